@@ -1,0 +1,1 @@
+"""Samity: core banking for group lending."""

@@ -1,0 +1,1 @@
+"""Meetings: when a group or centre meets, and who came."""

@@ -1,0 +1,1 @@
+"""Pure rules of meetings: recurrence, meeting dates, due dates on meetings, wording."""

@@ -1,0 +1,1 @@
+"""Offices, staff, users, roles, currencies, channels, codes, holidays and the business date."""

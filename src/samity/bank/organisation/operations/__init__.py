@@ -1,0 +1,1 @@
+"""What staff can do to the organisation: one file per subject."""

@@ -1,0 +1,117 @@
+"""Open an office under another, and correct what was written of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, update
+
+from samity.bank.gate import admit_office, operation
+from samity.bank.organisation.queries import office_by_id
+from samity.bank.organisation.records import office
+from samity.kernel.errors import Refusal
+from samity.storage.constraints import refusing
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from datetime import date
+
+    from samity.storage.unit import Unit
+
+
+@dataclass(eq=False)
+class OfficeNameTaken(Refusal):
+    """An office with the name {name} exists already."""
+
+    name: str | None
+
+
+@dataclass(eq=False)
+class OfficeExternalIdTaken(Refusal):
+    """An office with the external id {external_id} exists already."""
+
+    external_id: str | None
+
+
+@dataclass(eq=False)
+class OfficeOpenedBeforeParent(Refusal):
+    """An office cannot open before its parent, which opened on {parent_opened_on}."""
+
+    parent_opened_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOffice:
+    """Open an office under a parent."""
+
+    name: str
+    opened_on: date
+    parent_id: int
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOffice:
+    """Change what is named in `changes`: name, opened_on, external_id."""
+
+    office_id: int
+    changes: dict[str, str | date | None]
+
+
+@operation("organisation:open_office")
+def open_office(command: OpenOffice, unit: Unit) -> int:
+    """Open an office; its place in the hierarchy follows from its parent.
+
+    Returns:
+        Its id.
+
+    Raises:
+        OfficeNotFound, OutsideOwnOffice: the parent is unknown or lies elsewhere.
+        OfficeOpenedBeforeParent: the date is too early.
+        OfficeNameTaken, OfficeExternalIdTaken: another office has it.
+    """
+    parent = office_by_id(unit.connection, command.parent_id)
+    admit_office(unit, parent.id, parent.hierarchy)
+    if command.opened_on < parent.opened_on:
+        raise OfficeOpenedBeforeParent(parent.opened_on)
+    with _unique(command.name, command.external_id):
+        office_id = unit.connection.execute(
+            insert(office)
+            .values(
+                name=command.name,
+                opened_on=command.opened_on,
+                parent_id=parent.id,
+                external_id=command.external_id,
+                hierarchy="",
+            )
+            .returning(office.c.id)
+        ).scalar_one()
+    placed = update(office).where(office.c.id == office_id).values(hierarchy=f"{parent.hierarchy}{office_id}.")
+    unit.connection.execute(placed)
+    return int(office_id)
+
+
+@operation("organisation:change_office")
+def change_office(command: ChangeOffice, unit: Unit) -> int:
+    """Correct an office's name, opening date or external id.
+
+    Returns:
+        Its id.
+
+    Raises:
+        OfficeNotFound, OutsideOwnOffice: the office is unknown or lies elsewhere.
+        OfficeNameTaken, OfficeExternalIdTaken: another office has it.
+    """
+    changed = office_by_id(unit.connection, command.office_id)
+    admit_office(unit, changed.id, changed.hierarchy)
+    if command.changes:
+        with _unique(command.changes.get("name"), command.changes.get("external_id")):
+            unit.connection.execute(update(office).where(office.c.id == changed.id).values(**command.changes))
+    return changed.id
+
+
+def _unique(name: object, external_id: object) -> AbstractContextManager[None]:
+    return refusing(
+        uq_office_name=OfficeNameTaken(str(name)), uq_office_external_id=OfficeExternalIdTaken(str(external_id))
+    )

@@ -1,0 +1,181 @@
+"""The tables of the organisation: offices, staff, users, roles, currencies, channels, codes, holidays, dates."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from samity.storage.metadata import metadata
+
+office = Table(
+    "office",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("external_id", Text, unique=True),
+    Column("opened_on", Date, nullable=False),
+    Column("parent_id", BigInteger, ForeignKey("office.id")),
+    Column("hierarchy", Text, nullable=False, comment="path such as .2.7. ; the head office is ."),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("office_id", BigInteger, ForeignKey("office.id"), nullable=False, index=True),
+    Column("firstname", Text, nullable=False),
+    Column("lastname", Text, nullable=False),
+    Column("display_name", Text, nullable=False, comment="Last, First"),
+    Column("mobile_no", Text, unique=True),
+    Column("external_id", Text, unique=True),
+    Column("is_loan_officer", Boolean, nullable=False, server_default="false"),
+    Column("is_active", Boolean, nullable=False, server_default="true"),
+    Column("joined_on", Date),
+)
+
+role = Table(
+    "role",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("description", Text, nullable=False, server_default=""),
+    Column("disabled", Boolean, nullable=False, server_default="false"),
+    Column("permissions", ARRAY(Text), nullable=False, server_default="{}"),
+)
+
+app_user = Table(
+    "app_user",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("username", Text, nullable=False, unique=True),
+    Column("password_hash", Text, nullable=False, comment="argon2id"),
+    Column("firstname", Text, nullable=False),
+    Column("lastname", Text, nullable=False),
+    Column("email", Text),
+    Column("office_id", BigInteger, ForeignKey("office.id"), nullable=False),
+    Column("staff_id", BigInteger, ForeignKey("staff.id")),
+    Column("locked", Boolean, nullable=False, server_default="false"),
+    Column("deleted_at", DateTime(timezone=True)),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
+user_role = Table(
+    "user_role",
+    metadata,
+    Column("user_id", BigInteger, ForeignKey("app_user.id"), primary_key=True),
+    Column("role_id", BigInteger, ForeignKey("role.id"), primary_key=True),
+)
+
+currency = Table(
+    "currency",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("decimals", SmallInteger, nullable=False),
+    Column("symbol", Text, nullable=False, server_default=""),
+    Column("symbol_position", Text, nullable=False, server_default="BEFORE_NUMBER"),
+    Column("cash_unit", BigInteger, nullable=False, server_default="1", comment="smallest coin, in minor units"),
+    Column("fiat", Boolean, nullable=False, server_default="true"),
+    Column("selected", Boolean, nullable=False, server_default="false", comment="the bank uses it"),
+    CheckConstraint("decimals BETWEEN 0 AND 8", name="decimals"),
+    CheckConstraint("cash_unit >= 1", name="cash_unit"),
+)
+
+payment_channel = Table(
+    "payment_channel",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("description", Text, nullable=False, server_default=""),
+    Column("is_cash", Boolean, nullable=False, server_default="false"),
+    Column("position", Integer, nullable=False, server_default="0"),
+    Column("is_active", Boolean, nullable=False, server_default="true"),
+)
+
+code = Table(
+    "code",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("name", Text, nullable=False, unique=True, comment="such as GROUPROLE"),
+    Column("system_defined", Boolean, nullable=False, server_default="false"),
+)
+
+code_value = Table(
+    "code_value",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("code_id", BigInteger, ForeignKey("code.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False, server_default=""),
+    Column("position", Integer, nullable=False, server_default="0"),
+    Column("is_active", Boolean, nullable=False, server_default="true"),
+    UniqueConstraint("code_id", "name"),
+)
+
+holiday = Table(
+    "holiday",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("from_on", Date, nullable=False),
+    Column("to_on", Date, nullable=False),
+    Column("moved_to", Date, comment="where dues go; empty: to the next repayment date"),
+    Column("description", Text, nullable=False, server_default=""),
+    Column("status", Text, nullable=False, server_default="PENDING", comment="PENDING, ACTIVE or DELETED"),
+    CheckConstraint("from_on <= to_on", name="order"),
+)
+
+holiday_office = Table(
+    "holiday_office",
+    metadata,
+    Column("holiday_id", BigInteger, ForeignKey("holiday.id"), primary_key=True),
+    Column("office_id", BigInteger, ForeignKey("office.id"), primary_key=True),
+)
+
+working_days = Table(
+    "working_days",
+    metadata,
+    Column("office_id", BigInteger, ForeignKey("office.id"), primary_key=True),
+    Column("weekdays", ARRAY(SmallInteger), nullable=False, comment="1 Monday to 7 Sunday"),
+    Column("shift", Text, nullable=False, comment="where a due date on another day goes"),
+    Column("extend_daily_terms", Boolean, nullable=False, server_default="false"),
+)
+
+bank_date = Table(
+    "bank_date",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, server_default="1"),
+    Column("business_date", Date, nullable=False),
+    Column("closed_on", Date, comment="the last day that was closed; the date never goes back behind it"),
+    CheckConstraint("id = 1", name="only_one"),
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column(
+        "name",
+        Text,
+        nullable=False,
+        unique=True,
+        comment="a bank-wide choice, such as meetings-mandatory-for-jlg-loans",
+    ),
+    Column("enabled", Boolean, nullable=False),
+    Column("value", BigInteger),
+)

@@ -1,0 +1,9 @@
+"""Every table of the bank, for migrations: importing this fills the catalogue."""
+
+from __future__ import annotations
+
+from samity.bank.organisation import records as organisation
+from samity.storage import audit, idempotency, outbox
+from samity.storage.metadata import metadata
+
+__all__ = ["audit", "idempotency", "metadata", "organisation", "outbox"]

@@ -1,0 +1,1 @@
+"""The APIs: translate, never decide."""

@@ -1,0 +1,99 @@
+"""Who is asking: HTTP Basic, checked against the user on file, remembered for at most five minutes."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import secrets
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from cachetools import TTLCache
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+
+from samity.bank.organisation.queries import Credentials, credentials
+from samity.kernel.errors import Refusal
+from samity.kernel.passwords import hash_password, is_password
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+REMEMBERED_SECONDS = 300
+FAILURES_PER_MINUTE = 10
+
+
+class NotAuthenticated(Refusal):
+    """User name and password do not match."""
+
+
+class UserLocked(Refusal):
+    """This user is locked."""
+
+
+class TooManyFailures(Refusal):
+    """Too many wrong passwords: wait a minute."""
+
+
+class Authentication:
+    """Checks Basic credentials.
+
+    What is remembered is an HMAC over name, password and the stored hash, so that a new password forgets the old
+    check at once in every server; roles, locks and the business date are read anew each time. A failure is never
+    remembered as a failure, only counted against the name.
+    """
+
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(32)
+        self._checked: TTLCache[bytes, bool] = TTLCache(maxsize=10_000, ttl=REMEMBERED_SECONDS)
+        self._lock = Lock()
+        self._failures = FixedWindowRateLimiter(MemoryStorage())
+        self._limit = RateLimitItemPerMinute(FAILURES_PER_MINUTE)
+        self._nobody = hash_password(secrets.token_hex())
+
+    def basic(self, connection: Connection, header: str | None) -> Credentials:
+        """Check an `Authorization: Basic …` header.
+
+        Raises:
+            NotAuthenticated: it is missing, malformed or wrong.
+            UserLocked, TooManyFailures: the user may not try now.
+        """
+        scheme, _, encoded = (header or "").partition(" ")
+        if scheme.lower() != "basic":
+            raise NotAuthenticated
+        try:
+            username, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
+        except (binascii.Error, UnicodeDecodeError):
+            raise NotAuthenticated from None
+        return self.password(connection, username, password)
+
+    def password(self, connection: Connection, username: str, password: str) -> Credentials:
+        """Check a name and a password.
+
+        Raises:
+            NotAuthenticated, UserLocked, TooManyFailures: as for `basic`.
+        """
+        found = credentials(connection, username)
+        stored = found.password_hash if found else self._nobody
+        proof = hmac.digest(self._key, f"{username}\0{password}\0{stored}".encode(), hashlib.sha256)
+        with self._lock:
+            remembered = proof in self._checked
+        if not remembered:
+            self._verify(username, password, stored)
+            with self._lock:
+                self._checked[proof] = True
+        if found is None:
+            raise NotAuthenticated
+        if found.locked:
+            raise UserLocked
+        return found
+
+    def _verify(self, username: str, password: str, stored: str) -> None:
+        if not self._failures.test(self._limit, username):
+            raise TooManyFailures
+        if not is_password(password, stored):
+            self._failures.hit(self._limit, username)
+            raise NotAuthenticated

@@ -1,0 +1,140 @@
+"""The door of every dialect: one request, one thread, one transaction, committed before the answer leaves."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
+
+from fastapi import Depends, Request, Response
+from sqlalchemy import text
+
+from samity.dialects.authentication import Authentication
+from samity.storage.idempotency import KeptAnswer, claim_key, keep_answer
+from samity.storage.unit import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection, Engine
+
+# Postings hold this lock shared while they are under way; the roll of the business date takes it alone.
+OPEN_DAY_LOCK = 7_301
+
+
+class Wire(Protocol):
+    """How a dialect reads a body and writes an answer."""
+
+    def read(self, raw: bytes, model: Any) -> Any:  # noqa: ANN401 - the model decides
+        """Turn the body into the model, or refuse it with every wrong parameter named."""
+
+    def write(self, answer: Any) -> bytes:  # noqa: ANN401 - whatever the endpoint returned
+        """Turn an answer into bytes."""
+
+    def idempotency_key(self, request: Request) -> str | None:
+        """Return the key under which the request acts once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What endpoints of one dialect share: kept in `app.state.door`."""
+
+    engine: Engine
+    authentication: Authentication
+    wire: Wire
+
+
+async def raw_body(request: Request) -> bytes:
+    """Read the body; the endpoint itself runs in a worker thread."""
+    return await request.body()
+
+
+def reading(endpoint: Callable[..., Any]) -> Callable[..., Response]:
+    """Make a GET endpoint: it receives `unit`, returns plain values, changes nothing."""
+    return _endpoint(endpoint, ())
+
+
+def writing(*models: type) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
+    """Make a writing endpoint: it receives `unit` and `body`, an instance of the model.
+
+    With several models (a `?command=` endpoint) `body` is a `Body` to be read as one of them.
+    """
+
+    def make(endpoint: Callable[..., Any]) -> Callable[..., Response]:
+        made = _endpoint(endpoint, models)
+        made.accepts = models  # type: ignore[attr-defined] # the router puts them into the OpenAPI document
+        return made
+
+    return make
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body not yet read, because the command decides what it means."""
+
+    raw: bytes
+    wire: Wire
+
+    def read(self, model: Any) -> Any:  # noqa: ANN401 - an instance of the model
+        """Read it as this model."""
+        return self.wire.read(self.raw, model)
+
+
+def _endpoint(endpoint: Callable[..., Any], models: tuple[type, ...]) -> Callable[..., Response]:
+    signature = inspect.signature(endpoint, eval_str=True)
+    own = [p for p in signature.parameters.values() if p.name not in {"unit", "body"}]
+    writes = "body" in signature.parameters
+
+    @functools.wraps(endpoint)
+    def served(request: Request, raw: bytes, **arguments: Any) -> Response:  # noqa: ANN401 - FastAPI's own
+        door: Door = request.app.state.door
+        with door.engine.connect() as connection:
+            if writes:
+                return _write(endpoint, models, door, connection, request, raw, arguments)
+            unit = _open_unit(door, connection, request)
+            return _respond(door.wire.write(endpoint(**arguments, unit=unit)))
+
+    extra = [
+        inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request),
+        inspect.Parameter("raw", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[bytes, Depends(raw_body)]),
+    ]
+    keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
+    served.__signature__ = inspect.Signature([*extra, *keyword], return_annotation=Response)  # type: ignore[attr-defined]
+    return served
+
+
+def _write(
+    endpoint: Callable[..., Any],
+    models: tuple[type, ...],
+    door: Door,
+    connection: Connection,
+    request: Request,
+    raw: bytes,
+    arguments: dict[str, Any],
+) -> Response:
+    connection.execute(text("SELECT pg_advisory_xact_lock_shared(:lock)"), {"lock": OPEN_DAY_LOCK})
+    unit = _open_unit(door, connection, request)
+    key = door.wire.idempotency_key(request)
+    path = f"{request.method} {request.url.path}?{request.url.query}"
+    if key is not None:
+        kept = claim_key(connection, key, unit.actor.user_id, path, raw)
+        if kept is not None:
+            return _respond(kept.answer, kept.status, {"x-served-from-cache": "true"})
+    body = door.wire.read(raw, models[0]) if len(models) == 1 else Body(raw, door.wire)
+    answer = door.wire.write(endpoint(**arguments, body=body, unit=unit))
+    unit.write_out()
+    if key is not None:
+        keep_answer(connection, key, unit.actor.user_id, path, KeptAnswer(200, answer))
+    connection.commit()
+    return _respond(answer)
+
+
+def _open_unit(door: Door, connection: Connection, request: Request) -> Unit:
+    found = door.authentication.basic(connection, request.headers.get("authorization"))
+    request.state.user_id = found.actor.user_id
+    return Unit(connection, found.actor, found.business_date, getattr(request.state, "request_id", None))
+
+
+def _respond(answer: bytes, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(answer, status_code=status, headers=headers, media_type="application/json")

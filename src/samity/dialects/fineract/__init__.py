@@ -1,0 +1,1 @@
+"""Fineract's API over our bank: /fineract-provider/api/v1."""

@@ -1,0 +1,68 @@
+"""This dialect as an application of its own, with its own OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import structlog
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from samity.dialects.door import Door
+from samity.dialects.fineract import offices
+from samity.dialects.fineract.envelope import bare_envelope, body_envelope, refusal_envelope
+from samity.dialects.fineract.refusals import REFUSALS
+from samity.dialects.fineract.tenants import known_tenant
+from samity.dialects.fineract.wire import BodyRefused, FineractWire
+from samity.kernel.errors import Refusal
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from samity.dialects.authentication import Authentication
+
+ROUTERS = (offices.router,)
+
+
+def create_fineract(engine: Engine, authentication: Authentication) -> FastAPI:
+    """Put the routes together over a database."""
+    app = FastAPI(title="Samity, Fineract dialect", version="1", docs_url=None, redoc_url=None)
+    app.state.door = Door(engine, authentication, FineractWire())
+    for router in ROUTERS:
+        app.include_router(router, dependencies=[Depends(known_tenant)])
+    app.add_exception_handler(BodyRefused, _body_refused)  # type: ignore[arg-type] # Starlette types the base only
+    app.add_exception_handler(RequestValidationError, _query_refused)  # type: ignore[arg-type]
+    app.add_exception_handler(Refusal, _refused)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _unknown_route)  # type: ignore[arg-type]
+    app.add_exception_handler(Exception, _broken)
+    return app
+
+
+async def _body_refused(_: Request, refused: BodyRefused) -> Response:
+    return _answer(400, body_envelope(refused))
+
+
+async def _query_refused(_: Request, refused: RequestValidationError) -> Response:
+    faults = [{**fault, "loc": fault["loc"][1:]} for fault in refused.errors()]
+    return _answer(400, body_envelope(BodyRefused(faults, "query")))
+
+
+async def _refused(_: Request, refusal: Refusal) -> Response:
+    status, envelope = refusal_envelope(refusal, REFUSALS)
+    challenge = {"WWW-Authenticate": 'Basic realm="Samity"'} if status == 401 else None  # noqa: PLR2004 - HTTP's own
+    return _answer(status, envelope, challenge)
+
+
+async def _unknown_route(_: Request, refused: HTTPException) -> Response:
+    return _answer(refused.status_code, bare_envelope(refused.status_code))
+
+
+async def _broken(request: Request, fault: Exception) -> Response:
+    structlog.get_logger().error("broken", path=request.scope.get("route_path"), exc_info=fault)
+    return _answer(500, bare_envelope(500))
+
+
+def _answer(status: int, envelope: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+    return Response(orjson.dumps(envelope), status, headers, media_type="application/json")

@@ -1,0 +1,13 @@
+"""One table: which refusal is said with which status and code. Each capability has its page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.dialects.fineract.refusals import common, organisation
+
+if TYPE_CHECKING:
+    from samity.dialects.fineract.envelope import Said
+    from samity.kernel.errors import Refusal
+
+REFUSALS: dict[type[Refusal], Said] = {**common.REFUSALS, **organisation.REFUSALS}

@@ -1,0 +1,197 @@
+"""What goes over this dialect's wire: bodies in, with every wrong parameter named; plain JSON out."""
+
+from __future__ import annotations
+
+import json
+from contextvars import ContextVar
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
+
+import orjson
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from samity.dialects.fineract.spelling import PatternError, locale_named, read_date, read_number
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from fastapi import Request
+    from pydantic import ModelWrapValidatorHandler
+
+Model = TypeVar("Model", bound="WireModel")
+
+_spelling: ContextVar[tuple[str | None, str | None]] = ContextVar("spelling", default=(None, None))
+
+
+class BodyRefused(Exception):  # noqa: N818 - it carries answers, not faults
+    """The body is wrong; `faults` names every parameter."""
+
+    def __init__(self, faults: list[dict[str, Any]], resource: str) -> None:
+        super().__init__(resource)
+        self.faults = faults
+        self.resource = resource
+
+
+class WireModel(BaseModel):
+    """A request body: unknown members are refused, empty strings count as absent.
+
+    `resource` is the word in this dialect's codes: `validation.msg.<resource>.<parameter>.<rule>`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    resource: ClassVar[str] = ""
+
+    locale: str | None = None
+    dateFormat: str | None = None
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read_in_its_spelling(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401
+        if not isinstance(given, dict):
+            return handler(given)
+        given = {name: value for name, value in given.items() if value != ""}
+        outer = _spelling.get()
+        mark = _spelling.set((given.get("locale", outer[0]), given.get("dateFormat", outer[1])))
+        try:
+            return handler(given)
+        finally:
+            _spelling.reset(mark)
+
+
+class LooseModel(WireModel):
+    """A body in which clients send more than they need to: what we do not know is passed over."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+def _date(given: object) -> object:
+    if isinstance(given, list) and len(given) == 3 and all(isinstance(part, int) for part in given):  # noqa: PLR2004
+        given = "-".join(f"{part:02}" for part in given)
+        return _checked_date(given, "yyyy-MM-dd", "en")
+    if not isinstance(given, str):
+        return given
+    locale, pattern = _spelling.get()
+    if pattern is None:
+        raise PydanticCustomError("validation.msg.missing.dateFormat.parameter", "dateFormat is missing")
+    if locale is None:
+        raise PydanticCustomError("validation.msg.missing.locale.parameter", "locale is missing")
+    return _checked_date(given, pattern, locale)
+
+
+def _checked_date(given: str, pattern: str, locale: str) -> date:
+    try:
+        locale_named(locale)
+    except ValueError:
+        raise PydanticCustomError("validation.msg.invalid.locale.format", "The locale is not known") from None
+    try:
+        return read_date(given, pattern, locale)
+    except PatternError:
+        raise PydanticCustomError("validation.msg.invalid.dateFormat.format", "The dateFormat is not known") from None
+    except ValueError:
+        raise PydanticCustomError(
+            "validation.msg.invalid.date.format", "The date does not follow the dateFormat"
+        ) from None
+
+
+def _number(given: object) -> object:
+    if isinstance(given, bool):
+        raise PydanticCustomError("validation.msg.invalid.decimal.format", "This is no number")
+    if not isinstance(given, str):
+        return given
+    locale = _spelling.get()[0]
+    if locale is None:
+        raise PydanticCustomError("validation.msg.missing.locale.parameter", "locale is missing")
+    try:
+        return read_number(given, locale)
+    except ValueError:
+        raise PydanticCustomError("validation.msg.invalid.decimal.format", "This is no number") from None
+
+
+def _whole(given: object) -> object:
+    if isinstance(given, bool):
+        raise PydanticCustomError("validation.msg.invalid.integer.format", "This is no whole number")
+    if isinstance(given, str) and given.strip().lstrip("-").isdigit():
+        return int(given)
+    if isinstance(given, Decimal) and given == given.to_integral_value():
+        return int(given)
+    return given
+
+
+def _truth(given: object) -> object:
+    if isinstance(given, str) and given.lower() in {"true", "false"}:
+        return given.lower() == "true"
+    if isinstance(given, bool) or given is None:
+        return given
+    raise PydanticCustomError("bool_type", "true or false is wanted")
+
+
+LIMIT = Decimal(10) ** 15  # below 2**53 minor units with the fewest doubts; larger amounts are mistakes
+
+WireDate = Annotated[date, BeforeValidator(_date)]
+WireDecimal = Annotated[Decimal, BeforeValidator(_number), Field(lt=LIMIT, gt=-LIMIT, allow_inf_nan=False)]
+WireAmount = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, lt=LIMIT, allow_inf_nan=False)]
+WirePositive = Annotated[Decimal, BeforeValidator(_number), Field(gt=0, lt=LIMIT, allow_inf_nan=False)]
+WireWhole = Annotated[int, BeforeValidator(_whole), Field(ge=-(2**31), lt=2**31)]
+WireCount = Annotated[int, BeforeValidator(_whole), Field(ge=0, lt=2**31)]
+WireId = Annotated[int, BeforeValidator(_whole), Field(gt=0, lt=2**53)]
+WireTruth = Annotated[bool, BeforeValidator(_truth)]
+WireText = Annotated[str, Field(min_length=1, max_length=1000)]
+WireName = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class FineractWire:
+    """Reads bodies and writes answers."""
+
+    def read(self, raw: bytes, model: type[Model]) -> Model:
+        """Read a body.
+
+        Raises:
+            BodyRefused: with every wrong parameter at once.
+        """
+        try:
+            given = json.loads(raw or b"{}", parse_float=Decimal)
+        except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+            raise BodyRefused([{"type": "error.msg.invalid.request.body", "loc": (), "msg": "No JSON"}], "") from None
+        if not isinstance(given, dict):
+            raise BodyRefused([{"type": "error.msg.invalid.request.body", "loc": (), "msg": "No object"}], "")
+        try:
+            return model.model_validate(given)
+        except ValidationError as fault:
+            raise BodyRefused([dict(error) for error in fault.errors(include_url=False)], model.resource) from None
+
+    def write(self, answer: Any) -> bytes:  # noqa: ANN401 - whatever an endpoint returns
+        """Write an answer: dates as [y, m, d], amounts with all their digits, nothing that is null."""
+        return orjson.dumps(
+            without_nulls(answer), default=_spell, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS
+        )
+
+    def idempotency_key(self, request: Request) -> str | None:
+        """Return the `Idempotency-Key` header."""
+        return request.headers.get("idempotency-key")
+
+
+def without_nulls(value: Any) -> Any:  # noqa: ANN401 - JSON of any depth
+    """Leave out members that are None, at every depth."""
+    if isinstance(value, dict):
+        return {name: without_nulls(member) for name, member in value.items() if member is not None}
+    if isinstance(value, (list, tuple)):
+        return [without_nulls(member) for member in value]
+    return value
+
+
+def _spell(value: object) -> object:
+    if isinstance(value, Decimal):
+        return orjson.Fragment(format(value, "f").encode())
+    if isinstance(value, datetime):
+        return int(value.timestamp() * 1000)
+    if isinstance(value, date):
+        return [value.year, value.month, value.day]
+    message = f"{type(value).__name__} cannot go over the wire"
+    raise TypeError(message)
+
+
+def option(number: int, code: str, value: str) -> dict[str, Any]:
+    """Spell an enumeration's member as this dialect does."""
+    return {"id": number, "code": code, "value": value}

@@ -1,0 +1,87 @@
+"""Money is an integer of minor units; a factor is two integers; rounding happens once (docs/rules/rounding.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+
+class RoundingMode(StrEnum):
+    """How a half is rounded: to the even neighbour, or away from zero."""
+
+    HALF_EVEN = "HALF_EVEN"
+    HALF_UP = "HALF_UP"
+
+
+class SymbolPosition(StrEnum):
+    """Where a currency's symbol stands in a printed amount."""
+
+    BEFORE = "BEFORE_NUMBER"
+    AFTER = "AFTER_NUMBER"
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """A currency as the bank uses it.
+
+    Attributes:
+        code: ISO 4217, or an own code of up to 5 letters for a NON_FIAT currency.
+        decimals: digits of the minor unit (0 to 8); amounts are integers of 10**-decimals.
+        cash_unit: smallest amount that exists in cash, in minor units (5 where one- and two-cent coins are gone).
+    """
+
+    code: str
+    decimals: int
+    name: str
+    symbol: str = ""
+    symbol_position: SymbolPosition = SymbolPosition.BEFORE
+    cash_unit: int = 1
+
+    def major(self, minor: int) -> Decimal:
+        """Return an amount of minor units as people write it: 12345 → 123.45."""
+        return Decimal(minor).scaleb(-self.decimals)
+
+    def minor(self, major: Decimal) -> int | None:
+        """Return minor units, or None when the amount has more digits than the currency."""
+        scaled = major.scaleb(self.decimals)
+        whole = int(scaled)
+        return whole if whole == scaled else None
+
+    def printed(self, minor: int) -> str:
+        """Return the amount with grouping and symbol, as on a receipt."""
+        number = f"{self.major(minor):,.{self.decimals}f}"
+        sign = self.symbol or self.code
+        return f"{sign} {number}" if self.symbol_position is SymbolPosition.BEFORE else f"{number} {sign}"
+
+
+def rounded(numerator: int, denominator: int, mode: RoundingMode = RoundingMode.HALF_EVEN) -> int:
+    """Divide once and round to a whole minor unit, right for negative numbers too.
+
+    Args:
+        numerator: any integer, minor units times the factor's numerator.
+        denominator: positive.
+        mode: what happens to an exact half.
+    """
+    if mode is RoundingMode.HALF_UP:
+        sign = -1 if numerator < 0 else 1
+        return sign * ((2 * abs(numerator) + denominator) // (2 * denominator))
+    whole, rest = divmod(numerator, denominator)  # floors: rest is never negative
+    double = 2 * rest
+    if double > denominator or (double == denominator and whole % 2):
+        return whole + 1
+    return whole
+
+
+def rounded_ratio(ratio: Fraction, mode: RoundingMode = RoundingMode.HALF_EVEN) -> int:
+    """Round an exact fraction of minor units to a whole minor unit."""
+    return rounded(ratio.numerator, ratio.denominator, mode)
+
+
+def to_multiple(amount: int, multiple: int, mode: RoundingMode = RoundingMode.HALF_EVEN) -> int:
+    """Round an amount to the nearest multiple, both in minor units; 0 or 1 leaves it alone."""
+    return amount if multiple <= 1 else rounded(amount, multiple, mode) * multiple

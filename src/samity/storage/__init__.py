@@ -1,0 +1,1 @@
+"""The database: engine, embedded server, unit of work, bulk arrays, outbox, audit lines."""

@@ -1,0 +1,77 @@
+"""Many rows in one statement: arrays go over the wire, the database unnests them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import JSONB
+
+from samity.storage.json import dumps
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection, Table
+
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all name the same columns."""
+    if not rows:
+        return
+    columns = tuple(rows[0])
+    statement = _insert_statement(table, columns)
+    connection.exec_driver_sql(statement, tuple(_array(table, column, rows) for column in columns))
+
+
+def update_rows(connection: Connection, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> int:
+    """Update rows found by their key columns; every row names the key and the same other columns.
+
+    Returns:
+        How many rows were found.
+    """
+    if not rows:
+        return 0
+    columns = tuple(rows[0])
+    statement = _update_statement(table, tuple(key), columns)
+    found = connection.exec_driver_sql(statement, tuple(_array(table, column, rows) for column in columns))
+    return int(found.rowcount)
+
+
+def draw_ids(connection: Connection, sequence: str, count: int) -> list[int]:
+    """Draw several ids from a sequence, in rising order."""
+    if not count:
+        return []
+    drawn = connection.exec_driver_sql(
+        "SELECT nextval(%s::regclass) FROM generate_series(1, %s)", (sequence, count)
+    ).scalars()
+    return sorted(int(number) for number in drawn)
+
+
+def _array(table: Table, column: str, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    values = [row[column] for row in rows]
+    if isinstance(table.c[column].type, JSONB):
+        return [None if value is None else dumps(value) for value in values]
+    return values
+
+
+@lru_cache(maxsize=256)
+def _insert_statement(table: Table, columns: tuple[str, ...]) -> str:
+    names = ", ".join(columns)
+    arrays = ", ".join(f"%s::{_type(table, column)}[]" for column in columns)
+    return f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays})"
+
+
+@lru_cache(maxsize=256)
+def _update_statement(table: Table, key: tuple[str, ...], columns: tuple[str, ...]) -> str:
+    changes = ", ".join(f"{column} = given.{column}" for column in columns if column not in key)
+    arrays = ", ".join(f"%s::{_type(table, column)}[]" for column in columns)
+    found = " AND ".join(f"{table.name}.{column} = given.{column}" for column in key)
+    return f"UPDATE {table.name} SET {changes} FROM unnest({arrays}) AS given({', '.join(columns)}) WHERE {found}"
+
+
+def _type(table: Table, column: str) -> str:
+    return str(table.c[column].type.compile(_DIALECT))

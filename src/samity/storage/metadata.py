@@ -1,0 +1,21 @@
+"""The one catalogue of tables; each capability adds its own in its `records.py`."""
+
+from __future__ import annotations
+
+from sqlalchemy import MetaData, Sequence
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+account_ids = Sequence("account_ids", metadata=metadata, cache=100)
+"""Accounts of every kind draw their id here, so that an id names one account in the whole bank."""
+
+transaction_ids = Sequence("transaction_ids", metadata=metadata, cache=1)
+"""Transactions of every account; ordered by birth within an account."""
