@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from samity.bank.organisation.values.working_days import Holiday, WorkingDays
 
-LONGEST_SHIFT_DAYS = 366
+LONGEST_SHIFT_DAYS = 5 * 366
 """A due date that finds no day of work within this many days is refused rather than sought for ever."""
 
 ONE_DAY = timedelta(days=1)
@@ -22,7 +22,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(eq=False)
 class NoDayToRepay(Refusal):
-    """No working day that is not a holiday was found within a year of {scheduled_on}."""
+    """No working day that is not a holiday was found within five years of {scheduled_on}."""
 
     scheduled_on: date
 
@@ -113,19 +113,17 @@ def _settled(series: _Series, rest: _Rest) -> date:
     """Shift the anchor by weekday, then by holiday, again and again until it is neither."""
     scheduled_on = due_on = series.anchor
     seen: set[tuple[date, date]] = set()
-    while True:
-        before = due_on
+    while rest.weekday_counts(due_on) or holiday_on(rest.holidays, due_on) is not None:
+        if (due_on, series.anchor) in seen:  # a holiday sends it forth, a weekday sends it back
+            raise NoDayToRepay(scheduled_on)
+        seen.add((due_on, series.anchor))
         if rest.weekday_counts(due_on):
             due_on = _off_weekday(due_on, series, rest)
         holiday = holiday_on(rest.holidays, due_on)
         if holiday is not None:
             due_on = holiday.moved_to or series.drop_behind(due_on)
-        if due_on == before:
-            return due_on
         _ensure_near(scheduled_on, due_on)
-        if (due_on, series.anchor) in seen:  # a holiday sends it forth, a weekday sends it back
-            raise NoDayToRepay(scheduled_on)
-        seen.add((due_on, series.anchor))
+    return due_on
 
 
 def _off_weekday(on: date, series: _Series, rest: _Rest) -> date:
