@@ -176,6 +176,14 @@ def test_due_dates_follow_the_calendar_through_its_change() -> None:
     assert dated(dates) == "2025-01-20 2025-01-27 2025-01-28 2025-02-04"
 
 
+def test_the_beat_of_a_loan_is_kept_when_the_group_begins_to_meet_more_often() -> None:
+    fortnightly = FormerRule(date(2025, 1, 6), date(2025, 2, 28), recurrence_of_text("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO"))
+    weekly = CalendarRule(date(2025, 2, 3), recurrence_of_text("FREQ=WEEKLY;BYDAY=MO"), history=(fortnightly,))
+    assert dated(loan_due_dates(weekly, day("2025-01-06"), Frequency.WEEKLY, 2, 5)) == (
+        "2025-01-20 2025-02-03 2025-02-17 2025-03-03 2025-03-17"
+    )
+
+
 @given(
     st.sampled_from([("FREQ=WEEKLY;INTERVAL=2;BYDAY=WE", Frequency.WEEKLY, 4), ("FREQ=MONTHLY", Frequency.MONTHLY, 3)]),
     st.dates(date(2024, 1, 1), date(2025, 12, 31)),
