@@ -1,0 +1,1 @@
+"""Accounting: the chart of accounts, postings, journal lines, balances."""

@@ -1,0 +1,47 @@
+"""What doors and other capabilities may read of accounting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from samity.bank.accounting.records import account_mapping, gl_account
+from samity.bank.accounting.values import AccountMapping, MappedAccount
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from sqlalchemy import Connection, RowMapping
+
+
+def mappings(connection: Connection, product_kind: str, product_ids: Collection[int]) -> Mapping[int, AccountMapping]:
+    """Return where products post, in one statement; a product without a mapping has an empty one."""
+    lines: dict[int, list[MappedAccount]] = {product_id: [] for product_id in product_ids}
+    for row in mapped_accounts(connection, product_kind, product_ids):
+        lines[row["product_id"]].append(
+            MappedAccount(row["purpose"], row["gl_account_id"], row["channel_id"], row["charge_id"])
+        )
+    return {product_id: AccountMapping(product_id, tuple(given)) for product_id, given in lines.items()}
+
+
+def mapped_accounts(connection: Connection, product_kind: str, product_ids: Collection[int]) -> Sequence[RowMapping]:
+    """List the lines of products' mappings with the names of the GL accounts, as they were given."""
+    return (
+        connection.execute(
+            select(
+                account_mapping.c.product_id,
+                account_mapping.c.purpose,
+                account_mapping.c.gl_account_id,
+                account_mapping.c.payment_channel_id.label("channel_id"),
+                account_mapping.c.charge_id,
+                gl_account.c.name.label("gl_name"),
+                gl_account.c.gl_code,
+            )
+            .join_from(account_mapping, gl_account, gl_account.c.id == account_mapping.c.gl_account_id)
+            .where(account_mapping.c.product_kind == product_kind, account_mapping.c.product_id.in_(product_ids))
+            .order_by(account_mapping.c.id)
+        )
+        .mappings()
+        .all()
+    )
