@@ -1,0 +1,107 @@
+"""Opening the bank's database: the given one, or the embedded one of the home."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from samity.cli.terminal import fail, say, waiting
+from samity.storage.embedded import DEMO_MARK, EmbeddedServerRefused, open_embedded
+from samity.storage.engine import connect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+    from samity.settings import Settings
+
+# Two servers may be started on one empty database: the second waits until the first has opened the bank.
+FIRST_START_LOCK = 7_264_891_002_641
+
+
+@contextmanager
+def opened(settings: Settings, *, demo: bool = False) -> Iterator[Engine]:
+    """Open the database for as long as the block lasts, and leave nothing running behind it.
+
+    Raises:
+        typer.Exit: it cannot be opened; the person has been told why.
+    """
+    if settings.database_url is not None:
+        with _engine(settings.database_url.get_secret_value(), settings) as engine:
+            yield engine
+        return
+    home = settings.home.expanduser()
+    _check_demo(home, demo=demo)
+    try:
+        with waiting("Opening the embedded PostgreSQL") as report:
+            embedded = open_embedded(home, report=report)
+    except EmbeddedServerRefused as refused:
+        fail(str(refused))
+    with embedded, _engine(embedded.url(), settings) as engine:
+        yield engine
+
+
+@contextmanager
+def _engine(url: str, settings: Settings) -> Iterator[Engine]:
+    try:
+        engine = connect(url, pool_size=settings.pool_size)
+    except ArgumentError:
+        fail("The database address is not one. Write postgresql://user:password@host/database.")
+    try:
+        try:
+            with engine.connect() as connection:
+                connection.execute(text("select 1"))
+        except OperationalError as unreachable:
+            # libpq's sentence names host, port and user, never the password.
+            fail(f"The database does not answer: {str(unreachable.orig).strip()}")
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _check_demo(home: Path, *, demo: bool) -> None:
+    """Keep a demo bank, whose password everybody knows, and a real one out of each other's home."""
+    marked = (home / DEMO_MARK).exists()
+    if marked and not demo:
+        fail(f"The home {home} holds a demo bank. Start it with `samity demo`, or choose another --home.")
+    if demo and not marked:
+        if home.exists() and (not home.is_dir() or any(home.iterdir())):
+            fail(f"The home {home} is not a demo's. Choose an empty folder with --home; nothing was touched.")
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (home / DEMO_MARK).write_text("A demo bank of Samity lives here; the password of `mifos` is `password`.\n")
+
+
+def ready_bank(engine: Engine, admin_password: str | None) -> str | None:
+    """See that the database holds an open bank of this release; an empty database becomes one.
+
+    Returns:
+        The administrator's password when a random one was made, else None.
+
+    Raises:
+        typer.Exit: the database is of another release.
+    """
+    from samity.bank.first_start import open_bank
+    from samity.migrations import is_current, upgrade
+
+    with engine.connect() as waiting_place:
+        waiting_place.execute(text("select pg_advisory_lock(:lock)"), {"lock": FIRST_START_LOCK})
+        try:
+            if not inspect(engine).get_table_names():
+                with waiting("Preparing the empty database"):
+                    upgrade(engine)
+            if not is_current(engine):
+                fail("The database is of another release. Make a backup, then run `samity migrate`.")
+            return open_bank(engine, admin_password)
+        finally:
+            waiting_place.execute(text("select pg_advisory_unlock(:lock)"), {"lock": FIRST_START_LOCK})
+
+
+def tell_password(password: str | None) -> None:
+    """Print the administrator's new password, this once."""
+    if password is not None:
+        say(f"The bank is open. Administrator: mifos, password: {password}\nIt is shown this once; note it down.")

@@ -1,0 +1,50 @@
+"""How the command line speaks: to the person on standard error, in sentences."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+console = Console(stderr=True)
+
+
+def say(sentence: str) -> None:
+    """Tell the person something, as it stands."""
+    console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+
+
+def fail(sentence: str) -> NoReturn:
+    """Say why it cannot be done, and end.
+
+    Raises:
+        typer.Exit: always, with code 1.
+    """
+    console.print("[bold red]Not done:[/] ", end="")
+    say(sentence)
+    raise typer.Exit(1)
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[Callable[[str], None]]:
+    """Show that something is under way; yields the function that says how it goes on."""
+    with console.status(what):
+
+        def report(sentence: str) -> None:
+            say(f"{sentence} …")
+
+        yield report
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Show how far something is that takes more than two seconds."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        yield progress

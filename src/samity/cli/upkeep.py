@@ -1,0 +1,34 @@
+"""samity migrate and samity close-day: what is run on a bank beside its server."""
+
+from __future__ import annotations
+
+from samity.cli.database import opened
+from samity.cli.options import DatabaseOption, HomeOption, settings_of
+from samity.cli.terminal import fail, say, waiting
+
+
+def migrate(home: HomeOption = None, database_url: DatabaseOption = None) -> None:
+    """Bring the database to this release; make a backup before."""
+    from samity.migrations import upgrade
+
+    with opened(settings_of(home=home, database_url=database_url)) as engine:
+        with waiting("Bringing the database to this release"):
+            upgrade(engine)
+        say("The database is of this release.")
+
+
+def close_day(home: HomeOption = None, database_url: DatabaseOption = None) -> None:
+    """Close the bank's business day: check that the books are right, then roll the date."""
+    from samity.close_of_business import close_day as close
+    from samity.kernel.errors import BrokenInvariant, Refusal
+    from samity.migrations import is_current
+
+    with opened(settings_of(home=home, database_url=database_url)) as engine:
+        if not is_current(engine):
+            fail("The database is not of this release. Run `samity migrate` first.")
+        try:
+            with waiting("Closing the day"):
+                closed = close(engine)
+        except (Refusal, BrokenInvariant) as reason:
+            fail(f"The day stays open. {reason}")
+        say(f"The day is closed. {closed}")

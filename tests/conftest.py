@@ -1,0 +1,55 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+from tests.databases import Databases, databases, engine_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine
+
+
+class FreshDatabaseUrl(Protocol):
+    """Makes a database for one test and returns its address."""
+
+    def __call__(self, *, empty: bool = False) -> str:
+        """Make a migrated, open bank, or an empty database."""
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[Databases]:
+    """The server on which tests make databases; every worker of a session uses the same."""
+    with databases() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def engine(database_server: Databases) -> Iterator[Engine]:
+    """A migrated, empty bank of this worker: administrator `mifos`, password `password`."""
+    engine = engine_of(database_server.bank())
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def fresh_database_url(database_server: Databases) -> FreshDatabaseUrl:
+    """Make databases that belong to one test; they are removed at the end of the session."""
+
+    def make(*, empty: bool = False) -> str:
+        return database_server.empty() if empty else database_server.bank()
+
+    return make
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the long tests to `make soak`."""
+    if os.environ.get("SAMITY_SOAK"):
+        return
+    for item in items:
+        if item.get_closest_marker("soak"):
+            item.add_marker(pytest.mark.skip(reason="runs in `make soak`"))
