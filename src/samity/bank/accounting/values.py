@@ -45,6 +45,32 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class GlAccount:
+    """A line of the chart of accounts."""
+
+    id: int
+    name: str
+    gl_code: str
+    type: GlType
+    usage: GlUsage
+    parent_id: int | None
+    manual_entries_allowed: bool
+    disabled: bool
+    description: str | None
+    tag_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GlBalance:
+    """What was debited and credited to one GL account in one currency, in minor units."""
+
+    gl_account_id: int
+    currency: str
+    debit: int
+    credit: int
+
+
+@dataclass(frozen=True, slots=True)
 class Posting:
     """One amount moved from a debit account to a credit account; balanced because it cannot be otherwise.
 
@@ -104,7 +130,7 @@ class LedgerTransaction:
 
 
 class Purpose(StrEnum):
-    """What a product uses a GL account for; Fineract's names, see docs/rules/postings.md."""
+    """What a product uses a GL account for; Fineract's names and CASH_ROUNDING, see docs/rules/postings.md."""
 
     FUND_SOURCE = "FUND_SOURCE"
     LOAN_PORTFOLIO = "LOAN_PORTFOLIO"
@@ -117,6 +143,7 @@ class Purpose(StrEnum):
     PENALTIES_RECEIVABLE = "PENALTIES_RECEIVABLE"
     TRANSFERS_SUSPENSE = "TRANSFERS_SUSPENSE"
     OVERPAYMENT = "OVERPAYMENT"
+    CASH_ROUNDING = "CASH_ROUNDING"
     INCOME_FROM_RECOVERY = "INCOME_FROM_RECOVERY"
     GOODWILL_CREDIT = "GOODWILL_CREDIT"
     INCOME_FROM_CHARGE_OFF_INTEREST = "INCOME_FROM_CHARGE_OFF_INTEREST"

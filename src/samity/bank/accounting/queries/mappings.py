@@ -1,4 +1,4 @@
-"""What doors and other capabilities may read of accounting."""
+"""Where products post."""
 
 from __future__ import annotations
 

@@ -1,0 +1,38 @@
+"""What doors and other capabilities may read of accounting."""
+
+from __future__ import annotations
+
+from samity.bank.accounting.queries.balances import account_balance, account_balances, gl_balances
+from samity.bank.accounting.queries.chart import (
+    ChartFilter,
+    GlAccountNotFound,
+    chart,
+    gl_account_by_id,
+    has_children,
+    has_postings,
+    lies_under,
+    mapped_purposes,
+)
+from samity.bank.accounting.queries.journal import JournalFilter, JournalLineNotFound, count_lines, line_by_id, lines
+from samity.bank.accounting.queries.mappings import mapped_accounts, mappings
+
+__all__ = [
+    "ChartFilter",
+    "GlAccountNotFound",
+    "JournalFilter",
+    "JournalLineNotFound",
+    "account_balance",
+    "account_balances",
+    "chart",
+    "count_lines",
+    "gl_account_by_id",
+    "gl_balances",
+    "has_children",
+    "has_postings",
+    "lies_under",
+    "line_by_id",
+    "lines",
+    "mapped_accounts",
+    "mapped_purposes",
+    "mappings",
+]

@@ -1,0 +1,61 @@
+"""Sums over postings: the whole ledger on a day, or one account's share of a GL account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from samity.bank.accounting.values import GlBalance
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+_SIDES = (
+    " CROSS JOIN LATERAL (VALUES (p.debit_gl, p.amount, 0::bigint), (p.credit_gl, 0::bigint, p.amount))"
+    " AS s(gl, debit, credit)"
+)
+
+
+def gl_balances(connection: Connection, on: date, hierarchy: str = "") -> Sequence[GlBalance]:
+    """Return what was booked up to a day, that day included, per currency and GL account, in the chart's order.
+
+    Args:
+        connection: where to read.
+        on: the last booking date that counts.
+        hierarchy: the offices of this subtree; all of them unless given.
+    """
+    found = connection.execute(
+        text(
+            "SELECT g.id, t.currency_code, sum(s.debit)::bigint, sum(s.credit)::bigint"
+            " FROM ledger_transaction t JOIN office o ON o.id = t.office_id"
+            " JOIN posting p ON p.account_id = t.account_id AND p.transaction_id = t.id"
+            f"{_SIDES} JOIN gl_account g ON g.id = s.gl"
+            " WHERE t.booked_on <= :on AND starts_with(o.hierarchy, :hierarchy)"
+            " GROUP BY g.id, g.gl_code, t.currency_code ORDER BY t.currency_code, g.gl_code, g.id"
+        ),
+        {"on": on, "hierarchy": hierarchy},
+    )
+    return [GlBalance(*row) for row in found]
+
+
+def account_balances(connection: Connection, account_id: int) -> Sequence[GlBalance]:
+    """Return what one account has in every GL account that it touched, per currency."""
+    found = connection.execute(
+        text(
+            "SELECT s.gl, t.currency_code, sum(s.debit)::bigint, sum(s.credit)::bigint FROM ledger_transaction t"
+            f" JOIN posting p ON p.account_id = t.account_id AND p.transaction_id = t.id{_SIDES}"
+            " WHERE t.account_id = :account_id GROUP BY s.gl, t.currency_code ORDER BY t.currency_code, s.gl"
+        ),
+        {"account_id": account_id},
+    )
+    return [GlBalance(*row) for row in found]
+
+
+def account_balance(connection: Connection, account_id: int, gl_account_id: int) -> int:
+    """Return what one account has in one GL account: debits less credits, in minor units."""
+    held = account_balances(connection, account_id)
+    return sum(each.debit - each.credit for each in held if each.gl_account_id == gl_account_id)

@@ -1,0 +1,134 @@
+"""The journal: lines summed from postings, found by transaction, account, GL account, office or day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from samity.bank.accounting.values import MOST_LINES
+from samity.kernel.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy import Connection, RowMapping
+
+LINES_A_TRANSACTION = MOST_LINES + 1
+
+
+@dataclass(eq=False)
+class JournalLineNotFound(Refusal):
+    """There is no journal line {line_id}."""
+
+    line_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFilter:
+    """Which journal lines are wanted; None wants all.
+
+    Attributes:
+        hierarchy: lines of the offices of this subtree.
+        transaction_id: this transaction and, with it, what takes it back.
+        kind: the first word of a transaction's kind, such as `loan`.
+        from_on, to_on: the value dates, both included.
+        booked_from, booked_to: the booking dates, both included.
+        line_id: one line.
+    """
+
+    hierarchy: str
+    transaction_id: int | None = None
+    gl_account_id: int | None = None
+    office_id: int | None = None
+    account_id: int | None = None
+    kind: str | None = None
+    from_on: date | None = None
+    to_on: date | None = None
+    booked_from: date | None = None
+    booked_to: date | None = None
+    line_id: int | None = None
+
+
+_CONDITIONS = {
+    "transaction_id": "(t.account_id, t.id) IN (SELECT account_id, id FROM ledger_transaction"
+    " WHERE id = :transaction_id UNION ALL SELECT r.account_id, r.id FROM ledger_transaction o JOIN ledger_transaction r"
+    " ON r.account_id = o.account_id AND r.reverses_id = o.id WHERE o.id = :transaction_id)",
+    "gl_account_id": "l.gl = :gl_account_id",
+    "office_id": "t.office_id = :office_id",
+    "account_id": "t.account_id = :account_id",
+    "kind": "split_part(t.kind, '.', 1) = :kind",
+    "from_on": "t.value_on >= :from_on",
+    "to_on": "t.value_on <= :to_on",
+    "booked_from": "t.booked_on >= :booked_from",
+    "booked_to": "t.booked_on <= :booked_to",
+    "line_id": f"t.id = :line_id / {LINES_A_TRANSACTION} AND l.line = :line_id % {LINES_A_TRANSACTION}",
+}
+_LINES = (
+    " FROM ledger_transaction t JOIN office o ON o.id = t.office_id"
+    " JOIN posting p ON p.account_id = t.account_id AND p.transaction_id = t.id"
+    " CROSS JOIN LATERAL (VALUES (p.debit_line, 'DEBIT', p.debit_gl), (p.credit_line, 'CREDIT', p.credit_gl))"
+    " AS l(line, side, gl) WHERE starts_with(o.hierarchy, :hierarchy)"
+)
+_KEY = " GROUP BY t.account_id, t.id, l.line, l.side, l.gl"
+
+
+def count_lines(connection: Connection, wanted: JournalFilter) -> int:
+    """Count the lines that a filter finds."""
+    conditions, names = _where(wanted)
+    counted = f"SELECT count(*) FROM (SELECT 1{_LINES}{conditions}{_KEY}) AS found"
+    return int(connection.execute(text(counted), names).scalar_one())
+
+
+def lines(
+    connection: Connection,
+    wanted: JournalFilter,
+    offset: int = 0,
+    limit: int | None = None,
+    *,
+    newest_first: bool = False,
+) -> Sequence[RowMapping]:
+    """List journal lines by value date, transaction and line.
+
+    Each has `id` (transaction id · 1000 + line: unique, stable, in order), `amount` in minor units, whether it was
+    `reversed` since, and the names behind its ids.
+    """
+    conditions, names = _where(wanted)
+    turn = "DESC" if newest_first else "ASC"
+    page = (
+        f"SELECT t.account_id, t.id, l.line, l.side, l.gl, sum(p.amount)::bigint AS amount{_LINES}{conditions}{_KEY},"
+        f" t.value_on ORDER BY t.value_on {turn}, t.id {turn}, l.line {turn} OFFSET :offset LIMIT :limit"
+    )
+    listed = (
+        f"SELECT f.id * {LINES_A_TRANSACTION} + f.line AS id, f.id AS transaction_id, f.account_id, f.side, f.amount,"
+        " t.kind, t.value_on, t.booked_on, t.reverses_id, t.office_id, o.name AS office_name, o.hierarchy,"
+        " g.id AS gl_account_id, g.name AS gl_name, g.gl_code, g.type AS gl_type, t.created_by, u.username,"
+        " c.code AS currency_code, c.name AS currency_name, c.decimals, c.symbol, t.created_at,"
+        " EXISTS (SELECT FROM ledger_transaction r WHERE r.account_id = f.account_id AND r.reverses_id = f.id)"
+        f" AS reversed FROM ({page}) AS f"
+        " JOIN ledger_transaction t ON t.account_id = f.account_id AND t.id = f.id"
+        " JOIN office o ON o.id = t.office_id JOIN gl_account g ON g.id = f.gl"
+        " JOIN currency c ON c.code = t.currency_code LEFT JOIN app_user u ON u.id = t.created_by"
+        f" ORDER BY t.value_on {turn}, f.id {turn}, f.line {turn}"
+    )
+    return connection.execute(text(listed), {**names, "offset": offset, "limit": limit}).mappings().all()
+
+
+def line_by_id(connection: Connection, line_id: int) -> RowMapping:
+    """Return one journal line, of whatever office.
+
+    Raises:
+        JournalLineNotFound: there is none.
+    """
+    found = lines(connection, JournalFilter(hierarchy="", line_id=line_id))
+    if not found:
+        raise JournalLineNotFound(line_id)
+    return found[0]
+
+
+def _where(wanted: JournalFilter) -> tuple[str, dict[str, Any]]:
+    given = {name: getattr(wanted, name) for name in _CONDITIONS if getattr(wanted, name) is not None}
+    conditions = "".join(f" AND {_CONDITIONS[name]}" for name in given)
+    return conditions, {"hierarchy": wanted.hierarchy, **given}
