@@ -1,0 +1,1 @@
+"""Loans: products, accounts, schedules, payments."""

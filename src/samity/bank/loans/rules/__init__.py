@@ -1,0 +1,1 @@
+"""How a loan is calculated: pure functions, one file per family."""

@@ -1,0 +1,83 @@
+"""The rows a schedule is filled into: from one due date to the next, and what grace leaves out of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from samity.kernel.errors import ensure
+from samity.kernel.money import RoundingMode, rounded
+from samity.kernel.periods import day_of_month
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from samity.bank.loans.values.terms import LoanTerms
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An installment before its amounts: the days it covers.
+
+    Attributes:
+        whole: False when interest is not charged from its first day.
+    """
+
+    number: int
+    from_on: date
+    due_on: date
+    whole: bool = True
+
+    @property
+    def days(self) -> int:
+        """Real days of the row."""
+        return (self.due_on - self.from_on).days
+
+    def charged_from(self, day: date | None) -> Row:
+        """Return the row without the days before interest is charged."""
+        if day is None or day <= self.from_on:
+            return self
+        return replace(self, from_on=min(day, self.due_on), whole=False)
+
+
+def rows_of(disbursed_on: date, due_dates: Sequence[date]) -> tuple[Row, ...]:
+    """Return the rows between the disbursement and the due dates, which must increase from it."""
+    starts = (disbursed_on, *due_dates[:-1])
+    ensure(
+        all(start < due for start, due in zip(starts, due_dates, strict=True)),
+        "due dates increase strictly from the disbursement",
+    )
+    return tuple(Row(number, start, due) for number, (start, due) in enumerate(zip(starts, due_dates, strict=True), 1))
+
+
+def seed_day(rows: Sequence[Row]) -> int | None:
+    """Return the day of the month that most due dates come back to, or None when they follow a calendar.
+
+    A holiday moves one date or two, not most of them. Where two days explain the dates equally well (only 29 February
+    is known), the start's own day is taken, then the later one.
+    """
+    dues = [row.due_on for row in rows]
+    start_day = rows[0].from_on.day
+
+    def explained(day: int) -> tuple[int, bool, int]:
+        return sum(due == day_of_month(due.year, due.month, day) for due in dues), day == start_day, day
+
+    best = max(explained(day) for day in {start_day, *(due.day for due in dues)})
+    return best[2] if 2 * best[0] > len(dues) else None
+
+
+def bears_principal(terms: LoanTerms, number: int) -> bool:
+    """Tell whether an installment repays principal: not in the grace, then every (moratorium + 1)-th one."""
+    after_grace = number - terms.grace_on_principal - 1
+    return after_grace >= 0 and after_grace % (terms.moratorium + 1) == 0
+
+
+def even_shares(total: int, count: int, rounding: RoundingMode) -> tuple[int, ...]:
+    """Split minor units into equal shares; the last one takes what rounding left, and none is negative."""
+    share = rounded(total, count, rounding)
+    shares, left = [], total
+    for _ in range(count - 1):
+        shares.append(min(share, left))
+        left -= shares[-1]
+    return (*shares, left)

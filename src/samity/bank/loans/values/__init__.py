@@ -1,0 +1,1 @@
+"""What a loan is made of: frozen values."""

@@ -1,0 +1,191 @@
+"""The terms of a loan that its schedule depends on, and the installments a schedule is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from samity.kernel.errors import ensure
+from samity.kernel.money import RoundingMode
+from samity.kernel.periods import PeriodUnit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Primitive: TypeAlias = str | int | bool | None
+
+
+class RateUnit(StrEnum):
+    """What an entered interest rate is per."""
+
+    DAYS = "DAYS"
+    WEEKS = "WEEKS"
+    MONTHS = "MONTHS"
+    YEARS = "YEARS"
+    WHOLE_TERM = "WHOLE_TERM"
+
+
+class InterestMethod(StrEnum):
+    """Interest on the whole loan every period, or on what is still owed."""
+
+    FLAT = "FLAT"
+    DECLINING_BALANCE = "DECLINING_BALANCE"
+
+
+class Amortization(StrEnum):
+    """What stays the same from installment to installment."""
+
+    EQUAL_INSTALLMENTS = "EQUAL_INSTALLMENTS"
+    EQUAL_PRINCIPAL = "EQUAL_PRINCIPAL"
+
+
+class InterestPeriod(StrEnum):
+    """Interest by real days, or by whole repayment periods."""
+
+    DAILY = "DAILY"
+    SAME_AS_REPAYMENT = "SAME_AS_REPAYMENT"
+
+
+class ScheduleEngine(StrEnum):
+    """The two ways of making a schedule; see docs/rules/schedule-cumulative.md and schedule-progressive.md."""
+
+    CUMULATIVE = "CUMULATIVE"
+    PROGRESSIVE = "PROGRESSIVE"
+
+
+class DaysInMonth(StrEnum):
+    """Real months, or months of 30 days."""
+
+    ACTUAL = "ACTUAL"
+    THIRTY = "THIRTY"
+
+
+class DaysInYear(StrEnum):
+    """Real years, or years of a fixed length."""
+
+    ACTUAL = "ACTUAL"
+    D360 = "D360"
+    D364 = "D364"
+    D365 = "D365"
+
+    @property
+    def fixed(self) -> int | None:
+        """Days of the year, or None when it is the calendar's."""
+        return None if self is DaysInYear.ACTUAL else int(self.value[1:])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanTerms:
+    """Everything a schedule depends on but its dates; a snapshot taken at approval.
+
+    Attributes:
+        principal: minor units, what the borrower gets and pays back.
+        decimals: digits of the currency's minor unit.
+        annual_rate: percent per year (`rules.interest.annual_rate` makes it from a rate per month and so on).
+        number_of_installments: how many due dates.
+        repay_every: periods between two due dates, in repay_unit.
+        partial_periods: with SAME_AS_REPAYMENT, charge a longer or shorter period by its measured length.
+        grace_on_principal: first installments without principal.
+        grace_on_interest_payment: first installments whose interest is paid later.
+        grace_on_interest_charged: first installments without any interest.
+        interest_charged_from: no interest before this date.
+        moratorium: installments without principal after each one with it, once the grace is over.
+        installment_multiple: minor units an installment is rounded to; 0 is none.
+        fixed_installment: minor units of an installment agreed beforehand (cumulative, declining); 0 is none.
+        principal_threshold: percent of an agreed installment's principal; a smaller rest is folded into it.
+        equal_amortization: spread the declining interest and the principal evenly (cumulative).
+        leap_year_by_29_february: an actual year has 366 days only in the row that holds a 29 February (progressive).
+
+    Raises:
+        BrokenInvariant: when there is no principal, no installment, or a rate that is negative or not a Fraction.
+    """
+
+    principal: int
+    decimals: int
+    annual_rate: Fraction
+    number_of_installments: int
+    repay_every: int = 1
+    repay_unit: PeriodUnit = PeriodUnit.MONTHS
+    interest_method: InterestMethod = InterestMethod.DECLINING_BALANCE
+    amortization: Amortization = Amortization.EQUAL_INSTALLMENTS
+    interest_period: InterestPeriod = InterestPeriod.DAILY
+    engine: ScheduleEngine = ScheduleEngine.CUMULATIVE
+    days_in_month: DaysInMonth = DaysInMonth.ACTUAL
+    days_in_year: DaysInYear = DaysInYear.ACTUAL
+    partial_periods: bool = False
+    grace_on_principal: int = 0
+    grace_on_interest_payment: int = 0
+    grace_on_interest_charged: int = 0
+    interest_charged_from: date | None = None
+    moratorium: int = 0
+    rounding: RoundingMode = RoundingMode.HALF_EVEN
+    installment_multiple: int = 0
+    fixed_installment: int = 0
+    principal_threshold: int = 50
+    equal_amortization: bool = False
+    leap_year_by_29_february: bool = False
+
+    def __post_init__(self) -> None:
+        # An int here would divide into a float.
+        ensure(type(self.annual_rate) is Fraction, "a rate is an exact fraction")
+        ensure(self.annual_rate >= 0, "a rate is not negative")
+        ensure(self.principal > 0, "a loan has a principal")
+        ensure(self.number_of_installments > 0 and self.repay_every > 0, "a loan is repaid in installments")
+
+    def to_json(self) -> dict[str, Primitive]:
+        """Return the terms as JSON knows them: rates as exact fractions in text, dates as ISO 8601."""
+        return {field.name: _to_json(getattr(self, field.name)) for field in fields(self)}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Primitive]) -> LoanTerms:
+        """Read what `to_json` wrote."""
+        terms: dict[str, Any] = {
+            name: _FROM_JSON[name](value) if name in _FROM_JSON else value for name, value in stored.items()
+        }
+        return cls(**terms)
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledInstallment:
+    """One row of a schedule.
+
+    Attributes:
+        number: from 1.
+        from_on: first day whose interest it carries.
+        due_on: the day it is to be paid.
+        principal: minor units.
+        interest: minor units.
+    """
+
+    number: int
+    from_on: date
+    due_on: date
+    principal: int
+    interest: int
+
+
+def _to_json(value: object) -> Primitive:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Fraction | StrEnum):
+        return str(value)
+    if isinstance(value, int | str) or value is None:
+        return value
+    raise TypeError(f"a term is not {value!r}")
+
+
+_FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
+    "annual_rate": lambda text: Fraction(str(text)),
+    "interest_charged_from": lambda text: text and date.fromisoformat(str(text)),
+    "repay_unit": PeriodUnit,
+    "interest_method": InterestMethod,
+    "amortization": Amortization,
+    "interest_period": InterestPeriod,
+    "engine": ScheduleEngine,
+    "days_in_month": DaysInMonth,
+    "days_in_year": DaysInYear,
+    "rounding": RoundingMode,
+}
