@@ -1,4 +1,4 @@
-"""The rows a schedule is filled into: from one due date to the next, and what grace leaves out of them."""
+"""The rows of a schedule, from one due date to the next, and what grace leaves out. See docs/rules/due-dates.md."""
 
 from __future__ import annotations
 
