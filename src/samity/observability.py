@@ -7,7 +7,7 @@ import re
 import sys
 import traceback
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 from uuid import uuid4
 
 import structlog
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from samity.settings import Settings
+
 SERVER_ERROR = 500
+SINK = "samity"
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 REQUESTS = Counter("samity_requests", "Requests answered.", ["method", "route", "status"])
@@ -36,14 +39,17 @@ IN_FLIGHT = Gauge("samity_requests_in_flight", "Requests being answered now.")
 METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 
 
-def observe(app: FastAPI, engine: Engine, is_current: Callable[[Engine], bool]) -> None:
-    """Give an application its request log, /health and /metrics.
+def watch(app: FastAPI, settings: Settings, engine: Engine) -> None:
+    """Give an application its logs, /health and /metrics.
 
     Args:
         app: the outermost application; what is mounted into it is seen too.
+        settings: the form and the level of the logs.
         engine: the database whose health is asked.
-        is_current: whether the migrations of that database are those of this release.
     """
+    from samity.migrations import is_current
+
+    configure_logging(settings.log_format, settings.log_level)
     app.include_router(health_and_metrics(engine, is_current))
     app.add_middleware(RequestLog)
 
@@ -170,7 +176,8 @@ def configure_logging(log_format: str, log_level: str) -> None:
         if log_format == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
-    sink = logging.StreamHandler(sys.stderr)
+    sink = StandardError()
+    sink.name = SINK
     sink.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=common,
@@ -178,8 +185,17 @@ def configure_logging(log_format: str, log_level: str) -> None:
         )
     )
     root = logging.getLogger()
-    root.handlers = [sink]
+    root.handlers = [*(each for each in root.handlers if each.name != SINK), sink]
     root.setLevel(log_level.upper())
+
+
+class StandardError(logging.StreamHandler[TextIO]):
+    """Writes to whatever standard error is when a line comes."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        self.stream = sys.stderr
+        super().emit(record)
 
 
 def fault_without_words(_logger: object, _method: str, line: structlog.types.EventDict) -> structlog.types.EventDict:

@@ -3,12 +3,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
-
 from tests.databases import engine_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
-
     from tests.conftest import FreshDatabaseUrl
 
 

@@ -39,9 +39,7 @@ def run_server(settings: Settings, engine: Engine, listener: socket.socket) -> N
     import uvicorn
 
     from samity.app import create_app
-    from samity.observability import configure_logging
 
-    configure_logging(settings.log_format, settings.log_level)
     # The access log of the server would hold whole paths and queries; ours replaces it.
     config = uvicorn.Config(create_app(settings, engine), log_config=None, access_log=False, server_header=False)
     uvicorn.Server(config).run(sockets=[listener])

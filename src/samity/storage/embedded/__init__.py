@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 import psycopg
@@ -108,7 +109,10 @@ class Embedded:
         """Make a database when there is none of that name."""
         with psycopg.connect(self.url("postgres").replace("+psycopg", ""), autocommit=True) as connection:
             known = connection.execute("select 1 from pg_database where datname = %s", (name,)).fetchone()
-            if known is None:
+            if known is not None:
+                return
+            # Another Samity may make it in this very moment.
+            with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
                 connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
 
     def close(self) -> None:
