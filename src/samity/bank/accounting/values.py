@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from samity.kernel.money import Currency
+
 MOST_LINES = 999  # of one transaction: a journal line's id is transaction id · 1000 + line
 
 
@@ -68,6 +70,37 @@ class GlBalance:
     currency: str
     debit: int
     credit: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrialBalanceRow:
+    """A GL account in a trial balance; minor units, the balance positive on the side on which the type grows."""
+
+    gl_account_id: int
+    gl_code: str
+    name: str
+    type: GlType
+    debit: int
+    credit: int
+    balance: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrialBalance:
+    """What every GL account holds in one currency; both sides sum to the same."""
+
+    currency: Currency
+    rows: tuple[TrialBalanceRow, ...]
+
+    @property
+    def debit(self) -> int:
+        """Everything debited, in minor units."""
+        return sum(row.debit for row in self.rows)
+
+    @property
+    def credit(self) -> int:
+        """Everything credited, in minor units."""
+        return sum(row.credit for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from samity.dialects.door import Door
-from samity.dialects.fineract import offices
+from samity.dialects.fineract import glaccounts, journalentries, offices, trialbalance
 from samity.dialects.fineract.envelope import bare_envelope, body_envelope, refusal_envelope
 from samity.dialects.fineract.refusals import REFUSALS
 from samity.dialects.fineract.tenants import known_tenant
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from samity.dialects.authentication import Authentication
 
-ROUTERS = (offices.router,)
+ROUTERS = (offices.router, glaccounts.router, journalentries.router, trialbalance.router)
 
 
 def create_fineract(engine: Engine, authentication: Authentication) -> FastAPI:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samity.bank.accounting.queries.balances import account_balance, account_balances, gl_balances
+from samity.bank.accounting.queries.balances import account_balance, account_balances, gl_balances, postings_of
 from samity.bank.accounting.queries.chart import (
     ChartFilter,
     GlAccountNotFound,
@@ -15,6 +15,7 @@ from samity.bank.accounting.queries.chart import (
 )
 from samity.bank.accounting.queries.journal import JournalFilter, JournalLineNotFound, count_lines, line_by_id, lines
 from samity.bank.accounting.queries.mappings import mapped_accounts, mappings
+from samity.bank.accounting.queries.trial_balance import trial_balance
 
 __all__ = [
     "ChartFilter",
@@ -35,4 +36,6 @@ __all__ = [
     "mapped_accounts",
     "mapped_purposes",
     "mappings",
+    "postings_of",
+    "trial_balance",
 ]

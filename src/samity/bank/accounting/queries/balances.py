@@ -1,15 +1,16 @@
-"""Sums over postings: the whole ledger on a day, or one account's share of a GL account."""
+"""Postings as they stand, and their sums: the whole ledger on a day, or one account's share of a GL account."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import select, text, tuple_
 
-from samity.bank.accounting.values import GlBalance
+from samity.bank.accounting.records import posting
+from samity.bank.accounting.values import GlBalance, Posting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
@@ -59,3 +60,20 @@ def account_balance(connection: Connection, account_id: int, gl_account_id: int)
     """Return what one account has in one GL account: debits less credits, in minor units."""
     held = account_balances(connection, account_id)
     return sum(each.debit - each.credit for each in held if each.gl_account_id == gl_account_id)
+
+
+def postings_of(
+    connection: Connection, transactions: Collection[tuple[int, int]]
+) -> Mapping[tuple[int, int], tuple[Posting, ...]]:
+    """Return what transactions posted, by (account id, transaction id): a reversal swaps it, whatever is mapped now."""
+    found: dict[tuple[int, int], list[Posting]] = {key: [] for key in transactions}
+    stored = (
+        select(posting)
+        .where(tuple_(posting.c.account_id, posting.c.transaction_id).in_(list(transactions)))
+        .order_by(posting.c.account_id, posting.c.transaction_id, posting.c.no)
+    )
+    for row in connection.execute(stored):
+        found[row.account_id, row.transaction_id].append(
+            Posting(row.debit_gl, row.credit_gl, row.amount, row.debit_line, row.credit_line)
+        )
+    return {key: tuple(given) for key, given in found.items()}

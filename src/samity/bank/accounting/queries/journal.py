@@ -53,8 +53,9 @@ class JournalFilter:
 
 
 _CONDITIONS = {
-    "transaction_id": "(t.account_id, t.id) IN (SELECT account_id, id FROM ledger_transaction"
-    " WHERE id = :transaction_id UNION ALL SELECT r.account_id, r.id FROM ledger_transaction o JOIN ledger_transaction r"
+    "transaction_id": "(t.account_id, t.id) IN ("
+    "SELECT account_id, id FROM ledger_transaction WHERE id = :transaction_id UNION ALL"
+    " SELECT r.account_id, r.id FROM ledger_transaction o JOIN ledger_transaction r"
     " ON r.account_id = o.account_id AND r.reverses_id = o.id WHERE o.id = :transaction_id)",
     "gl_account_id": "l.gl = :gl_account_id",
     "office_id": "t.office_id = :office_id",

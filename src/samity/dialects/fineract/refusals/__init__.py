@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.dialects.fineract.refusals import common, organisation
+from samity.dialects.fineract.refusals import accounting, common, organisation
 
 if TYPE_CHECKING:
     from samity.dialects.fineract.envelope import Said
     from samity.kernel.errors import Refusal
 
-REFUSALS: dict[type[Refusal], Said] = {**common.REFUSALS, **organisation.REFUSALS}
+REFUSALS: dict[type[Refusal], Said] = {**common.REFUSALS, **organisation.REFUSALS, **accounting.REFUSALS}
