@@ -1,0 +1,1 @@
+"""Clients, the groups they meet in, and the centres where groups meet."""

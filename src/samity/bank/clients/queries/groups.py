@@ -1,0 +1,221 @@
+"""One group or centre, its members, its place under a centre."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from samity.bank.clients.queries.clients import CLIENT, CLIENT_SOURCE, Client, client_of
+from samity.bank.clients.records import client, client_group, group_member, officer_term
+from samity.bank.clients.values import ClientStatus, GroupStatus, Level, MemberLimits
+from samity.bank.organisation.records import office, setting
+from samity.kernel.errors import Refusal, refuse_all
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
+
+    from sqlalchemy import Connection, RowMapping
+
+MIN_CLIENTS = "min-clients-in-group"
+MAX_CLIENTS = "max-clients-in-group"
+
+
+@dataclass(eq=False)
+class GroupNotFound(Refusal):
+    """There is no group {group_id}."""
+
+    group_id: int
+
+
+@dataclass(eq=False)
+class CentreNotFound(Refusal):
+    """There is no centre {centre_id}."""
+
+    centre_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group or a centre, and the office it belongs to."""
+
+    id: int
+    level: Level
+    account_no: str
+    name: str
+    external_id: str | None
+    status: GroupStatus
+    office_id: int
+    office_name: str
+    office_hierarchy: str
+    office_opened_on: date
+    officer_id: int | None
+    centre_id: int | None
+    hierarchy: str
+    submitted_on: date
+    activated_on: date | None
+
+
+_GROUP = select(
+    client_group.c.id,
+    client_group.c.level,
+    client_group.c.account_no,
+    client_group.c.name,
+    client_group.c.external_id,
+    client_group.c.status,
+    client_group.c.office_id,
+    office.c.name,
+    office.c.hierarchy,
+    office.c.opened_on,
+    client_group.c.officer_id,
+    client_group.c.centre_id,
+    client_group.c.hierarchy,
+    client_group.c.submitted_on,
+    client_group.c.activated_on,
+).join_from(client_group, office)
+
+
+def grouping_by_id(connection: Connection, group_id: int, *, lock: bool = False) -> Group:
+    """Return a group or a centre: their ids come from one sequence.
+
+    Args:
+        connection: the open transaction.
+        group_id: its id.
+        lock: hold the row until the transaction ends, as who changes it must.
+
+    Raises:
+        GroupNotFound: there is neither.
+    """
+    found = groups_by_id(connection, [group_id], lock=lock)
+    return found[group_id]
+
+
+def groups_by_id(connection: Connection, group_ids: Collection[int], *, lock: bool = False) -> dict[int, Group]:
+    """Return groups or centres by id, locked in rising order if wanted.
+
+    Raises:
+        GroupNotFound: for each that does not exist.
+    """
+    query = _GROUP.where(client_group.c.id.in_(set(group_ids))).order_by(client_group.c.id)
+    if lock:
+        query = query.with_for_update(of=client_group, key_share=True)
+    found = {group.id: group for group in map(_group_of, connection.execute(query))}
+    refuse_all(GroupNotFound(each) for each in dict.fromkeys(group_ids) if each not in found)
+    return found
+
+
+def group_by_id(connection: Connection, group_id: int, *, lock: bool = False) -> Group:
+    """Return a group that holds clients.
+
+    Raises:
+        GroupNotFound: there is none, or it is a centre.
+    """
+    found = grouping_by_id(connection, group_id, lock=lock)
+    if found.level is not Level.GROUP:
+        raise GroupNotFound(group_id)
+    return found
+
+
+def centre_by_id(connection: Connection, centre_id: int, *, lock: bool = False) -> Group:
+    """Return a centre.
+
+    Raises:
+        CentreNotFound: there is none, or it is a group.
+    """
+    try:
+        found = grouping_by_id(connection, centre_id, lock=lock)
+    except GroupNotFound:
+        raise CentreNotFound(centre_id) from None
+    if found.level is not Level.CENTRE:
+        raise CentreNotFound(centre_id)
+    return found
+
+
+def centre_of(connection: Connection, group: Group) -> Group | None:
+    """Return the centre a group belongs to, or None."""
+    return None if group.centre_id is None else centre_by_id(connection, group.centre_id)
+
+
+def groups_of_centre(connection: Connection, centre_id: int) -> list[Group]:
+    """Return the groups of a centre, by id."""
+    query = _GROUP.where(client_group.c.centre_id == centre_id).order_by(client_group.c.id)
+    return [_group_of(row) for row in connection.execute(query)]
+
+
+def members_of(connection: Connection, group_ids: Collection[int]) -> dict[int, list[Client]]:
+    """Return the active members of groups, by client id; every asked group is in the answer."""
+    query = (
+        select(group_member.c.group_id, *CLIENT)
+        .select_from(CLIENT_SOURCE.join(group_member, group_member.c.client_id == client.c.id))
+        .where(group_member.c.group_id.in_(set(group_ids)), client.c.status == ClientStatus.ACTIVE)
+        .order_by(group_member.c.group_id, client.c.id)
+    )
+    members: dict[int, list[Client]] = {group_id: [] for group_id in group_ids}
+    for group_id, *rest in connection.execute(query):
+        members[group_id].append(client_of(rest))
+    return members
+
+
+def members_among(connection: Connection, group_id: int, client_ids: Collection[int]) -> set[int]:
+    """Return which of these clients are members of the group, active or not."""
+    return set(
+        connection.scalars(
+            select(group_member.c.client_id).where(
+                group_member.c.group_id == group_id, group_member.c.client_id.in_(set(client_ids))
+            )
+        )
+    )
+
+
+def groups_of_clients(connection: Connection, client_ids: Collection[int]) -> dict[int, list[int]]:
+    """Return the ids of the groups each client is a member of; every asked client is in the answer."""
+    query = (
+        select(group_member.c.client_id, group_member.c.group_id)
+        .where(group_member.c.client_id.in_(set(client_ids)))
+        .order_by(group_member.c.group_id)
+    )
+    groups: dict[int, list[int]] = {client_id: [] for client_id in client_ids}
+    for client_id, group_id in connection.execute(query):
+        groups[client_id].append(group_id)
+    return groups
+
+
+def active_member_counts(connection: Connection, group_ids: Collection[int]) -> dict[int, int]:
+    """Count the active members of groups; every asked group is in the answer."""
+    query = (
+        select(group_member.c.group_id, func.count())
+        .join_from(group_member, client)
+        .where(group_member.c.group_id.in_(set(group_ids)), client.c.status == ClientStatus.ACTIVE)
+        .group_by(group_member.c.group_id)
+    )
+    counted = {group_id: count for group_id, count in connection.execute(query)}  # noqa: C416 - rows become pairs
+    return {group_id: counted.get(group_id, 0) for group_id in group_ids}
+
+
+def member_limits(connection: Connection) -> MemberLimits:
+    """Return the bank-wide limits; a setting that is absent or disabled is no limit."""
+    query = select(setting.c.name, setting.c.value).where(
+        setting.c.name.in_((MIN_CLIENTS, MAX_CLIENTS)), setting.c.enabled
+    )
+    values = {row.name: row.value for row in connection.execute(query)}
+    return MemberLimits(values.get(MIN_CLIENTS), values.get(MAX_CLIENTS))
+
+
+def officer_terms(connection: Connection, group_id: int) -> Sequence[RowMapping]:
+    """List who served a centre or group as its officer, oldest first: officer_id, from_on, until_on."""
+    return (
+        connection.execute(
+            select(officer_term.c.officer_id, officer_term.c.from_on, officer_term.c.until_on)
+            .where(officer_term.c.group_id == group_id)
+            .order_by(officer_term.c.from_on, officer_term.c.id)
+        )
+        .mappings()
+        .all()
+    )
+
+
+def _group_of(row: Iterable[Any]) -> Group:
+    group_id, level, account_no, name, external_id, status, *rest = row
+    return Group(group_id, Level(level), account_no, name, external_id, GroupStatus(status), *rest)

@@ -1,0 +1,108 @@
+"""The tables of clients and their groups; a centre is a group of the upper level."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from samity.storage.metadata import metadata
+
+client = Table(
+    "client",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("account_no", Text, nullable=False, unique=True),
+    Column("office_id", BigInteger, ForeignKey("office.id"), nullable=False, index=True),
+    Column("external_id", Text, unique=True),
+    Column("legal_form", Text, nullable=False, server_default="PERSON"),
+    Column("firstname", Text),
+    Column("middlename", Text),
+    Column("lastname", Text),
+    Column("fullname", Text),
+    Column("display_name", Text, nullable=False),
+    Column("mobile_no", Text, unique=True),
+    Column("email", Text),
+    Column("born_on", Date),
+    Column("gender_id", BigInteger, ForeignKey("code_value.id")),
+    Column("client_type_id", BigInteger, ForeignKey("code_value.id")),
+    Column("classification_id", BigInteger, ForeignKey("code_value.id")),
+    Column("is_staff", Boolean, nullable=False, server_default="false"),
+    Column("officer_id", BigInteger, ForeignKey("staff.id"), index=True),
+    Column("status", Text, nullable=False),
+    Column("submitted_on", Date, nullable=False),
+    Column("submitted_by", BigInteger, ForeignKey("app_user.id"), nullable=False),
+    Column("activated_on", Date),
+    Column("activated_by", BigInteger, ForeignKey("app_user.id")),
+    Column("closed_on", Date),
+    Column("closed_by", BigInteger, ForeignKey("app_user.id")),
+    CheckConstraint("status <> 'ACTIVE' OR activated_on IS NOT NULL", name="active_since"),
+)
+Index("ix_client_display_name", text("lower(display_name) text_pattern_ops"), _table=client)
+
+client_group = Table(
+    "client_group",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("level", Text, nullable=False, comment="CENTRE or GROUP"),
+    Column("account_no", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("external_id", Text),
+    Column("office_id", BigInteger, ForeignKey("office.id"), nullable=False, index=True),
+    Column("officer_id", BigInteger, ForeignKey("staff.id"), index=True),
+    Column("centre_id", BigInteger, ForeignKey("client_group.id"), index=True),
+    Column("hierarchy", Text, nullable=False, comment="path such as .3.7. : centre, group"),
+    Column("status", Text, nullable=False),
+    Column("submitted_on", Date, nullable=False),
+    Column("submitted_by", BigInteger, ForeignKey("app_user.id"), nullable=False),
+    Column("activated_on", Date),
+    Column("activated_by", BigInteger, ForeignKey("app_user.id")),
+    Column("closed_on", Date),
+    Column("closed_by", BigInteger, ForeignKey("app_user.id")),
+    UniqueConstraint("name", "level"),
+    UniqueConstraint("external_id", "level"),
+    CheckConstraint("level = 'GROUP' OR (level = 'CENTRE' AND centre_id IS NULL)", name="level"),
+    CheckConstraint("status <> 'ACTIVE' OR activated_on IS NOT NULL", name="active_since"),
+)
+
+group_member = Table(
+    "group_member",
+    metadata,
+    Column("group_id", BigInteger, ForeignKey("client_group.id"), primary_key=True),
+    Column("client_id", BigInteger, ForeignKey("client.id"), primary_key=True, index=True),
+    Column("joined_on", Date, nullable=False, comment="the business date on which he was associated"),
+)
+
+group_role = Table(
+    "group_role",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("group_id", BigInteger, nullable=False),
+    Column("client_id", BigInteger, nullable=False),
+    Column("role_id", BigInteger, ForeignKey("code_value.id"), nullable=False, comment="a value of code GROUPROLE"),
+    ForeignKeyConstraint(["group_id", "client_id"], ["group_member.group_id", "group_member.client_id"]),
+    UniqueConstraint("group_id", "client_id", "role_id"),
+)
+
+officer_term = Table(
+    "officer_term",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("group_id", BigInteger, ForeignKey("client_group.id"), nullable=False, index=True),
+    Column("officer_id", BigInteger, ForeignKey("staff.id"), nullable=False),
+    Column("from_on", Date, nullable=False),
+    Column("until_on", Date, comment="empty while he serves"),
+)
+Index("uq_officer_term_serving", officer_term.c.group_id, unique=True, postgresql_where=text("until_on IS NULL"))

@@ -1,0 +1,1 @@
+"""What is decided about clients and groups: pure functions."""
