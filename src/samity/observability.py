@@ -186,7 +186,10 @@ def configure_logging(log_format: str, log_level: str) -> None:
     )
     root = logging.getLogger()
     root.handlers = [*(each for each in root.handlers if each.name != SINK), sink]
-    root.setLevel(log_level.upper())
+    # Libraries write addresses and queries at `info`: of them only warnings are kept, and uvicorn's coming and going.
+    root.setLevel(logging.WARNING)
+    for ours in ("samity", "uvicorn.error"):
+        logging.getLogger(ours).setLevel(log_level.upper())
 
 
 class StandardError(logging.StreamHandler[TextIO]):

@@ -1,0 +1,5 @@
+"""The command line as `python -m samity.cli`."""
+
+from samity.cli import main
+
+main()
