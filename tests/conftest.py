@@ -6,11 +6,18 @@ import os
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from tests.api import Api
 from tests.databases import Databases, databases, engine_of
+
+from samity.app import create_app
+from samity.bank.organisation.queries.users import credentials
+from samity.settings import Settings
+from samity.storage.unit import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from fastapi import FastAPI
     from sqlalchemy import Engine
 
 
@@ -34,6 +41,28 @@ def engine(database_server: Databases) -> Iterator[Engine]:
     engine = engine_of(database_server.bank())
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def app(engine: Engine) -> FastAPI:
+    """The whole application over the worker's bank."""
+    return create_app(Settings(), engine)
+
+
+@pytest.fixture
+def api(app: FastAPI) -> Api:
+    """Fineract's API as the administrator speaks it."""
+    return Api(app)
+
+
+@pytest.fixture
+def unit(engine: Engine) -> Iterator[Unit]:
+    """A unit of work of the administrator; whatever a test does in it is undone."""
+    with engine.connect() as connection:
+        found = credentials(connection, "mifos")
+        assert found is not None
+        yield Unit(connection, found.actor, found.business_date)
+        connection.rollback()
 
 
 @pytest.fixture

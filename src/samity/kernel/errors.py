@@ -39,13 +39,18 @@ class BrokenInvariant(Exception):  # noqa: N818 - it is stronger than an error
     """The bank itself is wrong: nothing may be written."""
 
 
+def reasons_of(refusal: Refusal) -> tuple[Refusal, ...]:
+    """Return the single reasons of a refusal, to be told together with others."""
+    return refusal.reasons if isinstance(refusal, Refusals) else (refusal,)
+
+
 def refuse_all(reasons: Iterable[Refusal]) -> None:
     """Raise what stands against an act, all of it at once; return when nothing does.
 
     Raises:
         Refusal: the only reason, or `Refusals` around several.
     """
-    reasons = list(reasons)
+    reasons = [single for reason in reasons for single in reasons_of(reason)]
     if len(reasons) == 1:
         raise reasons[0]
     if reasons:

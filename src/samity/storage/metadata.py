@@ -19,3 +19,6 @@ account_ids = Sequence("account_ids", metadata=metadata, cache=100)
 
 transaction_ids = Sequence("transaction_ids", metadata=metadata, cache=1)
 """Transactions of every account; ordered by birth within an account."""
+
+loan_charge_ids = Sequence("loan_charge_ids", metadata=metadata, cache=1)
+"""Charges on loans."""

@@ -1,0 +1,1 @@
+"""Predefined fees and penalties: what they are called and how much they are."""

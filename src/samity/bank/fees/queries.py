@@ -1,0 +1,52 @@
+"""What doors and operations may read of predefined fees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from samity.bank.fees.records import charge
+from samity.bank.fees.values import Charge
+from samity.kernel.errors import Refusal, refuse_all
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from sqlalchemy import Connection
+
+
+@dataclass(eq=False)
+class ChargeNotFound(Refusal):
+    """There is no charge {charge_id}."""
+
+    charge_id: int
+
+
+_CHARGE = (
+    charge.c.id,
+    charge.c.name,
+    charge.c.currency_code,
+    charge.c.amount,
+    charge.c.is_penalty,
+    charge.c.is_active,
+)
+
+
+def charges(connection: Connection) -> list[Charge]:
+    """List every charge by name."""
+    return [Charge(*row) for row in connection.execute(select(*_CHARGE).order_by(charge.c.name))]
+
+
+def charges_by_id(connection: Connection, ids: Collection[int]) -> Mapping[int, Charge]:
+    """Return charges by id.
+
+    Raises:
+        ChargeNotFound: for each that does not exist.
+    """
+    if not ids:
+        return {}
+    found = {row.id: Charge(*row) for row in connection.execute(select(*_CHARGE).where(charge.c.id.in_(ids)))}
+    refuse_all(ChargeNotFound(charge_id) for charge_id in sorted(set(ids) - set(found)))
+    return found

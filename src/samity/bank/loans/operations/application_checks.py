@@ -1,0 +1,226 @@
+"""What stands against an application, all of it at once; and the terms it would be granted on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from samity.bank.clients.operations.members import NotMember
+from samity.bank.clients.queries.clients import client_by_id
+from samity.bank.clients.queries.groups import group_by_id, members_among
+from samity.bank.clients.values import ClientStatus, GroupStatus
+from samity.bank.gate import admit_office
+from samity.bank.loans.operations.meeting_checks import meeting_refusals
+from samity.bank.loans.queries.products import loan_product_by_id
+from samity.bank.loans.queries.surroundings import surroundings
+from samity.bank.loans.rules.offers import agreed_terms, offer_refusals
+from samity.bank.loans.rules.planned_dates import planned_due_dates
+from samity.bank.organisation.queries.choices import code_value_of
+from samity.bank.organisation.queries.staff import eligible_staff
+from samity.kernel.errors import Refusal, reasons_of, refuse_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
+
+    from samity.bank.clients.queries.clients import Client
+    from samity.bank.clients.queries.groups import Group
+    from samity.bank.loans.operations.charges import AskedCharge
+    from samity.bank.loans.values.accounts import LoanKind
+    from samity.bank.loans.values.products import LoanProduct, Wish
+    from samity.bank.loans.values.terms import LoanTerms
+    from samity.storage.unit import Unit
+
+
+@dataclass(eq=False)
+class ClientNotActive(Refusal):
+    """Client {client_id} is not active."""
+
+    client_id: int
+
+
+@dataclass(eq=False)
+class GroupNotActive(Refusal):
+    """Group {group_id} is not active."""
+
+    group_id: int
+
+
+@dataclass(eq=False)
+class DebtorMissing(Refusal):
+    """A loan of kind {kind} needs a {who}."""
+
+    kind: str
+    who: str
+
+
+@dataclass(eq=False)
+class DebtorNotWanted(Refusal):
+    """A loan of kind {kind} has no {who}."""
+
+    kind: str
+    who: str
+
+
+@dataclass(eq=False)
+class ProductNotOffered(Refusal):
+    """Product {product_id} is not on offer on {on}."""
+
+    product_id: int
+    on: date
+
+
+@dataclass(eq=False)
+class SubmittedInFuture(Refusal):
+    """A loan cannot be submitted on {submitted_on}, after today."""
+
+    submitted_on: date
+
+
+@dataclass(eq=False)
+class SubmittedBeforeActivation(Refusal):
+    """A loan cannot be submitted on {submitted_on}, before the {who} became active on {activated_on}."""
+
+    who: str
+    submitted_on: date
+    activated_on: date
+
+
+@dataclass(eq=False)
+class ExpectedBeforeSubmission(Refusal):
+    """The expected disbursement on {expected_on} lies before the submission."""
+
+    expected_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyForLoan:
+    """An application for a loan."""
+
+    product_id: int
+    kind: LoanKind
+    submitted_on: date
+    expected_disbursement_on: date
+    wish: Wish
+    client_id: int | None = None
+    group_id: int | None = None
+    officer_id: int | None = None
+    purpose_id: int | None = None
+    calendar_id: int | None = None
+    sync_disbursement: bool = False
+    first_repayment_on: date | None = None
+    external_id: str | None = None
+    charges: tuple[AskedCharge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """An application that nothing stands against."""
+
+    command: ApplyForLoan
+    product: LoanProduct
+    office_id: int
+    terms: LoanTerms
+    strategy: Mapping[str, Any]
+    due_dates: tuple[date, ...]
+
+
+def application_of(command: ApplyForLoan, unit: Unit) -> Application:
+    """Check an application.
+
+    Raises:
+        LoanProductNotFound, ClientNotFound, GroupNotFound, OutsideOwnOffice: what it names does not exist here.
+        Refusals: everything else that stands against it, all at once.
+    """
+    product = loan_product_by_id(unit.connection, command.product_id)
+    client, group = _debtors(command, unit)
+    office = client or group
+    assert office is not None  # noqa: S101 - `_debtors` saw to it
+    refusals = [
+        *_debtor_refusals(client, group, unit),
+        *_date_refusals(command, product, client, group, unit.business_date),
+        *_named(lambda: _check_choices(command, office.office_hierarchy, unit)),
+        *offer_refusals(product.offer, command.wish),
+    ]
+    refuse_all(refusals)
+    terms = agreed_terms(product.offer, command.wish)
+    refuse_all(meeting_refusals(command, terms, group, unit))
+    due_dates = _planned(command, product, terms, office.office_id, unit)
+    strategy = command.wish.strategy or product.offer.strategy
+    return Application(command, product, office.office_id, terms, strategy, due_dates)
+
+
+def _planned(
+    command: ApplyForLoan, product: LoanProduct, terms: LoanTerms, office_id: int, unit: Unit
+) -> tuple[date, ...]:
+    place = (office_id, command.calendar_id)
+    return planned_due_dates(
+        terms,
+        surroundings(unit.connection, [place])[place],
+        command.expected_disbursement_on,
+        start_on=command.submitted_on if product.offer.starts_at_submission else None,
+        first_repayment_on=command.first_repayment_on,
+        minimum_days=product.offer.minimum_days,
+    )
+
+
+def _debtors(command: ApplyForLoan, unit: Unit) -> tuple[Client | None, Group | None]:
+    wants_client, wants_group = command.kind.has_client, command.kind.has_group
+    missing: list[Refusal] = []
+    for who, given, wanted in (
+        ("client", command.client_id, wants_client),
+        ("group", command.group_id, wants_group),
+    ):
+        if wanted and given is None:
+            missing.append(DebtorMissing(command.kind.value, who))
+        if given is not None and not wanted:
+            missing.append(DebtorNotWanted(command.kind.value, who))
+    refuse_all(missing)
+    client = None if command.client_id is None else client_by_id(unit.connection, command.client_id)
+    group = None if command.group_id is None else group_by_id(unit.connection, command.group_id)
+    for each in (client, group):
+        if each is not None:
+            admit_office(unit, each.office_id, each.office_hierarchy)
+    return client, group
+
+
+def _debtor_refusals(client: Client | None, group: Group | None, unit: Unit) -> Iterator[Refusal]:
+    if client is not None and client.status is not ClientStatus.ACTIVE:
+        yield ClientNotActive(client.id)
+    if group is not None and group.status is not GroupStatus.ACTIVE:
+        yield GroupNotActive(group.id)
+    if client is not None and group is not None and not members_among(unit.connection, group.id, [client.id]):
+        yield NotMember(client.id, group.id)
+
+
+def _date_refusals(
+    command: ApplyForLoan, product: LoanProduct, client: Client | None, group: Group | None, today: date
+) -> Iterator[Refusal]:
+    submitted_on = command.submitted_on
+    if submitted_on > today:
+        yield SubmittedInFuture(submitted_on)
+    for who, each in (("client", client), ("group", group)):
+        activated_on = None if each is None else each.activated_on
+        if activated_on is not None and submitted_on < activated_on:
+            yield SubmittedBeforeActivation(who, submitted_on, activated_on)
+    if command.expected_disbursement_on < submitted_on:
+        yield ExpectedBeforeSubmission(command.expected_disbursement_on)
+    starts_on, closes_on = product.starts_on, product.closes_on
+    if (starts_on and submitted_on < starts_on) or (closes_on and submitted_on > closes_on):
+        yield ProductNotOffered(product.id, submitted_on)
+
+
+def _check_choices(command: ApplyForLoan, office_hierarchy: str, unit: Unit) -> None:
+    if command.officer_id is not None:
+        eligible_staff(unit.connection, command.officer_id, office_hierarchy)
+    if command.purpose_id is not None:
+        code_value_of(unit.connection, "LoanPurpose", command.purpose_id)
+
+
+def _named(check: Callable[[], None]) -> tuple[Refusal, ...]:
+    """Turn a check that raises into the refusals it raised, to be told together with others."""
+    try:
+        check()
+    except Refusal as refusal:
+        return reasons_of(refusal)
+    return ()

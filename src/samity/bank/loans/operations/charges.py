@@ -1,0 +1,201 @@
+"""Put a flat fee or penalty on a loan, and waive it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from samity.bank.fees.queries import charges_by_id
+from samity.bank.gate import admit_office, operation
+from samity.bank.loans.operations.amounts import minor_units
+from samity.bank.loans.operations.recording import Change, record
+from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.loans.records import loan_charge
+from samity.bank.loans.rules.charges import paid_charges
+from samity.bank.loans.values.facts import Fact, FactKind
+from samity.bank.loans.values.state import LoanStatus
+from samity.kernel.errors import Refusal
+from samity.storage.bulk import draw_ids, insert_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from samity.bank.fees.values import Charge
+    from samity.storage.unit import Unit
+
+OPEN_FOR_CHARGES = frozenset(
+    {LoanStatus.SUBMITTED, LoanStatus.APPROVED, LoanStatus.ACTIVE, LoanStatus.CLOSED, LoanStatus.OVERPAID}
+)
+
+
+@dataclass(eq=False)
+class ChargeOfAnotherCurrency(Refusal):
+    """Charge {charge_id} is not in the loan's currency."""
+
+    charge_id: int
+
+
+@dataclass(eq=False)
+class ChargeNotActive(Refusal):
+    """Charge {charge_id} is no longer in use."""
+
+    charge_id: int
+
+
+@dataclass(eq=False)
+class ChargeBeforeDisbursement(Refusal):
+    """The charge cannot fall due on {due_on}, before the loan is disbursed."""
+
+    due_on: date
+
+
+@dataclass(eq=False)
+class ChargeAmountMissing(Refusal):
+    """A charge on a loan is more than nothing."""
+
+
+@dataclass(eq=False)
+class LoanTakesNoCharge(Refusal):
+    """Loan {loan_id} has ended and takes no charge."""
+
+    loan_id: int
+
+
+@dataclass(eq=False)
+class LoanChargeNotFound(Refusal):
+    """There is no charge {loan_charge_id} on loan {loan_id}."""
+
+    loan_id: int
+    loan_charge_id: int
+
+
+@dataclass(eq=False)
+class ChargeSettled(Refusal):
+    """Nothing of charge {loan_charge_id} is outstanding."""
+
+    loan_charge_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCharge:
+    """A charge asked for: the predefined one, how much (None takes its own amount), and when it falls due."""
+
+    charge_id: int
+    due_on: date
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddCharge:
+    """Put a charge on a loan."""
+
+    loan_id: int
+    charge: AskedCharge
+
+
+@dataclass(frozen=True, slots=True)
+class WaiveCharge:
+    """Let the borrower off what is outstanding of a charge."""
+
+    loan_id: int
+    loan_charge_id: int
+
+
+@operation("loans:charge")
+def add_charge(command: AddCharge, unit: Unit) -> int:
+    """Add a charge to a loan; one due in the past counts from its due date.
+
+    Returns:
+        The id of the charge on the loan.
+
+    Raises:
+        LoanNotFound, OutsideOwnOffice, ChargeNotFound: what is named does not exist here.
+        LoanTakesNoCharge, ChargeOfAnotherCurrency, ChargeNotActive, ChargeBeforeDisbursement, ChargeAmountMissing.
+    """
+    account = loan_by_id(unit.connection, command.loan_id, lock=True)
+    admit_office(unit, account.office_id, account.office_hierarchy)
+    if account.state.status not in OPEN_FOR_CHARGES:
+        raise LoanTakesNoCharge(account.id)
+    counts_from = min(command.charge.due_on, unit.business_date)
+    if account.state.disbursed_on is None:
+        counts_from = unit.business_date
+    facts = charge_facts(account, [command.charge], account.last_serial + 1, counts_from, unit)
+    record([Change(account, facts)], unit)
+    return int(facts[0].details["charge_id"])
+
+
+@operation("loans:waive_charge")
+def waive_charge(command: WaiveCharge, unit: Unit) -> int:
+    """Waive what is outstanding of a charge, today.
+
+    Returns:
+        The id of the waiver's transaction.
+
+    Raises:
+        LoanNotFound, OutsideOwnOffice, LoanChargeNotFound: what is named does not exist here.
+        ChargeSettled: nothing is left to waive.
+    """
+    account = loan_by_id(unit.connection, command.loan_id, lock=True)
+    admit_office(unit, account.office_id, account.office_hierarchy)
+    state = account.state
+    charge = next((each for each in state.charges if each.id == command.loan_charge_id), None)
+    if charge is None:
+        raise LoanChargeNotFound(account.id, command.loan_charge_id)
+    paid = paid_charges(state.installments, state.charges)[charge.id]
+    if not state.installments or charge.amount - charge.waived - paid <= 0:
+        raise ChargeSettled(charge.id)
+    fact = Fact(
+        account.last_serial + 1,
+        FactKind.CHARGE_WAIVED,
+        unit.business_date,
+        unit.business_date,
+        charge.amount - charge.waived - paid,
+        {"charge_id": charge.id},
+    )
+    recorded = record([Change(account, (fact,))], unit)[0]
+    transaction = recorded.transaction_of(fact)
+    assert transaction is not None  # noqa: S101 - something was outstanding
+    return transaction
+
+
+def charge_facts(
+    account: LoanAccount, asked: Sequence[AskedCharge], serial: int, counts_from: date, unit: Unit
+) -> tuple[Fact, ...]:
+    """Write the rows of charges on a loan and return the facts that put them there, from a serial on."""
+    defined = charges_by_id(unit.connection, {each.charge_id for each in asked})
+    ids = draw_ids(unit.connection, "loan_charge_ids", len(asked))
+    facts, rows = [], []
+    for place, (each, loan_charge_id) in enumerate(zip(asked, ids, strict=True)):
+        charge = defined[each.charge_id]
+        amount = _amount(account, charge, each)
+        details = {"charge_id": loan_charge_id, "is_penalty": charge.is_penalty, "due_on": each.due_on.isoformat()}
+        facts.append(Fact(serial + place, FactKind.CHARGE_ADDED, counts_from, unit.business_date, amount, details))
+        rows.append(
+            {
+                "account_id": account.id,
+                "id": loan_charge_id,
+                "charge_id": charge.id,
+                "name": charge.name,
+                "is_penalty": charge.is_penalty,
+                "amount": amount,
+                "due_on": each.due_on,
+            }
+        )
+    insert_rows(unit.connection, loan_charge, rows)
+    return tuple(facts)
+
+
+def _amount(account: LoanAccount, charge: Charge, asked: AskedCharge) -> int:
+    if charge.currency_code != account.currency.code:
+        raise ChargeOfAnotherCurrency(charge.id)
+    if not charge.is_active:
+        raise ChargeNotActive(charge.id)
+    begins_on = account.state.disbursed_on or account.expected_disbursement_on
+    if begins_on is not None and asked.due_on < begins_on:
+        raise ChargeBeforeDisbursement(asked.due_on)
+    amount = charge.amount if asked.amount is None else minor_units(asked.amount, account.currency)
+    if amount <= 0:
+        raise ChargeAmountMissing
+    return amount

@@ -1,0 +1,224 @@
+"""Decide on an application: approve, reject, or note that it was withdrawn; and take an approval back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import update
+
+from samity.bank.gate import admit_office, operation
+from samity.bank.loans.operations.amounts import minor_units
+from samity.bank.loans.operations.recording import Change, record
+from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.records import loan
+from samity.bank.loans.values.facts import Fact, FactKind, standing
+from samity.bank.loans.values.state import LoanStatus
+from samity.kernel.errors import Refusal, refuse_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from decimal import Decimal
+
+    from samity.storage.unit import Unit
+
+
+@dataclass(eq=False)
+class LoanNotPending(Refusal):
+    """Loan {loan_id} is not waiting for a decision: it is {status}."""
+
+    loan_id: int
+    status: str
+    decision: str
+
+
+@dataclass(eq=False)
+class LoanNotApproved(Refusal):
+    """Loan {loan_id} is not approved: it is {status}."""
+
+    loan_id: int
+    status: str
+    act: str
+
+
+@dataclass(eq=False)
+class DecidedBeforeSubmission(Refusal):
+    """The decision on {decided_on} lies before the submission on {submitted_on}."""
+
+    decided_on: date
+    submitted_on: date
+    decision: str
+
+
+@dataclass(eq=False)
+class DecidedInFuture(Refusal):
+    """The decision on {decided_on} lies after today."""
+
+    decided_on: date
+    decision: str
+
+
+@dataclass(eq=False)
+class ApprovedMoreThanAsked(Refusal):
+    """The approved amount {approved} is more than was asked for."""
+
+    approved: Decimal
+
+
+@dataclass(eq=False)
+class ApprovedNothing(Refusal):
+    """The approved amount {approved} must be more than nothing."""
+
+    approved: Decimal
+
+
+@dataclass(eq=False)
+class ExpectedBeforeApproval(Refusal):
+    """The expected disbursement on {expected_on} lies before the approval."""
+
+    expected_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveLoan:
+    """Approve a loan, perhaps for less than was asked for."""
+
+    loan_id: int
+    approved_on: date
+    amount: Decimal | None = None
+    expected_disbursement_on: date | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RejectLoan:
+    """Reject a loan."""
+
+    loan_id: int
+    rejected_on: date
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawLoan:
+    """The applicant withdraws."""
+
+    loan_id: int
+    withdrawn_on: date
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UndoApproval:
+    """Take an approval back; the application is pending again, for the amount that was asked for."""
+
+    loan_id: int
+    note: str | None = None
+
+
+@operation("loans:approve")
+def approve_loan(command: ApproveLoan, unit: Unit) -> LoanAccount:
+    """Approve a loan.
+
+    Returns:
+        The loan as it was.
+
+    Raises:
+        LoanNotFound, OutsideOwnOffice; LoanNotPending, and together: DecidedBeforeSubmission, DecidedInFuture,
+        ApprovedMoreThanAsked, ApprovedNothing, AmountTooFine, ExpectedBeforeApproval.
+    """
+    account = _pending(command.loan_id, "approve", unit)
+    expected_on = command.expected_disbursement_on or account.expected_disbursement_on
+    amount = account.state.principal if command.amount is None else minor_units(command.amount, account.currency)
+    refusals: list[Refusal] = [*_dates(account, command.approved_on, "approval", unit)]
+    if amount > account.state.principal:
+        refusals.append(ApprovedMoreThanAsked(account.currency.major(amount)))
+    if amount <= 0:
+        refusals.append(ApprovedNothing(account.currency.major(amount)))
+    if expected_on is not None and expected_on < command.approved_on:
+        refusals.append(ExpectedBeforeApproval(expected_on))
+    refuse_all(refusals)
+    if command.expected_disbursement_on is not None:
+        unit.connection.execute(
+            update(loan)
+            .where(loan.c.account_id == account.id)
+            .values(expected_disbursement_on=command.expected_disbursement_on)
+        )
+    _decide(account, FactKind.APPROVED, command.approved_on, amount, command.note, unit)
+    return account
+
+
+@operation("loans:reject")
+def reject_loan(command: RejectLoan, unit: Unit) -> LoanAccount:
+    """Reject a loan.
+
+    Raises:
+        LoanNotFound, OutsideOwnOffice, LoanNotPending, DecidedBeforeSubmission, DecidedInFuture.
+    """
+    account = _pending(command.loan_id, "reject", unit)
+    refuse_all(_dates(account, command.rejected_on, "reject", unit))
+    _decide(account, FactKind.REJECTED, command.rejected_on, 0, command.note, unit)
+    return account
+
+
+@operation("loans:withdraw")
+def withdraw_loan(command: WithdrawLoan, unit: Unit) -> LoanAccount:
+    """Note that the applicant has withdrawn.
+
+    Raises:
+        LoanNotFound, OutsideOwnOffice, LoanNotPending, DecidedBeforeSubmission, DecidedInFuture.
+    """
+    account = _pending(command.loan_id, "withdraw", unit)
+    refuse_all(_dates(account, command.withdrawn_on, "withdraw", unit))
+    _decide(account, FactKind.WITHDRAWN, command.withdrawn_on, 0, command.note, unit)
+    return account
+
+
+@operation("loans:undo_approval")
+def undo_approval(command: UndoApproval, unit: Unit) -> LoanAccount:
+    """Take an approval back.
+
+    Raises:
+        LoanNotFound, OutsideOwnOffice, LoanNotApproved.
+    """
+    account = loan_by_id(unit.connection, command.loan_id, lock=True)
+    admit_office(unit, account.office_id, account.office_hierarchy)
+    if account.state.status is not LoanStatus.APPROVED:
+        raise LoanNotApproved(account.id, account.state.status.value, "undo.approval")
+    undo_last(account, FactKind.APPROVED, command.note, unit)
+    return account
+
+
+def undo_last(account: LoanAccount, kind: FactKind, note: str | None, unit: Unit) -> None:
+    """Take back the last standing fact of a kind."""
+    facts = facts_of(unit.connection, [account.id])[account.id]
+    last = [fact for fact in standing(facts) if fact.kind is kind][-1]
+    details = {"note": note} if note else {}
+    undone = Fact(
+        account.last_serial + 1, FactKind.UNDONE, last.value_on, unit.business_date, 0, details, undoes=last.serial
+    )
+    record([Change(account, (undone,))], unit)
+
+
+def _pending(loan_id: int, decision: str, unit: Unit) -> LoanAccount:
+    account = loan_by_id(unit.connection, loan_id, lock=True)
+    admit_office(unit, account.office_id, account.office_hierarchy)
+    if account.state.status is not LoanStatus.SUBMITTED:
+        raise LoanNotPending(account.id, account.state.status.value, decision)
+    return account
+
+
+def _dates(account: LoanAccount, decided_on: date, decision: str, unit: Unit) -> Iterator[Refusal]:
+    submitted_on = account.state.submitted_on
+    if submitted_on is not None and decided_on < submitted_on:
+        yield DecidedBeforeSubmission(decided_on, submitted_on, decision)
+    if decided_on > unit.business_date:
+        yield DecidedInFuture(decided_on, decision)
+
+
+def _decide(account: LoanAccount, kind: FactKind, on: date, amount: int, note: str | None, unit: Unit) -> None:
+    details = {"note": note} if note else {}
+    fact = Fact(account.last_serial + 1, kind, on, unit.business_date, amount, details)
+    record([Change(account, (fact,))], unit)

@@ -1,0 +1,189 @@
+"""Pay approved loans out, one or many; and take a disbursement back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from samity.bank.gate import admit_office, operation
+from samity.bank.loans.operations.amounts import minor_units
+from samity.bank.loans.operations.decide import LoanNotApproved, undo_last
+from samity.bank.loans.operations.meeting_checks import DisbursementNotAtMeeting
+from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channels_used, day_refusals
+from samity.bank.loans.operations.recording import Change, Recorded, record
+from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.queries.surroundings import surroundings
+from samity.bank.loans.rules.planned_dates import Surroundings, planned_due_dates
+from samity.bank.loans.values.facts import Fact, FactKind, standing
+from samity.bank.loans.values.state import LoanStatus
+from samity.bank.meetings.rules.meeting_dates import is_meeting_date
+from samity.kernel.errors import Refusal, refuse_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from samity.storage.unit import Unit
+
+
+@dataclass(eq=False)
+class DisbursedBeforeApproval(Refusal):
+    """Loan {loan_id} cannot be disbursed before its approval on {approved_on}."""
+
+    loan_id: int
+    approved_on: date
+
+
+@dataclass(eq=False)
+class DisbursedMoreThanApproved(Refusal):
+    """Loan {loan_id} was approved for less than {amount}."""
+
+    loan_id: int
+    amount: Decimal
+
+
+@dataclass(eq=False)
+class DisbursedNothing(Refusal):
+    """The disbursement of loan {loan_id} must be more than nothing."""
+
+    loan_id: int
+
+
+@dataclass(eq=False)
+class LoanNotDisbursed(Refusal):
+    """Loan {loan_id} is not disbursed."""
+
+    loan_id: int
+
+
+@dataclass(eq=False)
+class LoanHasPayments(Refusal):
+    """Loan {loan_id} has payments or waivers; undo them before its disbursement."""
+
+    loan_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Disburse:
+    """Pay a loan out; None takes the approved amount."""
+
+    loan_id: int
+    disbursed_on: date
+    amount: Decimal | None = None
+    payment: PaymentDetail = NO_DETAIL
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UndoDisbursement:
+    """Take a disbursement back."""
+
+    loan_id: int
+    note: str | None = None
+
+
+@operation("loans:disburse")
+def disburse_loan(command: Disburse, unit: Unit) -> Recorded:
+    """Pay a loan out; its schedule starts today's way of reckoning due dates.
+
+    Raises:
+        LoanNotFound, OutsideOwnOffice, and all that `disbursement_refusals` names, at once.
+    """
+    account = loan_by_id(unit.connection, command.loan_id, lock=True)
+    admit_office(unit, account.office_id, account.office_hierarchy)
+    pairs = [(account, command)]
+    refuse_all(disbursement_refusals(pairs, unit))
+    return record(disbursement_changes(pairs, unit), unit)[0]
+
+
+@operation("loans:undo_disbursement")
+def undo_disbursement(command: UndoDisbursement, unit: Unit) -> LoanAccount:
+    """Take a disbursement back: the loan is approved again, its postings are reversed.
+
+    Raises:
+        LoanNotFound, OutsideOwnOffice, LoanNotDisbursed, LoanHasPayments.
+    """
+    account = loan_by_id(unit.connection, command.loan_id, lock=True)
+    admit_office(unit, account.office_id, account.office_hierarchy)
+    if account.state.disbursed_on is None:
+        raise LoanNotDisbursed(account.id)
+    facts = standing(facts_of(unit.connection, [account.id])[account.id])
+    if any(fact.kind in {FactKind.REPAID, FactKind.CHARGE_WAIVED} for fact in facts):
+        raise LoanHasPayments(account.id)
+    undo_last(account, FactKind.DISBURSED, command.note, unit)
+    return account
+
+
+def disbursement_refusals(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: Unit) -> list[Refusal]:
+    """Return what stands against paying these loans out, all of it."""
+    channels = {each.payment.channel_id for _, each in pairs if each.payment.channel_id is not None}
+    refusals = channels_used(unit.connection, channels)[1]
+    for on in sorted({each.disbursed_on for _, each in pairs}):
+        offices = {account.office_id for account, each in pairs if each.disbursed_on == on}
+        refusals += day_refusals(unit.connection, offices, on, unit.business_date, "disbursement")
+    around = surroundings(unit.connection, {(account.office_id, account.calendar_id) for account, _ in pairs})
+    for account, each in pairs:
+        refusals += _refusals(account, each, around[account.office_id, account.calendar_id])
+    return refusals
+
+
+def _refusals(account: LoanAccount, command: Disburse, around: Surroundings) -> Iterator[Refusal]:
+    state = account.state
+    if state.status is not LoanStatus.APPROVED:
+        yield LoanNotApproved(account.id, state.status.value, "disbursal")
+        return
+    if state.approved_on is not None and command.disbursed_on < state.approved_on:
+        yield DisbursedBeforeApproval(account.id, state.approved_on)
+    amount = _amount(account, command)
+    if amount > state.principal:
+        yield DisbursedMoreThanApproved(account.id, account.currency.major(amount))
+    if amount <= 0:
+        yield DisbursedNothing(account.id)
+    on = command.disbursed_on
+    off_meeting = around.meeting is not None and not is_meeting_date(
+        around.meeting, on, skip_first_days=around.skip_first_days
+    )
+    if account.sync_disbursement and off_meeting:
+        yield DisbursementNotAtMeeting(on)
+    try:
+        _due_dates(account, on, around)
+    except Refusal as refusal:
+        yield refusal
+
+
+def disbursement_changes(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: Unit) -> list[Change]:
+    """Return the facts of disbursements that nothing stands against."""
+    around = surroundings(unit.connection, {(account.office_id, account.calendar_id) for account, _ in pairs})
+    changes = []
+    for account, command in pairs:
+        dates = _due_dates(account, command.disbursed_on, around[account.office_id, account.calendar_id])
+        details = {"due_dates": [day.isoformat() for day in dates], **command.payment.details()}
+        if command.note:
+            details["note"] = command.note
+        fact = Fact(
+            account.last_serial + 1,
+            FactKind.DISBURSED,
+            command.disbursed_on,
+            unit.business_date,
+            _amount(account, command),
+            details,
+        )
+        changes.append(Change(account, (fact,)))
+    return changes
+
+
+def _amount(account: LoanAccount, command: Disburse) -> int:
+    return account.state.principal if command.amount is None else minor_units(command.amount, account.currency)
+
+
+def _due_dates(account: LoanAccount, disbursed_on: date, around: Surroundings) -> tuple[date, ...]:
+    return planned_due_dates(
+        replace(account.agreement.terms, principal=account.state.principal),
+        around,
+        disbursed_on,
+        start_on=account.state.submitted_on if account.starts_at_submission else None,
+        first_repayment_on=account.first_repayment_on,
+        minimum_days=account.minimum_days,
+    )

@@ -1,0 +1,96 @@
+"""What stands against moving money on a loan: the day, the channel."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from samity.bank.organisation.queries.calendars import calendar_of_office
+from samity.bank.organisation.queries.choices import payment_channel_by_ids
+from samity.bank.organisation.queries.settings import settings
+from samity.bank.organisation.rules.working_days import holiday_on, is_working_day
+from samity.kernel.errors import Refusal, reasons_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+    from samity.bank.organisation.queries.choices import PaymentChannel
+
+
+@dataclass(eq=False)
+class MoneyOnHoliday(Refusal):
+    """Office {office_id} books no money on {on}, a holiday."""
+
+    office_id: int
+    on: date
+    act: str
+
+
+@dataclass(eq=False)
+class MoneyOnDayOfRest(Refusal):
+    """Office {office_id} books no money on {on}, a day without work."""
+
+    office_id: int
+    on: date
+    act: str
+
+
+@dataclass(eq=False)
+class MoneyInFuture(Refusal):
+    """Money cannot be booked on {on}, after today."""
+
+    on: date
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDetail:
+    """How money moved: the channel, and what is written on its slip."""
+
+    channel_id: int | None = None
+    account_number: str | None = None
+    check_number: str | None = None
+    routing_code: str | None = None
+    receipt_number: str | None = None
+    bank_number: str | None = None
+
+    def details(self) -> dict[str, Any]:
+        """Return what is kept with the fact; what was not given is left out."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+
+NO_DETAIL = PaymentDetail()
+
+
+def day_refusals(connection: Connection, office_ids: Collection[int], on: date, today: date, act: str) -> list[Refusal]:
+    """Return what stands against booking money in these offices on a day.
+
+    Args:
+        connection: the transaction.
+        office_ids: of the loans.
+        on: the value date.
+        today: the business date.
+        act: `repayment` or `disbursement`.
+    """
+    refusals: list[Refusal] = [MoneyInFuture(on, act)] if on > today else []
+    chosen = settings(connection)
+    for office_id in sorted(office_ids):
+        working_days, holidays = calendar_of_office(connection, office_id)
+        if holiday_on(holidays, on) and not chosen["allow-transactions-on-holiday"].enabled:
+            refusals.append(MoneyOnHoliday(office_id, on, act))
+        if not is_working_day(working_days, on) and not chosen["allow-transactions-on-non_workingday"].enabled:
+            refusals.append(MoneyOnDayOfRest(office_id, on, act))
+    return refusals
+
+
+def channels_used(
+    connection: Connection, channel_ids: Collection[int]
+) -> tuple[Mapping[int, PaymentChannel], list[Refusal]]:
+    """Return the payment channels among the ids, and a refusal for each that cannot be used."""
+    try:
+        return payment_channel_by_ids(connection, channel_ids) if channel_ids else {}, []
+    except Refusal as refusal:
+        return {}, list(reasons_of(refusal))

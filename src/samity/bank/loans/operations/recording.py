@@ -1,0 +1,130 @@
+"""Record facts of many loans at once: state, transactions and postings follow in a constant number of statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from samity.bank.accounting.operations.post import post
+from samity.bank.accounting.queries import mappings
+from samity.bank.loans.operations.rows import (
+    Grown,
+    TransactionRow,
+    change_state,
+    fact_row,
+    ledger_transactions,
+    transaction_row,
+    transaction_rows,
+)
+from samity.bank.loans.queries.history import booked_of, facts_of
+from samity.bank.loans.records import loan_fact, loan_transaction
+from samity.bank.loans.rules.advance import Advance, advance, continues, recognise, refold
+from samity.bank.loans.values.agreement import AccountingRule
+from samity.storage.bulk import draw_ids, insert_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from samity.bank.loans.queries.accounts import LoanAccount
+    from samity.bank.loans.values.facts import Fact
+    from samity.bank.loans.values.state import LoanState
+    from samity.storage.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """New facts of a loan, in the order of entry; `account` is locked and as it was before them."""
+
+    account: LoanAccount
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A loan after its new facts, and the transactions that came of them."""
+
+    account: LoanAccount
+    state: LoanState
+    transactions: tuple[TransactionRow, ...]
+
+    def transaction_of(self, fact: Fact) -> int | None:
+        """Return the id of the transaction that a new fact made, if it made one."""
+        made = (row.id for row in self.transactions if row.fact == fact.serial and row.shows_fact)
+        return next(made, None)
+
+
+def record(changes: Sequence[Change], unit: Unit) -> tuple[Recorded, ...]:
+    """Record new facts and let everything that follows from them follow.
+
+    The loans must be locked, and the facts allowed: what may be refused was refused before.
+
+    Raises:
+        GlAccountNotMapped: a product does not say where it posts.
+    """
+    insert_rows(
+        unit.connection,
+        loan_fact,
+        [fact_row(change.account.id, fact, unit.actor.user_id) for change in changes for fact in change.facts],
+    )
+    advances = _advances(changes, unit)
+    grown = [
+        Grown(change.account, each, change.facts[-1].serial) for change, each in zip(changes, advances, strict=True)
+    ]
+    return _write(grown, unit)
+
+
+def recognise_income(accounts: Iterable[LoanAccount], until: date, unit: Unit) -> tuple[Recorded, ...]:
+    """Recognise income of loans up to a day."""
+    grown = []
+    for account in accounts:
+        reached = account.recognised.until
+        if account.state.installments and (reached is None or reached < until):
+            each = recognise(account.agreement, account.state, account.recognised, until)
+            grown.append(Grown(account, each, account.last_serial))
+    return _write(grown, unit)
+
+
+def _advances(changes: Sequence[Change], unit: Unit) -> list[Advance]:
+    anew = [change.account.id for change in changes if not continues(change.account.state, change.facts)]
+    facts = facts_of(unit.connection, anew) if anew else {}
+    booked = booked_of(unit.connection, anew) if anew else {}
+    advances = []
+    for change in changes:
+        account = change.account
+        if account.id in facts:
+            new = {fact.serial for fact in change.facts}
+            history = [fact for fact in facts[account.id] if fact.serial not in new]
+            standing = booked.get(account.id, [])
+            advances.append(refold(account.agreement, account.recognised, history, standing, change.facts))
+        else:
+            advances.append(advance(account.agreement, account.state, account.recognised, change.facts))
+    return advances
+
+
+def _write(grown: Sequence[Grown], unit: Unit) -> tuple[Recorded, ...]:
+    ids = iter(draw_ids(unit.connection, "transaction_ids", sum(each.transactions for each in grown)))
+    recorded = [
+        Recorded(each.account, each.advance.state, transaction_rows(each, unit.business_date, ids)) for each in grown
+    ]
+    insert_rows(
+        unit.connection,
+        loan_transaction,
+        [transaction_row(row, unit.actor.user_id) for one in recorded for row in one.transactions],
+    )
+    change_state(unit.connection, grown)
+    _post(recorded, unit)
+    return tuple(recorded)
+
+
+def _post(recorded: Sequence[Recorded], unit: Unit) -> None:
+    booked = [one for one in recorded if one.account.agreement.accounting is not AccountingRule.NONE]
+    if not booked:
+        return
+    where = mappings(unit.connection, "loan", {one.account.product_id for one in booked})
+    made = [
+        transaction
+        for one in booked
+        for transaction in ledger_transactions(one.account, one.transactions, where[one.account.product_id])
+    ]
+    post(unit.connection, made, unit.actor.user_id)

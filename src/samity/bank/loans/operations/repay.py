@@ -1,0 +1,136 @@
+"""Take repayments, one or many; more than is due is an advance, more than the pay-off an overpayment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from samity.bank.gate import admit_office, operation
+from samity.bank.loans.operations.amounts import AmountTooFine, minor_units
+from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channels_used, day_refusals
+from samity.bank.loans.operations.recording import Change, Recorded, record
+from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.loans.values.facts import Fact, FactKind
+from samity.bank.loans.values.state import DISBURSED_STATUSES
+from samity.bank.organisation.rules.cash_rounding import cash_rounding
+from samity.kernel.errors import Refusal, refuse_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from samity.bank.organisation.queries.choices import PaymentChannel
+    from samity.storage.unit import Unit
+
+
+@dataclass(eq=False)
+class LoanTakesNoPayment(Refusal):
+    """Loan {loan_id} takes no payment: it is {status}."""
+
+    loan_id: int
+    status: str
+
+
+@dataclass(eq=False)
+class RepaidBeforeDisbursement(Refusal):
+    """Loan {loan_id} cannot be repaid before its disbursement on {disbursed_on}."""
+
+    loan_id: int
+    disbursed_on: date
+
+
+@dataclass(eq=False)
+class RepaidNothing(Refusal):
+    """A repayment of loan {loan_id} must be more than nothing."""
+
+    loan_id: int
+
+
+@dataclass(eq=False)
+class MoreThanPayOff(Refusal):
+    """Loan {loan_id} is paid off with {pay_off}; its product accepts no more."""
+
+    loan_id: int
+    pay_off: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Repay:
+    """Repay a loan.
+
+    Attributes:
+        amount: major units of the loan's currency.
+        details: what else is kept with the payment, such as the sheet it came from.
+    """
+
+    loan_id: int
+    paid_on: date
+    amount: Decimal
+    payment: PaymentDetail = NO_DETAIL
+    note: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@operation("loans:repay")
+def repay_loan(command: Repay, unit: Unit) -> Recorded:
+    """Take a repayment; it is allocated by the loan's strategy.
+
+    Raises:
+        LoanNotFound, OutsideOwnOffice, and all that `repayment_refusals` names, at once.
+    """
+    account = loan_by_id(unit.connection, command.loan_id, lock=True)
+    admit_office(unit, account.office_id, account.office_hierarchy)
+    pairs = [(account, command)]
+    refuse_all(repayment_refusals(pairs, unit))
+    return record(repayment_changes(pairs, unit), unit)[0]
+
+
+def repayment_refusals(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) -> list[Refusal]:
+    """Return what stands against these repayments, all of it."""
+    refusals = channels_used(unit.connection, _channels(pairs))[1]
+    for on in sorted({each.paid_on for _, each in pairs}):
+        offices = {account.office_id for account, each in pairs if each.paid_on == on}
+        refusals += day_refusals(unit.connection, offices, on, unit.business_date, "repayment")
+    for account, each in pairs:
+        refusals += _refusals(account, each)
+    return refusals
+
+
+def _refusals(account: LoanAccount, command: Repay) -> Iterator[Refusal]:
+    state = account.state
+    if state.status not in DISBURSED_STATUSES or state.disbursed_on is None:
+        yield LoanTakesNoPayment(account.id, state.status.value)
+        return
+    if command.paid_on < state.disbursed_on:
+        yield RepaidBeforeDisbursement(account.id, state.disbursed_on)
+    amount = account.currency.minor(command.amount)
+    if amount is None:
+        yield AmountTooFine(command.amount, account.currency.code)
+    elif amount <= 0:
+        yield RepaidNothing(account.id)
+    elif account.refuses_overpayment and amount > state.outstanding.total:
+        yield MoreThanPayOff(account.id, account.currency.major(state.outstanding.total))
+
+
+def repayment_changes(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) -> list[Change]:
+    """Return the facts of repayments that nothing stands against."""
+    channels = channels_used(unit.connection, _channels(pairs))[0]
+    return [Change(account, (_fact(account, command, channels, unit),)) for account, command in pairs]
+
+
+def _fact(account: LoanAccount, command: Repay, channels: Mapping[int, PaymentChannel], unit: Unit) -> Fact:
+    amount = minor_units(command.amount, account.currency)
+    details = {**command.payment.details(), **command.details}
+    channel = channels.get(command.payment.channel_id or 0)
+    if channel is not None and channel.is_cash:
+        difference = cash_rounding(amount, account.currency.cash_unit)[1]
+        if difference:
+            details["cash_difference"] = difference
+    if command.note:
+        details["note"] = command.note
+    return Fact(account.last_serial + 1, FactKind.REPAID, command.paid_on, unit.business_date, amount, details)
+
+
+def _channels(pairs: Sequence[tuple[LoanAccount, Repay]]) -> set[int]:
+    return {each.payment.channel_id for _, each in pairs if each.payment.channel_id is not None}

@@ -1,0 +1,221 @@
+"""What is written of a loan: rows of its tables, and its ledger transactions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import tuple_
+
+from samity.bank.accounting.rules.postings import swapped
+from samity.bank.accounting.values import LedgerTransaction
+from samity.bank.loans.records import loan, loan_charge, loan_installment
+from samity.bank.loans.rules.charges import paid_charges
+from samity.bank.loans.rules.postings import loan_postings, recognition_postings
+from samity.bank.loans.values.facts import Consequence, TransactionKind
+from samity.storage.bulk import insert_rows, update_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+    from samity.bank.accounting.values import AccountMapping, Posting
+    from samity.bank.loans.queries.accounts import LoanAccount
+    from samity.bank.loans.rules.advance import Advance
+    from samity.bank.loans.values.facts import Fact
+    from samity.bank.loans.values.state import Installment, LoanState
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionRow:
+    """One transaction of a loan as it is booked; a reversal repeats what it takes back."""
+
+    account_id: int
+    id: int
+    booked_on: date
+    consequence: Consequence
+    reverses_id: int | None = None
+
+    @property
+    def fact(self) -> int:
+        """Return the serial of the fact behind it."""
+        return self.consequence.fact
+
+    @property
+    def shows_fact(self) -> bool:
+        """Say whether it is the transaction that a person would call the fact itself."""
+        kind = self.consequence.kind
+        return self.reverses_id is None and kind not in {TransactionKind.ACCRUAL, TransactionKind.WAIVE_INTEREST}
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """A loan as it was, what it went on to, and the serial of its last fact."""
+
+    account: LoanAccount
+    advance: Advance
+    last_serial: int
+
+    @property
+    def transactions(self) -> int:
+        """Return how many transactions are to be written."""
+        return len(self.advance.reverse) + len(self.advance.create) + any(self.advance.income_change)
+
+
+def transaction_rows(grown: Grown, booked_on: date, ids: Iterator[int]) -> tuple[TransactionRow, ...]:
+    """Give ids to what is to be written: reversals first, then recognition, then what follows from the facts."""
+    account_id, advance = grown.account.id, grown.advance
+    rows = [TransactionRow(account_id, next(ids), booked_on, each.consequence, each.id) for each in advance.reverse]
+    if any(advance.income_change):
+        until = advance.recognised.until or booked_on
+        income = Consequence(
+            TransactionKind.ACCRUAL,
+            0,
+            until,
+            advance.income_change.total,
+            advance.income_change,
+            principal_after=advance.state.outstanding.principal,
+        )
+        rows.append(TransactionRow(account_id, next(ids), booked_on, income))
+    rows.extend(TransactionRow(account_id, next(ids), booked_on, each) for each in advance.create)
+    return tuple(rows)
+
+
+def ledger_transactions(
+    account: LoanAccount, rows: Sequence[TransactionRow], gl: AccountMapping
+) -> list[LedgerTransaction]:
+    """Return what goes to the ledger; a transaction that posts nothing has no header there."""
+    made = []
+    for row in rows:
+        moved = _postings(account, row, gl)
+        if moved:
+            made.append(
+                LedgerTransaction(
+                    account_id=account.id,
+                    id=row.id,
+                    office_id=account.office_id,
+                    currency=account.currency.code,
+                    kind=f"loan.{row.consequence.kind.lower()}",
+                    value_on=row.consequence.value_on,
+                    booked_on=row.booked_on,
+                    reverses_id=row.reverses_id,
+                    postings=moved,
+                )
+            )
+    return made
+
+
+def _postings(account: LoanAccount, row: TransactionRow, gl: AccountMapping) -> tuple[Posting, ...]:
+    if row.consequence.kind is TransactionKind.ACCRUAL:
+        return recognition_postings(row.consequence.parts, gl)
+    moved = loan_postings(row.consequence, account.agreement.accounting, gl)
+    return swapped(moved) if row.reverses_id is not None else moved
+
+
+def fact_row(account_id: int, fact: Fact, user_id: int) -> dict[str, Any]:
+    """Return the row of a fact."""
+    return {
+        "account_id": account_id,
+        "serial": fact.serial,
+        "kind": fact.kind.value,
+        "value_on": fact.value_on,
+        "booked_on": fact.booked_on,
+        "amount": fact.amount,
+        "details": dict(fact.details),
+        "undoes": fact.undoes,
+        "user_id": user_id,
+    }
+
+
+def transaction_row(row: TransactionRow, user_id: int) -> dict[str, Any]:
+    """Return the row of a transaction."""
+    consequence = row.consequence
+    return {
+        "account_id": row.account_id,
+        "id": row.id,
+        "fact": consequence.fact,
+        "kind": consequence.kind.value,
+        "value_on": consequence.value_on,
+        "booked_on": row.booked_on,
+        "amount": consequence.amount,
+        "principal": consequence.parts.principal,
+        "interest": consequence.parts.interest,
+        "fees": consequence.parts.fees,
+        "penalties": consequence.parts.penalties,
+        "overpaid": consequence.overpaid,
+        "channel_id": consequence.channel_id,
+        "cash_difference": consequence.cash_difference,
+        "principal_after": consequence.principal_after,
+        "reverses_id": row.reverses_id,
+        "user_id": user_id,
+    }
+
+
+def state_row(grown: Grown) -> dict[str, Any]:
+    """Return the columns of a loan's row that its state decides."""
+    state, recognised = grown.advance.state, grown.advance.recognised
+    reached = state.reached
+    return {
+        "account_id": grown.account.id,
+        "status": state.status.value,
+        "principal": state.principal,
+        "approved_on": state.approved_on,
+        "disbursed_on": state.disbursed_on,
+        "matures_on": state.installments[-1].due_on if state.installments else None,
+        "ended_on": state.ended_on,
+        "last_paid_on": state.last_paid_on,
+        "overpaid": state.overpaid,
+        "principal_outstanding": state.outstanding.principal,
+        "recognised_until": recognised.until,
+        "recognised_interest": recognised.income.interest,
+        "recognised_fees": recognised.income.fees,
+        "recognised_penalties": recognised.income.penalties,
+        "reached_on": reached and reached.value_on,
+        "reached_rank": reached and reached.rank,
+        "reached_serial": reached and reached.serial,
+        "last_serial": grown.last_serial,
+    }
+
+
+def installment_row(account_id: int, installment: Installment) -> dict[str, Any]:
+    """Return the row of an installment."""
+    row: dict[str, Any] = {
+        "account_id": account_id,
+        "number": installment.number,
+        "from_on": installment.from_on,
+        "due_on": installment.due_on,
+    }
+    for what, parts in (("due", installment.due), ("paid", installment.paid), ("waived", installment.waived)):
+        for part, amount in zip(parts._fields, parts, strict=True):
+            row[f"{part}_{what}"] = amount
+    return row
+
+
+def change_state(connection: Connection, grown: Sequence[Grown]) -> None:
+    """Write the new state of loans: only the rows that differ from what is stored."""
+    update_rows(connection, loan, ["account_id"], [state_row(each) for each in grown])
+    changed, new, gone = [], [], []
+    for each in grown:
+        account_id = each.account.id
+        before = {row.number: row for row in each.account.state.installments}
+        after = {row.number: row for row in each.advance.state.installments}
+        changed += [installment_row(account_id, after[n]) for n in after if n in before and after[n] != before[n]]
+        new += [installment_row(account_id, after[n]) for n in after if n not in before]
+        gone += [(account_id, n) for n in before if n not in after]
+    if gone:
+        key = tuple_(loan_installment.c.account_id, loan_installment.c.number)
+        connection.execute(loan_installment.delete().where(key.in_(gone)))
+    update_rows(connection, loan_installment, ["account_id", "number"], changed)
+    insert_rows(connection, loan_installment, new)
+    charges = [row for each in grown for row in _charge_rows(each.account.id, each.advance.state)]
+    update_rows(connection, loan_charge, ["account_id", "id"], charges)
+
+
+def _charge_rows(account_id: int, state: LoanState) -> list[dict[str, Any]]:
+    paid = paid_charges(state.installments, state.charges)
+    return [
+        {"account_id": account_id, "id": each.id, "waived": each.waived, "paid": paid[each.id]}
+        for each in state.charges
+    ]

@@ -1,0 +1,68 @@
+"""Take back a payment or a waiver: its postings are reversed, and everything after it is reckoned anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from samity.bank.gate import admit_office, operation
+from samity.bank.loans.operations.recording import Change, Recorded, record
+from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.queries.transactions import TransactionNotFound, fact_of_transaction
+from samity.bank.loans.values.facts import Fact, FactKind, standing
+from samity.kernel.errors import Refusal
+
+if TYPE_CHECKING:
+    from samity.storage.unit import Unit
+
+UNDOABLE = frozenset({FactKind.REPAID, FactKind.CHARGE_WAIVED})
+
+
+@dataclass(eq=False)
+class TransactionAlreadyUndone(Refusal):
+    """Transaction {transaction_id} was taken back before."""
+
+    transaction_id: int
+
+
+@dataclass(eq=False)
+class TransactionCannotBeUndone(Refusal):
+    """Transaction {transaction_id} is not a payment or a waiver."""
+
+    transaction_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndoTransaction:
+    """Take back a transaction of a loan."""
+
+    loan_id: int
+    transaction_id: int
+    note: str | None = None
+
+
+@operation("loans:undo_transaction")
+def undo_transaction(command: UndoTransaction, unit: Unit) -> Recorded:
+    """Take a payment or a waiver back, as if it had never been; the books keep both.
+
+    Raises:
+        LoanNotFound, OutsideOwnOffice, TransactionNotFound: what is named does not exist here.
+        TransactionAlreadyUndone, TransactionCannotBeUndone.
+    """
+    account = loan_by_id(unit.connection, command.loan_id, lock=True)
+    admit_office(unit, account.office_id, account.office_hierarchy)
+    serial = fact_of_transaction(unit.connection, account.id, command.transaction_id)
+    if serial is None:
+        raise TransactionNotFound(account.id, command.transaction_id)
+    facts = facts_of(unit.connection, [account.id])[account.id]
+    fact = next((each for each in facts if each.serial == serial and each.kind in UNDOABLE), None)
+    if fact is None:
+        raise TransactionCannotBeUndone(command.transaction_id)
+    if fact not in standing(facts):
+        raise TransactionAlreadyUndone(command.transaction_id)
+    details = {"note": command.note} if command.note else {}
+    undone = Fact(
+        account.last_serial + 1, FactKind.UNDONE, fact.value_on, unit.business_date, 0, details, undoes=serial
+    )
+    return record([Change(account, (undone,))], unit)[0]

@@ -1,0 +1,1 @@
+"""What doors, pages and operations may read of loans."""

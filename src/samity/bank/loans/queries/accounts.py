@@ -1,0 +1,169 @@
+"""Loan accounts with their stored state, one or many, in a constant number of statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from samity.bank.loans.rules.advance import Recognised
+from samity.bank.loans.rules.snapshots import agreement_of
+from samity.bank.loans.values.parts import Parts
+from samity.bank.loans.values.state import Installment, LoanCharge, LoanState, LoanStatus, Position
+from samity.kernel.errors import Refusal, refuse_all
+from samity.kernel.money import Currency, SymbolPosition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from sqlalchemy import Connection, Row
+
+    from samity.bank.loans.values.agreement import Agreement
+
+
+@dataclass(eq=False)
+class LoanNotFound(Refusal):
+    """There is no loan {loan_id}."""
+
+    loan_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoanAccount:
+    """A loan: whose it is, what was agreed, where it stands."""
+
+    id: int
+    account_no: str
+    product_id: int
+    kind: str
+    client_id: int | None
+    group_id: int | None
+    office_id: int
+    office_hierarchy: str
+    officer_id: int | None
+    calendar_id: int | None
+    sync_disbursement: bool
+    currency: Currency
+    agreement: Agreement
+    refuses_overpayment: bool
+    starts_at_submission: bool
+    minimum_days: int
+    expected_disbursement_on: date | None
+    first_repayment_on: date | None
+    state: LoanState
+    recognised: Recognised
+    last_serial: int
+
+
+_LOANS = """
+SELECT l.*, l.terms::text AS terms_text, l.strategy::text AS strategy_text, o.hierarchy AS office_hierarchy,
+       c.name AS currency_name, c.decimals, c.symbol, c.symbol_position, c.cash_unit
+FROM loan l JOIN office o ON o.id = l.office_id JOIN currency c ON c.code = l.currency_code
+WHERE l.account_id = ANY(:ids) ORDER BY l.account_id"""
+_INSTALLMENTS = """
+SELECT account_id, number, from_on, due_on,
+       principal_due, interest_due, fees_due, penalties_due,
+       principal_paid, interest_paid, fees_paid, penalties_paid,
+       principal_waived, interest_waived, fees_waived, penalties_waived
+FROM loan_installment WHERE account_id = ANY(:ids) ORDER BY account_id, number"""
+_CHARGES = """
+SELECT account_id, id, is_penalty, amount, due_on, waived
+FROM loan_charge WHERE account_id = ANY(:ids) ORDER BY account_id, id"""
+
+
+def loans_by_id(connection: Connection, ids: Iterable[int], *, lock: bool = False) -> Mapping[int, LoanAccount]:
+    """Return the loans that exist among the ids.
+
+    Args:
+        connection: the transaction.
+        ids: of loan accounts.
+        lock: keep others from changing them until the transaction ends; rows are locked in the order of their ids,
+            so that two sheets and the night never wait for each other in a circle.
+    """
+    wanted = {"ids": sorted(set(ids))}
+    rows = connection.execute(text(_LOANS + " FOR UPDATE OF l" if lock else _LOANS), wanted).all()
+    installments: dict[int, list[Installment]] = {}
+    for row in connection.execute(text(_INSTALLMENTS), wanted):
+        installments.setdefault(row[0], []).append(_installment(tuple(row)))
+    charges: dict[int, list[LoanCharge]] = {}
+    for row in connection.execute(text(_CHARGES), wanted):
+        charges.setdefault(row[0], []).append(LoanCharge._make(tuple(row)[1:]))
+    return {
+        row.account_id: _account(row, installments.get(row.account_id, []), charges.get(row.account_id, []))
+        for row in rows
+    }
+
+
+def loan_by_id(connection: Connection, loan_id: int, *, lock: bool = False) -> LoanAccount:
+    """Return one loan.
+
+    Raises:
+        LoanNotFound: there is none.
+    """
+    found = loans_by_id(connection, [loan_id], lock=lock).get(loan_id)
+    if found is None:
+        raise LoanNotFound(loan_id)
+    return found
+
+
+def all_loans(found: Mapping[int, LoanAccount], ids: Iterable[int]) -> None:
+    """Refuse, naming each, when a loan asked for does not exist.
+
+    Raises:
+        Refusals: of LoanNotFound.
+    """
+    refuse_all(LoanNotFound(loan_id) for loan_id in sorted(set(ids) - set(found)))
+
+
+def _installment(row: Sequence[Any]) -> Installment:
+    return Installment(row[1], row[2], row[3], Parts._make(row[4:8]), Parts._make(row[8:12]), Parts._make(row[12:16]))
+
+
+def _account(row: Row[Any], installments: list[Installment], charges: list[LoanCharge]) -> LoanAccount:
+    reached = None if row.reached_on is None else Position(row.reached_on, row.reached_rank, row.reached_serial)
+    state = LoanState(
+        status=LoanStatus(row.status),
+        principal=row.principal,
+        submitted_on=row.submitted_on,
+        approved_on=row.approved_on,
+        disbursed_on=row.disbursed_on,
+        ended_on=row.ended_on,
+        installments=tuple(installments),
+        charges=tuple(charges),
+        overpaid=row.overpaid,
+        reached=reached,
+        last_paid_on=row.last_paid_on,
+    )
+    income = Parts(0, row.recognised_interest, row.recognised_fees, row.recognised_penalties)
+    return LoanAccount(
+        id=row.account_id,
+        account_no=row.account_no,
+        product_id=row.product_id,
+        kind=row.kind,
+        client_id=row.client_id,
+        group_id=row.group_id,
+        office_id=row.office_id,
+        office_hierarchy=row.office_hierarchy,
+        officer_id=row.officer_id,
+        calendar_id=row.calendar_id,
+        sync_disbursement=row.sync_disbursement,
+        currency=Currency(
+            row.currency_code,
+            row.decimals,
+            row.currency_name,
+            row.symbol,
+            SymbolPosition(row.symbol_position),
+            row.cash_unit,
+        ),
+        agreement=agreement_of(row.terms_text, row.strategy_text, row.accounting),
+        refuses_overpayment=row.refuses_overpayment,
+        starts_at_submission=row.starts_at_submission,
+        minimum_days=row.minimum_days,
+        expected_disbursement_on=row.expected_disbursement_on,
+        first_repayment_on=row.first_repayment_on,
+        state=state,
+        recognised=Recognised(row.recognised_until, income),
+        last_serial=row.last_serial,
+    )

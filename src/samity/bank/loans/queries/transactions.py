@@ -1,0 +1,58 @@
+"""Transactions of loans as people read them, with what took them back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from samity.kernel.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import Connection, RowMapping
+
+
+@dataclass(eq=False)
+class TransactionNotFound(Refusal):
+    """There is no transaction {transaction_id} on loan {loan_id}."""
+
+    loan_id: int
+    transaction_id: int
+
+
+_TRANSACTIONS = """
+SELECT t.*, r.id AS reversed_by_id, r.booked_on AS reversed_on, f.details
+FROM loan_transaction t
+LEFT JOIN loan_transaction r ON r.account_id = t.account_id AND r.reverses_id = t.id
+LEFT JOIN loan_fact f ON f.account_id = t.account_id AND f.serial = t.fact
+WHERE t.account_id = ANY(:ids) AND t.reverses_id IS NULL
+ORDER BY t.account_id, t.value_on, t.id"""
+
+
+def transactions_of(connection: Connection, loan_ids: Iterable[int]) -> Sequence[RowMapping]:
+    """Return the transactions of loans in order of their value dates; one that was taken back says by what and when."""
+    return connection.execute(text(_TRANSACTIONS), {"ids": list(loan_ids)}).mappings().all()
+
+
+def transaction_by_id(connection: Connection, loan_id: int, transaction_id: int) -> RowMapping:
+    """Return one transaction of a loan.
+
+    Raises:
+        TransactionNotFound: there is none.
+    """
+    for row in transactions_of(connection, [loan_id]):
+        if row["id"] == transaction_id:
+            return row
+    raise TransactionNotFound(loan_id, transaction_id)
+
+
+def fact_of_transaction(connection: Connection, loan_id: int, transaction_id: int) -> int | None:
+    """Return the serial of the fact behind a transaction, or None when there is no such transaction."""
+    serial: int | None = connection.execute(
+        text("SELECT fact FROM loan_transaction WHERE account_id = :loan AND id = :id AND reverses_id IS NULL"),
+        {"loan": loan_id, "id": transaction_id},
+    ).scalar()
+    return serial

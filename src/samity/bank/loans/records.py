@@ -1,0 +1,161 @@
+"""The tables of loans: products, accounts, their facts, their state, their transactions."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from samity.storage.metadata import metadata
+
+loan_product = Table(
+    "loan_product",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("short_name", Text, nullable=False, unique=True),
+    Column("external_id", Text, unique=True),
+    Column("description", Text),
+    Column("currency_code", Text, ForeignKey("currency.code"), nullable=False),
+    Column("offer", JSONB, nullable=False, comment="terms offered: defaults, limits, allocation (values/products.py)"),
+    Column("accounting", Text, nullable=False),
+    Column("starts_on", Date),
+    Column("closes_on", Date),
+)
+
+# Account-owned tables lead their key with account_id: they can be distributed by it (architecture, section 5).
+loan = Table(
+    "loan",
+    metadata,
+    Column("account_id", BigInteger, primary_key=True),
+    Column("account_no", Text, nullable=False, unique=True),
+    Column("product_id", BigInteger, ForeignKey("loan_product.id"), nullable=False),
+    Column("kind", Text, nullable=False, comment="INDIVIDUAL, GROUP or JLG"),
+    Column("client_id", BigInteger, comment="the debtor, unless the group as a whole is"),
+    Column("group_id", BigInteger),
+    Column("office_id", BigInteger, ForeignKey("office.id"), nullable=False),
+    Column("officer_id", BigInteger, ForeignKey("staff.id")),
+    Column("purpose_id", BigInteger, ForeignKey("code_value.id")),
+    Column("calendar_id", BigInteger, comment="the meeting whose dates it follows"),
+    Column("sync_disbursement", Boolean, nullable=False, server_default="false"),
+    Column("currency_code", Text, ForeignKey("currency.code"), nullable=False),
+    Column("terms", JSONB, nullable=False, comment="snapshot (values/terms.py)"),
+    Column("strategy", JSONB, nullable=False, comment="how payments are allocated (values/products.py)"),
+    Column("accounting", Text, nullable=False),
+    Column("refuses_overpayment", Boolean, nullable=False, server_default="false"),
+    Column("starts_at_submission", Boolean, nullable=False, server_default="false"),
+    Column("minimum_days", Integer, nullable=False, server_default="0"),
+    Column("expected_disbursement_on", Date),
+    Column("first_repayment_on", Date, comment="asked for; empty where it follows from the disbursement"),
+    Column("status", Text, nullable=False),
+    Column("principal", BigInteger, nullable=False),
+    Column("submitted_on", Date, nullable=False),
+    Column("approved_on", Date),
+    Column("disbursed_on", Date),
+    Column("matures_on", Date),
+    Column("ended_on", Date),
+    Column("last_paid_on", Date),
+    Column("overpaid", BigInteger, nullable=False, server_default="0"),
+    Column("principal_outstanding", BigInteger, nullable=False, server_default="0"),
+    Column("recognised_until", Date, comment="income is recognised up to this day"),
+    Column("recognised_interest", BigInteger, nullable=False, server_default="0"),
+    Column("recognised_fees", BigInteger, nullable=False, server_default="0"),
+    Column("recognised_penalties", BigInteger, nullable=False, server_default="0"),
+    Column("reached_on", Date, comment="position of the last fact applied"),
+    Column("reached_rank", SmallInteger),
+    Column("reached_serial", Integer),
+    Column("last_serial", Integer, nullable=False, comment="of the last fact entered"),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    CheckConstraint("client_id IS NOT NULL OR group_id IS NOT NULL", name="debtor"),
+)
+Index("ix_loan_client_id", loan.c.client_id)
+Index("ix_loan_group_id", loan.c.group_id)
+
+loan_external_id = Table(
+    "loan_external_id",
+    metadata,
+    Column("external_id", Text, primary_key=True),
+    Column("account_id", BigInteger, nullable=False, unique=True),
+)
+
+loan_fact = Table(
+    "loan_fact",
+    metadata,
+    Column("account_id", BigInteger, primary_key=True),
+    Column("serial", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("value_on", Date, nullable=False),
+    Column("booked_on", Date, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("details", JSONB, nullable=False),
+    Column("undoes", Integer),
+    Column("user_id", BigInteger, nullable=False),
+    Column("entered_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
+loan_installment = Table(
+    "loan_installment",
+    metadata,
+    Column("account_id", BigInteger, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("from_on", Date, nullable=False),
+    Column("due_on", Date, nullable=False),
+    *(
+        Column(f"{part}_{what}", BigInteger, nullable=False, server_default="0")
+        for what in ("due", "paid", "waived")
+        for part in ("principal", "interest", "fees", "penalties")
+    ),
+)
+
+loan_charge = Table(
+    "loan_charge",
+    metadata,
+    Column("account_id", BigInteger, primary_key=True),
+    Column("id", BigInteger, primary_key=True, comment="unique in the bank, from loan_charge_ids"),
+    Column("charge_id", BigInteger, ForeignKey("charge.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("is_penalty", Boolean, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("waived", BigInteger, nullable=False, server_default="0"),
+    Column("paid", BigInteger, nullable=False, server_default="0"),
+)
+
+loan_transaction = Table(
+    "loan_transaction",
+    metadata,
+    Column("account_id", BigInteger, primary_key=True),
+    Column("id", BigInteger, primary_key=True, index=True),
+    Column("fact", Integer, nullable=False, comment="serial of the fact behind it; 0 for recognition"),
+    Column("kind", Text, nullable=False),
+    Column("value_on", Date, nullable=False),
+    Column("booked_on", Date, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("principal", BigInteger, nullable=False),
+    Column("interest", BigInteger, nullable=False),
+    Column("fees", BigInteger, nullable=False),
+    Column("penalties", BigInteger, nullable=False),
+    Column("overpaid", BigInteger, nullable=False),
+    Column("channel_id", BigInteger),
+    Column("cash_difference", BigInteger, nullable=False, server_default="0"),
+    Column("principal_after", BigInteger, nullable=False),
+    Column("reverses_id", BigInteger, comment="the transaction that this row takes back"),
+    Column("user_id", BigInteger, nullable=False),
+    Column("entered_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    UniqueConstraint("account_id", "reverses_id"),
+)

@@ -1,0 +1,114 @@
+"""A loan goes on by new facts: from where it stands, or from the beginning. See docs/rules/fold.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.rules.fold import apply, replay
+from samity.bank.loans.rules.recognition import RECOGNITION
+from samity.bank.loans.rules.reconcile import BookedTransaction, reconcile
+from samity.bank.loans.values.facts import Consequence, Fact, FactKind
+from samity.bank.loans.values.parts import NOTHING, Parts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from samity.bank.loans.values.agreement import Agreement
+    from samity.bank.loans.values.state import LoanState
+
+# Facts up to whose day income is recognised first, so that a payment clears a receivable that is there.
+_RECOGNISING = frozenset({FactKind.DISBURSED, FactKind.REPAID, FactKind.CHARGE_WAIVED})
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Income of a loan that stands in the books.
+
+    Attributes:
+        until: the day up to which it was recognised; None before any.
+        income: interest, fees and penalties, in minor units.
+    """
+
+    until: date | None = None
+    income: Parts = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """What new facts lead to.
+
+    Attributes:
+        reverse: transactions that no longer follow from the facts.
+        create: consequences to book.
+        income_change: income to recognise now; negative parts go back.
+    """
+
+    state: LoanState
+    reverse: tuple[BookedTransaction, ...]
+    create: tuple[Consequence, ...]
+    recognised: Recognised
+    income_change: Parts
+
+
+def continues(state: LoanState, facts: Sequence[Fact]) -> bool:
+    """Say whether new facts stand after everything applied so far; else the loan is folded anew."""
+    reached = state.reached
+    for fact in facts:
+        if fact.kind is FactKind.UNDONE or (reached is not None and fact.position < reached):
+            return False
+        reached = fact.position
+    return True
+
+
+def advance(agreement: Agreement, state: LoanState, recognised: Recognised, facts: Sequence[Fact]) -> Advance:
+    """Continue from the stored state with facts that stand after it."""
+    create: list[Consequence] = []
+    for fact in facts:
+        state, followed = apply(agreement, state, fact)
+        create.extend(followed)
+    return _recognising(agreement, state, recognised, facts, (), tuple(create))
+
+
+def refold(
+    agreement: Agreement,
+    recognised: Recognised,
+    history: Sequence[Fact],
+    booked: Sequence[BookedTransaction],
+    facts: Sequence[Fact],
+) -> Advance:
+    """Fold all facts anew and let the books follow."""
+    state, wanted = replay(agreement, [*history, *facts])
+    correction = reconcile(wanted, booked)
+    return _recognising(agreement, state, recognised, facts, correction.reverse, correction.create)
+
+
+def recognise(agreement: Agreement, state: LoanState, recognised: Recognised, until: date) -> Advance:
+    """Recognise income up to a day, with no new fact."""
+    return _trued_up(agreement, state, recognised, until, (), ())
+
+
+def _recognising(
+    agreement: Agreement,
+    state: LoanState,
+    recognised: Recognised,
+    facts: Sequence[Fact],
+    reverse: tuple[BookedTransaction, ...],
+    create: tuple[Consequence, ...],
+) -> Advance:
+    days = [fact.value_on for fact in facts if fact.kind in _RECOGNISING]
+    until = max((day for day in (*days, recognised.until) if day is not None), default=None)
+    return _trued_up(agreement, state, recognised, until if state.installments else None, reverse, create)
+
+
+def _trued_up(
+    agreement: Agreement,
+    state: LoanState,
+    recognised: Recognised,
+    until: date | None,
+    reverse: tuple[BookedTransaction, ...],
+    create: tuple[Consequence, ...],
+) -> Advance:
+    income = RECOGNITION[agreement.accounting](state, until) if until is not None else NOTHING
+    return Advance(state, reverse, create, Recognised(until, income), income.minus(recognised.income))

@@ -1,0 +1,123 @@
+"""Which part of the debt a payment settles first. See docs/rules/allocation.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.values.parts import NOTHING, Part, Parts
+from samity.bank.loans.values.strategy import Pass, Strategy, Timing, Walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from samity.bank.loans.values.state import Installment
+
+INTEREST, FEES, PENALTIES = Part.INTEREST, Part.FEES, Part.PENALTIES
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """What a payment does: to the installments it touches, by parts, and what is left over."""
+
+    installments: tuple[Installment, ...]
+    parts: Parts
+    interest_waived: int
+    overpaid: int
+
+
+def allocate(
+    amount: int,
+    installments: Sequence[Installment],
+    strategy: Strategy,
+    paid_on: date,
+    charges_arrived: Mapping[int, Parts] | None = None,
+) -> Allocation:
+    """Divide a payment over the installments.
+
+    Args:
+        amount: minor units, not negative.
+        installments: in order of their due dates.
+        strategy: the passes, in order.
+        paid_on: the value date of the payment.
+        charges_arrived: per installment number, outstanding fees and penalties whose own due date has come; needed by
+            strategies that look at it.
+
+    Returns:
+        The installments after it; parts + overpaid = amount, to the last minor unit.
+    """
+    walk = _Walk(list(installments), amount, paid_on, charges_arrived or {})
+    for each in strategy:
+        if walk.left and not (each.only_when_late and not walk.is_late()):
+            walk.take(each)
+    return Allocation(tuple(walk.installments), walk.parts, walk.waived, walk.left)
+
+
+class _Walk:
+    """The money on its way: what is left, and where it went."""
+
+    def __init__(
+        self, installments: list[Installment], amount: int, paid_on: date, charges_arrived: Mapping[int, Parts]
+    ) -> None:
+        self.installments = installments
+        self.left = amount
+        self.parts = NOTHING
+        self.waived = 0
+        self._paid_on = paid_on
+        self._arrived = charges_arrived
+
+    def is_late(self) -> bool:
+        return any(each.due_on < self._paid_on and each.outstanding.total for each in self.installments)
+
+    def take(self, given: Pass) -> None:
+        places = self._places(given)
+        if given.walk is Walk.VERTICAL:
+            for part in given.parts:
+                self._settle(places, (part,), given)
+        else:
+            self._settle(places, given.parts, given)
+
+    def _settle(self, places: Iterable[int], parts: tuple[Part, ...], given: Pass) -> None:
+        for place in places:
+            if not self.left:
+                return
+            for part in parts:
+                self._pay(place, part, given)
+            if given.waive_interest and not self.installments[place].outstanding.principal:
+                self._forgive(place)
+
+    def _pay(self, place: int, part: Part, given: Pass) -> None:
+        installment = self.installments[place]
+        owed = installment.outstanding.of(part)
+        if given.charges_arrived and part in {FEES, PENALTIES}:
+            owed = min(owed, self._arrived.get(installment.number, NOTHING).of(part))
+        paid = min(owed, self.left)
+        if paid:
+            self.installments[place] = installment._replace(paid=installment.paid.adding(part, paid))
+            self.parts = self.parts.adding(part, paid)
+            self.left -= paid
+
+    def _forgive(self, place: int) -> None:
+        installment = self.installments[place]
+        interest = installment.outstanding.interest
+        if interest:
+            self.installments[place] = installment._replace(waived=installment.waived.adding(INTEREST, interest))
+            self.waived += interest
+
+    def _places(self, given: Pass) -> list[int]:
+        places = [place for place, each in enumerate(self.installments) if timing(each, self._paid_on) in given.timings]
+        if given.with_current:
+            current = next((p for p, each in enumerate(self.installments) if each.due_on >= self._paid_on), None)
+            if current is not None and current not in places:
+                places.append(current)
+        return places[::-1] if given.latest_first else places
+
+
+def timing(installment: Installment, paid_on: date) -> Timing:
+    """Say how an installment stands to a day."""
+    if installment.due_on < paid_on:
+        return Timing.PAST_DUE
+    if installment.due_on == paid_on:
+        return Timing.DUE
+    return Timing.RUNNING if installment.from_on <= paid_on else Timing.FUTURE

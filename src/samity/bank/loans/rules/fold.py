@@ -1,0 +1,193 @@
+"""A loan is a fold over its facts. See docs/rules/fold.md."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.rules.allocation import allocate
+from samity.bank.loans.rules.charges import arrived_charges, paid_charges, part_of, place_of, with_charge
+from samity.bank.loans.rules.schedule import schedule
+from samity.bank.loans.values.facts import Consequence, Fact, FactKind, TransactionKind, standing
+from samity.bank.loans.values.parts import NOTHING, Part, Parts
+from samity.bank.loans.values.state import Installment, LoanCharge, LoanState, LoanStatus
+from samity.kernel.errors import ensure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from samity.bank.loans.values.agreement import Agreement
+
+Applied = tuple[LoanState, tuple[Consequence, ...]]
+
+
+def replay(agreement: Agreement, facts: Sequence[Fact], as_of: date | None = None) -> Applied:
+    """Fold the facts that stand, from the first.
+
+    Args:
+        agreement: terms, strategy, accounting.
+        facts: in any order; those taken back are passed over.
+        as_of: leave out facts that count from a later day.
+    """
+    state = LoanState()
+    consequences: list[Consequence] = []
+    for fact in standing(facts):
+        if as_of is None or fact.value_on <= as_of:
+            state, followed = apply(agreement, state, fact)
+            consequences.extend(followed)
+    return state, tuple(consequences)
+
+
+def apply(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
+    """Continue from a state with one more fact, which stands after those applied."""
+    ensure(state.reached is None or state.reached < fact.position, "facts apply in their order")
+    state, consequences = _APPLY[fact.kind](agreement, state, fact)
+    return replace(state, reached=fact.position), consequences
+
+
+def _submitted(_: Agreement, state: LoanState, fact: Fact) -> Applied:
+    return replace(state, status=LoanStatus.SUBMITTED, principal=fact.amount, submitted_on=fact.value_on), ()
+
+
+def _approved(_: Agreement, state: LoanState, fact: Fact) -> Applied:
+    return replace(state, status=LoanStatus.APPROVED, principal=fact.amount, approved_on=fact.value_on), ()
+
+
+def _rejected(_: Agreement, state: LoanState, fact: Fact) -> Applied:
+    return replace(state, status=LoanStatus.REJECTED, ended_on=fact.value_on), ()
+
+
+def _withdrawn(_: Agreement, state: LoanState, fact: Fact) -> Applied:
+    return replace(state, status=LoanStatus.WITHDRAWN, ended_on=fact.value_on), ()
+
+
+def _disbursed(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
+    due_dates = [date.fromisoformat(day) for day in fact.details["due_dates"]]
+    rows = schedule(replace(agreement.terms, principal=fact.amount), fact.value_on, due_dates)
+    installments = tuple(
+        Installment(row.number, row.from_on, row.due_on, Parts(row.principal, row.interest)) for row in rows
+    )
+    ensure(
+        sum(each.due.principal for each in installments) == fact.amount, "principal of installments sums to the loan"
+    )
+    for charge in state.charges:
+        installments = with_charge(installments, charge)
+    state = replace(
+        state,
+        status=LoanStatus.ACTIVE,
+        principal=fact.amount,
+        disbursed_on=fact.value_on,
+        installments=installments,
+    )
+    return state, (
+        Consequence(
+            TransactionKind.DISBURSEMENT,
+            fact.serial,
+            fact.value_on,
+            fact.amount,
+            Parts(principal=fact.amount),
+            channel_id=fact.details.get("channel_id"),
+            principal_after=fact.amount,
+        ),
+    )
+
+
+def _charge_added(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
+    charge = LoanCharge(
+        fact.details["charge_id"],
+        bool(fact.details["is_penalty"]),
+        fact.amount,
+        date.fromisoformat(fact.details["due_on"]),
+    )
+    state = replace(state, charges=(*state.charges, charge))
+    if not state.installments:
+        return state, ()
+    state = replace(state, installments=with_charge(state.installments, charge))
+    return _absorb_overpayment(agreement, state, fact)
+
+
+def _charge_waived(_: Agreement, state: LoanState, fact: Fact) -> Applied:
+    charge_id = fact.details["charge_id"]
+    charge = next((each for each in state.charges if each.id == charge_id), None)
+    ensure(charge is not None, "a waived charge stands on the loan")
+    assert charge is not None  # noqa: S101 - for the type checker; said by `ensure`
+    amount = charge.amount - charge.waived - paid_charges(state.installments, state.charges)[charge_id]
+    if not amount:
+        return state, ()
+    waived = NOTHING.adding(part_of(charge), amount)
+    charges = tuple(
+        each._replace(waived=each.waived + amount) if each.id == charge_id else each for each in state.charges
+    )
+    place = place_of(charge, state.installments)
+    installments = tuple(
+        each._replace(waived=each.waived.plus(waived)) if at == place else each
+        for at, each in enumerate(state.installments)
+    )
+    state = _settled(replace(state, charges=charges, installments=installments), fact.value_on)
+    waiver = _consequence(TransactionKind.WAIVE_CHARGES, fact, amount, waived, state)
+    return state, (waiver,)
+
+
+def _repaid(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
+    arrived = arrived_charges(state.installments, state.charges, fact.value_on) if state.charges else None
+    paid = allocate(fact.amount, state.installments, agreement.strategy, fact.value_on, arrived)
+    ensure(paid.parts.total + paid.overpaid == fact.amount, "allocation loses nothing")
+    state = replace(
+        state,
+        installments=paid.installments,
+        overpaid=state.overpaid + paid.overpaid,
+        last_paid_on=fact.value_on,
+    )
+    state = _settled(state, fact.value_on)
+    payment = Consequence(
+        TransactionKind.REPAYMENT,
+        fact.serial,
+        fact.value_on,
+        fact.amount,
+        paid.parts,
+        paid.overpaid,
+        fact.details.get("channel_id"),
+        fact.details.get("cash_difference", 0),
+        state.outstanding.principal,
+    )
+    if not paid.interest_waived:
+        return state, (payment,)
+    forgiven = Parts(interest=paid.interest_waived)
+    waiver = _consequence(TransactionKind.WAIVE_INTEREST, fact, paid.interest_waived, forgiven, state)
+    return state, (payment, waiver)
+
+
+def _absorb_overpayment(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
+    """Pay a new due from what the borrower has paid too much."""
+    if not state.overpaid:
+        return _settled(state, fact.value_on), ()
+    used = allocate(state.overpaid, state.installments, agreement.strategy, fact.value_on)
+    state = _settled(replace(state, installments=used.installments, overpaid=used.overpaid), fact.value_on)
+    applied = _consequence(TransactionKind.OVERPAYMENT_APPLIED, fact, used.parts.total, used.parts, state)
+    return state, (replace(applied, overpaid=-used.parts.total),)
+
+
+def _settled(state: LoanState, on: date) -> LoanState:
+    """Close the loan when nothing is owed any more, open it again when something is."""
+    if state.outstanding.total:
+        return replace(state, status=LoanStatus.ACTIVE, ended_on=None)
+    return replace(state, status=LoanStatus.OVERPAID if state.overpaid else LoanStatus.CLOSED, ended_on=on)
+
+
+def _consequence(kind: TransactionKind, fact: Fact, amount: int, parts: Parts, state: LoanState) -> Consequence:
+    return Consequence(
+        kind, fact.serial, fact.value_on, amount, parts, principal_after=state.outstanding.of(Part.PRINCIPAL)
+    )
+
+
+_APPLY: Mapping[FactKind, Callable[[Agreement, LoanState, Fact], Applied]] = {
+    FactKind.SUBMITTED: _submitted,
+    FactKind.APPROVED: _approved,
+    FactKind.REJECTED: _rejected,
+    FactKind.WITHDRAWN: _withdrawn,
+    FactKind.DISBURSED: _disbursed,
+    FactKind.CHARGE_ADDED: _charge_added,
+    FactKind.CHARGE_WAIVED: _charge_waived,
+    FactKind.REPAID: _repaid,
+}

@@ -1,0 +1,131 @@
+"""When a loan will be due: by interval or at meetings, moved off days of rest. See docs/rules/due-dates.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.rules.due_dates import first_repayment
+from samity.bank.loans.values.terms import ScheduleEngine
+from samity.bank.meetings.rules.meeting_dates import due_dates_from, meetings_from
+from samity.bank.meetings.values import Frequency
+from samity.bank.organisation.rules.working_days import is_working_day, shifted_due_dates
+from samity.kernel.periods import PeriodUnit, add_periods
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from samity.bank.loans.values.terms import LoanTerms
+    from samity.bank.meetings.values import CalendarRule
+    from samity.bank.organisation.values.working_days import Holiday, WorkingDays
+
+FREQUENCIES = {
+    PeriodUnit.DAYS: Frequency.DAILY,
+    PeriodUnit.WEEKS: Frequency.WEEKLY,
+    PeriodUnit.MONTHS: Frequency.MONTHLY,
+    PeriodUnit.YEARS: Frequency.YEARLY,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What around a loan decides its due dates.
+
+    Attributes:
+        meeting: the calendar it is repaid at, if any.
+        skip_first_days: a meeting on the first of a month moves on by so many days; 0 is off.
+        move_off_holidays: due dates leave holidays.
+        first_may_be_holiday: except the first one.
+        extend_daily_terms: a loan repaid every day skips days of rest instead of moving off them.
+    """
+
+    working_days: WorkingDays
+    holidays: tuple[Holiday, ...] = ()
+    meeting: CalendarRule | None = None
+    skip_first_days: int = 0
+    move_off_holidays: bool = False
+    first_may_be_holiday: bool = False
+    extend_daily_terms: bool = False
+
+
+def planned_due_dates(
+    terms: LoanTerms,
+    around: Surroundings,
+    disbursed_on: date,
+    *,
+    start_on: date | None = None,
+    first_repayment_on: date | None = None,
+    minimum_days: int = 0,
+) -> tuple[date, ...]:
+    """Return the due date of each installment.
+
+    Args:
+        terms: number, spacing and engine.
+        around: meeting, working days, holidays.
+        disbursed_on: the (expected) disbursement.
+        start_on: what intervals count from; the disbursement unless given.
+        first_repayment_on: the first due date when it was agreed.
+        minimum_days: that must lie between disbursement and first repayment.
+
+    Raises:
+        FirstRepaymentTooEarly: the agreed first date is not `minimum_days` after the disbursement.
+        NoDayToRepay, NoMeetingLeft: no day was found for an installment.
+    """
+    start = start_on or disbursed_on
+    if first_repayment_on is not None:
+        first_repayment(terms, start, disbursed_on, minimum_days=minimum_days, asked_for=first_repayment_on)
+    if around.meeting is not None:
+        endless = due_dates_from(
+            around.meeting,
+            disbursed_on,
+            FREQUENCIES[terms.repay_unit],
+            terms.repay_every,
+            min_days=minimum_days,
+            first_due_on=first_repayment_on,
+            skip_first_days=around.skip_first_days,
+        )
+    else:
+        endless = _by_interval(terms, start, disbursed_on, first_repayment_on, minimum_days)
+    return _moved(terms, around, endless)
+
+
+def _by_interval(
+    terms: LoanTerms, start_on: date, disbursed_on: date, first_repayment_on: date | None, minimum_days: int
+) -> Iterator[date]:
+    first = first_repayment(terms, start_on, disbursed_on, minimum_days=minimum_days, asked_for=first_repayment_on)
+    natural = first == add_periods(start_on, terms.repay_every, terms.repay_unit)
+    anchor, skipped = (start_on, 1) if natural and first_repayment_on is None else (first, 0)
+    return (add_periods(anchor, terms.repay_every * number, terms.repay_unit) for number in count(skipped))
+
+
+def _moved(terms: LoanTerms, around: Surroundings, endless: Iterator[date]) -> tuple[date, ...]:
+    number = terms.number_of_installments
+    working_days = around.working_days
+    if around.extend_daily_terms and terms.repay_unit is PeriodUnit.DAYS and terms.repay_every == 1:
+        endless = (day for day in endless if is_working_day(working_days, day))
+    if terms.engine is ScheduleEngine.PROGRESSIVE:
+        # Progressive schedules leave all due dates but the last where they are (docs/rules/due-dates.md).
+        fixed = tuple(next(endless) for _ in range(number - 1))
+        return (*fixed, *_shifted(around, endless, 1))
+    if around.first_may_be_holiday:
+        return (next(endless), *_shifted(around, endless, number - 1))
+    return _shifted(around, endless, number)
+
+
+def _shifted(around: Surroundings, endless: Iterator[date], number: int) -> tuple[date, ...]:
+    meeting = around.meeting
+    shifted = shifted_due_dates(
+        endless,
+        number,
+        around.working_days,
+        around.holidays,
+        reschedule_on_holidays=around.move_off_holidays,
+        next_meeting_on=None if meeting is None else lambda day: next(_after(meeting, day)),
+    )
+    return tuple(each.due_on for each in shifted)
+
+
+def _after(meeting: CalendarRule, day: date) -> Iterator[date]:
+    return (each for each in meetings_from(meeting, day) if each > day)

@@ -1,0 +1,66 @@
+"""How much income of a loan is recognised up to a day. See docs/rules/recognition.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.rules.charges import part_of, place_of
+from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.parts import NOTHING, Parts
+from samity.kernel.money import rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from samity.bank.loans.values.state import Installment, LoanState
+
+
+def nothing(_: LoanState, __: date) -> Parts:
+    """Recognise when paid, not before: cash accounting, or none at all."""
+    return NOTHING
+
+
+def everything(state: LoanState, _: date) -> Parts:
+    """Recognise all interest and every charge as soon as the loan is disbursed."""
+    return state.due._replace(principal=0) if state.installments else NOTHING
+
+
+def as_it_accrues(state: LoanState, until: date) -> Parts:
+    """Recognise interest day by day within its installment, charges on their due date.
+
+    What is settled is always recognised, installment by installment, so that no receivable turns negative.
+    """
+    accrued = {each.number: _interest(each, until) for each in state.installments}
+    charged: dict[int, Parts] = {}
+    for charge in state.charges:
+        place = place_of(charge, state.installments)
+        if place is not None and charge.due_on <= until:
+            number = state.installments[place].number
+            charged[number] = charged.get(number, NOTHING).adding(part_of(charge), charge.amount)
+    interest = fees = penalties = 0
+    for each in state.installments:
+        settled = each.paid.plus(each.waived)
+        charges = charged.get(each.number, NOTHING)
+        interest += max(accrued[each.number], settled.interest)
+        fees += max(charges.fees, settled.fees)
+        penalties += max(charges.penalties, settled.penalties)
+    return Parts(0, interest, fees, penalties)
+
+
+def _interest(installment: Installment, until: date) -> int:
+    """Accrue by elapsed days of the period; half-even, once."""
+    if until >= installment.due_on:
+        return installment.due.interest
+    if until <= installment.from_on:
+        return 0
+    days = (installment.due_on - installment.from_on).days
+    return rounded(installment.due.interest * (until - installment.from_on).days, days)
+
+
+RECOGNITION: Mapping[AccountingRule, Callable[[LoanState, date], Parts]] = {
+    AccountingRule.NONE: nothing,
+    AccountingRule.CASH: nothing,
+    AccountingRule.ACCRUAL_PERIODIC: as_it_accrues,
+    AccountingRule.ACCRUAL_UPFRONT: everything,
+}

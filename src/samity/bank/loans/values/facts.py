@@ -1,0 +1,99 @@
+"""Facts of a loan: what somebody did. What follows from them is computed, never read back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from samity.bank.loans.values.parts import NOTHING, Parts
+from samity.bank.loans.values.state import Position
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+
+class FactKind(StrEnum):
+    """What can be done to a loan, in the order in which facts of one day apply (docs/rules/fact-order.md)."""
+
+    SUBMITTED = "SUBMITTED"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+    DISBURSED = "DISBURSED"
+    CHARGE_ADDED = "CHARGE_ADDED"
+    CHARGE_WAIVED = "CHARGE_WAIVED"
+    REPAID = "REPAID"
+    UNDONE = "UNDONE"
+
+
+RANKS = {kind: rank for rank, kind in enumerate(FactKind)}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact.
+
+    Attributes:
+        serial: its number within the loan, in order of entry.
+        value_on: the day it counts from.
+        booked_on: the business date on which it was entered.
+        amount: minor units; 0 where a fact has none.
+        details: what only this kind has (due dates, the charge, the channel).
+        undoes: serial of the fact that this one takes back.
+    """
+
+    serial: int
+    kind: FactKind
+    value_on: date
+    booked_on: date
+    amount: int = 0
+    details: Mapping[str, Any] = field(default_factory=dict)
+    undoes: int | None = None
+
+    @property
+    def position(self) -> Position:
+        """Return where it stands in the order of facts."""
+        return Position(self.value_on, RANKS[self.kind], self.serial)
+
+
+def standing(facts: Sequence[Fact]) -> list[Fact]:
+    """Return the facts that were not taken back, in the order in which they apply."""
+    undone = {fact.undoes for fact in facts if fact.undoes is not None}
+    valid = (fact for fact in facts if fact.serial not in undone and fact.kind is not FactKind.UNDONE)
+    return sorted(valid, key=lambda fact: fact.position)
+
+
+class TransactionKind(StrEnum):
+    """What a loan's history shows, and what is posted."""
+
+    DISBURSEMENT = "DISBURSEMENT"
+    REPAYMENT = "REPAYMENT"
+    WAIVE_CHARGES = "WAIVE_CHARGES"
+    WAIVE_INTEREST = "WAIVE_INTEREST"
+    OVERPAYMENT_APPLIED = "OVERPAYMENT_APPLIED"
+    ACCRUAL = "ACCRUAL"
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What follows from a fact and is booked: one transaction of the loan.
+
+    Attributes:
+        fact: serial of the fact behind it.
+        parts: what it changes of the debt.
+        overpaid: what goes beyond the debt (a negative amount draws on an earlier overpayment).
+        cash_difference: what cash rounding collected beyond the amount (below it when negative).
+        principal_after: outstanding principal once it is applied.
+    """
+
+    kind: TransactionKind
+    fact: int
+    value_on: date
+    amount: int
+    parts: Parts = NOTHING
+    overpaid: int = 0
+    channel_id: int | None = None
+    cash_difference: int = 0
+    principal_after: int = 0

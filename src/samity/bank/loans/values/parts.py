@@ -1,0 +1,66 @@
+"""The four parts of a debt, always in this order: principal, interest, fees, penalties. Minor units."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Part(StrEnum):
+    """A part of a debt."""
+
+    PRINCIPAL = "PRINCIPAL"
+    INTEREST = "INTEREST"
+    FEES = "FEES"
+    PENALTIES = "PENALTIES"
+
+
+class Parts(NamedTuple):
+    """An amount by its parts."""
+
+    principal: int = 0
+    interest: int = 0
+    fees: int = 0
+    penalties: int = 0
+
+    @property
+    def total(self) -> int:
+        """Return the sum of the parts."""
+        return self.principal + self.interest + self.fees + self.penalties
+
+    def plus(self, other: Parts) -> Parts:
+        """Add part by part."""
+        return Parts(
+            self.principal + other.principal,
+            self.interest + other.interest,
+            self.fees + other.fees,
+            self.penalties + other.penalties,
+        )
+
+    def minus(self, other: Parts) -> Parts:
+        """Subtract part by part."""
+        return Parts(
+            self.principal - other.principal,
+            self.interest - other.interest,
+            self.fees - other.fees,
+            self.penalties - other.penalties,
+        )
+
+    def of(self, part: Part) -> int:
+        """Return one part."""
+        return self[PART_ORDER[part]]
+
+    def adding(self, part: Part, amount: int) -> Parts:
+        """Add an amount to one part."""
+        values = list(self)
+        values[PART_ORDER[part]] += amount
+        return Parts._make(values)
+
+
+PART_ORDER = {part: place for place, part in enumerate(Part)}
+NOTHING = Parts()
+
+
+def total_of(many: list[Parts]) -> Parts:
+    """Add several amounts part by part."""
+    return Parts(*(sum(column) for column in zip(*many, strict=True))) if many else NOTHING

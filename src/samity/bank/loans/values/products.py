@@ -1,0 +1,129 @@
+"""What a loan product offers: terms by default, how far a loan may leave them, and what is asked for one loan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from samity.bank.loans.values.terms import LoanTerms, RateUnit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from samity.bank.loans.values.agreement import AccountingRule
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Bounds of a term, both included; None is without bound."""
+
+    least: int | Fraction | None = None
+    most: int | Fraction | None = None
+
+    def holds(self, value: int | Fraction) -> bool:
+        """Say whether a value lies within."""
+        return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a product offers.
+
+    Attributes:
+        terms: the defaults, principal in minor units.
+        rate: percent per rate_unit, as entered.
+        principal, installments, rates: how far a loan may leave the defaults (rates per rate_unit).
+        strategy: `{"code": …}` and what the advanced one needs (rules/snapshots.py).
+        minimum_days: between disbursement and first repayment.
+        starts_at_submission: due dates count from the submission, not from the disbursement.
+        refuses_overpayment: more than the pay-off is not accepted.
+    """
+
+    terms: LoanTerms
+    rate: Fraction
+    rate_unit: RateUnit
+    principal: Range = field(default_factory=Range)
+    installments: Range = field(default_factory=Range)
+    rates: Range = field(default_factory=Range)
+    strategy: Mapping[str, Any]
+    minimum_days: int = 0
+    starts_at_submission: bool = False
+    refuses_overpayment: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the offer as JSON knows it: exact fractions in text."""
+        return {
+            "terms": self.terms.to_json(),
+            "rate": str(self.rate),
+            "rate_unit": self.rate_unit.value,
+            "principal": _range_to_json(self.principal),
+            "installments": _range_to_json(self.installments),
+            "rates": _range_to_json(self.rates),
+            "strategy": dict(self.strategy),
+            "minimum_days": self.minimum_days,
+            "starts_at_submission": self.starts_at_submission,
+            "refuses_overpayment": self.refuses_overpayment,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Offer:
+        """Read what `to_json` wrote."""
+        return cls(
+            terms=LoanTerms.from_json(stored["terms"]),
+            rate=Fraction(stored["rate"]),
+            rate_unit=RateUnit(stored["rate_unit"]),
+            principal=_range_from_json(stored["principal"]),
+            installments=_range_from_json(stored["installments"]),
+            rates=_range_from_json(stored["rates"]),
+            strategy=stored["strategy"],
+            minimum_days=stored["minimum_days"],
+            starts_at_submission=stored["starts_at_submission"],
+            refuses_overpayment=stored["refuses_overpayment"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LoanProduct:
+    """A loan product on offer."""
+
+    id: int
+    name: str
+    short_name: str
+    external_id: str | None
+    description: str | None
+    currency_code: str
+    accounting: AccountingRule
+    starts_on: date | None
+    closes_on: date | None
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is asked for one loan where it leaves its product; None takes the product's.
+
+    Attributes:
+        rate: percent per the product's rate unit.
+        terms: other terms by their name in LoanTerms (`repay_every`, `grace_on_principal` …).
+    """
+
+    principal: int | None = None
+    number_of_installments: int | None = None
+    rate: Fraction | None = None
+    strategy: Mapping[str, Any] | None = None
+    terms: Mapping[str, Any] = field(default_factory=dict)
+
+    def of(self, terms: LoanTerms) -> LoanTerms:
+        """Return the product's terms with what is asked for put in their place, the rate aside."""
+        asked = {"principal": self.principal, "number_of_installments": self.number_of_installments, **self.terms}
+        return replace(terms, **{name: value for name, value in asked.items() if value is not None})
+
+
+def _range_to_json(given: Range) -> list[str | None]:
+    return [None if bound is None else str(bound) for bound in (given.least, given.most)]
+
+
+def _range_from_json(stored: list[str | None]) -> Range:
+    return Range(*(None if bound is None else Fraction(bound) for bound in stored))

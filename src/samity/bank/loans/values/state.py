@@ -1,0 +1,109 @@
+"""What a loan is at a moment: the result of folding its facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from samity.bank.loans.values.parts import NOTHING, Parts, total_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class LoanStatus(StrEnum):
+    """Where a loan stands in its life."""
+
+    SUBMITTED = "SUBMITTED"
+    APPROVED = "APPROVED"
+    ACTIVE = "ACTIVE"
+    WITHDRAWN = "WITHDRAWN"
+    REJECTED = "REJECTED"
+    CLOSED = "CLOSED"
+    OVERPAID = "OVERPAID"
+
+
+DISBURSED_STATUSES = frozenset({LoanStatus.ACTIVE, LoanStatus.CLOSED, LoanStatus.OVERPAID})
+
+
+class Installment(NamedTuple):
+    """One row of the schedule with what has happened to it. outstanding = due - paid - waived."""
+
+    number: int
+    from_on: date
+    due_on: date
+    due: Parts
+    paid: Parts = NOTHING
+    waived: Parts = NOTHING
+
+    @property
+    def outstanding(self) -> Parts:
+        """Return what is still owed of it."""
+        return self.due.minus(self.paid).minus(self.waived)
+
+
+class LoanCharge(NamedTuple):
+    """A fee or penalty on a loan, flat, due on a date. Minor units."""
+
+    id: int
+    is_penalty: bool
+    amount: int
+    due_on: date
+    waived: int = 0
+
+
+class Position(NamedTuple):
+    """Where a fact stands in the order of facts; see docs/rules/fact-order.md."""
+
+    value_on: date
+    rank: int
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoanState:
+    """A loan after some of its facts.
+
+    Attributes:
+        principal: what was applied for, then approved, then disbursed, in minor units.
+        overpaid: what the borrower has paid beyond his debt.
+        reached: the position of the last fact applied; None before the first.
+    """
+
+    status: LoanStatus = LoanStatus.SUBMITTED
+    principal: int = 0
+    submitted_on: date | None = None
+    approved_on: date | None = None
+    disbursed_on: date | None = None
+    ended_on: date | None = None
+    installments: tuple[Installment, ...] = ()
+    charges: tuple[LoanCharge, ...] = ()
+    overpaid: int = 0
+    reached: Position | None = None
+    last_paid_on: date | None = field(default=None)
+
+    @property
+    def due(self) -> Parts:
+        """Return all that ever falls due."""
+        return total_of([each.due for each in self.installments])
+
+    @property
+    def paid(self) -> Parts:
+        """Return all that was paid on it."""
+        return total_of([each.paid for each in self.installments])
+
+    @property
+    def outstanding(self) -> Parts:
+        """Return all that is still owed, due or not."""
+        return total_of([each.outstanding for each in self.installments])
+
+
+def due_by(installments: tuple[Installment, ...], on: date) -> Parts:
+    """Return what is unpaid of installments due on or before a date."""
+    return total_of([each.outstanding for each in installments if each.due_on <= on])
+
+
+def due_before(installments: tuple[Installment, ...], on: date) -> Parts:
+    """Return what is overdue on a date: unpaid and due before it."""
+    return total_of([each.outstanding for each in installments if each.due_on < on])
