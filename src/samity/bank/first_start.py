@@ -8,8 +8,20 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
-from samity.bank.organisation.records import app_user, bank_date, currency, office, role, user_role, working_days
+from samity.bank.organisation.records import (
+    app_user,
+    bank_date,
+    code,
+    currency,
+    office,
+    role,
+    setting,
+    user_role,
+    working_days,
+)
+from samity.bank.organisation.values.codes import SYSTEM_CODES
 from samity.bank.organisation.values.currencies import CURRENCIES
+from samity.bank.organisation.values.settings import SETTINGS
 from samity.kernel.actor import ALL
 from samity.kernel.passwords import hash_password
 
@@ -60,12 +72,22 @@ def _open(connection: Connection, password: str, today: date) -> None:
     connection.execute(insert(user_role).values(user_id=user_id, role_id=role_id))
     connection.execute(insert(bank_date).values(business_date=today))
     connection.execute(
-        insert(working_days).values(office_id=office_id, weekdays=list(range(1, 8)), shift="NEXT_WORKING_DAY")
+        insert(working_days).values(office_id=office_id, weekdays=list(range(7)), shift="NEXT_WORKING_DAY")
     )
+    _lay_out_choices(connection)
+
+
+def _lay_out_choices(connection: Connection) -> None:
+    """Write down what the bank may choose from: currencies, codes without values, settings as they are at first."""
     connection.execute(
         insert(currency),
         [
             {"code": each.code, "name": each.name, "decimals": each.decimals, "symbol": each.symbol}
             for each in CURRENCIES
         ],
+    )
+    connection.execute(insert(code), [{"name": name, "system_defined": True} for name in SYSTEM_CODES])
+    connection.execute(
+        insert(setting),
+        [{"name": kind.name, "enabled": kind.enabled, "value": kind.value} for kind in SETTINGS.values()],
     )

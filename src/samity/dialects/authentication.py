@@ -7,15 +7,13 @@ import binascii
 import hashlib
 import hmac
 import secrets
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING
 
 from cachetools import TTLCache
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 
 from samity.bank.organisation.queries import Credentials, credentials
+from samity.dialects.attempts import Attempts
 from samity.kernel.errors import Refusal
 from samity.kernel.passwords import hash_password, is_password
 
@@ -23,7 +21,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 REMEMBERED_SECONDS = 300
-FAILURES_PER_MINUTE = 10
+CHECKS_AT_ONCE = 4
+"""argon2 wants a tenth of a second of a core and 64 MiB for each."""
 
 
 class NotAuthenticated(Refusal):
@@ -34,28 +33,24 @@ class UserLocked(Refusal):
     """This user is locked."""
 
 
-class TooManyFailures(Refusal):
-    """Too many wrong passwords: wait a minute."""
-
-
 class Authentication:
     """Checks Basic credentials.
 
     What is remembered is an HMAC over name, password and the stored hash, so that a new password forgets the old
     check at once in every server; roles, locks and the business date are read anew each time. A failure is never
-    remembered as a failure, only counted against the name.
+    remembered as a failure, only counted (see `attempts`).
     """
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
         self._checked: TTLCache[bytes, bool] = TTLCache(maxsize=10_000, ttl=REMEMBERED_SECONDS)
         self._lock = Lock()
-        self._failures = FixedWindowRateLimiter(MemoryStorage())
-        self._limit = RateLimitItemPerMinute(FAILURES_PER_MINUTE)
+        self._attempts = Attempts()
+        self._checks = BoundedSemaphore(CHECKS_AT_ONCE)
         self._nobody = hash_password(secrets.token_hex())
 
-    def basic(self, connection: Connection, header: str | None) -> Credentials:
-        """Check an `Authorization: Basic …` header.
+    def basic(self, connection: Connection, header: str | None, address: str) -> Credentials:
+        """Check an `Authorization: Basic …` header that came from a client address.
 
         Raises:
             NotAuthenticated: it is missing, malformed or wrong.
@@ -68,21 +63,24 @@ class Authentication:
             username, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
         except (binascii.Error, UnicodeDecodeError):
             raise NotAuthenticated from None
-        return self.password(connection, username, password)
+        return self.password(connection, username, password, address)
 
-    def password(self, connection: Connection, username: str, password: str) -> Credentials:
+    def password(self, connection: Connection, username: str, password: str, address: str) -> Credentials:
         """Check a name and a password.
 
         Raises:
             NotAuthenticated, UserLocked, TooManyFailures: as for `basic`.
         """
+        if "\0" in username:  # no name on file has one, and the proof below separates its parts by it
+            raise NotAuthenticated
         found = credentials(connection, username)
         stored = found.password_hash if found else self._nobody
-        proof = hmac.digest(self._key, f"{username}\0{password}\0{stored}".encode(), hashlib.sha256)
+        proof = hmac.digest(self._key, f"{username}\0{stored}\0{password}".encode(), hashlib.sha256)
         with self._lock:
             remembered = proof in self._checked
         if not remembered:
-            self._verify(username, password, stored)
+            with self._attempts.one(username, address):
+                self._verify(password, stored)
             with self._lock:
                 self._checked[proof] = True
         if found is None:
@@ -91,9 +89,8 @@ class Authentication:
             raise UserLocked
         return found
 
-    def _verify(self, username: str, password: str, stored: str) -> None:
-        if not self._failures.test(self._limit, username):
-            raise TooManyFailures
-        if not is_password(password, stored):
-            self._failures.hit(self._limit, username)
+    def _verify(self, password: str, stored: str) -> None:
+        with self._checks:
+            right = is_password(password, stored)
+        if not right:
             raise NotAuthenticated

@@ -12,15 +12,12 @@ from sqlalchemy import text
 
 from samity.dialects.authentication import Authentication
 from samity.storage.idempotency import KeptAnswer, claim_key, keep_answer
-from samity.storage.unit import Unit
+from samity.storage.unit import OPEN_DAY_LOCK, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sqlalchemy import Connection, Engine
-
-# Postings hold this lock shared while they are under way; the roll of the business date takes it alone.
-OPEN_DAY_LOCK = 7_301
 
 
 class Wire(Protocol):
@@ -131,7 +128,8 @@ def _write(
 
 
 def _open_unit(door: Door, connection: Connection, request: Request) -> Unit:
-    found = door.authentication.basic(connection, request.headers.get("authorization"))
+    address = request.client.host if request.client else ""
+    found = door.authentication.basic(connection, request.headers.get("authorization"), address)
     request.state.user_id = found.actor.user_id
     return Unit(connection, found.actor, found.business_date, getattr(request.state, "request_id", None))
 

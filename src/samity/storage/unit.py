@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from samity.kernel.actor import Actor
 
+# Whoever writes holds this lock shared until the commit; the change of the business date takes it alone.
+OPEN_DAY_LOCK = 7_301
+
 
 @dataclass(slots=True)
 class Unit:

@@ -104,7 +104,7 @@ payment_channel = Table(
     Column("description", Text, nullable=False, server_default=""),
     Column("is_cash", Boolean, nullable=False, server_default="false"),
     Column("position", Integer, nullable=False, server_default="0"),
-    Column("is_active", Boolean, nullable=False, server_default="true"),
+    Column("code_name", Text, unique=True, comment="a name that other systems know it by"),
 )
 
 code = Table(
@@ -124,6 +124,7 @@ code_value = Table(
     Column("description", Text, nullable=False, server_default=""),
     Column("position", Integer, nullable=False, server_default="0"),
     Column("is_active", Boolean, nullable=False, server_default="true"),
+    Column("is_mandatory", Boolean, nullable=False, server_default="false"),
     UniqueConstraint("code_id", "name"),
 )
 
@@ -131,7 +132,7 @@ holiday = Table(
     "holiday",
     metadata,
     Column("id", BigInteger, Identity(), primary_key=True),
-    Column("name", Text, nullable=False),
+    Column("name", Text, nullable=False, unique=True),
     Column("from_on", Date, nullable=False),
     Column("to_on", Date, nullable=False),
     Column("moved_to", Date, comment="where dues go; empty: to the next repayment date"),
@@ -151,7 +152,7 @@ working_days = Table(
     "working_days",
     metadata,
     Column("office_id", BigInteger, ForeignKey("office.id"), primary_key=True),
-    Column("weekdays", ARRAY(SmallInteger), nullable=False, comment="1 Monday to 7 Sunday"),
+    Column("weekdays", ARRAY(SmallInteger), nullable=False, comment="0 Monday to 6 Sunday"),
     Column("shift", Text, nullable=False, comment="where a due date on another day goes"),
     Column("extend_daily_terms", Boolean, nullable=False, server_default="false"),
 )

@@ -11,7 +11,23 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from samity.dialects.door import Door
-from samity.dialects.fineract import glaccounts, journalentries, offices, trialbalance
+from samity.dialects.fineract import (
+    authentication,
+    businessdate,
+    codes,
+    currencies,
+    glaccounts,
+    holidays,
+    journalentries,
+    offices,
+    paymenttypes,
+    roles,
+    settings,
+    staff,
+    trialbalance,
+    users,
+    workingdays,
+)
 from samity.dialects.fineract.envelope import bare_envelope, body_envelope, refusal_envelope
 from samity.dialects.fineract.refusals import REFUSALS
 from samity.dialects.fineract.tenants import known_tenant
@@ -23,7 +39,23 @@ if TYPE_CHECKING:
 
     from samity.dialects.authentication import Authentication
 
-ROUTERS = (offices.router, glaccounts.router, journalentries.router, trialbalance.router)
+ROUTERS = (
+    authentication.router,
+    businessdate.router,
+    codes.router,
+    currencies.router,
+    glaccounts.router,
+    holidays.router,
+    journalentries.router,
+    offices.router,
+    paymenttypes.router,
+    roles.router,
+    settings.router,
+    staff.router,
+    trialbalance.router,
+    users.router,
+    workingdays.router,
+)
 
 
 def create_fineract(engine: Engine, authentication: Authentication) -> FastAPI:

@@ -10,6 +10,7 @@ from samity.bank.gate import admit_office, permit
 from samity.bank.organisation import queries
 from samity.bank.organisation.operations.offices import ChangeOffice, OpenOffice, change_office, open_office
 from samity.dialects.door import reading, writing
+from samity.dialects.fineract.named_changes import changes_of
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import WireDate, WireId, WireModel, WireName
 from samity.storage.unit import Unit
@@ -67,8 +68,8 @@ def create_office(body: OfficeBody, unit: Unit) -> dict[str, Any]:
 def update_office(office_id: int, body: OfficeChange, unit: Unit) -> dict[str, Any]:
     """Correct an office."""
     names = {"name": "name", "openingDate": "opened_on", "externalId": "external_id"}
-    given = body.model_dump(include=set(names), exclude_unset=True)
-    change_office(ChangeOffice(office_id, {names[name]: value for name, value in given.items()}), unit)
+    given, changes = changes_of(body, names, ("externalId",))
+    change_office(ChangeOffice(office_id, changes), unit)
     return {"officeId": office_id, "resourceId": office_id, "changes": given}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samity.bank import gate
-from samity.dialects import authentication
+from samity.dialects import attempts, authentication
 from samity.dialects.fineract import tenants
 from samity.dialects.fineract.envelope import Said
 from samity.storage import idempotency
@@ -19,7 +19,7 @@ _NOT_AUTHORIZED = "error.msg.not.authorized"
 REFUSALS: dict[type[Refusal], Said] = {
     authentication.NotAuthenticated: Said(401, _NOT_AUTHENTICATED, "username"),
     authentication.UserLocked: Said(401, "error.msg.user.locked", "username"),
-    authentication.TooManyFailures: Said(401, "error.msg.too.many.failures", "username"),
+    attempts.TooManyFailures: Said(401, "error.msg.too.many.failures", "username"),
     tenants.UnknownTenant: Said(
         401, "error.msg.invalid.tenant.identifier", "tenantIdentifier", outer="error.msg.invalid.tenant.identifier"
     ),

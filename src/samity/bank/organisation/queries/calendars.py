@@ -1,0 +1,98 @@
+"""When an office works and when it rests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, literal, select
+
+from samity.bank.organisation.queries.offices import office_by_id
+from samity.bank.organisation.records import holiday, holiday_office, office, working_days
+from samity.bank.organisation.values.working_days import Holiday, Weekday, WeekdayShift, WorkingDays
+from samity.kernel.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection, RowMapping
+
+
+@dataclass(eq=False)
+class HolidayNotFound(Refusal):
+    """There is no holiday {holiday_id}."""
+
+    holiday_id: int
+
+
+def calendar_of_office(connection: Connection, office_id: int) -> tuple[WorkingDays, tuple[Holiday, ...]]:
+    """Return the working days that hold in an office and its active holidays, earliest first.
+
+    Raises:
+        OfficeNotFound: there is no such office.
+    """
+    resting = (
+        select(holiday.c.from_on, holiday.c.to_on, holiday.c.moved_to)
+        .join_from(holiday, holiday_office)
+        .where(holiday_office.c.office_id == office_id, holiday.c.status == "ACTIVE")
+        .order_by(holiday.c.from_on, holiday.c.id)
+    )
+    row = working_days_of(connection, office_id)
+    worked = WorkingDays(frozenset(Weekday(day) for day in row["weekdays"]), WeekdayShift(row["shift"]))
+    return worked, tuple(Holiday(*each) for each in connection.execute(resting))
+
+
+def extends_daily_terms(connection: Connection, office_id: int) -> bool:
+    """Say whether a loan repaid daily gets longer by the days on which its office rests.
+
+    Raises:
+        OfficeNotFound: there is no such office.
+    """
+    return bool(working_days_of(connection, office_id)["extend_daily_terms"])
+
+
+def working_days_of(connection: Connection, office_id: int) -> RowMapping:
+    """Return the working days of an office, else of the nearest office above it; the head office always has some.
+
+    Raises:
+        OfficeNotFound: there is no such office.
+    """
+    place = office_by_id(connection, office_id).hierarchy
+    nearest = (
+        select(working_days)
+        .join_from(working_days, office)
+        .where(literal(place).startswith(office.c.hierarchy))
+        .order_by(func.length(office.c.hierarchy).desc())
+        .limit(1)
+    )
+    return connection.execute(nearest).mappings().one()
+
+
+def holidays_of(connection: Connection, office_id: int) -> Sequence[RowMapping]:
+    """List the holidays of an office, deleted ones left out, earliest first."""
+    listed = (
+        select(holiday)
+        .join_from(holiday, holiday_office)
+        .where(holiday_office.c.office_id == office_id, holiday.c.status != "DELETED")
+        .order_by(holiday.c.from_on, holiday.c.id)
+    )
+    return connection.execute(listed).mappings().all()
+
+
+def holiday_by_id(connection: Connection, holiday_id: int) -> tuple[RowMapping, Sequence[RowMapping]]:
+    """Return a holiday and its offices (id, name, hierarchy).
+
+    Raises:
+        HolidayNotFound: there is none, or it was deleted.
+    """
+    asked = select(holiday).where(holiday.c.id == holiday_id, holiday.c.status != "DELETED")
+    row = connection.execute(asked).mappings().first()
+    if row is None:
+        raise HolidayNotFound(holiday_id)
+    places = (
+        select(office.c.id, office.c.name, office.c.hierarchy)
+        .join_from(holiday_office, office)
+        .where(holiday_office.c.holiday_id == holiday_id)
+        .order_by(office.c.hierarchy)
+    )
+    return row, connection.execute(places).mappings().all()
