@@ -6,8 +6,20 @@ from samity.bank.accounting import records as accounting
 from samity.bank.clients import records as clients
 from samity.bank.fees import records as fees
 from samity.bank.loans import records as loans
+from samity.bank.meetings import records as meetings
 from samity.bank.organisation import records as organisation
 from samity.storage import audit, idempotency, outbox
 from samity.storage.metadata import metadata
 
-__all__ = ["accounting", "audit", "clients", "fees", "idempotency", "loans", "metadata", "organisation", "outbox"]
+__all__ = [
+    "accounting",
+    "audit",
+    "clients",
+    "fees",
+    "idempotency",
+    "loans",
+    "meetings",
+    "metadata",
+    "organisation",
+    "outbox",
+]

@@ -10,19 +10,26 @@ from samity.bank.organisation.values.working_days import Weekday
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, time
+
+    from samity.bank.clients.values import Level
 
 __all__ = [
     "LAST_DAY_OF_MONTH",
     "Attendance",
+    "Attended",
+    "Calendar",
     "CalendarEndsBeforeItStarts",
+    "CalendarNotes",
     "CalendarRule",
+    "CalendarType",
     "FormerRule",
     "Frequency",
     "MeetingFit",
     "NotARecurrence",
     "NthDay",
     "Recurrence",
+    "RemindBy",
     "Weekday",
 ]
 
@@ -58,6 +65,23 @@ class Attendance(StrEnum):
     LATE = "LATE"
     LEAVE = "LEAVE"
     APPROVED = "APPROVED"
+
+
+class CalendarType(StrEnum):
+    """What is met for; money is collected only at the meetings of a COLLECTION calendar."""
+
+    COLLECTION = "COLLECTION"
+    TRAINING = "TRAINING"
+    AUDIT = "AUDIT"
+    GENERAL = "GENERAL"
+
+
+class RemindBy(StrEnum):
+    """How members are reminded of a meeting."""
+
+    SMS = "SMS"
+    EMAIL = "EMAIL"
+    SYSTEMALERT = "SYSTEMALERT"
 
 
 class MeetingFit(StrEnum):
@@ -161,3 +185,52 @@ class CalendarRule:
     def __post_init__(self) -> None:
         if self.ends_on is not None and self.ends_on < self.starts_on:
             raise CalendarEndsBeforeItStarts(self.starts_on, self.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarNotes:
+    """What is written on a calendar beside its dates; nothing follows from it.
+
+    Attributes:
+        duration: how long a meeting lasts, in the unit that whoever wrote it had in mind.
+        first_reminder, second_reminder: how long before a meeting, in his unit as well.
+    """
+
+    description: str | None = None
+    location: str | None = None
+    duration: int | None = None
+    meets_at: time | None = None
+    remind_by: RemindBy | None = None
+    first_reminder: int | None = None
+    second_reminder: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A schedule attached to a group or a centre.
+
+    Attributes:
+        owner_id: the group or centre; their ids come from one sequence.
+        skip_first_days: the bank's choice for meetings on the 1st of a month, as `is_meeting_date` takes it; 0 is off.
+        created_on: the business date on which it was attached.
+    """
+
+    id: int
+    owner_level: Level
+    owner_id: int
+    title: str
+    type: CalendarType
+    rule: CalendarRule
+    notes: CalendarNotes
+    skip_first_days: int
+    created_on: date
+    created_by: int
+    created_by_username: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """What is noted of one client at a meeting."""
+
+    client_id: int
+    attendance: Attendance

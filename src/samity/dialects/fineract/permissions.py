@@ -82,7 +82,30 @@ _CONFIGURATION = {
     "business_date:roll": Permission("jobs", "EXECUTEJOB", "SCHEDULER"),
 }
 
-PERMISSIONS: dict[str, Permission] = {**_SPECIAL, **_ORGANISATION, **_AUTHORISATION, **_CONFIGURATION}
+_MEETINGS = {
+    "calendars:read": Permission("portfolio", "READ", "CALENDAR"),
+    "calendars:attach": Permission("portfolio", "CREATE", "CALENDAR"),
+    "meetings:read": Permission("portfolio", "READ", "MEETING"),
+    "meetings:record": Permission("portfolio", "CREATE", "MEETING"),
+    "meetings:take_attendance": Permission("portfolio", "SAVEORUPDATEATTENDANCE", "MEETING"),
+}
+
+_ACCOUNTING = {
+    "accounting:read": Permission("accounting", "READ", "GLACCOUNT"),
+    "accounting:open_gl_account": Permission("accounting", "CREATE", "GLACCOUNT"),
+    "accounting:change_gl_account": Permission("accounting", "UPDATE", "GLACCOUNT"),
+    "accounting:delete_gl_account": Permission("accounting", "DELETE", "GLACCOUNT"),
+    "journal:read": Permission("accounting", "READ", "JOURNALENTRY"),
+}
+
+PERMISSIONS: dict[str, Permission] = {
+    **_SPECIAL,
+    **_ORGANISATION,
+    **_AUTHORISATION,
+    **_CONFIGURATION,
+    **_MEETINGS,
+    **_ACCOUNTING,
+}
 """Ours to this dialect's, one to one; each capability adds a section above and its name here."""
 
 BY_CODE: dict[str, str] = {each.code: name for name, each in PERMISSIONS.items()}

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.dialects.fineract.refusals import accounting, common, organisation
+from samity.dialects.fineract.refusals import accounting, clients, common, meetings, organisation
 
 if TYPE_CHECKING:
     from samity.dialects.fineract.envelope import Said
     from samity.kernel.errors import Refusal
 
-REFUSALS: dict[type[Refusal], Said] = {**common.REFUSALS, **organisation.REFUSALS, **accounting.REFUSALS}
+REFUSALS: dict[type[Refusal], Said] = {
+    **common.REFUSALS,
+    **organisation.REFUSALS,
+    **accounting.REFUSALS,
+    **meetings.REFUSALS,
+}

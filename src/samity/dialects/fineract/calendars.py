@@ -1,0 +1,102 @@
+"""/groups/{id}/calendars and /centers/{id}/calendars."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Query
+
+from samity.bank.gate import permit
+from samity.bank.meetings.operations.calendars import AttachCalendar, attach_calendar
+from samity.bank.meetings.queries import CalendarNotFound, calendar_by_id, calendars_of
+from samity.bank.meetings.values import CalendarType
+from samity.dialects.door import reading, writing
+from samity.dialects.fineract.calendar_bodies import CALENDAR_TYPES, CalendarBody
+from samity.dialects.fineract.calendar_spelling import (
+    calendar_options,
+    calendar_template,
+    spell_calendar,
+    spell_collection_calendar,
+)
+from samity.dialects.fineract.grouping_paths import GroupingPath, Place, grouping_at
+from samity.dialects.fineract.routing import WireRouter
+from samity.dialects.fineract.wire import BodyRefused
+from samity.storage.unit import Unit
+
+__all__ = ["attach", "router", "spell_collection_calendar"]
+
+router = WireRouter(tags=["Calendars"])
+
+
+@router.get("/groups/{grouping_id}/calendars")
+@router.get("/centers/{grouping_id}/calendars")
+@reading
+def list_calendars(
+    place: GroupingPath,
+    unit: Unit,
+    calendar_type: Annotated[str, Query(alias="calendarType")] = "all",
+    associations: str = "",
+) -> list[dict[str, Any]]:
+    """List the calendars of a group or centre; with `associations=parentCalendars` those of its centre too."""
+    permit(unit, "calendars:read")
+    wanted = _types(calendar_type)
+    grouping = grouping_at(unit, place)
+    owners = {grouping.id}
+    if grouping.centre_id is not None and "parentCalendars" in associations.split(","):
+        owners.add(grouping.centre_id)
+    found = calendars_of(unit.connection, owners)
+    return [spell_calendar(each, unit.business_date) for each in found if each.type in wanted]
+
+
+@router.get("/groups/{grouping_id}/calendars/template")
+@router.get("/centers/{grouping_id}/calendars/template")
+@reading
+def retrieve_template(place: GroupingPath, unit: Unit) -> dict[str, Any]:
+    """Return an empty form for a new calendar, with its options."""
+    permit(unit, "calendars:read")
+    grouping_at(unit, place)
+    return calendar_template()
+
+
+@router.get("/groups/{grouping_id}/calendars/{calendar_id}")
+@router.get("/centers/{grouping_id}/calendars/{calendar_id}")
+@reading
+def retrieve_calendar(
+    place: GroupingPath,
+    calendar_id: int,
+    unit: Unit,
+    template: bool = False,  # noqa: FBT001, FBT002 - the wire's own flag
+) -> dict[str, Any]:
+    """Return a calendar of the group, of its centre, or of the centre; with `template=true` the form's options."""
+    permit(unit, "calendars:read")
+    grouping = grouping_at(unit, place)
+    found = calendar_by_id(unit.connection, calendar_id)
+    if found.owner_id not in {grouping.id, grouping.centre_id}:
+        raise CalendarNotFound(calendar_id)
+    return {**spell_calendar(found, unit.business_date), **(calendar_options() if template else {})}
+
+
+@router.post("/groups/{grouping_id}/calendars")
+@router.post("/centers/{grouping_id}/calendars")
+@writing(CalendarBody)
+def create_calendar(place: GroupingPath, body: CalendarBody, unit: Unit) -> dict[str, Any]:
+    """Say when a group or centre meets."""
+    return attach(place, body.title, body, unit)
+
+
+def attach(place: Place, title: str, body: CalendarBody, unit: Unit) -> dict[str, Any]:
+    """Attach the calendar of a body to the group or centre of a path."""
+    command = AttachCalendar(place.level, place.id, title, CALENDAR_TYPES[body.typeId], body.rule(), body.notes())
+    calendar_id = attach_calendar(command, unit)
+    return {"groupId": place.id, "resourceId": calendar_id}
+
+
+def _types(words: str) -> set[CalendarType]:
+    """Read the kinds of calendars asked for: `all`, or some of collection, training, audit and general."""
+    given = {word.strip().upper() for word in words.split(",")}
+    if "ALL" in given:
+        return set(CalendarType)
+    if not given <= set(CalendarType):
+        fault = {"type": "enum", "loc": ("calendarType",), "msg": "Use all, or collection, training, audit, general"}
+        raise BodyRefused([fault], "calendar")
+    return {CalendarType(word) for word in given}
