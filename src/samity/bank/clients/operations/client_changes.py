@@ -9,12 +9,13 @@ from sqlalchemy import update
 
 from samity.bank.clients.operations.client_checks import check_birth, check_choices, unique_client
 from samity.bank.clients.operations.refusals import refuse_client_dates
-from samity.bank.clients.queries import check_officer, client_by_id
+from samity.bank.clients.queries import client_by_id
 from samity.bank.clients.queries.views import client_view
 from samity.bank.clients.records import client
 from samity.bank.clients.rules.life_dates import wrong_dates
 from samity.bank.clients.values import ClientName, ClientStatus
 from samity.bank.gate import admit_office, operation
+from samity.bank.organisation.queries import eligible_staff
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def change_client(command: ChangeClient, unit: Unit) -> frozenset[str]:
     Raises:
         ClientNotFound, OutsideOwnOffice: the client is unknown or lies elsewhere.
         PendingClientHasNoActivation, ClientNameIncomplete: this cannot be changed so.
-        OfficerNotEligible, NotAValueOfCode: the officer or a choice cannot be his.
+        StaffNotFound, StaffInactive, CodeValueNotOfCode: the officer or a choice cannot be his.
         ClientActivatedBeforeOfficeOpened and the like, BornTooLate: a date cannot be.
         ClientExternalIdTaken, ClientMobileTaken, ClientAccountNoTaken: another client has it.
     """
@@ -75,7 +76,7 @@ def change_client(command: ChangeClient, unit: Unit) -> frozenset[str]:
     _check_dates(found, {**written, **changes}, unit)
     check_choices(unit, changes)
     if changes.get("officer_id") is not None:
-        check_officer(unit.connection, changes["officer_id"], found.office_hierarchy)
+        eligible_staff(unit.connection, changes["officer_id"], found.office_hierarchy)
     values = {**changes, **_renamed(found, written, changes)}
     with unique_client(changes):
         unit.connection.execute(update(client).where(client.c.id == found.id).values(**values))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from samity.bank.clients.queries import check_code_value
+from samity.bank.organisation.queries import code_value_of
 from samity.kernel.errors import Refusal
 from samity.storage.constraints import refusing
 
@@ -64,11 +64,11 @@ def check_choices(unit: Unit, particulars: Mapping[str, Any]) -> None:
     """Let choices pass that are values of their code.
 
     Raises:
-        NotAValueOfCode: one is not.
+        CodeValueNotOfCode: one is not.
     """
     for name, code in CODES.items():
         if particulars.get(name) is not None:
-            check_code_value(unit.connection, particulars[name], code)
+            code_value_of(unit.connection, code, particulars[name])
 
 
 def unique_client(row: Mapping[str, Any]) -> AbstractContextManager[None]:

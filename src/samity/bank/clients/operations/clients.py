@@ -10,12 +10,12 @@ from sqlalchemy import insert, update
 from samity.bank.clients.operations.client_checks import check_birth, check_choices, unique_client
 from samity.bank.clients.operations.members import check_groups_of, strangers, write_members
 from samity.bank.clients.operations.refusals import refuse_client_dates
-from samity.bank.clients.queries import check_officer, client_by_id, group_by_id
+from samity.bank.clients.queries import client_by_id, group_by_id
 from samity.bank.clients.records import client
 from samity.bank.clients.rules.life_dates import presumed_submission, wrong_dates
 from samity.bank.clients.values import ClientName, ClientStatus, LegalForm
 from samity.bank.gate import admit_office, operation
-from samity.bank.organisation.queries import office_by_id
+from samity.bank.organisation.queries import eligible_staff, office_by_id
 from samity.kernel.errors import Refusal, refuse_all
 from samity.storage.bulk import draw_ids
 
@@ -73,7 +73,7 @@ def register_client(command: RegisterClient, unit: Unit) -> Client:
 
     Raises:
         OfficeNotFound, GroupNotFound, OutsideOwnOffice: office or group are unknown or lie elsewhere.
-        OfficerNotEligible, NotAValueOfCode: the officer or a choice cannot be his.
+        StaffNotFound, StaffInactive, CodeValueNotOfCode: the officer or a choice cannot be his.
         ClientActivatedBeforeOfficeOpened and the like, BornInFuture: a date cannot be.
         ClientOfAnotherOffice, GroupSizeOutOfRange: he cannot join the group.
         ClientExternalIdTaken, ClientMobileTaken, ClientAccountNoTaken: another client has it.
@@ -92,7 +92,7 @@ def register_client(command: RegisterClient, unit: Unit) -> Client:
     check_birth((command.more or {}).get("born_on"), submitted_on, unit.business_date)
     check_choices(unit, command.more or {})
     if command.officer_id is not None:
-        check_officer(unit.connection, command.officer_id, office.hierarchy)
+        eligible_staff(unit.connection, command.officer_id, office.hierarchy)
     registered = client_by_id(unit.connection, _write(command, submitted_on, unit))
     if group is not None:
         refuse_all(strangers([registered], group.office_id))

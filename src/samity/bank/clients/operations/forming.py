@@ -11,13 +11,13 @@ from samity.bank.clients.operations.centre_groups import centre_to_join, check_g
 from samity.bank.clients.operations.members import check_beginning, strangers, write_members
 from samity.bank.clients.operations.officers import begin_term
 from samity.bank.clients.operations.refusals import refuse_group_dates, unique_names
-from samity.bank.clients.queries import check_officer, client_by_ids, grouping_by_id, groups_by_id
+from samity.bank.clients.queries import client_by_ids, grouping_by_id, groups_by_id
 from samity.bank.clients.records import client_group
 from samity.bank.clients.rules.hierarchy import hierarchy_of
 from samity.bank.clients.rules.life_dates import presumed_submission, wrong_dates
 from samity.bank.clients.values import GroupStatus, Level
 from samity.bank.gate import admit_office, operation
-from samity.bank.organisation.queries import office_by_id
+from samity.bank.organisation.queries import eligible_staff, office_by_id
 from samity.kernel.errors import refuse_all
 from samity.storage.bulk import draw_ids
 
@@ -63,7 +63,7 @@ def form_group(command: FormGroup, unit: Unit) -> Group:
     Raises:
         OfficeNotFound, GroupNotFound, OutsideOwnOffice: office or centre are unknown or lie elsewhere.
         GroupIsNoCentre: the centre given is a group.
-        OfficerNotEligible: he may not serve in the office.
+        StaffNotFound, StaffInactive: he may not serve in the office.
         GroupActivatedBeforeOfficeOpened and the like: a date cannot be.
         ClientNotFound, ClientOfAnotherOffice, ClientHasLeft: for each first member it concerns.
         GroupNameTaken, GroupExternalIdTaken: another group has it.
@@ -87,7 +87,7 @@ def form_centre(command: FormCentre, unit: Unit) -> Group:
 
     Raises:
         OfficeNotFound, OutsideOwnOffice: the office is unknown or lies elsewhere.
-        OfficerNotEligible: he may not serve in the office.
+        StaffNotFound, StaffInactive: he may not serve in the office.
         CentreActivatedBeforeOfficeOpened and the like: a date cannot be.
         GroupNotFound, GroupOfAnotherOffice, CentreIsNoGroup, GroupInAnotherCentre: for each group it concerns.
         CentreNameTaken, CentreExternalIdTaken: another centre has it.
@@ -112,7 +112,7 @@ def _form(command: FormGroup | FormCentre, level: Level, office: Office, unit: U
     )
     refuse_group_dates(level, wrong)
     if command.officer_id is not None:
-        check_officer(unit.connection, command.officer_id, office.hierarchy)
+        eligible_staff(unit.connection, command.officer_id, office.hierarchy)
     group_id = _write(command, level, office, unit, centre, submitted_on)
     if command.activated_on is not None and command.officer_id is not None:
         begin_term(unit, group_id, command.officer_id, command.activated_on)

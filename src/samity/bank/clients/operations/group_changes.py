@@ -15,11 +15,12 @@ from samity.bank.clients.operations.centre_groups import (
 )
 from samity.bank.clients.operations.officers import set_group_officer
 from samity.bank.clients.operations.refusals import refuse_group_dates, unique_names
-from samity.bank.clients.queries import check_officer, grouping_by_id
+from samity.bank.clients.queries import grouping_by_id
 from samity.bank.clients.records import client_group
 from samity.bank.clients.rules.life_dates import DateFault, wrong_dates
 from samity.bank.clients.values import GroupStatus, Level
 from samity.bank.gate import admit_office, operation
+from samity.bank.organisation.queries import eligible_staff
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def change_group(command: ChangeGroup, unit: Unit) -> frozenset[str]:
     Raises:
         GroupNotFound, OutsideOwnOffice: it is unknown or lies elsewhere.
         GroupMovesToNoOtherOffice, PendingGroupHasNoActivation, CentreHasNoCentre: this cannot be changed.
-        OfficerNotEligible: he may not serve in the office.
+        StaffNotFound, StaffInactive: he may not serve in the office.
         GroupIsNoCentre, GroupOfAnotherOffice: the new centre cannot be its centre.
         GroupActivationBeforeSubmission and the like: a date cannot be.
         GroupNameTaken, GroupExternalIdTaken and the centres' own: another has it.
@@ -96,7 +97,7 @@ def change_group(command: ChangeGroup, unit: Unit) -> frozenset[str]:
         _move(group, changes["centre_id"], unit)
     if "officer_id" in changes:
         if changes["officer_id"] is not None:
-            check_officer(unit.connection, changes["officer_id"], group.office_hierarchy)
+            eligible_staff(unit.connection, changes["officer_id"], group.office_hierarchy)
         set_group_officer(unit, group, changes["officer_id"])
     plain = {name: value for name, value in changes.items() if name in _PLAIN}
     if plain:

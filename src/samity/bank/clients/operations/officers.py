@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, update
 
-from samity.bank.clients.queries import check_officer, client_by_id, grouping_by_id
+from samity.bank.clients.queries import client_by_id, grouping_by_id
 from samity.bank.clients.records import client, client_group, officer_term
 from samity.bank.clients.values import GroupStatus
 from samity.bank.gate import admit_office, operation
+from samity.bank.organisation.queries import eligible_staff
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
@@ -72,11 +73,11 @@ def assign_group_officer(command: GroupOfficer, unit: Unit) -> Group:
 
     Raises:
         GroupNotFound, OutsideOwnOffice: the group is unknown or lies elsewhere.
-        OfficerNotEligible: he may not serve in the group's office.
+        StaffNotFound, StaffInactive: he may not serve in the group's office.
     """
     group = grouping_by_id(unit.connection, command.group_id, lock=True)
     admit_office(unit, group.office_id, group.office_hierarchy)
-    check_officer(unit.connection, command.staff_id, group.office_hierarchy)
+    eligible_staff(unit.connection, command.staff_id, group.office_hierarchy)
     set_group_officer(unit, group, command.staff_id)
     return group
 
@@ -105,11 +106,11 @@ def assign_client_officer(command: ClientOfficer, unit: Unit) -> Client:
 
     Raises:
         ClientNotFound, OutsideOwnOffice: the client is unknown or lies elsewhere.
-        OfficerNotEligible: the officer may not serve in the client's office.
+        StaffNotFound, StaffInactive: the officer may not serve in the client's office.
     """
     found = client_by_id(unit.connection, command.client_id, lock=True)
     admit_office(unit, found.office_id, found.office_hierarchy)
-    check_officer(unit.connection, command.staff_id, found.office_hierarchy)
+    eligible_staff(unit.connection, command.staff_id, found.office_hierarchy)
     unit.connection.execute(update(client).where(client.c.id == found.id).values(officer_id=command.staff_id))
     return found
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select, update
 
 from samity.bank.clients.operations.members import NotMember
-from samity.bank.clients.queries import GROUP_ROLE, check_code_value, client_by_id, group_by_id, members_among
+from samity.bank.clients.queries import client_by_id, group_by_id, members_among
 from samity.bank.clients.records import group_role
 from samity.bank.gate import admit_office, operation
+from samity.bank.organisation.queries import code_value_of
 from samity.kernel.errors import Refusal
 from samity.storage.constraints import refusing
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from samity.bank.clients.queries import Group
     from samity.storage.unit import Unit
+
+GROUP_ROLE = "GROUPROLE"
 
 
 @dataclass(eq=False)
@@ -74,11 +77,11 @@ def assign_role(command: AssignRole, unit: Unit) -> int:
 
     Raises:
         GroupNotFound, OutsideOwnOffice, ClientNotFound, NotMember: group or client are unknown, elsewhere, apart.
-        NotAValueOfCode: the role is no value of code GROUPROLE.
+        CodeValueNotOfCode: the role is no value of code GROUPROLE.
         RoleAlreadyHeld: he holds it already.
     """
     group = _group(command.group_id, unit)
-    check_code_value(unit.connection, command.role_id, GROUP_ROLE)
+    code_value_of(unit.connection, GROUP_ROLE, command.role_id)
     _check_member(group, command.client_id, unit)
     with _once(command.client_id, group.id, command.role_id):
         assigned = insert(group_role).values(group_id=group.id, client_id=command.client_id, role_id=command.role_id)
@@ -94,13 +97,13 @@ def change_role(command: ChangeRole, unit: Unit) -> frozenset[str]:
 
     Raises:
         GroupNotFound, OutsideOwnOffice, GroupRoleNotFound, ClientNotFound, NotMember: something is unknown or apart.
-        NotAValueOfCode: the role is no value of code GROUPROLE.
+        CodeValueNotOfCode: the role is no value of code GROUPROLE.
         RoleAlreadyHeld: he holds it already.
     """
     group = _group(command.group_id, unit)
     held = _assignment(group, command.assignment_id, unit)
     if command.role_id is not None:
-        check_code_value(unit.connection, command.role_id, GROUP_ROLE)
+        code_value_of(unit.connection, GROUP_ROLE, command.role_id)
     if command.client_id is not None:
         _check_member(group, command.client_id, unit)
     wanted = {"role_id": command.role_id, "client_id": command.client_id}

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from samity.bank.clients.queries.clients import (
-    GROUP_ROLE,
     Client,
     ClientNotFound,
-    NotAValueOfCode,
-    OfficerNotEligible,
-    check_code_value,
-    check_officer,
     client_by_id,
     client_by_ids,
 )
@@ -32,19 +27,14 @@ from samity.bank.clients.queries.groups import (
 )
 
 __all__ = [
-    "GROUP_ROLE",
     "CentreNotFound",
     "Client",
     "ClientNotFound",
     "Group",
     "GroupNotFound",
-    "NotAValueOfCode",
-    "OfficerNotEligible",
     "active_member_counts",
     "centre_by_id",
     "centre_of",
-    "check_code_value",
-    "check_officer",
     "client_by_id",
     "client_by_ids",
     "group_by_id",

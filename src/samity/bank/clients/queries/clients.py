@@ -1,15 +1,15 @@
-"""Clients by id, and the officers who may serve them."""
+"""Clients by id."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import select
 
 from samity.bank.clients.records import client
 from samity.bank.clients.values import ClientStatus
-from samity.bank.organisation.records import code, code_value, office, staff
+from samity.bank.organisation.records import office
 from samity.kernel.errors import Refusal, refuse_all
 
 if TYPE_CHECKING:
@@ -18,29 +18,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-GROUP_ROLE = "GROUPROLE"
-
 
 @dataclass(eq=False)
 class ClientNotFound(Refusal):
     """There is no client {client_id}."""
 
     client_id: int
-
-
-@dataclass(eq=False)
-class OfficerNotEligible(Refusal):
-    """Staff member {staff_id} may not serve here: unknown, inactive, or of an office that does not stand above."""
-
-    staff_id: int
-
-
-@dataclass(eq=False)
-class NotAValueOfCode(Refusal):
-    """{value_id} is not an active value of code {code}."""
-
-    value_id: int
-    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,37 +90,3 @@ def client_by_ids(connection: Connection, client_ids: Collection[int], *, lock: 
     found = {each.id: each for each in map(client_of, connection.execute(query))}
     refuse_all(ClientNotFound(each) for each in dict.fromkeys(client_ids) if each not in found)
     return found
-
-
-def check_officer(connection: Connection, staff_id: int, office_hierarchy: str) -> None:
-    """Let a staff member serve in an office that is his own or lies below it.
-
-    Raises:
-        OfficerNotEligible: he is unknown or inactive, or his office lies elsewhere.
-    """
-    found = connection.execute(
-        select(staff.c.id)
-        .join_from(staff, office)
-        .where(
-            staff.c.id == staff_id,
-            staff.c.is_active,
-            literal(office_hierarchy).startswith(office.c.hierarchy, autoescape=False),
-        )
-    ).first()
-    if found is None:
-        raise OfficerNotEligible(staff_id)
-
-
-def check_code_value(connection: Connection, value_id: int, code_name: str) -> None:
-    """Let a code value pass that belongs to the code.
-
-    Raises:
-        NotAValueOfCode: it does not, or is no longer in use.
-    """
-    found = connection.execute(
-        select(code_value.c.id)
-        .join_from(code_value, code)
-        .where(code_value.c.id == value_id, code.c.name == code_name, code_value.c.is_active)
-    ).first()
-    if found is None:
-        raise NotAValueOfCode(value_id, code_name)

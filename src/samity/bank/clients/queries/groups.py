@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from samity.bank.clients.queries.clients import CLIENT, CLIENT_SOURCE, Client, client_of
 from samity.bank.clients.records import client, client_group, group_member, officer_term
 from samity.bank.clients.values import ClientStatus, GroupStatus, Level, MemberLimits
-from samity.bank.organisation.records import office, setting
+from samity.bank.organisation.queries import settings
+from samity.bank.organisation.records import office
 from samity.kernel.errors import Refusal, refuse_all
 
 if TYPE_CHECKING:
@@ -196,11 +197,12 @@ def active_member_counts(connection: Connection, group_ids: Collection[int]) -> 
 
 def member_limits(connection: Connection) -> MemberLimits:
     """Return the bank-wide limits; a setting that is absent or disabled is no limit."""
-    query = select(setting.c.name, setting.c.value).where(
-        setting.c.name.in_((MIN_CLIENTS, MAX_CLIENTS)), setting.c.enabled
+    found = settings(connection)
+    least, most = (found.get(name) for name in (MIN_CLIENTS, MAX_CLIENTS))
+    return MemberLimits(
+        least.value if least is not None and least.enabled else None,
+        most.value if most is not None and most.enabled else None,
     )
-    values = {row.name: row.value for row in connection.execute(query)}
-    return MemberLimits(values.get(MIN_CLIENTS), values.get(MAX_CLIENTS))
 
 
 def officer_terms(connection: Connection, group_id: int) -> Sequence[RowMapping]:

@@ -14,5 +14,6 @@ REFUSALS: dict[type[Refusal], Said] = {
     **common.REFUSALS,
     **organisation.REFUSALS,
     **accounting.REFUSALS,
+    **clients.REFUSALS,
     **meetings.REFUSALS,
 }

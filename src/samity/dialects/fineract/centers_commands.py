@@ -1,0 +1,40 @@
+"""Commands on centres that concern the centre itself: its life and its groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from samity.bank.clients.operations.beginning import Begin, activate_centre
+from samity.bank.clients.operations.centre_groups import (
+    JoinCentre,
+    LeaveCentre,
+    associate_groups,
+    disassociate_groups,
+)
+from samity.dialects.fineract.commands import Commands, Target
+from samity.dialects.fineract.groups_bodies import ActivationBody, GroupMembersBody
+from samity.dialects.fineract.groups_commands import group_result
+from samity.storage.unit import Unit
+
+
+def _activate(target: Target, body: ActivationBody, unit: Unit) -> dict[str, Any]:
+    return group_result(activate_centre(Begin(target.id, body.activationDate), unit))
+
+
+def _associate_groups(target: Target, body: GroupMembersBody, unit: Unit) -> dict[str, Any]:
+    centre = associate_groups(JoinCentre(target.id, body.groupMembers), unit)
+    return group_result(centre) | {"changes": {"groupMembers": [str(each) for each in body.groupMembers]}}
+
+
+def _disassociate_groups(target: Target, body: GroupMembersBody, unit: Unit) -> dict[str, Any]:
+    centre = disassociate_groups(LeaveCentre(target.id, body.groupMembers), unit)
+    left = [str(each) for each in body.groupMembers]
+    # The other system tells the groups under `clientMembers`; clients written for it look there.
+    return group_result(centre) | {"changes": {"groupMembers": left, "clientMembers": left}}
+
+
+COMMANDS: Commands = {
+    "activate": (ActivationBody, _activate),
+    "associateGroups": (GroupMembersBody, _associate_groups),
+    "disassociateGroups": (GroupMembersBody, _disassociate_groups),
+}

@@ -1,0 +1,107 @@
+"""Refusals about clients, groups and centres."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.bank.clients import queries
+from samity.bank.clients.operations import (
+    beginning,
+    centre_groups,
+    client_changes,
+    client_checks,
+    clients,
+    deletion,
+    group_changes,
+    members,
+    officers,
+    refusals,
+    roles,
+)
+from samity.dialects.fineract.envelope import Said
+
+if TYPE_CHECKING:
+    from samity.kernel.errors import Refusal
+
+
+def _taken(code: str, parameter: str) -> Said:
+    return Said(403, code, parameter, outer=code)
+
+
+_INVALID_GROUP = "error.msg.group.id.invalid"
+_OTHER_OFFICE = "error.msg.group.attach.to.parent.group.invalid.office"
+_MEETING = "error.msg.center.associating.group.not.allowed.with"
+_BEFORE_SUBMISSION = "validation.msg.group.activationDate.is.less.than.date"
+
+_GROUPS: dict[type[Refusal], Said] = {
+    queries.GroupNotFound: Said(404, _INVALID_GROUP),
+    queries.CentreNotFound: Said(404, "error.msg.center.id.invalid"),
+    refusals.GroupNameTaken: _taken("error.msg.group.duplicate.name", "name"),
+    refusals.CentreNameTaken: _taken("error.msg.center.duplicate.name", "name"),
+    refusals.GroupExternalIdTaken: _taken("error.msg.group.duplicate.externalId", "externalId"),
+    refusals.CentreExternalIdTaken: _taken("error.msg.center.duplicate.externalId", "externalId"),
+    refusals.GroupSizeOutOfRange: Said(403, "error.msg.group.members.count.must.be.in.permissible.range"),
+    refusals.GroupActivatedBeforeOfficeOpened: Said(
+        403, "error.msg.group.activate.date.cannot.be.before.office.activation.date"
+    ),
+    refusals.CentreActivatedBeforeOfficeOpened: Said(
+        403, "error.msg.center.activate.date.cannot.be.before.office.activation.date"
+    ),
+    refusals.GroupSubmittedInFuture: Said(400, "error.msg.group.submittedOnDate.in.the.future", "submittedOnDate"),
+    refusals.GroupSubmittedAfterActivation: Said(
+        400, "error.msg.group.submittedOnDate.after.activation.date", "submittedOnDate"
+    ),
+    refusals.GroupActivatedInFuture: Said(400, "error.msg.group.activationDate.in.the.future", "activationDate"),
+    beginning.GroupAlreadyActive: Said(400, "error.msg.group.already.active", "active"),
+    beginning.GroupAlreadyClosed: Said(403, "error.msg.group.already.closed"),
+    deletion.GroupNotPending: Said(403, "error.msg.group.cannot.be.deleted"),
+    deletion.CentreHasGroups: Said(403, "error.msg.center.cannot.be.deleted.has.groups"),
+    group_changes.GroupMovesToNoOtherOffice: Said(403, "error.msg.group.office.cannot.be.changed", "officeId"),
+    group_changes.PendingGroupHasNoActivation: Said(403, "error.msg.group.not.active.exception", "activationDate"),
+    group_changes.CentreHasNoCentre: Said(403, "error.msg.center.cannot.be.assigned.as.child", "centerId"),
+    group_changes.GroupActivationBeforeSubmission: Said(400, _BEFORE_SUBMISSION, "activationDate"),
+    officers.GroupHasNoOfficer: Said(404, "error.msg.group.has.no.staff"),
+    officers.GroupHasAnotherOfficer: Said(403, "error.msg.group.staff.not.assigned", "staffId"),
+}
+
+_MEMBERS: dict[type[Refusal], Said] = {
+    members.ClientOfAnotherOffice: Said(403, "error.msg.client.attach.to.group.invalid.office"),
+    members.ClientHasLeft: Said(403, "error.msg.client.closed"),
+    members.AlreadyMember: Said(403, "error.msg.group.client.exist.in.group"),
+    members.NotMember: Said(403, "error.msg.group.client.not.in.group"),
+    members.MemberHasGroupLoan: Said(403, "error.msg.group.disassociate.client.has.group.loan"),
+    roles.RoleAlreadyHeld: Said(403, "error.msg.group.role.already.exists"),
+    roles.GroupRoleNotFound: Said(404, "error.msg.group.role.id.invalid"),
+    centre_groups.GroupOfAnotherOffice: Said(403, _OTHER_OFFICE),
+    centre_groups.CentreIsNoGroup: Said(403, "error.msg.center.cannot.be.assigned.as.child"),
+    centre_groups.GroupIsNoCentre: Said(403, "error.msg.group.add.invalid.level", "centerId"),
+    centre_groups.GroupInThisCentre: Said(403, "error.msg.group.is.already.member.of.center"),
+    centre_groups.GroupInAnotherCentre: Said(403, "error.msg.group.already.associated.with.center"),
+    centre_groups.GroupMeetsAndCentreDoesNot: Said(403, f"{_MEETING}.meeting.attached.to.group"),
+    centre_groups.GroupMeetsOtherwise: Said(403, f"{_MEETING}.different.meeting"),
+    centre_groups.GroupNotInCentre: Said(403, "error.msg.group.not.in.center"),
+}
+
+_CLIENTS: dict[type[Refusal], Said] = {
+    queries.ClientNotFound: Said(404, "error.msg.client.id.invalid"),
+    client_checks.ClientExternalIdTaken: _taken("error.msg.client.duplicate.externalId", "externalId"),
+    client_checks.ClientMobileTaken: _taken("error.msg.client.duplicate.mobileNo", "mobileNo"),
+    client_checks.ClientAccountNoTaken: _taken("error.msg.client.duplicate.accountNo", "accountNo"),
+    client_checks.BornTooLate: Said(400, "validation.msg.client.dateOfBirth.is.greater.than.date", "dateOfBirth"),
+    refusals.ClientActivatedBeforeOfficeOpened: Said(
+        400, "error.msg.clients.activationDate.cannot.be.before.office.activation.date", "activationDate"
+    ),
+    refusals.ClientSubmittedInFuture: Said(400, "error.msg.clients.submittedOnDate.in.the.future", "submittedOnDate"),
+    refusals.ClientSubmittedAfterActivation: Said(
+        400, "error.msg.clients.submittedOnDate.after.activation.date", "submittedOnDate"
+    ),
+    refusals.ClientActivatedInFuture: Said(400, "error.msg.clients.activationDate.in.the.future", "activationDate"),
+    clients.ClientAlreadyActive: Said(400, "error.msg.clients.already.active", "activationDate"),
+    clients.ClientNotPending: Said(403, "error.msg.client.activation.not.in.pending.state"),
+    client_changes.PendingClientHasNoActivation: Said(403, "error.msg.client.not.active.exception", "activationDate"),
+    client_changes.ClientNameIncomplete: Said(400, "validation.msg.client.id.no.name.details.passed"),
+    officers.ClientHasNoOfficer: Said(404, "error.msg.client.has.no.staff"),
+    officers.ClientHasAnotherOfficer: Said(403, "error.msg.client.staff.not.assigned", "staffId"),
+}
+
+REFUSALS: dict[type[Refusal], Said] = {**_GROUPS, **_MEMBERS, **_CLIENTS}
