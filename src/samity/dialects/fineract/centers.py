@@ -29,6 +29,7 @@ from samity.dialects.fineract.groups_queries import (
     associated,
     centre_options,
     closure_reasons,
+    collection_calendar,
     group_members,
 )
 from samity.dialects.fineract.groups_spelling import spell_centre
@@ -41,7 +42,10 @@ router = WireRouter(tags=["Centres"])
 COMMANDS: Commands = {**centers_commands.COMMANDS}
 """Every command on a centre; other parts of the bank add theirs here."""
 
-ASSOCIATIONS: dict[str, Association] = {"groupMembers": group_members}
+ASSOCIATIONS: dict[str, Association] = {
+    "groupMembers": group_members,
+    "collectionMeetingCalendar": collection_calendar,
+}
 """What can be asked for beside a centre; other parts of the bank add theirs here."""
 
 ALL_ASSOCIATIONS = ("groupMembers", "collectionMeetingCalendar")

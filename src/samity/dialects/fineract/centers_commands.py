@@ -8,9 +8,13 @@ from samity.bank.clients.operations.beginning import Begin, activate_centre
 from samity.bank.clients.operations.centre_groups import (
     JoinCentre,
     LeaveCentre,
+    OwnCalendar,
     associate_groups,
     disassociate_groups,
 )
+from samity.bank.meetings.queries import collection_calendars
+from samity.bank.meetings.rules.recurrence import recurrence_text
+from samity.bank.meetings.values import Calendar
 from samity.dialects.fineract.commands import Commands, Target
 from samity.dialects.fineract.groups_bodies import ActivationBody, GroupMembersBody
 from samity.dialects.fineract.groups_commands import group_result
@@ -22,7 +26,9 @@ def _activate(target: Target, body: ActivationBody, unit: Unit) -> dict[str, Any
 
 
 def _associate_groups(target: Target, body: GroupMembersBody, unit: Unit) -> dict[str, Any]:
-    centre = associate_groups(JoinCentre(target.id, body.groupMembers), unit)
+    calendars = collection_calendars(unit.connection, [target.id, *body.groupMembers])
+    own = tuple(OwnCalendar(owner_id, _recurrence(each)) for owner_id, each in calendars.items())
+    centre = associate_groups(JoinCentre(target.id, body.groupMembers, own), unit)
     return group_result(centre) | {"changes": {"groupMembers": [str(each) for each in body.groupMembers]}}
 
 
@@ -31,6 +37,11 @@ def _disassociate_groups(target: Target, body: GroupMembersBody, unit: Unit) -> 
     left = [str(each) for each in body.groupMembers]
     # The other system tells the groups under `clientMembers`; clients written for it look there.
     return group_result(centre) | {"changes": {"groupMembers": left, "clientMembers": left}}
+
+
+def _recurrence(calendar: Calendar) -> str:
+    recurrence = calendar.rule.recurrence
+    return "" if recurrence is None else recurrence_text(recurrence)
 
 
 COMMANDS: Commands = {

@@ -30,8 +30,10 @@ from samity.dialects.fineract.groups_queries import (
     associated,
     client_members,
     closure_reasons,
+    collection_calendar,
     group_options,
     group_roles,
+    parent_calendars,
 )
 from samity.dialects.fineract.groups_spelling import spell_group
 from samity.dialects.fineract.listing import page_of
@@ -47,6 +49,8 @@ ASSOCIATIONS: dict[str, Association] = {
     "clientMembers": client_members,
     "activeClientMembers": active_client_members,
     "groupRoles": group_roles,
+    "parentCalendars": parent_calendars,
+    "collectionMeetingCalendar": collection_calendar,
 }
 """What can be asked for beside a group; other parts of the bank add theirs here."""
 

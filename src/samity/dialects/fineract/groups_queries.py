@@ -11,7 +11,9 @@ from samity.bank.clients.queries.listings import GroupFilter, Window, groups_lis
 from samity.bank.clients.queries.options import client_options, grouping_options
 from samity.bank.clients.queries.views import member_views, role_views
 from samity.bank.clients.values import ClientStatus, Level
+from samity.bank.meetings.queries import calendars_of
 from samity.bank.organisation.queries import Office, code_values
+from samity.dialects.fineract.calendar_spelling import spell_calendar, spell_collection_calendar
 from samity.dialects.fineract.clients_options import office_options, officer_options, value_option
 from samity.dialects.fineract.clients_spelling import spell_client
 from samity.dialects.fineract.groups_spelling import spell_group_of_centre, spell_role
@@ -100,6 +102,17 @@ def group_members(centre: RowMapping, unit: Unit) -> list[dict[str, Any]]:
     wanted = GroupFilter(Level.GROUP, centre_id=centre["id"])
     page = groups_listed(unit.connection, unit.actor.office_hierarchy, wanted, Window())
     return [spell_group_of_centre(each) for each in page.rows]
+
+
+def collection_calendar(grouping: RowMapping, unit: Unit) -> dict[str, Any] | None:
+    """Return the calendar by which a group or a centre meets; a group in a centre meets by the centre's."""
+    return spell_collection_calendar(unit, grouping["id"])
+
+
+def parent_calendars(group: RowMapping, unit: Unit) -> list[dict[str, Any]]:
+    """List the calendars of a group's centre."""
+    owners = [] if group["centre_id"] is None else [group["centre_id"]]
+    return [spell_calendar(each, unit.business_date) for each in calendars_of(unit.connection, owners)]
 
 
 def group_options(unit: Unit, office: Office, *, own_office_only: bool) -> dict[str, Any]:

@@ -100,7 +100,7 @@ class JoinCentre:
 
     centre_id: int
     group_ids: tuple[int, ...]
-    calendars: tuple[OwnCalendar, ...] = ()
+    calendars: tuple[OwnCalendar, ...]
 
 
 @dataclass(frozen=True, slots=True)

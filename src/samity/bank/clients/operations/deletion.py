@@ -11,6 +11,7 @@ from samity.bank.clients.queries import centre_by_id, group_by_id, groups_of_cen
 from samity.bank.clients.records import client_group, group_member, group_role
 from samity.bank.clients.values import GroupStatus
 from samity.bank.gate import admit_office, operation
+from samity.bank.organisation.operations.unused import unless_in_use
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
@@ -32,6 +33,13 @@ class CentreHasGroups(Refusal):
     centre_id: int
 
 
+@dataclass(eq=False)
+class GroupInUse(Refusal):
+    """Group {group_id} cannot be deleted: a calendar, an account or something else belongs to it."""
+
+    group_id: int
+
+
 @dataclass(frozen=True, slots=True)
 class Delete:
     """A group or centre that is to go."""
@@ -45,7 +53,7 @@ def delete_group(command: Delete, unit: Unit) -> Group:
 
     Raises:
         GroupNotFound, OutsideOwnOffice: the group is unknown or lies elsewhere.
-        GroupNotPending: it has begun.
+        GroupNotPending, GroupInUse: it has begun, or something belongs to it.
     """
     group = group_by_id(unit.connection, command.group_id, lock=True)
     _delete(group, unit)
@@ -58,7 +66,7 @@ def delete_centre(command: Delete, unit: Unit) -> Group:
 
     Raises:
         CentreNotFound, OutsideOwnOffice: the centre is unknown or lies elsewhere.
-        GroupNotPending, CentreHasGroups: it has begun, or groups belong to it.
+        GroupNotPending, CentreHasGroups, GroupInUse: it has begun, or something belongs to it.
     """
     centre = centre_by_id(unit.connection, command.group_id, lock=True)
     if groups_of_centre(unit.connection, centre.id):
@@ -74,4 +82,5 @@ def _delete(group: Group, unit: Unit) -> None:
     # A group that never was active has no officer's history to keep.
     for table in (group_role, group_member):
         unit.connection.execute(delete(table).where(table.c.group_id == group.id))
-    unit.connection.execute(delete(client_group).where(client_group.c.id == group.id))
+    with unless_in_use(GroupInUse(group.id)):
+        unit.connection.execute(delete(client_group).where(client_group.c.id == group.id))

@@ -55,6 +55,7 @@ _GROUPS: dict[type[Refusal], Said] = {
     beginning.GroupAlreadyActive: Said(400, "error.msg.group.already.active", "active"),
     beginning.GroupAlreadyClosed: Said(403, "error.msg.group.already.closed"),
     deletion.GroupNotPending: Said(403, "error.msg.group.cannot.be.deleted"),
+    deletion.GroupInUse: Said(403, "error.msg.group.cannot.be.deleted.in.use"),
     deletion.CentreHasGroups: Said(403, "error.msg.center.cannot.be.deleted.has.groups"),
     group_changes.GroupMovesToNoOtherOffice: Said(403, "error.msg.group.office.cannot.be.changed", "officeId"),
     group_changes.PendingGroupHasNoActivation: Said(403, "error.msg.group.not.active.exception", "activationDate"),
