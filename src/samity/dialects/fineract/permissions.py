@@ -82,6 +82,31 @@ _CONFIGURATION = {
     "business_date:roll": Permission("jobs", "EXECUTEJOB", "SCHEDULER"),
 }
 
+_CLIENTS = {
+    "clients:read": Permission("portfolio", "READ", "CLIENT"),
+    "clients:create_client": Permission("portfolio", "CREATE", "CLIENT"),
+    "clients:change_client": Permission("portfolio", "UPDATE", "CLIENT"),
+    "clients:activate_client": Permission("portfolio", "ACTIVATE", "CLIENT"),
+    "clients:assign_officer_of_client": Permission("portfolio", "ASSIGNSTAFF", "CLIENT"),
+    "clients:unassign_officer_of_client": Permission("portfolio", "UNASSIGNSTAFF", "CLIENT"),
+    "clients:create_group": Permission("portfolio", "CREATE", "GROUP"),
+    "clients:change_group": Permission("portfolio", "UPDATE", "GROUP"),
+    "clients:activate_group": Permission("portfolio", "ACTIVATE", "GROUP"),
+    "clients:delete_group": Permission("portfolio", "DELETE", "GROUP"),
+    "clients:assign_officer_of_group": Permission("portfolio", "ASSIGNSTAFF", "GROUP"),
+    "clients:unassign_officer_of_group": Permission("portfolio", "UNASSIGNSTAFF", "GROUP"),
+    "clients:associate_clients": Permission("portfolio", "ASSOCIATECLIENTS", "GROUP"),
+    "clients:disassociate_clients": Permission("portfolio", "DISASSOCIATECLIENTS", "GROUP"),
+    "clients:assign_role": Permission("portfolio", "ASSIGNROLE", "GROUP"),
+    "clients:change_role": Permission("portfolio", "UPDATEROLE", "GROUP"),
+    "clients:unassign_role": Permission("portfolio", "UNASSIGNROLE", "GROUP"),
+    "clients:create_centre": Permission("portfolio", "CREATE", "CENTER"),
+    "clients:activate_centre": Permission("portfolio", "ACTIVATE", "CENTER"),
+    "clients:delete_centre": Permission("portfolio", "DELETE", "CENTER"),
+    "clients:associate_groups": Permission("portfolio", "ASSOCIATEGROUPS", "CENTER"),
+    "clients:disassociate_groups": Permission("portfolio", "DISASSOCIATEGROUPS", "CENTER"),
+}
+
 _MEETINGS = {
     "calendars:read": Permission("portfolio", "READ", "CALENDAR"),
     "calendars:attach": Permission("portfolio", "CREATE", "CALENDAR"),
@@ -90,12 +115,34 @@ _MEETINGS = {
     "meetings:take_attendance": Permission("portfolio", "SAVEORUPDATEATTENDANCE", "MEETING"),
 }
 
+_LOANS = {
+    "loans:read": Permission("portfolio", "READ", "LOAN"),
+    "loans:define_product": Permission("organisation", "CREATE", "LOANPRODUCT"),
+    "loans:apply": Permission("portfolio", "CREATE", "LOAN"),
+    "loans:approve": Permission("transaction_loan", "APPROVE", "LOAN"),
+    "loans:undo_approval": Permission("transaction_loan", "APPROVALUNDO", "LOAN"),
+    "loans:reject": Permission("transaction_loan", "REJECT", "LOAN"),
+    "loans:withdraw": Permission("transaction_loan", "WITHDRAW", "LOAN"),
+    "loans:disburse": Permission("transaction_loan", "DISBURSE", "LOAN"),
+    "loans:undo_disbursement": Permission("transaction_loan", "DISBURSALUNDO", "LOAN"),
+    "loans:repay": Permission("transaction_loan", "REPAYMENT", "LOAN"),
+    "loans:undo_transaction": Permission("transaction_loan", "ADJUST", "LOAN"),
+    "loans:charge": Permission("portfolio", "CREATE", "LOANCHARGE"),
+    "loans:waive_charge": Permission("portfolio", "WAIVE", "LOANCHARGE"),
+    "loans:run_accruals": Permission("accounting", "EXECUTE", "PERIODICACCRUALACCOUNTING"),
+}
+
+_FEES = {
+    "fees:read": Permission("organisation", "READ", "CHARGE"),
+    "fees:define": Permission("organisation", "CREATE", "CHARGE"),
+}
+
 _ACCOUNTING = {
     "accounting:read": Permission("accounting", "READ", "GLACCOUNT"),
+    "journal:read": Permission("accounting", "READ", "JOURNALENTRY"),
     "accounting:open_gl_account": Permission("accounting", "CREATE", "GLACCOUNT"),
     "accounting:change_gl_account": Permission("accounting", "UPDATE", "GLACCOUNT"),
     "accounting:delete_gl_account": Permission("accounting", "DELETE", "GLACCOUNT"),
-    "journal:read": Permission("accounting", "READ", "JOURNALENTRY"),
 }
 
 PERMISSIONS: dict[str, Permission] = {
@@ -103,16 +150,28 @@ PERMISSIONS: dict[str, Permission] = {
     **_ORGANISATION,
     **_AUTHORISATION,
     **_CONFIGURATION,
+    **_CLIENTS,
     **_MEETINGS,
+    **_LOANS,
+    **_FEES,
     **_ACCOUNTING,
 }
-"""Ours to this dialect's, one to one; each capability adds a section above and its name here."""
+"""Ours to this dialect's code for it; each capability adds a section above and its name here."""
 
-BY_CODE: dict[str, str] = {each.code: name for name, each in PERMISSIONS.items()}
+ALSO_CALLED = {
+    "READ_GROUP": "clients:read",
+    "READ_CENTER": "clients:read",
+    "UPDATE_CENTER": "clients:change_group",
+    "READ_CODEVALUE": "codes:read",
+    "READ_PERMISSION": "roles:read",
+}
+"""Codes under which this dialect tells apart what is one permission here; they are understood in a role's change."""
+
+BY_CODE: dict[str, str] = {**{each.code: name for name, each in PERMISSIONS.items()}, **ALSO_CALLED}
 """This dialect's codes to ours."""
 
 
 def codes_of(permissions: Iterable[str]) -> list[str]:
-    """Spell permissions as this dialect's codes, in the order of the table."""
+    """Spell permissions as this dialect's codes, with every code that one of ours answers to."""
     held = frozenset(permissions)
-    return [each.code for name, each in PERMISSIONS.items() if name in held]
+    return [code for code, name in BY_CODE.items() if name in held]

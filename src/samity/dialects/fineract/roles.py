@@ -41,6 +41,13 @@ class UnknownPermissionCode(Refusal):
     code: str
 
 
+@dataclass(eq=False)
+class PermissionGivenAndTaken(Refusal):
+    """Permission {code} is given by one code and taken by another that means the same here."""
+
+    code: str
+
+
 class RoleBody(WireModel):
     """A new role."""
 
@@ -108,7 +115,10 @@ def update_role(role_id: int, body: RoleChange, unit: Unit) -> dict[str, Any]:
 def update_role_permissions(role_id: int, body: RolePermissions, unit: Unit) -> dict[str, Any]:
     """Give a role permissions and take others."""
     refuse_all(UnknownPermissionCode(code) for code in body.permissions if code not in BY_CODE)
-    named = {BY_CODE[code]: given for code, given in body.permissions.items()}
+    named: dict[str, bool] = {}
+    for code, given in body.permissions.items():
+        if named.setdefault(BY_CODE[code], given) != given:
+            raise PermissionGivenAndTaken(code)
     change_role_permissions(ChangeRolePermissions(role_id, named), unit)
     return {"resourceId": role_id, "changes": {"permissions": body.permissions}}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from sqlalchemy import RowMapping
 
@@ -21,7 +21,7 @@ from samity.bank.organisation.operations.users import (
     change_user,
     remove_user,
 )
-from samity.bank.organisation.rules.passwords import SHORTEST
+from samity.bank.organisation.rules.passwords import SHORTEST, is_long_enough
 from samity.dialects.door import reading, writing
 from samity.dialects.fineract.named_changes import changes_of
 from samity.dialects.fineract.roles import spell_role
@@ -42,7 +42,16 @@ NAMES = {
 }
 OWN_PASSWORD = {"password", "repeatPassword", "locale", "dateFormat"}
 
-Password = Annotated[str, Field(min_length=SHORTEST, max_length=1000)]
+
+def _long_enough(password: str) -> str:
+    if not is_long_enough(password):
+        raise PydanticCustomError(
+            "validation.msg.user.password.is.too.short", "At least {n} characters", {"n": SHORTEST}
+        )
+    return password
+
+
+Password = Annotated[str, Field(max_length=1000), AfterValidator(_long_enough)]
 RoleIds = Annotated[list[WireId], Field(min_length=1)]
 
 

@@ -53,6 +53,7 @@ _PEOPLE: dict[type[Refusal], Said] = {
     roles.RoleNameTaken: _taken("error.msg.role.duplicate.name", "name"),
     roles.RoleInUse: Said(403, "error.msg.role.associated.with.users.deleted"),
     wire_roles.UnknownPermissionCode: Said(404, "error.msg.permission.code.invalid", "{code}"),
+    wire_roles.PermissionGivenAndTaken: Said(400, "validation.msg.role.permissions.given.and.taken", "{code}"),
     authority.NobodyWouldBeInCharge: Said(403, "error.msg.user.last.with.all.functions"),
     authority.UserStandsHigher: Said(403, "error.msg.user.stands.higher", "username"),
     authority.RoleStandsHigher: Said(403, "error.msg.role.stands.higher", "roles"),
