@@ -94,6 +94,14 @@ def collection_calendars(connection: Connection, owner_ids: Collection[int]) -> 
     return {each.owner_id: each for each in _calendars(connection, own)}
 
 
+def own_recurrences(connection: Connection, owner_ids: Collection[int]) -> Mapping[int, str]:
+    """Return the RRULE text of each own collection calendar, by owner; a single meeting has an empty one."""
+    query = select(calendar.c.owner_id, calendar.c.recurrence).where(
+        calendar.c.owner_id.in_(set(owner_ids)), calendar.c.type == CalendarType.COLLECTION
+    )
+    return {owner_id: text or "" for owner_id, text in connection.execute(query)}
+
+
 def effective_calendar(connection: Connection, group_id: int) -> Calendar:
     """Return the collection calendar by which a group meets: its centre's, else its own. A centre may be asked as well.
 
@@ -108,13 +116,14 @@ def effective_calendar(connection: Connection, group_id: int) -> Calendar:
 
 def effective_calendars(connection: Connection, group_ids: Collection[int]) -> Mapping[int, Calendar]:
     """Return the collection calendar by which each group (or centre) meets; who has none is left out."""
+    own_first = case((calendar.c.owner_id == client_group.c.id, 0), else_=1)
     query = (
         select(client_group.c.id, calendar.c.id)
-        .distinct(client_group.c.id)
         .join_from(client_group, calendar, calendar.c.owner_id.in_([client_group.c.centre_id, client_group.c.id]))
         .where(client_group.c.id.in_(set(group_ids)), calendar.c.type == CalendarType.COLLECTION)
-        .order_by(client_group.c.id, case((calendar.c.owner_id == client_group.c.centre_id, 0), else_=1))
+        .order_by(client_group.c.id, own_first)
     )
+    # The centre's comes after the group's own and takes its place.
     meets_by = {group_id: calendar_id for group_id, calendar_id in connection.execute(query)}  # noqa: C416 - rows become pairs
     found = _calendars(connection, _CALENDAR.where(calendar.c.id.in_(set(meets_by.values()))))
     by_id = {each.id: each for each in found}

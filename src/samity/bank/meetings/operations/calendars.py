@@ -121,12 +121,12 @@ def remove_calendar(unit: Unit, removed: Calendar, loans_following: int) -> None
 
 
 def _owner_alone(unit: Unit, command: AttachCalendar) -> Group:
-    """Return the owner, with the head of its family locked: two calendars are attached one after the other."""
+    """Return the owner as it stands once the head of its family is locked: calendars come one after the other."""
     find = centre_by_id if command.level is Level.CENTRE else group_by_id
     owner = find(unit.connection, command.owner_id)
     admit_office(unit, owner.office_id, owner.office_hierarchy)
     grouping_by_id(unit.connection, owner.centre_id or owner.id, lock=True)
-    return owner
+    return find(unit.connection, command.owner_id)
 
 
 def _against(unit: Unit, command: AttachCalendar, owner: Group) -> Iterator[Refusal]:
