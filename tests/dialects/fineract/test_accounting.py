@@ -192,3 +192,35 @@ def test_the_head_office_sees_its_branches_books_in_its_own(api: Api, repayment:
     )
     assert repayment.postings[0].debit_gl in [each["glAccountId"] for each in found["accounts"]]
     assert found["totalDebit"] == found["totalCredit"]
+
+
+def test_a_branch_reads_its_own_books_only(api: Api, repayment: LedgerTransaction, branch: int) -> None:
+    elsewhere = api.post("offices", {"name": uuid4().hex, "openingDate": "01 January 2020", "parentId": 1})["officeId"]
+    line_id = repayment.id * 1000 + 1
+    for office_id, lines in ((branch, 6), (elsewhere, 0)):
+        officer = _officer(api, office_id)
+        assert officer.get("journalentries", loanId=repayment.account_id)["totalFilteredRecords"] == lines
+        assert officer.get("trialbalance", date="2025-03-31")["officeId"] == office_id
+    stranger = _officer(api, elsewhere)
+    hidden = (403, ["error.msg.office.outside.own.hierarchy"])
+    assert stranger.refused(f"journalentries/{line_id}", method="GET") == hidden
+    assert stranger.refused(f"trialbalance?officeId={branch}", method="GET") == hidden
+
+
+def test_books_are_not_for_everybody(api: Api) -> None:
+    role = api.post("roles", {"name": uuid4().hex, "description": "may do nothing"})["resourceId"]
+    nobody = _officer(api, 1, role)
+    body = {"name": "Cash", "glCode": uuid4().hex, "type": ASSET, "usage": DETAIL}
+    not_authorized = (403, ["error.msg.not.authorized"])
+    assert nobody.refused("glaccounts", body) == not_authorized
+    for path in ("glaccounts", "glaccounts/1", "glaccounts/template", "journalentries", "journalentries/1001"):
+        assert nobody.refused(path, method="GET") == not_authorized
+    assert nobody.refused("trialbalance", method="GET") == not_authorized
+
+
+def _officer(api: Api, office_id: int, role: int = 1) -> Api:
+    """Make a user of an office; role 1 may do everything."""
+    name, password = uuid4().hex, "correct horse battery"
+    body = {"username": name, "firstname": "A", "lastname": "B", "officeId": office_id, "roles": [role]}
+    api.post("users", {**body, "password": password, "repeatPassword": password})
+    return api.signed_in_as(name, password)

@@ -66,12 +66,6 @@ class GlAccountChange(WireModel):
     tagId: WireId | None = None
 
 
-class Nothing(LooseModel):
-    """A body that nobody reads."""
-
-    resource: ClassVar[str] = "GLAccount"
-
-
 class ChartQuery(LooseModel):
     """Which GL accounts are wanted."""
 
@@ -167,8 +161,8 @@ def update_gl_account(gl_account_id: int, body: GlAccountChange, unit: Unit) -> 
 
 
 @router.delete("/glaccounts/{gl_account_id}")
-@writing(Nothing)
-def remove_gl_account(gl_account_id: int, body: Nothing, unit: Unit) -> dict[str, Any]:  # noqa: ARG001 - the door's
+@writing(WireModel)
+def remove_gl_account(gl_account_id: int, body: WireModel, unit: Unit) -> dict[str, Any]:  # noqa: ARG001 - `body` makes it a write
     """Remove a GL account that was never used."""
     return {"resourceId": delete_gl_account(DeleteGlAccount(gl_account_id), unit)}
 

@@ -14,6 +14,7 @@ from samity.bank.accounting.queries import JournalFilter
 from samity.bank.accounting.values import GlType
 from samity.bank.gate import admit_office, permit
 from samity.dialects.door import reading
+from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.glaccounts import spell_type
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import LooseModel, WireDate, option
@@ -71,7 +72,7 @@ class JournalQuery(DayQuery):
 @reading
 def list_journal_entries(query: Annotated[JournalQuery, Query()], unit: Unit) -> dict[str, Any]:
     """List journal lines of the caller's offices: by date, transaction and line."""
-    permit(unit, "accounting:read")
+    permit(unit, "journal:read")
     kind, transaction_id = _transaction(query.transactionId)
     wanted = JournalFilter(
         hierarchy=unit.actor.office_hierarchy,
@@ -95,22 +96,10 @@ def list_journal_entries(query: Annotated[JournalQuery, Query()], unit: Unit) ->
 @reading
 def retrieve_journal_entry(line_id: int, unit: Unit) -> dict[str, Any]:
     """Return one journal line."""
-    permit(unit, "accounting:read")
+    permit(unit, "journal:read")
     found = queries.line_by_id(unit.connection, line_id)
     admit_office(unit, found["office_id"], found["hierarchy"])
     return _spell(found)
-
-
-def spell_currency(currency: Currency) -> dict[str, Any]:
-    """Spell a currency as amounts show it."""
-    return {
-        "code": currency.code,
-        "name": currency.name,
-        "decimalPlaces": currency.decimals,
-        "displaySymbol": currency.symbol,
-        "nameCode": f"currency.{currency.code}",
-        "displayLabel": f"{currency.name} ({currency.symbol or currency.code})",
-    }
 
 
 def _transaction(spelled: str | None) -> tuple[str | None, int | None]:

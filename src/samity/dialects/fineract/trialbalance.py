@@ -11,8 +11,9 @@ from samity.bank.accounting.values import TrialBalanceRow
 from samity.bank.gate import admit_office, permit
 from samity.bank.organisation.queries import office_by_id
 from samity.dialects.door import reading
+from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.glaccounts import spell_type
-from samity.dialects.fineract.journalentries import DayQuery, QueryId, spell_currency
+from samity.dialects.fineract.journalentries import DayQuery, QueryId
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import WireDate
 from samity.kernel.money import Currency
@@ -32,7 +33,7 @@ class TrialBalanceQuery(DayQuery):
 @reading
 def retrieve_trial_balance(query: Annotated[TrialBalanceQuery, Query()], unit: Unit) -> dict[str, Any]:
     """Return the trial balance of an office and all below it, per currency: today's unless a date is given."""
-    permit(unit, "accounting:read")
+    permit(unit, "journal:read")
     office = office_by_id(unit.connection, query.officeId or unit.actor.office_id)
     admit_office(unit, office.id, office.hierarchy)
     on = query.date or unit.business_date
