@@ -145,6 +145,10 @@ _ACCOUNTING = {
     "accounting:delete_gl_account": Permission("accounting", "DELETE", "GLACCOUNT"),
 }
 
+_COLLECTION_SHEETS = {
+    "collection_sheets:save": Permission("collectionsheet", "SAVE", "COLLECTIONSHEET"),
+}
+
 PERMISSIONS: dict[str, Permission] = {
     **_SPECIAL,
     **_ORGANISATION,
@@ -155,6 +159,7 @@ PERMISSIONS: dict[str, Permission] = {
     **_LOANS,
     **_FEES,
     **_ACCOUNTING,
+    **_COLLECTION_SHEETS,
 }
 """Ours to this dialect's code for it; each capability adds a section above and its name here."""
 
@@ -163,6 +168,8 @@ ALSO_CALLED = {
     "READ_CENTER": "clients:read",
     "UPDATE_CENTER": "clients:change_group",
     "READ_CODEVALUE": "codes:read",
+    "SAVECOLLECTIONSHEET_GROUP": "collection_sheets:save",
+    "SAVECOLLECTIONSHEET_CENTER": "collection_sheets:save",
     "READ_PERMISSION": "roles:read",
 }
 """Codes under which this dialect tells apart what is one permission here; they are understood in a role's change."""
