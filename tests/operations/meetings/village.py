@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from tests.api import Api
+from tests.databases import engine_of
+
+from samity.app import create_app
 from samity.bank.clients.operations.clients import RegisterClient, register_client
 from samity.bank.clients.operations.forming import FormCentre, FormGroup, form_centre, form_group
 from samity.bank.clients.values import ClientName, Level
 from samity.bank.meetings.operations.calendars import AttachCalendar, attach_calendar
 from samity.bank.meetings.queries import calendar_by_id
 from samity.bank.meetings.values import CalendarRule, CalendarType, Frequency, Recurrence, Weekday
+from samity.bank.organisation.operations.business_date import SetBusinessDate, set_business_date
+from samity.bank.organisation.queries import credentials
+from samity.settings import Settings
+from samity.storage.unit import unit_of_work
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from tests.databases import Databases
+
     from samity.bank.meetings.values import Calendar
+    from samity.kernel.actor import Actor
     from samity.storage.unit import Unit
 
 HEAD_OFFICE = 1
@@ -58,3 +73,31 @@ def meets(
     """Attach a calendar; a collection calendar on Mondays unless told otherwise."""
     calendar_id = attach_calendar(AttachCalendar(level, owner_id, "Meeting", of_type, rule), unit)
     return calendar_by_id(unit.connection, calendar_id)
+
+
+class Bank:
+    """A bank of its own whose today is 20 March 2025: `api` to speak to it, `unit` to form the village."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = engine_of(url)
+        with self.engine.begin() as connection:
+            found = credentials(connection, "mifos")
+        assert found is not None
+        self.actor: Actor = found.actor
+        with self.unit() as unit:
+            set_business_date(SetBusinessDate(TODAY), unit)
+        self.api = Api(create_app(Settings(), self.engine))
+
+    def unit(self) -> AbstractContextManager[Unit]:
+        """Open a unit of work of the administrator; it is committed."""
+        return unit_of_work(self.engine, self.actor, TODAY)
+
+
+@contextmanager
+def bank_on(server: Databases) -> Iterator[Bank]:
+    """Open a bank for the tests of one module."""
+    bank = Bank(server.bank())
+    try:
+        yield bank
+    finally:
+        bank.engine.dispose()

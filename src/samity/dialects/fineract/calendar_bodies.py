@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import date, time
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, ValidationInfo, field_validator
@@ -28,6 +28,8 @@ REMINDERS = dict(enumerate(RemindBy, start=1))
 WEEKDAYS = dict(enumerate(Weekday, start=1))
 NTH_DAYS = {1: NthDay.FIRST, 2: NthDay.SECOND, 3: NthDay.THIRD, 4: NthDay.FOURTH, -1: NthDay.LAST, -2: NthDay.ON_DAY}
 LONGEST_INTERVAL = 999
+LATEST_START = date(2999, 12, 31)
+"""Later ones are slips of the pen, and dates counted from them could leave the calendar of years."""
 
 
 def _one_of(numbers: Any) -> Any:  # noqa: ANN401 - pydantic's own
@@ -37,6 +39,12 @@ def _one_of(numbers: Any) -> Any:  # noqa: ANN401 - pydantic's own
         return given
 
     return AfterValidator(check)
+
+
+def _first_day(given: date) -> date:
+    if given > LATEST_START:
+        raise PydanticCustomError("less_than_equal", "No schedule starts that late")
+    return given
 
 
 def _time(given: object) -> object:
@@ -72,7 +80,7 @@ class CalendarBody(WireModel):
     resource: ClassVar[str] = "calendar"
     title: WireTitle
     typeId: WireCalendarType
-    startDate: WireDate
+    startDate: Annotated[WireDate, AfterValidator(_first_day)]
     endDate: WireDate | None = None
     repeating: WireTruth = False
     frequency: WireFrequency | None = Field(None, validate_default=True)

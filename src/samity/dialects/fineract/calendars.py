@@ -18,7 +18,7 @@ from samity.dialects.fineract.calendar_spelling import (
     spell_calendar,
     spell_collection_calendar,
 )
-from samity.dialects.fineract.grouping_paths import GroupingPath, Place, grouping_at
+from samity.dialects.fineract.grouping_paths import GroupingPath, PathId, Place, grouping_at
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import BodyRefused
 from samity.storage.unit import Unit
@@ -63,7 +63,7 @@ def retrieve_template(place: GroupingPath, unit: Unit) -> dict[str, Any]:
 @reading
 def retrieve_calendar(
     place: GroupingPath,
-    calendar_id: int,
+    calendar_id: PathId,
     unit: Unit,
     template: bool = False,  # noqa: FBT001, FBT002 - the wire's own flag
 ) -> dict[str, Any]:

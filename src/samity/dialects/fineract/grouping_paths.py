@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 
 from samity.bank.clients.queries import Group, centre_by_id, group_by_id
 from samity.bank.clients.values import Level
 from samity.bank.gate import admit_office
 from samity.storage.unit import Unit
+
+
+LARGEST_ID = 2**53
+PathId = Annotated[int, Path(gt=-LARGEST_ID, lt=LARGEST_ID)]
+"""An id in a path, small enough for the database to look for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class Place:
         return "centers" if self.level is Level.CENTRE else "groups"
 
 
-def _place(request: Request, grouping_id: int) -> Place:
+def _place(request: Request, grouping_id: PathId) -> Place:
     return Place(Level.CENTRE if request.scope["route"].path.startswith("/centers/") else Level.GROUP, grouping_id)
 
 

@@ -30,7 +30,7 @@ from samity.dialects.fineract.attendance import FINERACT, FlatAttendance
 from samity.dialects.fineract.calendar_bodies import ScheduleBody
 from samity.dialects.fineract.calendar_spelling import spell_calendar
 from samity.dialects.fineract.calendars import attach
-from samity.dialects.fineract.grouping_paths import GroupingPath, grouping_at
+from samity.dialects.fineract.grouping_paths import LARGEST_ID, GroupingPath, PathId, grouping_at
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import BodyRefused, WireDate, WireId, WireModel
 from samity.storage.unit import Unit
@@ -38,8 +38,8 @@ from samity.storage.unit import Unit
 router = WireRouter(tags=["Meetings"])
 
 # The web client spells the query parameter `calenderId`.
-CalendarAsked = Annotated[int | None, Query(alias="calendarId")]
-CalenderAsked = Annotated[int | None, Query(alias="calenderId")]
+CalendarAsked = Annotated[int | None, Query(alias="calendarId", ge=0, lt=LARGEST_ID)]
+CalenderAsked = Annotated[int | None, Query(alias="calenderId", ge=0, lt=LARGEST_ID)]
 
 
 class AttendedBody(WireModel):
@@ -80,7 +80,7 @@ class MeetingBody(AttendanceBody):
 @router.get("/centers/{grouping_id}/meetings")
 @reading
 def list_meetings(
-    place: GroupingPath, unit: Unit, limit: Annotated[int | None, Query(ge=1)] = None
+    place: GroupingPath, unit: Unit, limit: Annotated[int | None, Query(ge=1, lt=LARGEST_ID)] = None
 ) -> list[dict[str, Any]]:
     """List the meetings held by a group's own calendars and its centre's; with `limit` the newest first."""
     permit(unit, "meetings:read")
@@ -108,7 +108,7 @@ def retrieve_template(
 @router.get("/groups/{grouping_id}/meetings/{meeting_id}")
 @router.get("/centers/{grouping_id}/meetings/{meeting_id}")
 @reading
-def retrieve_meeting(place: GroupingPath, meeting_id: int, unit: Unit) -> dict[str, Any]:
+def retrieve_meeting(place: GroupingPath, meeting_id: PathId, unit: Unit) -> dict[str, Any]:
     """Return a meeting and who came; in a centre all its groups share one meeting per date."""
     permit(unit, "meetings:read")
     calendars = _calendars_around(unit, grouping_at(unit, place))
@@ -155,7 +155,7 @@ def create_meeting(
 @router.post("/centers/{grouping_id}/meetings/{meeting_id}")
 @writing(AttendanceBody)
 def save_attendance(
-    place: GroupingPath, meeting_id: int, body: AttendanceBody, unit: Unit, command: str = ""
+    place: GroupingPath, meeting_id: PathId, body: AttendanceBody, unit: Unit, command: str = ""
 ) -> dict[str, Any]:
     """Note or correct who came: `?command=saveOrUpdateAttendance`."""
     if command.strip().lower() != "saveorupdateattendance":
