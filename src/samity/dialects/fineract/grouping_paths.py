@@ -12,7 +12,6 @@ from samity.bank.clients.values import Level
 from samity.bank.gate import admit_office
 from samity.storage.unit import Unit
 
-
 LARGEST_ID = 2**53
 PathId = Annotated[int, Path(gt=-LARGEST_ID, lt=LARGEST_ID)]
 """An id in a path, small enough for the database to look for."""
