@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from samity.bank.accounting import records as accounting
 from samity.bank.clients import records as clients
+from samity.bank.collection_sheets import records as collection_sheets
 from samity.bank.fees import records as fees
 from samity.bank.loans import records as loans
 from samity.bank.meetings import records as meetings
@@ -15,6 +16,7 @@ __all__ = [
     "accounting",
     "audit",
     "clients",
+    "collection_sheets",
     "fees",
     "idempotency",
     "loans",

@@ -26,6 +26,7 @@ def connect(url: str, *, pool_size: int = 10) -> Engine:
         pool_pre_ping=False,
         pool_recycle=1800,
         connect_args={**KEEPALIVES, "application_name": "samity", "options": "-c jit=off -c timezone=UTC"},
+        hide_parameters=True,  # what people wrote never stands in an error or a log
         json_serializer=dumps,
         json_deserializer=loads,
     )

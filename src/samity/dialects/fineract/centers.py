@@ -16,7 +16,7 @@ from samity.bank.clients.values import Level
 from samity.bank.gate import admit_office, permit
 from samity.bank.organisation.queries import office_by_id
 from samity.dialects.door import Body, reading, writing
-from samity.dialects.fineract import centers_commands
+from samity.dialects.fineract import centers_commands, collection_sheets
 from samity.dialects.fineract.commands import Commands, Target, bodies, obey
 from samity.dialects.fineract.groups_bodies import CHANGES, CentreBody, CentreChange, Nothing
 from samity.dialects.fineract.groups_commands import group_result
@@ -39,7 +39,7 @@ from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Centres"])
 
-COMMANDS: Commands = {**centers_commands.COMMANDS}
+COMMANDS: Commands = {**centers_commands.COMMANDS, **collection_sheets.CENTRE_COMMANDS}
 """Every command on a centre; other parts of the bank add theirs here."""
 
 ASSOCIATIONS: dict[str, Association] = {

@@ -37,6 +37,7 @@ RULES = {
     "bool_type": "must.be.true.or.false",
     "enum": "is.not.one.of.expected.enumerations",
     "literal_error": "is.not.one.of.expected.enumerations",
+    "not_supported": "is.not.supported",
     "less_than": "is.not.within.expected.range",
     "less_than_equal": "is.not.within.expected.range",
 }
@@ -85,8 +86,13 @@ def _reason(reason: Refusal, said: Said) -> dict[str, Any]:
         "defaultUserMessage": str(reason),
         "userMessageGlobalisationCode": said.code.format(**facts),
         "parameterName": said.parameter.format(**facts),
-        "args": [{"value": value if isinstance(value, (int, str)) else str(value)} for value in facts.values()],
+        "args": [{"value": value if _fits(value) else str(value)} for value in facts.values()],
     }
+
+
+def _fits(value: object) -> bool:
+    """Say whether a value can stand in JSON as it is; a number beyond 64 bits goes as text."""
+    return isinstance(value, str) or (isinstance(value, int) and abs(value) < 2**63)
 
 
 def _fault(fault: dict[str, Any], resource: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from samity.bank.clients.values import Level
 from samity.bank.gate import admit_office, permit
 from samity.bank.organisation.queries import office_by_id
 from samity.dialects.door import Body, reading, writing
-from samity.dialects.fineract import groups_commands
+from samity.dialects.fineract import collection_sheets, groups_commands
 from samity.dialects.fineract.commands import Commands, Target, bodies, obey
 from samity.dialects.fineract.groups_bodies import CHANGES, GroupBody, GroupChange, GroupOfficerBody, Nothing
 from samity.dialects.fineract.groups_commands import group_result, unassign_staff
@@ -42,7 +42,7 @@ from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Groups"])
 
-COMMANDS: Commands = {**groups_commands.COMMANDS}
+COMMANDS: Commands = {**groups_commands.COMMANDS, **collection_sheets.GROUP_COMMANDS}
 """Every command on a group; other parts of the bank add theirs here."""
 
 ASSOCIATIONS: dict[str, Association] = {

@@ -46,6 +46,11 @@ class WireModel(BaseModel):
     locale: str | None = None
     dateFormat: str | None = None
 
+    @classmethod
+    def place(cls, location: tuple[str | int, ...]) -> tuple[str | int, ...]:
+        """Return what this dialect calls a place in the body; a model may have names of its own."""
+        return location
+
     @model_validator(mode="wrap")
     @classmethod
     def _read_in_its_spelling(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401
@@ -141,6 +146,15 @@ WireText = Annotated[str, Field(min_length=1, max_length=1000)]
 WireName = Annotated[str, Field(min_length=1, max_length=100)]
 
 
+def member_names(raw: bytes) -> frozenset[str]:
+    """Return the names of a body's members, to see what it is before it is read; none for what is no object."""
+    try:
+        given = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return frozenset()
+    return frozenset(given) if isinstance(given, dict) else frozenset()
+
+
 class FineractWire:
     """Reads bodies and writes answers."""
 
@@ -159,7 +173,8 @@ class FineractWire:
         try:
             return model.model_validate(given)
         except ValidationError as fault:
-            raise BodyRefused([dict(error) for error in fault.errors(include_url=False)], model.resource) from None
+            faults = [{**error, "loc": model.place(error["loc"])} for error in fault.errors(include_url=False)]
+            raise BodyRefused(faults, model.resource) from None
 
     def write(self, answer: Any) -> bytes:  # noqa: ANN401 - whatever an endpoint returns
         """Write an answer: dates as [y, m, d], amounts with all their digits, nothing that is null."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import admit_office, operation
 from samity.bank.loans.operations.amounts import minor_units
@@ -21,7 +21,7 @@ from samity.bank.meetings.rules.meeting_dates import is_meeting_date
 from samity.kernel.errors import Refusal, refuse_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -67,13 +67,19 @@ class LoanHasPayments(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Disburse:
-    """Pay a loan out; None takes the approved amount."""
+    """Pay a loan out.
+
+    Attributes:
+        amount: major units; None takes the approved amount.
+        details: what else is kept with the disbursement, such as the sheet it came from.
+    """
 
     loan_id: int
     disbursed_on: date
     amount: Decimal | None = None
     payment: PaymentDetail = NO_DETAIL
     note: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +165,7 @@ def disbursement_changes(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: Un
     changes = []
     for account, command in pairs:
         dates = _due_dates(account, command.disbursed_on, around[account.office_id, account.calendar_id])
-        details = {"due_dates": [day.isoformat() for day in dates], **command.payment.details()}
+        details = {"due_dates": [day.isoformat() for day in dates], **command.payment.details(), **command.details}
         if command.note:
             details["note"] = command.note
         fact = Fact(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samity.bank.accounting.operations.post import post
-from samity.bank.accounting.queries import mappings
+from samity.bank.accounting.queries import mappings, postings_of
 from samity.bank.loans.operations.rows import (
     Grown,
     TransactionRow,
@@ -121,10 +121,12 @@ def _post(recorded: Sequence[Recorded], unit: Unit) -> None:
     booked = [one for one in recorded if one.account.agreement.accounting is not AccountingRule.NONE]
     if not booked:
         return
+    reversed_ids = [(row.account_id, row.reverses_id) for one in booked for row in one.transactions if row.reverses_id]
+    stood = postings_of(unit.connection, reversed_ids) if reversed_ids else {}
     where = mappings(unit.connection, "loan", {one.account.product_id for one in booked})
     made = [
         transaction
         for one in booked
-        for transaction in ledger_transactions(one.account, one.transactions, where[one.account.product_id])
+        for transaction in ledger_transactions(one.account, one.transactions, where[one.account.product_id], stood)
     ]
     post(unit.connection, made, unit.actor.user_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import tuple_
 
@@ -16,7 +16,7 @@ from samity.bank.loans.values.facts import Consequence, TransactionKind
 from samity.storage.bulk import insert_rows, update_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from samity.bank.loans.rules.advance import Advance
     from samity.bank.loans.values.facts import Fact
     from samity.bank.loans.values.state import Installment, LoanState
+
+
+Booked: TypeAlias = "Mapping[tuple[int, int], Sequence[Posting]]"
+"""Postings by account and transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +88,19 @@ def transaction_rows(grown: Grown, booked_on: date, ids: Iterator[int]) -> tuple
 
 
 def ledger_transactions(
-    account: LoanAccount, rows: Sequence[TransactionRow], gl: AccountMapping
+    account: LoanAccount, rows: Sequence[TransactionRow], gl: AccountMapping, booked: Booked
 ) -> list[LedgerTransaction]:
-    """Return what goes to the ledger; a transaction that posts nothing has no header there."""
+    """Return what goes to the ledger; a transaction that posts nothing has no header there.
+
+    Args:
+        account: the loan.
+        rows: its transactions to book.
+        gl: where its product posts now.
+        booked: what the transactions that are reversed posted then; the product may post elsewhere since.
+    """
     made = []
     for row in rows:
-        moved = _postings(account, row, gl)
+        moved = _postings(account, row, gl, booked)
         if moved:
             made.append(
                 LedgerTransaction(
@@ -107,11 +118,12 @@ def ledger_transactions(
     return made
 
 
-def _postings(account: LoanAccount, row: TransactionRow, gl: AccountMapping) -> tuple[Posting, ...]:
+def _postings(account: LoanAccount, row: TransactionRow, gl: AccountMapping, booked: Booked) -> tuple[Posting, ...]:
+    if row.reverses_id is not None:
+        return swapped(booked.get((account.id, row.reverses_id), ()))
     if row.consequence.kind is TransactionKind.ACCRUAL:
         return recognition_postings(row.consequence.parts, gl)
-    moved = loan_postings(row.consequence, account.agreement.accounting, gl)
-    return swapped(moved) if row.reverses_id is not None else moved
+    return loan_postings(row.consequence, account.agreement.accounting, gl)
 
 
 def fact_row(account_id: int, fact: Fact, user_id: int) -> dict[str, Any]:

@@ -1,0 +1,171 @@
+"""What stands against saving a sheet: everything at once, each line by its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from samity.bank.clients.queries.groups import members_of
+from samity.bank.collection_sheets.operations.scope import closed_groups, meeting_refusals
+from samity.bank.collection_sheets.queries import saved_before
+from samity.bank.loans.operations.application_checks import GroupNotActive
+from samity.bank.loans.operations.disburse import disbursement_refusals
+from samity.bank.loans.operations.repay import repayment_refusals
+from samity.bank.loans.queries.accounts import LoanNotFound
+from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.meetings.operations.meetings import NotAMeetingDate
+from samity.kernel.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetLine
+    from samity.bank.collection_sheets.operations.scope import Scope
+    from samity.bank.loans.queries.accounts import LoanAccount
+    from samity.storage.unit import Unit
+
+
+@dataclass(eq=False)
+class LoanNotOnSheet(Refusal):
+    """{line}: loan {loan_id} is not a joint-liability loan of this sheet's groups."""
+
+    line: str
+    loan_id: int
+
+
+@dataclass(eq=False)
+class GroupNotOnSheet(Refusal):
+    """Group {group_id} does not meet with this sheet's groups."""
+
+    group_id: int
+
+
+@dataclass(eq=False)
+class LoanOfAnotherClient(Refusal):
+    """{line}: loan {loan_id} does not belong to client {client_id} in this group."""
+
+    line: str
+    loan_id: int
+    client_id: int
+
+
+@dataclass(eq=False)
+class LoanTwiceOnSheet(Refusal):
+    """{line}: loan {loan_id} stands on the sheet more than once."""
+
+    line: str
+    loan_id: int
+
+
+@dataclass(eq=False)
+class LineSavedBefore(Refusal):
+    """{line}: sheet {sheet_id} of the same meeting holds {amount} for loan {loan_id} already."""
+
+    line: str
+    loan_id: int
+    amount: Decimal
+    sheet_id: int
+
+
+@dataclass(eq=False)
+class NegativeLine(Refusal):
+    """{line}: an amount is never negative."""
+
+    line: str
+
+
+@dataclass(eq=False)
+class AttendantNotMember(Refusal):
+    """{line}: client {client_id} is not a member of this sheet's groups."""
+
+    line: str
+    client_id: int
+
+
+@dataclass(eq=False)
+class AttendanceTwice(Refusal):
+    """{line}: the attendance of client {client_id} is noted more than once."""
+
+    line: str
+    client_id: int
+
+
+@dataclass(eq=False)
+class MeetingInFuture(Refusal):
+    """The meeting on {on} has not been held yet."""
+
+    on: date
+
+
+def sheet_refusals(
+    command: FilledSheet, scope: Scope, loans: Mapping[int, LoanAccount], unit: Unit
+) -> Iterator[Refusal]:
+    """Return what stands against a sheet; a sheet without any of it can be posted.
+
+    Args:
+        command: as it was filled in.
+        scope: its groups and their calendar.
+        loans: those among its lines that exist, locked.
+        unit: the unit of work.
+    """
+    if command.due_on > unit.business_date:
+        yield MeetingInFuture(command.due_on)
+    if meeting_refusals(unit, scope, command.due_on, off_meeting=command.off_meeting):
+        yield NotAMeetingDate(command.due_on)
+    yield from (GroupNotOnSheet(group_id) for group_id in command.group_ids if group_id not in scope.groups)
+    yield from (GroupNotActive(group.id) for group in closed_groups(scope))
+    for line in command.lines:
+        yield from _line_refusals(line, scope, loans)
+    yield from _doubled(command, loans, scope, unit)
+    yield from _attendance_refusals(command, scope, unit)
+    repaid = [(loans[each.loan_id], each) for each in command.paying({}) if each.loan_id in loans]
+    if repaid:
+        yield from repayment_refusals(repaid, unit)
+    disbursed = [(loans[each.loan_id], each) for each in command.paying_out({}) if each.loan_id in loans]
+    if disbursed:
+        yield from disbursement_refusals(disbursed, unit)
+
+
+def _line_refusals(line: SheetLine, scope: Scope, loans: Mapping[int, LoanAccount]) -> Iterator[Refusal]:
+    loan = loans.get(line.loan_id)
+    if loan is None:
+        yield LoanNotFound(line.loan_id)
+        return
+    if loan.group_id not in scope.groups or loan.kind != LoanKind.JLG:
+        yield LoanNotOnSheet(line.name, loan.id)
+        return
+    of_client = line.client_id in {None, loan.client_id}
+    if not of_client or line.group_id not in {None, loan.group_id}:
+        yield LoanOfAnotherClient(line.name, loan.id, line.client_id or 0)
+    if line.amount is not None and line.amount < 0:
+        yield NegativeLine(line.name)
+
+
+def _doubled(command: FilledSheet, loans: Mapping[int, LoanAccount], scope: Scope, unit: Unit) -> Iterator[Refusal]:
+    seen: set[int] = set()
+    for line in command.lines:
+        if line.loan_id in seen:
+            yield LoanTwiceOnSheet(line.name, line.loan_id)
+        seen.add(line.loan_id)
+    before = saved_before(unit.connection, scope.owner.id, command.due_on, seen)
+    for line in command.repayments:
+        loan = loans.get(line.loan_id)
+        amount = loan.currency.minor(line.amount) if loan and line.amount else None
+        if amount and (line.loan_id, amount) in before:
+            yield LineSavedBefore(line.name, line.loan_id, line.amount or Decimal(0), before[line.loan_id, amount])
+
+
+def _attendance_refusals(command: FilledSheet, scope: Scope, unit: Unit) -> Iterator[Refusal]:
+    if not command.attendance:
+        return
+    members = {each.id for of_group in members_of(unit.connection, list(scope.groups)).values() for each in of_group}
+    seen: set[int] = set()
+    for place, (client_id, _) in enumerate(command.attendance):
+        name = f"clientsAttendance[{place}]"
+        if client_id not in members:
+            yield AttendantNotMember(name, client_id)
+        if client_id in seen:
+            yield AttendanceTwice(name, client_id)
+        seen.add(client_id)

@@ -1,0 +1,134 @@
+"""Save a collection sheet: repayments, disbursements and attendance of a meeting, all or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert
+
+from samity.bank.collection_sheets.operations.checks import sheet_refusals
+from samity.bank.collection_sheets.operations.scope import Scope, scope_of
+from samity.bank.collection_sheets.records import collection_sheet, collection_sheet_line
+from samity.bank.gate import operation
+from samity.bank.loans.operations.disburse import disbursement_changes
+from samity.bank.loans.operations.recording import Change, Recorded, record
+from samity.bank.loans.operations.repay import repayment_changes
+from samity.bank.loans.queries.accounts import LoanAccount, loans_by_id
+from samity.bank.meetings.operations.attendance import record_attendance
+from samity.kernel.errors import refuse_all
+from samity.storage.bulk import insert_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from samity.bank.collection_sheets.operations.filled import FilledSheet
+    from samity.storage.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSheet:
+    """A sheet that was saved: its transactions in the order of its lines, and the loans it passed over."""
+
+    id: int
+    office_id: int
+    repayments: tuple[int, ...] = ()
+    disbursements: tuple[int, ...] = ()
+    passed_over: tuple[int, ...] = ()
+
+
+@operation("collection_sheets:save")
+def save_sheet(command: FilledSheet, unit: Unit) -> SavedSheet:
+    """Post a whole meeting in one stroke: a constant number of statements, however many clients came.
+
+    Raises:
+        GroupNotFound, CentreNotFound, OutsideOwnOffice, CalendarNotOfSheet: what it names does not belong together.
+        Refusals: everything else that stands against the sheet, naming each line (see checks.py).
+    """
+    scope = scope_of(unit, command.kind, command.owner_id, command.calendar_id)
+    loans = loans_by_id(unit.connection, {line.loan_id for line in command.lines}, lock=True)
+    refuse_all(sheet_refusals(command, scope, loans, unit))
+    # From here on it must succeed.
+    sheet_id = _write_sheet(command, unit)
+    changes = _changes(command, sheet_id, loans, unit)
+    recorded = record(changes, unit)
+    made = {one.account.id: _transaction(change, one) for change, one in zip(changes, recorded, strict=True)}
+    _write_lines(command, sheet_id, loans, made, unit)
+    record_attendance(unit, scope.calendar, command.due_on, dict(command.attendance))
+    _tell(command, scope, sheet_id, made, unit)
+    return SavedSheet(
+        sheet_id,
+        scope.owner.office_id,
+        tuple(made[line.loan_id] for line in command.repayments if line.loan_id in made),
+        tuple(made[line.loan_id] for line in command.disbursements if line.loan_id in made),
+        tuple(line.loan_id for line in command.lines if line.loan_id not in made),
+    )
+
+
+def _changes(command: FilledSheet, sheet_id: int, loans: Mapping[int, LoanAccount], unit: Unit) -> Sequence[Change]:
+    repaid = [(loans[each.loan_id], each) for each in command.paying({"sheet_id": sheet_id})]
+    disbursed = [(loans[each.loan_id], each) for each in command.paying_out({"sheet_id": sheet_id})]
+    changes: list[Change] = []
+    if repaid:
+        changes += repayment_changes(repaid, unit)
+    if disbursed:
+        changes += disbursement_changes(disbursed, unit)
+    return changes
+
+
+def _transaction(change: Change, recorded: Recorded) -> int:
+    transaction = recorded.transaction_of(change.facts[0])
+    assert transaction is not None  # noqa: S101 - money always makes a transaction
+    return transaction
+
+
+def _write_sheet(command: FilledSheet, unit: Unit) -> int:
+    made = unit.connection.execute(
+        insert(collection_sheet)
+        .values(
+            kind=command.kind.value,
+            owner_id=command.owner_id,
+            calendar_id=command.calendar_id,
+            due_on=command.due_on,
+            paid_on=command.paid_on,
+            booked_on=unit.business_date,
+            note=command.note,
+            user_id=unit.actor.user_id,
+        )
+        .returning(collection_sheet.c.id)
+    )
+    return int(made.scalar_one())
+
+
+def _write_lines(
+    command: FilledSheet, sheet_id: int, loans: Mapping[int, LoanAccount], made: Mapping[int, int], unit: Unit
+) -> None:
+    rows: list[dict[str, Any]] = []
+    for kind, lines in (("REPAYMENT", command.repayments), ("DISBURSEMENT", command.disbursements)):
+        for line in lines:
+            loan = loans[line.loan_id]
+            rows.append(
+                {
+                    "sheet_id": sheet_id,
+                    "no": len(rows) + 1,
+                    "kind": kind,
+                    "loan_id": loan.id,
+                    "client_id": loan.client_id,
+                    "amount": loan.state.principal if line.amount is None else loan.currency.minor(line.amount),
+                    "transaction_id": made.get(loan.id),
+                }
+            )
+    insert_rows(unit.connection, collection_sheet_line, rows)
+
+
+def _tell(command: FilledSheet, scope: Scope, sheet_id: int, made: Mapping[int, int], unit: Unit) -> None:
+    unit.tell(
+        "CollectionSheetSaved",
+        f"{scope.kind.lower()}:{scope.owner.id}",
+        {
+            "sheet_id": sheet_id,
+            "due_on": command.due_on,
+            "paid_on": command.paid_on,
+            "transactions": list(made.values()),
+        },
+    )

@@ -1,0 +1,103 @@
+"""Which groups a sheet is for, and by which calendar they meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from samity.bank.clients.queries.groups import centre_by_id, group_by_id, groups_of_centre
+from samity.bank.clients.values import GroupStatus, Level
+from samity.bank.collection_sheets.queries import is_shifted_due_date
+from samity.bank.collection_sheets.values import SheetKind
+from samity.bank.gate import admit_office
+from samity.bank.meetings.queries import effective_calendars
+from samity.bank.meetings.rules.meeting_dates import is_meeting_date
+from samity.kernel.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from samity.bank.clients.queries.groups import Group
+    from samity.bank.meetings.values import Calendar
+    from samity.storage.unit import Unit
+
+
+@dataclass(eq=False)
+class CalendarNotOfSheet(Refusal):
+    """Calendar {calendar_id} is not the one by which {level} {owner_id} meets."""
+
+    calendar_id: int
+    level: str
+    owner_id: int
+
+
+@dataclass(eq=False)
+class SheetNotAtMeeting(Refusal):
+    """There is no meeting on {on}."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The groups of a sheet; the calendar belongs to the group, or to its centre."""
+
+    kind: SheetKind
+    owner: Group
+    groups: Mapping[int, Group]
+    calendar: Calendar
+
+    @property
+    def calendars(self) -> Mapping[int, Calendar]:
+        """Return the calendar by group."""
+        return dict.fromkeys(self.groups, self.calendar)
+
+
+def scope_of(unit: Unit, kind: SheetKind, owner_id: int, calendar_id: int) -> Scope:
+    """Return the groups of a sheet.
+
+    Raises:
+        GroupNotFound, CentreNotFound, OutsideOwnOffice: there is no such group or centre here.
+        CalendarNotOfSheet: it meets by another calendar, or by none.
+    """
+    connection = unit.connection
+    owner = group_by_id(connection, owner_id) if kind is SheetKind.GROUP else centre_by_id(connection, owner_id)
+    admit_office(unit, owner.office_id, owner.office_hierarchy)
+    calendar = effective_calendars(connection, [owner.id]).get(owner.id)
+    if calendar is None or calendar.id != calendar_id:
+        raise CalendarNotOfSheet(calendar_id, kind.value.lower(), owner.id)
+    groups = [owner] if owner.level is Level.GROUP else groups_of_centre(connection, owner.id)
+    return Scope(kind, owner, {group.id: group for group in groups}, calendar)
+
+
+def scope_of_calendar(unit: Unit, calendar: Calendar) -> Scope:
+    """Return the groups that meet by a calendar: its owner, or the groups of the centre that owns it.
+
+    Raises:
+        GroupNotFound, CentreNotFound, OutsideOwnOffice: as for `scope_of`.
+    """
+    kind = SheetKind.GROUP if calendar.owner_level is Level.GROUP else SheetKind.CENTRE
+    return scope_of(unit, kind, calendar.owner_id, calendar.id)
+
+
+def meeting_refusals(unit: Unit, scope: Scope, on: date, *, off_meeting: bool) -> list[Refusal]:
+    """Return what stands against a sheet on a day: there must be a meeting, or a due date moved off one.
+
+    Args:
+        unit: the unit of work.
+        scope: the groups.
+        on: the sheet's date.
+        off_meeting: somebody decided to collect without a meeting.
+    """
+    calendar = scope.calendar
+    if off_meeting or is_meeting_date(calendar.rule, on, skip_first_days=calendar.skip_first_days):
+        return []
+    if is_shifted_due_date(unit.connection, list(scope.groups), calendar.id, on):
+        return []
+    return [SheetNotAtMeeting(on)]
+
+
+def closed_groups(scope: Scope) -> list[Group]:
+    """Return the groups that do not meet any more, or not yet."""
+    return [group for group in scope.groups.values() if group.status is not GroupStatus.ACTIVE]

@@ -1,0 +1,122 @@
+"""Gather a sheet: one statement for all loans of all groups, one for attendance."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from samity.bank.collection_sheets.values import Sheet, SheetClient, SheetGroup, SheetLoan
+from samity.bank.loans.values.parts import Parts
+from samity.bank.meetings.queries import attendance_on
+from samity.kernel.money import Currency, SymbolPosition
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
+
+    from sqlalchemy import Connection, Row
+
+    from samity.bank.meetings.values import Attendance, Calendar
+
+_PARTS = ("principal", "interest", "fees", "penalties")
+_DUES = ", ".join(
+    f"ARRAY[{amounts}]::bigint[] AS {name}"
+    for name, when in (("due", "<="), ("arrears", "<"))
+    for amounts in [
+        ", ".join(
+            f"coalesce(sum(i.{part}_due - i.{part}_paid - i.{part}_waived) FILTER (WHERE i.due_on {when} :on), 0)"
+            for part in _PARTS
+        )
+    ]
+)
+_PAID = ", ".join(f"coalesce(sum(i.{part}_paid), 0)" for part in _PARTS)
+
+# A closed group or client still stands on the sheet of a meeting held while it was there.
+_SHEET = f"""
+SELECT g.id AS group_id, g.name AS group_name, g.officer_id, s.display_name AS officer_name,
+       c.id AS client_id, c.display_name AS client_name,
+       l.account_id, l.account_no, p.id AS product_id, p.short_name,
+       k.code, k.decimals, k.name AS currency_name, k.symbol, k.symbol_position, k.cash_unit,
+       {_DUES}, ARRAY[{_PAID}]::bigint[] AS paid
+FROM client_group g
+JOIN loan l ON l.group_id = g.id AND l.kind = 'JLG' AND l.status = 'ACTIVE' AND l.disbursed_on <= :on
+JOIN client c ON c.id = l.client_id
+JOIN loan_product p ON p.id = l.product_id
+JOIN currency k ON k.code = l.currency_code
+LEFT JOIN staff s ON s.id = g.officer_id
+JOIN loan_installment i ON i.account_id = l.account_id
+WHERE g.id = ANY(:groups)
+GROUP BY g.id, s.display_name, c.id, l.account_id, p.id, k.code
+ORDER BY g.id, c.id, l.account_id"""
+
+_ON_SHIFTED_DUE_DATE = """
+SELECT EXISTS (SELECT FROM loan l JOIN loan_installment i ON i.account_id = l.account_id
+WHERE l.group_id = ANY(:groups) AND l.kind = 'JLG' AND l.calendar_id = :calendar AND i.due_on = :on)"""
+_SAVED_BEFORE = """
+SELECT n.loan_id, n.amount, n.sheet_id FROM collection_sheet s JOIN collection_sheet_line n ON n.sheet_id = s.id
+JOIN loan_transaction t ON t.account_id = n.loan_id AND t.id = n.transaction_id
+WHERE s.owner_id = :owner AND s.due_on = :on AND n.kind = 'REPAYMENT' AND n.loan_id = ANY(:loans)
+  AND NOT EXISTS (SELECT FROM loan_transaction r WHERE r.account_id = t.account_id AND r.reverses_id = t.id)"""
+
+
+def gather(connection: Connection, calendars: Mapping[int, Calendar], due_on: date) -> Sheet:
+    """Return what is due at a meeting: every active joint-liability loan of the groups, due or not.
+
+    Args:
+        connection: the transaction.
+        calendars: by group, the calendar it meets by.
+        due_on: the meeting; a day to come shows what will be due.
+    """
+    rows = connection.execute(text(_SHEET), {"groups": list(calendars), "on": due_on}).all()
+    attended: dict[int, Attendance] = {}
+    for calendar_id in {calendar.id for calendar in calendars.values()}:
+        attended |= attendance_on(connection, calendar_id, due_on)
+    groups = []
+    for _, of_group in groupby(rows, key=lambda row: row.group_id):
+        listed = list(of_group)
+        first = listed[0]
+        clients = _clients(listed, attended)
+        groups.append(SheetGroup(first.group_id, first.group_name, first.officer_id, first.officer_name, clients))
+    return Sheet(due_on, tuple(groups))
+
+
+def is_shifted_due_date(connection: Connection, group_ids: Collection[int], calendar_id: int, on: date) -> bool:
+    """Say whether a loan of these groups that follows the calendar falls due on a day, though no meeting does.
+
+    A holiday or a day of rest moved it there; it can be collected on that day.
+    """
+    asked = {"groups": list(group_ids), "calendar": calendar_id, "on": on}
+    return bool(connection.execute(text(_ON_SHIFTED_DUE_DATE), asked).scalar())
+
+
+def saved_before(
+    connection: Connection, owner_id: int, due_on: date, loan_ids: Collection[int]
+) -> Mapping[tuple[int, int], int]:
+    """Return (loan, minor units) that sheets of this meeting hold already and were not taken back, with their sheet."""
+    asked = {"owner": owner_id, "on": due_on, "loans": list(loan_ids)}
+    return {(row.loan_id, row.amount): row.sheet_id for row in connection.execute(text(_SAVED_BEFORE), asked)}
+
+
+def _clients(rows: Sequence[Row[Any]], attended: Mapping[int, Attendance]) -> tuple[SheetClient, ...]:
+    clients = []
+    for client_id, of_client in groupby(rows, key=lambda row: row.client_id):
+        listed = list(of_client)
+        loans = tuple(_loan(row) for row in listed)
+        clients.append(SheetClient(client_id, listed[0].client_name, attended.get(client_id), loans))
+    return tuple(clients)
+
+
+def _loan(row: Row[Any]) -> SheetLoan:
+    position = SymbolPosition(row.symbol_position)
+    return SheetLoan(
+        id=row.account_id,
+        account_no=row.account_no,
+        product_id=row.product_id,
+        product_short_name=row.short_name,
+        currency=Currency(row.code, row.decimals, row.currency_name, row.symbol, position, row.cash_unit),
+        due=Parts._make(row.due),
+        arrears=Parts._make(row.arrears),
+        paid=Parts._make(row.paid),
+    )

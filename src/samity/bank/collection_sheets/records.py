@@ -1,0 +1,47 @@
+"""The tables of collection sheets: each that was saved, and its lines."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    Table,
+    Text,
+    func,
+)
+
+from samity.storage.metadata import metadata
+
+collection_sheet = Table(
+    "collection_sheet",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("kind", Text, nullable=False, comment="GROUP or CENTRE"),
+    Column("owner_id", BigInteger, nullable=False, comment="the group or centre"),
+    Column("calendar_id", BigInteger, nullable=False),
+    Column("due_on", Date, nullable=False, comment="the meeting whose dues were collected"),
+    Column("paid_on", Date, nullable=False, comment="the value date of its postings"),
+    Column("booked_on", Date, nullable=False),
+    Column("note", Text),
+    Column("user_id", BigInteger, nullable=False),
+    Column("saved_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+Index("ix_collection_sheet_meeting", collection_sheet.c.owner_id, collection_sheet.c.due_on)
+
+collection_sheet_line = Table(
+    "collection_sheet_line",
+    metadata,
+    Column("sheet_id", BigInteger, ForeignKey("collection_sheet.id"), primary_key=True),
+    Column("no", Integer, primary_key=True),
+    Column("kind", Text, nullable=False, comment="REPAYMENT or DISBURSEMENT"),
+    Column("loan_id", BigInteger, nullable=False),
+    Column("client_id", BigInteger),
+    Column("amount", BigInteger, nullable=False, comment="minor units; 0 for a line that was passed over"),
+    Column("transaction_id", BigInteger, comment="empty for a line that was passed over"),
+)

@@ -1,0 +1,29 @@
+"""Refusals about collection sheets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.bank.collection_sheets.operations import checks, scope
+from samity.dialects.fineract.envelope import Said
+
+if TYPE_CHECKING:
+    from samity.kernel.errors import Refusal
+
+REFUSALS: dict[type[Refusal], Said] = {
+    scope.CalendarNotOfSheet: Said(404, "error.msg.calendar.instance.for.{level}snot.found", "calendarId"),
+    scope.SheetNotAtMeeting: Said(
+        403, "error.msg.calendar.collectionsheet.not.valid.recurring.date", "transactionDate"
+    ),
+    checks.GroupNotOnSheet: Said(403, "error.msg.collectionsheet.group.not.in.sheet", "groupId"),
+    checks.LoanNotOnSheet: Said(403, "error.msg.collectionsheet.loan.not.in.group", "{line}.loanId"),
+    checks.LoanOfAnotherClient: Said(403, "error.msg.collectionsheet.loan.of.another.client", "{line}.loanId"),
+    checks.LoanTwiceOnSheet: Said(403, "error.msg.collectionsheet.loan.twice", "{line}.loanId"),
+    checks.LineSavedBefore: Said(403, "error.msg.collectionsheet.line.saved.before", "{line}.transactionAmount"),
+    checks.NegativeLine: Said(
+        400, "validation.msg.collectionsheet.{line}.transactionAmount.not.zero.or.greater", "{line}.transactionAmount"
+    ),
+    checks.AttendantNotMember: Said(403, "error.msg.group.client.not.in.group", "{line}.clientId"),
+    checks.AttendanceTwice: Said(403, "error.msg.collectionsheet.attendance.twice", "{line}.clientId"),
+    checks.MeetingInFuture: Said(403, "error.msg.meeting.date.cannot.be.a.future.date", "transactionDate"),
+}

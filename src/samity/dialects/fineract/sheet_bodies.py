@@ -1,0 +1,203 @@
+"""What collection sheets look like when they come in: flat lists, or groups with clients with loans."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, ModelWrapValidatorHandler, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from samity.bank.loans.operations.money_checks import PaymentDetail
+from samity.bank.meetings.values import Attendance
+from samity.dialects.fineract.attendance import AGREED, FINERACT, NestedAttendance, reader
+from samity.dialects.fineract.wire import WireAmount, WireDate, WireId, WireModel, WireText, WireTruth
+
+RESOURCE = "collectionsheet"
+WireSlip = Annotated[str, Field(min_length=1, max_length=50)]
+
+_LINE_NAMES: dict[str | int, str] = {"loanId": "loan.id", "transactionAmount": "disbursement.amount"}
+
+_by_word_only: ContextVar[bool] = ContextVar("by_word_only", default=False)
+_read_flat = reader(FINERACT)
+_read_agreed = reader(AGREED, unclear=(3, 5))
+
+
+def _attendance(given: object) -> object:
+    """Flat lists count as Fineract does; beside a `dueDate` 3 and 5 are unclear, and the word is asked for."""
+    return _read_agreed(given) if _by_word_only.get() else _read_flat(given)
+
+
+def _zero_is_absent(given: object) -> object:
+    return None if given in {0, "0"} else given
+
+
+def _nothing_yet(given: list[Any]) -> list[Any]:
+    if given:
+        raise PydanticCustomError("validation.msg.collectionsheet.savings.is.not.supported", "There are no savings yet")
+    return given
+
+
+FlatAttendance = Annotated[
+    Attendance,
+    BeforeValidator(_attendance),
+    WithJsonSchema({"anyOf": [{"type": "integer", "enum": [1, 2, 3, 4, 5]}, {"enum": list(Attendance)}]}),
+]
+NoSavings = Annotated[list[Any], AfterValidator(_nothing_yet)]
+ChannelId = Annotated[WireId | None, BeforeValidator(_zero_is_absent)]
+
+
+class Paid(WireModel):
+    """How money moved; one client sends 0 for no payment type."""
+
+    resource: ClassVar[str] = RESOURCE
+    paymentTypeId: ChannelId = None
+    accountNumber: WireSlip | None = None
+    checkNumber: WireSlip | None = None
+    routingCode: WireSlip | None = None
+    receiptNumber: WireSlip | None = None
+    bankNumber: WireSlip | None = None
+
+    def payment(self) -> PaymentDetail:
+        """Return how money moved."""
+        return PaymentDetail(
+            self.paymentTypeId,
+            self.accountNumber,
+            self.checkNumber,
+            self.routingCode,
+            self.receiptNumber,
+            self.bankNumber,
+        )
+
+
+class Line(Paid):
+    """What one loan pays, or is paid out."""
+
+    loanId: WireId
+    transactionAmount: WireAmount
+
+
+class Attended(WireModel):
+    """Who came."""
+
+    clientId: WireId
+    attendanceType: FlatAttendance
+
+
+class Asked(WireModel):
+    """Ask for a sheet: `transactionDate` as Fineract says, or `dueDate` as the guide does."""
+
+    resource: ClassVar[str] = RESOURCE
+    calendarId: WireId
+    transactionDate: WireDate | None = None
+    dueDate: WireDate | None = None
+    isTransactionDateOnNonMeetingDate: WireTruth = False
+
+    @model_validator(mode="after")
+    def _one_date(self) -> Self:
+        if self.transactionDate is None and self.dueDate is None:
+            raise PydanticCustomError(
+                "validation.msg.collectionsheet.transactionDate.cannot.be.blank", "transactionDate is missing"
+            )
+        if None not in {self.transactionDate, self.dueDate} and self.transactionDate != self.dueDate:
+            raise PydanticCustomError(
+                "validation.msg.collectionsheet.dueDate.differs.from.transactionDate", "the two dates differ"
+            )
+        return self
+
+
+class FlatSheet(Paid):
+    """A sheet in flat lists, as Fineract takes it; `dueDate` may name the meeting when postings have another date."""
+
+    calendarId: WireId
+    transactionDate: WireDate
+    dueDate: WireDate | None = None
+    actualDisbursementDate: WireDate | None = None
+    note: WireText | None = None
+    isTransactionDateOnNonMeetingDate: WireTruth = False
+    bulkRepaymentTransactions: list[Line] = Field(default_factory=list)
+    bulkDisbursementTransactions: list[Line] = Field(default_factory=list)
+    bulkSavingsDueTransactions: NoSavings = Field(default_factory=list)
+    clientsAttendance: list[Attended] = Field(default_factory=list)
+
+    @classmethod
+    def place(cls, location: tuple[str | int, ...]) -> tuple[str | int, ...]:
+        """Name a line as this dialect does: `bulktransaction[0].loan.id`."""
+        if len(location) > 1 and location[0] in {"bulkRepaymentTransactions", "bulkDisbursementTransactions"}:
+            return ("bulktransaction", *(_LINE_NAMES.get(step, step) for step in location[1:]))
+        return location
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read_attendance(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401
+        if isinstance(given, dict):
+            given = _spread(given)
+        mark = _by_word_only.set(isinstance(given, dict) and bool(given.get("dueDate")))
+        try:
+            return handler(given)
+        finally:
+            _by_word_only.reset(mark)
+
+
+class LoanPaid(Paid):
+    """What one loan of a client pays."""
+
+    loanId: WireId
+    transactionAmount: WireAmount
+
+
+class ClientSeen(WireModel):
+    """A client at the meeting, and what he pays."""
+
+    clientId: WireId
+    attendanceType: NestedAttendance | None = None
+    loans: list[LoanPaid] = Field(default_factory=list)
+
+
+class GroupSeen(WireModel):
+    """A group at the meeting."""
+
+    groupId: WireId
+    clients: list[ClientSeen] = Field(default_factory=list)
+
+
+class PaidTogether(Paid):
+    """How and when the whole sheet was paid."""
+
+    transactionDate: WireDate | None = None
+
+
+class NestedSheet(WireModel):
+    """A sheet as groups with clients with loans, as the guide shows it."""
+
+    resource: ClassVar[str] = RESOURCE
+    calendarId: WireId
+    dueDate: WireDate | None = None
+    transactionDate: WireDate | None = None
+    bulkRepaymentTransaction: PaidTogether = Field(default_factory=PaidTogether)
+    note: WireText | None = None
+    isTransactionDateOnNonMeetingDate: WireTruth = False
+    groups: list[GroupSeen]
+
+    @model_validator(mode="after")
+    def _dated(self) -> Self:
+        if self.dueDate is None and self.transactionDate is None:
+            raise PydanticCustomError("validation.msg.collectionsheet.dueDate.cannot.be.blank", "dueDate is missing")
+        return self
+
+
+def _spread(given: dict[str, Any]) -> dict[str, Any]:
+    """Put in their places what clients write elsewhere: lists within an object, and the singular of older prose."""
+    spread = dict(given)
+    inner = spread.get("bulkDisbursementTransactions")
+    if isinstance(inner, dict):
+        del spread["bulkDisbursementTransactions"]
+        spread |= inner
+    single = spread.pop("bulkRepaymentTransaction", None)
+    if isinstance(single, list):
+        spread.setdefault("bulkRepaymentTransactions", single)
+    elif isinstance(single, dict):
+        spread = {**single, **spread}
+    elif single is not None:
+        spread["bulkRepaymentTransaction"] = single  # refused by its name
+    return spread
