@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, update
 
 from samity.bank.gate import admit_office, operation
-from samity.bank.organisation.queries import holiday_by_id, office_by_id
+from samity.bank.organisation.queries import holiday_by_id, offices_by_ids
 from samity.bank.organisation.records import holiday, holiday_office
 from samity.bank.organisation.values.working_days import Holiday
 from samity.kernel.errors import Refusal
@@ -140,8 +140,7 @@ def remove_holiday(command: NamedHoliday, unit: Unit) -> int:
 
 def _check(unit: Unit, planned: PlanHoliday) -> None:
     Holiday(planned.from_on, planned.to_on, planned.moved_to)  # it refuses wrong days
-    for office_id in sorted(set(planned.office_ids)):
-        place = office_by_id(unit.connection, office_id)
+    for place in offices_by_ids(unit.connection, planned.office_ids).values():
         admit_office(unit, place.id, place.hierarchy)
 
 

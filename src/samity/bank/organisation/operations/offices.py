@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, update
 
@@ -56,7 +56,7 @@ class ChangeOffice:
     """Change what is named in `changes`: name, opened_on, external_id."""
 
     office_id: int
-    changes: dict[str, str | date | None]
+    changes: dict[str, Any]
 
 
 @operation("organisation:open_office")
@@ -101,10 +101,15 @@ def change_office(command: ChangeOffice, unit: Unit) -> int:
 
     Raises:
         OfficeNotFound, OutsideOwnOffice: the office is unknown or lies elsewhere.
+        OfficeOpenedBeforeParent: the date is too early.
         OfficeNameTaken, OfficeExternalIdTaken: another office has it.
     """
     changed = office_by_id(unit.connection, command.office_id)
     admit_office(unit, changed.id, changed.hierarchy)
+    if "opened_on" in command.changes and changed.parent_id is not None:
+        parent = office_by_id(unit.connection, changed.parent_id)
+        if command.changes["opened_on"] < parent.opened_on:
+            raise OfficeOpenedBeforeParent(parent.opened_on)
     if command.changes:
         with _unique(command.changes.get("name"), command.changes.get("external_id")):
             unit.connection.execute(update(office).where(office.c.id == changed.id).values(**command.changes))

@@ -130,7 +130,8 @@ def change_user(command: ChangeUser, unit: Unit) -> int:
     """
     user = _admitted(unit, command.user_id)
     office_id = int(command.changes.get("office_id", user.office_id))
-    _admit_place(unit, office_id, command.changes.get("staff_id", user.staff_id))
+    if command.changes.keys() & {"office_id", "staff_id"}:
+        _admit_place(unit, office_id, command.changes.get("staff_id", user.staff_id))
     values = dict(command.changes)
     if command.password is not None:
         values["password_hash"] = _hashed(command.password)

@@ -35,7 +35,7 @@ from samity.bank.organisation.queries.currencies import (
     currency_row,
 )
 from samity.bank.organisation.queries.dates import BankDate, bank_date_of, business_date
-from samity.bank.organisation.queries.offices import Office, OfficeNotFound, office_by_id, offices_below
+from samity.bank.organisation.queries.offices import Office, OfficeNotFound, office_by_id, offices_below, offices_by_ids
 from samity.bank.organisation.queries.settings import SettingNotFound, setting_by_id, settings
 from samity.bank.organisation.queries.staff import (
     Staff,
@@ -101,6 +101,7 @@ __all__ = [
     "holidays_of",
     "office_by_id",
     "offices_below",
+    "offices_by_ids",
     "payment_channel_by_id",
     "payment_channel_by_ids",
     "payment_channels",

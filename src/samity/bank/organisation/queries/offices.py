@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from samity.bank.organisation.records import office
-from samity.kernel.errors import Refusal
+from samity.kernel.errors import Refusal, refuse_all
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from sqlalchemy import Connection, RowMapping
@@ -49,6 +49,20 @@ def office_by_id(connection: Connection, office_id: int) -> Office:
     if row is None:
         raise OfficeNotFound(office_id)
     return Office(*row)
+
+
+def offices_by_ids(connection: Connection, office_ids: Iterable[int]) -> dict[int, Office]:
+    """Return offices by id, in one statement.
+
+    Raises:
+        OfficeNotFound: one of them does not exist; several are named at once.
+    """
+    wanted = sorted(set(office_ids))
+    found = {
+        row.id: Office(*row) for row in connection.execute(select(*_OFFICE).where(office.c.id == func.any(wanted)))
+    }
+    refuse_all(OfficeNotFound(each) for each in wanted if each not in found)
+    return found
 
 
 def offices_below(connection: Connection, hierarchy: str) -> Sequence[RowMapping]:
