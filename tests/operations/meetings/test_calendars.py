@@ -37,7 +37,6 @@ from samity.bank.meetings.queries import (
     collection_calendars,
     effective_calendar,
     effective_calendars,
-    own_recurrences,
 )
 from samity.bank.meetings.records import calendar_history
 from samity.bank.meetings.rules.meeting_dates import is_meeting_date
@@ -79,8 +78,7 @@ def test_the_centres_calendar_goes_before_a_groups_own(unit: Unit) -> None:
     # Both can have one: a group that keeps the centre's days may bring its calendar along.
     common, own = centre(unit), group(unit)
     of_group, of_centre = meets(unit, own), meets(unit, common, level=Level.CENTRE)
-    recurrences = own_recurrences(unit.connection, [common, own])
-    facts = tuple(OwnCalendar(owner, text) for owner, text in recurrences.items())
+    facts = (OwnCalendar(common, "FREQ=WEEKLY;BYDAY=MO"), OwnCalendar(own, "FREQ=WEEKLY;BYDAY=MO"))
     associate_groups(JoinCentre(common, (own,), facts), unit)
     assert effective_calendar(unit.connection, own) == of_centre
     assert collection_calendars(unit.connection, [own, common]) == {own: of_group, common: of_centre}

@@ -94,14 +94,6 @@ def collection_calendars(connection: Connection, owner_ids: Collection[int]) -> 
     return {each.owner_id: each for each in _calendars(connection, own)}
 
 
-def own_recurrences(connection: Connection, owner_ids: Collection[int]) -> Mapping[int, str]:
-    """Return the RRULE text of each own collection calendar, by owner; a single meeting has an empty one."""
-    query = select(calendar.c.owner_id, calendar.c.recurrence).where(
-        calendar.c.owner_id.in_(set(owner_ids)), calendar.c.type == CalendarType.COLLECTION
-    )
-    return {owner_id: text or "" for owner_id, text in connection.execute(query)}
-
-
 def effective_calendar(connection: Connection, group_id: int) -> Calendar:
     """Return the collection calendar by which a group meets: its centre's, else its own. A centre may be asked as well.
 
