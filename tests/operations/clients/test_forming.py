@@ -192,6 +192,14 @@ def test_only_pending_groups_and_centres_go(unit: Unit) -> None:
         delete_centre(Delete(a_centre(unit, a_group(unit).id, active=False).id), unit)
 
 
+def test_a_group_that_something_belongs_to_stays(unit: Unit) -> None:
+    group = a_group(unit, active=False)
+    unit.connection.execute(text("CREATE TABLE promise (group_id bigint REFERENCES client_group (id))"))
+    unit.connection.execute(text("INSERT INTO promise VALUES (:id)"), {"id": group.id})
+    with pytest.raises(deletion.GroupInUse):
+        delete_group(Delete(group.id), unit)
+
+
 def test_a_centre_is_no_group_and_a_group_no_centre(unit: Unit) -> None:
     centre, group = a_centre(unit, active=False), a_group(unit, active=False)
     with pytest.raises(GroupNotFound):

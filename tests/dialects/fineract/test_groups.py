@@ -1,0 +1,251 @@
+"""/groups as an integrator meets it. Stories GroupTest.* are Fineract's integration tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+from tests.dialects.fineract.people import BEGAN, new_centre, new_client, new_group, new_office, new_role, new_staff
+
+if TYPE_CHECKING:
+    from tests.api import Api
+
+
+def test_a_group_lives_as_in_fineracts_own_test(api: Api) -> None:
+    """GroupTest.checkGroupFunctions, but for disassociation, which the portfolio opens."""
+    made = api.post("groups", {"officeId": "1", "name": uuid4().hex, "active": "false", "submittedOnDate": BEGAN})
+    group = made["groupId"]
+    assert made == {"officeId": 1, "groupId": group, "resourceId": group}
+    found = api.get(f"groups/{group}")
+    assert (found["id"], found["active"], found["status"]["code"]) == (group, False, "groupingStatusType.pending")
+    assert "clientMembers" not in api.get(f"groups/{group}", associations="all")
+
+    assert api.post(f"groups/{group}?command=activate", {"activationDate": BEGAN}) == made
+    assert api.get(f"groups/{group}")["active"] is True
+
+    client = new_client(api)
+    answer = api.post(f"groups/{group}?command=associateClients", {"clientMembers": [str(client)]})
+    assert answer == {**made, "changes": {"clientMembers": [str(client)]}}
+    assert [each["id"] for each in api.get(f"groups/{group}", associations="all")["clientMembers"]] == [client]
+
+    name = uuid4().hex
+    assert api.put(f"groups/{group}", {"name": name}) == {**made, "changes": {"name": name}}
+    assert api.get(f"groups/{group}")["name"] == name
+
+
+def test_a_group_gets_its_officer_as_in_fineracts_own_test(api: Api) -> None:
+    """GroupTest.assignStaffToGroup, up to the loans."""
+    client, first, second = new_client(api), new_staff(api), new_staff(api)
+    group = new_group(api, clientMembers=[client])
+    answer = api.post(f"groups/{group}?command=assignStaff", {"staffId": first})
+    assert answer == {"officeId": 1, "groupId": group, "resourceId": group, "changes": {"staffId": first}}
+    changes = api.post(f"clients/{client}?command=assignStaff", {"staffId": str(second)})["changes"]
+    assert changes == {"staffId": second}
+    assert api.get(f"groups/{group}")["staffId"] == first
+    assert api.get(f"clients/{client}")["staffId"] == second
+    answer = api.post(f"groups/{group}/command/unassign_staff", {"staffId": first})
+    assert answer["changes"] == {}
+    assert "staffId" not in api.get(f"groups/{group}")
+
+
+def test_roles_are_given_changed_and_taken(api: Api) -> None:
+    client, leader, treasurer = new_client(api), new_role(api), new_role(api)
+    group = new_group(api, clientMembers=[client])
+    assigned = api.post(f"groups/{group}?command=assignRole", {"clientId": client, "role": leader})
+    row = assigned["resourceId"]
+    assert assigned == {"clientId": client, "groupId": group, "resourceId": row}
+    held = api.get(f"groups/{group}", associations="groupRoles")["groupRoles"]
+    assert [(each["id"], each["role"]["id"], each["clientId"]) for each in held] == [(row, leader, client)]
+    changed = api.post(f"groups/{group}?command=updateRole&roleId={row}", {"role": treasurer})
+    assert changed == {"groupId": group, "resourceId": row, "changes": {"role": treasurer}}
+    assert api.post(f"groups/{group}?command=unassignRole&roleId={row}")["resourceId"] == row
+    assert "groupRoles" not in api.get(f"groups/{group}", associations="groupRoles")
+
+
+def test_what_changed_is_repeated_as_it_was_written(api: Api) -> None:
+    group, centre = new_group(api, name="Before" + uuid4().hex), new_centre(api)
+    name = uuid4().hex
+    given = {"name": name, "submittedOnDate": "01 March 2011", "centerId": centre, "staffId": "", "officeId": 1}
+    assert api.put(f"groups/{group}", given)["changes"] == {
+        "name": name,
+        "submittedOnDate": "01 March 2011",
+        "centerId": centre,
+        "dateFormat": "dd MMMM yyyy",
+        "locale": "en",
+    }
+    found = api.get(f"groups/{group}")
+    assert (found["centerId"], found["hierarchy"]) == (centre, f".{centre}.{group}.")
+    assert found["timeline"]["submittedOnDate"] == [2011, 3, 1]
+    assert found["timeline"]["activatedByUsername"] == "mifos"
+    assert "changes" not in api.put(f"groups/{group}", {"name": name})
+    assert api.put(f"groups/{group}", {"name": name, "centerId": None})["changes"] == {}
+    assert api.get(f"groups/{group}")["hierarchy"] == f".{group}."
+
+
+def test_groups_are_listed_searched_and_paged(api: Api) -> None:
+    office, word = new_office(api), uuid4().hex
+    begins = {"officeId": office, "activationDate": "05 January 2020"}
+    ids = [new_group(api, name=f"{letter} {word} Rose", **begins) for letter in "bac"]
+    by_name = api.get("groups", name=f"{word} rOSE", orderBy="name", sortOrder="DESC")
+    assert [each["id"] for each in by_name] == [ids[2], ids[0], ids[1]]
+    page = api.get("groups", officeId=office, paged="true", offset=1, limit=1, orderBy="", sortOrder="")
+    assert (page["totalFilteredRecords"], [each["id"] for each in page["pageItems"]]) == (3, [ids[1]])
+    new_centre(api, groupMembers=ids[:2], **begins)
+    assert [each["id"] for each in api.get("groups", officeId=office, orphansOnly="true")] == [ids[2]]
+    assert api.get("groups", name="100%") == []
+    status, codes = api.refused("groups?orderBy=password", method="GET")
+    assert (status, codes) == (400, ["validation.msg.group.orderBy.is.not.one.of.expected.enumerations"])
+
+
+def test_forms_offer_what_can_be_chosen(api: Api) -> None:
+    staff, role, centre = new_staff(api), new_role(api), new_centre(api)
+    form = api.get("groups/template", officeId=1, staffInSelectedOfficeOnly="true", command="close")
+    assert staff in [each["id"] for each in form["staffOptions"]]
+    assert role in [each["id"] for each in form["availableRoles"]]
+    assert centre in [each["id"] for each in form["centerOptions"]]
+    assert form["closureReasons"] == []
+    group = new_group(api)
+    assert staff in [each["id"] for each in api.get(f"groups/{group}", template="true")["staffOptions"]]
+    assert [each["levelName"] for each in api.get("grouplevels")] == ["Center", "Group"]
+
+
+@pytest.mark.parametrize(
+    ("body", "codes"),
+    [
+        (
+            {"foo": 1, "active": "perhaps"},
+            {
+                "error.msg.parameter.unsupported",
+                "validation.msg.group.active.must.be.true.or.false",
+                "validation.msg.group.name.cannot.be.blank",
+                "validation.msg.group.officeId.cannot.be.blank",
+            },
+        ),
+        ({"name": "n" * 101, "officeId": 0}, {
+            "validation.msg.group.name.exceeds.max.length", "validation.msg.group.officeId.not.greater.than.zero"
+        }),
+        ({"name": "A", "officeId": 1, "active": True}, {"validation.msg.group.activationDate.cannot.be.blank"}),
+        (
+            {"name": "A", "officeId": 1, "accountNo": "7", "inheritStaffForClientAccounts": True},
+            {"error.msg.parameter.unsupported"},
+        ),
+    ],
+)  # fmt: skip
+def test_a_wrong_body_is_refused_with_every_wrong_member(api: Api, body: dict[str, object], codes: set[str]) -> None:
+    status, named = api.refused("groups", body)
+    assert (status, set(named)) == (400, codes)
+
+
+def test_commands_are_known_by_name_whatever_their_case(api: Api) -> None:
+    group = new_group(api, active=False, submittedOnDate=BEGAN)
+    api.post(f"groups/{group}?command=%20ACTIVATE%20", {"activationDate": BEGAN})
+    for command in ("fly", ""):
+        status, codes = api.refused(f"groups/{group}?command={command}")
+        assert (status, codes) == (400, ["error.msg.query.parameter.value.unsupported"])
+
+
+def test_refusals_have_fineracts_codes(api: Api) -> None:
+    client, role, staff = new_client(api), new_role(api), new_staff(api)
+    group, pending = new_group(api, clientMembers=[client]), new_group(api, active=False, submittedOnDate=BEGAN)
+    elsewhere = new_client(api, officeId=new_office(api), activationDate="05 January 2020")
+    cases: list[tuple[str, dict[str, object], int, str]] = [
+        (f"groups/{group}?command=activate", {"activationDate": BEGAN}, 400, "error.msg.group.already.active"),
+        (f"groups/{pending}?command=activate", {}, 400, "validation.msg.group.activationDate.cannot.be.blank"),
+        (
+            f"groups/{pending}?command=activate",
+            {"activationDate": "03 March 2011"},
+            400,
+            "error.msg.group.submittedOnDate.after.activation.date",
+        ),
+        (
+            f"groups/{pending}?command=activate",
+            {"activationDate": "04 March 2999"},
+            400,
+            "error.msg.group.activationDate.in.the.future",
+        ),
+        (f"groups/{10**9}?command=activate", {"activationDate": BEGAN}, 404, "error.msg.group.id.invalid"),
+        (
+            f"groups/{group}?command=associateClients",
+            {"clientMembers": []},
+            400,
+            "validation.msg.group.clientMembers.cannot.be.empty",
+        ),
+        (
+            f"groups/{group}?command=associateClients",
+            {"clientMembers": [client]},
+            403,
+            "error.msg.group.client.exist.in.group",
+        ),
+        (
+            f"groups/{group}?command=associateClients",
+            {"clientMembers": [elsewhere]},
+            403,
+            "error.msg.client.attach.to.group.invalid.office",
+        ),
+        (f"groups/{group}?command=associateClients", {"clientMembers": [10**9]}, 404, "error.msg.client.id.invalid"),
+        (f"groups/{group}?command=assignStaff", {}, 400, "validation.msg.group.staffId.cannot.be.blank"),
+        (
+            f"groups/{group}?command=assignStaff",
+            {"staffId": 0},
+            400,
+            "validation.msg.group.staffId.not.greater.than.zero",
+        ),
+        (f"groups/{group}?command=assignStaff", {"staffId": 10**9}, 404, "error.msg.staff.id.invalid"),
+        (f"groups/{group}?command=unassignStaff", {"staffId": staff}, 404, "error.msg.group.has.no.staff"),
+        (
+            f"groups/{group}?command=assignRole",
+            {"clientId": client},
+            400,
+            "validation.msg.grouprole.role.cannot.be.blank",
+        ),
+        (
+            f"groups/{group}?command=assignRole",
+            {"clientId": client, "role": 10**9},
+            404,
+            "error.msg.codevalue.codename.id.combination.invalid",
+        ),
+        (
+            f"groups/{group}?command=assignRole",
+            {"clientId": elsewhere, "role": role},
+            403,
+            "error.msg.group.client.not.in.group",
+        ),
+        (f"groups/{group}?command=unassignRole&roleId={10**9}", {}, 404, "error.msg.group.role.id.invalid"),
+        (
+            f"groups/{group}?command=unassignRole",
+            {},
+            400,
+            "validation.msg.grouprole.roleId.cannot.be.blank",
+        ),
+    ]
+    for path, body, status, code in cases:
+        assert (path, api.refused(path, body)) == (path, (status, [code]))
+    assert api.refused(f"groups/{group}", method="DELETE") == (403, ["error.msg.group.cannot.be.deleted"])
+    api.delete(f"groups/{pending}")
+    assert api.refused(f"groups/{pending}", method="GET") == (404, ["error.msg.group.id.invalid"])
+
+
+def test_a_name_that_is_taken_is_said_in_the_outer_code_too(api: Api) -> None:
+    name = uuid4().hex
+    new_group(api, name=name, externalId=name)
+    body = {"officeId": 1, "name": name}
+    answer = api.call("POST", "groups", json=body)
+    assert answer.status_code == 403
+    assert answer.json()["userMessageGlobalisationCode"] == "error.msg.group.duplicate.name"
+    assert api.refused("groups", {**body, "name": uuid4().hex, "externalId": name}) == (
+        403,
+        ["error.msg.group.duplicate.externalId"],
+    )
+
+
+def test_a_group_in_a_center_shows_the_calendar_of_its_center(api: Api) -> None:
+    group = new_group(api)
+    centre = new_centre(api, groupMembers=[group])
+    meeting = {"title": "weekly", "startDate": "05 January 2026", "repeating": True, "typeId": "1", "frequency": 2}
+    api.post(f"centers/{centre}/calendars", {**meeting, "interval": "1", "repeatsOnDay": 1})
+    shown = api.get(f"groups/{group}", associations="all")
+    assert shown["collectionMeetingCalendar"]["title"] == "weekly"
+    assert "parentCalendars" not in shown
+    parents = api.get(f"groups/{group}", associations="parentCalendars")["parentCalendars"]
+    assert [each["title"] for each in parents] == ["weekly"]
