@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 from fastapi import Depends, Request, Response
+from pydantic import Field
 from sqlalchemy import text
 
+from samity.bank.organisation.queries import business_date
 from samity.dialects.authentication import Authentication
 from samity.storage.idempotency import KeptAnswer, claim_key, keep_answer
 from samity.storage.unit import OPEN_DAY_LOCK, Unit
+
+WholeNumber = Annotated[int, Field(ge=-(2**53) + 1, le=2**53 - 1)]
+"""What a whole number in a path or a query can be."""
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +85,7 @@ class Body:
 
 def _endpoint(endpoint: Callable[..., Any], models: tuple[type, ...]) -> Callable[..., Response]:
     signature = inspect.signature(endpoint, eval_str=True)
-    own = [p for p in signature.parameters.values() if p.name not in {"unit", "body"}]
+    own = [_bounded(p) for p in signature.parameters.values() if p.name not in {"unit", "body"}]
     writes = "body" in signature.parameters
 
     @functools.wraps(endpoint)
@@ -101,6 +106,12 @@ def _endpoint(endpoint: Callable[..., Any], models: tuple[type, ...]) -> Callabl
     return served
 
 
+def _bounded(parameter: inspect.Parameter) -> inspect.Parameter:
+    """Keep whole numbers in paths and queries within what an id can be; beyond it no row can be found."""
+    bounds = {int: WholeNumber, int | None: WholeNumber | None}
+    return parameter.replace(annotation=bounds.get(parameter.annotation, parameter.annotation))
+
+
 def _write(
     endpoint: Callable[..., Any],
     models: tuple[type, ...],
@@ -110,7 +121,6 @@ def _write(
     raw: bytes,
     arguments: dict[str, Any],
 ) -> Response:
-    connection.execute(text("SELECT pg_advisory_xact_lock_shared(:lock)"), {"lock": OPEN_DAY_LOCK})
     unit = _open_unit(door, connection, request)
     key = door.wire.idempotency_key(request)
     path = f"{request.method} {request.url.path}?{request.url.query}"
@@ -118,6 +128,9 @@ def _write(
         kept = claim_key(connection, key, unit.actor.user_id, path, raw)
         if kept is not None:
             return _respond(kept.answer, kept.status, {"x-served-from-cache": "true"})
+    # After the key: whoever waits for a key must not hold what a change of the date waits for.
+    connection.execute(text("SELECT pg_advisory_xact_lock_shared(:lock)"), {"lock": OPEN_DAY_LOCK})
+    unit.business_date = business_date(connection)
     body = door.wire.read(raw, models[0]) if len(models) == 1 else Body(raw, door.wire)
     answer = door.wire.write(endpoint(**arguments, body=body, unit=unit))
     unit.write_out()

@@ -30,7 +30,7 @@ class Currency:
     """A currency as the bank uses it.
 
     Attributes:
-        code: ISO 4217, or an own code of up to 5 letters for a NON_FIAT currency.
+        code: ISO 4217, or an own code of 2 to 16 letters and digits for a NON_FIAT currency.
         decimals: digits of the minor unit (0 to 8); amounts are integers of 10**-decimals.
         cash_unit: smallest amount that exists in cash, in minor units (5 where one- and two-cent coins are gone).
     """
@@ -54,9 +54,11 @@ class Currency:
 
     def printed(self, minor: int) -> str:
         """Return the amount with grouping and symbol, as on a receipt."""
-        number = f"{self.major(minor):,.{self.decimals}f}"
-        sign = self.symbol or self.code
-        return f"{sign} {number}" if self.symbol_position is SymbolPosition.BEFORE else f"{number} {sign}"
+        number = f"{self.major(abs(minor)):,.{self.decimals}f}"
+        symbol = self.symbol or self.code
+        minus = "-" if minor < 0 else ""
+        before = self.symbol_position is SymbolPosition.BEFORE
+        return f"{minus}{symbol} {number}" if before else f"{minus}{number} {symbol}"
 
 
 def rounded(numerator: int, denominator: int, mode: RoundingMode = RoundingMode.HALF_EVEN) -> int:

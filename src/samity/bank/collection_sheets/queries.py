@@ -57,7 +57,7 @@ WHERE l.group_id = ANY(:groups) AND l.kind = 'JLG' AND l.calendar_id = :calendar
 _SAVED_BEFORE = """
 SELECT n.loan_id, n.amount, n.sheet_id FROM collection_sheet s JOIN collection_sheet_line n ON n.sheet_id = s.id
 JOIN loan_transaction t ON t.account_id = n.loan_id AND t.id = n.transaction_id
-WHERE s.owner_id = :owner AND s.due_on = :on AND n.kind = 'REPAYMENT' AND n.loan_id = ANY(:loans)
+WHERE s.due_on = :on AND n.kind = 'REPAYMENT' AND n.loan_id = ANY(:loans)
   AND NOT EXISTS (SELECT FROM loan_transaction r WHERE r.account_id = t.account_id AND r.reverses_id = t.id)"""
 
 
@@ -91,11 +91,12 @@ def is_shifted_due_date(connection: Connection, group_ids: Collection[int], cale
     return bool(connection.execute(text(_ON_SHIFTED_DUE_DATE), asked).scalar())
 
 
-def saved_before(
-    connection: Connection, owner_id: int, due_on: date, loan_ids: Collection[int]
-) -> Mapping[tuple[int, int], int]:
-    """Return (loan, minor units) that sheets of this meeting hold already and were not taken back, with their sheet."""
-    asked = {"owner": owner_id, "on": due_on, "loans": list(loan_ids)}
+def saved_before(connection: Connection, due_on: date, loan_ids: Collection[int]) -> Mapping[tuple[int, int], int]:
+    """Return (loan, minor units) that sheets of this date hold already and were not taken back, with their sheet.
+
+    It does not matter whose sheet it was: a group's loans stand on its centre's sheet too.
+    """
+    asked = {"on": due_on, "loans": list(loan_ids)}
     return {(row.loan_id, row.amount): row.sheet_id for row in connection.execute(text(_SAVED_BEFORE), asked)}
 
 

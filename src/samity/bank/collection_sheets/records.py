@@ -45,3 +45,4 @@ collection_sheet_line = Table(
     Column("amount", BigInteger, nullable=False, comment="minor units; 0 for a line that was passed over"),
     Column("transaction_id", BigInteger, comment="empty for a line that was passed over"),
 )
+Index("ix_collection_sheet_line_loan_id", collection_sheet_line.c.loan_id)

@@ -118,7 +118,7 @@ def sheet_refusals(
     yield from (GroupNotActive(group.id) for group in closed_groups(scope))
     for line in command.lines:
         yield from _line_refusals(line, scope, loans)
-    yield from _doubled(command, loans, scope, unit)
+    yield from _doubled(command, loans, unit)
     yield from _attendance_refusals(command, scope, unit)
     repaid = [(loans[each.loan_id], each) for each in command.paying({}) if each.loan_id in loans]
     if repaid:
@@ -143,13 +143,13 @@ def _line_refusals(line: SheetLine, scope: Scope, loans: Mapping[int, LoanAccoun
         yield NegativeLine(line.name)
 
 
-def _doubled(command: FilledSheet, loans: Mapping[int, LoanAccount], scope: Scope, unit: Unit) -> Iterator[Refusal]:
+def _doubled(command: FilledSheet, loans: Mapping[int, LoanAccount], unit: Unit) -> Iterator[Refusal]:
     seen: set[int] = set()
     for line in command.lines:
         if line.loan_id in seen:
             yield LoanTwiceOnSheet(line.name, line.loan_id)
         seen.add(line.loan_id)
-    before = saved_before(unit.connection, scope.owner.id, command.due_on, seen)
+    before = saved_before(unit.connection, command.due_on, seen)
     for line in command.repayments:
         loan = loans.get(line.loan_id)
         amount = loan.currency.minor(line.amount) if loan and line.amount else None
