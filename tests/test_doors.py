@@ -1,0 +1,165 @@
+"""Every operation of the bank has a permission of its own, a door, and a test that goes through it."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from tests.tree import ROOT, SOURCE, modules, tree, words_of, written_text
+
+import samity.bank
+from samity.bank.gate import OPERATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+for _found in pkgutil.walk_packages(samity.bank.__path__, "samity.bank."):
+    importlib.import_module(_found.name)
+
+DOORS = [SOURCE / name for name in ("dialects", "web", "cli", "close_of_business")]
+VERBS = {"post", "put", "delete", "patch"}
+PERMISSION = re.compile(r"[a-z_]+:[a-z_]+")
+every_operation = pytest.mark.parametrize("name", sorted(OPERATIONS))
+
+
+class Address(NamedTuple):
+    """What is called over HTTP: `{}` stands for any id."""
+
+    verb: str
+    path: str
+    command: str | None = None
+
+
+def test_there_are_operations() -> None:
+    assert len(OPERATIONS) > 60
+
+
+@every_operation
+def test_an_operation_has_a_permission_of_its_own(name: str) -> None:
+    permission = OPERATIONS[name].permission
+    sharing = [other for other, each in OPERATIONS.items() if each.permission == permission]
+    assert PERMISSION.fullmatch(permission), f"{name}: a permission is written capability:act"
+    assert sharing == [name], f"Give each of {sharing} a permission of its own: a role must be able to tell them apart"
+
+
+@every_operation
+def test_an_operation_has_a_door(name: str) -> None:
+    act = name.rpartition(".")[2]
+    assert act in _words_of_doors(), f"{name}: write its endpoint in a dialect, or its command in cli/"
+
+
+@every_operation
+def test_an_operation_has_a_test(name: str) -> None:
+    module, _, act = name.rpartition(".")
+    command = inspect.signature(OPERATIONS[name].act).parameters["command"].annotation
+    named = {act, command} if _is_command_of_one(module, command) else {act}
+    if named & _words_of_tests():
+        return
+    addresses = _addresses_of(act)
+    called = _called_by_tests()
+    assert any(_matches(address, call) for address in addresses for call in called), (
+        f"{name}: no test names {act}, and none calls {addresses or 'a door of it'}; write one"
+    )
+
+
+def _is_command_of_one(module: str, command: str) -> bool:
+    """Say whether a command's class is that of one operation only, so that naming it names the operation."""
+    users = [
+        other
+        for other, each in OPERATIONS.items()
+        if other.startswith(module) and inspect.signature(each.act).parameters["command"].annotation == command
+    ]
+    return len(users) == 1
+
+
+def _matches(address: Address, call: Address) -> bool:
+    if address.verb != call.verb or (address.command and address.command != call.command):
+        return False
+    wanted, given = address.path.split("/"), call.path.split("/")
+    return len(wanted) == len(given) and all(
+        place == "{}" or part in (place, "{}") for place, part in zip(wanted, given, strict=True)
+    )
+
+
+@cache
+def _words_of_doors() -> set[str]:
+    return {word for path in modules(*DOORS) for word in words_of(tree(path))}
+
+
+@cache
+def _words_of_tests() -> set[str]:
+    return {word for path in modules(ROOT / "tests") for word in words_of(tree(path))}
+
+
+@cache
+def _references() -> dict[str, list[tuple[ast.AST, str | None]]]:
+    """Return, by name, what the dialects' modules define under it, with the command under which a table holds it."""
+    found: dict[str, list[tuple[ast.AST, str | None]]] = {}
+    for path in modules(SOURCE / "dialects"):
+        for node in tree(path).body:
+            for part, command in _parts(node):
+                for word in words_of(part):
+                    found.setdefault(word, []).append((node, command))
+    return found
+
+
+def _parts(node: ast.stmt) -> Iterator[tuple[ast.AST, str | None]]:
+    """Split a table of commands into its lines; everything else is one part."""
+    table = getattr(node, "value", None)
+    if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(table, ast.Dict):
+        for key, line in zip(table.keys, table.values, strict=True):
+            yield line, written_text(key)
+    else:
+        yield node, None
+
+
+def _addresses_of(word: str, command: str | None = None, seen: frozenset[str] = frozenset()) -> set[Address]:
+    """Return the addresses that lead to a name, through tables of commands and functions of the dialect."""
+    addresses: set[Address] = set()
+    for node, here in _references().get(word, []):
+        by = here or command
+        routes = set(_routes(node))
+        addresses |= {Address(verb, path, by) for verb, path in routes}
+        for name in _defined_by(node) - seen - {word}:
+            if not routes:
+                addresses |= _addresses_of(name, by, seen | {word})
+    return addresses
+
+
+def _routes(node: ast.AST) -> Iterator[tuple[str, str]]:
+    for each in getattr(node, "decorator_list", ()):
+        if isinstance(each, ast.Call) and isinstance(each.func, ast.Attribute) and each.func.attr in VERBS:
+            path = written_text(each.args[0])
+            if path is not None:
+                yield each.func.attr, re.sub(r"{[^}]*}", "{}", path).strip("/")
+
+
+def _defined_by(node: ast.AST) -> set[str]:
+    if isinstance(node, ast.FunctionDef):
+        return {node.name}
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    return {each.id for each in targets if isinstance(each, ast.Name)}
+
+
+@cache
+def _called_by_tests() -> set[Address]:
+    """Return what tests call: `api.post("…")`, `api.refused("…", body, "PUT")`, `api.call("PUT", "…")`."""
+    called = set()
+    for path in modules(ROOT / "tests"):
+        for call in (each for each in ast.walk(tree(path)) if isinstance(each, ast.Call)):
+            texts = [written_text(each) for each in (*call.args, *(each.value for each in call.keywords))]
+            verbs = [text.lower() for text in texts if text and text.lower() in VERBS]
+            if isinstance(call.func, ast.Attribute):
+                verbs.append({"refused": "post"}.get(call.func.attr, call.func.attr))
+            paths = [text for text in texts if text and text.lower() not in VERBS]
+            if verbs and paths:
+                path_called, _, query = paths[0].strip("/").partition("?")
+                command = re.search(r"command=(\w+)", query)
+                called.add(Address(verbs[0], path_called, command and command[1]))
+    return called
