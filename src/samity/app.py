@@ -1,26 +1,50 @@
-"""Puts the house together: the dialects, and what an operator watches."""
+"""Puts the house together: the dialects, their documents, and what an operator watches."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import fastapi_offline
 from fastapi import FastAPI
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.staticfiles import StaticFiles
 
 from samity.dialects.authentication import Authentication
 from samity.dialects.fineract.app import create_fineract
 from samity.observability import watch
 
 if TYPE_CHECKING:
+    from fastapi.responses import HTMLResponse
     from sqlalchemy import Engine
 
     from samity.settings import Settings
 
-FINERACT = "/fineract-provider/api/v1"
+FINERACT = "/fineract-provider/api"
+_SWAGGER = Path(fastapi_offline.__file__).parent / "static"  # served by us: no page asks another host for anything
 
 
 def create_app(settings: Settings, engine: Engine) -> FastAPI:
     """Return the application over an open, migrated database."""
     app = FastAPI(title="Samity", docs_url=None, redoc_url=None, openapi_url=None)
     watch(app, settings, engine)
-    app.mount(FINERACT, create_fineract(engine, Authentication()))
+    authentication = Authentication()
+    _show_documents(app)
+    app.mount(f"{FINERACT}/v1", create_fineract(engine, authentication))
+    app.mount(f"{FINERACT}/v2", create_fineract(engine, authentication, version=2))
     return app
+
+
+def _show_documents(app: FastAPI) -> None:
+    """Show the OpenAPI document of a dialect as pages to read and try."""
+    app.mount(f"{FINERACT}/docs/static", StaticFiles(directory=_SWAGGER))
+
+    @app.get(f"{FINERACT}/docs", include_in_schema=False)
+    def documents() -> HTMLResponse:
+        return get_swagger_ui_html(
+            openapi_url=f"{FINERACT}/v1/openapi.json",
+            title="Samity, Fineract dialect",
+            swagger_js_url=f"{FINERACT}/docs/static/swagger-ui-bundle.js",
+            swagger_css_url=f"{FINERACT}/docs/static/swagger-ui.css",
+            swagger_favicon_url=f"{FINERACT}/docs/static/favicon.png",
+        )

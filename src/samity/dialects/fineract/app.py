@@ -17,6 +17,7 @@ from samity.dialects.fineract import (
     calendars,
     centers,
     clients,
+    clients_search,
     codes,
     collection_sheets,
     currencies,
@@ -70,11 +71,15 @@ ROUTERS = (
 )
 
 
-def create_fineract(engine: Engine, authentication: Authentication) -> FastAPI:
-    """Put the routes together over a database."""
-    app = FastAPI(title="Samity, Fineract dialect", version="1", docs_url=None, redoc_url=None)
+VERSION_2_ROUTERS = (clients_search.router,)
+"""What clients ask of the API's second version."""
+
+
+def create_fineract(engine: Engine, authentication: Authentication, version: int = 1) -> FastAPI:
+    """Put the routes of a version of the API together over a database."""
+    app = FastAPI(title="Samity, Fineract dialect", version=str(version), docs_url=None, redoc_url=None)
     app.state.door = Door(engine, authentication, FineractWire())
-    for router in ROUTERS:
+    for router in ROUTERS if version == 1 else VERSION_2_ROUTERS:
         app.include_router(router, dependencies=[Depends(known_tenant)])
     app.add_exception_handler(BodyRefused, _body_refused)  # type: ignore[arg-type] # Starlette types the base only
     app.add_exception_handler(RequestValidationError, _query_refused)  # type: ignore[arg-type]
