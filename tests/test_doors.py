@@ -152,14 +152,43 @@ def _called_by_tests() -> set[Address]:
     """Return what tests call: `api.post("…")`, `api.refused("…", body, "PUT")`, `api.call("PUT", "…")`."""
     called = set()
     for path in modules(ROOT / "tests"):
+        known = _paths_by_name(tree(path))
         for call in (each for each in ast.walk(tree(path)) if isinstance(each, ast.Call)):
-            texts = [written_text(each) for each in (*call.args, *(each.value for each in call.keywords))]
-            verbs = [text.lower() for text in texts if text and text.lower() in VERBS]
+            texts = [text for each in call.args for text in _texts(each, known)]
+            texts += [text for each in call.keywords for text in _texts(each.value, {})]
+            verbs = [text.lower() for text in texts if text.lower() in VERBS]
             if isinstance(call.func, ast.Attribute):
                 verbs.append({"refused": "post"}.get(call.func.attr, call.func.attr))
-            paths = [text for text in texts if text and text.lower() not in VERBS]
-            if verbs and paths:
-                path_called, _, query = paths[0].strip("/").partition("?")
-                command = re.search(r"command=(\w+)", query)
-                called.add(Address(verbs[0], path_called, command and command[1]))
+            if verbs:
+                called |= {_address(verbs[0], text) for text in texts if text.lower() not in VERBS}
     return called
+
+
+def _address(verb: str, text: str) -> Address:
+    path, _, query = text.strip("/").partition("?")
+    command = re.search(r"command=(\w+)", query)
+    return Address(verb, path, command and command[1])
+
+
+def _paths_by_name(module: ast.Module) -> dict[str, set[str]]:
+    """Return the texts that a module gives a name, such as `path = f"codes/{role}/codevalues"`."""
+    named: dict[str, set[str]] = {}
+    for each in (node for node in ast.walk(module) if isinstance(node, ast.Assign)):
+        text = written_text(each.value)
+        for target in each.targets:
+            if text is not None and isinstance(target, ast.Name):
+                named.setdefault(target.id, set()).add(text)
+    return named
+
+
+def _texts(node: ast.expr, known: dict[str, set[str]]) -> set[str]:
+    """Return what an argument may say: a text, or a named one, or one that begins with a named one."""
+    if isinstance(node, ast.Name):
+        return known.get(node.id, set())
+    text = written_text(node)
+    if text is None:
+        return set()
+    first = node.values[0] if isinstance(node, ast.JoinedStr) and node.values else None
+    if isinstance(first, ast.FormattedValue) and isinstance(first.value, ast.Name) and first.value.id in known:
+        return {beginning + text.removeprefix("{}") for beginning in known[first.value.id]}
+    return {text}
