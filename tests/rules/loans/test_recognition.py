@@ -1,0 +1,46 @@
+"""How much income is recognised up to a day. See docs/rules/recognition.md."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from samity.bank.loans.rules.recognition import RECOGNITION
+from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.parts import NOTHING, Parts
+from samity.bank.loans.values.state import Installment, LoanCharge, LoanState
+
+# 31 days from 5 January to 5 February carry 244.60, 28 days to 5 March 167.45; a fee of 50.00 is due on 10 February.
+STATE = LoanState(
+    installments=(
+        Installment(1, date(2025, 1, 5), date(2025, 2, 5), Parts(2904_79, 244_60)),
+        Installment(2, date(2025, 2, 5), date(2025, 3, 5), Parts(2981_94, 167_45, 50_00)),
+    ),
+    charges=(LoanCharge(1, is_penalty=False, amount=50_00, due_on=date(2025, 2, 10)),),
+)
+
+TABLE = [
+    (AccountingRule.ACCRUAL_PERIODIC, date(2025, 1, 5), NOTHING),
+    (AccountingRule.ACCRUAL_PERIODIC, date(2025, 1, 15), Parts(interest=78_90)),  # 244.60 x 10 / 31 = 78.903
+    (AccountingRule.ACCRUAL_PERIODIC, date(2025, 2, 5), Parts(interest=244_60)),
+    (AccountingRule.ACCRUAL_PERIODIC, date(2025, 2, 9), Parts(interest=244_60 + 23_92)),  # 167.45 x 4 / 28 = 23.921
+    (AccountingRule.ACCRUAL_PERIODIC, date(2025, 2, 10), Parts(interest=244_60 + 29_90, fees=50_00)),
+    (AccountingRule.ACCRUAL_PERIODIC, date(2026, 1, 1), Parts(interest=412_05, fees=50_00)),
+    (AccountingRule.ACCRUAL_UPFRONT, date(2025, 1, 5), Parts(interest=412_05, fees=50_00)),
+    (AccountingRule.CASH, date(2026, 1, 1), NOTHING),
+    (AccountingRule.NONE, date(2026, 1, 1), NOTHING),
+]
+
+
+@pytest.mark.parametrize(("accounting", "until", "income"), TABLE)
+def test_income_is_recognised_up_to_a_day(accounting: AccountingRule, until: date, income: Parts) -> None:
+    assert RECOGNITION[accounting](STATE, until) == income
+
+
+def test_what_is_paid_before_its_time_is_recognised_with_it() -> None:
+    """The second installment is paid on 15 January: its interest and fee cannot become a negative receivable."""
+    first, second = STATE.installments
+    paid = LoanState(installments=(first, second._replace(paid=second.due)), charges=STATE.charges)
+    recognised = RECOGNITION[AccountingRule.ACCRUAL_PERIODIC](paid, date(2025, 1, 15))
+    assert recognised == Parts(interest=78_90 + 167_45, fees=50_00)
