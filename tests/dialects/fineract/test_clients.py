@@ -56,7 +56,10 @@ def test_a_client_is_registered_activated_and_read(api: Api) -> None:
     assert [each["id"] for each in found["groups"]] == [group]
     assert found["legalForm"]["code"] == "legalFormType.person"
     assert found["timeline"]["submittedByUsername"] == "mifos"
-    again = api.refused(f"clients/{client}?command=activate", {"activationDate": BEGAN})
+
+
+def test_a_client_is_not_activated_twice(api: Api) -> None:
+    again = api.refused(f"clients/{new_client(api)}?command=activate", {"activationDate": BEGAN})
     assert again == (400, ["error.msg.clients.already.active"])
 
 

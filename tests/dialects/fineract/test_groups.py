@@ -145,85 +145,62 @@ def test_commands_are_known_by_name_whatever_their_case(api: Api) -> None:
         assert (status, codes) == (400, ["error.msg.query.parameter.value.unsupported"])
 
 
-def test_refusals_have_fineracts_codes(api: Api) -> None:
-    client, role, staff = new_client(api), new_role(api), new_staff(api)
-    group, pending = new_group(api, clientMembers=[client]), new_group(api, active=False, submittedOnDate=BEGAN)
-    elsewhere = new_client(api, officeId=new_office(api), activationDate="05 January 2020")
-    cases: list[tuple[str, dict[str, object], int, str]] = [
-        (f"groups/{group}?command=activate", {"activationDate": BEGAN}, 400, "error.msg.group.already.active"),
-        (f"groups/{pending}?command=activate", {}, 400, "validation.msg.group.activationDate.cannot.be.blank"),
-        (
-            f"groups/{pending}?command=activate",
-            {"activationDate": "03 March 2011"},
-            400,
-            "error.msg.group.submittedOnDate.after.activation.date",
-        ),
-        (
-            f"groups/{pending}?command=activate",
-            {"activationDate": "04 March 2999"},
-            400,
-            "error.msg.group.activationDate.in.the.future",
-        ),
-        (f"groups/{10**9}?command=activate", {"activationDate": BEGAN}, 404, "error.msg.group.id.invalid"),
-        (
-            f"groups/{group}?command=associateClients",
-            {"clientMembers": []},
-            400,
-            "validation.msg.group.clientMembers.cannot.be.empty",
-        ),
-        (
-            f"groups/{group}?command=associateClients",
-            {"clientMembers": [client]},
-            403,
-            "error.msg.group.client.exist.in.group",
-        ),
-        (
-            f"groups/{group}?command=associateClients",
-            {"clientMembers": [elsewhere]},
-            403,
-            "error.msg.client.attach.to.group.invalid.office",
-        ),
-        (f"groups/{group}?command=associateClients", {"clientMembers": [10**9]}, 404, "error.msg.client.id.invalid"),
-        (f"groups/{group}?command=assignStaff", {}, 400, "validation.msg.group.staffId.cannot.be.blank"),
-        (
-            f"groups/{group}?command=assignStaff",
-            {"staffId": 0},
-            400,
-            "validation.msg.group.staffId.not.greater.than.zero",
-        ),
-        (f"groups/{group}?command=assignStaff", {"staffId": 10**9}, 404, "error.msg.staff.id.invalid"),
-        (f"groups/{group}?command=unassignStaff", {"staffId": staff}, 404, "error.msg.group.has.no.staff"),
-        (
-            f"groups/{group}?command=assignRole",
-            {"clientId": client},
-            400,
-            "validation.msg.grouprole.role.cannot.be.blank",
-        ),
-        (
-            f"groups/{group}?command=assignRole",
-            {"clientId": client, "role": 10**9},
-            404,
-            "error.msg.codevalue.codename.id.combination.invalid",
-        ),
-        (
-            f"groups/{group}?command=assignRole",
-            {"clientId": elsewhere, "role": role},
-            403,
-            "error.msg.group.client.not.in.group",
-        ),
-        (f"groups/{group}?command=unassignRole&roleId={10**9}", {}, 404, "error.msg.group.role.id.invalid"),
-        (
-            f"groups/{group}?command=unassignRole",
-            {},
-            400,
-            "validation.msg.grouprole.roleId.cannot.be.blank",
-        ),
-    ]
-    for path, body, status, code in cases:
-        assert (path, api.refused(path, body)) == (path, (status, [code]))
-    assert api.refused(f"groups/{group}", method="DELETE") == (403, ["error.msg.group.cannot.be.deleted"])
+def says_no(api: Api, group: int, command: str, status: int, code: str, **body: object) -> None:
+    assert api.refused(f"groups/{group}?command={command}", body) == (status, [code])
+
+
+def test_an_activation_is_refused_with_fineracts_codes(api: Api) -> None:
+    active, pending = new_group(api), new_group(api, active=False, submittedOnDate=BEGAN)
+    dates = "error.msg.group"
+    blank = "validation.msg.group.activationDate.cannot.be.blank"
+    says_no(api, active, "activate", 400, f"{dates}.already.active", activationDate=BEGAN)
+    says_no(api, pending, "activate", 400, blank)
+    early = f"{dates}.submittedOnDate.after.activation.date"
+    says_no(api, pending, "activate", 400, early, activationDate="03 March 2011")
+    says_no(api, pending, "activate", 400, f"{dates}.activationDate.in.the.future", activationDate="04 March 2999")
+    says_no(api, 10**9, "activate", 404, f"{dates}.id.invalid", activationDate=BEGAN)
+    body = {"officeId": 1, "name": uuid4().hex, "active": True, "activationDate": "04 March 2008"}
+    opening = f"{dates}.activate.date.cannot.be.before.office.activation.date"
+    assert api.refused("groups", body) == (403, [opening])
+
+
+def test_a_deletion_is_refused_with_fineracts_codes(api: Api) -> None:
+    active, pending = new_group(api), new_group(api, active=False)
+    assert api.refused(f"groups/{active}", method="DELETE") == (403, ["error.msg.group.cannot.be.deleted"])
     api.delete(f"groups/{pending}")
     assert api.refused(f"groups/{pending}", method="GET") == (404, ["error.msg.group.id.invalid"])
+
+
+def test_joining_is_refused_with_fineracts_codes(api: Api) -> None:
+    client, elsewhere = new_client(api), new_client(api, officeId=new_office(api), activationDate="05 January 2020")
+    group, command = new_group(api, clientMembers=[client]), "associateClients"
+    empty = "validation.msg.group.clientMembers.cannot.be.empty"
+    says_no(api, group, command, 400, empty, clientMembers=[])
+    says_no(api, group, command, 403, "error.msg.group.client.exist.in.group", clientMembers=[client])
+    says_no(api, group, command, 403, "error.msg.client.attach.to.group.invalid.office", clientMembers=[elsewhere])
+    says_no(api, group, command, 404, "error.msg.client.id.invalid", clientMembers=[10**9])
+
+
+def test_officers_are_refused_with_fineracts_codes(api: Api) -> None:
+    group, staff, wrong = new_group(api), new_staff(api), "validation.msg.group.staffId"
+    says_no(api, group, "assignStaff", 400, f"{wrong}.cannot.be.blank")
+    says_no(api, group, "assignStaff", 400, f"{wrong}.not.greater.than.zero", staffId=0)
+    says_no(api, group, "assignStaff", 404, "error.msg.staff.id.invalid", staffId=10**9)
+    inherit = {"staffId": staff, "inheritStaffForClientAccounts": True}
+    says_no(api, group, "assignStaff", 400, "error.msg.parameter.unsupported", **inherit)
+    says_no(api, group, "unassignStaff", 404, "error.msg.group.has.no.staff", staffId=staff)
+
+
+def test_roles_are_refused_with_fineracts_codes(api: Api) -> None:
+    client, stranger, role = new_client(api), new_client(api), new_role(api)
+    group, no_value = new_group(api, clientMembers=[client]), "error.msg.codevalue.codename.id.combination.invalid"
+    says_no(api, group, "assignRole", 400, "validation.msg.grouprole.role.cannot.be.blank", clientId=client)
+    says_no(api, group, "assignRole", 404, no_value, clientId=client, role=10**9)
+    says_no(api, group, "assignRole", 403, "error.msg.group.client.not.in.group", clientId=stranger, role=role)
+    api.post(f"groups/{group}?command=assignRole", {"clientId": client, "role": role})
+    says_no(api, group, "assignRole", 403, "error.msg.group.role.already.exists", clientId=client, role=role)
+    says_no(api, group, f"unassignRole&roleId={10**9}", 404, "error.msg.group.role.id.invalid")
+    says_no(api, group, "unassignRole", 400, "validation.msg.grouprole.roleId.cannot.be.blank")
 
 
 def test_a_name_that_is_taken_is_said_in_the_outer_code_too(api: Api) -> None:

@@ -74,7 +74,7 @@ def register_client(command: RegisterClient, unit: Unit) -> Client:
     Raises:
         OfficeNotFound, GroupNotFound, OutsideOwnOffice: office or group are unknown or lie elsewhere.
         StaffNotFound, StaffInactive, CodeValueNotOfCode: the officer or a choice cannot be his.
-        ClientActivatedBeforeOfficeOpened and the like, BornInFuture: a date cannot be.
+        ClientActivatedBeforeOfficeOpened and the like, BornTooLate: a date cannot be.
         ClientOfAnotherOffice, GroupSizeOutOfRange: he cannot join the group.
         ClientExternalIdTaken, ClientMobileTaken, ClientAccountNoTaken: another client has it.
     """
@@ -89,8 +89,9 @@ def register_client(command: RegisterClient, unit: Unit) -> Client:
         today=unit.business_date,
     )
     refuse_client_dates(wrong)
-    check_birth((command.more or {}).get("born_on"), submitted_on, unit.business_date)
-    check_choices(unit, command.more or {})
+    more = command.more or {}
+    check_birth(more.get("born_on"), submitted_on, unit.business_date)
+    check_choices(unit, more)
     if command.officer_id is not None:
         eligible_staff(unit.connection, command.officer_id, office.hierarchy)
     registered = client_by_id(unit.connection, _write(command, submitted_on, unit))
