@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.village import Product, Village, lend, lend_alone, meeting, member, on_day, product, village
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
 
-def filled(of: Village, number: int, *lines: tuple[int, str], **more: object) -> FilledSheet:
+def filled(of: Village, number: int, *lines: tuple[int, str], **more: Any) -> FilledSheet:
     """Fill a group's sheet in for the n-th meeting: (loan, amount) pairs."""
-    given = {
+    given: dict[str, Any] = {
         "kind": SheetKind.GROUP,
         "owner_id": of.group_id,
         "calendar_id": of.calendar_id,
@@ -46,7 +46,7 @@ def filled(of: Village, number: int, *lines: tuple[int, str], **more: object) ->
         "repayments": tuple(SheetLine(f"line[{n}]", loan, Decimal(amount)) for n, (loan, amount) in enumerate(lines)),
         **more,
     }
-    return FilledSheet(**given)  # type: ignore[arg-type] - the keywords are the test's own
+    return FilledSheet(**given)
 
 
 @pytest.fixture
