@@ -29,8 +29,8 @@ def bodies(commands: Commands) -> tuple[type[WireModel], ...]:
     return tuple(dict.fromkeys(model for model, _ in commands.values()))
 
 
-def obey(commands: Commands, name: str | None, target: Target, body: Body, unit: Unit) -> dict[str, Any]:
-    """Do what a command names, whatever its case.
+def obey(commands: Commands, name: str | None, target: Target, body: Body | WireModel, unit: Unit) -> dict[str, Any]:
+    """Do what a command names, whatever its case; where all commands want one body, the door has read it already.
 
     Raises:
         BodyRefused: there is no such command, or its body is wrong.
@@ -41,4 +41,4 @@ def obey(commands: Commands, name: str | None, target: Target, body: Body, unit:
         fault = {"type": "error.msg.query.parameter.value.unsupported", "loc": ("command",), "msg": "not supported"}
         raise BodyRefused([fault], "command")
     model, act = commands[found]
-    return act(target, body.read(model), unit)
+    return act(target, body.read(model) if isinstance(body, Body) else body, unit)

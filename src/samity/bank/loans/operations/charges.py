@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from samity.bank.fees.values import Charge
+    from samity.kernel.money import Currency
     from samity.storage.unit import Unit
 
 OPEN_FOR_CHARGES = frozenset(
@@ -169,7 +170,8 @@ def charge_facts(
     facts, rows = [], []
     for place, (each, loan_charge_id) in enumerate(zip(asked, ids, strict=True)):
         charge = defined[each.charge_id]
-        amount = _amount(account, charge, each)
+        begins_on = account.state.disbursed_on or account.expected_disbursement_on
+        amount = charge_amount(charge, each, account.currency, begins_on)
         details = {"charge_id": loan_charge_id, "is_penalty": charge.is_penalty, "due_on": each.due_on.isoformat()}
         facts.append(Fact(serial + place, FactKind.CHARGE_ADDED, counts_from, unit.business_date, amount, details))
         rows.append(
@@ -187,15 +189,25 @@ def charge_facts(
     return tuple(facts)
 
 
-def _amount(account: LoanAccount, charge: Charge, asked: AskedCharge) -> int:
-    if charge.currency_code != account.currency.code:
+def charge_amount(charge: Charge, asked: AskedCharge, currency: Currency, begins_on: date | None) -> int:
+    """Return how much a charge asked for is, in minor units.
+
+    Args:
+        charge: the predefined one.
+        asked: what is wanted of it.
+        currency: of the loan.
+        begins_on: the loan's (expected) disbursement.
+
+    Raises:
+        ChargeOfAnotherCurrency, ChargeNotActive, ChargeBeforeDisbursement, AmountTooFine, ChargeAmountMissing.
+    """
+    if charge.currency_code != currency.code:
         raise ChargeOfAnotherCurrency(charge.id)
     if not charge.is_active:
         raise ChargeNotActive(charge.id)
-    begins_on = account.state.disbursed_on or account.expected_disbursement_on
     if begins_on is not None and asked.due_on < begins_on:
         raise ChargeBeforeDisbursement(asked.due_on)
-    amount = charge.amount if asked.amount is None else minor_units(asked.amount, account.currency)
+    amount = charge.amount if asked.amount is None else minor_units(asked.amount, currency)
     if amount <= 0:
         raise ChargeAmountMissing
     return amount

@@ -47,6 +47,7 @@ class LoanAccount:
     sync_disbursement: bool
     currency: Currency
     agreement: Agreement
+    strategy: Mapping[str, Any]
     refuses_overpayment: bool
     starts_at_submission: bool
     minimum_days: int
@@ -158,6 +159,7 @@ def _account(row: Row[Any], installments: list[Installment], charges: list[LoanC
             row.cash_unit,
         ),
         agreement=agreement_of(row.terms_text, row.strategy_text, row.accounting),
+        strategy=row.strategy,
         refuses_overpayment=row.refuses_overpayment,
         starts_at_submission=row.starts_at_submission,
         minimum_days=row.minimum_days,

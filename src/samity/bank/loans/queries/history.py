@@ -24,6 +24,15 @@ WHERE t.account_id = ANY(:ids) AND t.reverses_id IS NULL AND t.kind <> 'ACCRUAL'
   AND NOT EXISTS (SELECT FROM loan_transaction r WHERE r.account_id = t.account_id AND r.reverses_id = t.id)
 ORDER BY t.account_id, t.id"""
 
+_REPAID = """
+SELECT account_id, sum(amount) FILTER (WHERE NOT taken_back) AS standing,
+       sum(amount) FILTER (WHERE taken_back) AS undone
+FROM (
+  SELECT f.account_id, f.amount,
+         EXISTS (SELECT FROM loan_fact n WHERE n.account_id = f.account_id AND n.undoes = f.serial) AS taken_back
+  FROM loan_fact f WHERE f.account_id = ANY(:ids) AND f.kind = 'REPAID') repaid
+GROUP BY account_id"""
+
 
 def facts_of(connection: Connection, ids: Iterable[int]) -> Mapping[int, list[Fact]]:
     """Return all facts of loans, in the order of entry."""
@@ -40,6 +49,12 @@ def booked_of(connection: Connection, ids: Iterable[int]) -> Mapping[int, list[B
     for row in connection.execute(text(_BOOKED), {"ids": list(ids)}):
         booked.setdefault(row.account_id, []).append(BookedTransaction(row.id, _consequence(row)))
     return booked
+
+
+def repaid_of(connection: Connection, ids: Iterable[int]) -> Mapping[int, tuple[int, int]]:
+    """Return, per loan, minor units of repayments that stand and of those taken back."""
+    rows = connection.execute(text(_REPAID), {"ids": list(ids)})
+    return {row.account_id: (int(row.standing or 0), int(row.undone or 0)) for row in rows}
 
 
 def _consequence(row: Row[Any]) -> Consequence:

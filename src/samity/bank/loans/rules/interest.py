@@ -121,3 +121,15 @@ def periods_in_year(terms: LoanTerms) -> int:
 def days_in_year(terms: LoanTerms) -> int:
     """Return the year of daily interest: here "actual" means 365, never 366 (Fineract's cumulative engine)."""
     return terms.days_in_year.fixed or 365
+
+
+def entered_rate(
+    yearly: Fraction, per: RateUnit, *, number_of_installments: int, repay_every: int, repay_unit: PeriodUnit
+) -> Fraction:
+    """Return the rate per day, week, month, year or whole term that leads to a rate per year, in percent.
+
+    It undoes `annual_rate`, but for what rounding a whole term's rate to eight places has taken away.
+    """
+    if per is RateUnit.WHOLE_TERM:
+        return yearly / PERIODS_IN_YEAR[repay_unit] * number_of_installments * repay_every
+    return yearly / PERIODS_IN_YEAR[PeriodUnit(per.value)]

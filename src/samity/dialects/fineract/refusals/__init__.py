@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.dialects.fineract.refusals import accounting, clients, collection_sheets, common, meetings, organisation
+from samity.dialects.fineract.refusals import (
+    accounting,
+    clients,
+    collection_sheets,
+    common,
+    fees,
+    loans,
+    meetings,
+    organisation,
+)
 
 if TYPE_CHECKING:
     from samity.dialects.fineract.envelope import Said
@@ -16,5 +25,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     **accounting.REFUSALS,
     **clients.REFUSALS,
     **meetings.REFUSALS,
+    **fees.REFUSALS,
+    **loans.REFUSALS,
     **collection_sheets.REFUSALS,
 }

@@ -1,0 +1,61 @@
+"""The schedule of a loan that is not disbursed yet, as it would be today."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.queries.surroundings import surroundings
+from samity.bank.loans.rules.charges import with_charge
+from samity.bank.loans.rules.planned_dates import planned_due_dates
+from samity.bank.loans.rules.schedule import schedule
+from samity.bank.loans.values.parts import Parts
+from samity.bank.loans.values.state import Installment, LoanCharge
+from samity.kernel.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+    from samity.bank.loans.queries.accounts import LoanAccount
+    from samity.bank.loans.values.terms import LoanTerms
+
+
+def planned_installments(connection: Connection, account: LoanAccount) -> tuple[Installment, ...]:
+    """Return the installments that the expected disbursement would lead to.
+
+    None where they can no longer be planned: the meetings or working days have changed since the application, and
+    the disbursement itself will say what stands against it.
+    """
+    state, expected_on = account.state, account.expected_disbursement_on
+    if expected_on is None:
+        return ()
+    terms = replace(account.agreement.terms, principal=state.principal)
+    place = (account.office_id, account.calendar_id)
+    try:
+        due_dates = planned_due_dates(
+            terms,
+            surroundings(connection, [place])[place],
+            expected_on,
+            start_on=state.submitted_on if account.starts_at_submission else None,
+            first_repayment_on=account.first_repayment_on,
+            minimum_days=account.minimum_days,
+        )
+    except Refusal:
+        return ()
+    return installments_of(terms, expected_on, due_dates, state.charges)
+
+
+def installments_of(
+    terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date], charges: Iterable[LoanCharge]
+) -> tuple[Installment, ...]:
+    """Return the installments of a schedule with charges in their places."""
+    rows = schedule(terms, disbursed_on, due_dates)
+    installments = tuple(
+        Installment(row.number, row.from_on, row.due_on, Parts(row.principal, row.interest)) for row in rows
+    )
+    for charge in charges:
+        installments = with_charge(installments, charge)
+    return installments

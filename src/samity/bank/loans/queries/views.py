@@ -1,0 +1,132 @@
+"""Loans as people read them: names behind ids, when what was decided and by whom, charges, and lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy import Connection, RowMapping
+
+_VIEWS = """
+SELECT l.account_id, e.external_id, l.purpose_id, l.expected_disbursement_on, l.matures_on, l.ended_on,
+       p.name AS product_name, p.short_name AS product_short_name, p.description AS product_description,
+       c.display_name AS client_name, c.account_no AS client_account_no, c.office_id AS client_office_id,
+       c.external_id AS client_external_id,
+       g.name AS group_name, g.account_no AS group_account_no, g.external_id AS group_external_id,
+       g.office_id AS group_office_id, g.officer_id AS group_officer_id, g.centre_id,
+       o.name AS office_name, s.display_name AS officer_name, v.name AS purpose_name
+FROM loan l
+JOIN loan_product p ON p.id = l.product_id
+JOIN office o ON o.id = l.office_id
+LEFT JOIN loan_external_id e ON e.account_id = l.account_id
+LEFT JOIN client c ON c.id = l.client_id
+LEFT JOIN client_group g ON g.id = l.group_id
+LEFT JOIN staff s ON s.id = l.officer_id
+LEFT JOIN code_value v ON v.id = l.purpose_id
+WHERE l.account_id = ANY(:ids)"""
+
+_TIMELINES = """
+SELECT f.account_id, f.kind, f.value_on, f.amount, u.username, u.firstname, u.lastname
+FROM loan_fact f JOIN app_user u ON u.id = f.user_id
+WHERE f.account_id = ANY(:ids) AND f.kind IN ('SUBMITTED', 'APPROVED', 'REJECTED', 'WITHDRAWN', 'DISBURSED')
+  AND NOT EXISTS (SELECT FROM loan_fact n WHERE n.account_id = f.account_id AND n.undoes = f.serial)
+ORDER BY f.account_id, f.serial"""
+
+_CHARGES = """
+SELECT c.account_id, c.id, c.charge_id, c.name, c.is_penalty, c.amount, c.due_on, c.waived, c.paid
+FROM loan_charge c WHERE c.account_id = ANY(:ids) ORDER BY c.account_id, c.due_on, c.id"""
+
+_LISTED = """
+SELECT l.account_id, count(*) OVER () AS total
+FROM loan l JOIN office o ON o.id = l.office_id
+LEFT JOIN loan_external_id e ON e.account_id = l.account_id
+WHERE o.hierarchy LIKE :hierarchy || '%'
+  AND (CAST(:account_no AS text) IS NULL OR l.account_no = :account_no)
+  AND (CAST(:external_id AS text) IS NULL OR e.external_id = :external_id)
+  AND (CAST(:status AS text) IS NULL OR l.status = :status)
+  AND (CAST(:client_id AS bigint) IS NULL OR l.client_id = :client_id)
+  AND (CAST(:group_id AS bigint) IS NULL OR l.group_id = :group_id)
+  AND (CAST(:centre_id AS bigint) IS NULL
+       OR l.group_id IN (SELECT id FROM client_group WHERE centre_id = :centre_id OR id = :centre_id))
+ORDER BY {order} LIMIT :limit OFFSET :offset"""
+
+ORDERS = {
+    "id": "l.account_id",
+    "account_no": "l.account_no",
+    "status": "l.status, l.account_id",
+    "submitted_on": "l.submitted_on, l.account_id",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanFilter:
+    """Which loans: every given condition holds; a centre means all its groups."""
+
+    account_no: str | None = None
+    external_id: str | None = None
+    status: str | None = None
+    client_id: int | None = None
+    group_id: int | None = None
+    centre_id: int | None = None
+
+
+def loans_listed(
+    connection: Connection,
+    hierarchy: str,
+    wanted: LoanFilter,
+    *,
+    order_by: str = "id",
+    descending: bool = False,
+    offset: int = 0,
+    limit: int | None = None,
+) -> tuple[list[int], int]:
+    """Return the ids of loans of an office and those below it, and how many there are in all.
+
+    Args:
+        connection: the transaction.
+        hierarchy: of the office.
+        wanted: which of them.
+        order_by: a name of ORDERS.
+        descending: last first.
+        offset: how many are passed over.
+        limit: how many are wanted; None is all.
+    """
+    order = ", ".join(f"{column} DESC" if descending else column for column in ORDERS[order_by].split(", "))
+    given = {
+        "hierarchy": hierarchy,
+        "account_no": wanted.account_no,
+        "external_id": wanted.external_id,
+        "status": wanted.status,
+        "client_id": wanted.client_id,
+        "group_id": wanted.group_id,
+        "centre_id": wanted.centre_id,
+    }
+    rows = connection.execute(text(_LISTED.format(order=order)), {**given, "limit": limit, "offset": offset}).all()
+    if not rows and offset:
+        whole = connection.execute(text(_LISTED.format(order=order)), {**given, "limit": 1, "offset": 0}).first()
+        return [], 0 if whole is None else int(whole.total)
+    return [row.account_id for row in rows], int(rows[0].total) if rows else 0
+
+
+def loan_views(connection: Connection, ids: Iterable[int]) -> Mapping[int, RowMapping]:
+    """Return, per loan, the names behind its ids and its external id."""
+    found = connection.execute(text(_VIEWS), {"ids": list(ids)}).mappings()
+    return {row["account_id"]: row for row in found}
+
+
+def timelines(connection: Connection, ids: Iterable[int]) -> Mapping[int, Mapping[str, RowMapping]]:
+    """Return, per loan and kind of fact, the standing decision: when, how much, and by whom."""
+    found: dict[int, dict[str, RowMapping]] = {}
+    for row in connection.execute(text(_TIMELINES), {"ids": list(ids)}).mappings():
+        found.setdefault(row["account_id"], {})[row["kind"]] = row
+    return found
+
+
+def charges_of_loans(connection: Connection, ids: Iterable[int]) -> Sequence[RowMapping]:
+    """List the charges on loans by their due dates, with what is paid and waived of each, in minor units."""
+    return connection.execute(text(_CHARGES), {"ids": list(ids)}).mappings().all()

@@ -1,0 +1,59 @@
+"""When each installment was settled, and how much of it early or late. See docs/rules/installment-progress.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.rules.fold import apply
+from samity.bank.loans.values.facts import Fact, FactKind, standing
+from samity.bank.loans.values.state import Installment, LoanState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from samity.bank.loans.values.agreement import Agreement
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What has become of an installment.
+
+    Attributes:
+        met_on: the day from which nothing of it is owed; None while something is.
+        in_advance: minor units paid before its due date.
+        late: minor units paid after it.
+    """
+
+    met_on: date | None = None
+    in_advance: int = 0
+    late: int = 0
+
+
+def progress(agreement: Agreement, facts: Sequence[Fact]) -> Mapping[int, Progress]:
+    """Return the progress of each installment by its number, by folding the facts one at a time."""
+    state = LoanState()
+    found: dict[int, Progress] = {}
+    for fact in standing(facts):
+        before = {each.number: each for each in state.installments}
+        state, _ = apply(agreement, state, fact)
+        if fact.kind is FactKind.DISBURSED:
+            before = {}
+        for each in state.installments:
+            found[each.number] = _moved(found.get(each.number, Progress()), before.get(each.number), each, fact)
+    return found
+
+
+def _moved(so_far: Progress, before: Installment | None, after: Installment, fact: Fact) -> Progress:
+    if before == after:
+        return so_far
+    paid = after.paid.total - (before.paid.total if before else 0)
+    owed = after.outstanding.total
+    was_met = so_far.met_on is not None
+    return replace(
+        so_far,
+        met_on=None if owed else so_far.met_on if was_met else fact.value_on,
+        in_advance=so_far.in_advance + (paid if fact.value_on < after.due_on else 0),
+        late=so_far.late + (paid if fact.value_on > after.due_on else 0),
+    )

@@ -1,0 +1,66 @@
+"""What can be asked for beside a loan: its schedule, transactions, charges, meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from samity.bank.loans.queries.accounts import LoanAccount
+from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.queries.planned import planned_installments
+from samity.bank.loans.rules.progress import progress
+from samity.bank.meetings.queries import calendar_by_id
+from samity.dialects.fineract.calendar_spelling import spell_calendar
+from samity.dialects.fineract.loan_charges import spell_charges
+from samity.dialects.fineract.loan_schedule import spell_schedule
+from samity.dialects.fineract.loan_transactions import spell_transactions
+from samity.storage.unit import Unit
+
+ALL = "all"
+
+
+def associated(account: LoanAccount, asked: Collection[str], excluded: Collection[str], unit: Unit) -> dict[str, Any]:
+    """Return what is asked for beside a loan; names this dialect knows and we have nothing for are passed over."""
+    names = ASSOCIATIONS if ALL in asked else [name for name in ASSOCIATIONS if name in asked]
+    return {name: ASSOCIATIONS[name](account, unit) for name in names if name not in excluded}
+
+
+def _schedule(account: LoanAccount, unit: Unit) -> dict[str, Any] | None:
+    state = account.state
+    begins_on = state.disbursed_on or account.expected_disbursement_on
+    if begins_on is None:
+        return None
+    if state.disbursed_on is None:
+        planned = planned_installments(unit.connection, account)
+        return spell_schedule(account.currency, begins_on, state.principal, planned, unit.business_date)
+    facts = facts_of(unit.connection, [account.id])[account.id]
+    return spell_schedule(
+        account.currency,
+        begins_on,
+        state.principal,
+        state.installments,
+        unit.business_date,
+        progress(account.agreement, facts),
+    )
+
+
+def _transactions(account: LoanAccount, unit: Unit) -> list[dict[str, Any]]:
+    return spell_transactions(account, unit)
+
+
+def _charges(account: LoanAccount, unit: Unit) -> list[dict[str, Any]]:
+    return spell_charges(account, unit)
+
+
+def _meeting(account: LoanAccount, unit: Unit) -> dict[str, Any] | None:
+    if account.calendar_id is None:
+        return None
+    return spell_calendar(calendar_by_id(unit.connection, account.calendar_id), unit.business_date)
+
+
+ASSOCIATIONS: dict[str, Callable[[LoanAccount, Unit], Any]] = {
+    "repaymentSchedule": _schedule,
+    "transactions": _transactions,
+    "charges": _charges,
+    "meeting": _meeting,
+}

@@ -1,0 +1,141 @@
+"""/loans/{id}/charges."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from sqlalchemy import RowMapping
+
+from samity.bank.fees.queries import charges
+from samity.bank.loans.operations.charges import (
+    AddCharge,
+    AskedCharge,
+    LoanChargeNotFound,
+    WaiveCharge,
+    add_charge,
+    waive_charge,
+)
+from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.loans.queries.views import charges_of_loans
+from samity.dialects.door import reading, writing
+from samity.dialects.fineract.charges import DUE_DATE, FLAT, REGULAR, spell_charge
+from samity.dialects.fineract.commands import Commands, Target, bodies, obey
+from samity.dialects.fineract.currencies import spell_currency
+from samity.dialects.fineract.loan_transactions import answer_of, readable_loan
+from samity.dialects.fineract.not_offered import Absent
+from samity.dialects.fineract.routing import WireRouter
+from samity.dialects.fineract.wire import WireDate, WireId, WireModel, WirePositive, WireText
+from samity.storage.unit import Unit
+
+router = WireRouter(tags=["Loan charges"])
+
+
+class LoanChargeBody(WireModel):
+    """A charge for a loan."""
+
+    resource: ClassVar[str] = "loan.charge"
+    chargeId: WireId
+    amount: WirePositive | None = None
+    dueDate: WireDate
+    externalId: Absent = None
+
+
+class WaiverBody(WireModel):
+    """Lets the borrower off what is outstanding of a charge, today."""
+
+    resource: ClassVar[str] = "loan.charge"
+    note: WireText | None = None
+    installmentNumber: Absent = None
+
+
+@router.get("/loans/{loan_id}/charges")
+@reading
+def list_loan_charges(loan_id: int, unit: Unit) -> list[dict[str, Any]]:
+    """List the charges on a loan."""
+    return spell_charges(readable_loan(loan_id, unit), unit)
+
+
+@router.get("/loans/{loan_id}/charges/template")
+@reading
+def retrieve_template(loan_id: int, unit: Unit) -> dict[str, Any]:
+    """Return the charges that a loan could get."""
+    account = readable_loan(loan_id, unit)
+    offered = [each for each in charges(unit.connection) if each.is_active]
+    return {
+        "chargeOptions": [
+            spell_charge(each, account.currency) for each in offered if each.currency_code == account.currency.code
+        ],
+        "penalty": False,
+    }
+
+
+@router.get("/loans/{loan_id}/charges/{loan_charge_id}")
+@reading
+def retrieve_loan_charge(loan_id: int, loan_charge_id: int, unit: Unit) -> dict[str, Any]:
+    """Return one charge on a loan."""
+    for each in spell_charges(readable_loan(loan_id, unit), unit):
+        if each["id"] == loan_charge_id:
+            return each
+    raise LoanChargeNotFound(loan_id, loan_charge_id)
+
+
+@router.post("/loans/{loan_id}/charges")
+@writing(LoanChargeBody)
+def create_loan_charge(loan_id: int, body: LoanChargeBody, unit: Unit) -> dict[str, Any]:
+    """Put a charge on a loan."""
+    loan_charge_id = add_charge(AddCharge(loan_id, AskedCharge(body.chargeId, body.dueDate, body.amount)), unit)
+    return {**answer_of(loan_by_id(unit.connection, loan_id)), "resourceId": loan_charge_id}
+
+
+def _waive(target: Target, _: WaiverBody, unit: Unit) -> dict[str, Any]:
+    loan_charge_id = target.role_id or 0
+    transaction_id = waive_charge(WaiveCharge(target.id, loan_charge_id), unit)
+    account = loan_by_id(unit.connection, target.id)
+    return {**answer_of(account), "resourceId": loan_charge_id, "subResourceId": transaction_id}
+
+
+COMMANDS: Commands = {"waive": (WaiverBody, _waive)}
+
+
+@router.post("/loans/{loan_id}/charges/{loan_charge_id}")
+@writing(*bodies(COMMANDS))
+def command_loan_charge(
+    loan_id: int, loan_charge_id: int, body: WaiverBody, unit: Unit, command: str | None = None
+) -> dict[str, Any]:
+    """Do what the command names."""
+    return obey(COMMANDS, command, Target(loan_id, loan_charge_id), body, unit)
+
+
+def spell_charges(account: LoanAccount, unit: Unit) -> list[dict[str, Any]]:
+    """Spell the charges on a loan by their due dates."""
+    return [_spell(account, row) for row in charges_of_loans(unit.connection, [account.id])]
+
+
+def _spell(account: LoanAccount, row: RowMapping) -> dict[str, Any]:
+    left = row["amount"] - row["paid"] - row["waived"]
+    amounts = {
+        "amount": row["amount"],
+        "amountPaid": row["paid"],
+        "amountWaived": row["waived"],
+        "amountWrittenOff": 0,
+        "amountOutstanding": left,
+        "amountOrPercentage": row["amount"],
+        "percentage": 0,
+        "amountPercentageAppliedTo": 0,
+    }
+    return {
+        "id": row["id"],
+        "chargeId": row["charge_id"],
+        "name": row["name"],
+        "loanId": account.id,
+        "chargeTimeType": DUE_DATE,
+        "dueDate": row["due_on"],
+        "chargeCalculationType": FLAT,
+        "chargePaymentMode": REGULAR,
+        "currency": spell_currency(account.currency),
+        **{name: account.currency.major(amount) for name, amount in amounts.items()},
+        "penalty": row["is_penalty"],
+        "paid": not left and row["paid"] > 0,
+        "waived": not left and row["waived"] > 0,
+        "chargePayable": left > 0,
+    }

@@ -1,0 +1,63 @@
+"""How this dialect sums a loan up: what was charged, paid, waived, is outstanding and overdue."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from samity.bank.loans.values.parts import Parts
+from samity.bank.loans.values.state import LoanState, due_before
+from samity.dialects.fineract.currencies import spell_currency
+from samity.dialects.fineract.loan_schedule import PART_NAMES, spell_overdue
+from samity.kernel.money import Currency
+
+
+def spell_summary(state: LoanState, currency: Currency, today: date, repaid: tuple[int, int]) -> dict[str, Any]:
+    """Sum up a disbursed loan.
+
+    Args:
+        state: as it stands.
+        currency: of the loan.
+        today: the business date.
+        repaid: minor units of repayments that stand, and of those taken back.
+    """
+    due, paid, waived = state.due, state.paid, due_waived(state)
+    overdue = due_before(state.installments, today)
+    amounts = {
+        "principalDisbursed": state.principal,
+        "principalAdjustments": 0,
+        "interestCharged": due.interest,
+        "feeChargesCharged": due.fees,
+        "penaltyChargesCharged": due.penalties,
+        "feeChargesDueAtDisbursementCharged": 0,
+        **{f"{name}Paid": amount for name, amount in _named(paid)},
+        **{f"{name}Waived": amount for name, amount in _named(waived) if name != "principal"},
+        **{f"{name}WrittenOff": 0 for name in PART_NAMES},
+        **{f"{name}Outstanding": amount for name, amount in _named(state.outstanding)},
+        **{f"{name}Overdue": amount for name, amount in _named(overdue)},
+        "totalExpectedRepayment": due.total,
+        "totalRepayment": paid.total,
+        "totalExpectedCostOfLoan": due.total - due.principal,
+        "totalCostOfLoan": paid.total - paid.principal,
+        "totalWaived": waived.total,
+        "totalWrittenOff": 0,
+        "totalOutstanding": state.outstanding.total,
+        "totalOverdue": overdue.total,
+        "totalRecovered": 0,
+        "totalRepaymentTransaction": repaid[0],
+        "totalRepaymentTransactionReversed": repaid[1],
+    }
+    return {
+        "currency": spell_currency(currency),
+        **{name: currency.major(amount) for name, amount in amounts.items()},
+        "overdueSinceDate": spell_overdue(state.installments, today),
+    }
+
+
+def due_waived(state: LoanState) -> Parts:
+    """Return all that was waived."""
+    return state.due.minus(state.paid).minus(state.outstanding)
+
+
+def _named(parts: Parts) -> list[tuple[str, int]]:
+    return list(zip(PART_NAMES, parts, strict=True))

@@ -1,0 +1,180 @@
+"""What forms for loans offer: /loans/template, and the defaults of the next act on a loan."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from fastapi import Query
+
+from samity.bank.clients.queries import client_by_id, group_by_id
+from samity.bank.fees.queries import charges
+from samity.bank.gate import admit_office, permit
+from samity.bank.loans.queries.accounts import LoanAccount
+from samity.bank.loans.queries.products import loan_product_by_id, loan_products
+from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.products import LoanProduct
+from samity.bank.loans.values.state import due_by
+from samity.bank.meetings.queries import effective_calendars
+from samity.bank.organisation.queries import code_values, currency_by_code, office_by_id, payment_channels
+from samity.dialects.door import reading
+from samity.dialects.fineract import loan_spelling as words
+from samity.dialects.fineract.calendar_spelling import spell_calendar
+from samity.dialects.fineract.charges import spell_charge
+from samity.dialects.fineract.clients_options import officer_options, value_option
+from samity.dialects.fineract.currencies import spell_currency
+from samity.dialects.fineract.loan_transactions import readable_loan
+from samity.dialects.fineract.loanproducts import term_options
+from samity.dialects.fineract.loanproducts_spelling import spell_product
+from samity.dialects.fineract.paymenttypes import spell_payment_type
+from samity.dialects.fineract.routing import WireRouter
+from samity.dialects.fineract.wire import LooseModel, WireId, WireTruth
+from samity.storage.unit import Unit
+
+router = WireRouter(tags=["Loans"])
+
+
+class TemplateQuery(LooseModel):
+    """For whom and for which product a form is wanted."""
+
+    resource: ClassVar[str] = "loan"
+    templateType: Literal["individual", "group", "jlg"]
+    clientId: WireId | None = None
+    groupId: WireId | None = None
+    productId: WireId | None = None
+    staffInSelectedOfficeOnly: WireTruth = False
+
+
+@router.get("/loans/template")
+@reading
+def retrieve_template(query: Annotated[TemplateQuery, Query()], unit: Unit) -> dict[str, Any]:
+    """Return what a form for a new loan offers, and with a product its terms."""
+    permit(unit, "loans:read")
+    answer, office_id = _debtor(query, unit)
+    products = loan_products(unit.connection)
+    answer |= {
+        "loanType": words.KINDS[LoanKind(query.templateType.upper())],
+        "productOptions": [{"id": each.id, "name": each.name} for each in products.values()],
+        "timeline": {"expectedDisbursementDate": unit.business_date, "submittedOnDate": unit.business_date},
+        "expectedDisbursementDate": unit.business_date,
+    }
+    if query.productId is None:
+        return answer
+    product = loan_product_by_id(unit.connection, query.productId)
+    options = loan_options(unit, office_id, own_office_only=query.staffInSelectedOfficeOnly)
+    return {**answer, **_terms(product, unit), **options, **_meetings(query, unit)}
+
+
+@router.get("/loans/{loan_id}/template")
+@reading
+def retrieve_approval_template(loan_id: int, unit: Unit, templateType: Literal["approval"]) -> dict[str, Any]:  # noqa: ARG001, N803 - the wire's own name
+    """Return the defaults of an approval."""
+    account = readable_loan(loan_id, unit)
+    amount = account.currency.major(account.state.principal)
+    return {
+        "approvalDate": unit.business_date,
+        "approvalAmount": amount,
+        "netDisbursalAmount": amount,
+        "currency": spell_currency(account.currency),
+    }
+
+
+@router.get("/loans/{loan_id}/transactions/template")
+@reading
+def retrieve_transaction_template(
+    loan_id: int, unit: Unit, command: Literal["repayment", "disburse"]
+) -> dict[str, Any]:
+    """Return the defaults of a repayment (all that is due, or else the next installment) or of a disbursement."""
+    account = readable_loan(loan_id, unit)
+    channels = [spell_payment_type(each) for each in payment_channels(unit.connection)]
+    defaults = _repayment(account, unit) if command == "repayment" else _disbursement(account)
+    return {"loanId": loan_id, "currency": spell_currency(account.currency), "paymentTypeOptions": channels, **defaults}
+
+
+def loan_options(unit: Unit, office_id: int, *, own_office_only: bool) -> dict[str, Any]:
+    """Return the choices of a form for a loan of an office."""
+    office = office_by_id(unit.connection, office_id)
+    purposes = code_values(unit.connection, "LoanPurpose")["LoanPurpose"]
+    return {
+        **term_options(),
+        "loanOfficerOptions": [
+            each for each in officer_options(unit, office, own_office_only=own_office_only) if each["isLoanOfficer"]
+        ],
+        "loanPurposeOptions": [value_option(each) for each in purposes],
+        "loanCollateralOptions": [],
+        "fundOptions": [],
+        "accountLinkingOptions": [],
+    }
+
+
+def _debtor(query: TemplateQuery, unit: Unit) -> tuple[dict[str, Any], int]:
+    answer: dict[str, Any] = {}
+    office_id = unit.actor.office_id
+    if query.groupId is not None:
+        group = group_by_id(unit.connection, query.groupId)
+        admit_office(unit, group.office_id, group.office_hierarchy)
+        answer["group"] = {"id": group.id, "name": group.name, "officeId": group.office_id}
+        office_id = group.office_id
+    if query.clientId is not None:
+        client = client_by_id(unit.connection, query.clientId)
+        admit_office(unit, client.office_id, client.office_hierarchy)
+        answer |= {"clientId": client.id, "clientName": client.display_name, "clientAccountNo": client.account_no}
+        answer["clientOfficeId"] = office_id = client.office_id
+    return answer, office_id
+
+
+def _terms(product: LoanProduct, unit: Unit) -> dict[str, Any]:
+    currency = currency_by_code(unit.connection, product.currency_code)
+    spelled = spell_product(product, currency, unit.business_date)
+    terms = product.offer.terms
+    offered = [each for each in charges(unit.connection) if each.is_active and each.currency_code == currency.code]
+    own = {"id", "name", "shortName", "externalId", "description", "startDate", "closeDate", "status"}
+    return {
+        **{name: value for name, value in spelled.items() if name not in own},
+        "product": spelled,
+        "loanProductId": product.id,
+        "loanProductName": product.name,
+        "termFrequency": terms.number_of_installments * terms.repay_every,
+        "termPeriodFrequencyType": words.TERM_UNITS[terms.repay_unit],
+        "chargeOptions": [spell_charge(each, currency) for each in offered],
+        "overdueCharges": [],
+    }
+
+
+def _meetings(query: TemplateQuery, unit: Unit) -> dict[str, Any]:
+    if query.groupId is None:
+        return {}
+    calendar = effective_calendars(unit.connection, [query.groupId]).get(query.groupId)
+    return {"calendarOptions": [] if calendar is None else [spell_calendar(calendar, unit.business_date)]}
+
+
+def _repayment(account: LoanAccount, unit: Unit) -> dict[str, Any]:
+    unpaid = [each for each in account.state.installments if each.outstanding.total]
+    next_on = unpaid[0].due_on if unpaid else None
+    until = unit.business_date if next_on is None else max(unit.business_date, next_on)
+    due = due_by(account.state.installments, until)
+    amounts = {
+        "amount": due.total,
+        "principalPortion": due.principal,
+        "interestPortion": due.interest,
+        "feeChargesPortion": due.fees,
+        "penaltyChargesPortion": due.penalties,
+    }
+    return {
+        "type": words.spell_transaction_kind(TransactionKind.REPAYMENT),
+        "date": unit.business_date,
+        "possibleNextRepaymentDate": next_on,
+        **{name: account.currency.major(amount) for name, amount in amounts.items()},
+        "outstandingLoanBalance": account.currency.major(account.state.outstanding.principal),
+    }
+
+
+def _disbursement(account: LoanAccount) -> dict[str, Any]:
+    amount = account.currency.major(account.state.principal)
+    return {
+        "type": words.spell_transaction_kind(TransactionKind.DISBURSEMENT),
+        "date": account.expected_disbursement_on,
+        "amount": amount,
+        "netDisbursalAmount": amount,
+        "possibleNextRepaymentDate": account.first_repayment_on,
+    }

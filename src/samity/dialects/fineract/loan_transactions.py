@@ -1,0 +1,231 @@
+"""/loans/{id}/transactions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from fastapi import Query
+from sqlalchemy import RowMapping
+
+from samity.bank.gate import admit_office, permit
+from samity.bank.loans.operations.money_checks import PaymentDetail
+from samity.bank.loans.operations.repay import Repay, repay_loan
+from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
+from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.loans.queries.transactions import transaction_by_id, transactions_of
+from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.organisation.queries import office_by_id, payment_channels
+from samity.dialects.door import reading, writing
+from samity.dialects.fineract.commands import Commands, Target, bodies, obey
+from samity.dialects.fineract.currencies import spell_currency
+from samity.dialects.fineract.loan_spelling import spell_transaction_kind
+from samity.dialects.fineract.not_offered import Absent, Only
+from samity.dialects.fineract.routing import WireRouter
+from samity.dialects.fineract.wire import (
+    BodyRefused,
+    LooseModel,
+    WireDate,
+    WireId,
+    WireModel,
+    WirePositive,
+    WireText,
+    WireWhole,
+)
+from samity.storage.unit import Unit
+
+router = WireRouter(tags=["Loan transactions"])
+
+
+class PaymentBody(WireModel):
+    """How money moved, as clients write it: numbers on slips come as numbers too."""
+
+    resource: ClassVar[str] = "loan.transaction"
+    paymentTypeId: WireId | None = None
+    accountNumber: WireText | WireWhole | None = None
+    checkNumber: WireText | WireWhole | None = None
+    routingCode: WireText | WireWhole | None = None
+    receiptNumber: WireText | WireWhole | None = None
+    bankNumber: WireText | WireWhole | None = None
+    externalId: Absent = None
+    note: WireText | None = None
+
+    def payment(self) -> PaymentDetail:
+        """Return it as the bank keeps it."""
+        slips = (self.accountNumber, self.checkNumber, self.routingCode, self.receiptNumber, self.bankNumber)
+        return PaymentDetail(self.paymentTypeId, *(None if each is None else str(each) for each in slips))
+
+
+class RepaymentBody(PaymentBody):
+    """A repayment."""
+
+    transactionDate: WireDate
+    transactionAmount: WirePositive
+
+
+class UndoBody(WireModel):
+    """Takes a transaction back; clients send the amount 0 and a date, which is the business date for the books."""
+
+    resource: ClassVar[str] = "loan.transaction"
+    transactionDate: WireDate | None = None
+    transactionAmount: Annotated[None, Only(0)] = None
+    note: WireText | None = None
+    reversalExternalId: Absent = None
+
+
+class TransactionsQuery(LooseModel):
+    """Which part of a loan's transactions is wanted."""
+
+    resource: ClassVar[str] = "loan.transaction"
+    offset: Annotated[int, Query(ge=0)] = 0
+    page: Annotated[int, Query(ge=0)] = 0
+    size: Annotated[int, Query(ge=1, le=10_000)] = 10_000
+
+
+def _repay(target: Target, body: RepaymentBody, unit: Unit) -> dict[str, Any]:
+    command = Repay(target.id, body.transactionDate, body.transactionAmount, body.payment(), body.note)
+    recorded = repay_loan(command, unit)
+    made = next(row.id for row in recorded.transactions if row.consequence.kind is TransactionKind.REPAYMENT and
+                row.reverses_id is None and row.fact == recorded.account.last_serial + 1)  # fmt: skip
+    changes = {
+        "transactionDate": body.transactionDate,
+        "transactionAmount": body.transactionAmount,
+        "note": body.note,
+    }
+    return {**answer_of(recorded.account), "resourceId": made, "changes": changes}
+
+
+REPAYMENTS: Commands = {"repayment": (RepaymentBody, _repay)}
+
+
+@router.get("/loans/{loan_id}/transactions")
+@reading
+def list_transactions(loan_id: int, query: Annotated[TransactionsQuery, Query()], unit: Unit) -> dict[str, Any]:
+    """List the transactions of a loan, a page at a time."""
+    spelled = spell_transactions(readable_loan(loan_id, unit), unit)
+    start = query.offset or query.page * query.size
+    return {
+        "content": spelled[start : start + query.size],
+        "total": len(spelled),
+        "totalElements": len(spelled),
+        "totalFilteredRecords": len(spelled),
+        "pageItems": spelled[start : start + query.size],
+    }
+
+
+@router.get("/loans/{loan_id}/transactions/{transaction_id}")
+@reading
+def retrieve_transaction(loan_id: int, transaction_id: int, unit: Unit) -> dict[str, Any]:
+    """Return one transaction of a loan."""
+    account = readable_loan(loan_id, unit)
+    row = transaction_by_id(unit.connection, loan_id, transaction_id)
+    return _spell(account, row, _office(account, unit), _channel_names(unit))
+
+
+@router.post("/loans/{loan_id}/transactions")
+@writing(*bodies(REPAYMENTS))
+def record_transaction(loan_id: int, body: RepaymentBody, unit: Unit, command: str | None = None) -> dict[str, Any]:
+    """Record what the command names."""
+    return obey(REPAYMENTS, command, Target(loan_id), body, unit)
+
+
+@router.post("/loans/{loan_id}/transactions/{transaction_id}")
+@writing(UndoBody)
+def adjust_transaction(
+    loan_id: int, transaction_id: int, body: UndoBody, unit: Unit, command: str | None = None
+) -> dict[str, Any]:
+    """Take a transaction back: `command=undo`, or an adjustment to the amount 0."""
+    if command is not None and command.lower() != "undo":
+        fault = {"type": "error.msg.query.parameter.value.unsupported", "loc": ("command",), "msg": "not supported"}
+        raise BodyRefused([fault], "command")
+    recorded = undo_transaction(UndoTransaction(loan_id, transaction_id, body.note), unit)
+    changes = {"transactionDate": unit.business_date, "transactionAmount": 0, "note": body.note}
+    return {**answer_of(recorded.account), "resourceId": transaction_id, "changes": changes}
+
+
+def readable_loan(loan_id: int, unit: Unit) -> LoanAccount:
+    """Return a loan for reading.
+
+    Raises:
+        NotPermitted, LoanNotFound, OutsideOwnOffice.
+    """
+    permit(unit, "loans:read")
+    account = loan_by_id(unit.connection, loan_id)
+    admit_office(unit, account.office_id, account.office_hierarchy)
+    return account
+
+
+def answer_of(account: LoanAccount) -> dict[str, Any]:
+    """Return whose loan a command was about, as every answer says."""
+    return {
+        "officeId": account.office_id,
+        "clientId": account.client_id,
+        "groupId": account.group_id,
+        "loanId": account.id,
+    }
+
+
+def spell_transactions(account: LoanAccount, unit: Unit) -> list[dict[str, Any]]:
+    """Spell the transactions of a loan; one that was taken back or replaced is shown as reversed."""
+    office, channels = _office(account, unit), _channel_names(unit)
+    return [_spell(account, row, office, channels) for row in transactions_of(unit.connection, [account.id])]
+
+
+def _office(account: LoanAccount, unit: Unit) -> dict[str, Any]:
+    return {"officeId": account.office_id, "officeName": office_by_id(unit.connection, account.office_id).name}
+
+
+def _channel_names(unit: Unit) -> dict[int, str]:
+    return {each.id: each.name for each in payment_channels(unit.connection)}
+
+
+def _spell(account: LoanAccount, row: RowMapping, office: dict[str, Any], channels: dict[int, str]) -> dict[str, Any]:
+    currency = account.currency
+    kind = TransactionKind(row["kind"])
+    takes_back = kind is TransactionKind.ACCRUAL and row["amount"] < 0
+    sign = -1 if takes_back else 1
+    amounts = {
+        "amount": row["amount"],
+        "principalPortion": row["principal"],
+        "interestPortion": row["interest"],
+        "feeChargesPortion": row["fees"],
+        "penaltyChargesPortion": row["penalties"],
+        "overpaymentPortion": row["overpaid"],
+        "unrecognizedIncomePortion": 0,
+    }
+    return {
+        "id": row["id"],
+        "loanId": account.id,
+        **office,
+        "type": spell_transaction_kind(kind, takes_back=takes_back),
+        "date": row["value_on"],
+        "currency": spell_currency(currency),
+        **{name: currency.major(sign * amount) for name, amount in amounts.items()},
+        "cashRoundingDifference": currency.major(row["cash_difference"]) if row["cash_difference"] else None,
+        "outstandingLoanBalance": currency.major(row["principal_after"]),
+        "submittedOnDate": row["booked_on"],
+        "manuallyReversed": row["reversed_by_id"] is not None,
+        "reversedOnDate": row["reversed_on"],
+        "paymentDetailData": _payment(row, channels),
+        "note": (row["details"] or {}).get("note"),
+        "loanChargePaidByList": [],
+        "transactionRelations": [],
+    }
+
+
+_SLIPS = {
+    "accountNumber": "account_number",
+    "checkNumber": "check_number",
+    "routingCode": "routing_code",
+    "receiptNumber": "receipt_number",
+    "bankNumber": "bank_number",
+}
+
+
+def _payment(row: RowMapping, channels: dict[int, str]) -> dict[str, Any] | None:
+    details = row["details"] or {}
+    channel_id = details.get("channel_id")
+    slips = {name: details.get(ours, "") for name, ours in _SLIPS.items()}
+    if channel_id is None and not any(slips.values()):
+        return None
+    payment_type = None if channel_id is None else {"id": channel_id, "name": channels.get(channel_id)}
+    return {"id": row["id"], "paymentType": payment_type, **slips}

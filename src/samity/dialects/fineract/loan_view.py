@@ -1,0 +1,162 @@
+"""How this dialect spells loans: whose, on what terms, where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from samity.bank.loans.queries.accounts import LoanAccount, loans_by_id
+from samity.bank.loans.queries.history import repaid_of
+from samity.bank.loans.queries.products import loan_products
+from samity.bank.loans.queries.views import loan_views, timelines
+from samity.bank.loans.rules.interest import entered_rate
+from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.products import LoanProduct
+from samity.bank.loans.values.state import LoanStatus, due_before
+from samity.dialects.fineract import loan_spelling as words
+from samity.dialects.fineract.currencies import spell_currency
+from samity.dialects.fineract.loan_summary import spell_summary
+from samity.dialects.fineract.loanproducts_spelling import rate_of, spell_strategy, spell_terms
+from samity.storage.unit import Unit
+
+_ACTS = {
+    "SUBMITTED": "submitted",
+    "APPROVED": "approved",
+    "REJECTED": "rejected",
+    "WITHDRAWN": "withdrawn",
+    "DISBURSED": "disbursed",
+}
+
+
+def spell_loans(unit: Unit, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Spell loans in the order of the ids, with a constant number of statements."""
+    accounts = loans_by_id(unit.connection, ids)
+    views, told = loan_views(unit.connection, ids), timelines(unit.connection, ids)
+    products = loan_products(unit.connection, {each.product_id for each in accounts.values()})
+    repaid = repaid_of(unit.connection, ids)
+    return [
+        _spell(accounts[each], views[each], told.get(each, {}), products[accounts[each].product_id], unit)
+        | _money(accounts[each], repaid.get(each, (0, 0)), unit)
+        for each in ids
+        if each in accounts
+    ]
+
+
+def _spell(
+    account: LoanAccount, view: RowMapping, told: Mapping[str, RowMapping], product: LoanProduct, unit: Unit
+) -> dict[str, Any]:
+    state, currency = account.state, account.currency
+    return {
+        "id": account.id,
+        "accountNo": account.account_no,
+        "externalId": view["external_id"],
+        "status": words.spell_status(state.status),
+        **_debtor(account, view),
+        "loanProductId": account.product_id,
+        "loanProductName": view["product_name"],
+        "loanProductDescription": view["product_description"],
+        "isLoanProductLinkedToFloatingRate": False,
+        "loanPurposeId": view["purpose_id"],
+        "loanPurposeName": view["purpose_name"],
+        "loanOfficerId": account.officer_id,
+        "loanOfficerName": view["officer_name"],
+        "loanType": words.KINDS[LoanKind(account.kind)],
+        "currency": spell_currency(currency),
+        "principal": currency.major(state.principal),
+        "proposedPrincipal": currency.major(told["SUBMITTED"]["amount"] if "SUBMITTED" in told else state.principal),
+        "approvedPrincipal": currency.major(told["APPROVED"]["amount"] if "APPROVED" in told else state.principal),
+        "netDisbursalAmount": currency.major(state.principal),
+        **_terms(account, product),
+        "syncDisbursementWithMeeting": account.sync_disbursement,
+        "timeline": _timeline(account, view, told),
+        "inArrears": bool(due_before(state.installments, unit.business_date).total),
+        "isNPA": False,
+        "chargedOff": False,
+        "fraud": False,
+        "isTopup": False,
+        "canUseForTopup": False,
+        "canDisburse": state.status is LoanStatus.APPROVED,
+    }
+
+
+def _debtor(account: LoanAccount, view: RowMapping) -> dict[str, Any]:
+    group = {
+        "id": account.group_id,
+        "accountNo": view["group_account_no"],
+        "name": view["group_name"],
+        "externalId": view["group_external_id"],
+        "officeId": view["group_office_id"],
+        "staffId": view["group_officer_id"],
+        "centerId": view["centre_id"],
+    }
+    return {
+        "clientId": account.client_id,
+        "clientAccountNo": view["client_account_no"],
+        "clientName": view["client_name"],
+        "clientExternalId": view["client_external_id"],
+        "clientOfficeId": view["client_office_id"],
+        "group": None if account.group_id is None else group,
+        "officeId": account.office_id,
+        "officeName": view["office_name"],
+    }
+
+
+def _terms(account: LoanAccount, product: LoanProduct) -> dict[str, Any]:
+    terms = account.agreement.terms
+    rate = entered_rate(
+        terms.annual_rate,
+        product.offer.rate_unit,
+        number_of_installments=terms.number_of_installments,
+        repay_every=terms.repay_every,
+        repay_unit=terms.repay_unit,
+    )
+    return {
+        "termFrequency": terms.number_of_installments * terms.repay_every,
+        "termPeriodFrequencyType": words.TERM_UNITS[terms.repay_unit],
+        **spell_terms(terms, account.currency),
+        "interestRatePerPeriod": rate_of(rate),
+        "interestRateFrequencyType": words.RATE_UNITS[product.offer.rate_unit],
+        "annualInterestRate": rate_of(terms.annual_rate),
+        "isFloatingInterestRate": False,
+        "interestChargedFromDate": terms.interest_charged_from,
+        "expectedFirstRepaymentOnDate": account.first_repayment_on,
+        **{
+            name: value for name, value in spell_strategy(dict(account.strategy)).items() if name != "paymentAllocation"
+        },
+    }
+
+
+def _timeline(account: LoanAccount, view: RowMapping, told: Mapping[str, RowMapping]) -> dict[str, Any]:
+    timeline: dict[str, Any] = {}
+    for kind, word in _ACTS.items():
+        decided = told.get(kind)
+        if decided is None:
+            continue
+        date_name = "actualDisbursementDate" if kind == "DISBURSED" else f"{word}OnDate"
+        timeline[date_name] = decided["value_on"]
+        for part in ("username", "firstname", "lastname"):
+            timeline[f"{word}By{part.capitalize()}"] = decided[part]
+    ended = account.state.status in {LoanStatus.CLOSED, LoanStatus.OVERPAID}
+    return {
+        **timeline,
+        "expectedDisbursementDate": account.expected_disbursement_on,
+        "expectedMaturityDate": view["matures_on"],
+        "actualMaturityDate": account.state.ended_on if ended else None,
+        "closedOnDate": account.state.ended_on if account.state.status is LoanStatus.CLOSED else None,
+    }
+
+
+def _money(account: LoanAccount, repaid: tuple[int, int], unit: Unit) -> dict[str, Any]:
+    """Spell what only a disbursed loan has."""
+    state, currency = account.state, account.currency
+    if state.disbursed_on is None:
+        return {}
+    overpaid = state.status is LoanStatus.OVERPAID
+    return {
+        "summary": spell_summary(state, currency, unit.business_date, repaid),
+        "totalOverpaid": currency.major(state.overpaid) if state.overpaid else None,
+        "overpaidOnDate": state.ended_on if overpaid else None,
+        "feeChargesAtDisbursementCharged": currency.major(0),
+    }

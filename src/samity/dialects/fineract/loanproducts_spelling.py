@@ -1,0 +1,210 @@
+"""How this dialect spells loan products: their terms, and the GL accounts they post to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from samity.bank.accounting.values import Purpose
+from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.products import LoanProduct
+from samity.bank.loans.values.strategy import Walk
+from samity.bank.loans.values.terms import LoanTerms
+from samity.dialects.fineract import loan_spelling as words
+from samity.dialects.fineract.currencies import spell_currency
+from samity.dialects.fineract.loanproducts_bodies import ACCOUNTS, FEBRUARY_ONLY
+from samity.dialects.fineract.payment_allocation import spell_allocation
+from samity.kernel.money import Currency
+
+RATE_DIGITS = Decimal("0.000001")
+_ACCOUNT_NAMES = {purpose: name for name, purpose in ACCOUNTS.items()}
+
+
+def rate_of(exact: Fraction) -> Decimal:
+    """Return a rate in percent with at most six decimals, as this dialect keeps it."""
+    rounded = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(RATE_DIGITS)
+    return rounded.normalize() if rounded % 1 else rounded.to_integral_value()
+
+
+def spell_terms(terms: LoanTerms, currency: Currency) -> dict[str, Any]:
+    """Spell the terms that products and loans share."""
+    return {
+        "numberOfRepayments": terms.number_of_installments,
+        "repaymentEvery": terms.repay_every,
+        "repaymentFrequencyType": words.REPAYMENT_UNITS[terms.repay_unit],
+        "amortizationType": words.AMORTIZATIONS[terms.amortization],
+        "interestType": words.INTEREST_METHODS[terms.interest_method],
+        "interestCalculationPeriodType": words.INTEREST_PERIODS[terms.interest_period],
+        "allowPartialPeriodInterestCalculation": terms.partial_periods,
+        "isEqualAmortization": terms.equal_amortization,
+        "daysInMonthType": words.DAYS_IN_MONTH[terms.days_in_month],
+        "daysInYearType": words.DAYS_IN_YEAR[terms.days_in_year],
+        "daysInYearCustomStrategy": FEBRUARY_ONLY if terms.leap_year_by_29_february else None,
+        "graceOnPrincipalPayment": terms.grace_on_principal or None,
+        "graceOnInterestPayment": terms.grace_on_interest_payment or None,
+        "graceOnInterestCharged": terms.grace_on_interest_charged or None,
+        "recurringMoratoriumOnPrincipalPeriods": terms.moratorium or None,
+        "installmentAmountInMultiplesOf": _multiple(terms, currency),
+        "loanScheduleType": words.ENGINES[terms.engine],
+        "inArrearsTolerance": 0,
+        "multiDisburseLoan": False,
+        "canDefineInstallmentAmount": False,
+        "isInterestRecalculationEnabled": False,
+        "enableDownPayment": False,
+        "enableInstallmentLevelDelinquency": False,
+    }
+
+
+def spell_product(product: LoanProduct, currency: Currency, today: date) -> dict[str, Any]:
+    """Spell a product; where it posts is told beside it."""
+    offer = product.offer
+    ended = product.closes_on is not None and product.closes_on < today
+    return {
+        "id": product.id,
+        "name": product.name,
+        "shortName": product.short_name,
+        "externalId": product.external_id,
+        "description": product.description,
+        "startDate": product.starts_on,
+        "closeDate": product.closes_on,
+        "currency": spell_currency(currency),
+        "principal": currency.major(offer.terms.principal),
+        "minPrincipal": _amount(offer.principal.least, currency),
+        "maxPrincipal": _amount(offer.principal.most, currency),
+        "minNumberOfRepayments": _whole(offer.installments.least),
+        "maxNumberOfRepayments": _whole(offer.installments.most),
+        "interestRatePerPeriod": rate_of(offer.rate),
+        "minInterestRatePerPeriod": _rate(offer.rates.least),
+        "maxInterestRatePerPeriod": _rate(offer.rates.most),
+        "interestRateFrequencyType": words.RATE_UNITS[offer.rate_unit],
+        "annualInterestRate": rate_of(offer.terms.annual_rate),
+        **spell_terms(offer.terms, currency),
+        "minimumDaysBetweenDisbursalAndFirstRepayment": offer.minimum_days or None,
+        "repaymentStartDateType": words.STARTS[offer.starts_at_submission],
+        **spell_strategy(dict(offer.strategy)),
+        "accountingRule": words.ACCOUNTING_RULES[product.accounting],
+        "includeInBorrowerCycle": False,
+        "useBorrowerCycle": False,
+        "isLinkedToFloatingInterestRates": False,
+        "allowVariableInstallments": False,
+        "holdGuaranteeFunds": False,
+        "canUseForTopup": False,
+        "charges": [],
+        "status": "loanProduct.inActive" if ended else "loanProduct.active",
+    }
+
+
+def spell_strategy(stored: dict[str, Any]) -> dict[str, Any]:
+    """Spell how payments are divided."""
+    code = stored["code"]
+    return {
+        "transactionProcessingStrategyCode": code,
+        "transactionProcessingStrategyName": words.STRATEGY_NAMES[code],
+        "loanScheduleProcessingType": words.WALKS[Walk(stored.get("walk", Walk.HORIZONTAL))],
+        "paymentAllocation": spell_allocation(stored),
+    }
+
+
+def spell_accounts(lines: Sequence[RowMapping]) -> dict[str, Any]:
+    """Spell where a product posts: `accountingMappings`, and the fund sources of payment types."""
+    usual = [line for line in lines if line["channel_id"] is None]
+    special = [line for line in lines if line["channel_id"] is not None]
+    return {
+        "accountingMappings": {_ACCOUNT_NAMES[Purpose(line["purpose"])].removesuffix("Id"): _gl(line) for line in usual}
+        or None,
+        "paymentChannelToFundSourceMappings": [
+            {"paymentType": {"id": line["channel_id"], "name": line["channel_name"]}, "fundSourceAccount": _gl(line)}
+            for line in special
+        ]
+        or None,
+    }
+
+
+def as_written(product: LoanProduct, currency: Currency, lines: Sequence[RowMapping]) -> dict[str, Any]:
+    """Return a product as a body would have written it, for a change to be laid over."""
+    spelled = spell_product(product, currency, date.min)
+    written = {
+        name: value["id"] if isinstance(value, dict) and name not in _BY_CODE else value
+        for name, value in spelled.items()
+        if name in _MEMBERS
+    }
+    written |= {name: spelled[name]["code"] for name in _BY_CODE}
+    written["currencyCode"] = currency.code
+    for line in lines:
+        if line["channel_id"] is None:
+            written[_ACCOUNT_NAMES[Purpose(line["purpose"])]] = line["gl_account_id"]
+    if product.accounting is not AccountingRule.NONE:
+        written["paymentChannelToFundSourceMappings"] = [
+            {"paymentTypeId": line["channel_id"], "fundSourceAccountId": line["gl_account_id"]}
+            for line in lines
+            if line["channel_id"] is not None
+        ]
+    return written
+
+
+_BY_CODE = ("loanScheduleType", "loanScheduleProcessingType")
+_MEMBERS = frozenset(
+    [
+        "name",
+        "shortName",
+        "externalId",
+        "description",
+        "startDate",
+        "closeDate",
+        "principal",
+        "minPrincipal",
+        "maxPrincipal",
+        "numberOfRepayments",
+        "minNumberOfRepayments",
+        "maxNumberOfRepayments",
+        "interestRatePerPeriod",
+        "minInterestRatePerPeriod",
+        "maxInterestRatePerPeriod",
+        "interestRateFrequencyType",
+        "repaymentEvery",
+        "repaymentFrequencyType",
+        "amortizationType",
+        "interestType",
+        "interestCalculationPeriodType",
+        "allowPartialPeriodInterestCalculation",
+        "isEqualAmortization",
+        "daysInMonthType",
+        "daysInYearType",
+        "daysInYearCustomStrategy",
+        "graceOnPrincipalPayment",
+        "graceOnInterestPayment",
+        "graceOnInterestCharged",
+        "recurringMoratoriumOnPrincipalPeriods",
+        "installmentAmountInMultiplesOf",
+        "minimumDaysBetweenDisbursalAndFirstRepayment",
+        "repaymentStartDateType",
+        "transactionProcessingStrategyCode",
+        "paymentAllocation",
+        "accountingRule",
+    ]
+)
+
+
+def _gl(line: RowMapping) -> dict[str, Any]:
+    return {"id": line["gl_account_id"], "name": line["gl_name"], "glCode": line["gl_code"]}
+
+
+def _multiple(terms: LoanTerms, currency: Currency) -> Decimal | None:
+    return currency.major(terms.installment_multiple) if terms.installment_multiple else None
+
+
+def _amount(bound: int | Fraction | None, currency: Currency) -> Decimal | None:
+    return None if bound is None else currency.major(int(bound))
+
+
+def _whole(bound: int | Fraction | None) -> int | None:
+    return None if bound is None else int(bound)
+
+
+def _rate(bound: int | Fraction | None) -> Decimal | None:
+    return None if bound is None else rate_of(Fraction(bound))

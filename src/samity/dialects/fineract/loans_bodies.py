@@ -1,0 +1,222 @@
+"""What this dialect sends to apply for a loan."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, ClassVar, Literal, TypeAlias
+
+from pydantic import AliasChoices, Field
+
+from samity.bank.loans.operations.amounts import minor_units
+from samity.bank.loans.operations.application_checks import ApplyForLoan
+from samity.bank.loans.operations.charges import AskedCharge
+from samity.bank.loans.rules.snapshots import ADVANCED
+from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.products import LoanProduct, Wish
+from samity.dialects.fineract.loan_spelling import STRATEGY_NAMES
+from samity.dialects.fineract.loan_words import (
+    WireAmortization,
+    WireCountFrom1,
+    WireDaysInYear,
+    WireInterestMethod,
+    WireInterestPeriod,
+    WireRate,
+    WireRateUnit,
+    WireRepaymentUnit,
+)
+from samity.dialects.fineract.not_offered import Absent, Nothing, Off, Zero
+from samity.dialects.fineract.wire import (
+    BodyRefused,
+    WireCount,
+    WireDate,
+    WireId,
+    WireModel,
+    WireName,
+    WirePositive,
+    WireTruth,
+)
+from samity.kernel.money import Currency
+
+WireKind: TypeAlias = Literal["individual", "group", "jlg"]
+
+# The wire's names of terms that a loan may state otherwise than its product.
+TERMS = {
+    "repaymentEvery": "repay_every",
+    "repaymentFrequencyType": "repay_unit",
+    "amortizationType": "amortization",
+    "interestType": "interest_method",
+    "interestCalculationPeriodType": "interest_period",
+    "allowPartialPeriodInterestCalculation": "partial_periods",
+    "isEqualAmortization": "equal_amortization",
+    "daysInYearType": "days_in_year",
+    "graceOnPrincipalPayment": "grace_on_principal",
+    "graceOnInterestPayment": "grace_on_interest_payment",
+    "graceOnInterestCharged": "grace_on_interest_charged",
+    "interestChargedFromDate": "interest_charged_from",
+}
+
+
+class AskedChargeBody(WireModel):
+    """A charge that comes with the loan, due on a date."""
+
+    resource: ClassVar[str] = "loan"
+    chargeId: WireId
+    amount: WirePositive | None = None
+    dueDate: WireDate
+
+    def asked(self) -> AskedCharge:
+        """Return it as the bank is asked for it."""
+        return AskedCharge(self.chargeId, self.dueDate, self.amount)
+
+
+class NotOfferedOfLoans(WireModel):
+    """Members for what the bank does not do; they pass when they ask for nothing."""
+
+    accountNo: Absent = None
+    fundId: Absent = None
+    linkAccountId: Absent = None
+    createStandingInstructionAtDisbursement: Off = None
+    disbursementData: Nothing = None
+    maxOutstandingLoanBalance: Absent = None
+    fixedEmiAmount: Absent = None
+    fixedPrincipalPercentagePerInstallment: Absent = None
+    fixedLength: Absent = None
+    collateral: Nothing = None
+    guarantors: Nothing = None
+    datatables: Nothing = None
+    rates: Nothing = None
+    isTopup: Off = None
+    loanIdToClose: Absent = None
+    isFloatingInterestRate: Off = None
+    interestRateDifferential: Zero = None
+    inArrearsTolerance: Zero = None
+    graceOnArrearsAgeing: Zero = None
+    disallowExpectedDisbursements: Off = None
+    fraud: Off = None
+    enableInstallmentLevelDelinquency: Off = None
+    enableDownPayment: Off = None
+    enableAutoRepaymentForDownPayment: Off = None
+    disbursedAmountPercentageForDownPayment: Zero = None
+    repaymentFrequencyNthDayType: Absent = None
+    repaymentFrequencyDayOfWeekType: Absent = None
+    submittedOnNote: Absent = None
+    totalLoan: Absent = None
+    parentAccount: Absent = None
+    applicationId: Absent = None
+    lastApplication: Off = None
+
+
+class LoanBody(NotOfferedOfLoans):
+    """An application; a term that is left out is the product's."""
+
+    resource: ClassVar[str] = "loan"
+    productId: WireId
+    loanType: WireKind
+    clientId: WireId | None = None
+    groupId: WireId | None = None
+    externalId: WireName | None = None
+    loanOfficerId: WireId | None = None
+    loanPurposeId: WireId | None = None
+    calendarId: WireId | None = None
+    syncDisbursementWithMeeting: WireTruth = False
+    submittedOnDate: WireDate
+    expectedDisbursementDate: WireDate
+    repaymentsStartingFromDate: WireDate | None = None
+    interestChargedFromDate: WireDate | None = None
+    principal: WirePositive | None = None
+    loanTermFrequency: WireCountFrom1 | None = None
+    loanTermFrequencyType: WireRepaymentUnit | None = None
+    numberOfRepayments: WireCountFrom1 | None = None
+    repaymentEvery: WireCountFrom1 | None = None
+    repaymentFrequencyType: WireRepaymentUnit | None = None
+    interestRatePerPeriod: WireRate | None = None
+    interestRateFrequencyType: WireRateUnit | None = None
+    amortizationType: WireAmortization | None = None
+    interestType: WireInterestMethod | None = None
+    interestCalculationPeriodType: WireInterestPeriod | None = None
+    allowPartialPeriodInterestCalculation: WireTruth | None = Field(
+        default=None,
+        validation_alias=AliasChoices("allowPartialPeriodInterestCalcualtion", "allowPartialPeriodInterestCalculation"),
+    )
+    isEqualAmortization: WireTruth | None = None
+    daysInYearType: WireDaysInYear | None = None
+    graceOnPrincipalPayment: WireCount | None = None
+    graceOnInterestPayment: WireCount | None = None
+    graceOnInterestCharged: WireCount | None = None
+    transactionProcessingStrategyCode: str | None = None
+    loanScheduleProcessingType: Literal["HORIZONTAL", "VERTICAL"] | None = None
+    charges: tuple[AskedChargeBody, ...] = ()
+
+    def application(self, product: LoanProduct, currency: Currency) -> ApplyForLoan:
+        """Return the application as the bank is asked for it.
+
+        Raises:
+            BodyRefused: the term does not fit the repayments, or the strategy the product.
+            AmountTooFine: the principal has more decimals than the currency.
+        """
+        wish = self._wish(product, currency)
+        self._check(product, wish)
+        return ApplyForLoan(
+            product_id=product.id,
+            kind=LoanKind(self.loanType.upper()),
+            submitted_on=self.submittedOnDate,
+            expected_disbursement_on=self.expectedDisbursementDate,
+            wish=wish,
+            client_id=self.clientId,
+            group_id=self.groupId,
+            officer_id=self.loanOfficerId,
+            purpose_id=self.loanPurposeId,
+            calendar_id=self.calendarId,
+            sync_disbursement=self.syncDisbursementWithMeeting,
+            first_repayment_on=self.repaymentsStartingFromDate,
+            external_id=self.externalId,
+            charges=tuple(each.asked() for each in self.charges),
+        )
+
+    def _wish(self, product: LoanProduct, currency: Currency) -> Wish:
+        code, stands = self.transactionProcessingStrategyCode, product.offer.strategy["code"]
+        return Wish(
+            principal=None if self.principal is None else minor_units(self.principal, currency),
+            number_of_installments=self.numberOfRepayments,
+            rate=None if self.interestRatePerPeriod is None else Fraction(self.interestRatePerPeriod),
+            strategy=None if code in {None, stands} else {"code": code},
+            terms={name: getattr(self, wire) for wire, name in TERMS.items()},
+        )
+
+    def _check(self, product: LoanProduct, wish: Wish) -> None:
+        terms = wish.of(product.offer.terms)
+        faults = _strategy_faults(self.transactionProcessingStrategyCode, product.offer.strategy["code"])
+        whole = terms.number_of_installments * terms.repay_every
+        if self.loanTermFrequency is not None and self.loanTermFrequency != whole:
+            side = "less" if self.loanTermFrequency < whole else "greater"
+            faults.append(_fault("loanTermFrequency", _TERM.format(side), f"the repayments take {whole}"))
+        if self.loanTermFrequencyType not in {None, terms.repay_unit}:
+            faults.append(_fault("loanTermFrequencyType", _TERM_UNIT, "not that of the repayments"))
+        if self.interestRateFrequencyType not in {None, product.offer.rate_unit}:
+            faults.append(_fault("interestRateFrequencyType", "not_supported", "the product's unit stays"))
+        if self.loanScheduleProcessingType not in {None, product.offer.strategy.get("walk", "HORIZONTAL")}:
+            faults.append(_fault("loanScheduleProcessingType", "not_supported", "the product's way stays"))
+        if faults:
+            raise BodyRefused(faults, self.resource)
+
+
+_TERM = "validation.msg.loan.loanTermFrequency.{}.than.repayment.structure.suggests"
+_TERM_UNIT = "validation.msg.loan.loanTermFrequencyType.not.the.same.as.repaymentFrequencyType"
+_MUST = "error.msg.loan.repayment.strategy.can.not.be.{}.advanced.payment.allocation"
+
+
+def _strategy_faults(asked: str | None, stands: str) -> list[dict[str, Any]]:
+    """Say whether a loan may leave its product's strategy: not into the advanced one, nor out of it."""
+    name = "transactionProcessingStrategyCode"
+    if asked in {None, stands}:
+        return []
+    if asked not in STRATEGY_NAMES:
+        return [_fault(name, "enum", "no such strategy")]
+    if ADVANCED in {asked, stands}:
+        word = "different.than" if stands == ADVANCED else "equal.to"
+        return [_fault(name, _MUST.format(word), "not what the product divides payments by")]
+    return []
+
+
+def _fault(name: str, kind: str, sentence: str) -> dict[str, Any]:
+    return {"type": kind, "loc": (name,), "msg": sentence}

@@ -1,0 +1,20 @@
+"""Refusals about predefined fees and penalties."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.bank.fees import queries
+from samity.bank.fees.operations import define
+from samity.dialects.fineract.envelope import Said
+
+if TYPE_CHECKING:
+    from samity.kernel.errors import Refusal
+
+_DUPLICATE = "error.msg.charge.duplicate.name"
+
+REFUSALS: dict[type[Refusal], Said] = {
+    queries.ChargeNotFound: Said(404, "error.msg.charge.id.invalid", "chargeId"),
+    define.ChargeNameTaken: Said(403, _DUPLICATE, "name", outer=_DUPLICATE),
+    define.ChargeAmountNotInCurrency: Said(400, "validation.msg.charge.amount.not.greater.than.zero", "amount"),
+}

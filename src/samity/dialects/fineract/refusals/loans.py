@@ -1,0 +1,151 @@
+"""Refusals about loan products, applications, loans, their money and their charges."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.operations import (
+    amounts,
+    application_checks,
+    apply,
+    charges,
+    decide,
+    disburse,
+    meeting_checks,
+    money_checks,
+    products,
+    repay,
+    run_accruals,
+    undo,
+)
+from samity.bank.loans.queries import accounts, transactions
+from samity.bank.loans.queries import products as product_queries
+from samity.bank.loans.rules import due_dates, offers, schedule
+from samity.dialects.fineract.envelope import Said
+
+if TYPE_CHECKING:
+    from samity.kernel.errors import Refusal
+
+_LOAN = "error.msg.loan."
+_APPLICATION = "error.msg.loan.application."
+_RANGE = "validation.msg.loan.{term}.is.not.within.expected.range"
+_NOT_SYNCED = "error.msg.calendar.{}.not.the.same.as.meeting.frequency"
+
+
+def _taken(code: str, parameter: str) -> Said:
+    return Said(403, code, parameter, outer=code)
+
+
+_PRODUCTS: dict[type[Refusal], Said] = {
+    product_queries.LoanProductNotFound: Said(404, "error.msg.loanproduct.id.invalid", "productId"),
+    products.ProductNameTaken: _taken("error.msg.product.loan.duplicate.name", "name"),
+    products.ProductShortNameTaken: _taken("error.msg.product.loan.duplicate.short.name", "shortName"),
+    products.ProductExternalIdTaken: _taken("error.msg.product.loan.duplicate.externalId", "externalId"),
+    products.ProductClosesBeforeItStarts: Said(
+        403, "error.msg.loan.product.close.date.cannot.be.before.start.date.close.date", "closeDate"
+    ),
+    products.PurposeNotMapped: Said(400, "validation.msg.loanproduct.{purpose}.cannot.be.blank", "{purpose}"),
+    offers.TermOutsideOffer: Said(400, _RANGE, "{term}"),
+    offers.TermImpossible: Said(400, _RANGE, "{term}"),
+    schedule.TermsHaveNoSchedule: Said(400, "validation.msg.loan.terms.not.supported.by.schedule.type", "{term}"),
+}
+
+_APPLICATIONS: dict[type[Refusal], Said] = {
+    amounts.AmountTooFine: Said(400, "validation.msg.loan.amount.has.too.many.decimals", "amount"),
+    application_checks.ClientNotActive: Said(403, "error.msg.client.not.active.exception", "clientId"),
+    application_checks.GroupNotActive: Said(403, "error.msg.group.not.active.exception", "groupId"),
+    application_checks.DebtorMissing: Said(400, "validation.msg.loan.{who}Id.cannot.be.blank", "{who}Id"),
+    application_checks.DebtorNotWanted: Said(400, "validation.msg.loan.{who}Id.must.be.blank", "{who}Id"),
+    application_checks.ProductNotOffered: Said(
+        403, f"{_APPLICATION}submitted.on.date.cannot.be.outside.the.loan.product.dates", "submittedOnDate"
+    ),
+    application_checks.SubmittedInFuture: Said(403, f"{_LOAN}submittal.cannot.be.a.future.date", "submittedOnDate"),
+    application_checks.SubmittedBeforeActivation: Said(
+        403, f"{_LOAN}submittal.cannot.be.before.{{who}}.activation.date", "submittedOnDate"
+    ),
+    application_checks.ExpectedBeforeSubmission: Said(
+        403, f"{_LOAN}submittal.cannot.be.after.expected.disbursement.date", "expectedDisbursementDate"
+    ),
+    apply.LoanExternalIdTaken: _taken("error.msg.loan.duplicate.externalId", "externalId"),
+    due_dates.FirstRepaymentTooEarly: Said(
+        403,
+        f"{_LOAN}days.between.first.repayment.and.disbursal.are.less.than.minimum.allowed",
+        "repaymentsStartingFromDate",
+    ),
+    meeting_checks.MeetingNeeded: Said(403, f"{_APPLICATION}calendar.is.mandatory.for.jlg.loans", "calendarId"),
+    meeting_checks.CalendarOfAnotherGroup: Said(403, "error.msg.calendar.not.of.the.group", "calendarId"),
+    meeting_checks.FrequencyDiffersFromMeeting: Said(
+        403, _NOT_SYNCED.format("loanapplication.repayment.frequency"), "repaymentFrequencyType"
+    ),
+    meeting_checks.IntervalDiffersFromMeeting: Said(
+        403, _NOT_SYNCED.format("loanapplication.repayment.interval"), "repaymentEvery"
+    ),
+    meeting_checks.FirstRepaymentNotAtMeeting: Said(
+        403, f"{_APPLICATION}first.repayment.date.do.not.match.meeting.date", "repaymentsStartingFromDate"
+    ),
+    meeting_checks.DisbursementNotAtMeeting: Said(
+        403, f"{_APPLICATION}disbursement.date.do.not.match.meeting.date", "expectedDisbursementDate"
+    ),
+}
+
+_DECISIONS: dict[type[Refusal], Said] = {
+    accounts.LoanNotFound: Said(404, "error.msg.loan.id.invalid", "loanId"),
+    decide.LoanNotPending: Said(400, f"{_LOAN}{{decision}}.account.is.not.submitted.and.pending.state"),
+    decide.LoanNotApproved: Said(400, f"{_LOAN}{{act}}.account.is.not.approved"),
+    decide.DecidedBeforeSubmission: Said(403, f"{_LOAN}{{decision}}.cannot.be.before.submittal.date", "date"),
+    decide.DecidedInFuture: Said(403, f"{_LOAN}{{decision}}.cannot.be.a.future.date", "date"),
+    decide.ApprovedMoreThanAsked: Said(
+        403, f"{_LOAN}approval.amount.can't.be.greater.than.loan.amount.demanded", "approvedLoanAmount"
+    ),
+    decide.ApprovedNothing: Said(
+        400, "validation.msg.loanapplication.approvedLoanAmount.not.greater.than.zero", "approvedLoanAmount"
+    ),
+    decide.ExpectedBeforeApproval: Said(
+        403, f"{_LOAN}expecteddisbursal.should.be.on.or.after.approval.date", "expectedDisbursementDate"
+    ),
+}
+
+_MONEY: dict[type[Refusal], Said] = {
+    disburse.DisbursedBeforeApproval: Said(
+        403, f"{_LOAN}disbursal.cannot.be.before.approval.date", "actualDisbursementDate"
+    ),
+    disburse.DisbursedMoreThanApproved: Said(
+        403, f"{_LOAN}disburse.amount.must.be.less.than.approved.amount", "transactionAmount"
+    ),
+    disburse.DisbursedNothing: Said(
+        400, "validation.msg.loan.disbursement.transactionAmount.not.greater.than.zero", "transactionAmount"
+    ),
+    disburse.LoanNotDisbursed: Said(400, f"{_LOAN}undo.disbursal.account.is.not.active"),
+    disburse.LoanHasPayments: Said(403, f"{_LOAN}undo.disbursal.not.allowed.as.transactions.exist"),
+    money_checks.MoneyOnHoliday: Said(403, f"{_APPLICATION}{{act}}.date.on.holiday", "transactionDate"),
+    money_checks.MoneyOnDayOfRest: Said(403, f"{_APPLICATION}{{act}}.date.on.non.working.day", "transactionDate"),
+    money_checks.MoneyInFuture: Said(403, f"{_LOAN}transaction.cannot.be.a.future.date", "transactionDate"),
+    repay.LoanTakesNoPayment: Said(400, f"{_LOAN}must.be.active.fully.paid.or.overpaid"),
+    repay.RepaidBeforeDisbursement: Said(
+        403, f"{_LOAN}transaction.cannot.be.before.disbursement.date", "transactionDate"
+    ),
+    repay.RepaidNothing: Said(
+        400, "validation.msg.loan.transaction.transactionAmount.not.greater.than.zero", "transactionAmount"
+    ),
+    repay.MoreThanPayOff: Said(403, f"{_LOAN}transaction.amount.exceeds.threshold", "transactionAmount"),
+    transactions.TransactionNotFound: Said(404, f"{_LOAN}transaction.id.invalid", "transactionId"),
+    undo.TransactionAlreadyUndone: Said(403, f"{_LOAN}transaction.is.already.reversed", "transactionId"),
+    undo.TransactionCannotBeUndone: Said(403, f"{_LOAN}transaction.update.not.allowed", "transactionId"),
+    run_accruals.AccrualInFuture: Said(400, "validation.msg.accrual.tillDate.is.greater.than.date", "tillDate"),
+}
+
+_CHARGES: dict[type[Refusal], Said] = {
+    charges.ChargeOfAnotherCurrency: Said(
+        403, "error.msg.loanCharge.cannot.be.added.as.currency.is.not.the.loans", "chargeId"
+    ),
+    charges.ChargeNotActive: Said(403, "error.msg.charge.is.not.active", "chargeId"),
+    charges.ChargeBeforeDisbursement: Said(
+        403, "error.msg.loanCharge.cannot.be.added.as.specified.due.date.outside.range", "dueDate"
+    ),
+    charges.ChargeAmountMissing: Said(400, "validation.msg.loan.charge.amount.not.greater.than.zero", "amount"),
+    charges.LoanTakesNoCharge: Said(403, "error.msg.loanCharge.cannot.be.added.as.loan.is.closed", "loanId"),
+    charges.LoanChargeNotFound: Said(404, "error.msg.loanCharge.id.invalid.for.given.loan", "loanChargeId"),
+    charges.ChargeSettled: Said(403, f"{_LOAN}charge.already.paid", "loanChargeId"),
+}
+
+REFUSALS: dict[type[Refusal], Said] = {**_PRODUCTS, **_APPLICATIONS, **_DECISIONS, **_MONEY, **_CHARGES}
