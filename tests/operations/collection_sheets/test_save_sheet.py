@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
 
-def filled(of: Village, number: int, *lines: tuple[int, str], **more: Any) -> FilledSheet:
+def filled(of: Village, number: int, *lines: tuple[int, str], **more: Any) -> FilledSheet:  # noqa: ANN401 - any field
     """Fill a group's sheet in for the n-th meeting: (loan, amount) pairs."""
     given: dict[str, Any] = {
         "kind": SheetKind.GROUP,
