@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from samity.dialects.door import Door
 from samity.dialects.fineract import (
+    accounts,
     authentication,
     businessdate,
     calendars,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from samity.dialects.authentication import Authentication
 
 ROUTERS = (
+    accounts.router,
     authentication.router,
     businessdate.router,
     calendars.router,

@@ -56,6 +56,7 @@ def _spell(
         **_debtor(account, view),
         "loanProductId": account.product_id,
         "loanProductName": view["product_name"],
+        "loanProductShortName": view["product_short_name"],
         "loanProductDescription": view["product_description"],
         "isLoanProductLinkedToFloatingRate": False,
         "loanPurposeId": view["purpose_id"],

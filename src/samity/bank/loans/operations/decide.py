@@ -40,7 +40,6 @@ class LoanNotApproved(Refusal):
 
     loan_id: int
     status: str
-    act: str
 
 
 @dataclass(eq=False)
@@ -186,7 +185,7 @@ def undo_approval(command: UndoApproval, unit: Unit) -> LoanAccount:
     account = loan_by_id(unit.connection, command.loan_id, lock=True)
     admit_office(unit, account.office_id, account.office_hierarchy)
     if account.state.status is not LoanStatus.APPROVED:
-        raise LoanNotApproved(account.id, account.state.status.value, "undo.approval")
+        raise LoanNotApproved(account.id, account.state.status.value)
     undo_last(account, FactKind.APPROVED, command.note, unit)
     return account
 

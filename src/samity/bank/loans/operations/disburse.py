@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import admit_office, operation
 from samity.bank.loans.operations.amounts import minor_units
-from samity.bank.loans.operations.decide import LoanNotApproved, undo_last
+from samity.bank.loans.operations.decide import undo_last
 from samity.bank.loans.operations.meeting_checks import DisbursementNotAtMeeting
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channels_used, day_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
@@ -26,6 +26,14 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from samity.storage.unit import Unit
+
+
+@dataclass(eq=False)
+class LoanNotDisbursable(Refusal):
+    """Loan {loan_id} is not approved and waiting for its disbursement: it is {status}."""
+
+    loan_id: int
+    status: str
 
 
 @dataclass(eq=False)
@@ -138,7 +146,7 @@ def disbursement_refusals(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: U
 def _refusals(account: LoanAccount, command: Disburse, around: Surroundings) -> Iterator[Refusal]:
     state = account.state
     if state.status is not LoanStatus.APPROVED:
-        yield LoanNotApproved(account.id, state.status.value, "disbursal")
+        yield LoanNotDisbursable(account.id, state.status.value)
         return
     if state.approved_on is not None and command.disbursed_on < state.approved_on:
         yield DisbursedBeforeApproval(account.id, state.approved_on)

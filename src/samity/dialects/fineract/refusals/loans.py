@@ -91,7 +91,7 @@ _APPLICATIONS: dict[type[Refusal], Said] = {
 _DECISIONS: dict[type[Refusal], Said] = {
     accounts.LoanNotFound: Said(404, "error.msg.loan.id.invalid", "loanId"),
     decide.LoanNotPending: Said(400, f"{_LOAN}{{decision}}.account.is.not.submitted.and.pending.state"),
-    decide.LoanNotApproved: Said(400, f"{_LOAN}{{act}}.account.is.not.approved"),
+    decide.LoanNotApproved: Said(400, f"{_LOAN}undo.approval.account.is.not.approved"),
     decide.DecidedBeforeSubmission: Said(403, f"{_LOAN}{{decision}}.cannot.be.before.submittal.date", "date"),
     decide.DecidedInFuture: Said(403, f"{_LOAN}{{decision}}.cannot.be.a.future.date", "date"),
     decide.ApprovedMoreThanAsked: Said(
@@ -106,6 +106,7 @@ _DECISIONS: dict[type[Refusal], Said] = {
 }
 
 _MONEY: dict[type[Refusal], Said] = {
+    disburse.LoanNotDisbursable: Said(400, f"{_LOAN}disbursal.account.is.not.approve.not.disbursed.state"),
     disburse.DisbursedBeforeApproval: Said(
         403, f"{_LOAN}disbursal.cannot.be.before.approval.date", "actualDisbursementDate"
     ),
