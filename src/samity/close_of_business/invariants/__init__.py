@@ -1,0 +1,53 @@
+"""What must always hold. A new invariant is a file here and a line in INVARIANTS. See docs/rules/invariants.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from sqlalchemy import Connection
+
+from samity.close_of_business.invariants.installments import installments_hold_the_loan
+from samity.close_of_business.invariants.loan_books import loan_transactions_are_booked
+from samity.close_of_business.invariants.loan_charges import charges_stand_in_installments
+from samity.close_of_business.invariants.loan_replay import facts_lead_to_what_is_stored
+from samity.close_of_business.invariants.loan_transactions import transactions_sum_to_the_loan
+from samity.close_of_business.invariants.negative_receivables import no_loan_has_a_negative_receivable
+from samity.close_of_business.invariants.overpayments import overpayments_equal_the_loans
+from samity.close_of_business.invariants.portfolio import portfolio_equals_the_loans
+from samity.close_of_business.invariants.posting_accounts import postings_stand_in_gl_accounts
+from samity.close_of_business.invariants.receivables import receivables_equal_the_loans
+from samity.close_of_business.invariants.reversals import reversals_mirror_what_they_reverse
+from samity.close_of_business.invariants.sheet_lines import sheet_lines_have_their_transactions
+from samity.close_of_business.invariants.transactions_post import every_transaction_posts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Invariant: TypeAlias = Callable[[Connection], list[str]]
+"""Returns a sentence for each violation it found, at most a few; an empty list when all is well."""
+
+INVARIANTS: Mapping[str, Invariant] = {
+    "every transaction posts": every_transaction_posts,
+    "postings stand in GL accounts": postings_stand_in_gl_accounts,
+    "reversals mirror what they reverse": reversals_mirror_what_they_reverse,
+    "the portfolio equals the loans": portfolio_equals_the_loans,
+    "receivables equal the loans": receivables_equal_the_loans,
+    "overpayments equal the loans": overpayments_equal_the_loans,
+    "no loan has a negative receivable": no_loan_has_a_negative_receivable,
+    "installments hold the loan": installments_hold_the_loan,
+    "charges stand in installments": charges_stand_in_installments,
+    "transactions sum to the loan": transactions_sum_to_the_loan,
+    "loan transactions are booked": loan_transactions_are_booked,
+    "facts lead to what is stored": facts_lead_to_what_is_stored,
+    "sheet lines have their transactions": sheet_lines_have_their_transactions,
+}
+
+
+def broken(connection: Connection) -> Sequence[str]:
+    """Check everything that must always hold.
+
+    Returns:
+        A sentence for each violation, behind the name of what it violates; empty when all is well.
+    """
+    return [f"[{name}] {sentence}" for name, check in INVARIANTS.items() for sentence in check(connection)]

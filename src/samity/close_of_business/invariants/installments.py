@@ -1,0 +1,39 @@
+"""The installments of a loan hold all of it: their principal is the loan, and nothing is settled beyond its due."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.close_of_business.invariants.violations import violations
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_SUMS = """
+SELECT l.account_id, pair.what, pair.loan, pair.installments
+FROM loan l LEFT JOIN (
+    SELECT account_id, sum(principal_due) AS due, sum(principal_due - principal_paid - principal_waived) AS outstanding
+    FROM loan_installment GROUP BY account_id
+) AS i ON i.account_id = l.account_id
+CROSS JOIN LATERAL (VALUES
+    ('principal', CASE WHEN l.disbursed_on IS NULL THEN 0 ELSE l.principal END, coalesce(i.due, 0)),
+    ('principal outstanding', l.principal_outstanding, coalesce(i.outstanding, 0))) AS pair(what, loan, installments)
+WHERE pair.loan <> pair.installments ORDER BY l.account_id, pair.what"""
+
+_ROWS = """
+SELECT i.account_id, i.number, part.name
+FROM loan_installment i CROSS JOIN LATERAL (VALUES
+    ('principal', i.principal_due, i.principal_paid, i.principal_waived),
+    ('interest', i.interest_due, i.interest_paid, i.interest_waived),
+    ('fees', i.fees_due, i.fees_paid, i.fees_waived),
+    ('penalties', i.penalties_due, i.penalties_paid, i.penalties_waived)) AS part(name, due, paid, waived)
+WHERE part.paid < 0 OR part.waived < 0 OR part.paid + part.waived > part.due
+ORDER BY i.account_id, i.number, part.name"""
+
+
+def installments_hold_the_loan(connection: Connection) -> list[str]:
+    """Find loans whose installments hold another principal, and installments settled below nothing or beyond due."""
+    return [
+        *violations(connection, _SUMS, "Loan {account_id}: its {what} is {loan}, its installments say {installments}."),
+        *violations(connection, _ROWS, "Loan {account_id}: the {name} of installment {number} are settled beyond due."),
+    ]

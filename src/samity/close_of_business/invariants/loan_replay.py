@@ -1,0 +1,74 @@
+"""A loan is a fold over its facts: folding them anew leads to what is stored, and to what stands in the books."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from samity.bank.loans.queries.accounts import loans_by_id
+from samity.bank.loans.queries.history import booked_of, facts_of
+from samity.bank.loans.rules.fold import replay
+from samity.bank.loans.rules.recognition import RECOGNITION
+from samity.bank.loans.rules.reconcile import reconcile
+from samity.bank.loans.values.parts import NOTHING
+from samity.bank.loans.values.state import LoanState
+from samity.close_of_business.invariants.violations import MOST_NAMED
+from samity.kernel.errors import BrokenInvariant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+    from samity.bank.loans.queries.accounts import LoanAccount
+    from samity.bank.loans.rules.reconcile import BookedTransaction
+    from samity.bank.loans.values.facts import Fact
+
+CHUNK = 500
+"""Loans that are in memory at once."""
+
+
+def facts_lead_to_what_is_stored(connection: Connection) -> list[str]:
+    """Find loans whose facts lead to another state, other transactions or other income than what is stored."""
+    found: list[str] = []
+    for ids in _chunks(connection):
+        facts, booked = facts_of(connection, ids), booked_of(connection, ids)
+        for account in loans_by_id(connection, ids).values():
+            found += _differences(account, facts.get(account.id, []), booked.get(account.id, []))
+        if len(found) >= MOST_NAMED:
+            return found[:MOST_NAMED]
+    return found
+
+
+def _chunks(connection: Connection) -> Iterator[list[int]]:
+    after = 0
+    statement = text("SELECT account_id FROM loan WHERE account_id > :after ORDER BY account_id LIMIT :chunk")
+    while ids := list(connection.scalars(statement, {"after": after, "chunk": CHUNK})):
+        yield ids
+        after = ids[-1]
+
+
+def _differences(account: LoanAccount, facts: Sequence[Fact], booked: Sequence[BookedTransaction]) -> Iterator[str]:
+    try:
+        state, consequences = replay(account.agreement, facts)
+    except BrokenInvariant as impossible:
+        yield f"Loan {account.id}: its facts cannot be folded: {impossible}."
+        return
+    stored, folded = _comparable(account.state), _comparable(state)
+    different = [each.name for each in fields(LoanState) if getattr(stored, each.name) != getattr(folded, each.name)]
+    if different:
+        yield f"Loan {account.id}: its facts lead to another {', '.join(different)} than what is stored."
+    correction = reconcile(consequences, booked)
+    if correction.reverse or correction.create:
+        yield f"Loan {account.id}: its facts lead to other transactions than those that stand in the books."
+    until, income = account.recognised.until, account.recognised.income
+    wanted = NOTHING if until is None else RECOGNITION[account.agreement.accounting](account.state, until)
+    if income != wanted:
+        yield f"Loan {account.id}: the income recognised until {until} is not what its state leads to."
+
+
+def _comparable(state: LoanState) -> LoanState:
+    """Charges are stored without an order."""
+    return replace(state, charges=tuple(sorted(state.charges)))

@@ -1,0 +1,48 @@
+"""The transactions of a loan that stand sum to what is written on it: disbursed, paid, waived, recognised, overpaid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.close_of_business.invariants.violations import violations
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_PARTS = ("principal", "interest", "fees", "penalties")
+_KINDS = {
+    "paid": "('REPAYMENT', 'OVERPAYMENT_APPLIED')",
+    "waived": "('WAIVE_CHARGES', 'WAIVE_INTEREST')",
+    "recognised": "('ACCRUAL')",
+}
+_TOLD = ", ".join(
+    f"sum({part}) FILTER (WHERE kind IN {kinds}) AS {part}_{what}" for what, kinds in _KINDS.items() for part in _PARTS
+)
+_STORED = ", ".join(f"sum({part}_{what}) AS {part}_{what}" for what in ("paid", "waived") for part in _PARTS)
+_PAIRS = ", ".join(
+    [
+        *(f"('{part} {what}', i.{part}_{what}, t.{part}_{what})" for what in ("paid", "waived") for part in _PARTS),
+        *(f"('{part} recognised', l.recognised_{part}, t.{part}_recognised)" for part in _PARTS[1:]),
+        "('overpaid', l.overpaid, t.overpaid)",
+        "('disbursed', CASE WHEN l.disbursed_on IS NULL THEN 0 ELSE l.principal END, t.disbursed)",
+    ]
+)
+_DIFFERENCES = f"""
+WITH told AS (
+    SELECT account_id, sum(overpaid) AS overpaid, sum(amount) FILTER (WHERE kind = 'DISBURSEMENT') AS disbursed, {_TOLD}
+    FROM loan_transaction t
+    WHERE reverses_id IS NULL
+      AND NOT EXISTS (SELECT FROM loan_transaction r WHERE r.account_id = t.account_id AND r.reverses_id = t.id)
+    GROUP BY account_id
+), stored AS (SELECT account_id, {_STORED} FROM loan_installment GROUP BY account_id)
+SELECT l.account_id, pair.what, coalesce(pair.stored, 0) AS stored, coalesce(pair.told, 0) AS told
+FROM loan l LEFT JOIN told t ON t.account_id = l.account_id LEFT JOIN stored i ON i.account_id = l.account_id
+CROSS JOIN LATERAL (VALUES {_PAIRS}) AS pair(what, stored, told)
+WHERE coalesce(pair.stored, 0) <> coalesce(pair.told, 0) ORDER BY l.account_id, pair.what"""
+
+
+def transactions_sum_to_the_loan(connection: Connection) -> list[str]:
+    """Find loans whose transactions sum to something else than what is written on them."""
+    return violations(
+        connection, _DIFFERENCES, "Loan {account_id}: {what} is {stored}, its transactions sum to {told}."
+    )

@@ -1,0 +1,29 @@
+"""Nobody is owed income that was never recognised: no receivable of a loan is below zero."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.close_of_business.invariants.violations import violations
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_NEGATIVE = """
+SELECT l.account_id, part.name, part.receivable
+FROM loan l LEFT JOIN (
+    SELECT account_id, sum(interest_paid + interest_waived) AS interest, sum(fees_paid + fees_waived) AS fees,
+           sum(penalties_paid + penalties_waived) AS penalties
+    FROM loan_installment GROUP BY account_id
+) AS s ON s.account_id = l.account_id
+CROSS JOIN LATERAL (VALUES
+    ('interest', l.recognised_interest - coalesce(s.interest, 0)),
+    ('fees', l.recognised_fees - coalesce(s.fees, 0)),
+    ('penalties', l.recognised_penalties - coalesce(s.penalties, 0))) AS part(name, receivable)
+WHERE l.accounting IN ('ACCRUAL_PERIODIC', 'ACCRUAL_UPFRONT') AND part.receivable < 0
+ORDER BY l.account_id, part.name"""
+
+
+def no_loan_has_a_negative_receivable(connection: Connection) -> list[str]:
+    """Find loans in accrual accounting of which more was settled than recognised."""
+    return violations(connection, _NEGATIVE, "Loan {account_id}: its receivable of {name} is {receivable}.")

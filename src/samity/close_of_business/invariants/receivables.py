@@ -1,0 +1,17 @@
+"""Receivables in the books equal what was recognised and neither paid nor waived."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.close_of_business.invariants.gl_balances import differences
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+PURPOSES = ("INTEREST_RECEIVABLE", "FEES_RECEIVABLE", "PENALTIES_RECEIVABLE")
+
+
+def receivables_equal_the_loans(connection: Connection) -> list[str]:
+    """Find receivable accounts that differ from recognised less paid less waived of their loans."""
+    return differences(connection, PURPOSES)

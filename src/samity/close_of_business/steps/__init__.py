@@ -1,0 +1,16 @@
+"""The steps of the night, in their order. A new one is a file here and a line in STEPS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from samity.close_of_business.steps.idempotency_keys import forget_idempotency_keys
+from samity.storage.unit import Unit
+
+Step: TypeAlias = Callable[[Unit], int]
+"""Does its part of the night and returns how many things it did it to; doing it twice is doing it once."""
+
+STEPS: Mapping[str, Step] = {
+    "idempotency keys forgotten": forget_idempotency_keys,
+}

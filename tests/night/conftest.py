@@ -1,0 +1,87 @@
+"""A bank that has lived for two months, made by operations only."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+from tests.databases import Databases, engine_of
+
+from samity.bank.loans.operations.repay import Repay, repay_loan
+from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
+from samity.bank.organisation.queries import credentials
+from samity.cli.demo_bank.branch import open_branch
+from samity.cli.demo_bank.days import Days
+from samity.cli.demo_bank.life import hold_meeting, prepare_today
+from samity.cli.demo_bank.village import Plan, gather_villages, meetings_before
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Engine
+
+    from samity.storage.unit import Unit
+
+WEEKS = 8
+PLANS = (
+    Plan("Dakshinpara", WEEKS, 0, 0, (("Golap", 2, None),)),
+    Plan("Uttarpara", WEEKS - 1, 2, 1, (("Kadam", 2, None),)),
+)
+
+
+@pytest.fixture(scope="session")
+def lived_in(database_server: Databases) -> Iterator[Engine]:
+    """Two villages with lateness, fees, an overpayment and a reversal."""
+    engine = engine_of(database_server.bank())
+    with engine.begin() as connection:
+        _live(connection)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def bank(lived_in: Engine) -> Iterator[Connection]:
+    """The bank that lived; what a test breaks in it is whole again afterwards."""
+    with lived_in.connect() as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture
+def new_bank(database_server: Databases) -> Iterator[Engine]:
+    """A bank on its first day, for one test."""
+    engine = engine_of(database_server.bank())
+    yield engine
+    engine.dispose()
+
+
+def _live(connection: Connection) -> None:
+    known = credentials(connection, "mifos")
+    assert known is not None
+    today = known.business_date
+    days = Days(connection, known.actor)
+    chance = random.Random(7)
+    with days.on(today - timedelta(weeks=WEEKS + 1)) as unit:
+        branch = open_branch(unit)
+        villages = gather_villages(branch, today, chance, unit, PLANS)
+    for day, meeting in meetings_before(today, villages):
+        with days.on(day) as unit:
+            for village in meeting:
+                hold_meeting(village, branch, chance, unit)
+    with days.on(today) as unit:
+        prepare_today(villages, branch, unit)
+        _overpay_and_reverse(unit)
+
+
+def _overpay_and_reverse(unit: Unit) -> None:
+    paid = text(
+        "SELECT account_id, id, value_on FROM loan_transaction WHERE kind = 'REPAYMENT' AND reverses_id IS NULL"
+        " AND account_id IN (SELECT account_id FROM loan WHERE status = 'ACTIVE') ORDER BY value_on, account_id LIMIT 2"
+    )
+    first, second = unit.connection.execute(paid).all()
+    undo_transaction(UndoTransaction(first.account_id, first.id), unit)
+    repay_loan(Repay(second.account_id, unit.business_date, Decimal(40_000)), unit)
