@@ -29,7 +29,7 @@ def _attendance(given: object) -> object:
 
 
 def _zero_is_absent(given: object) -> object:
-    return None if given in {0, "0"} else given
+    return None if given == 0 or given == "0" else given  # noqa: PLR1714 - what comes in need not be hashable
 
 
 def _nothing_yet(given: list[Any]) -> list[Any]:
@@ -119,6 +119,15 @@ class FlatSheet(Paid):
     bulkDisbursementTransactions: list[Line] = Field(default_factory=list)
     bulkSavingsDueTransactions: NoSavings = Field(default_factory=list)
     clientsAttendance: list[Attended] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _dated_disbursements(self) -> Self:
+        if self.bulkDisbursementTransactions and self.actualDisbursementDate is None:
+            raise PydanticCustomError(
+                "validation.msg.collectionsheet.actualDisbursementDate.cannot.be.blank",
+                "actualDisbursementDate is needed with disbursements",
+            )
+        return self
 
     @classmethod
     def place(cls, location: tuple[str | int, ...]) -> tuple[str | int, ...]:
