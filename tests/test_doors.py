@@ -36,6 +36,13 @@ class Address(NamedTuple):
     command: str | None = None
 
 
+class Name(NamedTuple):
+    """Something a module defines."""
+
+    module: str
+    name: str
+
+
 def test_there_are_operations() -> None:
     assert len(OPERATIONS) > 60
 
@@ -61,11 +68,16 @@ def test_an_operation_has_a_test(name: str) -> None:
     named = {act, command} if _is_command_of_one(module, command) else {act}
     if named & _words_of_tests():
         return
-    addresses = _addresses_of(act)
+    addresses = _addresses_of(Name(module.rpartition(".")[2], act))
     called = _called_by_tests()
     assert any(_matches(address, call) for address in addresses for call in called), (
-        f"{name}: no test names {act}, and none calls {addresses or 'a door of it'}; write one"
+        f"{name}: no test names {act}, and none calls {_spelled(addresses)}; write one"
     )
+
+
+def _spelled(addresses: set[Address]) -> str:
+    spelled = sorted(f"{verb.upper()} {path}" + f"?command={by}" * bool(by) for verb, path, by in addresses)
+    return " or ".join(spelled) or "a door of it"
 
 
 def _is_command_of_one(module: str, command: str) -> bool:
@@ -98,37 +110,56 @@ def _words_of_tests() -> set[str]:
 
 
 @cache
-def _references() -> dict[str, list[tuple[ast.AST, str | None]]]:
-    """Return, by name, what the dialects' modules define under it, with the command under which a table holds it."""
-    found: dict[str, list[tuple[ast.AST, str | None]]] = {}
+def _references() -> dict[Name, list[tuple[str, ast.stmt, str | None]]]:
+    """Return, by name, who in the dialects refers to it: the module, the statement, and the command it stands under."""
+    found: dict[Name, list[tuple[str, ast.stmt, str | None]]] = {}
     for path in modules(SOURCE / "dialects"):
-        for node in tree(path).body:
-            for part, command in _parts(node):
-                for word in words_of(part):
-                    found.setdefault(word, []).append((node, command))
+        imported = _imported(tree(path))
+        for statement in tree(path).body:
+            for part, command in _parts(statement):
+                for name in _names_in(part, path.stem, imported):
+                    found.setdefault(name, []).append((path.stem, statement, command))
     return found
 
 
-def _parts(node: ast.stmt) -> Iterator[tuple[ast.AST, str | None]]:
+def _imported(module: ast.Module) -> dict[str, Name]:
+    froms = [each for each in module.body if isinstance(each, ast.ImportFrom) and each.module]
+    return {
+        alias.asname or alias.name: Name((each.module or "").rpartition(".")[2], alias.name)
+        for each in froms
+        for alias in each.names
+    }
+
+
+def _names_in(node: ast.AST, module: str, imported: dict[str, Name]) -> Iterator[Name]:
+    """Return what a piece of source refers to: its own names, imported ones, and those of imported modules."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Name):
+            yield imported.get(each.id, Name(module, each.id))
+        elif isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name) and each.value.id in imported:
+            yield Name(imported[each.value.id].name, each.attr)
+
+
+def _parts(statement: ast.stmt) -> Iterator[tuple[ast.AST, str | None]]:
     """Split a table of commands into its lines; everything else is one part."""
-    table = getattr(node, "value", None)
-    if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(table, ast.Dict):
+    table = getattr(statement, "value", None)
+    if isinstance(statement, ast.Assign | ast.AnnAssign) and isinstance(table, ast.Dict):
         for key, line in zip(table.keys, table.values, strict=True):
             yield line, written_text(key)
     else:
-        yield node, None
+        yield statement, None
 
 
-def _addresses_of(word: str, command: str | None = None, seen: frozenset[str] = frozenset()) -> set[Address]:
+def _addresses_of(name: Name, command: str | None = None, seen: frozenset[Name] = frozenset()) -> set[Address]:
     """Return the addresses that lead to a name, through tables of commands and functions of the dialect."""
     addresses: set[Address] = set()
-    for node, here in _references().get(word, []):
+    for module, statement, here in _references().get(name, []):
         by = here or command
-        routes = set(_routes(node))
+        routes = set(_routes(statement))
         addresses |= {Address(verb, path, by) for verb, path in routes}
-        for name in _defined_by(node) - seen - {word}:
-            if not routes:
-                addresses |= _addresses_of(name, by, seen | {word})
+        if not routes:
+            for defined in {Name(module, each) for each in _defined_by(statement)} - seen - {name}:
+                addresses |= _addresses_of(defined, by, seen | {name})
     return addresses
 
 
