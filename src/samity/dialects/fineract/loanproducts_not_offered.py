@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from samity.dialects.fineract.not_offered import Absent, Nothing, Off, Only, Zero
+from samity.dialects.fineract.not_offered import Absent, Nothing, NullIsAbsent, Off, Only, Zero
 from samity.dialects.fineract.wire import WireModel
 
 ZeroOrOne = Annotated[None, Only(0, 1)]
@@ -25,7 +25,7 @@ class Overrides(WireModel):
     graceOnArrearsAgeing: EveryTerm = None
 
 
-class NotOfferedOfProducts(WireModel):
+class NotOfferedOfProducts(NullIsAbsent):
     """Each member with the only value that is accepted; see its type."""
 
     fundId: Absent = None

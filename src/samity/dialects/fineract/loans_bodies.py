@@ -24,7 +24,7 @@ from samity.dialects.fineract.loan_words import (
     WireRateUnit,
     WireRepaymentUnit,
 )
-from samity.dialects.fineract.not_offered import Absent, Nothing, Off, Zero
+from samity.dialects.fineract.not_offered import Absent, Nothing, NullIsAbsent, Off, Zero
 from samity.dialects.fineract.wire import (
     BodyRefused,
     WireCount,
@@ -69,7 +69,7 @@ class AskedChargeBody(WireModel):
         return AskedCharge(self.chargeId, self.dueDate, self.amount)
 
 
-class NotOfferedOfLoans(WireModel):
+class NotOfferedOfLoans(NullIsAbsent):
     """Members for what the bank does not do; they pass when they ask for nothing."""
 
     accountNo: Absent = None

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
+from pydantic import model_validator
 from pydantic_core import PydanticCustomError, core_schema
+
+from samity.dialects.fineract.wire import WireModel
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -31,6 +34,15 @@ class Only:
     def _read(self, given: object) -> None:
         if given is not None and not any(_same(given, value) for value in self._neutral):
             raise not_offered()
+
+
+class NullIsAbsent(WireModel):
+    """A body whose members that are null count as absent, as those that are empty."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, given: Any) -> Any:  # noqa: ANN401 - pydantic's own
+        return {name: value for name, value in given.items() if value is not None} if isinstance(given, dict) else given
 
 
 def not_offered() -> PydanticCustomError:

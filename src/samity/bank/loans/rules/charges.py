@@ -26,11 +26,13 @@ def place_of(charge: LoanCharge, installments: Sequence[Installment]) -> int | N
 
 
 def with_charge(installments: tuple[Installment, ...], charge: LoanCharge) -> tuple[Installment, ...]:
-    """Add a charge to the dues of its installment, or in an installment of its own after the last one."""
+    """Add a charge to the dues of its installment; those after the last one share an installment that grows."""
     amount = NOTHING.adding(part_of(charge), charge.amount)
     place = place_of(charge, installments)
     if place is None:
         last = installments[-1]
+        if not (last.due.principal or last.due.interest):
+            return (*installments[:-1], last._replace(due_on=charge.due_on, due=last.due.plus(amount)))
         return (*installments, Installment(last.number + 1, last.due_on, charge.due_on, amount))
     installment = installments[place]
     changed = installment._replace(due=installment.due.plus(amount))
