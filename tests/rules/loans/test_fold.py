@@ -48,6 +48,11 @@ def fee(serial: int, added_on: date, due_on: date, amount: int, *, is_penalty: b
     return Fact(serial, FactKind.CHARGE_ADDED, added_on, added_on, amount, details)
 
 
+def waiver(serial: int, on: date, amount: int, *, charge: int) -> Fact:
+    """A charge is waived, so much of it."""
+    return Fact(serial, FactKind.CHARGE_WAIVED, on, on, amount, {"charge_id": charge})
+
+
 def fold(facts: Sequence[Fact]) -> LoanState:
     """The state after the facts."""
     return replay(AGREEMENT, facts)[0]
@@ -102,9 +107,19 @@ def test_a_charge_due_after_the_last_installment_has_one_of_its_own() -> None:
     assert late.installments[-1].due == Parts(penalties=9_00)
 
 
+def test_a_waiver_never_grows_beyond_what_was_decided() -> None:
+    """50.00, of which 20.00 are paid and 30.00 waived on one day: a waiver applies first, and still takes 30.00."""
+    told = [*BEGINNING, fee(4, START, DUE_DATES[0], 50_00), payment(5, DUE_DATES[0], 20_00)]
+    waived = [*told, waiver(6, DUE_DATES[0], 30_00, charge=4)]
+    assert fold(waived).installments[0].paid.fees == 20_00
+    assert fold(waived).installments[0].waived.fees == 30_00
+    undone = fold([*waived, Fact(7, FactKind.UNDONE, DUE_DATES[0], DUE_DATES[0], undoes=5)])
+    assert undone.installments[0].outstanding.fees == 20_00
+
+
 def test_waiving_a_charge_leaves_what_was_paid_of_it() -> None:
     part_paid = [*BEGINNING, fee(4, START, DUE_DATES[0], 50_00), payment(5, DUE_DATES[0], 20_00)]
-    waived = fold([*part_paid, Fact(6, FactKind.CHARGE_WAIVED, DUE_DATES[1], DUE_DATES[1], 0, {"charge_id": 4})])
+    waived = fold([*part_paid, waiver(6, DUE_DATES[1], 30_00, charge=4)])
     assert (waived.installments[0].paid.fees, waived.installments[0].waived.fees) == (20_00, 30_00)
 
 

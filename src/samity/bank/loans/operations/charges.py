@@ -10,9 +10,10 @@ from samity.bank.gate import admit_office, operation
 from samity.bank.loans.operations.amounts import minor_units
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.records import loan_charge
 from samity.bank.loans.rules.charges import paid_charges
-from samity.bank.loans.values.facts import Fact, FactKind
+from samity.bank.loans.values.facts import Fact, FactKind, standing
 from samity.bank.loans.values.state import LoanStatus
 from samity.kernel.errors import Refusal
 from samity.storage.bulk import draw_ids, insert_rows
@@ -150,7 +151,7 @@ def waive_charge(command: WaiveCharge, unit: Unit) -> int:
     fact = Fact(
         account.last_serial + 1,
         FactKind.CHARGE_WAIVED,
-        unit.business_date,
+        _waived_on(account, charge.id, unit),
         unit.business_date,
         charge.amount - charge.waived - paid,
         {"charge_id": charge.id},
@@ -159,6 +160,17 @@ def waive_charge(command: WaiveCharge, unit: Unit) -> int:
     transaction = recorded.transaction_of(fact)
     assert transaction is not None  # noqa: S101 - something was outstanding
     return transaction
+
+
+def _waived_on(account: LoanAccount, loan_charge_id: int, unit: Unit) -> date:
+    """Return today, or the day the charge counts from where the business date has moved back before it."""
+    facts = standing(facts_of(unit.connection, [account.id])[account.id])
+    begun = (
+        fact.value_on
+        for fact in facts
+        if fact.kind is FactKind.DISBURSED or fact.details.get("charge_id") == loan_charge_id
+    )
+    return max(unit.business_date, *begun)
 
 
 def charge_facts(

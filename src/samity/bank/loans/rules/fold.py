@@ -112,7 +112,9 @@ def _charge_waived(_: Agreement, state: LoanState, fact: Fact) -> Applied:
     charge = next((each for each in state.charges if each.id == charge_id), None)
     ensure(charge is not None, "a waived charge stands on the loan")
     assert charge is not None  # noqa: S101 - for the type checker; said by `ensure`
-    amount = charge.amount - charge.waived - paid_charges(state.installments, state.charges)[charge_id]
+    outstanding = charge.amount - charge.waived - paid_charges(state.installments, state.charges)[charge_id]
+    # Never more than was decided: a payment that applies after the waiver, or was taken back, does not make it grow.
+    amount = min(fact.amount, outstanding)
     if not amount:
         return state, ()
     waived = NOTHING.adding(part_of(charge), amount)

@@ -1,0 +1,209 @@
+"""A small bank that lives through its own operations, one random step after the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from tests.village import FIRST_MEETING, WEEKLY_TERMS, Product, lend, on_day, product, village
+
+from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetLine
+from samity.bank.collection_sheets.operations.generate import GenerateSheet, generate_sheet
+from samity.bank.collection_sheets.operations.save import save_sheet
+from samity.bank.collection_sheets.values import SheetKind
+from samity.bank.fees.operations.define import DefineCharge, define_charge
+from samity.bank.loans.operations.charges import AddCharge, AskedCharge, WaiveCharge, add_charge, waive_charge
+from samity.bank.loans.operations.decide import ApproveLoan, UndoApproval, approve_loan, undo_approval
+from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, disburse_loan, undo_disbursement
+from samity.bank.loans.operations.money_checks import PaymentDetail
+from samity.bank.loans.operations.repay import Repay, repay_loan
+from samity.bank.loans.operations.run_accruals import RunAccruals, run_accruals
+from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
+from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.queries.transactions import transactions_of
+from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.terms import InterestMethod
+from samity.kernel.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from random import Random
+
+    from samity.storage.unit import Unit
+
+OFFERS = (
+    (AccountingRule.ACCRUAL_PERIODIC, "mifos-standard-strategy", InterestMethod.FLAT),
+    (AccountingRule.CASH, "rbi-india-strategy", InterestMethod.DECLINING_BALANCE),
+    (AccountingRule.ACCRUAL_PERIODIC, "heavensfamily-strategy", InterestMethod.DECLINING_BALANCE),
+    (
+        AccountingRule.ACCRUAL_UPFRONT,
+        "due-penalty-fee-interest-principal-in-advance-principal-penalty-fee-interest-strategy",
+        InterestMethod.FLAT,
+    ),
+)
+
+
+class BankLife:
+    """A branch with one group; each member has a loan of one of the products."""
+
+    def __init__(self, unit: Unit, chance: Random) -> None:
+        self.chance = chance
+        self.today = FIRST_MEETING
+        self.last_day = self.today
+        self._unit = unit
+        self.products: dict[int, Product] = {}
+        for accounting, strategy, method in OFFERS:
+            terms = replace(WEEKLY_TERMS, interest_method=method, number_of_installments=6)
+            made = product(self.unit, terms=terms, accounting=accounting, strategy=strategy)
+            self.products[made.id] = made
+        self.village = village(self.unit, members=len(OFFERS))
+        self.fees = tuple(
+            define_charge(DefineCharge(f"{name} of a life", "KES", Decimal("75.25"), is_penalty), self.unit)
+            for name, is_penalty in (("Fee", False), ("Penalty", True))
+        )
+        self.loans = [
+            lend(self.unit, self.village, each, client, disburse=False)
+            for each, client in zip(self.products, self.village.clients, strict=True)
+        ]
+        self.told: list[str] = []
+
+    @property
+    def unit(self) -> Unit:
+        """The unit of work of today."""
+        return on_day(self._unit, self.today)
+
+    def step(self) -> str:
+        """Do something; a refusal is an answer too, and leaves nothing behind."""
+        acts: list[tuple[Callable[[], object], int]] = [
+            (self.sheet, 4),
+            (self.pay, 5),
+            (self.undo, 4),
+            (self.charge, 3),
+            (self.waive, 3),
+            (self.accrue, 2),
+            (self.move_on, 5),
+            (self.move_back, 1),
+            (self.disburse, 4),
+            (self.undo_disbursement, 1),
+            (self.undo_approval, 1),
+        ]
+        act = self.chance.choices([each for each, _ in acts], [weight for _, weight in acts])[0]
+        point = self._unit.connection.begin_nested()
+        try:
+            outcome = act()
+        except Refusal as refusal:
+            point.rollback()
+            outcome = f"refused: {refusal}"
+        else:
+            point.commit()
+        told = f"{self.today} {act.__name__}: {outcome}"
+        self.told.append(told)
+        return told
+
+    def sheet(self) -> object:
+        """Collect at the last meeting what is due, more or less."""
+        held_on = self.today - timedelta(days=(self.today - FIRST_MEETING).days % 7)
+        asked = GenerateSheet(SheetKind.GROUP, self.village.group_id, self.village.calendar_id, held_on)
+        lines: list[SheetLine] = []
+        for group in generate_sheet(asked, self.unit).groups:
+            for loan in (loan for client in group.clients for loan in client.loans):
+                due = loan.currency.major(loan.due.total)
+                amount = self.chance.choice((due, due, Decimal(0), due // 2, due + 100))
+                lines.append(SheetLine(f"line[{len(lines)}]", loan.id, amount, self._payment(loan.id)))
+        filled = FilledSheet(
+            kind=SheetKind.GROUP,
+            owner_id=self.village.group_id,
+            calendar_id=self.village.calendar_id,
+            due_on=held_on,
+            paid_on=held_on,
+            repayments=tuple(lines),
+        )
+        saved = save_sheet(filled, self.unit)
+        return [(each.loan_id, each.amount) for each in lines], saved.id
+
+    def pay(self) -> object:
+        """Pay some amount, today or some days ago."""
+        loan_id = self._loan()
+        on = self._some_day()
+        owed = loan_by_id(self._unit.connection, loan_id).state.outstanding.total
+        amount = self.chance.choice((owed, owed + 5000, self.chance.randint(1, 4_000_00), self.chance.randint(1, 9900)))
+        repay_loan(Repay(loan_id, on, Decimal(amount) / 100, self._payment(loan_id)), self.unit)
+        return loan_id, on, amount
+
+    def undo(self) -> object:
+        """Take any transaction back."""
+        loan_id = self._loan()
+        all_of_them = transactions_of(self._unit.connection, [loan_id])
+        if not all_of_them:
+            return "nothing to undo"
+        chosen = self.chance.choice(all_of_them)
+        undo_transaction(UndoTransaction(loan_id, chosen["id"]), self.unit)
+        return loan_id, chosen["kind"], chosen["value_on"], chosen["amount"]
+
+    def charge(self) -> object:
+        """Put a fee or a penalty on a loan, due in the past or to come, even after the last installment."""
+        due_on = self.today + timedelta(days=self.chance.randint(-20, 60))
+        amount = Decimal(self.chance.randint(1, 300_00)) / 100
+        loan_id, charge_id = self._loan(), self.chance.choice(self.fees)
+        add_charge(AddCharge(loan_id, AskedCharge(charge_id, due_on, amount)), self.unit)
+        return loan_id, charge_id, due_on, amount
+
+    def waive(self) -> object:
+        """Let somebody off a charge."""
+        loan_id = self._loan()
+        charges = loan_by_id(self._unit.connection, loan_id).state.charges
+        if not charges:
+            return "nothing to waive"
+        chosen = self.chance.choice(charges)
+        waive_charge(WaiveCharge(loan_id, chosen.id), self.unit)
+        return loan_id, chosen
+
+    def accrue(self) -> object:
+        """Recognise income up to a day."""
+        until = self._some_day()
+        return until, run_accruals(RunAccruals(until), self.unit)
+
+    def move_on(self) -> object:
+        """Some days go by."""
+        self.today += timedelta(days=self.chance.randint(0, 9))
+        self.last_day = max(self.today, self.last_day)
+        return self.today
+
+    def move_back(self) -> object:
+        """The business date moves back, as it may until a day has been closed."""
+        self.today = max(FIRST_MEETING, self.today - timedelta(days=self.chance.randint(0, 12)))
+        return self.today
+
+    def disburse(self) -> object:
+        """Approve what waits for it, perhaps for less, and pay it out at once, perhaps less again."""
+        loan_id = self._loan()
+        on = self._some_day()
+        part = Decimal(self.chance.choice((12000, 11999, 7000)))
+        if loan_by_id(self._unit.connection, loan_id).state.approved_on is None:
+            approve_loan(ApproveLoan(loan_id, on, part, expected_disbursement_on=on), self.unit)
+        disburse_loan(Disburse(loan_id, on, payment=self._payment(loan_id)), self.unit)
+        return loan_id, on
+
+    def undo_disbursement(self) -> object:
+        """Take a disbursement back."""
+        loan_id = self._loan()
+        undo_disbursement(UndoDisbursement(loan_id), self.unit)
+        return loan_id
+
+    def undo_approval(self) -> object:
+        """Take an approval back."""
+        loan_id = self._loan()
+        undo_approval(UndoApproval(loan_id), self.unit)
+        return loan_id
+
+    def _loan(self) -> int:
+        return self.chance.choice(self.loans)
+
+    def _some_day(self) -> date:
+        return self.today - timedelta(days=self.chance.choice((0, 0, 0, 1, 3, 8, 20)))
+
+    def _payment(self, loan_id: int) -> PaymentDetail:
+        mobile = self.products[loan_by_id(self._unit.connection, loan_id).product_id].mobile_id
+        return PaymentDetail(channel_id=self.chance.choice((None, mobile)))

@@ -1,0 +1,116 @@
+"""What must hold of a bank after every step, told from the facts, the states and the ledger."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from samity.bank.accounting.queries import account_balances, trial_balance
+from samity.bank.accounting.values import Purpose
+from samity.bank.loans.queries.accounts import loans_by_id
+from samity.bank.loans.queries.history import booked_of, facts_of
+from samity.bank.loans.rules.charges import paid_charges, part_of
+from samity.bank.loans.rules.fold import replay
+from samity.bank.loans.rules.reconcile import reconcile
+from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.facts import FactKind, standing
+from samity.bank.loans.values.parts import Part
+from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from tests.village import Product
+
+    from samity.bank.loans.queries.accounts import LoanAccount
+    from samity.bank.loans.rules.reconcile import BookedTransaction
+    from samity.bank.loans.values.facts import Consequence, Fact
+    from samity.storage.unit import Unit
+
+RECEIVABLES = (Purpose.INTEREST_RECEIVABLE, Purpose.FEES_RECEIVABLE, Purpose.PENALTIES_RECEIVABLE)
+INCOMES = (Purpose.INTEREST_ON_LOANS, Purpose.INCOME_FROM_FEES, Purpose.INCOME_FROM_PENALTIES)
+
+
+def check(unit: Unit, products: Mapping[int, Product], loan_ids: Sequence[int], last_day: date) -> None:
+    """Check every loan by itself, and the ledger as a whole."""
+    accounts = loans_by_id(unit.connection, loan_ids)
+    facts = facts_of(unit.connection, loan_ids)
+    booked = booked_of(unit.connection, loan_ids)
+    for account in accounts.values():
+        _replay_is_stored(account, facts[account.id], booked.get(account.id, []))
+        _parts_make_sense(account)
+        _ledger_follows(unit, account, products[account.product_id], facts[account.id])
+    trial_balance(unit.connection, last_day)
+
+
+def _replay_is_stored(account: LoanAccount, facts: Sequence[Fact], booked: Sequence[BookedTransaction]) -> None:
+    state, wanted = replay(account.agreement, facts)
+    stored = account.state
+    assert sorted(state.charges) == sorted(stored.charges)
+    for name in ("status", "principal", "installments", "overpaid", "reached", "last_paid_on", "ended_on"):
+        assert getattr(state, name) == getattr(stored, name), (account.id, name)
+    for name in ("submitted_on", "approved_on", "disbursed_on"):
+        assert getattr(state, name) == getattr(stored, name), (account.id, name)
+    correction = reconcile(wanted, booked)
+    assert not correction.reverse
+    assert not correction.create
+    assert Counter(_seen(each) for each in wanted) == Counter(_seen(each.consequence) for each in booked)
+
+
+def _seen(given: Consequence) -> tuple[object, ...]:
+    return given.kind, given.fact, given.value_on, given.amount, given.parts, given.overpaid
+
+
+def _parts_make_sense(account: LoanAccount) -> None:
+    state = account.state
+    for each in state.installments:
+        assert min(*each.due, *each.paid, *each.waived, *each.outstanding) >= 0, each
+    if state.status in DISBURSED_STATUSES:
+        assert sum(each.due.principal for each in state.installments) == state.principal
+        assert [each.number for each in state.installments] == list(range(1, len(state.installments) + 1))
+        days = [each.due_on for each in state.installments]
+        assert days == sorted(days)
+        paid = paid_charges(state.installments, state.charges)
+        for part in (Part.FEES, Part.PENALTIES):
+            of_part = [each for each in state.charges if part_of(each) is part]
+            assert sum(each.amount for each in of_part) == state.due.of(part)
+            assert sum(paid[each.id] for each in of_part) == state.paid.of(part)
+            assert all(paid[each.id] + each.waived <= each.amount for each in of_part)
+    assert state.overpaid >= 0
+    assert (state.status is LoanStatus.OVERPAID) == (state.overpaid > 0)
+    assert not (state.overpaid and state.outstanding.total)
+    assert (state.status is LoanStatus.CLOSED) == bool(
+        state.installments and not state.outstanding.total and not state.overpaid
+    )
+
+
+def _ledger_follows(unit: Unit, account: LoanAccount, product: Product, facts: Sequence[Fact]) -> None:
+    held: dict[int, int] = defaultdict(int)
+    for each in account_balances(unit.connection, account.id):
+        held[each.gl_account_id] += each.debit - each.credit
+    assert sum(held.values()) == 0
+    if account.agreement.accounting is AccountingRule.NONE:
+        assert not held
+        return
+    state = account.state
+    stands = standing(facts)
+    paid_in = sum(fact.amount + fact.details.get("cash_difference", 0) for fact in stands if fact.kind == "REPAID")
+    paid_out = sum(fact.amount for fact in stands if fact.kind is FactKind.DISBURSED)
+    funds = held[product.gl[Purpose.FUND_SOURCE]] + held[product.mobile_gl]
+    assert funds == paid_in - paid_out
+    assert held[product.gl[Purpose.LOAN_PORTFOLIO]] == state.outstanding.principal
+    assert -held[product.gl[Purpose.OVERPAYMENT]] == state.overpaid
+    recognised = account.recognised.income
+    waived = [sum(each.waived[part] for each in state.installments) for part in range(4)]
+    if account.agreement.accounting is AccountingRule.CASH:
+        recognised = state.paid
+    else:
+        assert held[product.gl[Purpose.LOSSES_WRITTEN_OFF]] == sum(waived)
+        assert all(recognised[part] <= state.due[part] for part in (1, 2, 3))
+        for part, purpose in enumerate(RECEIVABLES, 1):
+            receivable = held[product.gl[purpose]]
+            assert receivable == recognised[part] - state.paid[part] - waived[part], (account.id, purpose)
+            assert receivable >= 0, (account.id, purpose)
+    for part, purpose in enumerate(INCOMES, 1):
+        assert -held[product.gl[purpose]] == recognised[part], (account.id, purpose)

@@ -1,0 +1,46 @@
+"""A small bank lives random months; whatever its officers do, loans and books agree after every step."""
+
+from __future__ import annotations
+
+import os
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.simulation.bank_life import BankLife
+from tests.simulation.invariants import check
+
+if TYPE_CHECKING:
+    from samity.storage.unit import Unit
+
+SEED = int(os.environ.get("SAMITY_SEED", "20250107"))
+STEPS = 120
+LIVES, MANY_LIVES = 3, 200
+
+
+def _live(unit: Unit, seed: int) -> None:
+    life = BankLife(unit, Random(seed))
+    try:
+        for _ in range(STEPS):
+            life.step()
+            check(life.unit, life.products, life.loans, life.last_day)
+    except Exception as fault:
+        fault.add_note(f"SAMITY_SEED={seed}\n" + "\n".join(life.told[-12:]))
+        raise
+    assert any("refused" not in each for each in life.told)
+
+
+@pytest.mark.parametrize("number", range(LIVES))
+@pytest.mark.slow
+def test_loans_and_books_agree_after_every_step_of_a_life(unit: Unit, number: int) -> None:
+    """Replay = stored, trial balance equal, portfolio = principal, no receivable below nothing."""
+    _live(unit, SEED + number)
+
+
+@pytest.mark.soak
+def test_loans_and_books_agree_through_many_lives(unit: Unit) -> None:
+    """The same, many times over."""
+    for number in range(LIVES, MANY_LIVES):
+        with unit.connection.begin_nested() as life:
+            _live(unit, SEED + number)
+            life.rollback()
