@@ -16,7 +16,7 @@ A_REPAYMENT = """(SELECT t.account_id, t.id FROM loan_transaction t
     ORDER BY t.account_id DESC, t.id DESC LIMIT 1)"""
 AN_ACTIVE_LOAN = """(SELECT max(l.account_id) FROM loan l JOIN loan_product p ON p.id = l.product_id
     WHERE l.status = 'ACTIVE' AND p.short_name = 'GRP')"""
-LAST_INSTALLMENT = f"number = 24 AND account_id = {AN_ACTIVE_LOAN}"
+LAST_INSTALLMENT = f"number = 20 AND account_id = {AN_ACTIVE_LOAN}"
 OF_A_REVERSAL = """FROM ledger_transaction t
     WHERE t.reverses_id IS NOT NULL AND p.account_id = t.account_id AND p.transaction_id = t.id"""
 
@@ -81,7 +81,7 @@ SICKNESSES = [
     (
         "installments hold the loan",
         f"UPDATE loan_installment SET interest_paid = interest_due + 1 WHERE {LAST_INSTALLMENT}",
-        "installment 24 are settled beyond due",
+        "installment 20 are settled beyond due",
     ),
     (
         "charges stand in installments",

@@ -12,8 +12,6 @@ from samity.cli.options import PortOption, settings_of
 from samity.cli.serve import address, ending_cleanly, listening, run_server
 from samity.cli.terminal import progress_bar, say
 
-DEMO_PASSWORD = "password"  # noqa: S105 - everybody knows it: the demo listens to this machine alone
-
 DemoHome = Annotated[
     Path,
     typer.Option("--home", metavar="DIR", help="Folder of the demo bank; one that holds anything else is refused."),
@@ -26,14 +24,11 @@ def demo(home: DemoHome = Path("~/.samity-demo"), port: PortOption = None) -> No
     # Neither the network nor a real database may come in through the environment.
     settings = settings.model_copy(update={"host": "127.0.0.1", "database_url": None})
     with ending_cleanly(), listening(settings) as listener, opened(settings, demo=True) as engine:
-        ready_bank(engine, DEMO_PASSWORD)
-        from samity.cli.demo_bank import load
+        from samity.cli.demo_bank import PASSWORD, load, welcome
 
+        ready_bank(engine, PASSWORD)
         with progress_bar() as progress:
             load(engine, progress)
-        say(
-            f"\n  The demo bank is open at {address(settings)}\n"
-            f"  user mifos, password {DEMO_PASSWORD}\n"
-            f"  Fineract API: {address(settings)}/fineract-provider/api/docs\n\n  Ctrl-C ends it.\n"
-        )
+        with engine.connect() as connection:
+            say(welcome(connection, address(settings)))
         run_server(settings, engine, listener)

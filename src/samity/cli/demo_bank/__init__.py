@@ -1,4 +1,4 @@
-"""The demo bank: a branch that has met its groups for a year, made by the bank's own operations."""
+"""The demo bank: a branch whose groups have met for a year, made by the bank's own operations."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from sqlalchemy import text
 from samity.bank.first_start import ADMINISTRATOR
 from samity.bank.organisation.operations.business_date import CHANGE_OF_DATE_LOCK
 from samity.bank.organisation.queries import credentials
-from samity.cli.demo_bank.branch import BRANCH_KEY, open_branch
+from samity.cli.demo_bank.branch import BRANCH_KEY, PASSWORD, open_branch
 from samity.cli.demo_bank.days import Days
 from samity.cli.demo_bank.life import hold_meeting, prepare_today
-from samity.cli.demo_bank.village import WEEKS, gather_villages, meetings_before
+from samity.cli.demo_bank.village import WEEKS, WEEKS_ON_SHEETS, gather_villages, meetings_before
+from samity.cli.demo_bank.welcome import welcome
 from samity.kernel.errors import ensure
 
 if TYPE_CHECKING:
     from rich.progress import Progress
     from sqlalchemy import Connection, Engine
+
+__all__ = ["PASSWORD", "load", "welcome"]
 
 SEED = 1206
 
@@ -56,7 +59,7 @@ def _build(connection: Connection, progress: Progress) -> None:
     today = administrator.business_date
     days = Days(connection, administrator.actor)
     chance = random.Random(SEED)  # noqa: S311 - the same bank every time
-    task = progress.add_task("Building the demo bank", total=WEEKS + 5)
+    task = progress.add_task("Building the demo bank", total=WEEKS_ON_SHEETS + 5)
     with days.on(today - timedelta(weeks=WEEKS + 1)) as unit:
         branch = open_branch(unit)
         progress.advance(task, 2)
@@ -66,7 +69,7 @@ def _build(connection: Connection, progress: Progress) -> None:
         with days.on(day) as unit:
             for village in meeting:
                 hold_meeting(village, branch, chance, unit)
-        progress.update(task, completed=WEEKS + 5 - (today - day).days // 7)
+        progress.update(task, completed=WEEKS_ON_SHEETS + 5 - (today - day).days // 7)
     with days.on(today) as unit:
         prepare_today(villages, branch, unit)
-    progress.update(task, completed=WEEKS + 5)
+    progress.update(task, completed=WEEKS_ON_SHEETS + 5)

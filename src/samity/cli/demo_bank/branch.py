@@ -136,12 +136,12 @@ def _take_on_officers(office_id: int, unit: Unit) -> tuple[int, ...]:
 
 
 def _group_loan(mapping: tuple[MappedAccount, ...]) -> DefineLoanProduct:
-    """24 weeks at 24 percent a year on what is still owed."""
+    """20 weeks at 24 percent a year on what is still owed."""
     terms = LoanTerms(
         principal=10_000 * TAKA,
         decimals=2,
         annual_rate=Fraction(24),
-        number_of_installments=24,
+        number_of_installments=20,
         repay_unit=PeriodUnit.WEEKS,
         interest_period=InterestPeriod.SAME_AS_REPAYMENT,
         installment_multiple=TAKA,

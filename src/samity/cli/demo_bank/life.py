@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 LATE_FEE_AFTER = 3
 """Meetings in a row without full payment; then the officer charges a late fee."""
 
-MISTAKE_AT = 12
-"""The meeting of each village at which a payment is noted too high, and corrected after."""
+MISTAKES_AT = (12, 40)
+"""The meetings at which a payment is noted too high, and corrected after."""
 
 ONE_WEEK = timedelta(weeks=1)
 
@@ -62,7 +62,7 @@ def hold_meeting(village: Village, branch: Branch, chance: random.Random, unit: 
         unit,
     )
     village.loans |= dict(paid_out)
-    if number == MISTAKE_AT:
+    if number in MISTAKES_AT:
         _correct(next(line for line in lines if line.amount), saved.repayments[0], unit)
     _charge_late_fees(village, branch, unit)
     _take_applications(village, branch, number + 1, unit)

@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
 WEEKS = 52
-"""How long the branch has been at work."""
+"""How long the groups have met."""
+
+WEEKS_ON_SHEETS = 28
+"""How long their meetings have stood on sheets; the first groups met half a year before anybody borrowed."""
 
 FIRST_LOANS = 2
-"""The meeting at which the first groups of a village borrow."""
+"""The meeting at which groups of younger villages begin to borrow."""
 
 FIRST_NAMES = (
     *("Amena", "Anwara", "Asma", "Ayesha", "Bilkis", "Champa", "Dipali", "Fatema", "Firoza", "Gita", "Hajera"),
@@ -97,9 +100,9 @@ class Plan(NamedTuple):
 
 
 PLANS = (
-    Plan("Dakshinpara", WEEKS, 0, 0, (("Shapla", FIRST_LOANS, 28), ("Golap", 34, None), ("Jaba", 45, None))),
-    Plan("Uttarpara", 18, 2, 1, (("Beli", FIRST_LOANS, None), ("Kadam", 9, None))),
-    Plan(None, 10, 4, 1, (("Surjomukhi", FIRST_LOANS, None),)),
+    Plan("Dakshinpara", WEEKS, 0, 0, (("Shapla", 26, 48), ("Golap", 36, None), ("Jaba", 45, None))),
+    Plan("Uttarpara", 14, 2, 1, (("Beli", FIRST_LOANS, None), ("Kadam", 6, None))),
+    Plan(None, 8, 4, 1, (("Surjomukhi", FIRST_LOANS, None),)),
 )
 
 
@@ -112,10 +115,13 @@ def gather_villages(
 
 
 def meetings_before(today: date, villages: Sequence[Village]) -> list[tuple[date, list[Village]]]:
-    """Return the days before today on which somebody meets, in order; today's meetings are yet to be held."""
+    """Return the days before today with meetings that stand on sheets, in order; today's are yet to be held."""
     held: dict[date, list[Village]] = {}
+    since = today - timedelta(weeks=WEEKS_ON_SHEETS)
     for village in villages:
         day = village.first_meeting
+        while day < since:
+            day += timedelta(weeks=1)
         while day < today:
             held.setdefault(day, []).append(village)
             day += timedelta(weeks=1)
@@ -179,13 +185,13 @@ def _register(names: Iterator[ClientName], branch: Branch, officer_id: int, unit
 def _lendings(
     group_id: int, clients: list[int], first: int, second: int | None, chance: random.Random
 ) -> Iterator[Lending]:
-    """Nine of ten borrow; who has repaid borrows again, and more; one adds a seasonal loan."""
+    """Nine of ten borrow; some who have repaid borrow again, and more; one adds a seasonal loan."""
     for place, client_id in enumerate(clients[:-1]):
         taka = 1_000 * chance.randint(6, 12)
         yield Lending(first + place % 2, group_id, client_id, taka)
-        if second is not None:
-            yield Lending(second + place % 2, group_id, client_id, taka + 1_000 * chance.randint(2, 8))
-        if place == 1 and first == FIRST_LOANS:
+        if second is not None and place % 2 == 0:
+            yield Lending(second, group_id, client_id, taka + 1_000 * chance.randint(2, 8))
+        if place == 1:
             yield Lending(first + 5, group_id, client_id, 1_000 * chance.randint(2, 5), seasonal=True)
 
 
