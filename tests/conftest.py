@@ -56,6 +56,14 @@ def api(app: FastAPI) -> Api:
 
 
 @pytest.fixture
+def own_api(fresh_database_url: FreshDatabaseUrl) -> Iterator[Api]:
+    """Fineract's API over a bank that belongs to one test."""
+    engine = engine_of(fresh_database_url())
+    yield Api(create_app(Settings(), engine))
+    engine.dispose()
+
+
+@pytest.fixture
 def unit(engine: Engine) -> Iterator[Unit]:
     """A unit of work of the administrator; whatever a test does in it is undone."""
     with engine.connect() as connection:

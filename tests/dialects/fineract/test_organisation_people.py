@@ -165,7 +165,8 @@ def test_a_user_is_linked_to_staff_of_his_own_office_only(api: Api) -> None:
     assert api.get(f"users/{made}")["staff"]["displayName"] == "B, A"
 
 
-def test_somebody_who_may_do_everything_always_remains(api: Api) -> None:
+def test_somebody_who_may_do_everything_always_remains(own_api: Api) -> None:
+    api = own_api
     last = (403, ["error.msg.user.last.with.all.functions"])
     assert api.refused("users/1", method="DELETE") == last
     assert api.refused("users/1", {"locked": True}, "PUT") == last
@@ -199,6 +200,9 @@ def test_a_role_is_made_changed_disabled_and_removed(api: Api) -> None:
     assert user.get("staff") is not None
     selected = [each for each in api.get(f"roles/{role_id}/permissions")["permissionUsageData"] if each["selected"]]
     assert [each["code"] for each in selected] == ["READ_STAFF"]
+
+    api.put(f"roles/{role_id}", {"description": "Looks on"})
+    assert api.get(f"roles/{role_id}")["description"] == "Looks on"
 
     api.post(f"roles/{role_id}?command=disable")
     assert user.refused("staff", method="GET") == (403, ["error.msg.not.authorized"])

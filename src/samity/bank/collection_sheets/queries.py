@@ -1,4 +1,4 @@
-"""Gather a sheet: one statement for all loans of all groups, one for attendance."""
+"""Gather a sheet: one statement for all loans, one for attendance. See docs/rules/collection-sheet-dues.md."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _SAVED_BEFORE = """
 SELECT n.loan_id, n.amount, n.sheet_id FROM collection_sheet s JOIN collection_sheet_line n ON n.sheet_id = s.id
 JOIN loan_transaction t ON t.account_id = n.loan_id AND t.id = n.transaction_id
 WHERE s.due_on = :on AND n.kind = 'REPAYMENT' AND n.loan_id = ANY(:loans)
-  AND NOT EXISTS (SELECT FROM loan_transaction r WHERE r.account_id = t.account_id AND r.reverses_id = t.id)"""
+  AND NOT EXISTS (SELECT FROM loan_fact u WHERE u.account_id = t.account_id AND u.undoes = t.fact)"""
 
 
 def gather(connection: Connection, calendars: Mapping[int, Calendar], due_on: date) -> Sheet:
@@ -94,7 +94,8 @@ def is_shifted_due_date(connection: Connection, group_ids: Collection[int], cale
 def saved_before(connection: Connection, due_on: date, loan_ids: Collection[int]) -> Mapping[tuple[int, int], int]:
     """Return (loan, minor units) that sheets of this date hold already and were not taken back, with their sheet.
 
-    It does not matter whose sheet it was: a group's loans stand on its centre's sheet too.
+    It does not matter whose sheet it was: a group's loans stand on its centre's sheet too. Nor that the books were
+    corrected since: a payment that is allocated anew has another transaction, but the same fact.
     """
     asked = {"on": due_on, "loans": list(loan_ids)}
     return {(row.loan_id, row.amount): row.sheet_id for row in connection.execute(text(_SAVED_BEFORE), asked)}

@@ -18,8 +18,8 @@ class ChangeModel(WireModel):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _remember(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401 - pydantic's own
-        made = handler(given)
+    def _remember(cls, given: Any, read_on: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401 - pydantic's own
+        made = read_on(given)
         if isinstance(given, dict):
             made.keep_as_written(given)
         return made

@@ -53,14 +53,14 @@ class WireModel(BaseModel):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _read_in_its_spelling(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401
+    def _read_in_its_spelling(cls, given: Any, read_on: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401
         if not isinstance(given, dict):
-            return handler(given)
+            return read_on(given)
         given = {name: value for name, value in given.items() if value != ""}
         outer = _spelling.get()
         mark = _spelling.set((given.get("locale", outer[0]), given.get("dateFormat", outer[1])))
         try:
-            return handler(given)
+            return read_on(given)
         finally:
             _spelling.reset(mark)
 
