@@ -1,0 +1,187 @@
+"""Repayments over HTTP: partial, early, late, back-dated, taken back; and what is told of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.dialects.fineract.lending import (
+    ACCRUAL,
+    CASH,
+    LENT_ON,
+    accounts,
+    balances,
+    lent,
+    loan,
+    new_loan,
+    new_product,
+    repaid,
+    undone,
+)
+
+if TYPE_CHECKING:
+    from tests.api import Api
+
+FLAT = {"interestType": 1, "numberOfRepayments": 4, "principal": 12000}  # 4 x (3,000 + 120)
+INSTALLMENT = 3120
+
+
+@pytest.fixture
+def loan_id(api: Api) -> int:
+    """12,000 at 12 % flat, four months from 1 January 2024: 3,000.00 + 120.00 a month."""
+    return lent(api, new_product(api, **FLAT))
+
+
+def portions(transaction: dict[str, Any]) -> tuple[float, float, float]:
+    return transaction["principalPortion"], transaction["interestPortion"], transaction["overpaymentPortion"]
+
+
+def test_a_payment_is_told_with_its_portions_and_its_slip(api: Api, loan_id: int) -> None:
+    channel = api.post("paymenttypes", {"name": f"channel of {loan_id}"})["resourceId"]
+    slip = {"paymentTypeId": channel, "receiptNumber": 77, "accountNumber": "AB-1", "bankNumber": ""}
+    transaction = repaid(api, loan_id, "01 February 2024", "1,000.50", note="by hand", **slip)
+    found = api.get(f"loans/{loan_id}/transactions/{transaction}")
+    assert found["type"] == {
+        **found["type"],
+        "id": 2,
+        "code": "loanTransactionType.repayment",
+        "value": "Repayment",
+        "repayment": True,
+        "disbursement": False,
+    }
+    assert (found["amount"], found["date"], found["note"]) == (1000.5, [2024, 2, 1], "by hand")
+    assert portions(found) == (880.5, 120, 0)
+    assert found["outstandingLoanBalance"] == 11119.5
+    paid_by = found["paymentDetailData"]
+    assert (paid_by["paymentType"]["id"], paid_by["receiptNumber"], paid_by["accountNumber"]) == (channel, "77", "AB-1")
+    listed = api.get(f"loans/{loan_id}/transactions")
+    assert [each["type"]["id"] for each in listed["content"]] == [1, 2]
+    assert listed["content"][1] == found
+
+
+def test_what_is_not_paid_is_overdue_the_day_after(api: Api, loan_id: int) -> None:
+    repaid(api, loan_id, "01 February 2024", 2000)
+    found = loan(api, loan_id)
+    first, second = found["repaymentSchedule"]["periods"][1:3]
+    assert (first["totalPaidForPeriod"], first["totalOutstandingForPeriod"], first["totalOverdue"]) == (
+        2000,
+        1120,
+        1120,
+    )
+    assert (second["totalPaidForPeriod"], first["complete"]) == (0, False)
+    assert found["inArrears"] is True
+    assert found["summary"]["overdueSinceDate"] == [2024, 2, 1]
+    assert found["summary"]["totalOverdue"] == 4 * INSTALLMENT - 2000
+
+
+def test_a_late_payment_settles_the_oldest_first(api: Api, loan_id: int) -> None:
+    repaid(api, loan_id, "05 March 2024", INSTALLMENT + 1000)
+    periods = loan(api, loan_id)["repaymentSchedule"]["periods"]
+    assert (periods[1]["complete"], periods[1]["totalPaidLateForPeriod"]) == (True, INSTALLMENT)
+    assert (periods[2]["interestPaid"], periods[2]["principalPaid"]) == (120, 880)
+
+
+def test_a_back_dated_payment_moves_what_came_after_it(api: Api, loan_id: int) -> None:
+    """500 on 1 March pay interest and principal of February; once 3,120 of 1 February are entered, of March."""
+    later = repaid(api, loan_id, "01 March 2024", 500)
+    assert portions(api.get(f"loans/{loan_id}/transactions/{later}")) == (380, 120, 0)
+    repaid(api, loan_id, "01 February 2024", INSTALLMENT)
+    found = loan(api, loan_id)
+    assert found["repaymentSchedule"]["periods"][1]["obligationsMetOnDate"] == [2024, 2, 1]
+    assert found["repaymentSchedule"]["periods"][2]["totalPaidForPeriod"] == 500
+    standing = [each for each in found["transactions"] if not each["manuallyReversed"]]
+    assert [each["amount"] for each in standing] == [12000, INSTALLMENT, 500]
+    assert found["summary"]["totalRepaymentTransaction"] == INSTALLMENT + 500
+
+
+@pytest.mark.parametrize("command", ["?command=undo", ""])
+def test_a_payment_is_taken_back_as_if_it_had_never_been(api: Api, loan_id: int, command: str) -> None:
+    before = loan(api, loan_id)["repaymentSchedule"]
+    transaction = repaid(api, loan_id, "01 February 2024", INSTALLMENT)
+    path = f"loans/{loan_id}/transactions/{transaction}"
+    answer = api.post(f"{path}{command}", {"transactionDate": LENT_ON, "transactionAmount": 0})
+    assert (answer["resourceId"], answer["loanId"]) == (transaction, loan_id)
+    found = loan(api, loan_id)
+    assert found["repaymentSchedule"] == before
+    taken_back = api.get(path)
+    assert taken_back["manuallyReversed"] is True
+    assert taken_back["reversedOnDate"] == taken_back["submittedOnDate"]
+    assert found["summary"]["totalRepaymentTransactionReversed"] == INSTALLMENT
+    assert api.refused(path, {"transactionAmount": 0}) == (403, ["error.msg.loan.transaction.is.already.reversed"])
+
+
+def test_more_than_the_pay_off_makes_the_loan_overpaid_until_it_is_taken_back(api: Api, loan_id: int) -> None:
+    transaction = repaid(api, loan_id, "01 February 2024", 4 * INSTALLMENT + 50)
+    found = loan(api, loan_id)
+    assert (found["status"]["id"], found["status"]["overpaid"], found["totalOverpaid"]) == (700, True, 50)
+    assert portions(found["transactions"][1]) == (12000, 480, 50)
+    undone(api, loan_id, transaction)
+    assert loan(api, loan_id)["status"]["id"] == 300
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code"),
+    [
+        ({"transactionDate": "31 December 2023"}, 403, "error.msg.loan.transaction.cannot.be.before.disbursement.date"),
+        ({"transactionDate": "01 January 2200"}, 403, "error.msg.loan.transaction.cannot.be.a.future.date"),
+        ({"transactionAmount": 0}, 400, "validation.msg.loan.transaction.transactionAmount.not.greater.than.zero"),
+        ({"transactionAmount": "1.001"}, 400, "validation.msg.loan.amount.has.too.many.decimals"),
+        ({"transactionDate": ""}, 400, "validation.msg.loan.transaction.transactionDate.cannot.be.blank"),
+        ({"paymentTypeId": 999999}, 404, "error.msg.payment.type.invalid"),
+    ],
+)
+def test_a_payment_that_cannot_be_is_refused(
+    api: Api, loan_id: int, changes: dict[str, Any], status: int, code: str
+) -> None:
+    body = {"transactionDate": "01 February 2024", "transactionAmount": 100, **changes}
+    assert api.refused(f"loans/{loan_id}/transactions?command=repayment", body) == (status, [code])
+
+
+def test_only_disbursed_loans_are_repaid_and_only_payments_taken_back(api: Api, loan_id: int) -> None:
+    body = {"transactionDate": LENT_ON, "transactionAmount": 100}
+    refused = api.refused(f"loans/{new_loan(api)}/transactions?command=repayment", body)
+    assert refused == (400, ["error.msg.loan.must.be.active.fully.paid.or.overpaid"])
+    path = f"loans/{loan_id}/transactions"
+    assert api.refused(f"{path}?command=writeoff", body)[0] == 400
+    disbursement = api.get(path)["content"][0]["id"]
+    undo = {"transactionAmount": 0}
+    assert api.refused(f"{path}/{disbursement}", undo) == (403, ["error.msg.loan.transaction.update.not.allowed"])
+    assert api.refused(f"{path}/999999", undo) == (404, ["error.msg.loan.transaction.id.invalid"])
+    assert api.refused(f"{path}/{disbursement}?command=chargeback", undo)[0] == 400
+    refused = api.refused(f"{path}/{disbursement}", {"transactionAmount": 5})
+    assert refused == (400, ["validation.msg.loan.transaction.transactionAmount.is.not.supported"])
+
+
+def test_the_template_proposes_all_that_is_due(api: Api, loan_id: int) -> None:
+    offered = api.get(f"loans/{loan_id}/transactions/template", command="repayment")
+    assert (offered["amount"], offered["principalPortion"]) == (4 * INSTALLMENT, 12000)
+    assert offered["possibleNextRepaymentDate"] == [2024, 2, 1]
+    waiting = new_loan(api)
+    assert api.get(f"loans/{waiting}/transactions/template", command="disburse")["amount"] == 12000
+
+
+def test_cash_accounting_books_income_as_it_is_paid(api: Api) -> None:
+    gl = accounts(api)
+    loan_id = lent(api, new_product(api, accountingRule=CASH, **FLAT, **gl))
+    transaction = repaid(api, loan_id, "01 February 2024", 1000)
+    names = ("fundSourceAccountId", "loanPortfolioAccountId", "interestOnLoanAccountId")
+    assert balances(api, *(gl[name] for name in names)) == [-11000, 11120, -120]
+    undone(api, loan_id, transaction)
+    assert balances(api, *(gl[name] for name in names)) == [-12000, 12000, 0]
+
+
+def test_accrual_accounting_recognises_income_before_it_is_paid(api: Api) -> None:
+    """Half of February's 120.00 by 16 January (15 of 31 days: 58.06); all of it when paid on its due date."""
+    gl = accounts(api)
+    loan_id = lent(api, new_product(api, accountingRule=ACCRUAL, **FLAT, **gl))
+    names = ("receivableInterestAccountId", "interestOnLoanAccountId")
+    api.post("runaccruals", {"tillDate": "16 January 2024"})
+    assert balances(api, *(gl[name] for name in names)) == [58.06, -58.06]
+    api.post("runaccruals", {"tillDate": "16 January 2024"})
+    assert balances(api, *(gl[name] for name in names)) == [58.06, -58.06]
+    repaid(api, loan_id, "01 February 2024", INSTALLMENT)
+    assert balances(api, *(gl[name] for name in names)) == [0, -120]
+    kinds = [each["type"]["id"] for each in loan(api, loan_id)["transactions"]]
+    assert sorted(kinds) == [1, 2, 10, 10]
+    refused = api.refused("runaccruals", {"tillDate": "01 January 2200"})
+    assert refused == (400, ["validation.msg.accrual.tillDate.is.greater.than.date"])
