@@ -1,0 +1,82 @@
+"""A sheet costs the database the same number of statements however many clients come."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import event
+from tests.api import Api
+from tests.databases import engine_of
+from tests.gatherings import gatherings, meeting_days, move_to
+
+from samity.app import create_app
+from samity.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine
+    from tests.databases import Databases
+    from tests.gatherings import Gathering
+
+FEW, MANY = 5, 40
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def bank(database_server: Databases) -> Iterator[Engine]:
+    """A bank of this file."""
+    engine = engine_of(database_server.bank())
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def groups(bank: Engine) -> list[Gathering]:
+    """A group of few and a group of many."""
+    return gatherings(bank, FEW, MANY)
+
+
+@contextmanager
+def counted(engine: Engine) -> Iterator[list[str]]:
+    """Gather the statements that the database is asked."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: Any) -> None:
+        asked.append(" ".join(statement.split()))
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def statements(bank: Engine, api: Api, path: str, body: dict[str, Any]) -> list[str]:
+    """Return the statements of one request, the second of its kind, so that nothing is read for the first time."""
+    with counted(bank) as asked:
+        api.post(path, body, **{"Idempotency-Key": f"{path} {body['transactionDate']}"})
+    return asked
+
+
+def test_saving_a_sheet_takes_as_many_statements_for_forty_as_for_five(bank: Engine, groups: list[Gathering]) -> None:
+    api = Api(create_app(Settings(), bank))
+    found = {}
+    for day in meeting_days(2):  # the first save of a process reads what the second finds remembered
+        move_to(bank, day)
+        found = {len(of.loans): statements(bank, api, of.save_path, of.sheet(day)) for of in groups}
+    print(f"statements of one save: {len(found[MANY])}")  # noqa: T201 - quoted
+    assert found[FEW] == found[MANY]
+    assert len(found[MANY]) <= 40, "\n".join(found[MANY])
+
+
+def test_opening_a_sheet_takes_as_many_statements_for_forty_as_for_five(bank: Engine, groups: list[Gathering]) -> None:
+    api = Api(create_app(Settings(), bank))
+    (day,) = meeting_days(1, first=3)
+    found = {len(of.loans): statements(bank, api, of.generate_path, of.asked(day)) for of in groups}
+    print(f"statements of one generation: {len(found[MANY])}")  # noqa: T201 - quoted
+    assert found[FEW] == found[MANY]
+    assert len(found[MANY]) <= 20, "\n".join(found[MANY])
