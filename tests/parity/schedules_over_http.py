@@ -10,14 +10,16 @@ from tests.parity.test_schedule_rules import disbursed
 from samity.dialects.fineract import loan_spelling as words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.api import Api
     from tests.parity.reference import Case
 
 SPELLING = {"locale": "en", "dateFormat": "yyyy-MM-dd"}
-Rows = list[tuple[str, str, str, str, str]]
+Rows = list[tuple[str, ...]]
 
 _SAME = {"SAME_AS_REPAYMENT_PERIOD": "SAME_AS_REPAYMENT", "DAYS_30": "THIRTY"}
-_NUMBERED = {
+_NUMBERED: dict[str, Mapping[Any, dict[str, Any]]] = {
     "interestRateFrequencyType": words.RATE_UNITS,
     "repaymentFrequencyType": words.REPAYMENT_UNITS,
     "amortizationType": words.AMORTIZATIONS,
