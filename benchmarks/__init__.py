@@ -1,0 +1,1 @@
+"""What this machine takes for a job, as a multiple of something the same machine does in the same run."""
