@@ -134,6 +134,8 @@ def test_groups_that_meet_otherwise_stay_outside(api: Api) -> None:
     path, body = f"centers/{centre}?command=associateGroups", {"groupMembers": [group]}
     start = "error.msg.center.associating.group.not.allowed.with"
     assert api.refused(path, body) == (403, [f"{start}.meeting.attached.to.group"])
+    formed = {"officeId": 1, "name": uuid4().hex, "active": True, "activationDate": BEGAN, **body}
+    assert api.refused("centers", formed) == (403, [f"{start}.meeting.attached.to.group"])
     api.post(f"centers/{centre}/calendars", {**weekly, "interval": "2", "repeatsOnDay": 1})
     assert api.refused(path, body) == (403, [f"{start}.different.meeting"])
 

@@ -102,6 +102,7 @@ def create_center(body: CentreBody, unit: Unit) -> dict[str, Any]:
         officer_id=body.staffId,
         external_id=body.externalId,
         group_ids=body.groupMembers,
+        calendars=centers_commands.own_calendars(unit, body.groupMembers),
     )
     return group_result(form_centre(command, unit))
 

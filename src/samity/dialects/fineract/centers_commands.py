@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from samity.bank.clients.operations.beginning import Begin, activate_centre
@@ -26,8 +27,7 @@ def _activate(target: Target, body: ActivationBody, unit: Unit) -> dict[str, Any
 
 
 def _associate_groups(target: Target, body: GroupMembersBody, unit: Unit) -> dict[str, Any]:
-    calendars = collection_calendars(unit.connection, [target.id, *body.groupMembers])
-    own = tuple(OwnCalendar(owner_id, _recurrence(each)) for owner_id, each in calendars.items())
+    own = own_calendars(unit, [target.id, *body.groupMembers])
     centre = associate_groups(JoinCentre(target.id, body.groupMembers, own), unit)
     return group_result(centre) | {"changes": {"groupMembers": [str(each) for each in body.groupMembers]}}
 
@@ -37,6 +37,12 @@ def _disassociate_groups(target: Target, body: GroupMembersBody, unit: Unit) -> 
     left = [str(each) for each in body.groupMembers]
     # The other system tells the groups under `clientMembers`; clients written for it look there.
     return group_result(centre) | {"changes": {"groupMembers": left, "clientMembers": left}}
+
+
+def own_calendars(unit: Unit, owner_ids: Collection[int]) -> tuple[OwnCalendar, ...]:
+    """Return how these centres and groups meet by themselves; who has no calendar is left out."""
+    calendars = collection_calendars(unit.connection, owner_ids)
+    return tuple(OwnCalendar(owner_id, _recurrence(each)) for owner_id, each in calendars.items())
 
 
 def _recurrence(calendar: Calendar) -> str:

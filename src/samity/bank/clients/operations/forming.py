@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
 
-from samity.bank.clients.operations.centre_groups import centre_to_join, check_group_joins, join_centre
+from samity.bank.clients.operations.centre_groups import OwnCalendar, centre_to_join, check_group_joins, join_centre
 from samity.bank.clients.operations.members import check_beginning, strangers, write_members
 from samity.bank.clients.operations.officers import begin_term
 from samity.bank.clients.operations.refusals import refuse_group_dates, unique_names
@@ -45,7 +45,11 @@ class FormGroup:
 
 @dataclass(frozen=True, slots=True)
 class FormCentre:
-    """A new centre; it is active from the day given, else pending."""
+    """A new centre; it is active from the day given, else pending.
+
+    Attributes:
+        calendars: by which the first groups meet by themselves; facts of the meetings, handed in.
+    """
 
     name: str
     office_id: int
@@ -54,6 +58,7 @@ class FormCentre:
     officer_id: int | None = None
     external_id: str | None = None
     group_ids: tuple[int, ...] = ()
+    calendars: tuple[OwnCalendar, ...] = ()
 
 
 @operation("clients:create_group")
@@ -97,7 +102,7 @@ def form_centre(command: FormCentre, unit: Unit) -> Group:
     groups = groups_by_id(unit.connection, command.group_ids, lock=True)
     centre_id = _form(command, Level.CENTRE, office, unit, None)
     centre = grouping_by_id(unit.connection, centre_id)
-    check_group_joins(centre, groups.values())
+    check_group_joins(centre, groups.values(), command.calendars)
     join_centre(unit, centre, groups)
     return centre
 
