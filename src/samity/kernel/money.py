@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from fractions import Fraction
 
-if TYPE_CHECKING:
-    from fractions import Fraction
+LARGEST_MINOR = 2**53 - 1
+"""The largest amount in minor units that may be entered: sums of a thousand such stay within 64 bits."""
 
 
 class RoundingMode(StrEnum):
@@ -47,10 +47,14 @@ class Currency:
         return Decimal(minor).scaleb(-self.decimals)
 
     def minor(self, major: Decimal) -> int | None:
-        """Return minor units, or None when the amount has more digits than the currency."""
-        scaled = major.scaleb(self.decimals)
-        whole = int(scaled)
-        return whole if whole == scaled else None
+        """Return minor units, or None for what is no amount: finer than the currency, too large, or no number."""
+        if not major.is_finite() or major.adjusted() > len(str(LARGEST_MINOR)):
+            return None
+        # Exact: Decimal's own arithmetic would round what has more than 28 digits.
+        scaled: Fraction = Fraction(major) * 10**self.decimals
+        if scaled.denominator != 1 or abs(scaled.numerator) > LARGEST_MINOR:
+            return None
+        return scaled.numerator
 
     def printed(self, minor: int) -> str:
         """Return the amount with grouping and symbol, as on a receipt."""

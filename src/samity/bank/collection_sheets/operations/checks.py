@@ -120,6 +120,8 @@ def sheet_refusals(
         yield from _line_refusals(line, scope, loans)
     yield from _doubled(command, loans, unit)
     yield from _attendance_refusals(command, scope, unit)
+    # What does not stand on the sheet was named above; nothing more is told of it.
+    loans = {loan.id: loan for loan in loans.values() if loan.group_id in scope.groups and loan.kind == LoanKind.JLG}
     repaid = [(loans[each.loan_id], each) for each in command.paying({}) if each.loan_id in loans]
     if repaid:
         yield from repayment_refusals(repaid, unit)
@@ -139,7 +141,7 @@ def _line_refusals(line: SheetLine, scope: Scope, loans: Mapping[int, LoanAccoun
     of_client = line.client_id in {None, loan.client_id}
     if not of_client or line.group_id not in {None, loan.group_id}:
         yield LoanOfAnotherClient(line.name, loan.id, line.client_id or 0)
-    if line.amount is not None and line.amount < 0:
+    if line.amount is not None and (loan.currency.minor(line.amount) or 0) < 0:
         yield NegativeLine(line.name)
 
 

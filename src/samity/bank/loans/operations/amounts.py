@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samity.kernel.errors import Refusal
+from samity.kernel.money import LARGEST_MINOR
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -21,13 +22,30 @@ class AmountTooFine(Refusal):
     currency: str
 
 
+@dataclass(eq=False)
+class AmountTooLarge(Refusal):
+    """The amount {amount} is more than an account in {currency} can hold."""
+
+    amount: Decimal
+    currency: str
+
+
+def amount_refusal(amount: Decimal, currency: Currency) -> Refusal | None:
+    """Return what keeps a number from being an amount of the currency, if anything does."""
+    if currency.minor(amount) is not None:
+        return None
+    too_large = amount.is_infinite() or (amount.is_finite() and abs(amount) > currency.major(LARGEST_MINOR))
+    return (AmountTooLarge if too_large else AmountTooFine)(amount, currency.code)
+
+
 def minor_units(amount: Decimal, currency: Currency) -> int:
     """Return minor units.
 
     Raises:
         AmountTooFine: the amount has more digits than the currency's minor unit.
+        AmountTooLarge: it is more than can be reckoned with.
     """
     minor = currency.minor(amount)
     if minor is None:
-        raise AmountTooFine(amount, currency.code)
+        raise amount_refusal(amount, currency) or AmountTooFine(amount, currency.code)
     return minor

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import update
 
 from samity.bank.gate import admit_office, operation
-from samity.bank.loans.operations.amounts import minor_units
+from samity.bank.loans.operations.amounts import amount_refusal, minor_units
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.history import facts_of
@@ -126,16 +126,13 @@ def approve_loan(command: ApproveLoan, unit: Unit) -> LoanAccount:
 
     Raises:
         LoanNotFound, OutsideOwnOffice; LoanNotPending, and together: DecidedBeforeSubmission, DecidedInFuture,
-        ApprovedMoreThanAsked, ApprovedNothing, AmountTooFine, ExpectedBeforeApproval.
+        ApprovedMoreThanAsked, ApprovedNothing, AmountTooFine, AmountTooLarge, ExpectedBeforeApproval.
     """
     account = _pending(command.loan_id, "approve", unit)
     expected_on = command.expected_disbursement_on or account.expected_disbursement_on
-    amount = account.state.principal if command.amount is None else minor_units(command.amount, account.currency)
     refusals: list[Refusal] = [*_dates(account, command.approved_on, "approval", unit)]
-    if amount > account.state.principal:
-        refusals.append(ApprovedMoreThanAsked(account.currency.major(amount)))
-    if amount <= 0:
-        refusals.append(ApprovedNothing(account.currency.major(amount)))
+    if command.amount is not None:
+        refusals += _amount_refusals(account, command.amount)
     if expected_on is not None and expected_on < command.approved_on:
         refusals.append(ExpectedBeforeApproval(expected_on))
     refuse_all(refusals)
@@ -145,6 +142,7 @@ def approve_loan(command: ApproveLoan, unit: Unit) -> LoanAccount:
             .where(loan.c.account_id == account.id)
             .values(expected_disbursement_on=command.expected_disbursement_on)
         )
+    amount = account.state.principal if command.amount is None else minor_units(command.amount, account.currency)
     _decide(account, FactKind.APPROVED, command.approved_on, amount, command.note, unit)
     return account
 
@@ -207,6 +205,15 @@ def _pending(loan_id: int, decision: str, unit: Unit) -> LoanAccount:
     if account.state.status is not LoanStatus.SUBMITTED:
         raise LoanNotPending(account.id, account.state.status.value, decision)
     return account
+
+
+def _amount_refusals(account: LoanAccount, asked: Decimal) -> Iterator[Refusal]:
+    if refusal := amount_refusal(asked, account.currency):
+        yield refusal
+    elif minor_units(asked, account.currency) > account.state.principal:
+        yield ApprovedMoreThanAsked(asked)
+    elif asked <= 0:
+        yield ApprovedNothing(asked)
 
 
 def _dates(account: LoanAccount, decided_on: date, decision: str, unit: Unit) -> Iterator[Refusal]:

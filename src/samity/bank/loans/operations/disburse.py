@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import admit_office, operation
-from samity.bank.loans.operations.amounts import minor_units
+from samity.bank.loans.operations.amounts import amount_refusal, minor_units
 from samity.bank.loans.operations.decide import undo_last
 from samity.bank.loans.operations.meeting_checks import DisbursementNotAtMeeting
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channels_used, day_refusals
@@ -150,11 +150,8 @@ def _refusals(account: LoanAccount, command: Disburse, around: Surroundings) -> 
         return
     if state.approved_on is not None and command.disbursed_on < state.approved_on:
         yield DisbursedBeforeApproval(account.id, state.approved_on)
-    amount = _amount(account, command)
-    if amount > state.principal:
-        yield DisbursedMoreThanApproved(account.id, account.currency.major(amount))
-    if amount <= 0:
-        yield DisbursedNothing(account.id)
+    if command.amount is not None:
+        yield from _amount_refusals(account, command.amount)
     on = command.disbursed_on
     off_meeting = around.meeting is not None and not is_meeting_date(
         around.meeting, on, skip_first_days=around.skip_first_days
@@ -165,6 +162,15 @@ def _refusals(account: LoanAccount, command: Disburse, around: Surroundings) -> 
         _due_dates(account, on, around)
     except Refusal as refusal:
         yield refusal
+
+
+def _amount_refusals(account: LoanAccount, asked: Decimal) -> Iterator[Refusal]:
+    if refusal := amount_refusal(asked, account.currency):
+        yield refusal
+    elif minor_units(asked, account.currency) > account.state.principal:
+        yield DisbursedMoreThanApproved(account.id, asked)
+    elif asked <= 0:
+        yield DisbursedNothing(account.id)
 
 
 def disbursement_changes(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: Unit) -> list[Change]:

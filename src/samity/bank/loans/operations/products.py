@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, update
 
 from samity.bank.accounting.operations.mapping import set_mapping
+from samity.bank.accounting.queries import mappings
 from samity.bank.accounting.values import MappedAccount, Purpose
 from samity.bank.gate import operation
-from samity.bank.loans.queries.products import loan_product_by_id
+from samity.bank.loans.queries.products import accounting_of_loans, loan_product_by_id
 from samity.bank.loans.records import loan_product
 from samity.bank.loans.rules.offers import TermOutsideOffer, impossible_terms
 from samity.bank.loans.rules.postings import ACCRUING
@@ -21,7 +22,7 @@ from samity.kernel.errors import Refusal, refuse_all
 from samity.storage.constraints import refusing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from datetime import date
 
@@ -39,6 +40,14 @@ NEEDED_CASH = (
 )
 NEEDED_ACCRUAL = (
     *NEEDED_CASH,
+    Purpose.INTEREST_RECEIVABLE,
+    Purpose.FEES_RECEIVABLE,
+    Purpose.PENALTIES_RECEIVABLE,
+)
+# What these hold belongs to loans, and goes the way it came when it is paid: never to another account.
+BALANCES = (
+    Purpose.LOAN_PORTFOLIO,
+    Purpose.OVERPAYMENT,
     Purpose.INTEREST_RECEIVABLE,
     Purpose.FEES_RECEIVABLE,
     Purpose.PENALTIES_RECEIVABLE,
@@ -80,6 +89,13 @@ class PurposeNotMapped(Refusal):
     purpose: str
 
 
+@dataclass(eq=False)
+class BalanceAccountInUse(Refusal):
+    """The GL account for {purpose} holds balances of the product's loans and cannot be exchanged."""
+
+    purpose: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DefineLoanProduct:
     """Define a loan product, or, with `product_id`, define it anew."""
@@ -106,14 +122,14 @@ def define_loan_product(command: DefineLoanProduct, unit: Unit) -> int:
 
     Raises:
         LoanProductNotFound, CurrencyNotFound: what is named does not exist.
-        TermImpossible, TermOutsideOffer, TermsHaveNoSchedule, ProductClosesBeforeItStarts, PurposeNotMapped: all that
-            is wrong, at once.
+        TermImpossible, TermOutsideOffer, TermsHaveNoSchedule, ProductClosesBeforeItStarts, PurposeNotMapped,
+            BalanceAccountInUse: all that is wrong, at once.
         ProductNameTaken, ProductShortNameTaken, ProductExternalIdTaken: another product has it.
     """
     currency_by_code(unit.connection, command.currency_code)
     if command.product_id is not None:
         loan_product_by_id(unit.connection, command.product_id)
-    refuse_all(_refusals(command))
+    refuse_all([*_refusals(command), *_changed_below_loans(command, unit)])
     with _unique(command):
         product_id = _write(command, unit)
     set_mapping(unit.connection, "loan", product_id, command.gl_accounts)
@@ -155,11 +171,34 @@ def _refusals(command: DefineLoanProduct) -> Sequence[Refusal]:
 
 
 def _unmapped(command: DefineLoanProduct) -> list[Refusal]:
-    if command.accounting is AccountingRule.NONE:
-        return []
-    needed = NEEDED_ACCRUAL if command.accounting in ACCRUING else NEEDED_CASH
-    mapped = {line.purpose for line in command.gl_accounts if line.channel_id is None and line.charge_id is None}
-    return [PurposeNotMapped(purpose) for purpose in needed if purpose not in mapped]
+    mapped = _own_accounts(command.gl_accounts)
+    return [PurposeNotMapped(purpose) for purpose in _needed(command.accounting) if purpose not in mapped]
+
+
+def _needed(accounting: AccountingRule) -> tuple[Purpose, ...]:
+    if accounting is AccountingRule.NONE:
+        return ()
+    return NEEDED_ACCRUAL if accounting in ACCRUING else NEEDED_CASH
+
+
+def _changed_below_loans(command: DefineLoanProduct, unit: Unit) -> Iterator[Refusal]:
+    """Keep what the product's loans book to: they go on as they were agreed, whatever is offered now."""
+    if command.product_id is None:
+        return
+    needed: set[str] = set()
+    for accounting in accounting_of_loans(unit.connection, command.product_id):
+        needed.update(_needed(accounting))
+    before = _own_accounts(mappings(unit.connection, "loan", {command.product_id})[command.product_id].lines)
+    after = _own_accounts(command.gl_accounts)
+    yield from (PurposeNotMapped(each) for each in sorted(needed - set(_needed(command.accounting)) - set(after)))
+    for purpose in BALANCES:
+        if purpose in needed and purpose in after and before.get(purpose) not in {None, after[purpose]}:
+            yield BalanceAccountInUse(purpose)
+
+
+def _own_accounts(lines: Iterable[MappedAccount]) -> dict[str, int]:
+    """Return the product's own account by purpose, those of channels and charges left out."""
+    return {line.purpose: line.gl_account_id for line in lines if line.channel_id is None and line.charge_id is None}
 
 
 def _unique(command: DefineLoanProduct) -> AbstractContextManager[None]:

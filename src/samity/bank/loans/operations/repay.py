@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import admit_office, operation
-from samity.bank.loans.operations.amounts import AmountTooFine, minor_units
+from samity.bank.loans.operations.amounts import amount_refusal, minor_units
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channels_used, day_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.state import DISBURSED_STATUSES
 from samity.bank.organisation.rules.cash_rounding import cash_rounding
@@ -105,12 +106,15 @@ def _refusals(account: LoanAccount, command: Repay) -> Iterator[Refusal]:
     if command.paid_on < state.disbursed_on:
         yield RepaidBeforeDisbursement(account.id, state.disbursed_on)
     amount = account.currency.minor(command.amount)
-    if amount is None:
-        yield AmountTooFine(command.amount, account.currency.code)
-    elif amount <= 0:
+    if refusal := amount_refusal(command.amount, account.currency):
+        yield refusal
+    elif not amount or amount < 0:
         yield RepaidNothing(account.id)
-    elif account.refuses_overpayment and amount > state.outstanding.total:
-        yield MoreThanPayOff(account.id, account.currency.major(state.outstanding.total))
+    elif account.refuses_overpayment:
+        # Not simply what is outstanding: some strategies forgive interest of what is paid early.
+        left = allocate(amount, state.installments, account.agreement.strategy, command.paid_on).overpaid
+        if left:
+            yield MoreThanPayOff(account.id, account.currency.major(amount - left))
 
 
 def repayment_changes(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) -> list[Change]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from samity.bank.loans.records import loan_product
+from samity.bank.loans.records import loan, loan_product
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.products import LoanProduct, Offer
 from samity.kernel.errors import Refusal
@@ -43,6 +43,12 @@ def loan_product_by_id(connection: Connection, product_id: int) -> LoanProduct:
     if found is None:
         raise LoanProductNotFound(product_id)
     return found
+
+
+def accounting_of_loans(connection: Connection, product_id: int) -> frozenset[AccountingRule]:
+    """Return by which rules the product's disbursed loans are booked; it may offer another one by now."""
+    disbursed = select(loan.c.accounting).where(loan.c.product_id == product_id, loan.c.disbursed_on.is_not(None))
+    return frozenset(AccountingRule(word) for word in connection.execute(disbursed.distinct()).scalars())
 
 
 def _product(row: Row[Any]) -> LoanProduct:

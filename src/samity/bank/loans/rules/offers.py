@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.interest import annual_rate
 from samity.bank.loans.rules.schedule import schedule_refusals
 from samity.kernel.errors import Refusal
+from samity.kernel.money import LARGEST_MINOR
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -66,7 +67,7 @@ def impossible_terms(terms: LoanTerms, rate: Fraction) -> list[Refusal]:
     """Return the terms that no loan can have."""
     graces = (terms.grace_on_principal, terms.grace_on_interest_payment, terms.grace_on_interest_charged)
     impossible = {
-        "principal": (terms.principal, terms.principal <= 0),
+        "principal": (terms.principal, not 0 < terms.principal <= LARGEST_MINOR),
         "numberOfRepayments": (
             terms.number_of_installments,
             not 1 <= terms.number_of_installments <= MOST_INSTALLMENTS,

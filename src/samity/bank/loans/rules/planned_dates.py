@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,11 @@ from samity.bank.loans.values.terms import ScheduleEngine
 from samity.bank.meetings.rules.meeting_dates import due_dates_from, meetings_from
 from samity.bank.meetings.values import Frequency
 from samity.bank.organisation.rules.working_days import is_working_day, shifted_due_dates
+from samity.kernel.errors import Refusal
 from samity.kernel.periods import PeriodUnit, add_periods
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from samity.bank.loans.values.terms import LoanTerms
     from samity.bank.meetings.values import CalendarRule
@@ -27,6 +28,18 @@ FREQUENCIES = {
     PeriodUnit.MONTHS: Frequency.MONTHLY,
     PeriodUnit.YEARS: Frequency.YEARLY,
 }
+
+
+LONGEST_PERIOD = {PeriodUnit.DAYS: 1, PeriodUnit.WEEKS: 7, PeriodUnit.MONTHS: 31, PeriodUnit.YEARS: 366}
+END_OF_TIME = date(9990, 1, 1)  # what shifts a due date further has some years left
+
+
+@dataclass(eq=False)
+class RepaidTooLate(Refusal):
+    """A loan of {start_on} with {number_of_installments} installments would be repaid beyond all calendars."""
+
+    start_on: date
+    number_of_installments: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +84,14 @@ def planned_due_dates(
 
     Raises:
         FirstRepaymentTooEarly: the agreed first date is not `minimum_days` after the disbursement.
+        RepaidTooLate: the last one would lie beyond the year 9990.
         NoDayToRepay, NoMeetingLeft: no day was found for an installment.
     """
     start = start_on or disbursed_on
+    latest = max(start, disbursed_on, first_repayment_on or start)
+    longest = terms.number_of_installments * terms.repay_every * LONGEST_PERIOD[terms.repay_unit]
+    if latest.toordinal() + minimum_days + longest > END_OF_TIME.toordinal():
+        raise RepaidTooLate(latest, terms.number_of_installments)
     if first_repayment_on is not None:
         first_repayment(terms, start, disbursed_on, minimum_days=minimum_days, asked_for=first_repayment_on)
     if around.meeting is not None:

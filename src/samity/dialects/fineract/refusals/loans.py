@@ -20,7 +20,7 @@ from samity.bank.loans.operations import (
 )
 from samity.bank.loans.queries import accounts, transactions
 from samity.bank.loans.queries import products as product_queries
-from samity.bank.loans.rules import due_dates, offers, schedule
+from samity.bank.loans.rules import due_dates, offers, planned_dates, schedule
 from samity.dialects.fineract.envelope import Said
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ _PRODUCTS: dict[type[Refusal], Said] = {
     products.ProductClosesBeforeItStarts: Said(
         403, "error.msg.loan.product.close.date.cannot.be.before.start.date.close.date", "closeDate"
     ),
+    products.BalanceAccountInUse: Said(403, "error.msg.loanproduct.{purpose}.account.holds.balances", "{purpose}"),
     products.PurposeNotMapped: Said(400, "validation.msg.loanproduct.{purpose}.cannot.be.blank", "{purpose}"),
     offers.TermOutsideOffer: Said(400, _RANGE, "{term}"),
     offers.TermImpossible: Said(400, _RANGE, "{term}"),
@@ -52,6 +53,7 @@ _PRODUCTS: dict[type[Refusal], Said] = {
 
 _APPLICATIONS: dict[type[Refusal], Said] = {
     amounts.AmountTooFine: Said(400, "validation.msg.loan.amount.has.too.many.decimals", "amount"),
+    amounts.AmountTooLarge: Said(400, "validation.msg.loan.amount.is.too.large", "amount"),
     application_checks.ClientNotActive: Said(403, "error.msg.client.not.active.exception", "clientId"),
     application_checks.GroupNotActive: Said(403, "error.msg.group.not.active.exception", "groupId"),
     application_checks.DebtorMissing: Said(400, "validation.msg.loan.{who}Id.cannot.be.blank", "{who}Id"),
@@ -72,6 +74,7 @@ _APPLICATIONS: dict[type[Refusal], Said] = {
         f"{_LOAN}days.between.first.repayment.and.disbursal.are.less.than.minimum.allowed",
         "repaymentsStartingFromDate",
     ),
+    planned_dates.RepaidTooLate: Said(400, f"{_LOAN}repaid.beyond.all.calendars", "numberOfRepayments"),
     meeting_checks.MeetingNeeded: Said(403, f"{_APPLICATION}calendar.is.mandatory.for.jlg.loans", "calendarId"),
     meeting_checks.CalendarOfAnotherGroup: Said(403, "error.msg.calendar.not.of.the.group", "calendarId"),
     meeting_checks.FrequencyDiffersFromMeeting: Said(
