@@ -21,7 +21,7 @@ from tests.real_server import Line, encoded, real_server
 from benchmarks._results import ROOT, Spread, keep, spread
 from benchmarks._tpcb import Yardstick
 from samity.bank.collection_sheets.operations.save import save_sheet
-from samity.storage.embedded import open_embedded
+from samity.storage.embedded import POSTGRESQL, open_embedded
 from samity.storage.engine import connect
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ def measure(embedded: Embedded, server: RealServer, plan: Plan) -> dict[str, Any
     engine.dispose()
     tpcb = mean((before, after))
     return {
+        "postgresql": POSTGRESQL,
         "tpcb_ms": {"before": before, "after": after, "mean": round(tpcb, 3)},
         "goal": f"p50 of a sheet of 40 over HTTP <= {GOAL} TPC-B transactions",
         "sheets": [
