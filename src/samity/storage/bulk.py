@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import Date, Integer
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -51,10 +52,14 @@ def draw_ids(connection: Connection, sequence: str, count: int) -> list[int]:
     return sorted(int(number) for number in drawn)
 
 
-def _array(table: Table, column: str, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+def _array(table: Table, column: str, rows: Sequence[Mapping[str, Any]]) -> list[Any] | str:
     values = [row[column] for row in rows]
-    if isinstance(table.c[column].type, JSONB):
+    kind = table.c[column].type
+    if isinstance(kind, JSONB):
         return [None if value is None else dumps(value) for value in values]
+    if isinstance(kind, (Integer, Date)):
+        # Numbers and dates need no quoting: PostgreSQL's own array text spares the driver a walk over each value.
+        return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
     return values
 
 

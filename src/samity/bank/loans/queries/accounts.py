@@ -15,7 +15,7 @@ from samity.kernel.errors import Refusal, refuse_all
 from samity.kernel.money import Currency, SymbolPosition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from sqlalchemy import Connection, Row
@@ -86,10 +86,10 @@ def loans_by_id(connection: Connection, ids: Iterable[int], *, lock: bool = Fals
     wanted = {"ids": sorted(set(ids))}
     rows = connection.execute(text(_LOANS + " FOR UPDATE OF l" if lock else _LOANS), wanted).all()
     installments: dict[int, list[Installment]] = {}
-    for row in connection.execute(text(_INSTALLMENTS), wanted):
+    for row in connection.execute(text(_INSTALLMENTS), wanted).all():
         installments.setdefault(row[0], []).append(_installment(tuple(row)))
     charges: dict[int, list[LoanCharge]] = {}
-    for row in connection.execute(text(_CHARGES), wanted):
+    for row in connection.execute(text(_CHARGES), wanted).all():
         charges.setdefault(row[0], []).append(LoanCharge._make(tuple(row)[1:]))
     return {
         row.account_id: _account(row, installments.get(row.account_id, []), charges.get(row.account_id, []))
@@ -118,8 +118,8 @@ def all_loans(found: Mapping[int, LoanAccount], ids: Iterable[int]) -> None:
     refuse_all(LoanNotFound(loan_id) for loan_id in sorted(set(ids) - set(found)))
 
 
-def _installment(row: Sequence[Any]) -> Installment:
-    return Installment(row[1], row[2], row[3], Parts._make(row[4:8]), Parts._make(row[8:12]), Parts._make(row[12:16]))
+def _installment(row: tuple[Any, ...]) -> Installment:
+    return Installment(row[1], row[2], row[3], Parts(*row[4:8]), Parts(*row[8:12]), Parts(*row[12:16]))
 
 
 def _account(row: Row[Any], installments: list[Installment], charges: list[LoanCharge]) -> LoanAccount:

@@ -82,6 +82,8 @@ class _Walk:
         for place in places:
             if not self.left:
                 return
+            if self.installments[place].is_settled:
+                continue
             for part in parts:
                 self._pay(place, part, given)
             if given.waive_interest and not self.installments[place].outstanding.principal:
@@ -106,7 +108,11 @@ class _Walk:
             self.waived += interest
 
     def _places(self, given: Pass) -> list[int]:
-        places = [place for place, each in enumerate(self.installments) if timing(each, self._paid_on) in given.timings]
+        places = [
+            place
+            for place, each in enumerate(self.installments)
+            if each.paid != each.due and timing(each, self._paid_on) in given.timings
+        ]
         if given.with_current:
             current = next((p for p, each in enumerate(self.installments) if each.due_on >= self._paid_on), None)
             if current is not None and current not in places:

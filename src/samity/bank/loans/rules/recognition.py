@@ -31,7 +31,6 @@ def as_it_accrues(state: LoanState, until: date) -> Parts:
 
     What is settled is always recognised, installment by installment, so that no receivable turns negative.
     """
-    accrued = {each.number: _interest(each, until) for each in state.installments}
     charged: dict[int, Parts] = {}
     for charge in state.charges:
         place = place_of(charge, state.installments)
@@ -40,9 +39,9 @@ def as_it_accrues(state: LoanState, until: date) -> Parts:
             charged[number] = charged.get(number, NOTHING).adding(part_of(charge), charge.amount)
     interest = fees = penalties = 0
     for each in state.installments:
-        settled = each.paid.plus(each.waived)
+        settled = each.paid if each.waived == NOTHING else each.paid.plus(each.waived)
         charges = charged.get(each.number, NOTHING)
-        interest += max(accrued[each.number], settled.interest)
+        interest += max(_interest(each, until), settled.interest)
         fees += max(charges.fees, settled.fees)
         penalties += max(charges.penalties, settled.penalties)
     return Parts(0, interest, fees, penalties)

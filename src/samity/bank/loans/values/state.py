@@ -40,7 +40,18 @@ class Installment(NamedTuple):
     @property
     def outstanding(self) -> Parts:
         """Return what is still owed of it."""
+        # Most rows of a sheet are untouched or settled: they need no new value.
+        if self.waived == NOTHING:
+            if self.paid == NOTHING:
+                return self.due
+            if self.paid == self.due:
+                return NOTHING
         return self.due.minus(self.paid).minus(self.waived)
+
+    @property
+    def is_settled(self) -> bool:
+        """Say whether nothing is owed of it."""
+        return self.paid == self.due or not any(self.outstanding)
 
 
 class LoanCharge(NamedTuple):
@@ -96,7 +107,7 @@ class LoanState:
     @property
     def outstanding(self) -> Parts:
         """Return all that is still owed, due or not."""
-        return total_of([each.outstanding for each in self.installments])
+        return total_of([each.outstanding for each in self.installments if each.paid != each.due])
 
 
 def due_by(installments: tuple[Installment, ...], on: date) -> Parts:
