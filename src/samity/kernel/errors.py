@@ -45,12 +45,13 @@ def reasons_of(refusal: Refusal) -> tuple[Refusal, ...]:
 
 
 def refuse_all(reasons: Iterable[Refusal]) -> None:
-    """Raise what stands against an act, all of it at once; return when nothing does.
+    """Raise what stands against an act, all of it at once and each thing once; return when nothing does.
 
     Raises:
         Refusal: the only reason, or `Refusals` around several.
     """
-    reasons = [single for reason in reasons for single in reasons_of(reason)]
+    told = {(type(single), str(single)): single for reason in reasons for single in reasons_of(reason)}
+    reasons = list(told.values())
     if len(reasons) == 1:
         raise reasons[0]
     if reasons:

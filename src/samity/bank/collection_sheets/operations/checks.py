@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from samity.bank.clients.queries.groups import members_of
 from samity.bank.collection_sheets.operations.scope import closed_groups, meeting_refusals
 from samity.bank.collection_sheets.queries import saved_before
-from samity.bank.loans.operations.application_checks import GroupNotActive
+from samity.bank.loans.operations.debtor_checks import GroupNotActive
 from samity.bank.loans.operations.disburse import disbursement_refusals
 from samity.bank.loans.operations.repay import repayment_refusals
 from samity.bank.loans.queries.accounts import LoanNotFound

@@ -10,6 +10,7 @@ from samity.bank.clients.queries.clients import client_by_id
 from samity.bank.clients.queries.groups import group_by_id, members_among
 from samity.bank.clients.values import ClientStatus, GroupStatus
 from samity.bank.gate import admit_office
+from samity.bank.loans.operations.debtor_checks import ClientNotActive, GroupNotActive
 from samity.bank.loans.operations.meeting_checks import meeting_refusals
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.queries.surroundings import surroundings
@@ -30,20 +31,6 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.products import LoanProduct, Wish
     from samity.bank.loans.values.terms import LoanTerms
     from samity.storage.unit import Unit
-
-
-@dataclass(eq=False)
-class ClientNotActive(Refusal):
-    """Client {client_id} is not active."""
-
-    client_id: int
-
-
-@dataclass(eq=False)
-class GroupNotActive(Refusal):
-    """Group {group_id} is not active."""
-
-    group_id: int
 
 
 @dataclass(eq=False)

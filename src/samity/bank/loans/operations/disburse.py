@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import admit_office, operation
 from samity.bank.loans.operations.amounts import amount_refusal, minor_units
+from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.decide import undo_last
 from samity.bank.loans.operations.meeting_checks import DisbursementNotAtMeeting
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channels_used, day_refusals
@@ -148,6 +149,7 @@ def _refusals(account: LoanAccount, command: Disburse, around: Surroundings) -> 
     if state.status is not LoanStatus.APPROVED:
         yield LoanNotDisbursable(account.id, state.status.value)
         return
+    yield from debtor_refusals(account)
     if state.approved_on is not None and command.disbursed_on < state.approved_on:
         yield DisbursedBeforeApproval(account.id, state.approved_on)
     if command.amount is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import admit_office, operation
 from samity.bank.loans.operations.amounts import amount_refusal, minor_units
+from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channels_used, day_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
@@ -103,6 +104,7 @@ def _refusals(account: LoanAccount, command: Repay) -> Iterator[Refusal]:
     if state.status not in DISBURSED_STATUSES or state.disbursed_on is None:
         yield LoanTakesNoPayment(account.id, state.status.value)
         return
+    yield from debtor_refusals(account)
     if command.paid_on < state.disbursed_on:
         yield RepaidBeforeDisbursement(account.id, state.disbursed_on)
     amount = account.currency.minor(command.amount)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from samity.bank.clients.values import ClientStatus, GroupStatus
 from samity.bank.loans.rules.advance import Recognised
 from samity.bank.loans.rules.snapshots import agreement_of
 from samity.bank.loans.values.parts import Parts
@@ -39,7 +40,9 @@ class LoanAccount:
     product_id: int
     kind: str
     client_id: int | None
+    client_status: ClientStatus | None
     group_id: int | None
+    group_status: GroupStatus | None
     office_id: int
     office_hierarchy: str
     officer_id: int | None
@@ -60,8 +63,10 @@ class LoanAccount:
 
 _LOANS = """
 SELECT l.*, l.terms::text AS terms_text, l.strategy::text AS strategy_text, o.hierarchy AS office_hierarchy,
+       d.status AS client_status, g.status AS group_status,
        c.name AS currency_name, c.decimals, c.symbol, c.symbol_position, c.cash_unit
 FROM loan l JOIN office o ON o.id = l.office_id JOIN currency c ON c.code = l.currency_code
+LEFT JOIN client d ON d.id = l.client_id LEFT JOIN client_group g ON g.id = l.group_id
 WHERE l.account_id = ANY(:ids) ORDER BY l.account_id"""
 _INSTALLMENTS = """
 SELECT account_id, number, from_on, due_on,
@@ -144,7 +149,9 @@ def _account(row: Row[Any], installments: list[Installment], charges: list[LoanC
         product_id=row.product_id,
         kind=row.kind,
         client_id=row.client_id,
+        client_status=row.client_status and ClientStatus(row.client_status),
         group_id=row.group_id,
+        group_status=row.group_status and GroupStatus(row.group_status),
         office_id=row.office_id,
         office_hierarchy=row.office_hierarchy,
         officer_id=row.officer_id,

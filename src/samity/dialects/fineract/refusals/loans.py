@@ -9,6 +9,7 @@ from samity.bank.loans.operations import (
     application_checks,
     apply,
     charges,
+    debtor_checks,
     decide,
     disburse,
     meeting_checks,
@@ -54,8 +55,8 @@ _PRODUCTS: dict[type[Refusal], Said] = {
 _APPLICATIONS: dict[type[Refusal], Said] = {
     amounts.AmountTooFine: Said(400, "validation.msg.loan.amount.has.too.many.decimals", "amount"),
     amounts.AmountTooLarge: Said(400, "validation.msg.loan.amount.is.too.large", "amount"),
-    application_checks.ClientNotActive: Said(403, "error.msg.client.not.active.exception", "clientId"),
-    application_checks.GroupNotActive: Said(403, "error.msg.group.not.active.exception", "groupId"),
+    debtor_checks.ClientNotActive: Said(403, "error.msg.client.not.active.exception", "clientId"),
+    debtor_checks.GroupNotActive: Said(403, "error.msg.group.not.active.exception", "groupId"),
     application_checks.DebtorMissing: Said(400, "validation.msg.loan.{who}Id.cannot.be.blank", "{who}Id"),
     application_checks.DebtorNotWanted: Said(400, "validation.msg.loan.{who}Id.must.be.blank", "{who}Id"),
     application_checks.ProductNotOffered: Said(
