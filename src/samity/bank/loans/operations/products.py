@@ -157,7 +157,7 @@ def _write(command: DefineLoanProduct, unit: Unit) -> int:
 
 def _refusals(command: DefineLoanProduct) -> Sequence[Refusal]:
     offer = command.offer
-    refusals: list[Refusal] = impossible_terms(offer.terms, offer.rate)
+    refusals: list[Refusal] = impossible_terms(offer.terms, offer.rate, offer.rate_unit)
     refusals += [] if refusals else schedule_refusals(offer.terms)
     ranges = (
         ("principal", offer.terms.principal, offer.principal),

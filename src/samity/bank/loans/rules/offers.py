@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.interest import annual_rate
+from samity.bank.loans.rules.interest import NOMINAL_DAYS, PERCENT, annual_rate
 from samity.bank.loans.rules.schedule import schedule_refusals
 from samity.kernel.errors import Refusal
 from samity.kernel.money import LARGEST_MINOR
+from samity.kernel.periods import PeriodUnit
 
 if TYPE_CHECKING:
-    from fractions import Fraction
+    from collections.abc import Iterator
 
     from samity.bank.loans.values.products import Offer, Wish
-    from samity.bank.loans.values.terms import LoanTerms
+    from samity.bank.loans.values.terms import LoanTerms, RateUnit
 
 MOST_INSTALLMENTS = 1200
-LARGEST_PRODUCT = 2**63 // 2  # amount times annual rate in 1/10000 percent stays within bigint
 
 
 @dataclass(eq=False)
@@ -39,21 +40,14 @@ class TermImpossible(Refusal):
 def agreed_terms(offer: Offer, wish: Wish) -> LoanTerms:
     """Return the terms of a loan; ask `offer_refusals` first."""
     terms = wish.of(offer.terms)
-    yearly = annual_rate(
-        _rate(offer, wish),
-        offer.rate_unit,
-        number_of_installments=terms.number_of_installments,
-        repay_every=terms.repay_every,
-        repay_unit=terms.repay_unit,
-    )
-    return replace(terms, annual_rate=yearly)
+    return replace(terms, annual_rate=_yearly(terms, _rate(offer, wish), offer.rate_unit))
 
 
 def offer_refusals(offer: Offer, wish: Wish) -> list[Refusal]:
     """Return everything that stands against lending on these terms, all of it at once."""
     terms = wish.of(offer.terms)
     rate = _rate(offer, wish)
-    refusals = impossible_terms(terms, rate)
+    refusals = impossible_terms(terms, rate, offer.rate_unit)
     ranges = (
         ("principal", terms.principal, offer.principal),
         ("numberOfRepayments", terms.number_of_installments, offer.installments),
@@ -63,8 +57,14 @@ def offer_refusals(offer: Offer, wish: Wish) -> list[Refusal]:
     return refusals or list(schedule_refusals(agreed_terms(offer, wish)))
 
 
-def impossible_terms(terms: LoanTerms, rate: Fraction) -> list[Refusal]:
-    """Return the terms that no loan can have."""
+def impossible_terms(terms: LoanTerms, rate: Fraction, rate_unit: RateUnit) -> list[Refusal]:
+    """Return the terms that no loan can have.
+
+    Args:
+        terms: all but the rate; principal in minor units.
+        rate: percent per rate_unit, as entered.
+        rate_unit: what the rate is per.
+    """
     graces = (terms.grace_on_principal, terms.grace_on_interest_payment, terms.grace_on_interest_charged)
     impossible = {
         "principal": (terms.principal, not 0 < terms.principal <= LARGEST_MINOR),
@@ -73,12 +73,42 @@ def impossible_terms(terms: LoanTerms, rate: Fraction) -> list[Refusal]:
             not 1 <= terms.number_of_installments <= MOST_INSTALLMENTS,
         ),
         "repaymentEvery": (terms.repay_every, terms.repay_every < 1),
-        "interestRatePerPeriod": (rate, rate < 0 or terms.principal * rate * 10_000 * 365 >= LARGEST_PRODUCT),
+        "interestRatePerPeriod": (rate, rate < 0),
         "graceOnPrincipalPayment": (graces[0], not 0 <= graces[0] < terms.number_of_installments),
         "graceOnInterestPayment": (graces[1], not 0 <= graces[1] < terms.number_of_installments),
         "graceOnInterestCharged": (graces[2], not 0 <= graces[2] <= terms.number_of_installments),
     }
-    return [TermImpossible(term, str(value)) for term, (value, wrong) in impossible.items() if wrong]
+    refusals: list[Refusal] = [TermImpossible(term, str(value)) for term, (value, wrong) in impossible.items() if wrong]
+    return refusals or list(_interest_beyond_measure(terms, rate, rate_unit))
+
+
+def _interest_beyond_measure(terms: LoanTerms, rate: Fraction, rate_unit: RateUnit) -> Iterator[Refusal]:
+    """Name the rate when one year of it is too much already, else the length of the term."""
+    a_year = terms.principal * _yearly(terms, rate, rate_unit) / PERCENT
+    if a_year * _years(terms) <= LARGEST_MINOR:
+        return
+    if a_year > LARGEST_MINOR:
+        yield TermImpossible("interestRatePerPeriod", str(rate))
+    else:
+        yield TermImpossible("repaymentEvery", str(terms.repay_every))
+
+
+def _years(terms: LoanTerms) -> Fraction:
+    """Return the length of the whole term in years of 12 months or 365 days."""
+    periods = terms.number_of_installments * terms.repay_every
+    if terms.repay_unit is PeriodUnit.MONTHS:
+        return Fraction(periods, 12)
+    return Fraction(periods * NOMINAL_DAYS[terms.repay_unit], 365)
+
+
+def _yearly(terms: LoanTerms, rate: Fraction, rate_unit: RateUnit) -> Fraction:
+    return annual_rate(
+        rate,
+        rate_unit,
+        number_of_installments=terms.number_of_installments,
+        repay_every=terms.repay_every,
+        repay_unit=terms.repay_unit,
+    )
 
 
 def _rate(offer: Offer, wish: Wish) -> Fraction:

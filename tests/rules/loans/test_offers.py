@@ -1,0 +1,62 @@
+"""What no loan can be agreed on, and what is named when a debt is too large to be reckoned with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from samity.bank.loans.rules.offers import TermImpossible, agreed_terms, offer_refusals
+from samity.bank.loans.values.products import Offer, Wish
+from samity.bank.loans.values.terms import LoanTerms, RateUnit
+from samity.kernel.money import LARGEST_MINOR
+from samity.kernel.periods import PeriodUnit
+
+MONTHLY = LoanTerms(principal=10_000_00, decimals=2, annual_rate=Fraction(0), number_of_installments=12)
+
+
+def named(terms: LoanTerms, rate: Fraction, unit: RateUnit = RateUnit.YEARS) -> list[str]:
+    """Return the terms that are refused, in their order."""
+    refusals = offer_refusals(Offer(terms=terms, rate=rate, rate_unit=unit, strategy={}), Wish())
+    return [each.term for each in refusals if isinstance(each, TermImpossible)]
+
+
+def test_a_billion_rupiah_may_be_lent_at_24_percent() -> None:
+    """IDR has two decimals: 10^11 minor units, whose product with the rate is of no account."""
+    billion = replace(MONTHLY, principal=10**11)
+    offer = Offer(terms=billion, rate=Fraction(2), rate_unit=RateUnit.MONTHS, strategy={})
+    assert offer_refusals(offer, Wish()) == []
+    assert agreed_terms(offer, Wish()).annual_rate == 24
+
+
+@pytest.mark.parametrize(
+    ("terms", "rate", "unit", "wrong"),
+    [
+        ({"principal": LARGEST_MINOR}, "100", RateUnit.YEARS, []),
+        ({"principal": LARGEST_MINOR}, "100.0001", RateUnit.YEARS, ["interestRatePerPeriod"]),
+        ({"principal": LARGEST_MINOR + 1}, "0", RateUnit.YEARS, ["principal"]),
+        ({"principal": LARGEST_MINOR, "number_of_installments": 13}, "100", RateUnit.YEARS, ["repaymentEvery"]),
+        # 0.1 % a day for 1000 days is as much as was lent; the thousand and first is beyond it.
+        (
+            {"principal": LARGEST_MINOR, "number_of_installments": 1000, "repay_unit": PeriodUnit.DAYS},
+            "0.1",
+            RateUnit.DAYS,
+            [],
+        ),
+        (
+            {"principal": LARGEST_MINOR, "number_of_installments": 1001, "repay_unit": PeriodUnit.DAYS},
+            "0.1",
+            RateUnit.DAYS,
+            ["repaymentEvery"],
+        ),
+        ({"repay_every": 10**12}, "24", RateUnit.YEARS, ["repaymentEvery"]),
+        ({"number_of_installments": 1201}, "24", RateUnit.WHOLE_TERM, ["numberOfRepayments"]),
+        ({}, "-1", RateUnit.YEARS, ["interestRatePerPeriod"]),
+        ({}, "1E+20", RateUnit.WHOLE_TERM, ["interestRatePerPeriod"]),
+    ],
+)
+def test_a_debt_too_large_is_refused_by_what_makes_it_so(
+    terms: dict[str, int], rate: str, unit: RateUnit, wrong: list[str]
+) -> None:
+    assert named(replace(MONTHLY, **terms), Fraction(rate), unit) == wrong  # type: ignore[arg-type] # by name
