@@ -42,6 +42,23 @@ def test_decisions_keep_to_their_order(api: Api) -> None:
     assert api.refused(f"{command}withdrawnByApplicant", withdrawal) == (400, [NOT_PENDING.format("withdraw")])
 
 
+def expected_on(api: Api, loan_id: int) -> list[int]:
+    day: list[int] = loan(api, loan_id)["timeline"]["expectedDisbursementDate"]
+    return day
+
+
+def test_an_approval_taken_back_brings_the_expected_disbursement_back(api: Api) -> None:
+    loan_id = new_loan(api)
+    for later, day in (("05 January 2024", 5), ("09 January 2024", 9)):
+        approved(api, loan_id, expectedDisbursementDate=later)
+        assert expected_on(api, loan_id) == [2024, 1, day]
+        api.post(f"loans/{loan_id}?command=undoapproval")
+        assert expected_on(api, loan_id) == [2024, 1, 1]
+    approved(api, loan_id)
+    api.post(f"loans/{loan_id}?command=undoapproval")
+    assert expected_on(api, loan_id) == [2024, 1, 1]
+
+
 def test_an_applicant_may_withdraw(api: Api) -> None:
     loan_id = new_loan(api)
     answer = api.post(f"loans/{loan_id}?command=withdrawnByApplicant", {"withdrawnOnDate": LENT_ON})

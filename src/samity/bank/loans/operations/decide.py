@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import update
 
@@ -18,11 +19,13 @@ from samity.bank.loans.values.state import LoanStatus
 from samity.kernel.errors import Refusal, refuse_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
+    from collections.abc import Iterator, Mapping
     from decimal import Decimal
 
     from samity.storage.unit import Unit
+
+# In the details of an approval that changed it: the expected disbursement that stood before.
+_EXPECTED_BEFORE = "expected_disbursement_before"
 
 
 @dataclass(eq=False)
@@ -136,14 +139,12 @@ def approve_loan(command: ApproveLoan, unit: Unit) -> LoanAccount:
     if expected_on is not None and expected_on < command.approved_on:
         refusals.append(ExpectedBeforeApproval(expected_on))
     refuse_all(refusals)
-    if command.expected_disbursement_on is not None:
-        unit.connection.execute(
-            update(loan)
-            .where(loan.c.account_id == account.id)
-            .values(expected_disbursement_on=command.expected_disbursement_on)
-        )
     amount = account.state.principal if command.amount is None else minor_units(command.amount, account.currency)
-    _decide(account, FactKind.APPROVED, command.approved_on, amount, command.note, unit)
+    former: dict[str, Any] = {}
+    if expected_on != account.expected_disbursement_on:
+        former[_EXPECTED_BEFORE] = _written(account.expected_disbursement_on)
+        _expect(account, expected_on, unit)
+    _decide(account, FactKind.APPROVED, command.approved_on, amount, command.note, unit, former)
     return account
 
 
@@ -175,7 +176,7 @@ def withdraw_loan(command: WithdrawLoan, unit: Unit) -> LoanAccount:
 
 @operation("loans:undo_approval")
 def undo_approval(command: UndoApproval, unit: Unit) -> LoanAccount:
-    """Take an approval back.
+    """Take an approval back; the disbursement is expected on the day that stood before it.
 
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotApproved.
@@ -184,12 +185,15 @@ def undo_approval(command: UndoApproval, unit: Unit) -> LoanAccount:
     admit_office(unit, account.office_id, account.office_hierarchy)
     if account.state.status is not LoanStatus.APPROVED:
         raise LoanNotApproved(account.id, account.state.status.value)
-    undo_last(account, FactKind.APPROVED, command.note, unit)
+    approval = undo_last(account, FactKind.APPROVED, command.note, unit)
+    if _EXPECTED_BEFORE in approval.details:
+        before = approval.details[_EXPECTED_BEFORE]
+        _expect(account, before and date.fromisoformat(before), unit)
     return account
 
 
-def undo_last(account: LoanAccount, kind: FactKind, note: str | None, unit: Unit) -> None:
-    """Take back the last standing fact of a kind."""
+def undo_last(account: LoanAccount, kind: FactKind, note: str | None, unit: Unit) -> Fact:
+    """Take back the last standing fact of a kind, and return it."""
     facts = facts_of(unit.connection, [account.id])[account.id]
     last = [fact for fact in standing(facts) if fact.kind is kind][-1]
     details = {"note": note} if note else {}
@@ -197,6 +201,15 @@ def undo_last(account: LoanAccount, kind: FactKind, note: str | None, unit: Unit
         account.last_serial + 1, FactKind.UNDONE, last.value_on, unit.business_date, 0, details, undoes=last.serial
     )
     record([Change(account, (undone,))], unit)
+    return last
+
+
+def _expect(account: LoanAccount, on: date | None, unit: Unit) -> None:
+    unit.connection.execute(update(loan).where(loan.c.account_id == account.id).values(expected_disbursement_on=on))
+
+
+def _written(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _pending(loan_id: int, decision: str, unit: Unit) -> LoanAccount:
@@ -224,7 +237,15 @@ def _dates(account: LoanAccount, decided_on: date, decision: str, unit: Unit) ->
         yield DecidedInFuture(decided_on, decision)
 
 
-def _decide(account: LoanAccount, kind: FactKind, on: date, amount: int, note: str | None, unit: Unit) -> None:
-    details = {"note": note} if note else {}
+def _decide(
+    account: LoanAccount,
+    kind: FactKind,
+    on: date,
+    amount: int,
+    note: str | None,
+    unit: Unit,
+    former: Mapping[str, Any] | None = None,
+) -> None:
+    details = {**(former or {}), **({"note": note} if note else {})}
     fact = Fact(account.last_serial + 1, kind, on, unit.business_date, amount, details)
     record([Change(account, (fact,))], unit)
