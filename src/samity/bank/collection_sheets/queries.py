@@ -55,10 +55,9 @@ _ON_SHIFTED_DUE_DATE = """
 SELECT EXISTS (SELECT FROM loan l JOIN loan_installment i ON i.account_id = l.account_id
 WHERE l.group_id = ANY(:groups) AND l.kind = 'JLG' AND l.calendar_id = :calendar AND i.due_on = :on)"""
 _SAVED_BEFORE = """
-SELECT n.loan_id, n.amount, n.sheet_id FROM collection_sheet s JOIN collection_sheet_line n ON n.sheet_id = s.id
-JOIN loan_transaction t ON t.account_id = n.loan_id AND t.id = n.transaction_id
-WHERE s.due_on = :on AND n.kind = 'REPAYMENT' AND n.loan_id = ANY(:loans)
-  AND NOT EXISTS (SELECT FROM loan_fact u WHERE u.account_id = t.account_id AND u.undoes = t.fact)"""
+SELECT n.loan_id, n.amount, n.sheet_id FROM collection_sheet_line n
+WHERE n.loan_id = ANY(:loans) AND n.due_on = :on AND n.kind = 'REPAYMENT' AND n.fact IS NOT NULL
+  AND NOT EXISTS (SELECT FROM loan_fact u WHERE u.account_id = n.loan_id AND u.undoes = n.fact)"""
 
 
 def gather(connection: Connection, calendars: Mapping[int, Calendar], due_on: date) -> Sheet:

@@ -41,8 +41,10 @@ collection_sheet_line = Table(
     Column("no", Integer, primary_key=True),
     Column("kind", Text, nullable=False, comment="REPAYMENT or DISBURSEMENT"),
     Column("loan_id", BigInteger, nullable=False),
+    Column("due_on", Date, nullable=False, comment="as on the sheet; finds a line that was saved before"),
     Column("client_id", BigInteger),
     Column("amount", BigInteger, nullable=False, comment="minor units; 0 for a line that was passed over"),
-    Column("transaction_id", BigInteger, comment="empty for a line that was passed over"),
+    Column("fact", Integer, comment="serial of the loan's fact; empty for a line that was passed over"),
+    Column("transaction_id", BigInteger, comment="made first for the fact; it may be allocated anew later"),
 )
-Index("ix_collection_sheet_line_loan_id", collection_sheet_line.c.loan_id)
+Index("ix_collection_sheet_line_loan_id_due_on", collection_sheet_line.c.loan_id, collection_sheet_line.c.due_on)

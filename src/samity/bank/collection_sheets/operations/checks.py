@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetLine
     from samity.bank.collection_sheets.operations.scope import Scope
+    from samity.bank.loans.operations.disburse import Disburse
+    from samity.bank.loans.operations.repay import Repay
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.storage.unit import Unit
 
@@ -77,6 +79,16 @@ class NegativeLine(Refusal):
 
 
 @dataclass(eq=False)
+class LineAmountNotInCurrency(Refusal):
+    """{line}: {amount} for loan {loan_id} is finer or larger than an amount in {currency} can be."""
+
+    line: str
+    loan_id: int
+    amount: Decimal
+    currency: str
+
+
+@dataclass(eq=False)
 class AttendantNotMember(Refusal):
     """{line}: client {client_id} is not a member of this sheet's groups."""
 
@@ -122,12 +134,17 @@ def sheet_refusals(
     yield from _attendance_refusals(command, scope, unit)
     # What does not stand on the sheet was named above; nothing more is told of it.
     loans = {loan.id: loan for loan in loans.values() if loan.group_id in scope.groups and loan.kind == LoanKind.JLG}
-    repaid = [(loans[each.loan_id], each) for each in command.paying({}) if each.loan_id in loans]
+    repaid = [(loans[each.loan_id], each) for each in command.paying({}) if _is_payable(each, loans)]
     if repaid:
         yield from repayment_refusals(repaid, unit)
-    disbursed = [(loans[each.loan_id], each) for each in command.paying_out({}) if each.loan_id in loans]
+    disbursed = [(loans[each.loan_id], each) for each in command.paying_out({}) if _is_payable(each, loans)]
     if disbursed:
         yield from disbursement_refusals(disbursed, unit)
+
+
+def _is_payable(command: Repay | Disburse, loans: Mapping[int, LoanAccount]) -> bool:
+    loan = loans.get(command.loan_id)
+    return loan is not None and (command.amount is None or loan.currency.minor(command.amount) is not None)
 
 
 def _line_refusals(line: SheetLine, scope: Scope, loans: Mapping[int, LoanAccount]) -> Iterator[Refusal]:
@@ -141,7 +158,12 @@ def _line_refusals(line: SheetLine, scope: Scope, loans: Mapping[int, LoanAccoun
     of_client = line.client_id in {None, loan.client_id}
     if not of_client or line.group_id not in {None, loan.group_id}:
         yield LoanOfAnotherClient(line.name, loan.id, line.client_id or 0)
-    if line.amount is not None and (loan.currency.minor(line.amount) or 0) < 0:
+    if line.amount is None:
+        return
+    amount = loan.currency.minor(line.amount)
+    if amount is None:
+        yield LineAmountNotInCurrency(line.name, loan.id, line.amount, loan.currency.code)
+    elif amount < 0:
         yield NegativeLine(line.name)
 
 

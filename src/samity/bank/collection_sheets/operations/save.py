@@ -113,8 +113,10 @@ def _write_lines(
                     "no": len(rows) + 1,
                     "kind": kind,
                     "loan_id": loan.id,
+                    "due_on": command.due_on,
                     "client_id": loan.client_id,
                     "amount": loan.state.principal if line.amount is None else loan.currency.minor(line.amount),
+                    "fact": loan.last_serial + 1 if loan.id in made else None,
                     "transaction_id": made.get(loan.id),
                 }
             )
