@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.village import Village, lend, lend_alone, meeting, on_day, product, village
 
-from samity.bank.collection_sheets.operations.checks import LineSavedBefore, LoanNotOnSheet
+from samity.bank.collection_sheets.operations.checks import LineAmountNotInCurrency, LineSavedBefore, LoanNotOnSheet
 from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetLine
 from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.collection_sheets.values import SheetKind
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import loan_by_id
+from samity.kernel.errors import Refusals
 
 if TYPE_CHECKING:
     from samity.storage.unit import Unit
@@ -62,3 +64,18 @@ def test_a_sheet_tells_nothing_of_loans_that_are_not_its_own(today: Unit) -> Non
     foreign = lend_alone(today, product(today, refuses_overpayment=True).id, elsewhere.clients[0])
     with pytest.raises(LoanNotOnSheet):
         save_sheet(_sheet(place, foreign, "99999"), today)
+
+
+@pytest.mark.parametrize("amount", ["10.001", "1E+30", "-1E+30", "Infinity", "NaN"])
+def test_what_is_no_amount_is_named_by_its_line_and_once(today: Unit, amount: str) -> None:
+    place = village(today, members=2)
+    offered = product(today).id
+    repays = lend(today, place, offered, place.clients[0])
+    borrows = lend(today, place, offered, place.clients[1], disburse=False)
+    sheet = replace(
+        _sheet(place, repays, amount), disbursements=(SheetLine("disbursement[0]", borrows, Decimal(amount)),)
+    )
+    with pytest.raises(Refusals) as refused:
+        save_sheet(sheet, today)
+    named = [(type(each), each.facts()["line"]) for each in refused.value.reasons]
+    assert named == [(LineAmountNotInCurrency, "line[0]"), (LineAmountNotInCurrency, "disbursement[0]")]

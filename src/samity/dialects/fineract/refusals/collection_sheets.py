@@ -23,6 +23,11 @@ REFUSALS: dict[type[Refusal], Said] = {
     checks.NegativeLine: Said(
         400, "validation.msg.collectionsheet.{line}.transactionAmount.not.zero.or.greater", "{line}.transactionAmount"
     ),
+    checks.LineAmountNotInCurrency: Said(
+        400,
+        "validation.msg.collectionsheet.{line}.transactionAmount.is.not.within.expected.range",
+        "{line}.transactionAmount",
+    ),
     checks.AttendantNotMember: Said(403, "error.msg.group.client.not.in.group", "{line}.clientId"),
     checks.AttendanceTwice: Said(403, "error.msg.collectionsheet.attendance.twice", "{line}.clientId"),
     checks.MeetingInFuture: Said(403, "error.msg.meeting.date.cannot.be.a.future.date", "transactionDate"),
