@@ -50,7 +50,7 @@ client = Table(
     Column("closed_by", BigInteger, ForeignKey("app_user.id")),
     CheckConstraint("status <> 'ACTIVE' OR activated_on IS NOT NULL", name="active_since"),
 )
-Index("ix_client_display_name", text("lower(display_name) text_pattern_ops"), _table=client)
+Index("ix_client_display_name", client.c.display_name)
 
 client_group = Table(
     "client_group",
