@@ -97,13 +97,9 @@ def reader(table: AttendanceTable, *, unclear: Collection[int] = ()) -> Callable
 
 
 _SCHEMA = WithJsonSchema({"anyOf": [{"type": "integer", "enum": [1, 2, 3, 4, 5]}, {"enum": list(Attendance)}]})
-_AGREED_SCHEMA = WithJsonSchema({"anyOf": [{"type": "integer", "enum": [1, 2, 4]}, {"enum": list(Attendance)}]})
 
 FlatAttendance = Annotated[Attendance, BeforeValidator(reader(FINERACT)), _SCHEMA]
 """In flat lists: Fineract's numbers, or a word."""
 
 NestedAttendance = Annotated[Attendance, BeforeValidator(reader(GUIDE)), _SCHEMA]
 """In groups with clients with loans: the guide's numbers, or a word."""
-
-AgreedAttendance = Annotated[Attendance, BeforeValidator(reader(AGREED, unclear=(3, 5))), _AGREED_SCHEMA]
-"""In flat lists beside a `dueDate`: only numbers that both tables mean alike, or a word."""

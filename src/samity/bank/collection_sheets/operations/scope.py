@@ -71,16 +71,6 @@ def scope_of(unit: Unit, kind: SheetKind, owner_id: int, calendar_id: int) -> Sc
     return Scope(kind, owner, {group.id: group for group in groups}, calendar)
 
 
-def scope_of_calendar(unit: Unit, calendar: Calendar) -> Scope:
-    """Return the groups that meet by a calendar: its owner, or the groups of the centre that owns it.
-
-    Raises:
-        GroupNotFound, CentreNotFound, OutsideOwnOffice: as for `scope_of`.
-    """
-    kind = SheetKind.GROUP if calendar.owner_level is Level.GROUP else SheetKind.CENTRE
-    return scope_of(unit, kind, calendar.owner_id, calendar.id)
-
-
 def meeting_refusals(unit: Unit, scope: Scope, on: date, *, off_meeting: bool) -> list[Refusal]:
     """Return what stands against a sheet on a day: there must be a meeting, or a due date moved off one.
 

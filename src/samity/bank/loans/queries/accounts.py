@@ -12,7 +12,7 @@ from samity.bank.loans.rules.advance import Recognised
 from samity.bank.loans.rules.snapshots import agreement_of
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.state import Installment, LoanCharge, LoanState, LoanStatus, Position
-from samity.kernel.errors import Refusal, refuse_all
+from samity.kernel.errors import Refusal
 from samity.kernel.money import Currency, SymbolPosition
 
 if TYPE_CHECKING:
@@ -112,15 +112,6 @@ def loan_by_id(connection: Connection, loan_id: int, *, lock: bool = False) -> L
     if found is None:
         raise LoanNotFound(loan_id)
     return found
-
-
-def all_loans(found: Mapping[int, LoanAccount], ids: Iterable[int]) -> None:
-    """Refuse, naming each, when a loan asked for does not exist.
-
-    Raises:
-        Refusals: of LoanNotFound.
-    """
-    refuse_all(LoanNotFound(loan_id) for loan_id in sorted(set(ids) - set(found)))
 
 
 def _installment(row: tuple[Any, ...]) -> Installment:
