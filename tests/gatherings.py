@@ -12,7 +12,7 @@ from sqlalchemy import text
 from tests.village import FIRST_MEETING, WEEKLY_TERMS, Product, Village, lend, product, village
 
 from samity.bank.accounting.queries.trial_balance import trial_balance
-from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetLine
+from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetAttendance, SheetLine
 from samity.bank.collection_sheets.values import SheetKind
 from samity.bank.meetings.values import Attendance
 from samity.bank.organisation.operations.business_date import SetBusinessDate, set_business_date
@@ -71,7 +71,7 @@ class Gathering:
             due_on=on,
             paid_on=on,
             repayments=tuple(lines),
-            attendance=tuple((each, Attendance.PRESENT) for each in self.place.clients),
+            attendance=tuple(SheetAttendance(each, Attendance.PRESENT) for each in self.place.clients),
         )
 
 

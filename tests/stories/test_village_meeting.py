@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.api import SPELLING
 from tests.stories.bank import Bank, spelled
 
 if TYPE_CHECKING:
@@ -95,6 +96,30 @@ def test_the_guide_s_sheet_shows_what_each_client_owes(meeting: Meeting, path: C
         (4, "On leave"),
         (5, "Approved absence"),
     ]
+
+
+def test_the_guide_s_productive_sheet_holds_what_the_officer_s_groups_owe(meeting: Meeting) -> None:
+    """The guide's body as it stands there, with officer and office; another officer has nothing to collect."""
+    body = meeting.guide_body(staffId=meeting.officer, officeId=meeting.office)
+    path = "collectionsheet?command=generateCollectionSheet"
+    assert [group["groupId"] for group in meeting.bank.api.post(path, body)["groups"]] == [meeting.group]
+    other = meeting.bank.takes_on_officer(meeting.office)
+    assert meeting.bank.api.post(path, {**body, "staffId": other})["groups"] == []
+    assert meeting.bank.api.post(path, {**body, "officeId": 1})["groups"] == []
+
+
+def test_a_line_that_cannot_be_is_named_where_it_stands(meeting: Meeting) -> None:
+    """Nested and flat, by each shape's own names; nothing is posted."""
+    nested = meeting.guide_sheet(1055.23, 10)
+    nested["groups"][0]["clients"][1]["loans"][0]["loanId"] = 987654
+    nested["groups"][0]["clients"][0]["loans"][0]["paymentTypeId"] = 4321
+    response = meeting.bank.api.call("POST", "collectionsheet?command=saveCollectionSheet", json={**SPELLING, **nested})
+    named = {each["parameterName"]: each["userMessageGlobalisationCode"] for each in response.json()["errors"]}
+    assert named == {
+        "groups[0].clients[1].loans[0].loanId": "error.msg.loan.id.invalid",
+        "groups[0].clients[0].loans[0].paymentTypeId": "error.msg.payment.type.invalid",
+    }
+    assert meeting.bank.loan(meeting.loans[0])["summary"]["totalRepayment"] == 0
 
 
 def test_the_guide_s_submission_posts_what_was_paid_and_passes_over_the_absent(meeting: Meeting) -> None:

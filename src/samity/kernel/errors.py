@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
@@ -35,6 +35,18 @@ class Refusals(Refusal):
         return " ".join(str(reason) for reason in self.reasons)
 
 
+class Located(Refusal):
+    """A refusal of one part of a larger request, and where that part stands in it."""
+
+    def __init__(self, place: str, reason: Refusal) -> None:
+        self.place = place
+        self.reason = reason
+        super().__init__(place, reason)
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}"
+
+
 class BrokenInvariant(Exception):  # noqa: N818 - it is stronger than an error
     """The bank itself is wrong: nothing may be written."""
 
@@ -42,6 +54,12 @@ class BrokenInvariant(Exception):  # noqa: N818 - it is stronger than an error
 def reasons_of(refusal: Refusal) -> tuple[Refusal, ...]:
     """Return the single reasons of a refusal, to be told together with others."""
     return refusal.reasons if isinstance(refusal, Refusals) else (refusal,)
+
+
+def located(place: str | None, reasons: Iterable[Refusal]) -> Iterator[Refusal]:
+    """Say of each refusal where it stands; without a place it stands as it is."""
+    for reason in reasons:
+        yield reason if place is None else Located(place, reason)
 
 
 def refuse_all(reasons: Iterable[Refusal]) -> None:

@@ -17,7 +17,7 @@ from samity.bank.collection_sheets.operations.checks import (
     LoanTwiceOnSheet,
     MeetingInFuture,
 )
-from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetLine
+from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetAttendance, SheetLine
 from samity.bank.collection_sheets.operations.generate import GenerateSheet, generate_sheet
 from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.collection_sheets.operations.scope import CalendarNotOfSheet, SheetNotAtMeeting
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
 
-def filled(of: Village, number: int, *lines: tuple[int, str], **more: Any) -> FilledSheet:  # noqa: ANN401 - any field
+def filled(of: Village, number: int, *lines: tuple[int, str], **more: Any) -> FilledSheet:
     """Fill a group's sheet in for the n-th meeting: (loan, amount) pairs."""
     given: dict[str, Any] = {
         "kind": SheetKind.GROUP,
@@ -93,14 +93,16 @@ def test_a_sheet_posts_every_line_and_notes_who_came(
         (loans[0], "2110.46"),
         (loans[1], "500"),
         (loans[2], "0"),
-        attendance=tuple(zip(place.clients, (Attendance.PRESENT, Attendance.LATE, Attendance.ABSENT), strict=True)),
+        attendance=tuple(map(SheetAttendance, place.clients, (Attendance.PRESENT, Attendance.LATE, Attendance.ABSENT))),
     )
     saved = save_sheet(paid, today)
     assert len(saved.repayments) == 2
     assert saved.passed_over == (loans[2],)
     assert loan_by_id(today.connection, loans[0]).state.outstanding.principal == 10_000_00
     assert loan_by_id(today.connection, loans[1]).state.paid == (444_77, 55_23, 0, 0)
-    assert attendance_on(today.connection, place.calendar_id, meeting(2)) == dict(paid.attendance)
+    assert attendance_on(today.connection, place.calendar_id, meeting(2)) == {
+        each.client_id: each.attendance for each in paid.attendance
+    }
     balances = {purpose: _balance(today, loans, gl) for purpose, gl in offered.gl.items()}
     assert balances[Purpose.LOAN_PORTFOLIO] == 36_000_00 - 2000_00 - 444_77
     assert balances[Purpose.FUND_SOURCE] == -36_000_00 + 2110_46 + 500_00
@@ -158,13 +160,14 @@ def test_everything_wrong_is_told_at_once_and_nothing_is_posted(
         (loans[0], "100"),
         (stranger, "100"),
         (approved, "10"),
-        attendance=((outsider, Attendance.PRESENT),),
+        attendance=(SheetAttendance(outsider, Attendance.PRESENT),),
         due_on=meeting(3),
         paid_on=meeting(3),
     )
     with pytest.raises(Refusals) as refused:
         save_sheet(wrong, today)
-    kinds = {type(reason) for reason in refused.value.reasons}
+    kinds = {type(getattr(reason, "reason", reason)) for reason in refused.value.reasons}
+    assert "line[3]: Loan" in str(refused.value)
     assert kinds == {
         MeetingInFuture,
         LoanTwiceOnSheet,

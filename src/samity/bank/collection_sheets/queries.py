@@ -51,6 +51,11 @@ WHERE g.id = ANY(:groups)
 GROUP BY g.id, s.display_name, c.id, l.account_id, p.id, k.code
 ORDER BY g.id, c.id, l.account_id"""
 
+_OF_OFFICER = """
+SELECT g.id FROM client_group g JOIN office o ON o.id = g.office_id LEFT JOIN client_group c ON c.id = g.centre_id
+WHERE g.level = 'GROUP' AND g.status = 'ACTIVE' AND :officer IN (g.officer_id, c.officer_id)
+  AND o.hierarchy LIKE :below AND (CAST(:office AS bigint) IS NULL OR g.office_id = :office)
+ORDER BY g.id"""
 _ON_SHIFTED_DUE_DATE = """
 SELECT EXISTS (SELECT FROM loan l JOIN loan_installment i ON i.account_id = l.account_id
 WHERE l.group_id = ANY(:groups) AND l.kind = 'JLG' AND l.calendar_id = :calendar AND i.due_on = :on)"""
@@ -79,6 +84,14 @@ def gather(connection: Connection, calendars: Mapping[int, Calendar], due_on: da
         clients = _clients(listed, attended)
         groups.append(SheetGroup(first.group_id, first.group_name, first.officer_id, first.officer_name, clients))
     return Sheet(due_on, tuple(groups))
+
+
+def groups_of_officer(
+    connection: Connection, officer_id: int, hierarchy: str, office_id: int | None = None
+) -> Sequence[int]:
+    """Return the active groups that an officer serves, or whose centre he serves, within a subtree of offices."""
+    asked = {"officer": officer_id, "below": f"{hierarchy}%", "office": office_id}
+    return connection.execute(text(_OF_OFFICER), asked).scalars().all()
 
 
 def is_shifted_due_date(connection: Connection, group_ids: Collection[int], calendar_id: int, on: date) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetLine
+from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetAttendance, SheetLine
 from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import apply_for_loan
@@ -47,7 +47,9 @@ def hold_meeting(village: Village, branch: Branch, chance: random.Random, unit: 
     number = village.meeting_no(unit.business_date)
     lines = _collected(village, branch, number, unit)
     paid_out = village.approved.pop(number, [])
-    came = tuple((client_id, attendance_of(habit, number, chance)) for client_id, habit in village.habits.items())
+    came = tuple(
+        SheetAttendance(client_id, attendance_of(habit, number, chance)) for client_id, habit in village.habits.items()
+    )
     saved = save_sheet(
         FilledSheet(
             kind=village.kind,

@@ -6,19 +6,23 @@ from collections.abc import Callable
 from typing import Any
 
 from samity.bank.clients.values import Level
-from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetLine
-from samity.bank.collection_sheets.operations.generate import GenerateSheet, generate_sheet
+from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetAttendance, SheetLine
+from samity.bank.collection_sheets.operations.generate import (
+    GenerateProductive,
+    GenerateSheet,
+    generate_productive,
+    generate_sheet,
+)
 from samity.bank.collection_sheets.operations.save import SavedSheet, save_sheet
 from samity.bank.collection_sheets.values import Sheet, SheetKind
 from samity.bank.meetings.queries import calendar_by_id
 from samity.bank.organisation.queries.choices import payment_channels
 from samity.dialects.door import Body, writing
-from samity.dialects.fineract.commands import Commands, Target, obey
+from samity.dialects.fineract.commands import Choice, Commands, Target, bodies, obey
 from samity.dialects.fineract.paymenttypes import spell_payment_type
 from samity.dialects.fineract.routing import WireRouter
-from samity.dialects.fineract.sheet_bodies import Asked, FlatSheet, Line, NestedSheet
+from samity.dialects.fineract.sheet_bodies import Asked, AskedOfOfficer, FlatSheet, Line, NestedSheet
 from samity.dialects.fineract.sheet_spelling import spell_for_fineract, spell_for_guide
-from samity.dialects.fineract.wire import member_names
 from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Collection sheets"])
@@ -27,11 +31,12 @@ Spelling = Callable[[Sheet, list[dict[str, Any]]], dict[str, Any]]
 
 
 def _generate(kind: SheetKind, owner_id: int, body: Asked, unit: Unit, spell: Spelling) -> dict[str, Any]:
-    due_on = body.dueDate or body.transactionDate
-    assert due_on is not None  # noqa: S101 - the body refuses to have neither
-    asked = GenerateSheet(kind, owner_id, body.calendarId, due_on, body.isTransactionDateOnNonMeetingDate)
-    sheet = generate_sheet(asked, unit)
-    return spell(sheet, [spell_payment_type(each) for each in payment_channels(unit.connection)])
+    asked = GenerateSheet(kind, owner_id, body.calendarId, body.on, body.isTransactionDateOnNonMeetingDate)
+    return spell(generate_sheet(asked, unit), _payment_types(unit))
+
+
+def _payment_types(unit: Unit) -> list[dict[str, Any]]:
+    return [spell_payment_type(each) for each in payment_channels(unit.connection)]
 
 
 def _generated(kind: SheetKind) -> Callable[[Target, Asked, Unit], dict[str, Any]]:
@@ -42,20 +47,23 @@ def _generated(kind: SheetKind) -> Callable[[Target, Asked, Unit], dict[str, Any
     return generate
 
 
-def _saved(kind: SheetKind) -> Callable[[Target, FlatSheet, Unit], dict[str, Any]]:
-    def save(target: Target, body: FlatSheet, unit: Unit) -> dict[str, Any]:
-        return _answer(target.id, body, save_sheet(_flat(kind, target.id, body), unit))
+def _saved(kind: SheetKind) -> Callable[[Target, FlatSheet | NestedSheet, Unit], dict[str, Any]]:
+    def save(target: Target, body: FlatSheet | NestedSheet, unit: Unit) -> dict[str, Any]:
+        return _save(kind, target.id, body, unit)
 
     return save
 
 
+EITHER = Choice("groups", NestedSheet, FlatSheet)
+"""A filled sheet in nested data or in flat lists; nested data decides by its `groups`."""
+
 GROUP_COMMANDS: Commands = {
     "generateCollectionSheet": (Asked, _generated(SheetKind.GROUP)),
-    "saveCollectionSheet": (FlatSheet, _saved(SheetKind.GROUP)),
+    "saveCollectionSheet": (EITHER, _saved(SheetKind.GROUP)),
 }
 CENTRE_COMMANDS: Commands = {
     "generateCollectionSheet": (Asked, _generated(SheetKind.CENTRE)),
-    "saveCollectionSheet": (FlatSheet, _saved(SheetKind.CENTRE)),
+    "saveCollectionSheet": (EITHER, _saved(SheetKind.CENTRE)),
 }
 
 
@@ -77,37 +85,39 @@ def generate_for_centre(center_id: int, body: Asked, unit: Unit) -> dict[str, An
 @writing(FlatSheet, NestedSheet)
 def save_for_group(group_id: int, body: Body, unit: Unit) -> dict[str, Any]:
     """Save the sheet of a group."""
-    return _save(SheetKind.GROUP, group_id, body, unit)
+    return _save(SheetKind.GROUP, group_id, body.read(EITHER.of(body)), unit)
 
 
 @router.post("/centers/{center_id}/saveCollectionSheet")
 @writing(FlatSheet, NestedSheet)
 def save_for_centre(center_id: int, body: Body, unit: Unit) -> dict[str, Any]:
     """Save the sheet of a centre."""
-    return _save(SheetKind.CENTRE, center_id, body, unit)
+    return _save(SheetKind.CENTRE, center_id, body.read(EITHER.of(body)), unit)
 
 
-@router.post("/collectionsheet")
-@writing(Asked, FlatSheet, NestedSheet)
-def command_sheet(body: Body, unit: Unit, command: str | None = None) -> dict[str, Any]:
-    """Open or save the sheet of whoever meets by the calendar named."""
-    return obey(SHEET_COMMANDS, command, Target(0), body, unit)
-
-
-def _generate_by_calendar(_: Target, body: Asked, unit: Unit) -> dict[str, Any]:
+def _generate_by_calendar(_: Target, body: AskedOfOfficer, unit: Unit) -> dict[str, Any]:
+    if body.staffId is not None:
+        asked = GenerateProductive(body.staffId, body.calendarId, body.on, body.officeId)
+        return spell_for_guide(generate_productive(asked, unit), _payment_types(unit))
     kind, owner_id = _owner(body.calendarId, unit)
     return _generate(kind, owner_id, body, unit, spell_for_guide)
 
 
-def _save_by_calendar(_: Target, body: NestedSheet, unit: Unit) -> dict[str, Any]:
-    kind, owner_id = _owner(body.calendarId, unit)
-    return _answer(owner_id, body, save_sheet(_nested(kind, owner_id, body), unit))
+def _save_by_calendar(_: Target, body: FlatSheet | NestedSheet, unit: Unit) -> dict[str, Any]:
+    return _save(*_owner(body.calendarId, unit), body, unit)
 
 
 SHEET_COMMANDS: Commands = {
-    "generateCollectionSheet": (Asked, _generate_by_calendar),
-    "saveCollectionSheet": (NestedSheet, _save_by_calendar),
+    "generateCollectionSheet": (AskedOfOfficer, _generate_by_calendar),
+    "saveCollectionSheet": (EITHER, _save_by_calendar),
 }
+
+
+@router.post("/collectionsheet")
+@writing(*bodies(SHEET_COMMANDS))
+def command_sheet(body: Body, unit: Unit, command: str | None = None) -> dict[str, Any]:
+    """Open or save the sheet of whoever meets by the calendar named; with `staffId`, all that his groups owe."""
+    return obey(SHEET_COMMANDS, command, Target(0), body, unit)
 
 
 def _owner(calendar_id: int, unit: Unit) -> tuple[SheetKind, int]:
@@ -115,13 +125,9 @@ def _owner(calendar_id: int, unit: Unit) -> tuple[SheetKind, int]:
     return (SheetKind.GROUP if calendar.owner_level is Level.GROUP else SheetKind.CENTRE), calendar.owner_id
 
 
-def _save(kind: SheetKind, owner_id: int, body: Body, unit: Unit) -> dict[str, Any]:
-    """Nested data and flat lists are told apart by `groups`."""
-    if "groups" in member_names(body.raw):
-        nested = body.read(NestedSheet)
-        return _answer(owner_id, nested, save_sheet(_nested(kind, owner_id, nested), unit))
-    flat = body.read(FlatSheet)
-    return _answer(owner_id, flat, save_sheet(_flat(kind, owner_id, flat), unit))
+def _save(kind: SheetKind, owner_id: int, body: FlatSheet | NestedSheet, unit: Unit) -> dict[str, Any]:
+    filled = _nested(kind, owner_id, body) if isinstance(body, NestedSheet) else _flat(kind, owner_id, body)
+    return _answer(owner_id, body, save_sheet(filled, unit))
 
 
 def _flat(kind: SheetKind, owner_id: int, body: FlatSheet) -> FilledSheet:
@@ -134,7 +140,10 @@ def _flat(kind: SheetKind, owner_id: int, body: FlatSheet) -> FilledSheet:
         disbursed_on=body.actualDisbursementDate,
         repayments=_lines(body.bulkRepaymentTransactions),
         disbursements=_lines(body.bulkDisbursementTransactions),
-        attendance=tuple((each.clientId, each.attendanceType) for each in body.clientsAttendance),
+        attendance=tuple(
+            SheetAttendance(each.clientId, each.attendanceType, f"clientsAttendance[{place}]")
+            for place, each in enumerate(body.clientsAttendance)
+        ),
         payment=body.payment(),
         note=body.note,
         off_meeting=body.isTransactionDateOnNonMeetingDate,
@@ -149,8 +158,7 @@ def _lines(lines: list[Line]) -> tuple[SheetLine, ...]:
 
 
 def _nested(kind: SheetKind, owner_id: int, body: NestedSheet) -> FilledSheet:
-    due_on = body.dueDate or body.transactionDate
-    assert due_on is not None  # noqa: S101 - the body refuses to have neither
+    due_on = body.on
     lines = []
     for g, group in enumerate(body.groups):
         for c, client in enumerate(group.clients):
@@ -168,9 +176,9 @@ def _nested(kind: SheetKind, owner_id: int, body: NestedSheet) -> FilledSheet:
         paid_on=together.transactionDate or body.transactionDate or due_on,
         repayments=tuple(lines),
         attendance=tuple(
-            (client.clientId, client.attendanceType)
-            for group in body.groups
-            for client in group.clients
+            SheetAttendance(client.clientId, client.attendanceType, f"groups[{g}].clients[{c}]")
+            for g, group in enumerate(body.groups)
+            for c, client in enumerate(group.clients)
             if client.attendanceType is not None
         ),
         payment=together.payment(),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from samity.dialects.door import Body
-from samity.dialects.fineract.wire import BodyRefused, WireModel
+from samity.dialects.fineract.wire import BodyRefused, WireModel, member_names
 from samity.storage.unit import Unit
 
 
@@ -19,14 +19,31 @@ class Target:
     role_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Two bodies for one command, told apart by a member that only one of them has."""
+
+    member: str
+    having: type[WireModel]
+    lacking: type[WireModel]
+
+    def of(self, body: Body) -> type[WireModel]:
+        """Return which of the two a body is."""
+        return self.having if self.member in member_names(body.raw) else self.lacking
+
+
 Act: TypeAlias = Callable[[Target, Any, Unit], dict[str, Any]]
-Commands: TypeAlias = Mapping[str, tuple[type[WireModel], Act]]
+Commands: TypeAlias = Mapping[str, tuple[type[WireModel] | Choice, Act]]
 """By name, as this dialect documents it: the body it wants, and what it does."""
 
 
 def bodies(commands: Commands) -> tuple[type[WireModel], ...]:
     """Return each body once, for `writing(...)`."""
-    return tuple(dict.fromkeys(model for model, _ in commands.values()))
+    wanted = (model for model, _ in commands.values())
+    flat = (
+        each for model in wanted for each in ((model.having, model.lacking) if isinstance(model, Choice) else (model,))
+    )
+    return tuple(dict.fromkeys(flat))
 
 
 def obey(commands: Commands, name: str | None, target: Target, body: Body | WireModel, unit: Unit) -> dict[str, Any]:
@@ -41,4 +58,6 @@ def obey(commands: Commands, name: str | None, target: Target, body: Body | Wire
         fault = {"type": "error.msg.query.parameter.value.unsupported", "loc": ("command",), "msg": "not supported"}
         raise BodyRefused([fault], "command")
     model, act = commands[found]
-    return act(target, body.read(model) if isinstance(body, Body) else body, unit)
+    if isinstance(body, Body):
+        return act(target, body.read(model.of(body) if isinstance(model, Choice) else model), unit)
+    return act(target, body, unit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from samity.kernel.errors import Refusals
+from samity.kernel.errors import Located, Refusals
 
 if TYPE_CHECKING:
     from samity.dialects.fineract.wire import BodyRefused
@@ -67,7 +67,7 @@ def refusal_envelope(refusal: Refusal, table: dict[type[Refusal], Said]) -> tupl
     Several reasons share the answer of the gravest status: 403 before 404 before 400.
     """
     reasons = refusal.reasons if isinstance(refusal, Refusals) else (refusal,)
-    said = [(reason, table[type(reason)]) for reason in reasons]
+    said = [(reason, table[type(reason.reason if isinstance(reason, Located) else reason)]) for reason in reasons]
     status = max((each.status for _, each in said), key=lambda code: (code == 403, code))  # noqa: PLR2004
     errors = [_reason(reason, each) for reason, each in said]
     outer = said[0][1].outer.format(**reasons[0].facts()) if len(said) == 1 and said[0][1].outer else None
@@ -80,12 +80,15 @@ def bare_envelope(status: int) -> dict[str, Any]:
 
 
 def _reason(reason: Refusal, said: Said) -> dict[str, Any]:
-    facts = reason.facts()
+    facts = (reason.reason if isinstance(reason, Located) else reason).facts()
+    parameter = said.parameter.format(**facts)
+    if isinstance(reason, Located):
+        parameter = reason.place if parameter == "id" else f"{reason.place}.{parameter}"
     return {
         "developerMessage": str(reason),
         "defaultUserMessage": str(reason),
         "userMessageGlobalisationCode": said.code.format(**facts),
-        "parameterName": said.parameter.format(**facts),
+        "parameterName": parameter,
         "args": [{"value": value if _fits(value) else str(value)} for value in facts.values()],
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
+from datetime import date
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, ModelWrapValidatorHandler, WithJsonSchema, model_validator
@@ -93,6 +94,13 @@ class Asked(WireModel):
     dueDate: WireDate | None = None
     isTransactionDateOnNonMeetingDate: WireTruth = False
 
+    @property
+    def on(self) -> date:
+        """The day of the sheet."""
+        on = self.dueDate or self.transactionDate
+        assert on is not None  # noqa: S101 - a body with neither was refused
+        return on
+
     @model_validator(mode="after")
     def _one_date(self) -> Self:
         if self.transactionDate is None and self.dueDate is None:
@@ -104,6 +112,13 @@ class Asked(WireModel):
                 "validation.msg.collectionsheet.dueDate.differs.from.transactionDate", "the two dates differ"
             )
         return self
+
+
+class AskedOfOfficer(Asked):
+    """Ask for everything that an officer's groups owe at their meetings of a day, of one office if it is named."""
+
+    staffId: WireId | None = None
+    officeId: WireId | None = None
 
 
 class FlatSheet(Paid):
@@ -187,6 +202,13 @@ class NestedSheet(WireModel):
     note: WireText | None = None
     isTransactionDateOnNonMeetingDate: WireTruth = False
     groups: list[GroupSeen]
+
+    @property
+    def on(self) -> date:
+        """The day of the sheet."""
+        on = self.dueDate or self.transactionDate
+        assert on is not None  # noqa: S101 - a body with neither was refused
+        return on
 
     @model_validator(mode="after")
     def _dated(self) -> Self:

@@ -15,7 +15,7 @@ from samity.bank.loans.operations.repay import repayment_refusals
 from samity.bank.loans.queries.accounts import LoanNotFound
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.meetings.operations.meetings import NotAMeetingDate
-from samity.kernel.errors import Refusal
+from samity.kernel.errors import Located, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -150,7 +150,7 @@ def _is_payable(command: Repay | Disburse, loans: Mapping[int, LoanAccount]) -> 
 def _line_refusals(line: SheetLine, scope: Scope, loans: Mapping[int, LoanAccount]) -> Iterator[Refusal]:
     loan = loans.get(line.loan_id)
     if loan is None:
-        yield LoanNotFound(line.loan_id)
+        yield Located(line.name, LoanNotFound(line.loan_id))
         return
     if loan.group_id not in scope.groups or loan.kind != LoanKind.JLG:
         yield LoanNotOnSheet(line.name, loan.id)
@@ -186,10 +186,9 @@ def _attendance_refusals(command: FilledSheet, scope: Scope, unit: Unit) -> Iter
         return
     members = {each.id for of_group in members_of(unit.connection, list(scope.groups)).values() for each in of_group}
     seen: set[int] = set()
-    for place, (client_id, _) in enumerate(command.attendance):
-        name = f"clientsAttendance[{place}]"
-        if client_id not in members:
-            yield AttendantNotMember(name, client_id)
-        if client_id in seen:
-            yield AttendanceTwice(name, client_id)
-        seen.add(client_id)
+    for each in command.attendance:
+        if each.client_id not in members:
+            yield AttendantNotMember(each.name, each.client_id)
+        if each.client_id in seen:
+            yield AttendanceTwice(each.name, each.client_id)
+        seen.add(each.client_id)

@@ -36,6 +36,15 @@ class SheetLine:
     group_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SheetAttendance:
+    """Who came; `name` is where it stands in the request."""
+
+    client_id: int
+    attendance: Attendance
+    name: str = "attendance"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilledSheet:
     """A sheet as it was filled in.
@@ -45,7 +54,7 @@ class FilledSheet:
         paid_on: the value date of repayments.
         disbursed_on: the value date of disbursements; None takes `paid_on`.
         payment: how lines were paid that do not say so themselves.
-        attendance: (client, word), as noted.
+        attendance: who came, as noted.
         off_meeting: collect although there is no meeting on the day.
         group_ids: groups that the sender names, whether or not they have lines.
     """
@@ -57,7 +66,7 @@ class FilledSheet:
     paid_on: date
     repayments: tuple[SheetLine, ...] = ()
     disbursements: tuple[SheetLine, ...] = ()
-    attendance: tuple[tuple[int, Attendance], ...] = ()
+    attendance: tuple[SheetAttendance, ...] = ()
     disbursed_on: date | None = None
     payment: PaymentDetail = NO_DETAIL
     note: str | None = None
@@ -73,14 +82,15 @@ class FilledSheet:
         """Return the repayments of the sheet; an amount of 0 passes a loan over."""
         for line in self.repayments:
             if line.amount:
-                yield Repay(line.loan_id, self.paid_on, line.amount, self._payment(line), self.note, details)
+                payment = self._payment(line)
+                yield Repay(line.loan_id, self.paid_on, line.amount, payment, self.note, details, line.name)
 
     def paying_out(self, details: Mapping[str, Any]) -> Iterator[Disburse]:
         """Return the disbursements of the sheet; an amount of 0 passes a loan over."""
         on = self.disbursed_on or self.paid_on
         for line in self.disbursements:
             if line.amount is None or line.amount:
-                yield Disburse(line.loan_id, on, line.amount, self._payment(line), self.note, details)
+                yield Disburse(line.loan_id, on, line.amount, self._payment(line), self.note, details, line.name)
 
     def _payment(self, line: SheetLine) -> PaymentDetail:
         """A line that says how it was paid keeps that; what it leaves open comes from the sheet."""

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samity.bank.collection_sheets.operations.scope import meeting_refusals, scope_of
-from samity.bank.collection_sheets.queries import gather
+from samity.bank.collection_sheets.queries import gather, groups_of_officer
 from samity.bank.gate import permit
+from samity.bank.meetings.queries import calendar_by_id, effective_calendars
+from samity.bank.meetings.rules.meeting_dates import is_meeting_date
+from samity.bank.organisation.queries import staff_by_id
 from samity.kernel.errors import refuse_all
 
 if TYPE_CHECKING:
@@ -26,6 +29,42 @@ class GenerateSheet:
     calendar_id: int
     due_on: date
     off_meeting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateProductive:
+    """Ask for what all groups of an officer owe that meet on a day.
+
+    Attributes:
+        calendar_id: is only checked to exist; each group meets by its own.
+        office_id: only groups of this office.
+    """
+
+    officer_id: int
+    calendar_id: int
+    due_on: date
+    office_id: int | None = None
+
+
+def generate_productive(command: GenerateProductive, unit: Unit) -> Sheet:
+    """Return one sheet of every group of an officer, or of a centre of his, that meets on the day.
+
+    Raises:
+        NotPermitted: the actor may not read groups.
+        CalendarNotFound, StaffNotFound: what it names does not exist.
+    """
+    permit(unit, "clients:read")
+    calendar_by_id(unit.connection, command.calendar_id)
+    staff_by_id(unit.connection, command.officer_id)
+    visible = unit.actor.office_hierarchy
+    groups = groups_of_officer(unit.connection, command.officer_id, visible, command.office_id)
+    calendars = effective_calendars(unit.connection, groups)
+    meeting = {
+        group_id: calendar
+        for group_id, calendar in calendars.items()
+        if is_meeting_date(calendar.rule, command.due_on, skip_first_days=calendar.skip_first_days)
+    }
+    return gather(unit.connection, meeting, command.due_on)
 
 
 def generate_sheet(command: GenerateSheet, unit: Unit) -> Sheet:

@@ -54,7 +54,9 @@ def save_sheet(command: FilledSheet, unit: Unit) -> SavedSheet:
     recorded = record(changes, unit)
     made = {one.account.id: _transaction(change, one) for change, one in zip(changes, recorded, strict=True)}
     _write_lines(command, sheet_id, loans, made, unit)
-    record_attendance(unit, scope.calendar, command.due_on, dict(command.attendance))
+    record_attendance(
+        unit, scope.calendar, command.due_on, {each.client_id: each.attendance for each in command.attendance}
+    )
     _tell(command, scope, sheet_id, made, unit)
     return SavedSheet(
         sheet_id,

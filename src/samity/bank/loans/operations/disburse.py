@@ -10,7 +10,7 @@ from samity.bank.loans.operations.amounts import amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.decide import undo_last
 from samity.bank.loans.operations.meeting_checks import DisbursementNotAtMeeting
-from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channels_used, day_refusals
+from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channel_refusals, day_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.history import facts_of
@@ -19,7 +19,7 @@ from samity.bank.loans.rules.planned_dates import Surroundings, planned_due_date
 from samity.bank.loans.values.facts import Fact, FactKind, standing
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.meetings.rules.meeting_dates import is_meeting_date
-from samity.kernel.errors import Refusal, refuse_all
+from samity.kernel.errors import Refusal, located, refuse_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -81,6 +81,7 @@ class Disburse:
     Attributes:
         amount: major units; None takes the approved amount.
         details: what else is kept with the disbursement, such as the sheet it came from.
+        place: where it stands in a larger request, to name it when it is refused.
     """
 
     loan_id: int
@@ -89,6 +90,7 @@ class Disburse:
     payment: PaymentDetail = NO_DETAIL
     note: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +135,13 @@ def undo_disbursement(command: UndoDisbursement, unit: Unit) -> LoanAccount:
 
 def disbursement_refusals(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: Unit) -> list[Refusal]:
     """Return what stands against paying these loans out, all of it."""
-    channels = {each.payment.channel_id for _, each in pairs if each.payment.channel_id is not None}
-    refusals = channels_used(unit.connection, channels)[1]
+    refusals = channel_refusals(unit.connection, [(each.payment, each.place) for _, each in pairs])
     for on in sorted({each.disbursed_on for _, each in pairs}):
         offices = {account.office_id for account, each in pairs if each.disbursed_on == on}
         refusals += day_refusals(unit.connection, offices, on, unit.business_date, "disbursement")
     around = surroundings(unit.connection, {(account.office_id, account.calendar_id) for account, _ in pairs})
     for account, each in pairs:
-        refusals += _refusals(account, each, around[account.office_id, account.calendar_id])
+        refusals += located(each.place, _refusals(account, each, around[account.office_id, account.calendar_id]))
     return refusals
 
 

@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.organisation.queries.calendars import calendar_of_office
-from samity.bank.organisation.queries.choices import payment_channel_by_ids
+from samity.bank.organisation.queries.choices import PaymentChannelNotFound, payment_channel_by_ids
 from samity.bank.organisation.queries.settings import settings
 from samity.bank.organisation.rules.working_days import holiday_on, is_working_day
-from samity.kernel.errors import Refusal, reasons_of
+from samity.kernel.errors import Refusal, located, reasons_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
@@ -86,11 +86,26 @@ def day_refusals(connection: Connection, office_ids: Collection[int], on: date, 
     return refusals
 
 
-def channels_used(
-    connection: Connection, channel_ids: Collection[int]
-) -> tuple[Mapping[int, PaymentChannel], list[Refusal]]:
-    """Return the payment channels among the ids, and a refusal for each that cannot be used."""
+def channels_used(connection: Connection, payments: Iterable[PaymentDetail]) -> Mapping[int, PaymentChannel]:
+    """Return the payment channels through which money moves.
+
+    Raises:
+        PaymentChannelNotFound: for each that does not exist.
+    """
+    wanted = {payment.channel_id for payment in payments if payment.channel_id is not None}
+    return payment_channel_by_ids(connection, wanted) if wanted else {}
+
+
+def channel_refusals(connection: Connection, payments: Sequence[tuple[PaymentDetail, str | None]]) -> list[Refusal]:
+    """Return a refusal for each payment, by its place in the request, whose channel does not exist."""
     try:
-        return payment_channel_by_ids(connection, channel_ids) if channel_ids else {}, []
+        channels_used(connection, [payment for payment, _ in payments])
     except Refusal as refusal:
-        return {}, list(reasons_of(refusal))
+        unknown = {each.payment_channel_id for each in reasons_of(refusal) if isinstance(each, PaymentChannelNotFound)}
+        return [
+            named
+            for payment, place in payments
+            if payment.channel_id in unknown
+            for named in located(place, [PaymentChannelNotFound(payment.channel_id)])
+        ]
+    return []

@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING, Any
 from samity.bank.gate import admit_office, operation
 from samity.bank.loans.operations.amounts import amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
-from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channels_used, day_refusals
+from samity.bank.loans.operations.money_checks import (
+    NO_DETAIL,
+    PaymentDetail,
+    channel_refusals,
+    channels_used,
+    day_refusals,
+)
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.state import DISBURSED_STATUSES
 from samity.bank.organisation.rules.cash_rounding import cash_rounding
-from samity.kernel.errors import Refusal, refuse_all
+from samity.kernel.errors import Refusal, located, refuse_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -64,6 +70,7 @@ class Repay:
     Attributes:
         amount: major units of the loan's currency.
         details: what else is kept with the payment, such as the sheet it came from.
+        place: where it stands in a larger request, to name it when it is refused.
     """
 
     loan_id: int
@@ -72,6 +79,7 @@ class Repay:
     payment: PaymentDetail = NO_DETAIL
     note: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
+    place: str | None = None
 
 
 @operation("loans:repay")
@@ -90,12 +98,12 @@ def repay_loan(command: Repay, unit: Unit) -> Recorded:
 
 def repayment_refusals(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) -> list[Refusal]:
     """Return what stands against these repayments, all of it."""
-    refusals = channels_used(unit.connection, _channels(pairs))[1]
+    refusals = channel_refusals(unit.connection, [(each.payment, each.place) for _, each in pairs])
     for on in sorted({each.paid_on for _, each in pairs}):
         offices = {account.office_id for account, each in pairs if each.paid_on == on}
         refusals += day_refusals(unit.connection, offices, on, unit.business_date, "repayment")
     for account, each in pairs:
-        refusals += _refusals(account, each)
+        refusals += located(each.place, _refusals(account, each))
     return refusals
 
 
@@ -121,7 +129,7 @@ def _refusals(account: LoanAccount, command: Repay) -> Iterator[Refusal]:
 
 def repayment_changes(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) -> list[Change]:
     """Return the facts of repayments that nothing stands against."""
-    channels = channels_used(unit.connection, _channels(pairs))[0]
+    channels = channels_used(unit.connection, [each.payment for _, each in pairs])
     return [Change(account, (_fact(account, command, channels, unit),)) for account, command in pairs]
 
 
@@ -136,7 +144,3 @@ def _fact(account: LoanAccount, command: Repay, channels: Mapping[int, PaymentCh
     if command.note:
         details["note"] = command.note
     return Fact(account.last_serial + 1, FactKind.REPAID, command.paid_on, unit.business_date, amount, details)
-
-
-def _channels(pairs: Sequence[tuple[LoanAccount, Repay]]) -> set[int]:
-    return {each.payment.channel_id for _, each in pairs if each.payment.channel_id is not None}

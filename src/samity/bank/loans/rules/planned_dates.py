@@ -140,10 +140,10 @@ def _shifted(around: Surroundings, endless: Iterator[date], number: int) -> tupl
         around.working_days,
         around.holidays,
         reschedule_on_holidays=around.move_off_holidays,
-        next_meeting_on=None if meeting is None else lambda day: next(_after(meeting, day)),
+        next_meeting_on=None if meeting is None else lambda day: _next_meeting(meeting, day, around.skip_first_days),
     )
     return tuple(each.due_on for each in shifted)
 
 
-def _after(meeting: CalendarRule, day: date) -> Iterator[date]:
-    return (each for each in meetings_from(meeting, day) if each > day)
+def _next_meeting(meeting: CalendarRule, day: date, skip_first_days: int) -> date:
+    return next(each for each in meetings_from(meeting, day, skip_first_days=skip_first_days) if each > day)
