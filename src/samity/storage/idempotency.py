@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 KEPT_DAYS = 30
+LONGEST_KEY = 200
+LONGEST_PATH = 1000  # an index entry holds no more than some 2700 bytes
 
 idempotency_key = Table(
     "idempotency_key",
@@ -29,11 +31,28 @@ idempotency_key = Table(
 )
 
 
+_CLAIM = f"""
+INSERT INTO idempotency_key (key, user_id, path, body_hash) VALUES (:key, :user_id, :path, :body_hash)
+ON CONFLICT (key, user_id, path) DO UPDATE
+SET body_hash = excluded.body_hash, status = NULL, answer = NULL, kept_since = now()
+WHERE idempotency_key.kept_since < now() - interval '{KEPT_DAYS} days' RETURNING key"""
+_KEPT = """
+SELECT body_hash, status, answer FROM idempotency_key WHERE key = :key AND user_id = :user_id AND path = :path"""
+
+
 @dataclass(eq=False)
 class KeyUsedForAnotherBody(Refusal):
     """The idempotency key {key} was used before with another body."""
 
     key: str
+
+
+@dataclass(eq=False)
+class KeyTooLong(Refusal):
+    """The idempotency key is {length} characters long; {longest} are the most."""
+
+    length: int
+    longest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +70,17 @@ def claim_key(connection: Connection, key: str, user_id: int, path: str, body: b
         None when the key is new; the kept answer when the act was done already.
 
     Raises:
+        KeyTooLong: the key is longer than 200 characters.
         KeyUsedForAnotherBody: the key belongs to another body.
     """
+    if len(key) > LONGEST_KEY:
+        raise KeyTooLong(len(key), LONGEST_KEY)
     body_hash = hashlib.sha256(body).digest()
-    claim = text(
-        "INSERT INTO idempotency_key (key, user_id, path, body_hash) VALUES (:key, :user_id, :path, :body_hash)"
-        " ON CONFLICT (key, user_id, path) DO UPDATE SET body_hash = excluded.body_hash, status = NULL,"
-        " answer = NULL, kept_since = now()"
-        f" WHERE idempotency_key.kept_since < now() - interval '{KEPT_DAYS} days' RETURNING key"
-    )
-    names = {"key": key, "user_id": user_id, "path": path}
-    if connection.execute(claim, {**names, "body_hash": body_hash}).first():
+    names = {"key": key, "user_id": user_id, "path": _place(path)}
+    if connection.execute(text(_CLAIM), {**names, "body_hash": body_hash}).first():
         return None
-    kept = connection.execute(
-        text(
-            "SELECT body_hash, status, answer FROM idempotency_key"
-            " WHERE key = :key AND user_id = :user_id AND path = :path"
-        ),
-        names,
-    ).one()
+    # It is there: the claim has locked the row although it changed nothing, so that the night cannot delete it.
+    kept = connection.execute(text(_KEPT), names).one()
     if bytes(kept.body_hash) != body_hash:
         raise KeyUsedForAnotherBody(key)
     return KeptAnswer(kept.status, bytes(kept.answer))
@@ -82,7 +93,7 @@ def keep_answer(connection: Connection, key: str, user_id: int, path: str, kept:
             "UPDATE idempotency_key SET status = :status, answer = :answer"
             " WHERE key = :key AND user_id = :user_id AND path = :path"
         ),
-        {"key": key, "user_id": user_id, "path": path, "status": kept.status, "answer": kept.answer},
+        {"key": key, "user_id": user_id, "path": _place(path), "status": kept.status, "answer": kept.answer},
     )
 
 
@@ -92,3 +103,11 @@ def forget_old_keys(connection: Connection) -> int:
         text(f"DELETE FROM idempotency_key WHERE kept_since < now() - interval '{KEPT_DAYS} days'")
     )
     return int(gone.rowcount)
+
+
+def _place(path: str) -> str:
+    """Return the path as it is indexed: a long query is told by its hash."""
+    if len(path) <= LONGEST_PATH:
+        return path
+    digest = hashlib.sha256(path.encode()).hexdigest()
+    return f"{path[: LONGEST_PATH - len(digest) - 1]}#{digest}"

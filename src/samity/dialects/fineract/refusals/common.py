@@ -25,5 +25,6 @@ REFUSALS: dict[type[Refusal], Said] = {
     ),
     gate.NotPermitted: Said(403, _NOT_AUTHORIZED, outer=_NOT_AUTHORIZED),
     gate.OutsideOwnOffice: Said(403, "error.msg.office.outside.own.hierarchy", "officeId"),
+    idempotency.KeyTooLong: Said(400, "error.msg.idempotency.key.exceeds.max.length", "Idempotency-Key"),
     idempotency.KeyUsedForAnotherBody: Said(409, "error.msg.idempotency.key.used.with.another.body", "Idempotency-Key"),
 }
