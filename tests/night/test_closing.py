@@ -12,7 +12,7 @@ from samity.bank.organisation.operations.business_date import NotToday
 from samity.bank.organisation.queries import BankDate, bank_date_of
 from samity.close_of_business import close_day
 from samity.kernel.errors import BrokenInvariant
-from samity.storage.unit import OPEN_DAY_LOCK
+from samity.storage.locks import OPEN_DAY_LOCK
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -14,7 +14,8 @@ from sqlalchemy import text
 from samity.bank.organisation.queries import business_date
 from samity.dialects.authentication import Authentication
 from samity.storage.idempotency import KeptAnswer, claim_key, keep_answer
-from samity.storage.unit import OPEN_DAY_LOCK, Unit
+from samity.storage.locks import OPEN_DAY_LOCK
+from samity.storage.unit import Unit
 
 WholeNumber = Annotated[int, Field(ge=-(2**53) + 1, le=2**53 - 1)]
 """What a whole number in a path or a query can be."""

@@ -11,10 +11,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from samity.storage.locks import MIGRATION_LOCK
+
 if TYPE_CHECKING:
     from sqlalchemy import Engine
-
-MIGRATION_LOCK = 7_300
 
 
 def upgrade(engine: Engine) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from samity.storage.audit import audit_line
 from samity.storage.bulk import insert_rows
+from samity.storage.locks import OPEN_DAY_LOCK
 from samity.storage.outbox import outbox_event
 
 if TYPE_CHECKING:
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 
     from samity.kernel.actor import Actor
 
-# Whoever writes holds this lock shared until the commit; the change of the business date takes it alone.
-OPEN_DAY_LOCK = 7_301
+__all__ = ["OPEN_DAY_LOCK", "Unit", "unit_of_work"]
 
 
 @dataclass(slots=True)

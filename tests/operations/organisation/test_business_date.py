@@ -18,7 +18,8 @@ from samity.bank.organisation.operations.business_date import (
     set_business_date,
 )
 from samity.bank.organisation.queries import bank_date_of, credentials
-from samity.storage.unit import OPEN_DAY_LOCK, Unit
+from samity.storage.locks import OPEN_DAY_LOCK
+from samity.storage.unit import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

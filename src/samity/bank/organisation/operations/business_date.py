@@ -12,7 +12,7 @@ from samity.bank.gate import operation
 from samity.bank.organisation.queries import bank_date_of
 from samity.bank.organisation.records import bank_date
 from samity.kernel.errors import Refusal
-from samity.storage.unit import OPEN_DAY_LOCK
+from samity.storage.locks import CHANGE_OF_DATE_LOCK, OPEN_DAY_LOCK
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 
     from samity.storage.unit import Unit
 
-CHANGE_OF_DATE_LOCK = 7_302
+__all__ = [
+    "CHANGE_OF_DATE_LOCK",
+    "CloseDay",
+    "DateIsBeingChanged",
+    "DayIsClosed",
+    "NotToday",
+    "SetBusinessDate",
+    "roll_business_date",
+    "set_business_date",
+]
 
 
 @dataclass(eq=False)
