@@ -26,19 +26,19 @@ HEAD_OFFICE = 1
 JOINED = date(2020, 2, 1)
 
 
-def a_client(unit: Unit, *, office_id: int = HEAD_OFFICE, active: bool = True, **more: Any) -> Client:  # noqa: ANN401 - fields of the command
+def a_client(unit: Unit, *, office_id: int = HEAD_OFFICE, active: bool = True, **more: Any) -> Client:
     activated_on = JOINED if active else None
     name = more.pop("name", ClientName("Asha", None, "Devi"))
     return register_client(RegisterClient(name, office_id, activated_on=activated_on, **more), unit)
 
 
-def a_group(unit: Unit, *client_ids: int, office_id: int = HEAD_OFFICE, active: bool = True, **more: Any) -> Group:  # noqa: ANN401 - fields of the command
+def a_group(unit: Unit, *client_ids: int, office_id: int = HEAD_OFFICE, active: bool = True, **more: Any) -> Group:
     activated_on = JOINED if active else None
     name = more.pop("name", uuid4().hex)
     return form_group(FormGroup(name, office_id, activated_on=activated_on, client_ids=client_ids, **more), unit)
 
 
-def a_centre(unit: Unit, *group_ids: int, office_id: int = HEAD_OFFICE, active: bool = True, **more: Any) -> Group:  # noqa: ANN401 - fields of the command
+def a_centre(unit: Unit, *group_ids: int, office_id: int = HEAD_OFFICE, active: bool = True, **more: Any) -> Group:
     activated_on = JOINED if active else None
     name = more.pop("name", uuid4().hex)
     return form_centre(FormCentre(name, office_id, activated_on=activated_on, group_ids=group_ids, **more), unit)

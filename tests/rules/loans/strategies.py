@@ -60,7 +60,7 @@ PROGRESSIVE_ONLY: Strategies = {"leap_year_by_29_february": st.booleans()}
 
 
 @st.composite
-def loan_terms(draw: st.DrawFn, /, engine: ScheduleEngine | None = None, **fixed: Any) -> LoanTerms:  # noqa: ANN401 - any term
+def loan_terms(draw: st.DrawFn, /, engine: ScheduleEngine | None = None, **fixed: Any) -> LoanTerms:
     """Draw terms that their engine schedules; what is given stays as given."""
     engine = engine or draw(st.sampled_from(ScheduleEngine))
     strategies = EVERY_ENGINE | (CUMULATIVE_ONLY if engine is ScheduleEngine.CUMULATIVE else PROGRESSIVE_ONLY)
