@@ -21,6 +21,7 @@ from tests.real_server import Line, encoded, real_server
 from benchmarks._results import ROOT, Spread, keep, spread
 from benchmarks._tpcb import Yardstick
 from samity.bank.collection_sheets.operations.save import save_sheet
+from samity.cli.terminal import counting
 from samity.storage.embedded import POSTGRESQL, open_embedded
 from samity.storage.engine import connect
 
@@ -89,17 +90,18 @@ def measure(embedded: Embedded, server: RealServer, plan: Plan) -> dict[str, Any
     """Return what was found, the yardstick laid on before and after."""
     engine = connect(embedded.url())
     yardstick = Yardstick(embedded)
-    with console.status("Filling the yardstick (pgbench -i)"):
+    with counting("Measuring", parts=6) as begins:
+        begins("filling the yardstick (pgbench -i)")
         yardstick.prepare()
-    with console.status("Founding groups and lending to their members"):
+        begins("founding groups and lending to their members")
         groups = {size: gatherings(engine, *[size] * plan.groups) for size in SIZES}
-    with console.status("TPC-B before"):
+        begins("TPC-B before")
         before = yardstick.milliseconds(plan.tpcb_seconds)
-    with console.status("Saving sheets over HTTP"):
+        begins("saving sheets over HTTP")
         over_http = {size: through_the_door(engine, server, of, plan) for size, of in groups.items()}
-    with console.status("Saving sheets without HTTP"):
+        begins("saving sheets without HTTP")
         alone = {size: without_a_door(engine, of, plan) for size, of in groups.items()}
-    with console.status("TPC-B after"):
+        begins("TPC-B after")
         after = yardstick.milliseconds(plan.tpcb_seconds)
     engine.dispose()
     tpcb = mean((before, after))

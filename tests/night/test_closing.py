@@ -10,7 +10,9 @@ from sqlalchemy import text
 
 from samity.bank.organisation.operations.business_date import NotToday
 from samity.bank.organisation.queries import BankDate, bank_date_of
-from samity.close_of_business import close_day
+from samity.close_of_business import PARTS, close_day
+from samity.close_of_business.invariants import INVARIANTS
+from samity.close_of_business.steps import STEPS
 from samity.kernel.errors import BrokenInvariant
 from samity.storage.locks import OPEN_DAY_LOCK
 
@@ -93,3 +95,10 @@ def test_the_night_waits_for_those_who_still_write(new_bank: Engine) -> None:
             closing.result(timeout=0.5)
         writer.commit()
         assert closing.result(timeout=10).closed_on == stands(new_bank).closed_on
+
+
+def test_the_night_says_what_begins_each_step_each_check_and_the_new_date(new_bank: Engine) -> None:
+    told: list[str] = []
+    close_day(new_bank, progress=told.append)
+    assert told == [*STEPS, *INVARIANTS, "rolling the date"]
+    assert len(told) == PARTS

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 
-from samity.cli.terminal import fail, say, waiting
+from samity.cli.terminal import counting, fail, say, waiting
 from samity.storage.embedded import DEMO_MARK, EmbeddedServerRefused, open_embedded
 from samity.storage.engine import connect
 
@@ -92,8 +92,11 @@ def ready_bank(engine: Engine, admin_password: str | None) -> str | None:
         waiting_place.execute(text("select pg_advisory_lock(:lock)"), {"lock": FIRST_START_LOCK})
         try:
             if not inspect(engine).get_table_names():
-                with waiting("Preparing the empty database"):
+                with counting("Preparing the empty database", 2) as begins:
+                    begins("its tables")
                     upgrade(engine)
+                    begins("the bank")
+                    return open_bank(engine, admin_password)
             if not is_current(engine):
                 fail("The database is of another release. Make a backup, then run `samity migrate`.")
             return open_bank(engine, admin_password)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
@@ -33,8 +34,9 @@ def fail(sentence: str) -> NoReturn:
 
 @contextmanager
 def waiting(what: str) -> Iterator[Callable[[str], None]]:
-    """Show that something is under way; yields the function that says how it goes on."""
-    with console.status(what):
+    """Show that something of unknown length is under way; yields the function that says how it goes on."""
+    with progress_bar(transient=True) as progress:
+        progress.add_task(what, total=None)
 
         def report(sentence: str) -> None:
             say(f"{sentence} …")
@@ -43,8 +45,22 @@ def waiting(what: str) -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Progress]:
-    """Show how far something is that takes more than two seconds."""
+def counting(what: str, parts: int) -> Iterator[Callable[[str], None]]:
+    """Show how far something of several parts is; yields the function that says which part begins."""
+    with progress_bar() as progress:
+        task = progress.add_task(what, total=parts)
+        begun = count()
+
+        def begins(part: str) -> None:
+            progress.update(task, completed=next(begun), description=f"{what}: {part}")
+
+        yield begins
+        progress.update(task, completed=parts, description=what)
+
+
+@contextmanager
+def progress_bar(*, transient: bool = False) -> Iterator[Progress]:
+    """Show how far something is that takes more than two seconds; a transient one leaves nothing behind."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=console, transient=transient) as progress:
         yield progress

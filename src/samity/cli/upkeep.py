@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from samity.cli.database import opened
 from samity.cli.options import DatabaseOption, HomeOption, settings_of
-from samity.cli.terminal import fail, say, waiting
+from samity.cli.terminal import counting, fail, say, waiting
 
 
 def migrate(home: HomeOption = None, database_url: DatabaseOption = None) -> None:
@@ -19,6 +19,7 @@ def migrate(home: HomeOption = None, database_url: DatabaseOption = None) -> Non
 
 def close_day(home: HomeOption = None, database_url: DatabaseOption = None) -> None:
     """Close the bank's business day: check that the books are right, then roll the date."""
+    from samity.close_of_business import PARTS
     from samity.close_of_business import close_day as close
     from samity.kernel.errors import BrokenInvariant, Refusal
     from samity.migrations import is_current
@@ -27,8 +28,8 @@ def close_day(home: HomeOption = None, database_url: DatabaseOption = None) -> N
         if not is_current(engine):
             fail("The database is not of this release. Run `samity migrate` first.")
         try:
-            with waiting("Closing the day"):
-                closed = close(engine)
+            with counting("Closing the day", PARTS) as begins:
+                closed = close(engine, progress=begins)
         except (Refusal, BrokenInvariant) as reason:
             fail(f"The day stays open. {reason}")
         say(f"The day is closed. {closed}")

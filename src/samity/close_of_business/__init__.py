@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from samity.close_of_business.closing import ClosedDay, close_day
+from samity.close_of_business.closing import PARTS, ClosedDay, close_day
 
-__all__ = ["ClosedDay", "close_day"]
+__all__ = ["PARTS", "ClosedDay", "close_day"]

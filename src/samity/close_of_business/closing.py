@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import text
 
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy import Engine
+
+Progress: TypeAlias = Callable[[str], object]
+"""Is told what begins now: each step, each check, and the roll of the date; PARTS of them in all."""
+
+PARTS = len(STEPS) + len(INVARIANTS) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +52,20 @@ class ClosedDay:
         )
 
 
-def close_day(engine: Engine, closing: date | None = None) -> ClosedDay:
+def close_day(engine: Engine, closing: date | None = None, progress: Progress | None = None) -> ClosedDay:
     """Close the business day, in one transaction: when anything stands against it, nothing has happened.
 
     Args:
         engine: the bank's database.
         closing: the day to close; None is whatever day is today. Naming it makes a second run harmless.
+        progress: follows the steps and checks as they go.
 
     Raises:
         BrokenInvariant: something that must always hold does not; each violation is named.
         NotToday: another day than `closing` is today.
         DateIsBeingChanged: somebody else is changing the business date.
     """
+    begins: Progress = progress or _nobody_looks
     with engine.begin() as connection:
         # Waits until nobody writes any more, and lets nobody begin before the day is closed.
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": OPEN_DAY_LOCK})
@@ -65,10 +73,23 @@ def close_day(engine: Engine, closing: date | None = None) -> ClosedDay:
         if closing is not None and closing != today:
             raise NotToday(today, closing)
         unit = Unit(connection, actor_of_the_night(connection), today, request_id=f"close-of-business:{today}")
-        done = {name: step(unit) for name, step in STEPS.items()}
+        done = _steps(unit, begins)
         # After the steps, so that what they wrote is checked too.
-        found = broken(connection)
+        found = broken(connection, begins)
         ensure(not found, " ".join(found))
+        begins("rolling the date")
         tomorrow = roll_business_date(CloseDay(today), unit)
         unit.write_out()
         return ClosedDay(today, tomorrow, len(INVARIANTS), done)
+
+
+def _steps(unit: Unit, begins: Progress) -> dict[str, int]:
+    done: dict[str, int] = {}
+    for name, step in STEPS.items():
+        begins(name)
+        done[name] = step(unit)
+    return done
+
+
+def _nobody_looks(_: str) -> None:
+    """Follow the night in silence."""

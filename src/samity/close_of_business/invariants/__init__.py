@@ -44,10 +44,19 @@ INVARIANTS: Mapping[str, Invariant] = {
 }
 
 
-def broken(connection: Connection) -> Sequence[str]:
+def broken(connection: Connection, before_each: Callable[[str], object] | None = None) -> Sequence[str]:
     """Check everything that must always hold.
+
+    Args:
+        connection: the bank's database.
+        before_each: is told the name of each check before it begins.
 
     Returns:
         A sentence for each violation, behind the name of what it violates; empty when all is well.
     """
-    return [f"[{name}] {sentence}" for name, check in INVARIANTS.items() for sentence in check(connection)]
+    found: list[str] = []
+    for name, check in INVARIANTS.items():
+        if before_each is not None:
+            before_each(name)
+        found += [f"[{name}] {sentence}" for sentence in check(connection)]
+    return found
