@@ -2,24 +2,31 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import httpx2 as httpx
+import psutil
 import pytest
+from rich.console import Console
+from tests.databases import ROOT
 from typer.testing import CliRunner
 
-from samity.cli import app
+from samity.cli import app, terminal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import FreshDatabaseUrl
 
+CLOCK = re.compile(r"\d:\d\d:\d\d")
 COMMANDS = ("serve", "demo", "migrate", "close-day", "bench")
 
 
@@ -46,13 +53,13 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def serving(port: int, *words: object) -> subprocess.Popen[str]:
+def serving(port: int, *words: object, **environment: str) -> subprocess.Popen[str]:
     """Start a server and wait until it is healthy."""
     server = subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", "samity.cli", "serve", "--port", str(port), *map(str, words)],
         stderr=subprocess.PIPE,
         text=True,
-        env=_clean(),
+        env={**_clean(), **environment},
     )
     for _ in range(300):
         try:
@@ -168,3 +175,92 @@ def test_two_servers_share_one_given_database(fresh_database_url: FreshDatabaseU
     servers = [serving(port, "--database-url", url) for port in ports]
     said = [finished(server, signal.SIGTERM) for server in servers]
     assert sum("password:" in words for words in said) == 1
+
+
+def may_enter(port: int, password: str) -> bool:
+    """Say whether the administrator gets in with a password."""
+    answer = httpx.get(
+        f"http://127.0.0.1:{port}/fineract-provider/api/v1/offices",
+        auth=("mifos", password),
+        headers={"Fineract-Platform-TenantId": "default"},
+    )
+    assert answer.status_code in {200, 401}
+    return answer.status_code == 200
+
+
+@pytest.mark.slow
+def test_the_operator_chooses_the_password_of_the_first_start_and_of_no_later_one(
+    fresh_database_url: FreshDatabaseUrl,
+) -> None:
+    url, port = fresh_database_url(empty=True), free_port()
+    for given, opens in (("the operator's own", True), ("another afterwards", False)):
+        server = serving(port, "--database-url", url, SAMITY_ADMIN_PASSWORD=given)
+        entered = may_enter(port, "the operator's own"), may_enter(port, given), may_enter(port, "password")
+        said = finished(server, signal.SIGTERM)
+        assert entered == (True, opens, False)
+        assert "password" not in said
+        assert given not in said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by", ["option", "environment"])
+def test_a_demo_listens_to_this_machine_alone_on_the_port_it_was_given(tmp_path: Path, by: str) -> None:
+    port = free_port()
+    words = ["--port", str(port)] if by == "option" else []
+    demo = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "samity.cli", "demo", "--home", str(tmp_path / "home"), *words],
+        stderr=subprocess.DEVNULL,
+        env={**_clean(), "SAMITY_HOST": "0.0.0.0", "SAMITY_PORT": str(port if by == "environment" else free_port())},  # noqa: S104 - what it must not follow
+    )
+    listening = listening_places(psutil.Process(demo.pid))
+    demo.terminate()
+    assert demo.wait(timeout=60) == 0
+    assert listening == {("127.0.0.1", port)}
+
+
+def listening_places(started: psutil.Process) -> set[tuple[str, int]]:
+    """Wait until a process listens; return where."""
+    for _ in range(300):
+        found = {tuple(each.laddr) for each in started.net_connections("inet") if each.status == psutil.CONN_LISTEN}
+        if found:
+            return found
+        time.sleep(0.1)
+    pytest.fail("it never listened")
+
+
+def test_make_demo_hands_its_port_on() -> None:
+    make = shutil.which("make")
+    assert make is not None, "the tests are started by make"
+    told = subprocess.run(  # noqa: S603
+        [make, "--dry-run", "demo", "PORT=9123"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert "samity demo --port 9123" in told
+
+
+@pytest.mark.slow
+def test_what_takes_more_than_a_moment_shows_how_far_it_is(fresh_database_url: FreshDatabaseUrl) -> None:
+    url = fresh_database_url(empty=True)
+    code, said = run("migrate", "--database-url", url, FORCE_COLOR="1")
+    assert code == 0
+    assert CLOCK.search(said.split("Bringing the database to this release")[1])
+
+    url, port = fresh_database_url(empty=True), free_port()
+    said = finished(serving(port, "--database-url", url), signal.SIGTERM)
+    assert CLOCK.search(said.split("Preparing the empty database")[1])
+
+    code, said = run("close-day", "--database-url", url, FORCE_COLOR="1")
+    assert code == 0
+    assert CLOCK.search(said.split("Closing the day")[1])
+    assert "The day is closed." in said
+
+
+@pytest.mark.parametrize("failing", [True, False])
+def test_a_bar_of_several_parts_is_full_only_when_all_are_done(failing: bool) -> None:  # noqa: FBT001 - a table
+    with pytest.MonkeyPatch.context() as patched, StringIO() as seen:
+        patched.setattr(terminal, "console", Console(file=seen))
+        with suppress(ZeroDivisionError), terminal.counting("Closing the day", 2) as begins:
+            begins("first check")
+            begins("second check")
+            _ = 1 / (0 if failing else 1)
+        said = seen.getvalue()
+    assert ("second check" in said) is failing
