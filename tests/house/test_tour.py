@@ -58,11 +58,31 @@ def tour(port: int) -> str:
     return "\n".join(re.findall(r"```sh\n(.*?)```", section, flags=re.DOTALL)).replace(":8000/", f":{port}/")
 
 
-@pytest.mark.slow
-def test_the_tour_of_the_readme_leads_from_the_sheet_to_balanced_books(tmp_path: Path) -> None:
+def what_it_needs() -> str:
+    """Return bash; without it or curl a person may go on, but nobody is told that the tour was tried."""
     bash = shutil.which("bash")
     if bash is None or shutil.which("curl") is None:
-        pytest.skip("the tour needs bash and curl")
+        missing = "the tour needs bash and curl"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return bash
+
+
+@pytest.mark.parametrize("lacking", ["bash", "curl"])
+@pytest.mark.parametrize(("ci", "outcome"), [("true", pytest.fail.Exception), ("", pytest.skip.Exception)])
+def test_a_tour_that_cannot_be_taken_is_a_failure_where_nobody_watches(
+    monkeypatch: pytest.MonkeyPatch, lacking: str, ci: str, outcome: type[BaseException]
+) -> None:
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == lacking else f"/bin/{name}")
+    with pytest.raises(outcome):
+        what_it_needs()
+
+
+@pytest.mark.slow
+def test_the_tour_of_the_readme_leads_from_the_sheet_to_balanced_books(tmp_path: Path) -> None:
+    bash = what_it_needs()
     with demo_bank(tmp_path / "home") as port:
         taken = subprocess.run(  # noqa: S603 - the README's own words
             [bash, "-eu", "-c", tour(port)], cwd=tmp_path, env=os.environ, capture_output=True, text=True, check=False
