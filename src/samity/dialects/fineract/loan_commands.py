@@ -19,7 +19,7 @@ from samity.bank.loans.values.state import LoanStatus
 from samity.dialects.door import Body, writing
 from samity.dialects.fineract.commands import Commands, Target, bodies, obey
 from samity.dialects.fineract.loan_spelling import spell_status
-from samity.dialects.fineract.loan_transactions import PaymentBody, answer_of
+from samity.dialects.fineract.loan_transactions import LoanPaymentBody, answer_of
 from samity.dialects.fineract.not_offered import Absent, Nothing, Off
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import WireDate, WireModel, WirePositive, WireText
@@ -63,7 +63,7 @@ class NoteBody(WireModel):
     note: WireText | None = None
 
 
-class DisbursalBody(PaymentBody):
+class DisbursalBody(LoanPaymentBody):
     """A disbursement; without an amount, of all that was approved."""
 
     resource: ClassVar[str] = "loan.disbursement"

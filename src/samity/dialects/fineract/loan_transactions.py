@@ -8,7 +8,6 @@ from fastapi import Query
 from sqlalchemy import RowMapping
 
 from samity.bank.gate import admit_office, permit
-from samity.bank.loans.operations.money_checks import PaymentDetail
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
@@ -20,42 +19,30 @@ from samity.dialects.fineract.commands import Commands, Target, bodies, obey
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.loan_spelling import spell_transaction_kind
 from samity.dialects.fineract.not_offered import Absent, Only
+from samity.dialects.fineract.payment_bodies import PaymentBody
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import (
     BodyRefused,
     LooseModel,
     WireDate,
-    WireId,
     WireModel,
     WirePositive,
     WireText,
-    WireWhole,
 )
 from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Loan transactions"])
 
 
-class PaymentBody(WireModel):
-    """How money moved, as clients write it: numbers on slips come as numbers too."""
+class LoanPaymentBody(PaymentBody):
+    """Money that moves on one loan."""
 
     resource: ClassVar[str] = "loan.transaction"
-    paymentTypeId: WireId | None = None
-    accountNumber: WireText | WireWhole | None = None
-    checkNumber: WireText | WireWhole | None = None
-    routingCode: WireText | WireWhole | None = None
-    receiptNumber: WireText | WireWhole | None = None
-    bankNumber: WireText | WireWhole | None = None
     externalId: Absent = None
     note: WireText | None = None
 
-    def payment(self) -> PaymentDetail:
-        """Return it as the bank keeps it."""
-        slips = (self.accountNumber, self.checkNumber, self.routingCode, self.receiptNumber, self.bankNumber)
-        return PaymentDetail(self.paymentTypeId, *(None if each is None else str(each) for each in slips))
 
-
-class RepaymentBody(PaymentBody):
+class RepaymentBody(LoanPaymentBody):
     """A repayment."""
 
     transactionDate: WireDate

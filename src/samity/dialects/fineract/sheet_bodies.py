@@ -9,13 +9,12 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import AfterValidator, BeforeValidator, Field, ModelWrapValidatorHandler, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from samity.bank.loans.operations.money_checks import PaymentDetail
 from samity.bank.meetings.values import Attendance
 from samity.dialects.fineract.attendance import AGREED, FINERACT, NestedAttendance, reader
+from samity.dialects.fineract.payment_bodies import PaymentBody
 from samity.dialects.fineract.wire import WireAmount, WireDate, WireId, WireModel, WireText, WireTruth
 
 RESOURCE = "collectionsheet"
-WireSlip = Annotated[str, Field(min_length=1, max_length=50)]
 
 _LINE_NAMES: dict[str | int, str] = {"loanId": "loan.id", "transactionAmount": "disbursement.amount"}
 
@@ -27,10 +26,6 @@ _read_agreed = reader(AGREED, unclear=(3, 5))
 def _attendance(given: object) -> object:
     """Flat lists count as Fineract does; beside a `dueDate` 3 and 5 are unclear, and the word is asked for."""
     return _read_agreed(given) if _by_word_only.get() else _read_flat(given)
-
-
-def _zero_is_absent(given: object) -> object:
-    return None if given == 0 or given == "0" else given  # noqa: PLR1714 - what comes in need not be hashable
 
 
 def _nothing_yet(given: list[Any]) -> list[Any]:
@@ -45,30 +40,12 @@ FlatAttendance = Annotated[
     WithJsonSchema({"anyOf": [{"type": "integer", "enum": [1, 2, 3, 4, 5]}, {"enum": list(Attendance)}]}),
 ]
 NoSavings = Annotated[list[Any], AfterValidator(_nothing_yet)]
-ChannelId = Annotated[WireId | None, BeforeValidator(_zero_is_absent)]
 
 
-class Paid(WireModel):
-    """How money moved; one client sends 0 for no payment type."""
+class Paid(PaymentBody):
+    """How money moved."""
 
     resource: ClassVar[str] = RESOURCE
-    paymentTypeId: ChannelId = None
-    accountNumber: WireSlip | None = None
-    checkNumber: WireSlip | None = None
-    routingCode: WireSlip | None = None
-    receiptNumber: WireSlip | None = None
-    bankNumber: WireSlip | None = None
-
-    def payment(self) -> PaymentDetail:
-        """Return how money moved."""
-        return PaymentDetail(
-            self.paymentTypeId,
-            self.accountNumber,
-            self.checkNumber,
-            self.routingCode,
-            self.receiptNumber,
-            self.bankNumber,
-        )
 
 
 class Line(Paid):
