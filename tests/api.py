@@ -14,14 +14,14 @@ BASE = "/fineract-provider/api/v1"
 SPELLING = {"dateFormat": "dd MMMM yyyy", "locale": "en"}
 
 
-class Refused(AssertionError):
+class Refused(AssertionError):  # noqa: N818 - it is an answer, not a fault
     """The bank said no where the story expected yes."""
 
 
 class Api:
     """A signed-in client: `get`, `post`, `put`, `delete` return the answer, `refused` expects a refusal."""
 
-    def __init__(self, app: FastAPI, username: str = "mifos", password: str = "password") -> None:
+    def __init__(self, app: FastAPI, username: str = "mifos", password: str = "password") -> None:  # noqa: S107 - of the test bank
         self.app = app
         self._client = TestClient(app, raise_server_exceptions=False)
         self._client.auth = (username, password)

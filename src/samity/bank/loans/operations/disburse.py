@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import admit_office, operation
@@ -14,8 +14,8 @@ from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, 
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.queries.planned import due_dates_of
 from samity.bank.loans.queries.surroundings import surroundings
-from samity.bank.loans.rules.planned_dates import Surroundings, planned_due_dates
 from samity.bank.loans.values.facts import Fact, FactKind, standing
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.meetings.rules.meeting_dates import is_meeting_date
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from samity.bank.loans.rules.planned_dates import Surroundings
     from samity.storage.unit import Unit
 
 
@@ -162,7 +163,7 @@ def _refusals(account: LoanAccount, command: Disburse, around: Surroundings) -> 
     if account.sync_disbursement and off_meeting:
         yield DisbursementNotAtMeeting(on)
     try:
-        _due_dates(account, on, around)
+        due_dates_of(account, around, on)
     except Refusal as refusal:
         yield refusal
 
@@ -181,7 +182,7 @@ def disbursement_changes(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: Un
     around = surroundings(unit.connection, {(account.office_id, account.calendar_id) for account, _ in pairs})
     changes = []
     for account, command in pairs:
-        dates = _due_dates(account, command.disbursed_on, around[account.office_id, account.calendar_id])
+        dates = due_dates_of(account, around[account.office_id, account.calendar_id], command.disbursed_on)
         details = {"due_dates": [day.isoformat() for day in dates], **command.payment.details(), **command.details}
         if command.note:
             details["note"] = command.note
@@ -199,14 +200,3 @@ def disbursement_changes(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: Un
 
 def _amount(account: LoanAccount, command: Disburse) -> int:
     return account.state.principal if command.amount is None else minor_units(command.amount, account.currency)
-
-
-def _due_dates(account: LoanAccount, disbursed_on: date, around: Surroundings) -> tuple[date, ...]:
-    return planned_due_dates(
-        replace(account.agreement.terms, principal=account.state.principal),
-        around,
-        disbursed_on,
-        start_on=account.state.submitted_on if account.starts_at_submission else None,
-        first_repayment_on=account.first_repayment_on,
-        minimum_days=account.minimum_days,
-    )

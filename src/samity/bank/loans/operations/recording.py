@@ -50,8 +50,17 @@ class Recorded:
 
     def transaction_of(self, fact: Fact) -> int | None:
         """Return the id of the transaction that a new fact made, if it made one."""
-        made = (row.id for row in self.transactions if row.fact == fact.serial and row.shows_fact)
-        return next(made, None)
+        return self._transaction(fact.serial)
+
+    @property
+    def new_transaction(self) -> int:
+        """Return the id of the transaction that the first new fact made: one that moves money always makes one."""
+        made = self._transaction(self.account.last_serial + 1)
+        assert made is not None  # noqa: S101 - money always makes a transaction
+        return made
+
+    def _transaction(self, serial: int) -> int | None:
+        return next((row.id for row in self.transactions if row.fact == serial and row.shows_fact), None)
 
 
 def record(changes: Sequence[Change], unit: Unit) -> tuple[Recorded, ...]:

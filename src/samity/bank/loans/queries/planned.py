@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from samity.bank.loans.queries.accounts import LoanAccount
+    from samity.bank.loans.rules.planned_dates import Surroundings
     from samity.bank.loans.values.terms import LoanTerms
 
 
@@ -32,20 +33,32 @@ def planned_installments(connection: Connection, account: LoanAccount) -> tuple[
     state, expected_on = account.state, account.expected_disbursement_on
     if expected_on is None:
         return ()
-    terms = replace(account.agreement.terms, principal=state.principal)
     place = (account.office_id, account.calendar_id)
     try:
-        due_dates = planned_due_dates(
-            terms,
-            surroundings(connection, [place])[place],
-            expected_on,
-            start_on=state.submitted_on if account.starts_at_submission else None,
-            first_repayment_on=account.first_repayment_on,
-            minimum_days=account.minimum_days,
-        )
+        due_dates = due_dates_of(account, surroundings(connection, [place])[place], expected_on)
     except Refusal:
         return ()
-    return installments_of(terms, expected_on, due_dates, state.charges)
+    return installments_of(_terms_of(account), expected_on, due_dates, state.charges)
+
+
+def due_dates_of(account: LoanAccount, around: Surroundings, disbursed_on: date) -> tuple[date, ...]:
+    """Return the due dates that a disbursement on a day leads to.
+
+    Raises:
+        FirstRepaymentTooEarly, NoDayToRepay, NoMeetingLeft, RepaidTooLate: as `planned_due_dates` says.
+    """
+    return planned_due_dates(
+        _terms_of(account),
+        around,
+        disbursed_on,
+        start_on=account.state.submitted_on if account.starts_at_submission else None,
+        first_repayment_on=account.first_repayment_on,
+        minimum_days=account.minimum_days,
+    )
+
+
+def _terms_of(account: LoanAccount) -> LoanTerms:
+    return replace(account.agreement.terms, principal=account.state.principal)
 
 
 def installments_of(
