@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 import structlog
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
@@ -45,12 +45,15 @@ from samity.dialects.fineract import (
     workingdays,
 )
 from samity.dialects.fineract.envelope import bare_envelope, body_envelope, refusal_envelope
+from samity.dialects.fineract.openapi import DocumentedFastAPI
 from samity.dialects.fineract.refusals import REFUSALS
+from samity.dialects.fineract.routing import known_query
 from samity.dialects.fineract.tenants import known_tenant
 from samity.dialects.fineract.wire import BodyRefused, FineractWire
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
     from sqlalchemy import Engine
 
     from samity.dialects.authentication import Authentication
@@ -96,10 +99,10 @@ VERSION_2_ROUTERS = (clients_search.router,)
 
 def create_fineract(engine: Engine, authentication: Authentication, version: int = 1) -> FastAPI:
     """Put the routes of a version of the API together over a database."""
-    app = FastAPI(title="Samity, Fineract dialect", version=str(version), docs_url=None, redoc_url=None)
+    app = DocumentedFastAPI(title="Samity, Fineract dialect", version=str(version), docs_url=None, redoc_url=None)
     app.state.door = Door(engine, authentication, FineractWire())
     for router in ROUTERS if version == 1 else VERSION_2_ROUTERS:
-        app.include_router(router, dependencies=[Depends(known_tenant)])
+        app.include_router(router, dependencies=[Depends(known_tenant), Depends(known_query)])
     app.add_exception_handler(BodyRefused, _body_refused)  # type: ignore[arg-type] # Starlette types the base only
     app.add_exception_handler(RequestValidationError, _query_refused)  # type: ignore[arg-type]
     app.add_exception_handler(Refusal, _refused)  # type: ignore[arg-type]

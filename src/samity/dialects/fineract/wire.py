@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from samity.dialects.fineract.spelling import PatternError, locale_named, read_date, read_number
@@ -132,12 +132,34 @@ def _truth(given: object) -> object:
     raise PydanticCustomError("bool_type", "true or false is wanted")
 
 
-LIMIT = Decimal(10) ** 15  # below 2**53 minor units with the fewest doubts; larger amounts are mistakes
+LIMIT = Decimal(10) ** 15  # major units: with up to three digits a bigint of minor units holds it; more is a mistake
 
-WireDate = Annotated[date, BeforeValidator(_date)]
-WireDecimal = Annotated[Decimal, BeforeValidator(_number), Field(lt=LIMIT, gt=-LIMIT, allow_inf_nan=False)]
-WireAmount = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, lt=LIMIT, allow_inf_nan=False)]
-WirePositive = Annotated[Decimal, BeforeValidator(_number), Field(gt=0, lt=LIMIT, allow_inf_nan=False)]
+_DATE_SCHEMA = {
+    "anyOf": [
+        {"type": "string"},
+        {"type": "array", "items": {"type": "integer"}, "minItems": 3, "maxItems": 3},
+    ],
+    "description": "A date: text in the pattern of `dateFormat` and the language of `locale`, or [year, month, day].",
+}
+_AMOUNT_SCHEMA = {
+    "type": ["number", "string"],
+    "exclusiveMaximum": int(LIMIT),
+    "description": "Major units: a number, or text as `locale` writes it.",
+}
+
+WireDate = Annotated[date, BeforeValidator(_date), WithJsonSchema(_DATE_SCHEMA)]
+WireAmount = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    Field(ge=0, lt=LIMIT, allow_inf_nan=False),
+    WithJsonSchema({**_AMOUNT_SCHEMA, "minimum": 0}),
+]
+WirePositive = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    Field(gt=0, lt=LIMIT, allow_inf_nan=False),
+    WithJsonSchema({**_AMOUNT_SCHEMA, "exclusiveMinimum": 0}),
+]
 WireWhole = Annotated[int, BeforeValidator(_whole), Field(ge=-(2**31), lt=2**31)]
 WireCount = Annotated[int, BeforeValidator(_whole), Field(ge=0, lt=2**31)]
 WireId = Annotated[int, BeforeValidator(_whole), Field(gt=0, lt=2**53)]
