@@ -88,13 +88,14 @@ def product(
     accounting: AccountingRule = AccountingRule.ACCRUAL_PERIODIC,
     strategy: str = "mifos-standard-strategy",
     refuses_overpayment: bool = False,
+    leaving_out: frozenset[Purpose] = frozenset(),
 ) -> Product:
     """Offer a product with accounts of its own, and mobile money as a second channel."""
     serial = next(_serials)
     gl = {purpose: _gl(unit, f"{purpose} {serial}", kind) for purpose, kind in _GL.items()}
     mobile_gl = _gl(unit, f"Mobile money {serial}", GlType.ASSET)
     mobile_id = add_payment_channel(AddPaymentChannel(name=f"Mobile {serial}"), unit)
-    lines = [MappedAccount(purpose, account) for purpose, account in gl.items()]
+    lines = [MappedAccount(purpose, account) for purpose, account in gl.items() if purpose not in leaving_out]
     lines.append(MappedAccount(Purpose.FUND_SOURCE, mobile_gl, channel_id=mobile_id))
     offer = Offer(
         terms=terms,

@@ -20,7 +20,7 @@ from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.state import DISBURSED_STATUSES
-from samity.bank.organisation.rules.cash_rounding import cash_rounding
+from samity.bank.organisation.rules.cash_rounding import collected_in
 from samity.kernel.errors import Refusal, located, refuse_all
 
 if TYPE_CHECKING:
@@ -137,10 +137,9 @@ def _fact(account: LoanAccount, command: Repay, channels: Mapping[int, PaymentCh
     amount = minor_units(command.amount, account.currency)
     details = {**command.payment.details(), **command.details}
     channel = channels.get(command.payment.channel_id or 0)
-    if channel is not None and channel.is_cash:
-        difference = cash_rounding(amount, account.currency.cash_unit)[1]
-        if difference:
-            details["cash_difference"] = difference
+    rounding = collected_in(account.currency, amount, is_cash=channel is not None and channel.is_cash)
+    if rounding.difference:
+        details["cash_difference"] = rounding.difference
     if command.note:
         details["note"] = command.note
     return Fact(account.last_serial + 1, FactKind.REPAID, command.paid_on, unit.business_date, amount, details)
