@@ -55,9 +55,19 @@ def obey(commands: Commands, name: str | None, target: Target, body: Body | Wire
     known = {each.lower(): each for each in commands}
     found = known.get((name or "").strip().lower())
     if found is None:
-        fault = {"type": "error.msg.query.parameter.value.unsupported", "loc": ("command",), "msg": "not supported"}
-        raise BodyRefused([fault], "command")
+        raise unknown_command()
     model, act = commands[found]
     if isinstance(body, Body):
         return act(target, body.read(model.of(body) if isinstance(model, Choice) else model), unit)
     return act(target, body, unit)
+
+
+def unknown_command(names: str = "") -> BodyRefused:
+    """Return the refusal of a command that this address does not know.
+
+    Args:
+        names: the commands that it does know, where there are few.
+    """
+    told = f"Use {names}" if names else "not supported"
+    fault = {"type": "error.msg.query.parameter.value.unsupported", "loc": ("command",), "msg": told}
+    return BodyRefused([fault], "command")

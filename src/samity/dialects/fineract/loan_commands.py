@@ -127,11 +127,10 @@ def _disburse(target: Target, body: DisbursalBody, unit: Unit) -> dict[str, Any]
         "transactionAmount": body.transactionAmount,
         "note": body.note,
     }
-    transaction_id = next(row.id for row in recorded.transactions if row.shows_fact)
     return {
         **answer_of(recorded.account),
         "resourceId": recorded.account.id,
-        "subResourceId": transaction_id,
+        "subResourceId": recorded.new_transaction,
         "changes": changes,
     }
 

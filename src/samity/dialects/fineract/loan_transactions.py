@@ -15,14 +15,13 @@ from samity.bank.loans.queries.transactions import transaction_by_id, transactio
 from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.organisation.queries import office_by_id, payment_channels
 from samity.dialects.door import reading, writing
-from samity.dialects.fineract.commands import Commands, Target, bodies, obey
+from samity.dialects.fineract.commands import Commands, Target, bodies, obey, unknown_command
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.loan_spelling import spell_transaction_kind
 from samity.dialects.fineract.not_offered import Absent, Only
 from samity.dialects.fineract.payment_bodies import PaymentBody
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import (
-    BodyRefused,
     LooseModel,
     WireDate,
     WireModel,
@@ -71,14 +70,12 @@ class TransactionsQuery(LooseModel):
 def _repay(target: Target, body: RepaymentBody, unit: Unit) -> dict[str, Any]:
     command = Repay(target.id, body.transactionDate, body.transactionAmount, body.payment(), body.note)
     recorded = repay_loan(command, unit)
-    made = next(row.id for row in recorded.transactions if row.consequence.kind is TransactionKind.REPAYMENT and
-                row.reverses_id is None and row.fact == recorded.account.last_serial + 1)  # fmt: skip
     changes = {
         "transactionDate": body.transactionDate,
         "transactionAmount": body.transactionAmount,
         "note": body.note,
     }
-    return {**answer_of(recorded.account), "resourceId": made, "changes": changes}
+    return {**answer_of(recorded.account), "resourceId": recorded.new_transaction, "changes": changes}
 
 
 REPAYMENTS: Commands = {"repayment": (RepaymentBody, _repay)}
@@ -122,8 +119,7 @@ def adjust_transaction(
 ) -> dict[str, Any]:
     """Take a transaction back: `command=undo`, or an adjustment to the amount 0."""
     if command is not None and command.lower() != "undo":
-        fault = {"type": "error.msg.query.parameter.value.unsupported", "loc": ("command",), "msg": "not supported"}
-        raise BodyRefused([fault], "command")
+        raise unknown_command()
     recorded = undo_transaction(UndoTransaction(loan_id, transaction_id, body.note), unit)
     changes = {"transactionDate": unit.business_date, "transactionAmount": 0, "note": body.note}
     return {**answer_of(recorded.account), "resourceId": transaction_id, "changes": changes}

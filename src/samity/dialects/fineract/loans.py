@@ -15,6 +15,7 @@ from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.queries.views import LoanFilter, loans_listed
 from samity.bank.organisation.queries import currency_by_code
 from samity.dialects.door import reading, writing
+from samity.dialects.fineract.commands import unknown_command
 from samity.dialects.fineract.listing import PAGE_SIZE, ListQuery
 from samity.dialects.fineract.loan_associations import associated
 from samity.dialects.fineract.loan_schedule import spell_schedule
@@ -74,8 +75,7 @@ def create_loan(body: LoanBody, unit: Unit, command: str | None = None) -> dict[
     if command is None:
         return _apply(body, unit)
     if command.lower() != "calculateloanschedule":
-        fault = {"type": "error.msg.query.parameter.value.unsupported", "loc": ("command",), "msg": "not supported"}
-        raise BodyRefused([fault], "command")
+        raise unknown_command()
     preview = preview_loan(_application(body, unit), unit)
     return spell_schedule(
         preview.currency,

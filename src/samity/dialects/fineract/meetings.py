@@ -30,6 +30,7 @@ from samity.dialects.fineract.attendance import FINERACT, FlatAttendance
 from samity.dialects.fineract.calendar_bodies import ScheduleBody
 from samity.dialects.fineract.calendar_spelling import spell_calendar
 from samity.dialects.fineract.calendars import attach
+from samity.dialects.fineract.commands import unknown_command
 from samity.dialects.fineract.grouping_paths import LARGEST_ID, GroupingPath, PathId, grouping_at
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import BodyRefused, WireDate, WireId, WireModel
@@ -159,8 +160,7 @@ def save_attendance(
 ) -> dict[str, Any]:
     """Note or correct who came: `?command=saveOrUpdateAttendance`."""
     if command.strip().lower() != "saveorupdateattendance":
-        code = "error.msg.query.parameter.value.unsupported"
-        raise BodyRefused([{"type": code, "loc": ("command",), "msg": "Use saveOrUpdateAttendance"}], "meeting")
+        raise unknown_command("saveOrUpdateAttendance")
     take_attendance(TakeAttendance(place.level, place.id, meeting_id, body.attended()), unit)
     changed = {
         str(each.clientId): {"clientId": each.clientId, "attendanceType": FINERACT.number(each.attendanceType)}
