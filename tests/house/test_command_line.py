@@ -221,7 +221,11 @@ def test_a_demo_listens_to_this_machine_alone_on_the_port_it_was_given(tmp_path:
 def listening_places(started: psutil.Process) -> set[tuple[str, int]]:
     """Wait until a process listens; return where."""
     for _ in range(300):
-        found = {tuple(each.laddr) for each in started.net_connections("inet") if each.status == psutil.CONN_LISTEN}
+        found = {
+            (each.laddr.ip, each.laddr.port)
+            for each in started.net_connections("inet")
+            if each.status == psutil.CONN_LISTEN
+        }
         if found:
             return found
         time.sleep(0.1)
