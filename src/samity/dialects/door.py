@@ -17,7 +17,10 @@ from samity.storage.idempotency import KeptAnswer, claim_key, keep_answer
 from samity.storage.locks import OPEN_DAY_LOCK
 from samity.storage.unit import Unit
 
-WholeNumber = Annotated[int, Field(ge=-(2**53) + 1, le=2**53 - 1)]
+LARGEST_ID = 2**53 - 1
+"""The largest id that every client can keep: JavaScript's numbers are exact up to here."""
+
+WholeNumber = Annotated[int, Field(ge=-LARGEST_ID, le=LARGEST_ID)]
 """What a whole number in a path or a query can be."""
 
 if TYPE_CHECKING:

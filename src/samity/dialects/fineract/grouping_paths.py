@@ -10,10 +10,10 @@ from fastapi import Depends, Path, Request
 from samity.bank.clients.queries import Group, centre_by_id, group_by_id
 from samity.bank.clients.values import Level
 from samity.bank.gate import admit_office
+from samity.dialects.door import LARGEST_ID
 from samity.storage.unit import Unit
 
-LARGEST_ID = 2**53
-PathId = Annotated[int, Path(gt=-LARGEST_ID, lt=LARGEST_ID)]
+PathId = Annotated[int, Path(ge=-LARGEST_ID, le=LARGEST_ID)]
 """An id in a path, small enough for the database to look for."""
 
 

@@ -13,7 +13,7 @@ from samity.bank.accounting import queries
 from samity.bank.accounting.queries import JournalFilter
 from samity.bank.accounting.values import GlType
 from samity.bank.gate import admit_office, permit
-from samity.dialects.door import reading
+from samity.dialects.door import LARGEST_ID, reading
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.glaccounts import spell_type
 from samity.dialects.fineract.routing import WireRouter
@@ -24,7 +24,6 @@ from samity.storage.unit import Unit
 router = WireRouter(tags=["Journal entries"])
 
 MOST_LINES_A_PAGE = 10_000
-LARGEST = 2**53
 # Fineract's own spelling of the debit's code.
 SIDES = {
     "CREDIT": option(1, "journalEntryType.credit", "CREDIT"),
@@ -37,7 +36,7 @@ ENTITIES = {
 }
 KINDS = {letter: kind for kind, (_, letter) in ENTITIES.items()}
 
-QueryId = Annotated[int, Field(ge=1, lt=LARGEST)]
+QueryId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 
 
 class DayQuery(LooseModel):
@@ -64,7 +63,7 @@ class JournalQuery(DayQuery):
     submittedOnDateFrom: WireDate | None = None
     submittedOnDateTo: WireDate | None = None
     sortOrder: Literal["ASC", "DESC", "asc", "desc"] = "ASC"
-    offset: Annotated[int, Field(ge=0, lt=LARGEST)] = 0
+    offset: Annotated[int, Field(ge=0, le=LARGEST_ID)] = 0
     limit: Annotated[int, Field(ge=1, le=MOST_LINES_A_PAGE)] = 200
 
 

@@ -25,13 +25,13 @@ from samity.bank.meetings.queries import (
     meetings_of,
 )
 from samity.bank.meetings.values import Attendance, Attended, Calendar
-from samity.dialects.door import Body, reading, writing
+from samity.dialects.door import LARGEST_ID, Body, reading, writing
 from samity.dialects.fineract.attendance import FINERACT, FlatAttendance
 from samity.dialects.fineract.calendar_bodies import ScheduleBody
 from samity.dialects.fineract.calendar_spelling import spell_calendar
 from samity.dialects.fineract.calendars import attach
 from samity.dialects.fineract.commands import unknown_command
-from samity.dialects.fineract.grouping_paths import LARGEST_ID, GroupingPath, PathId, grouping_at
+from samity.dialects.fineract.grouping_paths import GroupingPath, PathId, grouping_at
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import BodyRefused, WireDate, WireId, WireModel
 from samity.storage.unit import Unit
@@ -39,8 +39,8 @@ from samity.storage.unit import Unit
 router = WireRouter(tags=["Meetings"])
 
 # The web client spells the query parameter `calenderId`.
-CalendarAsked = Annotated[int | None, Query(alias="calendarId", ge=0, lt=LARGEST_ID)]
-CalenderAsked = Annotated[int | None, Query(alias="calenderId", ge=0, lt=LARGEST_ID)]
+CalendarAsked = Annotated[int | None, Query(alias="calendarId", ge=0, le=LARGEST_ID)]
+CalenderAsked = Annotated[int | None, Query(alias="calenderId", ge=0, le=LARGEST_ID)]
 
 
 class AttendedBody(WireModel):
@@ -81,7 +81,7 @@ class MeetingBody(AttendanceBody):
 @router.get("/centers/{grouping_id}/meetings")
 @reading
 def list_meetings(
-    place: GroupingPath, unit: Unit, limit: Annotated[int | None, Query(ge=1, lt=LARGEST_ID)] = None
+    place: GroupingPath, unit: Unit, limit: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None
 ) -> list[dict[str, Any]]:
     """List the meetings held by a group's own calendars and its centre's; with `limit` the newest first."""
     permit(unit, "meetings:read")
