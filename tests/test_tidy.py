@@ -35,9 +35,6 @@ ALLOWED_NAMES = {
     ("tests/stories/test_sheet_crash.py", "process"): "a process of the operating system",
 }
 
-# Modules beside the rules that calculate nothing.
-WITHOUT_PAGE = {"src/samity/bank/loans/rules/snapshots.py": "reads back what was kept"}
-
 ROOMS = {"values", "rules", "records", "queries", "operations", "nightly", "__init__"}
 
 REMARK = re.compile(r"\b(TO" r"DO|FIX" r"ME|HACK)\b")
@@ -119,7 +116,7 @@ def test_the_index_of_rules_names_every_page(page: Path) -> None:
 
 @pytest.mark.parametrize("module", [*modules(*(BANK / each / "rules" for each in CAPABILITIES))], ids=place)
 def test_every_rule_points_to_its_page(module: Path) -> None:
-    if module.name == "__init__.py" or place(module) in WITHOUT_PAGE:
+    if module.name == "__init__.py":
         return
     assert re.search(r"docs/rules/[a-z-]+\.md", module.read_text()), (
         f'{place(module)}: write its page in docs/rules/ and "See docs/rules/….md" in the docstring'

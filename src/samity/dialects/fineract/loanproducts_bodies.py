@@ -11,9 +11,9 @@ from pydantic_core import PydanticCustomError
 
 from samity.bank.accounting.values import MappedAccount, Purpose
 from samity.bank.loans.operations.products import NEEDED_ACCRUAL, NEEDED_CASH, DefineLoanProduct
+from samity.bank.loans.queries.snapshots import ADVANCED
 from samity.bank.loans.rules.interest import annual_rate
 from samity.bank.loans.rules.postings import ACCRUING
-from samity.bank.loans.rules.snapshots import ADVANCED
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.products import Offer, Range
 from samity.bank.loans.values.strategy import Walk

@@ -10,7 +10,7 @@ from pydantic import AliasChoices, Field
 from samity.bank.loans.operations.amounts import minor_units
 from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.charges import AskedCharge
-from samity.bank.loans.rules.snapshots import ADVANCED
+from samity.bank.loans.queries.snapshots import ADVANCED
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import LoanProduct, Wish
 from samity.dialects.fineract.loan_spelling import STRATEGY_NAMES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
-from samity.bank.loans.rules.snapshots import ADVANCED
+from samity.bank.loans.queries.snapshots import ADVANCED
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.strategy import Walk
 from samity.dialects.fineract.wire import BodyRefused, WireModel, WireWhole

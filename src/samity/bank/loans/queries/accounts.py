@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from samity.bank.clients.values import ClientStatus, GroupStatus
+from samity.bank.loans.queries.snapshots import agreement_of
 from samity.bank.loans.rules.advance import Recognised
-from samity.bank.loans.rules.snapshots import agreement_of
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.state import Installment, LoanCharge, LoanState, LoanStatus, Position
 from samity.kernel.errors import Refusal

@@ -35,7 +35,7 @@ class Offer:
         terms: the defaults, principal in minor units.
         rate: percent per rate_unit, as entered.
         principal, installments, rates: how far a loan may leave the defaults (rates per rate_unit).
-        strategy: `{"code": …}` and what the advanced one needs (rules/snapshots.py).
+        strategy: `{"code": …}` and what the advanced one needs (queries/snapshots.py).
         minimum_days: between disbursement and first repayment.
         starts_at_submission: due dates count from the submission, not from the disbursement.
         refuses_overpayment: more than the pay-off is not accepted.
