@@ -8,6 +8,7 @@ import orjson
 import structlog
 from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from starlette.exceptions import HTTPException
 
 from samity.dialects.door import Door
@@ -93,6 +94,7 @@ ROUTERS = (
 )
 
 
+RETRY_SECONDS = 5
 VERSION_2_ROUTERS = (clients_search.router,)
 """What clients ask of the API's second version."""
 
@@ -107,6 +109,7 @@ def create_fineract(engine: Engine, authentication: Authentication, version: int
     app.add_exception_handler(RequestValidationError, _query_refused)  # type: ignore[arg-type]
     app.add_exception_handler(Refusal, _refused)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _unknown_route)  # type: ignore[arg-type]
+    app.add_exception_handler(DBAPIError, _unreachable)  # type: ignore[arg-type]
     app.add_exception_handler(Exception, _broken)
     return app
 
@@ -130,8 +133,16 @@ async def _unknown_route(_: Request, refused: HTTPException) -> Response:
     return _answer(refused.status_code, bare_envelope(refused.status_code))
 
 
+async def _unreachable(request: Request, fault: DBAPIError) -> Response:
+    """Say that the database is away, when that is what happened; whoever asks again with his key acts once."""
+    if fault.connection_invalidated or isinstance(fault, OperationalError):
+        return _answer(503, bare_envelope(503), {"Retry-After": str(RETRY_SECONDS)})
+    return await _broken(request, fault)
+
+
 async def _broken(request: Request, fault: Exception) -> Response:
-    structlog.get_logger().error("broken", path=request.scope.get("route_path"), exc_info=fault)
+    route = request.scope.get("route")
+    structlog.get_logger().error("broken", route=getattr(route, "path", None), exc_info=fault)
     return _answer(500, bare_envelope(500))
 
 

@@ -18,6 +18,7 @@ OUTER_CODES = {
     404: "error.msg.resource.not.found",
     409: "error.msg.conflict",
     500: "error.msg.platform.server.error",
+    503: "error.msg.database.not.reachable",
 }
 OUTER_SENTENCES = {
     400: "Validation errors exist.",
@@ -26,6 +27,7 @@ OUTER_SENTENCES = {
     404: "The requested resource is not available.",
     409: "The request conflicts with another.",
     500: "The bank could not do this; nothing was changed.",
+    503: "The database cannot be reached; try again with the same key.",
 }
 RULES = {
     "missing": "cannot.be.blank",
