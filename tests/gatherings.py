@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
+from tests.units import unit_of_work
 from tests.village import FIRST_MEETING, WEEKLY_TERMS, Product, Village, lend, product, village
 
 from samity.bank.accounting.queries.trial_balance import trial_balance
@@ -18,7 +19,6 @@ from samity.bank.meetings.values import Attendance
 from samity.bank.organisation.operations.business_date import SetBusinessDate, set_business_date
 from samity.bank.organisation.queries.users import credentials
 from samity.close_of_business.invariants import broken
-from samity.storage.unit import unit_of_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

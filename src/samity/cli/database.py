@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from samity.cli.terminal import counting, fail, say, waiting
 from samity.storage.embedded import DEMO_MARK, EmbeddedServerRefused, open_embedded
 from samity.storage.engine import connect
+from samity.storage.locks import FIRST_START_LOCK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from samity.settings import Settings
-
-# Two servers may be started on one empty database: the second waits until the first has opened the bank.
-FIRST_START_LOCK = 7_264_891_002_641
 
 
 @contextmanager

@@ -14,7 +14,8 @@ from samity.close_of_business.actor import actor_of_the_night
 from samity.close_of_business.invariants import INVARIANTS, broken
 from samity.close_of_business.steps import STEPS
 from samity.kernel.errors import ensure
-from samity.storage.unit import OPEN_DAY_LOCK, Unit
+from samity.storage.locks import OPEN_DAY_LOCK
+from samity.storage.unit import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

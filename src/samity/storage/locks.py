@@ -10,3 +10,6 @@ OPEN_DAY_LOCK = 7_301
 
 CHANGE_OF_DATE_LOCK = 7_302
 """Held by the one who changes the business date; who does not get it is refused."""
+
+FIRST_START_LOCK = 7_303
+"""Held while the bank is opened: of two servers started on one empty database the second waits."""

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from samity.storage.audit import audit_line
 from samity.storage.bulk import insert_rows
-from samity.storage.locks import OPEN_DAY_LOCK
 from samity.storage.outbox import outbox_event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
 
     from samity.kernel.actor import Actor
-
-__all__ = ["OPEN_DAY_LOCK", "Unit", "unit_of_work"]
 
 
 @dataclass(slots=True)
@@ -63,12 +59,3 @@ class Unit:
         insert_rows(self.connection, audit_line, self._audit)
         self._events.clear()
         self._audit.clear()
-
-
-@contextmanager
-def unit_of_work(engine: Engine, actor: Actor, business_date: date) -> Iterator[Unit]:
-    """Open a unit outside a request (demo, night, command line): committed at the end, undone on any error."""
-    with engine.begin() as connection:
-        unit = Unit(connection, actor, business_date)
-        yield unit
-        unit.write_out()

@@ -8,10 +8,10 @@ from uuid import uuid4
 
 import pytest
 from tests.operations.accounting.books import account, moved
+from tests.units import unit_of_work
 
 from samity.bank.accounting.rules.postings import swapped
 from samity.kernel.actor import ALL, Actor
-from samity.storage.unit import unit_of_work
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

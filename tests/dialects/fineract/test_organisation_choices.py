@@ -179,7 +179,7 @@ def test_own_codes_may_go_and_system_codes_stay(own_api: Api) -> None:
 def test_settings_stand_as_the_specification_says_and_can_be_changed(own_api: Api, own_engine: Engine) -> None:
     listed = {each["name"]: each for each in own_api.get("configurations")["globalConfiguration"]}
     on = {name for name, each in listed.items() if each["enabled"]}
-    assert on == {"enable-business-date", "reschedule-future-repayments"}
+    assert on == {"enable-business-date"}
     assert {name: each["value"] for name, each in listed.items() if "value" in each} == {
         "min-clients-in-group": 5,
         "max-clients-in-group": 5,

@@ -9,13 +9,13 @@ from uuid import uuid4
 import pytest
 from tests.api import Api
 from tests.databases import engine_of
+from tests.units import unit_of_work
 
 from samity.app import create_app
 from samity.bank.organisation.operations.business_date import CloseDay, NotToday, roll_business_date
 from samity.bank.organisation.queries import bank_date_of, calendar_of_office, credentials
 from samity.bank.organisation.values.working_days import Holiday, Weekday, WeekdayShift
 from samity.settings import Settings
-from samity.storage.unit import unit_of_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from tests.operations.accounting.books import DAY, account, gl, moved
+from tests.units import unit_of_work
 
 from samity.bank.accounting import queries
 from samity.bank.accounting.operations.gl_accounts import (
@@ -35,7 +36,6 @@ from samity.bank.accounting.queries import ChartFilter, GlAccountNotFound
 from samity.bank.accounting.values import GlType, GlUsage, MappedAccount, Purpose
 from samity.kernel.actor import ALL, Actor
 from samity.kernel.errors import Refusal, Refusals
-from samity.storage.unit import unit_of_work
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.databases import engine_of
 from tests.operations.clients.village import HEAD_OFFICE, a_client, a_group, limit_members
+from tests.units import unit_of_work
 
 from samity.bank.clients.operations.clients import ActivateClient, activate_client
 from samity.bank.clients.operations.members import JoinGroup, associate_clients
@@ -16,7 +17,6 @@ from samity.bank.clients.operations.refusals import GroupSizeOutOfRange
 from samity.bank.clients.queries import active_member_counts
 from samity.bank.organisation.queries import business_date
 from samity.kernel.actor import ALL, Actor
-from samity.storage.unit import unit_of_work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

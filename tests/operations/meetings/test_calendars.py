@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import insert, update
 from tests.operations.meetings.village import A_MONDAY, FORMED, MONDAYS, TODAY, centre, clients, group, meets
+from tests.units import unit_of_work
 
 from samity.bank.clients.operations.centre_groups import (
     JoinCentre,
@@ -43,10 +44,11 @@ from samity.bank.meetings.rules.meeting_dates import is_meeting_date
 from samity.bank.meetings.values import CalendarRule, CalendarType, Frequency, Recurrence, Weekday
 from samity.bank.organisation.records import setting
 from samity.kernel.actor import Actor
-from samity.storage.unit import Unit, unit_of_work
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+    from samity.storage.unit import Unit
 
 FRIDAYS = CalendarRule(FORMED, Recurrence(Frequency.WEEKLY, interval=2, weekday=Weekday.FR), date(2025, 12, 31))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event, func, select
 from tests.operations.meetings.village import A_MONDAY, TODAY, centre, clients, group, meets
+from tests.units import unit_of_work
 
 from samity.bank.clients.values import Level
 from samity.bank.meetings.operations.attendance import record_attendance
@@ -37,10 +38,11 @@ from samity.bank.meetings.records import meeting
 from samity.bank.meetings.values import Attendance, Attended
 from samity.kernel.errors import Refusals
 from samity.storage.outbox import outbox_event
-from samity.storage.unit import Unit, unit_of_work
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+    from samity.storage.unit import Unit
 
 NEXT_MONDAY = A_MONDAY + timedelta(days=7)
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from tests.api import Api
 from tests.databases import engine_of
+from tests.units import unit_of_work
 
 from samity.app import create_app
 from samity.bank.clients.operations.clients import RegisterClient, register_client
@@ -20,7 +21,6 @@ from samity.bank.meetings.values import CalendarRule, CalendarType, Frequency, R
 from samity.bank.organisation.operations.business_date import SetBusinessDate, set_business_date
 from samity.bank.organisation.queries import credentials
 from samity.settings import Settings
-from samity.storage.unit import unit_of_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ import pytest
 
 from samity.bank.loans.rules.due_dates import FirstRepaymentTooEarly, due_dates, first_repayment
 from samity.bank.loans.rules.interest import annual_rate
-from samity.bank.loans.rules.rows import even_shares, rows_of, seed_day
+from samity.bank.loans.rules.schedule_rows import even_shares, rows_of, seed_day
 from samity.bank.loans.values.terms import LoanTerms, RateUnit
 from samity.kernel.money import RoundingMode
 from samity.kernel.periods import PeriodUnit

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from samity.bank.first_start import ADMINISTRATOR
-from samity.bank.organisation.operations.business_date import CHANGE_OF_DATE_LOCK
 from samity.bank.organisation.queries import credentials
 from samity.cli.demo_bank.branch import BRANCH_KEY, PASSWORD, open_branch
 from samity.cli.demo_bank.days import Days
@@ -17,6 +16,7 @@ from samity.cli.demo_bank.life import hold_meeting, prepare_today
 from samity.cli.demo_bank.village import WEEKS, WEEKS_ON_SHEETS, gather_villages, meetings_before
 from samity.cli.demo_bank.welcome import welcome
 from samity.kernel.errors import ensure
+from samity.storage.locks import CHANGE_OF_DATE_LOCK
 
 if TYPE_CHECKING:
     from rich.progress import Progress

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from samity.bank.organisation.queries.calendars import calendar_of_office
 from samity.bank.organisation.queries.choices import PaymentChannelNotFound, payment_channel_by_ids
+from samity.bank.organisation.queries.days_of_rest import calendar_of_office
 from samity.bank.organisation.queries.settings import settings
 from samity.bank.organisation.rules.working_days import holiday_on, is_working_day
 from samity.kernel.errors import Refusal, located, reasons_of

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.planned_dates import Surroundings
 from samity.bank.meetings.queries import calendar_by_id
-from samity.bank.organisation.queries.calendars import calendar_of_office, extends_daily_terms
+from samity.bank.organisation.queries.days_of_rest import calendar_of_office, extends_daily_terms
 from samity.bank.organisation.queries.settings import settings
 
 if TYPE_CHECKING:

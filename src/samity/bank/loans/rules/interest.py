@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.rows import Row, rows_of, seed_day
+from samity.bank.loans.rules.schedule_rows import Row, rows_of, seed_day
 from samity.bank.loans.values.terms import DaysInMonth, InterestPeriod, LoanTerms, RateUnit
 from samity.kernel.money import rounded_ratio
 from samity.kernel.periods import PeriodUnit, periods_between

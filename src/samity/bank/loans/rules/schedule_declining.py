@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.interest import nominal_rate, row_rates
-from samity.bank.loans.rules.rows import bears_principal, even_shares, rows_of
 from samity.bank.loans.rules.schedule_flat import spread
+from samity.bank.loans.rules.schedule_rows import bears_principal, even_shares, rows_of
 from samity.bank.loans.values.terms import Amortization, LoanTerms, ScheduledInstallment
 from samity.kernel.money import rounded, rounded_ratio
 

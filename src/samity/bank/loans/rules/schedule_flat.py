@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.interest import PERCENT, days_in_year, free_part, periods_in_year
-from samity.bank.loans.rules.rows import Row, bears_principal, even_shares, rows_of
+from samity.bank.loans.rules.schedule_rows import Row, bears_principal, even_shares, rows_of
 from samity.bank.loans.values.terms import Amortization, InterestPeriod, LoanTerms, ScheduledInstallment
 from samity.kernel.money import rounded, rounded_ratio, to_multiple
 from samity.kernel.periods import periods_between

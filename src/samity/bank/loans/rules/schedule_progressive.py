@@ -7,8 +7,8 @@ from math import lcm
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.interest import PERCENT, measured, row_rates
-from samity.bank.loans.rules.rows import Row, rows_of
 from samity.bank.loans.rules.schedule_declining import in_multiples
+from samity.bank.loans.rules.schedule_rows import Row, rows_of
 from samity.bank.loans.values.terms import (
     DaysInMonth,
     InterestMethod,

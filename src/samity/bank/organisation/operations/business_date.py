@@ -21,17 +21,6 @@ if TYPE_CHECKING:
 
     from samity.storage.unit import Unit
 
-__all__ = [
-    "CHANGE_OF_DATE_LOCK",
-    "CloseDay",
-    "DateIsBeingChanged",
-    "DayIsClosed",
-    "NotToday",
-    "SetBusinessDate",
-    "roll_business_date",
-    "set_business_date",
-]
-
 
 @dataclass(eq=False)
 class DayIsClosed(Refusal):

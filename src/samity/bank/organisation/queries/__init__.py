@@ -2,14 +2,6 @@
 
 from __future__ import annotations
 
-from samity.bank.organisation.queries.calendars import (
-    HolidayNotFound,
-    calendar_of_office,
-    extends_daily_terms,
-    holiday_by_id,
-    holidays_of,
-    working_days_of,
-)
 from samity.bank.organisation.queries.choices import (
     CodeNotFound,
     CodeValue,
@@ -35,6 +27,14 @@ from samity.bank.organisation.queries.currencies import (
     currency_row,
 )
 from samity.bank.organisation.queries.dates import BankDate, bank_date_of, business_date
+from samity.bank.organisation.queries.days_of_rest import (
+    HolidayNotFound,
+    calendar_of_office,
+    extends_daily_terms,
+    holiday_by_id,
+    holidays_of,
+    working_days_of,
+)
 from samity.bank.organisation.queries.offices import Office, OfficeNotFound, office_by_id, offices_below, offices_by_ids
 from samity.bank.organisation.queries.settings import SettingNotFound, setting_by_id, settings
 from samity.bank.organisation.queries.staff import (

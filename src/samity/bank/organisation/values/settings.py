@@ -44,7 +44,6 @@ SETTINGS = {
         SettingKind("enable-business-date", "The bank has a business date of its own.", enabled=True, fixed=True),
         SettingKind("meetings-mandatory-for-jlg-loans", "A joint-liability loan must be tied to a meeting."),
         SettingKind("reschedule-repayments-on-holidays", "Due dates move off holidays."),
-        SettingKind("reschedule-future-repayments", "Due dates follow when a meeting is moved.", enabled=True),
         SettingKind("allow-transactions-on-holiday", "Money may be booked on a holiday."),
         SettingKind("allow-transactions-on-non_workingday", "Money may be booked on a day without work."),
         SettingKind("min-clients-in-group", "The fewest active members a group may start with.", value=5),
