@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from tests.conftest import FreshDatabaseUrl
 
 
-def test_the_tests_bank_is_open_and_has_its_administrator(engine: Engine) -> None:
-    with engine.connect() as connection:
+def test_a_tests_bank_is_open_and_has_its_administrator_alone(own_engine: Engine) -> None:
+    with own_engine.connect() as connection:
         assert connection.execute(text("select username from app_user")).scalars().all() == ["mifos"]
 
 
