@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from starlette.testclient import TestClient
@@ -12,6 +13,14 @@ if TYPE_CHECKING:
 
 BASE = "/fineract-provider/api/v1"
 SPELLING = {"dateFormat": "dd MMMM yyyy", "locale": "en"}
+
+
+_short_names = (f"{number:04X}" for number in count(0x1000))
+
+
+def short_name() -> str:
+    """Return a product's short name of four letters that no other test of this run has."""
+    return next(_short_names)
 
 
 class Refused(AssertionError):  # noqa: N818 - it is an answer, not a fault

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from tests.api import short_name
 from tests.parity.test_schedule_rules import disbursed
 
 from samity.dialects.fineract import loan_spelling as words
@@ -81,7 +82,7 @@ def product_body(case: Case, *, first_schedule_only: bool) -> dict[str, Any]:
     body |= {
         **SPELLING,
         "name": uuid4().hex,
-        "shortName": uuid4().hex[:4],
+        "shortName": short_name(),
         "principal": params["principal"],
         "daysInYearType": _YEARS[params["daysInYearType"]],
         "repaymentStartDateType": _STARTS[params["repaymentStartDateType"]],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from tests.api import short_name
 from tests.dialects.fineract.people import new_client
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def product_body(**more: object) -> dict[str, Any]:
     """Twelve months, 12 % a year on the declining balance, one month at a time; no accounting."""
     return {
         "name": uuid4().hex,
-        "shortName": uuid4().hex[:4],
+        "shortName": short_name(),
         "currencyCode": "KES",
         "digitsAfterDecimal": 2,
         "inMultiplesOf": 0,
