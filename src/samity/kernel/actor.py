@@ -14,6 +14,7 @@ class Actor:
     Attributes:
         office_hierarchy: path of his office, such as `.` or `.2.7.`; he sees what lies below it.
         permissions: names such as `loans:repay`; `all:all` holds every one.
+        staff_id: the staff member he is, whose groups are his; None for who serves nobody.
     """
 
     user_id: int
@@ -21,6 +22,7 @@ class Actor:
     office_id: int
     office_hierarchy: str
     permissions: frozenset[str] = field(default_factory=frozenset)
+    staff_id: int | None = None
 
     def may(self, permission: str) -> bool:
         """Say whether he holds the permission; reading everything is `all:read`."""

@@ -24,6 +24,7 @@ from samity.bank.organisation.operations.users import (
 from samity.bank.organisation.queries import (
     StaffInactive,
     StaffNotFound,
+    credentials,
     eligible_staff,
     office_by_id,
     staff_options,
@@ -106,3 +107,12 @@ def test_without_the_permission_nothing_happens(unit: Unit) -> None:
     nobody = Unit(unit.connection, Actor(1, "nobody", 1, ".", frozenset({"staff:read"})), unit.business_date)
     with pytest.raises(NotPermitted):
         take_on_staff(TakeOnStaff(1, "A", "B"), nobody)
+
+
+def test_who_signs_in_is_known_as_the_staff_member_he_is(unit: Unit) -> None:
+    staff_id = somebody(unit, 1)
+    for username, is_staff in (("serves", staff_id), ("counts", None)):
+        add_user(AddUser(username, "A", "B", 1, (1,), "long enough", staff_id=is_staff), unit)
+        found = credentials(unit.connection, username)
+        assert found is not None
+        assert found.actor.staff_id == is_staff

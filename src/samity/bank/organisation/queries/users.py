@@ -77,7 +77,7 @@ def credentials(connection: Connection, username: str) -> Credentials | None:
     """Return what is on file for a username, in one statement, or None."""
     row = connection.execute(
         text(
-            "SELECT u.id, u.username, u.password_hash, u.locked, u.office_id, o.hierarchy, d.business_date,"
+            "SELECT u.id, u.username, u.password_hash, u.locked, u.office_id, u.staff_id, o.hierarchy, d.business_date,"
             f" {_GRANTED} FROM app_user u JOIN office o ON o.id = u.office_id CROSS JOIN bank_date d"
             " WHERE u.username = :username AND u.deleted_at IS NULL"
         ),
@@ -85,7 +85,7 @@ def credentials(connection: Connection, username: str) -> Credentials | None:
     ).first()
     if row is None:
         return None
-    actor = Actor(row.id, row.username, row.office_id, row.hierarchy, frozenset(row.permissions) | OWN)
+    actor = Actor(row.id, row.username, row.office_id, row.hierarchy, frozenset(row.permissions) | OWN, row.staff_id)
     return Credentials(actor, row.password_hash, row.locked, row.business_date)
 
 
