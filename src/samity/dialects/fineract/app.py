@@ -130,7 +130,7 @@ async def _refused(_: Request, refusal: Refusal) -> Response:
 
 
 async def _unknown_route(_: Request, refused: HTTPException) -> Response:
-    return _answer(refused.status_code, bare_envelope(refused.status_code))
+    return _answer(refused.status_code, bare_envelope(refused.status_code), dict(refused.headers or {}))
 
 
 async def _unreachable(request: Request, fault: DBAPIError) -> Response:

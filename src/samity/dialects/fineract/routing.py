@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from samity.dialects.fineract.wire import BodyRefused
+from samity.dialects.fineract.wire import BodyRefused, nul_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,8 +67,12 @@ async def known_query(request: Request) -> None:
     """Let a request through whose query parameters mean something to its endpoint, or are tolerated everywhere.
 
     Raises:
-        BodyRefused: it has others; a filter that is passed over would list everything.
+        BodyRefused: it has others (a filter that is passed over would list everything), or one that holds a NUL.
     """
+    given = [*request.path_params.items(), *request.query_params.multi_items()]
+    nul = [nul_fault((name,)) for name, value in given if "\0" in str(value)]
+    if nul:
+        raise BodyRefused(nul, "query")
     unknown = [name for name in dict.fromkeys(request.query_params) if name not in TOLERATED]
     if not unknown:
         return

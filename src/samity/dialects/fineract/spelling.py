@@ -10,9 +10,12 @@ from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import get_month_names
-from babel.numbers import NumberFormatError, parse_decimal
+from babel.numbers import NumberFormatError, get_group_symbol, parse_decimal
 
 _TOKENS = re.compile(r"'[^']*'|([A-Za-z])\1*|.", re.DOTALL)
+_DIGIT = re.compile(r"\d")
+_SPACE = re.compile(r"\s")
+_NO_NUMBER = re.compile(r"[A-Za-z_]")  # 1e5, 1_000 and NaN are numbers to a program, not to a teller
 _WIDTHS: dict[int, Literal["abbreviated", "wide"]] = {3: "abbreviated", 4: "wide"}
 
 
@@ -55,13 +58,23 @@ def read_date(written: str, pattern: str, locale: str) -> date:
 
 
 def read_number(written: str, locale: str) -> Decimal:
-    """Read a number grouped and pointed as the locale does: `1.234,50` in German.
+    """Read a number grouped and pointed as the locale does: `1.234,50` in German, `১,২৩৪.৫` in Bengali.
+
+    Digits may be those of any script, and the space that groups is whichever the keyboard gave.
 
     Raises:
         ValueError: it is no number in that locale.
     """
+    known = locale_named(locale)
+    plain = _DIGIT.sub(lambda digit: str(int(digit.group())), written.strip())
+    grouping = str(get_group_symbol(known))
+    if grouping.isspace():
+        plain = _SPACE.sub(grouping, plain)
+    if _NO_NUMBER.search(plain):
+        message = f"{written} is no number"
+        raise ValueError(message)
     try:
-        return parse_decimal(written.strip(), locale=locale_named(locale), strict=True)
+        return parse_decimal(plain, locale=known, strict=True)
     except NumberFormatError as fault:
         raise ValueError(str(fault)) from None
 
@@ -83,7 +96,7 @@ def _reader(pattern: str, locale: str) -> tuple[re.Pattern[str], dict[str, int]]
         else:
             pieces.append(re.escape(text.strip("'")))
     expression = "".join(pieces)
-    if any(f"(?P<{part}>" not in expression for part in ("year", "month", "day")):
+    if any(expression.count(f"(?P<{part}>") != 1 for part in ("year", "month", "day")):
         raise PatternError(pattern)
     return re.compile(expression, re.IGNORECASE), months
 

@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 from samity.dialects.fineract.spelling import PatternError, locale_named, read_date, read_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Self
 
     from fastapi import Request
@@ -35,7 +36,7 @@ class BodyRefused(Exception):  # noqa: N818 - it carries answers, not faults
 
 
 class WireModel(BaseModel):
-    """A request body: unknown members are refused, empty strings count as absent.
+    """A request body: unknown members are refused, empty and blank strings count as absent.
 
     `resource` is the word in this dialect's codes: `validation.msg.<resource>.<parameter>.<rule>`.
     """
@@ -56,7 +57,7 @@ class WireModel(BaseModel):
     def _read_in_its_spelling(cls, given: Any, read_on: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401
         if not isinstance(given, dict):
             return read_on(given)
-        given = {name: value for name, value in given.items() if value != ""}
+        given = {name: value for name, value in given.items() if not (isinstance(value, str) and not value.strip())}
         outer = _spelling.get()
         mark = _spelling.set((given.get("locale", outer[0]), given.get("dateFormat", outer[1])))
         try:
@@ -104,19 +105,27 @@ def _number(given: object) -> object:
     if isinstance(given, bool):
         raise PydanticCustomError("validation.msg.invalid.decimal.format", "This is no number")
     if not isinstance(given, str):
-        return given
+        return _within_reach(given)
     locale = _spelling.get()[0]
     if locale is None:
         raise PydanticCustomError("validation.msg.missing.locale.parameter", "locale is missing")
     try:
-        return read_number(given, locale)
+        return _within_reach(read_number(given, locale))
     except ValueError:
         raise PydanticCustomError("validation.msg.invalid.decimal.format", "This is no number") from None
+
+
+def _within_reach(given: object) -> object:
+    """Refuse a number like 1e99999999: written out, its zeros alone would keep the server busy for minutes."""
+    if isinstance(given, Decimal) and given.is_finite() and abs(given.adjusted()) > FURTHEST_DIGIT:
+        raise PydanticCustomError("less_than", "This number is out of reach")
+    return given
 
 
 def _whole(given: object) -> object:
     if isinstance(given, bool):
         raise PydanticCustomError("validation.msg.invalid.integer.format", "This is no whole number")
+    given = _within_reach(given)
     if isinstance(given, str) and given.strip().lstrip("-").isdigit():
         return int(given)
     if isinstance(given, Decimal) and given == given.to_integral_value():
@@ -132,6 +141,7 @@ def _truth(given: object) -> object:
     raise PydanticCustomError("bool_type", "true or false is wanted")
 
 
+FURTHEST_DIGIT = 40  # places before or behind the point; no amount, rate or id has a digit so far out
 LIMIT = Decimal(10) ** 15  # major units: with up to three digits a bigint of minor units holds it; more is a mistake
 
 _DATE_SCHEMA = {
@@ -177,6 +187,24 @@ def member_names(raw: bytes) -> frozenset[str]:
     return frozenset(given) if isinstance(given, dict) else frozenset()
 
 
+NUL = rb"\u0000"
+"""The one character that PostgreSQL does not keep, as it stands in JSON."""
+
+
+def nul_fault(place: tuple[str | int, ...]) -> dict[str, Any]:
+    """Return what is wrong with a text that holds it."""
+    return {"type": "nul", "loc": place, "msg": "The character NUL cannot be kept"}
+
+
+def _nul_places(given: object, place: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Return where in a body a text holds it."""
+    if isinstance(given, str) and "\0" in given:
+        yield place
+    elif isinstance(given, (dict, list)):
+        for step, each in given.items() if isinstance(given, dict) else enumerate(given):
+            yield from _nul_places(each, (*place, step))
+
+
 class FineractWire:
     """Reads bodies and writes answers."""
 
@@ -188,15 +216,18 @@ class FineractWire:
         """
         try:
             given = json.loads(raw or b"{}", parse_float=Decimal)
-        except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+        except (ValueError, RecursionError):  # no JSON, no UTF-8, a whole number of thousands of digits
             raise BodyRefused([{"type": "error.msg.invalid.request.body", "loc": (), "msg": "No JSON"}], "") from None
         if not isinstance(given, dict):
             raise BodyRefused([{"type": "error.msg.invalid.request.body", "loc": (), "msg": "No object"}], "")
+        faults = [nul_fault(place) for place in _nul_places(given)] if NUL in raw else []
         try:
-            return model.model_validate(given)
+            body = model.model_validate(given)
         except ValidationError as fault:
-            faults = [{**error, "loc": model.place(error["loc"])} for error in fault.errors(include_url=False)]
-            raise BodyRefused(faults, model.resource) from None
+            faults = [*map(dict, fault.errors(include_url=False)), *faults]
+        if faults:
+            raise BodyRefused([{**each, "loc": model.place(each["loc"])} for each in faults], model.resource)
+        return body
 
     def write(self, answer: Any) -> bytes:  # noqa: ANN401 - whatever an endpoint returns
         """Write an answer: dates as [y, m, d], amounts with all their digits, nothing that is null."""
