@@ -11,7 +11,7 @@ from samity.bank.accounting.values import MOST_LINES
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Connection, RowMapping
@@ -52,12 +52,13 @@ class JournalFilter:
     line_id: int | None = None
 
 
-_CONDITIONS = {
+_OF_TRANSACTIONS = {
     "transaction_id": "(t.account_id, t.id) IN ("
     "SELECT account_id, id FROM ledger_transaction WHERE id = :transaction_id UNION ALL"
     " SELECT r.account_id, r.id FROM ledger_transaction o JOIN ledger_transaction r"
     " ON r.account_id = o.account_id AND r.reverses_id = o.id WHERE o.id = :transaction_id)",
-    "gl_account_id": "l.gl = :gl_account_id",
+    "gl_account_id": "EXISTS (SELECT FROM posting p WHERE p.account_id = t.account_id AND p.transaction_id = t.id"
+    " AND :gl_account_id IN (p.debit_gl, p.credit_gl))",
     "office_id": "t.office_id = :office_id",
     "account_id": "t.account_id = :account_id",
     "kind": "split_part(t.kind, '.', 1) = :kind",
@@ -65,21 +66,33 @@ _CONDITIONS = {
     "to_on": "t.value_on <= :to_on",
     "booked_from": "t.booked_on >= :booked_from",
     "booked_to": "t.booked_on <= :booked_to",
-    "line_id": f"t.id = :line_id / {LINES_A_TRANSACTION} AND l.line = :line_id % {LINES_A_TRANSACTION}",
+    "line_id": f"t.id = :line_id / {LINES_A_TRANSACTION}",
 }
+_OF_LINES = {"gl_account_id": "l.gl = :gl_account_id", "line_id": f"l.line = :line_id % {LINES_A_TRANSACTION}"}
+_TRANSACTIONS = (
+    " FROM ledger_transaction t JOIN office o ON o.id = t.office_id WHERE starts_with(o.hierarchy, :hierarchy)"
+)
 _LINES = (
-    " FROM ledger_transaction t JOIN office o ON o.id = t.office_id"
     " JOIN posting p ON p.account_id = t.account_id AND p.transaction_id = t.id"
     " CROSS JOIN LATERAL (VALUES (p.debit_line, 'DEBIT', p.debit_gl), (p.credit_line, 'CREDIT', p.credit_gl))"
-    " AS l(line, side, gl) WHERE starts_with(o.hierarchy, :hierarchy)"
+    " AS l(line, side, gl)"
 )
-_KEY = " GROUP BY t.account_id, t.id, l.line, l.side, l.gl"
 
 
 def count_lines(connection: Connection, wanted: JournalFilter) -> int:
     """Count the lines that a filter finds."""
-    conditions, names = _where(wanted)
-    counted = f"SELECT count(*) FROM (SELECT 1{_LINES}{conditions}{_KEY}) AS found"
+    names = _names(wanted)
+    which = "p.{0}_gl = :gl_account_id" if wanted.gl_account_id is not None else "true"
+    # A line has one side, so that the lines of the two sides add up; no line needs to be built for it.
+    both = " + ".join(
+        f"count(DISTINCT p.{side}_line) FILTER (WHERE {which.format(side)})" for side in ("debit", "credit")
+    )
+    counted = (
+        f"SELECT coalesce(sum(lines), 0) FROM (SELECT {both} AS lines"
+        f" FROM (SELECT t.account_id, t.id{_TRANSACTIONS}{_and(_OF_TRANSACTIONS, names)}) AS t"
+        " JOIN posting p ON p.account_id = t.account_id AND p.transaction_id = t.id"
+        " GROUP BY t.account_id, t.id) AS found"
+    )
     return int(connection.execute(text(counted), names).scalar_one())
 
 
@@ -96,11 +109,17 @@ def lines(
     Each has `id` (transaction id · 1000 + line: unique, stable, in order), `amount` in minor units, whether it was
     `reversed` since, and the names behind its ids.
     """
-    conditions, names = _where(wanted)
+    names = _names(wanted)
     turn = "DESC" if newest_first else "ASC"
+    # Every transaction found has a line: as many as lines are passed over and listed hold the whole page.
+    reached = (
+        f"SELECT t.account_id, t.id, t.value_on{_TRANSACTIONS}{_and(_OF_TRANSACTIONS, names)}"
+        f" ORDER BY t.value_on {turn}, t.id {turn} LIMIT :reach"
+    )
     page = (
-        f"SELECT t.account_id, t.id, l.line, l.side, l.gl, sum(p.amount)::bigint AS amount{_LINES}{conditions}{_KEY},"
-        f" t.value_on ORDER BY t.value_on {turn}, t.id {turn}, l.line {turn} OFFSET :offset LIMIT :limit"
+        f"SELECT t.account_id, t.id, l.line, l.side, l.gl, sum(p.amount)::bigint AS amount FROM ({reached}) AS t"
+        f"{_LINES} WHERE true{_and(_OF_LINES, names)} GROUP BY t.account_id, t.id, l.line, l.side, l.gl, t.value_on"
+        f" ORDER BY t.value_on {turn}, t.id {turn}, l.line {turn} OFFSET :offset LIMIT :limit"
     )
     listed = (
         f"SELECT f.id * {LINES_A_TRANSACTION} + f.line AS id, f.id AS transaction_id, f.account_id, f.side, f.amount,"
@@ -114,7 +133,9 @@ def lines(
         " JOIN currency c ON c.code = t.currency_code LEFT JOIN app_user u ON u.id = t.created_by"
         f" ORDER BY t.value_on {turn}, f.id {turn}, f.line {turn}"
     )
-    return connection.execute(text(listed), {**names, "offset": offset, "limit": limit}).mappings().all()
+    reach = None if limit is None else offset + limit
+    asked = {**names, "offset": offset, "limit": limit, "reach": reach}
+    return connection.execute(text(listed), asked).mappings().all()
 
 
 def line_by_id(connection: Connection, line_id: int) -> RowMapping:
@@ -129,7 +150,10 @@ def line_by_id(connection: Connection, line_id: int) -> RowMapping:
     return found[0]
 
 
-def _where(wanted: JournalFilter) -> tuple[str, dict[str, Any]]:
-    given = {name: getattr(wanted, name) for name in _CONDITIONS if getattr(wanted, name) is not None}
-    conditions = "".join(f" AND {_CONDITIONS[name]}" for name in given)
-    return conditions, {"hierarchy": wanted.hierarchy, **given}
+def _names(wanted: JournalFilter) -> dict[str, Any]:
+    given = {name: getattr(wanted, name) for name in _OF_TRANSACTIONS}
+    return {"hierarchy": wanted.hierarchy, **{name: value for name, value in given.items() if value is not None}}
+
+
+def _and(conditions: Mapping[str, str], names: Mapping[str, Any]) -> str:
+    return "".join(f" AND {condition}" for name, condition in conditions.items() if name in names)
