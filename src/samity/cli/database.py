@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from samity.settings import Settings
 
+OLDEST_VERSION = 150_000
+_STANDING = "SELECT current_setting('server_version_num')::int, current_setting('server_encoding')"
+
 
 @contextmanager
 def opened(settings: Settings, *, demo: bool = False) -> Iterator[Engine]:
@@ -53,13 +56,32 @@ def _engine(url: str, settings: Settings) -> Iterator[Engine]:
     try:
         try:
             with engine.connect() as connection:
-                connection.execute(text("select 1"))
+                unfit = unfitness(*connection.execute(text(_STANDING)).one())
         except OperationalError as unreachable:
             # libpq's sentence names host, port and user, never the password.
             fail(f"The database does not answer: {str(unreachable.orig).strip()}")
+        if unfit is not None:
+            fail(unfit)
         yield engine
     finally:
         engine.dispose()
+
+
+def unfitness(version: int, encoding: str) -> str | None:
+    """Say why a database cannot hold a bank, None when it can.
+
+    Args:
+        version: PostgreSQL's `server_version_num`, such as 150004.
+        encoding: how it keeps text.
+    """
+    if version < OLDEST_VERSION:
+        return f"The database is PostgreSQL {version // 10_000}; Samity needs {OLDEST_VERSION // 10_000} or newer."
+    if encoding != "UTF8":
+        return (
+            f"The database keeps text as {encoding}, which not every name fits into. "
+            "Make it with `createdb --encoding=UTF8 --template=template0`."
+        )
+    return None
 
 
 def _check_demo(home: Path, *, demo: bool) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError
 
 from samity.storage.json import dumps, loads
 
+DRIVERS = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
 # A lost machine sends no FIN: keepalives make its row locks die in about ten seconds.
 KEEPALIVES = {"keepalives": 1, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
 
@@ -14,13 +16,20 @@ def connect(url: str, *, pool_size: int = 10) -> Engine:
     """Return an engine with a pool of connections.
 
     Args:
-        url: `postgresql+psycopg://…`; a plain `postgresql://` is taken as that.
+        url: `postgresql://…`, `postgres://…` or `postgresql+psycopg://…`.
         pool_size: connections kept open; as many requests are served at once.
+
+    Raises:
+        ArgumentError: it is not the address of a PostgreSQL.
     """
-    if url.startswith("postgresql://"):
-        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    try:
+        address = make_url(url)
+    except ValueError:  # its port is no number
+        raise ArgumentError from None
+    if address.drivername not in DRIVERS:
+        raise ArgumentError
     return create_engine(
-        url,
+        address.set(drivername="postgresql+psycopg"),
         pool_size=pool_size,
         max_overflow=0,
         pool_pre_ping=False,
