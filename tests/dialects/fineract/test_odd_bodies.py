@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from samity.dialects.fineract.businessdate import BusinessDateBody
 from samity.dialects.fineract.groups_bodies import GroupBody
 from samity.dialects.fineract.spelling import PatternError, read_date, read_number
 from samity.dialects.fineract.wire import BodyRefused, FineractWire
@@ -31,6 +32,13 @@ def test_what_cannot_be_kept_is_refused_by_name(written: bytes, parameter: str) 
     with pytest.raises(BodyRefused) as refused:
         FineractWire().read(written, GroupBody)
     assert {fault["loc"] for fault in refused.value.faults} == {(parameter,)}
+
+
+@pytest.mark.parametrize("written", [b"[9999, 12, 31]", b"[20255, 1, 1]", b"[1, 1, 1]", b"[202, 5, 1]"])
+def test_a_date_of_another_age_is_a_slip_of_the_keyboard(written: bytes) -> None:
+    with pytest.raises(BodyRefused) as refused:
+        FineractWire().read(b'{"type": "BUSINESS_DATE", "date": ' + written + b"}", BusinessDateBody)
+    assert [fault["loc"] for fault in refused.value.faults] == [("date",)]
 
 
 def test_a_nul_is_named_beside_everything_else() -> None:

@@ -73,6 +73,13 @@ class LooseModel(WireModel):
 
 
 def _date(given: object) -> object:
+    read = _spelled_date(given)
+    if isinstance(read, date) and not EARLIEST_YEAR <= read.year <= LATEST_YEAR:
+        raise PydanticCustomError("less_than", "A date lies between the years 1800 and 2999")
+    return read
+
+
+def _spelled_date(given: object) -> object:
     if isinstance(given, list) and len(given) == 3 and all(isinstance(part, int) for part in given):  # noqa: PLR2004
         given = "-".join(f"{part:02}" for part in given)
         return _checked_date(given, "yyyy-MM-dd", "en")
@@ -141,6 +148,7 @@ def _truth(given: object) -> object:
     raise PydanticCustomError("bool_type", "true or false is wanted")
 
 
+EARLIEST_YEAR, LATEST_YEAR = 1800, 2999  # beyond is a slip of the keyboard, and calendars run over their end there
 FURTHEST_DIGIT = 40  # places before or behind the point; no amount, rate or id has a digit so far out
 LIMIT = Decimal(10) ** 15  # major units: with up to three digits a bigint of minor units holds it; more is a mistake
 
