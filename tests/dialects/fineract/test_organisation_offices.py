@@ -68,6 +68,17 @@ def test_an_office_stays_younger_than_its_parent(api: Api) -> None:
     )
 
 
+def test_an_office_stays_older_than_those_below_it(api: Api) -> None:
+    office_id = api.post("offices", branch())["resourceId"]
+    api.post("offices", branch(office_id, "01 March 2021"))
+    late = {"openingDate": "02 March 2021"}
+    assert api.refused(f"offices/{office_id}", late, "PUT") == (
+        403,
+        ["error.msg.office.openingDate.after.child.openingDate"],
+    )
+    api.put(f"offices/{office_id}", {"openingDate": "01 March 2021"})
+
+
 def test_an_external_id_belongs_to_one_office(api: Api) -> None:
     taken = {"externalId": uuid4().hex}
     api.post("offices", {**branch(), **taken})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import func, insert, select, update
 
 from samity.bank.gate import admit_office, operation
 from samity.bank.organisation.queries import office_by_id
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import date
 
+    from sqlalchemy import Connection
+
+    from samity.bank.organisation.queries.offices import Office
     from samity.storage.unit import Unit
 
 
@@ -39,6 +42,13 @@ class OfficeOpenedBeforeParent(Refusal):
     """An office cannot open before its parent, which opened on {parent_opened_on}."""
 
     parent_opened_on: date
+
+
+@dataclass(eq=False)
+class OfficeOpenedAfterChild(Refusal):
+    """An office cannot open after those below it, the first of which opened on {child_opened_on}."""
+
+    child_opened_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +111,28 @@ def change_office(command: ChangeOffice, unit: Unit) -> int:
 
     Raises:
         OfficeNotFound, OutsideOwnOffice: the office is unknown or lies elsewhere.
-        OfficeOpenedBeforeParent: the date is too early.
+        OfficeOpenedBeforeParent, OfficeOpenedAfterChild: the date is too early or too late.
         OfficeNameTaken, OfficeExternalIdTaken: another office has it.
     """
     changed = office_by_id(unit.connection, command.office_id)
     admit_office(unit, changed.id, changed.hierarchy)
-    if "opened_on" in command.changes and changed.parent_id is not None:
-        parent = office_by_id(unit.connection, changed.parent_id)
-        if command.changes["opened_on"] < parent.opened_on:
-            raise OfficeOpenedBeforeParent(parent.opened_on)
+    if "opened_on" in command.changes:
+        _admit_opening(unit.connection, changed, command.changes["opened_on"])
     if command.changes:
         with _unique(command.changes.get("name"), command.changes.get("external_id")):
             unit.connection.execute(update(office).where(office.c.id == changed.id).values(**command.changes))
     return changed.id
+
+
+def _admit_opening(connection: Connection, changed: Office, opened_on: date) -> None:
+    """Let an office open between its parent and those below it."""
+    if changed.parent_id is not None:
+        parent = office_by_id(connection, changed.parent_id)
+        if opened_on < parent.opened_on:
+            raise OfficeOpenedBeforeParent(parent.opened_on)
+    first = connection.execute(select(func.min(office.c.opened_on)).where(office.c.parent_id == changed.id)).scalar()
+    if first is not None and opened_on > first:
+        raise OfficeOpenedAfterChild(first)
 
 
 def _unique(name: object, external_id: object) -> AbstractContextManager[None]:

@@ -36,6 +36,7 @@ _OFFICES: dict[type[Refusal], Said] = {
     queries.OfficeNotFound: Said(404, "error.msg.office.id.invalid"),
     offices.OfficeNameTaken: _taken("error.msg.office.duplicate.name", "name"),
     offices.OfficeExternalIdTaken: _taken("error.msg.office.duplicate.externalId", "externalId"),
+    offices.OfficeOpenedAfterChild: Said(403, "error.msg.office.openingDate.after.child.openingDate", "openingDate"),
     offices.OfficeOpenedBeforeParent: Said(
         403, "error.msg.office.openingDate.before.parent.openingDate", "openingDate"
     ),
