@@ -16,7 +16,7 @@ help: ## List these targets
 setup: $(READY) ## Make the environment in .venv, with everything in it
 
 $(READY): requirements.lock.txt pyproject.toml .ci/environment
-	@echo "Making the environment in .venv; what is missing is downloaded (some 330 MB once unpacked)"
+	@echo "Making the environment in .venv; what is missing is downloaded (some 450 MB once unpacked)"
 	@.ci/environment
 	@touch $@
 
