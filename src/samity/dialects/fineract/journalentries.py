@@ -13,12 +13,12 @@ from samity.bank.accounting import queries
 from samity.bank.accounting.queries import JournalFilter
 from samity.bank.accounting.values import GlType
 from samity.bank.gate import admit_office, permit
+from samity.bank.organisation.queries.currencies import currency_of
 from samity.dialects.door import LARGEST_ID, reading
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.glaccounts import spell_type
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import LooseModel, WireDate, option
-from samity.kernel.money import Currency
 from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Journal entries"])
@@ -114,7 +114,7 @@ def _transaction(spelled: str | None) -> tuple[str | None, int | None]:
 def _spell(line: RowMapping) -> dict[str, Any]:
     kind = line["kind"].split(".")[0]
     entity, letter = ENTITIES.get(kind, (None, ""))
-    currency = Currency(line["currency_code"], line["decimals"], line["currency_name"], line["symbol"])
+    currency = currency_of(line)
     return {
         "id": line["id"],
         "officeId": line["office_id"],

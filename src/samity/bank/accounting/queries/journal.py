@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from samity.bank.accounting.values import MOST_LINES
+from samity.bank.organisation.queries.currencies import currency_columns
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
@@ -106,8 +107,8 @@ def lines(
 ) -> Sequence[RowMapping]:
     """List journal lines by value date, transaction and line.
 
-    Each has `id` (transaction id · 1000 + line: unique, stable, in order), `amount` in minor units, whether it was
-    `reversed` since, and the names behind its ids.
+    Each has `id` (transaction id · 1000 + line: unique, stable, in order), `amount` in minor units, its currency (for
+    `currency_of`), whether it was `reversed` since, and the names behind its ids.
     """
     names = _names(wanted)
     turn = "DESC" if newest_first else "ASC"
@@ -125,7 +126,7 @@ def lines(
         f"SELECT f.id * {LINES_A_TRANSACTION} + f.line AS id, f.id AS transaction_id, f.account_id, f.side, f.amount,"
         " t.kind, t.value_on, t.booked_on, t.reverses_id, t.office_id, o.name AS office_name, o.hierarchy,"
         " g.id AS gl_account_id, g.name AS gl_name, g.gl_code, g.type AS gl_type, t.created_by, u.username,"
-        " c.code AS currency_code, c.name AS currency_name, c.decimals, c.symbol, t.created_at,"
+        f" {currency_columns('c')}, t.created_at,"
         " EXISTS (SELECT FROM ledger_transaction r WHERE r.account_id = f.account_id AND r.reverses_id = f.id)"
         f" AS reversed FROM ({page}) AS f"
         " JOIN ledger_transaction t ON t.account_id = f.account_id AND t.id = f.id"

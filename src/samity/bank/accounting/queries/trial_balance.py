@@ -11,9 +11,8 @@ from samity.bank.accounting.queries.balances import gl_balances
 from samity.bank.accounting.records import gl_account
 from samity.bank.accounting.rules.balances import balance
 from samity.bank.accounting.values import GlType, TrialBalance, TrialBalanceRow
-from samity.bank.organisation.records import currency
+from samity.bank.organisation.queries.currencies import currencies_by_code
 from samity.kernel.errors import ensure
-from samity.kernel.money import Currency
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,10 +32,7 @@ def trial_balance(connection: Connection, on: date, hierarchy: str = "") -> Sequ
     sums = gl_balances(connection, on, hierarchy)
     wanted = select(gl_account).where(gl_account.c.id.in_({each.gl_account_id for each in sums}))
     accounts = {row["id"]: row for row in connection.execute(wanted).mappings()}
-    currencies = {
-        row.code: Currency(row.code, row.decimals, row.name, row.symbol)
-        for row in connection.execute(select(currency).where(currency.c.code.in_({each.currency for each in sums})))
-    }
+    currencies = currencies_by_code(connection, {each.currency for each in sums})
     made = [
         TrialBalance(currencies[code], tuple(_row(each, accounts) for each in given))
         for code, given in groupby(sums, key=lambda each: each.currency)

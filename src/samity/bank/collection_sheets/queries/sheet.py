@@ -10,7 +10,7 @@ from sqlalchemy import text
 from samity.bank.collection_sheets.values import Sheet, SheetClient, SheetGroup, SheetLoan
 from samity.bank.loans.values.parts import Parts
 from samity.bank.meetings.queries import attendance_on
-from samity.kernel.money import Currency, SymbolPosition
+from samity.bank.organisation.queries.currencies import currency_columns, currency_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -38,7 +38,7 @@ _SHEET = f"""
 SELECT g.id AS group_id, g.name AS group_name, g.officer_id, s.display_name AS officer_name,
        c.id AS client_id, c.display_name AS client_name,
        l.account_id, l.account_no, p.id AS product_id, p.short_name,
-       k.code, k.decimals, k.name AS currency_name, k.symbol, k.symbol_position, k.cash_unit,
+       {currency_columns("k")},
        {_DUES}, ARRAY[{_PAID}]::bigint[] AS paid
 FROM client_group g
 JOIN loan l ON l.group_id = g.id AND l.kind = 'JLG' AND l.status = 'ACTIVE' AND l.disbursed_on <= :on
@@ -123,13 +123,12 @@ def _clients(rows: Sequence[Row[Any]], attended: Mapping[int, Attendance]) -> tu
 
 
 def _loan(row: Row[Any]) -> SheetLoan:
-    position = SymbolPosition(row.symbol_position)
     return SheetLoan(
         id=row.account_id,
         account_no=row.account_no,
         product_id=row.product_id,
         product_short_name=row.short_name,
-        currency=Currency(row.code, row.decimals, row.currency_name, row.symbol, position, row.cash_unit),
+        currency=currency_of(row),
         due=Parts._make(row.due),
         arrears=Parts._make(row.arrears),
         paid=Parts._make(row.paid),

@@ -12,8 +12,8 @@ from samity.bank.loans.queries.snapshots import agreement_of
 from samity.bank.loans.rules.advance import Recognised
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.state import Installment, LoanCharge, LoanState, LoanStatus, Position
+from samity.bank.organisation.queries.currencies import currency_columns, currency_of
 from samity.kernel.errors import Refusal
-from samity.kernel.money import Currency, SymbolPosition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from samity.bank.loans.values.agreement import Agreement
+    from samity.kernel.money import Currency
 
 
 @dataclass(eq=False)
@@ -61,10 +62,10 @@ class LoanAccount:
     last_serial: int
 
 
-_LOANS = """
+_LOANS = f"""
 SELECT l.*, l.terms::text AS terms_text, l.strategy::text AS strategy_text, o.hierarchy AS office_hierarchy,
        d.status AS client_status, g.status AS group_status,
-       c.name AS currency_name, c.decimals, c.symbol, c.symbol_position, c.cash_unit
+       {currency_columns("c")}
 FROM loan l JOIN office o ON o.id = l.office_id JOIN currency c ON c.code = l.currency_code
 LEFT JOIN client d ON d.id = l.client_id LEFT JOIN client_group g ON g.id = l.group_id
 WHERE l.account_id = ANY(:ids) ORDER BY l.account_id"""
@@ -148,14 +149,7 @@ def _account(row: Row[Any], installments: list[Installment], charges: list[LoanC
         officer_id=row.officer_id,
         calendar_id=row.calendar_id,
         sync_disbursement=row.sync_disbursement,
-        currency=Currency(
-            row.currency_code,
-            row.decimals,
-            row.currency_name,
-            row.symbol,
-            SymbolPosition(row.symbol_position),
-            row.cash_unit,
-        ),
+        currency=currency_of(row),
         agreement=agreement_of(row.terms_text, row.strategy_text, row.accounting),
         strategy=row.strategy,
         refuses_overpayment=row.refuses_overpayment,

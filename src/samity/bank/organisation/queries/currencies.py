@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select, true
 
 from samity.bank.organisation.records import currency
 from samity.kernel.errors import Refusal
 from samity.kernel.money import Currency, SymbolPosition
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, RowMapping
+    from collections.abc import Collection, Mapping
+
+    from sqlalchemy import ColumnElement, Connection, RowMapping
 
 
 @dataclass(eq=False)
@@ -31,16 +33,33 @@ class CurrencyRow:
     selected: bool
 
 
-_COLUMNS = (
-    currency.c.code,
-    currency.c.decimals,
-    currency.c.name,
-    currency.c.symbol,
-    currency.c.symbol_position,
-    currency.c.cash_unit,
-    currency.c.fiat,
-    currency.c.selected,
-)
+# What a row must tell so that `currency_of` can read it: its name there, and the column.
+_COLUMNS = {
+    "currency": currency.c.code,
+    "currency_name": currency.c.name,
+    "decimals": currency.c.decimals,
+    "symbol": currency.c.symbol,
+    "symbol_position": currency.c.symbol_position,
+    "cash_unit": currency.c.cash_unit,
+}
+
+
+def currency_columns(alias: str) -> str:
+    """Return the columns that `currency_of` reads, for a statement in which the currency stands under an alias."""
+    return ", ".join(f"{alias}.{column.name} AS {name}" for name, column in _COLUMNS.items())
+
+
+def currency_of(row: Row[Any] | RowMapping) -> Currency:
+    """Return the currency that a row tells of, with all that printing and paying an amount needs."""
+    told = row._mapping if isinstance(row, Row) else row  # noqa: SLF001 - so SQLAlchemy calls what it offers everybody
+    return Currency(
+        code=told["currency"],
+        decimals=told["decimals"],
+        name=told["currency_name"],
+        symbol=told["symbol"],
+        symbol_position=SymbolPosition(told["symbol_position"]),
+        cash_unit=told["cash_unit"],
+    )
 
 
 def currency_by_code(connection: Connection, code: str) -> Currency:
@@ -58,27 +77,26 @@ def currency_row(connection: Connection, code: str) -> CurrencyRow:
     Raises:
         CurrencyNotFound: there is none.
     """
-    row = connection.execute(select(*_COLUMNS).where(currency.c.code == code)).mappings().first()
-    if row is None:
+    found = _rows(connection, currency.c.code == code)
+    if not found:
         raise CurrencyNotFound(code)
-    return _read(row)
+    return found[0]
 
 
 def currencies(connection: Connection) -> list[CurrencyRow]:
     """List every currency the bank may choose from, by name."""
+    return _rows(connection, true())
+
+
+def currencies_by_code(connection: Connection, codes: Collection[str]) -> Mapping[str, Currency]:
+    """Return the currencies among the codes."""
+    return {row.currency.code: row.currency for row in _rows(connection, currency.c.code.in_(codes))}
+
+
+def _rows(connection: Connection, wanted: ColumnElement[bool]) -> list[CurrencyRow]:
+    told = [column.label(name) for name, column in _COLUMNS.items()]
+    statement = select(*told, currency.c.fiat, currency.c.selected).where(wanted)
     return [
-        _read(row)
-        for row in connection.execute(select(*_COLUMNS).order_by(currency.c.name, currency.c.code)).mappings()
+        CurrencyRow(currency_of(row), fiat=row["fiat"], selected=row["selected"])
+        for row in connection.execute(statement.order_by(currency.c.name, currency.c.code)).mappings()
     ]
-
-
-def _read(row: RowMapping) -> CurrencyRow:
-    known = Currency(
-        row["code"],
-        row["decimals"],
-        row["name"],
-        row["symbol"],
-        SymbolPosition(row["symbol_position"]),
-        row["cash_unit"],
-    )
-    return CurrencyRow(known, fiat=row["fiat"], selected=row["selected"])
