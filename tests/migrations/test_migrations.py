@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 from tests.databases import engine_of
 
-from samity.bank.accounting.records import APPEND_ONLY_TABLES
+from samity.bank import records
 from samity.bank.records import metadata
 from samity.migrations import is_current, upgrade
 
@@ -30,7 +30,11 @@ def test_sequences_and_triggers_are_there_too(engine: Engine) -> None:
         guarded = connection.execute(
             text("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only'")
         )
-        assert sorted(guarded.scalars()) == sorted(table.name for table in APPEND_ONLY_TABLES)
+        assert sorted(guarded.scalars()) == sorted(
+            table.name
+            for capability in (records.accounting, records.collection_sheets)
+            for table in capability.APPEND_ONLY_TABLES
+        )
         made = set(connection.execute(text("SELECT sequencename FROM pg_sequences")).scalars())
     assert {sequence.name for sequence in metadata._sequences.values()} <= made  # noqa: SLF001 - no public list
 

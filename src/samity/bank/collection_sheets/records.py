@@ -1,4 +1,4 @@
-"""The tables of collection sheets: each that was saved, and its lines."""
+"""The tables of collection sheets: each that was saved, its lines, who came, and what took it back."""
 
 from __future__ import annotations
 
@@ -48,3 +48,24 @@ collection_sheet_line = Table(
     Column("transaction_id", BigInteger, comment="made first for the fact; it may be allocated anew later"),
 )
 Index("ix_collection_sheet_line_loan_id_due_on", collection_sheet_line.c.loan_id, collection_sheet_line.c.due_on)
+
+collection_sheet_attendance = Table(
+    "collection_sheet_attendance",
+    metadata,
+    Column("sheet_id", BigInteger, ForeignKey("collection_sheet.id"), primary_key=True),
+    Column("client_id", BigInteger, primary_key=True),
+    Column("status", Text, nullable=False, comment="as noted on this sheet"),
+    Column("former", Text, comment="what was noted of the client before; empty where nothing was"),
+)
+
+collection_sheet_undo = Table(
+    "collection_sheet_undo",
+    metadata,
+    Column("sheet_id", BigInteger, ForeignKey("collection_sheet.id"), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("undone_on", Date, nullable=False, comment="the business date"),
+    Column("undone_by", BigInteger, nullable=False),
+    Column("undone_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
+APPEND_ONLY_TABLES = (collection_sheet_attendance, collection_sheet_undo)
