@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.staticfiles import StaticFiles
 
-from samity.dialects.authentication import Authentication
+from samity.doors.authentication import Authentication
 from samity.dialects.fineract.app import create_fineract
 from samity.observability import watch
 

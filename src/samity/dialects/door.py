@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 from fastapi import Depends, Request, Response
 from pydantic import Field
-from sqlalchemy import text
 
-from samity.bank.organisation.queries import business_date
-from samity.dialects.authentication import Authentication
-from samity.storage.idempotency import KeptAnswer, claim_key, keep_answer
-from samity.storage.locks import OPEN_DAY_LOCK
+from samity.doors.acting import Asked, act_once
+from samity.doors.authentication import Authentication
+from samity.storage.idempotency import KeptAnswer
 from samity.storage.unit import Unit
 
 LARGEST_ID = 2**53 - 1
@@ -126,22 +124,14 @@ def _write(
     arguments: dict[str, Any],
 ) -> Response:
     unit = _open_unit(door, connection, request)
-    key = door.wire.idempotency_key(request)
     path = f"{request.method} {request.url.path}?{request.url.query}"
-    if key is not None:
-        kept = claim_key(connection, key, unit.actor.user_id, path, raw)
-        if kept is not None:
-            return _respond(kept.answer, kept.status, {"x-served-from-cache": "true"})
-    # After the key: whoever waits for a key must not hold what a change of the date waits for.
-    connection.execute(text("SELECT pg_advisory_xact_lock_shared(:lock)"), {"lock": OPEN_DAY_LOCK})
-    unit.business_date = business_date(connection)
-    body = door.wire.read(raw, models[0]) if len(models) == 1 else Body(raw, door.wire)
-    answer = door.wire.write(endpoint(**arguments, body=body, unit=unit))
-    unit.write_out()
-    if key is not None:
-        keep_answer(connection, key, unit.actor.user_id, path, KeptAnswer(200, answer))
-    connection.commit()
-    return _respond(answer)
+
+    def act() -> KeptAnswer:
+        body = door.wire.read(raw, models[0]) if len(models) == 1 else Body(raw, door.wire)
+        return KeptAnswer(200, door.wire.write(endpoint(**arguments, body=body, unit=unit)))
+
+    given, was_kept = act_once(unit, Asked(door.wire.idempotency_key(request), path, raw), act)
+    return _respond(given.answer, given.status, {"x-served-from-cache": "true"} if was_kept else None)
 
 
 def _open_unit(door: Door, connection: Connection, request: Request) -> Unit:

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from tests.dialects.fineract.people import BEGAN, new_client, new_group, new_office, new_staff
 
 from samity.bank.gate import OPERATIONS
-from samity.dialects.authentication import Authentication
+from samity.doors.authentication import Authentication
 from samity.dialects.fineract import clients_search
 from samity.dialects.fineract.app import create_fineract
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import create_engine
 from starlette.testclient import TestClient
 
-from samity.dialects.authentication import Authentication
+from samity.doors.authentication import Authentication
 from samity.dialects.fineract import (
     centers,
     clients,

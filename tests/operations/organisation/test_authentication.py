@@ -16,9 +16,9 @@ from samity.bank.organisation.operations.roles import (
 )
 from samity.bank.organisation.operations.users import AddUser, ChangeUser, add_user, change_user
 from samity.bank.organisation.queries import user_by_id
-from samity.dialects import authentication as module
-from samity.dialects.attempts import Attempts, TooManyFailures
-from samity.dialects.authentication import Authentication, NotAuthenticated, UserLocked
+from samity.doors import authentication as module
+from samity.doors.attempts import Attempts, TooManyFailures
+from samity.doors.authentication import Authentication, NotAuthenticated, UserLocked
 from samity.kernel.passwords import is_password
 
 if TYPE_CHECKING:

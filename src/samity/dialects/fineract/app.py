@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from sqlalchemy import Engine
 
-    from samity.dialects.authentication import Authentication
+    from samity.doors.authentication import Authentication
 
 ROUTERS = (
     accounts.router,

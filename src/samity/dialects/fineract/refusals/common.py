@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samity.bank import gate
-from samity.dialects import attempts, authentication
 from samity.dialects.fineract import tenants
 from samity.dialects.fineract.envelope import Said
+from samity.doors import attempts, authentication
 from samity.storage import idempotency
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cachetools import TTLCache
 
 from samity.bank.organisation.queries import Credentials, credentials
-from samity.dialects.attempts import Attempts
+from samity.doors.attempts import Attempts
 from samity.kernel.errors import Refusal
 from samity.kernel.passwords import hash_password, is_password
 
