@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # From the lowest up: the layers of the contract "capabilities".
 ORDER = ["organisation", "accounting", "clients", "meetings", "fees", "loans", "deposits", "collection_sheets"]
 MODULES = list(modules(*(BANK / each for each in CAPABILITIES)))
-OF_STORAGE = {"audit_line", "idempotency_key", "outbox_event"}
+OF_STORAGE = {"audit_line", "idempotency_key", "outbox_event", "user_session"}
 
 # Calls that write: the place of the table among the arguments.
 WRITING = {"insert": 0, "update": 0, "delete": 0, "insert_rows": 1, "update_rows": 1}

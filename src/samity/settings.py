@@ -38,6 +38,11 @@ class Settings(BaseSettings):
         ),
     ] = None
 
+    session_minutes: Annotated[
+        int,
+        Field(ge=1, le=1440, description="Minutes without a request after which a page asks for the password again."),
+    ] = 60
+
     pool_size: Annotated[
         int,
         Field(ge=1, le=1000, description="Database connections kept open; as many requests are served at once."),

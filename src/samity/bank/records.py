@@ -9,7 +9,7 @@ from samity.bank.fees import records as fees
 from samity.bank.loans import records as loans
 from samity.bank.meetings import records as meetings
 from samity.bank.organisation import records as organisation
-from samity.storage import audit, idempotency, outbox
+from samity.storage import audit, idempotency, outbox, sessions
 from samity.storage.metadata import metadata
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "metadata",
     "organisation",
     "outbox",
+    "sessions",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from samity.close_of_business.steps.idempotency_keys import forget_idempotency_keys
+from samity.close_of_business.steps.sessions import forget_sessions
 from samity.storage.unit import Unit
 
 Step: TypeAlias = Callable[[Unit], int]
@@ -13,4 +14,5 @@ Step: TypeAlias = Callable[[Unit], int]
 
 STEPS: Mapping[str, Step] = {
     "idempotency keys forgotten": forget_idempotency_keys,
+    "sessions forgotten": forget_sessions,
 }

@@ -75,13 +75,22 @@ _GRANTED = (
 
 def credentials(connection: Connection, username: str) -> Credentials | None:
     """Return what is on file for a username, in one statement, or None."""
+    return _credentials(connection, "u.username = :asked", username)
+
+
+def credentials_by_id(connection: Connection, user_id: int) -> Credentials | None:
+    """Return what is on file for a user, in one statement, or None."""
+    return _credentials(connection, "u.id = :asked", user_id)
+
+
+def _credentials(connection: Connection, condition: str, asked: str | int) -> Credentials | None:
     row = connection.execute(
         text(
             "SELECT u.id, u.username, u.password_hash, u.locked, u.office_id, u.staff_id, o.hierarchy, d.business_date,"
             f" {_GRANTED} FROM app_user u JOIN office o ON o.id = u.office_id CROSS JOIN bank_date d"
-            " WHERE u.username = :username AND u.deleted_at IS NULL"
+            f" WHERE {condition} AND u.deleted_at IS NULL"
         ),
-        {"username": username},
+        {"asked": asked},
     ).first()
     if row is None:
         return None
