@@ -96,8 +96,28 @@ def _check_demo(home: Path, *, demo: bool) -> None:
         (home / DEMO_MARK).write_text("A demo bank of Samity lives here; the password of `mifos` is `password`.\n")
 
 
-def ready_bank(engine: Engine, admin_password: str | None) -> str | None:
+def bring_to_release(engine: Engine) -> None:
+    """Bring the database to this release, and show that it takes a while.
+
+    Raises:
+        typer.Exit: it is of a release that this one does not know.
+    """
+    from samity.migrations import UnknownRelease, upgrade
+
+    try:
+        with waiting("Bringing the database to this release"):
+            upgrade(engine)
+    except UnknownRelease:
+        fail("The database is of a later release than this Samity, or of another program; nothing was changed.")
+
+
+def ready_bank(engine: Engine, admin_password: str | None, *, migrating: bool = False) -> str | None:
     """See that the database holds an open bank of this release; an empty database becomes one.
+
+    Args:
+        engine: the database.
+        admin_password: the administrator's at the first start; None for a random one.
+        migrating: bring a database of an earlier release to this one instead of refusing it.
 
     Returns:
         The administrator's password when a random one was made, else None.
@@ -118,7 +138,9 @@ def ready_bank(engine: Engine, admin_password: str | None) -> str | None:
                     begins("the bank")
                     return open_bank(engine, admin_password)
             if not is_current(engine):
-                fail("The database is of another release. Make a backup, then run `samity migrate`.")
+                if not migrating:
+                    fail("The database is of another release. Make a backup, then run `samity migrate`.")
+                bring_to_release(engine)
             return open_bank(engine, admin_password)
         finally:
             waiting_place.execute(text("select pg_advisory_unlock(:lock)"), {"lock": FIRST_START_LOCK})

@@ -26,7 +26,8 @@ def demo(home: DemoHome = Path("~/.samity-demo"), port: PortOption = None) -> No
     with ending_cleanly(), listening(settings) as listener, opened(settings, demo=True) as engine:
         from samity.cli.demo_bank import PASSWORD, load, welcome
 
-        ready_bank(engine, PASSWORD)
+        # Nobody has a backup of a demo to make first, and `samity migrate` keeps out of its home.
+        ready_bank(engine, PASSWORD, migrating=True)
         with progress_bar() as progress:
             load(engine, progress)
         with engine.connect() as connection:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from samity.cli.database import opened
+from samity.cli.database import bring_to_release, opened
 from samity.cli.options import DatabaseOption, HomeOption, settings_of
-from samity.cli.terminal import counting, fail, say, waiting
+from samity.cli.terminal import counting, fail, say
 
 
 def migrate(home: HomeOption = None, database_url: DatabaseOption = None) -> None:
     """Bring the database to this release; make a backup before."""
-    from samity.migrations import upgrade
-
     with opened(settings_of(home=home, database_url=database_url)) as engine:
-        with waiting("Bringing the database to this release"):
-            upgrade(engine)
+        bring_to_release(engine)
         say("The database is of this release.")
 
 
