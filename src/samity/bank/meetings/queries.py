@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import case, func, or_, select
 
 from samity.bank.clients.records import client, client_group, group_member
 from samity.bank.clients.values import Level
@@ -90,7 +90,7 @@ def calendars_of(connection: Connection, owner_ids: Collection[int]) -> list[Cal
 
 def collection_calendars(connection: Connection, owner_ids: Collection[int]) -> Mapping[int, Calendar]:
     """Return the collection calendars of these groups or centres themselves, by owner; who has none is left out."""
-    own = _CALENDAR.where(calendar.c.owner_id.in_(set(owner_ids)), calendar.c.type == CalendarType.COLLECTION)
+    own = _CALENDAR.where(calendar.c.owner_id == func.any(list(owner_ids)), calendar.c.type == CalendarType.COLLECTION)
     return {each.owner_id: each for each in _calendars(connection, own)}
 
 
@@ -133,11 +133,22 @@ def collection_owner_around(connection: Connection, owner: Group) -> int | None:
     return connection.scalars(collecting.order_by(calendar.c.owner_id)).first()
 
 
-def meetings_of(connection: Connection, calendar_ids: Collection[int], *, newest: int | None = None) -> list[Meeting]:
-    """List the meetings held on these calendars, the oldest first; or only the `newest` so many, newest first."""
+def meetings_of(
+    connection: Connection, calendar_ids: Collection[int], *, newest: int | None = None, until_on: date | None = None
+) -> list[Meeting]:
+    """List the meetings held on these calendars, the oldest first; or only the `newest` so many, newest first.
+
+    Args:
+        connection: the transaction.
+        calendar_ids: the calendars.
+        newest: how many at most.
+        until_on: leave out what was held after that day.
+    """
     query = select(meeting.c.id, meeting.c.calendar_id, meeting.c.held_on).where(
         meeting.c.calendar_id.in_(set(calendar_ids))
     )
+    if until_on is not None:
+        query = query.where(meeting.c.held_on <= until_on)
     if newest is None:
         query = query.order_by(meeting.c.held_on, meeting.c.id)
     else:
@@ -175,6 +186,30 @@ def attendance_on(connection: Connection, calendar_id: int, held_on: date) -> Ma
         .where(meeting.c.calendar_id == calendar_id, meeting.c.held_on == held_on)
     )
     return {client_id: Attendance(status) for client_id, status in connection.execute(query)}
+
+
+def attendance_at(connection: Connection, meeting_ids: Collection[int]) -> Mapping[tuple[int, date], Attendance]:
+    """Return what is noted at these meetings, by client and day; of whom nothing is noted is left out."""
+    query = (
+        select(attendance.c.client_id, meeting.c.held_on, attendance.c.status)
+        .join_from(attendance, meeting)
+        .where(meeting.c.id.in_(set(meeting_ids)))
+    )
+    return {(client_id, held_on): Attendance(status) for client_id, held_on, status in connection.execute(query)}
+
+
+def attendance_of_client(
+    connection: Connection, client_id: int, until_on: date, newest: int
+) -> list[tuple[date, Attendance]]:
+    """List what was noted of a client at the last so many meetings up to a day, newest first."""
+    query = (
+        select(meeting.c.held_on, attendance.c.status)
+        .join_from(attendance, meeting)
+        .where(attendance.c.client_id == client_id, meeting.c.held_on <= until_on)
+        .order_by(meeting.c.held_on.desc(), meeting.c.id.desc())
+        .limit(newest)
+    )
+    return [(held_on, Attendance(status)) for held_on, status in connection.execute(query)]
 
 
 def attendance_of(connection: Connection, meeting_id: int) -> Sequence[RowMapping]:
@@ -215,7 +250,7 @@ def _calendars(connection: Connection, query: Select[*tuple[object, ...]]) -> li
             calendar_history.c.ends_on,
             calendar_history.c.recurrence,
         )
-        .where(calendar_history.c.calendar_id.in_([row.id for row in rows]))
+        .where(calendar_history.c.calendar_id == func.any([row.id for row in rows]))
         .order_by(calendar_history.c.id)
     )
     history: dict[int, list[FormerRule]] = {}

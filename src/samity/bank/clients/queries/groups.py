@@ -188,7 +188,7 @@ def active_member_counts(connection: Connection, group_ids: Collection[int]) -> 
     query = (
         select(group_member.c.group_id, func.count())
         .join_from(group_member, client)
-        .where(group_member.c.group_id.in_(set(group_ids)), client.c.status == ClientStatus.ACTIVE)
+        .where(group_member.c.group_id == func.any(list(group_ids)), client.c.status == ClientStatus.ACTIVE)
         .group_by(group_member.c.group_id)
     )
     counted = {group_id: count for group_id, count in connection.execute(query)}  # noqa: C416 - rows become pairs
