@@ -10,7 +10,7 @@ from tests.village import Product, lend, meeting, on_day, product, village
 
 from samity.bank.accounting.queries import account_balance
 from samity.bank.accounting.values import GlAccountNotMapped, Purpose
-from samity.bank.loans.operations.money_checks import PaymentDetail
+from samity.bank.loans.operations.money_checks import CashBelowCoin, PaymentDetail
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import loan_by_id
@@ -65,7 +65,6 @@ def balance(unit: Unit, loan_id: int, gl: int) -> int:
         ("600.02", 600_00, -2),
         ("600.03", 600_05, 2),
         ("600.05", 600_05, 0),
-        ("0.01", 0, -1),
         ("0.03", 5, 2),
     ],
 )
@@ -77,6 +76,13 @@ def test_cash_is_collected_in_coins_and_the_loan_credited_with_the_amount(
     assert balance(today, loan_id, offered.gl[Purpose.FUND_SOURCE]) == collected - LENT
     assert balance(today, loan_id, offered.gl[Purpose.CASH_ROUNDING]) == -difference
     assert sum(balance(today, loan_id, gl) for gl in offered.gl.values()) == 0
+
+
+@pytest.mark.parametrize("amount", ["0.01", "0.02"])
+def test_cash_that_no_coin_can_pay_is_refused(today: Unit, loan_id: int, cash: PaymentDetail, amount: str) -> None:
+    with pytest.raises(CashBelowCoin, match=rf"{amount} cannot be paid in cash: the smallest coin is .*0\.05"):
+        pays(today, loan_id, amount, cash)
+    assert loan_by_id(today.connection, loan_id).state.paid.total == 0
 
 
 def test_mobile_money_knows_no_coins(today: Unit, offered: Product, loan_id: int) -> None:

@@ -11,6 +11,7 @@ from samity.bank.collection_sheets.operations.scope import closed_groups, meetin
 from samity.bank.collection_sheets.queries import saved_before
 from samity.bank.loans.operations.debtor_checks import GroupNotActive
 from samity.bank.loans.operations.disburse import disbursement_refusals
+from samity.bank.loans.operations.money_checks import MoneyInFuture
 from samity.bank.loans.operations.repay import repayment_refusals
 from samity.bank.loans.queries.accounts import LoanNotFound
 from samity.bank.loans.values.accounts import LoanKind
@@ -127,7 +128,7 @@ def sheet_refusals(
     if meeting_refusals(unit, scope, command.due_on, off_meeting=command.off_meeting):
         yield NotAMeetingDate(command.due_on)
     yield from (GroupNotOnSheet(group_id) for group_id in command.group_ids if group_id not in scope.groups)
-    yield from (GroupNotActive(group.id) for group in closed_groups(scope))
+    yield from _sleeping(command, scope)
     for line in command.lines:
         yield from _line_refusals(line, scope, loans)
     yield from _doubled(command, loans, unit)
@@ -137,14 +138,25 @@ def sheet_refusals(
     repaid = [(loans[each.loan_id], each) for each in command.paying({}) if _is_payable(each, loans)]
     if repaid:
         yield from repayment_refusals(repaid, unit)
+    elif command.paid_on > unit.business_date:
+        yield MoneyInFuture(command.paid_on, "repayment")
     disbursed = [(loans[each.loan_id], each) for each in command.paying_out({}) if _is_payable(each, loans)]
     if disbursed:
         yield from disbursement_refusals(disbursed, unit)
 
 
+def _sleeping(command: FilledSheet, scope: Scope) -> Iterator[Refusal]:
+    """Refuse the groups that do not meet and are asked for; beside others of their centre they are passed over."""
+    named = {command.owner_id, *command.group_ids}
+    yield from (GroupNotActive(group.id) for group in closed_groups(scope) if group.id in named)
+
+
 def _is_payable(command: Repay | Disburse, loans: Mapping[int, LoanAccount]) -> bool:
     loan = loans.get(command.loan_id)
-    return loan is not None and (command.amount is None or loan.currency.minor(command.amount) is not None)
+    if loan is None or command.amount is None:
+        return loan is not None
+    amount = loan.currency.minor(command.amount)
+    return amount is not None and amount > 0
 
 
 def _line_refusals(line: SheetLine, scope: Scope, loans: Mapping[int, LoanAccount]) -> Iterator[Refusal]:

@@ -14,6 +14,7 @@ from samity.kernel.errors import Refusal, located, reasons_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
+    from decimal import Decimal
 
     from sqlalchemy import Connection
 
@@ -44,6 +45,14 @@ class MoneyInFuture(Refusal):
 
     on: date
     act: str
+
+
+@dataclass(eq=False)
+class CashBelowCoin(Refusal):
+    """An amount of {amount} cannot be paid in cash: the smallest coin is {coin}."""
+
+    amount: Decimal
+    coin: Decimal
 
 
 @dataclass(frozen=True, slots=True)

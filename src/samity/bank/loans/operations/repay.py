@@ -10,6 +10,7 @@ from samity.bank.loans.operations.amounts import amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.money_checks import (
     NO_DETAIL,
+    CashBelowCoin,
     PaymentDetail,
     channel_refusals,
     channels_used,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from samity.bank.organisation.queries.choices import PaymentChannel
+    from samity.bank.organisation.rules.cash_rounding import CashRounding
     from samity.storage.unit import Unit
 
 
@@ -104,7 +106,7 @@ def repayment_refusals(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) -
         refusals += day_refusals(unit.connection, offices, on, unit.business_date, "repayment")
     for account, each in pairs:
         refusals += located(each.place, _refusals(account, each))
-    return refusals
+    return refusals or list(_coin_refusals(pairs, unit))
 
 
 def _refusals(account: LoanAccount, command: Repay) -> Iterator[Refusal]:
@@ -127,6 +129,17 @@ def _refusals(account: LoanAccount, command: Repay) -> Iterator[Refusal]:
             yield MoreThanPayOff(account.id, account.currency.major(amount - left))
 
 
+def _coin_refusals(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) -> Iterator[Refusal]:
+    """Refuse cash that rounds to no coin at all: the loan would be credited with what nobody paid."""
+    in_steps = [(account, each) for account, each in pairs if account.currency.cash_unit > 1]
+    channels = channels_used(unit.connection, [each.payment for _, each in in_steps])
+    for account, each in in_steps:
+        amount = minor_units(each.amount, account.currency)
+        if not _rounding(account, amount, each.payment, channels).collected:
+            coin = account.currency.major(account.currency.cash_unit)
+            yield from located(each.place, [CashBelowCoin(each.amount, coin)])
+
+
 def repayment_changes(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) -> list[Change]:
     """Return the facts of repayments that nothing stands against."""
     channels = channels_used(unit.connection, [each.payment for _, each in pairs])
@@ -136,10 +149,16 @@ def repayment_changes(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) ->
 def _fact(account: LoanAccount, command: Repay, channels: Mapping[int, PaymentChannel], unit: Unit) -> Fact:
     amount = minor_units(command.amount, account.currency)
     details = {**command.payment.details(), **command.details}
-    channel = channels.get(command.payment.channel_id or 0)
-    rounding = collected_in(account.currency, amount, is_cash=channel is not None and channel.is_cash)
+    rounding = _rounding(account, amount, command.payment, channels)
     if rounding.difference:
         details["cash_difference"] = rounding.difference
     if command.note:
         details["note"] = command.note
     return Fact(account.last_serial + 1, FactKind.REPAID, command.paid_on, unit.business_date, amount, details)
+
+
+def _rounding(
+    account: LoanAccount, amount: int, payment: PaymentDetail, channels: Mapping[int, PaymentChannel]
+) -> CashRounding:
+    channel = channels.get(payment.channel_id or 0)
+    return collected_in(account.currency, amount, is_cash=channel is not None and channel.is_cash)

@@ -125,6 +125,9 @@ _MONEY: dict[type[Refusal], Said] = {
     money_checks.MoneyOnHoliday: Said(403, f"{_APPLICATION}{{act}}.date.on.holiday", "transactionDate"),
     money_checks.MoneyOnDayOfRest: Said(403, f"{_APPLICATION}{{act}}.date.on.non.working.day", "transactionDate"),
     money_checks.MoneyInFuture: Said(403, f"{_LOAN}transaction.cannot.be.a.future.date", "transactionDate"),
+    money_checks.CashBelowCoin: Said(
+        400, "validation.msg.loan.transaction.transactionAmount.is.below.the.smallest.coin", "transactionAmount"
+    ),
     repay.LoanTakesNoPayment: Said(400, f"{_LOAN}must.be.active.fully.paid.or.overpaid"),
     repay.RepaidBeforeDisbursement: Said(
         403, f"{_LOAN}transaction.cannot.be.before.disbursement.date", "transactionDate"
