@@ -13,8 +13,7 @@ from samity.bank.collection_sheets.records import collection_sheet, collection_s
 from samity.bank.gate import operation
 from samity.bank.loans.operations.disburse import disbursement_changes
 from samity.bank.loans.operations.recording import Change, Recorded, record
-from samity.bank.loans.operations.repay import repayment_changes
-from samity.bank.loans.queries.accounts import LoanAccount, loans_by_id
+from samity.bank.loans.operations.repay import loans_to_repay, repayment_changes
 from samity.bank.meetings.operations.attendance import record_attendance
 from samity.kernel.errors import refuse_all
 from samity.storage.bulk import insert_rows
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from samity.bank.collection_sheets.operations.filled import FilledSheet
+    from samity.bank.loans.queries.accounts import LoanAccount
     from samity.storage.unit import Unit
 
 
@@ -46,7 +46,7 @@ def save_sheet(command: FilledSheet, unit: Unit) -> SavedSheet:
         Refusals: everything else that stands against the sheet, naming each line (see checks.py).
     """
     scope = scope_of(unit, command.kind, command.owner_id, command.calendar_id)
-    loans = loans_by_id(unit.connection, {line.loan_id for line in command.lines}, lock=True)
+    loans = loans_to_repay(unit.connection, {line.loan_id for line in command.lines}, command.paying({}))
     refuse_all(sheet_refusals(command, scope, loans, unit))
     # From here on it must succeed.
     sheet_id = _write_sheet(command, unit)

@@ -17,17 +17,21 @@ from samity.bank.loans.operations.money_checks import (
     day_refusals,
 )
 from samity.bank.loans.operations.recording import Change, Recorded, record
-from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id, loans_by_id
+from samity.bank.loans.rules.advance import continues
 from samity.bank.loans.rules.allocation import allocate
+from samity.bank.loans.rules.reach import reads_enough
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.state import DISBURSED_STATUSES
 from samity.bank.organisation.rules.cash_rounding import collected_in
 from samity.kernel.errors import Refusal, located, refuse_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
+
+    from sqlalchemy import Connection
 
     from samity.bank.organisation.queries.choices import PaymentChannel
     from samity.bank.organisation.rules.cash_rounding import CashRounding
@@ -96,6 +100,26 @@ def repay_loan(command: Repay, unit: Unit) -> Recorded:
     pairs = [(account, command)]
     refuse_all(repayment_refusals(pairs, unit))
     return record(repayment_changes(pairs, unit), unit)[0]
+
+
+def loans_to_repay(connection: Connection, ids: Iterable[int], payments: Iterable[Repay]) -> Mapping[int, LoanAccount]:
+    """Return the loans that exist among the ids, locked, with as many installments as the payments on them concern.
+
+    Most payments reach only the next installments; for others all of the loan's are read.
+    """
+    loans = loans_by_id(connection, ids, lock=True, next_only=True)
+    further = {each.loan_id for each in payments if each.loan_id in loans and _goes_further(loans[each.loan_id], each)}
+    return {**loans, **loans_by_id(connection, further)} if further else loans
+
+
+def _goes_further(account: LoanAccount, command: Repay) -> bool:
+    amount = account.currency.minor(command.amount)
+    if amount is None:  # will be refused
+        return False
+    state, accrued_until = account.state, account.recognised.until
+    fact = Fact(account.last_serial + 1, FactKind.REPAID, command.paid_on, command.paid_on, amount)
+    accrued = accrued_until is None or state.has_read_all_begun(accrued_until)
+    return not (accrued and continues(state, [fact]) and reads_enough(account.agreement, state, fact))
 
 
 def repayment_refusals(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) -> list[Refusal]:

@@ -175,7 +175,7 @@ def state_row(grown: Grown) -> dict[str, Any]:
         "principal": state.principal,
         "approved_on": state.approved_on,
         "disbursed_on": state.disbursed_on,
-        "matures_on": state.installments[-1].due_on if state.installments else None,
+        "matures_on": state.matures_on,
         "ended_on": state.ended_on,
         "last_paid_on": state.last_paid_on,
         "overpaid": state.overpaid,

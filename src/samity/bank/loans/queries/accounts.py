@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from samity.bank.clients.values import ClientStatus, GroupStatus
+from samity.bank.loans.queries.installments import Schedule, all_installments, next_installments
 from samity.bank.loans.queries.snapshots import agreement_of
 from samity.bank.loans.rules.advance import Recognised
 from samity.bank.loans.values.parts import Parts
-from samity.bank.loans.values.state import Installment, LoanCharge, LoanState, LoanStatus, Position
+from samity.bank.loans.values.state import LoanCharge, LoanState, LoanStatus, Position
 from samity.bank.organisation.queries.currencies import currency_columns, currency_of
 from samity.kernel.errors import Refusal
 
@@ -69,18 +70,14 @@ SELECT l.*, l.terms::text AS terms_text, l.strategy::text AS strategy_text, o.hi
 FROM loan l JOIN office o ON o.id = l.office_id JOIN currency c ON c.code = l.currency_code
 LEFT JOIN client d ON d.id = l.client_id LEFT JOIN client_group g ON g.id = l.group_id
 WHERE l.account_id = ANY(:ids) ORDER BY l.account_id"""
-_INSTALLMENTS = """
-SELECT account_id, number, from_on, due_on,
-       principal_due, interest_due, fees_due, penalties_due,
-       principal_paid, interest_paid, fees_paid, penalties_paid,
-       principal_waived, interest_waived, fees_waived, penalties_waived
-FROM loan_installment WHERE account_id = ANY(:ids) ORDER BY account_id, number"""
 _CHARGES = """
 SELECT account_id, id, is_penalty, amount, due_on, waived
 FROM loan_charge WHERE account_id = ANY(:ids) ORDER BY account_id, id"""
 
 
-def loans_by_id(connection: Connection, ids: Iterable[int], *, lock: bool = False) -> Mapping[int, LoanAccount]:
+def loans_by_id(
+    connection: Connection, ids: Iterable[int], *, lock: bool = False, next_only: bool = False
+) -> Mapping[int, LoanAccount]:
     """Return the loans that exist among the ids.
 
     Args:
@@ -88,17 +85,16 @@ def loans_by_id(connection: Connection, ids: Iterable[int], *, lock: bool = Fals
         ids: of loan accounts.
         lock: keep others from changing them until the transaction ends; rows are locked in the order of their ids,
             so that two sheets and the night never wait for each other in a circle.
+        next_only: read only the installments next to be paid, and the others in sum.
     """
     wanted = {"ids": sorted(set(ids))}
     rows = connection.execute(text(_LOANS + " FOR UPDATE OF l" if lock else _LOANS), wanted).all()
-    installments: dict[int, list[Installment]] = {}
-    for row in connection.execute(text(_INSTALLMENTS), wanted).all():
-        installments.setdefault(row[0], []).append(_installment(tuple(row)))
+    schedules = (next_installments if next_only else all_installments)(connection, wanted["ids"])
     charges: dict[int, list[LoanCharge]] = {}
     for row in connection.execute(text(_CHARGES), wanted).all():
         charges.setdefault(row[0], []).append(LoanCharge._make(tuple(row)[1:]))
     return {
-        row.account_id: _account(row, installments.get(row.account_id, []), charges.get(row.account_id, []))
+        row.account_id: _account(row, schedules.get(row.account_id, Schedule()), charges.get(row.account_id, []))
         for row in rows
     }
 
@@ -115,11 +111,7 @@ def loan_by_id(connection: Connection, loan_id: int, *, lock: bool = False) -> L
     return found
 
 
-def _installment(row: tuple[Any, ...]) -> Installment:
-    return Installment(row[1], row[2], row[3], Parts(*row[4:8]), Parts(*row[8:12]), Parts(*row[12:16]))
-
-
-def _account(row: Row[Any], installments: list[Installment], charges: list[LoanCharge]) -> LoanAccount:
+def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> LoanAccount:
     reached = None if row.reached_on is None else Position(row.reached_on, row.reached_rank, row.reached_serial)
     state = LoanState(
         status=LoanStatus(row.status),
@@ -128,7 +120,8 @@ def _account(row: Row[Any], installments: list[Installment], charges: list[LoanC
         approved_on=row.approved_on,
         disbursed_on=row.disbursed_on,
         ended_on=row.ended_on,
-        installments=tuple(installments),
+        installments=schedule.installments,
+        unread=schedule.unread,
         charges=tuple(charges),
         overpaid=row.overpaid,
         reached=reached,

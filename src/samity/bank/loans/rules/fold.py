@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.charges import arrived_charges, paid_charges, part_of, place_of, with_charge
+from samity.bank.loans.rules.reach import reads_enough
 from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.values.facts import Consequence, Fact, FactKind, TransactionKind, standing
 from samity.bank.loans.values.parts import NOTHING, Part, Parts
@@ -42,6 +43,7 @@ def replay(agreement: Agreement, facts: Sequence[Fact], as_of: date | None = Non
 def apply(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     """Continue from a state with one more fact, which stands after those applied."""
     ensure(state.reached is None or state.reached < fact.position, "facts apply in their order")
+    ensure(reads_enough(agreement, state, fact), "what was read of a loan decides what a fact does to it")
     state, consequences = _APPLY[fact.kind](agreement, state, fact)
     return replace(state, reached=fact.position), consequences
 

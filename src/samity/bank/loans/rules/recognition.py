@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.charges import part_of, place_of
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.parts import NOTHING, Parts
+from samity.kernel.errors import ensure
 from samity.kernel.money import rounded
 
 if TYPE_CHECKING:
@@ -31,13 +32,15 @@ def as_it_accrues(state: LoanState, until: date) -> Parts:
 
     What is settled is always recognised, installment by installment, so that no receivable turns negative.
     """
+    ensure(state.has_read_all_begun(until), "income is recognised of installments that were read")
     charged: dict[int, Parts] = {}
     for charge in state.charges:
         place = place_of(charge, state.installments)
         if place is not None and charge.due_on <= until:
             number = state.installments[place].number
             charged[number] = charged.get(number, NOTHING).adding(part_of(charge), charge.amount)
-    interest = fees = penalties = 0
+    # What was not read is settled or to come: recognised is what is settled of it.
+    _, interest, fees, penalties = state.unread.paid.plus(state.unread.waived)
     for each in state.installments:
         settled = each.paid if each.waived == NOTHING else each.paid.plus(each.waived)
         charges = charged.get(each.number, NOTHING)

@@ -64,6 +64,27 @@ class LoanCharge(NamedTuple):
     waived: int = 0
 
 
+class Unread(NamedTuple):
+    """The installments of a loan that were not read one by one, in sum.
+
+    Attributes:
+        matures_on: when the last installment of the loan falls due, read or not.
+    """
+
+    matures_on: date | None = None
+    due: Parts = NOTHING
+    paid: Parts = NOTHING
+    waived: Parts = NOTHING
+
+    @property
+    def outstanding(self) -> Parts:
+        """Return what is still owed of them."""
+        return self.due.minus(self.paid).minus(self.waived)
+
+
+ALL_READ = Unread()
+
+
 class Position(NamedTuple):
     """Where a fact stands in the order of facts; see docs/rules/fact-order.md."""
 
@@ -78,6 +99,8 @@ class LoanState:
 
     Attributes:
         principal: what was applied for, then approved, then disbursed, in minor units.
+        installments: in order of their due dates; all of them, or those next to be paid.
+        unread: what the others come to. A rule that needs to see more than is here does not go on.
         overpaid: what the borrower has paid beyond his debt.
         reached: the position of the last fact applied; None before the first.
     """
@@ -89,6 +112,7 @@ class LoanState:
     disbursed_on: date | None = None
     ended_on: date | None = None
     installments: tuple[Installment, ...] = ()
+    unread: Unread = ALL_READ
     charges: tuple[LoanCharge, ...] = ()
     overpaid: int = 0
     reached: Position | None = None
@@ -97,17 +121,27 @@ class LoanState:
     @property
     def due(self) -> Parts:
         """Return all that ever falls due."""
-        return total_of([each.due for each in self.installments])
+        return total_of([self.unread.due, *(each.due for each in self.installments)])
 
     @property
     def paid(self) -> Parts:
         """Return all that was paid on it."""
-        return total_of([each.paid for each in self.installments])
+        return total_of([self.unread.paid, *(each.paid for each in self.installments)])
 
     @property
     def outstanding(self) -> Parts:
         """Return all that is still owed, due or not."""
-        return total_of([each.outstanding for each in self.installments if each.paid != each.due])
+        open_ones = [each.outstanding for each in self.installments if each.paid != each.due]
+        return total_of([self.unread.outstanding, *open_ones])
+
+    @property
+    def matures_on(self) -> date | None:
+        """Return when the last installment falls due; None before there is one."""
+        return self.unread.matures_on or (self.installments[-1].due_on if self.installments else None)
+
+    def has_read_all_begun(self, on: date) -> bool:
+        """Say whether every open installment that began before a day was read."""
+        return self.unread.outstanding == NOTHING or bool(self.installments and self.installments[-1].from_on >= on)
 
 
 def due_by(installments: tuple[Installment, ...], on: date) -> Parts:

@@ -52,5 +52,10 @@ class Pass:
     waive_interest: bool = False
     latest_first: bool = False
 
+    @property
+    def goes_forward(self) -> bool:
+        """Say whether it takes installments one after the other, and leaves alone what it does not pay."""
+        return not (self.with_current or self.waive_interest or self.latest_first)
+
 
 Strategy = tuple[Pass, ...]

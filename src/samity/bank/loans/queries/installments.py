@@ -1,0 +1,70 @@
+"""The installments of loans as they are stored: all of them, or those next to be paid and the sums of the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import text
+
+from samity.bank.loans.values.parts import Parts, total_of
+from samity.bank.loans.values.state import ALL_READ, Installment, Unread
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+NEXT = 5
+"""Open installments that are read of a loan to be repaid: those in arrears and the coming ones, as a rule."""
+
+_PARTS = ("principal", "interest", "fees", "penalties")
+_AMOUNTS = [f"{part}_{what}" for what in ("due", "paid", "waived") for part in _PARTS]
+_COLUMNS = f"account_id, number, from_on, due_on, {', '.join(_AMOUNTS)}"
+_IS_OPEN = " OR ".join(f"{part}_due <> {part}_paid + {part}_waived" for part in _PARTS)
+
+_ALL = f"SELECT {_COLUMNS} FROM loan_installment WHERE account_id = ANY(:ids) ORDER BY account_id, number"
+# Number 0 is all of a loan together.
+_NEXT = f"""
+SELECT account_id, 0 AS number, min(from_on), max(due_on), {", ".join(f"sum({each})::bigint" for each in _AMOUNTS)}
+FROM loan_installment WHERE account_id = ANY(:ids) GROUP BY account_id
+UNION ALL
+SELECT coming.* FROM unnest(CAST(:ids AS bigint[])) AS asked(id), LATERAL (
+    SELECT {_COLUMNS} FROM loan_installment WHERE account_id = asked.id AND ({_IS_OPEN}) ORDER BY number LIMIT {NEXT}
+) AS coming
+ORDER BY account_id, number"""
+
+
+class Schedule(NamedTuple):
+    """Installments of a loan, and what those that were not read come to."""
+
+    installments: tuple[Installment, ...] = ()
+    unread: Unread = ALL_READ
+
+
+def all_installments(connection: Connection, ids: Sequence[int]) -> Mapping[int, Schedule]:
+    """Return the installments of loans; a loan that has none is not there."""
+    return {account_id: Schedule(tuple(rows)) for account_id, rows in _by_loan(connection, _ALL, ids).items()}
+
+
+def next_installments(connection: Connection, ids: Sequence[int]) -> Mapping[int, Schedule]:
+    """Return the first open installments of loans, and the sums of their others; a loan that has none is not there."""
+    return {account_id: _next(*rows) for account_id, rows in _by_loan(connection, _NEXT, ids).items()}
+
+
+def _next(whole: Installment, *coming: Installment) -> Schedule:
+    due, paid, waived = (
+        together.minus(total_of(list(parts)))
+        for together, *parts in zip(whole[3:], *(each[3:] for each in coming), strict=True)
+    )
+    return Schedule(coming, Unread(whole.due_on, due, paid, waived))
+
+
+def _by_loan(connection: Connection, statement: str, ids: Sequence[int]) -> dict[int, list[Installment]]:
+    found: dict[int, list[Installment]] = {}
+    for row in connection.execute(text(statement), {"ids": ids}).all():
+        found.setdefault(row[0], []).append(_installment(tuple(row)))
+    return found
+
+
+def _installment(row: tuple[Any, ...]) -> Installment:
+    return Installment(row[1], row[2], row[3], Parts(*row[4:8]), Parts(*row[8:12]), Parts(*row[12:16]))

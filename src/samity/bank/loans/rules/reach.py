@@ -1,0 +1,42 @@
+"""Whether what was read of a loan's installments decides where a payment goes. See docs/rules/allocation.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.rules.allocation import timing
+from samity.bank.loans.values.facts import Fact, FactKind
+from samity.bank.loans.values.state import ALL_READ
+from samity.bank.loans.values.strategy import Timing
+
+if TYPE_CHECKING:
+    from samity.bank.loans.values.agreement import Agreement
+    from samity.bank.loans.values.state import LoanState
+    from samity.bank.loans.values.strategy import Pass
+
+
+def reads_enough(agreement: Agreement, state: LoanState, fact: Fact) -> bool:
+    """Say whether a fact does the same to what was read of a loan as it would to all of its installments.
+
+    A payment does, when it cannot leave what was read: everything that is begun was read, and each pass that goes on
+    to future installments finds enough to pay on its way forward.
+    """
+    if state.unread == ALL_READ:
+        return True
+    if fact.kind is not FactKind.REPAID or state.charges or not state.has_read_all_begun(fact.value_on):
+        return False
+    return bool(state.installments) and all(
+        each.goes_forward and fact.amount <= _room(each, state, fact)
+        for each in agreement.strategy
+        if Timing.FUTURE in each.timings or not each.goes_forward
+    )
+
+
+def _room(given: Pass, state: LoanState, fact: Fact) -> int:
+    """Return what a pass finds to pay; what passes before it take of that, they take of the payment too."""
+    return sum(
+        each.outstanding.of(part)
+        for each in state.installments
+        if timing(each, fact.value_on) in given.timings
+        for part in given.parts
+    )
