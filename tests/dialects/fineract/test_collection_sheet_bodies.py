@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 
 from samity.dialects.fineract.envelope import body_envelope
-from samity.dialects.fineract.sheet_bodies import FlatSheet, NestedSheet
+from samity.dialects.fineract.sheet_bodies import Asked, FlatSheet, NestedSheet
 from samity.dialects.fineract.wire import BodyRefused, FineractWire
 
 SPELLING = {"locale": "en", "dateFormat": "dd MMMM yyyy"}
@@ -55,6 +56,43 @@ def test_disbursements_need_their_date() -> None:
     assert codes == ["validation.msg.collectionsheet.actualDisbursementDate.cannot.be.blank"]
     read(FlatSheet, **HEAD, bulkDisbursementTransactions=[LINE], actualDisbursementDate="17 March 2025")
     assert read(FlatSheet, **HEAD, bulkRepaymentTransactions=[LINE]).actualDisbursementDate is None
+
+
+@pytest.mark.parametrize(
+    ("model", "body", "missing"),
+    [
+        (Asked, {}, "transactionDate"),
+        (
+            FlatSheet,
+            {"transactionDate": "17 March 2025", "bulkDisbursementTransactions": [LINE]},
+            "actualDisbursementDate",
+        ),
+        (NestedSheet, {"groups": []}, "dueDate"),
+    ],
+)
+def test_a_date_that_depends_on_others_is_missed_by_its_name_beside_all_else(
+    model: Any, body: dict[str, Any], missing: str
+) -> None:
+    with pytest.raises(BodyRefused) as fault:
+        read(model, calendarId=0, **body)
+    errors = body_envelope(fault.value)["errors"]
+    assert [error["parameterName"] for error in errors] == ["calendarId", missing]
+    assert errors[1]["userMessageGlobalisationCode"] == f"validation.msg.collectionsheet.{missing}.cannot.be.blank"
+
+
+def test_a_wrong_date_is_not_also_a_missing_one() -> None:
+    assert refused(Asked, calendarId=1, dueDate="17 Marchember 2025") == ["validation.msg.invalid.date.format"]
+    assert refused(NestedSheet, calendarId=1, transactionDate="never", groups=[]) == [
+        "validation.msg.invalid.date.format"
+    ]
+
+
+def test_a_sheet_is_asked_for_one_day() -> None:
+    dates = {"dueDate": "17 March 2025", "transactionDate": "18 March 2025"}
+    assert refused(Asked, calendarId=1, **dates) == [
+        "validation.msg.collectionsheet.dueDate.differs.from.transactionDate"
+    ]
+    assert read(Asked, calendarId=1, dueDate="17 March 2025").on == date(2025, 3, 17)
 
 
 def test_the_web_application_s_lists_within_an_object_are_found() -> None:

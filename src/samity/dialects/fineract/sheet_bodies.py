@@ -6,7 +6,16 @@ from contextvars import ContextVar
 from datetime import date
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, ModelWrapValidatorHandler, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ModelWrapValidatorHandler,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from samity.bank.meetings.values import Attendance
@@ -67,8 +76,8 @@ class Asked(WireModel):
 
     resource: ClassVar[str] = RESOURCE
     calendarId: WireId
-    transactionDate: WireDate | None = None
     dueDate: WireDate | None = None
+    transactionDate: WireDate | None = Field(None, validate_default=True)
     isTransactionDateOnNonMeetingDate: WireTruth = False
 
     @property
@@ -78,17 +87,19 @@ class Asked(WireModel):
         assert on is not None  # noqa: S101 - a body with neither was refused
         return on
 
-    @model_validator(mode="after")
-    def _one_date(self) -> Self:
-        if self.transactionDate is None and self.dueDate is None:
-            raise PydanticCustomError(
-                "validation.msg.collectionsheet.transactionDate.cannot.be.blank", "transactionDate is missing"
-            )
-        if None not in {self.transactionDate, self.dueDate} and self.transactionDate != self.dueDate:
+    @field_validator("transactionDate")
+    @classmethod
+    def _one_date(cls, given: date | None, info: ValidationInfo) -> date | None:
+        if "dueDate" not in info.data:  # it was refused itself
+            return given
+        due_on = info.data["dueDate"]
+        if given is None and due_on is None:
+            raise PydanticCustomError("missing", "Field required")
+        if None not in {given, due_on} and given != due_on:
             raise PydanticCustomError(
                 "validation.msg.collectionsheet.dueDate.differs.from.transactionDate", "the two dates differ"
             )
-        return self
+        return given
 
 
 class AskedOfOfficer(Asked):
@@ -104,22 +115,20 @@ class FlatSheet(Paid):
     calendarId: WireId
     transactionDate: WireDate
     dueDate: WireDate | None = None
-    actualDisbursementDate: WireDate | None = None
     note: WireText | None = None
     isTransactionDateOnNonMeetingDate: WireTruth = False
     bulkRepaymentTransactions: list[Line] = Field(default_factory=list)
     bulkDisbursementTransactions: list[Line] = Field(default_factory=list)
+    actualDisbursementDate: WireDate | None = Field(None, validate_default=True)
     bulkSavingsDueTransactions: NoSavings = Field(default_factory=list)
     clientsAttendance: list[Attended] = Field(default_factory=list)
 
-    @model_validator(mode="after")
-    def _dated_disbursements(self) -> Self:
-        if self.bulkDisbursementTransactions and self.actualDisbursementDate is None:
-            raise PydanticCustomError(
-                "validation.msg.collectionsheet.actualDisbursementDate.cannot.be.blank",
-                "actualDisbursementDate is needed with disbursements",
-            )
-        return self
+    @field_validator("actualDisbursementDate")
+    @classmethod
+    def _with_disbursements(cls, given: date | None, info: ValidationInfo) -> date | None:
+        if given is None and info.data.get("bulkDisbursementTransactions"):
+            raise PydanticCustomError("missing", "Field required")
+        return given
 
     @classmethod
     def place(cls, location: tuple[str | int, ...]) -> tuple[str | int, ...]:
@@ -173,8 +182,8 @@ class NestedSheet(WireModel):
 
     resource: ClassVar[str] = RESOURCE
     calendarId: WireId
-    dueDate: WireDate | None = None
     transactionDate: WireDate | None = None
+    dueDate: WireDate | None = Field(None, validate_default=True)
     bulkRepaymentTransaction: PaidTogether = Field(default_factory=PaidTogether)
     note: WireText | None = None
     isTransactionDateOnNonMeetingDate: WireTruth = False
@@ -187,11 +196,12 @@ class NestedSheet(WireModel):
         assert on is not None  # noqa: S101 - a body with neither was refused
         return on
 
-    @model_validator(mode="after")
-    def _dated(self) -> Self:
-        if self.dueDate is None and self.transactionDate is None:
-            raise PydanticCustomError("validation.msg.collectionsheet.dueDate.cannot.be.blank", "dueDate is missing")
-        return self
+    @field_validator("dueDate")
+    @classmethod
+    def _dated(cls, given: date | None, info: ValidationInfo) -> date | None:
+        if given is None and "transactionDate" in info.data and info.data["transactionDate"] is None:
+            raise PydanticCustomError("missing", "Field required")
+        return given
 
 
 def _spread(given: dict[str, Any]) -> dict[str, Any]:
