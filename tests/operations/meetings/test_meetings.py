@@ -80,7 +80,7 @@ def test_others_are_told_who_came_in_words(unit: Unit) -> None:
     common = centre(unit)
     group(unit, asha, bela, centre_id=common)
     calendar = meets(unit, common, level=Level.CENTRE)
-    held = record_attendance(unit, calendar, A_MONDAY, {bela: Attendance.APPROVED, asha: Attendance.PRESENT})
+    held = record_attendance(unit, calendar, A_MONDAY, {bela: Attendance.APPROVED, asha: Attendance.PRESENT}).id
     record_attendance(unit, calendar, NEXT_MONDAY, {})
     unit.write_out()
     told = unit.connection.execute(
@@ -108,7 +108,7 @@ def test_all_groups_of_a_centre_share_one_meeting_per_date(unit: Unit) -> None:
     with pytest.raises(MeetingHeldAlready):
         record(unit, second, calendar.id)
     take_attendance(TakeAttendance(Level.GROUP, second, held, (Attended(bela, Attendance.ABSENT),)), unit)
-    assert record_attendance(unit, calendar, A_MONDAY, {}) == held
+    assert record_attendance(unit, calendar, A_MONDAY, {}).id == held
     assert attendance_on(unit.connection, calendar.id, A_MONDAY) == {asha: "PRESENT", bela: "ABSENT"}
     assert [(each.id, each.held_on) for each in meetings_of(unit.connection, [calendar.id])] == [(held, A_MONDAY)]
 
@@ -163,7 +163,7 @@ def test_one_meets_by_ones_own_calendar(unit: Unit) -> None:
         record(unit, own, foreign.id)
     with pytest.raises(CalendarNotOfCentre):
         record(unit, common, foreign.id, level=Level.CENTRE)
-    held = record_attendance(unit, foreign, A_MONDAY, {})
+    held = record_attendance(unit, foreign, A_MONDAY, {}).id
     for unknown in (held, 2**52):
         with pytest.raises(MeetingNotFound):
             take_attendance(TakeAttendance(Level.GROUP, own, unknown, ()), unit)
@@ -178,11 +178,11 @@ def test_two_sheets_at_the_same_moment_make_one_meeting(engine: Engine, unit: Un
     def save(client_id: int) -> None:
         with unit_of_work(engine, unit.actor, TODAY) as sheet:
             noted = {asha: Attendance.PRESENT, client_id: Attendance.PRESENT}
-            made.append(record_attendance(sheet, calendar, A_MONDAY, noted))
+            made.append(record_attendance(sheet, calendar, A_MONDAY, noted).id)
 
     second = Thread(target=save, args=(bela,))
     with unit_of_work(engine, unit.actor, TODAY) as sheet:
-        made.append(record_attendance(sheet, calendar, A_MONDAY, {asha: Attendance.LATE}))
+        made.append(record_attendance(sheet, calendar, A_MONDAY, {asha: Attendance.LATE}).id)
         second.start()
         second.join(0.3)
         assert second.is_alive(), "the second sheet waits for the first"

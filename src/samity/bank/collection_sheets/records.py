@@ -43,6 +43,7 @@ collection_sheet_line = Table(
     Column("loan_id", BigInteger, nullable=False),
     Column("due_on", Date, nullable=False, comment="as on the sheet; finds a line that was saved before"),
     Column("client_id", BigInteger),
+    Column("group_id", BigInteger, comment="of the loan when the sheet was saved"),
     Column("amount", BigInteger, nullable=False, comment="minor units; 0 for a line that was passed over"),
     Column("fact", Integer, comment="serial of the loan's fact; empty for a line that was passed over"),
     Column("transaction_id", BigInteger, comment="made first for the fact; it may be allocated anew later"),

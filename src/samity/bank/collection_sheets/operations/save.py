@@ -9,7 +9,11 @@ from sqlalchemy import insert
 
 from samity.bank.collection_sheets.operations.checks import sheet_refusals
 from samity.bank.collection_sheets.operations.scope import Scope, scope_of
-from samity.bank.collection_sheets.records import collection_sheet, collection_sheet_line
+from samity.bank.collection_sheets.records import (
+    collection_sheet,
+    collection_sheet_attendance,
+    collection_sheet_line,
+)
 from samity.bank.gate import operation
 from samity.bank.loans.operations.disburse import disbursement_changes
 from samity.bank.loans.operations.recording import Change, Recorded, record
@@ -54,9 +58,7 @@ def save_sheet(command: FilledSheet, unit: Unit) -> SavedSheet:
     recorded = record(changes, unit)
     made = {one.account.id: _transaction(change, one) for change, one in zip(changes, recorded, strict=True)}
     _write_lines(command, sheet_id, loans, made, unit)
-    record_attendance(
-        unit, scope.calendar, command.due_on, {each.client_id: each.attendance for each in command.attendance}
-    )
+    _note_attendance(command, scope, sheet_id, unit)
     _tell(command, scope, sheet_id, made, unit)
     return SavedSheet(
         sheet_id,
@@ -117,12 +119,25 @@ def _write_lines(
                     "loan_id": loan.id,
                     "due_on": command.due_on,
                     "client_id": loan.client_id,
+                    "group_id": loan.group_id,
                     "amount": loan.state.principal if line.amount is None else loan.currency.minor(line.amount),
                     "fact": loan.last_serial + 1 if loan.id in made else None,
                     "transaction_id": made.get(loan.id),
                 }
             )
     insert_rows(unit.connection, collection_sheet_line, rows)
+
+
+def _note_attendance(command: FilledSheet, scope: Scope, sheet_id: int, unit: Unit) -> None:
+    """Note who came, and keep beside the sheet what it noted and what stood there before."""
+    noted = {each.client_id: each.attendance for each in command.attendance}
+    recorded = record_attendance(unit, scope.calendar, command.due_on, noted)
+    former = {client_id: status.value for client_id, status in recorded.former.items()}
+    rows = [
+        {"sheet_id": sheet_id, "client_id": client_id, "status": status.value, "former": former.get(client_id)}
+        for client_id, status in noted.items()
+    ]
+    insert_rows(unit.connection, collection_sheet_attendance, rows)
 
 
 def _tell(command: FilledSheet, scope: Scope, sheet_id: int, made: Mapping[int, int], unit: Unit) -> None:

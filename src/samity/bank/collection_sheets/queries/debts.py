@@ -10,10 +10,10 @@ from sqlalchemy import text
 
 from samity.bank.clients.queries.clients import client_by_id
 from samity.bank.clients.queries.groups import group_by_id, members_of
-from samity.bank.collection_sheets.queries.currencies import CURRENCY, currency_of
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.parts import Parts, total_of
 from samity.bank.meetings.queries import attendance_at, attendance_of_client, effective_calendars, meetings_of
+from samity.bank.organisation.queries.currencies import currency_columns, currency_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -127,7 +127,7 @@ _ARRAYS = ", ".join(
 )
 _DEBTS = f"""
 SELECT l.account_id, l.account_no, p.name AS product_name, l.kind, l.client_id, c.display_name AS client_name,
-       l.group_id, g.name AS group_name, l.principal, {CURRENCY},
+       l.group_id, g.name AS group_name, l.principal, {currency_columns("k")},
        owed.outstanding, owed.due, owed.overdue, :on - owed.overdue_since AS overdue_days,
        coming.due_on AS next_due_on, coming.amounts AS next_due
 FROM loan l

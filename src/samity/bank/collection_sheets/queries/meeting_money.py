@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from samity.bank.collection_sheets.queries.currencies import CURRENCY, currency_of
+from samity.bank.organisation.queries.currencies import currency_columns, currency_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -33,6 +33,7 @@ Sums = tuple[CurrencySum, ...]
 At = tuple[int, "date"]
 """A group, and the day on which it meets."""
 
+_CURRENCY = currency_columns("k")
 _MET = "unnest(CAST(:groups AS bigint[]), CAST(:days AS date[])) AS met(group_id, held_on)"
 
 # The same loans as on a sheet (queries/sheet.py), whether or not anything of them is due.
@@ -47,7 +48,7 @@ WITH owed AS (
   JOIN loan l ON l.group_id = met.group_id AND l.kind = 'JLG' AND l.status = 'ACTIVE' AND l.disbursed_on <= met.held_on
   LEFT JOIN loan_installment i ON i.account_id = l.account_id AND i.due_on <= met.held_on
   GROUP BY met.group_id, met.held_on, l.currency_code)
-SELECT o.group_id, o.held_on, o.amount, {CURRENCY}
+SELECT o.group_id, o.held_on, o.amount, {_CURRENCY}
 FROM owed o JOIN currency k ON k.code = o.currency_code ORDER BY k.code"""
 
 _PAY_OUTS = f"""
@@ -57,7 +58,7 @@ WITH waiting AS (
   JOIN loan l ON l.group_id = met.group_id AND l.kind = 'JLG' AND l.status = 'APPROVED'
              AND l.expected_disbursement_on <= met.held_on AND l.approved_on <= met.held_on
   GROUP BY met.group_id, met.held_on, l.currency_code)
-SELECT w.group_id, w.held_on, w.amount, {CURRENCY}
+SELECT w.group_id, w.held_on, w.amount, {_CURRENCY}
 FROM waiting w JOIN currency k ON k.code = w.currency_code ORDER BY k.code"""
 
 _COLLECTED = f"""
@@ -67,7 +68,7 @@ WITH paid AS (
   WHERE n.sheet_id = ANY(:sheets) AND n.kind = 'REPAYMENT' AND n.fact IS NOT NULL
     AND NOT EXISTS (SELECT FROM loan_fact u WHERE u.account_id = n.loan_id AND u.undoes = n.fact)
   GROUP BY n.sheet_id, l.currency_code)
-SELECT p.sheet_id, p.amount, {CURRENCY}
+SELECT p.sheet_id, p.amount, {_CURRENCY}
 FROM paid p JOIN currency k ON k.code = p.currency_code ORDER BY k.code"""
 
 
