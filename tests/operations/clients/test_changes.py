@@ -40,6 +40,7 @@ from samity.bank.clients.queries import CentreNotFound, GroupNotFound, client_by
 from samity.bank.clients.queries.views import client_view
 from samity.bank.clients.values import ClientName, ClientStatus
 from samity.bank.organisation.queries import CodeValueNotOfCode, StaffNotFound
+from samity.kernel.errors import Refusals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -186,6 +187,16 @@ def test_a_client_is_not_changed(unit: Unit, change: Callable[[Unit], dict[str, 
     client = a_client(unit)
     with pytest.raises(refusal):
         change_client(ChangeClient(client.id, change(unit)), unit)
+
+
+def test_every_date_of_a_client_that_cannot_be_is_named_at_once(unit: Unit) -> None:
+    tomorrow = unit.business_date + DAY
+    with pytest.raises(Refusals) as refused:
+        a_client(unit, active=False, submitted_on=tomorrow, more={"born_on": tomorrow})
+    assert {type(each) for each in refused.value.reasons} == {
+        refusals.ClientSubmittedInFuture,
+        client_checks.BornTooLate,
+    }
 
 
 def test_a_client_is_not_registered_with_dates_that_cannot_be(unit: Unit) -> None:

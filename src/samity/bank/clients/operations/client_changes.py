@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import update
 
-from samity.bank.clients.operations.client_checks import check_birth, check_choices, unique_client
+from samity.bank.clients.operations.client_checks import check_choices, unique_client, wrong_birth
 from samity.bank.clients.operations.refusals import refuse_client_dates
 from samity.bank.clients.queries import client_by_id
 from samity.bank.clients.queries.views import client_view
@@ -20,6 +20,7 @@ from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from samity.bank.clients.queries import Client
+    from samity.bank.clients.rules.life_dates import WrongDate
     from samity.storage.unit import Unit
 
 _NAMES = ("firstname", "middlename", "lastname", "fullname")
@@ -86,6 +87,7 @@ def change_client(command: ChangeClient, unit: Unit) -> frozenset[str]:
 def _check_dates(found: Client, after: dict[str, Any], unit: Unit) -> None:
     if after["activated_on"] != found.activated_on and found.status is ClientStatus.PENDING:
         raise PendingClientHasNoActivation(found.id)
+    wrong: tuple[WrongDate, ...] = ()
     dates = (after["submitted_on"], after["activated_on"])
     if dates != (found.submitted_on, found.activated_on):
         wrong = wrong_dates(
@@ -94,8 +96,7 @@ def _check_dates(found: Client, after: dict[str, Any], unit: Unit) -> None:
             office_opened_on=found.office_opened_on,
             today=unit.business_date,
         )
-        refuse_client_dates(wrong)
-    check_birth(after["born_on"], after["submitted_on"], unit.business_date)
+    refuse_client_dates(wrong, wrong_birth(after["born_on"], after["submitted_on"], unit.business_date))
 
 
 def _renamed(found: Client, written: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

@@ -49,15 +49,10 @@ class BornTooLate(Refusal):
     limit_on: date
 
 
-def check_birth(born_on: date | None, submitted_on: date, today: date) -> None:
-    """Let a date of birth pass that lies before the day he came to us.
-
-    Raises:
-        BornTooLate: it does not.
-    """
+def wrong_birth(born_on: date | None, submitted_on: date, today: date) -> tuple[BornTooLate, ...]:
+    """Say what is wrong with a date of birth that does not lie before the day he came to us."""
     limit_on = min(submitted_on, today)
-    if born_on is not None and born_on >= limit_on:
-        raise BornTooLate(born_on, limit_on)
+    return () if born_on is None or born_on < limit_on else (BornTooLate(born_on, limit_on),)
 
 
 def check_choices(unit: Unit, particulars: Mapping[str, Any]) -> None:

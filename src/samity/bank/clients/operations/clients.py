@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, update
 
-from samity.bank.clients.operations.client_checks import check_birth, check_choices, unique_client
+from samity.bank.clients.operations.client_checks import check_choices, unique_client, wrong_birth
 from samity.bank.clients.operations.members import check_groups_of, strangers, write_members
 from samity.bank.clients.operations.refusals import refuse_client_dates
 from samity.bank.clients.queries import client_by_id, group_by_id
@@ -88,9 +88,8 @@ def register_client(command: RegisterClient, unit: Unit) -> Client:
         office_opened_on=office.opened_on,
         today=unit.business_date,
     )
-    refuse_client_dates(wrong)
     more = command.more or {}
-    check_birth(more.get("born_on"), submitted_on, unit.business_date)
+    refuse_client_dates(wrong, wrong_birth(more.get("born_on"), submitted_on, unit.business_date))
     check_choices(unit, more)
     if command.officer_id is not None:
         eligible_staff(unit.connection, command.officer_id, office.hierarchy)

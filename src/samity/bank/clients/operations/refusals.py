@@ -11,7 +11,7 @@ from samity.kernel.errors import Refusal, refuse_all
 from samity.storage.constraints import refusing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from contextlib import AbstractContextManager
     from datetime import date
 
@@ -143,16 +143,16 @@ _OF_CLIENTS = {
 
 def refuse_group_dates(level: Level, wrong: Iterable[WrongDate]) -> None:
     """Raise what the dates of a group or centre offend, all of it at once."""
-    _refuse_dates(_OF_CENTRES if level is Level.CENTRE else _OF_GROUPS, wrong)
+    refuse_all(_said(_OF_CENTRES if level is Level.CENTRE else _OF_GROUPS, wrong))
 
 
-def refuse_client_dates(wrong: Iterable[WrongDate]) -> None:
-    """Raise what the dates of a client offend, all of it at once."""
-    _refuse_dates(_OF_CLIENTS, wrong)
+def refuse_client_dates(wrong: Iterable[WrongDate], birth: Iterable[Refusal] = ()) -> None:
+    """Raise what the dates of a client offend, his birth's among them, all of it at once."""
+    refuse_all([*_said(_OF_CLIENTS, wrong), *birth])
 
 
-def _refuse_dates(said: Mapping[DateFault, type], wrong: Iterable[WrongDate]) -> None:
-    refuse_all(said[each.fault](each.given_on, each.limit_on) for each in wrong)
+def _said(sentences: Mapping[DateFault, type[Refusal]], wrong: Iterable[WrongDate]) -> Iterator[Refusal]:
+    return (sentences[each.fault](each.given_on, each.limit_on) for each in wrong)
 
 
 def unique_names(level: Level, name: str | None, external_id: str | None) -> AbstractContextManager[None]:
