@@ -105,6 +105,9 @@ def test_forms_offer_what_can_be_chosen(api: Api) -> None:
     assert role in [each["id"] for each in form["availableRoles"]]
     assert centre in [each["id"] for each in form["centerOptions"]]
     assert form["closureReasons"] == []
+    in_centre = api.get("groups/template", centerId=centre, center="false")
+    assert (in_centre["centerId"], in_centre["officeId"]) == (centre, 1)
+    assert api.refused("groups/template?centerId=999999", method="GET") == (404, ["error.msg.center.id.invalid"])
     group = new_group(api)
     assert staff in [each["id"] for each in api.get(f"groups/{group}", template="true")["staffOptions"]]
     assert [each["levelName"] for each in api.get("grouplevels")] == ["Center", "Group"]

@@ -19,6 +19,7 @@ WEB_CLIENT = [
     ("GET", "groups/1?template=true&staffInSelectedOfficeOnly=true&groupOrCenter=centers"),
     ("GET", "groups/template?staffInSelectedOfficeOnly=true&officeId=1"),
     ("GET", "groups/template?command=close"),
+    ("GET", "groups/template?center=false&officeId=1"),
     ("GET", "groups/1/calendars/1?template=true"),
     ("GET", "groups/1/meetings/template?calenderId=1"),
     ("POST", "groups/1/meetings?calenderId=1"),

@@ -9,7 +9,7 @@ from fastapi import Query
 from samity.bank.clients.operations.deletion import Delete, delete_group
 from samity.bank.clients.operations.forming import FormGroup, form_group
 from samity.bank.clients.operations.group_changes import ChangeGroup, change_group
-from samity.bank.clients.queries import grouping_by_id
+from samity.bank.clients.queries import centre_by_id, grouping_by_id
 from samity.bank.clients.queries.listings import groups_listed
 from samity.bank.clients.queries.views import group_view
 from samity.bank.clients.values import Level
@@ -23,7 +23,7 @@ from samity.dialects.fineract.groups_commands import group_result, unassign_staf
 from samity.dialects.fineract.groups_queries import (
     ORDERS,
     Association,
-    FormQuery,
+    GroupFormQuery,
     GroupQuery,
     GroupsQuery,
     active_client_members,
@@ -97,13 +97,16 @@ def list_groups(query: Annotated[GroupsQuery, Query()], unit: Unit) -> Any:  # n
 
 @router.get("/groups/template")
 @reading
-def retrieve_template(query: Annotated[FormQuery, Query()], unit: Unit) -> dict[str, Any]:
-    """Return what a form for a new group offers."""
+def retrieve_template(query: Annotated[GroupFormQuery, Query()], unit: Unit) -> dict[str, Any]:
+    """Return what a form for a new group offers; for one in a centre, in the centre's office."""
     permit(unit, "clients:read")
-    office = office_by_id(unit.connection, query.officeId or unit.actor.office_id)
+    centre = None if query.centerId is None else centre_by_id(unit.connection, query.centerId)
+    office = office_by_id(unit.connection, centre.office_id if centre else query.officeId or unit.actor.office_id)
     admit_office(unit, office.id, office.hierarchy)
     options = group_options(unit, office, own_office_only=query.staffInSelectedOfficeOnly)
-    return {"officeId": office.id, **options, **closure_reasons(unit, "GroupClosureReason", query.command)}
+    chosen = {"centerId": centre.id, "centerName": centre.name} if centre else {}
+    reasons = closure_reasons(unit, "GroupClosureReason", query.command)
+    return {"officeId": office.id, **chosen, **options, **reasons}
 
 
 @router.get("/groups/{group_id}")

@@ -70,6 +70,12 @@ class FormQuery(LooseModel):
     command: str | None = None
 
 
+class GroupFormQuery(FormQuery):
+    """The same for a group, which may be one of a centre."""
+
+    centerId: WireId | None = None
+
+
 def associated(
     known: Mapping[str, Association], for_all: tuple[str, ...], asked: str, row: RowMapping, unit: Unit
 ) -> dict[str, Any]:

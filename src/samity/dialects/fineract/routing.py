@@ -39,6 +39,7 @@ TOLERATED = frozenset(
 
 PASSED_OVER = {
     "/clients/template": {"commandParam"},
+    "/groups/template": {"center"},
     "/groups/{group_id}": {"groupOrCenter"},
     "/loans/template": {"activeOnly"},
     "/loans/{loan_id}/transactions/template": {"transactionDate"},
