@@ -8,7 +8,7 @@ WORKERS ?= 2
 .DEFAULT_GOAL := help
 # A recipe finds the interpreter the caller names: make setup PYTHON=/opt/python/bin/python3
 export PYTHON
-.PHONY: help setup demo test check bench docs soak format migration lock clean
+.PHONY: help setup demo browser test check bench docs soak format migration lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -16,14 +16,17 @@ help: ## List these targets
 setup: $(READY) ## Make the environment in .venv, with everything in it
 
 $(READY): requirements.lock.txt pyproject.toml .ci/environment
-	@echo "Making the environment in .venv; what is missing is downloaded (some 450 MB once unpacked)"
+	@echo "Making the environment in .venv; what is missing is downloaded (some 620 MB once unpacked)"
 	@.ci/environment
 	@touch $@
 
 demo: $(READY) ## Start a demo bank on this machine (PORT=8000)
 	@$(RUN)/samity demo --port $(PORT)
 
-test: $(READY) ## Run every test, under 15 minutes on two cores
+browser: $(READY) ## See that a Chromium for the tests is there, or install one
+	@$(RUN)/python -m tests.web.browser
+
+test: browser ## Run every test, under 15 minutes on two cores
 	@$(RUN)/pytest -n $(WORKERS)
 
 check: $(READY) ## Check format, lint, types, import contracts and the fast tests
