@@ -5,16 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, Integer
+from sqlalchemy import Date, Integer, Text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSONB
 
 from samity.storage.json import dumps
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import Connection, Table
+    from sqlalchemy.types import TypeEngine
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
@@ -53,14 +54,26 @@ def draw_ids(connection: Connection, sequence: str, count: int) -> list[int]:
 
 
 def _array(table: Table, column: str, rows: Sequence[Mapping[str, Any]]) -> list[Any] | str:
+    """Write a column as PostgreSQL's own array text, which spares the driver a walk over each value."""
     values = [row[column] for row in rows]
-    kind = table.c[column].type
+    spell = _spelling(table.c[column].type)
+    if spell is None:
+        return values
+    return "{" + ",".join(["NULL" if value is None else spell(value) for value in values]) + "}"
+
+
+def _spelling(kind: TypeEngine[Any]) -> Callable[[Any], str] | None:
+    """Return how a value stands in array text; None where the driver knows better."""
     if isinstance(kind, JSONB):
-        return [None if value is None else dumps(value) for value in values]
-    if isinstance(kind, (Integer, Date)):
-        # Numbers and dates need no quoting: PostgreSQL's own array text spares the driver a walk over each value.
-        return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
-    return values
+        return lambda value: _quoted(dumps(value))
+    if isinstance(kind, Text):
+        return _quoted
+    return str if isinstance(kind, (Integer, Date)) else None
+
+
+def _quoted(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 @lru_cache(maxsize=256)
