@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 LARGEST_MINOR = 2**53 - 1
 """The largest amount in minor units that may be entered: sums of a thousand such stay within 64 bits."""
@@ -51,10 +54,9 @@ class Currency:
         if not major.is_finite() or major.adjusted() > len(str(LARGEST_MINOR)):
             return None
         # Exact: Decimal's own arithmetic would round what has more than 28 digits.
-        scaled: Fraction = Fraction(major) * 10**self.decimals
-        if scaled.denominator != 1 or abs(scaled.numerator) > LARGEST_MINOR:
-            return None
-        return scaled.numerator
+        numerator, denominator = major.as_integer_ratio()
+        minor, finer = divmod(numerator * 10**self.decimals, denominator)
+        return None if finer or abs(minor) > LARGEST_MINOR else minor
 
     def printed(self, minor: int) -> str:
         """Return the amount with grouping and symbol, as on a receipt."""
