@@ -57,8 +57,12 @@ def read_next(state: LoanState, count: int) -> LoanState:
     """The same state, only so many open installments of it read."""
     coming = [each for each in state.installments if not each.is_settled][:count]
     others = [each for each in state.installments if each not in coming]
-    sums = (total_of([each[place] for each in others]) for place in (3, 4, 5))
-    unread = Unread(state.matures_on, *sums)
+    unread = Unread(
+        state.matures_on,
+        due=total_of([each.due for each in others]),
+        paid=total_of([each.paid for each in others]),
+        waived=total_of([each.waived for each in others]),
+    )
     return replace(state, installments=tuple(coming), unread=unread)
 
 
