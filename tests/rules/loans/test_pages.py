@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from samity.bank.loans.rules.allocation import allocate
+from samity.bank.loans.rules.bulk_schedules import BulkLoans, alike, bulk_installments, bulk_schedules
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.recognition import as_it_accrues, everything
 from samity.bank.loans.rules.reconcile import BookedTransaction, reconcile
@@ -20,6 +23,7 @@ from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.state import Installment
 from samity.bank.loans.values.terms import InterestMethod, InterestPeriod, LoanTerms
+from samity.kernel.errors import BrokenInvariant
 
 PAGES = Path(__file__).resolve().parents[3] / "docs" / "rules"
 MONTHS = {"January": 1, "February": 2, "March": 3, "April": 4, "May": 5}
@@ -121,3 +125,28 @@ def test_the_page_on_reconciling_says_what_is_reversed_and_created() -> None:
     ]
     created = [(each.value_on, *each.parts) for each in correction.create]
     assert [(day(row[1]), *(minor(cell) for cell in row[3:6]), 0) for row in told] == [*reversed_, *created]
+
+
+def test_the_page_on_bulk_schedules_says_what_is_made() -> None:
+    titles = (PAGES / "bulk-schedules.md").read_text().split("n = 3.")[1].split("\n")[2]
+    principals = [minor(each) for each in titles.split("|")[2:-1]]
+    installments, *rows = table("bulk-schedules.md", "## Worked example")
+    loans = alike(replace(TERMS, annual_rate=Fraction(24), number_of_installments=3), [Fraction(1, 50)] * 3, principals)
+    (made,) = bulk_schedules(loans)
+    assert bulk_installments(loans).tolist() == [minor(each) for each in installments[1:]]
+    told = [[tuple(minor(part) for part in cell.split(" + ")) for cell in row[1:]] for row in rows]
+    assert told == [
+        list(zip(principal, interest, strict=True))
+        for principal, interest in zip(made.principal.tolist(), made.interest.tolist(), strict=True)
+    ]
+
+
+@pytest.mark.parametrize("row", table("bulk-schedules.md", "## Bounds"), ids=lambda row: row[0])
+def test_the_page_on_bulk_schedules_says_how_much_is_held(row: list[str]) -> None:
+    denominator, most = (int(cell.replace(" ", "")) for cell in row[1:])
+    periods = {"weekly": 52}.get(row[0].split()[-1], 12)
+    rate = 60 * denominator // (100 * periods)
+    number = np.array([24], np.int64)
+    BulkLoans(np.array([most], np.int64), number, np.array([rate]), np.array([rate]), denominator)
+    with pytest.raises(BrokenInvariant, match="fits 64 bits"):
+        BulkLoans(np.array([most + 1], np.int64), number, np.array([rate]), np.array([rate]), denominator)

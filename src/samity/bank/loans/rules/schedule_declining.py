@@ -13,6 +13,9 @@ from samity.kernel.money import rounded, rounded_ratio
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from fractions import Fraction
+
+    from samity.kernel.money import RoundingMode
 
 
 def declining(terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date]) -> tuple[ScheduledInstallment, ...]:
@@ -48,25 +51,36 @@ def equal_amortization(
 
 
 def equal_installment(terms: LoanTerms, payments: int) -> int:
-    """Return the installment, in minor units, that repays the principal in that many undisturbed periods.
+    """Return the installment, in minor units, that repays the principal in that many undisturbed periods."""
+    return installment_at(
+        nominal_rate(terms), terms.principal, payments, multiple=terms.installment_multiple, rounding=terms.rounding
+    )
 
-    With the period's rate a/b it is principal x a(a+b)^k / (b((a+b)^k - b^k)): integers, divided and rounded once.
+
+def installment_at(rate: Fraction, principal: int, payments: int, *, multiple: int, rounding: RoundingMode) -> int:
+    """Return the installment at a rate of the period.
+
+    With the rate a/b it is principal x a(a+b)^k / (b((a+b)^k - b^k)): integers, divided and rounded once.
     """
-    rate = nominal_rate(terms)
     if not rate:
-        return in_multiples(terms, terms.principal, payments)
+        return _in_multiples(principal, payments, multiple, rounding)
     grown = (rate.numerator + rate.denominator) ** payments
-    return in_multiples(
-        terms,
-        terms.principal * rate.numerator * grown,
+    return _in_multiples(
+        principal * rate.numerator * grown,
         rate.denominator * (grown - rate.denominator**payments),
+        multiple,
+        rounding,
     )
 
 
 def in_multiples(terms: LoanTerms, numerator: int, denominator: int) -> int:
     """Round an exact installment once: to its multiple where there is one, else to the minor unit."""
-    multiple = max(terms.installment_multiple, 1)
-    return rounded(numerator, denominator * multiple, terms.rounding) * multiple
+    return _in_multiples(numerator, denominator, terms.installment_multiple, terms.rounding)
+
+
+def _in_multiples(numerator: int, denominator: int, multiple: int, rounding: RoundingMode) -> int:
+    multiple = max(multiple, 1)
+    return rounded(numerator, denominator * multiple, rounding) * multiple
 
 
 class _Principal:
