@@ -134,6 +134,15 @@ def test_a_real_bank_refuses_the_home_of_a_demo(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_what_is_done_beside_a_server_is_done_to_a_demo_too(tmp_path: Path) -> None:
+    (tmp_path / "demo-bank").touch()
+    assert run("migrate", "--home", tmp_path)[0] == 0
+    code, said = run("close-day", "--home", tmp_path)
+    assert code == 1
+    assert "No bank was opened in this database yet" in said
+
+
+@pytest.mark.slow
 def test_an_unknown_benchmark_is_refused() -> None:
     code, said = run("bench", "../../etc/passwd")
     assert code == 1

@@ -44,11 +44,16 @@ def open_bank(engine: Engine, admin_password: str | None = None, business_date: 
         The password when one was made, else None.
     """
     with engine.begin() as connection:
-        if connection.execute(select(office.c.id).limit(1)).first():
+        if is_open(connection):
             return None
         made = None if admin_password else secrets.token_urlsafe(12)
         _open(connection, admin_password or made or "", business_date or datetime.now(UTC).astimezone().date())
         return made
+
+
+def is_open(connection: Connection) -> bool:
+    """Say whether the bank was opened: it has its head office, and with it a today."""
+    return connection.execute(select(office.c.id).limit(1)).first() is not None
 
 
 def _open(connection: Connection, password: str, today: date) -> None:

@@ -26,8 +26,12 @@ _STANDING = "SELECT current_setting('server_version_num')::int, current_setting(
 
 
 @contextmanager
-def opened(settings: Settings, *, demo: bool = False) -> Iterator[Engine]:
+def opened(settings: Settings, *, demo: bool | None = False) -> Iterator[Engine]:
     """Open the database for as long as the block lasts, and leave nothing running behind it.
+
+    Args:
+        settings: where it is.
+        demo: whether the home is to be a demo's; None for either, where nobody will sign in.
 
     Raises:
         typer.Exit: it cannot be opened; the person has been told why.
@@ -37,7 +41,8 @@ def opened(settings: Settings, *, demo: bool = False) -> Iterator[Engine]:
             yield engine
         return
     home = settings.home.expanduser()
-    _check_demo(home, demo=demo)
+    if demo is not None:
+        _check_demo(home, demo=demo)
     try:
         with waiting("Opening the embedded PostgreSQL") as report:
             embedded = open_embedded(home, report=report)

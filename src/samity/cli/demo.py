@@ -26,7 +26,7 @@ def demo(home: DemoHome = Path("~/.samity-demo"), port: PortOption = None) -> No
     with ending_cleanly(), listening(settings) as listener, opened(settings, demo=True) as engine:
         from samity.cli.demo_bank import PASSWORD, load, welcome
 
-        # Nobody has a backup of a demo to make first, and `samity migrate` keeps out of its home.
+        # Of a demo nobody needs a backup first.
         ready_bank(engine, PASSWORD, migrating=True)
         with progress_bar() as progress:
             load(engine, progress)
