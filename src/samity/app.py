@@ -1,4 +1,4 @@
-"""Puts the house together: the dialects, their documents, and what an operator watches."""
+"""Puts the house together: the dialects, their documents, the pages, and what an operator watches."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from fastapi import FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.staticfiles import StaticFiles
 
-from samity.doors.authentication import Authentication
 from samity.dialects.fineract.app import create_fineract
+from samity.doors.authentication import Authentication
 from samity.observability import watch
+from samity.web.app import create_web
 
 if TYPE_CHECKING:
     from fastapi.responses import HTMLResponse
@@ -32,6 +33,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     _show_documents(app)
     app.mount(f"{FINERACT}/v1", create_fineract(engine, authentication))
     app.mount(f"{FINERACT}/v2", create_fineract(engine, authentication, version=2))
+    app.mount("", create_web(engine, authentication, settings))
     return app
 
 

@@ -1,0 +1,145 @@
+"""An act of the bank as a form: shown, read, done once, or refused with every reason beside its field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from fastapi import APIRouter
+from wtforms import Form
+
+from samity.bank.gate import OPERATIONS, permit
+from samity.kernel.errors import Located, Refusal, reasons_of
+from samity.web.door import Done, Posted, Posting, Visit, Visiting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from fastapi import Response
+
+UNPROCESSABLE = 422
+
+
+class ActForm(Form):
+    """The form of an act; a subclass names its fields and says how they make a command."""
+
+    def offer(self, visit: Visit, **ids: int) -> None:
+        """Offer the choices of the fields that have some."""
+
+    @classmethod
+    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """Return what stands in the fields when the form is opened."""
+        del visit, ids
+        return {}
+
+    def changed(self, visit: Visit, **ids: int) -> dict[str, Any]:
+        """Return the fields that no longer say what they said at the beginning."""
+        before = self.beginning(visit, **ids)
+        return {one.name: one.data for one in self if one.data != before.get(one.name)}
+
+    def command(self, visit: Visit, **ids: int) -> Any:
+        """Return the command that the fields say."""
+        raise TypeError(f"{type(self).__name__} says nothing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """An act that has a page.
+
+    Attributes:
+        path: such as `/loans/{loan_id:int}/approve`; its ids are handed to the form and to `after`.
+        heading: what the page is called, and the link that leads to it.
+        button: the words on the button, a verb.
+        after: where it leads, from the operation's result and the ids of the path.
+        said: the sentence told there.
+        at: beside which field a refusal stands; others stand on top.
+        back: where the way back leads, from the ids.
+        about: more for the template, such as the loan that is approved.
+    """
+
+    path: str
+    form: type[ActForm]
+    operation: Callable[..., Any]
+    heading: str
+    button: str
+    after: Callable[..., str]
+    said: str
+    at: Mapping[type[Refusal], str] = field(default_factory=dict)
+    back: Callable[..., str] | str = "/"
+    about: Callable[..., Mapping[str, Any]] | None = None
+    template: str = "act.html"
+
+    @property
+    def permission(self) -> str:
+        """Return the permission that the act needs."""
+        return next(each.permission for each in OPERATIONS.values() if each.act is self.operation)
+
+
+ACTS: dict[str, Act] = {}
+"""Every act that has a page, by its path."""
+
+
+def offer_act(router: APIRouter, act: Act) -> None:
+    """Add the page of an act to a router, and its form's way in."""
+    ACTS[act.path] = act
+
+    def shown(visit: Visiting) -> Response:
+        permit(visit.unit, act.permission)
+        return _page(act, visit, _form(act, visit))
+
+    def done(posted: Posted) -> Response:
+        return perform(act, posted)
+
+    router.get(act.path, name=act.operation.__name__, response_model=None)(shown)
+    router.post(act.path, name=f"{act.operation.__name__} done", response_model=None)(done)
+
+
+def perform(act: Act, posted: Posting) -> Response:
+    """Do what a form says, or show it again with what stands against it; nothing typed is lost."""
+    form = _form(act, posted, posted.values)
+    if not form.validate():
+        return _page(act, posted, form, UNPROCESSABLE)
+
+    def acted() -> Done:
+        result = act.operation(form.command(posted, **posted.ids), posted.unit)
+        return Done(act.after(result, **posted.ids), act.said)
+
+    try:
+        return posted.once(acted)
+    except Refusal as refusal:
+        form = _form(act, posted, posted.values)
+        form.validate()
+        on_top = place_refusals(form, refusal, act.at)
+        return _page(act, posted, form, UNPROCESSABLE, on_top)
+
+
+def place_refusals(form: Form, refusal: Refusal, at: Mapping[type[Refusal], str]) -> list[str]:
+    """Put each reason beside its field, and return those that have none."""
+    on_top = []
+    for reason in reasons_of(refusal):
+        inner = reason.reason if isinstance(reason, Located) else reason
+        name = at.get(type(inner))
+        if name is None or name not in form:
+            on_top.append(str(reason))
+        else:
+            form[name].errors = [*form[name].errors, str(inner)]
+    return on_top
+
+
+def _form(act: Act, visit: Visit, values: Any = None) -> ActForm:
+    ids = visit.ids
+    beginning = act.form.beginning(visit, **ids)
+    form = act.form(values, data=dict(beginning), meta={"formats": visit.formats})
+    form.offer(visit, **ids)
+    return form
+
+
+def _page(act: Act, visit: Visit, form: ActForm, status: int = 200, on_top: list[str] | None = None) -> Response:
+    ids = visit.ids
+    back = act.back if isinstance(act.back, str) else act.back(**ids)
+    about = act.about(visit, **ids) if act.about else {}
+    once = visit.values.get("_once") if isinstance(visit, Posting) else None
+    return visit.show(
+        act.template, status, act=act, form=form, on_top=on_top or [], back=back, once=once or uuid4().hex, **about
+    )

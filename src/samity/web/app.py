@@ -1,0 +1,122 @@
+"""The pages as an application of their own."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import DBAPIError, OperationalError
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+from samity.bank.gate import NotPermitted, OutsideOwnOffice
+from samity.kernel.errors import Refusal, reasons_of
+from samity.storage.idempotency import KeyUsedForAnotherBody
+from samity.web.door import THEME_COOKIE, PageNotFound, SignedOut, WebDoor, formats_for
+from samity.web.pages import ROUTERS
+from samity.web.pages.sign_in import ask_to_sign_in
+from samity.web.rendering import STATIC, Templates
+from samity.web.security import HEADERS, FormNotFromHere
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from sqlalchemy import Engine
+
+    from samity.doors.authentication import Authentication
+    from samity.settings import Settings
+
+SMALLEST_PACKED = 500
+STATUSES: dict[type[Refusal], HTTPStatus] = {
+    NotPermitted: HTTPStatus.FORBIDDEN,
+    OutsideOwnOffice: HTTPStatus.FORBIDDEN,
+    FormNotFromHere: HTTPStatus.FORBIDDEN,
+    PageNotFound: HTTPStatus.NOT_FOUND,
+    KeyUsedForAnotherBody: HTTPStatus.CONFLICT,
+}
+HEADINGS = {
+    HTTPStatus.FORBIDDEN: "This is not yours to do",
+    HTTPStatus.NOT_FOUND: "There is no such page",
+    HTTPStatus.CONFLICT: "This form was sent already",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "The bank says no",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The bank's books cannot be reached just now",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Something is wrong with the bank itself",
+}
+
+
+def create_web(engine: Engine, authentication: Authentication, settings: Settings) -> FastAPI:
+    """Put the pages together over an open, migrated database."""
+    app = FastAPI(title="Samity, pages", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.door = WebDoor(engine, authentication, Templates(), settings.session_minutes)
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED)
+    app.middleware("http")(_with_headers)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC))
+    app.add_exception_handler(SignedOut, _signed_out)
+    app.add_exception_handler(Refusal, _refused)  # type: ignore[arg-type] # Starlette types the base only
+    app.add_exception_handler(HTTPException, _unknown)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _unknown_query)
+    app.add_exception_handler(DBAPIError, _unreachable)  # type: ignore[arg-type]
+    app.add_exception_handler(Exception, _broken)
+    return app
+
+
+async def _with_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    response = await call_next(request)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.url.path.startswith("/static/") and request.url.query.startswith("v="):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+async def _signed_out(request: Request, _: Exception) -> Response:
+    kept = await request.body() if request.method == "POST" else b""
+    return ask_to_sign_in(request, kept)
+
+
+async def _refused(request: Request, refusal: Refusal) -> Response:
+    not_found = type(refusal).__name__.endswith("NotFound")
+    status = STATUSES.get(type(refusal), HTTPStatus.NOT_FOUND if not_found else HTTPStatus.UNPROCESSABLE_ENTITY)
+    return told(request, status, [str(each) for each in reasons_of(refusal)])
+
+
+async def _unknown(request: Request, refused: HTTPException) -> Response:
+    return told(request, HTTPStatus(refused.status_code), [])
+
+
+async def _unknown_query(request: Request, _: Exception) -> Response:
+    return told(request, HTTPStatus.NOT_FOUND, [])
+
+
+async def _unreachable(request: Request, fault: DBAPIError) -> Response:
+    """Say that the database is away, when that is what happened; the same form may be sent again."""
+    if fault.connection_invalidated or isinstance(fault, OperationalError):
+        return told(request, HTTPStatus.SERVICE_UNAVAILABLE, ["Nothing was lost. Wait a moment, then send it again."])
+    return await _broken(request, fault)
+
+
+async def _broken(request: Request, fault: Exception) -> Response:
+    route = request.scope.get("route")
+    structlog.get_logger().error("broken", route=getattr(route, "path", None), exc_info=fault)
+    return told(request, HTTPStatus.INTERNAL_SERVER_ERROR, ["Nothing was posted. Tell your administrator."])
+
+
+def told(request: Request, status: HTTPStatus, sentences: list[str]) -> Response:
+    """Return a page that says why there is nothing else to show."""
+    door: WebDoor = request.app.state.door
+    values = {
+        "heading": HEADINGS.get(status, status.phrase),
+        "sentences": sentences,
+        "formats": formats_for(request),
+        "theme": request.cookies.get(THEME_COOKIE, "light"),
+        "path": request.url.path,
+        "said": None,
+        "actor": None,
+    }
+    return Response(door.templates.page("told.html", values), status, media_type="text/html", headers=HEADERS)

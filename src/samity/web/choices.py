@@ -1,0 +1,23 @@
+"""What forms offer to choose from: pairs of a value and its words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.bank.organisation.queries import offices_below
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from samity.web.door import Visit
+    from samity.web.fields import Choice
+
+INDENT = "\N{EM SPACE}"
+
+
+def office_choices(visit: Visit) -> Iterator[Choice]:
+    """Offer the offices below the person's own, each set in by its depth."""
+    hierarchy = visit.unit.actor.office_hierarchy
+    for office in offices_below(visit.connection, hierarchy):
+        depth = office["hierarchy"].count(".") - hierarchy.count(".")
+        yield office["id"], INDENT * depth + office["name"]

@@ -1,0 +1,218 @@
+"""The door of the pages: one request, one person, one transaction, committed before the answer leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import parse_qsl, urlencode
+
+import orjson
+from fastapi import Depends, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import ImmutableMultiDict
+
+from samity.doors.acting import Asked, act_once
+from samity.doors.sessions import signed_in
+from samity.kernel.errors import Refusal
+from samity.storage.idempotency import KeptAnswer
+from samity.storage.unit import Unit
+from samity.web.formats import Formats, formats_of
+from samity.web.security import SESSION_COOKIE, check_form_token, check_origin, form_token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection, Engine
+
+    from samity.doors.authentication import Authentication
+    from samity.web.rendering import Templates
+
+MOST_FIELDS = 20_000
+LARGEST_ID = 2**53 - 1
+SEE_OTHER = 303
+SAID_COOKIE = "samity_said"
+FORMATS_COOKIE = "samity_formats"
+THEME_COOKIE = "samity_theme"
+
+
+class SignedOut(Refusal):
+    """Nobody is signed in."""
+
+
+class PageNotFound(Refusal):
+    """There is no such page."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebDoor:
+    """What all pages share: kept in `app.state.door`."""
+
+    engine: Engine
+    authentication: Authentication
+    templates: Templates
+    session_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act led to: the page to go to, and a sentence to say there."""
+
+    location: str
+    said: str = ""
+
+
+@dataclass(slots=True)
+class Visit:
+    """One request of a person who is signed in: what a page needs."""
+
+    request: Request
+    unit: Unit
+    formats: Formats
+    token: str
+
+    @property
+    def connection(self) -> Connection:
+        """Return the open transaction."""
+        return self.unit.connection
+
+    @property
+    def ids(self) -> dict[str, int]:
+        """Return the ids in the address.
+
+        Raises:
+            PageNotFound: one is larger than any id can be.
+        """
+        ids = {name: int(value) for name, value in self.request.path_params.items()}
+        if any(value > LARGEST_ID for value in ids.values()):
+            raise PageNotFound
+        return ids
+
+    def may(self, permission: str) -> bool:
+        """Say whether the person holds a permission."""
+        return self.unit.actor.may(permission)
+
+    def show(self, template: str, status: int = 200, **values: Any) -> Response:
+        """Return a page."""
+        door: WebDoor = self.request.app.state.door
+        said = self.request.cookies.get(SAID_COOKIE)
+        page = door.templates.page(template, {**values, **self._around(said)})
+        response = Response(page, status, media_type="text/html")
+        if said:
+            response.delete_cookie(SAID_COOKIE, path="/")
+        return response
+
+    def _around(self, said: str | None) -> dict[str, Any]:
+        return {
+            "visit": self,
+            "actor": self.unit.actor,
+            "today": self.unit.business_date,
+            "formats": self.formats,
+            "form_token": form_token(self.token),
+            "said": dict(parse_qsl(said)).get("said") if said else None,
+            "theme": self.request.cookies.get(THEME_COOKIE, "light"),
+            "path": self.request.url.path,
+        }
+
+
+@dataclass(slots=True)
+class Posting(Visit):
+    """A form that a person sent."""
+
+    values: ImmutableMultiDict[str, str]
+
+    def once(self, act: Callable[[], Done]) -> Response:
+        """Act once, however often the form is sent, and lead to the next page.
+
+        Raises:
+            Refusal: the bank says no; nothing was written, and the unit is fresh for a page that says so.
+        """
+        wanted = urlencode([pair for pair in self.values.multi_items() if pair[0] != "_form"]).encode()
+        asked = Asked(self.values.get("_once") or None, f"POST {self.request.url.path}", wanted)
+
+        def acted() -> KeptAnswer:
+            done = act()
+            return KeptAnswer(SEE_OTHER, orjson.dumps([done.location, done.said]))
+
+        try:
+            kept, _ = act_once(self.unit, asked, acted)
+        except Refusal:
+            self.connection.rollback()
+            self.unit = replace(self.unit, _events=[], _audit=[])
+            raise
+        location, said = orjson.loads(kept.answer)
+        return lead(location, said)
+
+
+def lead(location: str, said: str = "") -> Response:
+    """Lead the browser to another page of ours, which says the sentence once."""
+    response = RedirectResponse(location, SEE_OTHER)
+    if said:
+        response.set_cookie(SAID_COOKIE, urlencode({"said": said}), httponly=True, samesite="lax", path="/", max_age=60)
+    return response
+
+
+async def raw_body(request: Request) -> bytes:
+    """Read the body; the page itself is made in a worker thread."""
+    return await request.body()
+
+
+def visit(request: Request) -> Iterator[Visit]:
+    """Open the unit of work of whoever is signed in.
+
+    Raises:
+        SignedOut: nobody is.
+    """
+    door: WebDoor = request.app.state.door
+    with door.engine.connect() as connection:
+        yield Visit(*_signed_in(door, connection, request))
+
+
+def posting(request: Request, raw: Annotated[bytes, Depends(raw_body)]) -> Iterator[Posting]:
+    """Open the unit of work for a form that was sent.
+
+    Raises:
+        SignedOut: nobody is signed in; what was typed is kept.
+        FormNotFromHere: another site sent it.
+    """
+    check_origin(request)
+    door: WebDoor = request.app.state.door
+    with door.engine.connect() as connection:
+        parts = _signed_in(door, connection, request)
+        values = form_values(raw)
+        check_form_token(parts[-1], values.get("_form", ""))
+        yield Posting(*parts, values)
+
+
+def form_values(raw: bytes) -> ImmutableMultiDict[str, str]:
+    """Read a form's body.
+
+    Raises:
+        PageNotFound: it is no form, or has more fields than any page of ours.
+    """
+    try:
+        pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
+    except ValueError:
+        raise PageNotFound from None
+    return ImmutableMultiDict([(name, value.replace("\0", "")) for name, value in pairs])
+
+
+def formats_for(request: Request) -> Formats:
+    """Return how this browser's person reads numbers and dates."""
+    return formats_of(request.cookies.get(FORMATS_COOKIE), request.headers.get("accept-language", ""))
+
+
+def _signed_in(door: WebDoor, connection: Connection, request: Request) -> tuple[Request, Unit, Formats, str]:
+    token = request.cookies.get(SESSION_COOKIE)
+    found = signed_in(connection, token, door.session_minutes)
+    if found is None or token is None:
+        raise SignedOut
+    request.state.user_id = found.actor.user_id
+    unit = Unit(connection, found.actor, found.business_date, getattr(request.state, "request_id", None))
+    return request, unit, formats_for(request), token
+
+
+Visiting = Annotated[Visit, Depends(visit)]
+"""A page's first parameter."""
+
+Posted = Annotated[Posting, Depends(posting)]
+"""The first parameter of what takes a form."""

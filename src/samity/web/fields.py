@@ -1,0 +1,192 @@
+"""The kinds of fields that forms are made of. They read what people type by their own locale; see formats.py."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from wtforms import BooleanField, Field, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from samity.web.formats import Formats
+
+__all__ = [
+    "AmountField",
+    "BooleanField",
+    "Choice",
+    "ChoiceField",
+    "DayField",
+    "ManyField",
+    "NumberField",
+    "PasswordField",
+    "TextField",
+    "WholeField",
+    "note_field",
+]
+
+LONGEST_TEXT = 200
+LONGEST_NOTE = 1000
+LARGEST_WHOLE = 2**53 - 1
+
+Choice = tuple[Any, str]
+"""What a choice stands for, and the words that people read."""
+
+
+def _demanded(required: bool) -> list[Any]:  # noqa: FBT001 - a field is required or not
+    return [InputRequired("This is needed.")] if required else [Optional()]
+
+
+class TextField(StringField):
+    """A line of text; blank is nothing."""
+
+    def __init__(
+        self, label: str, *, required: bool = True, longest: int = LONGEST_TEXT, kind: str = "text", **options: Any
+    ) -> None:
+        checks = [*_demanded(required), Length(max=longest, message=f"At most {longest} characters.")]
+        filters: list[Callable[[str | None], str | None]] = [lambda text: (text or "").strip() or None]
+        super().__init__(label, checks, filters=filters, **options)
+        self.widget = TextInput(kind)
+
+
+def note_field(label: str = "Note", *, required: bool = False, **options: Any) -> TextAreaField:
+    """Return a field for a few sentences."""
+    checks = [*_demanded(required), Length(max=LONGEST_NOTE, message=f"At most {LONGEST_NOTE} characters.")]
+    return TextAreaField(label, checks, filters=[lambda text: (text or "").strip() or None], **options)
+
+
+class _Typed(Field):
+    """A field whose text is read into a value; what cannot be read is shown again as it was typed."""
+
+    widget: Any = TextInput()
+    wrong = "This cannot be read."
+
+    def __init__(self, label: str, *, required: bool = True, **options: Any) -> None:
+        super().__init__(label, _demanded(required), **options)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else self.shown(self.data)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read what was sent."""
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            try:
+                self.data = self.read(valuelist[0].strip())
+            except ValueError:
+                raise ValueError(self.wrong) from None
+
+    @property
+    def formats(self) -> Formats:
+        """Return the formats of whoever fills the form in."""
+        formats: Formats = self.meta.formats  # acts.py hands it to every form
+        return formats
+
+    def read(self, text: str) -> Any:
+        """Return the value of a text; ValueError when it has none."""
+        raise ValueError(text)
+
+    def shown(self, value: Any) -> str:
+        """Return the text of a value."""
+        return str(value)
+
+
+class NumberField(_Typed):
+    """A number with decimals, such as a rate in percent per year."""
+
+    widget = TextInput("text")
+    wrong = "Type a number, such as 12.5."
+
+    def read(self, text: str) -> Decimal:
+        """Return the number."""
+        return self.formats.read_number(text)
+
+    def shown(self, value: Decimal) -> str:
+        """Return the number as the locale writes it."""
+        return self.formats.number(value)
+
+
+class AmountField(NumberField):
+    """An amount of money in major units; the bank says whether its currency has so fine a coin."""
+
+    wrong = "Type an amount, such as 1250 or 1,250.50."
+
+
+class WholeField(_Typed):
+    """A whole number."""
+
+    wrong = "Type a whole number."
+
+    def read(self, text: str) -> int:
+        """Return the number."""
+        number = self.formats.read_number(text)
+        if number != int(number) or abs(number) > LARGEST_WHOLE:
+            raise ValueError(text)
+        return int(number)
+
+
+class DayField(_Typed):
+    """A date."""
+
+    widget = DateInput()
+    wrong = "Type a date, such as 2025-03-15."
+
+    def read(self, text: str) -> dt.date:
+        """Return the date."""
+        return dt.date.fromisoformat(text)
+
+    def shown(self, value: dt.date) -> str:
+        """Return the date as browsers want it."""
+        return value.isoformat()
+
+
+class ChoiceField(SelectField):
+    """One of several; the choices are offered by the form. Nothing chosen is None."""
+
+    def __init__(
+        self, label: str, *, required: bool = True, of: type[int | str] = int, empty: str = "Choose", **options: Any
+    ) -> None:
+        self._empty = empty
+        self._required = required
+        self._of = of
+        super().__init__(label, _demanded(required), coerce=self._chosen, **options)
+        self.choices = []
+        self._offered: set[Any] = set()
+
+    def _chosen(self, text: Any) -> int | str | None:
+        return None if text in {"", None, "None"} else self._of(text)
+
+    def offer(self, choices: Iterable[Choice]) -> None:
+        """Offer these; a field that may stay empty, or has no value yet, offers nothing first."""
+        offered = list(choices)
+        self._offered = {value for value, _ in offered}
+        alone = self._required and len(offered) == 1
+        self.choices = offered if alone else [("", self._empty), *offered]
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what was not offered."""
+        if self.data is None:
+            return
+        if self.data not in self._offered:
+            raise ValidationError("Choose one of these.")
+
+
+class ManyField(SelectMultipleField):
+    """Any number of several, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: str, *, required: bool = False, of: type[int | str] = int, **options: Any) -> None:
+        super().__init__(label, _demanded(required), coerce=of, **options)
+        self.choices = []
+
+    def offer(self, choices: Iterable[Choice]) -> None:
+        """Offer these."""
+        self.choices = list(choices)

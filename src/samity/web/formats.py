@@ -1,0 +1,114 @@
+"""How numbers, amounts and dates are shown and read, by the locale of whoever looks."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from babel.numbers import NumberFormatError, format_decimal, parse_decimal
+
+from samity.kernel.money import SymbolPosition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from samity.kernel.money import Currency
+
+CHOICES: Sequence[str] = ("en", "en_IN", "fr", "de", "es", "sw", "bn_BD", "hi", "ar_EG", "ur_PK")
+"""The formats a person may choose for numbers and dates; the first is taken when his browser names none of them."""
+
+LONGEST_NUMBER = 60
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """Shows values to one person, and reads what he types."""
+
+    locale: Locale
+
+    def amount(self, minor: int, currency: Currency) -> str:
+        """Return an amount with grouping by the locale and the symbol where the currency has it."""
+        number = self.figure(abs(minor), currency)
+        symbol = currency.symbol or currency.code
+        minus = MINUS if minor < 0 else ""
+        before = currency.symbol_position is SymbolPosition.BEFORE
+        return f"{minus}{symbol}\N{NO-BREAK SPACE}{number}" if before else f"{minus}{number}\N{NO-BREAK SPACE}{symbol}"
+
+    def figure(self, minor: int, currency: Currency) -> str:
+        """Return an amount without its symbol, for a column that says once what it counts."""
+        minus = MINUS if minor < 0 else ""
+        digits = "." + "0" * currency.decimals if currency.decimals else ""
+        return minus + format_decimal(
+            currency.major(abs(minor)), format=f"{self._grouping()}{digits}", locale=self.locale
+        )
+
+    def typed(self, minor: int, currency: Currency) -> str:
+        """Return an amount as one types it: the locale's decimal sign, no grouping, no idle zeros."""
+        digits = "." + "0" * currency.decimals if currency.decimals and minor % 10**currency.decimals else ""
+        return format_decimal(currency.major(minor), format=f"0{digits}", locale=self.locale)
+
+    def number(self, value: Decimal | int) -> str:
+        """Return a plain number with grouping."""
+        return format_decimal(value, locale=self.locale, decimal_quantization=False)
+
+    def day(self, on: date | None) -> str:
+        """Return a date with its month in letters, so that nobody takes the day for the month."""
+        return format_date(on, "d MMM y", locale=self.locale) if on else ""
+
+    def weekday(self, on: date) -> str:
+        """Return a date with its weekday."""
+        return format_date(on, "EEEE d MMMM y", locale=self.locale)
+
+    def moment(self, at: datetime) -> str:
+        """Return a moment of the clock."""
+        return format_datetime(at, "d MMM y, HH:mm", locale=self.locale)
+
+    def read_number(self, text: str) -> Decimal:
+        """Read a number as people of the locale write it, in any script's digits.
+
+        Raises:
+            ValueError: it is no number, or it could be read in two ways.
+        """
+        plain = "".join(str(unicodedata.digit(each)) if each.isdigit() else each for each in text.strip())
+        if len(plain) > LONGEST_NUMBER:
+            raise ValueError(text)
+        try:
+            return parse_decimal(plain.replace(MINUS, "-"), locale=self.locale, strict=True)
+        except NumberFormatError as unreadable:
+            raise ValueError(text) from unreadable
+
+    def _grouping(self) -> str:
+        """Return the locale's pattern of whole digits, such as `#,##,##0`."""
+        return str(self.locale.decimal_formats[None].pattern).split(";")[0].split(".")[0]
+
+
+def formats_of(chosen: str | None, accepted: str) -> Formats:
+    """Return the formats that a person chose, else what his browser accepts, else English."""
+    for name in (chosen, *_wanted(accepted)):
+        found = _locale(name)
+        if found is not None:
+            return Formats(found)
+    return Formats(Locale.parse(CHOICES[0]))
+
+
+def _wanted(accepted: str) -> Iterable[str]:
+    """Return the tags of an Accept-Language header, in its order, which browsers sort by preference."""
+    return (part.partition(";")[0].strip() for part in accepted.split(",")[:10])
+
+
+def _locale(name: str | None) -> Locale | None:
+    if not name:
+        return None
+    try:
+        asked = Locale.parse(name.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return None
+    return next((each for each in map(Locale.parse, CHOICES) if each == asked), None) or next(
+        (each for each in map(Locale.parse, CHOICES) if each.language == asked.language), None
+    )

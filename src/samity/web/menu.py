@@ -1,0 +1,29 @@
+"""The menu: where everything is found. A page belongs to the entry whose address begins its own."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """An entry of the menu: its words, its address, and the addresses that belong to it too."""
+
+    words: str
+    address: str
+    also: tuple[str, ...] = ()
+
+    def holds(self, path: str) -> bool:
+        """Say whether a page belongs to this entry."""
+        if self.address == "/":
+            return path == "/" or path.startswith(self.also)
+        return path.startswith((self.address, *self.also))
+
+
+MENU = (
+    Entry("Today", "/", ("/sheets",)),
+    Entry("Groups", "/groups", ("/centres", "/meetings")),
+    Entry("Clients", "/clients"),
+    Entry("Loans", "/loans"),
+    Entry("Books", "/books"),
+    Entry("Set-up", "/set-up", ("/offices", "/staff", "/users", "/roles", "/products", "/holidays")),
+)

@@ -1,0 +1,13 @@
+"""Every page, a file for each part of the bank. A new one is a router and its line here."""
+
+from __future__ import annotations
+
+from samity.web.pages import appearance, components, organisation, sign_in, today
+
+ROUTERS = (
+    sign_in.router,
+    appearance.router,
+    components.router,
+    today.router,
+    *organisation.ROUTERS,
+)

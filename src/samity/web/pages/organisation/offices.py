@@ -1,0 +1,118 @@
+"""Offices: the tree, one of them, and the forms that open and correct them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+
+from samity.bank.gate import admit_office, permit
+from samity.bank.organisation.operations.offices import (
+    ChangeOffice,
+    OfficeExternalIdTaken,
+    OfficeNameTaken,
+    OfficeOpenedAfterChild,
+    OfficeOpenedBeforeParent,
+    OpenOffice,
+    change_office,
+    open_office,
+)
+from samity.bank.organisation.queries import office_by_id, offices_below
+from samity.web.acts import Act, ActForm, offer_act
+from samity.web.choices import office_choices
+from samity.web.door import Visit, Visiting
+from samity.web.fields import ChoiceField, DayField, TextField
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fastapi import Response
+
+router = APIRouter()
+
+BESIDE = {
+    OfficeNameTaken: "name",
+    OfficeExternalIdTaken: "external_id",
+    OfficeOpenedBeforeParent: "opened_on",
+    OfficeOpenedAfterChild: "opened_on",
+}
+
+
+@router.get("/offices", response_model=None)
+def offices(visit: Visiting) -> Response:
+    """Show the offices that the person sees, as a tree."""
+    permit(visit.unit, "organisation:read")
+    return visit.show(
+        "organisation/offices.html", offices=offices_below(visit.connection, visit.unit.actor.office_hierarchy)
+    )
+
+
+class OpenOfficeForm(ActForm):
+    """A new office."""
+
+    name = TextField("Name", longest=100)
+    parent_id = ChoiceField("Belongs to")
+    opened_on = DayField("Opened on")
+    external_id = TextField("Number elsewhere", required=False, description="How another system calls it.")
+
+    @classmethod
+    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """It opens today, under the person's own office."""
+        return {"opened_on": visit.unit.business_date, "parent_id": visit.unit.actor.office_id}
+
+    def offer(self, visit: Visit, **ids: int) -> None:
+        """Offer the offices that the person sees."""
+        self.parent_id.offer(office_choices(visit))
+
+    def command(self, visit: Visit, **ids: int) -> OpenOffice:
+        """Open it."""
+        return OpenOffice(**self.data)
+
+
+class ChangeOfficeForm(ActForm):
+    """What may be corrected of an office."""
+
+    name = TextField("Name", longest=100)
+    opened_on = DayField("Opened on")
+    external_id = TextField("Number elsewhere", required=False, description="How another system calls it.")
+
+    @classmethod
+    def beginning(cls, visit: Visit, office_id: int = 0, **ids: int) -> Mapping[str, Any]:
+        """It begins as it is."""
+        found = office_by_id(visit.connection, office_id)
+        admit_office(visit.unit, found.id, found.hierarchy)
+        return {"name": found.name, "opened_on": found.opened_on, "external_id": found.external_id}
+
+    def command(self, visit: Visit, office_id: int = 0, **ids: int) -> ChangeOffice:
+        """Change what differs."""
+        return ChangeOffice(office_id, self.changed(visit, office_id=office_id))
+
+
+offer_act(
+    router,
+    Act(
+        path="/offices/open",
+        form=OpenOfficeForm,
+        operation=open_office,
+        heading="Open an office",
+        button="Open",
+        after=lambda _: "/offices",
+        said="The office is open.",
+        at=BESIDE,
+        back="/offices",
+    ),
+)
+offer_act(
+    router,
+    Act(
+        path="/offices/{office_id:int}/change",
+        form=ChangeOfficeForm,
+        operation=change_office,
+        heading="Correct an office",
+        button="Save",
+        after=lambda _, office_id: "/offices",
+        said="The office is corrected.",
+        at=BESIDE,
+        back="/offices",
+    ),
+)
