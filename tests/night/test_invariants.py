@@ -55,28 +55,28 @@ SICKNESSES = [
     (
         "the portfolio equals the loans",
         f"UPDATE loan SET principal_outstanding = principal_outstanding + 1 WHERE account_id = {AN_ACTIVE_LOAN}",
-        "its loans say",
+        "its loans say BDT ",
     ),
     (
         "the portfolio equals the loans",
         f"UPDATE posting SET amount = amount + 1 WHERE (account_id, transaction_id) = {A_REPAYMENT} AND no = 1",
-        "its loans say",
+        "its loans say BDT ",
     ),
     (
         "receivables equal the loans",
         f"UPDATE loan SET recognised_interest = recognised_interest + 1 WHERE account_id = {AN_ACTIVE_LOAN}",
-        "its loans say",
+        "its loans say BDT ",
     ),
-    ("overpayments equal the loans", "UPDATE loan SET overpaid = overpaid - 1 WHERE status = 'OVERPAID'", "loans say"),
+    ("overpayments equal the loans", "UPDATE loan SET overpaid = overpaid - 1 WHERE status = 'OVERPAID'", "say -BDT "),
     (
         "no loan has a negative receivable",
         f"UPDATE loan SET recognised_fees = recognised_fees - 3001 WHERE account_id = {AN_ACTIVE_LOAN}",
-        "its receivable of fees is -",
+        "its receivable of fees is -BDT ",
     ),
     (
         "installments hold the loan",
         f"UPDATE loan_installment SET principal_due = principal_due + 1 WHERE {LAST_INSTALLMENT}",
-        "its installments say",
+        "its installments say BDT ",
     ),
     (
         "installments hold the loan",
@@ -86,27 +86,27 @@ SICKNESSES = [
     (
         "charges stand in installments",
         f"DELETE FROM loan_charge WHERE account_id = {AN_ACTIVE_LOAN}",
-        "fees due are 0 by its charges, 3000 by its installments",
+        "fees due are BDT 0.00 by its charges, BDT 30.00 by its installments",
     ),
     (
         "charges stand in installments",
         "UPDATE loan_charge SET waived = 0 WHERE waived > 0",
-        "penalties waived are 0 by its charges",
+        "penalties waived are BDT 0.00 by its charges, BDT ",
     ),
     (
         "transactions sum to the loan",
         f"UPDATE loan_installment SET principal_paid = principal_paid + 1 WHERE {LAST_INSTALLMENT}",
-        "principal paid is",
+        "principal paid is BDT ",
     ),
     (
         "transactions sum to the loan",
         f"DELETE FROM loan_transaction WHERE kind = 'ACCRUAL' AND account_id = {AN_ACTIVE_LOAN}",
-        "interest recognised is",
+        "interest recognised is BDT ",
     ),
     (
         "loan transactions are booked",
         f"DELETE FROM posting WHERE (account_id, transaction_id) = {A_REPAYMENT}",
-        "the ledger holds 0",
+        "the ledger holds BDT 0.00",
     ),
     (
         "loan transactions are booked",

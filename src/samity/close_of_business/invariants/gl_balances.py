@@ -55,7 +55,7 @@ ORDER BY s.product_id, s.currency_code, s.gl"""
 
 
 def differences(connection: Connection, purposes: Collection[str]) -> list[str]:
-    """Find GL accounts which, for some product, do not hold what its loans say. Minor units, debit above zero.
+    """Find GL accounts which, for some product, do not hold what its loans say; debit is above zero.
 
     Args:
         connection: the transaction.
@@ -64,6 +64,7 @@ def differences(connection: Connection, purposes: Collection[str]) -> list[str]:
     return violations(
         connection,
         _DIFFERENCES,
-        "GL account {gl} holds {booked} {currency_code} (minor units) for product {product_id}, its loans say {said}.",
+        "GL account {gl} holds {booked} for product {product_id}, its loans say {said}.",
+        amounts=("booked", "said"),
         purposes=list(purposes),
     )

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _SUMS = """
-SELECT l.account_id, pair.what, pair.loan, pair.installments
+SELECT l.account_id, l.currency_code, pair.what, pair.loan, pair.installments
 FROM loan l LEFT JOIN (
     SELECT account_id, sum(principal_due) AS due, sum(principal_due - principal_paid - principal_waived) AS outstanding
     FROM loan_installment GROUP BY account_id
@@ -34,6 +34,11 @@ ORDER BY i.account_id, i.number, part.name"""
 def installments_hold_the_loan(connection: Connection) -> list[str]:
     """Find loans whose installments hold another principal, and installments settled below nothing or beyond due."""
     return [
-        *violations(connection, _SUMS, "Loan {account_id}: its {what} is {loan}, its installments say {installments}."),
+        *violations(
+            connection,
+            _SUMS,
+            "Loan {account_id}: its {what} is {loan}, its installments say {installments}.",
+            amounts=("loan", "installments"),
+        ),
         *violations(connection, _ROWS, "Loan {account_id}: the {name} of installment {number} are settled beyond due."),
     ]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _UNBOOKED = """
 WITH booked AS (SELECT account_id, transaction_id, sum(amount) AS amount FROM posting GROUP BY 1, 2)
-SELECT t.account_id, t.id, moves.amount AS wanted, coalesce(b.amount, 0) AS booked
+SELECT t.account_id, t.id, l.currency_code, moves.amount AS wanted, coalesce(b.amount, 0) AS booked
 FROM loan_transaction t JOIN loan l ON l.account_id = t.account_id
 LEFT JOIN booked b ON b.account_id = t.account_id AND b.transaction_id = t.id
 CROSS JOIN LATERAL (SELECT CASE
@@ -35,7 +35,10 @@ def loan_transactions_are_booked(connection: Connection) -> list[str]:
     """Find loan transactions that the ledger lacks or holds with another amount, and those only the ledger knows."""
     return [
         *violations(
-            connection, _UNBOOKED, "Transaction {id} of loan {account_id} moves {wanted}, the ledger holds {booked}."
+            connection,
+            _UNBOOKED,
+            "Transaction {id} of loan {account_id} moves {wanted}, the ledger holds {booked}.",
+            amounts=("wanted", "booked"),
         ),
         *violations(connection, _UNTOLD, "The ledger's transaction {id} is not in the history of loan {account_id}."),
     ]

@@ -25,8 +25,8 @@ WITH charged AS (
            sum(penalties_waived) AS penalties_waived
     FROM loan_installment GROUP BY account_id
 )
-SELECT s.account_id, pair.what, pair.charges, pair.installments
-FROM scheduled s LEFT JOIN charged c ON c.account_id = s.account_id
+SELECT s.account_id, l.currency_code, pair.what, pair.charges, pair.installments
+FROM scheduled s JOIN loan l ON l.account_id = s.account_id LEFT JOIN charged c ON c.account_id = s.account_id
 CROSS JOIN LATERAL (VALUES
     ('fees due', coalesce(c.fees_due, 0), s.fees_due),
     ('fees paid', coalesce(c.fees_paid, 0), s.fees_paid),
@@ -40,5 +40,8 @@ WHERE pair.charges <> pair.installments ORDER BY s.account_id, pair.what"""
 def charges_stand_in_installments(connection: Connection) -> list[str]:
     """Find loans whose charges sum to something else than the fees and penalties of their installments."""
     return violations(
-        connection, _SUMS, "Loan {account_id}: {what} are {charges} by its charges, {installments} by its installments."
+        connection,
+        _SUMS,
+        "Loan {account_id}: {what} are {charges} by its charges, {installments} by its installments.",
+        amounts=("charges", "installments"),
     )

@@ -35,7 +35,7 @@ WITH told AS (
       AND NOT EXISTS (SELECT FROM loan_transaction r WHERE r.account_id = t.account_id AND r.reverses_id = t.id)
     GROUP BY account_id
 ), stored AS (SELECT account_id, {_STORED} FROM loan_installment GROUP BY account_id)
-SELECT l.account_id, pair.what, coalesce(pair.stored, 0) AS stored, coalesce(pair.told, 0) AS told
+SELECT l.account_id, l.currency_code, pair.what, coalesce(pair.stored, 0) AS stored, coalesce(pair.told, 0) AS told
 FROM loan l LEFT JOIN told t ON t.account_id = l.account_id LEFT JOIN stored i ON i.account_id = l.account_id
 CROSS JOIN LATERAL (VALUES {_PAIRS}) AS pair(what, stored, told)
 WHERE coalesce(pair.stored, 0) <> coalesce(pair.told, 0) ORDER BY l.account_id, pair.what"""
@@ -44,5 +44,8 @@ WHERE coalesce(pair.stored, 0) <> coalesce(pair.told, 0) ORDER BY l.account_id, 
 def transactions_sum_to_the_loan(connection: Connection) -> list[str]:
     """Find loans whose transactions sum to something else than what is written on them."""
     return violations(
-        connection, _DIFFERENCES, "Loan {account_id}: {what} is {stored}, its transactions sum to {told}."
+        connection,
+        _DIFFERENCES,
+        "Loan {account_id}: {what} is {stored}, its transactions sum to {told}.",
+        amounts=("stored", "told"),
     )

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _NEGATIVE = """
-SELECT l.account_id, part.name, part.receivable
+SELECT l.account_id, l.currency_code, part.name, part.receivable
 FROM loan l LEFT JOIN (
     SELECT account_id, sum(interest_paid + interest_waived) AS interest, sum(fees_paid + fees_waived) AS fees,
            sum(penalties_paid + penalties_waived) AS penalties
@@ -26,4 +26,6 @@ ORDER BY l.account_id, part.name"""
 
 def no_loan_has_a_negative_receivable(connection: Connection) -> list[str]:
     """Find loans in accrual accounting of which more was settled than recognised."""
-    return violations(connection, _NEGATIVE, "Loan {account_id}: its receivable of {name} is {receivable}.")
+    return violations(
+        connection, _NEGATIVE, "Loan {account_id}: its receivable of {name} is {receivable}.", amounts=("receivable",)
+    )
