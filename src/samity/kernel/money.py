@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 LARGEST_MINOR = 2**53 - 1
 """The largest amount in minor units that may be entered: sums of a thousand such stay within 64 bits."""
 
+MOST_DIGITS = 30
+"""Digits on either side of the point that are printed one by one; beyond them a number is printed with its exponent."""
+
 
 class RoundingMode(StrEnum):
     """How a half is rounded: to the even neighbour, or away from zero."""
@@ -58,13 +61,45 @@ class Currency:
         minor, finer = divmod(numerator * 10**self.decimals, denominator)
         return None if finer or abs(minor) > LARGEST_MINOR else minor
 
+    def money(self, minor: int) -> Money:
+        """Return an amount of minor units as it stands in a sentence."""
+        return Money(self.major(minor), self)
+
     def printed(self, minor: int) -> str:
-        """Return the amount with grouping and symbol, as on a receipt."""
-        number = f"{self.major(abs(minor)):,.{self.decimals}f}"
-        symbol = self.symbol or self.code
-        minus = "-" if minor < 0 else ""
-        before = self.symbol_position is SymbolPosition.BEFORE
-        return f"{minus}{symbol} {number}" if before else f"{minus}{number} {symbol}"
+        """Return an amount of minor units with grouping and symbol, as on a receipt."""
+        return str(self.money(minor))
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in a sentence: it knows its currency, and prints itself as on a receipt.
+
+    Attributes:
+        amount: major units; also what is no amount of the currency, such as one too fine, to say what was asked for.
+    """
+
+    amount: Decimal
+    currency: Currency
+
+    def __str__(self) -> str:
+        symbol = self.currency.symbol or self.currency.code
+        minus = "-" if self.amount.is_signed() and not self.amount.is_zero() else ""
+        before = self.currency.symbol_position is SymbolPosition.BEFORE
+        return f"{minus}{symbol} {self._number()}" if before else f"{minus}{self._number()} {symbol}"
+
+    def _number(self) -> str:
+        """Return the digits of the currency, and more where more were written."""
+        number = self.amount.copy_abs()
+        if not number.is_finite() or number.adjusted() > MOST_DIGITS or _digits(number) > MOST_DIGITS:
+            return str(number)  # nobody reads a line of zeros
+        written = 0 if self.currency.minor(number) is not None else _digits(number)
+        return f"{number:,.{max(self.currency.decimals, written)}f}"
+
+
+def _digits(number: Decimal) -> int:
+    """Return how many digits stand behind the point."""
+    exponent = number.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def rounded(numerator: int, denominator: int, mode: RoundingMode = RoundingMode.HALF_EVEN) -> int:

@@ -117,5 +117,5 @@ def test_no_more_is_taken_than_settles_a_loan_whose_interest_is_forgiven(today: 
     owed = loan_by_id(today.connection, loan_id).state.outstanding.total
     with pytest.raises(MoreThanPayOff) as refused:
         repay_loan(Repay(loan_id, FIRST_MEETING, Decimal(owed) / 100), today)
-    repaid = repay_loan(Repay(loan_id, FIRST_MEETING, refused.value.pay_off), today)
+    repaid = repay_loan(Repay(loan_id, FIRST_MEETING, refused.value.pay_off.amount), today)
     assert (repaid.state.status, repaid.state.overpaid) == (LoanStatus.CLOSED, 0)

@@ -10,15 +10,17 @@ import pytest
 from samity.bank.loans.rules.offers import TermImpossible, agreed_terms, offer_refusals
 from samity.bank.loans.values.products import Offer, Wish
 from samity.bank.loans.values.terms import LoanTerms, RateUnit
-from samity.kernel.money import LARGEST_MINOR
+from samity.kernel.money import LARGEST_MINOR, Currency
 from samity.kernel.periods import PeriodUnit
 
 MONTHLY = LoanTerms(principal=10_000_00, decimals=2, annual_rate=Fraction(0), number_of_installments=12)
 
+RUPIAH = Currency("IDR", 2, "Indonesian Rupiah", "Rp")
+
 
 def named(terms: LoanTerms, rate: Fraction, unit: RateUnit = RateUnit.YEARS) -> list[str]:
     """Return the terms that are refused, in their order."""
-    refusals = offer_refusals(Offer(terms=terms, rate=rate, rate_unit=unit, strategy={}), Wish())
+    refusals = offer_refusals(Offer(terms=terms, rate=rate, rate_unit=unit, strategy={}), Wish(), RUPIAH)
     return [each.term for each in refusals if isinstance(each, TermImpossible)]
 
 
@@ -26,7 +28,7 @@ def test_a_billion_rupiah_may_be_lent_at_24_percent() -> None:
     """IDR has two decimals: 10^11 minor units, whose product with the rate is of no account."""
     billion = replace(MONTHLY, principal=10**11)
     offer = Offer(terms=billion, rate=Fraction(2), rate_unit=RateUnit.MONTHS, strategy={})
-    assert offer_refusals(offer, Wish()) == []
+    assert offer_refusals(offer, Wish(), RUPIAH) == []
     assert agreed_terms(offer, Wish()).annual_rate == 24
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from samity.kernel.errors import Located, Refusals
+from samity.kernel.money import Money
 
 if TYPE_CHECKING:
     from samity.dialects.fineract.wire import BodyRefused
@@ -93,13 +94,17 @@ def _reason(reason: Refusal, said: Said) -> dict[str, Any]:
         "defaultUserMessage": str(reason),
         "userMessageGlobalisationCode": said.code.format(**facts),
         "parameterName": parameter,
-        "args": [{"value": value if _fits(value) else str(value)} for value in facts.values()],
+        "args": [{"value": _plain(value)} for value in facts.values()],
     }
 
 
-def _fits(value: object) -> bool:
-    """Say whether a value can stand in JSON as it is; a number beyond 64 bits goes as text."""
-    return isinstance(value, str) or (isinstance(value, int) and abs(value) < 2**63)
+def _plain(value: object) -> str | int:
+    """Return a value as a program reads it: an amount without its symbol, a number beyond 64 bits as text."""
+    if isinstance(value, Money):
+        return str(value.amount)
+    if isinstance(value, int) and abs(value) < 2**63:
+        return value
+    return str(value)
 
 
 def _fault(fault: dict[str, Any], resource: str) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def create_loan(body: LoanBody, unit: Unit, command: str | None = None) -> dict[
         raise unknown_command()
     preview = preview_loan(_application(body, unit), unit)
     return spell_schedule(
-        preview.currency,
+        preview.application.currency,
         body.expectedDisbursementDate,
         preview.application.terms.principal,
         preview.installments,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from samity.bank.clients.queries.groups import members_of
@@ -17,6 +16,7 @@ from samity.bank.loans.queries.accounts import LoanNotFound
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.meetings.operations.meetings import NotAMeetingDate
 from samity.kernel.errors import Located, Refusal
+from samity.kernel.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -68,7 +68,7 @@ class LineSavedBefore(Refusal):
 
     line: str
     loan_id: int
-    amount: Decimal
+    amount: Money
     sheet_id: int
 
 
@@ -85,7 +85,7 @@ class LineAmountNotInCurrency(Refusal):
 
     line: str
     loan_id: int
-    amount: Decimal
+    amount: Money
     currency: str
 
 
@@ -174,7 +174,7 @@ def _line_refusals(line: SheetLine, scope: Scope, loans: Mapping[int, LoanAccoun
         return
     amount = loan.currency.minor(line.amount)
     if amount is None:
-        yield LineAmountNotInCurrency(line.name, loan.id, line.amount, loan.currency.code)
+        yield LineAmountNotInCurrency(line.name, loan.id, Money(line.amount, loan.currency), loan.currency.code)
     elif amount < 0:
         yield NegativeLine(line.name)
 
@@ -189,8 +189,8 @@ def _doubled(command: FilledSheet, loans: Mapping[int, LoanAccount], unit: Unit)
     for line in command.repayments:
         loan = loans.get(line.loan_id)
         amount = loan.currency.minor(line.amount) if loan and line.amount else None
-        if amount and (line.loan_id, amount) in before:
-            yield LineSavedBefore(line.name, line.loan_id, line.amount or Decimal(0), before[line.loan_id, amount])
+        if loan and amount and (loan.id, amount) in before:
+            yield LineSavedBefore(line.name, loan.id, loan.currency.money(amount), before[loan.id, amount])
 
 
 def _attendance_refusals(command: FilledSheet, scope: Scope, unit: Unit) -> Iterator[Refusal]:

@@ -12,6 +12,7 @@ from samity.bank.fees.records import charge
 from samity.bank.gate import operation
 from samity.bank.organisation.queries.currencies import currency_by_code
 from samity.kernel.errors import Refusal
+from samity.kernel.money import Money
 from samity.storage.constraints import refusing
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class ChargeNameTaken(Refusal):
 class ChargeAmountNotInCurrency(Refusal):
     """The amount {amount} is no positive amount of {currency}."""
 
-    amount: Decimal
+    amount: Money
     currency: str
 
 
@@ -62,7 +63,7 @@ def define_charge(command: DefineCharge, unit: Unit) -> int:
     currency = currency_by_code(unit.connection, command.currency_code)
     amount = currency.minor(command.amount)
     if amount is None or amount <= 0:
-        raise ChargeAmountNotInCurrency(command.amount, currency.code)
+        raise ChargeAmountNotInCurrency(Money(command.amount, currency), currency.code)
     row = {
         "name": command.name,
         "currency_code": currency.code,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samity.kernel.errors import Refusal
-from samity.kernel.money import LARGEST_MINOR
+from samity.kernel.money import LARGEST_MINOR, Money
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class AmountTooFine(Refusal):
     """The amount {amount} has more decimals than {currency} has."""
 
-    amount: Decimal
+    amount: Money
     currency: str
 
 
@@ -26,7 +26,7 @@ class AmountTooFine(Refusal):
 class AmountTooLarge(Refusal):
     """The amount {amount} is more than an account in {currency} can hold."""
 
-    amount: Decimal
+    amount: Money
     currency: str
 
 
@@ -35,7 +35,7 @@ def amount_refusal(amount: Decimal, currency: Currency) -> Refusal | None:
     if currency.minor(amount) is not None:
         return None
     too_large = amount.is_infinite() or (amount.is_finite() and abs(amount) > currency.major(LARGEST_MINOR))
-    return (AmountTooLarge if too_large else AmountTooFine)(amount, currency.code)
+    return (AmountTooLarge if too_large else AmountTooFine)(Money(amount, currency), currency.code)
 
 
 def minor_units(amount: Decimal, currency: Currency) -> int:
@@ -47,5 +47,5 @@ def minor_units(amount: Decimal, currency: Currency) -> int:
     """
     minor = currency.minor(amount)
     if minor is None:
-        raise amount_refusal(amount, currency) or AmountTooFine(amount, currency.code)
+        raise amount_refusal(amount, currency) or AmountTooFine(Money(amount, currency), currency.code)
     return minor

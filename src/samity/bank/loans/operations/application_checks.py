@@ -17,6 +17,7 @@ from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.rules.offers import agreed_terms, offer_refusals
 from samity.bank.loans.rules.planned_dates import planned_due_dates
 from samity.bank.organisation.queries.choices import code_value_of
+from samity.bank.organisation.queries.currencies import currency_by_code
 from samity.bank.organisation.queries.staff import eligible_staff
 from samity.kernel.errors import Refusal, reasons_of, refuse_all
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.accounts import LoanKind
     from samity.bank.loans.values.products import LoanProduct, Wish
     from samity.bank.loans.values.terms import LoanTerms
+    from samity.kernel.money import Currency
     from samity.storage.unit import Unit
 
 
@@ -106,6 +108,7 @@ class Application:
 
     command: ApplyForLoan
     product: LoanProduct
+    currency: Currency
     office_id: int
     terms: LoanTerms
     strategy: Mapping[str, Any]
@@ -120,6 +123,7 @@ def application_of(command: ApplyForLoan, unit: Unit) -> Application:
         Refusals: everything else that stands against it, all at once.
     """
     product = loan_product_by_id(unit.connection, command.product_id)
+    currency = currency_by_code(unit.connection, product.currency_code)
     client, group = _debtors(command, unit)
     office = client or group
     assert office is not None  # noqa: S101 - `_debtors` saw to it
@@ -127,14 +131,14 @@ def application_of(command: ApplyForLoan, unit: Unit) -> Application:
         *_debtor_refusals(client, group, unit),
         *_date_refusals(command, product, client, group, unit.business_date),
         *_named(lambda: _check_choices(command, office.office_hierarchy, unit)),
-        *offer_refusals(product.offer, command.wish),
+        *offer_refusals(product.offer, command.wish, currency),
     ]
     refuse_all(refusals)
     terms = agreed_terms(product.offer, command.wish)
     refuse_all(meeting_refusals(command, terms, group, unit))
     due_dates = _planned(command, product, terms, office.office_id, unit)
     strategy = command.wish.strategy or product.offer.strategy
-    return Application(command, product, office.office_id, terms, strategy, due_dates)
+    return Application(command, product, currency, office.office_id, terms, strategy, due_dates)
 
 
 def _planned(

@@ -17,6 +17,7 @@ from samity.bank.loans.records import loan
 from samity.bank.loans.values.facts import Fact, FactKind, standing
 from samity.bank.loans.values.state import LoanStatus
 from samity.kernel.errors import Refusal, refuse_all
+from samity.kernel.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,14 +67,14 @@ class DecidedInFuture(Refusal):
 class ApprovedMoreThanAsked(Refusal):
     """The approved amount {approved} is more than was asked for."""
 
-    approved: Decimal
+    approved: Money
 
 
 @dataclass(eq=False)
 class ApprovedNothing(Refusal):
     """The approved amount {approved} must be more than nothing."""
 
-    approved: Decimal
+    approved: Money
 
 
 @dataclass(eq=False)
@@ -224,9 +225,9 @@ def _amount_refusals(account: LoanAccount, asked: Decimal) -> Iterator[Refusal]:
     if refusal := amount_refusal(asked, account.currency):
         yield refusal
     elif minor_units(asked, account.currency) > account.state.principal:
-        yield ApprovedMoreThanAsked(asked)
+        yield ApprovedMoreThanAsked(Money(asked, account.currency))
     elif asked <= 0:
-        yield ApprovedNothing(asked)
+        yield ApprovedNothing(Money(asked, account.currency))
 
 
 def _dates(account: LoanAccount, decided_on: date, decision: str, unit: Unit) -> Iterator[Refusal]:

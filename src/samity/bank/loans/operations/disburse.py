@@ -20,6 +20,7 @@ from samity.bank.loans.values.facts import Fact, FactKind, standing
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.meetings.rules.meeting_dates import is_meeting_date
 from samity.kernel.errors import Refusal, located, refuse_all
+from samity.kernel.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -51,7 +52,7 @@ class DisbursedMoreThanApproved(Refusal):
     """Loan {loan_id} was approved for less than {amount}."""
 
     loan_id: int
-    amount: Decimal
+    amount: Money
 
 
 @dataclass(eq=False)
@@ -172,7 +173,7 @@ def _amount_refusals(account: LoanAccount, asked: Decimal) -> Iterator[Refusal]:
     if refusal := amount_refusal(asked, account.currency):
         yield refusal
     elif minor_units(asked, account.currency) > account.state.principal:
-        yield DisbursedMoreThanApproved(account.id, asked)
+        yield DisbursedMoreThanApproved(account.id, Money(asked, account.currency))
     elif asked <= 0:
         yield DisbursedNothing(account.id)
 

@@ -14,11 +14,11 @@ from samity.kernel.errors import Refusal, located, reasons_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
-    from decimal import Decimal
 
     from sqlalchemy import Connection
 
     from samity.bank.organisation.queries.choices import PaymentChannel
+    from samity.kernel.money import Money
 
 
 @dataclass(eq=False)
@@ -51,8 +51,8 @@ class MoneyInFuture(Refusal):
 class CashBelowCoin(Refusal):
     """An amount of {amount} cannot be paid in cash: the smallest coin is {coin}."""
 
-    amount: Decimal
-    coin: Decimal
+    amount: Money
+    coin: Money
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,9 @@ from samity.bank.loans.operations.application_checks import Application, applica
 from samity.bank.loans.operations.charges import charge_amount
 from samity.bank.loans.queries.planned import installments_of
 from samity.bank.loans.values.state import Installment, LoanCharge
-from samity.bank.organisation.queries.currencies import currency_by_code
 
 if TYPE_CHECKING:
     from samity.bank.loans.operations.application_checks import ApplyForLoan
-    from samity.kernel.money import Currency
     from samity.storage.unit import Unit
 
 
@@ -24,7 +22,6 @@ class Preview:
     """What an application would lead to if it were disbursed as it expects."""
 
     application: Application
-    currency: Currency
     installments: tuple[Installment, ...]
 
 
@@ -37,13 +34,12 @@ def preview_loan(command: ApplyForLoan, unit: Unit) -> Preview:
     """
     permit(unit, "loans:apply")
     application = application_of(command, unit)
-    currency = currency_by_code(unit.connection, application.product.currency_code)
     defined = charges_by_id(unit.connection, {each.charge_id for each in command.charges})
     begins_on = command.expected_disbursement_on
     charges = []
     for place, asked in enumerate(command.charges):
         charge = defined[asked.charge_id]
-        amount = charge_amount(charge, asked, currency, begins_on)
+        amount = charge_amount(charge, asked, application.currency, begins_on)
         charges.append(LoanCharge(place, charge.is_penalty, amount, asked.due_on))
     installments = installments_of(application.terms, begins_on, application.due_dates, charges)
-    return Preview(application, currency, installments)
+    return Preview(application, installments)

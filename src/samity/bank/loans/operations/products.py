@@ -13,7 +13,7 @@ from samity.bank.accounting.values import MappedAccount, Purpose
 from samity.bank.gate import operation
 from samity.bank.loans.queries.products import accounting_of_loans, loan_product_by_id
 from samity.bank.loans.records import loan_product
-from samity.bank.loans.rules.offers import TermOutsideOffer, impossible_terms
+from samity.bank.loans.rules.offers import impossible_terms, outside_offer
 from samity.bank.loans.rules.postings import ACCRUING
 from samity.bank.loans.rules.schedule import schedule_refusals
 from samity.bank.loans.values.agreement import AccountingRule
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from samity.bank.loans.values.products import Offer
+    from samity.kernel.money import Currency
     from samity.storage.unit import Unit
 
 NEEDED_CASH = (
@@ -126,10 +127,10 @@ def define_loan_product(command: DefineLoanProduct, unit: Unit) -> int:
             BalanceAccountInUse: all that is wrong, at once.
         ProductNameTaken, ProductShortNameTaken, ProductExternalIdTaken: another product has it.
     """
-    currency_by_code(unit.connection, command.currency_code)
+    currency = currency_by_code(unit.connection, command.currency_code)
     if command.product_id is not None:
         loan_product_by_id(unit.connection, command.product_id)
-    refuse_all([*_refusals(command), *_changed_below_loans(command, unit)])
+    refuse_all([*_refusals(command, currency), *_changed_below_loans(command, unit)])
     with _unique(command):
         product_id = _write(command, unit)
     set_mapping(unit.connection, "loan", product_id, command.gl_accounts)
@@ -155,16 +156,11 @@ def _write(command: DefineLoanProduct, unit: Unit) -> int:
     return command.product_id
 
 
-def _refusals(command: DefineLoanProduct) -> Sequence[Refusal]:
+def _refusals(command: DefineLoanProduct, currency: Currency) -> Sequence[Refusal]:
     offer = command.offer
-    refusals: list[Refusal] = impossible_terms(offer.terms, offer.rate, offer.rate_unit)
+    refusals: list[Refusal] = impossible_terms(offer.terms, offer.rate, offer.rate_unit, currency)
     refusals += [] if refusals else schedule_refusals(offer.terms)
-    ranges = (
-        ("principal", offer.terms.principal, offer.principal),
-        ("numberOfRepayments", offer.terms.number_of_installments, offer.installments),
-        ("interestRatePerPeriod", offer.rate, offer.rates),
-    )
-    refusals += [TermOutsideOffer(name, str(value)) for name, value, bounds in ranges if not bounds.holds(value)]
+    refusals += outside_offer(offer, offer.terms, offer.rate, currency)
     if command.starts_on and command.closes_on and command.closes_on < command.starts_on:
         refusals.append(ProductClosesBeforeItStarts(command.closes_on))
     return [*refusals, *_unmapped(command)]

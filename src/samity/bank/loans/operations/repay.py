@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from samity.bank.organisation.queries.choices import PaymentChannel
     from samity.bank.organisation.rules.cash_rounding import CashRounding
+    from samity.kernel.money import Money
     from samity.storage.unit import Unit
 
 
@@ -66,7 +67,7 @@ class MoreThanPayOff(Refusal):
     """Loan {loan_id} is paid off with {pay_off}; its product accepts no more."""
 
     loan_id: int
-    pay_off: Decimal
+    pay_off: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def _refusals(account: LoanAccount, command: Repay) -> Iterator[Refusal]:
         # Not simply what is outstanding: some strategies forgive interest of what is paid early.
         left = allocate(amount, state.installments, account.agreement.strategy, command.paid_on).overpaid
         if left:
-            yield MoreThanPayOff(account.id, account.currency.major(amount - left))
+            yield MoreThanPayOff(account.id, account.currency.money(amount - left))
 
 
 def _coin_refusals(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) -> Iterator[Refusal]:
@@ -160,8 +161,8 @@ def _coin_refusals(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) -> It
     for account, each in in_steps:
         amount = minor_units(each.amount, account.currency)
         if not _rounding(account, amount, each.payment, channels).collected:
-            coin = account.currency.major(account.currency.cash_unit)
-            yield from located(each.place, [CashBelowCoin(each.amount, coin)])
+            coin = account.currency.money(account.currency.cash_unit)
+            yield from located(each.place, [CashBelowCoin(account.currency.money(amount), coin)])
 
 
 def repayment_changes(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) -> list[Change]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.interest import NOMINAL_DAYS, PERCENT, annual_rate
 from samity.bank.loans.rules.schedule import schedule_refusals
 from samity.kernel.errors import Refusal
-from samity.kernel.money import LARGEST_MINOR
+from samity.kernel.money import LARGEST_MINOR, Money
 from samity.kernel.periods import PeriodUnit
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from samity.bank.loans.values.products import Offer, Wish
     from samity.bank.loans.values.terms import LoanTerms, RateUnit
+    from samity.kernel.money import Currency
 
 MOST_INSTALLMENTS = 1200
 
@@ -26,7 +27,7 @@ class TermOutsideOffer(Refusal):
     """The {term} {value} lies outside what the product offers."""
 
     term: str
-    value: str
+    value: Money | str
 
 
 @dataclass(eq=False)
@@ -34,7 +35,7 @@ class TermImpossible(Refusal):
     """The {term} cannot be {value}."""
 
     term: str
-    value: str
+    value: Money | str
 
 
 def agreed_terms(offer: Offer, wish: Wish) -> LoanTerms:
@@ -43,31 +44,48 @@ def agreed_terms(offer: Offer, wish: Wish) -> LoanTerms:
     return replace(terms, annual_rate=_yearly(terms, _rate(offer, wish), offer.rate_unit))
 
 
-def offer_refusals(offer: Offer, wish: Wish) -> list[Refusal]:
+def offer_refusals(offer: Offer, wish: Wish, currency: Currency) -> list[Refusal]:
     """Return everything that stands against lending on these terms, all of it at once."""
     terms = wish.of(offer.terms)
     rate = _rate(offer, wish)
-    refusals = impossible_terms(terms, rate, offer.rate_unit)
-    ranges = (
-        ("principal", terms.principal, offer.principal),
-        ("numberOfRepayments", terms.number_of_installments, offer.installments),
-        ("interestRatePerPeriod", rate, offer.rates),
-    )
-    refusals += [TermOutsideOffer(name, str(value)) for name, value, bounds in ranges if not bounds.holds(value)]
+    refusals = [
+        *impossible_terms(terms, rate, offer.rate_unit, currency),
+        *outside_offer(offer, terms, rate, currency),
+    ]
     return refusals or list(schedule_refusals(agreed_terms(offer, wish)))
 
 
-def impossible_terms(terms: LoanTerms, rate: Fraction, rate_unit: RateUnit) -> list[Refusal]:
+def outside_offer(offer: Offer, terms: LoanTerms, rate: Fraction, currency: Currency) -> list[Refusal]:
+    """Return the terms that lie beyond the bounds of the offer; the product's own must lie within them too.
+
+    Args:
+        offer: how far a loan may leave the defaults.
+        terms: all but the rate; principal in minor units.
+        rate: percent per the offer's rate unit.
+        currency: of the product.
+    """
+    refusals: list[Refusal] = []
+    if not offer.principal.holds(terms.principal):
+        refusals.append(TermOutsideOffer("principal", currency.money(terms.principal)))
+    if not offer.installments.holds(terms.number_of_installments):
+        refusals.append(TermOutsideOffer("numberOfRepayments", str(terms.number_of_installments)))
+    if not offer.rates.holds(rate):
+        refusals.append(TermOutsideOffer("interestRatePerPeriod", str(rate)))
+    return refusals
+
+
+def impossible_terms(terms: LoanTerms, rate: Fraction, rate_unit: RateUnit, currency: Currency) -> list[Refusal]:
     """Return the terms that no loan can have.
 
     Args:
         terms: all but the rate; principal in minor units.
         rate: percent per rate_unit, as entered.
         rate_unit: what the rate is per.
+        currency: of the product.
     """
     graces = (terms.grace_on_principal, terms.grace_on_interest_payment, terms.grace_on_interest_charged)
     impossible = {
-        "principal": (terms.principal, not 0 < terms.principal <= LARGEST_MINOR),
+        "principal": (currency.money(terms.principal), not 0 < terms.principal <= LARGEST_MINOR),
         "numberOfRepayments": (
             terms.number_of_installments,
             not 1 <= terms.number_of_installments <= MOST_INSTALLMENTS,
@@ -78,7 +96,11 @@ def impossible_terms(terms: LoanTerms, rate: Fraction, rate_unit: RateUnit) -> l
         "graceOnInterestPayment": (graces[1], not 0 <= graces[1] < terms.number_of_installments),
         "graceOnInterestCharged": (graces[2], not 0 <= graces[2] <= terms.number_of_installments),
     }
-    refusals: list[Refusal] = [TermImpossible(term, str(value)) for term, (value, wrong) in impossible.items() if wrong]
+    refusals: list[Refusal] = [
+        TermImpossible(term, value if isinstance(value, Money) else str(value))
+        for term, (value, wrong) in impossible.items()
+        if wrong
+    ]
     return refusals or list(_interest_beyond_measure(terms, rate, rate_unit))
 
 

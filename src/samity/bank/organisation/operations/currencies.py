@@ -13,10 +13,12 @@ from samity.bank.gate import operation
 from samity.bank.organisation.queries import CurrencyNotFound, currencies, currency_row
 from samity.bank.organisation.records import currency
 from samity.kernel.errors import Refusal, refuse_all
-from samity.kernel.money import SymbolPosition
+from samity.kernel.money import Currency, Money, SymbolPosition
 from samity.storage.constraints import refusing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from samity.storage.unit import Unit
 
 OWN_CODE = re.compile(r"[A-Za-z0-9]{2,16}")
@@ -48,7 +50,7 @@ class TooManyDecimals(Refusal):
 class CashUnitFinerThanCurrency(Refusal):
     """The smallest coin, {cash_unit}, must be a positive amount with at most {decimals} decimals."""
 
-    cash_unit: Decimal
+    cash_unit: Money
     decimals: int
 
 
@@ -80,6 +82,11 @@ class DefineCurrency:
     symbol: str = ""
     symbol_position: SymbolPosition = SymbolPosition.BEFORE
     cash_unit: Decimal | None = None
+
+    @property
+    def currency(self) -> Currency:
+        """The currency as it will print amounts."""
+        return Currency(self.code, self.decimals, self.name, self.symbol, self.symbol_position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +130,8 @@ def define_currency(command: DefineCurrency, unit: Unit) -> str:
         wrong.append(CurrencyCodeMalformed(command.code))
     if not 0 <= command.decimals <= MOST_DECIMALS:
         wrong.append(TooManyDecimals(MOST_DECIMALS))
-    cash_unit = _coin(command.cash_unit, command.decimals)
-    if cash_unit is None:
-        wrong.append(CashUnitFinerThanCurrency(command.cash_unit or Decimal(0), command.decimals))
+    else:
+        wrong += _coin_refusals(command.cash_unit, command.currency)
     refuse_all(wrong)
     with refusing(pk_currency=CurrencyCodeTaken(command.code)):
         unit.connection.execute(
@@ -135,7 +141,7 @@ def define_currency(command: DefineCurrency, unit: Unit) -> str:
                 decimals=command.decimals,
                 symbol=command.symbol,
                 symbol_position=command.symbol_position.value,
-                cash_unit=cash_unit,
+                cash_unit=_coin(command.cash_unit, command.decimals),
                 fiat=False,
             )
         )
@@ -156,15 +162,18 @@ def change_currency(command: ChangeCurrency, unit: Unit) -> str:
     if found.fiat and "name" in values:
         raise CurrencyNameGiven(command.code)
     if "cash_unit" in values:
-        coin = _coin(values["cash_unit"], found.currency.decimals)
-        if coin is None:
-            raise CashUnitFinerThanCurrency(values["cash_unit"], found.currency.decimals)
-        values["cash_unit"] = coin
+        refuse_all(_coin_refusals(values["cash_unit"], found.currency))
+        values["cash_unit"] = _coin(values["cash_unit"], found.currency.decimals)
     if "symbol_position" in values:
         values["symbol_position"] = SymbolPosition(values["symbol_position"]).value
     if values:
         unit.connection.execute(update(currency).where(currency.c.code == command.code).values(**values))
     return command.code
+
+
+def _coin_refusals(major: Decimal | None, known: Currency) -> Iterator[Refusal]:
+    if major is not None and _coin(major, known.decimals) is None:
+        yield CashUnitFinerThanCurrency(Money(major, known), known.decimals)
 
 
 def _coin(major: Decimal | None, decimals: int) -> int | None:
