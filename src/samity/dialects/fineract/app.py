@@ -9,6 +9,7 @@ import structlog
 from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as ConnectionsTaken
 from starlette.exceptions import HTTPException
 
 from samity.dialects.door import Door
@@ -110,6 +111,7 @@ def create_fineract(engine: Engine, authentication: Authentication, version: int
     app.add_exception_handler(Refusal, _refused)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _unknown_route)  # type: ignore[arg-type]
     app.add_exception_handler(DBAPIError, _unreachable)  # type: ignore[arg-type]
+    app.add_exception_handler(ConnectionsTaken, _away)
     app.add_exception_handler(Exception, _broken)
     return app
 
@@ -136,8 +138,13 @@ async def _unknown_route(_: Request, refused: HTTPException) -> Response:
 async def _unreachable(request: Request, fault: DBAPIError) -> Response:
     """Say that the database is away, when that is what happened; whoever asks again with his key acts once."""
     if fault.connection_invalidated or isinstance(fault, OperationalError):
-        return _answer(503, bare_envelope(503), {"Retry-After": str(RETRY_SECONDS)})
+        return await _away(request, fault)
     return await _broken(request, fault)
+
+
+async def _away(_request: Request, _fault: Exception) -> Response:
+    """Ask to come back: the database is away, or all connections are taken, as while a long night closes the day."""
+    return _answer(503, bare_envelope(503), {"Retry-After": str(RETRY_SECONDS)})
 
 
 async def _broken(request: Request, fault: Exception) -> Response:
