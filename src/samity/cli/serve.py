@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 import sys
@@ -42,6 +43,9 @@ def run_server(settings: Settings, engine: Engine, listener: socket.socket) -> N
 
     # The access log of the server would hold whole paths and queries; ours replaces it.
     config = uvicorn.Config(create_app(settings, engine), log_config=None, access_log=False, server_header=False)
+    # What is there by now stays; else Python walks over all of it time and again, and a request waits for that.
+    gc.collect()
+    gc.freeze()
     uvicorn.Server(config).run(sockets=[listener])
 
 
