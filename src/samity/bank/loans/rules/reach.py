@@ -26,17 +26,17 @@ def reads_enough(agreement: Agreement, state: LoanState, fact: Fact) -> bool:
     if fact.kind is not FactKind.REPAID or state.charges or not state.has_read_all_begun(fact.value_on):
         return False
     return bool(state.installments) and all(
-        each.goes_forward and fact.amount <= _room(each, state, fact)
+        each.goes_forward and _takes_all(each, state, fact)
         for each in agreement.strategy
         if Timing.FUTURE in each.timings or not each.goes_forward
     )
 
 
-def _room(given: Pass, state: LoanState, fact: Fact) -> int:
-    """Return what a pass finds to pay; what passes before it take of that, they take of the payment too."""
-    return sum(
-        each.outstanding.of(part)
-        for each in state.installments
-        if timing(each, fact.value_on) in given.timings
-        for part in given.parts
-    )
+def _takes_all(given: Pass, state: LoanState, fact: Fact) -> bool:
+    """Say whether a pass finds a whole payment to settle; what passes before it take of that, they take of both."""
+    left = fact.amount
+    for each in state.installments:
+        if left > 0 and timing(each, fact.value_on) in given.timings:
+            outstanding = each.outstanding
+            left -= sum([outstanding.of(part) for part in given.parts])
+    return left <= 0

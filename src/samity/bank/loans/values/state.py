@@ -141,7 +141,9 @@ class LoanState:
 
     def has_read_all_begun(self, on: date) -> bool:
         """Say whether every open installment that began before a day was read."""
-        return self.unread.outstanding == NOTHING or bool(self.installments and self.installments[-1].from_on >= on)
+        if self.installments and self.installments[-1].from_on >= on:
+            return True
+        return self.unread.outstanding == NOTHING
 
 
 def due_by(installments: tuple[Installment, ...], on: date) -> Parts:
