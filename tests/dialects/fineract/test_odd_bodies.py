@@ -41,6 +41,13 @@ def test_a_date_of_another_age_is_a_slip_of_the_keyboard(written: bytes) -> None
     assert [fault["loc"] for fault in refused.value.faults] == [("date",)]
 
 
+@pytest.mark.parametrize("spelling", [b'"locale": 5, "dateFormat": "dd MM yyyy"', b'"locale": "en", "dateFormat": [1]'])
+def test_a_spelling_that_is_no_text_is_refused_beside_what_it_spells(spelling: bytes) -> None:
+    with pytest.raises(BodyRefused) as refused:
+        FineractWire().read(b'{"type": "BUSINESS_DATE", "date": "01 01 2025", ' + spelling + b"}", BusinessDateBody)
+    assert {fault["loc"] for fault in refused.value.faults} > {("date",)}
+
+
 def test_a_nul_is_named_beside_everything_else() -> None:
     with pytest.raises(BodyRefused) as refused:
         FineractWire().read(b'{"name": "\\u0000", "officeId": 0, "colour": "red"}', GroupBody)

@@ -59,7 +59,9 @@ class WireModel(BaseModel):
             return read_on(given)
         given = {name: value for name, value in given.items() if not (isinstance(value, str) and not value.strip())}
         outer = _spelling.get()
-        mark = _spelling.set((given.get("locale", outer[0]), given.get("dateFormat", outer[1])))
+        named = [given.get("locale", outer[0]), given.get("dateFormat", outer[1])]
+        locale, pattern = (each if isinstance(each, str) else None for each in named)
+        mark = _spelling.set((locale, pattern))
         try:
             return read_on(given)
         finally:
