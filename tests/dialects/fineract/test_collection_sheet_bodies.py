@@ -109,6 +109,27 @@ def test_the_older_prose_s_singular_is_a_list_or_says_how_the_sheet_was_paid() -
     assert together.payment().channel_id == 3
 
 
+def test_null_says_no_more_than_nothing() -> None:
+    """Phones write every member they know, and null where they have nothing to say."""
+    lists = ("bulkRepaymentTransactions", "bulkDisbursementTransactions", "clientsAttendance")
+    assert read(FlatSheet, **HEAD, **dict.fromkeys((*lists, "note", "isTransactionDateOnNonMeetingDate"))) == read(
+        FlatSheet, **HEAD
+    )
+    (group,) = read(NestedSheet, **HEAD, groups=[{"groupId": 5, "clients": [{"clientId": 1, "loans": None}]}]).groups
+    assert group.clients[0].loans == []
+    assert refused(FlatSheet, **{**HEAD, "calendarId": None}, bulkRepaymentTransactions=[{**LINE, "loanId": None}]) == [
+        "validation.msg.collectionsheet.bulktransaction[0].loan.id.cannot.be.blank",
+        "validation.msg.collectionsheet.calendarId.cannot.be.blank",
+    ]
+    assert refused(FlatSheet, **HEAD, surprise=None) == ["error.msg.parameter.unsupported"]
+
+
+@pytest.mark.parametrize("nothing", [0, "0", None, ""])
+def test_attendance_that_was_not_noted_comes_back_as_it_went_out(nothing: object) -> None:
+    body = read(NestedSheet, **HEAD, groups=[{"groupId": 5, "clients": [{"clientId": 1, "attendanceType": nothing}]}])
+    assert body.groups[0].clients[0].attendanceType is None
+
+
 def test_the_phone_s_zero_payment_type_is_none() -> None:
     assert read(FlatSheet, **HEAD, paymentTypeId=0).payment().channel_id is None
     assert refused(FlatSheet, **HEAD, paymentTypeId=[]) == ["validation.msg.collectionsheet.paymentTypeId.is.invalid"]

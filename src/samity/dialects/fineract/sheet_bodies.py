@@ -37,6 +37,11 @@ def _attendance(given: object) -> object:
     return _read_agreed(given) if _by_word_only.get() else _read_flat(given)
 
 
+def _not_noted(given: object) -> object:
+    """Read the 0 with which an open sheet says that nothing was noted: it may come back as it went out."""
+    return None if str(given).strip() == "0" else given
+
+
 def _nothing_yet(given: list[Any]) -> list[Any]:
     if given:
         raise PydanticCustomError("validation.msg.collectionsheet.savings.is.not.supported", "There are no savings yet")
@@ -51,7 +56,18 @@ FlatAttendance = Annotated[
 NoSavings = Annotated[list[Any], AfterValidator(_nothing_yet)]
 
 
-class Paid(PaymentBody):
+class SheetPart(WireModel):
+    """A part of a sheet: a member that is null says no more than one that is not there."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, given: object) -> object:
+        if not isinstance(given, dict):
+            return given
+        return {name: value for name, value in given.items() if value is not None or name not in cls.model_fields}
+
+
+class Paid(PaymentBody, SheetPart):
     """How money moved."""
 
     resource: ClassVar[str] = RESOURCE
@@ -64,14 +80,14 @@ class Line(Paid):
     transactionAmount: WireAmount
 
 
-class Attended(WireModel):
+class Attended(SheetPart):
     """Who came."""
 
     clientId: WireId
     attendanceType: FlatAttendance
 
 
-class Asked(WireModel):
+class Asked(SheetPart):
     """Ask for a sheet: `transactionDate` as Fineract says, or `dueDate` as the guide does."""
 
     resource: ClassVar[str] = RESOURCE
@@ -156,15 +172,15 @@ class LoanPaid(Paid):
     transactionAmount: WireAmount
 
 
-class ClientSeen(WireModel):
+class ClientSeen(SheetPart):
     """A client at the meeting, and what he pays."""
 
     clientId: WireId
-    attendanceType: NestedAttendance | None = None
+    attendanceType: Annotated[NestedAttendance | None, BeforeValidator(_not_noted)] = None
     loans: list[LoanPaid] = Field(default_factory=list)
 
 
-class GroupSeen(WireModel):
+class GroupSeen(SheetPart):
     """A group at the meeting."""
 
     groupId: WireId
@@ -177,7 +193,7 @@ class PaidTogether(Paid):
     transactionDate: WireDate | None = None
 
 
-class NestedSheet(WireModel):
+class NestedSheet(SheetPart):
     """A sheet as groups with clients with loans, as the guide shows it."""
 
     resource: ClassVar[str] = RESOURCE
