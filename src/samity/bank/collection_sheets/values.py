@@ -21,6 +21,13 @@ class SheetKind(StrEnum):
     CENTRE = "CENTRE"
 
 
+class LineKind(StrEnum):
+    """What a line of a sheet moves: money from a client, or to him."""
+
+    REPAYMENT = "REPAYMENT"
+    DISBURSEMENT = "DISBURSEMENT"
+
+
 @dataclass(frozen=True, slots=True)
 class SheetLoan:
     """A loan on a sheet.

@@ -14,6 +14,7 @@ from samity.bank.collection_sheets.records import (
     collection_sheet_attendance,
     collection_sheet_line,
 )
+from samity.bank.collection_sheets.values import LineKind
 from samity.bank.gate import operation
 from samity.bank.loans.operations.disburse import disbursement_changes
 from samity.bank.loans.operations.recording import Change, Recorded, record
@@ -108,14 +109,14 @@ def _write_lines(
     command: FilledSheet, sheet_id: int, loans: Mapping[int, LoanAccount], made: Mapping[int, int], unit: Unit
 ) -> None:
     rows: list[dict[str, Any]] = []
-    for kind, lines in (("REPAYMENT", command.repayments), ("DISBURSEMENT", command.disbursements)):
+    for kind, lines in ((LineKind.REPAYMENT, command.repayments), (LineKind.DISBURSEMENT, command.disbursements)):
         for line in lines:
             loan = loans[line.loan_id]
             rows.append(
                 {
                     "sheet_id": sheet_id,
                     "no": len(rows) + 1,
-                    "kind": kind,
+                    "kind": kind.value,
                     "loan_id": loan.id,
                     "due_on": command.due_on,
                     "client_id": loan.client_id,
