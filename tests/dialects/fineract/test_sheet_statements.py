@@ -70,7 +70,7 @@ def test_saving_a_sheet_takes_as_many_statements_for_forty_as_for_five(bank: Eng
         found = {len(of.loans): statements(bank, api, of.save_path, of.sheet(day)) for of in groups}
     print(f"statements of one save: {len(found[MANY])}")  # noqa: T201 - quoted
     assert found[FEW] == found[MANY]
-    assert len(found[MANY]) <= 40, "\n".join(found[MANY])
+    assert len(found[MANY]) <= 30, "\n".join(found[MANY])
 
 
 def test_opening_a_sheet_takes_as_many_statements_for_forty_as_for_five(bank: Engine, groups: list[Gathering]) -> None:
@@ -79,4 +79,4 @@ def test_opening_a_sheet_takes_as_many_statements_for_forty_as_for_five(bank: En
     found = {len(of.loans): statements(bank, api, of.generate_path, of.asked(day)) for of in groups}
     print(f"statements of one generation: {len(found[MANY])}")  # noqa: T201 - quoted
     assert found[FEW] == found[MANY]
-    assert len(found[MANY]) <= 20, "\n".join(found[MANY])
+    assert len(found[MANY]) <= 10, "\n".join(found[MANY])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import bindparam, case, func, or_, select
 
 from samity.bank.clients.records import client, client_group, group_member
 from samity.bank.clients.values import Level
@@ -64,10 +64,27 @@ class Meeting:
     held_on: date
 
 
+# A row for each former rule of a calendar; one row where there is none.
 _CALENDAR = (
-    select(calendar, app_user.c.username, setting.c.value.label("skip_first_days"))
+    select(
+        calendar,
+        app_user.c.username,
+        setting.c.value.label("skip_first_days"),
+        calendar_history.c.id.label("former_id"),
+        calendar_history.c.starts_on.label("former_starts_on"),
+        calendar_history.c.ends_on.label("former_ends_on"),
+        calendar_history.c.recurrence.label("former_recurrence"),
+    )
     .join_from(calendar, app_user, app_user.c.id == calendar.c.created_by)
     .outerjoin(setting, (setting.c.name == SKIP_FIRST) & setting.c.enabled)
+    .outerjoin(calendar_history, calendar_history.c.calendar_id == calendar.c.id)
+)
+# The centre's comes after the group's own and takes its place.
+_MEETS_BY = (
+    _CALENDAR.add_columns(client_group.c.id.label("group_id"))
+    .join(client_group, calendar.c.owner_id.in_([client_group.c.centre_id, client_group.c.id]))
+    .where(client_group.c.id == func.any(bindparam("groups")), calendar.c.type == CalendarType.COLLECTION)
+    .order_by(client_group.c.id, case((calendar.c.owner_id == client_group.c.id, 0), else_=1), calendar_history.c.id)
 )
 
 
@@ -108,18 +125,9 @@ def effective_calendar(connection: Connection, group_id: int) -> Calendar:
 
 def effective_calendars(connection: Connection, group_ids: Collection[int]) -> Mapping[int, Calendar]:
     """Return the collection calendar by which each group (or centre) meets; who has none is left out."""
-    own_first = case((calendar.c.owner_id == client_group.c.id, 0), else_=1)
-    query = (
-        select(client_group.c.id, calendar.c.id)
-        .join_from(client_group, calendar, calendar.c.owner_id.in_([client_group.c.centre_id, client_group.c.id]))
-        .where(client_group.c.id.in_(set(group_ids)), calendar.c.type == CalendarType.COLLECTION)
-        .order_by(client_group.c.id, own_first)
-    )
-    # The centre's comes after the group's own and takes its place.
-    meets_by = {group_id: calendar_id for group_id, calendar_id in connection.execute(query)}  # noqa: C416 - rows become pairs
-    found = _calendars(connection, _CALENDAR.where(calendar.c.id.in_(set(meets_by.values()))))
-    by_id = {each.id: each for each in found}
-    return {group_id: by_id[calendar_id] for group_id, calendar_id in meets_by.items()}
+    rows = connection.execute(_MEETS_BY, {"groups": list(group_ids)}).all()
+    by_id = {each.id: each for each in _calendars_of(rows)}
+    return {row.group_id: by_id[row.id] for row in rows}
 
 
 def collection_owner_around(connection: Connection, owner: Group) -> int | None:
@@ -239,25 +247,19 @@ def members_below(connection: Connection, grouping: Group, client_ids: Collectio
 
 
 def _calendars(connection: Connection, query: Select[*tuple[object, ...]]) -> list[Calendar]:
-    """Read calendars with their former rules, in two statements."""
-    rows = connection.execute(query).all()
-    if not rows:
-        return []
-    former = (
-        select(
-            calendar_history.c.calendar_id,
-            calendar_history.c.starts_on,
-            calendar_history.c.ends_on,
-            calendar_history.c.recurrence,
-        )
-        .where(calendar_history.c.calendar_id == func.any([row.id for row in rows]))
-        .order_by(calendar_history.c.id)
-    )
-    history: dict[int, list[FormerRule]] = {}
-    for calendar_id, starts_on, ends_on, text in connection.execute(former):
-        rule = FormerRule(starts_on, ends_on, text and recurrence_of_text(text))
-        history.setdefault(calendar_id, []).append(rule)
-    return [_calendar_of(row, history.get(row.id, ())) for row in rows]
+    return _calendars_of(connection.execute(query.order_by(calendar_history.c.id)).all())
+
+
+def _calendars_of(rows: Sequence[Row[*tuple[object, ...]]]) -> list[Calendar]:
+    """Put calendars together with their former rules, which come in the order in which they were left."""
+    history: dict[int, dict[int, FormerRule]] = {}
+    for row in rows:
+        former = history.setdefault(row.id, {})
+        if row.former_id is not None:
+            recurrence = row.former_recurrence and recurrence_of_text(row.former_recurrence)
+            former[row.former_id] = FormerRule(row.former_starts_on, row.former_ends_on, recurrence)
+    last = {row.id: row for row in rows}
+    return [_calendar_of(row, history[row.id].values()) for row in last.values()]
 
 
 def _calendar_of(row: Row[*tuple[object, ...]], history: Iterable[FormerRule]) -> Calendar:

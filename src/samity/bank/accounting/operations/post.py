@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import text
 
-from samity.bank.accounting.records import gl_account, ledger_transaction, posting
-from samity.bank.accounting.values import GlUsage
+from samity.bank.accounting.records import ledger_transaction, posting
 from samity.kernel.errors import Refusal, refuse_all
 from samity.storage.bulk import insert_rows
 
@@ -19,6 +18,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from samity.bank.accounting.values import LedgerTransaction
+
+
+_USABLE = text("SELECT id FROM gl_account WHERE id = ANY(:wanted) AND usage = 'DETAIL' AND NOT disabled")
 
 
 @dataclass(eq=False)
@@ -83,8 +85,5 @@ def _check_accounts(connection: Connection, transactions: Iterable[LedgerTransac
     }
     if not wanted:
         return
-    usable = select(gl_account.c.id).where(
-        gl_account.c.id.in_(wanted), gl_account.c.usage == GlUsage.DETAIL, ~gl_account.c.disabled
-    )
-    missing = wanted.difference(connection.execute(usable).scalars())
+    missing = wanted.difference(connection.execute(_USABLE, {"wanted": list(wanted)}).scalars())
     refuse_all(GlAccountNotUsable(gl) for gl in sorted(missing))

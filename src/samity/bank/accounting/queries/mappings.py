@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from samity.bank.accounting.records import account_mapping, gl_account
 from samity.bank.accounting.values import AccountMapping, MappedAccount
@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
 
 
+_MAPPINGS = text("""
+SELECT product_id, purpose, gl_account_id, payment_channel_id, charge_id
+FROM account_mapping WHERE product_kind = :kind AND product_id = ANY(:products) ORDER BY id""")
+
+
 def mappings(connection: Connection, product_kind: str, product_ids: Collection[int]) -> Mapping[int, AccountMapping]:
     """Return where products post, in one statement; a product without a mapping has an empty one."""
     lines: dict[int, list[MappedAccount]] = {product_id: [] for product_id in product_ids}
-    for row in mapped_accounts(connection, product_kind, product_ids):
-        lines[row["product_id"]].append(
-            MappedAccount(row["purpose"], row["gl_account_id"], row["channel_id"], row["charge_id"])
-        )
+    for product_id, *line in connection.execute(_MAPPINGS, {"kind": product_kind, "products": list(product_ids)}):
+        lines[product_id].append(MappedAccount(*line))
     return {product_id: AccountMapping(product_id, tuple(given)) for product_id, given in lines.items()}
 
 

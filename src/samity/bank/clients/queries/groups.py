@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from samity.bank.clients.queries.clients import CLIENT, CLIENT_SOURCE, Client, client_of
 from samity.bank.clients.records import client, client_group, group_member, officer_term
@@ -76,6 +76,10 @@ _GROUP = select(
     client_group.c.submitted_on,
     client_group.c.activated_on,
 ).join_from(client_group, office)
+
+_ACTIVE_MEMBERS = text("""
+SELECT m.client_id FROM group_member m JOIN client c ON c.id = m.client_id
+WHERE m.group_id = ANY(:groups) AND c.status = 'ACTIVE'""")
 
 
 def grouping_by_id(connection: Connection, group_id: int, *, lock: bool = False) -> Group:
@@ -157,6 +161,11 @@ def members_of(connection: Connection, group_ids: Collection[int]) -> dict[int, 
     for group_id, *rest in connection.execute(query):
         members[group_id].append(client_of(rest))
     return members
+
+
+def active_members(connection: Connection, group_ids: Collection[int]) -> set[int]:
+    """Return the ids of the active members of groups."""
+    return set(connection.execute(_ACTIVE_MEMBERS, {"groups": list(group_ids)}).scalars())
 
 
 def members_among(connection: Connection, group_id: int, client_ids: Collection[int]) -> set[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from samity.bank.clients.queries.groups import members_of
+from samity.bank.clients.queries.groups import active_members
 from samity.bank.collection_sheets.operations.scope import closed_groups, meeting_refusals
 from samity.bank.collection_sheets.queries import saved_before
 from samity.bank.loans.operations.debtor_checks import GroupNotActive
@@ -196,7 +196,7 @@ def _doubled(command: FilledSheet, loans: Mapping[int, LoanAccount], unit: Unit)
 def _attendance_refusals(command: FilledSheet, scope: Scope, unit: Unit) -> Iterator[Refusal]:
     if not command.attendance:
         return
-    members = {each.id for of_group in members_of(unit.connection, list(scope.groups)).values() for each in of_group}
+    members = active_members(unit.connection, list(scope.groups))
     seen: set[int] = set()
     for each in command.attendance:
         if each.client_id not in members:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.organisation.queries.choices import PaymentChannelNotFound, payment_channel_by_ids
-from samity.bank.organisation.queries.days_of_rest import calendar_of_office
+from samity.bank.organisation.queries.days_of_rest import calendars_of_offices
 from samity.bank.organisation.queries.settings import settings
 from samity.bank.organisation.rules.working_days import holiday_on, is_working_day
 from samity.kernel.errors import Refusal, located, reasons_of
@@ -85,13 +85,16 @@ def day_refusals(connection: Connection, office_ids: Collection[int], on: date, 
         act: `repayment` or `disbursement`.
     """
     refusals: list[Refusal] = [MoneyInFuture(on, act)] if on > today else []
+    calendars = calendars_of_offices(connection, office_ids)
+    on_holiday = [office_id for office_id, (_, holidays) in sorted(calendars.items()) if holiday_on(holidays, on)]
+    at_rest = [office_id for office_id, (days, _) in sorted(calendars.items()) if not is_working_day(days, on)]
+    if not on_holiday and not at_rest:
+        return refusals
     chosen = settings(connection)
-    for office_id in sorted(office_ids):
-        working_days, holidays = calendar_of_office(connection, office_id)
-        if holiday_on(holidays, on) and not chosen["allow-transactions-on-holiday"].enabled:
-            refusals.append(MoneyOnHoliday(office_id, on, act))
-        if not is_working_day(working_days, on) and not chosen["allow-transactions-on-non_workingday"].enabled:
-            refusals.append(MoneyOnDayOfRest(office_id, on, act))
+    if not chosen["allow-transactions-on-holiday"].enabled:
+        refusals += [MoneyOnHoliday(office_id, on, act) for office_id in on_holiday]
+    if not chosen["allow-transactions-on-non_workingday"].enabled:
+        refusals += [MoneyOnDayOfRest(office_id, on, act) for office_id in at_rest]
     return refusals
 
 

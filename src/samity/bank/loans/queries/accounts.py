@@ -63,16 +63,17 @@ class LoanAccount:
     last_serial: int
 
 
-_LOANS = f"""
+_LOANS = text(f"""
 SELECT l.*, l.terms::text AS terms_text, l.strategy::text AS strategy_text, o.hierarchy AS office_hierarchy,
        d.status AS client_status, g.status AS group_status,
        {currency_columns("c")}
 FROM loan l JOIN office o ON o.id = l.office_id JOIN currency c ON c.code = l.currency_code
 LEFT JOIN client d ON d.id = l.client_id LEFT JOIN client_group g ON g.id = l.group_id
-WHERE l.account_id = ANY(:ids) ORDER BY l.account_id"""
-_CHARGES = """
+WHERE l.account_id = ANY(:ids) ORDER BY l.account_id""")
+_LOCKED = text(f"{_LOANS.text} FOR UPDATE OF l")
+_CHARGES = text("""
 SELECT account_id, id, is_penalty, amount, due_on, waived
-FROM loan_charge WHERE account_id = ANY(:ids) ORDER BY account_id, id"""
+FROM loan_charge WHERE account_id = ANY(:ids) ORDER BY account_id, id""")
 
 
 def loans_by_id(
@@ -88,10 +89,10 @@ def loans_by_id(
         next_only: read only the installments next to be paid, and the others in sum.
     """
     wanted = {"ids": sorted(set(ids))}
-    rows = connection.execute(text(_LOANS + " FOR UPDATE OF l" if lock else _LOANS), wanted).all()
+    rows = connection.execute(_LOCKED if lock else _LOANS, wanted).all()
     schedules = (next_installments if next_only else all_installments)(connection, wanted["ids"])
     charges: dict[int, list[LoanCharge]] = {}
-    for row in connection.execute(text(_CHARGES), wanted).all():
+    for row in connection.execute(_CHARGES, wanted).all():
         charges.setdefault(row[0], []).append(LoanCharge._make(tuple(row)[1:]))
     return {
         row.account_id: _account(row, schedules.get(row.account_id, Schedule()), charges.get(row.account_id, []))

@@ -12,7 +12,7 @@ from samity.bank.loans.values.state import ALL_READ, Installment, Unread
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, TextClause
 
 NEXT = 5
 """Open installments that are read of a loan to be repaid: those in arrears and the coming ones, as a rule."""
@@ -22,16 +22,16 @@ _AMOUNTS = [f"{part}_{what}" for what in ("due", "paid", "waived") for part in _
 _COLUMNS = f"account_id, number, from_on, due_on, {', '.join(_AMOUNTS)}"
 _IS_OPEN = " OR ".join(f"{part}_due <> {part}_paid + {part}_waived" for part in _PARTS)
 
-_ALL = f"SELECT {_COLUMNS} FROM loan_installment WHERE account_id = ANY(:ids) ORDER BY account_id, number"
+_ALL = text(f"SELECT {_COLUMNS} FROM loan_installment WHERE account_id = ANY(:ids) ORDER BY account_id, number")
 # Number 0 is all of a loan together.
-_NEXT = f"""
+_NEXT = text(f"""
 SELECT account_id, 0 AS number, min(from_on), max(due_on), {", ".join(f"sum({each})::bigint" for each in _AMOUNTS)}
 FROM loan_installment WHERE account_id = ANY(:ids) GROUP BY account_id
 UNION ALL
 SELECT coming.* FROM unnest(CAST(:ids AS bigint[])) AS asked(id), LATERAL (
     SELECT {_COLUMNS} FROM loan_installment WHERE account_id = asked.id AND ({_IS_OPEN}) ORDER BY number LIMIT {NEXT}
 ) AS coming
-ORDER BY account_id, number"""
+ORDER BY account_id, number""")
 
 
 class Schedule(NamedTuple):
@@ -59,9 +59,9 @@ def _next(whole: Installment, *coming: Installment) -> Schedule:
     return Schedule(coming, Unread(whole.due_on, due, paid, waived))
 
 
-def _by_loan(connection: Connection, statement: str, ids: Sequence[int]) -> dict[int, list[Installment]]:
+def _by_loan(connection: Connection, statement: TextClause, ids: Sequence[int]) -> dict[int, list[Installment]]:
     found: dict[int, list[Installment]] = {}
-    for row in connection.execute(text(statement), {"ids": ids}).all():
+    for row in connection.execute(statement, {"ids": ids}).all():
         found.setdefault(row[0], []).append(_installment(tuple(row)))
     return found
 
