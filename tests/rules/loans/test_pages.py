@@ -15,15 +15,20 @@ import pytest
 from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.bulk_schedules import BulkLoans, alike, bulk_installments, bulk_schedules
 from samity.bank.loans.rules.fold import replay
+from samity.bank.loans.rules.quotes import quote_table
 from samity.bank.loans.rules.recognition import as_it_accrues, everything
 from samity.bank.loans.rules.reconcile import BookedTransaction, reconcile
 from samity.bank.loans.rules.strategies import STRATEGIES
 from samity.bank.loans.values.agreement import AccountingRule, Agreement
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.parts import Parts
+from samity.bank.loans.values.products import Offer
+from samity.bank.loans.values.quotes import Quote
 from samity.bank.loans.values.state import Installment
-from samity.bank.loans.values.terms import InterestMethod, InterestPeriod, LoanTerms
+from samity.bank.loans.values.terms import InterestMethod, InterestPeriod, LoanTerms, RateUnit
 from samity.kernel.errors import BrokenInvariant
+from samity.kernel.money import Currency
+from samity.kernel.periods import PeriodUnit
 
 PAGES = Path(__file__).resolve().parents[3] / "docs" / "rules"
 MONTHS = {"January": 1, "February": 2, "March": 3, "April": 4, "May": 5}
@@ -150,3 +155,17 @@ def test_the_page_on_bulk_schedules_says_how_much_is_held(row: list[str]) -> Non
     BulkLoans(np.array([most], np.int64), number, np.array([rate]), np.array([rate]), denominator)
     with pytest.raises(BrokenInvariant, match="fits 64 bits"):
         BulkLoans(np.array([most + 1], np.int64), number, np.array([rate]), np.array([rate]), denominator)
+
+
+@pytest.mark.parametrize("row", table("quotes.md", "## Worked example"), ids=lambda row: row[0])
+def test_the_page_on_quotes_says_what_loans_would_cost(row: list[str]) -> None:
+    weekly = replace(
+        TERMS,
+        repay_unit=PeriodUnit.WEEKS,
+        interest_method=InterestMethod.DECLINING_BALANCE,
+        installment_multiple=100,
+    )
+    offer = Offer(terms=weekly, rate=Fraction(24), rate_unit=RateUnit.YEARS, strategy={})
+    (line,) = quote_table(offer, Currency("BDT", 2, "Taka"), [minor(row[0])], [10, 20, 40], date(2026, 1, 1)).lines
+    told = [(each.installment, each.last_installment, each.interest) for each in line if isinstance(each, Quote)]
+    assert told == [tuple(minor(part) for part in cell.split(", ")) for cell in row[1:]]

@@ -98,6 +98,25 @@ class BulkSchedules:
         rows: Column = most - np.argmax(self.principal[::-1] > 0, axis=0)
         return rows
 
+    @property
+    def installments(self) -> Column:
+        """The most that falls due in a row before the last one; of a single row, what falls due in it."""
+        dues = self.principal + self.interest
+        np.put_along_axis(dues, self._last_places, 0, axis=0)
+        most: Column = np.where(self.rows > 1, dues.max(axis=0), self.last_installments)
+        return most
+
+    @property
+    def last_installments(self) -> Column:
+        """What falls due in the last row of each schedule."""
+        dues = self.principal + self.interest
+        last: Column = np.take_along_axis(dues, self._last_places, axis=0)[0]
+        return last
+
+    @property
+    def _last_places(self) -> Column:
+        return self.rows[np.newaxis] - 1
+
 
 def repaid_in_equal_installments(terms: LoanTerms) -> bool:
     """Tell whether the loan is one that is scheduled here: declining balance, equal installments, no grace."""
