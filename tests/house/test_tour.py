@@ -80,6 +80,11 @@ def test_a_tour_that_cannot_be_taken_is_a_failure_where_nobody_watches(
         what_it_needs()
 
 
+def test_the_tour_takes_no_name_that_zsh_keeps_for_itself() -> None:
+    """A Mac opens zsh, where to set `path` is to forget where every program lies."""
+    assert not re.search(r"\b(path|cdpath|fpath|status|argv|options|prompt)=", tour(8000))
+
+
 @pytest.mark.slow
 def test_the_tour_of_the_readme_leads_from_the_sheet_to_balanced_books(tmp_path: Path) -> None:
     bash = what_it_needs()
