@@ -150,3 +150,10 @@ def test_savings_are_refused_by_name_while_there_are_none() -> None:
     codes = refused(FlatSheet, **HEAD, bulkSavingsDueTransactions=[{"savingsId": 1, "transactionAmount": 5}])
     assert codes == ["validation.msg.collectionsheet.savings.is.not.supported"]
     read(FlatSheet, **HEAD, bulkSavingsDueTransactions=[])
+
+
+def test_a_fault_of_the_whole_body_names_no_parameter() -> None:
+    with pytest.raises(BodyRefused) as fault:
+        FineractWire().read(b"[]", FlatSheet)
+    (error,) = body_envelope(fault.value)["errors"]
+    assert (error["defaultUserMessage"], error["parameterName"]) == ("No object.", "")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.village import FOUNDED_ON, Village, lend, meeting, on_day, product, village
 
+from samity.bank.accounting.values import Purpose
 from samity.bank.clients.operations.forming import FormGroup, form_group
 from samity.bank.clients.queries import group_by_id
 from samity.bank.collection_sheets.operations.checks import NegativeLine
@@ -66,6 +67,22 @@ def test_cash_that_no_coin_can_pay_is_named_by_its_line(today: Unit) -> None:
     with pytest.raises(Located, match=r"line\[0\]: .*0\.02 cannot be paid in cash") as refused:
         save_sheet(replace(_sheet(place, SheetLine("line[0]", loan, Decimal("0.02"))), payment=cash), today)
     assert isinstance(refused.value.reason, CashBelowCoin)
+
+
+def test_a_difference_without_an_account_is_named_by_its_line(today: Unit) -> None:
+    """The product says not where to book what rounding leaves; exact cash and mobile money go on."""
+    change_currency(ChangeCurrency("KES", {"cash_unit": Decimal("0.05")}), today)
+    cash = PaymentDetail(add_payment_channel(AddPaymentChannel(name="Box without account", is_cash=True), today))
+    place = village(today, members=2)
+    offered = product(today, leaving_out=frozenset({Purpose.CASH_ROUNDING}))
+    one, other = (lend(today, place, offered.id, client) for client in place.clients)
+    sheet = replace(
+        _sheet(place, SheetLine("line[0]", one, Decimal("5.05")), SheetLine("line[1]", other, Decimal("5.02"))),
+        payment=cash,
+    )
+    with pytest.raises(Located, match=r"line\[1\]: The product .* has no GL account for CASH_ROUNDING"):
+        save_sheet(sheet, today)
+    assert len(save_sheet(replace(sheet, payment=PaymentDetail(offered.mobile_id)), today).repayments) == 2
 
 
 def test_a_sheet_is_not_dated_in_the_future_even_when_nobody_paid(today: Unit) -> None:

@@ -113,7 +113,7 @@ def _fault(fault: dict[str, Any], resource: str) -> dict[str, Any]:
     if kind == "extra_forbidden":
         code, sentence = "error.msg.parameter.unsupported", f"The parameter {parameter} is not supported."
     elif "." in kind:
-        code, sentence = kind, f"{parameter}: {fault['msg']}."
+        code, sentence = kind, f"{parameter}: {fault['msg']}." if parameter else f"{fault['msg']}."
     else:
         rule = "cannot.be.blank" if fault.get("input", "") is None else RULES.get(kind, "is.invalid")
         code, sentence = f"validation.msg.{resource}.{parameter}.{rule}", f"{parameter}: {fault['msg']}."

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from samity.bank.accounting.queries import mappings
+from samity.bank.accounting.values import GlAccountNotMapped, Purpose
 from samity.bank.gate import admit_office, operation
 from samity.bank.loans.operations.amounts import amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
@@ -21,6 +23,7 @@ from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id, loans_by
 from samity.bank.loans.rules.advance import continues
 from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.reach import reads_enough
+from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.state import DISBURSED_STATUSES
 from samity.bank.organisation.rules.cash_rounding import collected_in
@@ -155,14 +158,31 @@ def _refusals(account: LoanAccount, command: Repay) -> Iterator[Refusal]:
 
 
 def _coin_refusals(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) -> Iterator[Refusal]:
-    """Refuse cash that rounds to no coin at all: the loan would be credited with what nobody paid."""
+    """Refuse cash that rounds to no coin at all, which nobody paid, and a difference that has no account."""
     in_steps = [(account, each) for account, each in pairs if account.currency.cash_unit > 1]
     channels = channels_used(unit.connection, [each.payment for _, each in in_steps])
+    unmapped = _without_rounding_account([account for account, _ in in_steps], unit)
     for account, each in in_steps:
         amount = minor_units(each.amount, account.currency)
-        if not _rounding(account, amount, each.payment, channels).collected:
+        rounding = _rounding(account, amount, each.payment, channels)
+        if not rounding.collected:
             coin = account.currency.money(account.currency.cash_unit)
             yield from located(each.place, [CashBelowCoin(account.currency.money(amount), coin)])
+        elif rounding.difference and account.product_id in unmapped:
+            yield from located(each.place, [unmapped[account.product_id]])
+
+
+def _without_rounding_account(accounts: Sequence[LoanAccount], unit: Unit) -> Mapping[int, Refusal]:
+    """Return the products of these loans that keep books but name no account for what rounding leaves."""
+    booked = {each.product_id for each in accounts if each.agreement.accounting is not AccountingRule.NONE}
+    where = mappings(unit.connection, "loan", booked) if booked else {}
+    unmapped: dict[int, Refusal] = {}
+    for product_id, mapping in where.items():
+        try:
+            mapping.gl(Purpose.CASH_ROUNDING)
+        except GlAccountNotMapped as refusal:
+            unmapped[product_id] = refusal
+    return unmapped
 
 
 def repayment_changes(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) -> list[Change]:
