@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 import orjson
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from samity.doors.authentication import Authentication
     from samity.web.rendering import Templates
+
+Tried = TypeVar("Tried")
 
 MOST_FIELDS = 20_000
 LARGEST_ID = 2**53 - 1
@@ -136,11 +138,25 @@ class Posting(Visit):
         try:
             kept, _ = act_once(self.unit, asked, acted)
         except Refusal:
-            self.connection.rollback()
-            self.unit = replace(self.unit, _events=[], _audit=[])
+            self._start_over()
             raise
         location, said = orjson.loads(kept.answer)
         return lead(location, said)
+
+    def tried(self, act: Callable[[], Tried]) -> Tried:
+        """Act, and take it all back: what it would have done is shown, nothing is written.
+
+        Raises:
+            Refusal: the bank would say no.
+        """
+        try:
+            return act()
+        finally:
+            self._start_over()
+
+    def _start_over(self) -> None:
+        self.connection.rollback()
+        self.unit = replace(self.unit, _events=[], _audit=[])
 
 
 def lead(location: str, said: str = "") -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samity.web.pages import appearance, components, organisation, sign_in, today
+from samity.web.pages import appearance, components, organisation, sheets, sign_in, today
 
 ROUTERS = (
     sign_in.router,
@@ -10,4 +10,5 @@ ROUTERS = (
     components.router,
     today.router,
     *organisation.ROUTERS,
+    *sheets.ROUTERS,
 )

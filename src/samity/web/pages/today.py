@@ -6,15 +6,52 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
+from samity.bank.collection_sheets.queries.meeting_money import added
+from samity.bank.collection_sheets.queries.today import MeetingState, overdue_meetings, todays_meetings
+from samity.bank.gate import permit
 from samity.web.door import Visiting
 
 if TYPE_CHECKING:
     from fastapi import Response
 
+    from samity.bank.collection_sheets.queries.today import PlannedMeeting
+
 router = APIRouter()
+
+STATES = {
+    MeetingState.TO_DO: ("to do", "waiting"),
+    MeetingState.POSTED: ("posted", "good"),
+    MeetingState.UNDONE: ("taken back", "late"),
+}
+KEYS = 9
 
 
 @router.get("/", response_model=None)
-def today(visit: Visiting) -> Response:
-    """Show the meetings of the business date."""
-    return visit.show("today.html")
+def today(visit: Visiting, whose: str = "mine") -> Response:
+    """Show the meetings of the business date, an officer's own first; and those that were missed."""
+    permit(visit.unit, "clients:read")
+    actor = visit.unit.actor
+    mine = actor.staff_id if whose == "mine" else None
+    on = visit.unit.business_date
+    meetings = todays_meetings(visit.connection, on, actor.office_hierarchy, mine)
+    missed = overdue_meetings(visit.connection, on, actor.office_hierarchy, mine)
+    return visit.show(
+        "today.html",
+        meetings=meetings,
+        missed=missed,
+        expected=added(each.expected for each in meetings),
+        collected=added(each.collected for each in meetings),
+        posted=sum(each.state is MeetingState.POSTED for each in meetings),
+        states=STATES,
+        keys=KEYS,
+        is_officer=actor.staff_id is not None,
+        whose="mine" if mine else "all",
+        sheet_of=sheet_of,
+    )
+
+
+def sheet_of(meeting: PlannedMeeting) -> str:
+    """Return where a meeting's sheet lies, or its receipt once it is posted."""
+    if meeting.state is MeetingState.POSTED:
+        return f"/sheets/{meeting.sheet_id}"
+    return f"/sheets/{meeting.kind.value.lower()}/{meeting.owner_id}/{meeting.on}"

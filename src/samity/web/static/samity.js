@@ -22,3 +22,9 @@ document.addEventListener("keydown", (event) => {
 
 // What was refused is read first.
 document.getElementById("refused")?.focus();
+
+// A page may give its links keys: a digit opens one.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+  document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+});

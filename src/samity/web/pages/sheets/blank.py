@@ -1,0 +1,154 @@
+"""A sheet as it is shown: what is due live, and what was typed so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from samity.bank.clients.queries import grouping_by_id, groups_of_centre, members_of
+from samity.bank.clients.values import GroupStatus, Level
+from samity.bank.collection_sheets.operations.generate import GenerateSheet, generate_sheet
+from samity.bank.collection_sheets.queries.waiting import WaitingLoan, waiting_loans
+from samity.bank.meetings.queries import CalendarNotFound, effective_calendars
+from samity.bank.meetings.values import Attendance
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from samity.bank.clients.queries import Client, Group
+    from samity.bank.collection_sheets.values import SheetGroup, SheetKind, SheetLoan
+    from samity.kernel.money import Currency
+    from samity.web.door import Visit
+
+
+@dataclass(slots=True)
+class Line:
+    """A loan on the sheet: what is due, what was typed, and what is wrong with it.
+
+    Attributes:
+        was: what was due when the page was opened; differs from what is due when somebody paid meanwhile.
+    """
+
+    loan: SheetLoan
+    typed: str
+    was: int
+    via: str = ""
+    wrong: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PayOut:
+    """A loan that waits to be paid out, and whether it is ticked."""
+
+    loan: WaitingLoan
+    ticked: bool
+    wrong: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Person:
+    """A member on the sheet."""
+
+    id: int
+    name: str
+    attendance: Attendance
+    lines: list[Line]
+    pay_outs: list[PayOut]
+    wrong: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group on the sheet."""
+
+    group: Group
+    people: list[Person]
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """The sheet of a meeting."""
+
+    kind: SheetKind
+    owner: Group
+    calendar_id: int
+    due_on: date
+    sections: tuple[Section, ...]
+
+    @property
+    def path(self) -> str:
+        """Return the address of the sheet."""
+        return f"/sheets/{self.kind.lower()}/{self.owner.id}/{self.due_on}"
+
+    @property
+    def people(self) -> list[Person]:
+        """Return everybody on the sheet."""
+        return [person for section in self.sections for person in section.people]
+
+    @property
+    def lines(self) -> list[Line]:
+        """Return every line."""
+        return [line for person in self.people for line in person.lines]
+
+    @property
+    def expected(self) -> dict[Currency, int]:
+        """Return what is due, by currency."""
+        sums: dict[Currency, int] = {}
+        for line in self.lines:
+            sums[line.loan.currency] = sums.get(line.loan.currency, 0) + line.loan.due.total
+        for person in self.people:
+            for each in person.pay_outs:
+                sums.setdefault(each.loan.currency, 0)
+        return sums
+
+
+def blank_sheet(visit: Visit, kind: SheetKind, owner_id: int, due_on: date) -> Blank:
+    """Open a sheet: everybody present and paying what is due.
+
+    Raises:
+        CalendarNotFound, GroupNotFound, OutsideOwnOffice, SheetNotAtMeeting: there is no such meeting.
+    """
+    calendar = effective_calendars(visit.connection, [owner_id]).get(owner_id)
+    if calendar is None:
+        raise CalendarNotFound(0)
+    sheet = generate_sheet(GenerateSheet(kind, owner_id, calendar.id, due_on), visit.unit)
+    gathered = {group.id: group for group in sheet.groups}
+    owner = grouping_by_id(visit.connection, owner_id)
+    meeting = [owner] if owner.level is Level.GROUP else groups_of_centre(visit.connection, owner_id)
+    active = [group for group in meeting if group.status is GroupStatus.ACTIVE]
+    members = members_of(visit.connection, [group.id for group in active])
+    waiting = waiting_loans(visit.connection, list(members), due_on)
+    return Blank(
+        kind,
+        owner,
+        calendar.id,
+        due_on,
+        tuple(
+            Section(group, _people(visit, gathered.get(group.id), members[group.id], waiting, group.id))
+            for group in active
+        ),
+    )
+
+
+def _people(
+    visit: Visit, gathered: SheetGroup | None, members: Sequence[Client], waiting: Sequence[WaitingLoan], group_id: int
+) -> list[Person]:
+    """Return everybody of a group in the order of the names; who owes stands on the sheet, member or not."""
+    pay_outs: dict[int, list[PayOut]] = {}
+    for loan in waiting:
+        if loan.group_id == group_id:
+            pay_outs.setdefault(loan.client_id, []).append(PayOut(loan, ticked=True))
+    people = {each.id: Person(each.id, each.display_name, Attendance.PRESENT, [], []) for each in members}
+    for client in gathered.clients if gathered else ():
+        lines = [_line(visit, loan) for loan in client.loans]
+        people[client.id] = Person(client.id, client.name, client.attendance or Attendance.PRESENT, lines, [])
+    for client_id, loans in pay_outs.items():
+        known = people.setdefault(client_id, Person(client_id, loans[0].loan.client_name, Attendance.PRESENT, [], []))
+        known.pay_outs = loans
+    return sorted(people.values(), key=lambda person: (person.name.casefold(), person.id))
+
+
+def _line(visit: Visit, loan: SheetLoan) -> Line:
+    due = loan.due.total
+    return Line(loan, visit.formats.typed(due, loan.currency), due)

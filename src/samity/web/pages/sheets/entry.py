@@ -1,0 +1,123 @@
+"""Fill a sheet in, look at what it will do, and post it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from babel.numbers import get_decimal_symbol
+from fastapi import APIRouter
+
+from samity.bank.collection_sheets.operations.save import save_sheet
+from samity.bank.collection_sheets.queries.receipt import saved_sheet
+from samity.bank.collection_sheets.queries.saved import SheetFilter, sheets_saved
+from samity.bank.collection_sheets.values import SheetKind
+from samity.bank.gate import permit
+from samity.bank.organisation.queries import payment_channels
+from samity.kernel.errors import Refusal
+from samity.web.door import Done, PageNotFound, Posted, Posting, Visit, Visiting
+from samity.web.pages.sheets.blank import Blank, blank_sheet
+from samity.web.pages.sheets.filling import keep_typed, place_on_sheet, read_sheet, wrong_lines
+from samity.web.pages.sheets.preview import CAME, preview_of
+
+if TYPE_CHECKING:
+    from fastapi import Response
+
+    from samity.bank.collection_sheets.operations.filled import FilledSheet
+
+router = APIRouter()
+
+UNPROCESSABLE = 422
+PATH = "/sheets/{kind}/{owner_id}/{due_on}"
+NO_DAY = "Type the day of the payments, such as 2025-03-15."
+
+
+@router.get(PATH, response_model=None)
+def open_sheet(visit: Visiting, kind: str, owner_id: int, due_on: dt.date) -> Response:
+    """Open the sheet: everybody is present and pays what is due."""
+    return _page(visit, _blank(visit, kind, owner_id, due_on))
+
+
+@router.post(f"{PATH}/edit", response_model=None)
+def change_something(posted: Posted, kind: str, owner_id: int, due_on: dt.date) -> Response:
+    """Go back from the preview to the sheet, with everything that was typed."""
+    blank = _blank(posted, kind, owner_id, due_on)
+    keep_typed(blank, posted.values)
+    return _page(posted, blank)
+
+
+@router.post(f"{PATH}/preview", response_model=None)
+def preview(posted: Posted, kind: str, owner_id: int, due_on: dt.date) -> Response:
+    """Try the sheet out and show what it will do; nothing is posted."""
+    blank = _blank(posted, kind, owner_id, due_on)
+    filled = read_sheet(blank, posted)
+    if filled is None:
+        return _refused(posted, blank, [] if _has_day(posted) else [NO_DAY])
+    try:
+        receipt = posted.tried(lambda: saved_sheet(posted.connection, save_sheet(filled, posted.unit).id))
+    except Refusal as refusal:
+        return _refused(posted, blank, place_on_sheet(blank, refusal))
+    values = [pair for pair in posted.values.multi_items() if pair[0] != "_form"]
+    return posted.show("sheets/preview.html", preview=preview_of(blank, receipt), blank=blank, values=values)
+
+
+@router.post(PATH, response_model=None)
+def post_sheet(posted: Posted, kind: str, owner_id: int, due_on: dt.date) -> Response:
+    """Post the sheet, once, and lead to its receipt."""
+    blank = _blank(posted, kind, owner_id, due_on)
+    filled = read_sheet(blank, posted)
+    if filled is None:
+        return _refused(posted, blank, [] if _has_day(posted) else [NO_DAY])
+    try:
+        return posted.once(lambda: _posted(filled, posted))
+    except Refusal as refusal:
+        return _refused(posted, blank, place_on_sheet(blank, refusal))
+
+
+def _posted(filled: FilledSheet, posted: Posting) -> Done:
+    saved = save_sheet(filled, posted.unit)
+    return Done(f"/sheets/{saved.id}", "The sheet is posted.")
+
+
+def _blank(visit: Visit, kind: str, owner_id: int, due_on: dt.date) -> Blank:
+    if kind.upper() not in SheetKind.__members__ or not 0 < owner_id < 2**53:
+        raise PageNotFound
+    return blank_sheet(visit, SheetKind(kind.upper()), owner_id, due_on)
+
+
+def _has_day(posted: Posting) -> bool:
+    try:
+        dt.date.fromisoformat(posted.values.get("paid_on", ""))
+    except ValueError:
+        return False
+    return True
+
+
+def _refused(posted: Posting, blank: Blank, on_top: list[str]) -> Response:
+    return _page(posted, blank, UNPROCESSABLE, on_top=on_top, wrong=list(wrong_lines(blank)))
+
+
+def _page(visit: Visit, blank: Blank, status: int = 200, **values: Any) -> Response:
+    permit(visit.unit, "collection_sheets:save")
+    given = visit.values if isinstance(visit, Posting) else {}
+    today = visit.unit.business_date
+    before = sheets_saved(
+        visit.connection,
+        visit.unit.actor.office_hierarchy,
+        SheetFilter(owner_id=blank.owner.id, from_on=blank.due_on, until_on=blank.due_on),
+    )
+    about = {
+        "blank": blank,
+        "channels": payment_channels(visit.connection),
+        "saved_before": [each.sheet for each in before if each.sheet.undone is None],
+        "paid_on": given.get("paid_on") or str(today),
+        "channel": given.get("channel", ""),
+        "note": given.get("note", ""),
+        "once": given.get("_once") or uuid4().hex,
+        "on_top": [],
+        "wrong": [],
+        "came_words": CAME,
+        "decimal": get_decimal_symbol(visit.formats.locale),
+    }
+    return visit.show("sheets/sheet.html", status, **(about | values))

@@ -1,0 +1,129 @@
+"""What was typed on a sheet: read into the bank's command, or shown again with what is wrong beside its line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetAttendance, SheetLine
+from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail
+from samity.bank.meetings.values import Attendance
+from samity.kernel.errors import Located, Refusal, reasons_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from samity.web.door import Posting
+    from samity.web.formats import Formats
+    from samity.web.pages.sheets.blank import Blank, Line
+
+DUE = "="
+LONGEST_NOTE = 500
+
+
+class Unreadable(Refusal):
+    """Type an amount, such as 1250; 0 when nothing was paid, = for what is due."""
+
+
+def keep_typed(blank: Blank, values: Mapping[str, str]) -> None:
+    """Put what was typed into the sheet, so that nothing is lost."""
+    for person in blank.people:
+        noted = values.get(f"came-{person.id}", "")
+        if noted in Attendance.__members__.values():
+            person.attendance = Attendance(noted)
+        for line in person.lines:
+            line.typed = values.get(f"pay-{line.loan.id}", line.typed)
+            line.via = values.get(f"via-{line.loan.id}", "")
+            opened_with = values.get(f"was-{line.loan.id}", "")
+            line.was = int(opened_with) if opened_with.isdecimal() else line.was
+        for each in person.pay_outs:
+            each.ticked = f"out-{each.loan.id}" in values
+
+
+def read_sheet(blank: Blank, posted: Posting) -> FilledSheet | None:
+    """Return the command that a filled-in sheet means, or None when something cannot be read; it says so there."""
+    values, formats = posted.values, posted.formats
+    keep_typed(blank, values)
+    amounts = {line.loan.id: _amount(line, formats) for line in blank.lines}
+    paid_on = _day(values.get("paid_on", ""))
+    if paid_on is None or any(amount is None for amount in amounts.values()):
+        return None
+    return FilledSheet(
+        kind=blank.kind,
+        owner_id=blank.owner.id,
+        calendar_id=blank.calendar_id,
+        due_on=blank.due_on,
+        paid_on=paid_on,
+        repayments=tuple(
+            SheetLine(f"pay-{line.loan.id}", line.loan.id, amounts[line.loan.id], _channel(line.via), person.id)
+            for person in blank.people
+            for line in person.lines
+        ),
+        disbursements=tuple(
+            SheetLine(f"out-{each.loan.id}", each.loan.id, None, NO_DETAIL, person.id)
+            for person in blank.people
+            for each in person.pay_outs
+            if each.ticked
+        ),
+        attendance=tuple(SheetAttendance(person.id, person.attendance, f"came-{person.id}") for person in blank.people),
+        payment=_channel(values.get("channel", "")),
+        note=values.get("note", "").strip()[:LONGEST_NOTE] or None,
+    )
+
+
+def place_on_sheet(blank: Blank, refusal: Refusal) -> list[str]:
+    """Put each reason beside its line, and return those that belong to the sheet as a whole."""
+    lists = {f"pay-{line.loan.id}": line.wrong for line in blank.lines}
+    for person in blank.people:
+        lists[f"came-{person.id}"] = person.wrong
+        lists |= {f"out-{each.loan.id}": each.wrong for each in person.pay_outs}
+    on_top = []
+    for reason in reasons_of(refusal):
+        place, sentence = _placed(reason)
+        if place in lists:
+            lists[place].append(sentence)
+        else:
+            on_top.append(sentence)
+    return on_top
+
+
+def wrong_lines(blank: Blank) -> Iterable[tuple[str, str, str]]:
+    """Return every line that something is wrong with: its field, the member, and why."""
+    for person in blank.people:
+        for line in person.lines:
+            yield from ((f"pay-{line.loan.id}", person.name, why) for why in line.wrong)
+        for each in person.pay_outs:
+            yield from ((f"out-{each.loan.id}", person.name, why) for why in each.wrong)
+        yield from ((f"came-{person.id}", person.name, why) for why in person.wrong)
+
+
+def _placed(reason: Refusal) -> tuple[str, str]:
+    """Return where a reason belongs and its sentence without the place, which the page shows by itself."""
+    place = reason.place if isinstance(reason, Located) else str(getattr(reason, "line", ""))
+    sentence = str(reason).removeprefix(f"{place}: ")
+    return place, sentence[:1].upper() + sentence[1:]
+
+
+def _amount(line: Line, formats: Formats) -> Decimal | None:
+    text = line.typed.strip()
+    if not text:
+        return Decimal(0)
+    if text == DUE:
+        return line.loan.currency.major(line.loan.due.total)
+    try:
+        return formats.read_number(text)
+    except ValueError:
+        line.wrong.append(str(Unreadable()))
+        return None
+
+
+def _channel(text: str) -> PaymentDetail:
+    return PaymentDetail(channel_id=int(text)) if text.isdecimal() and len(text) < 16 else NO_DETAIL  # noqa: PLR2004 - no id has more digits
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,125 @@
+"""What a sheet will do, in the words that one checks before posting: totals, cash, and every line that differs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from samity.bank.collection_sheets.values import LineKind
+from samity.bank.meetings.values import Attendance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from samity.bank.collection_sheets.queries.receipt import ReceiptLine, SheetReceipt
+    from samity.kernel.money import Currency
+    from samity.web.pages.sheets.blank import Blank, Line, Person
+
+CAME = {
+    Attendance.PRESENT: "present",
+    Attendance.ABSENT: "absent",
+    Attendance.LATE: "late",
+    Attendance.LEAVE: "on leave",
+    Attendance.APPROVED: "approved absence",
+}
+"""Attendance in words; the first is how everybody begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyTotals:
+    """What a sheet moves in a currency, in minor units; `cash` is what lies on the table afterwards."""
+
+    currency: Currency
+    expected: int
+    entered: int
+    paid_out: int
+    rounding: int
+
+    @property
+    def difference(self) -> int:
+        """Return what was entered more than expected."""
+        return self.entered - self.expected
+
+    @property
+    def cash(self) -> int:
+        """Return what comes in, less what goes out."""
+        return self.entered + self.rounding - self.paid_out
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A line that is not as it was pre-filled: whose, and in which words."""
+
+    person: Person
+    line: Line | None
+    words: tuple[str, ...]
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A sheet before it is posted."""
+
+    totals: tuple[CurrencyTotals, ...]
+    exceptions: tuple[Differing, ...]
+    as_due: int
+    present: int
+    people: int
+
+
+def preview_of(blank: Blank, receipt: SheetReceipt) -> Preview:
+    """Return what posting would do, from a trial of it."""
+    repaid = {line.loan_id: line for line in receipt.lines if line.kind is LineKind.REPAYMENT}
+    exceptions = tuple(_exceptions(blank, repaid))
+    differing = {each.line.loan.id for each in exceptions if each.line}
+    return Preview(
+        tuple(_totals(blank, receipt)),
+        exceptions,
+        len([line for line in blank.lines if line.loan.id not in differing]),
+        len([person for person in blank.people if person.attendance is Attendance.PRESENT]),
+        len(blank.people),
+    )
+
+
+def _totals(blank: Blank, receipt: SheetReceipt) -> Iterator[CurrencyTotals]:
+    for currency, expected in blank.expected.items():
+        mine = [total for total in receipt.totals if total.currency.code == currency.code]
+        yield CurrencyTotals(
+            currency,
+            expected,
+            sum(total.collected for total in mine),
+            sum(total.paid_out for total in mine),
+            sum(total.cash_difference for total in mine),
+        )
+
+
+def _exceptions(blank: Blank, repaid: dict[int, ReceiptLine]) -> Iterator[Differing]:
+    for person in blank.people:
+        came = () if person.attendance is Attendance.PRESENT else (CAME[person.attendance],)
+        differing = [(line, _words(line, repaid[line.loan.id])) for line in person.lines if line.loan.id in repaid]
+        told = False
+        for line, words in differing:
+            if words or (came and not told):
+                yield Differing(person, line, (*came, *words) if not told else words, repaid[line.loan.id].amount)
+                told = True
+        if came and not told:
+            yield Differing(person, None, came, 0)
+
+
+def _words(line: Line, receipt: ReceiptLine) -> tuple[str, ...]:
+    """Say in words how a line differs from what is due."""
+    due, paid = line.loan.due.total, receipt.amount
+    found = []
+    if paid == 0 and due:
+        found.append("nothing paid")
+    elif paid < due:
+        found.append("less than due")
+    elif receipt.overpaid:
+        found.append("more than the whole loan: it will be overpaid")
+    elif paid > due:
+        found.append("more than due, an advance")
+    if line.was != due:
+        found.append("what is due has changed since the sheet was opened")
+    if line.via:
+        found.append("paid another way")
+    return tuple(found)

@@ -1,0 +1,71 @@
+"""The receipt of a sheet: every line, where each amount went, and the way to take a wrong sheet back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+
+from samity.bank.collection_sheets.operations.undo import ReasonTooLong, UndoneWithoutReason, UndoSheet, undo_sheet
+from samity.bank.collection_sheets.queries.receipt import SheetReceipt, saved_sheet
+from samity.bank.gate import admit_office, permit
+from samity.web.acts import Act, ActForm, offer_act
+from samity.web.door import Visit, Visiting
+from samity.web.fields import note_field
+from samity.web.pages.sheets.preview import CAME
+
+if TYPE_CHECKING:
+    from fastapi import Response
+
+router = APIRouter()
+
+
+@router.get("/sheets/{sheet_id:int}", response_model=None)
+def receipt(visit: Visiting, sheet_id: int) -> Response:
+    """Show a posted sheet."""
+    permit(visit.unit, "clients:read")
+    found = saved_sheet(visit.connection, sheet_id)
+    admit_office(visit.unit, found.sheet.office_id, found.sheet.office_hierarchy)
+    on_lines = {line.client_id for line in found.lines}
+    return visit.show(
+        "sheets/receipt.html",
+        sheet=found.sheet,
+        lines=found.lines,
+        totals=found.totals,
+        others=[each for each in found.attendance if each.client_id not in on_lines],
+        came_words=CAME,
+        barred=_why_not_undone(found),
+    )
+
+
+def _why_not_undone(found: SheetReceipt) -> str | None:
+    return "was taken back already" if found.sheet.undone else None
+
+
+class UndoSheetForm(ActForm):
+    """Why a sheet is taken back."""
+
+    reason = note_field("Why", required=True, description="It is kept with the sheet, with your name.")
+
+    def command(self, visit: Visit, **ids: int) -> UndoSheet:
+        """Take the whole sheet back."""
+        return UndoSheet(ids["sheet_id"], str(self.reason.data))
+
+
+offer_act(
+    router,
+    Act(
+        path="/sheets/{sheet_id:int}/undo",
+        form=UndoSheetForm,
+        operation=undo_sheet,
+        heading="Take the sheet back",
+        button="Take it back",
+        after=lambda undone, sheet_id: f"/sheets/{sheet_id}",
+        said="The sheet is taken back: nothing of it counts any more.",
+        at={UndoneWithoutReason: "reason", ReasonTooLong: "reason"},
+        back=lambda sheet_id: f"/sheets/{sheet_id}",
+        about=lambda visit, sheet_id: {
+            "note": "Every payment and pay-out of the sheet is reversed in the books, and who came is forgotten.",
+        },
+    ),
+)
