@@ -10,6 +10,7 @@ from tests.databases import Databases, engine_of
 from samity.bank.clients.values import Level
 from samity.bank.collection_sheets.operations.generate import GenerateSheet, generate_sheet
 from samity.bank.collection_sheets.values import SheetKind
+from samity.bank.organisation.operations.offices import ChangeOffice, change_office
 from samity.bank.organisation.queries import credentials
 from samity.cli.demo_bank import load, welcome
 from samity.close_of_business.invariants import broken
@@ -52,6 +53,20 @@ def test_loading_twice_changes_nothing(demo: Engine) -> None:
     before = counts(demo), rows(demo, "SELECT business_date FROM bank_date")
     assert load(demo, Progress(disable=True)) is False
     assert (counts(demo), rows(demo, "SELECT business_date FROM bank_date")) == before
+
+
+def test_a_demo_whose_branch_a_visitor_renamed_is_left_as_it_is(database_server: Databases) -> None:
+    engine = engine_of(database_server.bank())
+    load(engine, Progress(disable=True))
+    with engine.begin() as connection:
+        administrator = credentials(connection, "mifos")
+        assert administrator is not None
+        unit = Unit(connection, administrator.actor, administrator.business_date)
+        change_office(ChangeOffice(2, {"name": "My branch", "external_id": None}), unit)
+    before = counts(engine)
+    assert load(engine, Progress(disable=True)) is False
+    assert counts(engine) == before
+    engine.dispose()
 
 
 def test_a_demo_that_was_not_finished_is_not_there_at_all(

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from samity.bank.first_start import ADMINISTRATOR
 from samity.bank.organisation.queries import credentials
-from samity.cli.demo_bank.branch import BRANCH_KEY, PASSWORD, open_branch
+from samity.cli.demo_bank.branch import PASSWORD, open_branch
 from samity.cli.demo_bank.days import Days
 from samity.cli.demo_bank.life import hold_meeting, prepare_today
 from samity.cli.demo_bank.village import WEEKS, WEEKS_ON_SHEETS, gather_villages, meetings_before
@@ -48,8 +48,9 @@ def load(engine: Engine, progress: Progress) -> bool:
 
 
 def _is_loaded(connection: Connection) -> bool:
-    found = text("SELECT EXISTS (SELECT FROM office WHERE external_id = :key)")
-    return bool(connection.execute(found, {"key": BRANCH_KEY}).scalar())
+    """Say whether there is an office below the head office: a visitor may have renamed the branch."""
+    found = text("SELECT EXISTS (SELECT FROM office WHERE parent_id IS NOT NULL)")
+    return bool(connection.execute(found).scalar())
 
 
 def _build(connection: Connection, progress: Progress) -> None:
