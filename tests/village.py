@@ -19,6 +19,7 @@ from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.decide import ApproveLoan, approve_loan
 from samity.bank.loans.operations.disburse import Disburse, disburse_loan
 from samity.bank.loans.operations.products import DefineLoanProduct, define_loan_product
+from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.products import Offer, Wish
@@ -113,6 +114,26 @@ def product(
         gl_accounts=tuple(lines),
     )
     return Product(define_loan_product(command, unit), gl, mobile_id, mobile_gl)
+
+
+def defined_anew(unit: Unit, offered: Product, gl: dict[Purpose, int]) -> DefineLoanProduct:
+    """Return how the same product is defined with other accounts."""
+    before = loan_product_by_id(unit.connection, offered.id)
+    return DefineLoanProduct(
+        product_id=offered.id,
+        name=before.name,
+        short_name=before.short_name,
+        currency_code=before.currency_code,
+        offer=before.offer,
+        accounting=before.accounting,
+        gl_accounts=tuple(MappedAccount(purpose, account) for purpose, account in gl.items()),
+    )
+
+
+def without_receivables(unit: Unit, offered: Product) -> DefineLoanProduct:
+    """Return how the same product is defined in cash accounting, with no account for what is receivable."""
+    gl = {purpose: account for purpose, account in offered.gl.items() if "RECEIVABLE" not in purpose}
+    return replace(defined_anew(unit, offered, gl), accounting=AccountingRule.CASH)
 
 
 def village(unit: Unit, *, members: int = 3, centre: bool = False) -> Village:

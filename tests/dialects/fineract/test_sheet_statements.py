@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import event
 from tests.api import Api
 from tests.databases import engine_of
-from tests.gatherings import gatherings, meeting_days, move_to
+from tests.gatherings import gatherings, meeting_days, move_to, staying
+from tests.village import lend, product
 
 from samity.app import create_app
 from samity.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from sqlalchemy import Engine
     from tests.databases import Databases
@@ -80,3 +83,28 @@ def test_opening_a_sheet_takes_as_many_statements_for_forty_as_for_five(bank: En
     print(f"statements of one generation: {len(found[MANY])}")  # noqa: T201 - quoted
     assert found[FEW] == found[MANY]
     assert len(found[MANY]) <= 10, "\n".join(found[MANY])
+
+
+def test_paying_loans_out_takes_as_many_statements_for_forty_as_for_five(bank: Engine, groups: list[Gathering]) -> None:
+    api = Api(create_app(Settings(), bank))
+    found: dict[int, list[str]] = {}
+    for day in meeting_days(2, first=4):
+        move_to(bank, day)
+        for of in groups:
+            body = of.asked(day) | {"actualDisbursementDate": day.isoformat(), "note": "paid out"}
+            loans = approved_loans(bank, of, day)
+            body["bulkDisbursementTransactions"] = [{"loanId": each, "transactionAmount": 9000} for each in loans]
+            found[len(loans)] = statements(bank, api, of.save_path, body)
+    print(f"statements of one sheet of disbursements: {len(found[MANY])}")  # noqa: T201 - quoted
+    assert found[FEW] == found[MANY]
+    assert len(found[MANY]) <= 42, "\n".join(found[MANY])
+
+
+def approved_loans(bank: Engine, of: Gathering, day: date) -> list[int]:
+    """Approve a second loan of each member, of two products in turn."""
+    with staying(bank, day) as unit:
+        offered = [product(unit), product(unit)]
+        return [
+            lend(unit, of.place, offered[n % 2].id, client, on=day, amount=Decimal(9000), disburse=False)
+            for n, client in enumerate(of.place.clients)
+        ]

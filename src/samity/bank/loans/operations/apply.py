@@ -12,6 +12,7 @@ from samity.bank.loans.operations.application_checks import Application, applica
 from samity.bank.loans.operations.charges import charge_facts
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.queries.products import hold_products
 from samity.bank.loans.records import loan, loan_external_id
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.state import LoanStatus
@@ -44,6 +45,7 @@ def apply_for_loan(command: ApplyForLoan, unit: Unit) -> int:
         Refusals: everything that stands against it, at once (see application_checks.py).
         LoanExternalIdTaken: another loan has the external id.
     """
+    hold_products(unit.connection, [command.product_id])
     application = application_of(command, unit)
     loan_id = draw_ids(unit.connection, "account_ids", 1)[0]
     unit.connection.execute(insert(loan).values(**_row(loan_id, application)))

@@ -15,6 +15,7 @@ from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.planned import due_dates_of
+from samity.bank.loans.queries.products import hold_products
 from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.values.facts import Fact, FactKind, standing
 from samity.bank.loans.values.state import LoanStatus
@@ -179,7 +180,8 @@ def _amount_refusals(account: LoanAccount, asked: Decimal) -> Iterator[Refusal]:
 
 
 def disbursement_changes(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: Unit) -> list[Change]:
-    """Return the facts of disbursements that nothing stands against."""
+    """Return the facts of disbursements that nothing stands against; their products stay as they are until the end."""
+    hold_products(unit.connection, {account.product_id for account, _ in pairs})
     around = surroundings(unit.connection, {(account.office_id, account.calendar_id) for account, _ in pairs})
     changes = []
     for account, command in pairs:

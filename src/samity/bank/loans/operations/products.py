@@ -11,7 +11,7 @@ from samity.bank.accounting.operations.mapping import set_mapping
 from samity.bank.accounting.queries import mappings
 from samity.bank.accounting.values import MappedAccount, Purpose
 from samity.bank.gate import operation
-from samity.bank.loans.queries.products import accounting_of_loans, loan_product_by_id
+from samity.bank.loans.queries.products import accounting_of_loans, take_product
 from samity.bank.loans.records import loan_product
 from samity.bank.loans.rules.offers import impossible_terms, outside_offer
 from samity.bank.loans.rules.postings import ACCRUING
@@ -129,7 +129,7 @@ def define_loan_product(command: DefineLoanProduct, unit: Unit) -> int:
     """
     currency = currency_by_code(unit.connection, command.currency_code)
     if command.product_id is not None:
-        loan_product_by_id(unit.connection, command.product_id)
+        take_product(unit.connection, command.product_id)
     refuse_all([*_refusals(command, currency), *_changed_below_loans(command, unit)])
     with _unique(command):
         product_id = _write(command, unit)
@@ -181,14 +181,14 @@ def _changed_below_loans(command: DefineLoanProduct, unit: Unit) -> Iterator[Ref
     """Keep what the product's loans book to: they go on as they were agreed, whatever is offered now."""
     if command.product_id is None:
         return
-    needed: set[str] = set()
-    for accounting in accounting_of_loans(unit.connection, command.product_id):
-        needed.update(_needed(accounting))
+    rules = accounting_of_loans(unit.connection, command.product_id)
+    needed = {purpose for rule in rules for purpose in _needed(rule)}
+    holding = {purpose for rule, disbursed in rules.items() if disbursed for purpose in _needed(rule)}
     before = _own_accounts(mappings(unit.connection, "loan", {command.product_id})[command.product_id].lines)
     after = _own_accounts(command.gl_accounts)
     yield from (PurposeNotMapped(each) for each in sorted(needed - set(_needed(command.accounting)) - set(after)))
     for purpose in BALANCES:
-        if purpose in needed and purpose in after and before.get(purpose) not in {None, after[purpose]}:
+        if purpose in holding and purpose in after and before.get(purpose) not in {None, after[purpose]}:
             yield BalanceAccountInUse(purpose)
 
 

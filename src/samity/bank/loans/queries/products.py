@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from samity.bank.loans.records import loan, loan_product
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.products import LoanProduct, Offer
+from samity.bank.loans.values.state import LoanStatus
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
@@ -45,10 +46,40 @@ def loan_product_by_id(connection: Connection, product_id: int) -> LoanProduct:
     return found
 
 
-def accounting_of_loans(connection: Connection, product_id: int) -> frozenset[AccountingRule]:
-    """Return by which rules the product's disbursed loans are booked; it may offer another one by now."""
-    disbursed = select(loan.c.accounting).where(loan.c.product_id == product_id, loan.c.disbursed_on.is_not(None))
-    return frozenset(AccountingRule(word) for word in connection.execute(disbursed.distinct()).scalars())
+def take_product(connection: Connection, product_id: int) -> None:
+    """Take a product to define it anew: who holds it is waited for, and who wants to hold it waits.
+
+    Raises:
+        LoanProductNotFound: there is none.
+    """
+    taken = select(loan_product.c.id).where(loan_product.c.id == product_id).with_for_update()
+    if connection.scalar(taken) is None:
+        raise LoanProductNotFound(product_id)
+
+
+def hold_products(connection: Connection, ids: Collection[int]) -> None:
+    """Let nobody define these products anew until the transaction ends; many may hold one at the same time.
+
+    Whoever applies for a loan holds its product, and whoever pays loans out: what the product says of accounting, and
+    where it posts, is what it will have said when they are done. Loans are locked before products, and both in the
+    order of their ids. It must be a statement of its own: one that waits sees what was there before it waited.
+    """
+    held = select(loan_product.c.id).where(loan_product.c.id.in_(ids)).order_by(loan_product.c.id)
+    connection.execute(held.with_for_update(read=True, key_share=True))
+
+
+def accounting_of_loans(connection: Connection, product_id: int) -> Mapping[AccountingRule, bool]:
+    """Return by which rules the product's loans are booked, or will be, and whether one of each was disbursed.
+
+    It may offer another rule by now. Applications that came to nothing are left out.
+    """
+    ended = [LoanStatus.REJECTED, LoanStatus.WITHDRAWN]
+    rules = (
+        select(loan.c.accounting, func.bool_or(loan.c.disbursed_on.is_not(None)))
+        .where(loan.c.product_id == product_id, loan.c.status.not_in(ended))
+        .group_by(loan.c.accounting)
+    )
+    return {AccountingRule(word): disbursed for word, disbursed in connection.execute(rules)}
 
 
 def _product(row: Row[Any]) -> LoanProduct:
