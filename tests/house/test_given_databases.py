@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+import typer
 from psycopg import sql
 from sqlalchemy import make_url
+from tests.databases import engine_of
 from typer.testing import CliRunner
 
+from samity.bank.first_start import is_open
 from samity.cli import app
-from samity.cli.database import unfitness
+from samity.cli.database import ready_bank, unfitness
 
 if TYPE_CHECKING:
     from tests.conftest import FreshDatabaseUrl
@@ -57,3 +60,15 @@ def test_a_database_of_another_encoding_is_refused_and_left_empty(fresh_database
             own.execute(sql.SQL("drop database {}").format(name))
     assert found.exit_code == 1
     assert "keeps text as LATIN1" in found.output
+
+
+def test_a_bank_is_not_opened_with_a_password_that_nobody_else_could_have(fresh_database_url: FreshDatabaseUrl) -> None:
+    engine = engine_of(fresh_database_url(empty=True))
+    with pytest.raises(typer.Exit):
+        ready_bank(engine, "seven77")
+    with engine.connect() as connection:
+        assert not is_open(connection)
+    assert ready_bank(engine, "eight888") is None
+    with engine.connect() as connection:
+        assert is_open(connection)
+    engine.dispose()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
+from samity.bank.organisation.operations.users import PasswordTooShort
 from samity.bank.organisation.records import (
     app_user,
     bank_date,
@@ -19,6 +20,7 @@ from samity.bank.organisation.records import (
     user_role,
     working_days,
 )
+from samity.bank.organisation.rules.passwords import SHORTEST, is_long_enough
 from samity.bank.organisation.values.codes import SYSTEM_CODES
 from samity.bank.organisation.values.currencies import CURRENCIES
 from samity.bank.organisation.values.settings import SETTINGS
@@ -42,10 +44,15 @@ def open_bank(engine: Engine, admin_password: str | None = None, business_date: 
 
     Returns:
         The password when one was made, else None.
+
+    Raises:
+        PasswordTooShort: the given one has too few characters; the bank stays unopened.
     """
     with engine.begin() as connection:
         if is_open(connection):
             return None
+        if admin_password and not is_long_enough(admin_password):
+            raise PasswordTooShort(SHORTEST)
         made = None if admin_password else secrets.token_urlsafe(12)
         _open(connection, admin_password or made or "", business_date or datetime.now(UTC).astimezone().date())
         return made

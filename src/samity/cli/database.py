@@ -130,7 +130,6 @@ def ready_bank(engine: Engine, admin_password: str | None, *, migrating: bool = 
     Raises:
         typer.Exit: the database is of another release.
     """
-    from samity.bank.first_start import open_bank
     from samity.migrations import is_current, upgrade
 
     with engine.connect() as waiting_place:
@@ -141,14 +140,24 @@ def ready_bank(engine: Engine, admin_password: str | None, *, migrating: bool = 
                     begins("its tables")
                     upgrade(engine)
                     begins("the bank")
-                    return open_bank(engine, admin_password)
+                    return _open(engine, admin_password)
             if not is_current(engine):
                 if not migrating:
                     fail("The database is of another release. Make a backup, then run `samity migrate`.")
                 bring_to_release(engine)
-            return open_bank(engine, admin_password)
+            return _open(engine, admin_password)
         finally:
             waiting_place.execute(text("select pg_advisory_unlock(:lock)"), {"lock": FIRST_START_LOCK})
+
+
+def _open(engine: Engine, admin_password: str | None) -> str | None:
+    from samity.bank.first_start import open_bank
+    from samity.bank.organisation.operations.users import PasswordTooShort
+
+    try:
+        return open_bank(engine, admin_password)
+    except PasswordTooShort as short:
+        fail(f"SAMITY_ADMIN_PASSWORD: {short}")
 
 
 def tell_password(password: str | None) -> None:
