@@ -42,11 +42,12 @@ AMOUNTS = {
 NAMES = {"gl", "id", "name", "no", "number", "what"}
 IN_BRACES = re.compile(r"\{(\w+)\}")
 
-# Where a currency is made: from a row, from ISO's list, and as somebody defines his own.
+# Where a currency is made: from a row, from ISO's list, as somebody defines his own, and as an example.
 HOMES_OF_CURRENCIES = {
     "src/samity/bank/organisation/operations/currencies.py",
     "src/samity/bank/organisation/queries/currencies.py",
     "src/samity/bank/organisation/values/currencies.py",
+    "src/samity/web/pages/components.py",
 }
 
 
