@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, text, tuple_
+from sqlalchemy import text
 
-from samity.bank.accounting.records import posting
 from samity.bank.accounting.values import GlBalance, Posting
 
 if TYPE_CHECKING:
@@ -19,6 +18,11 @@ _SIDES = (
     " CROSS JOIN LATERAL (VALUES (p.debit_gl, p.amount, 0::bigint), (p.credit_gl, 0::bigint, p.amount))"
     " AS s(gl, debit, credit)"
 )
+
+_STORED = text("""
+SELECT p.* FROM unnest(CAST(:accounts AS bigint[]), CAST(:transactions AS bigint[])) AS asked(account_id, id)
+JOIN posting p ON p.account_id = asked.account_id AND p.transaction_id = asked.id
+ORDER BY p.account_id, p.transaction_id, p.no""")
 
 
 def gl_balances(connection: Connection, on: date, hierarchy: str = "") -> Sequence[GlBalance]:
@@ -67,12 +71,8 @@ def postings_of(
 ) -> Mapping[tuple[int, int], tuple[Posting, ...]]:
     """Return what transactions posted, by (account id, transaction id): a reversal swaps it, whatever is mapped now."""
     found: dict[tuple[int, int], list[Posting]] = {key: [] for key in transactions}
-    stored = (
-        select(posting)
-        .where(tuple_(posting.c.account_id, posting.c.transaction_id).in_(list(transactions)))
-        .order_by(posting.c.account_id, posting.c.transaction_id, posting.c.no)
-    )
-    for row in connection.execute(stored):
+    asked = {"accounts": [account for account, _ in found], "transactions": [each for _, each in found]}
+    for row in connection.execute(_STORED, asked):
         found[row.account_id, row.transaction_id].append(
             Posting(row.debit_gl, row.credit_gl, row.amount, row.debit_line, row.credit_line)
         )

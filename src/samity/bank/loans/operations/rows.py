@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import tuple_
-
 from samity.bank.accounting.rules.postings import swapped
 from samity.bank.accounting.values import LedgerTransaction
 from samity.bank.loans.records import loan, loan_charge, loan_installment
@@ -27,6 +25,11 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.facts import Fact
     from samity.bank.loans.values.state import Installment, LoanState
 
+
+# Arrays: the schedules of a whole sheet's loans are more rows than a statement has places for values.
+_DELETE_INSTALLMENTS = """
+DELETE FROM loan_installment USING unnest(%s::bigint[], %s::integer[]) AS gone(account_id, number)
+WHERE loan_installment.account_id = gone.account_id AND loan_installment.number = gone.number"""
 
 Booked: TypeAlias = "Mapping[tuple[int, int], Sequence[Posting]]"
 """Postings by account and transaction."""
@@ -217,8 +220,8 @@ def change_state(connection: Connection, grown: Sequence[Grown]) -> None:
         new += [installment_row(account_id, after[n]) for n in after if n not in before]
         gone += [(account_id, n) for n in before if n not in after]
     if gone:
-        key = tuple_(loan_installment.c.account_id, loan_installment.c.number)
-        connection.execute(loan_installment.delete().where(key.in_(gone)))
+        accounts, numbers = zip(*gone, strict=True)
+        connection.exec_driver_sql(_DELETE_INSTALLMENTS, (list(accounts), list(numbers)))
     update_rows(connection, loan_installment, ["account_id", "number"], changed)
     insert_rows(connection, loan_installment, new)
     charges = [row for each in grown for row in _charge_rows(each.account.id, each.advance.state)]
