@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 from tests.databases import Databases, engine_of
 
+from samity.bank.collection_sheets.operations.undo import UndoSheet, undo_sheet
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.organisation.queries import credentials
@@ -74,7 +75,13 @@ def _live(connection: Connection) -> None:
                 hold_meeting(village, branch, chance, unit)
     with days.on(today) as unit:
         prepare_today(villages, branch, unit)
+        _undo_a_sheet(unit)
         _overpay_and_reverse(unit)
+
+
+def _undo_a_sheet(unit: Unit) -> None:
+    newest = unit.connection.scalar(text("SELECT max(id) FROM collection_sheet"))
+    undo_sheet(UndoSheet(newest, "The amounts of another week"), unit)
 
 
 def _overpay_and_reverse(unit: Unit) -> None:

@@ -143,6 +143,11 @@ SICKNESSES = [
         "UPDATE collection_sheet_line SET transaction_id = NULL WHERE sheet_id = 3 AND no = 2",
         "Line 2 of sheet 3",
     ),
+    (
+        "nothing stands of undone sheets",
+        "INSERT INTO collection_sheet_undo (sheet_id, reason, undone_on, undone_by) VALUES (3, 'None', now(), 1)",
+        "of sheet 3, which was taken back, still stands",
+    ),
 ]
 
 
@@ -176,7 +181,8 @@ def test_the_bank_that_lived_holds_something_for_each_invariant_to_check(bank: C
             " (SELECT count(*) FROM loan WHERE status = 'OVERPAID') AS overpaid,"
             " (SELECT count(*) FROM ledger_transaction WHERE reverses_id IS NOT NULL) AS reversals,"
             " (SELECT count(*) FROM loan_charge WHERE waived > 0) AS waived,"
-            " (SELECT count(*) FROM collection_sheet_line WHERE transaction_id IS NULL) AS passed_over"
+            " (SELECT count(*) FROM collection_sheet_line WHERE transaction_id IS NULL) AS passed_over,"
+            " (SELECT count(*) FROM collection_sheet_undo) AS undone"
         )
     ).one()
     assert min(counted) > 0, counted

@@ -33,6 +33,7 @@ collection_sheet = Table(
     Column("saved_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )
 Index("ix_collection_sheet_meeting", collection_sheet.c.owner_id, collection_sheet.c.due_on)
+Index("ix_collection_sheet_due_on_calendar_id", collection_sheet.c.due_on, collection_sheet.c.calendar_id)
 
 collection_sheet_line = Table(
     "collection_sheet_line",

@@ -20,6 +20,7 @@ from samity.close_of_business.invariants.receivables import receivables_equal_th
 from samity.close_of_business.invariants.reversals import reversals_mirror_what_they_reverse
 from samity.close_of_business.invariants.sheet_lines import sheet_lines_have_their_transactions
 from samity.close_of_business.invariants.transactions_post import every_transaction_posts
+from samity.close_of_business.invariants.undone_sheets import nothing_stands_of_undone_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,7 @@ INVARIANTS: Mapping[str, Invariant] = {
     "loan transactions are booked": loan_transactions_are_booked,
     "facts lead to what is stored": facts_lead_to_what_is_stored,
     "sheet lines have their transactions": sheet_lines_have_their_transactions,
+    "nothing stands of undone sheets": nothing_stands_of_undone_sheets,
 }
 
 

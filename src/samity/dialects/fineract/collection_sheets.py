@@ -14,6 +14,7 @@ from samity.bank.collection_sheets.operations.generate import (
     generate_sheet,
 )
 from samity.bank.collection_sheets.operations.save import SavedSheet, save_sheet
+from samity.bank.collection_sheets.operations.undo import UndoSheet, undo_sheet
 from samity.bank.collection_sheets.values import Sheet, SheetKind
 from samity.bank.meetings.queries import calendar_by_id
 from samity.bank.organisation.queries.choices import payment_channels
@@ -21,7 +22,7 @@ from samity.dialects.door import Body, writing
 from samity.dialects.fineract.commands import Choice, Commands, Target, bodies, obey
 from samity.dialects.fineract.paymenttypes import spell_payment_type
 from samity.dialects.fineract.routing import WireRouter
-from samity.dialects.fineract.sheet_bodies import Asked, AskedOfOfficer, FlatSheet, Line, NestedSheet
+from samity.dialects.fineract.sheet_bodies import Asked, AskedOfOfficer, FlatSheet, Line, NestedSheet, SheetUndoBody
 from samity.dialects.fineract.sheet_spelling import spell_for_fineract, spell_for_guide
 from samity.storage.unit import Unit
 
@@ -118,6 +119,30 @@ SHEET_COMMANDS: Commands = {
 def command_sheet(body: Body, unit: Unit, command: str | None = None) -> dict[str, Any]:
     """Open or save the sheet of whoever meets by the calendar named; with `staffId`, all that his groups owe."""
     return obey(SHEET_COMMANDS, command, Target(0), body, unit)
+
+
+def _undo(target: Target, body: SheetUndoBody, unit: Unit) -> dict[str, Any]:
+    undone = undo_sheet(UndoSheet(target.id, body.note), unit)
+    return {
+        "officeId": undone.office_id,
+        "groupId": undone.owner_id,
+        "resourceId": undone.id,
+        "changes": {
+            "note": body.note,
+            "undoneTransactions": list(undone.transactions),
+            "skippedLoans": list(undone.passed_over) or None,
+        },
+    }
+
+
+SAVED_COMMANDS: Commands = {"undo": (SheetUndoBody, _undo)}
+
+
+@router.post("/collectionsheet/{sheet_id}")
+@writing(*bodies(SAVED_COMMANDS))
+def command_saved_sheet(sheet_id: int, body: SheetUndoBody, unit: Unit, command: str | None = None) -> dict[str, Any]:
+    """Take everything back that a saved sheet recorded, by its `collectionSheetId`; an addition of this bank."""
+    return obey(SAVED_COMMANDS, command, Target(sheet_id), body, unit)
 
 
 def _owner(calendar_id: int, unit: Unit) -> tuple[SheetKind, int]:

@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, Commands] = {
     "/centers/{center_id}": centers.COMMANDS,
     "/clients/{client_id}": clients.COMMANDS,
     "/collectionsheet": collection_sheets.SHEET_COMMANDS,
+    "/collectionsheet/{sheet_id}": collection_sheets.SAVED_COMMANDS,
     "/groups/{group_id}": groups.COMMANDS,
     "/loans/{loan_id}": loan_commands.COMMANDS,
     "/loans/{loan_id}/charges/{loan_charge_id}": loan_charges.COMMANDS,

@@ -49,6 +49,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "generateCollectionSheet": _example("Open the sheet of a meeting", GENERATE),
         "saveCollectionSheet": _example("Save the sheet of a meeting", NESTED_SHEET),
     },
+    "/collectionsheet/{sheet_id}": {
+        "undo": _example("Take a wrong sheet back", {"note": "The amounts of another week", **SPELLING}),
+    },
     "/loans/{loan_id}/transactions": {
         "repayment": _example(
             "Repay",

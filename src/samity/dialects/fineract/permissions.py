@@ -147,6 +147,7 @@ _ACCOUNTING = {
 
 _COLLECTION_SHEETS = {
     "collection_sheets:save": Permission("collectionsheet", "SAVE", "COLLECTIONSHEET"),
+    "collection_sheets:undo": Permission("collectionsheet", "UNDO", "COLLECTIONSHEET"),
 }
 
 PERMISSIONS: dict[str, Permission] = {

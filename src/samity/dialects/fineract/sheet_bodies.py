@@ -220,6 +220,13 @@ class NestedSheet(SheetPart):
         return given
 
 
+class SheetUndoBody(WireModel):
+    """Why a saved sheet is taken back."""
+
+    resource: ClassVar[str] = RESOURCE
+    note: WireText
+
+
 def _spread(given: dict[str, Any]) -> dict[str, Any]:
     """Put in their places what clients write elsewhere: lists within an object, and the singular of older prose."""
     spread = dict(given)

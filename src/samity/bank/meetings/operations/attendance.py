@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from samity.bank.meetings.records import meeting
 from samity.bank.meetings.values import Attendance
@@ -18,6 +17,10 @@ if TYPE_CHECKING:
     from samity.bank.meetings.values import Calendar
     from samity.storage.unit import Unit
 
+# An update that changes nothing: it locks the row and returns its id where another made it first.
+_FIND_OR_MAKE = """
+INSERT INTO meeting (calendar_id, held_on) VALUES (%s, %s)
+ON CONFLICT (calendar_id, held_on) DO UPDATE SET held_on = excluded.held_on RETURNING id"""
 # Rows are locked in the order of the clients, so that two who note the same meeting never wait in a circle.
 _NOTE = """
 WITH noted AS (SELECT * FROM unnest(%s::bigint[], %s::text[]) AS noted(client_id, status)),
@@ -66,14 +69,7 @@ def record_attendance(
         held_on: the day of the meeting.
         attendance: by client id; empty records only that the meeting was held.
     """
-    # An update that changes nothing: it locks the row and returns its id where another made it first.
-    found_or_made = (
-        insert(meeting)
-        .values(calendar_id=calendar.id, held_on=held_on)
-        .on_conflict_do_update(index_elements=["calendar_id", "held_on"], set_={"held_on": held_on})
-        .returning(meeting.c.id)
-    )
-    meeting_id = int(unit.connection.execute(found_or_made).scalar_one())
+    meeting_id = int(unit.connection.exec_driver_sql(_FIND_OR_MAKE, (calendar.id, held_on)).scalar_one())
     return RecordedMeeting(meeting_id, note_attendance(unit, calendar, held_on, meeting_id, attendance))
 
 
@@ -94,8 +90,20 @@ def note_attendance(
     return {client_id: Attendance(status) for client_id, status in former}
 
 
+def lock_meeting(unit: Unit, calendar: Calendar, held_on: date) -> int | None:
+    """Keep others from recording a meeting until the transaction ends; None when it was not recorded."""
+    found = select(meeting.c.id).where(meeting.c.calendar_id == calendar.id, meeting.c.held_on == held_on)
+    return unit.connection.execute(found.with_for_update()).scalar()
+
+
 def take_attendance_back(
-    unit: Unit, calendar: Calendar, held_on: date, corrections: Mapping[int, Correction], *, was_held: bool
+    unit: Unit,
+    calendar: Calendar,
+    held_on: date,
+    meeting_id: int,
+    corrections: Mapping[int, Correction],
+    *,
+    was_held: bool,
 ) -> None:
     """Put what is noted at a meeting back to what it was; what somebody else noted since stays.
 
@@ -103,13 +111,10 @@ def take_attendance_back(
         unit: the unit of work.
         calendar: by which the group or centre meets.
         held_on: the day of the meeting.
+        meeting_id: the meeting, locked.
         corrections: by client.
-        was_held: else the meeting is forgotten too, unless somebody is still noted to have come or not.
+        was_held: else the meeting is forgotten too, unless something is still noted of somebody.
     """
-    locked = select(meeting.c.id).where(meeting.c.calendar_id == calendar.id, meeting.c.held_on == held_on)
-    meeting_id = unit.connection.execute(locked.with_for_update()).scalar()
-    if meeting_id is None:
-        return
     changed = {client_id: each for client_id, each in corrections.items() if each.after is not None}
     forgotten = {client_id: each.before for client_id, each in corrections.items() if each.after is None}
     if changed:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.bank.collection_sheets.operations import checks, scope
+from samity.bank.collection_sheets.operations import checks, scope, undo
+from samity.bank.collection_sheets.queries import saved
 from samity.dialects.fineract.envelope import Said
 
 if TYPE_CHECKING:
@@ -31,4 +32,9 @@ REFUSALS: dict[type[Refusal], Said] = {
     checks.AttendantNotMember: Said(403, "error.msg.group.client.not.in.group", "{line}.clientId"),
     checks.AttendanceTwice: Said(403, "error.msg.collectionsheet.attendance.twice", "{line}.clientId"),
     checks.MeetingInFuture: Said(403, "error.msg.meeting.date.cannot.be.a.future.date", "transactionDate"),
+    saved.SheetNotFound: Said(404, "error.msg.collectionsheet.id.invalid"),
+    undo.SheetUndoneBefore: Said(403, "error.msg.collectionsheet.undone.already"),
+    undo.SheetOfClosedDay: Said(403, "error.msg.collectionsheet.day.closed"),
+    undo.UndoneWithoutReason: Said(400, "validation.msg.collectionsheet.note.cannot.be.blank", "note"),
+    undo.ReasonTooLong: Said(400, "validation.msg.collectionsheet.note.exceeds.max.length", "note"),
 }

@@ -1,0 +1,210 @@
+"""Take a wrong sheet back as one act, with a reason. See docs/rules/undone-sheets.md."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, text
+
+from samity.bank.collection_sheets.queries.saved import sheet_by_id
+from samity.bank.collection_sheets.records import collection_sheet_undo
+from samity.bank.collection_sheets.rules.standing_attendance import SheetNote, standing_attendance
+from samity.bank.gate import admit_office, operation
+from samity.bank.loans.operations.disburse import LoanHasPayments
+from samity.bank.loans.operations.recording import Change, record
+from samity.bank.loans.queries.accounts import loans_by_id
+from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.values.facts import Fact, FactKind, standing
+from samity.bank.meetings.operations.attendance import Correction, lock_meeting, take_attendance_back
+from samity.bank.meetings.queries import calendar_by_id
+from samity.bank.meetings.values import Attendance
+from samity.bank.organisation.queries.dates import bank_date_of
+from samity.kernel.errors import Located, Refusal, refuse_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from sqlalchemy import Row
+
+    from samity.bank.collection_sheets.queries.saved import SheetHeader
+    from samity.bank.loans.queries.accounts import LoanAccount
+    from samity.storage.unit import Unit
+
+LONGEST_REASON = 500
+PAYMENTS = frozenset({FactKind.REPAID, FactKind.CHARGE_WAIVED})
+
+
+@dataclass(eq=False)
+class SheetUndoneBefore(Refusal):
+    """Sheet {sheet_id} was taken back already, on {undone_on}."""
+
+    sheet_id: int
+    undone_on: date
+
+
+@dataclass(eq=False)
+class SheetOfClosedDay(Refusal):
+    """Sheet {sheet_id} was saved on {booked_on}, and that day is closed; its payments can be taken back one by one."""
+
+    sheet_id: int
+    booked_on: date
+
+
+@dataclass(eq=False)
+class UndoneWithoutReason(Refusal):
+    """Say why sheet {sheet_id} is taken back."""
+
+    sheet_id: int
+
+
+@dataclass(eq=False)
+class ReasonTooLong(Refusal):
+    """A reason has at most {most} characters."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndoSheet:
+    """Take a saved sheet back, and say why."""
+
+    sheet_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneSheet:
+    """A sheet that was taken back.
+
+    Attributes:
+        owner_id: the group or centre.
+        transactions: those of its lines that were taken back now, by their first ids.
+        passed_over: loans on whose lines nothing was left to take back.
+    """
+
+    id: int
+    office_id: int
+    owner_id: int
+    transactions: tuple[int, ...]
+    passed_over: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A line whose fact stands, and the facts of its loan that stand."""
+
+    line: Row[Any]
+    loan: LoanAccount
+    fact: Fact
+    beside: Sequence[Fact]
+
+
+_LINES = "SELECT no, loan_id, fact, transaction_id FROM collection_sheet_line WHERE sheet_id = :sheet ORDER BY no"
+_NOTES = """
+SELECT s.id AS sheet_id, u.sheet_id IS NULL AS stands, a.client_id, a.status, a.former
+FROM collection_sheet s
+LEFT JOIN collection_sheet_undo u ON u.sheet_id = s.id
+LEFT JOIN collection_sheet_attendance a ON a.sheet_id = s.id
+WHERE s.calendar_id = :calendar AND s.due_on = :on ORDER BY s.id"""
+
+
+@operation("collection_sheets:undo")
+def undo_sheet(command: UndoSheet, unit: Unit) -> UndoneSheet:
+    """Take everything back that a sheet recorded, in a constant number of statements; then it may be saved anew.
+
+    Raises:
+        SheetNotFound, OutsideOwnOffice: there is no such sheet here.
+        SheetUndoneBefore, SheetOfClosedDay, UndoneWithoutReason, ReasonTooLong, LoanHasPayments: all of it at once.
+    """
+    sheet = sheet_by_id(unit.connection, command.sheet_id, lock=True)
+    admit_office(unit, sheet.office_id, sheet.office_hierarchy)
+    lines = unit.connection.execute(text(_LINES), {"sheet": sheet.id}).all()
+    taken_back = _standing_lines(lines, unit)
+    refuse_all([*_sheet_refusals(command, sheet, unit), *_line_refusals(taken_back)])
+    # From here on it must succeed.
+    reason = command.reason.strip()
+    record([_change(each, sheet, reason, unit) for each in taken_back], unit)
+    _take_attendance_back(sheet, unit)
+    undone = {"sheet_id": sheet.id, "reason": reason, "undone_on": unit.business_date, "undone_by": unit.actor.user_id}
+    unit.connection.execute(insert(collection_sheet_undo).values(undone))
+    transactions = tuple(each.line.transaction_id for each in taken_back)
+    unit.tell(
+        "CollectionSheetUndone",
+        f"{sheet.kind.lower()}:{sheet.owner_id}",
+        {"sheet_id": sheet.id, "due_on": sheet.due_on, "reason": reason, "transactions": transactions},
+    )
+    moved = {each.loan.id for each in taken_back}
+    passed_over = tuple(line.loan_id for line in lines if line.loan_id not in moved)
+    return UndoneSheet(sheet.id, sheet.office_id, sheet.owner_id, transactions, passed_over)
+
+
+def _standing_lines(lines: Sequence[Row[Any]], unit: Unit) -> list[_Standing]:
+    """Lock the loans of the lines, and return the lines whose payment was not taken back since."""
+    moved = [line for line in lines if line.fact is not None]
+    ids = {line.loan_id for line in moved}
+    loans = loans_by_id(unit.connection, ids, lock=True)
+    facts = {loan_id: standing(each) for loan_id, each in facts_of(unit.connection, ids).items()}
+    return [
+        _Standing(line, loans[line.loan_id], fact, facts[line.loan_id])
+        for line in moved
+        for fact in facts[line.loan_id]
+        if fact.serial == line.fact
+    ]
+
+
+def _sheet_refusals(command: UndoSheet, sheet: SheetHeader, unit: Unit) -> Iterator[Refusal]:
+    if sheet.undone is not None:
+        yield SheetUndoneBefore(sheet.id, sheet.undone.undone_on)
+    closed_on = bank_date_of(unit.connection).closed_on
+    if closed_on is not None and sheet.booked_on <= closed_on:
+        yield SheetOfClosedDay(sheet.id, sheet.booked_on)
+    if not command.reason.strip():
+        yield UndoneWithoutReason(sheet.id)
+    if len(command.reason.strip()) > LONGEST_REASON:
+        yield ReasonTooLong(LONGEST_REASON)
+
+
+def _line_refusals(taken_back: Sequence[_Standing]) -> Iterator[Refusal]:
+    for each in taken_back:
+        if each.fact.kind is FactKind.DISBURSED and any(fact.kind in PAYMENTS for fact in each.beside):
+            yield Located(f"line {each.line.no}", LoanHasPayments(each.loan.id))
+
+
+def _change(taken_back: _Standing, sheet: SheetHeader, reason: str, unit: Unit) -> Change:
+    loan, fact = taken_back.loan, taken_back.fact
+    details = {"note": reason, "sheet_id": sheet.id}
+    undone = Fact(
+        loan.last_serial + 1, FactKind.UNDONE, fact.value_on, unit.business_date, 0, details, undoes=fact.serial
+    )
+    return Change(loan, (undone,))
+
+
+def _take_attendance_back(sheet: SheetHeader, unit: Unit) -> None:
+    calendar = calendar_by_id(unit.connection, sheet.calendar_id)
+    meeting_id = lock_meeting(unit, calendar, sheet.due_on)
+    if meeting_id is None:
+        return
+    # Read under the lock: another sheet of the meeting may be saved or taken back at this moment.
+    notes = unit.connection.execute(text(_NOTES), {"calendar": sheet.calendar_id, "on": sheet.due_on}).all()
+    was_held = any(note.stands and note.sheet_id != sheet.id for note in notes)
+    corrections = dict(_corrections(notes, sheet.id))
+    take_attendance_back(unit, calendar, sheet.due_on, meeting_id, corrections, was_held=was_held)
+
+
+def _corrections(notes: Sequence[Row[Any]], sheet_id: int) -> Iterator[tuple[int, Correction]]:
+    by_client: Mapping[int, list[Row[Any]]] = defaultdict(list)
+    for note in notes:
+        if note.client_id is not None:
+            by_client[note.client_id].append(note)
+    for client_id, noted in sorted(by_client.items()):
+        before = standing_attendance(_note(each, stands=each.stands) for each in noted)
+        after = standing_attendance(_note(each, stands=each.stands and each.sheet_id != sheet_id) for each in noted)
+        if before is not None and before != after:
+            yield client_id, Correction(before, after)
+
+
+def _note(row: Row[Any], *, stands: bool) -> SheetNote:
+    return SheetNote(Attendance(row.status), row.former and Attendance(row.former), stands)
