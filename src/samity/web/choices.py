@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.bank.organisation.queries import offices_below
+from samity.bank.organisation.queries import currencies, offices_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,3 +21,10 @@ def office_choices(visit: Visit) -> Iterator[Choice]:
     for office in offices_below(visit.connection, hierarchy):
         depth = office["hierarchy"].count(".") - hierarchy.count(".")
         yield office["id"], INDENT * depth + office["name"]
+
+
+def currency_choices(visit: Visit) -> Iterator[Choice]:
+    """Offer the currencies that the bank chose to use."""
+    for row in currencies(visit.connection):
+        if row.selected:
+            yield row.currency.code, f"{row.currency.code}, {row.currency.name}"

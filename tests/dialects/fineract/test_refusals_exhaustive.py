@@ -23,9 +23,10 @@ for _found in pkgutil.walk_packages(samity.__path__, "samity."):
 
 
 def every_refusal(of: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
-    """Walk the refusals of the bank and its doors; those around others say what the others say."""
+    """Walk the refusals of the bank and its doors, without the pages' own; those around others say what they say."""
     for each in of.__subclasses__():
-        if each not in {Refusals, Located} and each.__module__.startswith("samity."):
+        own = each.__module__.startswith("samity.") and not each.__module__.startswith("samity.web.")
+        if each not in {Refusals, Located} and own:
             yield each
         yield from every_refusal(each)
 

@@ -1,0 +1,141 @@
+"""Fees and penalties: the predefined ones, putting one on a loan, and letting somebody off it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+
+from samity.bank.fees.operations.define import DefineCharge, define_charge
+from samity.bank.fees.queries import charges
+from samity.bank.gate import permit
+from samity.bank.loans.operations.charges import (
+    AddCharge,
+    AskedCharge,
+    ChargeAmountMissing,
+    ChargeBeforeDisbursement,
+    ChargeNotActive,
+    ChargeOfAnotherCurrency,
+    WaiveCharge,
+    add_charge,
+    waive_charge,
+)
+from samity.bank.organisation.queries import currencies
+from samity.web.acts import Act, ActForm, offer_act
+from samity.web.choices import currency_choices
+from samity.web.door import Visit, Visiting
+from samity.web.fields import AmountField, BooleanField, ChoiceField, DayField, TextField
+from samity.web.pages.lending.loan_acts import loan_act
+from samity.web.pages.lending.loan_page import admitted_loan
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fastapi import Response
+
+router = APIRouter()
+
+
+@router.get("/charges", response_model=None)
+def list_charges(visit: Visiting) -> Response:
+    """Show the predefined fees and penalties."""
+    permit(visit.unit, "fees:read")
+    by_code = {each.currency.code: each.currency for each in currencies(visit.connection)}
+    return visit.show("lending/charges.html", charges=charges(visit.connection), currencies=by_code)
+
+
+class AddChargeForm(ActForm):
+    """A charge on a loan."""
+
+    charge_id = ChoiceField("Charge")
+    due_on = DayField("Due on")
+    amount = AmountField("Amount", required=False, description="Empty takes the charge's own amount.")
+
+    @classmethod
+    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """It falls due today."""
+        return {"due_on": visit.unit.business_date}
+
+    def offer(self, visit: Visit, **ids: int) -> None:
+        """Offer the charges in the loan's currency."""
+        currency = admitted_loan(visit, ids["loan_id"]).currency
+        self.charge_id.offer(
+            (each.id, f"{each.name}, {visit.formats.amount(each.amount, currency)}")
+            for each in charges(visit.connection)
+            if each.is_active and each.currency_code == currency.code
+        )
+
+    def command(self, visit: Visit, **ids: int) -> AddCharge:
+        """Put it on the loan."""
+        return AddCharge(ids["loan_id"], AskedCharge(self.charge_id.data, self.due_on.data, self.amount.data))
+
+
+class WaiveForm(ActForm):
+    """A charge that need not be paid; there is nothing to fill in."""
+
+    def command(self, visit: Visit, **ids: int) -> WaiveCharge:
+        """Let him off it."""
+        return WaiveCharge(ids["loan_id"], ids["charge_id"])
+
+
+class DefineChargeForm(ActForm):
+    """A new predefined charge."""
+
+    name = TextField("Name", longest=100)
+    is_penalty = BooleanField("It is a penalty")
+    currency_code = ChoiceField("Currency", of=str)
+    amount = AmountField("Amount")
+    is_active = BooleanField("In use")
+
+    @classmethod
+    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """It is in use at once."""
+        return {"is_active": True}
+
+    def offer(self, visit: Visit, **ids: int) -> None:
+        """Offer the currencies of the bank."""
+        self.currency_code.offer(currency_choices(visit))
+
+    def command(self, visit: Visit, **ids: int) -> DefineCharge:
+        """Define it."""
+        return DefineCharge(**self.data)
+
+
+loan_act(
+    router,
+    "charge",
+    AddChargeForm,
+    add_charge,
+    heading="Put a charge on it",
+    button="Put it on the loan",
+    said="The charge is on the loan.",
+    at={
+        ChargeOfAnotherCurrency: "charge_id",
+        ChargeNotActive: "charge_id",
+        ChargeBeforeDisbursement: "due_on",
+        ChargeAmountMissing: "amount",
+    },
+)
+loan_act(
+    router,
+    "charges/{charge_id:int}/waive",
+    WaiveForm,
+    waive_charge,
+    heading="Waive a charge",
+    button="Waive what is left",
+    said="The charge is waived.",
+    at={},
+)
+offer_act(
+    router,
+    Act(
+        path="/charges/define",
+        form=DefineChargeForm,
+        operation=define_charge,
+        heading="Define a charge",
+        button="Define",
+        after=lambda _: "/charges",
+        said="The charge can be put on loans now.",
+        back="/charges",
+    ),
+)

@@ -1,0 +1,51 @@
+"""Everything done with one loan lives at `/loans/<id>/…` and leads back to the loan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from samity.bank.loans.queries.views import loan_views
+from samity.web.acts import Act, ActForm, offer_act
+from samity.web.pages.lending.loan_page import admitted_loan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from fastapi import APIRouter
+
+    from samity.kernel.errors import Refusal
+    from samity.web.door import Visit
+
+
+def loan_act(
+    router: APIRouter,
+    name: str,
+    form: type[ActForm],
+    operation: Callable[..., Any],
+    *,
+    heading: str,
+    button: str,
+    said: str,
+    at: Mapping[type[Refusal], str],
+) -> None:
+    """Offer an act of a loan; the heading names whose loan it is."""
+    act = Act(
+        path=f"/loans/{{loan_id:int}}/{name}",
+        form=form,
+        operation=operation,
+        heading=heading,
+        button=button,
+        after=lambda _, loan_id, **__: f"/loans/{loan_id}",
+        said=said,
+        at=at,
+        back=lambda loan_id, **_: f"/loans/{loan_id}",
+        about=about_loan,
+    )
+    offer_act(router, act)
+
+
+def about_loan(visit: Visit, loan_id: int, **_: int) -> Mapping[str, Any]:
+    """Say whose loan it is."""
+    account = admitted_loan(visit, loan_id)
+    view = loan_views(visit.connection, [loan_id])[loan_id]
+    return {"subject": f"{account.account_no}, {view['client_name'] or view['group_name']}"}

@@ -1,0 +1,139 @@
+"""A loan: what is owed in plain words, the schedule, the transactions, and what may be done now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+
+from samity.bank.gate import admit_office, permit
+from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.loans.queries.planned import planned_installments
+from samity.bank.loans.queries.transactions import transactions_of
+from samity.bank.loans.queries.views import charges_of_loans, loan_views, timelines
+from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.parts import Parts, total_of
+from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanStatus
+from samity.kernel.errors import Refusal
+from samity.web.door import Visit, Visiting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from fastapi import Response
+
+    from samity.bank.loans.values.state import Installment
+
+router = APIRouter()
+
+STATUS_WORDS = {
+    LoanStatus.SUBMITTED: ("waits for a decision", "waiting"),
+    LoanStatus.APPROVED: ("approved, not paid out", "waiting"),
+    LoanStatus.ACTIVE: ("active", "good"),
+    LoanStatus.WITHDRAWN: ("withdrawn", "quiet"),
+    LoanStatus.REJECTED: ("rejected", "quiet"),
+    LoanStatus.CLOSED: ("paid off", "quiet"),
+    LoanStatus.OVERPAID: ("overpaid", "late"),
+}
+TRANSACTION_WORDS = {
+    TransactionKind.DISBURSEMENT: "Paid out",
+    TransactionKind.REPAYMENT: "Repayment",
+    TransactionKind.WAIVE_CHARGES: "Charge waived",
+    TransactionKind.WAIVE_INTEREST: "Interest waived",
+    TransactionKind.OVERPAYMENT_APPLIED: "Overpayment used",
+    TransactionKind.ACCRUAL: "Income recognised",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a loan stands on a day, in minor units.
+
+    Attributes:
+        on_time: installments that were settled or still are to come, of those due by the day.
+    """
+
+    outstanding: Parts
+    due: Parts
+    overdue: Parts
+    oldest_on: date | None
+    fallen_due: int
+    settled: int
+
+
+def standing_of(installments: Sequence[Installment], on: date) -> Standing:
+    """Return where a schedule stands on a day."""
+    fallen = [each for each in installments if each.due_on <= on]
+    late = [each for each in fallen if each.due_on < on and not each.is_settled]
+    return Standing(
+        total_of([each.outstanding for each in installments]),
+        total_of([each.outstanding for each in fallen]),
+        total_of([each.outstanding for each in late]),
+        late[0].due_on if late else None,
+        len(fallen),
+        sum(each.is_settled for each in fallen),
+    )
+
+
+def admitted_loan(visit: Visit, loan_id: int) -> LoanAccount:
+    """Return a loan that the person may look at.
+
+    Raises:
+        LoanNotFound, NotPermitted, OutsideOwnOffice.
+    """
+    permit(visit.unit, "loans:read")
+    account = loan_by_id(visit.connection, loan_id)
+    admit_office(visit.unit, account.office_id, account.office_hierarchy)
+    return account
+
+
+@router.get("/loans/{loan_id:int}", response_model=None)
+def loan_page(visit: Visiting, loan_id: int) -> Response:
+    """Show a loan."""
+    account = admitted_loan(visit, loan_id)
+    status = account.state.status
+    installments, planned_wrong = _schedule(visit, account)
+    return visit.show(
+        "lending/loan.html",
+        loan=account,
+        view=loan_views(visit.connection, [loan_id])[loan_id],
+        timeline=timelines(visit.connection, [loan_id]).get(loan_id, {}),
+        status_words=STATUS_WORDS[status],
+        standing=standing_of(account.state.installments, visit.unit.business_date),
+        installments=installments,
+        planned_wrong=planned_wrong,
+        is_paid_out=status in DISBURSED_STATUSES,
+        transactions=transactions_of(visit.connection, [loan_id]),
+        transaction_words=TRANSACTION_WORDS,
+        charges=charges_of_loans(visit.connection, [loan_id]),
+        barred=_barred(account),
+    )
+
+
+def _schedule(visit: Visit, account: LoanAccount) -> tuple[Sequence[Installment], str | None]:
+    """Return the schedule, or before the pay-out the one that is planned, or why there is none."""
+    if account.state.installments:
+        return account.state.installments, None
+    try:
+        return planned_installments(visit.connection, account), None
+    except Refusal as refusal:
+        return (), str(refusal)
+
+
+def _barred(account: LoanAccount) -> dict[str, str]:
+    """Return, by act, why the state of the loan does not allow it."""
+    status = account.state.status
+    words = STATUS_WORDS[status][0]
+    allowed = {
+        "approve": status is LoanStatus.SUBMITTED,
+        "reject": status is LoanStatus.SUBMITTED,
+        "withdraw": status is LoanStatus.SUBMITTED,
+        "undo-approval": status is LoanStatus.APPROVED,
+        "pay-out": status is LoanStatus.APPROVED,
+        "undo-pay-out": status in DISBURSED_STATUSES,
+        "repay": status in DISBURSED_STATUSES,
+        "charge": status not in {LoanStatus.REJECTED, LoanStatus.WITHDRAWN},
+    }
+    return {act: f"the loan is {words}" for act, free in allowed.items() if not free}

@@ -1,0 +1,153 @@
+"""Pay a loan out, take repayments, and take either back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+
+from samity.bank.loans.operations.amounts import AmountTooFine, AmountTooLarge
+from samity.bank.loans.operations.disburse import (
+    Disburse,
+    DisbursedBeforeApproval,
+    DisbursedMoreThanApproved,
+    DisbursedNothing,
+    UndoDisbursement,
+    disburse_loan,
+    undo_disbursement,
+)
+from samity.bank.loans.operations.money_checks import (
+    CashBelowCoin,
+    MoneyInFuture,
+    MoneyOnDayOfRest,
+    MoneyOnHoliday,
+    PaymentDetail,
+)
+from samity.bank.loans.operations.repay import (
+    MoreThanPayOff,
+    RepaidBeforeDisbursement,
+    RepaidNothing,
+    Repay,
+    repay_loan,
+)
+from samity.bank.organisation.queries import payment_channels
+from samity.web.acts import ActForm
+from samity.web.door import Visit
+from samity.web.fields import AmountField, ChoiceField, DayField, TextField, note_field
+from samity.web.pages.lending.loan_acts import loan_act
+from samity.web.pages.lending.loan_page import admitted_loan, standing_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+router = APIRouter()
+
+BESIDE = {
+    MoneyInFuture: "on",
+    MoneyOnHoliday: "on",
+    MoneyOnDayOfRest: "on",
+    AmountTooFine: "amount",
+    AmountTooLarge: "amount",
+    CashBelowCoin: "amount",
+}
+
+
+class MoneyForm(ActForm):
+    """Money that moves: when, how much, and how."""
+
+    on = DayField("On")
+    amount = AmountField("Amount")
+    channel_id = ChoiceField("Paid by", required=False, empty="Cash of the branch")
+    receipt_number = TextField("Receipt number", required=False, longest=50)
+    account_number = TextField("Account number", required=False, longest=50)
+    check_number = TextField("Cheque number", required=False, longest=50)
+    note = note_field()
+
+    def offer(self, visit: Visit, **ids: int) -> None:
+        """Offer the payment channels."""
+        self.channel_id.offer((each.id, each.name) for each in payment_channels(visit.connection))
+
+    def detail(self) -> PaymentDetail:
+        """Return how it was paid."""
+        return PaymentDetail(
+            channel_id=self.channel_id.data,
+            receipt_number=self.receipt_number.data,
+            account_number=self.account_number.data,
+            check_number=self.check_number.data,
+        )
+
+
+class RepayForm(MoneyForm):
+    """A repayment."""
+
+    @classmethod
+    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """What is due is paid today."""
+        account = admitted_loan(visit, ids["loan_id"])
+        due = standing_of(account.state.installments, visit.unit.business_date).due.total
+        return {"on": visit.unit.business_date, "amount": account.currency.major(due) if due else None}
+
+    def command(self, visit: Visit, **ids: int) -> Repay:
+        """Take it."""
+        return Repay(ids["loan_id"], self.on.data, self.amount.data, self.detail(), self.note.data)
+
+
+class PayOutForm(MoneyForm):
+    """A disbursement."""
+
+    @classmethod
+    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """The approved amount is paid out today."""
+        account = admitted_loan(visit, ids["loan_id"])
+        return {"on": visit.unit.business_date, "amount": account.currency.major(account.state.principal)}
+
+    def command(self, visit: Visit, **ids: int) -> Disburse:
+        """Pay it out."""
+        return Disburse(ids["loan_id"], self.on.data, self.amount.data, self.detail(), self.note.data)
+
+
+class UndoPayOutForm(ActForm):
+    """Why a disbursement is taken back."""
+
+    note = note_field()
+
+    def command(self, visit: Visit, **ids: int) -> UndoDisbursement:
+        """Take it back."""
+        return UndoDisbursement(ids["loan_id"], self.note.data)
+
+
+loan_act(
+    router,
+    "repay",
+    RepayForm,
+    repay_loan,
+    heading="Take a repayment",
+    button="Take the repayment",
+    said="The repayment is posted.",
+    at={**BESIDE, RepaidBeforeDisbursement: "on", RepaidNothing: "amount", MoreThanPayOff: "amount"},
+)
+loan_act(
+    router,
+    "pay-out",
+    PayOutForm,
+    disburse_loan,
+    heading="Pay out",
+    button="Pay out",
+    said="The loan is paid out.",
+    at={
+        **BESIDE,
+        DisbursedBeforeApproval: "on",
+        DisbursedMoreThanApproved: "amount",
+        DisbursedNothing: "amount",
+    },
+)
+loan_act(
+    router,
+    "undo-pay-out",
+    UndoPayOutForm,
+    undo_disbursement,
+    heading="Take the pay-out back",
+    button="Take it back",
+    said="The pay-out is taken back; the loan is approved again.",
+    at={},
+)

@@ -1,0 +1,74 @@
+"""A transaction of a loan: what it settled, what it posted, and the way to take it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+
+from samity.bank.accounting.queries import JournalFilter, lines
+from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
+from samity.bank.loans.queries.transactions import transaction_by_id
+from samity.bank.loans.queries.views import loan_views
+from samity.bank.loans.values.facts import TransactionKind
+from samity.web.acts import ActForm
+from samity.web.door import Visit, Visiting
+from samity.web.fields import note_field
+from samity.web.pages.lending.loan_acts import loan_act
+from samity.web.pages.lending.loan_page import TRANSACTION_WORDS, admitted_loan
+
+if TYPE_CHECKING:
+    from fastapi import Response
+    from sqlalchemy import RowMapping
+
+router = APIRouter()
+
+UNDOABLE = {TransactionKind.REPAYMENT, TransactionKind.WAIVE_CHARGES}
+
+
+@router.get("/loans/{loan_id:int}/transactions/{transaction_id:int}", response_model=None)
+def transaction(visit: Visiting, loan_id: int, transaction_id: int) -> Response:
+    """Show a transaction with its journal."""
+    account = admitted_loan(visit, loan_id)
+    found = transaction_by_id(visit.connection, loan_id, transaction_id)
+    wanted = JournalFilter(visit.unit.actor.office_hierarchy, transaction_id=transaction_id)
+    may_read = visit.may("accounting:read")
+    return visit.show(
+        "lending/transaction.html",
+        loan=account,
+        view=loan_views(visit.connection, [loan_id])[loan_id],
+        one=found,
+        what=TRANSACTION_WORDS[found["kind"]],
+        journal=lines(visit.connection, wanted) if may_read else None,
+        barred=_why_not_undone(found),
+    )
+
+
+def _why_not_undone(found: RowMapping) -> str | None:
+    if found["reversed_by_id"]:
+        return "was taken back already"
+    if found["kind"] == TransactionKind.DISBURSEMENT:
+        return "take the pay-out back on the loan's page"
+    return None if found["kind"] in UNDOABLE else "follows from other transactions"
+
+
+class UndoTransactionForm(ActForm):
+    """Why a transaction is taken back."""
+
+    note = note_field("Why")
+
+    def command(self, visit: Visit, **ids: int) -> UndoTransaction:
+        """Take it back."""
+        return UndoTransaction(ids["loan_id"], ids["transaction_id"], self.note.data)
+
+
+loan_act(
+    router,
+    "transactions/{transaction_id:int}/undo",
+    UndoTransactionForm,
+    undo_transaction,
+    heading="Take the transaction back",
+    button="Take it back",
+    said="The transaction is taken back, and everything after it reckoned anew.",
+    at={},
+)
