@@ -16,6 +16,7 @@ from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.loans.values.parts import Parts, total_of
 from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanStatus
 from samity.kernel.errors import Refusal
+from samity.web.charts import balance_chart
 from samity.web.door import Visit, Visiting
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ def loan_page(visit: Visiting, loan_id: int) -> Response:
         transactions=transactions_of(visit.connection, [loan_id]),
         transaction_words=TRANSACTION_WORDS,
         charges=charges_of_loans(visit.connection, [loan_id]),
+        chart=balance_chart(account.state.installments, visit.unit.business_date),
         barred=_barred(account),
     )
 
