@@ -81,11 +81,12 @@ class Line:
 
 
 class RealServer:
-    """`samity serve` on a home; it can be killed and started again."""
+    """`samity serve` on a home, or on a database that is given; it can be killed and started again."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, database_url: str | None = None) -> None:
         self.port = free_port()
         self._home = home
+        self._given = {} if database_url is None else {"SAMITY_DATABASE_URL": database_url}
         self._log = home.with_name(f"{home.name}.log")
         self._running: subprocess.Popen[bytes] | None = None
 
@@ -97,7 +98,7 @@ class RealServer:
                 [sys.executable, "-m", "samity.cli", *words],
                 stdout=log,
                 stderr=log,
-                env=_environment(),
+                env={**_environment(), **self._given},
             )
         give_up_at = time.monotonic() + START_SECONDS
         while not self.is_well():
@@ -134,9 +135,9 @@ class RealServer:
 
 
 @contextmanager
-def real_server(home: Path) -> Iterator[RealServer]:
-    """Start a server on a home; at the end it is stopped in order."""
-    server = RealServer(home)
+def real_server(home: Path, database_url: str | None = None) -> Iterator[RealServer]:
+    """Start a server on a home or a database; at the end it is stopped in order."""
+    server = RealServer(home, database_url)
     server.start()
     try:
         yield server

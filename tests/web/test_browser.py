@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from playwright.sync_api import sync_playwright
 from tests.web import browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Playwright
 
 
 @pytest.fixture
@@ -20,9 +24,9 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return told
 
 
-def test_a_browser_that_is_named_is_the_only_one_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_browser_that_is_named_is_the_only_one_tried(monkeypatch: pytest.MonkeyPatch, playwright: Playwright) -> None:
     monkeypatch.setenv(browser.GIVEN, "/nowhere/chromium")
-    with sync_playwright() as playwright, pytest.raises(browser.NoBrowser) as none:
+    with pytest.raises(browser.NoBrowser) as none:
         browser.launched(playwright)
     assert "sudo apt-get install chromium" in str(none.value)
     assert "/nowhere/chromium: " in str(none.value)

@@ -1,0 +1,89 @@
+"""What must be so on every page. Each check returns the sentences of what is wrong; none means well."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.web.walker import Walker
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
+EYES = Path(__file__).with_suffix(".js").read_text()
+WCAG = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+NARROWEST = 320
+UNNAMED_MAY_BE = {"RootWebArea", "generic", "main", "dialog"}
+MOST_STOPS = 1000
+
+
+def everything_wrong(walker: Walker) -> list[str]:
+    """Return what is wrong with the page that the walker is on, and with what happened on the way."""
+    walker.let_scripts_run(may=True)  # axe is script itself; those of the page have had their turn
+    walker.page.evaluate(EYES)
+    wrong = [*walker.traffic.faults, *breaches(walker), *nameless(walker), *sideways(walker)]
+    wrong += lost_to_the_keyboard(walker) if walker.surface.script else dead(walker)
+    walker.let_scripts_run(may=walker.surface.script)
+    return wrong
+
+
+def breaches(walker: Walker) -> Iterator[str]:
+    """Breaches of WCAG 2.2, levels A and AA, that axe finds."""
+    walker.page.evaluate(AXE)
+    for violation in walker.page.evaluate("wanted => axe.run(wanted)", WCAG)["violations"]:
+        for node in violation["nodes"]:
+            yield f"axe {violation['id']}: {violation['help']}: {node['html'][:200]}"
+
+
+def nameless(walker: Walker) -> Iterator[str]:
+    """Controls that a screen reader cannot name, and barred ones that do not say why."""
+    for node in walker.devtools.send("Accessibility.getFullAXTree")["nodes"]:
+        if node["ignored"]:
+            continue
+        properties = {each["name"]: each["value"].get("value") for each in node.get("properties", [])}
+        role = node["role"]["value"]
+        if properties.get("focusable") and role not in UNNAMED_MAY_BE and not _text(node, "name"):
+            yield f"a {role} has no name: {_source(walker, node)}"
+        if properties.get("disabled") and role == "button" and not _text(node, "description"):
+            yield f"a disabled {role} does not say why: {_source(walker, node)}"
+
+
+def sideways(walker: Walker) -> Iterator[str]:
+    """Whatever scrolls sideways, here and, on a phone, on the narrowest screen."""
+    widths = [walker.surface.width, NARROWEST] if walker.surface.hand == "touch" else [walker.surface.width]
+    for width in reversed(widths):
+        walker.page.set_viewport_size({"width": width, "height": walker.surface.height})
+        for element in walker.page.evaluate("samity.tooWide()"):
+            yield f"scrolls sideways at {width} px: {element}"
+
+
+def dead(walker: Walker) -> Iterator[str]:
+    """Buttons and links that do nothing without script."""
+    for element in walker.page.evaluate("samity.dead()"):
+        yield f"does nothing without script: {element}"
+
+
+def lost_to_the_keyboard(walker: Walker) -> Iterator[str]:
+    """Controls that the Tab key does not reach, or that hide or do not show that they are reached."""
+    for _ in range(MOST_STOPS):
+        walker.press("Tab")
+        stop = walker.page.evaluate("samity.focused()")
+        if stop is None:
+            break
+        yield from (f"the focus {wrong}" for wrong in stop)
+    for element in walker.page.evaluate("samity.unreached()"):
+        yield f"the Tab key does not reach: {element}"
+
+
+def _text(node: dict[str, Any], name: str) -> str:
+    return str(node.get(name, {}).get("value", "")).strip()
+
+
+def _source(walker: Walker, node: dict[str, Any]) -> str:
+    found = walker.devtools.send("DOM.getOuterHTML", {"backendNodeId": node["backendDOMNodeId"]})
+    return str(found["outerHTML"])[:150]

@@ -1,0 +1,129 @@
+"""A small bank that holds one of everything a page can show, so that every page has a way to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from tests.gatherings import A_YEAR_OF_WEEKS, Gathering, analyze, lend_to_all, move_to, staying
+from tests.village import FIRST_MEETING, FOUNDED_ON, Product, Village, lend, lend_alone, meeting, product, village
+
+from samity.bank.clients.operations.clients import RegisterClient, register_client
+from samity.bank.clients.operations.forming import FormCentre, FormGroup, form_centre, form_group
+from samity.bank.clients.operations.officers import GroupOfficer, assign_group_officer
+from samity.bank.clients.values import ClientName
+from samity.bank.collection_sheets.operations.save import save_sheet
+from samity.bank.fees.operations.define import DefineCharge, define_charge
+from samity.bank.loans.operations.application_checks import ApplyForLoan
+from samity.bank.loans.operations.apply import apply_for_loan
+from samity.bank.loans.operations.charges import AddCharge, AskedCharge, add_charge
+from samity.bank.loans.operations.decide import RejectLoan, reject_loan
+from samity.bank.loans.operations.repay import Repay, repay_loan
+from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.products import Wish
+from samity.bank.organisation.operations.business_date import SetBusinessDate, set_business_date
+from samity.bank.organisation.operations.codes import AddCode, add_code
+from samity.bank.organisation.operations.holidays import NamedHoliday, PlanHoliday, activate_holiday, plan_holiday
+from samity.bank.organisation.operations.roles import (
+    ChangeRolePermissions,
+    MakeRole,
+    change_role_permissions,
+    make_role,
+)
+from samity.bank.organisation.operations.staff import TakeOnStaff, take_on_staff
+from samity.bank.organisation.operations.users import AddUser, add_user
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from samity.storage.unit import Unit
+
+TODAY = meeting(6)
+LATE_BY = 5
+OFFICER = "rahima"
+OFFICER_PASSWORD = "password"  # noqa: S105 - of the test bank
+OFFICER_MAY = ("all:read", "collection_sheets:save", "loans:apply", "loans:repay", "meetings:take_attendance")
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """What walks begin with: ids."""
+
+    meeting_today: Gathering
+    product: Product
+
+
+def found(engine: Engine) -> Everything:
+    """Found the bank, let it live six weeks, and let its business date be a day of meeting."""
+    with staying(engine, FIRST_MEETING) as unit:
+        set_business_date(SetBusinessDate(FIRST_MEETING), unit)
+        offered = product(unit, terms=A_YEAR_OF_WEEKS)
+        place = village(unit, members=4, centre=True)
+        _employ(unit, place)
+        gathered = lend_to_all(unit, place, offered)
+        done_today = lend_to_all(unit, village(unit, members=2), offered)
+        fee = define_charge(DefineCharge("Passbook fee", "KES", Decimal(30), is_penalty=False), unit)
+        add_charge(AddCharge(gathered.loans[0], AskedCharge(fee, meeting(1))), unit)
+    for number in range(1, LATE_BY):
+        with staying(engine, meeting(number)) as unit:
+            save_sheet(gathered.filled(meeting(number)), unit)
+    with staying(engine, TODAY) as unit:
+        save_sheet(done_today.filled(TODAY), unit)
+        _lend_in_every_state(unit, offered)
+        _begin_things(unit, place.office_id)
+    move_to(engine, TODAY)
+    analyze(engine)
+    return Everything(gathered, offered)
+
+
+def _employ(unit: Unit, place: Village) -> None:
+    """Let a loan officer who may sign in look after the group."""
+    role = make_role(MakeRole("Loan officer", "Meets the groups and saves their sheets"), unit)
+    change_role_permissions(ChangeRolePermissions(role, dict.fromkeys(OFFICER_MAY, True)), unit)
+    staff = take_on_staff(
+        TakeOnStaff(place.office_id, "Rahima", "Begum", is_loan_officer=True, joined_on=FOUNDED_ON), unit
+    )
+    add_user(AddUser(OFFICER, "Rahima", "Begum", place.office_id, (role,), OFFICER_PASSWORD, staff_id=staff), unit)
+    assign_group_officer(GroupOfficer(place.group_id, staff), unit)
+
+
+def _lend_in_every_state(unit: Unit, offered: Product) -> None:
+    """Let loans be applied for, rejected, approved, closed and overpaid, in a group that has no centre."""
+    place = village(unit, members=4)
+    _apply(unit, offered, place, place.clients[0])
+    reject_loan(RejectLoan(_apply(unit, offered, place, place.clients[1]), TODAY, "Has a loan elsewhere"), unit)
+    lend(unit, place, offered.id, place.clients[2], on=TODAY, disburse=False)
+    repay_loan(Repay(lend_alone(unit, offered.id, place.clients[3], on=TODAY), TODAY, Decimal(13_000)), unit)
+    repay_loan(Repay(lend_alone(unit, offered.id, place.clients[0], on=TODAY), TODAY, Decimal(12_000)), unit)
+
+
+def _apply(unit: Unit, offered: Product, place: Village, client_id: int) -> int:
+    command = ApplyForLoan(
+        product_id=offered.id,
+        kind=LoanKind.JLG,
+        submitted_on=TODAY,
+        expected_disbursement_on=TODAY + timedelta(weeks=1),
+        wish=Wish(),
+        client_id=client_id,
+        group_id=place.group_id,
+        calendar_id=place.calendar_id,
+    )
+    return apply_for_loan(command, unit)
+
+
+def _begin_things(unit: Unit, office_id: int) -> None:
+    """Let there be what has not begun: a client, a group, a centre, a holiday; and a holiday that counts."""
+    register_client(
+        RegisterClient(ClientName(firstname="Nasima", lastname="Khatun"), office_id, submitted_on=TODAY), unit
+    )
+    form_group(FormGroup("Surjomukhi", office_id, submitted_on=TODAY), unit)
+    form_centre(FormCentre("Uttarpara", office_id, submitted_on=TODAY), unit)
+    add_code(AddCode("Trades"), unit)
+    rest = TODAY + timedelta(days=60)
+    plan_holiday(PlanHoliday("Harvest", rest, rest, (office_id,), rest + timedelta(days=1)), unit)
+    counts = plan_holiday(
+        PlanHoliday("New Year", rest + timedelta(days=9), rest + timedelta(days=9), (office_id,)), unit
+    )
+    activate_holiday(NamedHoliday(counts), unit)

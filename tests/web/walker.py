@@ -1,0 +1,201 @@
+"""Somebody who uses the pages as a person does, by mouse, touch or keys; and what it costs him."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from playwright.sync_api import expect
+from tests.web.traffic import Load, Traffic
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, StorageState
+
+# The page itself notes what reaches it, so that no call of the test is taken for effort.
+COUNTING = """
+for (const kind of ["keydown", "pointerdown"])
+  addEventListener(kind, (event) => {
+    if (event.isTrusted && !event.repeat)
+      sessionStorage.setItem("walk", (sessionStorage.getItem("walk") ?? "") + (event.key ?? "pointer") + "\\n");
+  }, true);
+"""
+FURTHEST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """What somebody sits before: a screen, with or without script, and how it is used."""
+
+    name: str
+    width: int = 1366
+    height: int = 768
+    hand: Literal["mouse", "touch", "keys"] = "mouse"
+    script: bool = True
+
+
+DESKTOP = Surface("desktop")
+PHONE = Surface("phone", 360, 740, "touch")
+DESKTOP_WITHOUT_SCRIPT = Surface("desktop without script", script=False)
+PHONE_WITHOUT_SCRIPT = Surface("phone without script", 360, 740, "touch", script=False)
+KEYBOARD = Surface("keyboard", hand="keys")
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What a walk cost: presses of mouse or finger, keys without digits, and digits."""
+
+    clicks: int
+    keys: int
+    digits: int
+
+
+class Walker:
+    """Somebody before a surface; he finds everything by the words that a person reads."""
+
+    def __init__(self, browser: Browser, origin: str, surface: Surface, known: StorageState | None = None) -> None:
+        self.surface = surface
+        self._context = browser.new_context(
+            base_url=origin,
+            viewport={"width": surface.width, "height": surface.height},
+            has_touch=surface.hand == "touch",
+            is_mobile=surface.hand == "touch",
+            reduced_motion="reduce",
+            locale="en-GB",
+            storage_state=known,
+        )
+        self._context.add_init_script(COUNTING)
+        self.page = self._context.new_page()
+        self.devtools = self._context.new_cdp_session(self.page)
+        self.traffic = Traffic(self.page, self.devtools, origin)
+        self.let_scripts_run(surface.script)
+
+    def let_scripts_run(self, may: bool) -> None:  # noqa: FBT001 - they may or may not
+        """Switch the scripts of the page on or off, as DevTools does it."""
+        self.devtools.send("Emulation.setScriptExecutionDisabled", {"value": not may})
+
+    def known(self) -> StorageState:
+        """Return what the browser keeps of him: whoever begins with it is signed in."""
+        return self._context.storage_state()
+
+    def leave(self) -> None:
+        """Close everything."""
+        self._context.close()
+
+    def open(self, path: str) -> Load:
+        """Go to a page, and say what it weighed."""
+        self.traffic.weighed()
+        self.page.goto(path)
+        return self.traffic.weighed()
+
+    def sign_in(self, username: str, password: str) -> None:
+        """Sign in, from whatever page asks for it."""
+        if not self.page.url.startswith("http"):
+            self.open("/sign-in")
+        self.fill("User name", username)
+        self.fill("Password", password)
+        self.click("Sign in")
+        expect(self.page.get_by_role("navigation", name="Main")).to_be_visible()
+        self.traffic.settle()
+
+    def click(self, label: str) -> None:
+        """Press the button, link, tick or fold that has this name."""
+        self._press(self._named(label))
+
+    def fill(self, label: str, text: str) -> None:
+        """Write into a field, over what stands there."""
+        field = self.page.get_by_label(label, exact=True)
+        self._press(field)
+        if field.input_value():
+            self.press("Control+A")
+        self.type(text)
+
+    def choose(self, label: str, option: str) -> None:
+        """Choose from a list."""
+        choices = self.page.get_by_label(label, exact=True)
+        if self.surface.hand == "keys":
+            self._reach(choices)
+            self.type(option)
+        else:
+            choices.select_option(label=option)
+
+    def type(self, text: str) -> None:
+        """Type where the focus is."""
+        self.page.keyboard.type(text)
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def sees(self, text: str) -> None:
+        """Wait until a text can be read.
+
+        Raises:
+            AssertionError: it cannot.
+        """
+        expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
+
+    def is_on(self, path: str) -> None:
+        """Wait until he is on the page with this address.
+
+        Raises:
+            AssertionError: he is elsewhere.
+        """
+        expect(self.page).to_have_url(path)
+        self.traffic.settle()
+
+    def effort(self) -> Effort:
+        """Return what the page noted of him since this was asked last; a page without script notes nothing."""
+        self.traffic.settle()
+        noted = (self.page.evaluate("sessionStorage.getItem('walk')") or "").splitlines()
+        self.page.evaluate("sessionStorage.removeItem('walk')")
+        clicks = noted.count("pointer")
+        digits = sum(each.isdecimal() for each in noted)
+        return Effort(clicks, len(noted) - clicks - digits, digits)
+
+    def was_refused(self, status: int) -> None:
+        """Take the refusal of a form as it is meant; anything else that went wrong stays.
+
+        Raises:
+            AssertionError: nothing was refused so.
+        """
+        refusals = [fault for fault in self.traffic.faults if fault.endswith(f": {status}")]
+        assert refusals, f"nothing was refused with {status}: {self.traffic.faults}"
+        console = f"the server responded with a status of {status}"
+        rest = [fault for fault in self.traffic.faults if fault not in refusals and console not in fault]
+        self.traffic.faults[:] = rest
+
+    def _named(self, label: str) -> Locator:
+        ways = [
+            self.page.get_by_role("button", name=label, exact=True),
+            self.page.get_by_role("link", name=label, exact=True),
+            self.page.get_by_role("checkbox", name=label, exact=True),
+            self.page.get_by_role("radio", name=label, exact=True),
+            self.page.locator("summary").get_by_text(label, exact=True),
+        ]
+        found = ways[0]
+        for way in ways[1:]:
+            found = found.or_(way)
+        return found
+
+    def _press(self, control: Locator) -> None:
+        match self.surface.hand:
+            case "mouse":
+                control.click()
+            case "touch":
+                control.tap()
+            case "keys":
+                self._reach(control)
+                if not control.evaluate(
+                    "one => one.matches('input:not([type=checkbox], [type=radio]), textarea, select')"
+                ):
+                    self.press("Enter" if control.evaluate("one => one.matches('a, button, summary')") else "Space")
+
+    def _reach(self, control: Locator) -> None:
+        """Go there by the Tab key."""
+        expect(control).to_be_visible()
+        for _ in range(FURTHEST):
+            if control.evaluate("one => one === document.activeElement"):
+                return
+            self.press("Tab")
+        raise AssertionError(f"{control} cannot be reached by keys")
