@@ -12,11 +12,9 @@ from pydantic import Field
 
 from samity.doors.acting import Asked, act_once
 from samity.doors.authentication import Authentication
+from samity.doors.ids import LARGEST_ID
 from samity.storage.idempotency import KeptAnswer
 from samity.storage.unit import Unit
-
-LARGEST_ID = 2**53 - 1
-"""The largest id that every client can keep: JavaScript's numbers are exact up to here."""
 
 WholeNumber = Annotated[int, Field(ge=-LARGEST_ID, le=LARGEST_ID)]
 """What a whole number in a path or a query can be."""

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import ImmutableMultiDict
 
 from samity.doors.acting import Asked, act_once
+from samity.doors.ids import LARGEST_ID
 from samity.doors.sessions import signed_in
 from samity.kernel.errors import Refusal
 from samity.storage.idempotency import KeptAnswer
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 Tried = TypeVar("Tried")
 
 MOST_FIELDS = 20_000
-LARGEST_ID = 2**53 - 1
 SEE_OTHER = 303
 SAID_COOKIE = "samity_said"
 FORMATS_COOKIE = "samity_formats"

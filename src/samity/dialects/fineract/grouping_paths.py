@@ -10,7 +10,7 @@ from fastapi import Depends, Path, Request
 from samity.bank.clients.queries import Group, centre_by_id, group_by_id
 from samity.bank.clients.values import Level
 from samity.bank.gate import admit_office
-from samity.dialects.door import LARGEST_ID
+from samity.doors.ids import LARGEST_ID
 from samity.storage.unit import Unit
 
 PathId = Annotated[int, Path(ge=-LARGEST_ID, le=LARGEST_ID)]

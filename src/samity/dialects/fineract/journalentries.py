@@ -14,11 +14,12 @@ from samity.bank.accounting.queries import JournalFilter
 from samity.bank.accounting.values import GlType
 from samity.bank.gate import admit_office, permit
 from samity.bank.organisation.queries.currencies import currency_of
-from samity.dialects.door import LARGEST_ID, reading
+from samity.dialects.door import reading
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.glaccounts import spell_type
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import LooseModel, WireDate, option
+from samity.doors.ids import LARGEST_ID
 from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Journal entries"])

@@ -25,7 +25,7 @@ from samity.bank.meetings.queries import (
     meetings_of,
 )
 from samity.bank.meetings.values import Attendance, Attended, Calendar
-from samity.dialects.door import LARGEST_ID, Body, reading, writing
+from samity.dialects.door import Body, reading, writing
 from samity.dialects.fineract.attendance import FINERACT, FlatAttendance
 from samity.dialects.fineract.calendar_bodies import ScheduleBody
 from samity.dialects.fineract.calendar_spelling import spell_calendar
@@ -34,6 +34,7 @@ from samity.dialects.fineract.commands import unknown_command
 from samity.dialects.fineract.grouping_paths import GroupingPath, PathId, grouping_at
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import BodyRefused, WireDate, WireId, WireModel
+from samity.doors.ids import LARGEST_ID
 from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Meetings"])

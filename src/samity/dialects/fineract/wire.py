@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import PydanticCustomError
 
 from samity.dialects.fineract.spelling import PatternError, locale_named, read_date, read_number
+from samity.doors.ids import LARGEST_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,7 +183,7 @@ WirePositive = Annotated[
 ]
 WireWhole = Annotated[int, BeforeValidator(_whole), Field(ge=-(2**31), lt=2**31)]
 WireCount = Annotated[int, BeforeValidator(_whole), Field(ge=0, lt=2**31)]
-WireId = Annotated[int, BeforeValidator(_whole), Field(gt=0, lt=2**53)]
+WireId = Annotated[int, BeforeValidator(_whole), Field(gt=0, le=LARGEST_ID)]
 WireTruth = Annotated[bool, BeforeValidator(_truth)]
 WireText = Annotated[str, Field(min_length=1, max_length=1000)]
 WireName = Annotated[str, Field(min_length=1, max_length=100)]

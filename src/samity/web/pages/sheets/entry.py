@@ -15,6 +15,7 @@ from samity.bank.collection_sheets.queries.saved import SheetFilter, sheets_save
 from samity.bank.collection_sheets.values import SheetKind
 from samity.bank.gate import permit
 from samity.bank.organisation.queries import payment_channels
+from samity.doors.ids import LARGEST_ID
 from samity.kernel.errors import Refusal
 from samity.web.door import Done, PageNotFound, Posted, Posting, Visit, Visiting
 from samity.web.pages.sheets.blank import Blank, blank_sheet
@@ -81,7 +82,7 @@ def _posted(filled: FilledSheet, posted: Posting) -> Done:
 
 
 def _blank(visit: Visit, kind: str, owner_id: int, due_on: dt.date) -> Blank:
-    if kind.upper() not in SheetKind.__members__ or not 0 < owner_id < 2**53:
+    if kind.upper() not in SheetKind.__members__ or not 0 < owner_id <= LARGEST_ID:
         raise PageNotFound
     return blank_sheet(visit, SheetKind(kind.upper()), owner_id, due_on)
 
