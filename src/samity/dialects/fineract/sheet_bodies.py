@@ -48,7 +48,7 @@ def _nothing_yet(given: list[Any]) -> list[Any]:
     return given
 
 
-FlatAttendance = Annotated[
+AttendanceOnFlatSheet = Annotated[
     Attendance,
     BeforeValidator(_attendance),
     WithJsonSchema({"anyOf": [{"type": "integer", "enum": [1, 2, 3, 4, 5]}, {"enum": list(Attendance)}]}),
@@ -84,7 +84,7 @@ class Attended(SheetPart):
     """Who came."""
 
     clientId: WireId
-    attendanceType: FlatAttendance
+    attendanceType: AttendanceOnFlatSheet
 
 
 class Asked(SheetPart):
@@ -165,19 +165,12 @@ class FlatSheet(Paid):
             _by_word_only.reset(mark)
 
 
-class LoanPaid(Paid):
-    """What one loan of a client pays."""
-
-    loanId: WireId
-    transactionAmount: WireAmount
-
-
 class ClientSeen(SheetPart):
     """A client at the meeting, and what he pays."""
 
     clientId: WireId
     attendanceType: Annotated[NestedAttendance | None, BeforeValidator(_not_noted)] = None
-    loans: list[LoanPaid] = Field(default_factory=list)
+    loans: list[Line] = Field(default_factory=list)
 
 
 class GroupSeen(SheetPart):
