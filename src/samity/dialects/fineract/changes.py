@@ -1,8 +1,8 @@
-"""Bodies that change something: the answer repeats what changed, written as it came."""
+"""What a PUT changes: the members that were given, by the wire's names and by ours; the answer repeats them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from datetime import date
 from typing import Any, Self
 
@@ -42,3 +42,21 @@ class ChangeModel(WireModel):
         dates = {wire: self._written[wire] for wire, value in told.items() if isinstance(value, date)}
         spelling = {"dateFormat": self.dateFormat, "locale": self.locale} if dates else {}
         return {**told, **dates, **spelling} or None
+
+
+def changes_of(
+    body: WireModel, names: Mapping[str, str], clearable: Container[str] = ()
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what a body changes, by the wire's names for the answer and by ours for the command.
+
+    Args:
+        body: the body as read.
+        names: our name of each member.
+        clearable: members that null empties; for the others null counts as absent.
+    """
+    given = {
+        name: value
+        for name, value in body.model_dump(include=set(names), exclude_unset=True).items()
+        if value is not None or name in clearable
+    }
+    return given, {names[name]: value for name, value in given.items()}

@@ -23,7 +23,7 @@ from samity.bank.organisation.operations.codes import (
     rename_code,
 )
 from samity.dialects.door import reading, writing
-from samity.dialects.fineract.named_changes import changes_of
+from samity.dialects.fineract.changes import changes_of
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import WireCount, WireModel, WireName, WireText, WireTruth
 from samity.storage.unit import Unit

@@ -18,7 +18,7 @@ from samity.bank.organisation.operations.currencies import (
     define_currency,
 )
 from samity.dialects.door import reading, writing
-from samity.dialects.fineract.named_changes import changes_of
+from samity.dialects.fineract.changes import changes_of
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import WireModel, WireName, WirePositive, WireWhole
 from samity.kernel.money import Currency, SymbolPosition

@@ -21,7 +21,7 @@ from samity.bank.organisation.operations.holidays import (
     remove_holiday,
 )
 from samity.dialects.door import reading, writing
-from samity.dialects.fineract.named_changes import changes_of
+from samity.dialects.fineract.changes import changes_of
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import WireDate, WireId, WireModel, WireName, WireText, WireWhole, option
 from samity.storage.unit import Unit

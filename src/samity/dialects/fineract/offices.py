@@ -10,7 +10,7 @@ from samity.bank.gate import admit_office, permit
 from samity.bank.organisation import queries
 from samity.bank.organisation.operations.offices import ChangeOffice, OpenOffice, change_office, open_office
 from samity.dialects.door import reading, writing
-from samity.dialects.fineract.named_changes import changes_of
+from samity.dialects.fineract.changes import changes_of
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import WireDate, WireId, WireModel, WireName
 from samity.storage.unit import Unit

@@ -9,7 +9,7 @@ from samity.bank.organisation import queries
 from samity.bank.organisation.operations.settings import ChangeSetting, change_setting
 from samity.bank.organisation.values.settings import SETTINGS, Setting
 from samity.dialects.door import reading, writing
-from samity.dialects.fineract.named_changes import changes_of
+from samity.dialects.fineract.changes import changes_of
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import WireCount, WireModel, WireTruth
 from samity.storage.unit import Unit

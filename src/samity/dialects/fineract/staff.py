@@ -11,7 +11,7 @@ from samity.bank.gate import admit_office, permit
 from samity.bank.organisation import queries
 from samity.bank.organisation.operations.staff import ChangeStaff, TakeOnStaff, change_staff, take_on_staff
 from samity.dialects.door import reading, writing
-from samity.dialects.fineract.named_changes import changes_of
+from samity.dialects.fineract.changes import changes_of
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import WireDate, WireId, WireModel, WireName, WireTruth
 from samity.storage.unit import Unit

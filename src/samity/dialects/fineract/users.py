@@ -23,7 +23,7 @@ from samity.bank.organisation.operations.users import (
 )
 from samity.bank.organisation.rules.passwords import SHORTEST, is_long_enough
 from samity.dialects.door import reading, writing
-from samity.dialects.fineract.named_changes import changes_of
+from samity.dialects.fineract.changes import changes_of
 from samity.dialects.fineract.roles import spell_role
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import WireId, WireModel, WireName, WireTruth
