@@ -16,6 +16,7 @@ from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetLi
 from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.collection_sheets.queries.today import MeetingState, overdue_meetings, todays_meetings
 from samity.bank.collection_sheets.values import SheetKind
+from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.organisation.operations.holidays import NamedHoliday, PlanHoliday, activate_holiday, plan_holiday
 from samity.bank.organisation.operations.settings import ChangeSetting, change_setting
@@ -130,13 +131,17 @@ def test_missed_meetings_are_those_of_two_weeks_without_a_sheet(start: Unit) -> 
     assert [each.on for each in overdue_meetings(today.connection, meeting(4), at)] == [meeting(2)]
 
 
-def test_nothing_was_missed_before_the_calendar_was_attached_nor_while_no_loan_was_out(start: Unit) -> None:
+def test_nothing_was_missed_before_the_calendar_was_attached_nor_where_nothing_was_due(start: Unit) -> None:
     later = on_day(start, meeting(2))
     place = village(later, members=2)
     at = seen_at(later, place)
     assert overdue_meetings(later.connection, meeting(3), at) == ()
-    lend(later, place, product(later).id, place.clients[0], on=meeting(2))
-    assert [each.on for each in overdue_meetings(later.connection, meeting(3), at)] == [meeting(2)]
+    loan = lend(later, place, product(later).id, place.clients[0], on=meeting(2))
+    assert [each.on for each in overdue_meetings(later.connection, meeting(4), at)] == [meeting(3)]
+    repay_loan(Repay(loan, meeting(3), Decimal("1055.23")), on_day(later, meeting(3)))
+    assert overdue_meetings(later.connection, meeting(4), at) == ()
+    lend(later, place, product(later).id, place.clients[1], on=meeting(2), disburse=False)
+    assert [told(each.pay_outs) for each in overdue_meetings(later.connection, meeting(3), at)] == [{"KES": 12_000_00}]
 
 
 def test_a_holiday_is_no_missed_visit_and_the_day_its_dues_moved_to_is_one(start: Unit) -> None:
@@ -151,7 +156,7 @@ def test_a_holiday_is_no_missed_visit_and_the_day_its_dues_moved_to_is_one(start
     assert (feast.is_at_rest, told(feast.expected)) == (True, {"KES": 0})
     shifted = only(todays_meetings(start.connection, moved_to, at))
     assert (shifted.is_at_rest, shifted.is_shifted, told(shifted.expected)) == (False, True, {"KES": INSTALLMENT})
-    assert [each.on for each in overdue_meetings(start.connection, meeting(2), at)] == [FIRST_MEETING, moved_to]
+    assert [each.on for each in overdue_meetings(start.connection, meeting(2), at)] == [moved_to]
 
 
 def test_many_meetings_cost_as_many_statements_as_few(start: Unit) -> None:

@@ -14,7 +14,6 @@ from tests.units import counted
 from tests.village import Product, Village, lend, meeting, on_day, product, village
 
 from samity.bank.accounting.queries import account_balance
-from samity.bank.clients.values import Level
 from samity.bank.collection_sheets.operations.checks import LineSavedBefore
 from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetAttendance, SheetLine
 from samity.bank.collection_sheets.operations.save import save_sheet
@@ -36,9 +35,8 @@ from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.values.state import LoanState, LoanStatus
-from samity.bank.meetings.operations.meetings import RecordMeeting, TakeAttendance, record_meeting, take_attendance
 from samity.bank.meetings.queries import attendance_on, held_dates
-from samity.bank.meetings.values import Attendance, Attended
+from samity.bank.meetings.values import Attendance
 from samity.bank.organisation.operations.business_date import (
     CloseDay,
     SetBusinessDate,
@@ -230,36 +228,6 @@ def test_a_sheet_is_taken_back_once_with_a_reason_of_a_sentence_and_in_its_own_o
     with pytest.raises(SheetUndoneBefore) as refused:
         undo_sheet(UndoSheet(saved.id, WHY), today)
     assert refused.value.undone_on == meeting(2)
-
-
-@pytest.mark.parametrize("first_back", [0, 1])
-def test_attendance_goes_back_to_what_was_noted_by_hand(today: Unit, place: Village, first_back: int) -> None:
-    """By hand present, a first sheet says late, a second one absent: taken back in any order, present is left."""
-    asha = place.clients[0]
-    by_hand = (Attended(asha, Attendance.PRESENT),)
-    record_meeting(RecordMeeting(Level.GROUP, place.group_id, place.calendar_id, meeting(2), by_hand), today)
-    sheets = [
-        save_sheet(filled(place, attendance=came(place, word)), today).id
-        for word in (Attendance.LATE, Attendance.ABSENT)
-    ]
-    left = (Attendance.ABSENT, Attendance.LATE)[first_back]
-    undo_sheet(UndoSheet(sheets.pop(first_back), WHY), today)
-    assert noted(today, place) == {asha: left}
-    undo_sheet(UndoSheet(sheets.pop(), WHY), today)
-    assert noted(today, place) == {asha: Attendance.PRESENT}
-
-
-def test_what_was_noted_by_hand_since_stays(today: Unit, place: Village) -> None:
-    asha, bela, _ = place.clients
-    saved = save_sheet(filled(place, attendance=came(place, Attendance.PRESENT, Attendance.LATE)), today)
-    (meeting_id,) = today.connection.execute(
-        text("SELECT id FROM meeting WHERE calendar_id = :calendar"), {"calendar": place.calendar_id}
-    ).scalars()
-    corrected = (Attended(asha, Attendance.LEAVE),)
-    take_attendance(TakeAttendance(Level.GROUP, place.group_id, meeting_id, corrected), today)
-    undo_sheet(UndoSheet(saved.id, WHY), today)
-    assert noted(today, place) == {asha: Attendance.LEAVE}
-    assert bela not in noted(today, place)
 
 
 def test_an_undo_is_kept_and_never_changed(today: Unit, place: Village, loans: list[int]) -> None:

@@ -97,6 +97,11 @@ class PlannedMeeting:
         """Return how many active members are awaited."""
         return sum(group.clients for group in self.groups)
 
+    @property
+    def has_money(self) -> bool:
+        """Say whether something is to be collected or paid out."""
+        return any(each.amount for each in (*self.expected, *self.pay_outs))
+
 
 def todays_meetings(
     connection: Connection, on: date, hierarchy: str, staff_id: int | None = None
@@ -119,11 +124,11 @@ def overdue_meetings(
 ) -> tuple[PlannedMeeting, ...]:
     """Return meetings of the 14 days before a day that have no standing sheet, the oldest first.
 
-    A meeting on a day of rest was not missed, nor one at which no loan was out.
+    A meeting on a day of rest was not missed, nor one after which nothing is left to collect or to pay out.
     """
     first_on, last_on = on - timedelta(days=DAYS_LOOKED_BACK), on - timedelta(days=1)
     missed = [each for each in visits(connection, first_on, last_on, hierarchy, staff_id) if not each.is_posted]
-    found = (each for each in _planned(connection, missed) if each.expected and not each.is_at_rest)
+    found = (each for each in _planned(connection, missed) if each.has_money and not each.is_at_rest)
     return tuple(sorted(found, key=lambda each: (each.on, each.meets_at or time.max, each.owner_name, each.owner_id)))
 
 
