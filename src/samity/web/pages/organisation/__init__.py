@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from samity.web.pages.organisation import offices
+from samity.web.pages.organisation import offices, own_password, roles, set_up, staff, users
 
-ROUTERS = (offices.router,)
+ROUTERS = (set_up.router, offices.router, staff.router, users.router, roles.router, own_password.router)

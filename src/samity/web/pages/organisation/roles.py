@@ -1,0 +1,160 @@
+"""Roles: what their holders may do."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+
+from samity.bank.gate import OPERATIONS, permit
+from samity.bank.organisation.operations.roles import (
+    ChangeRolePermissions,
+    DescribeRole,
+    MakeRole,
+    NamedRole,
+    RoleNameTaken,
+    change_role_permissions,
+    describe_role,
+    disable_role,
+    enable_role,
+    make_role,
+    remove_role,
+)
+from samity.bank.organisation.queries import permissions_of_roles, role_by_id, roles
+from samity.kernel.actor import ALL
+from samity.web.acts import Act, ActForm, offer_act
+from samity.web.door import Visit, Visiting
+from samity.web.fields import ManyField, TextField, note_field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from fastapi import Response
+
+    from samity.web.fields import Choice
+
+router = APIRouter()
+
+
+@router.get("/roles", response_model=None)
+def list_roles(visit: Visiting) -> Response:
+    """Show the roles and how much each permits."""
+    permit(visit.unit, "roles:read")
+    listed = roles(visit.connection)
+    permitted = permissions_of_roles(visit.connection, [each["id"] for each in listed])
+    return visit.show("organisation/roles.html", roles=listed, permitted=permitted, everything=ALL)
+
+
+class MakeRoleForm(ActForm):
+    """A new role."""
+
+    name = TextField("Name", longest=100)
+    description = note_field("What it is for", required=True)
+
+    def command(self, visit: Visit, **ids: int) -> MakeRole:
+        """Make it."""
+        return MakeRole(**self.data)
+
+
+class DescribeRoleForm(ActForm):
+    """What a role is for."""
+
+    description = note_field("What it is for", required=True)
+
+    @classmethod
+    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """It begins as it is."""
+        return {"description": role_by_id(visit.connection, ids["role_id"]).description}
+
+    def command(self, visit: Visit, **ids: int) -> DescribeRole:
+        """Say it again."""
+        return DescribeRole(ids["role_id"], str(self.description.data))
+
+
+class PermissionsForm(ActForm):
+    """What a role permits, box by box."""
+
+    permissions = ManyField("Its holders may", of=str)
+
+    @classmethod
+    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """It begins as it is."""
+        return {"permissions": sorted(role_by_id(visit.connection, ids["role_id"]).permissions)}
+
+    def offer(self, visit: Visit, **ids: int) -> None:
+        """Offer every permission that there is."""
+        self.permissions.offer(permission_choices())
+
+    def command(self, visit: Visit, **ids: int) -> ChangeRolePermissions:
+        """Give what was ticked and take what was not."""
+        before = set(self.beginning(visit, **ids)["permissions"])
+        after = set(self.permissions.data or ())
+        return ChangeRolePermissions(ids["role_id"], {name: name in after for name in before ^ after})
+
+
+class NamedRoleForm(ActForm):
+    """A role and nothing to fill in."""
+
+    def command(self, visit: Visit, **ids: int) -> NamedRole:
+        """Name it."""
+        return NamedRole(ids["role_id"])
+
+
+def permission_choices() -> Iterator[Choice]:
+    """Offer every permission, those of a capability together, reading first."""
+    names = sorted({each.permission for each in OPERATIONS.values()})
+    yield ALL, "everything"
+    yield "all:read", "read everything"
+    for capability, of_one in groupby(names, key=lambda name: name.partition(":")[0]):
+        if capability == "own":  # everybody may do this to himself
+            continue
+        yield f"{capability}:read", f"{capability.replace('_', ' ')}: read"
+        yield from ((name, name.replace("_", " ").replace(":", ": ")) for name in of_one)
+
+
+def _about(visit: Visit, role_id: int) -> Mapping[str, Any]:
+    return {"subject": role_by_id(visit.connection, role_id).name}
+
+
+def _role_act(name: str, form: type[ActForm], operation: Any, heading: str, button: str, said: str) -> None:
+    act = Act(
+        path=f"/roles/{{role_id:int}}/{name}",
+        form=form,
+        operation=operation,
+        heading=heading,
+        button=button,
+        after=lambda _, role_id: "/roles",
+        said=said,
+        back="/roles",
+        about=_about,
+    )
+    offer_act(router, act)
+
+
+offer_act(
+    router,
+    Act(
+        path="/roles/make",
+        form=MakeRoleForm,
+        operation=make_role,
+        heading="Make a role",
+        button="Make",
+        after=lambda role_id: f"/roles/{role_id}/permissions",
+        said="The role permits nothing yet: say what.",
+        at={RoleNameTaken: "name"},
+        back="/roles",
+    ),
+)
+_role_act(
+    "permissions",
+    PermissionsForm,
+    change_role_permissions,
+    "What a role permits",
+    "Save",
+    "The role is changed for all its holders.",
+)
+_role_act("describe", DescribeRoleForm, describe_role, "Describe a role", "Save", "The role is described.")
+_role_act("disable", NamedRoleForm, disable_role, "Disable a role", "Disable", "The role permits nothing for now.")
+_role_act("enable", NamedRoleForm, enable_role, "Enable a role", "Enable", "The role permits again what it did.")
+_role_act("remove", NamedRoleForm, remove_role, "Remove a role", "Remove", "The role is gone.")

@@ -1,0 +1,78 @@
+"""Set-up: the way to everything that is arranged once, and the bank's date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+
+from samity.bank.organisation.operations.business_date import (
+    DateIsBeingChanged,
+    DayIsClosed,
+    SetBusinessDate,
+    set_business_date,
+)
+from samity.bank.organisation.queries import bank_date_of
+from samity.web.acts import Act, ActForm, offer_act
+from samity.web.door import Visit, Visiting
+from samity.web.fields import DayField
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fastapi import Response
+
+router = APIRouter()
+
+PARTS = (
+    ("Offices", "/offices", "The branches and how they belong together."),
+    ("Staff", "/staff", "Who works where, and who serves groups."),
+    ("Users", "/users", "Who may sign in."),
+    ("Roles", "/roles", "What users may do."),
+    ("Loan products", "/products", "On which terms the bank lends."),
+    ("Charges", "/charges", "Fees and penalties."),
+    ("Holidays", "/holidays", "Days of rest, and where dues move."),
+    ("Working days", "/working-days", "On which days of the week an office works."),
+    ("Currencies", "/currencies", "In which money the bank counts."),
+    ("Payment channels", "/channels", "How money comes and goes."),
+    ("Lists of words", "/codes", "Purposes, roles in groups and other choices."),
+    ("Settings", "/settings", "How this bank works."),
+    ("Components", "/components", "What pages are made of."),
+)
+
+
+@router.get("/set-up", response_model=None)
+def set_up(visit: Visiting) -> Response:
+    """Show everything that is arranged once."""
+    return visit.show("organisation/set_up.html", parts=PARTS, dates=bank_date_of(visit.connection))
+
+
+class BusinessDateForm(ActForm):
+    """Another today."""
+
+    business_date = DayField("Today is", description="Jumping ahead closes nothing; what falls due follows the date.")
+
+    @classmethod
+    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """It begins as it is."""
+        return {"business_date": visit.unit.business_date}
+
+    def command(self, visit: Visit, **ids: int) -> SetBusinessDate:
+        """Let that day be today."""
+        return SetBusinessDate(self.business_date.data)
+
+
+offer_act(
+    router,
+    Act(
+        path="/business-date",
+        form=BusinessDateForm,
+        operation=set_business_date,
+        heading="Set the bank's date",
+        button="Set",
+        after=lambda _: "/set-up",
+        said="The bank's date is set.",
+        at={DayIsClosed: "business_date", DateIsBeingChanged: "business_date"},
+        back="/set-up",
+    ),
+)

@@ -1,0 +1,163 @@
+"""Users: who may sign in, where, and with which roles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+
+from samity.bank.gate import admit_office, permit
+from samity.bank.organisation.operations.users import (
+    AddUser,
+    ChangeUser,
+    PasswordTooShort,
+    RemoveUser,
+    UsernameTaken,
+    add_user,
+    change_user,
+    remove_user,
+)
+from samity.bank.organisation.queries import StaffNotFound, roles, roles_of_users, staff_listed, user_by_id, users_below
+from samity.web.acts import Act, ActForm, offer_act
+from samity.web.choices import office_choices
+from samity.web.door import Visit, Visiting
+from samity.web.fields import BooleanField, ChoiceField, ManyField, PasswordField, TextField
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fastapi import Response
+
+router = APIRouter()
+
+BESIDE = {UsernameTaken: "username", PasswordTooShort: "password", StaffNotFound: "staff_id"}
+
+
+@router.get("/users", response_model=None)
+def users(visit: Visiting) -> Response:
+    """Show who may sign in."""
+    permit(visit.unit, "users:read")
+    listed = users_below(visit.connection, visit.unit.actor.office_hierarchy)
+    held = roles_of_users(visit.connection, [each["id"] for each in listed])
+    return visit.show("organisation/users.html", users=listed, held=held)
+
+
+class UserForm(ActForm):
+    """A user."""
+
+    username = TextField("User name", longest=100)
+    firstname = TextField("First name", longest=100)
+    lastname = TextField("Last name", longest=100)
+    email = TextField("E-mail", required=False, kind="email")
+    office_id = ChoiceField("Office", description="He sees this office and those below it.")
+    staff_id = ChoiceField(
+        "Is staff member", required=False, empty="nobody", description="His meetings then stand on his Today."
+    )
+    role_ids = ManyField("Roles")
+
+    def offer(self, visit: Visit, **ids: int) -> None:
+        """Offer the offices, the staff and the roles."""
+        self.office_id.offer(office_choices(visit))
+        staff = staff_listed(visit.connection, visit.unit.actor.office_hierarchy)
+        self.staff_id.offer((each["id"], f"{each['display_name']}, {each['office_name']}") for each in staff)
+        self.role_ids.offer((each["id"], each["name"]) for each in roles(visit.connection) if not each["disabled"])
+
+
+class AddUserForm(UserForm):
+    """Somebody who may sign in from now on."""
+
+    password = PasswordField("Password", description="At least eight characters; he changes it himself later.")
+
+    @classmethod
+    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """He belongs to the person's office."""
+        return {"office_id": visit.unit.actor.office_id}
+
+    def command(self, visit: Visit, **ids: int) -> AddUser:
+        """Let him sign in."""
+        return AddUser(**{**self.data, "role_ids": tuple(self.role_ids.data or ())})
+
+
+class ChangeUserForm(UserForm):
+    """What may be changed of a user."""
+
+    locked = BooleanField("Locked: may not sign in")
+    password = PasswordField("New password", description="Empty leaves the old one.")
+
+    @classmethod
+    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """It begins as it is."""
+        found = user_by_id(visit.connection, ids["user_id"])
+        admit_office(visit.unit, found.office_id, found.hierarchy)
+        row = users_below(visit.connection, visit.unit.actor.office_hierarchy, found.id)[0]
+        held = [each["id"] for each in roles_of_users(visit.connection, [found.id])[found.id]]
+        names = ("username", "firstname", "lastname", "email", "office_id", "staff_id", "locked")
+        return {**{name: row[name] for name in names}, "role_ids": sorted(held), "password": ""}
+
+    def command(self, visit: Visit, **ids: int) -> ChangeUser:
+        """Change what differs; the roles only when the boxes do."""
+        changes = self.changed(visit, **ids)
+        password = changes.pop("password", None)
+        role_ids = changes.pop("role_ids", None)
+        before = self.beginning(visit, **ids)["role_ids"]
+        chosen = None if role_ids is None or sorted(role_ids) == before else tuple(role_ids)
+        return ChangeUser(ids["user_id"], changes, chosen, password or None)
+
+
+class RemoveUserForm(ActForm):
+    """A user who goes; there is nothing to fill in."""
+
+    def command(self, visit: Visit, **ids: int) -> RemoveUser:
+        """Take him off."""
+        return RemoveUser(ids["user_id"])
+
+
+def _about(visit: Visit, user_id: int) -> Mapping[str, Any]:
+    found = user_by_id(visit.connection, user_id)
+    admit_office(visit.unit, found.office_id, found.hierarchy)
+    return {"subject": found.username}
+
+
+offer_act(
+    router,
+    Act(
+        path="/users/add",
+        form=AddUserForm,
+        operation=add_user,
+        heading="Add a user",
+        button="Add",
+        after=lambda _: "/users",
+        said="The user may sign in.",
+        at=BESIDE,
+        back="/users",
+    ),
+)
+offer_act(
+    router,
+    Act(
+        path="/users/{user_id:int}/change",
+        form=ChangeUserForm,
+        operation=change_user,
+        heading="Change a user",
+        button="Save",
+        after=lambda _, user_id: "/users",
+        said="The user is changed.",
+        at=BESIDE,
+        back="/users",
+        about=_about,
+    ),
+)
+offer_act(
+    router,
+    Act(
+        path="/users/{user_id:int}/remove",
+        form=RemoveUserForm,
+        operation=remove_user,
+        heading="Take a user off",
+        button="Take off",
+        after=lambda _, user_id: "/users",
+        said="He signs in no more; what he did stays his.",
+        back="/users",
+        about=_about,
+    ),
+)
