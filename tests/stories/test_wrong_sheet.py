@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import text
 from tests.api import Api
 from tests.databases import engine_of
 from tests.gatherings import Gathering, gatherings, meeting_days, move_to, paid_on_sheets, staying, what_is_wrong
 
 from samity.app import create_app
+from samity.bank.collection_sheets.operations.undo import UndoSheet, undo_sheet
 from samity.bank.collection_sheets.queries.receipt import saved_sheet
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.organisation.operations.business_date import CloseDay, roll_business_date
@@ -141,6 +143,21 @@ def test_taking_back_and_saving_again_at_once_posts_once(bank: Engine, server: F
         assert paid_on_sheets(bank, group) == {loan: paid for loan in group.loans if paid}
         if paid:
             Api(server).post(undo_path(answers[1].json()), WHY)
+
+
+def test_attendance_of_a_meeting_that_goes_at_this_moment_finds_none(bank: Engine, desk: Api, group: Gathering) -> None:
+    saved = desk.post(group.save_path, group.sheet(TODAY))
+    with bank.connect() as connection:
+        asked = text("SELECT id FROM meeting WHERE calendar_id = :calendar")
+        meeting_id = connection.execute(asked, {"calendar": group.place.calendar_id}).scalar_one()
+    path = f"groups/{group.place.group_id}/meetings/{meeting_id}?command=saveOrUpdateAttendance"
+    body = {"clientsAttendance": [{"clientId": group.place.clients[0], "attendanceType": 2}]}
+    with ThreadPoolExecutor(1) as pool:
+        with staying(bank, TODAY) as unit:
+            undo_sheet(UndoSheet(saved["collectionSheetId"], WHY["note"]), unit)
+            noting = pool.submit(desk.refused, path, body)
+            assert wait([noting], 0.5).not_done, "it waits for the undo"
+        assert noting.result(10)[0] == 404
 
 
 def test_a_sheet_is_not_taken_back_without_a_reason_nor_once_its_day_is_closed(own_engine: Engine) -> None:

@@ -76,7 +76,7 @@ def record_attendance(
 def note_attendance(
     unit: Unit, calendar: Calendar, held_on: date, meeting_id: int, attendance: Mapping[int, Attendance]
 ) -> Mapping[int, Attendance]:
-    """Note who came to a meeting that is recorded, and tell those who listen.
+    """Note who came to a meeting that is recorded and locked, and tell those who listen.
 
     Returns:
         What was noted before of those clients; of whom nothing was is left out.
@@ -91,7 +91,7 @@ def note_attendance(
 
 
 def lock_meeting(unit: Unit, calendar: Calendar, held_on: date) -> int | None:
-    """Keep others from recording a meeting until the transaction ends; None when it was not recorded."""
+    """Keep others from noting who came until the transaction ends; None when the meeting is not recorded."""
     found = select(meeting.c.id).where(meeting.c.calendar_id == calendar.id, meeting.c.held_on == held_on)
     return unit.connection.execute(found.with_for_update()).scalar()
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from samity.bank.clients.queries import centre_by_id, group_by_id
 from samity.bank.clients.values import Level
 from samity.bank.gate import admit_office, operation
-from samity.bank.meetings.operations.attendance import note_attendance
+from samity.bank.meetings.operations.attendance import lock_meeting, note_attendance
 from samity.bank.meetings.queries import MeetingNotFound, calendar_by_id, meeting_by_id, members_below
 from samity.bank.meetings.records import meeting
 from samity.bank.meetings.rules.meeting_dates import is_meeting_date
@@ -150,6 +150,8 @@ def take_attendance(command: TakeAttendance, unit: Unit) -> int:
     if not _meets_by(grouping, calendar):
         raise MeetingNotFound(command.meeting_id)
     refuse_all(_against_attendance(unit, grouping, met.held_on, command.attendance))
+    if lock_meeting(unit, calendar, met.held_on) != met.id:  # forgotten with its sheet, at this moment
+        raise MeetingNotFound(command.meeting_id)
     note_attendance(unit, calendar, met.held_on, met.id, _by_client(command.attendance))
     return met.id
 
