@@ -45,6 +45,7 @@ OFFICER_MAY = (
     "clients:create_group",
     "clients:activate_client",
     "collection_sheets:save",
+    "collection_sheets:undo",
     "loans:apply",
     "loans:repay",
     "meetings:record",
