@@ -8,10 +8,10 @@ WORKERS ?= 2
 .DEFAULT_GOAL := help
 # A recipe finds the interpreter the caller names: make setup PYTHON=/opt/python/bin/python3
 export PYTHON
-.PHONY: help setup demo browser test check bench docs soak format migration lock clean
+.PHONY: help setup demo browser test check bench docs screenshots soak format migration lock clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 setup: $(READY) ## Make the environment in .venv, with everything in it
 
@@ -46,6 +46,9 @@ bench: $(READY) ## Measure this machine against its own database
 docs: $(READY) ## Check that the documentation leads where it says
 	@$(RUN)/pytest -q tests/house/test_documents.py
 
+screenshots: browser ## Take pictures of every page of the demo bank, into build/screenshots
+	@$(RUN)/python -m tests.web.screenshots
+
 soak: $(READY) ## Run the long tests with their full numbers, for hours
 	@SAMITY_SOAK=1 $(RUN)/pytest -m soak
 
@@ -58,4 +61,4 @@ lock: $(READY) ## Choose new versions of what Samity stands on
 	    --no-emit-find-links --no-annotate --no-header --group dev pyproject.toml --output-file requirements.lock.txt
 
 clean: ## Remove the environment and everything made; banks are kept
-	@rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .cache build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -103,7 +103,9 @@ def crawl(origin: str, cookies: dict[str, str]) -> Site:
     """Follow everything that can be followed without changing anything."""
     site = Site()
     waiting, known = deque(ENTRANCES), set(ENTRANCES)
-    with httpx2.Client(base_url=origin, cookies=cookies) as client:
+    # A server that met a fault of its own hangs up; the next page is asked on a new line.
+    no_line_twice = httpx2.Limits(max_keepalive_connections=0)
+    with httpx2.Client(base_url=origin, cookies=cookies, limits=no_line_twice, follow_redirects=True) as client:
         while waiting:
             offered = _visit(client, waiting.popleft(), site)
             waiting += sorted(offered - known, key=lambda way: way.address)
