@@ -142,6 +142,7 @@ MONDAYS = every("FREQ=WEEKLY;BYDAY=MO", "2025-01-06")
     [
         ("2025-01-08", 1, 0, None, "2025-01-13 2025-01-20 2025-01-27"),
         ("2025-01-13", 1, 0, None, "2025-01-20 2025-01-27 2025-02-03"),  # strictly after the disbursement
+        ("2025-01-12", 1, 0, None, "2025-01-13 2025-01-20 2025-01-27"),  # even on the next day
         ("2025-01-08", 2, 0, None, "2025-01-20 2025-02-03 2025-02-17"),  # every second, counted from the start
         ("2025-01-13", 1, 7, None, "2025-01-27 2025-02-03 2025-02-10"),  # later than the minimum, not on it
         ("2025-01-08", 2, 0, "2025-01-13", "2025-01-13 2025-01-27 2025-02-10"),  # a given first date sets the beat
