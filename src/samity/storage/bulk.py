@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from sqlalchemy import Date, Integer, Text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError
 
 from samity.storage.json import dumps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, Table
     from sqlalchemy.types import TypeEngine
@@ -29,18 +32,33 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     connection.exec_driver_sql(statement, tuple(_array(table, column, rows) for column in columns))
 
 
-def update_rows(connection: Connection, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> int:
-    """Update rows found by their key columns; every row names the key and the same other columns.
-
-    Returns:
-        How many rows were found.
-    """
+def update_rows(connection: Connection, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Update rows found by their key columns; every row names the key and the same other columns."""
     if not rows:
-        return 0
+        return
     columns = tuple(rows[0])
     statement = _update_statement(table, tuple(key), columns)
-    found = connection.exec_driver_sql(statement, tuple(_array(table, column, rows) for column in columns))
-    return int(found.rowcount)
+    connection.exec_driver_sql(statement, tuple(_array(table, column, rows) for column in columns))
+
+
+@contextmanager
+def sent_ahead(connection: Connection) -> Iterator[None]:
+    """Send what is written within without waiting for each answer; at its end all is done, or the first fault told.
+
+    Rows are made here while the database writes those before. Nothing can be read within.
+
+    Raises:
+        DBAPIError: as for any statement.
+    """
+    sent = connection.connection.driver_connection
+    assert isinstance(sent, psycopg.Connection)  # noqa: S101 - for the type checker
+    try:
+        with sent.pipeline():
+            yield
+    except psycopg.Error as fault:
+        raise DBAPIError.instance(
+            None, None, fault, psycopg.Error, hide_parameters=True, connection_invalidated=sent.closed
+        ) from fault
 
 
 def draw_ids(connection: Connection, sequence: str, count: int) -> list[int]:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from samity.bank.accounting.records import ledger_transaction, posting
 from samity.kernel.errors import Refusal, refuse_all
-from samity.storage.bulk import insert_rows
+from samity.storage.bulk import insert_rows, sent_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,10 +41,11 @@ def post(connection: Connection, transactions: Sequence[LedgerTransaction], user
     moving = [each for each in transactions if each.postings]
     if not moving:
         return
-    # First the headers: who deletes a GL account waits for this table, so that the check after it sees what he did.
-    insert_rows(connection, ledger_transaction, [_header(each, user_id) for each in moving])
+    with sent_ahead(connection):
+        insert_rows(connection, ledger_transaction, [_header(each, user_id) for each in moving])
+        insert_rows(connection, posting, [row for each in moving for row in _rows(each)])
+    # Last: who deletes a GL account waits for these tables, so that the check sees what was done before.
     _check_accounts(connection, moving)
-    insert_rows(connection, posting, [row for each in moving for row in _rows(each)])
 
 
 def _header(given: LedgerTransaction, user_id: int) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from samity.bank.accounting.operations.post import post
 from samity.bank.accounting.queries import mappings, postings_of
@@ -20,12 +20,13 @@ from samity.bank.loans.queries.history import booked_of, facts_of
 from samity.bank.loans.records import loan_fact, loan_transaction
 from samity.bank.loans.rules.advance import Advance, advance, continues, recognise, refold
 from samity.bank.loans.values.agreement import AccountingRule
-from samity.storage.bulk import draw_ids, insert_rows
+from samity.storage.bulk import draw_ids, insert_rows, sent_ahead
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from samity.bank.accounting.values import LedgerTransaction
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.bank.loans.values.facts import Fact
     from samity.bank.loans.values.state import LoanState
@@ -71,16 +72,12 @@ def record(changes: Sequence[Change], unit: Unit) -> tuple[Recorded, ...]:
     Raises:
         GlAccountNotMapped: a product does not say where it posts.
     """
-    insert_rows(
-        unit.connection,
-        loan_fact,
-        [fact_row(change.account.id, fact, unit.actor.user_id) for change in changes for fact in change.facts],
-    )
     advances = _advances(changes, unit)
     grown = [
         Grown(change.account, each, change.facts[-1].serial) for change, each in zip(changes, advances, strict=True)
     ]
-    return _write(grown, unit)
+    user_id = unit.actor.user_id
+    return _write(grown, unit, [fact_row(each.account.id, fact, user_id) for each in changes for fact in each.facts])
 
 
 def recognise_income(accounts: Iterable[LoanAccount], until: date, unit: Unit) -> tuple[Recorded, ...]:
@@ -102,40 +99,40 @@ def _advances(changes: Sequence[Change], unit: Unit) -> list[Advance]:
     for change in changes:
         account = change.account
         if account.id in facts:
-            new = {fact.serial for fact in change.facts}
-            history = [fact for fact in facts[account.id] if fact.serial not in new]
             standing = booked.get(account.id, [])
-            advances.append(refold(account.agreement, account.recognised, history, standing, change.facts))
+            advances.append(refold(account.agreement, account.recognised, facts[account.id], standing, change.facts))
         else:
             advances.append(advance(account.agreement, account.state, account.recognised, change.facts))
     return advances
 
 
-def _write(grown: Sequence[Grown], unit: Unit) -> tuple[Recorded, ...]:
-    ids = iter(draw_ids(unit.connection, "transaction_ids", sum(each.transactions for each in grown)))
+def _write(grown: Sequence[Grown], unit: Unit, facts: Sequence[Mapping[str, Any]] = ()) -> tuple[Recorded, ...]:
+    connection = unit.connection
+    ids = iter(draw_ids(connection, "transaction_ids", sum(each.transactions for each in grown)))
     recorded = [
         Recorded(each.account, each.advance.state, transaction_rows(each, unit.business_date, ids)) for each in grown
     ]
-    insert_rows(
-        unit.connection,
-        loan_transaction,
-        [transaction_row(row, unit.actor.user_id) for one in recorded for row in one.transactions],
-    )
-    change_state(unit.connection, grown)
-    _post(recorded, unit)
+    book = _book_for(recorded, unit)
+    with sent_ahead(connection):
+        insert_rows(connection, loan_fact, facts)
+        made = [transaction_row(row, unit.actor.user_id) for one in recorded for row in one.transactions]
+        insert_rows(connection, loan_transaction, made)
+        change_state(connection, grown)
+        booked = list(book())
+    post(connection, booked, unit.actor.user_id)
     return tuple(recorded)
 
 
-def _post(recorded: Sequence[Recorded], unit: Unit) -> None:
+def _book_for(recorded: Sequence[Recorded], unit: Unit) -> Callable[[], Iterator[LedgerTransaction]]:
+    """Read what has to be known to book these loans, and return how it is done."""
     booked = [one for one in recorded if one.account.agreement.accounting is not AccountingRule.NONE]
-    if not booked:
-        return
     reversed_ids = [(row.account_id, row.reverses_id) for one in booked for row in one.transactions if row.reverses_id]
     stood = postings_of(unit.connection, reversed_ids) if reversed_ids else {}
-    where = mappings(unit.connection, "loan", {one.account.product_id for one in booked})
-    made = [
-        transaction
-        for one in booked
-        for transaction in ledger_transactions(one.account, one.transactions, where[one.account.product_id], stood)
-    ]
-    post(unit.connection, made, unit.actor.user_id)
+    products = {one.account.product_id for one in booked}
+    where = mappings(unit.connection, "loan", products) if products else {}
+
+    def book() -> Iterator[LedgerTransaction]:
+        for one in booked:
+            yield from ledger_transactions(one.account, one.transactions, where[one.account.product_id], stood)
+
+    return book
