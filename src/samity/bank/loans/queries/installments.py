@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, TextClause
 
-NEXT = 5
+NEXT = 4
 """Open installments that are read of a loan to be repaid: those in arrears and the coming ones, as a rule."""
 
 _PARTS = ("principal", "interest", "fees", "penalties")
