@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.organisation.queries.choices import PaymentChannelNotFound, payment_channel_by_ids
@@ -68,7 +68,8 @@ class PaymentDetail:
 
     def details(self) -> dict[str, Any]:
         """Return what is kept with the fact; what was not given is left out."""
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        given = ((each.name, getattr(self, each.name)) for each in fields(self))
+        return {name: value for name, value in given if value is not None}
 
 
 NO_DETAIL = PaymentDetail()
