@@ -3,26 +3,49 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from uuid import uuid4
 
 from fastapi import APIRouter
 from wtforms import Form
+from wtforms.form import BaseForm
 
 from samity.bank.gate import OPERATIONS, permit
 from samity.kernel.errors import Located, Refusal, reasons_of
 from samity.web.door import Done, Posted, Posting, Visit, Visiting
+from samity.web.words import told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from fastapi import Response
+    from wtforms import Field
+
+    from samity.web.formats import Formats
 
 UNPROCESSABLE = 422
+LOOK = "_look"
+
+Beside: TypeAlias = "Mapping[type[Refusal], str] | Callable[[Refusal], str | None]"
+"""Beside which field a refusal stands: by its class, or as a function says."""
 
 
 class ActForm(Form):
-    """The form of an act; a subclass names its fields and says how they make a command."""
+    """The form of an act; a subclass names its fields and says how they make a command.
+
+    Attributes:
+        sections: for a long form, headings and the names of the fields beneath them; a field named in none is left
+            to the template.
+    """
+
+    sections: ClassVar[Sequence[tuple[str, Sequence[str]]]] = ()
+
+    def add(self, visit: Visit, name: str, field: Any, beginning: Any = None) -> Field:
+        """Add a field that depends on what the bank has, such as one for each payment channel."""
+        BaseForm.__setitem__(self, name, field)
+        added = self[name]
+        added.process(visit.values if isinstance(visit, Posting) else None, beginning)
+        return added
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the choices of the fields that have some."""
@@ -56,6 +79,8 @@ class Act:
         at: beside which field a refusal stands; others stand on top.
         back: where the way back leads, from the ids.
         about: more for the template, such as the loan that is approved.
+        look: what the act would do, for the template; what it writes is taken back.
+        look_button: the words on the button that shows it.
     """
 
     path: str
@@ -65,10 +90,12 @@ class Act:
     button: str
     after: Callable[..., str]
     said: str
-    at: Mapping[type[Refusal], str] = field(default_factory=dict)
+    at: Beside = field(default_factory=dict)
     back: Callable[..., str] | str = "/"
     about: Callable[..., Mapping[str, Any]] | None = None
     template: str = "act.html"
+    look: Callable[[Any, Posting], Mapping[str, Any]] | None = None
+    look_button: str = ""
 
     @property
     def permission(self) -> str:
@@ -96,35 +123,39 @@ def offer_act(router: APIRouter, act: Act) -> None:
 
 
 def perform(act: Act, posted: Posting) -> Response:
-    """Do what a form says, or show it again with what stands against it; nothing typed is lost."""
+    """Do what a form says, or only look at what it would do; or show it again with what stands against it."""
     form = _form(act, posted, posted.values)
     if not form.validate():
         return _page(act, posted, form, UNPROCESSABLE)
-
-    def acted() -> Done:
-        result = act.operation(form.command(posted, **posted.ids), posted.unit)
-        return Done(act.after(result, **posted.ids), act.said)
-
     try:
-        return posted.once(acted)
+        if act.look is not None and LOOK in posted.values:
+            look, command = act.look, form.command(posted, **posted.ids)
+            looked = posted.tried(lambda: look(command, posted))
+            return _page(act, posted, form, looked=looked)
+        return posted.once(lambda: _done(act, form, posted))
     except Refusal as refusal:
         form = _form(act, posted, posted.values)
         form.validate()
-        on_top = place_refusals(form, refusal, act.at)
-        return _page(act, posted, form, UNPROCESSABLE, on_top)
+        on_top = place_refusals(form, refusal, act.at, posted.formats)
+        return _page(act, posted, form, UNPROCESSABLE, on_top=on_top)
 
 
-def place_refusals(form: Form, refusal: Refusal, at: Mapping[type[Refusal], str]) -> list[str]:
+def place_refusals(form: Form, refusal: Refusal, at: Beside, formats: Formats) -> list[str]:
     """Put each reason beside its field, and return those that have none."""
     on_top = []
     for reason in reasons_of(refusal):
         inner = reason.reason if isinstance(reason, Located) else reason
-        name = at.get(type(inner))
+        name = at(reason) if callable(at) else at.get(type(inner))
         if name is None or name not in form:
-            on_top.append(str(reason))
+            on_top.append(told(reason, formats))
         else:
-            form[name].errors = [*form[name].errors, str(inner)]
+            form[name].errors = [*form[name].errors, told(inner, formats)]
     return on_top
+
+
+def _done(act: Act, form: ActForm, posted: Posting) -> Done:
+    result = act.operation(form.command(posted, **posted.ids), posted.unit)
+    return Done(act.after(result, **posted.ids), act.said)
 
 
 def _form(act: Act, visit: Visit, values: Any = None) -> ActForm:
@@ -135,11 +166,15 @@ def _form(act: Act, visit: Visit, values: Any = None) -> ActForm:
     return form
 
 
-def _page(act: Act, visit: Visit, form: ActForm, status: int = 200, on_top: list[str] | None = None) -> Response:
+def _page(act: Act, visit: Visit, form: ActForm, status: int = 200, **more: Any) -> Response:
     ids = visit.ids
-    back = act.back if isinstance(act.back, str) else act.back(**ids)
+    shown = {
+        "act": act,
+        "form": form,
+        "on_top": [],
+        "looked": None,
+        "back": act.back if isinstance(act.back, str) else act.back(**ids),
+        "once": (visit.values.get("_once") if isinstance(visit, Posting) else None) or uuid4().hex,
+    }
     about = act.about(visit, **ids) if act.about else {}
-    once = visit.values.get("_once") if isinstance(visit, Posting) else None
-    return visit.show(
-        act.template, status, act=act, form=form, on_top=on_top or [], back=back, once=once or uuid4().hex, **about
-    )
+    return visit.show(act.template, status, **{**shown, **about, **more})

@@ -16,6 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from samity.bank.gate import NotPermitted, OutsideOwnOffice
 from samity.kernel.errors import Refusal, reasons_of
 from samity.storage.idempotency import KeyUsedForAnotherBody
+from samity.web import words
 from samity.web.door import THEME_COOKIE, PageNotFound, SignedOut, WebDoor, formats_for
 from samity.web.pages import ROUTERS
 from samity.web.pages.sign_in import ask_to_sign_in
@@ -83,7 +84,8 @@ async def _signed_out(request: Request, _: Exception) -> Response:
 async def _refused(request: Request, refusal: Refusal) -> Response:
     not_found = type(refusal).__name__.endswith("NotFound")
     status = STATUSES.get(type(refusal), HTTPStatus.NOT_FOUND if not_found else HTTPStatus.UNPROCESSABLE_ENTITY)
-    return told(request, status, [str(each) for each in reasons_of(refusal)])
+    formats = formats_for(request)
+    return told(request, status, [words.told(each, formats) for each in reasons_of(refusal)])
 
 
 async def _unknown(request: Request, refused: HTTPException) -> Response:

@@ -76,7 +76,8 @@ class Formats:
             ValueError: it is no number, or it could be read in two ways.
         """
         plain = "".join(str(unicodedata.digit(each)) if each.isdigit() else each for each in text.strip())
-        if len(plain) > LONGEST_NUMBER:
+        # Decimals may be written 1e999999999 or NaN; people do not.
+        if len(plain) > LONGEST_NUMBER or any(each.isalpha() for each in plain):
             raise ValueError(text)
         try:
             return parse_decimal(plain.replace(MINUS, "-"), locale=self.locale, strict=True)
