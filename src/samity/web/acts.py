@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from fastapi import Response
-    from wtforms import Field
 
     from samity.web.formats import Formats
 
@@ -40,7 +39,7 @@ class ActForm(Form):
 
     sections: ClassVar[Sequence[tuple[str, Sequence[str]]]] = ()
 
-    def add(self, visit: Visit, name: str, field: Any, beginning: Any = None) -> Field:
+    def add(self, visit: Visit, name: str, field: Any, beginning: Any = None) -> Any:
         """Add a field that depends on what the bank has, such as one for each payment channel."""
         BaseForm.__setitem__(self, name, field)
         added = self[name]

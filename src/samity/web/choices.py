@@ -23,8 +23,9 @@ def office_choices(visit: Visit) -> Iterator[Choice]:
         yield office["id"], INDENT * depth + office["name"]
 
 
-def currency_choices(visit: Visit) -> Iterator[Choice]:
-    """Offer the currencies that the bank chose to use."""
-    for row in currencies(visit.connection):
-        if row.selected:
-            yield row.currency.code, f"{row.currency.code}, {row.currency.name}"
+def currency_choices(visit: Visit, also: str | None = None) -> Iterator[Choice]:
+    """Offer the currencies that the bank chose to use, and the one that is used already; any before it chose."""
+    known = currencies(visit.connection)
+    chosen = [row for row in known if row.selected or row.currency.code == also]
+    for row in chosen or known:
+        yield row.currency.code, f"{row.currency.code}, {row.currency.name}"

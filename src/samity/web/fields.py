@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from wtforms import BooleanField, Field, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput, TimeInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from wtforms import Form
 
     from samity.web.formats import Formats
 
@@ -25,8 +27,11 @@ __all__ = [
     "NumberField",
     "PasswordField",
     "TextField",
+    "TimeField",
     "WholeField",
+    "not_negative",
     "note_field",
+    "positive",
 ]
 
 LONGEST_TEXT = 200
@@ -53,6 +58,20 @@ class TextField(StringField):
         self.widget = TextInput(kind)
 
 
+def positive(form: Form, field: Field) -> None:
+    """Refuse nothing, and less than nothing."""
+    del form
+    if field.data is not None and field.data <= 0:
+        raise ValidationError("It must be more than nothing.")
+
+
+def not_negative(form: Form, field: Field) -> None:
+    """Refuse less than nothing."""
+    del form
+    if field.data is not None and field.data < 0:
+        raise ValidationError("It cannot be less than nothing.")
+
+
 def note_field(label: str = "Note", *, required: bool = False, **options: Any) -> TextAreaField:
     """Return a field for a few sentences."""
     checks = [*_demanded(required), Length(max=LONGEST_NOTE, message=f"At most {LONGEST_NOTE} characters.")]
@@ -65,8 +84,8 @@ class _Typed(Field):
     widget: Any = TextInput()
     wrong = "This cannot be read."
 
-    def __init__(self, label: str, *, required: bool = True, **options: Any) -> None:
-        super().__init__(label, _demanded(required), **options)
+    def __init__(self, label: str, *, required: bool = True, checks: Sequence[Any] = (), **options: Any) -> None:
+        super().__init__(label, [*_demanded(required), *checks], **options)
 
     def _value(self) -> str:
         if self.raw_data:
@@ -119,9 +138,16 @@ class AmountField(NumberField):
 
 
 class WholeField(_Typed):
-    """A whole number."""
+    """A whole number, between two others where that is said."""
 
     wrong = "Type a whole number."
+
+    def __init__(self, label: str, *, between: tuple[int, int] | None = None, **options: Any) -> None:
+        super().__init__(label, **options)
+        if between:
+            lowest, highest = between
+            words = f"Type a number from {lowest} to {highest}."
+            self.validators = [*self.validators, NumberRange(lowest, highest, words)]
 
     def read(self, text: str) -> int:
         """Return the number."""
@@ -144,6 +170,21 @@ class DayField(_Typed):
     def shown(self, value: dt.date) -> str:
         """Return the date as browsers want it."""
         return value.isoformat()
+
+
+class TimeField(_Typed):
+    """A time of the day."""
+
+    widget = TimeInput()
+    wrong = "Type a time, such as 07:30."
+
+    def read(self, text: str) -> dt.time:
+        """Return the time."""
+        return dt.time.fromisoformat(text).replace(tzinfo=None)
+
+    def shown(self, value: dt.time) -> str:
+        """Return the time as browsers want it."""
+        return value.strftime("%H:%M")
 
 
 class ChoiceField(SelectField):

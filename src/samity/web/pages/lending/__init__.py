@@ -1,10 +1,21 @@
-"""Pages of lending: loans with their schedules and transactions, and everything done with them."""
+"""Pages of lending: products, applications, loans with their schedules, and everything done with them."""
 
 from __future__ import annotations
 
-from samity.web.pages.lending import charges, decisions, loan_list, loan_page, money, transactions
+from samity.web.pages.lending import (
+    charges,
+    decisions,
+    loan_list,
+    loan_page,
+    money,
+    product_form,
+    products,
+    transactions,
+)
 
 ROUTERS = (
+    products.router,
+    product_form.router,
     loan_list.router,
     loan_page.router,
     decisions.router,

@@ -1,0 +1,244 @@
+"""The form that defines a loan product, and defines it anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+from wtforms.validators import ValidationError
+
+from samity.bank.accounting.queries import ChartFilter, chart
+from samity.bank.accounting.rules.mapping import PURPOSE_TYPES
+from samity.bank.accounting.values import GlUsage
+from samity.bank.loans.operations.products import (
+    DefineLoanProduct,
+    ProductExternalIdTaken,
+    ProductNameTaken,
+    ProductShortNameTaken,
+    define_loan_product,
+)
+from samity.bank.loans.queries.products import loan_product_by_id
+from samity.bank.loans.queries.snapshots import ADVANCED
+from samity.bank.loans.values.terms import ScheduleEngine
+from samity.bank.organisation.queries import payment_channels
+from samity.kernel.errors import Located
+from samity.web.acts import Act, ActForm, offer_act
+from samity.web.choices import currency_choices
+from samity.web.fields import (
+    AmountField,
+    BooleanField,
+    ChoiceField,
+    DayField,
+    NumberField,
+    TextField,
+    WholeField,
+    not_negative,
+    note_field,
+    positive,
+)
+from samity.web.pages.lending import words
+from samity.web.pages.lending.product_command import ACCOUNT_FIELDS, channel_field, definition, fields_of, new_product
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from wtforms import Field
+
+    from samity.kernel.errors import Refusal
+    from samity.web.door import Visit
+
+router = APIRouter()
+
+# Beside which field a term stands that the bank refuses, by the name it has there.
+TERM_FIELDS = {
+    "principal": "principal",
+    "numberOfRepayments": "number",
+    "repaymentEvery": "repay_every",
+    "interestRatePerPeriod": "rate",
+    "graceOnPrincipalPayment": "grace_on_principal",
+    "graceOnInterestPayment": "grace_on_interest_payment",
+    "graceOnInterestCharged": "grace_on_interest_charged",
+    "grace on principal": "grace_on_principal",
+    "equal principal": "amortization",
+    "a recurring moratorium": "moratorium",
+}
+TAKEN = {
+    ProductNameTaken: "name",
+    ProductShortNameTaken: "short_name",
+    ProductExternalIdTaken: "external_id",
+}
+
+
+class ProductForm(ActForm):
+    """A loan product."""
+
+    sections = (
+        ("Name", ("name", "short_name", "currency_code", "external_id", "description", "starts_on", "closes_on")),
+        ("Amount", ("principal", "principal_least", "principal_most")),
+        (
+            "Interest",
+            (
+                *("rate", "rate_unit", "rate_least", "rate_most", "interest_method", "interest_period"),
+                *("partial_periods", "days_in_month", "days_in_year"),
+            ),
+        ),
+        (
+            "Repayment",
+            (
+                *("number", "number_least", "number_most", "repay_every", "repay_unit", "amortization", "engine"),
+                *("rounding", "installment_multiple"),
+            ),
+        ),
+        (
+            "Grace",
+            (
+                *("grace_on_principal", "grace_on_interest_payment", "grace_on_interest_charged", "moratorium"),
+                *("minimum_days", "starts_at_submission"),
+            ),
+        ),
+        ("Payments", ("strategy", "refuses_overpayment")),
+    )
+
+    name = TextField("Name", longest=100)
+    short_name = TextField("Short name", longest=4, description="At most four characters.")
+    currency_code = ChoiceField("Currency", of=str)
+    external_id = TextField("Number elsewhere", required=False, longest=100)
+    description = note_field("Description")
+    starts_on = DayField("Offered from", required=False)
+    closes_on = DayField("Offered until", required=False)
+
+    principal = AmountField("Usual amount", checks=[positive])
+    principal_least = AmountField("At least", required=False, checks=[positive])
+    principal_most = AmountField("At most", required=False, checks=[positive])
+
+    rate = NumberField("Rate in percent", checks=[not_negative])
+    rate_unit = ChoiceField("for", of=str)
+    rate_least = NumberField("Rate at least", required=False)
+    rate_most = NumberField("Rate at most", required=False)
+    interest_method = ChoiceField("Interest", of=str)
+    interest_period = ChoiceField("Interest is reckoned", of=str)
+    partial_periods = BooleanField("A longer or shorter period costs more or less")
+    days_in_month = ChoiceField("A month has", of=str)
+    days_in_year = ChoiceField("A year has", of=str)
+
+    number = WholeField("Installments", checks=[positive])
+    number_least = WholeField("Installments at least", required=False)
+    number_most = WholeField("Installments at most", required=False)
+    repay_every = WholeField("One every", checks=[positive])
+    repay_unit = ChoiceField("Periods", of=str)
+    amortization = ChoiceField("What stays the same", of=str)
+    engine = ChoiceField("Schedule", of=str)
+    rounding = ChoiceField("Half a coin is rounded", of=str)
+    installment_multiple = AmountField("Installments in multiples of", required=False, checks=[not_negative])
+
+    grace_on_principal = WholeField("First installments without principal", required=False)
+    grace_on_interest_payment = WholeField("First installments whose interest is paid later", required=False)
+    grace_on_interest_charged = WholeField("First installments without any interest", required=False)
+    moratorium = WholeField("Installments without principal after each with it", required=False, checks=[not_negative])
+    minimum_days = WholeField("Days from the pay-out to the first at least", required=False, checks=[not_negative])
+    starts_at_submission = BooleanField("Due dates count from the application, not from the pay-out")
+
+    strategy = ChoiceField("A payment settles, in this order", of=str)
+    refuses_overpayment = BooleanField("More than is owed is not accepted")
+
+    accounting = ChoiceField("Accounting", of=str)
+
+    @classmethod
+    def beginning(cls, visit: Visit, product_id: int | None = None, **ids: int) -> Mapping[str, Any]:
+        """It begins as a usual weekly product, or as the product is."""
+        if product_id is None:
+            return new_product()
+        return fields_of(visit.connection, product_id)
+
+    def offer(self, visit: Visit, product_id: int | None = None, **ids: int) -> None:
+        """Offer what may be chosen, and a field for each GL account that is needed."""
+        for name, choices in CHOICES.items():
+            field: Any = self[name]
+            field.offer(choices.items())
+        begun = self.beginning(visit, product_id)
+        self.currency_code.offer(currency_choices(visit, begun.get("currency_code")))
+        offered = list(_gl_choices(visit))
+        for purpose, name in ACCOUNT_FIELDS.items():
+            field = ChoiceField(words.PURPOSES[purpose], required=False, empty="none")
+            fitting = [(id_, said) for id_, said, kind in offered if kind in PURPOSE_TYPES[purpose]]
+            self.add(visit, name, field, begun.get(name)).offer(fitting)
+        for channel in payment_channels(visit.connection):
+            name = channel_field(channel.id)
+            field = ChoiceField(f"By {channel.name}", required=False, empty="as above")
+            self.add(visit, name, field, begun.get(name)).offer((id_, said) for id_, said, _ in offered)
+
+    def validate_strategy(self, field: Field) -> None:
+        """Let the advanced order and the progressive schedule go together."""
+        if (field.data == ADVANCED) != (self.engine.data == ScheduleEngine.PROGRESSIVE):
+            raise ValidationError("A progressive schedule goes with the order for it, and no other schedule does.")
+
+    def command(self, visit: Visit, product_id: int | None = None, **ids: int) -> DefineLoanProduct:
+        """Define it."""
+        before = None if product_id is None else loan_product_by_id(visit.connection, product_id)
+        return definition(self.data, before, visit.connection)
+
+
+CHOICES: Mapping[str, Mapping[Any, str]] = {
+    "rate_unit": words.RATE_UNITS,
+    "interest_method": words.METHODS,
+    "interest_period": words.INTEREST_PERIODS,
+    "days_in_month": words.MONTHS,
+    "days_in_year": words.YEARS,
+    "repay_unit": {unit: many for unit, (_, many) in words.PERIODS.items()},
+    "amortization": words.AMORTIZATIONS,
+    "engine": words.ENGINES,
+    "rounding": words.ROUNDINGS,
+    "strategy": words.STRATEGIES,
+    "accounting": words.ACCOUNTINGS,
+}
+
+
+def _gl_choices(visit: Visit) -> Iterator[tuple[int, str, str]]:
+    """Give the GL accounts that postings may stand in, with their types."""
+    for row in chart(visit.connection, ChartFilter(usage=GlUsage.DETAIL, disabled=False)):
+        yield row["id"], f"{row['gl_code']} {row['name']}", row["type"]
+
+
+def beside(refusal: Refusal) -> str | None:
+    """Return beside which field a refusal stands."""
+    if isinstance(refusal, Located):
+        return refusal.place
+    facts = refusal.facts()
+    if "term" in facts:
+        return TERM_FIELDS.get(facts["term"])
+    if "purpose" in facts:
+        return ACCOUNT_FIELDS.get(facts["purpose"])
+    return TAKEN.get(type(refusal), "closes_on" if "closes_on" in facts else None)
+
+
+def _act(path: str, heading: str, button: str, said: str) -> Act:
+    return Act(
+        path=path,
+        form=ProductForm,
+        operation=define_loan_product,
+        heading=heading,
+        button=button,
+        after=lambda defined, **_: f"/products/{defined}",
+        said=said,
+        at=beside,
+        back=lambda **ids: f"/products/{ids['product_id']}" if ids else "/products",
+        template="lending/define_product.html",
+        about=_about,
+    )
+
+
+def _about(visit: Visit, **ids: int) -> Mapping[str, Any]:
+    """Say which fields are for GL accounts; and of a product that is there, what it is called."""
+    channels = [channel_field(each.id) for each in payment_channels(visit.connection)]
+    about: dict[str, Any] = {"account_fields": list(ACCOUNT_FIELDS.values()), "channel_fields": channels}
+    if ids:
+        about["subject"] = loan_product_by_id(visit.connection, ids["product_id"]).name
+        about["note"] = "Loans already made keep their terms."
+    return about
+
+
+offer_act(router, _act("/products/define", "Define a loan product", "Define it", "The product can be lent now."))
+offer_act(
+    router,
+    _act("/products/{product_id:int}/define", "Define it anew", "Define it anew", "The product is defined anew."),
+)

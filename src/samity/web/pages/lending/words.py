@@ -1,0 +1,177 @@
+"""The terms of lending in the words of a loan officer, for pages and for choices."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from samity.bank.accounting.values import Purpose
+from samity.bank.loans.queries.snapshots import ADVANCED
+from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.terms import (
+    Amortization,
+    DaysInMonth,
+    DaysInYear,
+    InterestMethod,
+    InterestPeriod,
+    RateUnit,
+    ScheduleEngine,
+)
+from samity.kernel.money import RoundingMode
+from samity.kernel.periods import PeriodUnit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from samity.bank.loans.values.products import Offer, Range
+    from samity.bank.loans.values.terms import LoanTerms
+    from samity.kernel.money import Currency
+    from samity.web.formats import Formats
+
+RATE_UNITS = {
+    RateUnit.YEARS: "a year",
+    RateUnit.MONTHS: "a month",
+    RateUnit.WEEKS: "a week",
+    RateUnit.DAYS: "a day",
+    RateUnit.WHOLE_TERM: "the whole term",
+}
+PERIODS = {
+    PeriodUnit.DAYS: ("day", "days"),
+    PeriodUnit.WEEKS: ("week", "weeks"),
+    PeriodUnit.MONTHS: ("month", "months"),
+    PeriodUnit.YEARS: ("year", "years"),
+}
+METHODS = {
+    InterestMethod.FLAT: "on the whole loan, flat",
+    InterestMethod.DECLINING_BALANCE: "on what is still owed",
+}
+AMORTIZATIONS = {
+    Amortization.EQUAL_INSTALLMENTS: "equal installments",
+    Amortization.EQUAL_PRINCIPAL: "equal principal",
+}
+INTEREST_PERIODS = {
+    InterestPeriod.SAME_AS_REPAYMENT: "by whole periods",
+    InterestPeriod.DAILY: "by the day",
+}
+MONTHS = {DaysInMonth.ACTUAL: "as the calendar has", DaysInMonth.THIRTY: "30 days"}
+YEARS = {
+    DaysInYear.ACTUAL: "as the calendar has",
+    DaysInYear.D365: "365 days",
+    DaysInYear.D364: "364 days, 52 weeks",
+    DaysInYear.D360: "360 days",
+}
+ENGINES = {
+    ScheduleEngine.CUMULATIVE: "cumulative, the usual one",
+    ScheduleEngine.PROGRESSIVE: "progressive, each day on what is owed then",
+}
+ROUNDINGS = {RoundingMode.HALF_EVEN: "to the even neighbour", RoundingMode.HALF_UP: "up"}
+STRATEGIES = {
+    "mifos-standard-strategy": "penalties, fees, interest, principal",
+    "interest-principal-penalties-fees-order-strategy": "interest, principal, penalties, fees",
+    "principal-interest-penalties-fees-order-strategy": "principal, interest, penalties, fees",
+    "rbi-india-strategy": "all late charges and interest, then late principal, then the rest (India)",
+    "early-repayment-strategy": "interest, principal, penalties, fees; in advance principal first",
+    "due-penalty-fee-interest-principal-in-advance-principal-penalty-fee-interest-strategy": (
+        "penalties, fees, interest, principal; in advance charges that are due, then principal"
+    ),
+    "due-penalty-interest-principal-fee-in-advance-penalty-interest-principal-fee-strategy": (
+        "penalties, interest, principal, fees"
+    ),
+    "heavensfamily-strategy": "principal, interest, fees, penalties; interest paid in advance is forgiven",
+    "creocore-strategy": "penalties, fees, interest, principal (Creocore)",
+    ADVANCED: "what is past due, then due, then in advance; goes with the progressive schedule",
+}
+ACCOUNTINGS = {
+    AccountingRule.NONE: "no books",
+    AccountingRule.CASH: "cash: income when it is paid",
+    AccountingRule.ACCRUAL_PERIODIC: "accrual: income day by day",
+    AccountingRule.ACCRUAL_UPFRONT: "accrual: income at the pay-out",
+}
+PURPOSES: Mapping[str, str] = {
+    Purpose.FUND_SOURCE: "Money is paid out of and into",
+    Purpose.LOAN_PORTFOLIO: "Loans outstanding",
+    Purpose.INTEREST_ON_LOANS: "Income from interest",
+    Purpose.INCOME_FROM_FEES: "Income from fees",
+    Purpose.INCOME_FROM_PENALTIES: "Income from penalties",
+    Purpose.OVERPAYMENT: "Owed to members who paid too much",
+    Purpose.LOSSES_WRITTEN_OFF: "Losses written off",
+    Purpose.INTEREST_RECEIVABLE: "Interest receivable",
+    Purpose.FEES_RECEIVABLE: "Fees receivable",
+    Purpose.PENALTIES_RECEIVABLE: "Penalties receivable",
+    Purpose.CASH_ROUNDING: "What rounding to coins leaves",
+    Purpose.TRANSFERS_SUSPENSE: "Transfers in suspense",
+}
+
+
+def terms_in_words(offer: Offer, currency: Currency, formats: Formats) -> Iterator[tuple[str, str]]:
+    """Give the terms of an offer, each as its name and what it says."""
+    terms = offer.terms
+
+    def amount(minor: int | Fraction) -> str:
+        return formats.amount(int(minor), currency)
+
+    def count(number: int | Fraction) -> str:
+        return formats.number(int(number))
+
+    yield "Amount", ranged(terms.principal, offer.principal, amount)
+    how = f"{METHODS[terms.interest_method]}, {INTEREST_PERIODS[terms.interest_period]}"
+    yield "Interest", f"{rates(offer, formats)} {how}"
+    installments = ranged(terms.number_of_installments, offer.installments, count)
+    yield "Installments", f"{installments}; {every(terms)}, {AMORTIZATIONS[terms.amortization]}"
+    yield "Days", f"a month has {MONTHS[terms.days_in_month]}, a year {YEARS[terms.days_in_year]}"
+    yield from _graces(offer)
+    yield "Schedule", ENGINES[terms.engine]
+    if terms.installment_multiple:
+        yield "Rounding", f"installments to multiples of {amount(terms.installment_multiple)}"
+    code = offer.strategy["code"]
+    yield "A payment settles", STRATEGIES.get(code, code)
+    yield "More than is owed", "is not accepted" if offer.refuses_overpayment else "is kept for the member as overpaid"
+
+
+def every(terms: LoanTerms) -> str:
+    """Say how often something falls due."""
+    one, many = PERIODS[terms.repay_unit]
+    return f"every {one}" if terms.repay_every == 1 else f"every {terms.repay_every} {many}"
+
+
+def rates(offer: Offer, formats: Formats) -> str:
+    """Say the rate, and how far a loan may leave it."""
+
+    def percent(rate: int | Fraction) -> str:
+        return f"{formats.number(decimal_of(Fraction(rate)))} %"
+
+    return f"{ranged(offer.rate, offer.rates, percent)} {RATE_UNITS[offer.rate_unit]}"
+
+
+def ranged(own: int | Fraction, bounds: Range, say: Callable[[int | Fraction], str]) -> str:
+    """Say a value of a product, and its bounds where it has any."""
+    least, most = bounds.least, bounds.most
+    if least is not None and most is not None:
+        return f"{say(own)} ({say(least)} to {say(most)})" if least != most else say(own)
+    if least is not None:
+        return f"{say(own)} (at least {say(least)})"
+    return say(own) if most is None else f"{say(own)} (at most {say(most)})"
+
+
+def decimal_of(fraction: Fraction) -> Decimal:
+    """Return a rate as it was typed: rates come from decimals."""
+    return Decimal(fraction.numerator) / Decimal(fraction.denominator)
+
+
+def _graces(offer: Offer) -> Iterator[tuple[str, str]]:
+    terms = offer.terms
+    graces = (
+        (terms.grace_on_interest_charged, "without any interest"),
+        (terms.grace_on_interest_payment, "whose interest is paid later"),
+        (terms.grace_on_principal, "without principal"),
+    )
+    told = [f"the first {number} {words}" for number, words in graces if number]
+    if terms.moratorium:
+        told.append(f"{terms.moratorium} without principal after each one with it")
+    if told:
+        yield "Grace", "; ".join(told)
+    if offer.minimum_days:
+        yield "First repayment", f"at least {offer.minimum_days} days after the pay-out"
+    if offer.starts_at_submission:
+        yield "Counting", "due dates count from the application"

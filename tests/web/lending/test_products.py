@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from samity.bank.accounting.queries import mappings
+from samity.bank.loans.queries.products import loan_product_by_id, loan_products
+from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.terms import ScheduleEngine
+
+if TYPE_CHECKING:
+    from tests.web.counter import Counter
+    from tests.web.pages import Typed
+
+    from samity.bank.loans.values.products import LoanProduct
+
+
+def accounts(counter: Counter) -> dict[str, Typed]:
+    return {f"gl_{purpose.lower()}": account for purpose, account in counter.offered.gl.items()}
+
+
+def typed(counter: Counter, name: str) -> dict[str, Typed]:
+    return {
+        "name": name,
+        "short_name": name[-4:],
+        "currency_code": "KES",
+        "principal": "12,000",
+        "rate": "24",
+        "number": 12,
+        **accounts(counter),
+    }
+
+
+def named(counter: Counter, name: str) -> LoanProduct:
+    with counter.engine.connect() as connection:
+        return next(each for each in loan_products(connection).values() if each.name == name)
+
+
+def test_a_product_is_shown_in_words_with_quotes_and_accounts(counter: Counter) -> None:
+    page = counter.manager.open(f"/products/{counter.offered.id}")
+    assert page.says(
+        "24 % a year on the whole loan, flat",
+        "every week, equal installments",
+        "What a loan costs",
+        "12 installments",
+        "Income from interest",
+    )
+    assert f"/books/accounts/{counter.offered.mobile_gl}" in page.links
+    assert f"/products/{counter.offered.id}" in counter.manager.open("/products").links
+
+
+def test_a_product_is_defined(counter: Counter) -> None:
+    page = counter.manager.fill("/products/define", **typed(counter, "Weekly"), principal_most="20000", number_least=4)
+    made = named(counter, "Weekly")
+    assert page.path == f"/products/{made.id}"
+    assert page.says("The product can be lent now.", "(at most KES 20,000.00)", "12 (at least 4)")
+    assert made.offer.terms.principal == 12_000_00
+    assert made.offer.rate == Fraction(24)
+    assert made.offer.terms.annual_rate == Fraction(24)
+    assert made.accounting is AccountingRule.CASH
+
+
+def test_everything_that_is_wrong_is_told_beside_its_field(counter: Counter) -> None:
+    wrong = {**typed(counter, "Wrong"), "gl_loan_portfolio": "", "number_least": 20, "grace_on_principal": 12}
+    page = counter.manager.fill("/products/define", **wrong, closes_on="2020-01-01", starts_on="2021-01-01")
+    assert page.status == 422
+    assert set(page.wrong) == {"gl_loan_portfolio", "grace_on_principal", "number", "closes_on"}
+    assert "loan portfolio" in page.wrong["gl_loan_portfolio"]
+    assert "grace on principal cannot be 12" in page.wrong["grace_on_principal"]
+    assert page.fields["name"] == "Wrong"
+    assert page.fields["grace_on_principal"] == "12"
+
+
+def test_an_amount_too_fine_and_numbers_below_one_are_refused(counter: Counter) -> None:
+    page = counter.manager.fill("/products/define", **{**typed(counter, "Fine"), "principal": "12000.005"})
+    assert "more decimals" in page.wrong["principal"]
+    page = counter.manager.fill("/products/define", **{**typed(counter, "Fine"), "number": 0, "rate": "-1"})
+    assert set(page.wrong) == {"number", "rate"}
+
+
+def test_names_that_are_taken_stand_beside_the_name(counter: Counter) -> None:
+    counter.manager.fill("/products/define", **typed(counter, "Taken"))
+    page = counter.manager.fill("/products/define", **{**typed(counter, "Taken"), "short_name": "OTHR"})
+    assert "exists already" in page.wrong["name"]
+
+
+def test_a_progressive_schedule_goes_with_its_order(counter: Counter) -> None:
+    progressive = {
+        **typed(counter, "Progressive"),
+        "engine": "PROGRESSIVE",
+        "interest_method": "DECLINING_BALANCE",
+        "interest_period": "DAILY",
+    }
+    page = counter.manager.fill("/products/define", **progressive)
+    assert "goes with the order for it" in page.wrong["strategy"]
+    page = counter.manager.send(page, strategy="advanced-payment-allocation-strategy")
+    assert page.says("The product can be lent now.")
+    made = named(counter, "Progressive")
+    assert made.offer.terms.engine is ScheduleEngine.PROGRESSIVE
+    assert len(made.offer.strategy["order"]) == 12
+
+
+def test_a_product_defined_anew_as_it_is_stays_as_it_is(counter: Counter) -> None:
+    with counter.engine.connect() as connection:
+        before = loan_product_by_id(connection, counter.offered.id)
+        mapped = mappings(connection, "loan", {before.id})[before.id].lines
+    page = counter.manager.fill(f"/products/{counter.offered.id}/define")
+    assert page.says("The product is defined anew.")
+    with counter.engine.connect() as connection:
+        assert loan_product_by_id(connection, counter.offered.id) == before
+        after = mappings(connection, "loan", {before.id})[before.id].lines
+    assert set(after) == set(mapped)
+
+
+def test_who_may_not_define_products_sees_why(counter: Counter) -> None:
+    page = counter.reader.open("/products")
+    assert page.says("Define a loan product needs the right loans:define_product; ask your administrator")
+    assert "/products/define" not in page.links
+    assert counter.reader.open("/products/define").status == 403
+
+
+def test_a_product_that_is_not_there(counter: Counter) -> None:
+    assert counter.manager.open("/products/999999").status == 404
