@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 from tests.dialects.fineract.people import BEGAN, new_client, new_group, new_office, new_staff
 
 from samity.bank.gate import OPERATIONS
-from samity.doors.authentication import Authentication
 from samity.dialects.fineract import clients_search
 from samity.dialects.fineract.app import create_fineract
+from samity.doors.authentication import Authentication
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import create_engine
 from starlette.testclient import TestClient
 
-from samity.doors.authentication import Authentication
 from samity.dialects.fineract import (
     centers,
     clients,
@@ -24,6 +23,7 @@ from samity.dialects.fineract.app import create_fineract
 from samity.dialects.fineract.commands import bodies
 from samity.dialects.fineract.openapi_examples import EXAMPLES
 from samity.dialects.fineract.wire import BodyRefused, FineractWire
+from samity.doors.authentication import Authentication
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
