@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samity.web.pages import appearance, components, lending, organisation, sheets, sign_in, today
+from samity.web.pages import appearance, components, lending, organisation, people, sheets, sign_in, today
 
 ROUTERS = (
     sign_in.router,
@@ -11,5 +11,6 @@ ROUTERS = (
     today.router,
     *lending.ROUTERS,
     *organisation.ROUTERS,
+    *people.ROUTERS,
     *sheets.ROUTERS,
 )

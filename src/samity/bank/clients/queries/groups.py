@@ -204,6 +204,17 @@ def active_member_counts(connection: Connection, group_ids: Collection[int]) -> 
     return {group_id: counted.get(group_id, 0) for group_id in group_ids}
 
 
+def group_counts(connection: Connection, centre_ids: Collection[int]) -> dict[int, int]:
+    """Count the groups of centres that are not closed; every asked centre is in the answer."""
+    query = (
+        select(client_group.c.centre_id, func.count())
+        .where(client_group.c.centre_id == func.any(list(centre_ids)), client_group.c.status != GroupStatus.CLOSED)
+        .group_by(client_group.c.centre_id)
+    )
+    counted = {centre_id: count for centre_id, count in connection.execute(query)}  # noqa: C416 - rows become pairs
+    return {centre_id: counted.get(centre_id, 0) for centre_id in centre_ids}
+
+
 def member_limits(connection: Connection) -> MemberLimits:
     """Return the bank-wide limits; a setting that is absent or disabled is no limit."""
     found = settings(connection)

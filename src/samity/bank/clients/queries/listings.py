@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, RowMapping
 
-    from samity.bank.clients.values import ClientStatus, LegalForm, Level
+    from samity.bank.clients.values import ClientStatus, GroupStatus, LegalForm, Level
 
 ORDERS_OF_GROUPS: dict[str, ColumnElement[Any]] = {
     "id": client_group.c.id,
@@ -56,7 +56,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class GroupFilter:
-    """Which groups: every given condition holds; names match as a part, whatever their case."""
+    """Which groups: every given condition holds; names match as a part, whatever their case.
+
+    Attributes:
+        text: a part of the name, the account number or the external id.
+    """
 
     level: Level
     office_id: int | None = None
@@ -66,6 +70,8 @@ class GroupFilter:
     office_hierarchy: str | None = None
     without_centre: bool = False
     centre_id: int | None = None
+    status: GroupStatus | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +99,15 @@ def groups_listed(connection: Connection, visible: str, wanted: GroupFilter, win
         *_same(client_group.c.officer_id, wanted.officer_id),
         *_same(client_group.c.external_id, wanted.external_id),
         *_same(client_group.c.centre_id, wanted.centre_id),
+        *_same(client_group.c.status, wanted.status),
         *_part(client_group.c.name, wanted.name),
         *_below(visible, wanted.office_hierarchy),
     ]
     if wanted.without_centre:
         conditions.append(client_group.c.centre_id.is_(None))
+    if wanted.text:
+        known_by = (client_group.c.account_no, client_group.c.name, client_group.c.external_id)
+        conditions.append(or_(*(condition for column in known_by for condition in _part(column, wanted.text))))
     return _page(connection, GROUP_VIEW.where(*conditions), ORDERS_OF_GROUPS, window, client_group.c.id)
 
 

@@ -1,0 +1,69 @@
+"""What forms about people offer to choose from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from samity.bank.clients.operations.client_checks import CODES
+from samity.bank.clients.queries.listings import ClientFilter, GroupFilter, Window, clients_listed, groups_listed
+from samity.bank.clients.values import ClientStatus, GroupStatus, Level
+from samity.bank.organisation.queries import code_values, staff_listed, staff_options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from samity.web.acts import ActForm
+    from samity.web.door import Visit
+    from samity.web.fields import Choice, ChoiceField
+
+MOST_OFFERED = 200
+BY_NAME = (("name", False),)
+
+
+def officer_choices(visit: Visit, office_hierarchy: str | None = None) -> Iterator[Choice]:
+    """Offer who may serve an office; without one, everybody who works in the offices that the person sees."""
+    if office_hierarchy is not None:
+        return ((each["id"], each["display_name"]) for each in staff_options(visit.connection, office_hierarchy))
+    listed = staff_listed(visit.connection, visit.unit.actor.office_hierarchy)
+    return ((each["id"], f"{each['display_name']}, {each['office_name']}") for each in listed)
+
+
+def group_choices(
+    visit: Visit,
+    level: Level = Level.GROUP,
+    office_hierarchy: str | None = None,
+    *,
+    without_centre: bool = False,
+) -> Iterator[Choice]:
+    """Offer groups or centres that are not closed, by name."""
+    wanted = GroupFilter(level, office_hierarchy=office_hierarchy, without_centre=without_centre)
+    window = Window(BY_NAME)
+    rows = groups_listed(visit.connection, visit.unit.actor.office_hierarchy, wanted, window).rows
+    for each in rows:
+        if each["status"] != GroupStatus.CLOSED:
+            yield each["id"], f"{each['name']}, {each['office_name']}"
+
+
+def client_choices(visit: Visit, office_hierarchy: str | None = None, text: str = "") -> Iterator[Choice]:
+    """Offer clients who have not left, the newest first: those whom the text describes, else those in no group."""
+    wanted = ClientFilter(office_hierarchy=office_hierarchy, text=text or None, without_group=not text)
+    window = Window((("id", True),), 0, MOST_OFFERED)
+    rows = clients_listed(visit.connection, visit.unit.actor.office_hierarchy, wanted, window).rows
+    for each in rows:
+        if each["status"] in {ClientStatus.PENDING, ClientStatus.ACTIVE}:
+            yield each["id"], f"{each['display_name']}, {each['account_no']}"
+
+
+def offer_codes(visit: Visit, form: ActForm) -> None:
+    """Offer the bank's own lists; a form does not ask for an empty one, and keeps what is no longer offered."""
+    values = code_values(visit.connection, *CODES.values())
+    for name, code in CODES.items():
+        offered = [(each.id, each.name) for each in values[code]]
+        asked = cast("ChoiceField", form[name])
+        now = asked.object_data
+        if now is not None and now not in dict(offered):
+            offered.append((now, "as it is now"))
+        if offered:
+            asked.offer(offered)
+        else:
+            del form[name]

@@ -1,0 +1,71 @@
+"""A client: what he owes now, his loans, his groups, whether he came, and what may be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+
+from samity.bank.clients.queries.views import client_view, group_views_of_client
+from samity.bank.clients.values import ClientStatus
+from samity.bank.collection_sheets.queries.debts import what_client_owes
+from samity.bank.loans.queries.accounts import loans_by_id
+from samity.bank.loans.queries.views import LoanFilter, loan_views, loans_listed
+from samity.web.door import Visit, Visiting
+from samity.web.pages.lending.loan_page import STATUS_WORDS
+from samity.web.pages.people.attendance import strip_of
+from samity.web.pages.people.seen import CLIENT_WORDS, GROUP_WORDS, seen_client
+from samity.web.paging import A_PAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from fastapi import Response
+
+    from samity.bank.clients.queries import Client
+
+router = APIRouter()
+
+
+@router.get("/clients/{client_id:int}", response_model=None)
+def client_page(visit: Visiting, client_id: int) -> Response:
+    """Show a client."""
+    client = seen_client(visit, client_id)
+    debts = what_client_owes(visit.connection, client_id, visit.unit.business_date)
+    others, views = _other_loans(visit, client_id, {each.loan_id for each in debts.loans})
+    return visit.show(
+        "people/client.html",
+        client=client,
+        view=client_view(visit.connection, client_id),
+        groups=group_views_of_client(visit.connection, client_id),
+        group_words=GROUP_WORDS,
+        debts=debts,
+        strip=strip_of(debts.attendance),
+        others=others,
+        views=views,
+        loan_words=STATUS_WORDS,
+        status_words=CLIENT_WORDS[client.status],
+        barred=_barred(client),
+    )
+
+
+def _other_loans(visit: Visit, client_id: int, owing: Collection[int]) -> tuple[list[Any], Any]:
+    """Return his newest loans that wait, are paid off or came to nothing."""
+    if not visit.may("loans:read"):
+        return [], {}
+    wanted = LoanFilter(client_id=client_id)
+    hierarchy = visit.unit.actor.office_hierarchy
+    found, _ = loans_listed(visit.connection, hierarchy, wanted, descending=True, limit=A_PAGE)
+    ids = [each for each in found if each not in owing]
+    accounts = loans_by_id(visit.connection, ids)
+    return [accounts[each] for each in ids], loan_views(visit.connection, ids)
+
+
+def _barred(client: Client) -> dict[str, str]:
+    words = CLIENT_WORDS[client.status][0]
+    barred = {}
+    if client.status is not ClientStatus.PENDING:
+        barred["activate"] = "is active already" if client.status is ClientStatus.ACTIVE else words
+    if client.officer_id is None:
+        barred["unassign-officer"] = "has no officer"
+    return barred

@@ -1,0 +1,95 @@
+"""A group: who owes what now, when it meets, who serves it, and everything that may be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+
+from samity.bank.clients.queries.views import group_view, role_views
+from samity.bank.clients.values import GroupStatus, Level
+from samity.bank.collection_sheets.queries.debts import who_owes_what
+from samity.bank.loans.queries.accounts import loans_by_id
+from samity.bank.loans.queries.views import LoanFilter, loan_views, loans_listed
+from samity.bank.loans.values.state import LoanStatus
+from samity.bank.meetings.queries import calendars_of
+from samity.web.door import Visit, Visiting, lead
+from samity.web.pages.lending.loan_page import STATUS_WORDS
+from samity.web.pages.people.attendance import strip_of
+from samity.web.pages.people.coming import coming_meetings, words_of
+from samity.web.pages.people.seen import GROUP_WORDS, kind_of, page_of, seen_grouping
+
+if TYPE_CHECKING:
+    from fastapi import Response
+    from sqlalchemy import RowMapping
+
+    from samity.bank.clients.queries import Group
+    from samity.bank.collection_sheets.queries.debts import GroupDebts
+    from samity.bank.loans.queries.accounts import LoanAccount
+
+router = APIRouter()
+
+WAITING = (LoanStatus.SUBMITTED, LoanStatus.APPROVED)
+
+
+@router.get("/groups/{group_id:int}", response_model=None)
+def group_page(visit: Visiting, group_id: int) -> Response:
+    """Show a group; who asks for a centre by its id is led to it."""
+    group = seen_grouping(visit, group_id)
+    if group.level is Level.CENTRE:
+        return lead(page_of(group))
+    debts = who_owes_what(visit.connection, group_id, visit.unit.business_date)
+    return visit.show(
+        "people/group.html",
+        debts=debts,
+        strips={each.client_id: strip_of(zip(debts.meetings, each.attendance, strict=True)) for each in debts.members},
+        roles=role_views(visit.connection, group_id),
+        waiting=_waiting(visit, group_id),
+        loan_words=STATUS_WORDS,
+        **around(visit, group, [group_id]),
+        barred=barred_acts(group) | _barred(debts),
+    )
+
+
+def around(visit: Visit, grouping: Group, group_ids: list[int]) -> dict[str, Any]:
+    """Return what the pages of a group and of a centre show alike."""
+    return {
+        "grouping": grouping,
+        "view": group_view(visit.connection, grouping.id),
+        "kind": kind_of(grouping),
+        "status_words": GROUP_WORDS[grouping.status],
+        "coming": coming_meetings(visit, grouping, group_ids),
+        "calendars": [(each, words_of(each.rule)) for each in calendars_of(visit.connection, [grouping.id])],
+    }
+
+
+def barred_acts(grouping: Group) -> dict[str, str]:
+    """Return, by act, why the state of a group or a centre does not allow it."""
+    words = GROUP_WORDS[grouping.status][0]
+    pending = grouping.status is GroupStatus.PENDING
+    barred = {} if pending else {"activate": f"is {words} already", "delete": "has begun; only what never began can go"}
+    if grouping.status is GroupStatus.CLOSED:
+        barred["activate"] = "is closed"
+    if grouping.officer_id is None:
+        barred["unassign-officer"] = "has no officer"
+    if grouping.status is not GroupStatus.ACTIVE:
+        barred["plan"] = f"the {kind_of(grouping)} {'has not begun' if pending else 'is closed'}"
+    return barred
+
+
+def _barred(debts: GroupDebts) -> dict[str, str]:
+    return {} if any(each.is_member for each in debts.members) else {"role": "nobody is a member"}
+
+
+def _waiting(visit: Visit, group_id: int) -> list[tuple[LoanAccount, RowMapping]]:
+    """Return the loans of the group that wait for a decision or for being paid out."""
+    if not visit.may("loans:read"):
+        return []
+    hierarchy = visit.unit.actor.office_hierarchy
+    ids = [
+        each
+        for status in WAITING
+        for each in loans_listed(visit.connection, hierarchy, LoanFilter(group_id=group_id, status=status))[0]
+    ]
+    accounts, views = loans_by_id(visit.connection, ids), loan_views(visit.connection, ids)
+    return [(accounts[each], views[each]) for each in ids]
