@@ -28,6 +28,7 @@ ADMIN_PASSWORD = "password"  # noqa: S105 - the tests' bank
 # A test's database needs no protection from a loss of power, and is made faster without.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
 TEMPLATE_LOCK = 5_190_333_127_004
+DEMO_LOCK = 5_190_333_127_005
 A_DAY = 86_400
 
 
@@ -57,6 +58,19 @@ class Databases:
                 self._build(connection, template)
             return self._make(connection, template)
 
+    def demo(self) -> str:
+        """Make a copy of the demo bank and return its address; the bank itself is built once for each source."""
+        template = f"samity_demo_{_fingerprint()}"
+        with self._connection() as connection:
+            connection.execute("select pg_advisory_lock(%s)", (DEMO_LOCK,))
+            if template not in self._names(connection, "samity_demo_"):
+                for outdated in self._names(connection, "samity_demo_"):
+                    self._drop_unused(connection, outdated)
+                built = self.bank()
+                _load_demo(built)
+                self._rename(connection, str(make_url(built).database), template)
+            return self._make(connection, template)
+
     def drop(self) -> None:
         """Remove the databases made here."""
         with self._connection() as connection:
@@ -76,7 +90,7 @@ class Databases:
             self._drop_unused(connection, outdated)
         half = self._name(connection, "template0")
         _open_bank(self.url(half))
-        connection.execute(sql.SQL("alter database {} rename to {}").format(*map(sql.Identifier, (half, template))))
+        self._rename(connection, half, template)
 
     def _make(self, connection: psycopg.Connection, template: str) -> str:
         name = self._name(connection, template)
@@ -88,6 +102,10 @@ class Databases:
         name = f"samity_test_{int(time.time())}_{secrets.token_hex(4)}"
         connection.execute(sql.SQL("create database {} template {}").format(*map(sql.Identifier, (name, template))))
         return name
+
+    @staticmethod
+    def _rename(connection: psycopg.Connection, name: str, to: str) -> None:
+        connection.execute(sql.SQL("alter database {} rename to {}").format(*map(sql.Identifier, (name, to))))
 
     @staticmethod
     def _names(connection: psycopg.Connection, prefix: str) -> list[str]:
@@ -134,6 +152,18 @@ def _open_bank(url: str) -> None:
     try:
         upgrade(engine)
         open_bank(engine, ADMIN_PASSWORD)
+    finally:
+        engine.dispose()
+
+
+def _load_demo(url: str) -> None:
+    from rich.progress import Progress
+
+    from samity.cli.demo_bank import load
+
+    engine = engine_of(url)
+    try:
+        load(engine, Progress(disable=True))
     finally:
         engine.dispose()
 
