@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 README = Path(__file__).resolve().parents[2] / "README.md"
-START_SECONDS = 120
+START_SECONDS = 300
 
 
 @contextmanager

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import random
-from datetime import timedelta
+from datetime import time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.progress import Progress
 from sqlalchemy import text
 from tests.databases import Databases, engine_of
 
@@ -15,10 +15,9 @@ from samity.bank.collection_sheets.operations.undo import UndoSheet, undo_sheet
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.organisation.queries import credentials
-from samity.cli.demo_bank.branch import open_branch
 from samity.cli.demo_bank.days import Days
-from samity.cli.demo_bank.life import hold_meeting, prepare_today
-from samity.cli.demo_bank.village import Plan, gather_villages, meetings_before
+from samity.cli.demo_bank.history import live_through
+from samity.cli.demo_bank.plans import BranchPlan, GroupPlan, Person, Plan, Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,10 +26,17 @@ if TYPE_CHECKING:
 
     from samity.storage.unit import Unit
 
-WEEKS = 8
-PLANS = (
-    Plan("Dakshinpara", WEEKS, 0, 0, (("Golap", 2, None),)),
-    Plan("Uttarpara", WEEKS - 1, 2, 1, (("Kadam", 2, None),)),
+SIX_WEEKS_AGO = Story(6)
+BRANCH = BranchPlan(
+    "night-branch",
+    "Night Branch",
+    Person("manager", "Abdul", "Matin"),
+    Person("cashier", "Shirin", "Sultana"),
+    (Person("rahima", "Rahima", "Begum"), Person("kamal", "Kamal", "Hossain")),
+    (
+        Plan("Dakshinpara", 0, time(8), 0, (GroupPlan("Golap", 10, SIX_WEEKS_AGO),)),
+        Plan("Uttarpara", 2, time(8), 1, (GroupPlan("Kadam", 10, SIX_WEEKS_AGO),)),
+    ),
 )
 
 
@@ -63,20 +69,11 @@ def new_bank(database_server: Databases) -> Iterator[Engine]:
 def _live(connection: Connection) -> None:
     known = credentials(connection, "mifos")
     assert known is not None
-    today = known.business_date
     days = Days(connection, known.actor)
-    chance = random.Random(7)
-    with days.on(today - timedelta(weeks=WEEKS + 1)) as unit:
-        branch = open_branch(unit)
-        villages = gather_villages(branch, today, chance, unit, PLANS)
-    for day, meeting in meetings_before(today, villages):
-        with days.on(day) as unit:
-            for village in meeting:
-                hold_meeting(village, branch, chance, unit)
-    with days.on(today) as unit:
-        prepare_today(villages, branch, unit)
-        _undo_a_sheet(unit)
-        _overpay_and_reverse(unit)
+    live_through(days, known.business_date, (BRANCH,), Progress(disable=True))
+    with days.on(known.business_date) as day:
+        _undo_a_sheet(day.administrator)
+        _overpay_and_reverse(day.administrator)
 
 
 def _undo_a_sheet(unit: Unit) -> None:

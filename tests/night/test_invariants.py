@@ -55,28 +55,28 @@ SICKNESSES = [
     (
         "the portfolio equals the loans",
         f"UPDATE loan SET principal_outstanding = principal_outstanding + 1 WHERE account_id = {AN_ACTIVE_LOAN}",
-        "its loans say BDT ",
+        "its loans say Tk ",
     ),
     (
         "the portfolio equals the loans",
         f"UPDATE posting SET amount = amount + 1 WHERE (account_id, transaction_id) = {A_REPAYMENT} AND no = 1",
-        "its loans say BDT ",
+        "its loans say Tk ",
     ),
     (
         "receivables equal the loans",
         f"UPDATE loan SET recognised_interest = recognised_interest + 1 WHERE account_id = {AN_ACTIVE_LOAN}",
-        "its loans say BDT ",
+        "its loans say Tk ",
     ),
-    ("overpayments equal the loans", "UPDATE loan SET overpaid = overpaid - 1 WHERE status = 'OVERPAID'", "say -BDT "),
+    ("overpayments equal the loans", "UPDATE loan SET overpaid = overpaid - 1 WHERE status = 'OVERPAID'", "say -Tk "),
     (
         "no loan has a negative receivable",
         f"UPDATE loan SET recognised_fees = recognised_fees - 3001 WHERE account_id = {AN_ACTIVE_LOAN}",
-        "its receivable of fees is -BDT ",
+        "its receivable of fees is -Tk ",
     ),
     (
         "installments hold the loan",
         f"UPDATE loan_installment SET principal_due = principal_due + 1 WHERE {LAST_INSTALLMENT}",
-        "its installments say BDT ",
+        "its installments say Tk ",
     ),
     (
         "installments hold the loan",
@@ -86,27 +86,27 @@ SICKNESSES = [
     (
         "charges stand in installments",
         f"DELETE FROM loan_charge WHERE account_id = {AN_ACTIVE_LOAN}",
-        "fees due are BDT 0.00 by its charges, BDT 30.00 by its installments",
+        "fees due are Tk 0.00 by its charges, Tk 30.00 by its installments",
     ),
     (
         "charges stand in installments",
         "UPDATE loan_charge SET waived = 0 WHERE waived > 0",
-        "penalties waived are BDT 0.00 by its charges, BDT ",
+        "penalties waived are Tk 0.00 by its charges, Tk ",
     ),
     (
         "transactions sum to the loan",
         f"UPDATE loan_installment SET principal_paid = principal_paid + 1 WHERE {LAST_INSTALLMENT}",
-        "principal paid is BDT ",
+        "principal paid is Tk ",
     ),
     (
         "transactions sum to the loan",
         f"DELETE FROM loan_transaction WHERE kind = 'ACCRUAL' AND account_id = {AN_ACTIVE_LOAN}",
-        "interest recognised is BDT ",
+        "interest recognised is Tk ",
     ),
     (
         "loan transactions are booked",
         f"DELETE FROM posting WHERE (account_id, transaction_id) = {A_REPAYMENT}",
-        "the ledger holds BDT 0.00",
+        "the ledger holds Tk 0.00",
     ),
     (
         "loan transactions are booked",
@@ -135,18 +135,18 @@ SICKNESSES = [
     ),
     (
         "sheet lines have their transactions",
-        "UPDATE collection_sheet_line SET amount = amount + 1 WHERE sheet_id = 3 AND no = 1",
-        "Line 1 of sheet 3",
+        "UPDATE collection_sheet_line SET amount = amount + 1 WHERE sheet_id = 12 AND no = 1",
+        "Line 1 of sheet 12",
     ),
     (
         "sheet lines have their transactions",
-        "UPDATE collection_sheet_line SET transaction_id = NULL WHERE sheet_id = 3 AND no = 2",
-        "Line 2 of sheet 3",
+        "UPDATE collection_sheet_line SET transaction_id = NULL WHERE sheet_id = 12 AND no = 2",
+        "Line 2 of sheet 12",
     ),
     (
         "nothing stands of undone sheets",
-        "INSERT INTO collection_sheet_undo (sheet_id, reason, undone_on, undone_by) VALUES (3, 'None', now(), 1)",
-        "of sheet 3, which was taken back, still stands",
+        "INSERT INTO collection_sheet_undo (sheet_id, reason, undone_on, undone_by) VALUES (12, 'None', now(), 1)",
+        "of sheet 12, which was taken back, still stands",
     ),
 ]
 

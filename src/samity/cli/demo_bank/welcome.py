@@ -1,43 +1,68 @@
-"""What the demo says when it is open: where it is, who may come in, and what to try first."""
+"""What the demo says when it is open: where it is, who may come in, and what to look at first."""
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from samity.cli.demo_bank.branch import OFFICERS, PASSWORD
+from samity.bank.collection_sheets.queries.today import todays_meetings
+from samity.bank.first_start import ADMINISTRATOR
+from samity.bank.organisation.queries.dates import bank_date_of
+from samity.cli.demo_bank.branch import PASSWORD
+from samity.cli.demo_bank.house import CASHIER, MANAGER, OFFICER
+from samity.cli.demo_bank.plans import SHOWN_FIRST
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from collections.abc import Iterator
+    from datetime import date
 
-_MEETS_TODAY = """
-SELECT g.id AS centre_id, g.name, k.id AS calendar_id, d.business_date
-FROM calendar k JOIN client_group g ON g.id = k.owner_id CROSS JOIN bank_date d
-WHERE g.level = 'CENTRE' AND k.recurrence LIKE 'FREQ=WEEKLY%' AND d.business_date >= k.starts_on
-  AND (d.business_date - k.starts_on) % 7 = 0
-ORDER BY g.id LIMIT 1"""
+    from sqlalchemy import Connection, Row
+
+    from samity.bank.collection_sheets.queries.today import PlannedMeeting
+
+# As they are now: whoever visits the demo may have changed everything in it.
+_PEOPLE = """
+SELECT u.username, r.name AS role, u.staff_id, o.name AS office, o.hierarchy,
+       (SELECT count(*) FROM loan l WHERE l.office_id = o.id AND l.status = 'SUBMITTED') AS undecided
+FROM app_user u JOIN user_role ur ON ur.user_id = u.id JOIN role r ON r.id = ur.role_id
+JOIN office o ON o.id = u.office_id
+WHERE u.deleted_at IS NULL AND NOT u.locked AND r.name = ANY(:roles)
+ORDER BY o.id, array_position(CAST(:roles AS text[]), r.name), u.id"""
 
 
 def welcome(connection: Connection, address: str) -> str:
-    """Return the welcome of a demo bank that answers at an address; on a day with a meeting, how to see its sheet."""
-    officers = " or ".join(username for _, _, username in OFFICERS)
-    said = (
-        f"\n  The demo bank is open at {address}\n"
-        f"  user mifos, password {PASSWORD}  (loan officers: {officers}, the same password)\n"
-        f"  Fineract API: {address}/fineract-provider/api/docs\n"
-    )
-    meets = connection.execute(text(_MEETS_TODAY)).first()
-    if meets is not None:
-        asked = (
-            f'{{"calendarId": {meets.calendar_id}, "transactionDate": "{meets.business_date}", '
-            '"dateFormat": "yyyy-MM-dd", "locale": "en"}'
-        )
-        said += (
-            f"\n  {meets.name} meets today, {meets.business_date}. Its collection sheet:\n\n"
-            f"  curl -u mifos:{PASSWORD} -H 'Fineract-Platform-TenantId: default' \\\n"
-            f"    -H 'Content-Type: application/json' -d '{asked}' \\\n"
-            f"    '{address}/fineract-provider/api/v1/centers/{meets.centre_id}?command=generateCollectionSheet'\n\n"
-            "  README.md goes on from there: save it, see the books.\n"
-        )
+    """Return the welcome of a demo bank that answers at an address."""
+    people = connection.execute(text(_PEOPLE), {"roles": [OFFICER, CASHIER, MANAGER]}).all()
+    said = f"\n  The demo bank is open: {address}/\n\n  Sign in there; every password is {PASSWORD}.\n"
+    for office, listed in groupby(people, key=lambda each: each.office):
+        said += f"    {office}\n"
+        for role, holders in groupby(listed, key=lambda each: each.role):
+            said += f"      {role + ':':16} {', '.join(each.username for each in holders)}\n"
+    said += f"    Head Office\n      {'Administrator:':16} {ADMINISTRATOR}, who may do everything\n"
+    today = bank_date_of(connection).business_date
+    said += f"\n  Its day is {today:%A} {today.day} {today:%B %Y}. What to look at first:\n"
+    for number, step in enumerate(_first_steps(connection, today, {each.role: each for each in reversed(people)}), 1):
+        said += f"    {number}. {step}\n"
+    said += f"\n  Without a browser: README.md goes on with curl. The API: {address}/fineract-provider/api/docs\n"
     return f"{said}\n  Ctrl-C ends it.\n"
+
+
+def _first_steps(connection: Connection, today: date, first: dict[str, Row[tuple[object, ...]]]) -> Iterator[str]:
+    """Return what the first holder of each role may look at."""
+    if officer := first.get(OFFICER):
+        meetings = todays_meetings(connection, today, officer.hierarchy, officer.staff_id)
+        in_order = sorted(meetings, key=lambda each: each.owner_name != SHOWN_FIRST)
+        sheet = "".join(f" Open {_told(each)}." for each in in_order[:1])
+        yield f"As {officer.username}: Today, with {len(meetings)} meetings.{sheet}"
+    if manager := first.get(MANAGER):
+        yield f"As {manager.username}: {manager.undecided} applications wait for a decision."
+    if cashier := first.get(CASHIER):
+        yield f"As {cashier.username}: look up a member of {cashier.office}, and take a payment."
+    yield f"As {ADMINISTRATOR}: the trial balance, products, people and what each role permits."
+
+
+def _told(meeting: PlannedMeeting) -> str:
+    expected = " and ".join(each.currency.printed(each.amount) for each in meeting.expected)
+    return f"{meeting.owner_name}: {meeting.clients} members, {expected or 'nothing'} expected"
