@@ -61,11 +61,11 @@ def leave(posted: Posted) -> Response:
 
 def ask_to_sign_in(request: Request, body: bytes = b"") -> Response:
     """Lead whoever is not signed in to the door, and keep what he typed."""
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     if not body:
-        path = request.url.path
         return lead("/sign-in" if path == "/" else "/sign-in?" + urlencode({"next": path}))
     typed = [pair for pair in form_values(body).multi_items() if pair[0] not in CHANGING_OFTEN]
-    return _page(request, None, "", request.url.path, urlencode(typed))
+    return _page(request, None, "", path, urlencode(typed))
 
 
 def _page(

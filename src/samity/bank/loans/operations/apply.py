@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert
 
 from samity.bank.gate import operation
-from samity.bank.loans.operations.application_checks import Application, application_of
+from samity.bank.loans.operations.application_checks import Application, ApplyForLoan, application_of
 from samity.bank.loans.operations.charges import charge_facts
 from samity.bank.loans.operations.recording import Change, record
-from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.queries.accounts import LoanAccount, loans_by_id
 from samity.bank.loans.queries.products import hold_products
 from samity.bank.loans.records import loan, loan_external_id
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.state import LoanStatus
-from samity.kernel.errors import Refusal
+from samity.kernel.errors import Refusal, located, reasons_of, refuse_all
 from samity.storage.bulk import draw_ids
 from samity.storage.constraints import refusing
 
 if TYPE_CHECKING:
-    from samity.bank.loans.operations.application_checks import ApplyForLoan
+    from collections.abc import Sequence
+
     from samity.storage.unit import Unit
 
 ACCOUNT_DIGITS = 9
@@ -32,6 +33,21 @@ class LoanExternalIdTaken(Refusal):
     """A loan with the external id {external_id} exists already."""
 
     external_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedApplication:
+    """An application in a larger request, and where it stands there, to name it when it is refused."""
+
+    place: str
+    application: ApplyForLoan
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyForLoans:
+    """Several applications, all taken in or none."""
+
+    applications: tuple[PlacedApplication, ...]
 
 
 @operation("loans:apply")
@@ -46,19 +62,54 @@ def apply_for_loan(command: ApplyForLoan, unit: Unit) -> int:
         LoanExternalIdTaken: another loan has the external id.
     """
     hold_products(unit.connection, [command.product_id])
-    application = application_of(command, unit)
-    loan_id = draw_ids(unit.connection, "account_ids", 1)[0]
-    unit.connection.execute(insert(loan).values(**_row(loan_id, application)))
-    if command.external_id is not None:
-        with refusing(pk_loan_external_id=LoanExternalIdTaken(command.external_id)):
-            unit.connection.execute(
-                insert(loan_external_id).values(external_id=command.external_id, account_id=loan_id)
-            )
-    account = loan_by_id(unit.connection, loan_id, lock=True)
+    return _take_in([application_of(command, unit)], unit)[0]
+
+
+@operation("loans:apply")
+def apply_for_loans(command: ApplyForLoans, unit: Unit) -> tuple[int, ...]:
+    """Take in the applications of several members of a group, all or none.
+
+    Returns:
+        The loans' ids, in the order of the applications.
+
+    Raises:
+        Refusals: everything that stands against any of them, each named by its place.
+        LoanExternalIdTaken: another loan has an external id.
+    """
+    hold_products(unit.connection, {each.application.product_id for each in command.applications})
+    checked = [_checked(each, unit) for each in command.applications]
+    refuse_all(refusal for refusals in checked if isinstance(refusals, tuple) for refusal in refusals)
+    return tuple(_take_in([each for each in checked if isinstance(each, Application)], unit))
+
+
+def _checked(placed: PlacedApplication, unit: Unit) -> Application | tuple[Refusal, ...]:
+    try:
+        return application_of(placed.application, unit)
+    except Refusal as refusal:
+        return tuple(located(placed.place, reasons_of(refusal)))
+
+
+def _take_in(applications: Sequence[Application], unit: Unit) -> list[int]:
+    """Write loans that nothing stands against, and the facts that begin them."""
+    connection = unit.connection
+    ids = draw_ids(connection, "account_ids", len(applications))
+    connection.execute(insert(loan), [_row(*each) for each in zip(ids, applications, strict=True)])
+    for loan_id, application in zip(ids, applications, strict=True):
+        external_id = application.command.external_id
+        if external_id is not None:
+            with refusing(pk_loan_external_id=LoanExternalIdTaken(external_id)):
+                connection.execute(insert(loan_external_id).values(external_id=external_id, account_id=loan_id))
+    accounts = loans_by_id(connection, ids, lock=True)
+    changes = [_begun(accounts[id_], application, unit) for id_, application in zip(ids, applications, strict=True)]
+    record(changes, unit)
+    return list(ids)
+
+
+def _begun(account: LoanAccount, application: Application, unit: Unit) -> Change:
+    command = application.command
     submitted = Fact(1, FactKind.SUBMITTED, command.submitted_on, unit.business_date, application.terms.principal)
-    charges = charge_facts(account, command.charges, 2, command.submitted_on, unit)
-    record([Change(account, (submitted, *charges))], unit)
-    return loan_id
+    charges = charge_facts(account, command.charges, 2, command.submitted_on, unit) if command.charges else ()
+    return Change(account, (submitted, *charges))
 
 
 def _row(loan_id: int, application: Application) -> dict[str, object]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from samity.web.pages.lending import (
+    applications,
     charges,
     decisions,
+    group_applications,
     loan_list,
     loan_page,
     money,
@@ -16,6 +18,8 @@ from samity.web.pages.lending import (
 ROUTERS = (
     products.router,
     product_form.router,
+    applications.router,
+    group_applications.router,
     loan_list.router,
     loan_page.router,
     decisions.router,

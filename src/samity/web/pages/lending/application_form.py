@@ -1,0 +1,191 @@
+"""What every application for a loan asks: dates, terms, meetings, charges; and the command that it makes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from samity.bank.fees.queries import charges
+from samity.bank.loans.operations.amounts import amount_refusal
+from samity.bank.loans.operations.application_checks import (
+    ApplyForLoan,
+    ExpectedBeforeSubmission,
+    ProductNotOffered,
+    SubmittedBeforeActivation,
+    SubmittedInFuture,
+)
+from samity.bank.loans.operations.apply import LoanExternalIdTaken
+from samity.bank.loans.operations.charges import AskedCharge, ChargeBeforeDisbursement
+from samity.bank.loans.operations.meeting_checks import (
+    DisbursementNotAtMeeting,
+    FirstRepaymentNotAtMeeting,
+    FrequencyDiffersFromMeeting,
+    IntervalDiffersFromMeeting,
+    MeetingNeeded,
+)
+from samity.bank.loans.rules.due_dates import FirstRepaymentTooEarly
+from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.products import Wish
+from samity.bank.organisation.queries import code_values, staff_options
+from samity.kernel.errors import Located, refuse_all
+from samity.web.acts import ActForm
+from samity.web.fields import (
+    BooleanField,
+    ChoiceField,
+    DayField,
+    ManyField,
+    NumberField,
+    WholeField,
+    not_negative,
+    positive,
+)
+from samity.web.pages.lending.debtor import Wanted, wanted
+from samity.web.pages.lending.words import decimal_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from samity.kernel.errors import Refusal
+    from samity.kernel.money import Currency
+    from samity.web.door import Visit
+
+GRACES = ("grace_on_principal", "grace_on_interest_payment", "grace_on_interest_charged")
+TERM_FIELDS = {
+    "principal": "principal",
+    "numberOfRepayments": "number",
+    "repaymentEvery": "repay_every",
+    "interestRatePerPeriod": "rate",
+    "graceOnPrincipalPayment": "grace_on_principal",
+    "graceOnInterestPayment": "grace_on_interest_payment",
+    "graceOnInterestCharged": "grace_on_interest_charged",
+}
+BESIDE: Mapping[type[Refusal], str] = {
+    SubmittedInFuture: "submitted_on",
+    SubmittedBeforeActivation: "submitted_on",
+    ProductNotOffered: "submitted_on",
+    ExpectedBeforeSubmission: "expected_disbursement_on",
+    DisbursementNotAtMeeting: "expected_disbursement_on",
+    FirstRepaymentNotAtMeeting: "first_repayment_on",
+    FirstRepaymentTooEarly: "first_repayment_on",
+    MeetingNeeded: "at_meetings",
+    FrequencyDiffersFromMeeting: "at_meetings",
+    IntervalDiffersFromMeeting: "at_meetings",
+    ChargeBeforeDisbursement: "charges_due_on",
+    LoanExternalIdTaken: "external_id",
+}
+
+
+class ApplicationForm(ActForm):
+    """What is the same for every application."""
+
+    submitted_on = DayField("Asked for on")
+    expected_disbursement_on = DayField("To be paid out on")
+    number = WholeField("Installments", checks=[positive])
+    rate = NumberField("Rate in percent", checks=[not_negative])
+    repay_every = WholeField("One every", checks=[positive])
+    first_repayment_on = DayField("First repayment on", required=False, description="Empty: as the schedule has it.")
+    at_meetings = BooleanField("It is repaid at the group's meetings")
+    sync_disbursement = BooleanField("It is paid out at a meeting")
+    grace_on_principal = WholeField("First installments without principal", required=False)
+    grace_on_interest_payment = WholeField("First installments whose interest is paid later", required=False)
+    grace_on_interest_charged = WholeField("First installments without any interest", required=False)
+    officer_id = ChoiceField("Loan officer", required=False, empty="nobody")
+    purpose_id = ChoiceField("For", required=False, empty="not said")
+    charges = ManyField("Charges", description="Of another amount or day: put it on the loan afterwards.")
+    charges_due_on = DayField("Charges are due on", required=False, description="Empty: when it is paid out.")
+
+    @classmethod
+    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """It begins with the terms of the product."""
+        asked = wanted(visit, **ids)
+        if asked.product is None or asked.debtor is None:
+            return {}
+        offer, terms = asked.product.offer, asked.product.offer.terms
+        return {
+            "submitted_on": visit.unit.business_date,
+            "expected_disbursement_on": visit.unit.business_date,
+            "number": terms.number_of_installments,
+            "rate": decimal_of(offer.rate),
+            "repay_every": terms.repay_every,
+            "at_meetings": asked.calendar is not None,
+            "officer_id": asked.debtor.officer_id,
+            **{name: getattr(terms, name) or None for name in GRACES},
+        }
+
+    def offer(self, visit: Visit, **ids: int) -> None:
+        """Offer officers, purposes and charges; of meetings nothing is asked where there are none."""
+        asked = wanted(visit, **ids)
+        if asked.calendar is None:
+            del self["at_meetings"], self["sync_disbursement"]
+        if asked.product is None or asked.debtor is None or asked.currency is None:
+            return
+        officers = staff_options(visit.connection, asked.debtor.office_hierarchy, loan_officers=True)
+        self.officer_id.offer((each["id"], each["display_name"]) for each in officers)
+        purposes = code_values(visit.connection, "LoanPurpose")["LoanPurpose"]
+        self.purpose_id.offer((each.id, each.name) for each in purposes)
+        self._offer_charges(visit, asked.currency)
+
+    def _offer_charges(self, visit: Visit, currency: Currency) -> None:
+        offered = [
+            (each.id, f"{each.name}, {visit.formats.amount(each.amount, currency)}")
+            for each in charges(visit.connection)
+            if each.is_active and each.currency_code == currency.code
+        ]
+        self.charges.offer(offered)
+        if not offered:
+            del self["charges"], self["charges_due_on"]
+
+    def application(
+        self, asked: Wanted, amount: Decimal, client_id: int | None, field: str, external_id: str | None = None
+    ) -> ApplyForLoan:
+        """Return an application of somebody for an amount that stands in a field.
+
+        Raises:
+            Located: the amount is none of the currency.
+        """
+        product, currency, given = asked.product, asked.currency, self.data
+        assert product is not None and currency is not None  # noqa: S101, PT018 - the form was not shown without
+        charges_due_on = given.get("charges_due_on") or given["expected_disbursement_on"]
+        return ApplyForLoan(
+            product_id=product.id,
+            kind=_kind(asked, client_id),
+            submitted_on=given["submitted_on"],
+            expected_disbursement_on=given["expected_disbursement_on"],
+            wish=Wish(
+                principal=_minor(amount, currency, field),
+                number_of_installments=given["number"],
+                rate=Fraction(given["rate"]),
+                terms={"repay_every": given["repay_every"], **{name: given[name] or 0 for name in GRACES}},
+            ),
+            client_id=client_id,
+            group_id=None if asked.group is None else asked.group.id,
+            officer_id=given["officer_id"],
+            purpose_id=given["purpose_id"],
+            calendar_id=asked.calendar.id if asked.calendar and given.get("at_meetings") else None,
+            sync_disbursement=given.get("sync_disbursement", False),
+            first_repayment_on=given["first_repayment_on"],
+            external_id=external_id,
+            charges=tuple(AskedCharge(each, charges_due_on) for each in given.get("charges") or ()),
+        )
+
+
+def beside(refusal: Refusal) -> str | None:
+    """Return beside which field a refusal stands."""
+    if isinstance(refusal, Located):
+        return refusal.place
+    facts = refusal.facts()
+    return TERM_FIELDS.get(facts["term"]) if "term" in facts else BESIDE.get(type(refusal))
+
+
+def _kind(asked: Wanted, client_id: int | None) -> LoanKind:
+    if client_id is None:
+        return LoanKind.GROUP
+    return LoanKind.INDIVIDUAL if asked.group is None else LoanKind.JLG
+
+
+def _minor(amount: Decimal, currency: Currency, field: str) -> int:
+    minor = currency.minor(amount)
+    refusal = amount_refusal(amount, currency) if minor is None else None
+    refuse_all([Located(field, refusal)] if refusal else [])
+    return minor or 0

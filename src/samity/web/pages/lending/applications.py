@@ -1,0 +1,115 @@
+"""Apply for a loan: of a member with the group standing in, of somebody alone, or of a group as one debtor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+
+from samity.bank.clients.queries import groups_by_id, groups_of_clients
+from samity.bank.loans.operations.apply import apply_for_loan
+from samity.bank.loans.operations.preview import preview_loan
+from samity.bank.loans.values.parts import total_of
+from samity.web.acts import Act, offer_act
+from samity.web.fields import AmountField, TextField, positive
+from samity.web.pages.lending.application_form import ApplicationForm, beside
+from samity.web.pages.lending.debtor import products_on_offer, wanted
+from samity.web.pages.lending.words import RATE_UNITS, every, terms_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from samity.bank.loans.operations.application_checks import ApplyForLoan
+    from samity.web.door import Posting, Visit
+    from samity.web.pages.lending.debtor import Wanted
+
+router = APIRouter()
+
+TERMS = ("principal", "number", "rate", "repay_every", "submitted_on", "expected_disbursement_on")
+MORE = (
+    *("first_repayment_on", "at_meetings", "sync_disbursement"),
+    *("grace_on_principal", "grace_on_interest_payment", "grace_on_interest_charged"),
+)
+ABOUT = ("officer_id", "purpose_id", "external_id")
+
+
+class ApplyForm(ApplicationForm):
+    """An application."""
+
+    sections = (
+        ("The loan", TERMS),
+        ("Repayment", MORE),
+        ("Charges", ("charges", "charges_due_on")),
+        ("Who and what for", ABOUT),
+    )
+
+    principal = AmountField("Amount", checks=[positive])
+    external_id = TextField("Number elsewhere", required=False, longest=100)
+
+    @classmethod
+    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """It begins with the terms of the product."""
+        begun = super().beginning(visit, **ids)
+        asked = wanted(visit, **ids)
+        if not begun or asked.product is None or asked.currency is None:
+            return begun
+        return {**begun, "principal": asked.currency.major(asked.product.offer.terms.principal)}
+
+    def command(self, visit: Visit, **ids: int) -> ApplyForLoan:
+        """Apply."""
+        asked = wanted(visit)
+        client_id = None if asked.client is None else asked.client.id
+        return self.application(asked, self.principal.data, client_id, "principal", self.external_id.data)
+
+
+def look(command: ApplyForLoan, posted: Posting) -> Mapping[str, Any]:
+    """Return the schedule that an application would lead to."""
+    preview = preview_loan(command, posted.unit)
+    due = total_of([each.due for each in preview.installments])
+    return {"installments": preview.installments, "due": due, "currency": preview.application.currency}
+
+
+def about(visit: Visit, **ids: int) -> Mapping[str, Any]:
+    """Say for whom it is, and what is offered where the product or the group is still to be chosen."""
+    asked = wanted(visit, **ids)
+    client = asked.client
+    of_client = [] if client is None else groups_of_clients(visit.connection, [client.id])[client.id]
+    return {
+        "subject": asked.name,
+        "asked": asked,
+        "back": asked.back,
+        "products": products_on_offer(visit),
+        "groups": groups_by_id(visit.connection, of_client),
+        **_said_of(asked, visit),
+    }
+
+
+def _said_of(asked: Wanted, visit: Visit) -> Mapping[str, Any]:
+    if asked.product is None or asked.currency is None:
+        return {"terms": [], "rate_unit": "", "every": ""}
+    offer = asked.product.offer
+    return {
+        "terms": list(terms_in_words(offer, asked.currency, visit.formats)),
+        "rate_unit": RATE_UNITS[offer.rate_unit],
+        "every": every(offer.terms),
+    }
+
+
+offer_act(
+    router,
+    Act(
+        path="/loans/apply",
+        form=ApplyForm,
+        operation=apply_for_loan,
+        heading="Apply for a loan",
+        button="Take the application in",
+        after=lambda loan_id: f"/loans/{loan_id}",
+        said="The application is taken in.",
+        at=beside,
+        back="/loans",
+        about=about,
+        template="lending/apply.html",
+        look=look,
+        look_button="Show the schedule",
+    ),
+)
