@@ -50,7 +50,7 @@ screenshots: browser ## Take pictures of every page of the demo bank, into build
 	@$(RUN)/python -m tests.web.screenshots
 
 soak: $(READY) ## Run the long tests with their full numbers, for hours
-	@SAMITY_SOAK=1 $(RUN)/pytest -m soak
+	@SAMITY_SOAK=1 $(RUN)/pytest -n $(WORKERS) -m soak
 
 migration: $(READY) ## Write a migration from the difference to the tables (m="what it does")
 	@test -n "$(m)" || { echo 'Say what it does: make migration m="Add the branch code"'; exit 2; }
