@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from httpx2 import Response
 
-Typed = str | int | None | list[str]
+Typed = str | int | date | None | list[str]
 """What is put in a field; None leaves it out, as a box that is not ticked."""
 
 

@@ -79,15 +79,8 @@ class Visit:
 
     @property
     def ids(self) -> dict[str, int]:
-        """Return the ids in the address.
-
-        Raises:
-            PageNotFound: one is larger than any id can be.
-        """
-        ids = {name: int(value) for name, value in self.request.path_params.items()}
-        if any(value > LARGEST_ID for value in ids.values()):
-            raise PageNotFound
-        return ids
+        """Return the ids in the address."""
+        return _ids(self.request)
 
     def may(self, permission: str) -> bool:
         """Say whether the person holds a permission."""
@@ -177,6 +170,7 @@ def visit(request: Request) -> Iterator[Visit]:
 
     Raises:
         SignedOut: nobody is.
+        PageNotFound: an id in the address is larger than any can be.
     """
     door: WebDoor = request.app.state.door
     with door.engine.connect() as connection:
@@ -188,6 +182,7 @@ def posting(request: Request, raw: Annotated[bytes, Depends(raw_body)]) -> Itera
 
     Raises:
         SignedOut: nobody is signed in; what was typed is kept.
+        PageNotFound: an id in the address is larger than any can be.
         FormNotFromHere: another site sent it.
     """
     check_origin(request)
@@ -222,9 +217,15 @@ def _signed_in(door: WebDoor, connection: Connection, request: Request) -> tuple
     found = signed_in(connection, token, door.session_minutes)
     if found is None or token is None:
         raise SignedOut
+    if any(each > LARGEST_ID for each in _ids(request).values()):
+        raise PageNotFound
     request.state.user_id = found.actor.user_id
     unit = Unit(connection, found.actor, found.business_date, getattr(request.state, "request_id", None))
     return request, unit, formats_for(request), token
+
+
+def _ids(request: Request) -> dict[str, int]:
+    return {name: value for name, value in request.path_params.items() if isinstance(value, int)}
 
 
 Visiting = Annotated[Visit, Depends(visit)]

@@ -228,6 +228,11 @@ class ManyField(SelectMultipleField):
         super().__init__(label, _demanded(required), coerce=of, **options)
         self.choices = []
 
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read what was ticked, in one order whatever the order of the boxes."""
+        super().process_formdata(list(valuelist))
+        self.data = sorted(set(self.data or ()))
+
     def offer(self, choices: Iterable[Choice]) -> None:
         """Offer these."""
         self.choices = list(choices)

@@ -13,7 +13,7 @@ from samity.bank.gate import operation
 from samity.bank.organisation.queries import CurrencyNotFound, currencies, currency_row
 from samity.bank.organisation.records import currency
 from samity.kernel.errors import Refusal, refuse_all
-from samity.kernel.money import Currency, Money, SymbolPosition
+from samity.kernel.money import LARGEST_MINOR, Currency, Money, SymbolPosition
 from samity.storage.constraints import refusing
 
 if TYPE_CHECKING:
@@ -177,6 +177,6 @@ def _coin_refusals(major: Decimal | None, known: Currency) -> Iterator[Refusal]:
 
 
 def _coin(major: Decimal | None, decimals: int) -> int | None:
-    """Return the coin in minor units, or None when it is no positive whole number of them."""
+    """Return the coin in minor units, or None when it is no positive whole number of them, or beyond any amount."""
     scaled = Decimal(1) if major is None else major.scaleb(decimals)
-    return int(scaled) if scaled > 0 and scaled == scaled.to_integral_value() else None
+    return int(scaled) if 0 < scaled <= LARGEST_MINOR and scaled == scaled.to_integral_value() else None

@@ -32,7 +32,9 @@ from samity.bank.organisation.queries.days_of_rest import (
     calendar_of_office,
     extends_daily_terms,
     holiday_by_id,
+    holidays_below,
     holidays_of,
+    working_days_below,
     working_days_of,
 )
 from samity.bank.organisation.queries.offices import Office, OfficeNotFound, office_by_id, offices_below, offices_by_ids
@@ -53,6 +55,7 @@ from samity.bank.organisation.queries.users import (
     User,
     UserNotFound,
     credentials,
+    holders_of_roles,
     permissions_of_roles,
     role_by_id,
     roles,
@@ -97,7 +100,9 @@ __all__ = [
     "currency_row",
     "eligible_staff",
     "extends_daily_terms",
+    "holders_of_roles",
     "holiday_by_id",
+    "holidays_below",
     "holidays_of",
     "office_by_id",
     "offices_below",
@@ -117,5 +122,6 @@ __all__ = [
     "user_by_id",
     "users_below",
     "values_of_code",
+    "working_days_below",
     "working_days_of",
 ]

@@ -14,6 +14,7 @@ from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
 
     from sqlalchemy import Connection, RowMapping
 
@@ -35,6 +36,19 @@ SELECT DISTINCT ON (o.id) o.id, w.weekdays, w.shift
 FROM office o JOIN office above ON starts_with(o.hierarchy, above.hierarchy)
 JOIN working_days w ON w.office_id = above.id
 WHERE o.id = ANY(:offices) ORDER BY o.id, length(above.hierarchy) DESC"""
+_WORKED_BELOW = """
+SELECT o.id, o.name, n.weekdays, n.shift, n.extend_daily_terms, n.office_id AS said_by, n.name AS said_by_name
+FROM office o CROSS JOIN LATERAL (
+  SELECT w.*, above.name FROM working_days w JOIN office above ON above.id = w.office_id
+  WHERE starts_with(o.hierarchy, above.hierarchy) ORDER BY length(above.hierarchy) DESC LIMIT 1) n
+WHERE starts_with(o.hierarchy, :hierarchy) ORDER BY o.hierarchy"""
+_HOLIDAYS_BELOW = """
+SELECT h.id, h.name, h.from_on, h.to_on, h.moved_to, h.description, h.status,
+  array_agg(o.name ORDER BY o.hierarchy) FILTER (WHERE starts_with(o.hierarchy, :hierarchy)) AS offices,
+  bool_or(NOT starts_with(o.hierarchy, :hierarchy)) AS elsewhere_too
+FROM holiday h JOIN holiday_office p ON p.holiday_id = h.id JOIN office o ON o.id = p.office_id
+WHERE h.status <> 'DELETED' AND h.to_on >= :since
+GROUP BY h.id HAVING bool_or(starts_with(o.hierarchy, :hierarchy)) ORDER BY h.from_on, h.id"""
 
 
 def calendar_of_office(connection: Connection, office_id: int) -> tuple[WorkingDays, tuple[Holiday, ...]]:
@@ -95,6 +109,20 @@ def working_days_of(connection: Connection, office_id: int) -> RowMapping:
         .limit(1)
     )
     return connection.execute(nearest).mappings().one()
+
+
+def working_days_below(connection: Connection, hierarchy: str) -> Sequence[RowMapping]:
+    """List the offices of a subtree with the working days that hold in each, and the office that says so."""
+    return connection.execute(text(_WORKED_BELOW), {"hierarchy": hierarchy}).mappings().all()
+
+
+def holidays_below(connection: Connection, hierarchy: str, since: date) -> Sequence[RowMapping]:
+    """List the holidays of the offices of a subtree that end on a day or later, earliest first.
+
+    Each names its offices in the subtree, and says whether it has others too.
+    """
+    asked = {"hierarchy": hierarchy, "since": since}
+    return connection.execute(text(_HOLIDAYS_BELOW), asked).mappings().all()
 
 
 def holidays_of(connection: Connection, office_id: int) -> Sequence[RowMapping]:

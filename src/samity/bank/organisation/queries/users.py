@@ -164,6 +164,12 @@ def roles(connection: Connection) -> Sequence[RowMapping]:
     return connection.execute(listed).mappings().all()
 
 
+def holders_of_roles(connection: Connection) -> dict[int, int]:
+    """Return how many users hold each role; one that nobody holds is left out."""
+    held = select(user_role.c.role_id, func.count().label("held")).group_by(user_role.c.role_id)
+    return {row.role_id: int(row.held) for row in connection.execute(held)}
+
+
 def role_by_id(connection: Connection, role_id: int, *, lock: bool = False) -> Role:
     """Return a role, locked against other changes when asked.
 

@@ -2,6 +2,34 @@
 
 from __future__ import annotations
 
-from samity.web.pages.organisation import offices, own_password, roles, set_up, staff, users
+from samity.web.pages.organisation import (
+    channels,
+    code_words,
+    codes,
+    currencies,
+    holidays,
+    offices,
+    own_password,
+    roles,
+    set_up,
+    settings,
+    staff,
+    users,
+    working_days,
+)
 
-ROUTERS = (set_up.router, offices.router, staff.router, users.router, roles.router, own_password.router)
+ROUTERS = (
+    set_up.router,
+    offices.router,
+    staff.router,
+    users.router,
+    roles.router,
+    own_password.router,
+    holidays.router,
+    working_days.router,
+    currencies.router,
+    channels.router,
+    codes.router,
+    code_words.router,
+    settings.router,
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
@@ -21,20 +20,44 @@ from samity.bank.organisation.operations.roles import (
     make_role,
     remove_role,
 )
-from samity.bank.organisation.queries import permissions_of_roles, role_by_id, roles
+from samity.bank.organisation.queries import holders_of_roles, permissions_of_roles, role_by_id, roles
+from samity.bank.organisation.rules.authority import OWN, covers
 from samity.kernel.actor import ALL
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit, Visiting
 from samity.web.fields import ManyField, TextField, note_field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from fastapi import Response
 
     from samity.web.fields import Choice
 
 router = APIRouter()
+
+READ_ALL = "all:read"
+READ = (
+    "accounting",
+    "business_date",
+    "calendars",
+    "clients",
+    "codes",
+    "currencies",
+    "fees",
+    "holidays",
+    "journal",
+    "loans",
+    "meetings",
+    "organisation",
+    "payment_channels",
+    "roles",
+    "settings",
+    "staff",
+    "users",
+    "working_days",
+)
+"""What can be read by who holds the permission to read it."""
 
 
 @router.get("/roles", response_model=None)
@@ -43,7 +66,15 @@ def list_roles(visit: Visiting) -> Response:
     permit(visit.unit, "roles:read")
     listed = roles(visit.connection)
     permitted = permissions_of_roles(visit.connection, [each["id"] for each in listed])
-    return visit.show("organisation/roles.html", roles=listed, permitted=permitted, everything=ALL)
+    higher = {role_id for role_id, names in permitted.items() if not covers(visit.unit.actor, names)}
+    return visit.show(
+        "organisation/roles.html",
+        roles=listed,
+        permitted=permitted,
+        everything=ALL,
+        holders=holders_of_roles(visit.connection),
+        higher=higher,
+    )
 
 
 class MakeRoleForm(ActForm):
@@ -83,8 +114,8 @@ class PermissionsForm(ActForm):
         return {"permissions": sorted(role_by_id(visit.connection, ids["role_id"]).permissions)}
 
     def offer(self, visit: Visit, **ids: int) -> None:
-        """Offer every permission that there is."""
-        self.permissions.offer(permission_choices())
+        """Offer every permission that there is, and what the role has from elsewhere."""
+        self.permissions.offer(permission_choices(self.beginning(visit, **ids)["permissions"]))
 
     def command(self, visit: Visit, **ids: int) -> ChangeRolePermissions:
         """Give what was ticked and take what was not."""
@@ -101,16 +132,15 @@ class NamedRoleForm(ActForm):
         return NamedRole(ids["role_id"])
 
 
-def permission_choices() -> Iterator[Choice]:
+def permission_choices(held: Iterable[str] = ()) -> Iterator[Choice]:
     """Offer every permission, those of a capability together, reading first."""
-    names = sorted({each.permission for each in OPERATIONS.values()})
     yield ALL, "everything"
-    yield "all:read", "read everything"
-    for capability, of_one in groupby(names, key=lambda name: name.partition(":")[0]):
-        if capability == "own":  # everybody may do this to himself
-            continue
-        yield f"{capability}:read", f"{capability.replace('_', ' ')}: read"
-        yield from ((name, name.replace("_", " ").replace(":", ": ")) for name in of_one)
+    yield READ_ALL, "read everything"
+    acts = {each.permission for each in OPERATIONS.values()}
+    names = ({f"{each}:read" for each in READ} | acts | set(held)) - {ALL, READ_ALL} - OWN
+    for name in sorted(names, key=lambda name: (name.partition(":")[0], not name.endswith(":read"), name)):
+        capability, _, act = name.partition(":")
+        yield name, f"{capability}: {act}".replace("_", " ")
 
 
 def _about(visit: Visit, role_id: int) -> Mapping[str, Any]:

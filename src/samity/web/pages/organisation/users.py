@@ -17,7 +17,16 @@ from samity.bank.organisation.operations.users import (
     change_user,
     remove_user,
 )
-from samity.bank.organisation.queries import StaffNotFound, roles, roles_of_users, staff_listed, user_by_id, users_below
+from samity.bank.organisation.queries import (
+    StaffNotFound,
+    permissions_of_roles,
+    roles,
+    roles_of_users,
+    staff_listed,
+    user_by_id,
+    users_below,
+)
+from samity.bank.organisation.rules.authority import covers
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.choices import office_choices
 from samity.web.door import Visit, Visiting
@@ -39,7 +48,13 @@ def users(visit: Visiting) -> Response:
     permit(visit.unit, "users:read")
     listed = users_below(visit.connection, visit.unit.actor.office_hierarchy)
     held = roles_of_users(visit.connection, [each["id"] for each in listed])
-    return visit.show("organisation/users.html", users=listed, held=held)
+    permitted = permissions_of_roles(visit.connection, {role["id"] for each in held.values() for role in each})
+    higher = {
+        user_id
+        for user_id, theirs in held.items()
+        if not all(covers(visit.unit.actor, permitted[role["id"]]) for role in theirs if not role["disabled"])
+    }
+    return visit.show("organisation/users.html", users=listed, held=held, higher=higher)
 
 
 class UserForm(ActForm):
@@ -56,11 +71,20 @@ class UserForm(ActForm):
     role_ids = ManyField("Roles")
 
     def offer(self, visit: Visit, **ids: int) -> None:
-        """Offer the offices, the staff and the roles."""
+        """Offer the offices, the staff and the roles; what he has already is offered even if nobody new may have it."""
         self.office_id.offer(office_choices(visit))
-        staff = staff_listed(visit.connection, visit.unit.actor.office_hierarchy)
-        self.staff_id.offer((each["id"], f"{each['display_name']}, {each['office_name']}") for each in staff)
-        self.role_ids.offer((each["id"], each["name"]) for each in roles(visit.connection) if not each["disabled"])
+        has = self.beginning(visit, **ids)
+        staff = staff_listed(visit.connection, visit.unit.actor.office_hierarchy, active=None)
+        self.staff_id.offer(
+            (each["id"], f"{each['display_name']}, {each['office_name']}")
+            for each in staff
+            if each["is_active"] or each["id"] == has.get("staff_id")
+        )
+        self.role_ids.offer(
+            (each["id"], each["name"])
+            for each in roles(visit.connection)
+            if not each["disabled"] or each["id"] in has.get("role_ids", ())
+        )
 
 
 class AddUserForm(UserForm):
@@ -99,9 +123,9 @@ class ChangeUserForm(UserForm):
         changes = self.changed(visit, **ids)
         password = changes.pop("password", None)
         role_ids = changes.pop("role_ids", None)
-        before = self.beginning(visit, **ids)["role_ids"]
-        chosen = None if role_ids is None or sorted(role_ids) == before else tuple(role_ids)
-        return ChangeUser(ids["user_id"], changes, chosen, password or None)
+        return ChangeUser(
+            ids["user_id"], changes, None if role_ids is None else tuple(role_ids), str(password) if password else None
+        )
 
 
 class RemoveUserForm(ActForm):
