@@ -78,7 +78,7 @@ class Page:
         reader = _Reader()
         reader.feed(response.text)
         path = response.url.raw_path.decode()
-        words = " ".join(re.sub(r"[\xa0\s]+", " ", " ".join(reader.words)).split())
+        words = re.sub(r" ([.,;:)])", r"\1", " ".join(" ".join(reader.words).split()))
         fields = next((form for form in reader.forms if "_once" in form), {})
         return cls(path, response.status_code, response.text, fields, reader.wrong, words, reader.links)
 
@@ -146,4 +146,4 @@ class _Reader(HTMLParser):
         if self._area:
             self.forms[-1][self._area] = f"{self.forms[-1][self._area]}{data}".strip()
         if self._why:
-            self.wrong[self._why] = self.wrong.get(self._why, "") + data.strip()
+            self.wrong[self._why] = self.wrong.get(self._why, "") + " ".join(data.split())

@@ -6,9 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
-from samity.bank.fees.operations.define import DefineCharge, define_charge
+from samity.bank.fees.operations.define import (
+    ChargeAmountNotInCurrency,
+    ChargeNameTaken,
+    DefineCharge,
+    define_charge,
+)
 from samity.bank.fees.queries import charges
 from samity.bank.gate import permit
+from samity.bank.loans.operations.amounts import AmountTooFine, AmountTooLarge
 from samity.bank.loans.operations.charges import (
     AddCharge,
     AskedCharge,
@@ -16,16 +22,18 @@ from samity.bank.loans.operations.charges import (
     ChargeBeforeDisbursement,
     ChargeNotActive,
     ChargeOfAnotherCurrency,
+    LoanChargeNotFound,
     WaiveCharge,
     add_charge,
     waive_charge,
 )
+from samity.bank.loans.queries.views import charges_of_loans
 from samity.bank.organisation.queries import currencies
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.choices import currency_choices
 from samity.web.door import Visit, Visiting
 from samity.web.fields import AmountField, BooleanField, ChoiceField, DayField, TextField
-from samity.web.pages.lending.loan_acts import loan_act
+from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 
 if TYPE_CHECKING:
@@ -78,6 +86,20 @@ class WaiveForm(ActForm):
         return WaiveCharge(ids["loan_id"], ids["charge_id"])
 
 
+def about_charge(visit: Visit, loan_id: int, charge_id: int, **_: int) -> Mapping[str, Any]:
+    """Say which charge it is, and what is left of it.
+
+    Raises:
+        LoanChargeNotFound: the loan has no such charge.
+    """
+    currency = admitted_loan(visit, loan_id).currency
+    for each in charges_of_loans(visit.connection, [loan_id]):
+        if each["id"] == charge_id:
+            left = visit.formats.amount(each["amount"] - each["paid"] - each["waived"], currency)
+            return {**about_loan(visit, loan_id), "note": f"{each['name']}: {left} of it is left."}
+    raise LoanChargeNotFound(loan_id, charge_id)
+
+
 class DefineChargeForm(ActForm):
     """A new predefined charge."""
 
@@ -114,6 +136,8 @@ loan_act(
         ChargeNotActive: "charge_id",
         ChargeBeforeDisbursement: "due_on",
         ChargeAmountMissing: "amount",
+        AmountTooFine: "amount",
+        AmountTooLarge: "amount",
     },
 )
 loan_act(
@@ -125,6 +149,7 @@ loan_act(
     button="Waive what is left",
     said="The charge is waived.",
     at={},
+    about=about_charge,
 )
 offer_act(
     router,
@@ -136,6 +161,7 @@ offer_act(
         button="Define",
         after=lambda _: "/charges",
         said="The charge can be put on loans now.",
+        at={ChargeNameTaken: "name", ChargeAmountNotInCurrency: "amount"},
         back="/charges",
     ),
 )

@@ -27,8 +27,9 @@ def loan_act(
     button: str,
     said: str,
     at: Mapping[type[Refusal], str],
+    **more: Any,
 ) -> None:
-    """Offer an act of a loan; the heading names whose loan it is."""
+    """Offer an act of a loan; the heading names whose loan it is. `more` is as in `Act`."""
     act = Act(
         path=f"/loans/{{loan_id:int}}/{name}",
         form=form,
@@ -39,7 +40,7 @@ def loan_act(
         said=said,
         at=at,
         back=lambda loan_id, **_: f"/loans/{loan_id}",
-        about=about_loan,
+        **{"about": about_loan, **more},
     )
     offer_act(router, act)
 

@@ -18,12 +18,14 @@ from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanStatus
 from samity.kernel.errors import Refusal
 from samity.web.charts import balance_chart
 from samity.web.door import Visit, Visiting
+from samity.web.words import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from fastapi import Response
+    from sqlalchemy import RowMapping
 
     from samity.bank.loans.values.state import Installment
 
@@ -38,6 +40,8 @@ STATUS_WORDS = {
     LoanStatus.CLOSED: ("paid off", "quiet"),
     LoanStatus.OVERPAID: ("overpaid", "late"),
 }
+CANNOT_BE_PLANNED = "No schedule can be planned: meetings or working days have changed since it was asked for."
+PAYMENTS = {TransactionKind.REPAYMENT, TransactionKind.WAIVE_CHARGES}
 TRANSACTION_WORDS = {
     TransactionKind.DISBURSEMENT: "Paid out",
     TransactionKind.REPAYMENT: "Repayment",
@@ -96,6 +100,7 @@ def loan_page(visit: Visiting, loan_id: int) -> Response:
     account = admitted_loan(visit, loan_id)
     status = account.state.status
     installments, planned_wrong = _schedule(visit, account)
+    transactions = transactions_of(visit.connection, [loan_id])
     return visit.show(
         "lending/loan.html",
         loan=account,
@@ -106,11 +111,11 @@ def loan_page(visit: Visiting, loan_id: int) -> Response:
         installments=installments,
         planned_wrong=planned_wrong,
         is_paid_out=status in DISBURSED_STATUSES,
-        transactions=transactions_of(visit.connection, [loan_id]),
+        transactions=transactions,
         transaction_words=TRANSACTION_WORDS,
         charges=charges_of_loans(visit.connection, [loan_id]),
         chart=balance_chart(account.state.installments, visit.unit.business_date),
-        barred=_barred(account),
+        barred=_barred(account, transactions),
     )
 
 
@@ -119,15 +124,16 @@ def _schedule(visit: Visit, account: LoanAccount) -> tuple[Sequence[Installment]
     if account.state.installments:
         return account.state.installments, None
     try:
-        return planned_installments(visit.connection, account), None
+        planned = planned_installments(visit.connection, account)
     except Refusal as refusal:
-        return (), str(refusal)
+        return (), told(refusal, visit.formats)
+    return planned, None if planned else CANNOT_BE_PLANNED
 
 
-def _barred(account: LoanAccount) -> dict[str, str]:
+def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[str, str]:
     """Return, by act, why the state of the loan does not allow it."""
     status = account.state.status
-    words = STATUS_WORDS[status][0]
+    words = f"it {STATUS_WORDS[status][0]}" if status is LoanStatus.SUBMITTED else f"it is {STATUS_WORDS[status][0]}"
     allowed = {
         "approve": status is LoanStatus.SUBMITTED,
         "reject": status is LoanStatus.SUBMITTED,
@@ -138,4 +144,7 @@ def _barred(account: LoanAccount) -> dict[str, str]:
         "repay": status in DISBURSED_STATUSES,
         "charge": status not in {LoanStatus.REJECTED, LoanStatus.WITHDRAWN},
     }
-    return {act: f"the loan is {words}" for act, free in allowed.items() if not free}
+    barred = {act: words for act, free in allowed.items() if not free}
+    if any(each["kind"] in PAYMENTS and not each["reversed_by_id"] for each in transactions):
+        barred.setdefault("undo-pay-out", "take its payments and waivers back first")
+    return barred

@@ -16,6 +16,7 @@ from samity.bank.loans.operations.disburse import (
     disburse_loan,
     undo_disbursement,
 )
+from samity.bank.loans.operations.meeting_checks import DisbursementNotAtMeeting
 from samity.bank.loans.operations.money_checks import (
     CashBelowCoin,
     MoneyInFuture,
@@ -34,8 +35,9 @@ from samity.bank.organisation.queries import payment_channels
 from samity.web.acts import ActForm
 from samity.web.door import Visit
 from samity.web.fields import AmountField, ChoiceField, DayField, TextField, note_field
-from samity.web.pages.lending.loan_acts import loan_act
+from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan, standing_of
+from samity.web.pages.lending.what_if import try_pay_out, try_payment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,6 +118,13 @@ class UndoPayOutForm(ActForm):
         return UndoDisbursement(ids["loan_id"], self.note.data)
 
 
+def about_repayment(visit: Visit, loan_id: int) -> Mapping[str, Any]:
+    """Say whose loan it is, what is due, and what would pay it off."""
+    account = admitted_loan(visit, loan_id)
+    standing = standing_of(account.state.installments, visit.unit.business_date)
+    return {**about_loan(visit, loan_id), "standing": standing, "currency": account.currency}
+
+
 loan_act(
     router,
     "repay",
@@ -125,6 +134,10 @@ loan_act(
     button="Take the repayment",
     said="The repayment is posted.",
     at={**BESIDE, RepaidBeforeDisbursement: "on", RepaidNothing: "amount", MoreThanPayOff: "amount"},
+    about=about_repayment,
+    template="lending/repay.html",
+    look=try_payment,
+    look_button="Show what it does",
 )
 loan_act(
     router,
@@ -139,7 +152,11 @@ loan_act(
         DisbursedBeforeApproval: "on",
         DisbursedMoreThanApproved: "amount",
         DisbursedNothing: "amount",
+        DisbursementNotAtMeeting: "on",
     },
+    template="lending/pay_out.html",
+    look=try_pay_out,
+    look_button="Show the schedule",
 )
 loan_act(
     router,

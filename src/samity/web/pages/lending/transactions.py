@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
@@ -14,10 +14,12 @@ from samity.bank.loans.values.facts import TransactionKind
 from samity.web.acts import ActForm
 from samity.web.door import Visit, Visiting
 from samity.web.fields import note_field
-from samity.web.pages.lending.loan_acts import loan_act
+from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import TRANSACTION_WORDS, admitted_loan
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fastapi import Response
     from sqlalchemy import RowMapping
 
@@ -32,7 +34,7 @@ def transaction(visit: Visiting, loan_id: int, transaction_id: int) -> Response:
     account = admitted_loan(visit, loan_id)
     found = transaction_by_id(visit.connection, loan_id, transaction_id)
     wanted = JournalFilter(visit.unit.actor.office_hierarchy, transaction_id=transaction_id)
-    may_read = visit.may("accounting:read")
+    may_read = visit.may("journal:read")
     return visit.show(
         "lending/transaction.html",
         loan=account,
@@ -50,6 +52,14 @@ def _why_not_undone(found: RowMapping) -> str | None:
     if found["kind"] == TransactionKind.DISBURSEMENT:
         return "take the pay-out back on the loan's page"
     return None if found["kind"] in UNDOABLE else "follows from other transactions"
+
+
+def about_transaction(visit: Visit, loan_id: int, transaction_id: int, **_: int) -> Mapping[str, Any]:
+    """Say which transaction it is."""
+    currency = admitted_loan(visit, loan_id).currency
+    found = transaction_by_id(visit.connection, loan_id, transaction_id)
+    amount, on = visit.formats.amount(found["amount"], currency), visit.formats.day(found["value_on"])
+    return {**about_loan(visit, loan_id), "note": f"{TRANSACTION_WORDS[found['kind']]} of {amount} on {on}."}
 
 
 class UndoTransactionForm(ActForm):
@@ -71,4 +81,5 @@ loan_act(
     button="Take it back",
     said="The transaction is taken back, and everything after it reckoned anew.",
     at={},
+    about=about_transaction,
 )

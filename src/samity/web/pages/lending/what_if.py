@@ -1,0 +1,89 @@
+"""What a payment or a pay-out would do, told before it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from samity.bank.loans.operations.disburse import disburse_loan
+from samity.bank.loans.operations.repay import repay_loan
+from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.parts import NOTHING, Parts, total_of
+from samity.bank.loans.values.state import LoanStatus, due_by
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from samity.bank.loans.operations.disburse import Disburse
+    from samity.bank.loans.operations.recording import Recorded
+    from samity.bank.loans.operations.repay import Repay
+    from samity.bank.loans.values.state import Installment
+    from samity.kernel.money import Currency
+    from samity.web.door import Posting
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """An installment that a payment changes, and what is left of it before and after; minor units."""
+
+    installment: Installment
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentTried:
+    """What a payment would do; amounts in minor units.
+
+    Attributes:
+        forgiven: interest that its strategy forgives.
+        due_left: of what is due by the day of the payment.
+    """
+
+    currency: Currency
+    parts: Parts
+    overpaid: int
+    forgiven: int
+    touched: tuple[Touched, ...]
+    due_left: int
+    owed_left: int
+    ends: bool
+
+
+def try_payment(command: Repay, posted: Posting) -> PaymentTried:
+    """Take a payment for the moment, and tell what it did."""
+    before = loan_by_id(posted.connection, command.loan_id)
+    recorded = repay_loan(command, posted.unit)
+    state, serial = recorded.state, before.last_serial + 1
+    parts = {each.consequence.kind: each.consequence for each in recorded.transactions if each.fact == serial}
+    paid = parts.get(TransactionKind.REPAYMENT)
+    waived = parts.get(TransactionKind.WAIVE_INTEREST)
+    return PaymentTried(
+        before.currency,
+        NOTHING if paid is None else paid.parts,
+        0 if paid is None else paid.overpaid,
+        0 if waived is None else waived.amount,
+        tuple(_touched(before.state.installments, recorded)),
+        due_by(state.installments, command.paid_on).total,
+        state.outstanding.total,
+        state.status in {LoanStatus.CLOSED, LoanStatus.OVERPAID},
+    )
+
+
+def try_pay_out(command: Disburse, posted: Posting) -> Mapping[str, Any]:
+    """Pay a loan out for the moment, and return its schedule."""
+    recorded = disburse_loan(command, posted.unit)
+    installments = recorded.state.installments
+    due = total_of([each.due for each in installments])
+    return {"installments": installments, "due": due, "currency": recorded.account.currency}
+
+
+def _touched(before: Sequence[Installment], recorded: Recorded) -> list[Touched]:
+    left = {each.number: each.outstanding.total for each in before}
+    after = recorded.state.installments
+    return [
+        Touched(each, left.get(each.number, 0), each.outstanding.total)
+        for each in after
+        if left.get(each.number, 0) != each.outstanding.total
+    ]

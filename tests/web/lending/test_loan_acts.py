@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.gatherings import staying
+from tests.village import FIRST_MEETING
+
+from samity.bank.fees.operations.define import DefineCharge, define_charge
+from samity.bank.loans.operations.application_checks import ApplyForLoan
+from samity.bank.loans.operations.apply import apply_for_loan
+from samity.bank.loans.operations.repay import Repay, repay_loan
+from samity.bank.loans.queries.transactions import transactions_of
+from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.products import Wish
+from samity.bank.loans.values.state import LoanStatus
+
+if TYPE_CHECKING:
+    from sqlalchemy import RowMapping
+    from tests.web.counter import Counter
+
+LOOK = ("_look", "yes")
+TOMORROW = str(FIRST_MEETING + timedelta(days=1))
+YESTERDAY = str(FIRST_MEETING - timedelta(days=1))
+
+
+def applied(counter: Counter) -> int:
+    command = ApplyForLoan(
+        product_id=counter.offered.id,
+        kind=LoanKind.INDIVIDUAL,
+        submitted_on=FIRST_MEETING,
+        expected_disbursement_on=FIRST_MEETING,
+        wish=Wish(),
+        client_id=counter.place.clients[0],
+    )
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        return apply_for_loan(command, unit)
+
+
+def paid(counter: Counter, amount: int = 1240) -> int:
+    loan_id = counter.loan()
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        repay_loan(Repay(loan_id, FIRST_MEETING, Decimal(amount)), unit)
+    return loan_id
+
+
+def transactions(counter: Counter, loan_id: int) -> list[RowMapping]:
+    with counter.engine.connect() as connection:
+        return list(transactions_of(connection, [loan_id]))
+
+
+def repayment(counter: Counter, loan_id: int) -> RowMapping:
+    return next(each for each in transactions(counter, loan_id) if each["kind"] == "REPAYMENT")
+
+
+def fee(counter: Counter, name: str) -> int:
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        return define_charge(DefineCharge(name, "KES", Decimal(30), is_penalty=False), unit)
+
+
+def test_a_loan_waits_for_a_decision_with_its_planned_schedule(counter: Counter) -> None:
+    page = counter.manager.open(f"/loans/{applied(counter)}")
+    asked = "KES 12,000.00 asked for on 7 Jan 2025"
+    assert page.says("waits for a decision", asked, "Schedule, as planned", "1,055.23")
+    assert page.says("Take a repayment it waits for a decision")
+
+
+def test_approve_for_less(counter: Counter) -> None:
+    loan_id = applied(counter)
+    page = counter.manager.fill(f"/loans/{loan_id}/approve", amount="9000", note="As the group said")
+    assert page.path == f"/loans/{loan_id}"
+    assert page.says("The loan is approved.", "KES 9,000.00 approved on 7 Jan 2025")
+    assert counter.found(loan_id).state.principal == 9000_00
+
+
+def test_an_approval_that_is_refused_keeps_what_was_typed(counter: Counter) -> None:
+    page = counter.manager.fill(f"/loans/{applied(counter)}/approve", amount="12,001", on=TOMORROW, note="Why not")
+    assert page.status == 422
+    assert set(page.wrong) == {"amount", "on", "expected_disbursement_on"}
+    assert "KES 12,001.00 is more than was asked for" in page.wrong["amount"]
+    assert (page.fields["amount"], page.fields["note"]) == ("12,001", "Why not")
+
+
+@pytest.mark.parametrize(
+    ("act", "state"), [("reject", LoanStatus.REJECTED), ("withdraw", LoanStatus.WITHDRAWN)], ids=["reject", "withdraw"]
+)
+def test_reject_and_withdraw(counter: Counter, act: str, state: LoanStatus) -> None:
+    loan_id = applied(counter)
+    refused = counter.manager.fill(f"/loans/{loan_id}/{act}", on=YESTERDAY, note="No")
+    assert "before the submission" in refused.wrong["on"]
+    assert refused.fields["note"] == "No"
+    page = counter.manager.send(refused, on=str(FIRST_MEETING))
+    assert page.path == f"/loans/{loan_id}"
+    assert counter.found(loan_id).state.status is state
+
+
+def test_an_approval_is_taken_back_and_only_while_it_stands(counter: Counter) -> None:
+    loan_id = counter.loan(disburse=False)
+    opened = counter.manager.open(f"/loans/{loan_id}/undo-approval")
+    assert counter.manager.send(opened, note="Too early").says("waits for a decision again.")
+    assert counter.found(loan_id).state.status is LoanStatus.SUBMITTED
+    late = counter.manager.fill(f"/loans/{loan_id}/undo-approval")
+    assert late.says("is not approved: it is submitted.")
+
+
+def test_pay_out_shows_its_schedule_before(counter: Counter) -> None:
+    loan_id = counter.loan(disburse=False)
+    page = counter.manager.fill(f"/loans/{loan_id}/pay-out", LOOK, amount="6000")
+    assert page.says("The schedule, paid out like this", "14 Jan 2025", "500.00", "Nothing is posted yet.")
+    assert counter.found(loan_id).state.status is LoanStatus.APPROVED
+    page = counter.manager.send(page, channel_id=counter.offered.mobile_id, receipt_number="M-1")
+    assert page.says("The loan is paid out.", "Paid out KES 6,000.00")
+    assert counter.found(loan_id).state.principal == 6000_00
+
+
+def test_a_pay_out_that_is_refused(counter: Counter) -> None:
+    page = counter.manager.fill(f"/loans/{counter.loan(disburse=False)}/pay-out", amount="12001", on=TOMORROW)
+    assert set(page.wrong) == {"amount", "on"}
+    assert page.fields["amount"] == "12001"
+
+
+def test_a_pay_out_is_taken_back_unless_something_was_paid(counter: Counter) -> None:
+    loan_id = counter.loan()
+    assert counter.manager.fill(f"/loans/{loan_id}/undo-pay-out", note="Wrong day").says("The pay-out is taken back")
+    assert counter.found(loan_id).state.status is LoanStatus.APPROVED
+    loan_id = paid(counter)
+    assert counter.manager.open(f"/loans/{loan_id}").says("take its payments and waivers back first")
+    assert counter.manager.fill(f"/loans/{loan_id}/undo-pay-out").says("has payments or waivers")
+
+
+def test_a_repayment_is_tried_and_then_taken_once(counter: Counter) -> None:
+    loan_id = counter.loan()
+    lines = counter.count("posting")
+    page = counter.manager.fill(f"/loans/{loan_id}/repay", LOOK, amount="1500")
+    assert page.says("What it would do", "of the whole loan", "Installments that change", "14 Jan 2025")
+    assert counter.count("posting") == lines
+    assert counter.found(loan_id).last_serial == 3
+    first, second = counter.manager.send(page), counter.manager.send(page)
+    assert first.path == second.path == f"/loans/{loan_id}"
+    assert first.says("The repayment is posted.")
+    assert repayment(counter, loan_id)["amount"] == 1500_00
+    assert counter.found(loan_id).last_serial == 4
+
+
+def test_a_try_of_more_than_is_owed_says_so(counter: Counter) -> None:
+    page = counter.manager.fill(f"/loans/{counter.loan()}/repay", LOOK, amount="20000")
+    assert page.says("More than is owed", "The loan would be paid off.")
+
+
+def test_a_repayment_that_is_refused_keeps_what_was_typed(counter: Counter) -> None:
+    address = f"/loans/{counter.loan()}/repay"
+    page = counter.manager.fill(address, amount="0", on=YESTERDAY, receipt_number="R-9")
+    assert set(page.wrong) == {"amount", "on"}
+    assert page.fields["receipt_number"] == "R-9"
+    tried = counter.manager.fill(address, LOOK, amount="10.001", on=TOMORROW)
+    assert set(tried.wrong) == {"amount", "on"}
+
+
+def test_put_a_charge_on_and_waive_it(counter: Counter) -> None:
+    loan_id = counter.loan()
+    charge = fee(counter, "Passbook")
+    refused = counter.manager.fill(f"/loans/{loan_id}/charge", charge_id=charge, due_on=YESTERDAY, amount="45")
+    assert "before the loan is disbursed" in refused.wrong["due_on"]
+    assert refused.fields["amount"] == "45"
+    page = counter.manager.send(refused, due_on=TOMORROW)
+    assert page.says("The charge is on the loan.", "Passbook", "45.00")
+    waive = next(link for link in page.links if link.endswith("/waive"))
+    assert counter.manager.open(waive).says("Passbook: KES 45.00 of it is left.")
+    page = counter.manager.fill(waive)
+    assert page.says("The charge is waived.", "nothing is left of it")
+    assert counter.manager.fill(waive).says("is outstanding")
+    assert counter.manager.open(f"/loans/{loan_id}/charges/999999/waive").status == 404
+
+
+def test_a_transaction_is_shown_with_its_journal_and_taken_back(counter: Counter) -> None:
+    loan_id = paid(counter)
+    one = repayment(counter, loan_id)
+    address = f"/loans/{loan_id}/transactions/{one['id']}"
+    page = counter.manager.open(address)
+    assert page.says("Repayment: Amina", "KES 1,240.00", "LOAN_PORTFOLIO", "Take the transaction back")
+    assert counter.manager.open(f"{address}/undo").says("Repayment of KES 1,240.00 on 7 Jan 2025.")
+    assert counter.manager.fill(f"{address}/undo", note="Typed twice").says("The transaction is taken back")
+    assert counter.manager.open(address).says("Taken back on 7 Jan 2025.", "was taken back already")
+    assert counter.manager.fill(f"{address}/undo").says("was taken back before")
+
+
+def test_every_transaction_has_its_page(counter: Counter) -> None:
+    loan_id = paid(counter)
+    for each in transactions(counter, loan_id):
+        assert counter.manager.open(f"/loans/{loan_id}/transactions/{each['id']}").status == 200
+    assert counter.manager.open(f"/loans/{loan_id}/transactions/999999999").status == 404
+
+
+ACTS = ("approve", "reject", "withdraw", "undo-approval", "pay-out", "undo-pay-out", "repay", "charge")
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_who_may_only_read_sees_why_and_may_do_nothing(counter: Counter, act: str) -> None:
+    loan_id = paid(counter) if act in {"repay", "charge"} else counter.loan(disburse=act == "undo-pay-out")
+    if act in {"approve", "reject", "withdraw"}:
+        loan_id = applied(counter)
+    page = counter.reader.open(f"/loans/{loan_id}")
+    assert page.says("needs the right loans:", "ask your administrator")
+    assert f"/loans/{loan_id}/{act}" not in page.links
+    assert f"/loans/{loan_id}/{act}" in counter.manager.open(f"/loans/{loan_id}").links
+    assert counter.reader.open(f"/loans/{loan_id}/{act}").status == 403
+
+
+def test_another_branch_sees_nothing_of_a_loan(counter: Counter) -> None:
+    loan_id = paid(counter)
+    assert counter.elsewhere.open(f"/loans/{loan_id}").status == 403
+    assert counter.elsewhere.open(f"/loans/{loan_id}/repay").status == 403
+    one = repayment(counter, loan_id)
+    assert counter.elsewhere.open(f"/loans/{loan_id}/transactions/{one['id']}").status == 403
+    assert f"/loans/{loan_id}" not in counter.elsewhere.open("/loans").links
+
+
+def test_loans_are_listed_by_state_and_number(counter: Counter) -> None:
+    loan_id = counter.loan()
+    assert f"/loans/{loan_id}" in counter.manager.open("/loans").links
+    assert f"/loans/{loan_id}" not in counter.manager.open("/loans?status=REJECTED").links
+    account_no = counter.found(loan_id).account_no
+    assert f"/loans/{loan_id}" in counter.manager.open(f"/loans?number={account_no}").links
+    assert counter.manager.open("/loans?number=nothing").says("No loan is found.")
+
+
+def test_charges_are_listed_and_defined(counter: Counter) -> None:
+    page = counter.manager.fill("/charges/define", name="Late fee", amount="12.50", currency_code="KES", is_penalty="y")
+    assert page.path == "/charges"
+    assert page.says("Late fee", "penalty", "KES 12.50", "in use")
+    page = counter.manager.fill("/charges/define", name="Late fee", amount="12.505", currency_code="KES")
+    assert "no positive amount" in page.wrong["amount"]
+    page = counter.manager.send(page, amount="12")
+    assert "exists already" in page.wrong["name"]
+    assert counter.reader.open("/charges").says("needs the right fees:define")
