@@ -75,7 +75,7 @@ def test_a_taken_phone_stands_beside_the_phone_and_nothing_typed_is_lost(counter
 
 def test_a_form_sent_twice_registers_once(counter: Counter) -> None:
     form = counter.manager.open("/clients/register")
-    typed = {"office_id": counter.place.office_id, "firstname": "Once", "lastname": "Only"}
+    typed: dict[str, Any] = {"office_id": counter.place.office_id, "firstname": "Once", "lastname": "Only"}
     first = counter.manager.send(form, **typed)
     before = counter.count("client")
     again = counter.manager.send(form, **typed)

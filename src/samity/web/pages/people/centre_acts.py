@@ -62,10 +62,12 @@ class FormCentreForm(FormingForm):
         """Offer groups that are in no centre."""
         super().offer(visit, **ids)
         self.group_ids.offer(group_choices(visit, without_centre=True))
+        if not self.group_ids.choices:
+            del self.group_ids
 
     def command(self, visit: Visit, **ids: int) -> FormCentre:
         """Form it."""
-        groups = tuple(self.group_ids.data or ())
+        groups = tuple(self.data.get("group_ids") or ())
         return FormCentre(**{**self.data, "group_ids": groups}, calendars=_own_calendars(visit, groups))
 
 

@@ -108,10 +108,12 @@ class FormGroupForm(FormingForm):
         super().offer(visit, **ids)
         self.centre_id.offer(group_choices(visit, Level.CENTRE))
         self.client_ids.offer(client_choices(visit))
+        if not self.client_ids.choices:
+            del self.client_ids
 
     def command(self, visit: Visit, **ids: int) -> FormGroup:
         """Form it."""
-        return FormGroup(**{**self.data, "client_ids": tuple(self.client_ids.data or ())})
+        return FormGroup(**{**self.data, "client_ids": tuple(self.data.get("client_ids") or ())})
 
 
 class BeginForm(ActForm):

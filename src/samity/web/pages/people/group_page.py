@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
+from samity.bank.clients.operations.roles import GROUP_ROLE
 from samity.bank.clients.queries.views import group_view, role_views
 from samity.bank.clients.values import GroupStatus, Level
 from samity.bank.collection_sheets.queries.debts import who_owes_what
@@ -13,6 +14,7 @@ from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.views import LoanFilter, loan_views, loans_listed
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.meetings.queries import calendars_of
+from samity.bank.organisation.queries import code_values
 from samity.web.door import Visit, Visiting, lead
 from samity.web.pages.lending.loan_page import STATUS_WORDS
 from samity.web.pages.people.attendance import strip_of
@@ -47,7 +49,7 @@ def group_page(visit: Visiting, group_id: int) -> Response:
         waiting=_waiting(visit, group_id),
         loan_words=STATUS_WORDS,
         **around(visit, group, [group_id]),
-        barred=barred_acts(group) | _barred(debts),
+        barred=barred_acts(group) | _barred(visit, debts),
     )
 
 
@@ -77,8 +79,12 @@ def barred_acts(grouping: Group) -> dict[str, str]:
     return barred
 
 
-def _barred(debts: GroupDebts) -> dict[str, str]:
-    return {} if any(each.is_member for each in debts.members) else {"role": "nobody is a member"}
+def _barred(visit: Visit, debts: GroupDebts) -> dict[str, str]:
+    if not any(each.is_member for each in debts.members):
+        return {"role": "nobody is a member"}
+    if not code_values(visit.connection, GROUP_ROLE)[GROUP_ROLE]:
+        return {"role": f"the bank names no roles in its list {GROUP_ROLE}"}
+    return {}
 
 
 def _waiting(visit: Visit, group_id: int) -> list[tuple[LoanAccount, RowMapping]]:
