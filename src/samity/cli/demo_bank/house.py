@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from samity.storage.unit import Unit
 
-OFFICER, CASHIER, MANAGER = "Loan officer", "Cashier", "Branch manager"
+OFFICER, CASHIER, HEAD = "Loan officer", "Cashier", "Branch manager"
 _OFFICER_MAY = (
     "all:read",
     "clients:activate_client",
@@ -57,7 +57,7 @@ _CASHIER_MAY = (
     "loans:repay",
     "meetings:take_attendance",
 )
-_MANAGER_MAY = (
+_HEAD_MAY = (
     *_OFFICER_MAY,
     *_CASHIER_MAY,
     "calendars:attach",
@@ -84,7 +84,7 @@ _MANAGER_MAY = (
 ROLES = (
     (OFFICER, "Meets the groups and saves their sheets", _OFFICER_MAY),
     (CASHIER, "Pays out and takes payments at the branch", _CASHIER_MAY),
-    (MANAGER, "Decides on loans, forms centres, corrects what went wrong", _MANAGER_MAY),
+    (HEAD, "Decides on loans, forms centres, corrects what went wrong", _HEAD_MAY),
 )
 
 WORDS = {

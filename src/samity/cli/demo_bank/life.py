@@ -124,7 +124,7 @@ def _correct(village: Village, line: SheetLine, transaction_id: int, day: Day) -
     """Take a payment back that was noted too high, and note what was really paid."""
     assert line.amount is not None  # noqa: S101 - a line that pays has its amount
     undone = UndoTransaction(line.loan_id, transaction_id, "Noted 50 too many")
-    undo_transaction(undone, day.by(village.branch.manager))
+    undo_transaction(undone, day.by(village.branch.head))
     repay_loan(Repay(line.loan_id, day.date, line.amount - 50, line.payment), day.by(village.branch.cashier))
 
 
@@ -132,7 +132,7 @@ def _charge_late_fees(village: Village, house: House, day: Day) -> None:
     for loan_id, meetings in village.meetings_late.items():
         if meetings == LATE_FEE_AFTER:
             fee = AskedCharge(house.late_fee, day.date + ONE_WEEK)
-            village.late_fees[loan_id] = add_charge(AddCharge(loan_id, fee), day.by(village.branch.manager))
+            village.late_fees[loan_id] = add_charge(AddCharge(loan_id, fee), day.by(village.branch.head))
 
 
 def _take_applications(
@@ -148,7 +148,7 @@ def _take_applications(
         if each.undecided:
             village.undecided.append(loan_id)
         else:
-            approve_loan(ApproveLoan(loan_id, day.date), day.by(village.branch.manager))
+            approve_loan(ApproveLoan(loan_id, day.date), day.by(village.branch.head))
             village.approved.append((loan_id, each.client_id))
 
 

@@ -46,13 +46,13 @@ def _waive_a_fee(villages: Sequence[Village], day: Day) -> None:
     ]
     if waiting:
         _, loan_id, village = max(waiting, key=lambda each: each[:2])
-        waive_charge(WaiveCharge(loan_id, village.late_fees[loan_id]), day.by(village.branch.manager))
+        waive_charge(WaiveCharge(loan_id, village.late_fees[loan_id]), day.by(village.branch.head))
 
 
 def _decide(villages: Sequence[Village], day: Day) -> None:
     """Reject one of the loans asked for, and note that another was withdrawn; the others wait."""
     for village in (village for village in villages if village.undecided):
-        unit = day.by(village.branch.manager)
+        unit = day.by(village.branch.head)
         reject_loan(RejectLoan(village.undecided.pop(), day.date, "The group does not stand in for it"), unit)
         withdraw_loan(WithdrawLoan(village.undecided.pop(), day.date, "Borrows from her brother instead"), unit)
 

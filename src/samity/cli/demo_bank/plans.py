@@ -95,11 +95,11 @@ class Person(NamedTuple):
 
 
 class BranchPlan(NamedTuple):
-    """A branch before it is."""
+    """A branch before it is; the head is its manager."""
 
     key: str
     name: str
-    manager: Person
+    head: Person
     cashier: Person
     officers: tuple[Person, Person]
     villages: tuple[Plan, ...]

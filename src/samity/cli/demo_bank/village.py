@@ -153,20 +153,20 @@ class Gathering:
 
 def _form_centre(village: Village, name: str, day: Day) -> None:
     centre = FormCentre(name, village.branch.office_id, activated_on=day.date, officer_id=village.officer.staff_id)
-    village.owner_id = form_centre(centre, day.by(village.branch.manager)).id
+    village.owner_id = form_centre(centre, day.by(village.branch.head)).id
     _attach(Level.CENTRE, village, day)
 
 
 def _attach(level: Level, village: Village, day: Day) -> None:
     name = village.plan.name
     weekly = Recurrence(Frequency.WEEKLY, weekday=Weekday(day.date.weekday()))
-    place = PLACES[village.owner_id % len(PLACES)].format(name)
+    place = PLACES[len(name) % len(PLACES)].format(name)
     notes = CalendarNotes(location=place, duration=60, meets_at=village.plan.meets_at)
     rule = CalendarRule(day.date, weekly)
     attached = AttachCalendar(
         level, village.owner_id, f"Weekly meeting of {name}", CalendarType.COLLECTION, rule, notes
     )
-    village.calendar_id = attach_calendar(attached, day.by(village.branch.manager))
+    village.calendar_id = attach_calendar(attached, day.by(village.branch.head))
 
 
 def _lendings(plan: GroupPlan, group_id: int, clients: Sequence[int], chance: random.Random) -> Iterator[Lending]:

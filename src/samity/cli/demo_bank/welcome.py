@@ -11,7 +11,7 @@ from samity.bank.collection_sheets.queries.today import todays_meetings
 from samity.bank.first_start import ADMINISTRATOR
 from samity.bank.organisation.queries.dates import bank_date_of
 from samity.cli.demo_bank.branch import PASSWORD
-from samity.cli.demo_bank.house import CASHIER, MANAGER, OFFICER
+from samity.cli.demo_bank.house import CASHIER, HEAD, OFFICER
 from samity.cli.demo_bank.plans import SHOWN_FIRST
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ ORDER BY o.id, array_position(CAST(:roles AS text[]), r.name), u.id"""
 
 def welcome(connection: Connection, address: str) -> str:
     """Return the welcome of a demo bank that answers at an address."""
-    people = connection.execute(text(_PEOPLE), {"roles": [OFFICER, CASHIER, MANAGER]}).all()
+    people = connection.execute(text(_PEOPLE), {"roles": [OFFICER, CASHIER, HEAD]}).all()
     said = f"\n  The demo bank is open: {address}/\n\n  Sign in there; every password is {PASSWORD}.\n"
     for office, listed in groupby(people, key=lambda each: each.office):
         said += f"    {office}\n"
@@ -56,8 +56,8 @@ def _first_steps(connection: Connection, today: date, first: dict[str, Row[tuple
         in_order = sorted(meetings, key=lambda each: each.owner_name != SHOWN_FIRST)
         sheet = "".join(f" Open {_told(each)}." for each in in_order[:1])
         yield f"As {officer.username}: Today, with {len(meetings)} meetings.{sheet}"
-    if manager := first.get(MANAGER):
-        yield f"As {manager.username}: {manager.undecided} applications wait for a decision."
+    if head := first.get(HEAD):
+        yield f"As {head.username}: {head.undecided} applications wait for a decision."
     if cashier := first.get(CASHIER):
         yield f"As {cashier.username}: look up a member of {cashier.office}, and take a payment."
     yield f"As {ADMINISTRATOR}: the trial balance, products, people and what each role permits."
