@@ -18,7 +18,8 @@ WCAG = {
     "resultTypes": ["violations"],
 }
 NARROWEST = 320
-UNNAMED_MAY_BE = {"RootWebArea", "generic", "main", "dialog"}
+# Where the focus may be led although there is nothing to press.
+UNNAMED_MAY_BE = {"RootWebArea", "generic", "main", "alert", "status"}
 MOST_STOPS = 1000
 
 
@@ -26,7 +27,7 @@ def everything_wrong(walker: Walker) -> list[str]:
     """Return what is wrong with the page that the walker is on, and with what happened on the way."""
     walker.let_scripts_run(may=True)  # axe is script itself; those of the page have had their turn
     walker.page.evaluate(EYES)
-    wrong = [*walker.traffic.faults, *breaches(walker), *nameless(walker), *sideways(walker)]
+    wrong = [*walker.traffic.told(), *breaches(walker), *nameless(walker), *sideways(walker)]
     wrong += lost_to_the_keyboard(walker) if walker.surface.script else dead(walker)
     walker.let_scripts_run(may=walker.surface.script)
     return wrong

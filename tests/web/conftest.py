@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,12 +11,12 @@ from playwright.sync_api import sync_playwright
 from tests.databases import ADMIN_PASSWORD, Databases, engine_of
 from tests.real_server import real_server
 from tests.web.browser import launched
-from tests.web.crawl import Site, crawl
-from tests.web.one_of_everything import Everything, found
+from tests.web.one_of_everything import found
 from tests.web.walker import DESKTOP, Surface, Walker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Playwright, StorageState
     from sqlalchemy import Engine
@@ -23,18 +24,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A bank that is open, and where its pages are."""
+    """A bank behind a real server, and what a browser keeps of its administrator once he has signed in."""
 
     origin: str
     engine: Engine
-    holds: Everything
+    administrator: StorageState
 
 
 class Walk(Protocol):
     """Sends somebody on a walk."""
 
-    def __call__(self, surface: Surface = DESKTOP, *, signed_in: bool = True) -> Walker:
-        """Return the walker: the administrator, or somebody whom the bank does not know yet."""
+    def __call__(self, surface: Surface = DESKTOP, *, signed_in: bool = True, at: Served | None = None) -> Walker:
+        """Return the walker: the administrator, or somebody who has not signed in yet."""
 
 
 @pytest.fixture(scope="session")
@@ -53,43 +54,44 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def served(database_server: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The worker's bank with one of everything, behind a server of its own; walks leave their traces in it."""
-    url = database_server.bank()
+def served(browser: Browser, database_server: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The worker's bank for walks: each founds what it needs, and leaves its traces."""
+    with _serving(browser, database_server.bank(), tmp_path_factory.mktemp("served")) as bank:
+        yield bank
+
+
+@pytest.fixture(scope="session")
+def full(browser: Browser, database_server: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The worker's bank with one of everything, to be looked at: nobody changes anything there."""
+    with _serving(browser, database_server.bank(), tmp_path_factory.mktemp("full")) as bank:
+        found(bank.engine)
+        yield bank
+
+
+@contextmanager
+def _serving(browser: Browser, url: str, folder: Path) -> Iterator[Served]:
     engine = engine_of(url)
-    holds = found(engine)
-    with real_server(tmp_path_factory.mktemp("served") / "home", url) as server:
-        yield Served(f"http://127.0.0.1:{server.port}", engine, holds)
+    with real_server(folder / "home", url) as server:
+        origin = f"http://127.0.0.1:{server.port}"
+        walker = Walker(browser, origin, DESKTOP)
+        walker.sign_in("mifos", ADMIN_PASSWORD)
+        yield Served(origin, engine, walker.known())
+        walker.leave()
     engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def administrator(browser: Browser, served: Served) -> StorageState:
-    """What a browser keeps once the administrator has signed in."""
-    walker = Walker(browser, served.origin, DESKTOP)
-    walker.sign_in("mifos", ADMIN_PASSWORD)
-    known = walker.known()
-    walker.leave()
-    return known
-
-
 @pytest.fixture
-def walk(browser: Browser, served: Served, administrator: StorageState) -> Iterator[Walk]:
+def walk(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Walk]:
     """Send people on walks; on the way nothing may have failed, not even silently."""
     walkers: list[Walker] = []
 
-    def begin(surface: Surface = DESKTOP, *, signed_in: bool = True) -> Walker:
-        walkers.append(Walker(browser, served.origin, surface, administrator if signed_in else None))
+    def begin(surface: Surface = DESKTOP, *, signed_in: bool = True, at: Served | None = None) -> Walker:
+        bank = at or request.getfixturevalue("served")
+        walkers.append(Walker(browser, bank.origin, surface, bank.administrator if signed_in else None))
         return walkers[-1]
 
     yield begin
-    faults = [fault for walker in walkers for fault in walker.traffic.faults]
+    faults = [fault for walker in walkers for fault in walker.traffic.told()]
     for walker in walkers:
         walker.leave()
-    assert faults == []
-
-
-@pytest.fixture(scope="session")
-def site(served: Served, administrator: StorageState) -> Site:
-    """Every page that the administrator finds."""
-    return crawl(served.origin, {each["name"]: each["value"] for each in administrator["cookies"]})
+    assert faults == [], "\n".join(faults)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx2
@@ -12,10 +13,13 @@ from starlette.routing import Match, Route
 
 from samity.web.pages import ROUTERS
 
+if TYPE_CHECKING:
+    from playwright.sync_api import StorageState
+
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, Route)]
 PAGES = [route.path for route in ROUTES if "GET" in (route.methods or ())]
 # Of a page that shows many things of a kind, this many are looked at.
-MOST_OF_A_KIND = 8
+MOST_OF_A_KIND = 25
 ASKS = {"a": "href", "area": "href", "link": "href", "script": "src", "img": "src"}
 
 
@@ -99,9 +103,10 @@ class Site:
     dead_ends: list[str] = field(default_factory=list)
 
 
-def crawl(origin: str, cookies: dict[str, str]) -> Site:
-    """Follow everything that can be followed without changing anything."""
+def crawl(origin: str, somebody: StorageState) -> Site:
+    """Follow everything that somebody who is signed in can follow without changing anything."""
     site = Site()
+    cookies = {each["name"]: each["value"] for each in somebody["cookies"]}
     waiting, known = deque(ENTRANCES), set(ENTRANCES)
     # A server that met a fault of its own hangs up; the next page is asked on a new line.
     no_line_twice = httpx2.Limits(max_keepalive_connections=0)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tests.gatherings import A_YEAR_OF_WEEKS, Gathering, analyze, lend_to_all, move_to, staying
+from tests.gatherings import A_YEAR_OF_WEEKS, analyze, lend_to_all, move_to, staying
 from tests.village import FIRST_MEETING, FOUNDED_ON, Product, Village, lend, lend_alone, meeting, product, village
 
 from samity.bank.clients.operations.clients import RegisterClient, register_client
@@ -47,15 +46,7 @@ OFFICER_PASSWORD = "password"  # noqa: S105 - of the test bank
 OFFICER_MAY = ("all:read", "collection_sheets:save", "loans:apply", "loans:repay", "meetings:take_attendance")
 
 
-@dataclass(frozen=True, slots=True)
-class Everything:
-    """What walks begin with: ids."""
-
-    meeting_today: Gathering
-    product: Product
-
-
-def found(engine: Engine) -> Everything:
+def found(engine: Engine) -> None:
     """Found the bank, let it live six weeks, and let its business date be a day of meeting."""
     with staying(engine, FIRST_MEETING) as unit:
         set_business_date(SetBusinessDate(FIRST_MEETING), unit)
@@ -75,7 +66,6 @@ def found(engine: Engine) -> Everything:
         _begin_things(unit, place.office_id)
     move_to(engine, TODAY)
     analyze(engine)
-    return Everything(gathered, offered)
 
 
 def _employ(unit: Unit, place: Village) -> None:

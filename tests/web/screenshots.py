@@ -55,7 +55,7 @@ def demo_bank() -> Iterator[str]:
 def take_all(browser: Browser, origin: str) -> None:
     """Take a picture of every page that is found, on a desktop and on a phone."""
     known = _signed_in(browser, origin)
-    pages = crawl(origin, {each["name"]: each["value"] for each in known["cookies"]}).addresses
+    pages = crawl(origin, known).addresses
     ALL.mkdir(parents=True, exist_ok=True)
     for surface in (DESKTOP, PHONE):
         for page, addresses in pages.items():

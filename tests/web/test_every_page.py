@@ -4,11 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.web.checks import everything_wrong
-from tests.web.crawl import PAGES, Site
-from tests.web.walker import DESKTOP, DESKTOP_WITHOUT_SCRIPT, PHONE, PHONE_WITHOUT_SCRIPT, Surface
+from tests.web.crawl import PAGES, Site, crawl
+from tests.web.walker import DESKTOP, DESKTOP_WITHOUT_SCRIPT, PHONE, PHONE_WITHOUT_SCRIPT, Surface, Walker
 
 if TYPE_CHECKING:
-    from tests.web.conftest import Walk
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+    from tests.web.conftest import Served
 
 pytestmark = pytest.mark.slow
 
@@ -18,17 +21,33 @@ MOST_BYTES = 100_000
 MOST_SCRIPT = 30_000
 
 
+@pytest.fixture(scope="session")
+def site(full: Served) -> Site:
+    """Every page that the administrator finds."""
+    return crawl(full.origin, full.administrator)
+
+
+@pytest.fixture(scope="session")
+def visitors(browser: Browser, full: Served) -> Iterator[dict[Surface, Walker]]:
+    """The administrator before each surface; a browser is opened once, for that takes as long as a page."""
+    visitors = {surface: Walker(browser, full.origin, surface, full.administrator) for surface in SURFACES}
+    yield visitors
+    for visitor in visitors.values():
+        visitor.leave()
+
+
 def test_every_link_leads_somewhere_and_every_form_has_its_door(site: Site) -> None:
     assert site.dead_ends == [], "\n".join(site.dead_ends)
 
 
 @pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: surface.name)
 @pytest.mark.parametrize("page", PAGES)
-def test_the_page_is_well(walk: Walk, site: Site, page: str, surface: Surface) -> None:
+def test_the_page_is_well(visitors: dict[Surface, Walker], site: Site, page: str, surface: Surface) -> None:
     assert site.addresses[page], "no page offers a way to it"
-    walker = walk(surface)
-    load = walker.open(site.addresses[page][-1])
-    wrong = everything_wrong(walker)
+    visitor = visitors[surface]
+    visitor.forget()
+    load = visitor.open(site.addresses[page][-1])
+    wrong = everything_wrong(visitor)
     assert wrong == [], "\n".join(wrong)
     assert load.bytes <= MOST_BYTES
     assert load.script_bytes <= MOST_SCRIPT

@@ -55,6 +55,11 @@ class Traffic:
                 raise TimeoutError(f"{self._page.url} never comes to rest")
             self._page.wait_for_timeout(10)
 
+    def told(self) -> list[str]:
+        """Return what went wrong since this was asked last."""
+        faults, self.faults = self.faults, []
+        return faults
+
     def weighed(self) -> Load:
         """Return what came since this was asked last."""
         self.settle()
@@ -63,6 +68,8 @@ class Traffic:
         return load
 
     def _sent(self, event: dict[str, Any]) -> None:
+        if event.get("type") == "Document":
+            self._under_way.clear()  # what the page before still asked for is dropped without a word
         self._under_way.add(event["requestId"])
         if event.get("type") == "Script":
             self._scripts.add(event["requestId"])

@@ -81,6 +81,10 @@ class Walker:
         """Close everything."""
         self._context.close()
 
+    def forget(self) -> None:
+        """Let the browser forget the files that it keeps, as one that was never here."""
+        self.devtools.send("Network.clearBrowserCache")
+
     def open(self, path: str) -> Load:
         """Go to a page, and say what it weighed."""
         self.traffic.weighed()
@@ -163,7 +167,7 @@ class Walker:
         assert refusals, f"nothing was refused with {status}: {self.traffic.faults}"
         console = f"the server responded with a status of {status}"
         rest = [fault for fault in self.traffic.faults if fault not in refusals and console not in fault]
-        self.traffic.faults[:] = rest
+        self.traffic.faults = rest
 
     def _named(self, label: str) -> Locator:
         ways = [
