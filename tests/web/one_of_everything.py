@@ -11,7 +11,13 @@ from tests.village import FIRST_MEETING, FOUNDED_ON, Product, Village, lend, len
 
 from samity.bank.clients.operations.clients import RegisterClient, register_client
 from samity.bank.clients.operations.forming import FormCentre, FormGroup, form_centre, form_group
-from samity.bank.clients.operations.officers import GroupOfficer, assign_group_officer
+from samity.bank.clients.operations.officers import (
+    ClientOfficer,
+    GroupOfficer,
+    assign_client_officer,
+    assign_group_officer,
+)
+from samity.bank.clients.operations.roles import GROUP_ROLE, AssignRole, assign_role
 from samity.bank.clients.values import ClientName
 from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.fees.operations.define import DefineCharge, define_charge
@@ -23,7 +29,7 @@ from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import Wish
 from samity.bank.organisation.operations.business_date import SetBusinessDate, set_business_date
-from samity.bank.organisation.operations.codes import AddCode, add_code
+from samity.bank.organisation.operations.codes import AddCode, AddCodeValue, add_code, add_code_value
 from samity.bank.organisation.operations.holidays import NamedHoliday, PlanHoliday, activate_holiday, plan_holiday
 from samity.bank.organisation.operations.roles import (
     ChangeRolePermissions,
@@ -33,6 +39,7 @@ from samity.bank.organisation.operations.roles import (
 )
 from samity.bank.organisation.operations.staff import TakeOnStaff, take_on_staff
 from samity.bank.organisation.operations.users import AddUser, add_user
+from samity.bank.organisation.queries import codes
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -77,6 +84,10 @@ def _employ(unit: Unit, place: Village) -> None:
     )
     add_user(AddUser(OFFICER, "Rahima", "Begum", place.office_id, (role,), OFFICER_PASSWORD, staff_id=staff), unit)
     assign_group_officer(GroupOfficer(place.group_id, staff), unit)
+    assign_client_officer(ClientOfficer(place.clients[0], staff), unit)
+    roles = next(each["id"] for each in codes(unit.connection) if each["name"] == GROUP_ROLE)
+    leader = add_code_value(AddCodeValue(roles, "Leader"), unit)
+    assign_role(AssignRole(place.group_id, place.clients[0], leader), unit)
 
 
 def _lend_in_every_state(unit: Unit, offered: Product) -> None:
