@@ -36,6 +36,7 @@ ALLOWED_NAMES = {
     ("tests/rules/loans/test_schedule_properties.py", "data"): "Hypothesis hands it over under this name",
     ("tests/stories/test_sheet_crash.py", "process"): "a process of the operating system",
     ("tests/web/crawl.py", "handle_starttag"): "Python's HTML parser calls it so",
+    ("tests/web/pages.py", "data"): "Python's HTML parser calls it so",
     ("tests/web/pages.py", "handle_data"): "Python's HTML parser calls it so",
     ("tests/web/pages.py", "handle_endtag"): "Python's HTML parser calls it so",
     ("tests/web/pages.py", "handle_starttag"): "Python's HTML parser calls it so",

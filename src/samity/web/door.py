@@ -18,7 +18,7 @@ from samity.kernel.errors import Refusal
 from samity.storage.idempotency import KeptAnswer
 from samity.storage.unit import Unit
 from samity.web.formats import Formats, formats_of
-from samity.web.security import SESSION_COOKIE, check_form_token, check_origin, form_token
+from samity.web.security import SESSION_COOKIE, check_form_token, check_origin, form_token, is_secret, veiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -103,7 +103,7 @@ class Visit:
             "today": self.unit.business_date,
             "formats": self.formats,
             "form_token": form_token(self.token),
-            "said": dict(parse_qsl(said)).get("said") if said else None,
+            "said": sentence(said),
             "theme": self.request.cookies.get(THEME_COOKIE, "light"),
             "path": self.request.url.path,
         }
@@ -121,8 +121,7 @@ class Posting(Visit):
         Raises:
             Refusal: the bank says no; nothing was written, and the unit is fresh for a page that says so.
         """
-        wanted = urlencode([pair for pair in self.values.multi_items() if pair[0] != "_form"]).encode()
-        asked = Asked(self.values.get("_once") or None, f"POST {self.request.url.path}", wanted)
+        asked = Asked(self.values.get("_once") or None, f"POST {self.request.url.path}", self._wanted())
 
         def acted() -> KeptAnswer:
             done = act()
@@ -135,6 +134,13 @@ class Posting(Visit):
             raise
         location, said = orjson.loads(kept.answer)
         return lead(location, said)
+
+    def _wanted(self) -> bytes:
+        """Return what tells this form from another; its digest is kept, so secrets are veiled before."""
+        pairs = [pair for pair in self.values.multi_items() if pair[0] != "_form"]
+        return urlencode(
+            [(name, veiled(self.token, value) if is_secret(name) else value) for name, value in pairs]
+        ).encode()
 
     def tried(self, act: Callable[[], Tried]) -> Tried:
         """Act, and take it all back: what it would have done is shown, nothing is written.
@@ -150,6 +156,11 @@ class Posting(Visit):
     def _start_over(self) -> None:
         self.connection.rollback()
         self.unit = replace(self.unit, _events=[], _audit=[])
+
+
+def sentence(said: str | None) -> str | None:
+    """Return what the page before wants to be said here, from its cookie."""
+    return dict(parse_qsl(said)).get("said") if said else None
 
 
 def lead(location: str, said: str = "") -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from fastapi import Request, Response
 
 SESSION_COOKIE = "samity_session"
+SECRET = re.compile("password|^old$|^again$")
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
@@ -43,6 +45,16 @@ def forget_session(response: Response) -> None:
 def form_token(session_token: str) -> str:
     """Return the token that every form of a session carries: whoever knows only the page's address cannot know it."""
     return hmac.digest(session_token.encode(), b"form", hashlib.sha256).hex()
+
+
+def is_secret(field: str) -> bool:
+    """Say whether what is typed into a field is nobody's to keep, not even until its owner is back."""
+    return SECRET.search(field) is not None
+
+
+def veiled(session_token: str, secret: str) -> str:
+    """Return what tells a secret from another for as long as the session lasts, and from which nobody can guess it."""
+    return hmac.digest(session_token.encode(), secret.encode(), hashlib.sha256).hex()
 
 
 def check_form_token(session_token: str, given: str) -> None:

@@ -11,8 +11,18 @@ from samity.doors.attempts import TooManyFailures
 from samity.doors.authentication import NotAuthenticated, UserLocked
 from samity.doors.sessions import sign_in, sign_out
 from samity.kernel.errors import Refusal
-from samity.web.door import THEME_COOKIE, Posted, WebDoor, form_values, formats_for, lead, raw_body
-from samity.web.security import SESSION_COOKIE, check_origin, forget_session, form_token, keep_session
+from samity.web.door import (
+    SAID_COOKIE,
+    THEME_COOKIE,
+    Posted,
+    WebDoor,
+    form_values,
+    formats_for,
+    lead,
+    raw_body,
+    sentence,
+)
+from samity.web.security import SESSION_COOKIE, check_origin, forget_session, form_token, is_secret, keep_session
 
 if TYPE_CHECKING:
     from starlette.datastructures import ImmutableMultiDict
@@ -22,6 +32,7 @@ router = APIRouter()
 UNAUTHORIZED = 401
 TOO_MANY = 429
 CHANGING_OFTEN = {"_form", "_kept"}
+ONCE = "_once"
 
 
 @router.get("/sign-in")
@@ -60,12 +71,13 @@ def leave(posted: Posted) -> Response:
 
 
 def ask_to_sign_in(request: Request, body: bytes = b"") -> Response:
-    """Lead whoever is not signed in to the door, and keep what he typed."""
+    """Lead whoever is not signed in to the door, and keep what he typed; a password is never kept."""
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    if not body:
-        return lead("/sign-in" if path == "/" else "/sign-in?" + urlencode({"next": path}))
-    typed = [pair for pair in form_values(body).multi_items() if pair[0] not in CHANGING_OFTEN]
-    return _page(request, None, "", path, urlencode(typed))
+    pairs = form_values(body).multi_items()
+    typed = [pair for pair in pairs if pair[0] not in CHANGING_OFTEN and not is_secret(pair[0])]
+    if any(name != ONCE for name, _ in typed):
+        return _page(request, None, "", path, urlencode(typed))
+    return lead("/sign-in" if path in {"/", "/sign-out"} else "/sign-in?" + urlencode({"next": path}))
 
 
 def _page(
@@ -73,8 +85,13 @@ def _page(
 ) -> Response:
     door: WebDoor = request.app.state.door
     values = _around(request) | {"refusal": refusal, "username": username, "next_page": next_page, "kept": kept}
+    said = request.cookies.get(SAID_COOKIE)
+    values["said"] = sentence(said)
     status = TOO_MANY if isinstance(refusal, TooManyFailures) else UNAUTHORIZED if refusal or kept else 200
-    return Response(door.templates.page("sign_in.html", values), status, media_type="text/html")
+    response = Response(door.templates.page("sign_in.html", values), status, media_type="text/html")
+    if said:
+        response.delete_cookie(SAID_COOKIE, path="/")
+    return response
 
 
 def _typed_before(request: Request, token: str, action: str, typed: ImmutableMultiDict[str, str]) -> Response:
@@ -95,4 +112,6 @@ def _around(request: Request) -> dict[str, object]:
 
 def _own(address: str) -> str:
     """Return an address on this server, whatever was asked for: nobody is led elsewhere by our own page."""
-    return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"
+    own = address.startswith("/") and not address.startswith("//")
+    # Browsers take a backslash for a slash, and leave out tabs and ends of lines.
+    return address if own and "\\" not in address and address.isprintable() else "/"
