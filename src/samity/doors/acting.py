@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from samity.bank.organisation.queries import business_date
+from samity.storage.bulk import sent_ahead
 from samity.storage.idempotency import KeptAnswer, claim_key, keep_answer
 from samity.storage.locks import OPEN_DAY_LOCK
 
@@ -45,8 +46,9 @@ def act_once(unit: Unit, asked: Asked, act: Callable[[], KeptAnswer]) -> tuple[K
     connection.execute(text("SELECT pg_advisory_xact_lock_shared(:lock)"), {"lock": OPEN_DAY_LOCK})
     unit.business_date = business_date(connection)
     answer = act()
-    unit.write_out()
-    if asked.key is not None:
-        keep_answer(connection, asked.key, user_id, asked.path, answer)
+    with sent_ahead(connection):
+        unit.write_out()
+        if asked.key is not None:
+            keep_answer(connection, asked.key, user_id, asked.path, answer)
     connection.commit()
     return answer, False

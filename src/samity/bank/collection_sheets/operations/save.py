@@ -21,13 +21,14 @@ from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.operations.repay import loans_to_repay, repayment_changes
 from samity.bank.meetings.operations.attendance import record_attendance
 from samity.kernel.errors import refuse_all
-from samity.storage.bulk import insert_rows
+from samity.storage.bulk import insert_rows, sent_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from samity.bank.collection_sheets.operations.filled import FilledSheet
     from samity.bank.loans.queries.accounts import LoanAccount
+    from samity.bank.meetings.values import Attendance
     from samity.storage.unit import Unit
 
 
@@ -58,8 +59,11 @@ def save_sheet(command: FilledSheet, unit: Unit) -> SavedSheet:
     changes = _changes(command, sheet_id, loans, unit)
     recorded = record(changes, unit)
     made = {one.account.id: _transaction(change, one) for change, one in zip(changes, recorded, strict=True)}
-    _write_lines(command, sheet_id, loans, made, unit)
-    _note_attendance(command, scope, sheet_id, unit)
+    noted = {each.client_id: each.attendance for each in command.attendance}
+    former = record_attendance(unit, scope.calendar, command.due_on, noted).former
+    with sent_ahead(unit.connection):
+        _write_lines(command, sheet_id, loans, made, unit)
+        _keep_attendance(sheet_id, noted, former, unit)
     _tell(command, scope, sheet_id, made, unit)
     return SavedSheet(
         sheet_id,
@@ -129,11 +133,10 @@ def _write_lines(
     insert_rows(unit.connection, collection_sheet_line, rows)
 
 
-def _note_attendance(command: FilledSheet, scope: Scope, sheet_id: int, unit: Unit) -> None:
-    """Note who came, and keep beside the sheet what it noted and what stood there before."""
-    noted = {each.client_id: each.attendance for each in command.attendance}
-    recorded = record_attendance(unit, scope.calendar, command.due_on, noted)
-    former = {client_id: status.value for client_id, status in recorded.former.items()}
+def _keep_attendance(
+    sheet_id: int, noted: Mapping[int, Attendance], former: Mapping[int, Attendance], unit: Unit
+) -> None:
+    """Keep beside the sheet who came by its notes, and what stood there before."""
     rows = [
         {"sheet_id": sheet_id, "client_id": client_id, "status": status.value, "former": former.get(client_id)}
         for client_id, status in noted.items()

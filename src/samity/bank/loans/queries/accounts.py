@@ -10,6 +10,7 @@ from sqlalchemy import text
 from samity.bank.clients.values import ClientStatus, GroupStatus
 from samity.bank.loans.queries.installments import Schedule, all_installments, next_installments
 from samity.bank.loans.queries.snapshots import agreement_of
+from samity.bank.loans.records import loan
 from samity.bank.loans.rules.advance import Recognised
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.state import LoanCharge, LoanState, LoanStatus, Position
@@ -63,8 +64,10 @@ class LoanAccount:
     last_serial: int
 
 
+# Terms come as text alone: they are read once for many loans that agreed on the same.
+_OWN = ", ".join(f"l.{column.name}" for column in loan.c if column.name != "terms")
 _LOANS = text(f"""
-SELECT l.*, l.terms::text AS terms_text, l.strategy::text AS strategy_text, o.hierarchy AS office_hierarchy,
+SELECT {_OWN}, l.terms::text AS terms_text, l.strategy::text AS strategy_text, o.hierarchy AS office_hierarchy,
        d.status AS client_status, g.status AS group_status,
        {currency_columns("c")}
 FROM loan l JOIN office o ON o.id = l.office_id JOIN currency c ON c.code = l.currency_code

@@ -175,6 +175,8 @@ def _absorb_overpayment(agreement: Agreement, state: LoanState, fact: Fact) -> A
 def _settled(state: LoanState, on: date) -> LoanState:
     """Close the loan when nothing is owed any more, open it again when something is."""
     if state.outstanding.total:
+        if state.status is LoanStatus.ACTIVE and state.ended_on is None:
+            return state
         return replace(state, status=LoanStatus.ACTIVE, ended_on=None)
     return replace(state, status=LoanStatus.OVERPAID if state.overpaid else LoanStatus.CLOSED, ended_on=on)
 

@@ -63,4 +63,10 @@ NOTHING = Parts()
 
 def total_of(many: list[Parts]) -> Parts:
     """Add several amounts part by part."""
-    return Parts(*(sum(column) for column in zip(*many, strict=True))) if many else NOTHING
+    principal = interest = fees = penalties = 0
+    for each in many:
+        principal += each[0]
+        interest += each[1]
+        fees += each[2]
+        penalties += each[3]
+    return Parts(principal, interest, fees, penalties)

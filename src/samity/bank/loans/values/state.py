@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from samity.bank.loans.values.parts import NOTHING, Parts, total_of
@@ -46,6 +47,7 @@ class Installment(NamedTuple):
                 return self.due
             if self.paid == self.due:
                 return NOTHING
+            return self.due.minus(self.paid)
         return self.due.minus(self.paid).minus(self.waived)
 
     @property
@@ -93,7 +95,7 @@ class Position(NamedTuple):
     serial: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LoanState:
     """A loan after some of its facts.
 
@@ -128,9 +130,9 @@ class LoanState:
         """Return all that was paid on it."""
         return total_of([self.unread.paid, *(each.paid for each in self.installments)])
 
-    @property
+    @cached_property
     def outstanding(self) -> Parts:
-        """Return all that is still owed, due or not."""
+        """Return all that is still owed, due or not; summed once, since whoever takes a payment asks several times."""
         open_ones = [each.outstanding for each in self.installments if each.paid != each.due]
         return total_of([self.unread.outstanding, *open_ones])
 

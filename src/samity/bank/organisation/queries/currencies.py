@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, select, true
@@ -52,14 +53,13 @@ def currency_columns(alias: str) -> str:
 def currency_of(row: Row[Any] | RowMapping) -> Currency:
     """Return the currency that a row tells of, with all that printing and paying an amount needs."""
     told = row._mapping if isinstance(row, Row) else row  # noqa: SLF001 - so SQLAlchemy calls what it offers everybody
-    return Currency(
-        code=told["currency"],
-        decimals=told["decimals"],
-        name=told["currency_name"],
-        symbol=told["symbol"],
-        symbol_position=SymbolPosition(told["symbol_position"]),
-        cash_unit=told["cash_unit"],
-    )
+    return _currency(*[told[name] for name in _COLUMNS])
+
+
+@lru_cache(maxsize=256)
+def _currency(code: str, name: str, decimals: int, symbol: str, position: str, cash_unit: int) -> Currency:
+    """Return a currency; the rows of a sheet all tell of the same one."""
+    return Currency(code, decimals, name, symbol, SymbolPosition(position), cash_unit)
 
 
 def currency_by_code(connection: Connection, code: str) -> Currency:
