@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from samity.web.pages import appearance, components, lending, organisation, people, sheets, sign_in, today
+from samity.web.pages import appearance, books, components, lending, organisation, people, sheets, sign_in, today
 
 ROUTERS = (
     sign_in.router,
     appearance.router,
     components.router,
     today.router,
+    *books.ROUTERS,
     *lending.ROUTERS,
     *organisation.ROUTERS,
     *people.ROUTERS,

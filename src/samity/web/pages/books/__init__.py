@@ -1,0 +1,7 @@
+"""Pages of the books: the trial balance, the journal, the chart of accounts, and what recognises income."""
+
+from __future__ import annotations
+
+from samity.web.pages.books import accounts, accruals, chart, journal, trial_balance
+
+ROUTERS = (trial_balance.router, journal.router, chart.router, accounts.router, accruals.router)
