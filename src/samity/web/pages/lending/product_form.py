@@ -112,14 +112,14 @@ class ProductForm(ActForm):
     principal_most = AmountField("At most", required=False, checks=[positive])
 
     rate = NumberField("Rate in percent", checks=[not_negative])
-    rate_unit = ChoiceField("for", of=str)
+    rate_unit = ChoiceField("The rate is for", of=str)
     rate_least = NumberField("Rate at least", required=False)
     rate_most = NumberField("Rate at most", required=False)
     interest_method = ChoiceField("Interest", of=str)
     interest_period = ChoiceField("Interest is reckoned", of=str)
     partial_periods = BooleanField("A longer or shorter period costs more or less")
-    days_in_month = ChoiceField("A month has", of=str)
-    days_in_year = ChoiceField("A year has", of=str)
+    days_in_month = ChoiceField("A month is", of=str)
+    days_in_year = ChoiceField("A year is", of=str)
 
     number = WholeField("Installments", checks=[positive])
     number_least = WholeField("Installments at least", required=False)

@@ -54,9 +54,9 @@ INTEREST_PERIODS = {
     InterestPeriod.SAME_AS_REPAYMENT: "by whole periods",
     InterestPeriod.DAILY: "by the day",
 }
-MONTHS = {DaysInMonth.ACTUAL: "as the calendar has", DaysInMonth.THIRTY: "30 days"}
+MONTHS = {DaysInMonth.ACTUAL: "as long as in the calendar", DaysInMonth.THIRTY: "30 days"}
 YEARS = {
-    DaysInYear.ACTUAL: "as the calendar has",
+    DaysInYear.ACTUAL: "as long as in the calendar",
     DaysInYear.D365: "365 days",
     DaysInYear.D364: "364 days, 52 weeks",
     DaysInYear.D360: "360 days",
@@ -119,7 +119,7 @@ def terms_in_words(offer: Offer, currency: Currency, formats: Formats) -> Iterat
     yield "Interest", f"{rates(offer, formats)} {how}"
     installments = ranged(terms.number_of_installments, offer.installments, count)
     yield "Installments", f"{installments}; {every(terms)}, {AMORTIZATIONS[terms.amortization]}"
-    yield "Days", f"a month has {MONTHS[terms.days_in_month]}, a year {YEARS[terms.days_in_year]}"
+    yield "Days", f"a month is {MONTHS[terms.days_in_month]}, a year {YEARS[terms.days_in_year]}"
     yield from _graces(offer)
     yield "Schedule", ENGINES[terms.engine]
     if terms.installment_multiple:
