@@ -107,10 +107,13 @@ def test_what_is_written_of_a_client_is_corrected(counter: Counter) -> None:
 def test_a_pending_client_is_activated_once(counter: Counter) -> None:
     client_id = id_of(register(counter, firstname="Jorina", lastname="Das", activated_on=""))
     path = f"/clients/{client_id}/activate"
-    assert path in counter.manager.open(f"/clients/{client_id}").links
+    page = counter.manager.open(f"/clients/{client_id}")
+    assert path in page.links
+    assert page.says("Apply for a loan not yet active")
     assert "activated_on" in counter.manager.fill(path, activated_on="2031-01-01").wrong
     page = counter.manager.fill(path)
     assert page.says("The client is active.", "is active already")
+    assert f"/loans/apply?client={client_id}" in page.links
     assert path not in page.links
     assert counter.manager.fill(path).says("Nothing was posted yet", "active already")
 

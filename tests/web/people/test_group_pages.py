@@ -83,6 +83,8 @@ def test_a_group_that_meets_today_is_collected_today(counter: Counter) -> None:
     page = counter.manager.open(f"/groups/{counter.place.group_id}")
     assert f"/sheets/group/{counter.place.group_id}/{TODAY}" in page.links
     assert page.says("weekly on Tuesday, next today", "owes nothing here")
+    applications = {f"/groups/{counter.place.group_id}/apply", f"/loans/apply?group={counter.place.group_id}"}
+    assert applications <= set(page.links)
     reader = counter.reader.open(f"/groups/{counter.place.group_id}")
     assert reader.says("Collect needs the right collection_sheets:save")
 
@@ -114,6 +116,7 @@ def test_a_group_begins_is_corrected_or_goes(counter: Counter) -> None:
     path = f"/groups/{group_id}"
     page = counter.manager.open(path)
     assert page.says("has not begun", "Plan meetings the group has not begun")
+    assert page.says("Apply for many members the group has not begun")
     assert {f"{path}/activate", f"{path}/delete"} <= set(page.links)
 
     assert counter.manager.fill(f"{path}/change", name="Malati").says("It is corrected.", "Malati")

@@ -46,7 +46,7 @@ def test_meetings_are_planned(counter: Counter) -> None:
     page = plan(counter, group_id)
     assert page.status == 422
     assert "type" in page.wrong
-    assert plan(counter, group_id, type="TRAINING", title="Book keeping").says("Book keeping : Weekly on Tuesday")
+    assert plan(counter, group_id, type="TRAINING", title="Book keeping").says("Book keeping: Weekly on Tuesday")
 
 
 def test_a_month_has_its_n_th_weekday_or_its_last_day(counter: Counter) -> None:
@@ -72,7 +72,7 @@ def test_what_does_not_belong_together_is_refused_beside_its_field(counter: Coun
 
 def test_a_group_may_meet_once(counter: Counter) -> None:
     page = plan(counter, group(counter), frequency="ONCE", type="GENERAL", title="Founding")
-    assert page.says("Founding : Once")
+    assert page.says("Founding: Once")
 
 
 def test_a_meeting_is_recorded_with_who_came(counter: Counter) -> None:

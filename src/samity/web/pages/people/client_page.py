@@ -66,6 +66,8 @@ def _barred(client: Client) -> dict[str, str]:
     barred = {}
     if client.status is not ClientStatus.PENDING:
         barred["activate"] = "is active already" if client.status is ClientStatus.ACTIVE else words
+    if client.status is not ClientStatus.ACTIVE:
+        barred["apply"] = words
     if client.officer_id is None:
         barred["unassign-officer"] = "has no officer"
     return barred

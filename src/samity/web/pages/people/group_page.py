@@ -49,7 +49,7 @@ def group_page(visit: Visiting, group_id: int) -> Response:
         waiting=_waiting(visit, group_id),
         loan_words=STATUS_WORDS,
         **around(visit, group, [group_id]),
-        barred=barred_acts(group) | _barred(visit, debts),
+        barred=_barred(visit, debts) | barred_acts(group),
     )
 
 
@@ -75,13 +75,14 @@ def barred_acts(grouping: Group) -> dict[str, str]:
     if grouping.officer_id is None:
         barred["unassign-officer"] = "has no officer"
     if grouping.status is not GroupStatus.ACTIVE:
-        barred["plan"] = f"the {kind_of(grouping)} {'has not begun' if pending else 'is closed'}"
+        inactive = f"the {kind_of(grouping)} {'has not begun' if pending else 'is closed'}"
+        barred |= dict.fromkeys(("plan", "apply", "apply-many"), inactive)
     return barred
 
 
 def _barred(visit: Visit, debts: GroupDebts) -> dict[str, str]:
     if not any(each.is_member for each in debts.members):
-        return {"role": "nobody is a member"}
+        return dict.fromkeys(("role", "apply-many"), "nobody is an active member")
     if not code_values(visit.connection, GROUP_ROLE)[GROUP_ROLE]:
         return {"role": f"the bank names no roles in its list {GROUP_ROLE}"}
     return {}
