@@ -12,7 +12,7 @@ from wtforms.form import BaseForm
 
 from samity.bank.gate import OPERATIONS, permit
 from samity.kernel.errors import Located, Refusal, reasons_of
-from samity.web.door import Done, Posted, Posting, Visit, Visiting
+from samity.web.door import Done, FormSentAlready, Posted, Posting, Visit, Visiting
 from samity.web.words import told
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from samity.web.formats import Formats
 
+CONFLICT = 409
 UNPROCESSABLE = 422
 LOOK = "_look"
 
@@ -136,7 +137,8 @@ def perform(act: Act, posted: Posting) -> Response:
         form = _form(act, posted, posted.values)
         form.validate()
         on_top = place_refusals(form, refusal, act.at, posted.formats)
-        return _page(act, posted, form, UNPROCESSABLE, on_top=on_top)
+        status = CONFLICT if isinstance(refusal, FormSentAlready) else UNPROCESSABLE
+        return _page(act, posted, form, status, on_top=on_top)
 
 
 def place_refusals(form: Form, refusal: Refusal, at: Beside, formats: Formats) -> list[str]:

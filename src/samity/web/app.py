@@ -15,9 +15,8 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from samity.bank.gate import NotPermitted, OutsideOwnOffice
 from samity.kernel.errors import Refusal, reasons_of
-from samity.storage.idempotency import KeyUsedForAnotherBody
 from samity.web import words
-from samity.web.door import THEME_COOKIE, PageNotFound, SignedOut, WebDoor, formats_for
+from samity.web.door import THEME_COOKIE, FormSentAlready, PageNotFound, SignedOut, WebDoor, formats_for
 from samity.web.pages import ROUTERS
 from samity.web.pages.sign_in import ask_to_sign_in
 from samity.web.rendering import STATIC, Templates
@@ -37,7 +36,7 @@ STATUSES: dict[type[Refusal], HTTPStatus] = {
     OutsideOwnOffice: HTTPStatus.FORBIDDEN,
     FormNotFromHere: HTTPStatus.FORBIDDEN,
     PageNotFound: HTTPStatus.NOT_FOUND,
-    KeyUsedForAnotherBody: HTTPStatus.CONFLICT,
+    FormSentAlready: HTTPStatus.CONFLICT,
 }
 HEADINGS = {
     HTTPStatus.FORBIDDEN: "This is not yours to do",
@@ -71,7 +70,8 @@ async def _with_headers(request: Request, call_next: Callable[[Request], Awaitab
     response = await call_next(request)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.url.path.startswith("/static/") and request.url.query.startswith("v="):
+    asset = request.url.path.startswith("/static/") and request.url.query.startswith("v=")
+    if asset and response.status_code < HTTPStatus.BAD_REQUEST:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 

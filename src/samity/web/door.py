@@ -15,7 +15,7 @@ from samity.doors.acting import Asked, act_once
 from samity.doors.ids import LARGEST_ID
 from samity.doors.sessions import signed_in
 from samity.kernel.errors import Refusal
-from samity.storage.idempotency import KeptAnswer
+from samity.storage.idempotency import KeptAnswer, KeyUsedForAnotherBody
 from samity.storage.unit import Unit
 from samity.web.formats import Formats, formats_of
 from samity.web.security import SESSION_COOKIE, check_form_token, check_origin, form_token, is_secret, veiled
@@ -39,6 +39,10 @@ THEME_COOKIE = "samity_theme"
 
 class SignedOut(Refusal):
     """Nobody is signed in."""
+
+
+class FormSentAlready(Refusal):
+    """This form was sent before with something else in it: see what it did, and open the form anew for more."""
 
 
 class PageNotFound(Refusal):
@@ -129,6 +133,9 @@ class Posting(Visit):
 
         try:
             kept, _ = act_once(self.unit, asked, acted)
+        except KeyUsedForAnotherBody:
+            self._start_over()
+            raise FormSentAlready from None
         except Refusal:
             self._start_over()
             raise

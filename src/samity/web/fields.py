@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from wtforms import BooleanField, Field, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput, TimeInput
 
 if TYPE_CHECKING:
@@ -144,10 +144,15 @@ class WholeField(_Typed):
 
     def __init__(self, label: str, *, between: tuple[int, int] | None = None, **options: Any) -> None:
         super().__init__(label, **options)
-        if between:
-            lowest, highest = between
-            words = f"Type a number from {lowest} to {highest}."
-            self.validators = [*self.validators, NumberRange(lowest, highest, words)]
+        self._between = between
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what lies outside."""
+        if self._between is None or self.data is None:
+            return
+        lowest, highest = self._between
+        if not lowest <= self.data <= highest:
+            raise ValidationError(f"Type a number from {lowest} to {highest}.")
 
     def read(self, text: str) -> int:
         """Return the number."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from tests.web.pages import Typed
 
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 FAR_AWAY = "203.0.113.7"
 
 
@@ -72,6 +75,11 @@ class Desk:
         """Send a form."""
         sent = {name: each if isinstance(each, list) else str(each) for name, each in form.items() if each is not None}
         return self.client.post(path, data=sent, headers=dict(headers or {}))
+
+
+def hidden(response: Response) -> dict[str, str]:
+    """Return what a page keeps in hidden fields."""
+    return {unescape(name): unescape(value) for name, value in HIDDEN.findall(response.text)}
 
 
 def rows(engine: Engine, statement: str, **values: object) -> list[tuple[object, ...]]:

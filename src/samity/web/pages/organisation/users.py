@@ -57,6 +57,11 @@ def users(visit: Visiting) -> Response:
     return visit.show("organisation/users.html", users=listed, held=held, higher=higher)
 
 
+def _typed(password: str | None) -> str:
+    """Return what was typed; who comes back after his session ended sends no password, for none was kept."""
+    return password or ""
+
+
 class UserForm(ActForm):
     """A user."""
 
@@ -90,7 +95,9 @@ class UserForm(ActForm):
 class AddUserForm(UserForm):
     """Somebody who may sign in from now on."""
 
-    password = PasswordField("Password", description="At least eight characters; he changes it himself later.")
+    password = PasswordField(
+        "Password", filters=[_typed], description="At least eight characters; he changes it himself later."
+    )
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -106,7 +113,7 @@ class ChangeUserForm(UserForm):
     """What may be changed of a user."""
 
     locked = BooleanField("Locked: may not sign in")
-    password = PasswordField("New password", description="Empty leaves the old one.")
+    password = PasswordField("New password", filters=[_typed], description="Empty leaves the old one.")
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
