@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from samity.storage.unit import Unit
 
+_HOLD_DAY_OPEN = text(f"SELECT pg_advisory_xact_lock_shared({OPEN_DAY_LOCK})")
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -43,7 +45,7 @@ def act_once(unit: Unit, asked: Asked, act: Callable[[], KeptAnswer]) -> tuple[K
         if kept is not None:
             return kept, True
     # After the key: whoever waits for a key must not hold what a change of the date waits for.
-    connection.execute(text("SELECT pg_advisory_xact_lock_shared(:lock)"), {"lock": OPEN_DAY_LOCK})
+    connection.execute(_HOLD_DAY_OPEN)
     unit.business_date = business_date(connection)
     answer = act()
     with sent_ahead(connection):

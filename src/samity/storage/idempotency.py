@@ -31,13 +31,16 @@ idempotency_key = Table(
 )
 
 
-_CLAIM = f"""
+_CLAIM = text(f"""
 INSERT INTO idempotency_key (key, user_id, path, body_hash) VALUES (:key, :user_id, :path, :body_hash)
 ON CONFLICT (key, user_id, path) DO UPDATE
 SET body_hash = excluded.body_hash, status = NULL, answer = NULL, kept_since = now()
-WHERE idempotency_key.kept_since < now() - interval '{KEPT_DAYS} days' RETURNING key"""
-_KEPT = """
-SELECT body_hash, status, answer FROM idempotency_key WHERE key = :key AND user_id = :user_id AND path = :path"""
+WHERE idempotency_key.kept_since < now() - interval '{KEPT_DAYS} days' RETURNING key""")
+_KEPT = text("""
+SELECT body_hash, status, answer FROM idempotency_key WHERE key = :key AND user_id = :user_id AND path = :path""")
+_KEEP = text("""
+UPDATE idempotency_key SET status = :status, answer = :answer
+WHERE key = :key AND user_id = :user_id AND path = :path""")
 
 
 @dataclass(eq=False)
@@ -77,10 +80,10 @@ def claim_key(connection: Connection, key: str, user_id: int, path: str, body: b
         raise KeyTooLong(len(key), LONGEST_KEY)
     body_hash = hashlib.sha256(body).digest()
     names = {"key": key, "user_id": user_id, "path": _place(path)}
-    if connection.execute(text(_CLAIM), {**names, "body_hash": body_hash}).first():
+    if connection.execute(_CLAIM, {**names, "body_hash": body_hash}).first():
         return None
     # It is there: the claim has locked the row although it changed nothing, so that the night cannot delete it.
-    kept = connection.execute(text(_KEPT), names).one()
+    kept = connection.execute(_KEPT, names).one()
     if bytes(kept.body_hash) != body_hash:
         raise KeyUsedForAnotherBody(key)
     return KeptAnswer(kept.status, bytes(kept.answer))
@@ -89,10 +92,7 @@ def claim_key(connection: Connection, key: str, user_id: int, path: str, body: b
 def keep_answer(connection: Connection, key: str, user_id: int, path: str, kept: KeptAnswer) -> None:
     """Keep the answer beside the key; both are committed with the act, so a refused request is not remembered."""
     connection.execute(
-        text(
-            "UPDATE idempotency_key SET status = :status, answer = :answer"
-            " WHERE key = :key AND user_id = :user_id AND path = :path"
-        ),
+        _KEEP,
         {"key": key, "user_id": user_id, "path": _place(path), "status": kept.status, "answer": kept.answer},
     )
 

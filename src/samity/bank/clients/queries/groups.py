@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ARRAY, BigInteger, bindparam, func, select, text
 
 from samity.bank.clients.queries.clients import CLIENT, CLIENT_SOURCE, Client, client_of
 from samity.bank.clients.records import client, client_group, group_member, officer_term
@@ -76,6 +76,10 @@ _GROUP = select(
     client_group.c.submitted_on,
     client_group.c.activated_on,
 ).join_from(client_group, office)
+_BY_ID = _GROUP.where(client_group.c.id == func.any(bindparam("ids", type_=ARRAY(BigInteger)))).order_by(
+    client_group.c.id
+)
+_LOCKED = _BY_ID.with_for_update(of=client_group, key_share=True)
 
 _ACTIVE_MEMBERS = text("""
 SELECT m.client_id FROM group_member m JOIN client c ON c.id = m.client_id
@@ -103,10 +107,8 @@ def groups_by_id(connection: Connection, group_ids: Collection[int], *, lock: bo
     Raises:
         GroupNotFound: for each that does not exist.
     """
-    query = _GROUP.where(client_group.c.id.in_(set(group_ids))).order_by(client_group.c.id)
-    if lock:
-        query = query.with_for_update(of=client_group, key_share=True)
-    found = {group.id: group for group in map(_group_of, connection.execute(query))}
+    rows = connection.execute(_LOCKED if lock else _BY_ID, {"ids": list(group_ids)})
+    found = {group.id: group for group in map(_group_of, rows)}
     refuse_all(GroupNotFound(each) for each in dict.fromkeys(group_ids) if each not in found)
     return found
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from samity.bank.meetings.values import Attendance
     from samity.storage.unit import Unit
 
+_INSERT_SHEET = insert(collection_sheet).returning(collection_sheet.c.id)
+
 
 @dataclass(frozen=True, slots=True)
 class SavedSheet:
@@ -93,18 +95,17 @@ def _transaction(change: Change, recorded: Recorded) -> int:
 
 def _write_sheet(command: FilledSheet, unit: Unit) -> int:
     made = unit.connection.execute(
-        insert(collection_sheet)
-        .values(
-            kind=command.kind.value,
-            owner_id=command.owner_id,
-            calendar_id=command.calendar_id,
-            due_on=command.due_on,
-            paid_on=command.paid_on,
-            booked_on=unit.business_date,
-            note=command.note,
-            user_id=unit.actor.user_id,
-        )
-        .returning(collection_sheet.c.id)
+        _INSERT_SHEET,
+        {
+            "kind": command.kind.value,
+            "owner_id": command.owner_id,
+            "calendar_id": command.calendar_id,
+            "due_on": command.due_on,
+            "paid_on": command.paid_on,
+            "booked_on": unit.business_date,
+            "note": command.note,
+            "user_id": unit.actor.user_id,
+        },
     )
     return int(made.scalar_one())
 

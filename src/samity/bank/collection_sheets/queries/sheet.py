@@ -34,7 +34,7 @@ _DUES = ", ".join(
 _PAID = ", ".join(f"coalesce(sum(i.{part}_paid), 0)" for part in _PARTS)
 
 # A closed group or client still stands on the sheet of a meeting held while it was there.
-_SHEET = f"""
+_SHEET = text(f"""
 SELECT g.id AS group_id, g.name AS group_name, g.officer_id, s.display_name AS officer_name,
        c.id AS client_id, c.display_name AS client_name,
        l.account_id, l.account_no, p.id AS product_id, p.short_name,
@@ -49,7 +49,7 @@ LEFT JOIN staff s ON s.id = g.officer_id
 JOIN loan_installment i ON i.account_id = l.account_id
 WHERE g.id = ANY(:groups)
 GROUP BY g.id, s.display_name, c.id, l.account_id, p.id, k.code
-ORDER BY g.id, c.id, l.account_id"""
+ORDER BY g.id, c.id, l.account_id""")
 
 _OF_OFFICER = """
 SELECT g.id FROM client_group g JOIN office o ON o.id = g.office_id LEFT JOIN client_group c ON c.id = g.centre_id
@@ -59,10 +59,10 @@ ORDER BY g.id"""
 _ON_SHIFTED_DUE_DATE = """
 SELECT EXISTS (SELECT FROM loan l JOIN loan_installment i ON i.account_id = l.account_id
 WHERE l.group_id = ANY(:groups) AND l.kind = 'JLG' AND l.calendar_id = :calendar AND i.due_on = :on)"""
-_SAVED_BEFORE = """
+_SAVED_BEFORE = text("""
 SELECT n.loan_id, n.amount, n.sheet_id FROM collection_sheet_line n
 WHERE n.loan_id = ANY(:loans) AND n.due_on = :on AND n.kind = 'REPAYMENT' AND n.fact IS NOT NULL
-  AND NOT EXISTS (SELECT FROM loan_fact u WHERE u.account_id = n.loan_id AND u.undoes = n.fact)"""
+  AND NOT EXISTS (SELECT FROM loan_fact u WHERE u.account_id = n.loan_id AND u.undoes = n.fact)""")
 
 
 def gather(connection: Connection, calendars: Mapping[int, Calendar], due_on: date) -> Sheet:
@@ -73,7 +73,7 @@ def gather(connection: Connection, calendars: Mapping[int, Calendar], due_on: da
         calendars: by group, the calendar it meets by.
         due_on: the meeting; a day to come shows what will be due.
     """
-    rows = connection.execute(text(_SHEET), {"groups": list(calendars), "on": due_on}).all()
+    rows = connection.execute(_SHEET, {"groups": list(calendars), "on": due_on}).all()
     attended: dict[int, Attendance] = {}
     for calendar_id in {calendar.id for calendar in calendars.values()}:
         attended |= attendance_on(connection, calendar_id, due_on)
@@ -110,7 +110,7 @@ def saved_before(connection: Connection, due_on: date, loan_ids: Collection[int]
     corrected since: a payment that is allocated anew has another transaction, but the same fact.
     """
     asked = {"on": due_on, "loans": list(loan_ids)}
-    return {(row.loan_id, row.amount): row.sheet_id for row in connection.execute(text(_SAVED_BEFORE), asked)}
+    return {(row.loan_id, row.amount): row.sheet_id for row in connection.execute(_SAVED_BEFORE, asked)}
 
 
 def _clients(rows: Sequence[Row[Any]], attended: Mapping[int, Attendance]) -> tuple[SheetClient, ...]:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+_BANK_DATE = select(bank_date.c.business_date, bank_date.c.closed_on)
+
+
 @dataclass(frozen=True, slots=True)
 class BankDate:
     """Where the bank stands in time.
@@ -30,7 +33,7 @@ class BankDate:
 
 def bank_date_of(connection: Connection) -> BankDate:
     """Return where the bank stands in time."""
-    return BankDate(*connection.execute(select(bank_date.c.business_date, bank_date.c.closed_on)).one())
+    return BankDate(*connection.execute(_BANK_DATE).one())
 
 
 def business_date(connection: Connection) -> date:

@@ -26,16 +26,16 @@ class HolidayNotFound(Refusal):
     holiday_id: int
 
 
-_HOLIDAYS = """
+_HOLIDAYS = text("""
 SELECT o.office_id, h.from_on, h.to_on, h.moved_to
 FROM holiday h JOIN holiday_office o ON o.holiday_id = h.id
-WHERE o.office_id = ANY(:offices) AND h.status = 'ACTIVE' ORDER BY o.office_id, h.from_on, h.id"""
+WHERE o.office_id = ANY(:offices) AND h.status = 'ACTIVE' ORDER BY o.office_id, h.from_on, h.id""")
 # Of an office, else of the nearest office above it; the head office always has some.
-_WORKING_DAYS = """
+_WORKING_DAYS = text("""
 SELECT DISTINCT ON (o.id) o.id, w.weekdays, w.shift
 FROM office o JOIN office above ON starts_with(o.hierarchy, above.hierarchy)
 JOIN working_days w ON w.office_id = above.id
-WHERE o.id = ANY(:offices) ORDER BY o.id, length(above.hierarchy) DESC"""
+WHERE o.id = ANY(:offices) ORDER BY o.id, length(above.hierarchy) DESC""")
 _WORKED_BELOW = """
 SELECT o.id, o.name, n.weekdays, n.shift, n.extend_daily_terms, n.office_id AS said_by, n.name AS said_by_name
 FROM office o CROSS JOIN LATERAL (
@@ -74,14 +74,14 @@ def calendars_of_offices(
     """Return, per office, what `calendar_of_office` does, in two statements for all of them."""
     asked = {"offices": list(office_ids)}
     holidays: dict[int, list[Holiday]] = {}
-    for office_id, *days in connection.execute(text(_HOLIDAYS), asked):
+    for office_id, *days in connection.execute(_HOLIDAYS, asked):
         holidays.setdefault(office_id, []).append(Holiday(*days))
     return {
         row.id: (
             WorkingDays(frozenset(Weekday(day) for day in row.weekdays), WeekdayShift(row.shift)),
             tuple(holidays.get(row.id, ())),
         )
-        for row in connection.execute(text(_WORKING_DAYS), asked)
+        for row in connection.execute(_WORKING_DAYS, asked)
     }
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from sqlalchemy import Connection, RowMapping
+    from sqlalchemy import Connection, RowMapping, TextClause
 
 
 @dataclass(eq=False)
@@ -73,25 +73,27 @@ _GRANTED = (
 )
 
 
+_ON_FILE = (
+    "SELECT u.id, u.username, u.password_hash, u.locked, u.office_id, u.staff_id, o.hierarchy, d.business_date,"
+    f" {_GRANTED} FROM app_user u JOIN office o ON o.id = u.office_id CROSS JOIN bank_date d"
+    " WHERE u.deleted_at IS NULL AND"
+)
+_ON_FILE_BY_NAME = text(f"{_ON_FILE} u.username = :asked")
+_ON_FILE_BY_ID = text(f"{_ON_FILE} u.id = :asked")
+
+
 def credentials(connection: Connection, username: str) -> Credentials | None:
     """Return what is on file for a username, in one statement, or None."""
-    return _credentials(connection, "u.username = :asked", username)
+    return _credentials(connection, _ON_FILE_BY_NAME, username)
 
 
 def credentials_by_id(connection: Connection, user_id: int) -> Credentials | None:
     """Return what is on file for a user, in one statement, or None."""
-    return _credentials(connection, "u.id = :asked", user_id)
+    return _credentials(connection, _ON_FILE_BY_ID, user_id)
 
 
-def _credentials(connection: Connection, condition: str, asked: str | int) -> Credentials | None:
-    row = connection.execute(
-        text(
-            "SELECT u.id, u.username, u.password_hash, u.locked, u.office_id, u.staff_id, o.hierarchy, d.business_date,"
-            f" {_GRANTED} FROM app_user u JOIN office o ON o.id = u.office_id CROSS JOIN bank_date d"
-            f" WHERE {condition} AND u.deleted_at IS NULL"
-        ),
-        {"asked": asked},
-    ).first()
+def _credentials(connection: Connection, on_file: TextClause, asked: str | int) -> Credentials | None:
+    row = connection.execute(on_file, {"asked": asked}).first()
     if row is None:
         return None
     actor = Actor(row.id, row.username, row.office_id, row.hierarchy, frozenset(row.permissions) | OWN, row.staff_id)
