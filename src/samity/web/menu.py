@@ -25,5 +25,5 @@ MENU = (
     Entry("Clients", "/clients"),
     Entry("Loans", "/loans"),
     Entry("Books", "/books"),
-    Entry("Set-up", "/set-up", ("/offices", "/staff", "/users", "/roles", "/products", "/holidays")),
+    Entry("Set-up", "/set-up", ("/offices", "/staff", "/users", "/roles", "/products", "/charges", "/holidays")),
 )

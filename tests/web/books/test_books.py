@@ -101,10 +101,11 @@ def test_a_gl_account_is_opened_under_a_header_and_stands_there(counter: Counter
 
 def test_a_gl_account_is_corrected(counter: Counter) -> None:
     counter.manager.fill("/books/accounts/open", name="Bank", gl_code="91000", type="ASSET")
+    counter.manager.fill("/books/accounts/open", name="Other bank", gl_code="91001", type="ASSET")
     account = named(counter, "91000")
     assert account is not None
     address = f"/books/accounts/{account['id']}"
-    page = counter.manager.fill(f"{address}/change", gl_code="00002")
+    page = counter.manager.fill(f"{address}/change", gl_code="91001")
     assert "exists already" in page.wrong["gl_code"]
     page = counter.manager.send(page, gl_code="91000", name="Bank of the village", disabled="y")
     assert page.path == address

@@ -31,7 +31,7 @@ def path(counter: Counter, *, number: int = 0, group: bool = True) -> str:
 
 def test_one_chooses_who_stands_in_and_a_product_first(counter: Counter) -> None:
     page = counter.manager.open(f"/loans/apply?client={counter.place.clients[0]}")
-    assert page.says("Who stands in", "nobody, the client alone", "as a member", "Product 1", "Go on")
+    assert page.says("Who stands in", "nobody, the client alone", "as a member", "Product", "Go on")
     assert page.fields == {}
     assert counter.manager.open("/loans/apply").says("from the page of who will owe it")
 

@@ -158,6 +158,14 @@ def test_a_repayment_that_is_refused_keeps_what_was_typed(counter: Counter) -> N
     assert set(tried.wrong) == {"amount", "on"}
 
 
+def test_a_loan_says_what_comes_next_and_what_was_agreed(counter: Counter) -> None:
+    loan_id = counter.loan()
+    page = counter.manager.open(f"/loans/{loan_id}")
+    assert page.says("Owes nothing today.", "Next: KES 1,055.23 on 14 Jan 2025.", "24 % a year on the whole loan, flat")
+    assert page.says("A payment settles penalties, fees, interest, principal")
+    assert counter.manager.open(f"/loans/{loan_id}/repay").fields["amount"] == "1,055.23"
+
+
 def test_put_a_charge_on_and_waive_it(counter: Counter) -> None:
     loan_id = counter.loan()
     charge = fee(counter, "Passbook")

@@ -40,7 +40,7 @@ from samity.web.fields import (
     positive,
 )
 from samity.web.pages.lending.debtor import Wanted, wanted
-from samity.web.pages.lending.words import decimal_of
+from samity.web.pages.lending.words import PERIODS, RATE_UNITS, decimal_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,7 +92,7 @@ class ApplicationForm(ActForm):
     grace_on_interest_charged = WholeField("First installments without any interest", required=False)
     officer_id = ChoiceField("Loan officer", required=False, empty="nobody")
     purpose_id = ChoiceField("For", required=False, empty="not said")
-    charges = ManyField("Charges", description="Of another amount or day: put it on the loan afterwards.")
+    charges = ManyField("Put on it", description="Of another amount or day: put it on the loan afterwards.")
     charges_due_on = DayField("Charges are due on", required=False, description="Empty: when it is paid out.")
 
     @classmethod
@@ -120,6 +120,9 @@ class ApplicationForm(ActForm):
             del self["at_meetings"], self["sync_disbursement"]
         if asked.product is None or asked.debtor is None or asked.currency is None:
             return
+        offer = asked.product.offer
+        self.rate.label.text = f"Rate in percent, {RATE_UNITS[offer.rate_unit]}"
+        self.repay_every.label.text = f"{PERIODS[offer.terms.repay_unit][1].capitalize()} from one to the next"
         officers = staff_options(visit.connection, asked.debtor.office_hierarchy, loan_officers=True)
         self.officer_id.offer((each["id"], each["display_name"]) for each in officers)
         purposes = code_values(visit.connection, "LoanPurpose")["LoanPurpose"]

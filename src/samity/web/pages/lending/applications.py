@@ -14,7 +14,7 @@ from samity.web.acts import Act, offer_act
 from samity.web.fields import AmountField, TextField, positive
 from samity.web.pages.lending.application_form import ApplicationForm, beside
 from samity.web.pages.lending.debtor import products_on_offer, wanted
-from samity.web.pages.lending.words import RATE_UNITS, every, terms_in_words
+from samity.web.pages.lending.words import terms_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,13 +86,8 @@ def about(visit: Visit, **ids: int) -> Mapping[str, Any]:
 
 def _said_of(asked: Wanted, visit: Visit) -> Mapping[str, Any]:
     if asked.product is None or asked.currency is None:
-        return {"terms": [], "rate_unit": "", "every": ""}
-    offer = asked.product.offer
-    return {
-        "terms": list(terms_in_words(offer, asked.currency, visit.formats)),
-        "rate_unit": RATE_UNITS[offer.rate_unit],
-        "every": every(offer.terms),
-    }
+        return {"terms": []}
+    return {"terms": list(terms_in_words(asked.product.offer, asked.currency, visit.formats))}
 
 
 offer_act(

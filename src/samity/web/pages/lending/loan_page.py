@@ -18,6 +18,7 @@ from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanStatus
 from samity.kernel.errors import Refusal
 from samity.web.charts import balance_chart
 from samity.web.door import Visit, Visiting
+from samity.web.pages.lending.words import agreed_in_words, settles
 from samity.web.words import told
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class Standing:
     """Where a loan stands on a day, in minor units.
 
     Attributes:
-        on_time: installments that were settled or still are to come, of those due by the day.
+        fallen_due: installments due by the day; of them `settled`.
+        next: the first one after the day of which something is left.
     """
 
     outstanding: Parts
@@ -66,6 +68,7 @@ class Standing:
     oldest_on: date | None
     fallen_due: int
     settled: int
+    next: Installment | None
 
 
 def standing_of(installments: Sequence[Installment], on: date) -> Standing:
@@ -79,6 +82,7 @@ def standing_of(installments: Sequence[Installment], on: date) -> Standing:
         late[0].due_on if late else None,
         len(fallen),
         sum(each.is_settled for each in fallen),
+        next((each for each in installments if each.due_on > on and not each.is_settled), None),
     )
 
 
@@ -116,6 +120,8 @@ def loan_page(visit: Visiting, loan_id: int) -> Response:
         charges=charges_of_loans(visit.connection, [loan_id]),
         chart=balance_chart(account.state.installments, visit.unit.business_date),
         barred=_barred(account, transactions),
+        terms=list(agreed_in_words(account.agreement.terms, visit.formats)),
+        settles=settles(account.strategy),
     )
 
 

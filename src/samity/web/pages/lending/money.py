@@ -84,10 +84,11 @@ class RepayForm(MoneyForm):
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
-        """What is due is paid today."""
+        """What is due is paid today, or else the next installment."""
         account = admitted_loan(visit, ids["loan_id"])
-        due = standing_of(account.state.installments, visit.unit.business_date).due.total
-        return {"on": visit.unit.business_date, "amount": account.currency.major(due) if due else None}
+        standing = standing_of(account.state.installments, visit.unit.business_date)
+        amount = standing.due.total or (standing.next.outstanding.total if standing.next else 0)
+        return {"on": visit.unit.business_date, "amount": account.currency.major(amount) if amount else None}
 
     def command(self, visit: Visit, **ids: int) -> Repay:
         """Take it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from samity.bank.accounting.values import Purpose
 from samity.bank.loans.queries.snapshots import ADVANCED
@@ -115,18 +115,33 @@ def terms_in_words(offer: Offer, currency: Currency, formats: Formats) -> Iterat
         return formats.number(int(number))
 
     yield "Amount", ranged(terms.principal, offer.principal, amount)
-    how = f"{METHODS[terms.interest_method]}, {INTEREST_PERIODS[terms.interest_period]}"
-    yield "Interest", f"{rates(offer, formats)} {how}"
+    yield "Interest", f"{rates(offer, formats)} {_how(terms)}"
     installments = ranged(terms.number_of_installments, offer.installments, count)
     yield "Installments", f"{installments}; {every(terms)}, {AMORTIZATIONS[terms.amortization]}"
-    yield "Days", f"a month is {MONTHS[terms.days_in_month]}, a year {YEARS[terms.days_in_year]}"
-    yield from _graces(offer)
+    yield from _days_and_graces(terms)
+    if offer.minimum_days:
+        yield "First repayment", f"at least {offer.minimum_days} days after the pay-out"
+    if offer.starts_at_submission:
+        yield "Counting", "due dates count from the application"
     yield "Schedule", ENGINES[terms.engine]
     if terms.installment_multiple:
         yield "Rounding", f"installments to multiples of {amount(terms.installment_multiple)}"
-    code = offer.strategy["code"]
-    yield "A payment settles", STRATEGIES.get(code, code)
+    yield "A payment settles", settles(offer.strategy)
     yield "More than is owed", "is not accepted" if offer.refuses_overpayment else "is kept for the member as overpaid"
+
+
+def agreed_in_words(terms: LoanTerms, formats: Formats) -> Iterator[tuple[str, str]]:
+    """Give the terms that were agreed for one loan, each as its name and what it says."""
+    rate = formats.number(decimal_of(terms.annual_rate))
+    yield "Interest", f"{rate} % a year {_how(terms)}"
+    number = formats.number(terms.number_of_installments)
+    yield "Installments", f"{number}; {every(terms)}, {AMORTIZATIONS[terms.amortization]}"
+    yield from _days_and_graces(terms)
+
+
+def settles(strategy: Mapping[str, Any]) -> str:
+    """Say in which order a payment settles what is owed."""
+    return STRATEGIES.get(strategy["code"], str(strategy["code"]))
 
 
 def every(terms: LoanTerms) -> str:
@@ -155,12 +170,17 @@ def ranged(own: int | Fraction, bounds: Range, say: Callable[[int | Fraction], s
 
 
 def decimal_of(fraction: Fraction) -> Decimal:
-    """Return a rate as it was typed: rates come from decimals."""
-    return Decimal(fraction.numerator) / Decimal(fraction.denominator)
+    """Return a rate as it was typed; one that was reckoned, such as of a year from a whole term, to six places."""
+    exact = Decimal(fraction.numerator) / Decimal(fraction.denominator)
+    return exact if Fraction(exact) == fraction else round(exact, 6)
 
 
-def _graces(offer: Offer) -> Iterator[tuple[str, str]]:
-    terms = offer.terms
+def _how(terms: LoanTerms) -> str:
+    return f"{METHODS[terms.interest_method]}, {INTEREST_PERIODS[terms.interest_period]}"
+
+
+def _days_and_graces(terms: LoanTerms) -> Iterator[tuple[str, str]]:
+    yield "Days", f"a month is {MONTHS[terms.days_in_month]}, a year {YEARS[terms.days_in_year]}"
     graces = (
         (terms.grace_on_interest_charged, "without any interest"),
         (terms.grace_on_interest_payment, "whose interest is paid later"),
@@ -171,7 +191,3 @@ def _graces(offer: Offer) -> Iterator[tuple[str, str]]:
         told.append(f"{terms.moratorium} without principal after each one with it")
     if told:
         yield "Grace", "; ".join(told)
-    if offer.minimum_days:
-        yield "First repayment", f"at least {offer.minimum_days} days after the pay-out"
-    if offer.starts_at_submission:
-        yield "Counting", "due dates count from the application"
