@@ -31,14 +31,9 @@ class _Particulars(ActForm):
 
     sections = (
         ("Name", (*NAME, "legal_form")),
-        (
-            "To reach and to know him",
-            ("mobile_no", "email", "born_on", "gender_id", "client_type_id", "classification_id", "is_staff"),
-        ),
-        (
-            "At the bank",
-            ("office_id", "group_id", "officer_id", "submitted_on", "activated_on", "account_no", "external_id"),
-        ),
+        ("Contact", ("mobile_no", "email")),
+        ("About", ABOUT),
+        ("At the bank", AT_THE_BANK),
     )
 
     firstname = TextField("First name", required=False)
