@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.clients.operations.members import NotMember
-from samity.bank.clients.queries.clients import client_by_id
-from samity.bank.clients.queries.groups import group_by_id, members_among
+from samity.bank.clients.queries.groups import group_by_id
 from samity.bank.clients.values import ClientStatus, GroupStatus
 from samity.bank.gate import admit_office
 from samity.bank.loans.operations.debtor_checks import ClientNotActive, GroupNotActive
+from samity.bank.loans.operations.grounds import Grounds
 from samity.bank.loans.operations.meeting_checks import meeting_refusals
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.queries.surroundings import surroundings
@@ -22,7 +22,7 @@ from samity.bank.organisation.queries.staff import eligible_staff
 from samity.kernel.errors import Refusal, reasons_of, refuse_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from samity.bank.clients.queries.clients import Client
@@ -115,39 +115,50 @@ class Application:
     due_dates: tuple[date, ...]
 
 
-def application_of(command: ApplyForLoan, unit: Unit) -> Application:
+def grounds_of(commands: Iterable[ApplyForLoan], unit: Unit) -> Grounds:
+    """Return what these applications are checked against."""
+    return Grounds(unit.connection, (each.client_id for each in commands if each.client_id is not None))
+
+
+def application_of(command: ApplyForLoan, unit: Unit, grounds: Grounds | None = None) -> Application:
     """Check an application.
+
+    Args:
+        command: the application.
+        unit: the unit of work.
+        grounds: what it is checked against, where others are checked beside it.
 
     Raises:
         LoanProductNotFound, ClientNotFound, GroupNotFound, OutsideOwnOffice: what it names does not exist here.
         Refusals: everything else that stands against it, all at once.
     """
-    product = loan_product_by_id(unit.connection, command.product_id)
-    currency = currency_by_code(unit.connection, product.currency_code)
-    client, group = _debtors(command, unit)
+    grounds = grounds or grounds_of([command], unit)
+    product = grounds.once(loan_product_by_id, command.product_id)
+    currency = grounds.once(currency_by_code, product.currency_code)
+    client, group = _debtors(command, grounds, unit)
     office = client or group
     assert office is not None  # noqa: S101 - `_debtors` saw to it
     refusals = [
-        *_debtor_refusals(client, group, unit),
+        *_debtor_refusals(client, group, grounds),
         *_date_refusals(command, product, client, group, unit.business_date),
-        *_named(lambda: _check_choices(command, office.office_hierarchy, unit)),
+        *_named(lambda: _check_choices(command, office.office_hierarchy, grounds)),
         *offer_refusals(product.offer, command.wish, currency),
     ]
     refuse_all(refusals)
     terms = agreed_terms(product.offer, command.wish)
-    refuse_all(meeting_refusals(command, terms, group, unit))
-    due_dates = _planned(command, product, terms, office.office_id, unit)
+    refuse_all(meeting_refusals(command, terms, group, grounds))
+    due_dates = _planned(command, product, terms, office.office_id, grounds)
     strategy = command.wish.strategy or product.offer.strategy
     return Application(command, product, currency, office.office_id, terms, strategy, due_dates)
 
 
 def _planned(
-    command: ApplyForLoan, product: LoanProduct, terms: LoanTerms, office_id: int, unit: Unit
+    command: ApplyForLoan, product: LoanProduct, terms: LoanTerms, office_id: int, grounds: Grounds
 ) -> tuple[date, ...]:
     place = (office_id, command.calendar_id)
     return planned_due_dates(
         terms,
-        surroundings(unit.connection, [place])[place],
+        grounds.once(surroundings, (place,))[place],
         command.expected_disbursement_on,
         start_on=command.submitted_on if product.offer.starts_at_submission else None,
         first_repayment_on=command.first_repayment_on,
@@ -155,7 +166,7 @@ def _planned(
     )
 
 
-def _debtors(command: ApplyForLoan, unit: Unit) -> tuple[Client | None, Group | None]:
+def _debtors(command: ApplyForLoan, grounds: Grounds, unit: Unit) -> tuple[Client | None, Group | None]:
     wants_client, wants_group = command.kind.has_client, command.kind.has_group
     missing: list[Refusal] = []
     for who, given, wanted in (
@@ -167,20 +178,20 @@ def _debtors(command: ApplyForLoan, unit: Unit) -> tuple[Client | None, Group | 
         if given is not None and not wanted:
             missing.append(DebtorNotWanted(command.kind.value, who))
     refuse_all(missing)
-    client = None if command.client_id is None else client_by_id(unit.connection, command.client_id)
-    group = None if command.group_id is None else group_by_id(unit.connection, command.group_id)
+    client = None if command.client_id is None else grounds.client(command.client_id)
+    group = None if command.group_id is None else grounds.once(group_by_id, command.group_id)
     for each in (client, group):
         if each is not None:
             admit_office(unit, each.office_id, each.office_hierarchy)
     return client, group
 
 
-def _debtor_refusals(client: Client | None, group: Group | None, unit: Unit) -> Iterator[Refusal]:
+def _debtor_refusals(client: Client | None, group: Group | None, grounds: Grounds) -> Iterator[Refusal]:
     if client is not None and client.status is not ClientStatus.ACTIVE:
         yield ClientNotActive(client.id)
     if group is not None and group.status is not GroupStatus.ACTIVE:
         yield GroupNotActive(group.id)
-    if client is not None and group is not None and not members_among(unit.connection, group.id, [client.id]):
+    if client is not None and group is not None and not grounds.is_member(group.id, client.id):
         yield NotMember(client.id, group.id)
 
 
@@ -201,11 +212,11 @@ def _date_refusals(
         yield ProductNotOffered(product.id, submitted_on)
 
 
-def _check_choices(command: ApplyForLoan, office_hierarchy: str, unit: Unit) -> None:
+def _check_choices(command: ApplyForLoan, office_hierarchy: str, grounds: Grounds) -> None:
     if command.officer_id is not None:
-        eligible_staff(unit.connection, command.officer_id, office_hierarchy)
+        grounds.once(eligible_staff, command.officer_id, office_hierarchy)
     if command.purpose_id is not None:
-        code_value_of(unit.connection, "LoanPurpose", command.purpose_id)
+        grounds.once(code_value_of, "LoanPurpose", command.purpose_id)
 
 
 def _named(check: Callable[[], None]) -> tuple[Refusal, ...]:

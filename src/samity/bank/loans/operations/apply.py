@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert
 
 from samity.bank.gate import operation
-from samity.bank.loans.operations.application_checks import Application, ApplyForLoan, application_of
-from samity.bank.loans.operations.charges import charge_facts
+from samity.bank.loans.operations.application_checks import Application, ApplyForLoan, application_of, grounds_of
+from samity.bank.loans.operations.charges import NewCharges, charge_facts
 from samity.bank.loans.operations.recording import Change, record
-from samity.bank.loans.queries.accounts import LoanAccount, loans_by_id
+from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.products import hold_products
 from samity.bank.loans.records import loan, loan_external_id
 from samity.bank.loans.values.facts import Fact, FactKind
@@ -23,6 +23,7 @@ from samity.storage.constraints import refusing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from samity.bank.loans.operations.grounds import Grounds
     from samity.storage.unit import Unit
 
 ACCOUNT_DIGITS = 9
@@ -77,14 +78,15 @@ def apply_for_loans(command: ApplyForLoans, unit: Unit) -> tuple[int, ...]:
         LoanExternalIdTaken: another loan has an external id.
     """
     hold_products(unit.connection, {each.application.product_id for each in command.applications})
-    checked = [_checked(each, unit) for each in command.applications]
+    grounds = grounds_of((each.application for each in command.applications), unit)
+    checked = [_checked(each, grounds, unit) for each in command.applications]
     refuse_all(refusal for refusals in checked if isinstance(refusals, tuple) for refusal in refusals)
     return tuple(_take_in([each for each in checked if isinstance(each, Application)], unit))
 
 
-def _checked(placed: PlacedApplication, unit: Unit) -> Application | tuple[Refusal, ...]:
+def _checked(placed: PlacedApplication, grounds: Grounds, unit: Unit) -> Application | tuple[Refusal, ...]:
     try:
-        return application_of(placed.application, unit)
+        return application_of(placed.application, unit, grounds)
     except Refusal as refusal:
         return tuple(located(placed.place, reasons_of(refusal)))
 
@@ -100,16 +102,19 @@ def _take_in(applications: Sequence[Application], unit: Unit) -> list[int]:
             with refusing(pk_loan_external_id=LoanExternalIdTaken(external_id)):
                 connection.execute(insert(loan_external_id).values(external_id=external_id, account_id=loan_id))
     accounts = loans_by_id(connection, ids, lock=True)
-    changes = [_begun(accounts[id_], application, unit) for id_, application in zip(ids, applications, strict=True)]
-    record(changes, unit)
+    begun = [
+        NewCharges(accounts[loan_id], each.command.charges, 2, each.command.submitted_on)
+        for loan_id, each in zip(ids, applications, strict=True)
+    ]
+    charged = charge_facts(begun, unit)
+    record([_begun(*each, unit) for each in zip(begun, applications, charged, strict=True)], unit)
     return list(ids)
 
 
-def _begun(account: LoanAccount, application: Application, unit: Unit) -> Change:
-    command = application.command
-    submitted = Fact(1, FactKind.SUBMITTED, command.submitted_on, unit.business_date, application.terms.principal)
-    charges = charge_facts(account, command.charges, 2, command.submitted_on, unit) if command.charges else ()
-    return Change(account, (submitted, *charges))
+def _begun(begun: NewCharges, application: Application, charges: Sequence[Fact], unit: Unit) -> Change:
+    on, principal = application.command.submitted_on, application.terms.principal
+    submitted = Fact(1, FactKind.SUBMITTED, on, unit.business_date, principal)
+    return Change(begun.account, (submitted, *charges))
 
 
 def _row(loan_id: int, application: Application) -> dict[str, object]:

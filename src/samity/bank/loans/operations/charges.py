@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from samity.bank.fees.queries import charges_by_id
 from samity.bank.gate import admit_office, operation
@@ -19,7 +19,7 @@ from samity.kernel.errors import Refusal
 from samity.storage.bulk import draw_ids, insert_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -90,6 +90,16 @@ class AskedCharge:
 
 
 @dataclass(frozen=True, slots=True)
+class NewCharges:
+    """Charges to be put on a loan that is locked, by facts from a serial on."""
+
+    account: LoanAccount
+    asked: tuple[AskedCharge, ...]
+    serial: int
+    counts_from: date
+
+
+@dataclass(frozen=True, slots=True)
 class AddCharge:
     """Put a charge on a loan."""
 
@@ -123,7 +133,7 @@ def add_charge(command: AddCharge, unit: Unit) -> int:
     counts_from = min(command.charge.due_on, unit.business_date)
     if account.state.disbursed_on is None:
         counts_from = unit.business_date
-    facts = charge_facts(account, [command.charge], account.last_serial + 1, counts_from, unit)
+    [facts] = charge_facts([NewCharges(account, (command.charge,), account.last_serial + 1, counts_from)], unit)
     record([Change(account, facts)], unit)
     return int(facts[0].details["charge_id"])
 
@@ -173,32 +183,37 @@ def _waived_on(account: LoanAccount, loan_charge_id: int, unit: Unit) -> date:
     return max(unit.business_date, *begun)
 
 
-def charge_facts(
-    account: LoanAccount, asked: Sequence[AskedCharge], serial: int, counts_from: date, unit: Unit
-) -> tuple[Fact, ...]:
-    """Write the rows of charges on a loan and return the facts that put them there, from a serial on."""
-    defined = charges_by_id(unit.connection, {each.charge_id for each in asked})
-    ids = draw_ids(unit.connection, "loan_charge_ids", len(asked))
-    facts, rows = [], []
-    for place, (each, loan_charge_id) in enumerate(zip(asked, ids, strict=True)):
-        charge = defined[each.charge_id]
-        begins_on = account.state.disbursed_on or account.expected_disbursement_on
-        amount = charge_amount(charge, each, account.currency, begins_on)
-        details = {"charge_id": loan_charge_id, "is_penalty": charge.is_penalty, "due_on": each.due_on.isoformat()}
-        facts.append(Fact(serial + place, FactKind.CHARGE_ADDED, counts_from, unit.business_date, amount, details))
-        rows.append(
-            {
-                "account_id": account.id,
-                "id": loan_charge_id,
-                "charge_id": charge.id,
-                "name": charge.name,
-                "is_penalty": charge.is_penalty,
-                "amount": amount,
-                "due_on": each.due_on,
-            }
-        )
+def charge_facts(many: Sequence[NewCharges], unit: Unit) -> list[tuple[Fact, ...]]:
+    """Write the rows of charges on loans, and return for each loan the facts that put them there."""
+    defined = charges_by_id(unit.connection, {each.charge_id for new in many for each in new.asked})
+    ids = iter(draw_ids(unit.connection, "loan_charge_ids", sum(len(new.asked) for new in many)))
+    facts: list[tuple[Fact, ...]] = []
+    rows: list[dict[str, Any]] = []
+    for new in many:
+        of_loan = [_row(new.account, defined[each.charge_id], each, next(ids)) for each in new.asked]
+        facts.append(tuple(_added(row, new, place, unit) for place, row in enumerate(of_loan)))
+        rows += of_loan
     insert_rows(unit.connection, loan_charge, rows)
-    return tuple(facts)
+    return facts
+
+
+def _row(account: LoanAccount, charge: Charge, asked: AskedCharge, loan_charge_id: int) -> dict[str, Any]:
+    begins_on = account.state.disbursed_on or account.expected_disbursement_on
+    return {
+        "account_id": account.id,
+        "id": loan_charge_id,
+        "charge_id": charge.id,
+        "name": charge.name,
+        "is_penalty": charge.is_penalty,
+        "amount": charge_amount(charge, asked, account.currency, begins_on),
+        "due_on": asked.due_on,
+    }
+
+
+def _added(row: Mapping[str, Any], new: NewCharges, place: int, unit: Unit) -> Fact:
+    details = {"charge_id": row["id"], "is_penalty": row["is_penalty"], "due_on": row["due_on"].isoformat()}
+    serial = new.serial + place
+    return Fact(serial, FactKind.CHARGE_ADDED, new.counts_from, unit.business_date, row["amount"], details)
 
 
 def charge_amount(charge: Charge, asked: AskedCharge, currency: Currency, begins_on: date | None) -> int:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from samity.bank.clients.queries.groups import Group
     from samity.bank.loans.operations.application_checks import ApplyForLoan
+    from samity.bank.loans.operations.grounds import Grounds
     from samity.bank.loans.values.terms import LoanTerms
-    from samity.storage.unit import Unit
 
 
 @dataclass(eq=False)
@@ -66,13 +66,13 @@ _MISFITS = {
 }
 
 
-def meeting_refusals(command: ApplyForLoan, terms: LoanTerms, group: Group | None, unit: Unit) -> list[Refusal]:
+def meeting_refusals(command: ApplyForLoan, terms: LoanTerms, group: Group | None, grounds: Grounds) -> list[Refusal]:
     """Return everything that keeps a loan from being repaid at its meetings."""
-    chosen = settings(unit.connection)
+    chosen = grounds.once(settings)
     if command.calendar_id is None:
         needed = command.kind is LoanKind.JLG and chosen["meetings-mandatory-for-jlg-loans"].enabled
         return [MeetingNeeded()] if needed else []
-    calendar = None if group is None else effective_calendars(unit.connection, [group.id]).get(group.id)
+    calendar = None if group is None else grounds.once(effective_calendars, (group.id,)).get(group.id)
     if calendar is None or calendar.id != command.calendar_id:
         return [CalendarOfAnotherGroup(command.calendar_id)]
     fit = meeting_fit(calendar.rule, FREQUENCIES[terms.repay_unit], terms.repay_every)

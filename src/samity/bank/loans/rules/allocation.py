@@ -85,7 +85,8 @@ class _Walk:
             if self.installments[place].is_settled:
                 continue
             for part in parts:
-                self._pay(place, part, given)
+                if self.left:
+                    self._pay(place, part, given)
             if given.waive_interest and not self.installments[place].outstanding.principal:
                 self._forgive(place)
 

@@ -36,7 +36,9 @@ def _takes_all(given: Pass, state: LoanState, fact: Fact) -> bool:
     """Say whether a pass finds a whole payment to settle; what passes before it take of that, they take of both."""
     left = fact.amount
     for each in state.installments:
-        if left > 0 and timing(each, fact.value_on) in given.timings:
+        if left <= 0:
+            return True
+        if timing(each, fact.value_on) in given.timings:
             outstanding = each.outstanding
             left -= sum([outstanding.of(part) for part in given.parts])
     return left <= 0
