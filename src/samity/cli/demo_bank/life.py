@@ -9,7 +9,7 @@ from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetAt
 from samity.bank.collection_sheets.operations.generate import GenerateSheet, generate_sheet
 from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.loans.operations.application_checks import ApplyForLoan
-from samity.bank.loans.operations.apply import apply_for_loan
+from samity.bank.loans.operations.apply import ApplyForLoans, PlacedApplication, apply_for_loans
 from samity.bank.loans.operations.charges import AddCharge, AskedCharge, add_charge
 from samity.bank.loans.operations.decide import ApproveLoan, approve_loan
 from samity.bank.loans.operations.money_checks import PaymentDetail
@@ -76,10 +76,22 @@ def hold_meeting(village: Village, house: House, rest: frozenset[date], chance: 
     _take_applications(village, house, still, village.meeting_after(day.date, rest), chance, day)
 
 
-def apply(wanted: Lending, village: Village, house: House, paid_out_on: date, chance: random.Random, day: Day) -> int:
-    """Let a member apply for a loan; the officer takes it in."""
+def apply(
+    wanted: Sequence[Lending], village: Village, house: House, paid_out_on: date, chance: random.Random, day: Day
+) -> tuple[int, ...]:
+    """Let members apply for loans; the officer takes them in together."""
+    placed = [
+        PlacedApplication(f"client {each.client_id}", _application(each, village, house, paid_out_on, chance, day))
+        for each in wanted
+    ]
+    return apply_for_loans(ApplyForLoans(tuple(placed)), day.by(village.officer.username))
+
+
+def _application(
+    wanted: Lending, village: Village, house: House, paid_out_on: date, chance: random.Random, day: Day
+) -> ApplyForLoan:
     first = not wanted.seasonal
-    applied = ApplyForLoan(
+    return ApplyForLoan(
         product_id=house.group_loan if first else house.seasonal_loan,
         kind=LoanKind.JLG,
         submitted_on=day.date,
@@ -92,7 +104,6 @@ def apply(wanted: Lending, village: Village, house: House, paid_out_on: date, ch
         calendar_id=village.calendar_id,
         charges=(AskedCharge(house.passbook_fee, paid_out_on + ONE_WEEK),) if first else (),
     )
-    return apply_for_loan(applied, day.by(village.officer.username))
 
 
 def _collected(village: Village, house: House, owing: Sequence[tuple[int, SheetLoan]], day: Day) -> list[SheetLine]:
@@ -142,9 +153,11 @@ def _take_applications(
 
     Who still owes on a group loan gets no other one: she asks again when she has repaid.
     """
-    for each in _ripe(village, owing, village.to_come(next_on)):
+    ripe = _ripe(village, owing, village.to_come(next_on))
+    if not ripe:
+        return
+    for each, loan_id in zip(ripe, apply(ripe, village, house, next_on, chance, day), strict=True):
         village.lendings.remove(each)
-        loan_id = apply(each, village, house, next_on, chance, day)
         if each.undecided:
             village.undecided.append(loan_id)
         else:

@@ -70,4 +70,4 @@ def _ask_today(village: Village, house: House, chance: random.Random, day: Day) 
     client_id = next(iter(village.habits))
     group_id = village.groups[client_id]
     wanted = Lending(0, group_id, client_id, 4_000, seasonal=True)
-    apply(wanted, village, house, day.date + ONE_WEEK, chance, day)
+    apply([wanted], village, house, day.date + ONE_WEEK, chance, day)
