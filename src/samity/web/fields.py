@@ -36,6 +36,7 @@ __all__ = [
 
 LONGEST_TEXT = 200
 LONGEST_NOTE = 1000
+EXAMPLE = Decimal("1250.5")
 LARGEST_WHOLE = 2**53 - 1
 
 Choice = tuple[Any, str]
@@ -81,6 +82,7 @@ def note_field(label: str = "Note", *, required: bool = False, **options: Any) -
 class _Typed(Field):
     """A field whose text is read into a value; what cannot be read is shown again as it was typed."""
 
+    # What is said of a text without a value; the braces are an example of a number as the reader writes it.
     widget: Any = TextInput()
     wrong = "This cannot be read."
 
@@ -99,7 +101,7 @@ class _Typed(Field):
             try:
                 self.data = self.read(valuelist[0].strip())
             except ValueError:
-                raise ValueError(self.wrong) from None
+                raise ValueError(self.wrong.format(self.formats.number(EXAMPLE))) from None
 
     @property
     def formats(self) -> Formats:
@@ -120,7 +122,7 @@ class NumberField(_Typed):
     """A number with decimals, such as a rate in percent per year."""
 
     widget = TextInput("text")
-    wrong = "Type a number, such as 12.5."
+    wrong = "Type a number, such as {}."
 
     def read(self, text: str) -> Decimal:
         """Return the number."""
@@ -134,7 +136,7 @@ class NumberField(_Typed):
 class AmountField(NumberField):
     """An amount of money in major units; the bank says whether its currency has so fine a coin."""
 
-    wrong = "Type an amount, such as 1250 or 1,250.50."
+    wrong = "Type an amount, such as 1250 or {}."
 
 
 class WholeField(_Typed):

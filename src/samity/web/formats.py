@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
-from babel.numbers import NumberFormatError, format_decimal, parse_decimal
+from babel.numbers import NumberFormatError, format_decimal, get_decimal_symbol, get_group_symbol, parse_decimal
 
 from samity.kernel.money import SymbolPosition
 
@@ -24,6 +24,8 @@ CHOICES: Sequence[str] = ("en", "en_IN", "fr", "de", "es", "sw", "bn_BD", "hi", 
 
 LONGEST_NUMBER = 60
 MINUS = "\N{MINUS SIGN}"
+ARABIC_DECIMAL = "\N{ARABIC DECIMAL SEPARATOR}"
+ARABIC_GROUP = "\N{ARABIC THOUSANDS SEPARATOR}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +77,34 @@ class Formats:
         Raises:
             ValueError: it is no number, or it could be read in two ways.
         """
-        plain = "".join(str(unicodedata.digit(each)) if each.isdigit() else each for each in text.strip())
+        plain = "".join(self._plain(each) for each in text.strip().replace(MINUS, "-"))
+        # Babel takes a full stop for the decimal sign even where it is none: there 1.250 may be meant as 1250.
+        foreign = "." in plain and "." not in {self._decimal, self._group}
         # Decimals may be written 1e999999999 or NaN; people do not.
-        if len(plain) > LONGEST_NUMBER or any(each.isalpha() for each in plain):
+        if foreign or len(plain) > LONGEST_NUMBER or any(each.isalpha() for each in plain):
             raise ValueError(text)
         try:
-            return parse_decimal(plain.replace(MINUS, "-"), locale=self.locale, strict=True)
+            return parse_decimal(plain, locale=self.locale, strict=True)
         except NumberFormatError as unreadable:
             raise ValueError(text) from unreadable
+
+    def _plain(self, sign: str) -> str:
+        """Return a sign of a number as the locale writes it in 0 to 9, whatever script and space it is typed in."""
+        if sign.isdecimal():
+            return str(unicodedata.decimal(sign))
+        if sign == ARABIC_DECIMAL:
+            return self._decimal
+        if sign == ARABIC_GROUP or (sign.isspace() and self._group.isspace()):
+            return self._group
+        return sign
+
+    @property
+    def _decimal(self) -> str:
+        return get_decimal_symbol(self.locale)
+
+    @property
+    def _group(self) -> str:
+        return get_group_symbol(self.locale)
 
     def _grouping(self) -> str:
         """Return the locale's pattern of whole digits, such as `#,##,##0`."""
