@@ -87,10 +87,15 @@ def test_groups_come_and_leave(counter: Counter) -> None:
     centre_id, joining = id_of(form(counter, "Madhyapara")), group(counter, "Shimul")
     path = f"/centres/{centre_id}"
     assert counter.manager.open(path).says("No group meets in the centre yet.", "no group belongs to it")
-    page = counter.manager.fill(f"{path}/add-groups", group_ids=[str(joining)])
+    assert counter.manager.open(f"{path}/add-groups?q=nowhere").says("No group is found.")
+    page = counter.manager.fill(f"{path}/add-groups?q=shim", group_ids=[str(joining)])
     assert page.says("They meet in the centre.", "groups belong to it")
     with counter.engine.connect() as connection:
         assert [each.id for each in groups_of_centre(connection, centre_id)] == [joining]
+    # Who corrects something else leaves the group where it meets.
+    counter.manager.fill(f"/groups/{joining}/change", name="Shimul Phul")
+    with counter.engine.connect() as connection:
+        assert group_by_id(connection, joining).centre_id == centre_id
     assert counter.manager.fill(f"{path}/remove-groups").wrong["group_ids"] == "This is needed."
     page = counter.manager.fill(f"{path}/remove-groups", group_ids=[str(joining)])
     assert page.says("They have left the centre.", "No group meets in the centre yet.")

@@ -30,7 +30,7 @@ from samity.bank.meetings.rules.recurrence import recurrence_text
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit
 from samity.web.fields import ManyField
-from samity.web.pages.people.choices import group_choices
+from samity.web.pages.people.choices import group_choices, offer_if_few
 from samity.web.pages.people.group_acts import (
     BESIDE,
     BeginForm,
@@ -38,6 +38,7 @@ from samity.web.pages.people.group_acts import (
     FormingForm,
     about_grouping,
     back_to_grouping,
+    searched,
 )
 from samity.web.pages.people.seen import page_of, seen_centre
 
@@ -61,9 +62,7 @@ class FormCentreForm(FormingForm):
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer groups that are in no centre."""
         super().offer(visit, **ids)
-        self.group_ids.offer(group_choices(visit, without_centre=True))
-        if not self.group_ids.choices:
-            del self.group_ids
+        offer_if_few(self, "group_ids", group_choices(visit, without_centre=True))
 
     def command(self, visit: Visit, **ids: int) -> FormCentre:
         """Form it."""
@@ -79,7 +78,8 @@ class AddGroupsForm(ActForm):
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the groups of the office that are in no centre."""
         centre = seen_centre(visit, ids["centre_id"])
-        self.group_ids.offer(group_choices(visit, Level.GROUP, centre.office_hierarchy, without_centre=True))
+        office, text = centre.office_hierarchy, searched(visit)
+        self.group_ids.offer(group_choices(visit, Level.GROUP, office, without_centre=True, text=text))
 
     def command(self, visit: Visit, **ids: int) -> JoinCentre:
         """Bring them under it."""
@@ -113,6 +113,10 @@ def _own_calendars(visit: Visit, owner_ids: Collection[int]) -> tuple[OwnCalenda
 
 def _after(_: object, centre_id: int) -> str:
     return f"/centres/{centre_id}"
+
+
+def _about_joining(visit: Visit, **ids: int) -> Mapping[str, Any]:
+    return {**about_grouping(visit, **ids), "q": searched(visit)}
 
 
 def _about_leaving(visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -160,7 +164,8 @@ offer_act(
         said="They meet in the centre.",
         at=BESIDE_GROUPS,
         back=back_to_grouping,
-        about=about_grouping,
+        about=_about_joining,
+        template="people/add_groups.html",
     ),
 )
 offer_act(

@@ -12,6 +12,7 @@ from samity.bank.organisation.queries import code_values, staff_listed, staff_op
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from samity.bank.clients.queries import Group
     from samity.web.acts import ActForm
     from samity.web.door import Visit
     from samity.web.fields import Choice, ChoiceField
@@ -34,14 +35,34 @@ def group_choices(
     office_hierarchy: str | None = None,
     *,
     without_centre: bool = False,
-) -> Iterator[Choice]:
-    """Offer groups or centres that are not closed, by name."""
-    wanted = GroupFilter(level, office_hierarchy=office_hierarchy, without_centre=without_centre)
-    window = Window(BY_NAME)
+    text: str = "",
+) -> list[Choice]:
+    """Offer groups or centres that are not closed, by name; of very many the first."""
+    wanted = GroupFilter(level, office_hierarchy=office_hierarchy, without_centre=without_centre, text=text or None)
+    window = Window(BY_NAME, 0, MOST_OFFERED + 1)
     rows = groups_listed(visit.connection, visit.unit.actor.office_hierarchy, wanted, window).rows
-    for each in rows:
-        if each["status"] != GroupStatus.CLOSED:
-            yield each["id"], f"{each['name']}, {each['office_name']}"
+    return [
+        (each["id"], f"{each['name']}, {each['office_name']}") for each in rows if each["status"] != GroupStatus.CLOSED
+    ]
+
+
+def centre_choices(visit: Visit, group: Group) -> list[Choice]:
+    """Offer the centres in which a group may meet, and always the one in which it does."""
+    choices = group_choices(visit, Level.CENTRE, group.office_hierarchy)
+    if group.centre_id is not None and group.centre_id not in dict(choices):
+        choices.append((group.centre_id, "the centre in which it meets now"))
+    return choices
+
+
+def offer_if_few(form: ActForm, name: str, choices: list[Choice]) -> None:
+    """Offer choices, or leave the field away when there are none, or more than anybody reads.
+
+    What can be chosen there can also be done later, on the page of the group or the centre.
+    """
+    if 0 < len(choices) <= MOST_OFFERED:
+        cast("ChoiceField", form[name]).offer(choices)
+    else:
+        del form[name]
 
 
 def client_choices(visit: Visit, office_hierarchy: str | None = None, text: str = "") -> Iterator[Choice]:

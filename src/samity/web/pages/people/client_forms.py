@@ -12,7 +12,7 @@ from samity.web.acts import ActForm
 from samity.web.choices import office_choices
 from samity.web.door import Visit
 from samity.web.fields import BooleanField, ChoiceField, DayField, TextField
-from samity.web.pages.people.choices import group_choices, offer_codes, officer_choices
+from samity.web.pages.people.choices import group_choices, offer_codes, offer_if_few, officer_choices
 from samity.web.pages.people.seen import seen_client, seen_group
 
 if TYPE_CHECKING:
@@ -113,12 +113,12 @@ class RegisterForm(_Registration):
         """Offer the offices, groups and officers that the person sees."""
         super().offer(visit, **ids)
         self.office_id.offer(office_choices(visit))
-        self.group_id.offer(group_choices(visit))
+        offer_if_few(self, "group_id", group_choices(visit))
         self.officer_id.offer(officer_choices(visit))
 
     def command(self, visit: Visit, **ids: int) -> RegisterClient:
         """Register him."""
-        return self.registered(self.office_id.data, self.group_id.data)
+        return self.registered(self.office_id.data, self.data.get("group_id"))
 
 
 class RegisterMemberForm(_Registration):

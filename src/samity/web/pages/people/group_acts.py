@@ -41,7 +41,13 @@ from samity.web.acts import Act, ActForm, offer_act
 from samity.web.choices import office_choices
 from samity.web.door import Visit
 from samity.web.fields import ChoiceField, DayField, ManyField, TextField
-from samity.web.pages.people.choices import client_choices, group_choices, officer_choices
+from samity.web.pages.people.choices import (
+    centre_choices,
+    client_choices,
+    group_choices,
+    offer_if_few,
+    officer_choices,
+)
 from samity.web.pages.people.seen import page_of, seen_group, seen_grouping
 
 if TYPE_CHECKING:
@@ -72,6 +78,7 @@ BESIDE = {
 """Beside which field the refusals of groups and centres stand."""
 
 
+OTHERS_LATER = "The newest clients who are in no group yet. Others are added on the group's page."
 OFFICE_OF_CENTRE = "In a centre it is of the centre's office."
 
 
@@ -101,15 +108,13 @@ class FormGroupForm(FormingForm):
     """A new group."""
 
     centre_id = ChoiceField("Meets in the centre", required=False, empty="alone", description=OFFICE_OF_CENTRE)
-    client_ids = ManyField("First members")
+    client_ids = ManyField("First members", description=OTHERS_LATER)
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer centres, and clients who are in no group yet."""
         super().offer(visit, **ids)
-        self.centre_id.offer(group_choices(visit, Level.CENTRE))
-        self.client_ids.offer(client_choices(visit))
-        if not self.client_ids.choices:
-            del self.client_ids
+        offer_if_few(self, "centre_id", group_choices(visit, Level.CENTRE))
+        offer_if_few(self, "client_ids", list(client_choices(visit)))
 
     def command(self, visit: Visit, **ids: int) -> FormGroup:
         """Form it."""
@@ -163,7 +168,7 @@ class ChangeGroupForm(ActForm):
         if found.level is Level.CENTRE:
             del self.centre_id
         else:
-            self.centre_id.offer(group_choices(visit, Level.CENTRE, found.office_hierarchy))
+            self.centre_id.offer(centre_choices(visit, found))
         if found.status is GroupStatus.PENDING:
             del self.activated_on
 
@@ -180,7 +185,7 @@ class AddMembersForm(ActForm):
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the clients of the office whom the search describes; else those in no group."""
         group = seen_group(visit, ids["group_id"])
-        offered = list(client_choices(visit, group.office_hierarchy, visit.request.query_params.get("q", "").strip()))
+        offered = list(client_choices(visit, group.office_hierarchy, searched(visit)))
         already = members_among(visit.connection, group.id, [client_id for client_id, _ in offered])
         self.client_ids.offer(each for each in offered if each[0] not in already)
 
@@ -193,6 +198,11 @@ def the_only(ids: Mapping[str, int]) -> int:
     """Return the id of an address that has one, of a group or of a centre."""
     (only,) = ids.values()
     return only
+
+
+def searched(visit: Visit) -> str:
+    """Return what the address searches for."""
+    return visit.request.query_params.get("q", "").replace("\0", "").strip()
 
 
 def about_grouping(visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -210,7 +220,7 @@ def _after(_: object, **ids: int) -> str:
 
 
 def _about_adding(visit: Visit, group_id: int) -> Mapping[str, Any]:
-    return {"subject": seen_group(visit, group_id).name, "q": visit.request.query_params.get("q", "").strip()}
+    return {"subject": seen_group(visit, group_id).name, "q": searched(visit)}
 
 
 offer_act(
