@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -17,9 +18,15 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any value that a command may hol
     if isinstance(value, (frozenset, set)):
         return sorted(value)
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: getattr(value, field.name) for field in fields(value) if field.repr}
+        return {name: getattr(value, name) for name in _told(type(value))}
     message = f"{type(value).__name__} has no JSON form"
     raise TypeError(message)
+
+
+@lru_cache(maxsize=1024)
+def _told(kind: type[Any]) -> tuple[str, ...]:
+    """Return the names of the fields that are told; a sheet asks for those of its lines over and over."""
+    return tuple(field.name for field in fields(kind) if field.repr)
 
 
 def dumps(value: object) -> str:
