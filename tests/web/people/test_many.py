@@ -17,13 +17,13 @@ def test_too_many_groups_are_not_offered_and_everything_else_is_done(counter: Co
             form_group(FormGroup(f"Group of many {number}", office), unit)
             form_centre(FormCentre(f"Centre of many {number}", office), unit)
         group = form_group(FormGroup("A group", office, centre_id=centre.id), unit)
-    manager = counter.manager
-    assert "group_id" not in manager.open("/clients/register").fields
-    page = manager.fill("/clients/register", firstname="Asma", lastname="Das", office_id=office)
+    person = counter.manager
+    assert "group_id" not in person.open("/clients/register").fields
+    page = person.fill("/clients/register", firstname="Asma", lastname="Das", office_id=office)
     assert page.says("The client is registered.")
-    assert manager.fill("/groups/form", name="One more", office_id=office).says("The group is formed.")
-    assert manager.fill("/centres/form", name="Another", office_id=office).says("The centre is formed.")
+    assert person.fill("/groups/form", name="One more", office_id=office).says("The group is formed.")
+    assert person.fill("/centres/form", name="Another", office_id=office).says("The centre is formed.")
 
-    change = manager.open(f"/groups/{group.id}/change")
+    change = person.open(f"/groups/{group.id}/change")
     assert change.says("the centre in which it meets now")
     assert change.fields["centre_id"] == str(centre.id)
