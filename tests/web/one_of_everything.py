@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from tests.gatherings import A_YEAR_OF_WEEKS, analyze, lend_to_all, move_to, staying
 from tests.village import FIRST_MEETING, FOUNDED_ON, Product, Village, lend, lend_alone, meeting, product, village
 
+from samity.bank.accounting.operations.gl_accounts import OpenGlAccount, open_gl_account
+from samity.bank.accounting.values import GlType, GlUsage
 from samity.bank.clients.operations.clients import RegisterClient, register_client
 from samity.bank.clients.operations.forming import FormCentre, FormGroup, form_centre, form_group
 from samity.bank.clients.operations.officers import (
@@ -57,6 +59,7 @@ def found(engine: Engine) -> None:
     """Found the bank, let it live six weeks, and let its business date be a day of meeting."""
     with staying(engine, FIRST_MEETING) as unit:
         set_business_date(SetBusinessDate(FIRST_MEETING), unit)
+        open_gl_account(OpenGlAccount("Not used yet", "00000", GlType.ASSET, GlUsage.DETAIL), unit)
         offered = product(unit, terms=A_YEAR_OF_WEEKS)
         place = village(unit, members=4, centre=True)
         _employ(unit, place)
@@ -69,7 +72,7 @@ def found(engine: Engine) -> None:
             save_sheet(gathered.filled(meeting(number)), unit)
     with staying(engine, TODAY) as unit:
         save_sheet(done_today.filled(TODAY), unit)
-        _lend_in_every_state(unit, offered)
+        _lend_in_every_state(unit, offered, fee)
         _begin_things(unit, place.office_id)
     move_to(engine, TODAY)
     analyze(engine)
@@ -90,14 +93,16 @@ def _employ(unit: Unit, place: Village) -> None:
     assign_role(AssignRole(place.group_id, place.clients[0], leader), unit)
 
 
-def _lend_in_every_state(unit: Unit, offered: Product) -> None:
-    """Let loans be applied for, rejected, approved, closed and overpaid, in a group that has no centre."""
+def _lend_in_every_state(unit: Unit, offered: Product, fee: int) -> None:
+    """Let loans be applied for, rejected, approved, closed, overpaid and just paid out, in a group of no centre."""
     place = village(unit, members=4)
     _apply(unit, offered, place, place.clients[0])
     reject_loan(RejectLoan(_apply(unit, offered, place, place.clients[1]), TODAY, "Has a loan elsewhere"), unit)
     lend(unit, place, offered.id, place.clients[2], on=TODAY, disburse=False)
     repay_loan(Repay(lend_alone(unit, offered.id, place.clients[3], on=TODAY), TODAY, Decimal(13_000)), unit)
     repay_loan(Repay(lend_alone(unit, offered.id, place.clients[0], on=TODAY), TODAY, Decimal(12_000)), unit)
+    untouched = lend_alone(unit, offered.id, place.clients[1], on=TODAY)
+    add_charge(AddCharge(untouched, AskedCharge(fee, TODAY)), unit)
 
 
 def _apply(unit: Unit, offered: Product, place: Village, client_id: int) -> int:
