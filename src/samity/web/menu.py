@@ -19,11 +19,27 @@ class Entry(NamedTuple):
         return path.startswith((self.address, *self.also))
 
 
+SET_UP = (
+    "/offices",
+    "/staff",
+    "/users",
+    "/roles",
+    "/products",
+    "/charges",
+    "/holidays",
+    "/working-days",
+    "/currencies",
+    "/channels",
+    "/codes",
+    "/settings",
+    "/business-date",
+    "/components",
+)
 MENU = (
     Entry("Today", "/", ("/sheets",)),
     Entry("Groups", "/groups", ("/centres", "/meetings")),
     Entry("Clients", "/clients"),
     Entry("Loans", "/loans"),
     Entry("Books", "/books"),
-    Entry("Set-up", "/set-up", ("/offices", "/staff", "/users", "/roles", "/products", "/charges", "/holidays")),
+    Entry("Set-up", "/set-up", SET_UP),
 )

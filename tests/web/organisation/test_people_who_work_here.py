@@ -155,6 +155,18 @@ def test_users_one_is_taken_off(counter: Counter) -> None:
     assert "leaver" not in page.words
 
 
+def test_users_are_listed_once_with_the_staff_member_each_is(counter: Counter) -> None:
+    for name in ("Mina", "Tara"):
+        counter.manager.fill("/staff/take-on", firstname=name, lastname="Sen", office_id=1, mobile_no=f"09-{name}")
+    tara = row(counter, "SELECT id FROM staff WHERE mobile_no = '09-Tara'")["id"]
+    typed: dict[str, Typed] = {"username": "tara", "firstname": "Tara", "lastname": "Sen", "office_id": 1}
+    page = counter.manager.fill("/users/add", staff_id=tara, **LONG, **typed)
+    assert page.words.count("tara Tara Sen Head Office Sen, Tara") == 1
+    assert [link.count("/change") for link in page.links if f"/users/{user_id(counter, 'tara')}/change" in link] == [1]
+    changed = counter.manager.open(f"/users/{user_id(counter, 'tara')}/change")
+    assert changed.fields["staff_id"] == str(tara)
+
+
 def test_users_the_last_in_charge_stays(counter: Counter) -> None:
     assert counter.manager.open("/users").says("this is you")
 
@@ -192,7 +204,9 @@ def test_roles_one_is_made_described_given_rights_disabled_enabled_and_removed(c
     assert permitted(counter, cashier) == {"loans:repay", "loans:read"}
     counter.manager.fill(f"/roles/{cashier}/permissions", permissions=["loans:read"])
     assert permitted(counter, cashier) == {"loans:read"}
-    assert counter.manager.fill(f"/roles/{cashier}/describe", description="Counts").says("Counts", "0 users")
+    assert counter.manager.fill(f"/roles/{cashier}/describe", description="Counts").says(
+        "Counts", "The role is described."
+    )
     assert counter.manager.fill(f"/roles/{cashier}/disable").says("disabled")
     counter.manager.fill(f"/roles/{cashier}/enable")
     assert counter.manager.fill(f"/roles/{cashier}/remove").says("The role is gone.")

@@ -137,7 +137,13 @@ def users_below(connection: Connection, hierarchy: str, user_id: int | None = No
             staff.c.is_loan_officer,
             staff.c.is_active,
         )
-        .select_from(app_user.join(office, office.c.id == app_user.c.office_id).outerjoin(staff))
+        .select_from(
+            app_user.join(office, office.c.id == app_user.c.office_id).outerjoin(
+                # Said, because the staff of his office could be meant too.
+                staff,
+                staff.c.id == app_user.c.staff_id,
+            )
+        )
         .where(app_user.c.deleted_at.is_(None), office.c.hierarchy.startswith(hierarchy, autoescape=True))
         .order_by(app_user.c.username)
     )

@@ -140,7 +140,7 @@ def permission_choices(held: Iterable[str] = ()) -> Iterator[Choice]:
     names = ({f"{each}:read" for each in READ} | acts | set(held)) - {ALL, READ_ALL} - OWN
     for name in sorted(names, key=lambda name: (name.partition(":")[0], not name.endswith(":read"), name)):
         capability, _, act = name.partition(":")
-        yield name, f"{capability}: {act}".replace("_", " ")
+        yield name, f"{capability}: {act}".replace("_", " ").replace("gl account", "GL account")
 
 
 def _about(visit: Visit, role_id: int) -> Mapping[str, Any]:
