@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from tests.web.walker import Walker
 
@@ -17,6 +17,7 @@ WCAG = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
 }
+IN_THE_SUN = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}, "resultTypes": ["violations"]}
 NARROWEST = 320
 # Where the focus may be led although there is nothing to press.
 UNNAMED_MAY_BE = {"RootWebArea", "generic", "main", "alert", "status"}
@@ -33,10 +34,10 @@ def everything_wrong(walker: Walker) -> list[str]:
     return wrong
 
 
-def breaches(walker: Walker) -> Iterator[str]:
-    """Breaches of WCAG 2.2, levels A and AA, that axe finds."""
+def breaches(walker: Walker, of: Mapping[str, Any] = WCAG) -> Iterator[str]:
+    """Breaches that axe finds: of WCAG 2.2, levels A and AA, or of other rules of its own."""
     walker.page.evaluate(AXE)
-    for violation in walker.page.evaluate("wanted => axe.run(wanted)", WCAG)["violations"]:
+    for violation in walker.page.evaluate("wanted => axe.run(wanted)", of)["violations"]:
         for node in violation["nodes"]:
             yield f"axe {violation['id']}: {violation['help']}: {node['html'][:200]}"
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.web.checks import everything_wrong
+from tests.web.checks import IN_THE_SUN, breaches, everything_wrong
 from tests.web.crawl import Way, page_of, read
 from tests.web.walker import DESKTOP, DESKTOP_WITHOUT_SCRIPT, KEYBOARD, PHONE, Effort, Surface, Walker
 
@@ -59,6 +59,11 @@ def somebody_on(browser: Browser, main: str, surface: Surface = DESKTOP) -> Iter
 def test_what_is_sick_is_found(browser: Browser, main: str, surface: Surface, expected: str) -> None:
     with somebody_on(browser, main, surface) as walker:
         assert [wrong for wrong in everything_wrong(walker) if wrong.startswith(expected)] != []
+
+
+def test_what_is_too_faint_for_the_sun_is_found(browser: Browser) -> None:
+    with somebody_on(browser, '<p style="color: #666">Enough for a room</p>') as walker:
+        assert [wrong[:30] for wrong in breaches(walker, IN_THE_SUN)] == ["axe color-contrast-enhanced: E"]
 
 
 WELL = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from playwright.sync_api import expect
@@ -114,13 +115,17 @@ class Walker:
         self.type(text)
 
     def choose(self, label: str, option: str) -> None:
-        """Choose from a list."""
-        choices = self.page.get_by_label(label, exact=True)
+        """Choose from a list by its words or from a calendar by its day; by mouse in a picker that no page sees."""
+        field = self.page.get_by_label(label, exact=True)
+        is_calendar = field.get_attribute("type") == "date"
         if self.surface.hand == "keys":
-            self._reach(choices)
-            self.type(option)
+            self._reach(field)
+            # A calendar is typed as the locale writes a day.
+            self.type(date.fromisoformat(option).strftime("%d%m%Y") if is_calendar else option)
+        elif is_calendar:
+            field.fill(option)
         else:
-            choices.select_option(label=option)
+            field.select_option(label=option)
 
     def type(self, text: str) -> None:
         """Type where the focus is."""
