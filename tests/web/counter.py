@@ -43,7 +43,7 @@ class Counter:
     """The bank of a test.
 
     Attributes:
-        manager: the administrator, at the counter.
+        clerk: the administrator, at the counter.
         reader: somebody of the head office who may look at everything and change nothing.
         elsewhere: somebody who may do everything, in another branch.
     """
@@ -52,7 +52,7 @@ class Counter:
     app: FastAPI
     place: Village
     offered: Product
-    manager: Person
+    clerk: Person
     reader: Person
     elsewhere: Person
 
@@ -85,7 +85,7 @@ def opened(databases: Databases) -> Iterator[Counter]:
         _employ(unit, ELSEWHERE, away.office_id, "all:all")
     app = create_app(Settings(), engine)
     people: dict[str, Any] = {
-        "manager": Person(app),
+        "clerk": Person(app),
         "reader": Person(app, READER),
         "elsewhere": Person(app, ELSEWHERE),
     }

@@ -30,17 +30,17 @@ def path(counter: Counter, *, number: int = 0, group: bool = True) -> str:
 
 
 def test_one_chooses_who_stands_in_and_a_product_first(counter: Counter) -> None:
-    page = counter.manager.open(f"/loans/apply?client={counter.place.clients[0]}")
+    page = counter.clerk.open(f"/loans/apply?client={counter.place.clients[0]}")
     assert page.says("Who stands in", "nobody, the client alone", "as a member", "Product", "Go on")
     assert page.fields == {}
-    assert counter.manager.open("/loans/apply").says("from the page of who will owe it")
+    assert counter.clerk.open("/loans/apply").says("from the page of who will owe it")
 
 
 def test_a_member_applies_with_the_terms_of_the_product(counter: Counter) -> None:
-    page = counter.manager.open(path(counter))
+    page = counter.clerk.open(path(counter))
     assert page.fields["principal"] in {"12000", "12,000", "12,000.00"}
     assert page.fields["number"] == "12"
-    page = counter.manager.send(page, principal="9000", number=10)
+    page = counter.clerk.send(page, principal="9000", number=10)
     made = loans(counter, client_id=counter.place.clients[0])[-1]
     assert page.path == f"/loans/{made.id}"
     assert page.says("The application is taken in.", "waits for a decision")
@@ -51,46 +51,46 @@ def test_a_member_applies_with_the_terms_of_the_product(counter: Counter) -> Non
 
 
 def test_an_individual_and_a_group_apply(counter: Counter) -> None:
-    counter.manager.fill(path(counter, number=1, group=False))
+    counter.clerk.fill(path(counter, number=1, group=False))
     alone = loans(counter, client_id=counter.place.clients[1])[-1]
     assert (alone.kind, alone.group_id, alone.calendar_id) == (LoanKind.INDIVIDUAL, None, None)
-    counter.manager.fill(f"/loans/apply?group={counter.place.group_id}&product={counter.offered.id}")
+    counter.clerk.fill(f"/loans/apply?group={counter.place.group_id}&product={counter.offered.id}")
     as_one = next(each for each in loans(counter, group_id=counter.place.group_id) if each.kind == LoanKind.GROUP)
     assert as_one.client_id is None
 
 
 def test_the_schedule_is_shown_and_nothing_is_written(counter: Counter) -> None:
     before = counter.count("loan"), counter.count("audit_line")
-    page = counter.manager.fill(path(counter), LOOK, principal="9000")
+    page = counter.clerk.fill(path(counter), LOOK, principal="9000")
     assert page.status == 200
     assert page.says("The schedule, if it is paid out as planned", "KES 9,000.00", "14 Jan 2025", "750.00")
     assert (counter.count("loan"), counter.count("audit_line")) == before
     assert page.fields["principal"] == "9000"
-    page = counter.manager.send(page)
+    page = counter.clerk.send(page)
     assert page.says("The application is taken in.")
 
 
 def test_what_stands_against_it_stands_beside_its_field_and_what_was_typed_stays(counter: Counter) -> None:
     tomorrow = str(FIRST_MEETING + timedelta(days=1))
-    page = counter.manager.fill(path(counter), submitted_on=tomorrow, grace_on_principal=12, principal="9000")
+    page = counter.clerk.fill(path(counter), submitted_on=tomorrow, grace_on_principal=12, principal="9000")
     assert page.status == 422
     assert set(page.wrong) == {"submitted_on", "expected_disbursement_on", "grace_on_principal"}
     assert page.fields["submitted_on"] == tomorrow
-    page = counter.manager.send(page, LOOK)
+    page = counter.clerk.send(page, LOOK)
     assert set(page.wrong) == {"submitted_on", "expected_disbursement_on", "grace_on_principal"}
 
 
 def test_a_day_without_a_meeting_and_an_amount_too_fine(counter: Counter) -> None:
     wednesday = str(FIRST_MEETING + timedelta(days=1))
-    page = counter.manager.fill(path(counter), sync_disbursement="y", expected_disbursement_on=wednesday)
+    page = counter.clerk.fill(path(counter), sync_disbursement="y", expected_disbursement_on=wednesday)
     assert "does not fall on a meeting" in page.wrong["expected_disbursement_on"]
-    assert "more decimals" in counter.manager.fill(path(counter), principal="9000.001").wrong["principal"]
-    assert "more than nothing" in counter.manager.fill(path(counter), principal="0").wrong["principal"]
+    assert "more decimals" in counter.clerk.fill(path(counter), principal="9000.001").wrong["principal"]
+    assert "more than nothing" in counter.clerk.fill(path(counter), principal="0").wrong["principal"]
 
 
 def test_a_double_press_applies_once(counter: Counter) -> None:
-    page = counter.manager.open(path(counter, number=2))
-    first, second = counter.manager.send(page), counter.manager.send(page)
+    page = counter.clerk.open(path(counter, number=2))
+    first, second = counter.clerk.send(page), counter.clerk.send(page)
     assert first.path == second.path
     assert len(loans(counter, client_id=counter.place.clients[2])) == 1
 
@@ -104,10 +104,8 @@ def test_many_members_apply_on_one_form(counter: Counter) -> None:
     with staying(counter.engine, FIRST_MEETING) as unit:
         place = village(unit, members=3)
     first, second, third = place.clients
-    page = counter.manager.open(f"/groups/{place.group_id}/apply?product={counter.offered.id}")
-    page = counter.manager.send(
-        page, **{f"member_{first}": "9000", f"member_{second}": "0", f"member_{third}": "1,500"}
-    )
+    page = counter.clerk.open(f"/groups/{place.group_id}/apply?product={counter.offered.id}")
+    page = counter.clerk.send(page, **{f"member_{first}": "9000", f"member_{second}": "0", f"member_{third}": "1,500"})
     made = {each.client_id: each for each in loans(counter, group_id=place.group_id)}
     assert {client: each.state.principal for client, each in made.items()} == {first: 9000_00, third: 1500_00}
     assert all(each.kind == LoanKind.JLG and each.state.status is LoanStatus.SUBMITTED for each in made.values())
@@ -119,19 +117,19 @@ def test_one_wrong_application_of_many_stops_them_all_and_names_the_member(count
         place = village(unit, members=2)
     address = f"/groups/{place.group_id}/apply?product={counter.offered.id}"
     first, second = (f"member_{each}" for each in place.clients)
-    page = counter.manager.fill(address, **{first: "9000", second: "1.001"})
+    page = counter.clerk.fill(address, **{first: "9000", second: "1.001"})
     assert page.status == 422
     assert set(page.wrong) == {second}
     assert page.fields[first] == "9000"
     assert loans(counter, group_id=place.group_id) == []
-    page = counter.manager.fill(address, number=2000, **{first: "9000", second: "9000"})
+    page = counter.clerk.fill(address, number=2000, **{first: "9000", second: "9000"})
     assert set(page.wrong) == {"number"}
-    assert counter.manager.fill(address).says("Type an amount for at least one member.")
+    assert counter.clerk.fill(address).says("Type an amount for at least one member.")
 
 
 def test_a_client_of_no_group_applies_alone(counter: Counter) -> None:
     with staying(counter.engine, FIRST_MEETING) as unit:
         client = member(unit, counter.place.office_id)
-    page = counter.manager.open(f"/loans/apply?client={client}")
+    page = counter.clerk.open(f"/loans/apply?client={client}")
     assert "Who stands in" not in page.words
-    assert counter.manager.fill(f"/loans/apply?client={client}&product={counter.offered.id}").says("taken in")
+    assert counter.clerk.fill(f"/loans/apply?client={client}&product={counter.offered.id}").says("taken in")

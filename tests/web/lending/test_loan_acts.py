@@ -61,7 +61,7 @@ def fee(counter: Counter, name: str) -> int:
 
 
 def test_a_loan_waits_for_a_decision_with_its_planned_schedule(counter: Counter) -> None:
-    page = counter.manager.open(f"/loans/{applied(counter)}")
+    page = counter.clerk.open(f"/loans/{applied(counter)}")
     asked = "KES 12,000.00 asked for on 7 Jan 2025"
     assert page.says("waits for a decision", asked, "Schedule, as planned", "1,055.23")
     assert page.says("Take a repayment it waits for a decision")
@@ -69,14 +69,14 @@ def test_a_loan_waits_for_a_decision_with_its_planned_schedule(counter: Counter)
 
 def test_approve_for_less(counter: Counter) -> None:
     loan_id = applied(counter)
-    page = counter.manager.fill(f"/loans/{loan_id}/approve", amount="9000", note="As the group said")
+    page = counter.clerk.fill(f"/loans/{loan_id}/approve", amount="9000", note="As the group said")
     assert page.path == f"/loans/{loan_id}"
     assert page.says("The loan is approved.", "KES 9,000.00 approved on 7 Jan 2025")
     assert counter.found(loan_id).state.principal == 9000_00
 
 
 def test_an_approval_that_is_refused_keeps_what_was_typed(counter: Counter) -> None:
-    page = counter.manager.fill(f"/loans/{applied(counter)}/approve", amount="12,001", on=TOMORROW, note="Why not")
+    page = counter.clerk.fill(f"/loans/{applied(counter)}/approve", amount="12,001", on=TOMORROW, note="Why not")
     assert page.status == 422
     assert set(page.wrong) == {"amount", "on", "expected_disbursement_on"}
     assert "KES 12,001.00 is more than was asked for" in page.wrong["amount"]
@@ -88,56 +88,56 @@ def test_an_approval_that_is_refused_keeps_what_was_typed(counter: Counter) -> N
 )
 def test_reject_and_withdraw(counter: Counter, act: str, state: LoanStatus) -> None:
     loan_id = applied(counter)
-    refused = counter.manager.fill(f"/loans/{loan_id}/{act}", on=YESTERDAY, note="No")
+    refused = counter.clerk.fill(f"/loans/{loan_id}/{act}", on=YESTERDAY, note="No")
     assert "before the submission" in refused.wrong["on"]
     assert refused.fields["note"] == "No"
-    page = counter.manager.send(refused, on=str(FIRST_MEETING))
+    page = counter.clerk.send(refused, on=str(FIRST_MEETING))
     assert page.path == f"/loans/{loan_id}"
     assert counter.found(loan_id).state.status is state
 
 
 def test_an_approval_is_taken_back_and_only_while_it_stands(counter: Counter) -> None:
     loan_id = counter.loan(disburse=False)
-    opened = counter.manager.open(f"/loans/{loan_id}/undo-approval")
-    assert counter.manager.send(opened, note="Too early").says("waits for a decision again.")
+    opened = counter.clerk.open(f"/loans/{loan_id}/undo-approval")
+    assert counter.clerk.send(opened, note="Too early").says("waits for a decision again.")
     assert counter.found(loan_id).state.status is LoanStatus.SUBMITTED
-    late = counter.manager.fill(f"/loans/{loan_id}/undo-approval")
+    late = counter.clerk.fill(f"/loans/{loan_id}/undo-approval")
     assert late.says("is not approved: it is submitted.")
 
 
 def test_pay_out_shows_its_schedule_before(counter: Counter) -> None:
     loan_id = counter.loan(disburse=False)
-    page = counter.manager.fill(f"/loans/{loan_id}/pay-out", LOOK, amount="6000")
+    page = counter.clerk.fill(f"/loans/{loan_id}/pay-out", LOOK, amount="6000")
     assert page.says("The schedule, paid out like this", "14 Jan 2025", "500.00", "Nothing is posted yet.")
     assert counter.found(loan_id).state.status is LoanStatus.APPROVED
-    page = counter.manager.send(page, channel_id=counter.offered.mobile_id, receipt_number="M-1")
+    page = counter.clerk.send(page, channel_id=counter.offered.mobile_id, receipt_number="M-1")
     assert page.says("The loan is paid out.", "Paid out KES 6,000.00")
     assert counter.found(loan_id).state.principal == 6000_00
 
 
 def test_a_pay_out_that_is_refused(counter: Counter) -> None:
-    page = counter.manager.fill(f"/loans/{counter.loan(disburse=False)}/pay-out", amount="12001", on=TOMORROW)
+    page = counter.clerk.fill(f"/loans/{counter.loan(disburse=False)}/pay-out", amount="12001", on=TOMORROW)
     assert set(page.wrong) == {"amount", "on"}
     assert page.fields["amount"] == "12001"
 
 
 def test_a_pay_out_is_taken_back_unless_something_was_paid(counter: Counter) -> None:
     loan_id = counter.loan()
-    assert counter.manager.fill(f"/loans/{loan_id}/undo-pay-out", note="Wrong day").says("The pay-out is taken back")
+    assert counter.clerk.fill(f"/loans/{loan_id}/undo-pay-out", note="Wrong day").says("The pay-out is taken back")
     assert counter.found(loan_id).state.status is LoanStatus.APPROVED
     loan_id = paid(counter)
-    assert counter.manager.open(f"/loans/{loan_id}").says("take its payments and waivers back first")
-    assert counter.manager.fill(f"/loans/{loan_id}/undo-pay-out").says("has payments or waivers")
+    assert counter.clerk.open(f"/loans/{loan_id}").says("take its payments and waivers back first")
+    assert counter.clerk.fill(f"/loans/{loan_id}/undo-pay-out").says("has payments or waivers")
 
 
 def test_a_repayment_is_tried_and_then_taken_once(counter: Counter) -> None:
     loan_id = counter.loan()
     lines = counter.count("posting")
-    page = counter.manager.fill(f"/loans/{loan_id}/repay", LOOK, amount="1500")
+    page = counter.clerk.fill(f"/loans/{loan_id}/repay", LOOK, amount="1500")
     assert page.says("What it would do", "of the whole loan", "Installments that change", "14 Jan 2025")
     assert counter.count("posting") == lines
     assert counter.found(loan_id).last_serial == 3
-    first, second = counter.manager.send(page), counter.manager.send(page)
+    first, second = counter.clerk.send(page), counter.clerk.send(page)
     assert first.path == second.path == f"/loans/{loan_id}"
     assert first.says("The repayment is posted.")
     assert repayment(counter, loan_id)["amount"] == 1500_00
@@ -145,60 +145,60 @@ def test_a_repayment_is_tried_and_then_taken_once(counter: Counter) -> None:
 
 
 def test_a_try_of_more_than_is_owed_says_so(counter: Counter) -> None:
-    page = counter.manager.fill(f"/loans/{counter.loan()}/repay", LOOK, amount="20000")
+    page = counter.clerk.fill(f"/loans/{counter.loan()}/repay", LOOK, amount="20000")
     assert page.says("More than is owed", "The loan would be paid off.")
 
 
 def test_a_repayment_that_is_refused_keeps_what_was_typed(counter: Counter) -> None:
     address = f"/loans/{counter.loan()}/repay"
-    page = counter.manager.fill(address, amount="0", on=YESTERDAY, receipt_number="R-9")
+    page = counter.clerk.fill(address, amount="0", on=YESTERDAY, receipt_number="R-9")
     assert set(page.wrong) == {"amount", "on"}
     assert page.fields["receipt_number"] == "R-9"
-    tried = counter.manager.fill(address, LOOK, amount="10.001", on=TOMORROW)
+    tried = counter.clerk.fill(address, LOOK, amount="10.001", on=TOMORROW)
     assert set(tried.wrong) == {"amount", "on"}
 
 
 def test_a_loan_says_what_comes_next_and_what_was_agreed(counter: Counter) -> None:
     loan_id = counter.loan()
-    page = counter.manager.open(f"/loans/{loan_id}")
+    page = counter.clerk.open(f"/loans/{loan_id}")
     assert page.says("Owes nothing today.", "Next: KES 1,055.23 on 14 Jan 2025.", "24 % a year on the whole loan, flat")
     assert page.says("A payment settles penalties, fees, interest, principal")
-    assert counter.manager.open(f"/loans/{loan_id}/repay").fields["amount"] == "1,055.23"
+    assert counter.clerk.open(f"/loans/{loan_id}/repay").fields["amount"] == "1,055.23"
 
 
 def test_put_a_charge_on_and_waive_it(counter: Counter) -> None:
     loan_id = counter.loan()
     charge = fee(counter, "Passbook")
-    refused = counter.manager.fill(f"/loans/{loan_id}/charge", charge_id=charge, due_on=YESTERDAY, amount="45")
+    refused = counter.clerk.fill(f"/loans/{loan_id}/charge", charge_id=charge, due_on=YESTERDAY, amount="45")
     assert "before the loan is disbursed" in refused.wrong["due_on"]
     assert refused.fields["amount"] == "45"
-    page = counter.manager.send(refused, due_on=TOMORROW)
+    page = counter.clerk.send(refused, due_on=TOMORROW)
     assert page.says("The charge is on the loan.", "Passbook", "45.00")
     waive = next(link for link in page.links if link.endswith("/waive"))
-    assert counter.manager.open(waive).says("Passbook: KES 45.00 of it is left.")
-    page = counter.manager.fill(waive)
+    assert counter.clerk.open(waive).says("Passbook: KES 45.00 of it is left.")
+    page = counter.clerk.fill(waive)
     assert page.says("The charge is waived.", "nothing is left of it")
-    assert counter.manager.fill(waive).says("is outstanding")
-    assert counter.manager.open(f"/loans/{loan_id}/charges/999999/waive").status == 404
+    assert counter.clerk.fill(waive).says("is outstanding")
+    assert counter.clerk.open(f"/loans/{loan_id}/charges/999999/waive").status == 404
 
 
 def test_a_transaction_is_shown_with_its_journal_and_taken_back(counter: Counter) -> None:
     loan_id = paid(counter)
     one = repayment(counter, loan_id)
     address = f"/loans/{loan_id}/transactions/{one['id']}"
-    page = counter.manager.open(address)
+    page = counter.clerk.open(address)
     assert page.says("Repayment: Amina", "KES 1,240.00", "LOAN_PORTFOLIO", "Take the transaction back")
-    assert counter.manager.open(f"{address}/undo").says("Repayment of KES 1,240.00 on 7 Jan 2025.")
-    assert counter.manager.fill(f"{address}/undo", note="Typed twice").says("The transaction is taken back")
-    assert counter.manager.open(address).says("Taken back on 7 Jan 2025.", "was taken back already")
-    assert counter.manager.fill(f"{address}/undo").says("was taken back before")
+    assert counter.clerk.open(f"{address}/undo").says("Repayment of KES 1,240.00 on 7 Jan 2025.")
+    assert counter.clerk.fill(f"{address}/undo", note="Typed twice").says("The transaction is taken back")
+    assert counter.clerk.open(address).says("Taken back on 7 Jan 2025.", "was taken back already")
+    assert counter.clerk.fill(f"{address}/undo").says("was taken back before")
 
 
 def test_every_transaction_has_its_page(counter: Counter) -> None:
     loan_id = paid(counter)
     for each in transactions(counter, loan_id):
-        assert counter.manager.open(f"/loans/{loan_id}/transactions/{each['id']}").status == 200
-    assert counter.manager.open(f"/loans/{loan_id}/transactions/999999999").status == 404
+        assert counter.clerk.open(f"/loans/{loan_id}/transactions/{each['id']}").status == 200
+    assert counter.clerk.open(f"/loans/{loan_id}/transactions/999999999").status == 404
 
 
 ACTS = ("approve", "reject", "withdraw", "undo-approval", "pay-out", "undo-pay-out", "repay", "charge")
@@ -212,7 +212,7 @@ def test_who_may_only_read_sees_why_and_may_do_nothing(counter: Counter, act: st
     page = counter.reader.open(f"/loans/{loan_id}")
     assert page.says("needs the right loans:", "ask your administrator")
     assert f"/loans/{loan_id}/{act}" not in page.links
-    assert f"/loans/{loan_id}/{act}" in counter.manager.open(f"/loans/{loan_id}").links
+    assert f"/loans/{loan_id}/{act}" in counter.clerk.open(f"/loans/{loan_id}").links
     assert counter.reader.open(f"/loans/{loan_id}/{act}").status == 403
 
 
@@ -227,19 +227,19 @@ def test_another_branch_sees_nothing_of_a_loan(counter: Counter) -> None:
 
 def test_loans_are_listed_by_state_and_number(counter: Counter) -> None:
     loan_id = counter.loan()
-    assert f"/loans/{loan_id}" in counter.manager.open("/loans").links
-    assert f"/loans/{loan_id}" not in counter.manager.open("/loans?status=REJECTED").links
+    assert f"/loans/{loan_id}" in counter.clerk.open("/loans").links
+    assert f"/loans/{loan_id}" not in counter.clerk.open("/loans?status=REJECTED").links
     account_no = counter.found(loan_id).account_no
-    assert f"/loans/{loan_id}" in counter.manager.open(f"/loans?number={account_no}").links
-    assert counter.manager.open("/loans?number=nothing").says("No loan is found.")
+    assert f"/loans/{loan_id}" in counter.clerk.open(f"/loans?number={account_no}").links
+    assert counter.clerk.open("/loans?number=nothing").says("No loan is found.")
 
 
 def test_charges_are_listed_and_defined(counter: Counter) -> None:
-    page = counter.manager.fill("/charges/define", name="Late fee", amount="12.50", currency_code="KES", is_penalty="y")
+    page = counter.clerk.fill("/charges/define", name="Late fee", amount="12.50", currency_code="KES", is_penalty="y")
     assert page.path == "/charges"
     assert page.says("Late fee", "penalty", "KES 12.50", "in use")
-    page = counter.manager.fill("/charges/define", name="Late fee", amount="12.505", currency_code="KES")
+    page = counter.clerk.fill("/charges/define", name="Late fee", amount="12.505", currency_code="KES")
     assert "no positive amount" in page.wrong["amount"]
-    page = counter.manager.send(page, amount="12")
+    page = counter.clerk.send(page, amount="12")
     assert "exists already" in page.wrong["name"]
     assert counter.reader.open("/charges").says("needs the right fees:define")

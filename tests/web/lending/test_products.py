@@ -37,7 +37,7 @@ def named(counter: Counter, name: str) -> LoanProduct:
 
 
 def test_a_product_is_shown_in_words_with_quotes_and_accounts(counter: Counter) -> None:
-    page = counter.manager.open(f"/products/{counter.offered.id}")
+    page = counter.clerk.open(f"/products/{counter.offered.id}")
     assert page.says(
         "24 % a year on the whole loan, flat",
         "every week, equal installments",
@@ -46,11 +46,11 @@ def test_a_product_is_shown_in_words_with_quotes_and_accounts(counter: Counter) 
         "Income from interest",
     )
     assert f"/books/accounts/{counter.offered.mobile_gl}" in page.links
-    assert f"/products/{counter.offered.id}" in counter.manager.open("/products").links
+    assert f"/products/{counter.offered.id}" in counter.clerk.open("/products").links
 
 
 def test_a_product_is_defined(counter: Counter) -> None:
-    page = counter.manager.fill("/products/define", **typed(counter, "Weekly"), principal_most="20000", number_least=4)
+    page = counter.clerk.fill("/products/define", **typed(counter, "Weekly"), principal_most="20000", number_least=4)
     made = named(counter, "Weekly")
     assert page.path == f"/products/{made.id}"
     assert page.says("The product can be lent now.", "(at most KES 20,000.00)", "12 (at least 4)")
@@ -62,7 +62,7 @@ def test_a_product_is_defined(counter: Counter) -> None:
 
 def test_everything_that_is_wrong_is_told_beside_its_field(counter: Counter) -> None:
     wrong = {**typed(counter, "Wrong"), "gl_loan_portfolio": "", "number_least": 20, "grace_on_principal": 12}
-    page = counter.manager.fill("/products/define", **wrong, closes_on="2020-01-01", starts_on="2021-01-01")
+    page = counter.clerk.fill("/products/define", **wrong, closes_on="2020-01-01", starts_on="2021-01-01")
     assert page.status == 422
     assert set(page.wrong) == {"gl_loan_portfolio", "grace_on_principal", "number", "closes_on"}
     assert "loan portfolio" in page.wrong["gl_loan_portfolio"]
@@ -72,15 +72,15 @@ def test_everything_that_is_wrong_is_told_beside_its_field(counter: Counter) -> 
 
 
 def test_an_amount_too_fine_and_numbers_below_one_are_refused(counter: Counter) -> None:
-    page = counter.manager.fill("/products/define", **{**typed(counter, "Fine"), "principal": "12000.005"})
+    page = counter.clerk.fill("/products/define", **{**typed(counter, "Fine"), "principal": "12000.005"})
     assert "more decimals" in page.wrong["principal"]
-    page = counter.manager.fill("/products/define", **{**typed(counter, "Fine"), "number": 0, "rate": "-1"})
+    page = counter.clerk.fill("/products/define", **{**typed(counter, "Fine"), "number": 0, "rate": "-1"})
     assert set(page.wrong) == {"number", "rate"}
 
 
 def test_names_that_are_taken_stand_beside_the_name(counter: Counter) -> None:
-    counter.manager.fill("/products/define", **typed(counter, "Taken"))
-    page = counter.manager.fill("/products/define", **{**typed(counter, "Taken"), "short_name": "OTHR"})
+    counter.clerk.fill("/products/define", **typed(counter, "Taken"))
+    page = counter.clerk.fill("/products/define", **{**typed(counter, "Taken"), "short_name": "OTHR"})
     assert "exists already" in page.wrong["name"]
 
 
@@ -91,9 +91,9 @@ def test_a_progressive_schedule_goes_with_its_order(counter: Counter) -> None:
         "interest_method": "DECLINING_BALANCE",
         "interest_period": "DAILY",
     }
-    page = counter.manager.fill("/products/define", **progressive)
+    page = counter.clerk.fill("/products/define", **progressive)
     assert "goes with the order for it" in page.wrong["strategy"]
-    page = counter.manager.send(page, strategy="advanced-payment-allocation-strategy")
+    page = counter.clerk.send(page, strategy="advanced-payment-allocation-strategy")
     assert page.says("The product can be lent now.")
     made = named(counter, "Progressive")
     assert made.offer.terms.engine is ScheduleEngine.PROGRESSIVE
@@ -104,7 +104,7 @@ def test_a_product_defined_anew_as_it_is_stays_as_it_is(counter: Counter) -> Non
     with counter.engine.connect() as connection:
         before = loan_product_by_id(connection, counter.offered.id)
         mapped = mappings(connection, "loan", {before.id})[before.id].lines
-    page = counter.manager.fill(f"/products/{counter.offered.id}/define")
+    page = counter.clerk.fill(f"/products/{counter.offered.id}/define")
     assert page.says("The product is defined anew.")
     with counter.engine.connect() as connection:
         assert loan_product_by_id(connection, counter.offered.id) == before
@@ -120,4 +120,4 @@ def test_who_may_not_define_products_sees_why(counter: Counter) -> None:
 
 
 def test_a_product_that_is_not_there(counter: Counter) -> None:
-    assert counter.manager.open("/products/999999").status == 404
+    assert counter.clerk.open("/products/999999").status == 404
