@@ -45,6 +45,7 @@ _OFFICER_MAY = (
     "collection_sheets:save",
     "collection_sheets:undo",
     "loans:apply",
+    "loans:apply_together",
     "loans:repay",
     "meetings:record",
     "meetings:take_attendance",

@@ -66,7 +66,7 @@ def apply_for_loan(command: ApplyForLoan, unit: Unit) -> int:
     return _take_in([application_of(command, unit)], unit)[0]
 
 
-@operation("loans:apply")
+@operation("loans:apply_together")
 def apply_for_loans(command: ApplyForLoans, unit: Unit) -> tuple[int, ...]:
     """Take in the applications of several members of a group, all or none.
 
