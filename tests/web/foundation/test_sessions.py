@@ -32,7 +32,7 @@ def clerk(counter: Counter, request: pytest.FixtureRequest) -> tuple[str, int]:
     """Somebody of the head office whom a test may lock or remove, and his id."""
     name = request.node.name[:60]
     form: dict[str, Typed] = {"username": name, "firstname": "C", "lastname": "K", "office_id": 1}
-    counter.manager.fill("/users/add", **form, password=ADMIN_PASSWORD)
+    counter.clerk.fill("/users/add", **form, password=ADMIN_PASSWORD)
     [(user_id,)] = rows(counter.engine, "SELECT id FROM app_user WHERE username = :name", name=name)
     assert isinstance(user_id, int)
     return name, user_id
@@ -130,11 +130,11 @@ def test_what_ends_a_sign_in_ends_it_at_the_next_request(
     desk = Desk(app).signed_in(name)
     assert desk.is_in()
     if change == "remove":
-        counter.manager.fill(f"/users/{user_id}/remove")
+        counter.clerk.fill(f"/users/{user_id}/remove")
     elif change == "lock":
-        counter.manager.fill(f"/users/{user_id}/change", locked="y")
+        counter.clerk.fill(f"/users/{user_id}/change", locked="y")
     else:
-        counter.manager.fill(f"/users/{user_id}/change", password=ANOTHER)
+        counter.clerk.fill(f"/users/{user_id}/change", password=ANOTHER)
     assert not desk.is_in()
 
 
@@ -142,7 +142,7 @@ def test_who_is_locked_is_told_so_only_when_he_knows_the_password(
     app: FastAPI, counter: Counter, clerk: tuple[str, int]
 ) -> None:
     name, user_id = clerk
-    counter.manager.fill(f"/users/{user_id}/change", locked="y")
+    counter.clerk.fill(f"/users/{user_id}/change", locked="y")
     assert Page.of(Desk(app).sign_in(name)).says("This user is locked.")
     assert Page.of(Desk(app).sign_in(name, WRONG)).says("User name and password do not match.")
 

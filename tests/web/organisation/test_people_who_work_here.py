@@ -47,17 +47,17 @@ def ticked(page: Page, name: str) -> list[str]:
 
 
 def test_offices_one_is_opened_and_corrected(counter: Counter) -> None:
-    page = counter.manager.fill("/offices/open", name="Char Bhadra", opened_on=TODAY, parent_id=1)
+    page = counter.clerk.fill("/offices/open", name="Char Bhadra", opened_on=TODAY, parent_id=1)
     assert page.says("The office is open.", "Char Bhadra")
     made = row(counter, "SELECT * FROM office WHERE name = 'Char Bhadra'")
-    page = counter.manager.fill(f"/offices/{made['id']}/change", name="Char Bhadrasan", external_id="CB-1")
+    page = counter.clerk.fill(f"/offices/{made['id']}/change", name="Char Bhadrasan", external_id="CB-1")
     assert page.says("The office is corrected.", "Char Bhadrasan", "CB-1")
 
 
 def test_offices_what_is_wrong_stands_beside_its_field(counter: Counter) -> None:
-    page = counter.manager.fill("/offices/open", name="Head Office", opened_on=TODAY, parent_id=1)
+    page = counter.clerk.fill("/offices/open", name="Head Office", opened_on=TODAY, parent_id=1)
     assert "exists already" in page.wrong["name"]
-    page = counter.manager.send(page, name="Early", opened_on="1900-01-01")
+    page = counter.clerk.send(page, name="Early", opened_on="1900-01-01")
     assert "cannot open before its parent" in page.wrong["opened_on"]
     assert page.fields["name"] == "Early"
 
@@ -69,25 +69,25 @@ def test_offices_the_wall(counter: Counter) -> None:
 
 
 def test_staff_somebody_is_taken_on_and_leaves(counter: Counter) -> None:
-    page = counter.manager.fill(
+    page = counter.clerk.fill(
         "/staff/take-on", firstname="Asma", lastname="Akter", office_id=1, mobile_no="0171", joined_on=TODAY
     )
     assert page.says("Akter, Asma", "loan officer")
     staff_id = row(counter, "SELECT id FROM staff WHERE mobile_no = '0171'")["id"]
-    page = counter.manager.fill(f"/staff/{staff_id}/change", is_active=None)
+    page = counter.clerk.fill(f"/staff/{staff_id}/change", is_active=None)
     assert page.says("The staff member is corrected.", "left")
 
 
 def test_staff_a_mobile_number_is_one_persons(counter: Counter) -> None:
     typed: dict[str, Typed] = {"lastname": "Islam", "office_id": 1, "mobile_no": "0172"}
-    counter.manager.fill("/staff/take-on", firstname="Rafiq", **typed)
-    page = counter.manager.fill("/staff/take-on", firstname="Karim", **typed)
+    counter.clerk.fill("/staff/take-on", firstname="Rafiq", **typed)
+    page = counter.clerk.fill("/staff/take-on", firstname="Karim", **typed)
     assert "exists already" in page.wrong["mobile_no"]
     assert page.fields["firstname"] == "Karim"
 
 
 def test_staff_the_wall(counter: Counter) -> None:
-    counter.manager.fill("/staff/take-on", firstname="Of", lastname="Headoffice", office_id=1, mobile_no="0173")
+    counter.clerk.fill("/staff/take-on", firstname="Of", lastname="Headoffice", office_id=1, mobile_no="0173")
     staff_id = row(counter, "SELECT id FROM staff WHERE mobile_no = '0173'")["id"]
     assert "Headoffice" not in counter.elsewhere.open("/staff").words
     assert counter.elsewhere.open(f"/staff/{staff_id}/change").status == 403
@@ -97,25 +97,25 @@ def test_staff_the_wall(counter: Counter) -> None:
 def test_users_one_is_added_and_signs_in(counter: Counter) -> None:
     reading = str(role_id(counter, f"Role of {READER}"))
     typed: dict[str, Typed] = {"username": "shila", "firstname": "Shila", "lastname": "Das", "office_id": 1}
-    page = counter.manager.fill("/users/add", role_ids=[reading], **LONG, **typed)
+    page = counter.clerk.fill("/users/add", role_ids=[reading], **LONG, **typed)
     assert page.says("The user may sign in.", "shila", f"Role of {READER}")
     assert Person(counter.app, "shila", "long enough").open("/users").status == 200
 
 
 def test_users_a_refused_form_keeps_everything_but_the_password(counter: Counter) -> None:
     typed: dict[str, Typed] = {"username": "short", "firstname": "Shirin", "lastname": "Short", "office_id": 1}
-    page = counter.manager.fill("/users/add", **SHORT, **typed)
+    page = counter.clerk.fill("/users/add", **SHORT, **typed)
     assert "at least" in page.wrong["password"]
     assert page.fields["firstname"] == "Shirin"
     assert "s3cret" not in page.text
-    page = counter.manager.send(page, username="mifos", **LONG)
+    page = counter.clerk.send(page, username="mifos", **LONG)
     assert "exists already" in page.wrong["username"]
 
 
 def test_users_what_is_not_changed_stays(counter: Counter) -> None:
     who = user_id(counter, READER)
     before = row(counter, "SELECT * FROM app_user WHERE id = :id", id=who)
-    page = counter.manager.fill(f"/users/{who}/change", email="reader@bank.example")
+    page = counter.clerk.fill(f"/users/{who}/change", email="reader@bank.example")
     assert page.says("The user is changed.")
     after = row(counter, "SELECT * FROM app_user WHERE id = :id", id=who)
     assert {name for name in before if before[name] != after[name]} == {"email"}
@@ -124,7 +124,7 @@ def test_users_what_is_not_changed_stays(counter: Counter) -> None:
 
 
 def test_users_a_role_that_is_disabled_is_not_lost(counter: Counter) -> None:
-    counter.manager.fill("/roles/make", name="Sleeping", description="for now")
+    counter.clerk.fill("/roles/make", name="Sleeping", description="for now")
     sleeping = role_id(counter, "Sleeping")
     typed: dict[str, Typed] = {
         "username": "sleeper",
@@ -133,12 +133,12 @@ def test_users_a_role_that_is_disabled_is_not_lost(counter: Counter) -> None:
         "office_id": 1,
         "password": "long enough",
     }
-    counter.manager.fill("/users/add", role_ids=[str(sleeping)], **typed)
-    counter.manager.fill(f"/roles/{sleeping}/disable")
-    assert str(sleeping) not in ticked(counter.manager.open("/users/add"), "role_ids")
-    page = counter.manager.fill(f"/users/{user_id(counter, 'sleeper')}/change", lastname="Long")
+    counter.clerk.fill("/users/add", role_ids=[str(sleeping)], **typed)
+    counter.clerk.fill(f"/roles/{sleeping}/disable")
+    assert str(sleeping) not in ticked(counter.clerk.open("/users/add"), "role_ids")
+    page = counter.clerk.fill(f"/users/{user_id(counter, 'sleeper')}/change", lastname="Long")
     assert page.says("The user is changed.")
-    assert ticked(counter.manager.open(f"/users/{user_id(counter, 'sleeper')}/change"), "role_ids") == [str(sleeping)]
+    assert ticked(counter.clerk.open(f"/users/{user_id(counter, 'sleeper')}/change"), "role_ids") == [str(sleeping)]
 
 
 def test_users_one_is_taken_off(counter: Counter) -> None:
@@ -149,32 +149,32 @@ def test_users_one_is_taken_off(counter: Counter) -> None:
         "office_id": 1,
         "password": "long enough",
     }
-    counter.manager.fill("/users/add", **typed)
-    page = counter.manager.fill(f"/users/{user_id(counter, 'leaver')}/remove")
+    counter.clerk.fill("/users/add", **typed)
+    page = counter.clerk.fill(f"/users/{user_id(counter, 'leaver')}/remove")
     assert page.says("He signs in no more")
     assert "leaver" not in page.words
 
 
 def test_users_are_listed_once_with_the_staff_member_each_is(counter: Counter) -> None:
     for name in ("Mina", "Tara"):
-        counter.manager.fill("/staff/take-on", firstname=name, lastname="Sen", office_id=1, mobile_no=f"09-{name}")
+        counter.clerk.fill("/staff/take-on", firstname=name, lastname="Sen", office_id=1, mobile_no=f"09-{name}")
     tara = row(counter, "SELECT id FROM staff WHERE mobile_no = '09-Tara'")["id"]
     typed: dict[str, Typed] = {"username": "tara", "firstname": "Tara", "lastname": "Sen", "office_id": 1}
-    page = counter.manager.fill("/users/add", staff_id=tara, **LONG, **typed)
+    page = counter.clerk.fill("/users/add", staff_id=tara, **LONG, **typed)
     assert page.words.count("tara Tara Sen Head Office Sen, Tara") == 1
     assert [link.count("/change") for link in page.links if f"/users/{user_id(counter, 'tara')}/change" in link] == [1]
-    changed = counter.manager.open(f"/users/{user_id(counter, 'tara')}/change")
+    changed = counter.clerk.open(f"/users/{user_id(counter, 'tara')}/change")
     assert changed.fields["staff_id"] == str(tara)
 
 
 def test_users_the_last_in_charge_stays(counter: Counter) -> None:
-    assert counter.manager.open("/users").says("this is you")
+    assert counter.clerk.open("/users").says("this is you")
 
 
 def test_users_who_may_do_more_is_shown_and_barred(counter: Counter) -> None:
-    counter.manager.fill("/roles/make", name="Personnel", description="looks after users")
+    counter.clerk.fill("/roles/make", name="Personnel", description="looks after users")
     personnel = role_id(counter, "Personnel")
-    counter.manager.fill(f"/roles/{personnel}/permissions", permissions=["users:read", "users:change", "roles:read"])
+    counter.clerk.fill(f"/roles/{personnel}/permissions", permissions=["users:read", "users:change", "roles:read"])
     typed: dict[str, Typed] = {
         "username": "clerk",
         "firstname": "C",
@@ -182,7 +182,7 @@ def test_users_who_may_do_more_is_shown_and_barred(counter: Counter) -> None:
         "office_id": 1,
         "password": "long enough",
     }
-    counter.manager.fill("/users/add", role_ids=[str(personnel)], **typed)
+    counter.clerk.fill("/users/add", role_ids=[str(personnel)], **typed)
     clerk = Person(counter.app, "clerk", "long enough")
     assert clerk.open("/users").says("may do more than you")
     assert clerk.fill(f"/users/{user_id(counter, 'mifos')}/change", email="a@b.example").says("may do more than you")
@@ -197,39 +197,39 @@ def test_users_the_wall(counter: Counter) -> None:
 
 
 def test_roles_one_is_made_described_given_rights_disabled_enabled_and_removed(counter: Counter) -> None:
-    page = counter.manager.fill("/roles/make", name="Cashier", description="Takes money")
+    page = counter.clerk.fill("/roles/make", name="Cashier", description="Takes money")
     cashier = role_id(counter, "Cashier")
     assert page.path == f"/roles/{cashier}/permissions"
-    counter.manager.send(page, permissions=["loans:repay", "loans:read"])
+    counter.clerk.send(page, permissions=["loans:repay", "loans:read"])
     assert permitted(counter, cashier) == {"loans:repay", "loans:read"}
-    counter.manager.fill(f"/roles/{cashier}/permissions", permissions=["loans:read"])
+    counter.clerk.fill(f"/roles/{cashier}/permissions", permissions=["loans:read"])
     assert permitted(counter, cashier) == {"loans:read"}
-    assert counter.manager.fill(f"/roles/{cashier}/describe", description="Counts").says(
+    assert counter.clerk.fill(f"/roles/{cashier}/describe", description="Counts").says(
         "Counts", "The role is described."
     )
-    assert counter.manager.fill(f"/roles/{cashier}/disable").says("disabled")
-    counter.manager.fill(f"/roles/{cashier}/enable")
-    assert counter.manager.fill(f"/roles/{cashier}/remove").says("The role is gone.")
+    assert counter.clerk.fill(f"/roles/{cashier}/disable").says("disabled")
+    counter.clerk.fill(f"/roles/{cashier}/enable")
+    assert counter.clerk.fill(f"/roles/{cashier}/remove").says("The role is gone.")
 
 
 def test_roles_a_name_is_taken_once(counter: Counter) -> None:
-    counter.manager.fill("/roles/make", name="Twice", description="one")
-    page = counter.manager.fill("/roles/make", name="Twice", description="two")
+    counter.clerk.fill("/roles/make", name="Twice", description="one")
+    page = counter.clerk.fill("/roles/make", name="Twice", description="two")
     assert "exists already" in page.wrong["name"]
     assert page.fields["description"] == "two"
 
 
 def test_roles_one_that_is_held_says_so(counter: Counter) -> None:
-    assert counter.manager.open("/roles").says("users hold it: take it from them first")
+    assert counter.clerk.open("/roles").says("users hold it: take it from them first")
 
 
 def test_roles_a_right_from_elsewhere_is_not_lost(counter: Counter) -> None:
-    counter.manager.fill("/roles/make", name="Of tomorrow", description="has rights of another release")
+    counter.clerk.fill("/roles/make", name="Of tomorrow", description="has rights of another release")
     tomorrow = role_id(counter, "Of tomorrow")
     with counter.engine.begin() as connection:
         given = text("UPDATE role SET permissions = '{reports:print}' WHERE id = :id")
         connection.execute(given, {"id": tomorrow})
-    counter.manager.fill(f"/roles/{tomorrow}/permissions", permissions=["reports:print", "loans:read"])
+    counter.clerk.fill(f"/roles/{tomorrow}/permissions", permissions=["reports:print", "loans:read"])
     assert permitted(counter, tomorrow) == {"reports:print", "loans:read"}
 
 
@@ -251,15 +251,15 @@ def test_roles_who_may_only_read_sees_why(counter: Counter) -> None:
 
 def test_business_date_it_is_set(counter: Counter) -> None:
     tomorrow = TODAY + timedelta(days=1)
-    page = counter.manager.fill("/business-date", business_date=tomorrow)
+    page = counter.clerk.fill("/business-date", business_date=tomorrow)
     assert page.says("The bank's date is set.", "8 Jan 2025")
-    counter.manager.fill("/business-date", business_date=TODAY)
+    counter.clerk.fill("/business-date", business_date=TODAY)
 
 
 def test_business_date_a_day_that_is_closed_is_refused_beside_its_field(counter: Counter) -> None:
     with counter.engine.begin() as connection:
         connection.execute(text("UPDATE bank_date SET closed_on = '2025-01-01'"))
-    page = counter.manager.fill("/business-date", business_date="2025-01-01")
+    page = counter.clerk.fill("/business-date", business_date="2025-01-01")
     assert "has closed 1 Jan 2025" in page.wrong["business_date"]
 
 

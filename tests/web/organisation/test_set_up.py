@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
 
 def test_the_way_to_everything_that_is_arranged_once_stands_on_one_page(counter: Counter) -> None:
-    page = counter.manager.open("/set-up")
+    page = counter.clerk.open("/set-up")
     assert page.says("7 Jan 2025", "none yet")
     for words, address, about in PARTS:
         assert page.says(words, about)
-        assert counter.manager.open(address).status == 200, address
+        assert counter.clerk.open(address).status == 200, address

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 def form(counter: Counter, name: str, **typed: Any) -> Page:
-    return counter.manager.fill("/centres/form", name=name, office_id=counter.place.office_id, **typed)
+    return counter.clerk.fill("/centres/form", name=name, office_id=counter.place.office_id, **typed)
 
 
 def group(counter: Counter, name: str, **typed: Any) -> int:
-    page = counter.manager.fill("/groups/form", name=name, office_id=counter.place.office_id, **typed)
+    page = counter.clerk.fill("/groups/form", name=name, office_id=counter.place.office_id, **typed)
     return id_of(page)
 
 
@@ -54,12 +54,12 @@ def test_a_centre_shows_what_each_group_owes_and_what_the_last_meeting_brought(c
         save_sheet(sheet, unit)
     move_to(counter.engine, meeting(2))
 
-    page = counter.manager.open(f"/centres/{centre_id}")
+    page = counter.clerk.open(f"/centres/{centre_id}")
     assert page.says("Due now KES 3,165.69", "Overdue KES 1,055.23", "Collected on 14 Jan 2025 KES 1,055.23", "1 of 2")
     assert f"/groups/{place.group_id}#owes" in page.links
     assert f"/sheets/centre/{centre_id}/{meeting(2)}" in page.links
-    assert counter.manager.open("/centres").says("KES 1,055.23")
-    of_group = counter.manager.open(f"/groups/{place.group_id}")
+    assert counter.clerk.open("/centres").says("KES 1,055.23")
+    of_group = counter.clerk.open(f"/groups/{place.group_id}")
     assert of_group.says("with its centre")
     assert f"/centres/{centre_id}" in of_group.links
     move_to(counter.engine, TODAY)
@@ -67,9 +67,9 @@ def test_a_centre_shows_what_each_group_owes_and_what_the_last_meeting_brought(c
 
 def test_who_asks_for_a_centre_as_a_group_is_led_to_it(counter: Counter) -> None:
     centre_id = id_of(form(counter, "Purbapara"))
-    assert counter.manager.open(f"/groups/{centre_id}").path == f"/centres/{centre_id}"
-    assert counter.manager.open(f"/centres/{counter.place.group_id}").status == 404
-    assert counter.manager.fill(f"/groups/{centre_id}/change", name="Purba").path == f"/centres/{centre_id}"
+    assert counter.clerk.open(f"/groups/{centre_id}").path == f"/centres/{centre_id}"
+    assert counter.clerk.open(f"/centres/{counter.place.group_id}").status == 404
+    assert counter.clerk.fill(f"/groups/{centre_id}/change", name="Purba").path == f"/centres/{centre_id}"
 
 
 def test_a_centre_is_formed_with_its_groups(counter: Counter) -> None:
@@ -86,24 +86,24 @@ def test_a_centre_is_formed_with_its_groups(counter: Counter) -> None:
 def test_groups_come_and_leave(counter: Counter) -> None:
     centre_id, joining = id_of(form(counter, "Madhyapara")), group(counter, "Shimul")
     path = f"/centres/{centre_id}"
-    assert counter.manager.open(path).says("No group meets in the centre yet.", "no group belongs to it")
-    assert counter.manager.open(f"{path}/add-groups?q=nowhere").says("No group is found.")
-    page = counter.manager.fill(f"{path}/add-groups?q=shim", group_ids=[str(joining)])
+    assert counter.clerk.open(path).says("No group meets in the centre yet.", "no group belongs to it")
+    assert counter.clerk.open(f"{path}/add-groups?q=nowhere").says("No group is found.")
+    page = counter.clerk.fill(f"{path}/add-groups?q=shim", group_ids=[str(joining)])
     assert page.says("They meet in the centre.", "groups belong to it")
     with counter.engine.connect() as connection:
         assert [each.id for each in groups_of_centre(connection, centre_id)] == [joining]
     # Who corrects something else leaves the group where it meets.
-    counter.manager.fill(f"/groups/{joining}/change", name="Shimul Phul")
+    counter.clerk.fill(f"/groups/{joining}/change", name="Shimul Phul")
     with counter.engine.connect() as connection:
         assert group_by_id(connection, joining).centre_id == centre_id
-    assert counter.manager.fill(f"{path}/remove-groups").wrong["group_ids"] == "This is needed."
-    page = counter.manager.fill(f"{path}/remove-groups", group_ids=[str(joining)])
+    assert counter.clerk.fill(f"{path}/remove-groups").wrong["group_ids"] == "This is needed."
+    page = counter.clerk.fill(f"{path}/remove-groups", group_ids=[str(joining)])
     assert page.says("They have left the centre.", "No group meets in the centre yet.")
 
 
 def test_a_group_that_meets_otherwise_cannot_come(counter: Counter) -> None:
     centre_id = id_of(form(counter, "Char"))
-    page = counter.manager.fill(f"/centres/{centre_id}/add-groups", group_ids=[str(counter.place.group_id)])
+    page = counter.clerk.fill(f"/centres/{centre_id}/add-groups", group_ids=[str(counter.place.group_id)])
     assert page.status == 422
     assert "meeting" in page.wrong["group_ids"]
     assert page.fields["group_ids"] == [str(counter.place.group_id)]
@@ -112,15 +112,15 @@ def test_a_group_that_meets_otherwise_cannot_come(counter: Counter) -> None:
 def test_a_centre_begins_or_goes(counter: Counter) -> None:
     centre_id = id_of(form(counter, "Nodi", activated_on=""))
     path = f"/centres/{centre_id}"
-    assert "activated_on" in counter.manager.fill(f"{path}/activate", activated_on="2031-01-01").wrong
-    assert counter.manager.fill(f"{path}/activate").says("The centre is active.", "is active already")
-    assert counter.manager.fill(f"{path}/delete").says("Nothing was posted yet")
+    assert "activated_on" in counter.clerk.fill(f"{path}/activate", activated_on="2031-01-01").wrong
+    assert counter.clerk.fill(f"{path}/activate").says("The centre is active.", "is active already")
+    assert counter.clerk.fill(f"{path}/delete").says("Nothing was posted yet")
     with counter.engine.connect() as connection:
         assert centre_by_id(connection, centre_id).activated_on == TODAY
 
     gone = id_of(form(counter, "Gone", activated_on=""))
-    assert counter.manager.fill(f"/centres/{gone}/delete").says("The centre is gone.")
-    assert counter.manager.open(f"/centres/{gone}").status == 404
+    assert counter.clerk.fill(f"/centres/{gone}/delete").says("The centre is gone.")
+    assert counter.clerk.open(f"/centres/{gone}").status == 404
 
 
 def test_the_acts_of_a_centre_are_closed_to_readers(counter: Counter) -> None:

@@ -30,7 +30,7 @@ def officer(counter: Counter, name: str) -> int:
 
 
 def register(counter: Counter, **typed: Any) -> Page:
-    return counter.manager.fill("/clients/register", office_id=counter.place.office_id, **typed)
+    return counter.clerk.fill("/clients/register", office_id=counter.place.office_id, **typed)
 
 
 def id_of(page: Page) -> int:
@@ -74,18 +74,18 @@ def test_a_taken_phone_stands_beside_the_phone_and_nothing_typed_is_lost(counter
 
 
 def test_a_form_sent_twice_registers_once(counter: Counter) -> None:
-    form = counter.manager.open("/clients/register")
+    form = counter.clerk.open("/clients/register")
     typed: dict[str, Any] = {"office_id": counter.place.office_id, "firstname": "Once", "lastname": "Only"}
-    first = counter.manager.send(form, **typed)
+    first = counter.clerk.send(form, **typed)
     before = counter.count("client")
-    again = counter.manager.send(form, **typed)
+    again = counter.clerk.send(form, **typed)
     assert again.path == first.path
     assert counter.count("client") == before
 
 
 def test_a_new_member_joins_the_group_and_its_office(counter: Counter) -> None:
     path = f"/groups/{counter.place.group_id}/register-member"
-    page = counter.manager.fill(path, firstname="Salma", lastname="Khanam")
+    page = counter.clerk.fill(path, firstname="Salma", lastname="Khanam")
     assert page.says("belongs to the group")
     assert written(counter, id_of(page))["office_id"] == counter.place.office_id
     assert f"/groups/{counter.place.group_id}" in page.links
@@ -93,12 +93,12 @@ def test_a_new_member_joins_the_group_and_its_office(counter: Counter) -> None:
 
 def test_what_is_written_of_a_client_is_corrected(counter: Counter) -> None:
     client_id = counter.place.clients[0]
-    page = counter.manager.fill(f"/clients/{client_id}/change", middlename="Binti", mobile_no="0722")
+    page = counter.clerk.fill(f"/clients/{client_id}/change", middlename="Binti", mobile_no="0722")
     assert page.path == f"/clients/{client_id}"
     assert page.says("It is corrected.", "0722")
     assert written(counter, client_id)["middlename"] == "Binti"
 
-    page = counter.manager.fill(f"/clients/{client_id}/change", account_no="", submitted_on="2031-01-01")
+    page = counter.clerk.fill(f"/clients/{client_id}/change", account_no="", submitted_on="2031-01-01")
     assert page.status == 422
     assert page.wrong["account_no"] == "This is needed."
     assert page.fields["submitted_on"] == "2031-01-01"
@@ -107,57 +107,57 @@ def test_what_is_written_of_a_client_is_corrected(counter: Counter) -> None:
 def test_a_pending_client_is_activated_once(counter: Counter) -> None:
     client_id = id_of(register(counter, firstname="Jorina", lastname="Das", activated_on=""))
     path = f"/clients/{client_id}/activate"
-    page = counter.manager.open(f"/clients/{client_id}")
+    page = counter.clerk.open(f"/clients/{client_id}")
     assert path in page.links
     assert page.says("Apply for a loan not yet active")
-    assert "activated_on" in counter.manager.fill(path, activated_on="2031-01-01").wrong
-    page = counter.manager.fill(path)
+    assert "activated_on" in counter.clerk.fill(path, activated_on="2031-01-01").wrong
+    page = counter.clerk.fill(path)
     assert page.says("The client is active.", "is active already")
     assert f"/loans/apply?client={client_id}" in page.links
     assert path not in page.links
-    assert counter.manager.fill(path).says("Nothing was posted yet", "active already")
+    assert counter.clerk.fill(path).says("Nothing was posted yet", "active already")
 
 
 def test_a_client_gets_an_officer_and_loses_him(counter: Counter) -> None:
     client_id, staff_id = counter.place.clients[1], officer(counter, "Rahima")
-    assert counter.manager.open(f"/clients/{client_id}").says("has no officer")
-    page = counter.manager.fill(f"/clients/{client_id}/officer", staff_id=staff_id)
+    assert counter.clerk.open(f"/clients/{client_id}").says("has no officer")
+    page = counter.clerk.fill(f"/clients/{client_id}/officer", staff_id=staff_id)
     assert page.says("The officer is assigned.", "Begum, Rahima")
-    assert counter.manager.open(f"/clients/{client_id}/no-officer").says("Begum, Rahima serves now.")
-    assert counter.manager.fill(f"/clients/{client_id}/no-officer").says("The officer is taken away.")
+    assert counter.clerk.open(f"/clients/{client_id}/no-officer").says("Begum, Rahima serves now.")
+    assert counter.clerk.fill(f"/clients/{client_id}/no-officer").says("The officer is taken away.")
     assert written(counter, client_id)["officer_id"] is None
-    page = counter.manager.fill(f"/clients/{client_id}/officer", staff_id="")
+    page = counter.clerk.fill(f"/clients/{client_id}/officer", staff_id="")
     assert page.wrong["staff_id"] == "This is needed."
-    assert counter.manager.fill(f"/clients/{client_id}/no-officer").says("has no officer")
+    assert counter.clerk.fill(f"/clients/{client_id}/no-officer").says("has no officer")
 
 
 def test_a_client_page_says_what_is_owed_and_where_it_comes_from(counter: Counter) -> None:
     loan = counter.loan(member=2)
-    page = counter.manager.open(f"/clients/{counter.place.clients[2]}")
+    page = counter.clerk.open(f"/clients/{counter.place.clients[2]}")
     assert page.says("Still owed", "12,662.79", "on time", "1,055.23 on 14 Jan 2025")
     assert f"/loans/{loan}#schedule" in page.links
     assert f"/groups/{counter.place.group_id}" in page.links
 
 
 def test_clients_are_listed_and_narrowed_down(counter: Counter) -> None:
-    page = counter.manager.open("/clients")
+    page = counter.clerk.open("/clients")
     assert f"/clients/{counter.place.clients[0]}" in page.links
     register(counter, firstname="Zohra", lastname="Rani", activated_on="")
-    assert counter.manager.open("/clients?q=zohra").says("Zohra Rani", "1 to 1 of 1")
-    assert counter.manager.open("/clients?q=zohra&status=ACTIVE").says("No client is found.")
-    assert counter.manager.open(f"/clients?q=zohra&office={counter.place.office_id}").says("Zohra Rani")
-    assert counter.manager.open("/clients?q=zohra&office=999").says("Zohra Rani")
-    assert counter.manager.open("/clients?page=4000000000000").status == 200
+    assert counter.clerk.open("/clients?q=zohra").says("Zohra Rani", "1 to 1 of 1")
+    assert counter.clerk.open("/clients?q=zohra&status=ACTIVE").says("No client is found.")
+    assert counter.clerk.open(f"/clients?q=zohra&office={counter.place.office_id}").says("Zohra Rani")
+    assert counter.clerk.open("/clients?q=zohra&office=999").says("Zohra Rani")
+    assert counter.clerk.open("/clients?page=4000000000000").status == 200
 
 
 def test_a_long_list_is_paged(counter: Counter) -> None:
     with staying(counter.engine, TODAY) as unit:
         for _ in range(51):
             member(unit, counter.place.office_id)
-    page = counter.manager.open("/clients?q=amina")
+    page = counter.clerk.open("/clients?q=amina")
     assert page.says("1 to 50 of")
     assert "?q=amina&page=2" in page.links
-    assert counter.manager.open("/clients?q=amina&page=2").says("51 to")
+    assert counter.clerk.open("/clients?q=amina&page=2").says("51 to")
 
 
 def test_who_may_not_sees_why(counter: Counter) -> None:

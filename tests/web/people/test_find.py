@@ -17,29 +17,29 @@ def test_people_groups_and_centres_are_found_by_a_part_of_the_name(counter: Coun
         client = register_client(RegisterClient(name, office_id, more={"mobile_no": "0733 44"}), unit)
         group = form_group(FormGroup("Padma group", office_id), unit)
         centre = form_centre(FormCentre("Padma centre", office_id, external_id="C-77"), unit)
-    page = counter.manager.open("/find?q=padma")
+    page = counter.clerk.open("/find?q=padma")
     assert {f"/clients/{client.id}", f"/groups/{group.id}", f"/centres/{centre.id}"} <= set(page.links)
-    assert counter.manager.open("/find?q=0733 44").path == f"/clients/{client.id}"
-    assert counter.manager.open("/find?q=C-77").path == f"/centres/{centre.id}"
+    assert counter.clerk.open("/find?q=0733 44").path == f"/clients/{client.id}"
+    assert counter.clerk.open("/find?q=C-77").path == f"/centres/{centre.id}"
 
 
 def test_a_number_of_several_shows_them_and_a_number_of_one_leads_there(counter: Counter) -> None:
     loan = counter.loan()
-    page = counter.manager.open(f"/find?q={loan}")
+    page = counter.clerk.open(f"/find?q={loan}")
     assert page.says("this number")
     assert {f"/loans/{loan}", f"/clients/{loan}"} <= set(page.links)
     while loan <= max(counter.count("client"), counter.count("client_group")):
         loan = counter.loan()
-    assert counter.manager.open(f"/find?q={loan}").path == f"/loans/{loan}"
-    assert counter.manager.open(f"/find?q={loan:09}").path == f"/loans/{loan}"
+    assert counter.clerk.open(f"/find?q={loan}").path == f"/loans/{loan}"
+    assert counter.clerk.open(f"/find?q={loan:09}").path == f"/loans/{loan}"
 
 
 def test_nothing_is_said_in_words(counter: Counter) -> None:
-    assert counter.manager.open("/find?q=nowhere-known").says("Nothing in your offices is known by that.")
-    assert counter.manager.open("/find").says("Type a name, a number or a phone above.")
-    assert counter.manager.open("/find?q=%25").says("Nothing in your offices")
-    assert counter.manager.open("/find?q=%00").says("Type a name")
-    assert counter.manager.open(f"/find?q={'9' * 500}").status == 200
+    assert counter.clerk.open("/find?q=nowhere-known").says("Nothing in your offices is known by that.")
+    assert counter.clerk.open("/find").says("Type a name, a number or a phone above.")
+    assert counter.clerk.open("/find?q=%25").says("Nothing in your offices")
+    assert counter.clerk.open("/find?q=%00").says("Type a name")
+    assert counter.clerk.open(f"/find?q={'9' * 500}").status == 200
 
 
 def test_all_that_was_found_is_a_list_away(counter: Counter) -> None:
@@ -47,7 +47,7 @@ def test_all_that_was_found_is_a_list_away(counter: Counter) -> None:
         for number in range(21):
             name = ClientName(firstname="Meghna", lastname=f"N{number}")
             register_client(RegisterClient(name, counter.place.office_id), unit)
-    page = counter.manager.open("/find?q=Meghna")
+    page = counter.clerk.open("/find?q=Meghna")
     assert page.says("All 21")
     assert "/clients?q=Meghna" in page.links
 

@@ -35,7 +35,7 @@ def group(counter: Counter, group_id: int) -> Group:
 
 
 def form(counter: Counter, name: str, **typed: Any) -> Page:
-    return counter.manager.fill("/groups/form", name=name, office_id=counter.place.office_id, **typed)
+    return counter.clerk.fill("/groups/form", name=name, office_id=counter.place.office_id, **typed)
 
 
 def id_of(page: Page) -> int:
@@ -69,18 +69,18 @@ def late(counter: Counter) -> Iterator[tuple[int, int]]:
 
 def test_the_page_says_who_owes_what_now(counter: Counter, late: tuple[int, int]) -> None:
     group_id, loan = late
-    page = counter.manager.open(f"/groups/{group_id}")
+    page = counter.clerk.open(f"/groups/{group_id}")
     # One owes the second installment, the other both; each is late, for the meeting was yesterday.
     assert page.says("Due now KES 3,165.69", "Overdue KES 3,165.69", "8 days", "1 day", "● 1 of 1", "○ 0 of 1")
     assert page.says("; 14 Jan 2025 absent", "Together", "1,055.23 on 28 Jan 2025")
     assert page.says("Sheet of 28 Jan 2025", "Collect today it does not meet today")
     assert f"/loans/{loan}#due" in page.links
     assert f"/sheets/group/{group_id}/2025-01-28" in page.links
-    assert counter.manager.open("/groups").says("KES 3,165.69", "28 Jan 2025")
+    assert counter.clerk.open("/groups").says("KES 3,165.69", "28 Jan 2025")
 
 
 def test_a_group_that_meets_today_is_collected_today(counter: Counter) -> None:
-    page = counter.manager.open(f"/groups/{counter.place.group_id}")
+    page = counter.clerk.open(f"/groups/{counter.place.group_id}")
     assert f"/sheets/group/{counter.place.group_id}/{TODAY}" in page.links
     assert page.says("weekly on Tuesday, next today", "owes nothing here")
     applications = {f"/groups/{counter.place.group_id}/apply", f"/loans/apply?group={counter.place.group_id}"}
@@ -91,7 +91,7 @@ def test_a_group_that_meets_today_is_collected_today(counter: Counter) -> None:
 
 def test_loans_that_wait_are_named(counter: Counter) -> None:
     loan = counter.loan(disburse=False)
-    page = counter.manager.open(f"/groups/{counter.place.group_id}")
+    page = counter.clerk.open(f"/groups/{counter.place.group_id}")
     assert page.says("Loans that wait", "approved, not paid out")
     assert f"/loans/{loan}" in page.links
 
@@ -114,40 +114,40 @@ def test_a_group_is_formed_with_members(counter: Counter) -> None:
 def test_a_group_begins_is_corrected_or_goes(counter: Counter) -> None:
     group_id = id_of(form(counter, "Madhabilata", activated_on=""))
     path = f"/groups/{group_id}"
-    page = counter.manager.open(path)
+    page = counter.clerk.open(path)
     assert page.says("has not begun", "Plan meetings the group has not begun")
     assert page.says("Apply for many members the group has not begun")
     assert {f"{path}/activate", f"{path}/delete"} <= set(page.links)
 
-    assert counter.manager.fill(f"{path}/change", name="Malati").says("It is corrected.", "Malati")
-    assert "submitted_on" in counter.manager.fill(f"{path}/change", submitted_on="2031-01-01").wrong
-    assert "activated_on" in counter.manager.fill(f"{path}/activate", activated_on="2031-01-01").wrong
-    page = counter.manager.fill(f"{path}/activate")
+    assert counter.clerk.fill(f"{path}/change", name="Malati").says("It is corrected.", "Malati")
+    assert "submitted_on" in counter.clerk.fill(f"{path}/change", submitted_on="2031-01-01").wrong
+    assert "activated_on" in counter.clerk.fill(f"{path}/activate", activated_on="2031-01-01").wrong
+    page = counter.clerk.fill(f"{path}/activate")
     assert page.says("The group is active.", "Remove the group has begun; only what never began can go")
-    assert counter.manager.fill(f"{path}/delete").says("Nothing was posted yet")
+    assert counter.clerk.fill(f"{path}/delete").says("Nothing was posted yet")
     assert group(counter, group_id).name == "Malati"
 
     gone = id_of(form(counter, "Never", activated_on=""))
-    page = counter.manager.fill(f"/groups/{gone}/delete")
+    page = counter.clerk.fill(f"/groups/{gone}/delete")
     assert page.path == "/groups"
     assert page.says("The group is gone")
-    assert counter.manager.open(f"/groups/{gone}").status == 404
+    assert counter.clerk.open(f"/groups/{gone}").status == 404
 
 
 def test_members_are_found_and_added(counter: Counter) -> None:
     group_id = id_of(form(counter, "Kamini"))
     known = counter.place.clients[0]
     path = f"/groups/{group_id}/add-members"
-    assert counter.manager.fill(f"{path}?q={known:09}").wrong["client_ids"] == "This is needed."
-    page = counter.manager.fill(f"{path}?q={known:09}", client_ids=[str(known)])
+    assert counter.clerk.fill(f"{path}?q={known:09}").wrong["client_ids"] == "This is needed."
+    page = counter.clerk.fill(f"{path}?q={known:09}", client_ids=[str(known)])
     assert page.path == f"/groups/{group_id}"
     assert page.says("They belong to the group.")
     with counter.engine.connect() as connection:
         assert members_among(connection, group_id, [known]) == {known}
     # He is not offered again, and a stranger cannot be slipped in.
-    assert counter.manager.open(f"{path}?q={known:09}").says("Nobody is found.")
+    assert counter.clerk.open(f"{path}?q={known:09}").says("Nobody is found.")
     other = counter.place.clients[1]
-    assert counter.manager.fill(f"{path}?q={other:09}", client_ids=["999999"]).status == 422
+    assert counter.clerk.fill(f"{path}?q={other:09}", client_ids=["999999"]).status == 422
 
 
 def test_roles_are_given_corrected_and_ended(counter: Counter) -> None:
@@ -157,16 +157,16 @@ def test_roles_are_given_corrected_and_ended(counter: Counter) -> None:
         treasurer = add_code_value(AddCodeValue(code, "Treasurer"), unit)
     group_id, (first, second, _) = counter.place.group_id, counter.place.clients
     path = f"/groups/{group_id}/roles"
-    page = counter.manager.fill(f"{path}/give", client_id=first, role_id=leader)
+    page = counter.clerk.fill(f"{path}/give", client_id=first, role_id=leader)
     assert page.says("The role is given.", "Leader")
-    assert "role_id" in counter.manager.fill(f"{path}/give", client_id=first, role_id=leader).wrong
+    assert "role_id" in counter.clerk.fill(f"{path}/give", client_id=first, role_id=leader).wrong
     with counter.engine.connect() as connection:
         (held,) = role_views(connection, group_id)
-    page = counter.manager.fill(f"{path}/{held['id']}/change", client_id=second, role_id=treasurer)
+    page = counter.clerk.fill(f"{path}/{held['id']}/change", client_id=second, role_id=treasurer)
     assert page.says("The role is corrected.", "Treasurer")
-    assert counter.manager.open(f"{path}/{held['id']}/end").says("is no longer Treasurer.")
-    assert counter.manager.fill(f"{path}/{held['id']}/end").says("The role has ended.")
-    assert counter.manager.open(f"{path}/{held['id']}/end").status == 404
+    assert counter.clerk.open(f"{path}/{held['id']}/end").says("is no longer Treasurer.")
+    assert counter.clerk.fill(f"{path}/{held['id']}/end").says("The role has ended.")
+    assert counter.clerk.open(f"{path}/{held['id']}/end").status == 404
     assert counter.reader.open(f"/groups/{group_id}").says("Give a role needs the right clients:assign_role")
 
 
@@ -176,18 +176,18 @@ def test_a_group_gets_an_officer_and_loses_him(counter: Counter) -> None:
             TakeOnStaff(counter.place.office_id, "Kamal", "Hossain", is_loan_officer=True, joined_on=FOUNDED_ON), unit
         )
     path = f"/groups/{counter.place.group_id}"
-    assert counter.manager.open(path).says("nobody serves it", "has no officer")
-    assert counter.manager.fill(f"{path}/officer", staff_id=kamal).says("served by Hossain, Kamal")
-    assert counter.manager.fill(f"{path}/no-officer").says("The officer is taken away.", "nobody serves it")
-    assert counter.manager.fill(f"{path}/no-officer").says("Nothing was posted yet", "has no officer")
-    assert counter.manager.fill(f"{path}/officer", staff_id=999).wrong["staff_id"] == "Choose one of these."
+    assert counter.clerk.open(path).says("nobody serves it", "has no officer")
+    assert counter.clerk.fill(f"{path}/officer", staff_id=kamal).says("served by Hossain, Kamal")
+    assert counter.clerk.fill(f"{path}/no-officer").says("The officer is taken away.", "nobody serves it")
+    assert counter.clerk.fill(f"{path}/no-officer").says("Nothing was posted yet", "has no officer")
+    assert counter.clerk.fill(f"{path}/officer", staff_id=999).wrong["staff_id"] == "Choose one of these."
 
 
 def test_groups_are_narrowed_down(counter: Counter) -> None:
     form(counter, "Bakul", activated_on="", external_id="BK-7")
-    assert counter.manager.open("/groups?q=bak").says("Bakul", "none planned", "1 to 1 of 1")
-    assert counter.manager.open("/groups?q=BK-7&status=PENDING").says("Bakul")
-    assert counter.manager.open("/groups?q=bak&status=CLOSED").says("No group is found.")
+    assert counter.clerk.open("/groups?q=bak").says("Bakul", "none planned", "1 to 1 of 1")
+    assert counter.clerk.open("/groups?q=BK-7&status=PENDING").says("Bakul")
+    assert counter.clerk.open("/groups?q=bak&status=CLOSED").says("No group is found.")
 
 
 def test_the_acts_of_a_group_are_closed_to_readers(counter: Counter) -> None:

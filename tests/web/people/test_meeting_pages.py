@@ -23,7 +23,7 @@ def group(counter: Counter) -> int:
 
 
 def plan(counter: Counter, group_id: int, *button: tuple[str, str], **typed: Any) -> Any:
-    return counter.manager.fill(f"/meetings/{group_id}/plan", *button, **typed)
+    return counter.clerk.fill(f"/meetings/{group_id}/plan", *button, **typed)
 
 
 def test_the_next_dates_are_shown_and_nothing_is_kept(counter: Counter) -> None:
@@ -78,46 +78,46 @@ def test_a_group_may_meet_once(counter: Counter) -> None:
 def test_a_meeting_is_recorded_with_who_came(counter: Counter) -> None:
     group_id, (first, second, third) = counter.place.group_id, counter.place.clients
     path = f"/meetings/{group_id}"
-    assert counter.manager.open(path).says("No meeting is recorded yet.")
-    early = counter.manager.fill(f"{path}/record", held_on="2025-01-08", **{f"came-{first}": "LATE"})
+    assert counter.clerk.open(path).says("No meeting is recorded yet.")
+    early = counter.clerk.fill(f"{path}/record", held_on="2025-01-08", **{f"came-{first}": "LATE"})
     assert early.status == 422
     assert "held_on" in early.wrong
     assert early.fields[f"came-{first}"] == "LATE"
 
-    page = counter.manager.fill(f"{path}/record", **{f"came-{first}": "ABSENT", f"came-{second}": "LATE"})
+    page = counter.clerk.fill(f"{path}/record", **{f"came-{first}": "ABSENT", f"came-{second}": "LATE"})
     assert page.says("The meeting is recorded.", "Tuesday 7 January 2025", "absent", "late", "present")
     with counter.engine.connect() as connection:
         noted = attendance_on(connection, counter.place.calendar_id, TODAY)
     assert noted == {first: Attendance.ABSENT, second: Attendance.LATE, third: Attendance.PRESENT}
 
-    form = counter.manager.open(f"{page.path}/attendance")
+    form = counter.clerk.open(f"{page.path}/attendance")
     assert form.fields[f"came-{first}"] == "ABSENT"
-    corrected = counter.manager.send(form, **{f"came-{first}": "PRESENT"})
+    corrected = counter.clerk.send(form, **{f"came-{first}": "PRESENT"})
     assert corrected.says("It is noted who came.")
     with counter.engine.connect() as connection:
         assert attendance_on(connection, counter.place.calendar_id, TODAY)[first] is Attendance.PRESENT
 
-    assert counter.manager.open(path).says("7 Jan 2025 meeting")
-    again = counter.manager.fill(f"{path}/record", held_on=str(TODAY))
+    assert counter.clerk.open(path).says("7 Jan 2025 meeting")
+    again = counter.clerk.fill(f"{path}/record", held_on=str(TODAY))
     assert "recorded already" in again.wrong["held_on"]
-    assert counter.manager.open(f"/groups/{group_id}").says("1 of 1", "7 Jan 2025 late")
+    assert counter.clerk.open(f"/groups/{group_id}").says("1 of 1", "7 Jan 2025 late")
 
 
 def test_a_meeting_of_others_is_not_shown(counter: Counter) -> None:
     with staying(counter.engine, TODAY) as unit:
         other = village(unit, members=1)
-    recorded = counter.manager.fill(f"/meetings/{other.group_id}/record")
+    recorded = counter.clerk.fill(f"/meetings/{other.group_id}/record")
     meeting_id = recorded.path.rpartition("/")[2]
-    assert counter.manager.open(f"/meetings/{counter.place.group_id}/{meeting_id}").status == 404
-    assert counter.manager.open(f"/meetings/{counter.place.group_id}/{meeting_id}/attendance").status == 404
+    assert counter.clerk.open(f"/meetings/{counter.place.group_id}/{meeting_id}").status == 404
+    assert counter.clerk.open(f"/meetings/{counter.place.group_id}/{meeting_id}/attendance").status == 404
 
 
 def test_a_group_without_meetings_says_so(counter: Counter) -> None:
     group_id = group(counter)
-    assert counter.manager.open(f"/meetings/{group_id}").says("Record a meeting no meetings are planned")
-    page = counter.manager.open(f"/groups/{group_id}")
+    assert counter.clerk.open(f"/meetings/{group_id}").says("Record a meeting no meetings are planned")
+    page = counter.clerk.open(f"/groups/{group_id}")
     assert page.says("Collect no meetings for collecting are planned")
-    assert counter.manager.fill(f"/meetings/{group_id}/record").status == 422
+    assert counter.clerk.fill(f"/meetings/{group_id}/record").status == 422
 
 
 def test_who_may_not_sees_why(counter: Counter) -> None:

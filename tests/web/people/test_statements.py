@@ -35,9 +35,9 @@ def asked(counter: Counter) -> Iterator[list[str]]:
 
 def cost(counter: Counter, path: str) -> int:
     """Return how many statements a page takes, once it is warm."""
-    counter.manager.open(path)
+    counter.clerk.open(path)
     with asked(counter) as statements:
-        page = counter.manager.open(path)
+        page = counter.clerk.open(path)
     assert page.status == 200
     return len(statements)
 
@@ -64,6 +64,6 @@ def test_pages_cost_the_same_for_many(counter: Counter, centre: tuple[int, int])
         office_id = group_by_id(unit.connection, group_id).office_id
         many = tuple(member(unit, office_id) for _ in range(3))
         associate_clients(JoinGroup(group_id, many), unit)
-    counter.manager.fill("/groups/form", name="Another", office_id=office_id, centre_id=centre_id, client_ids=[])
+    counter.clerk.fill("/groups/form", name="Another", office_id=office_id, centre_id=centre_id, client_ids=[])
     assert {path: cost(counter, path) for path in paths} == before
     assert max(before.values()) <= 25
