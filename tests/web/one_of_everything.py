@@ -32,11 +32,14 @@ from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import Wish
 from samity.bank.organisation.operations.business_date import SetBusinessDate, set_business_date
 from samity.bank.organisation.operations.codes import AddCode, AddCodeValue, add_code, add_code_value
+from samity.bank.organisation.operations.currencies import ChooseCurrencies, choose_currencies
 from samity.bank.organisation.operations.holidays import NamedHoliday, PlanHoliday, activate_holiday, plan_holiday
 from samity.bank.organisation.operations.roles import (
     ChangeRolePermissions,
     MakeRole,
+    NamedRole,
     change_role_permissions,
+    disable_role,
     make_role,
 )
 from samity.bank.organisation.operations.staff import TakeOnStaff, take_on_staff
@@ -120,13 +123,15 @@ def _apply(unit: Unit, offered: Product, place: Village, client_id: int) -> int:
 
 
 def _begin_things(unit: Unit, office_id: int) -> None:
-    """Let there be what has not begun: a client, a group, a centre, a holiday; and a holiday that counts."""
+    """Let there be what has not begun: a client, a group, a centre, a role, a holiday; and a holiday that counts."""
     register_client(
         RegisterClient(ClientName(firstname="Nasima", lastname="Khatun"), office_id, submitted_on=TODAY), unit
     )
     form_group(FormGroup("Surjomukhi", office_id, submitted_on=TODAY), unit)
     form_centre(FormCentre("Uttarpara", office_id, submitted_on=TODAY), unit)
     add_code(AddCode("Trades"), unit)
+    choose_currencies(ChooseCurrencies(("KES",)), unit)
+    disable_role(NamedRole(make_role(MakeRole("Auditor", "Comes once a year"), unit)), unit)
     rest = TODAY + timedelta(days=60)
     plan_holiday(PlanHoliday("Harvest", rest, rest, (office_id,), rest + timedelta(days=1)), unit)
     counts = plan_holiday(
