@@ -12,6 +12,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.api import BASE
@@ -19,7 +20,6 @@ from tests.databases import ADMIN_PASSWORD, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 START_SECONDS = 60
 WAIT_SECONDS = 30
@@ -127,6 +127,14 @@ class RealServer:
             self._running.terminate()
             self._running.wait(WAIT_SECONDS)
             self._running = None
+
+    @property
+    def peak_memory(self) -> int:
+        """The most memory that the process held at once, in bytes, as Linux counts it."""
+        assert self._running is not None
+        told = Path(f"/proc/{self._running.pid}/status").read_text()
+        kibibytes = next(line.split()[1] for line in told.splitlines() if line.startswith("VmHWM:"))
+        return int(kibibytes) * 1024
 
     @property
     def lives(self) -> bool:
