@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from samity.settings import Settings
 
 SMALLEST_PACKED = 500
+PACKED_HOW_TIGHT = 5
+"""Of 9, which takes more than twice as long and packs a sheet of forty tighter by one byte in a hundred."""
 STATUSES: dict[type[Refusal], HTTPStatus] = {
     NotPermitted: HTTPStatus.FORBIDDEN,
     OutsideOwnOffice: HTTPStatus.FORBIDDEN,
@@ -52,7 +54,7 @@ def create_web(engine: Engine, authentication: Authentication, settings: Setting
     """Put the pages together over an open, migrated database."""
     app = FastAPI(title="Samity, pages", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.door = WebDoor(engine, authentication, Templates(), settings.session_minutes)
-    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED)
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=PACKED_HOW_TIGHT)
     app.middleware("http")(_with_headers)
     for router in ROUTERS:
         app.include_router(router)

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
@@ -46,14 +47,12 @@ class Formats:
         """Return an amount without its symbol, for a column that says once what it counts."""
         minus = MINUS if minor < 0 else ""
         digits = "." + "0" * currency.decimals if currency.decimals else ""
-        return minus + format_decimal(
-            currency.major(abs(minor)), format=f"{self._grouping()}{digits}", locale=self.locale
-        )
+        return minus + _written(currency.major(abs(minor)), f"{_grouping(self.locale)}{digits}", self.locale)
 
     def typed(self, minor: int, currency: Currency) -> str:
         """Return an amount as one types it: the locale's decimal sign, no grouping, no idle zeros."""
         digits = "." + "0" * currency.decimals if currency.decimals and minor % 10**currency.decimals else ""
-        return format_decimal(currency.major(minor), format=f"0{digits}", locale=self.locale)
+        return _written(currency.major(minor), f"0{digits}", self.locale)
 
     def number(self, value: Decimal | int) -> str:
         """Return a plain number with grouping."""
@@ -106,9 +105,17 @@ class Formats:
     def _group(self) -> str:
         return get_group_symbol(self.locale)
 
-    def _grouping(self) -> str:
-        """Return the locale's pattern of whole digits, such as `#,##,##0`."""
-        return str(self.locale.decimal_formats[None].pattern).split(";")[0].split(".")[0]
+
+@lru_cache(maxsize=10_000)
+def _written(number: Decimal, pattern: str, locale: Locale) -> str:
+    """Write a number in a pattern; a sheet shows the same few amounts over and over, and Babel takes its time."""
+    return format_decimal(number, format=pattern, locale=locale)
+
+
+@lru_cache
+def _grouping(locale: Locale) -> str:
+    """Return the locale's pattern of whole digits, such as `#,##,##0`."""
+    return str(locale.decimal_formats[None].pattern).split(";")[0].split(".")[0]
 
 
 def formats_of(chosen: str | None, accepted: str) -> Formats:

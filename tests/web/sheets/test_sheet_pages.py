@@ -81,7 +81,7 @@ def test_what_cannot_be_read_stands_beside_its_line_and_the_rest_is_kept(rafiq: 
     first, second, _ = officer.visits.loans
     page = previewed(rafiq, officer, **{f"pay-{first}": "ten", f"pay-{second}": "55", "note": "Rain"})
     assert page.status == 422
-    assert page.says("Nothing was posted yet", "Amina Akter : Type an amount")
+    assert page.says("Nothing was posted yet", "Amina Akter: Type an amount")
     assert (page.fields[f"pay-{first}"], page.fields[f"pay-{second}"], page.fields["note"]) == ("ten", "55", "Rain")
 
 
@@ -89,7 +89,7 @@ def test_every_refusal_of_the_bank_is_told_at_once_each_at_its_line(rafiq: Perso
     first, second, _ = officer.visits.loans
     page = previewed(rafiq, officer, **{f"pay-{first}": "-5", f"pay-{second}": "1.234", "paid_on": "2999-01-01"})
     assert page.status == 422
-    assert page.says("Amina Akter : An amount is never negative.", "Bilkis Akter :", "after today")
+    assert page.says("Amina Akter: An amount is never negative.", "Bilkis Akter:", "after today")
 
 
 def test_equals_is_what_is_due_and_blank_is_nothing(rafiq: Person, officer: Officer) -> None:
