@@ -123,7 +123,12 @@ def offer_act(router: APIRouter, act: Act) -> None:
 
 
 def perform(act: Act, posted: Posting) -> Response:
-    """Do what a form says, or only look at what it would do; or show it again with what stands against it."""
+    """Do what a form says, or only look at what it would do; or show it again with what stands against it.
+
+    Raises:
+        NotPermitted: the act is not the person's; the form is not shown again either, for it tells what the bank has.
+    """
+    permit(posted.unit, act.permission)
     form = _form(act, posted, posted.values)
     if not form.validate():
         return _page(act, posted, form, UNPROCESSABLE)

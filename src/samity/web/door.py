@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 Tried = TypeVar("Tried")
 
 MOST_FIELDS = 20_000
+LARGEST_FORM = 2_000_000
+"""In bytes: the sheet of a thousand members takes a tenth of it."""
+
 SEE_OTHER = 303
 SAID_COOKIE = "samity_said"
 FORMATS_COOKIE = "samity_formats"
@@ -179,7 +182,14 @@ def lead(location: str, said: str = "") -> Response:
 
 
 async def raw_body(request: Request) -> bytes:
-    """Read the body; the page itself is made in a worker thread."""
+    """Read the body; the page itself is made in a worker thread.
+
+    Raises:
+        PageNotFound: it is larger than any form of ours, or does not say how large it is, as every browser does.
+    """
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal() or int(length) > LARGEST_FORM:
+        raise PageNotFound
     return await request.body()
 
 
@@ -188,7 +198,7 @@ def visit(request: Request) -> Iterator[Visit]:
 
     Raises:
         SignedOut: nobody is.
-        PageNotFound: an id in the address is larger than any can be.
+        PageNotFound: the address is none that a page of ours can have.
     """
     door: WebDoor = request.app.state.door
     with door.engine.connect() as connection:
@@ -200,7 +210,7 @@ def posting(request: Request, raw: Annotated[bytes, Depends(raw_body)]) -> Itera
 
     Raises:
         SignedOut: nobody is signed in; what was typed is kept.
-        PageNotFound: an id in the address is larger than any can be.
+        PageNotFound: the address is none that a page of ours can have.
         FormNotFromHere: another site sent it.
     """
     check_origin(request)
@@ -235,11 +245,16 @@ def _signed_in(door: WebDoor, connection: Connection, request: Request) -> tuple
     found = signed_in(connection, token, door.session_minutes)
     if found is None or token is None:
         raise SignedOut
-    if any(each > LARGEST_ID for each in _ids(request).values()):
+    if any(each > LARGEST_ID for each in _ids(request).values()) or _holds_nul(request):
         raise PageNotFound
     request.state.user_id = found.actor.user_id
     unit = Unit(connection, found.actor, found.business_date, getattr(request.state, "request_id", None))
     return request, unit, formats_for(request), token
+
+
+def _holds_nul(request: Request) -> bool:
+    """Say whether the address holds a sign that no text in the database can have."""
+    return any("\0" in each for each in (request.scope["path"], *request.query_params.values()))
 
 
 def _ids(request: Request) -> dict[str, int]:

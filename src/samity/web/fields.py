@@ -38,6 +38,8 @@ LONGEST_TEXT = 200
 LONGEST_NOTE = 1000
 EXAMPLE = Decimal("1250.5")
 LARGEST_WHOLE = 2**53 - 1
+FIRST_YEAR, LAST_YEAR = 1800, 2999
+"""Days beyond are slips of the hand, and there is no reckoning next to the end of the calendar."""
 
 Choice = tuple[Any, str]
 """What a choice stands for, and the words that people read."""
@@ -172,7 +174,10 @@ class DayField(_Typed):
 
     def read(self, text: str) -> dt.date:
         """Return the date."""
-        return dt.date.fromisoformat(text)
+        on = dt.date.fromisoformat(text)
+        if not FIRST_YEAR <= on.year <= LAST_YEAR:
+            raise ValueError(text)
+        return on
 
     def shown(self, value: dt.date) -> str:
         """Return the date as browsers want it."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -8,8 +9,11 @@ from uuid import uuid4
 
 import pytest
 from tests.databases import ADMIN_PASSWORD
+from tests.web.counter import READER, TODAY
 from tests.web.foundation.desk import Desk, hidden, rows, run
 from tests.web.pages import Page
+
+from samity.web.acts import ACTS
 
 if TYPE_CHECKING:
     from httpx2 import Response
@@ -213,6 +217,45 @@ def test_nothing_typed_means_nothing_to_keep(counter: Counter, desk: Desk) -> No
 def test_what_is_no_form_of_ours_is_no_page(desk: Desk, body: bytes) -> None:
     form = {"content-type": "application/x-www-form-urlencoded"}
     assert desk.client.post("/channels/add", content=body, headers=form).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/channels/add", "/sign-in"])
+def test_what_is_larger_than_any_form_is_not_even_read(counter: Counter, path: str) -> None:
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    client = Desk(counter.app).client
+    assert client.post(path, content=b"a=" + b"x" * 2_000_000, headers=form).status_code == 404
+    endless = iter([b"a=", b"x" * 1000])
+    assert client.post(path, content=endless, headers=form).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/clients?q=%00", "/loans?number=1%00", "/books/chart?part=%00", "/find?q=%00"])
+def test_an_address_that_no_text_of_the_bank_can_match_is_no_page(desk: Desk, path: str) -> None:
+    assert desk.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1799-12-31", "3000-01-01", "9999-12-31"])
+def test_a_day_beyond_all_reckoning_is_refused_beside_its_field(desk: Desk, day: str) -> None:
+    page = Page.of(desk.post("/offices/open", {**desk.form("/offices/open"), "name": "Late", "opened_on": day}))
+    assert page.wrong == {"opened_on": "Type a date, such as 2025-03-15."}
+
+
+def test_who_may_not_do_an_act_is_not_shown_its_form_by_sending_it(counter: Counter) -> None:
+    reader = Desk(counter.app).signed_in(READER)
+    token = reader.form("/own-password")["_form"]
+    shown = {
+        path: reader.post(re.sub("{[^}]*}", "1", path), {"_form": token}) for path in ACTS if "password" not in path
+    }
+    assert {path: each.status_code for path, each in shown.items()} == dict.fromkeys(shown, 403)
+    assert [path for path, each in shown.items() if "<form method" in each.text] == []
+
+
+def test_nobody_applies_without_a_product(counter: Counter, desk: Desk) -> None:
+    form = {**desk.form("/channels/add"), "submitted_on": TODAY, "expected_disbursement_on": TODAY, "principal": 100}
+    form |= {"number": 3, "rate": 3, "repay_every": 1, f"member_{counter.place.clients[0]}": 100}
+    for path in ("/loans/apply?client=1", f"/loans/apply?product={counter.offered.id}", "/groups/1/apply"):
+        page = Page.of(desk.post(path, form))
+        assert page.status == 422
+        assert page.says("Choose a product, and for whom it is, first.")
 
 
 def test_a_choice_that_was_not_offered_is_refused_beside_its_field(desk: Desk) -> None:

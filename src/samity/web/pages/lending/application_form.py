@@ -27,7 +27,7 @@ from samity.bank.loans.rules.due_dates import FirstRepaymentTooEarly
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import Wish
 from samity.bank.organisation.queries import code_values, staff_options
-from samity.kernel.errors import Located, refuse_all
+from samity.kernel.errors import Located, Refusal, refuse_all
 from samity.web.acts import ActForm
 from samity.web.fields import (
     BooleanField,
@@ -46,9 +46,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
-    from samity.kernel.errors import Refusal
     from samity.kernel.money import Currency
     from samity.web.door import Visit
+
+
+class NothingToApplyFor(Refusal):
+    """Choose a product, and for whom it is, first."""
+
 
 GRACES = ("grace_on_principal", "grace_on_interest_payment", "grace_on_interest_charged")
 TERM_FIELDS = {
@@ -146,9 +150,11 @@ class ApplicationForm(ActForm):
 
         Raises:
             Located: the amount is none of the currency.
+            NothingToApplyFor: the address names no product or nobody; the form is not shown then.
         """
         product, currency, given = asked.product, asked.currency, self.data
-        assert product is not None and currency is not None  # noqa: S101, PT018 - the form was not shown without
+        if product is None or currency is None or asked.debtor is None:
+            raise NothingToApplyFor
         charges_due_on = given.get("charges_due_on") or given["expected_disbursement_on"]
         return ApplyForLoan(
             product_id=product.id,

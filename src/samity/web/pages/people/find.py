@@ -58,7 +58,7 @@ class Found:
 def find(visit: Visiting, q: str = "") -> Response:
     """Show what is known by a text; who names one thing by its number is led to it."""
     permit(visit.unit, READ)
-    asked = q.replace("\0", "").strip()[:LONGEST]
+    asked = q.strip()[:LONGEST]
     found = list(_found(visit, asked)) if asked else []
     exact = [hit for each in found for hit in each.hits if hit.is_exact]
     if len(exact) == 1:

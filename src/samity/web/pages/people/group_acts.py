@@ -202,7 +202,7 @@ def the_only(ids: Mapping[str, int]) -> int:
 
 def searched(visit: Visit) -> str:
     """Return what the address searches for."""
-    return visit.request.query_params.get("q", "").replace("\0", "").strip()
+    return visit.request.query_params.get("q", "").strip()
 
 
 def about_grouping(visit: Visit, **ids: int) -> Mapping[str, Any]:
