@@ -18,8 +18,16 @@ from samity.bank.organisation.queries import payment_channels
 from samity.doors.ids import LARGEST_ID
 from samity.kernel.errors import Refusal
 from samity.web.door import Done, PageNotFound, Posted, Posting, Visit, Visiting
+from samity.web.fields import LAST_YEAR
 from samity.web.pages.sheets.blank import Blank, blank_sheet
-from samity.web.pages.sheets.filling import keep_typed, place_on_sheet, read_sheet, wrong_lines
+from samity.web.pages.sheets.filling import (
+    keep_typed,
+    place_on_sheet,
+    read_sheet,
+    refuse_what_was_not_seen,
+    with_amounts_due,
+    wrong_lines,
+)
 from samity.web.pages.sheets.preview import CAME, preview_of
 
 if TYPE_CHECKING:
@@ -56,10 +64,12 @@ def preview(posted: Posted, kind: str, owner_id: int, due_on: dt.date) -> Respon
     if filled is None:
         return _refused(posted, blank, [] if _has_day(posted) else [NO_DAY])
     try:
+        refuse_what_was_not_seen(blank, posted.values)
         receipt = posted.tried(lambda: saved_sheet(posted.connection, save_sheet(filled, posted.unit).id))
     except Refusal as refusal:
         return _refused(posted, blank, place_on_sheet(blank, refusal))
-    values = [pair for pair in posted.values.multi_items() if pair[0] != "_form"]
+    typed = with_amounts_due(blank, posted.values, posted.formats)
+    values = [pair for pair in typed.items() if pair[0] != "_form"]
     return posted.show("sheets/preview.html", preview=preview_of(blank, receipt), blank=blank, values=values)
 
 
@@ -71,18 +81,19 @@ def post_sheet(posted: Posted, kind: str, owner_id: int, due_on: dt.date) -> Res
     if filled is None:
         return _refused(posted, blank, [] if _has_day(posted) else [NO_DAY])
     try:
-        return posted.once(lambda: _posted(filled, posted))
+        return posted.once(lambda: _posted(blank, filled, posted))
     except Refusal as refusal:
         return _refused(posted, blank, place_on_sheet(blank, refusal))
 
 
-def _posted(filled: FilledSheet, posted: Posting) -> Done:
+def _posted(blank: Blank, filled: FilledSheet, posted: Posting) -> Done:
+    refuse_what_was_not_seen(blank, posted.values)
     saved = save_sheet(filled, posted.unit)
     return Done(f"/sheets/{saved.id}", "The sheet is posted.")
 
 
 def _blank(visit: Visit, kind: str, owner_id: int, due_on: dt.date) -> Blank:
-    if kind.upper() not in SheetKind.__members__ or not 0 < owner_id <= LARGEST_ID:
+    if kind.upper() not in SheetKind.__members__ or not 0 < owner_id <= LARGEST_ID or due_on.year > LAST_YEAR:
         raise PageNotFound
     return blank_sheet(visit, SheetKind(kind.upper()), owner_id, due_on)
 

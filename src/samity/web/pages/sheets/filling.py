@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetAttendance, SheetLine
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail
 from samity.bank.meetings.values import Attendance
-from samity.kernel.errors import Located, Refusal, reasons_of
+from samity.kernel.errors import Located, Refusal, reasons_of, refuse_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,10 +21,24 @@ if TYPE_CHECKING:
 
 DUE = "="
 LONGEST_NOTE = 500
+MOST_DIGITS = 16
+"""No amount and no id has more."""
 
 
 class Unreadable(Refusal):
     """Type an amount, such as 1250; 0 when nothing was paid, = for what is due."""
+
+
+class NewOnSheet(Refusal):
+    """This loan came onto the sheet after you opened it: see what it pays."""
+
+
+@dataclass(eq=False)
+class GoneFromSheet(Refusal):
+    """Loan {loan_id} is on this sheet no more: {entered} would not be posted."""
+
+    loan_id: int
+    entered: str
 
 
 def keep_typed(blank: Blank, values: Mapping[str, str]) -> None:
@@ -36,9 +51,37 @@ def keep_typed(blank: Blank, values: Mapping[str, str]) -> None:
             line.typed = values.get(f"pay-{line.loan.id}", line.typed)
             line.via = values.get(f"via-{line.loan.id}", "")
             opened_with = values.get(f"was-{line.loan.id}", "")
-            line.was = int(opened_with) if opened_with.isdecimal() else line.was
+            line.was = int(opened_with) if _is_number(opened_with) else line.was
         for each in person.pay_outs:
             each.ticked = f"out-{each.loan.id}" in values
+
+
+def refuse_what_was_not_seen(blank: Blank, values: Mapping[str, str]) -> None:
+    """Let a sheet through that has the lines it had when it was opened: nothing is posted that nobody saw or typed.
+
+    Raises:
+        NewOnSheet, GoneFromSheet: loans came onto the sheet or went from it meanwhile.
+    """
+    dues = {f"pay-{line.loan.id}": line.loan.due.total for line in blank.lines}
+    pay_outs = {f"out-{each.loan.id}" for person in blank.people for each in person.pay_outs}
+    new = [Located(name, NewOnSheet()) for name, due in dues.items() if due and name not in values]
+    gone = [
+        GoneFromSheet(int(loan), "its pay-out" if kind == "out" else typed.strip())
+        for (kind, _, loan), typed in ((name.partition("-"), typed) for name, typed in values.items())
+        if kind in {"pay", "out"} and _is_number(loan) and f"{kind}-{loan}" not in {*dues, *pay_outs}
+        if typed.strip() not in {"", "0"}
+    ]
+    refuse_all([*new, *gone])
+
+
+def with_amounts_due(blank: Blank, values: Mapping[str, str], formats: Formats) -> Mapping[str, str]:
+    """Return what was typed with the amounts that were meant by "what is due": they are posted as they were seen."""
+    due = {
+        f"pay-{line.loan.id}": formats.typed(line.loan.due.total, line.loan.currency)
+        for line in blank.lines
+        if line.typed.strip() == DUE
+    }
+    return {**values, **due}
 
 
 def read_sheet(blank: Blank, posted: Posting) -> FilledSheet | None:
@@ -119,7 +162,11 @@ def _amount(line: Line, formats: Formats) -> Decimal | None:
 
 
 def _channel(text: str) -> PaymentDetail:
-    return PaymentDetail(channel_id=int(text)) if text.isdecimal() and len(text) < 16 else NO_DETAIL  # noqa: PLR2004 - no id has more digits
+    return PaymentDetail(channel_id=int(text)) if _is_number(text) else NO_DETAIL
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < MOST_DIGITS
 
 
 def _day(text: str) -> dt.date | None:
