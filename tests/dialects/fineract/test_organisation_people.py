@@ -176,6 +176,15 @@ def test_somebody_who_may_do_everything_always_remains(own_api: Api) -> None:
     assert api.get("users/1")["locked"] is False
 
 
+def test_who_may_do_everything_in_a_branch_cannot_take_it_from_the_head_office(own_api: Api) -> None:
+    branch = a_branch(own_api)
+    _, elsewhere = a_user(own_api, a_role(own_api, "ALL_FUNCTIONS"), branch)
+    last = (403, ["error.msg.user.last.with.all.functions"])
+    assert elsewhere.refused("roles/1?command=disable") == last
+    assert elsewhere.refused("roles/1/permissions", {"permissions": {"ALL_FUNCTIONS": False}}, "PUT") == last
+    assert own_api.refused("users/1", {"officeId": branch}, "PUT") == last
+
+
 def test_nobody_gives_away_more_than_he_holds(api: Api) -> None:
     keeper_role = a_role(
         api, "READ_USER", "CREATE_USER", "UPDATE_USER", "DELETE_USER", "CREATE_ROLE", "PERMISSIONS_ROLE"

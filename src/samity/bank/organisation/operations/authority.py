@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class NobodyWouldBeInCharge(Refusal):
-    """This would leave nobody who may do everything."""
+    """This would leave nobody in the head office who may do everything."""
 
 
 @dataclass(eq=False)
@@ -62,7 +62,7 @@ def admit_roles(unit: Unit, role_ids: Iterable[int]) -> None:
 
 @contextmanager
 def keeping_somebody_in_charge(connection: Connection) -> Iterator[None]:
-    """Make a change to users or roles after which somebody unlocked may still do everything.
+    """Make a change to users or roles after which somebody unlocked in the head office may still do everything.
 
     The roles that permit everything are locked first, so that two administrators cannot remove each other at once.
 
@@ -75,6 +75,7 @@ def keeping_somebody_in_charge(connection: Connection) -> Iterator[None]:
     yield
     somebody = text(
         "SELECT 1 FROM app_user u JOIN user_role ur ON ur.user_id = u.id JOIN role r ON r.id = ur.role_id"
+        " JOIN office o ON o.id = u.office_id AND o.parent_id IS NULL"
         " WHERE u.deleted_at IS NULL AND NOT u.locked AND NOT r.disabled AND :all = ANY(r.permissions) LIMIT 1"
     )
     if connection.execute(somebody, {"all": ALL}).first() is None:
