@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from hypothesis import settings
 from tests.api import Api
 from tests.databases import Databases, databases, engine_of
 
@@ -26,6 +27,11 @@ class FreshDatabaseUrl(Protocol):
 
     def __call__(self, *, empty: bool = False) -> str:
         """Make a migrated, open bank, or an empty database."""
+
+
+# A slow machine is no fault of a rule: what is fast is shown by the benchmarks, as a ratio.
+settings.register_profile("samity", deadline=None)
+settings.load_profile("samity")
 
 
 @pytest.fixture(scope="session")

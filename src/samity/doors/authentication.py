@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 REMEMBERED_SECONDS = 300
-CHECKS_AT_ONCE = 4
-"""argon2 wants a tenth of a second of a core and 64 MiB for each."""
+CHECKS_AT_ONCE = 2
+"""argon2 wants a tenth of a second of a core and 64 MiB for each: more at once would take a server over 300 MB."""
 
 
 class NotAuthenticated(Refusal):
