@@ -70,6 +70,11 @@ class Formats:
         """Return a moment of the clock."""
         return format_datetime(at, "d MMM y, HH:mm", locale=self.locale)
 
+    @property
+    def groups_by_lakhs(self) -> bool:
+        """Say whether digits are grouped as in 12,34,567."""
+        return bool(self.locale.decimal_formats[None].grouping == (3, 2))
+
     def read_number(self, text: str) -> Decimal:
         """Read a number as people of the locale write it, in any script's digits.
 

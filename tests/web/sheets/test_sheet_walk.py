@@ -110,6 +110,24 @@ def test_attendance_is_one_key_and_the_totals_follow_every_digit(walk: Walk, off
     assert walker.page.locator("[data-difference]").inner_text() == "0.00"
 
 
+@pytest.mark.parametrize(
+    ("locale", "whole", "expected", "unclear"),
+    [("bn_BD", "1,23,456.50", "1,34,610.50", "123,456.50"), ("fr", "123 456,50", "134 610,50", "1234.50")],
+)
+def test_totals_are_read_and_written_as_the_server_does(
+    walk: Walk, served: Served, officer: Officer, locale: str, whole: str, expected: str, unclear: str
+) -> None:
+    walker = begin(walk, officer)
+    walker.page.context.add_cookies([{"name": "samity_formats", "value": locale, "url": served.origin}])
+    walker.open(officer.sheet)
+    field = walker.page.locator("input[name^=pay-]").first
+    field.fill(whole)
+    entered = walker.page.locator("[data-entered]").inner_text()
+    assert entered.replace("\N{NARROW NO-BREAK SPACE}", " ") == expected
+    field.fill(unclear)
+    walker.sees("not an amount")
+
+
 def test_the_sheet_weighs_little_and_less_again(walk: Walk, officer: Officer) -> None:
     walker = walk(signed_in=False)
     walker.sign_in(officer.username, PASSWORD)

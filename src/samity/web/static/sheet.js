@@ -3,7 +3,8 @@
 (() => {
   const form = document.getElementById("sheet");
   if (!form) return;
-  const decimal = form.dataset.decimal;
+  const { decimal, group } = form.dataset;
+  const lakhs = "lakhs" in form.dataset;
   const pays = [...form.querySelectorAll("input[name^=pay-]")];
   const outs = [...form.querySelectorAll("input[data-out]")];
   const rows = [...form.querySelectorAll("tr[data-name]")];
@@ -14,19 +15,27 @@
 
   for (const hidden of form.querySelectorAll(".live")) hidden.hidden = false;
 
+  // Digits with the reader's grouping: 1,234,567 or 12,34,567.
+  function grouped(digits) {
+    return digits.replace(lakhs ? /\B(?=(\d\d)*\d{3}$)/g : /\B(?=(\d{3})+$)/g, group);
+  }
   // An amount in minor units, or null when it is none. Integers only: no float touches money.
+  // It reads no more than the server does: grouping stands where it belongs, or nowhere.
   function minor(text, decimals, due) {
     text = text.trim().replace(/[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef]/g, (d) => String((d.codePointAt(0) & 15) - (/[\u0966-\u096f\u09e6-\u09ef]/.test(d) ? 6 : 0)));
     if (text === "") return 0;
     if (text === "=") return due;
+    text = text.replace(/\u066b/g, decimal).replace(/\u066c/g, group).replace(/\s/g, /\s/.test(group) ? group : " ");
     const [whole, part = "", more] = text.split(decimal);
-    const digits = whole.replace(/[,.\u066c'\s\u00a0\u202f]/g, "");
+    const digits = whole.replaceAll(group, "");
+    if (whole !== digits && whole !== grouped(digits)) return null;
     if (more !== undefined || !/^\d+$/.test(digits) || !/^\d*$/.test(part) || part.length > decimals) return null;
-    return Number(digits + part.padEnd(decimals, "0"));
+    const amount = Number(digits + part.padEnd(decimals, "0"));
+    return Number.isSafeInteger(amount) ? amount : null;
   }
   function shown(amount, decimals) {
     const digits = String(Math.abs(amount)).padStart(decimals + 1, "0");
-    const whole = digits.slice(0, digits.length - decimals).replace(/\B(?=(\d{3})+$)/g, decimal === "," ? "." : ",");
+    const whole = grouped(digits.slice(0, digits.length - decimals));
     return (amount < 0 ? "\u2212" : "") + whole + (decimals ? decimal + digits.slice(-decimals) : "");
   }
   function words(input, amount) {

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from babel.numbers import get_decimal_symbol
+from babel.numbers import get_decimal_symbol, get_group_symbol
 from fastapi import APIRouter
 
 from samity.bank.collection_sheets.operations.save import save_sheet
@@ -131,5 +131,7 @@ def _page(visit: Visit, blank: Blank, status: int = 200, **values: Any) -> Respo
         "wrong": [],
         "came_words": CAME,
         "decimal": get_decimal_symbol(visit.formats.locale),
+        "group": get_group_symbol(visit.formats.locale),
+        "lakhs": visit.formats.groups_by_lakhs,
     }
     return visit.show("sheets/sheet.html", status, **(about | values))
