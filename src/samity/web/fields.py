@@ -213,7 +213,7 @@ class ChoiceField(SelectField):
         self._offered: set[Any] = set()
 
     def _chosen(self, text: Any) -> int | str | None:
-        return None if text in {"", None, "None"} else self._of(text)
+        return None if text in {"", None} else self._of(text)
 
     def offer(self, choices: Iterable[Choice]) -> None:
         """Offer these; a field that may stay empty, or has no value yet, offers nothing first."""
