@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 from playwright.sync_api import sync_playwright
-from tests.databases import ADMIN_PASSWORD, Databases, engine_of
-from tests.real_server import real_server
 from tests.web.browser import launched
 from tests.web.one_of_everything import found
+from tests.web.served import serving
 from tests.web.walker import DESKTOP, Surface, Walker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from playwright.sync_api import Browser, Playwright, StorageState
-    from sqlalchemy import Engine
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A bank behind a real server, and what a browser keeps of its administrator once he has signed in."""
-
-    origin: str
-    engine: Engine
-    administrator: StorageState
+    from playwright.sync_api import Browser, Playwright
+    from tests.databases import Databases
+    from tests.web.served import Served
 
 
 class Walk(Protocol):
@@ -54,30 +42,18 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def served(browser: Browser, database_server: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(browser: Browser, database_server: Databases) -> Iterator[Served]:
     """The worker's bank for walks: each founds what it needs, and leaves its traces."""
-    with _serving(browser, database_server.bank(), tmp_path_factory.mktemp("served")) as bank:
+    with serving(browser, database_server.bank()) as bank:
         yield bank
 
 
 @pytest.fixture(scope="session")
-def full(browser: Browser, database_server: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def full(browser: Browser, database_server: Databases) -> Iterator[Served]:
     """The worker's bank with one of everything, to be looked at: nobody changes anything there."""
-    with _serving(browser, database_server.bank(), tmp_path_factory.mktemp("full")) as bank:
+    with serving(browser, database_server.bank()) as bank:
         found(bank.engine)
         yield bank
-
-
-@contextmanager
-def _serving(browser: Browser, url: str, folder: Path) -> Iterator[Served]:
-    engine = engine_of(url)
-    with real_server(folder / "home", url) as server:
-        origin = f"http://127.0.0.1:{server.port}"
-        walker = Walker(browser, origin, DESKTOP)
-        walker.sign_in("mifos", ADMIN_PASSWORD)
-        yield Served(origin, engine, walker.known())
-        walker.leave()
-    engine.dispose()
 
 
 @pytest.fixture

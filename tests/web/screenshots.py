@@ -1,6 +1,7 @@
-"""Pictures of every page, made from the demo bank on a day that is always the same (`make screenshots`).
+"""Pictures of every page, on a day that is always the same (`make screenshots`).
 
-All of them go to `build/screenshots`, to be looked at; the two of the README to `docs/pictures`.
+They show the demo bank, and of what it does not have the bank with one of everything. All of them go to
+`build/screenshots`, to be looked at; the two of the README to `docs/pictures`.
 """
 
 from __future__ import annotations
@@ -8,26 +9,25 @@ from __future__ import annotations
 import base64
 import re
 import sys
-from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 from rich.progress import Progress
-from tests.databases import ADMIN_PASSWORD, ROOT, databases, engine_of
+from tests.databases import ROOT, databases
 from tests.gatherings import move_to
-from tests.real_server import real_server
 from tests.web.browser import launched
 from tests.web.crawl import crawl
+from tests.web.one_of_everything import found
+from tests.web.served import Served, serving
 from tests.web.walker import DESKTOP, PHONE, Surface, Walker
 
 from samity.cli.demo_bank import load
 from samity.web.door import THEME_COOKIE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
 
     from playwright.sync_api import Browser, StorageState
 
@@ -39,44 +39,37 @@ IN_THE_SUN = ("/", SHEET)
 HEAVIEST = 150_000
 
 
-@contextmanager
-def demo_bank() -> Iterator[str]:
-    """Build the demo bank and serve it for as long as the block lasts; yields where."""
-    with databases() as server, TemporaryDirectory() as folder, Progress() as progress:
-        url = server.bank()
-        engine = engine_of(url)
-        move_to(engine, DAY)
-        load(engine, progress)
-        engine.dispose()
-        with real_server(Path(folder) / "home", url) as served:
-            yield f"http://127.0.0.1:{served.port}"
-
-
-def take_all(browser: Browser, origin: str) -> None:
-    """Take a picture of every page that is found, on a desktop and on a phone."""
-    known = _signed_in(browser, origin)
-    pages = crawl(origin, known).addresses
+def take_all() -> None:
+    """Take a picture of every page, on a desktop and on a phone."""
     ALL.mkdir(parents=True, exist_ok=True)
+    with databases() as server, sync_playwright() as playwright:
+        browser = launched(playwright)
+        with serving(browser, server.bank()) as bank:
+            move_to(bank.engine, DAY)
+            with Progress() as progress:
+                load(bank.engine, progress)
+            shown = _addresses(bank)
+            _take(browser, bank, shown)
+            _take(browser, _in_the_sun(bank), {page: shown[page] for page in IN_THE_SUN}, "sunlight")
+            _take_for_the_readme(browser, bank, shown[SHEET])
+        with serving(browser, server.bank()) as bank:
+            found(bank.engine)
+            _take(browser, bank, {page: way for page, way in _addresses(bank).items() if page not in shown})
+
+
+def _addresses(bank: Served) -> dict[str, str]:
+    """Return the first address of each page that has any."""
+    met = crawl(bank.origin, bank.administrator).addresses
+    return {page: addresses[0] for page, addresses in met.items() if addresses}
+
+
+def _take(browser: Browser, bank: Served, addresses: Mapping[str, str], *more: str) -> None:
     for surface in (DESKTOP, PHONE):
-        for page, addresses in pages.items():
-            _take(Walker(browser, origin, surface, known), addresses[0], _name(page, surface))
-        for page in IN_THE_SUN:
-            _take(Walker(browser, origin, surface, _sunlit(known)), pages[page][0], _name(page, surface, "sunlight"))
-        _take_for_the_readme(Walker(browser, origin, surface, known), pages[SHEET][0])
-
-
-def _signed_in(browser: Browser, origin: str) -> StorageState:
-    walker = Walker(browser, origin, DESKTOP)
-    walker.sign_in("mifos", ADMIN_PASSWORD)
-    known = walker.known()
-    walker.leave()
-    return known
-
-
-def _sunlit(known: StorageState) -> StorageState:
-    theme = known["cookies"][0].copy()
-    theme["name"], theme["value"] = THEME_COOKIE, "sunlight"
-    return {**known, "cookies": [*known["cookies"], theme]}
+        walker = Walker(browser, bank.origin, surface, bank.administrator)
+        for page, address in addresses.items():
+            walker.open(address)
+            walker.page.screenshot(path=ALL / f"{_name(page, surface, *more)}.png", full_page=True)
+        walker.leave()
 
 
 def _name(page: str, surface: Surface, *more: str) -> str:
@@ -85,28 +78,31 @@ def _name(page: str, surface: Surface, *more: str) -> str:
     return "-".join([*words, *more, surface.name])
 
 
-def _take(walker: Walker, address: str, name: str) -> None:
-    walker.open(address)
-    walker.page.screenshot(path=ALL / f"{name}.png", full_page=True)
-    walker.leave()
+def _in_the_sun(bank: Served) -> Served:
+    """Return the same bank to a browser that was told to show it for the open air."""
+    theme = bank.administrator["cookies"][0].copy()
+    theme["name"], theme["value"] = THEME_COOKIE, "sunlight"
+    told: StorageState = {**bank.administrator, "cookies": [*bank.administrator["cookies"], theme]}
+    return replace(bank, administrator=told)
 
 
-def _take_for_the_readme(walker: Walker, address: str) -> None:
-    """Take what one sees of the sheet at first sight, with one exception noted, packed for a page that many open."""
-    walker.open(address)
-    walker.page.locator("input[data-due]").nth(1).fill("500")
-    walker.page.evaluate("scrollTo(0, 0)")
-    sight = {"x": 0, "y": 0, "width": walker.surface.width, "height": walker.surface.height, "scale": 1.5}
-    taken = walker.devtools.send("Page.captureScreenshot", {"format": "webp", "quality": 80, "clip": sight})
-    picture = base64.b64decode(taken["data"])
-    if len(picture) > HEAVIEST:
-        raise SystemExit(f"The picture of the sheet weighs {len(picture)} bytes; the README takes {HEAVIEST}")
+def _take_for_the_readme(browser: Browser, bank: Served, sheet: str) -> None:
+    """Take what one sees of a sheet at first sight, with one exception noted, packed for a page that many open."""
     OF_THE_README.mkdir(exist_ok=True)
-    (OF_THE_README / f"sheet-{walker.surface.name}.webp").write_bytes(picture)
-    walker.leave()
+    for surface in (DESKTOP, PHONE):
+        walker = Walker(browser, bank.origin, surface, bank.administrator)
+        walker.open(sheet)
+        walker.page.locator("input[data-due]").nth(1).fill("500")
+        walker.page.evaluate("scrollTo(0, 0)")
+        sight = {"x": 0, "y": 0, "width": surface.width, "height": surface.height, "scale": 1.5}
+        taken = walker.devtools.send("Page.captureScreenshot", {"format": "webp", "quality": 80, "clip": sight})
+        picture = base64.b64decode(taken["data"])
+        if len(picture) > HEAVIEST:
+            raise SystemExit(f"The picture of a sheet weighs {len(picture)} bytes; the README takes {HEAVIEST}")
+        (OF_THE_README / f"sheet-{surface.name}.webp").write_bytes(picture)
+        walker.leave()
 
 
 if __name__ == "__main__":
-    with demo_bank() as where, sync_playwright() as playwright:
-        take_all(launched(playwright), where)
+    take_all()
     sys.stderr.write(f"Look at them: {ALL.relative_to(ROOT)}\n")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser
-    from tests.web.conftest import Served
+    from tests.web.served import Served
 
 pytestmark = pytest.mark.slow
 
