@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from samity.bank.organisation.queries import currencies, offices_below
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from samity.bank.organisation.queries import PaymentChannel
     from samity.web.door import Visit
     from samity.web.fields import Choice
 
 INDENT = "\N{EM SPACE}"
+NO_CHANNEL = "not said: the product's own account"
+"""What it means to choose no channel: money goes where the product's mapping says, which need not be cash."""
 
 
 def office_choices(visit: Visit) -> Iterator[Choice]:
@@ -29,3 +32,8 @@ def currency_choices(visit: Visit, also: str | None = None) -> Iterator[Choice]:
     chosen = [row for row in known if row.selected or row.currency.code == also]
     for row in chosen or known:
         yield row.currency.code, f"{row.currency.code}, {row.currency.name}"
+
+
+def usual_channel(channels: Iterable[PaymentChannel]) -> int | None:
+    """Return the channel that a form begins with: the first in which cash changes hands, if there is one."""
+    return next((each.id for each in channels if each.is_cash), None)

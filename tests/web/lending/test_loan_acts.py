@@ -16,6 +16,7 @@ from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.state import LoanStatus
+from samity.bank.organisation.operations.payment_channels import AddPaymentChannel, add_payment_channel
 
 if TYPE_CHECKING:
     from sqlalchemy import RowMapping
@@ -144,6 +145,19 @@ def test_a_repayment_is_tried_and_then_taken_once(counter: Counter) -> None:
     assert counter.found(loan_id).last_serial == 4
 
 
+def test_money_begins_as_cash_where_the_bank_takes_cash(counter: Counter) -> None:
+    loan_id = counter.loan()
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        notes = add_payment_channel(AddPaymentChannel("Notes", "Notes and coins", is_cash=True), unit)
+    page = counter.clerk.open(f"/loans/{loan_id}/repay")
+    assert page.fields["channel_id"] == str(notes)
+    counter.clerk.send(page)
+    one = repayment(counter, loan_id)
+    assert counter.clerk.open(f"/loans/{loan_id}/transactions/{one['id']}").says("Paid by Notes")
+    refused = counter.clerk.fill(f"/loans/{loan_id}/repay", channel_id="", amount="-1")
+    assert refused.fields["channel_id"] == ""
+
+
 def test_a_try_of_more_than_is_owed_says_so(counter: Counter) -> None:
     page = counter.clerk.fill(f"/loans/{counter.loan()}/repay", LOOK, amount="20000")
     assert page.says("More than is owed", "The loan would be paid off.")
@@ -187,7 +201,9 @@ def test_a_transaction_is_shown_with_its_journal_and_taken_back(counter: Counter
     one = repayment(counter, loan_id)
     address = f"/loans/{loan_id}/transactions/{one['id']}"
     page = counter.clerk.open(address)
-    assert page.says("Repayment: Amina", "KES 1,240.00", "LOAN_PORTFOLIO", "Take the transaction back")
+    assert page.says(
+        f"Repayment {one['id']}: Amina", "by mifos", "KES 1,240.00", "LOAN_PORTFOLIO", "Take the transaction back"
+    )
     assert counter.clerk.open(f"{address}/undo").says("Repayment of KES 1,240.00 on 7 Jan 2025.")
     assert counter.clerk.fill(f"{address}/undo", note="Typed twice").says("The transaction is taken back")
     assert counter.clerk.open(address).says("Taken back on 7 Jan 2025.", "was taken back already")

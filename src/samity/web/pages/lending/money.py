@@ -33,7 +33,8 @@ from samity.bank.loans.operations.repay import (
 )
 from samity.bank.organisation.queries import payment_channels
 from samity.web.acts import ActForm
-from samity.web.door import Visit
+from samity.web.choices import NO_CHANNEL, usual_channel
+from samity.web.door import Posting, Visit
 from samity.web.fields import AmountField, ChoiceField, DayField, TextField, note_field
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan, standing_of
@@ -59,15 +60,18 @@ class MoneyForm(ActForm):
 
     on = DayField("On")
     amount = AmountField("Amount")
-    channel_id = ChoiceField("Paid by", required=False, empty="Cash of the branch")
+    channel_id = ChoiceField("Paid by", required=False, empty=NO_CHANNEL)
     receipt_number = TextField("Receipt number", required=False, longest=50)
     account_number = TextField("Account number", required=False, longest=50)
     check_number = TextField("Cheque number", required=False, longest=50)
     note = note_field()
 
     def offer(self, visit: Visit, **ids: int) -> None:
-        """Offer the payment channels."""
-        self.channel_id.offer((each.id, each.name) for each in payment_channels(visit.connection))
+        """Offer the payment channels; a new form begins with cash, as most money does."""
+        channels = payment_channels(visit.connection)
+        self.channel_id.offer((each.id, each.name) for each in channels)
+        if not isinstance(visit, Posting):
+            self.channel_id.data = usual_channel(channels)
 
     def detail(self) -> PaymentDetail:
         """Return how it was paid."""

@@ -11,6 +11,7 @@ from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.transactions import transaction_by_id
 from samity.bank.loans.queries.views import loan_views
 from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.organisation.queries import payment_channel_by_id
 from samity.web.acts import ActForm
 from samity.web.door import Visit, Visiting
 from samity.web.fields import note_field
@@ -35,12 +36,14 @@ def transaction(visit: Visiting, loan_id: int, transaction_id: int) -> Response:
     found = transaction_by_id(visit.connection, loan_id, transaction_id)
     wanted = JournalFilter(visit.unit.actor.office_hierarchy, transaction_id=transaction_id)
     may_read = visit.may("journal:read")
+    channel_id = found["channel_id"]
     return visit.show(
         "lending/transaction.html",
         loan=account,
         view=loan_views(visit.connection, [loan_id])[loan_id],
         one=found,
         what=TRANSACTION_WORDS[found["kind"]],
+        channel=payment_channel_by_id(visit.connection, channel_id).name if channel_id else None,
         journal=lines(visit.connection, wanted) if may_read else None,
         barred=_why_not_undone(found),
     )

@@ -17,6 +17,7 @@ from samity.bank.gate import permit
 from samity.bank.organisation.queries import payment_channels
 from samity.doors.ids import LARGEST_ID
 from samity.kernel.errors import Refusal
+from samity.web.choices import NO_CHANNEL, usual_channel
 from samity.web.door import Done, PageNotFound, Posted, Posting, Visit, Visiting
 from samity.web.fields import LAST_YEAR
 from samity.web.pages.sheets.blank import Blank, blank_sheet
@@ -112,7 +113,8 @@ def _refused(posted: Posting, blank: Blank, on_top: list[str]) -> Response:
 
 def _page(visit: Visit, blank: Blank, status: int = 200, **values: Any) -> Response:
     permit(visit.unit, "collection_sheets:save")
-    given = visit.values if isinstance(visit, Posting) else {}
+    channels = payment_channels(visit.connection)
+    given = visit.values if isinstance(visit, Posting) else {"channel": str(usual_channel(channels) or "")}
     today = visit.unit.business_date
     before = sheets_saved(
         visit.connection,
@@ -121,7 +123,8 @@ def _page(visit: Visit, blank: Blank, status: int = 200, **values: Any) -> Respo
     )
     about = {
         "blank": blank,
-        "channels": payment_channels(visit.connection),
+        "channels": channels,
+        "no_channel": NO_CHANNEL,
         "saved_before": [each.sheet for each in before if each.sheet.undone is None],
         "paid_on": given.get("paid_on") or str(today),
         "channel": given.get("channel", ""),
