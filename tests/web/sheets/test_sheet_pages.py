@@ -73,8 +73,14 @@ def test_the_preview_says_in_words_what_differs_and_posts_nothing(
     typed = {f"pay-{first}": "100", f"pay-{second}": "0", f"pay-{third}": "99999", f"came-{absent}": "ABSENT"}
     preview = previewed(rafiq, officer, **typed)
     assert preview.says("less than due", "nothing paid", "absent; more than the whole loan: it will be overpaid")
-    assert preview.says("0 of 3 loans pay what is due. 2 of 3 members are present.")
+    assert preview.says("0 of 3 loans pay what is due. 2 of 3 members came.")
     assert paid_on_sheets(engine, officer.visits) == {}
+
+
+def test_who_comes_late_came_and_pays_what_is_due(rafiq: Person, officer: Officer) -> None:
+    late = officer.visits.place.clients[0]
+    preview = previewed(rafiq, officer, **{f"came-{late}": "LATE"})
+    assert preview.says("3 of 3 loans pay what is due. 3 of 3 members came.", "What differs", "late")
 
 
 def test_what_cannot_be_read_stands_beside_its_line_and_the_rest_is_kept(rafiq: Person, officer: Officer) -> None:

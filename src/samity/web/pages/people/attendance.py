@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samity.bank.meetings.values import Attendance
-from samity.web.pages.sheets.preview import CAME
+from samity.web.pages.sheets.preview import CAME, WAS_THERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,7 +20,6 @@ _DOTS: Mapping[Attendance | None, str] = {
     Attendance.APPROVED: "\N{DOTTED CIRCLE}",
     None: "\N{MIDDLE DOT}",
 }
-_WAS_THERE = {Attendance.PRESENT, Attendance.LATE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +44,14 @@ def strip_of(noted: Iterable[tuple[date, Attendance | None]]) -> Strip:
     """Return a strip of what was noted, handed in with the newest first."""
     dots = tuple(_dot(on, attendance) for on, attendance in reversed(list(noted)))
     known = [dot for dot in dots if dot.word]
-    came = sum(dot.word in {CAME[each] for each in _WAS_THERE} for dot in known)
+    came = sum(dot.word in {CAME[each] for each in WAS_THERE} for dot in known)
     return Strip(dots, f"{came} of {len(known)}" if known else "not noted yet")
 
 
 def tally(noted: Iterable[Attendance]) -> str:
     """Say how many of those of whom something was noted were there."""
     all_noted = list(noted)
-    came = sum(each in _WAS_THERE for each in all_noted)
+    came = sum(each in WAS_THERE for each in all_noted)
     return f"{came} of {len(all_noted)}" if all_noted else ""
 
 

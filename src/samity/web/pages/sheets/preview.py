@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.collection_sheets.values import LineKind
 from samity.bank.meetings.values import Attendance
+from samity.web.choices import NO_CHANNEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,17 +24,20 @@ CAME = {
     Attendance.APPROVED: "approved absence",
 }
 """Attendance in words; the first is how everybody begins."""
+WAS_THERE = {Attendance.PRESENT, Attendance.LATE}
+"""Who came: also who came late."""
 
 
 @dataclass(frozen=True, slots=True)
 class CurrencyTotals:
-    """What a sheet moves in a currency, in minor units; `cash` is what lies on the table afterwards."""
+    """What a sheet moves in a currency, in minor units; `cash` is what is left of it afterwards."""
 
     currency: Currency
     expected: int
     entered: int
     paid_out: int
     rounding: int
+    by_channel: tuple[tuple[str, int], ...]
 
     @property
     def difference(self) -> int:
@@ -63,20 +67,19 @@ class Preview:
     totals: tuple[CurrencyTotals, ...]
     exceptions: tuple[Differing, ...]
     as_due: int
-    present: int
+    came: int
     people: int
 
 
 def preview_of(blank: Blank, receipt: SheetReceipt) -> Preview:
     """Return what posting would do, from a trial of it."""
     repaid = {line.loan_id: line for line in receipt.lines if line.kind is LineKind.REPAYMENT}
-    exceptions = tuple(_exceptions(blank, repaid))
-    differing = {each.line.loan.id for each in exceptions if each.line}
+    paid = {loan_id: line.amount for loan_id, line in repaid.items()}
     return Preview(
         tuple(_totals(blank, receipt)),
-        exceptions,
-        len([line for line in blank.lines if line.loan.id not in differing]),
-        len([person for person in blank.people if person.attendance is Attendance.PRESENT]),
+        tuple(_exceptions(blank, repaid)),
+        len([line for line in blank.lines if paid.get(line.loan.id, 0) == line.loan.due.total]),
+        len([person for person in blank.people if person.attendance in WAS_THERE]),
         len(blank.people),
     )
 
@@ -90,6 +93,7 @@ def _totals(blank: Blank, receipt: SheetReceipt) -> Iterator[CurrencyTotals]:
             sum(total.collected for total in mine),
             sum(total.paid_out for total in mine),
             sum(total.cash_difference for total in mine),
+            tuple((total.channel_name or NO_CHANNEL, total.received) for total in mine),
         )
 
 
