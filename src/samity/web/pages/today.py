@@ -9,7 +9,9 @@ from fastapi import APIRouter
 from samity.bank.collection_sheets.queries.meeting_money import added
 from samity.bank.collection_sheets.queries.today import MeetingState, overdue_meetings, todays_meetings
 from samity.bank.gate import permit
-from samity.web.door import Visiting
+from samity.bank.loans.queries.views import LoanFilter, loans_listed
+from samity.bank.loans.values.state import LoanStatus
+from samity.web.door import Visit, Visiting
 
 if TYPE_CHECKING:
     from fastapi import Response
@@ -42,12 +44,19 @@ def today(visit: Visiting, whose: str = "mine") -> Response:
         expected=added(each.expected for each in meetings),
         collected=added(each.collected for each in meetings),
         posted=sum(each.state is MeetingState.POSTED for each in meetings),
+        waiting=_waiting(visit) if visit.may("loans:approve") else 0,
         states=STATES,
         keys=KEYS,
         is_officer=actor.staff_id is not None,
         whose="mine" if mine else "all",
         sheet_of=sheet_of,
     )
+
+
+def _waiting(visit: Visit) -> int:
+    """Return how many applications of the person's offices wait for a decision."""
+    undecided = LoanFilter(status=LoanStatus.SUBMITTED)
+    return loans_listed(visit.connection, visit.unit.actor.office_hierarchy, undecided, limit=1)[1]
 
 
 def sheet_of(meeting: PlannedMeeting) -> str:

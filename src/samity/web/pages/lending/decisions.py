@@ -22,10 +22,11 @@ from samity.bank.loans.operations.decide import (
     undo_approval,
     withdraw_loan,
 )
+from samity.bank.loans.queries.views import loan_views
 from samity.web.acts import ActForm
 from samity.web.door import Visit
 from samity.web.fields import AmountField, DayField, note_field
-from samity.web.pages.lending.loan_acts import loan_act
+from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 
 if TYPE_CHECKING:
@@ -98,6 +99,15 @@ class UndoApprovalForm(ActForm):
         return UndoApproval(ids["loan_id"], self.note.data)
 
 
+def about_application(visit: Visit, loan_id: int) -> Mapping[str, Any]:
+    """Say whose application it is, and what was asked for."""
+    account = admitted_loan(visit, loan_id)
+    asked = visit.formats.amount(account.state.principal, account.currency)
+    on = visit.formats.day(account.state.submitted_on)
+    product = loan_views(visit.connection, [loan_id])[loan_id]["product_name"]
+    return {**about_loan(visit, loan_id), "note": f"{product}: {asked} asked for on {on}."}
+
+
 loan_act(
     router,
     "approve",
@@ -114,6 +124,7 @@ loan_act(
         AmountTooLarge: "amount",
         ExpectedBeforeApproval: "expected_disbursement_on",
     },
+    about=about_application,
 )
 loan_act(
     router,
