@@ -151,7 +151,7 @@ def test_users_one_is_taken_off(counter: Counter) -> None:
     }
     counter.clerk.fill("/users/add", **typed)
     page = counter.clerk.fill(f"/users/{user_id(counter, 'leaver')}/remove")
-    assert page.says("He signs in no more")
+    assert page.says("The user can no longer sign in")
     assert "leaver" not in page.words
 
 

@@ -103,7 +103,7 @@ offer_act(
         heading="Take somebody on",
         button="Take on",
         after=lambda _: "/staff",
-        said="He is on the staff.",
+        said="The member of staff is added.",
         at=BESIDE,
         back="/staff",
     ),

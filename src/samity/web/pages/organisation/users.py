@@ -69,9 +69,12 @@ class UserForm(ActForm):
     firstname = TextField("First name", longest=100)
     lastname = TextField("Last name", longest=100)
     email = TextField("E-mail", required=False, kind="email")
-    office_id = ChoiceField("Office", description="He sees this office and those below it.")
+    office_id = ChoiceField("Office", description="What is seen: this office and those below it.")
     staff_id = ChoiceField(
-        "Is staff member", required=False, empty="nobody", description="His meetings then stand on his Today."
+        "Is staff member",
+        required=False,
+        empty="nobody",
+        description="The meetings of this member of staff then stand on Today.",
     )
     role_ids = ManyField("Roles")
 
@@ -96,7 +99,7 @@ class AddUserForm(UserForm):
     """Somebody who may sign in from now on."""
 
     password = PasswordField(
-        "Password", filters=[_typed], description="At least eight characters; he changes it himself later."
+        "Password", filters=[_typed], description="At least eight characters; it can be changed after signing in."
     )
 
     @classmethod
@@ -187,7 +190,7 @@ offer_act(
         heading="Take a user off",
         button="Take off",
         after=lambda _, user_id: "/users",
-        said="He signs in no more; what he did stays his.",
+        said="The user can no longer sign in; what was done under the name stays.",
         back="/users",
         about=_about,
     ),
