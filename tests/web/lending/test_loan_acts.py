@@ -140,7 +140,7 @@ def test_a_repayment_is_tried_and_then_taken_once(counter: Counter) -> None:
     assert counter.found(loan_id).last_serial == 3
     first, second = counter.clerk.send(page), counter.clerk.send(page)
     assert first.path == second.path == f"/loans/{loan_id}"
-    assert first.says("The repayment is posted.")
+    assert first.says("The repayment is posted.", "Last paid: KES 1,500.00 on 7 Jan 2025.")
     assert repayment(counter, loan_id)["amount"] == 1500_00
     assert counter.found(loan_id).last_serial == 4
 
