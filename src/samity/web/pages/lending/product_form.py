@@ -141,7 +141,11 @@ class ProductForm(ActForm):
     strategy = ChoiceField("A payment settles, in this order", of=str)
     refuses_overpayment = BooleanField("More than is owed is not accepted")
 
-    accounting = ChoiceField("Accounting", of=str)
+    accounting = ChoiceField(
+        "Accounting",
+        of=str,
+        description="With books: name the accounts down to losses written off; for accrual also the receivable ones.",
+    )
 
     @classmethod
     def beginning(cls, visit: Visit, product_id: int | None = None, **ids: int) -> Mapping[str, Any]:

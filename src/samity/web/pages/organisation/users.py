@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
+from wtforms.validators import InputRequired
 
 from samity.bank.gate import admit_office, permit
 from samity.bank.organisation.operations.users import (
@@ -99,7 +100,10 @@ class AddUserForm(UserForm):
     """Somebody who may sign in from now on."""
 
     password = PasswordField(
-        "Password", filters=[_typed], description="At least eight characters; it can be changed after signing in."
+        "Password",
+        [InputRequired("This is needed.")],
+        filters=[_typed],
+        description="At least eight characters; it can be changed after signing in.",
     )
 
     @classmethod
