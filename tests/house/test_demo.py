@@ -286,5 +286,5 @@ def test_the_welcome_says_who_signs_in_and_what_to_look_at_first(demo: Engine) -
     assert "Loan officer:    rahima, kamal\n      Cashier:         shirin\n      Branch manager:  matin\n" in said
     assert f"Its day is {today:%A} {today.day} {today:%B %Y}" in said
     assert f"1. As rahima: Today, with 3 meetings. Open {SHOWN_FIRST}: 40 members, Tk {owed:,.2f} expected." in said
-    assert "2. As matin: 13 applications wait for a decision." in said
+    assert "2. As matin: Today leads to 13 applications that wait for a decision." in said
     assert "1. As rahima: Today, with 0 meetings.\n" in on_another_day

@@ -57,12 +57,12 @@ def _first_steps(connection: Connection, today: date, first: dict[str, Row[tuple
         sheet = "".join(f" Open {_told(each)}." for each in in_order[:1])
         yield f"As {officer.username}: Today, with {len(meetings)} meetings.{sheet}"
     if head := first.get(HEAD):
-        yield f"As {head.username}: {head.undecided} applications wait for a decision."
+        yield f"As {head.username}: Today leads to {head.undecided} applications that wait for a decision."
     if cashier := first.get(CASHIER):
         yield f"As {cashier.username}: look up a member of {cashier.office}, and take a payment."
     yield f"As {ADMINISTRATOR}: the trial balance, products, people and what each role permits."
 
 
 def _told(meeting: PlannedMeeting) -> str:
-    expected = " and ".join(each.currency.printed(each.amount) for each in meeting.expected)
+    expected = " and ".join(each.currency.printed(each.amount) for each in meeting.expected if each.amount)
     return f"{meeting.owner_name}: {meeting.clients} members, {expected or 'nothing'} expected"
