@@ -92,7 +92,9 @@ def _take_for_the_readme(browser: Browser, bank: Served, sheet: str) -> None:
     for surface in (DESKTOP, PHONE):
         walker = Walker(browser, bank.origin, surface, bank.administrator)
         walker.open(sheet)
-        walker.page.locator("input[data-due]").nth(1).fill("500")
+        exception = walker.page.locator("input[data-due]").nth(1)
+        exception.fill("500")
+        exception.blur()  # a caret blinks, and no two pictures would be the same
         walker.page.evaluate("scrollTo(0, 0)")
         sight = {"x": 0, "y": 0, "width": surface.width, "height": surface.height, "scale": 1.5}
         taken = walker.devtools.send("Page.captureScreenshot", {"format": "webp", "quality": 80, "clip": sight})
