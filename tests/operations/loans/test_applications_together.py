@@ -98,4 +98,5 @@ def test_everything_that_stands_against_each_is_named_by_its_place(unit: Unit, f
         ("product", LoanProductNotFound),
         ("product again", LoanProductNotFound),
     ]
-    assert today.connection.execute(text("SELECT count(*) FROM loan")).scalar_one() == 0
+    of_village = text("SELECT count(*) FROM loan WHERE client_id = ANY(:clients)")
+    assert today.connection.execute(of_village, {"clients": list(place.clients)}).scalar_one() == 0

@@ -11,7 +11,8 @@ from tests.web.sheets.forty import PASSWORD, Officer, officer_of_forty
 from tests.web.walker import DESKTOP, DESKTOP_WITHOUT_SCRIPT, KEYBOARD, PHONE, Effort, Surface, Walker
 
 if TYPE_CHECKING:
-    from tests.web.conftest import Served, Walk
+    from tests.web.conftest import Walk
+    from tests.web.served import Served
 
 pytestmark = pytest.mark.slow
 
