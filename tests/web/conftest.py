@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Walk(Protocol):
     """Sends somebody on a walk."""
 
-    def __call__(self, surface: Surface = DESKTOP, *, signed_in: bool = True, at: Served | None = None) -> Walker:
+    def __call__(self, surface: Surface = DESKTOP, *, signed_in: bool = True) -> Walker:
         """Return the walker: the administrator, or somebody who has not signed in yet."""
 
 
@@ -57,13 +57,12 @@ def full(browser: Browser, database_server: Databases) -> Iterator[Served]:
 
 
 @pytest.fixture
-def walk(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Walk]:
+def walk(browser: Browser, served: Served) -> Iterator[Walk]:
     """Send people on walks; on the way nothing may have failed, not even silently."""
     walkers: list[Walker] = []
 
-    def begin(surface: Surface = DESKTOP, *, signed_in: bool = True, at: Served | None = None) -> Walker:
-        bank = at or request.getfixturevalue("served")
-        walkers.append(Walker(browser, bank.origin, surface, bank.administrator if signed_in else None))
+    def begin(surface: Surface = DESKTOP, *, signed_in: bool = True) -> Walker:
+        walkers.append(Walker(browser, served.origin, surface, served.administrator if signed_in else None))
         return walkers[-1]
 
     yield begin
