@@ -148,12 +148,22 @@ SICKNESSES = [
         "INSERT INTO collection_sheet_undo (sheet_id, reason, undone_on, undone_by) VALUES (12, 'None', now(), 1)",
         "of sheet 12, which was taken back, still stands",
     ),
+    (
+        "receipts count without gaps",
+        "UPDATE sheet_receipt_count SET last = last + 1",
+        "receipts up to number",
+    ),
+    (
+        "receipts count without gaps",
+        "DELETE FROM sheet_receipt WHERE sheet_id = 12",
+        "Sheet 12 has no receipt.",
+    ),
 ]
 
 
 def sicken(bank: Connection, statement: str) -> None:
     """Change a bank behind its back: the guard of the ledger is put aside first."""
-    for table in ("posting", "ledger_transaction"):
+    for table in ("posting", "ledger_transaction", "sheet_receipt"):
         bank.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER append_only"))
     assert bank.execute(text(statement)).rowcount > 0
 

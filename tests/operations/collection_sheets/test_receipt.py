@@ -179,3 +179,20 @@ def test_a_receipt_costs_three_statements(today: Unit, place: Village, loans: li
     with counted(today.connection) as sent:
         saved_sheet(today.connection, saved.id)
     assert len(sent) == 3
+
+
+def test_receipts_of_an_office_count_without_gaps(
+    today: Unit, offered: Product, place: Village, loans: list[int]
+) -> None:
+    first = save(today, place, SheetLine("a", loans[0], Decimal(10)))
+    with today.connection.begin_nested() as tried:
+        save(today, place, SheetLine("b", loans[1], Decimal(10)))
+        tried.rollback()
+    second = save(today, place, SheetLine("c", loans[2], Decimal(10)))
+    elsewhere = village(today, members=2)
+    other = save(
+        today, elsewhere, SheetLine("d", lend(today, elsewhere, offered.id, elsewhere.clients[0]), Decimal(10))
+    )
+    numbers = [saved_sheet(today.connection, each.id).sheet.receipt_no for each in (first, second, other)]
+    assert numbers == [1, 2, 1]
+    assert second.id > first.id + 1, "the sheet that was tried used up an id"

@@ -70,4 +70,22 @@ collection_sheet_undo = Table(
     Column("undone_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )
 
-APPEND_ONLY_TABLES = (collection_sheet_attendance, collection_sheet_undo)
+sheet_receipt_count = Table(
+    "sheet_receipt_count",
+    metadata,
+    Column("office_id", BigInteger, ForeignKey("office.id"), primary_key=True),
+    Column("last", BigInteger, nullable=False, comment="the number that was given last"),
+)
+
+sheet_receipt = Table(
+    "sheet_receipt",
+    metadata,
+    Column("sheet_id", BigInteger, ForeignKey("collection_sheet.id"), primary_key=True),
+    Column(
+        "office_id", BigInteger, ForeignKey("office.id"), nullable=False, comment="of the meeting, when it was saved"
+    ),
+    Column("no", BigInteger, nullable=False, comment="counts the sheets of the office, without gaps"),
+)
+Index("uq_sheet_receipt", sheet_receipt.c.office_id, sheet_receipt.c.no, unique=True)
+
+APPEND_ONLY_TABLES = (collection_sheet_attendance, collection_sheet_undo, sheet_receipt)

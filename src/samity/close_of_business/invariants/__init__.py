@@ -16,6 +16,7 @@ from samity.close_of_business.invariants.negative_receivables import no_loan_has
 from samity.close_of_business.invariants.overpayments import overpayments_equal_the_loans
 from samity.close_of_business.invariants.portfolio import portfolio_equals_the_loans
 from samity.close_of_business.invariants.posting_accounts import postings_stand_in_gl_accounts
+from samity.close_of_business.invariants.receipts import receipts_count_without_gaps
 from samity.close_of_business.invariants.receivables import receivables_equal_the_loans
 from samity.close_of_business.invariants.reversals import reversals_mirror_what_they_reverse
 from samity.close_of_business.invariants.sheet_lines import sheet_lines_have_their_transactions
@@ -43,6 +44,7 @@ INVARIANTS: Mapping[str, Invariant] = {
     "facts lead to what is stored": facts_lead_to_what_is_stored,
     "sheet lines have their transactions": sheet_lines_have_their_transactions,
     "nothing stands of undone sheets": nothing_stands_of_undone_sheets,
+    "receipts count without gaps": receipts_count_without_gaps,
 }
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert
+from sqlalchemy import text
 
 from samity.bank.collection_sheets.operations.checks import sheet_refusals
 from samity.bank.collection_sheets.operations.scope import Scope, scope_of
 from samity.bank.collection_sheets.records import (
-    collection_sheet,
     collection_sheet_attendance,
     collection_sheet_line,
 )
@@ -31,7 +30,14 @@ if TYPE_CHECKING:
     from samity.bank.meetings.values import Attendance
     from samity.storage.unit import Unit
 
-_INSERT_SHEET = insert(collection_sheet).returning(collection_sheet.c.id)
+_INSERT_SHEET = text("""
+WITH saved AS (
+  INSERT INTO collection_sheet (kind, owner_id, calendar_id, due_on, paid_on, booked_on, note, user_id)
+  VALUES (:kind, :owner_id, :calendar_id, :due_on, :paid_on, :booked_on, :note, :user_id) RETURNING id),
+next AS (
+  INSERT INTO sheet_receipt_count AS counted (office_id, last) VALUES (:office_id, 1)
+  ON CONFLICT (office_id) DO UPDATE SET last = counted.last + 1 RETURNING last)
+INSERT INTO sheet_receipt (sheet_id, office_id, no) SELECT id, :office_id, last FROM saved, next RETURNING sheet_id""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ def save_sheet(command: FilledSheet, unit: Unit) -> SavedSheet:
     loans = loans_to_repay(unit.connection, {line.loan_id for line in command.lines}, command.paying({}))
     refuse_all(sheet_refusals(command, scope, loans, unit))
     # From here on it must succeed.
-    sheet_id = _write_sheet(command, unit)
+    sheet_id = _write_sheet(command, scope, unit)
     changes = _changes(command, sheet_id, loans, unit)
     recorded = record(changes, unit)
     made = {one.account.id: _transaction(change, one) for change, one in zip(changes, recorded, strict=True)}
@@ -93,7 +99,8 @@ def _transaction(change: Change, recorded: Recorded) -> int:
     return transaction
 
 
-def _write_sheet(command: FilledSheet, unit: Unit) -> int:
+def _write_sheet(command: FilledSheet, scope: Scope, unit: Unit) -> int:
+    """Number its receipt too: the office's next sheet waits here for the commit, so that no number is left out."""
     made = unit.connection.execute(
         _INSERT_SHEET,
         {
@@ -105,6 +112,7 @@ def _write_sheet(command: FilledSheet, unit: Unit) -> int:
             "booked_on": unit.business_date,
             "note": command.note,
             "user_id": unit.actor.user_id,
+            "office_id": scope.owner.office_id,
         },
     )
     return int(made.scalar_one())

@@ -44,6 +44,7 @@ class SheetHeader:
     """A saved sheet without its lines.
 
     Attributes:
+        receipt_no: counts the sheets of an office without gaps.
         owner_id: the group or centre.
         due_on: the meeting.
         paid_on: the value date of its repayments.
@@ -53,6 +54,7 @@ class SheetHeader:
     """
 
     id: int
+    receipt_no: int
     kind: SheetKind
     owner_id: int
     owner_name: str
@@ -106,11 +108,12 @@ class SheetFilter:
 
 
 _HEADERS = """
-SELECT s.id, s.kind, s.owner_id, w.name AS owner_name, w.office_id, o.name AS office_name,
+SELECT s.id, r.no AS receipt_no, s.kind, s.owner_id, w.name AS owner_name, w.office_id, o.name AS office_name,
        o.hierarchy AS office_hierarchy, s.calendar_id, s.due_on, s.paid_on, s.booked_on, s.note,
        s.user_id, concat_ws(' ', p.firstname, p.lastname) AS user_name, s.saved_at,
        u.reason, u.undone_on, u.undone_at, u.undone_by, concat_ws(' ', b.firstname, b.lastname) AS undone_by_name
 FROM collection_sheet s
+JOIN sheet_receipt r ON r.sheet_id = s.id
 JOIN client_group w ON w.id = s.owner_id
 JOIN office o ON o.id = w.office_id
 JOIN app_user p ON p.id = s.user_id
@@ -204,6 +207,7 @@ def _header(row: Row[Any]) -> SheetHeader:
         undone = SheetUndone(row.reason, row.undone_on, row.undone_at, row.undone_by, row.undone_by_name)
     return SheetHeader(
         id=row.id,
+        receipt_no=row.receipt_no,
         kind=SheetKind(row.kind),
         owner_id=row.owner_id,
         owner_name=row.owner_name,
