@@ -1,4 +1,4 @@
-"""Stretches of time: dates stepped by periods, and day counts as exact fractions (docs/rules/day-counts.md)."""
+"""Stretches of time, and dates stepped by periods (docs/rules/due-dates.md)."""
 
 from __future__ import annotations
 
@@ -7,19 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from samity.kernel.errors import BrokenInvariant, ensure
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 DAYS_IN_WEEK = 7
 MONTHS_IN_YEAR = 12
 LAST_DAY = 31
 FEBRUARY = 2
 MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-THIRTY = 30
 
 
 class PeriodUnit(StrEnum):
@@ -141,39 +136,6 @@ def days_by_year(period: Period) -> tuple[tuple[int, int], ...]:
     return tuple(parts)
 
 
-def thirty_360(period: Period) -> Fraction:
-    """Every month has 30 days (bond basis): the 31st counts as the 30th, at the end only if the start is at 30 too."""
-    start, end = period.from_on, period.until_on
-    months = (end.year - start.year) * MONTHS_IN_YEAR + end.month - start.month
-    last_day = min(end.day, THIRTY) if start.day >= THIRTY else end.day
-    return Fraction(months * THIRTY + last_day - min(start.day, THIRTY), 360)
-
-
-def actual_360(period: Period) -> Fraction:
-    """Real days over 360."""
-    return Fraction(period.days, 360)
-
-
-def actual_364(period: Period) -> Fraction:
-    """Real days over 364: 52 whole weeks."""
-    return Fraction(period.days, 364)
-
-
-def actual_365(period: Period) -> Fraction:
-    """Real days over 365, in leap years too."""
-    return Fraction(period.days, 365)
-
-
 def actual_actual(period: Period) -> Fraction:
-    """Real days over the real length of the year they fall in, split at 31 December."""
+    """Return the part of a year of real days over the real length of the year they fall in, split at 31 December."""
     return sum((Fraction(days, length) for days, length in days_by_year(period)), Fraction(0))
-
-
-# Day count → the part of a year that a period is.
-DAY_COUNTS: Mapping[str, Callable[[Period], Fraction]] = {
-    "30/360": thirty_360,
-    "actual/360": actual_360,
-    "actual/364": actual_364,
-    "actual/365": actual_365,
-    "actual/actual": actual_actual,
-}
