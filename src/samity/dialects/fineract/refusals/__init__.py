@@ -9,6 +9,7 @@ from samity.dialects.fineract.refusals import (
     clients,
     collection_sheets,
     common,
+    custom_fields,
     fees,
     loans,
     meetings,
@@ -27,5 +28,6 @@ REFUSALS: dict[type[Refusal], Said] = {
     **meetings.REFUSALS,
     **fees.REFUSALS,
     **loans.REFUSALS,
+    **custom_fields.REFUSALS,
     **collection_sheets.REFUSALS,
 }

@@ -1,0 +1,1 @@
+"""What custom fields take, and what they are found by."""
