@@ -14,6 +14,7 @@ from samity.bank.organisation.records import (
     bank_date,
     code,
     currency,
+    institution,
     office,
     role,
     setting,
@@ -30,6 +31,7 @@ from samity.kernel.passwords import hash_password
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+HEAD_OFFICE = "Head Office"
 HEAD_OFFICE_OPENED_ON = date(2009, 1, 1)
 ADMINISTRATOR = "mifos"
 
@@ -64,8 +66,9 @@ def is_open(connection: Connection) -> bool:
 
 
 def _open(connection: Connection, password: str, today: date) -> None:
+    connection.execute(insert(institution).values(name=HEAD_OFFICE, key_secret=secrets.token_bytes(16)))
     office_id = connection.execute(
-        insert(office).values(name="Head Office", opened_on=HEAD_OFFICE_OPENED_ON, hierarchy=".").returning(office.c.id)
+        insert(office).values(name=HEAD_OFFICE, opened_on=HEAD_OFFICE_OPENED_ON, hierarchy=".").returning(office.c.id)
     ).scalar_one()
     role_id = connection.execute(
         insert(role).values(name="Super user", description="May do everything", permissions=[ALL]).returning(role.c.id)

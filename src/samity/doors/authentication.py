@@ -1,4 +1,4 @@
-"""Who is asking: HTTP Basic, checked against the user on file, remembered for at most five minutes."""
+"""Who is asking: HTTP Basic, checked against the user on file and remembered for five minutes, or an API key."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from cachetools import TTLCache
 
 from samity.bank.organisation.queries import Credentials, credentials
+from samity.bank.organisation.queries.api_keys import digest_of_key
+from samity.bank.organisation.queries.users import credentials_by_api_key
 from samity.doors.attempts import Attempts
 from samity.kernel.errors import Refusal
 from samity.kernel.passwords import hash_password, is_password
@@ -27,6 +29,10 @@ CHECKS_AT_ONCE = 2
 
 class NotAuthenticated(Refusal):
     """User name and password do not match."""
+
+
+class ApiKeyRefused(Refusal):
+    """This API key opens nothing: it is unknown or was revoked."""
 
 
 class UserLocked(Refusal):
@@ -64,6 +70,20 @@ class Authentication:
         except (binascii.Error, UnicodeDecodeError):
             raise NotAuthenticated from None
         return self.password(connection, username, password, address)
+
+    def api_key(self, connection: Connection, secret: str) -> Credentials:
+        """Check an API key; it is read anew each time, and has too many bits to be guessed.
+
+        Raises:
+            ApiKeyRefused: nobody has it, or it was revoked.
+            UserLocked: its user is locked.
+        """
+        found = credentials_by_api_key(connection, digest_of_key(secret))
+        if found is None:
+            raise ApiKeyRefused
+        if found.locked:
+            raise UserLocked
+        return found
 
     def password(self, connection: Connection, username: str, password: str, address: str) -> Credentials:
         """Check a name and a password.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import MetaData, Sequence
+from typing import Any
+
+from sqlalchemy import Column, DateTime, MetaData, Sequence, func
 
 metadata = MetaData(
     naming_convention={
@@ -22,3 +24,11 @@ transaction_ids = Sequence("transaction_ids", metadata=metadata, cache=1)
 
 loan_charge_ids = Sequence("loan_charge_ids", metadata=metadata, cache=1)
 """Charges on loans."""
+
+
+def noted() -> tuple[Column[Any], Column[Any]]:
+    """Return the columns that say when a row was made and last changed; a trigger notes each change."""
+    return (
+        Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+        Column("changed_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    )

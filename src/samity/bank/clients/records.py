@@ -18,7 +18,7 @@ from sqlalchemy import (
     text,
 )
 
-from samity.storage.metadata import metadata
+from samity.storage.metadata import metadata, noted
 
 client = Table(
     "client",
@@ -48,6 +48,7 @@ client = Table(
     Column("activated_by", BigInteger, ForeignKey("app_user.id")),
     Column("closed_on", Date),
     Column("closed_by", BigInteger, ForeignKey("app_user.id")),
+    *noted(),
     CheckConstraint("status <> 'ACTIVE' OR activated_on IS NOT NULL", name="active_since"),
 )
 Index("ix_client_display_name", client.c.display_name)
@@ -74,6 +75,7 @@ client_group = Table(
     UniqueConstraint("name", "level"),
     UniqueConstraint("external_id", "level"),
     CheckConstraint("level = 'GROUP' OR (level = 'CENTRE' AND centre_id IS NULL)", name="level"),
+    *noted(),
     CheckConstraint("status <> 'ACTIVE' OR activated_on IS NOT NULL", name="active_since"),
 )
 

@@ -1,4 +1,4 @@
-"""The tables of the organisation: offices, staff, users, roles, currencies, channels, codes, holidays, dates."""
+"""The tables of the organisation: itself, offices, people, roles, currencies, channels, codes, holidays, dates."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Integer,
+    LargeBinary,
     SmallInteger,
     Table,
     Text,
@@ -20,7 +21,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from samity.storage.metadata import metadata
+from samity.storage.metadata import metadata, noted
+
+institution = Table(
+    "institution",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, server_default="1"),
+    Column("name", Text, nullable=False),
+    Column("time_zone", Text, nullable=False, server_default="UTC", comment="an IANA name; days begin by its clock"),
+    Column("key_secret", LargeBinary, nullable=False, comment="16 bytes, made once; keys of rows are enciphered by it"),
+    *noted(),
+    CheckConstraint("id = 1", name="only_one"),
+)
 
 office = Table(
     "office",
@@ -31,6 +43,7 @@ office = Table(
     Column("opened_on", Date, nullable=False),
     Column("parent_id", BigInteger, ForeignKey("office.id")),
     Column("hierarchy", Text, nullable=False, comment="path such as .2.7. ; the head office is ."),
+    *noted(),
 )
 
 staff = Table(
@@ -46,6 +59,7 @@ staff = Table(
     Column("is_loan_officer", Boolean, nullable=False, server_default="false"),
     Column("is_active", Boolean, nullable=False, server_default="true"),
     Column("joined_on", Date),
+    *noted(),
 )
 
 role = Table(
@@ -71,7 +85,20 @@ app_user = Table(
     Column("staff_id", BigInteger, ForeignKey("staff.id")),
     Column("locked", Boolean, nullable=False, server_default="false"),
     Column("deleted_at", DateTime(timezone=True)),
-    Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    *noted(),
+)
+
+api_key = Table(
+    "api_key",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("user_id", BigInteger, ForeignKey("app_user.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False, comment="what it is for, as whoever made it wrote"),
+    Column("digest", LargeBinary, nullable=False, unique=True, comment="of the secret, which is kept nowhere"),
+    Column("made_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("made_by", BigInteger, ForeignKey("app_user.id"), nullable=False),
+    Column("revoked_at", DateTime(timezone=True)),
+    Column("revoked_by", BigInteger, ForeignKey("app_user.id")),
 )
 
 user_role = Table(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 
+from samity.dialects.door.documents import body_schema, in_json_schema
 from samity.dialects.fineract import (
     centers,
     clients,
@@ -18,7 +19,6 @@ from samity.dialects.fineract import (
 from samity.dialects.fineract.commands import bodies
 from samity.dialects.fineract.envelope import OUTER_SENTENCES
 from samity.dialects.fineract.openapi_examples import EXAMPLES
-from samity.dialects.fineract.routing import body_schema
 from samity.storage.idempotency import KEPT_DAYS, LONGEST_KEY
 
 if TYPE_CHECKING:
@@ -50,9 +50,6 @@ SINGLE_COMMANDS = {
 WRITES = ("post", "put", "delete", "patch")
 REFUSED = {"get": (400, 401, 403, 404), **dict.fromkeys(WRITES, (400, 401, 403, 404, 409))}
 WITHOUT_SIGNING_IN = {"/authentication"}
-BOUNDS = {"gt": "exclusiveMinimum", "lt": "exclusiveMaximum", "ge": "minimum", "le": "maximum"}
-"""Our validators' words for bounds, and JSON Schema's."""
-
 SCHEMAS: dict[str, Any] = {
     "Refusal": {
         "type": "object",
@@ -142,7 +139,7 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             _complete(operation, path, method)
-    completed: dict[str, Any] = _in_json_schema(document)
+    completed: dict[str, Any] = in_json_schema(document)
     return completed
 
 
@@ -213,18 +210,3 @@ def _without_defaults(node: Any) -> Any:  # noqa: ANN401 - JSON of any depth
     kept = {name: _without_defaults(value) for name, value in node.items()}
     is_schema = "type" in kept or "anyOf" in kept or "enum" in kept
     return {name: value for name, value in kept.items() if not (is_schema and name == "default")}
-
-
-def _in_json_schema(node: Any) -> Any:  # noqa: ANN401 - JSON of any depth
-    """Say bounds in JSON Schema's words, as numbers."""
-    if isinstance(node, list):
-        return [_in_json_schema(each) for each in node]
-    if not isinstance(node, dict):
-        return node
-    said = {}
-    for name, value in node.items():
-        if name in BOUNDS and not isinstance(value, dict):
-            said[BOUNDS[name]] = int(value)
-        else:
-            said[name] = _in_json_schema(value)
-    return said

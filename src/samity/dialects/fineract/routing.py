@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import inspect
-from typing import TYPE_CHECKING, Any, get_origin
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
 
-from samity.dialects.fineract.wire import BodyRefused, nul_fault
+from samity.dialects.door.bodies import BodyRefused, nul_fault
+from samity.dialects.door.documents import answer_schema, body_schema, query_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from fastapi.dependencies.models import Dependant
+    from collections.abc import Callable
 
 TOLERATED = frozenset(
     {
@@ -46,16 +43,13 @@ PASSED_OVER = {
 }
 """What the web client sends to one address, where the answer is the same without it."""
 
-OBJECT = {"type": "object"}
-LIST = {"type": "array", "items": OBJECT}
-
 
 class WireRouter(APIRouter):
     """An APIRouter that documents the bodies which `writing(...)` named, and the shape of the answer."""
 
     def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401
         """Add a route, with its bodies in the OpenAPI document."""
-        answer = {"description": "Done.", "content": {"application/json": {"schema": _answer(endpoint)}}}
+        answer = {"description": "Done.", "content": {"application/json": {"schema": answer_schema(endpoint)}}}
         extra: dict[str, Any] = {"responses": {"200": answer}}
         models = getattr(endpoint, "accepts", ())
         if models:
@@ -78,50 +72,7 @@ async def known_query(request: Request) -> None:
     if not unknown:
         return
     route = request.scope["route"]
-    known = set(_query_names(route.dependant)) | PASSED_OVER.get(route.path, set())
+    known = set(query_names(route.dependant)) | PASSED_OVER.get(route.path, set())
     faults = [{"type": "extra_forbidden", "loc": (name,), "msg": "not known"} for name in unknown if name not in known]
     if faults:
         raise BodyRefused(faults, "query")
-
-
-def _query_names(dependant: Dependant) -> Iterator[str]:
-    """Return the query parameters an endpoint declares, those of its query model and its dependencies among them."""
-    for field in dependant.query_params:
-        model = field.field_info.annotation
-        if isinstance(model, type) and issubclass(model, BaseModel):
-            yield from (each.alias or name for name, each in model.model_fields.items())
-        else:
-            yield field.alias
-    for each in dependant.dependencies:
-        yield from _query_names(each)
-
-
-def body_schema(models: tuple[Any, ...]) -> dict[str, Any]:
-    """Return the JSON schema of a body that is one of these models."""
-    schemas = [_inlined(model.model_json_schema(mode="validation")) for model in models]
-    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
-
-
-def _answer(endpoint: Callable[..., Any]) -> dict[str, Any]:
-    """Return what kind of JSON an endpoint answers, by the annotation of the function behind the door."""
-    answered = inspect.signature(inspect.unwrap(endpoint), eval_str=True).return_annotation
-    if answered is Any:
-        return {"anyOf": [LIST, OBJECT]}
-    return LIST if get_origin(answered) is list else OBJECT
-
-
-def _inlined(schema: dict[str, Any]) -> dict[str, Any]:
-    """Put nested definitions in place, since a route's extra cannot carry `$defs` of its own."""
-    definitions = schema.pop("$defs", {})
-
-    def place(node: Any) -> Any:  # noqa: ANN401 - JSON of any depth
-        if isinstance(node, dict):
-            if "$ref" in node:
-                return place(definitions[node["$ref"].rsplit("/", 1)[1]])
-            return {name: place(value) for name, value in node.items()}
-        if isinstance(node, list):
-            return [place(value) for value in node]
-        return node
-
-    placed: dict[str, Any] = place(schema)
-    return placed

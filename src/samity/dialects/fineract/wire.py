@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,28 +11,31 @@ import orjson
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from samity.dialects.door.bodies import (
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    LIMIT,
+    BodyRefused,
+    nul_fault,
+    nul_faults,
+    parsed,
+    within_reach,
+    without_nulls,
+)
 from samity.dialects.fineract.spelling import PatternError, locale_named, read_date, read_number
 from samity.doors.ids import LARGEST_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Self
 
     from fastapi import Request
     from pydantic import ModelWrapValidatorHandler
 
+__all__ = ["LIMIT", "BodyRefused", "nul_fault", "without_nulls"]
+
 Model = TypeVar("Model", bound="WireModel")
 
 _spelling: ContextVar[tuple[str | None, str | None]] = ContextVar("spelling", default=(None, None))
-
-
-class BodyRefused(Exception):  # noqa: N818 - it carries answers, not faults
-    """The body is wrong; `faults` names every parameter."""
-
-    def __init__(self, faults: list[dict[str, Any]], resource: str) -> None:
-        super().__init__(resource)
-        self.faults = faults
-        self.resource = resource
 
 
 class WireModel(BaseModel):
@@ -115,27 +117,20 @@ def _number(given: object) -> object:
     if isinstance(given, bool):
         raise PydanticCustomError("validation.msg.invalid.decimal.format", "This is no number")
     if not isinstance(given, str):
-        return _within_reach(given)
+        return within_reach(given)
     locale = _spelling.get()[0]
     if locale is None:
         raise PydanticCustomError("validation.msg.missing.locale.parameter", "locale is missing")
     try:
-        return _within_reach(read_number(given, locale))
+        return within_reach(read_number(given, locale))
     except ValueError:
         raise PydanticCustomError("validation.msg.invalid.decimal.format", "This is no number") from None
-
-
-def _within_reach(given: object) -> object:
-    """Refuse a number like 1e99999999: written out, its zeros alone would keep the server busy for minutes."""
-    if isinstance(given, Decimal) and given.is_finite() and abs(given.adjusted()) > FURTHEST_DIGIT:
-        raise PydanticCustomError("less_than", "This number is out of reach")
-    return given
 
 
 def _whole(given: object) -> object:
     if isinstance(given, bool):
         raise PydanticCustomError("validation.msg.invalid.integer.format", "This is no whole number")
-    given = _within_reach(given)
+    given = within_reach(given)
     if isinstance(given, str) and given.strip().lstrip("-").isdigit():
         return int(given)
     if isinstance(given, Decimal) and given == given.to_integral_value():
@@ -150,10 +145,6 @@ def _truth(given: object) -> object:
         return given
     raise PydanticCustomError("bool_type", "true or false is wanted")
 
-
-EARLIEST_YEAR, LATEST_YEAR = 1800, 2999  # beyond is a slip of the keyboard, and calendars run over their end there
-FURTHEST_DIGIT = 40  # places before or behind the point; no amount, rate or id has a digit so far out
-LIMIT = Decimal(10) ** 15  # major units: with up to three digits a bigint of minor units holds it; more is a mistake
 
 _DATE_SCHEMA = {
     "anyOf": [
@@ -198,26 +189,10 @@ def member_names(raw: bytes) -> frozenset[str]:
     return frozenset(given) if isinstance(given, dict) else frozenset()
 
 
-NUL = rb"\u0000"
-"""The one character that PostgreSQL does not keep, as it stands in JSON."""
-
-
-def nul_fault(place: tuple[str | int, ...]) -> dict[str, Any]:
-    """Return what is wrong with a text that holds it."""
-    return {"type": "nul", "loc": place, "msg": "The character NUL cannot be kept"}
-
-
-def _nul_places(given: object, place: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Return where in a body a text holds it."""
-    if isinstance(given, str) and "\0" in given:
-        yield place
-    elif isinstance(given, (dict, list)):
-        for step, each in given.items() if isinstance(given, dict) else enumerate(given):
-            yield from _nul_places(each, (*place, step))
-
-
 class FineractWire:
     """Reads bodies and writes answers."""
+
+    media_type = "application/json"
 
     def read(self, raw: bytes, model: type[Model]) -> Model:
         """Read a body.
@@ -226,12 +201,12 @@ class FineractWire:
             BodyRefused: with every wrong parameter at once.
         """
         try:
-            given = json.loads(raw or b"{}", parse_float=Decimal)
-        except (ValueError, RecursionError):  # no JSON, no UTF-8, a whole number of thousands of digits
+            given = parsed(raw)
+        except ValueError:
             raise BodyRefused([{"type": "error.msg.invalid.request.body", "loc": (), "msg": "No JSON"}], "") from None
         if not isinstance(given, dict):
             raise BodyRefused([{"type": "error.msg.invalid.request.body", "loc": (), "msg": "No object"}], "")
-        faults = [nul_fault(place) for place in _nul_places(given)] if NUL in raw else []
+        faults = nul_faults(raw, given)
         try:
             body = model.model_validate(given)
         except ValidationError as fault:
@@ -249,15 +224,6 @@ class FineractWire:
     def idempotency_key(self, request: Request) -> str | None:
         """Return the `Idempotency-Key` header."""
         return request.headers.get("idempotency-key")
-
-
-def without_nulls(value: Any) -> Any:  # noqa: ANN401 - JSON of any depth
-    """Leave out members that are None, at every depth."""
-    if isinstance(value, dict):
-        return {name: without_nulls(member) for name, member in value.items() if member is not None}
-    if isinstance(value, (list, tuple)):
-        return [without_nulls(member) for member in value]
-    return value
 
 
 def _spell(value: object) -> object:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, func, literal_column, or_, select
 
 from samity.bank.clients.queries.views import CLIENT_VIEW, GROUP_VIEW
 from samity.bank.clients.records import client, client_group, group_member
 from samity.bank.organisation.records import office
+from samity.storage.windows import Page, Window, page_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sqlalchemy import Connection, RowMapping
+    from sqlalchemy import Connection
 
     from samity.bank.clients.values import ClientStatus, GroupStatus, LegalForm, Level
+
+__all__ = ["ClientFilter", "GroupFilter", "Page", "Window", "clients_listed", "groups_listed"]
 
 ORDERS_OF_GROUPS: dict[str, ColumnElement[Any]] = {
     "id": client_group.c.id,
@@ -35,23 +36,6 @@ ORDERS_OF_CLIENTS: dict[str, ColumnElement[Any]] = {
     "office_name": office.c.name,
     "activated_on": client.c.activated_on,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Which part of a list, in which order; `limit` None is all of it."""
-
-    order_by: tuple[tuple[str, bool], ...] = ()  # name of the order, descending
-    offset: int = 0
-    limit: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A part of a list, and how many rows the whole has."""
-
-    rows: Sequence[RowMapping]
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +92,7 @@ def groups_listed(connection: Connection, visible: str, wanted: GroupFilter, win
     if wanted.text:
         known_by = (client_group.c.account_no, client_group.c.name, client_group.c.external_id)
         conditions.append(or_(*(condition for column in known_by for condition in _part(column, wanted.text))))
-    return _page(connection, GROUP_VIEW.where(*conditions), ORDERS_OF_GROUPS, window, client_group.c.id)
+    return page_of(connection, GROUP_VIEW.where(*conditions), ORDERS_OF_GROUPS, window, client_group.c.id)
 
 
 def clients_listed(connection: Connection, visible: str, wanted: ClientFilter, window: Window) -> Page:
@@ -129,7 +113,7 @@ def clients_listed(connection: Connection, visible: str, wanted: ClientFilter, w
     if wanted.text:
         searched = (client.c.account_no, client.c.display_name, client.c.external_id, client.c.mobile_no)
         conditions.append(or_(*(condition for column in searched for condition in _part(column, wanted.text))))
-    return _page(connection, CLIENT_VIEW.where(*conditions), ORDERS_OF_CLIENTS, window, client.c.id)
+    return page_of(connection, CLIENT_VIEW.where(*conditions), ORDERS_OF_CLIENTS, window, client.c.id)
 
 
 def _same(column: ColumnElement[Any], value: object) -> list[ColumnElement[bool]]:
@@ -143,19 +127,3 @@ def _part(column: ColumnElement[Any], text: str | None) -> list[ColumnElement[bo
 def _below(visible: str, wanted: str | None) -> list[ColumnElement[bool]]:
     hierarchies = {visible, wanted or visible}
     return [office.c.hierarchy.startswith(each, autoescape=True) for each in sorted(hierarchies)]
-
-
-def _page(
-    connection: Connection,
-    query: Select[Any],
-    orders: dict[str, ColumnElement[Any]],
-    window: Window,
-    last_order: ColumnElement[Any],
-) -> Page:
-    ordered = [orders[name].desc() if descending else orders[name].asc() for name, descending in window.order_by]
-    shown = query.order_by(*ordered, last_order).offset(window.offset).limit(window.limit)
-    rows = connection.execute(shown).mappings().all()
-    if window.offset == 0 and (window.limit is None or len(rows) < window.limit):
-        return Page(rows, len(rows))
-    total = connection.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()
-    return Page(rows, total)

@@ -128,7 +128,7 @@ def change_user(command: ChangeUser, unit: Unit) -> int:
         PasswordTooShort, UsernameTaken: the name or the password cannot be used.
         NobodyWouldBeInCharge: he is the last who may do everything.
     """
-    user = _admitted(unit, command.user_id)
+    user = admitted_user(unit, command.user_id)
     office_id = int(command.changes.get("office_id", user.office_id))
     if command.changes.keys() & {"office_id", "staff_id"}:
         _admit_place(unit, office_id, command.changes.get("staff_id", user.staff_id))
@@ -172,7 +172,7 @@ def remove_user(command: RemoveUser, unit: Unit) -> int:
         UserNotFound, UserStandsHigher, OutsideOwnOffice: there is none, or the caller may not change him.
         NobodyWouldBeInCharge: he is the last who may do everything.
     """
-    user = _admitted(unit, command.user_id)
+    user = admitted_user(unit, command.user_id)
     with keeping_somebody_in_charge(unit.connection):
         unit.connection.execute(delete(user_role).where(user_role.c.user_id == user.id))
         gone = {"deleted_at": func.now(), "username": f"{user.id}_DELETED_{user.username}"}
@@ -180,7 +180,12 @@ def remove_user(command: RemoveUser, unit: Unit) -> int:
     return user.id
 
 
-def _admitted(unit: Unit, user_id: int) -> User:
+def admitted_user(unit: Unit, user_id: int) -> User:
+    """Return a user whom the caller may change.
+
+    Raises:
+        UserNotFound, UserStandsHigher, OutsideOwnOffice: there is none, or the caller may not.
+    """
     user = user_by_id(unit.connection, user_id)
     admit_office(unit, user.office_id, user.hierarchy)
     if not covers(unit.actor, user.permissions):

@@ -80,6 +80,9 @@ _ON_FILE = (
 )
 _ON_FILE_BY_NAME = text(f"{_ON_FILE} u.username = :asked")
 _ON_FILE_BY_ID = text(f"{_ON_FILE} u.id = :asked")
+_ON_FILE_BY_API_KEY = text(
+    f"{_ON_FILE} u.id = (SELECT k.user_id FROM api_key k WHERE k.digest = :asked AND k.revoked_at IS NULL)"
+)
 
 
 def credentials(connection: Connection, username: str) -> Credentials | None:
@@ -92,7 +95,12 @@ def credentials_by_id(connection: Connection, user_id: int) -> Credentials | Non
     return _credentials(connection, _ON_FILE_BY_ID, user_id)
 
 
-def _credentials(connection: Connection, on_file: TextClause, asked: str | int) -> Credentials | None:
+def credentials_by_api_key(connection: Connection, digest: bytes) -> Credentials | None:
+    """Return what is on file for the user of an API key that was not revoked, in one statement, or None."""
+    return _credentials(connection, _ON_FILE_BY_API_KEY, digest)
+
+
+def _credentials(connection: Connection, on_file: TextClause, asked: str | int | bytes) -> Credentials | None:
     row = connection.execute(on_file, {"asked": asked}).first()
     if row is None:
         return None

@@ -18,6 +18,7 @@ _NOT_AUTHORIZED = "error.msg.not.authorized"
 
 REFUSALS: dict[type[Refusal], Said] = {
     authentication.NotAuthenticated: Said(401, _NOT_AUTHENTICATED, "username"),
+    authentication.ApiKeyRefused: Said(401, "error.msg.api.key.refused", "apiKey"),
     authentication.UserLocked: Said(401, "error.msg.user.locked", "username"),
     attempts.TooManyFailures: Said(401, "error.msg.too.many.failures", "username"),
     tenants.UnknownTenant: Said(

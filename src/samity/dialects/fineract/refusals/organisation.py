@@ -18,6 +18,7 @@ from samity.bank.organisation.operations import (
     staff,
     users,
 )
+from samity.bank.organisation.queries.api_keys import ApiKeyNotFound
 from samity.bank.organisation.rules.working_days import NoDayToRepay
 from samity.bank.organisation.values import working_days
 from samity.dialects.fineract import businessdate
@@ -50,6 +51,7 @@ _PEOPLE: dict[type[Refusal], Said] = {
     queries.UserNotFound: Said(404, "error.msg.user.id.invalid"),
     users.UsernameTaken: _taken("error.msg.user.duplicate.username", "username"),
     users.PasswordTooShort: Said(400, "validation.msg.user.password.is.too.short", "password"),
+    ApiKeyNotFound: Said(404, "error.msg.api.key.id.invalid", "keyId"),
     queries.RoleNotFound: Said(404, "error.msg.role.id.invalid", "roles"),
     roles.RoleNameTaken: _taken("error.msg.role.duplicate.name", "name"),
     roles.RoleInUse: Said(403, "error.msg.role.associated.with.users.deleted"),

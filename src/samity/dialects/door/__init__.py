@@ -20,13 +20,15 @@ WholeNumber = Annotated[int, Field(ge=-LARGEST_ID, le=LARGEST_ID)]
 """What a whole number in a path or a query can be."""
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import Connection, Engine
 
 
 class Wire(Protocol):
     """How a dialect reads a body and writes an answer."""
+
+    media_type: str
 
     def read(self, raw: bytes, model: Any) -> Any:  # noqa: ANN401 - the model decides
         """Turn the body into the model, or refuse it with every wrong parameter named."""
@@ -40,11 +42,25 @@ class Wire(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What endpoints of one dialect share: kept in `app.state.door`."""
+    """What endpoints of one dialect share: kept in `app.state.door`.
+
+    Attributes:
+        api_key_header: where a caller may send an API key instead of a name and a password; None: nowhere.
+    """
 
     engine: Engine
     authentication: Authentication
     wire: Wire
+    api_key_header: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that is more than a body with status 200; without a body it has none at all."""
+
+    body: Any = None
+    status: int = 200
+    headers: Mapping[str, str] | None = None
 
 
 async def raw_body(request: Request) -> bytes:
@@ -57,14 +73,18 @@ def reading(endpoint: Callable[..., Any]) -> Callable[..., Response]:
     return _endpoint(endpoint, ())
 
 
-def writing(*models: type) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
+def writing(*models: type, kept: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
     """Make a writing endpoint: it receives `unit` and `body`, an instance of the model.
 
     With several models (a `?command=` endpoint) `body` is a `Body` to be read as one of them.
+
+    Args:
+        models: what the body may be.
+        kept: the answer is kept beside an idempotency key; one that tells a secret must not be.
     """
 
     def make(endpoint: Callable[..., Any]) -> Callable[..., Response]:
-        made = _endpoint(endpoint, models)
+        made = _endpoint(endpoint, models, kept=kept)
         made.accepts = models  # type: ignore[attr-defined] # the router puts them into the OpenAPI document
         return made
 
@@ -83,7 +103,7 @@ class Body:
         return self.wire.read(self.raw, model)
 
 
-def _endpoint(endpoint: Callable[..., Any], models: tuple[type, ...]) -> Callable[..., Response]:
+def _endpoint(endpoint: Callable[..., Any], models: tuple[type, ...], *, kept: bool = True) -> Callable[..., Response]:
     signature = inspect.signature(endpoint, eval_str=True)
     own = [_bounded(p) for p in signature.parameters.values() if p.name not in {"unit", "body"}]
     writes = "body" in signature.parameters
@@ -93,9 +113,12 @@ def _endpoint(endpoint: Callable[..., Any], models: tuple[type, ...]) -> Callabl
         door: Door = request.app.state.door
         with door.engine.connect() as connection:
             if writes:
-                return _write(endpoint, models, door, connection, request, raw, arguments)
+                key = door.wire.idempotency_key(request) if kept else None
+                return _write(endpoint, models, door, connection, request, raw, key, arguments)
             unit = _open_unit(door, connection, request)
-            return _respond(door.wire.write(endpoint(**arguments, unit=unit)))
+            given = endpoint(**arguments, unit=unit)
+            headers = given.headers if isinstance(given, Answer) else None
+            return _respond(door, _to_keep(door, given), headers)
 
     extra = [
         inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request),
@@ -119,6 +142,7 @@ def _write(
     connection: Connection,
     request: Request,
     raw: bytes,
+    key: str | None,
     arguments: dict[str, Any],
 ) -> Response:
     unit = _open_unit(door, connection, request)
@@ -126,18 +150,29 @@ def _write(
 
     def act() -> KeptAnswer:
         body = door.wire.read(raw, models[0]) if len(models) == 1 else Body(raw, door.wire)
-        return KeptAnswer(200, door.wire.write(endpoint(**arguments, body=body, unit=unit)))
+        return _to_keep(door, endpoint(**arguments, body=body, unit=unit))
 
-    given, was_kept = act_once(unit, Asked(door.wire.idempotency_key(request), path, raw), act)
-    return _respond(given.answer, given.status, {"x-served-from-cache": "true"} if was_kept else None)
+    given, was_kept = act_once(unit, Asked(key, path, raw), act)
+    return _respond(door, given, {"x-served-from-cache": "true"} if was_kept else None)
+
+
+def _to_keep(door: Door, given: Any) -> KeptAnswer:  # noqa: ANN401 - whatever the endpoint returned
+    if not isinstance(given, Answer):
+        return KeptAnswer(200, door.wire.write(given))
+    return KeptAnswer(given.status, b"" if given.body is None else door.wire.write(given.body))
 
 
 def _open_unit(door: Door, connection: Connection, request: Request) -> Unit:
     address = request.client.host if request.client else ""
-    found = door.authentication.basic(connection, request.headers.get("authorization"), address)
+    api_key = request.headers.get(door.api_key_header) if door.api_key_header else None
+    if api_key is not None:
+        found = door.authentication.api_key(connection, api_key)
+    else:
+        found = door.authentication.basic(connection, request.headers.get("authorization"), address)
     request.state.user_id = found.actor.user_id
     return Unit(connection, found.actor, found.business_date, getattr(request.state, "request_id", None))
 
 
-def _respond(answer: bytes, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    return Response(answer, status_code=status, headers=headers, media_type="application/json")
+def _respond(door: Door, given: KeptAnswer, headers: Mapping[str, str] | None) -> Response:
+    media_type = door.wire.media_type if given.answer else None
+    return Response(given.answer, status_code=given.status, headers=headers, media_type=media_type)

@@ -1,0 +1,30 @@
+"""How this dialect says no: its envelope over its table of refusals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from samity.dialects.fineract.envelope import bare_envelope, body_envelope, refusal_envelope
+from samity.dialects.fineract.refusals import REFUSALS
+
+if TYPE_CHECKING:
+    from samity.dialects.door.bodies import BodyRefused
+    from samity.kernel.errors import Refusal
+
+
+class FineractVoice:
+    """Says what was refused."""
+
+    media_type = "application/json"
+
+    def body(self, refused: BodyRefused) -> tuple[int, dict[str, Any]]:
+        """Name every wrong parameter."""
+        return 400, body_envelope(refused)
+
+    def refusal(self, refusal: Refusal) -> tuple[int, dict[str, Any]]:
+        """Name every reason with its code."""
+        return refusal_envelope(refusal, REFUSALS)
+
+    def bare(self, status: int) -> dict[str, Any]:
+        """Say a status that has no reason of its own."""
+        return bare_envelope(status)
