@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from tests.parity.reference import MONTHS, YEARS, Case, fineract_terms, minor_units, reference_cases
 
 from samity.bank.loans.rules.due_dates import due_dates
-from samity.bank.loans.rules.schedule import schedule, schedule_refusals
+from samity.bank.loans.rules.schedule import schedule
+from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.terms import LoanTerms, ScheduleEngine
 from samity.kernel.periods import PeriodUnit
 

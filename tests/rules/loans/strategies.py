@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from samity.bank.loans.rules.due_dates import due_dates
-from samity.bank.loans.rules.schedule import schedule_refusals
+from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.terms import (
     Amortization,
     DaysInMonth,

@@ -15,7 +15,7 @@ from samity.bank.loans.queries.products import accounting_of_loans, take_product
 from samity.bank.loans.records import loan_product
 from samity.bank.loans.rules.offers import impossible_terms, outside_offer
 from samity.bank.loans.rules.postings import ACCRUING
-from samity.bank.loans.rules.schedule import schedule_refusals
+from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.organisation.queries.currencies import currency_by_code
 from samity.kernel.errors import Refusal, refuse_all

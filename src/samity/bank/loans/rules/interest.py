@@ -21,6 +21,13 @@ PERIODS_IN_YEAR: Mapping[PeriodUnit, int] = {
     PeriodUnit.MONTHS: 12,
     PeriodUnit.YEARS: 1,
 }
+RATES_IN_YEAR: Mapping[RateUnit, int] = {
+    RateUnit.DAYS: 365,
+    RateUnit.WEEKS: 52,
+    RateUnit.FOUR_WEEKS: 13,
+    RateUnit.MONTHS: 12,
+    RateUnit.YEARS: 1,
+}
 # Days of a period where no calendar is looked at.
 NOMINAL_DAYS: Mapping[PeriodUnit, int] = {
     PeriodUnit.DAYS: 1,
@@ -32,17 +39,34 @@ WHOLE_TERM_DIGITS = 10**8
 
 
 def annual_rate(
-    rate: Fraction, per: RateUnit, *, number_of_installments: int, repay_every: int, repay_unit: PeriodUnit
+    rate: Fraction,
+    per: RateUnit,
+    *,
+    number_of_installments: int,
+    repay_every: int,
+    repay_unit: PeriodUnit,
+    every: int = 1,
+    days_in_year: int = 365,
 ) -> Fraction:
-    """Return the rate per year, in percent, of a rate entered per day, week, month, year or whole term.
+    """Return the rate per year, in percent, of a rate entered per day, week, four weeks, month, year or whole term.
 
-    The year has 365 days or 52 weeks here, whatever the product's year is (Fineract, FINERACT-2359). A rate per whole
-    term is first cut to a period's, rounded to eight places as Fineract stores it.
+    The year has 52 weeks or 13 times four of them, and 365 days, whatever the product's year is (Fineract,
+    FINERACT-2359), unless contractual schedules hand in that of their day count. A rate per whole term is first cut to
+    a period's, rounded to eight places as Fineract stores it.
+
+    Args:
+        rate: percent.
+        per: what it is per.
+        number_of_installments: of the whole term.
+        repay_every: spacing of the installments, in repay_unit.
+        repay_unit: of the spacing.
+        every: so many units of `per`, such as 10 days.
+        days_in_year: for a rate per day.
     """
     if per is RateUnit.WHOLE_TERM:
         per_period = rate / (number_of_installments * repay_every)
         return Fraction(rounded_ratio(per_period * WHOLE_TERM_DIGITS), WHOLE_TERM_DIGITS) * PERIODS_IN_YEAR[repay_unit]
-    return rate * PERIODS_IN_YEAR[PeriodUnit(per.value)]
+    return rate * (days_in_year if per is RateUnit.DAYS else RATES_IN_YEAR[per]) / every
 
 
 def nominal_rate(terms: LoanTerms) -> Fraction:
@@ -124,7 +148,14 @@ def days_in_year(terms: LoanTerms) -> int:
 
 
 def entered_rate(
-    yearly: Fraction, per: RateUnit, *, number_of_installments: int, repay_every: int, repay_unit: PeriodUnit
+    yearly: Fraction,
+    per: RateUnit,
+    *,
+    number_of_installments: int,
+    repay_every: int,
+    repay_unit: PeriodUnit,
+    every: int = 1,
+    days_in_year: int = 365,
 ) -> Fraction:
     """Return the rate per day, week, month, year or whole term that leads to a rate per year, in percent.
 
@@ -132,4 +163,4 @@ def entered_rate(
     """
     if per is RateUnit.WHOLE_TERM:
         return yearly / PERIODS_IN_YEAR[repay_unit] * number_of_installments * repay_every
-    return yearly / PERIODS_IN_YEAR[PeriodUnit(per.value)]
+    return yearly / (days_in_year if per is RateUnit.DAYS else RATES_IN_YEAR[per]) * every

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.interest import NOMINAL_DAYS, PERCENT, annual_rate
-from samity.bank.loans.rules.schedule import schedule_refusals
+from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.kernel.errors import Refusal
 from samity.kernel.money import LARGEST_MINOR, Money
 from samity.kernel.periods import PeriodUnit

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from itertools import count
+from datetime import date, timedelta
+from itertools import count, dropwhile
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.contract_dates import Rest, contract_dates, off_rest
 from samity.bank.loans.rules.due_dates import first_repayment
-from samity.bank.loans.values.terms import ScheduleEngine
+from samity.bank.loans.values.terms import RestShift, ScheduleEngine
 from samity.bank.meetings.rules.meeting_dates import due_dates_from, meetings_from
 from samity.bank.meetings.values import Frequency
 from samity.bank.organisation.rules.working_days import is_working_day, shifted_due_dates
+from samity.kernel.day_counts import DayCount
 from samity.kernel.errors import Refusal
 from samity.kernel.periods import PeriodUnit, add_periods
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from samity.bank.loans.values.terms import LoanTerms
     from samity.bank.meetings.values import CalendarRule
@@ -88,14 +90,45 @@ def planned_due_dates(
         NoDayToRepay, NoMeetingLeft: no day was found for an installment.
     """
     start = start_on or disbursed_on
-    latest = max(start, disbursed_on, first_repayment_on or start)
-    longest = terms.number_of_installments * terms.repay_every * LONGEST_PERIOD[terms.repay_unit]
-    if latest.toordinal() + minimum_days + longest > END_OF_TIME.toordinal():
-        raise RepaidTooLate(latest, terms.number_of_installments)
+    _ensure_in_time(terms, max(start, disbursed_on, first_repayment_on or start), minimum_days)
     if first_repayment_on is not None:
         first_repayment(terms, start, disbursed_on, minimum_days=minimum_days, asked_for=first_repayment_on)
+    endless = _unmoved(terms, around, start, disbursed_on, first_repayment_on, minimum_days)
+    if terms.rest_shift is RestShift.OFFICE:
+        return _moved(terms, around, endless)
+    rest = Rest(around.working_days, around.holidays)
+    return off_rest(terms.rest_shift, endless, terms.number_of_installments, disbursed_on, rest)
+
+
+def business_days(
+    terms: LoanTerms, around: Surroundings, disbursed_on: date, due_dates: Sequence[date]
+) -> tuple[int, ...]:
+    """Return the office's days of work of each row, where the day count asks for them; else nothing."""
+    if terms.day_count is not DayCount.BUS_252:
+        return ()
+    rest = Rest(around.working_days, around.holidays)
+    starts = (disbursed_on, *due_dates[:-1])
+    return tuple(rest.working_days_between(start, due) for start, due in zip(starts, due_dates, strict=True))
+
+
+def _ensure_in_time(terms: LoanTerms, latest: date, minimum_days: int) -> None:
+    spacing = LONGEST_PERIOD[PeriodUnit.MONTHS if terms.fixed_days else terms.repay_unit]
+    longest = terms.number_of_installments * terms.repay_every * spacing + terms.first_offset
+    if latest.toordinal() + minimum_days + longest > END_OF_TIME.toordinal():
+        raise RepaidTooLate(latest, terms.number_of_installments)
+
+
+def _unmoved(
+    terms: LoanTerms,
+    around: Surroundings,
+    start_on: date,
+    disbursed_on: date,
+    first_repayment_on: date | None,
+    minimum_days: int,
+) -> Iterator[date]:
+    """Return the due dates before days of rest, without end."""
     if around.meeting is not None:
-        endless = due_dates_from(
+        return due_dates_from(
             around.meeting,
             disbursed_on,
             FREQUENCIES[terms.repay_unit],
@@ -104,9 +137,10 @@ def planned_due_dates(
             first_due_on=first_repayment_on,
             skip_first_days=around.skip_first_days,
         )
-    else:
-        endless = _by_interval(terms, start, disbursed_on, first_repayment_on, minimum_days)
-    return _moved(terms, around, endless)
+    if terms.engine is ScheduleEngine.CONTRACTUAL:
+        earliest = disbursed_on + timedelta(days=max(minimum_days, 1))
+        return dropwhile(lambda day: day < earliest, contract_dates(terms, start_on, first_repayment_on))
+    return _by_interval(terms, start_on, disbursed_on, first_repayment_on, minimum_days)
 
 
 def _by_interval(

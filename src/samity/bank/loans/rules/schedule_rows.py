@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from samity.kernel.errors import ensure
 from samity.kernel.money import RoundingMode, rounded
-from samity.kernel.periods import day_of_month
+from samity.kernel.periods import PeriodUnit, day_of_month, periods_between
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,9 +68,22 @@ def seed_day(rows: Sequence[Row]) -> int | None:
 
 
 def bears_principal(terms: LoanTerms, number: int) -> bool:
-    """Tell whether an installment repays principal: not in the grace, then every (moratorium + 1)-th one."""
+    """Tell whether an installment repays principal: not in the grace, then every (moratorium + 1)-th one.
+
+    With principal_every it is each so many-th one counted from the first, and the last.
+    """
     after_grace = number - terms.grace_on_principal - 1
-    return after_grace >= 0 and after_grace % (terms.moratorium + 1) == 0
+    if after_grace < 0 or after_grace % (terms.moratorium + 1):
+        return False
+    return number % terms.principal_every == 0 or number == terms.number_of_installments
+
+
+def is_odd(terms: LoanTerms, rows: Sequence[Row], row: Row) -> bool:
+    """Tell whether a row is longer or shorter than an undisturbed period."""
+    if terms.fixed_days:
+        return not (row.from_on.day in terms.fixed_days and row.due_on.day in terms.fixed_days)
+    seed = seed_day(rows) if terms.repay_unit in (PeriodUnit.MONTHS, PeriodUnit.YEARS) else None
+    return periods_between(row.from_on, row.due_on, terms.repay_unit, seed_day=seed) != terms.repay_every
 
 
 def even_shares(total: int, count: int, rounding: RoundingMode) -> tuple[int, ...]:

@@ -6,8 +6,25 @@ from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from samity.bank.loans.values.term_words import (
+    Amortization,
+    Compounding,
+    DaysInMonth,
+    DaysInYear,
+    InterestMethod,
+    InterestPeriod,
+    InterestType,
+    OddPeriods,
+    RateUnit,
+    Remainder,
+    RestShift,
+    RoundedAmounts,
+    ScheduleEngine,
+    ShortMonth,
+)
+from samity.kernel.day_counts import DayCount
 from samity.kernel.errors import ensure
 from samity.kernel.money import RoundingMode
 from samity.kernel.periods import PeriodUnit
@@ -15,66 +32,35 @@ from samity.kernel.periods import PeriodUnit
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-Primitive: TypeAlias = str | int | bool | None
+Primitive: TypeAlias = str | int | bool | list[list[int]] | list[int] | None
+
+__all__ = [
+    "Amortization",
+    "Compounding",
+    "DaysInMonth",
+    "DaysInYear",
+    "InterestMethod",
+    "InterestPeriod",
+    "InterestType",
+    "LoanTerms",
+    "OddPeriods",
+    "PlannedPayment",
+    "Primitive",
+    "RateUnit",
+    "Remainder",
+    "RestShift",
+    "RoundedAmounts",
+    "ScheduleEngine",
+    "ScheduledInstallment",
+    "ShortMonth",
+]
 
 
-class RateUnit(StrEnum):
-    """What an entered interest rate is per."""
+class PlannedPayment(NamedTuple):
+    """A step of a payment plan: what each installment asks for, up to one of them. Minor units."""
 
-    DAYS = "DAYS"
-    WEEKS = "WEEKS"
-    MONTHS = "MONTHS"
-    YEARS = "YEARS"
-    WHOLE_TERM = "WHOLE_TERM"
-
-
-class InterestMethod(StrEnum):
-    """Interest on the whole loan every period, or on what is still owed."""
-
-    FLAT = "FLAT"
-    DECLINING_BALANCE = "DECLINING_BALANCE"
-
-
-class Amortization(StrEnum):
-    """What stays the same from installment to installment."""
-
-    EQUAL_INSTALLMENTS = "EQUAL_INSTALLMENTS"
-    EQUAL_PRINCIPAL = "EQUAL_PRINCIPAL"
-
-
-class InterestPeriod(StrEnum):
-    """Interest by real days, or by whole repayment periods."""
-
-    DAILY = "DAILY"
-    SAME_AS_REPAYMENT = "SAME_AS_REPAYMENT"
-
-
-class ScheduleEngine(StrEnum):
-    """The two ways of making a schedule; see docs/rules/schedule-cumulative.md and schedule-progressive.md."""
-
-    CUMULATIVE = "CUMULATIVE"
-    PROGRESSIVE = "PROGRESSIVE"
-
-
-class DaysInMonth(StrEnum):
-    """Real months, or months of 30 days."""
-
-    ACTUAL = "ACTUAL"
-    THIRTY = "THIRTY"
-
-
-class DaysInYear(StrEnum):
-    """Real years, or years of a fixed length."""
-
-    ACTUAL = "ACTUAL"
-    D360 = "D360"
-    D364 = "D364"
-    D365 = "D365"
-
-    @property
-    def fixed(self) -> int | None:
-        """Days of the year, or None when it is the calendar's."""
-        return None if self is DaysInYear.ACTUAL else int(self.value[1:])
+    until_number: int
+    amount: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +84,21 @@ class LoanTerms:
         principal_threshold: percent of an agreed installment's principal; a smaller rest is folded into it.
         equal_amortization: spread the declining interest and the principal evenly (cumulative).
         leap_year_by_29_february: an actual year has 366 days only in the row that holds a 29 February (progressive).
+        day_count: how days of interest are counted (contractual; the other engines have days_in_month and _year).
+        interest_type: whether interest bears interest (contractual).
+        compounding: how often, with COMPOUNDING.
+        principal_every: principal falls due with every so many-th installment, and with the last (contractual).
+        fixed_principal: minor units of principal agreed for each installment but the last; 0 is none (contractual).
+        amortized_over: the equal installment is found as if there were so many; 0 is as they are (contractual).
+        payment_plan: what each installment asks for; its rate of return is then the rate (contractual).
+        fixed_days: of the month on which installments fall due; empty where they follow an interval (contractual).
+        short_months: where a fixed day falls that a month lacks.
+        first_offset: days by which the first due date lies later, and with it all others (contractual).
+        rest_shift: what becomes of due dates on days of rest (contractual).
+        remainder: where what rounding leaves goes (contractual).
+        rounds_up: amounts are rounded up to their multiple, not to the nearest (contractual).
+        rounded_amounts: what is rounded to the multiple (contractual).
+        odd_periods: what a longer or shorter period asks for (contractual).
 
     Raises:
         BrokenInvariant: when there is no principal, no installment, or a rate that is negative or not a Fraction.
@@ -127,6 +128,21 @@ class LoanTerms:
     principal_threshold: int = 50
     equal_amortization: bool = False
     leap_year_by_29_february: bool = False
+    day_count: DayCount = DayCount.ACTUAL_365_FIXED
+    interest_type: InterestType = InterestType.SIMPLE
+    compounding: Compounding = Compounding.DAILY
+    principal_every: int = 1
+    fixed_principal: int = 0
+    amortized_over: int = 0
+    payment_plan: tuple[PlannedPayment, ...] = ()
+    fixed_days: tuple[int, ...] = ()
+    short_months: ShortMonth = ShortMonth.LAST_DAY
+    first_offset: int = 0
+    rest_shift: RestShift = RestShift.OFFICE
+    remainder: Remainder = Remainder.LAST_PRINCIPAL
+    rounds_up: bool = False
+    rounded_amounts: RoundedAmounts = RoundedAmounts.EQUAL_AMOUNT
+    odd_periods: OddPeriods = OddPeriods.STANDARD
 
     def __post_init__(self) -> None:
         # An int here would divide into a float.
@@ -174,6 +190,8 @@ def _to_json(value: object) -> Primitive:
         return str(value)
     if isinstance(value, int | str) or value is None:
         return value
+    if isinstance(value, tuple):
+        return [list(each) if isinstance(each, tuple) else each for each in value]
     raise TypeError(f"a term is not {value!r}")
 
 
@@ -188,4 +206,14 @@ _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     "days_in_month": DaysInMonth,
     "days_in_year": DaysInYear,
     "rounding": RoundingMode,
+    "day_count": DayCount,
+    "interest_type": InterestType,
+    "compounding": Compounding,
+    "payment_plan": lambda steps: tuple(PlannedPayment(*step) for step in steps),
+    "fixed_days": tuple,
+    "short_months": ShortMonth,
+    "rest_shift": RestShift,
+    "remainder": Remainder,
+    "rounded_amounts": RoundedAmounts,
+    "odd_periods": OddPeriods,
 }

@@ -21,7 +21,7 @@ from samity.bank.loans.operations import (
 )
 from samity.bank.loans.queries import accounts, transactions
 from samity.bank.loans.queries import products as product_queries
-from samity.bank.loans.rules import due_dates, offers, planned_dates, schedule
+from samity.bank.loans.rules import due_dates, offers, planned_dates, schedule_refusals
 from samity.dialects.fineract.envelope import Said
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ _PRODUCTS: dict[type[Refusal], Said] = {
     products.PurposeNotMapped: Said(400, "validation.msg.loanproduct.{purpose}.cannot.be.blank", "{purpose}"),
     offers.TermOutsideOffer: Said(400, _RANGE, "{term}"),
     offers.TermImpossible: Said(400, _RANGE, "{term}"),
-    schedule.TermsHaveNoSchedule: Said(400, "validation.msg.loan.terms.not.supported.by.schedule.type", "{term}"),
+    schedule_refusals.TermsHaveNoSchedule: Said(
+        400, "validation.msg.loan.terms.not.supported.by.schedule.type", "{term}"
+    ),
 }
 
 _APPLICATIONS: dict[type[Refusal], Said] = {

@@ -1,0 +1,110 @@
+"""What part of the balance a row of a contractual schedule carries as interest. See docs/rules/interest.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.rules.interest import PERCENT
+from samity.bank.loans.values.terms import Compounding, InterestPeriod, InterestType, LoanTerms
+from samity.kernel.day_counts import YEAR_DAYS, DayCount, days_by_calendar_year, year_fraction
+from samity.kernel.periods import Period, PeriodUnit
+from samity.kernel.powers import power
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from samity.bank.loans.rules.schedule_rows import Row
+
+MONTHS_IN_YEAR = 12
+HALF_YEARS = 2
+DAYS_IN_WEEK: Mapping[bool, int] = {False: 7, True: 5}
+"""By whether days of business are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """How long something bears interest.
+
+    Attributes:
+        years: as the day count says.
+        days: in parts of one year's length each, (days, days in that year); interest compounds by them.
+    """
+
+    years: Fraction
+    days: tuple[tuple[Fraction, int], ...]
+
+
+def contract_rates(terms: LoanTerms, rows: Sequence[Row], business_days: Sequence[int] = ()) -> tuple[Fraction, ...]:
+    """Return for each row the part of the balance that is its interest.
+
+    Args:
+        terms: rate, day count, type of interest, and whether days are counted or whole periods.
+        rows: the days they cover.
+        business_days: of each row, for BUS_252.
+    """
+    if terms.interest_period is InterestPeriod.SAME_AS_REPAYMENT:
+        return (undisturbed_rate(terms),) * len(rows)
+    charged = [row.charged_from(terms.interest_charged_from) for row in rows]
+    counted = business_days or (None,) * len(rows)
+    return tuple(
+        _grown(terms, _stretch(terms.day_count, Period(row.from_on, row.due_on), days))
+        for row, days in zip(charged, counted, strict=True)
+    )
+
+
+def undisturbed_rate(terms: LoanTerms) -> Fraction:
+    """Return the rate of one undisturbed period, from which equal installments are found.
+
+    A month is a twelfth of a year, whatever its days; so is each of the days of the month on which several installments
+    fall due their share of it.
+    """
+    years = _undisturbed_years(terms)
+    year = YEAR_DAYS[terms.day_count]
+    return _grown(terms, Stretch(years, ((years * year, year),)))
+
+
+def _undisturbed_years(terms: LoanTerms) -> Fraction:
+    if terms.fixed_days:
+        return Fraction(1, MONTHS_IN_YEAR * len(terms.fixed_days))
+    year = YEAR_DAYS[terms.day_count]
+    every = {
+        PeriodUnit.DAYS: Fraction(1, year),
+        PeriodUnit.WEEKS: Fraction(DAYS_IN_WEEK[terms.day_count is DayCount.BUS_252], year),
+        PeriodUnit.MONTHS: Fraction(1, MONTHS_IN_YEAR),
+        PeriodUnit.YEARS: Fraction(1),
+    }
+    return terms.repay_every * every[terms.repay_unit]
+
+
+def _stretch(convention: DayCount, period: Period, business_days: int | None) -> Stretch:
+    years = year_fraction(convention, period, business_days)
+    if convention is DayCount.ACTUAL_ACTUAL_ISDA:
+        return Stretch(years, tuple((Fraction(days), year) for days, year in days_by_calendar_year(period)))
+    year = YEAR_DAYS[convention]
+    return Stretch(years, ((years * year, year),))
+
+
+def _grown(terms: LoanTerms, stretch: Stretch) -> Fraction:
+    """Return the interest on a unit of balance over a stretch."""
+    yearly = terms.annual_rate / PERCENT
+    if terms.day_count is DayCount.BUS_252:
+        return power(1 + yearly, stretch.years) - 1
+    if terms.interest_type is not InterestType.COMPOUNDING:
+        return yearly * stretch.years
+    if terms.compounding is Compounding.SEMI_ANNUALLY:
+        return power(1 + yearly / HALF_YEARS, HALF_YEARS * stretch.years) - 1
+    grown = Fraction(1)
+    for days, year in stretch.days:
+        grown *= power(1 + yearly / year, days)
+    return grown - 1
+
+
+def effective_rate(terms: LoanTerms) -> Fraction:
+    """Return the rate per year, in percent, at which interest that does not compound would come to the same."""
+    yearly = terms.annual_rate / PERCENT
+    if terms.day_count is DayCount.BUS_252 or terms.interest_type is not InterestType.COMPOUNDING:
+        return terms.annual_rate
+    times = HALF_YEARS if terms.compounding is Compounding.SEMI_ANNUALLY else YEAR_DAYS[terms.day_count]
+    return (power(1 + yearly / times, Fraction(times)) - 1) * PERCENT

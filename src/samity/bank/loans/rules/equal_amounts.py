@@ -1,0 +1,83 @@
+"""What each installment of a contractual schedule repays. See docs/rules/schedule-contractual.md."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.rules.contract_rates import undisturbed_rate
+from samity.bank.loans.rules.schedule_rows import bears_principal
+from samity.bank.loans.values.terms import Amortization, InterestMethod, LoanTerms, RoundedAmounts
+from samity.kernel.money import rounded_ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class EqualAmounts:
+    """The amount that stays the same from installment to installment: its principal, or its total.
+
+    Args:
+        terms: of the loan.
+        rates: of all rows, for installments that are equal on their real dates.
+    """
+
+    def __init__(self, terms: LoanTerms, rates: Sequence[Fraction]) -> None:
+        self._terms = terms
+        self._numbers = [number for number in range(1, len(rates) + 1) if bears_principal(terms, number)]
+        self._is_principal = terms.interest_method is InterestMethod.FLAT or terms.amortization in (
+            Amortization.EQUAL_PRINCIPAL,
+            Amortization.PRINCIPAL_AT_END,
+        )
+        self._amount = self._rounded(self._exact(rates))
+
+    def principal(self, number: int, interest: int, left: int) -> int:
+        """Return the principal of an installment other than the last, never negative and never more than is left."""
+        if not bears_principal(self._terms, number):
+            return 0
+        amount = self._planned(number) if self._terms.payment_plan else self._amount
+        total = amount + interest if self._is_principal else amount
+        if self._terms.rounded_amounts is RoundedAmounts.TOTAL:
+            total = multiple_of(self._terms, Fraction(total))
+        return min(max(total - interest, 0), left)
+
+    def _exact(self, rates: Sequence[Fraction]) -> Fraction:
+        terms = self._terms
+        if terms.amortization is Amortization.PRINCIPAL_AT_END:
+            return Fraction(0)
+        if self._is_principal:
+            return Fraction(terms.fixed_principal or Fraction(terms.principal, max(len(self._numbers), 1)))
+        if terms.fixed_installment:
+            return Fraction(terms.fixed_installment)
+        if terms.amortization is Amortization.EQUAL_ON_DATES:
+            return annuity(terms.principal, [rates[number - 1] for number in self._numbers])
+        count = (terms.amortized_over or len(rates)) - terms.grace_on_principal
+        return annuity(terms.principal, [undisturbed_rate(terms)] * max(count, 1))
+
+    def _rounded(self, exact: Fraction) -> int:
+        if self._terms.rounded_amounts is RoundedAmounts.TOTAL:
+            return rounded_ratio(exact, self._terms.rounding)
+        return multiple_of(self._terms, exact)
+
+    def _planned(self, number: int) -> int:
+        return next(step.amount for step in self._terms.payment_plan if number <= step.until_number)
+
+
+def annuity(principal: int, rates: Sequence[Fraction]) -> Fraction:
+    """Return the exact installment that repays a principal over periods at these rates.
+
+    P = sum of installment / ((1 + r1) ... (1 + rk)); multiplied out it needs one division.
+    """
+    growth, weights = Fraction(1), Fraction(0)
+    for rate in rates:
+        growth *= 1 + rate
+        weights = weights * (1 + rate) + 1
+    return principal * growth / weights
+
+
+def multiple_of(terms: LoanTerms, exact: Fraction) -> int:
+    """Round to the multiple of the terms, to the nearest or up; to the minor unit where there is none."""
+    multiple = max(terms.installment_multiple, 1)
+    if terms.rounds_up and multiple > 1:
+        return -(-exact.numerator // (exact.denominator * multiple)) * multiple
+    return rounded_ratio(exact / multiple, terms.rounding) * multiple

@@ -1,0 +1,85 @@
+"""Schedules as a contract states them, row by row. See docs/rules/schedule-contractual.md."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.rules.contract_rates import contract_rates, undisturbed_rate
+from samity.bank.loans.rules.equal_amounts import EqualAmounts, multiple_of
+from samity.bank.loans.rules.payment_plan import rate_of_return
+from samity.bank.loans.rules.schedule_rows import Row, is_odd, rows_of
+from samity.bank.loans.values.terms import (
+    InterestMethod,
+    LoanTerms,
+    OddPeriods,
+    Remainder,
+    RoundedAmounts,
+    ScheduledInstallment,
+)
+from samity.kernel.money import rounded_ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+
+def contractual(
+    terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date], business_days: Sequence[int] = ()
+) -> tuple[ScheduledInstallment, ...]:
+    """Fill the rows one after the other: interest on what is owed, principal by the terms, the rest in the last one."""
+    rows = rows_of(disbursed_on, due_dates)
+    rates = _rates(terms, rows, business_days)
+    wanted = EqualAmounts(terms, rates)
+    undisturbed = undisturbed_rate(terms)
+    exact, installments = _Interest(terms), []
+    left = terms.principal
+    for row, rate in zip(rows, rates, strict=True):
+        base = terms.principal if terms.interest_method is InterestMethod.FLAT else left
+        interest = exact.of(row, base * rate, is_last=row is rows[-1])
+        principal = left
+        if row is not rows[-1]:
+            principal = wanted.principal(row.number, interest, left)
+            if terms.odd_periods is not OddPeriods.STANDARD and is_odd(terms, rows, row):
+                principal = _odd(terms, wanted, row, rounded_ratio(base * undisturbed, terms.rounding), left, principal)
+        left -= principal
+        installments.append(ScheduledInstallment(row.number, row.from_on, row.due_on, principal, interest))
+    return tuple(installments)
+
+
+def _rates(terms: LoanTerms, rows: Sequence[Row], business_days: Sequence[int]) -> tuple[Fraction, ...]:
+    if terms.payment_plan:
+        return (rate_of_return(terms.payment_plan, terms.principal),) * len(rows)
+    return contract_rates(terms, rows, business_days)
+
+
+def _odd(terms: LoanTerms, wanted: EqualAmounts, row: Row, undisturbed: int, left: int, principal: int) -> int:
+    """Return the principal of a row whose period is longer or shorter than the others."""
+    if terms.odd_periods is OddPeriods.INTEREST_ONLY:
+        return 0
+    if terms.odd_periods is OddPeriods.FIRST_BY_LENGTH and row.number > 1:
+        return principal
+    return wanted.principal(row.number, undisturbed, left)
+
+
+class _Interest:
+    """The interest of row after row: rounded each, and in sum where the contract says so."""
+
+    def __init__(self, terms: LoanTerms) -> None:
+        self._terms = terms
+        self._exact = Fraction(0)
+        self._charged = 0
+
+    def of(self, row: Row, exact: Fraction, *, is_last: bool) -> int:
+        """Return minor units."""
+        terms = self._terms
+        if row.number <= terms.grace_on_interest_charged:
+            return 0
+        self._exact += exact
+        if is_last and terms.remainder is Remainder.LAST_PRINCIPAL_AND_INTEREST:
+            return max(rounded_ratio(self._exact, terms.rounding) - self._charged, 0)
+        interest = rounded_ratio(exact, terms.rounding)
+        if terms.rounded_amounts is RoundedAmounts.PARTS and not is_last:
+            interest = multiple_of(terms, Fraction(interest))
+        self._charged += interest
+        return interest

@@ -1,0 +1,151 @@
+"""Terms that no schedule can be made with, all of them at once. See docs/rules/offers.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.rules.contract_rates import undisturbed_rate
+from samity.bank.loans.rules.payment_plan import payments_of
+from samity.bank.loans.rules.schedule_rows import bears_principal
+from samity.bank.loans.values.terms import (
+    Amortization,
+    InterestMethod,
+    InterestPeriod,
+    InterestType,
+    LoanTerms,
+    OddPeriods,
+    Remainder,
+    RoundedAmounts,
+    ScheduleEngine,
+)
+from samity.kernel.day_counts import DayCount
+from samity.kernel.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+@dataclass(eq=False)
+class TermsHaveNoSchedule(Refusal):
+    """A {engine} schedule cannot be made with {term}."""
+
+    engine: ScheduleEngine
+    term: str
+
+
+def schedule_refusals(terms: LoanTerms) -> tuple[TermsHaveNoSchedule, ...]:
+    """Return what in the terms no engine can schedule; a predicate over terms, to ask before a loan is made."""
+    beyond = {**_BEYOND[terms.engine](terms)}
+    return tuple(TermsHaveNoSchedule(terms.engine, term) for term, refused in beyond.items() if refused)
+
+
+def _beyond_cumulative(terms: LoanTerms) -> Mapping[str, bool]:
+    takes_fixed_installment = (
+        terms.amortization is Amortization.EQUAL_INSTALLMENTS
+        and terms.interest_method is InterestMethod.DECLINING_BALANCE
+        and not terms.equal_amortization
+    )
+    return {
+        "a leap year by 29 February": terms.leap_year_by_29_february,
+        "an installment agreed beforehand": terms.fixed_installment > 0 and not takes_fixed_installment,
+        **_beyond_fineract(terms),
+    }
+
+
+def _beyond_progressive(terms: LoanTerms) -> Mapping[str, bool]:
+    return {
+        "equal principal": terms.amortization is Amortization.EQUAL_PRINCIPAL,
+        "grace on principal": terms.grace_on_principal > 0,
+        "a recurring moratorium": terms.moratorium > 0,
+        "equal amortization": terms.equal_amortization,
+        "an installment agreed beforehand": terms.fixed_installment > 0,
+        **_beyond_fineract(terms),
+    }
+
+
+def _beyond_fineract(terms: LoanTerms) -> Mapping[str, bool]:
+    """Name what only contractual schedules have."""
+    of_contracts = (Amortization.EQUAL_ON_DATES, Amortization.PRINCIPAL_AT_END)
+    return {
+        f"the amortization {terms.amortization}": terms.amortization in of_contracts,
+        f"{terms.interest_type} interest": terms.interest_type is not InterestType.SIMPLE,
+        "principal with every few installments": terms.principal_every > 1,
+        "a principal agreed beforehand": terms.fixed_principal > 0,
+        "an amortization period of its own": terms.amortized_over > 0,
+        "a payment plan": bool(terms.payment_plan),
+        f"the remainder {terms.remainder}": terms.remainder is not Remainder.LAST_PRINCIPAL,
+        "amounts rounded up": terms.rounds_up,
+        "rounded totals or parts": terms.rounded_amounts is not RoundedAmounts.EQUAL_AMOUNT,
+        "odd periods by their length": terms.odd_periods is not OddPeriods.STANDARD,
+    }
+
+
+def _beyond_contractual(terms: LoanTerms) -> Mapping[str, bool]:
+    is_flat = terms.interest_method is InterestMethod.FLAT
+    by_period = terms.interest_period is InterestPeriod.SAME_AS_REPAYMENT
+    return {
+        "grace on the payment of interest": terms.grace_on_interest_payment > 0,
+        "a recurring moratorium": terms.moratorium > 0,
+        "equal amortization": terms.equal_amortization,
+        "partial periods": terms.partial_periods,
+        "a leap year by 29 February": terms.leap_year_by_29_february,
+        f"{terms.interest_type} interest": terms.interest_type is InterestType.CAPITALIZED
+        or (terms.interest_type is not InterestType.SIMPLE and is_flat),
+        "flat interest and installments equal on their dates": is_flat
+        and terms.amortization is Amortization.EQUAL_ON_DATES,
+        "business days over whole periods": terms.day_count is DayCount.BUS_252 and by_period,
+        **_beyond_annuities(terms, is_flat=is_flat),
+        **_beyond_plan(terms, by_period=by_period),
+        "a principal that its installments do not divide evenly": terms.remainder is Remainder.NONE
+        and _is_uneven(terms, is_flat=is_flat),
+    }
+
+
+def _beyond_annuities(terms: LoanTerms, *, is_flat: bool) -> Mapping[str, bool]:
+    is_annuity = not is_flat and terms.amortization is Amortization.EQUAL_INSTALLMENTS
+    has_shares = is_flat or terms.amortization is Amortization.EQUAL_PRINCIPAL
+    first_interest = terms.principal * undisturbed_rate(terms)
+    return {
+        "principal with every few installments": terms.principal_every > 1 and not has_shares,
+        "a principal agreed beforehand": terms.fixed_principal > 0 and not has_shares,
+        "an installment agreed beforehand": terms.fixed_installment > 0 and not is_annuity,
+        "an installment below its first interest": 0 < terms.fixed_installment <= first_interest,
+        "an amortization period of its own": terms.amortized_over > 0 and not is_annuity,
+        "an amortization period below the installments": 0 < terms.amortized_over < terms.number_of_installments,
+    }
+
+
+def _beyond_plan(terms: LoanTerms, *, by_period: bool) -> Mapping[str, bool]:
+    plan = terms.payment_plan
+    if not plan:
+        return {}
+    numbers = [step.until_number for step in plan]
+    is_annuity = (
+        terms.interest_method is InterestMethod.DECLINING_BALANCE
+        and terms.amortization is Amortization.EQUAL_INSTALLMENTS
+    )
+    return {
+        "a payment plan over counted days": not by_period,
+        "a payment plan without equal installments": not is_annuity or terms.fixed_installment > 0,
+        "a payment plan whose steps do not rise to the last installment": numbers != sorted(set(numbers))
+        or numbers[-1] != terms.number_of_installments
+        or numbers[0] < 1,
+        "a payment plan that does not repay the loan": any(step.amount < 0 for step in plan)
+        or sum(payments_of(plan)) < terms.principal,
+        "a payment plan with grace": terms.grace_on_principal + terms.grace_on_interest_charged > 0,
+    }
+
+
+def _is_uneven(terms: LoanTerms, *, is_flat: bool) -> bool:
+    if not (is_flat or terms.amortization is Amortization.EQUAL_PRINCIPAL):
+        return False
+    bearing = sum(bears_principal(terms, number) for number in range(1, terms.number_of_installments + 1))
+    return terms.principal % (max(bearing, 1) * max(terms.installment_multiple, 1)) != 0
+
+
+_BEYOND: Mapping[ScheduleEngine, Callable[[LoanTerms], Mapping[str, bool]]] = {
+    ScheduleEngine.CUMULATIVE: _beyond_cumulative,
+    ScheduleEngine.PROGRESSIVE: _beyond_progressive,
+    ScheduleEngine.CONTRACTUAL: _beyond_contractual,
+}

@@ -1,0 +1,281 @@
+"""Contractual schedules: figures of the specification of loan accounts, its own and those printed by the vendor."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+import QuantLib  # type: ignore[import-untyped]  # bindings of a C++ library
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from tests.rules.loans.contracts import contract
+
+from samity.bank.loans.rules.contract_dates import contract_dates
+from samity.bank.loans.rules.contract_rates import contract_rates, effective_rate, undisturbed_rate
+from samity.bank.loans.rules.equal_amounts import annuity
+from samity.bank.loans.rules.payment_plan import rate_of_return
+from samity.bank.loans.rules.schedule import schedule
+from samity.bank.loans.rules.schedule_refusals import schedule_refusals
+from samity.bank.loans.rules.schedule_rows import Row
+from samity.bank.loans.values.terms import (
+    Amortization,
+    Compounding,
+    InterestMethod,
+    InterestPeriod,
+    InterestType,
+    LoanTerms,
+    OddPeriods,
+    PlannedPayment,
+    Remainder,
+    RoundedAmounts,
+    ScheduledInstallment,
+)
+from samity.kernel.day_counts import DayCount
+from samity.kernel.money import RoundingMode
+from samity.kernel.periods import PeriodUnit
+
+JANUARY = date(2024, 1, 15)
+
+
+def rows(terms: LoanTerms, disbursed_on: date = JANUARY, first_on: date | None = None) -> list[ScheduledInstallment]:
+    dates = contract_dates(terms, disbursed_on, first_on)
+    due_dates = [next(dates) for _ in range(terms.number_of_installments)]
+    return list(schedule(terms, disbursed_on, due_dates))
+
+
+def amounts(terms: LoanTerms, disbursed_on: date = JANUARY) -> list[tuple[int, int]]:
+    return [(row.principal, row.interest) for row in rows(terms, disbursed_on)]
+
+
+def a_thousand(**terms: object) -> LoanTerms:
+    """Return the vendor's example: 1,000 over four months at 10 % a month."""
+    return contract(annual_rate=Fraction(120), number_of_installments=4, **terms)
+
+
+def test_flat() -> None:
+    assert amounts(a_thousand(interest_method=InterestMethod.FLAT)) == [(250_00, 100_00)] * 4
+
+
+def test_declining_balance() -> None:
+    found = amounts(a_thousand(amortization=Amortization.EQUAL_PRINCIPAL))
+    assert found == [(250_00, 100_00), (250_00, 75_00), (250_00, 50_00), (250_00, 25_00)]
+
+
+def test_equal_installments() -> None:
+    found = amounts(a_thousand())
+    assert [sum(each) for each in found] == [315_47, 315_47, 315_47, 315_47]
+    assert sum(interest for _, interest in found) == 261_88
+
+
+def test_declining_balance_by_real_days() -> None:
+    terms = a_thousand(amortization=Amortization.EQUAL_PRINCIPAL, interest_period=InterestPeriod.DAILY)
+    found = amounts(terms, date(2011, 1, 23))
+    assert [interest for _, interest in found] == [101_92, 69_04, 50_96, 24_66]
+
+
+def test_principal_with_every_second_installment() -> None:
+    terms = contract(principal=1200_00, amortization=Amortization.EQUAL_PRINCIPAL, principal_every=2)
+    assert amounts(terms) == [(0, 12_00), (400_00, 12_00), (0, 8_00), (400_00, 8_00), (0, 4_00), (400_00, 4_00)]
+
+
+@pytest.mark.parametrize(("free", "interest"), [(0, [12_00, 12_00]), (2, [0, 0])])
+def test_grace(free: int, interest: list[int]) -> None:
+    terms = contract(
+        principal=1200_00,
+        amortization=Amortization.EQUAL_PRINCIPAL,
+        grace_on_principal=2,
+        grace_on_interest_charged=free,
+    )
+    found = amounts(terms)
+    assert found[2:] == [(300_00, 12_00), (300_00, 9_00), (300_00, 6_00), (300_00, 3_00)]
+    assert found[:2] == [(0, each) for each in interest]
+
+
+def test_a_balloon() -> None:
+    found = amounts(contract(principal=10_000_00, fixed_installment=500_00))
+    assert found[:2] == [(400_00, 100_00), (404_00, 96_00)]
+    assert found[-1] == (7959_60, 79_60)
+
+
+def test_amortized_over_two_years() -> None:
+    found = amounts(contract(principal=10_000_00, amortized_over=24))
+    assert found[0] == (370_73, 100_00)
+    assert found[4] == (385_78, 84_95)
+    assert found[-1] == (8108_91, 81_09)
+
+
+def test_a_payment_plan_sets_its_own_rate() -> None:
+    plan = (PlannedPayment(12, 200_00), PlannedPayment(15, 80_00))
+    assert float(rate_of_return(plan, 2000_00)) == pytest.approx(0.0412366189, abs=1e-10)
+    found = amounts(contract(principal=2000_00, number_of_installments=15, payment_plan=plan))
+    assert found[:3] == [(117_53, 82_47), (122_37, 77_63), (127_42, 72_58)]
+    assert found[9] == (169_08, 30_92)
+    assert abs(sum(found[-1]) - 80_00) <= 15
+
+
+def test_a_short_first_period_keeps_the_principal_of_a_whole_one() -> None:
+    terms = contract(
+        principal=100_000_00,
+        annual_rate=Fraction(6),
+        number_of_installments=12,
+        interest_period=InterestPeriod.DAILY,
+        odd_periods=OddPeriods.FIRST_BY_LENGTH,
+    )
+    first = rows(terms, date(2024, 1, 1), date(2024, 1, 16))[0]
+    assert (first.principal, first.interest) == (8106_64, 246_58)
+
+
+def test_an_odd_period_may_ask_for_interest_alone() -> None:
+    terms = contract(interest_period=InterestPeriod.DAILY, odd_periods=OddPeriods.INTEREST_ONLY)
+    found = rows(terms, date(2024, 1, 1), date(2024, 1, 16))
+    assert found[0].principal == 0
+    assert all(row.principal for row in found[1:])
+
+
+def test_principal_at_the_end() -> None:
+    found = amounts(contract(amortization=Amortization.PRINCIPAL_AT_END))
+    assert found == [(0, 10_00)] * 5 + [(1000_00, 10_00)]
+
+
+@pytest.mark.parametrize(
+    ("rounds_up", "rounded", "first"),
+    [
+        (False, RoundedAmounts.EQUAL_AMOUNT, (215_00, 100_00)),
+        (True, RoundedAmounts.EQUAL_AMOUNT, (216_00, 100_00)),
+        (True, RoundedAmounts.TOTAL, (216_00, 100_00)),
+        (False, RoundedAmounts.PARTS, (215_00, 100_00)),
+    ],
+)
+def test_whole_units(*, rounds_up: bool, rounded: RoundedAmounts, first: tuple[int, int]) -> None:
+    # 315.47 becomes 315, or 316 when it is rounded up.
+    terms = a_thousand(installment_multiple=100, rounds_up=rounds_up, rounded_amounts=rounded)
+    assert amounts(terms)[0] == first
+
+
+def test_parts_in_whole_units() -> None:
+    terms = contract(
+        principal=1000_00,
+        number_of_installments=7,
+        amortization=Amortization.EQUAL_PRINCIPAL,
+        installment_multiple=100,
+        rounded_amounts=RoundedAmounts.PARTS,
+    )
+    assert all(part % 100 == 0 for row in amounts(terms)[:-1] for part in row)
+
+
+def test_what_rounding_leaves_of_interest_lands_in_the_last_installment() -> None:
+    terms = contract(principal=100_00, interest_method=InterestMethod.FLAT, annual_rate=Fraction(4))
+    each = amounts(terms)
+    levelled = amounts(
+        contract(
+            principal=100_00,
+            interest_method=InterestMethod.FLAT,
+            annual_rate=Fraction(4),
+            remainder=Remainder.LAST_PRINCIPAL_AND_INTEREST,
+        )
+    )
+    assert [interest for _, interest in each] == [33] * 6
+    assert [interest for _, interest in levelled] == [33] * 5 + [35]
+
+
+def test_interest_on_interest_from_day_to_day() -> None:
+    terms = contract(
+        annual_rate=Fraction("5.25"), interest_period=InterestPeriod.DAILY, interest_type=InterestType.COMPOUNDING
+    )
+    (rate,) = contract_rates(terms, [Row(1, date(2023, 1, 1), date(2023, 2, 1))])
+    assert round(200_000 * rate, 2) == Fraction("893.71")
+    assert float(effective_rate(terms)) == pytest.approx(((1 + 0.0525 / 365) ** 365 - 1) * 100, abs=1e-10)
+
+
+def test_interest_on_interest_twice_a_year() -> None:
+    terms = contract(
+        principal=100_000_00,
+        annual_rate=Fraction(6),
+        number_of_installments=300,
+        interest_type=InterestType.COMPOUNDING,
+        compounding=Compounding.SEMI_ANNUALLY,
+    )
+    assert float(undisturbed_rate(terms) * 100) == pytest.approx(0.4938622, abs=1e-7)
+    assert effective_rate(terms) == Fraction("6.09")
+    assert sum(amounts(terms)[0]) == 639_81
+
+
+def test_business_days_grow_by_a_power() -> None:
+    terms = contract(annual_rate=Fraction(13), day_count=DayCount.BUS_252, interest_period=InterestPeriod.DAILY)
+    (rate,) = contract_rates(terms, [Row(1, date(2024, 4, 15), date(2024, 5, 15))], (22,))
+    assert float(rate) == pytest.approx(1.13 ** (22 / 252) - 1, abs=1e-12)
+
+
+def test_interest_on_their_dates_makes_all_but_the_last_equal_and_the_last_nearly() -> None:
+    terms = contract(
+        amortization=Amortization.EQUAL_ON_DATES, interest_period=InterestPeriod.DAILY, number_of_installments=24
+    )
+    totals = [sum(each) for each in amounts(terms)]
+    assert len(set(totals[:-1])) == 1
+    assert abs(totals[-1] - totals[0]) <= 24
+
+
+@given(
+    st.integers(1, 60),
+    st.fractions(0, 60, max_denominator=10_000),
+    st.integers(1, 10**9),
+)
+def test_annuities_are_those_of_quantlib(count: int, yearly: Fraction, principal: int) -> None:
+    rate = yearly / 1200
+    settlement = QuantLib.Date(15, 1, 2024)
+    flows = [
+        QuantLib.SimpleCashFlow(1.0, QuantLib.NullCalendar().advance(settlement, number, QuantLib.Months))
+        for number in range(1, count + 1)
+    ]
+    curve = QuantLib.InterestRate(
+        float(yearly) / 100, QuantLib.Thirty360(QuantLib.Thirty360.European), QuantLib.Compounded, QuantLib.Monthly
+    )
+    worth = QuantLib.CashFlows.npv(QuantLib.Leg(flows), curve, False, settlement)  # noqa: FBT003 - its own signature
+    assert float(annuity(principal, [rate] * count)) == pytest.approx(principal / worth, rel=1e-9)
+
+
+contracts = st.builds(
+    contract,
+    principal=st.integers(1, 10**9),
+    annual_rate=st.fractions(0, 200, max_denominator=1000),
+    number_of_installments=st.integers(1, 40),
+    repay_every=st.integers(1, 3),
+    repay_unit=st.sampled_from(PeriodUnit),
+    interest_method=st.sampled_from(InterestMethod),
+    amortization=st.sampled_from(Amortization),
+    interest_period=st.sampled_from(InterestPeriod),
+    day_count=st.sampled_from(sorted(set(DayCount) - {DayCount.BUS_252})),
+    interest_type=st.sampled_from(InterestType),
+    compounding=st.sampled_from(Compounding),
+    grace_on_principal=st.integers(0, 3),
+    grace_on_interest_charged=st.integers(0, 3),
+    principal_every=st.integers(1, 4),
+    amortized_over=st.sampled_from([0, 0, 60]),
+    fixed_installment=st.sampled_from([0, 0, 0, 5_000]),
+    fixed_principal=st.sampled_from([0, 0, 0, 5_000]),
+    installment_multiple=st.sampled_from([0, 100, 1000]),
+    rounds_up=st.booleans(),
+    rounded_amounts=st.sampled_from(RoundedAmounts),
+    remainder=st.sampled_from(Remainder),
+    odd_periods=st.sampled_from(OddPeriods),
+    rounding=st.sampled_from(RoundingMode),
+    decimals=st.sampled_from([0, 2, 3, 8]),
+)
+
+
+@given(contracts, st.dates(date(2000, 1, 1), date(2060, 1, 1)))
+def test_whatever_the_terms_principal_sums_to_the_loan_and_nothing_is_negative(
+    terms: LoanTerms, disbursed_on: date
+) -> None:
+    assume(not schedule_refusals(terms))
+    found = rows(terms, disbursed_on)
+    assert sum(row.principal for row in found) == terms.principal
+    assert all(row.principal >= 0 and row.interest >= 0 for row in found)
+    assert all(before.due_on == after.from_on for before, after in pairwise(found))
+
+
+@given(contracts)
+def test_terms_are_read_as_they_were_written(terms: LoanTerms) -> None:
+    assert LoanTerms.from_json(terms.to_json()) == terms
