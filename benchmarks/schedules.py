@@ -22,6 +22,7 @@ from benchmarks._results import ROOT, keep
 from samity.bank.loans.rules.bulk_schedules import CELLS, BulkLoans, bulk_schedules
 from samity.bank.loans.rules.quotes import quote_table
 from samity.bank.loans.rules.schedule import schedule
+from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import Offer
 from samity.bank.loans.values.terms import InterestPeriod, LoanTerms, RateUnit
 from samity.cli.terminal import counting
@@ -162,7 +163,7 @@ def _quotes(plan: Plan) -> dict[str, Any]:
         number_of_installments=INSTALLMENTS,
         interest_period=InterestPeriod.SAME_AS_REPAYMENT,
     )
-    offer = Offer(terms=terms, rate=Fraction(24), rate_unit=RateUnit.YEARS, strategy={})
+    offer = Offer(terms=terms, rate=Fraction(24), rate_unit=RateUnit.YEARS, payments=PaymentTerms(strategy={}))
     amounts = range(1_000_00, 1_000_00 + plan.loans // 2)
     currency = Currency("USD", 2, "US Dollar")
 

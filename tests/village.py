@@ -22,6 +22,7 @@ from samity.bank.loans.operations.products import DefineLoanProduct, define_loan
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.payment_terms import Overpayment, PaymentTerms
 from samity.bank.loans.values.products import Offer, Wish
 from samity.bank.loans.values.terms import InterestMethod, LoanTerms, RateUnit
 from samity.bank.meetings.operations.calendars import AttachCalendar, attach_calendar
@@ -89,6 +90,7 @@ def product(
     accounting: AccountingRule = AccountingRule.ACCRUAL_PERIODIC,
     strategy: str = "mifos-standard-strategy",
     refuses_overpayment: bool = False,
+    payments: PaymentTerms | None = None,
     leaving_out: frozenset[Purpose] = frozenset(),
 ) -> Product:
     """Offer a product with accounts of its own, and mobile money as a second channel."""
@@ -98,12 +100,12 @@ def product(
     mobile_id = add_payment_channel(AddPaymentChannel(name=f"Mobile {serial}"), unit)
     lines = [MappedAccount(purpose, account) for purpose, account in gl.items() if purpose not in leaving_out]
     lines.append(MappedAccount(Purpose.FUND_SOURCE, mobile_gl, channel_id=mobile_id))
+    overpayment = Overpayment.REFUSED if refuses_overpayment else Overpayment.HELD
     offer = Offer(
         terms=terms,
         rate=Fraction(24),
         rate_unit=RateUnit.YEARS,
-        strategy={"code": strategy},
-        refuses_overpayment=refuses_overpayment,
+        payments=payments or PaymentTerms(strategy={"code": strategy}, overpayment=overpayment),
     )
     command = DefineLoanProduct(
         name=f"Product {serial}",

@@ -222,6 +222,13 @@ def test_an_advanced_allocation_is_told_as_it_was_given(api: Api) -> None:
     assert api.get(f"loanproducts/{found['id']}")["paymentAllocation"] == body["paymentAllocation"]
 
 
+@pytest.mark.parametrize("rule", ["NEXT_INSTALLMENT", "LAST_INSTALLMENT", "REAMORTIZATION", "NEXT_LAST_INSTALLMENT"])
+def test_repayments_may_have_an_order_of_their_own(api: Api, rule: str) -> None:
+    orders = [advanced_order(), advanced_order(rule, "REPAYMENT")]
+    found = api.get(f"loanproducts/{api.post('loanproducts', advanced(paymentAllocation=orders))['resourceId']}")
+    assert found["paymentAllocation"] == (orders if rule != "NEXT_INSTALLMENT" else orders[:1])
+
+
 def test_another_transaction_type_may_repeat_the_default_order_only(api: Api) -> None:
     api.post("loanproducts", advanced(paymentAllocation=[advanced_order(), advanced_order(kind="GOODWILL_CREDIT")]))
     other = advanced_order("LAST_INSTALLMENT", "GOODWILL_CREDIT")
@@ -234,7 +241,6 @@ def test_another_transaction_type_may_repeat_the_default_order_only(api: Api) ->
     ("orders", "code"),
     [
         ([], "paymentAllocation.cannot.be.blank"),
-        ([advanced_order("REAMORTIZATION")], "paymentAllocation[0].futureInstallmentAllocationRule.is.not.supported"),
         (
             [{**advanced_order(), "paymentAllocationOrder": advanced_order()["paymentAllocationOrder"][:11]}],
             "paymentAllocation[0].paymentAllocationOrder.is.not.one.of.expected.enumerations",

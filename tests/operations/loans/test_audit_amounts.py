@@ -23,8 +23,9 @@ from samity.bank.loans.operations.decide import (
 )
 from samity.bank.loans.operations.disburse import Disburse, disburse_loan
 from samity.bank.loans.operations.money_checks import MoneyInFuture
-from samity.bank.loans.operations.repay import MoreThanPayOff, RepaidNothing, Repay, repay_loan
+from samity.bank.loans.operations.repay import RepaidNothing, Repay, repay_loan
 from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.rules.acceptance import MoreThanPayOff
 from samity.bank.loans.rules.offers import TermImpossible
 from samity.bank.loans.rules.planned_dates import RepaidTooLate
 from samity.bank.loans.values.accounts import LoanKind

@@ -13,12 +13,13 @@ from samity.bank.accounting.queries import account_balance
 from samity.bank.accounting.values import Purpose
 from samity.bank.fees.operations.define import DefineCharge, define_charge
 from samity.bank.loans.operations.charges import AddCharge, AskedCharge, WaiveCharge, add_charge, waive_charge
-from samity.bank.loans.operations.repay import MoreThanPayOff, Repay, repay_loan
+from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.run_accruals import RunAccruals, run_accruals
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.transactions import transactions_of
+from samity.bank.loans.rules.acceptance import MoreThanPayOff
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.state import LoanState, LoanStatus, due_before

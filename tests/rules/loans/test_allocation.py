@@ -12,7 +12,7 @@ from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.strategies import STRATEGIES, advanced_strategy
 from samity.bank.loans.values.parts import NOTHING, Part, Parts, total_of
 from samity.bank.loans.values.state import Installment
-from samity.bank.loans.values.strategy import Walk
+from samity.bank.loans.values.strategy import FutureRule, Walk
 
 # Three installments: the first is late on 10 March, the second is due that day, the third runs from then on.
 PAID_ON = date(2025, 3, 10)
@@ -84,16 +84,20 @@ ORDER = [
 def test_advanced_allocation_walks_horizontally_or_vertically() -> None:
     """Two late installments: horizontally the first is finished first, vertically all penalties come first."""
     late = date(2025, 3, 20)
-    across = allocate(175, INSTALLMENTS, advanced_strategy(ORDER, Walk.HORIZONTAL, latest_first=False), late)
+    across = allocate(175, INSTALLMENTS, advanced_strategy(ORDER, Walk.HORIZONTAL, FutureRule.NEXT_INSTALLMENT), late)
     assert [tuple(each.paid) for each in across.installments[:2]] == [(100, 40, 20, 10), (0, 0, 0, 5)]
-    down = allocate(175, INSTALLMENTS, advanced_strategy(ORDER, Walk.VERTICAL, latest_first=False), late)
+    down = allocate(175, INSTALLMENTS, advanced_strategy(ORDER, Walk.VERTICAL, FutureRule.NEXT_INSTALLMENT), late)
     assert [tuple(each.paid) for each in down.installments[:2]] == [(100, 0, 20, 10), (15, 0, 20, 10)]
 
 
 def test_advanced_allocation_may_begin_with_the_last_installment() -> None:
-    last = allocate(25, INSTALLMENTS, advanced_strategy(ORDER, Walk.HORIZONTAL, latest_first=True), date(2025, 1, 1))
+    last = allocate(
+        25, INSTALLMENTS, advanced_strategy(ORDER, Walk.HORIZONTAL, FutureRule.LAST_INSTALLMENT), date(2025, 1, 1)
+    )
     assert last.installments[2].paid == (0, 0, 0, 10) or last.installments[2].paid.total == 25
-    first = allocate(25, INSTALLMENTS, advanced_strategy(ORDER, Walk.HORIZONTAL, latest_first=False), date(2025, 1, 1))
+    first = allocate(
+        25, INSTALLMENTS, advanced_strategy(ORDER, Walk.HORIZONTAL, FutureRule.NEXT_INSTALLMENT), date(2025, 1, 1)
+    )
     assert first.installments[0].paid.total == 25
 
 

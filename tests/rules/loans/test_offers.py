@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from samity.bank.loans.rules.offers import TermImpossible, agreed_terms, offer_refusals
+from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import Offer, Wish
 from samity.bank.loans.values.terms import LoanTerms, RateUnit
 from samity.kernel.money import LARGEST_MINOR, Currency
@@ -20,14 +21,16 @@ RUPIAH = Currency("IDR", 2, "Indonesian Rupiah", "Rp")
 
 def named(terms: LoanTerms, rate: Fraction, unit: RateUnit = RateUnit.YEARS) -> list[str]:
     """Return the terms that are refused, in their order."""
-    refusals = offer_refusals(Offer(terms=terms, rate=rate, rate_unit=unit, strategy={}), Wish(), RUPIAH)
+    refusals = offer_refusals(
+        Offer(terms=terms, rate=rate, rate_unit=unit, payments=PaymentTerms(strategy={})), Wish(), RUPIAH
+    )
     return [each.term for each in refusals if isinstance(each, TermImpossible)]
 
 
 def test_a_billion_rupiah_may_be_lent_at_24_percent() -> None:
     """IDR has two decimals: 10^11 minor units, whose product with the rate is of no account."""
     billion = replace(MONTHLY, principal=10**11)
-    offer = Offer(terms=billion, rate=Fraction(2), rate_unit=RateUnit.MONTHS, strategy={})
+    offer = Offer(terms=billion, rate=Fraction(2), rate_unit=RateUnit.MONTHS, payments=PaymentTerms(strategy={}))
     assert offer_refusals(offer, Wish(), RUPIAH) == []
     assert agreed_terms(offer, Wish()).annual_rate == 24
 

@@ -22,6 +22,7 @@ from samity.bank.loans.rules.strategies import STRATEGIES
 from samity.bank.loans.values.agreement import AccountingRule, Agreement
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.parts import Parts
+from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import Offer
 from samity.bank.loans.values.quotes import Quote
 from samity.bank.loans.values.state import Installment
@@ -165,7 +166,7 @@ def test_the_page_on_quotes_says_what_loans_would_cost(row: list[str]) -> None:
         interest_method=InterestMethod.DECLINING_BALANCE,
         installment_multiple=100,
     )
-    offer = Offer(terms=weekly, rate=Fraction(24), rate_unit=RateUnit.YEARS, strategy={})
+    offer = Offer(terms=weekly, rate=Fraction(24), rate_unit=RateUnit.YEARS, payments=PaymentTerms(strategy={}))
     (line,) = quote_table(offer, Currency("BDT", 2, "Taka"), [minor(row[0])], [10, 20, 40], date(2026, 1, 1)).lines
     told = [(each.installment, each.last_installment, each.interest) for each in line if isinstance(each, Quote)]
     assert told == [tuple(minor(part) for part in cell.split(", ")) for cell in row[1:]]

@@ -18,6 +18,7 @@ from samity.bank.loans.rules.offers import TermImpossible, TermOutsideOffer, off
 from samity.bank.loans.rules.planned_dates import RepaidTooLate
 from samity.bank.loans.rules.quotes import quote_table, usual_numbers, usual_principals
 from samity.bank.loans.rules.schedule import schedule
+from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import Offer, Range, Wish
 from samity.bank.loans.values.quotes import NotOffered, Quote
 from samity.bank.loans.values.terms import InterestMethod, InterestPeriod, LoanTerms, RateUnit, ScheduleEngine
@@ -39,7 +40,7 @@ WEEKLY = LoanTerms(
 
 
 def offer(terms: LoanTerms = WEEKLY, rate: Fraction = Fraction(24), **bounds: Any) -> Offer:
-    return Offer(terms=terms, rate=rate, rate_unit=RateUnit.YEARS, strategy={}, **bounds)
+    return Offer(terms=terms, rate=rate, rate_unit=RateUnit.YEARS, payments=PaymentTerms(strategy={}), **bounds)
 
 
 def alone(terms: LoanTerms, on: date) -> Quote:

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from samity.bank.loans.rules.advance import Recognised, advance, continues, recognise
 from samity.bank.loans.rules.fold import apply, replay
 from samity.bank.loans.rules.reach import reads_enough
-from samity.bank.loans.rules.strategies import STRATEGIES, advanced_strategy
+from samity.bank.loans.rules.strategies import STRATEGIES, advanced_strategy, element_order, without_interest_ahead
 from samity.bank.loans.values.agreement import AccountingRule, Agreement
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.parts import Part, total_of
 from samity.bank.loans.values.state import ALL_READ, LoanState, Unread
-from samity.bank.loans.values.strategy import Strategy, Walk
+from samity.bank.loans.values.strategy import FutureRule, Strategy, Walk
 from samity.bank.loans.values.terms import LoanTerms
 from samity.kernel.errors import BrokenInvariant
 from samity.kernel.periods import PeriodUnit
@@ -44,8 +44,10 @@ MIFOS = STRATEGIES["mifos-standard-strategy"]
 
 amounts = st.integers(min_value=1, max_value=700_00)
 days = st.integers(min_value=0, max_value=100).map(lambda n: START + timedelta(days=n))
-advanced = st.builds(advanced_strategy, st.permutations(ORDER), st.sampled_from(Walk), latest_first=st.booleans())
-allocation = st.one_of(st.sampled_from(sorted(STRATEGIES)).map(STRATEGIES.__getitem__), advanced)
+advanced = st.builds(advanced_strategy, st.permutations(ORDER), st.sampled_from(Walk), st.sampled_from(FutureRule))
+elements = st.builds(element_order, st.permutations(list(Part)), st.sampled_from(Walk))
+any_order = st.one_of(st.sampled_from(sorted(STRATEGIES)).map(STRATEGIES.__getitem__), advanced, elements)
+allocation = st.one_of(any_order, any_order.map(without_interest_ahead))
 
 
 def agreed(strategy: Strategy, accounting: AccountingRule = AccountingRule.ACCRUAL_PERIODIC) -> Agreement:

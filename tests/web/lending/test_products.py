@@ -97,7 +97,7 @@ def test_a_progressive_schedule_goes_with_its_order(counter: Counter) -> None:
     assert page.says("The product can be lent now.")
     made = named(counter, "Progressive")
     assert made.offer.terms.engine is ScheduleEngine.PROGRESSIVE
-    assert len(made.offer.strategy["order"]) == 12
+    assert len(made.offer.payments.strategy["order"]) == 12
 
 
 def test_a_product_defined_anew_as_it_is_stays_as_it_is(counter: Counter) -> None:

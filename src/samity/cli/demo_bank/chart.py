@@ -9,6 +9,7 @@ from samity.bank.accounting.operations.gl_accounts import OpenGlAccount, open_gl
 from samity.bank.accounting.values import GlType, GlUsage, MappedAccount, Purpose
 from samity.bank.loans.operations.products import DefineLoanProduct
 from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import Offer, Range
 from samity.bank.loans.values.terms import InterestMethod, InterestPeriod, LoanTerms, RateUnit
 from samity.kernel.periods import PeriodUnit
@@ -77,7 +78,7 @@ def group_loan(mapping: tuple[MappedAccount, ...]) -> DefineLoanProduct:
             rate=Fraction(24),
             rate_unit=RateUnit.YEARS,
             principal=Range(2_000 * TAKA, 50_000 * TAKA),
-            strategy={"code": "mifos-standard-strategy"},
+            payments=PaymentTerms(strategy={"code": "mifos-standard-strategy"}),
         ),
         accounting=AccountingRule.ACCRUAL_PERIODIC,
         gl_accounts=mapping,
@@ -106,7 +107,7 @@ def seasonal_loan(mapping: tuple[MappedAccount, ...]) -> DefineLoanProduct:
             rate=Fraction(3, 2),
             rate_unit=RateUnit.MONTHS,
             principal=Range(1_000 * TAKA, 10_000 * TAKA),
-            strategy={"code": "mifos-standard-strategy"},
+            payments=PaymentTerms(strategy={"code": "mifos-standard-strategy"}),
         ),
         accounting=AccountingRule.ACCRUAL_PERIODIC,
         gl_accounts=mapping,

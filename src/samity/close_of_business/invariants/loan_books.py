@@ -16,7 +16,7 @@ FROM loan_transaction t JOIN loan l ON l.account_id = t.account_id
 LEFT JOIN booked b ON b.account_id = t.account_id AND b.transaction_id = t.id
 CROSS JOIN LATERAL (SELECT CASE
     WHEN l.accounting = 'NONE' THEN 0
-    WHEN t.kind = 'DISBURSEMENT' THEN t.amount
+    WHEN t.kind IN ('DISBURSEMENT', 'OVERPAYMENT_REFUNDED') THEN t.amount
     WHEN t.kind = 'REPAYMENT'
     THEN t.principal + t.interest + t.fees + t.penalties + t.overpaid + abs(t.cash_difference)
     WHEN t.kind = 'ACCRUAL' THEN abs(t.interest) + abs(t.fees) + abs(t.penalties)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -108,6 +109,13 @@ STRATEGY_NAMES = {
     "advanced-payment-allocation-strategy": "Advanced payment allocation strategy",
 }
 
+
+def strategy_name(stored: Mapping[str, Any]) -> str:
+    """Name a strategy; an order of elements that another door agreed on is named by its elements."""
+    named = STRATEGY_NAMES.get(stored["code"])
+    return named or f"{', '.join(word.capitalize() for word in stored['parts'])} order"
+
+
 _STATUSES = {
     LoanStatus.SUBMITTED: (100, "submitted.and.pending.approval", "Submitted and pending approval"),
     LoanStatus.APPROVED: (200, "approved", "Approved"),
@@ -144,6 +152,7 @@ _TRANSACTIONS = {
     TransactionKind.WAIVE_CHARGES: (9, "waiveCharges", "Waive loan charges"),
     TransactionKind.ACCRUAL: (10, "accrual", "Accrual"),
     TransactionKind.OVERPAYMENT_APPLIED: (17, "chargePayment", "Charge Payment"),
+    TransactionKind.OVERPAYMENT_REFUNDED: (20, "creditBalanceRefund", "Credit Balance Refund"),
 }
 _ADJUSTMENT = (34, "accrualAdjustment", "Accrual Adjustment")
 _FLAGS = (

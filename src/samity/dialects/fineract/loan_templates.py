@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
 from fastapi import Query
@@ -10,9 +11,11 @@ from samity.bank.clients.queries import client_by_id, group_by_id
 from samity.bank.fees.queries import charges
 from samity.bank.gate import admit_office, permit
 from samity.bank.loans.queries.accounts import LoanAccount
+from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.queries.products import loan_product_by_id, loan_products
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.products import LoanProduct
 from samity.bank.loans.values.state import due_by
 from samity.bank.meetings.queries import effective_calendars
@@ -28,7 +31,7 @@ from samity.dialects.fineract.loanproducts import term_options
 from samity.dialects.fineract.loanproducts_spelling import spell_product
 from samity.dialects.fineract.paymenttypes import spell_payment_type
 from samity.dialects.fineract.routing import WireRouter
-from samity.dialects.fineract.wire import LooseModel, WireId, WireTruth
+from samity.dialects.fineract.wire import LooseModel, WireDate, WireId, WireTruth
 from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Loans"])
@@ -79,15 +82,23 @@ def retrieve_approval_template(loan_id: int, unit: Unit, templateType: Literal["
     }
 
 
+class TransactionTemplateQuery(LooseModel):
+    """Which transaction is wanted; what settles the loan, on which day (today, unless another is given)."""
+
+    resource: ClassVar[str] = "loan.transaction"
+    command: Literal["repayment", "disburse", "prepayLoan", "creditBalanceRefund"]
+    transactionDate: WireDate | None = None
+
+
 @router.get("/loans/{loan_id}/transactions/template")
 @reading
 def retrieve_transaction_template(
-    loan_id: int, unit: Unit, command: Literal["repayment", "disburse"]
+    loan_id: int, query: Annotated[TransactionTemplateQuery, Query()], unit: Unit
 ) -> dict[str, Any]:
-    """Return the defaults of a repayment (all that is due, or else the next installment) or of a disbursement."""
+    """Return the defaults of a repayment (all that is due, or else the next installment), or of another command."""
     account = readable_loan(loan_id, unit)
     channels = [spell_payment_type(each) for each in payment_channels(unit.connection)]
-    defaults = _repayment(account, unit) if command == "repayment" else _disbursement(account)
+    defaults = _transaction(account, query, unit)
     return {"loanId": loan_id, "currency": spell_currency(account.currency), "paymentTypeOptions": channels, **defaults}
 
 
@@ -148,23 +159,56 @@ def _meetings(query: TemplateQuery, unit: Unit) -> dict[str, Any]:
     return {"calendarOptions": [] if calendar is None else [spell_calendar(calendar, unit.business_date)]}
 
 
+def _transaction(account: LoanAccount, query: TransactionTemplateQuery, unit: Unit) -> dict[str, Any]:
+    if query.command == "repayment":
+        return _repayment(account, unit)
+    if query.command == "disburse":
+        return _disbursement(account)
+    if query.command == "creditBalanceRefund":
+        return _refund(account, unit)
+    return _prepayment(account, query.transactionDate or unit.business_date, unit)
+
+
+def _prepayment(account: LoanAccount, on: date, unit: Unit) -> dict[str, Any]:
+    settles = pay_off_of(unit.connection, account, on)
+    return {
+        "type": words.spell_transaction_kind(TransactionKind.REPAYMENT),
+        "date": on,
+        **_portions(account, settles.parts),
+        "netDisbursalAmount": account.currency.major(account.state.principal),
+        "outstandingLoanBalance": account.currency.major(account.state.outstanding.principal),
+    }
+
+
+def _refund(account: LoanAccount, unit: Unit) -> dict[str, Any]:
+    return {
+        "type": words.spell_transaction_kind(TransactionKind.OVERPAYMENT_REFUNDED),
+        "date": unit.business_date,
+        "amount": account.currency.major(account.state.overpaid),
+    }
+
+
+def _portions(account: LoanAccount, parts: Parts) -> dict[str, Any]:
+    amounts = {
+        "amount": parts.total,
+        "principalPortion": parts.principal,
+        "interestPortion": parts.interest,
+        "feeChargesPortion": parts.fees,
+        "penaltyChargesPortion": parts.penalties,
+    }
+    return {name: account.currency.major(amount) for name, amount in amounts.items()}
+
+
 def _repayment(account: LoanAccount, unit: Unit) -> dict[str, Any]:
     unpaid = [each for each in account.state.installments if each.outstanding.total]
     next_on = unpaid[0].due_on if unpaid else None
     until = unit.business_date if next_on is None else max(unit.business_date, next_on)
     due = due_by(account.state.installments, until)
-    amounts = {
-        "amount": due.total,
-        "principalPortion": due.principal,
-        "interestPortion": due.interest,
-        "feeChargesPortion": due.fees,
-        "penaltyChargesPortion": due.penalties,
-    }
     return {
         "type": words.spell_transaction_kind(TransactionKind.REPAYMENT),
         "date": unit.business_date,
         "possibleNextRepaymentDate": next_on,
-        **{name: account.currency.major(amount) for name, amount in amounts.items()},
+        **_portions(account, due),
         "outstandingLoanBalance": account.currency.major(account.state.outstanding.principal),
     }
 

@@ -8,6 +8,7 @@ from fastapi import Query
 from sqlalchemy import RowMapping
 
 from samity.bank.gate import admit_office, permit
+from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpayment
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
@@ -78,7 +79,18 @@ def _repay(target: Target, body: RepaymentBody, unit: Unit) -> dict[str, Any]:
     return {**answer_of(recorded.account), "resourceId": recorded.new_transaction, "changes": changes}
 
 
-REPAYMENTS: Commands = {"repayment": (RepaymentBody, _repay)}
+def _refund(target: Target, body: RepaymentBody, unit: Unit) -> dict[str, Any]:
+    command = RefundOverpayment(target.id, body.transactionDate, body.transactionAmount, body.payment(), body.note)
+    recorded = refund_overpayment(command, unit)
+    changes = {
+        "transactionDate": body.transactionDate,
+        "transactionAmount": body.transactionAmount,
+        "note": body.note,
+    }
+    return {**answer_of(recorded.account), "resourceId": recorded.new_transaction, "changes": changes}
+
+
+REPAYMENTS: Commands = {"repayment": (RepaymentBody, _repay), "creditBalanceRefund": (RepaymentBody, _refund)}
 
 
 @router.get("/loans/{loan_id}/transactions")

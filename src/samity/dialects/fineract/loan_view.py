@@ -124,7 +124,9 @@ def _terms(account: LoanAccount, product: LoanProduct) -> dict[str, Any]:
         "interestChargedFromDate": terms.interest_charged_from,
         "expectedFirstRepaymentOnDate": account.first_repayment_on,
         **{
-            name: value for name, value in spell_strategy(dict(account.strategy)).items() if name != "paymentAllocation"
+            name: value
+            for name, value in spell_strategy(dict(account.payments.strategy)).items()
+            if name != "paymentAllocation"
         },
     }
 

@@ -12,14 +12,16 @@ from samity.bank.accounting.values import GlType, GlUsage
 from samity.bank.gate import permit
 from samity.bank.loans.operations.products import define_loan_product
 from samity.bank.loans.queries.products import loan_product_by_id, loan_products
+from samity.bank.loans.queries.snapshots import ELEMENT_ORDER
 from samity.bank.loans.values.products import LoanProduct
+from samity.bank.loans.values.strategy import FutureRule
 from samity.bank.organisation.queries import currencies, currency_by_code, payment_channels
 from samity.dialects.door import Body, reading, writing
 from samity.dialects.fineract import loan_spelling as words
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.loanproducts_bodies import LoanProductBody
 from samity.dialects.fineract.loanproducts_spelling import as_written, spell_accounts, spell_product
-from samity.dialects.fineract.payment_allocation import LAST, NEXT, RULES
+from samity.dialects.fineract.payment_allocation import DEFAULT, REPAYMENT, RULES
 from samity.dialects.fineract.paymenttypes import spell_payment_type
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import BodyRefused, WireModel, option
@@ -83,9 +85,11 @@ def update_loan_product(product_id: int, body: Body, unit: Unit) -> dict[str, An
     written = as_written(product, currency, _lines(unit, product))
     if changes.get(_STRATEGY, written[_STRATEGY]) != written[_STRATEGY]:
         del written["paymentAllocation"]
+    if written[_STRATEGY] == ELEMENT_ORDER:
+        del written["loanScheduleProcessingType"]
     merged = _read({**written, **given})
     wanted = currency_by_code(unit.connection, merged.currencyCode)
-    define_loan_product(merged.definition(wanted, product_id), unit)
+    define_loan_product(merged.definition(wanted, product_id, product.offer.payments), unit)
     return {"resourceId": product_id, "changes": changes}
 
 
@@ -115,10 +119,12 @@ def _options(unit: Unit) -> dict[str, Any]:
         **term_options(),
         "accountingRuleOptions": list(words.ACCOUNTING_RULES.values()),
         "repaymentStartDateTypeOptions": list(words.STARTS.values()),
-        "advancedPaymentAllocationTransactionTypes": [option(1, "DEFAULT", "Default")],
+        "advancedPaymentAllocationTransactionTypes": [
+            option(1, DEFAULT, "Default"),
+            option(2, REPAYMENT, "Repayment"),
+        ],
         "advancedPaymentAllocationFutureInstallmentAllocationRules": [
-            option(1, NEXT, "Next installment"),
-            option(2, LAST, "Last installment"),
+            option(number, rule, rule.replace("_", " ").capitalize()) for number, rule in enumerate(FutureRule, 1)
         ],
         "advancedPaymentAllocationTypes": [
             option(number, rule, rule.replace("_", " ").capitalize()) for number, rule in enumerate(RULES, 1)

@@ -11,10 +11,11 @@ from pydantic_core import PydanticCustomError
 
 from samity.bank.accounting.values import MappedAccount, Purpose
 from samity.bank.loans.operations.products import NEEDED_ACCRUAL, NEEDED_CASH, DefineLoanProduct
-from samity.bank.loans.queries.snapshots import ADVANCED
+from samity.bank.loans.queries.snapshots import ADVANCED, ELEMENT_ORDER
 from samity.bank.loans.rules.interest import annual_rate
 from samity.bank.loans.rules.postings import ACCRUING
 from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import Offer, Range
 from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import LoanTerms, ScheduleEngine
@@ -34,7 +35,7 @@ from samity.dialects.fineract.loan_words import (
 )
 from samity.dialects.fineract.loanproducts_not_offered import NotOfferedOfProducts
 from samity.dialects.fineract.not_offered import not_offered
-from samity.dialects.fineract.payment_allocation import AllocationBody, stored_strategy
+from samity.dialects.fineract.payment_allocation import AllocationBody, payment_terms
 from samity.dialects.fineract.wire import (
     BodyRefused,
     WireAmount,
@@ -132,6 +133,8 @@ class _ProductTerms(NotOfferedOfProducts):
     @field_validator("transactionProcessingStrategyCode")
     @classmethod
     def _fits_the_engine(cls, given: str, info: ValidationInfo) -> str:
+        if given == ELEMENT_ORDER:
+            return given
         if given not in STRATEGY_NAMES:
             raise PydanticCustomError("enum", "no such strategy")
         if (given == ADVANCED) != (info.data.get("loanScheduleType") == "PROGRESSIVE"):
@@ -184,8 +187,15 @@ class LoanProductBody(_ProductTerms):
             raise PydanticCustomError("missing", "the accounting chosen needs it")
         return given
 
-    def definition(self, currency: Currency, product_id: int | None = None) -> DefineLoanProduct:
+    def definition(
+        self, currency: Currency, product_id: int | None = None, before: PaymentTerms | None = None
+    ) -> DefineLoanProduct:
         """Return what is asked of the bank.
+
+        Args:
+            currency: of the product.
+            product_id: of the one that is changed; None for a new one.
+            before: how it has taken payments so far.
 
         Raises:
             BodyRefused: an amount is finer than the currency, or payments are to be divided as the bank does not.
@@ -195,7 +205,7 @@ class LoanProductBody(_ProductTerms):
             name=self.name,
             short_name=self.shortName,
             currency_code=currency.code,
-            offer=self._offer(currency),
+            offer=self._offer(currency, before),
             accounting=self.accountingRule,
             gl_accounts=self._accounts(),
             external_id=self.externalId,
@@ -211,13 +221,11 @@ class LoanProductBody(_ProductTerms):
             kind = "less_than_equal" if asked > currency.decimals else "not_supported"
             self._refuse("digitsAfterDecimal", kind, f"{currency.code} has {currency.decimals} decimals")
 
-    def _offer(self, currency: Currency) -> Offer:
+    def _offer(self, currency: Currency, before: PaymentTerms | None) -> Offer:
         rate = Fraction(self.interestRatePerPeriod)
         rates = (self.minInterestRatePerPeriod, self.maxInterestRatePerPeriod)
         least, most = (None if each is None else Fraction(each) for each in rates)
-        strategy = stored_strategy(
-            self.transactionProcessingStrategyCode, self.paymentAllocation, Walk(self.loanScheduleProcessingType)
-        )
+        code, walk = self.transactionProcessingStrategyCode, Walk(self.loanScheduleProcessingType)
         return Offer(
             terms=self._terms(currency, rate),
             rate=rate,
@@ -228,7 +236,7 @@ class LoanProductBody(_ProductTerms):
             ),
             installments=Range(self.minNumberOfRepayments, self.maxNumberOfRepayments),
             rates=Range(least, most),
-            strategy=strategy,
+            payments=payment_terms(code, self.paymentAllocation, walk, before),
             minimum_days=self.minimumDaysBetweenDisbursalAndFirstRepayment or 0,
             starts_at_submission=self.repaymentStartDateType,
         )

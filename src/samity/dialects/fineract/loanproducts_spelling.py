@@ -86,7 +86,7 @@ def spell_product(product: LoanProduct, currency: Currency, today: date) -> dict
         **spell_terms(offer.terms, currency),
         "minimumDaysBetweenDisbursalAndFirstRepayment": offer.minimum_days or None,
         "repaymentStartDateType": words.STARTS[offer.starts_at_submission],
-        **spell_strategy(dict(offer.strategy)),
+        **spell_strategy(dict(offer.payments.strategy)),
         "accountingRule": words.ACCOUNTING_RULES[product.accounting],
         "includeInBorrowerCycle": False,
         "useBorrowerCycle": False,
@@ -104,7 +104,7 @@ def spell_strategy(stored: dict[str, Any]) -> dict[str, Any]:
     code = stored["code"]
     return {
         "transactionProcessingStrategyCode": code,
-        "transactionProcessingStrategyName": words.STRATEGY_NAMES[code],
+        "transactionProcessingStrategyName": words.strategy_name(stored),
         "loanScheduleProcessingType": words.WALKS[Walk(stored.get("walk", Walk.HORIZONTAL))],
         "paymentAllocation": spell_allocation(stored),
     }

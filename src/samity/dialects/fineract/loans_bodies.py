@@ -174,7 +174,7 @@ class LoanBody(NotOfferedOfLoans):
         )
 
     def _wish(self, product: LoanProduct, currency: Currency) -> Wish:
-        code, stands = self.transactionProcessingStrategyCode, product.offer.strategy["code"]
+        code, stands = self.transactionProcessingStrategyCode, product.offer.payments.strategy["code"]
         return Wish(
             principal=None if self.principal is None else minor_units(self.principal, currency),
             number_of_installments=self.numberOfRepayments,
@@ -185,7 +185,7 @@ class LoanBody(NotOfferedOfLoans):
 
     def _check(self, product: LoanProduct, wish: Wish) -> None:
         terms = wish.of(product.offer.terms)
-        faults = _strategy_faults(self.transactionProcessingStrategyCode, product.offer.strategy["code"])
+        faults = _strategy_faults(self.transactionProcessingStrategyCode, product.offer.payments.strategy["code"])
         whole = terms.number_of_installments * terms.repay_every
         if self.loanTermFrequency is not None and self.loanTermFrequency != whole:
             side = "less" if self.loanTermFrequency < whole else "greater"
@@ -194,7 +194,7 @@ class LoanBody(NotOfferedOfLoans):
             faults.append(_fault("loanTermFrequencyType", _TERM_UNIT, "not that of the repayments"))
         if self.interestRateFrequencyType not in {None, product.offer.rate_unit}:
             faults.append(_fault("interestRateFrequencyType", "not_supported", "the product's unit stays"))
-        if self.loanScheduleProcessingType not in {None, product.offer.strategy.get("walk", "HORIZONTAL")}:
+        if self.loanScheduleProcessingType not in {None, product.offer.payments.strategy.get("walk", "HORIZONTAL")}:
             faults.append(_fault("loanScheduleProcessingType", "not_supported", "the product's way stays"))
         if faults:
             raise BodyRefused(faults, self.resource)

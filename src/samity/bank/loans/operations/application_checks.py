@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from samity.bank.clients.operations.members import NotMember
 from samity.bank.clients.queries.groups import group_by_id
@@ -22,13 +22,14 @@ from samity.bank.organisation.queries.staff import eligible_staff
 from samity.kernel.errors import Refusal, reasons_of, refuse_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from samity.bank.clients.queries.clients import Client
     from samity.bank.clients.queries.groups import Group
     from samity.bank.loans.operations.charges import AskedCharge
     from samity.bank.loans.values.accounts import LoanKind
+    from samity.bank.loans.values.payment_terms import PaymentTerms
     from samity.bank.loans.values.products import LoanProduct, Wish
     from samity.bank.loans.values.terms import LoanTerms
     from samity.kernel.money import Currency
@@ -111,7 +112,7 @@ class Application:
     currency: Currency
     office_id: int
     terms: LoanTerms
-    strategy: Mapping[str, Any]
+    payments: PaymentTerms
     due_dates: tuple[date, ...]
 
 
@@ -148,8 +149,10 @@ def application_of(command: ApplyForLoan, unit: Unit, grounds: Grounds | None = 
     terms = agreed_terms(product.offer, command.wish)
     refuse_all(meeting_refusals(command, terms, group, grounds))
     due_dates = _planned(command, product, terms, office.office_id, grounds)
-    strategy = command.wish.strategy or product.offer.strategy
-    return Application(command, product, currency, office.office_id, terms, strategy, due_dates)
+    payments = product.offer.payments
+    if command.wish.strategy is not None:
+        payments = replace(payments, strategy=command.wish.strategy)
+    return Application(command, product, currency, office.office_id, terms, payments, due_dates)
 
 
 def _planned(

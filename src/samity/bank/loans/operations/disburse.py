@@ -130,7 +130,7 @@ def undo_disbursement(command: UndoDisbursement, unit: Unit) -> LoanAccount:
     if account.state.disbursed_on is None:
         raise LoanNotDisbursed(account.id)
     facts = standing(facts_of(unit.connection, [account.id])[account.id])
-    if any(fact.kind in {FactKind.REPAID, FactKind.CHARGE_WAIVED} for fact in facts):
+    if any(fact.kind in {FactKind.REPAID, FactKind.REFUNDED, FactKind.CHARGE_WAIVED} for fact in facts):
         raise LoanHasPayments(account.id)
     undo_last(account, FactKind.DISBURSED, command.note, unit)
     return account

@@ -83,7 +83,7 @@ def day_refusals(connection: Connection, office_ids: Collection[int], on: date, 
         office_ids: of the loans.
         on: the value date.
         today: the business date.
-        act: `repayment` or `disbursement`.
+        act: `repayment`, `disbursement` or `refund`.
     """
     refusals: list[Refusal] = [MoneyInFuture(on, act)] if on > today else []
     calendars = calendars_of_offices(connection, office_ids)

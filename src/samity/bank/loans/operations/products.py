@@ -13,6 +13,7 @@ from samity.bank.accounting.values import MappedAccount, Purpose
 from samity.bank.gate import operation
 from samity.bank.loans.queries.products import accounting_of_loans, take_product
 from samity.bank.loans.records import loan_product
+from samity.bank.loans.rules.acceptance import term_refusals
 from samity.bank.loans.rules.offers import impossible_terms, outside_offer
 from samity.bank.loans.rules.postings import ACCRUING
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
@@ -124,7 +125,8 @@ def define_loan_product(command: DefineLoanProduct, unit: Unit) -> int:
     Raises:
         LoanProductNotFound, CurrencyNotFound: what is named does not exist.
         TermImpossible, TermOutsideOffer, TermsHaveNoSchedule, ProductClosesBeforeItStarts, PurposeNotMapped,
-            BalanceAccountInUse: all that is wrong, at once.
+            BalanceAccountInUse, FuturePaymentsNotTaken, VerticalPaysInterestAhead, ElementsNotEachOnce: all that is
+            wrong, at once.
         ProductNameTaken, ProductShortNameTaken, ProductExternalIdTaken: another product has it.
     """
     currency = currency_by_code(unit.connection, command.currency_code)
@@ -161,6 +163,7 @@ def _refusals(command: DefineLoanProduct, currency: Currency) -> Sequence[Refusa
     refusals: list[Refusal] = impossible_terms(offer.terms, offer.rate, offer.rate_unit, currency)
     refusals += [] if refusals else schedule_refusals(offer.terms)
     refusals += outside_offer(offer, offer.terms, offer.rate, currency)
+    refusals += term_refusals(offer.payments)
     if command.starts_on and command.closes_on and command.closes_on < command.starts_on:
         refusals.append(ProductClosesBeforeItStarts(command.closes_on))
     return [*refusals, *_unmapped(command)]

@@ -20,6 +20,7 @@ from samity.bank.loans.queries.history import booked_of, facts_of
 from samity.bank.loans.records import loan_fact, loan_transaction
 from samity.bank.loans.rules.advance import Advance, advance, continues, recognise, refold
 from samity.bank.loans.values.agreement import AccountingRule
+from samity.kernel.errors import Refusal, refuse_all
 from samity.storage.bulk import draw_ids, insert_rows, sent_ahead
 
 if TYPE_CHECKING:
@@ -30,7 +31,16 @@ if TYPE_CHECKING:
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.bank.loans.values.facts import Fact
     from samity.bank.loans.values.state import LoanState
+    from samity.kernel.money import Money
     from samity.storage.unit import Unit
+
+
+@dataclass(eq=False)
+class RefundUncovered(Refusal):
+    """On loan {loan_id}, {amount} of a refund would be left without an overpayment; take the refund back first."""
+
+    loan_id: int
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +81,14 @@ def record(changes: Sequence[Change], unit: Unit) -> tuple[Recorded, ...]:
 
     Raises:
         GlAccountNotMapped: a product does not say where it posts.
+        RefundUncovered: the new facts take away an overpayment that was refunded.
     """
     advances = _advances(changes, unit)
+    refuse_all(
+        RefundUncovered(change.account.id, change.account.currency.money(each.state.uncovered))
+        for change, each in zip(changes, advances, strict=True)
+        if each.state.uncovered
+    )
     grown = [
         Grown(change.account, each, change.facts[-1].serial) for change, each in zip(changes, advances, strict=True)
     ]

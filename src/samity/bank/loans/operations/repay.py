@@ -20,8 +20,8 @@ from samity.bank.loans.operations.money_checks import (
 )
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id, loans_by_id
+from samity.bank.loans.rules.acceptance import Asked, payment_refusals
 from samity.bank.loans.rules.advance import continues
-from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.reach import reads_enough
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.facts import Fact, FactKind
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from samity.bank.loans.values.parts import Part
     from samity.bank.organisation.queries.choices import PaymentChannel
     from samity.bank.organisation.rules.cash_rounding import CashRounding
-    from samity.kernel.money import Money
     from samity.storage.unit import Unit
 
 
@@ -65,12 +65,12 @@ class RepaidNothing(Refusal):
     loan_id: int
 
 
-@dataclass(eq=False)
-class MoreThanPayOff(Refusal):
-    """Loan {loan_id} is paid off with {pay_off}; its product accepts no more."""
+@dataclass(frozen=True, slots=True)
+class CustomAmount:
+    """How much of a payment settles one part of the debt; major units."""
 
-    loan_id: int
-    pay_off: Money
+    part: Part
+    amount: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class Repay:
 
     Attributes:
         amount: major units of the loan's currency.
+        custom: which parts it settles; without any it is allocated by the loan's strategy.
         details: what else is kept with the payment, such as the sheet it came from.
         place: where it stands in a larger request, to name it when it is refused.
     """
@@ -90,11 +91,12 @@ class Repay:
     note: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     place: str | None = None
+    custom: tuple[CustomAmount, ...] = ()
 
 
 @operation("loans:repay")
 def repay_loan(command: Repay, unit: Unit) -> Recorded:
-    """Take a repayment; it is allocated by the loan's strategy.
+    """Take a repayment; it is allocated by the loan's strategy, or as the payer says where the loan allows it.
 
     Raises:
         LoanNotFound, OutsideOwnOffice, and all that `repayment_refusals` names, at once.
@@ -121,7 +123,7 @@ def _goes_further(account: LoanAccount, command: Repay) -> bool:
     if amount is None:  # will be refused
         return False
     state, accrued_until = account.state, account.recognised.until
-    fact = Fact(account.last_serial + 1, FactKind.REPAID, command.paid_on, command.paid_on, amount)
+    fact = _asked(account, command, amount)
     accrued = accrued_until is None or state.has_read_all_begun(accrued_until)
     return not (accrued and continues(state, [fact]) and reads_enough(account.agreement, state, fact))
 
@@ -146,15 +148,31 @@ def _refusals(account: LoanAccount, command: Repay) -> Iterator[Refusal]:
     if command.paid_on < state.disbursed_on:
         yield RepaidBeforeDisbursement(account.id, state.disbursed_on)
     amount = account.currency.minor(command.amount)
-    if refusal := amount_refusal(command.amount, account.currency):
-        yield refusal
-    elif not amount or amount < 0:
+    asked = [command.amount, *(each.amount for each in command.custom)]
+    unfit = [refusal for each in asked if (refusal := amount_refusal(each, account.currency))]
+    yield from unfit
+    if unfit or amount is None:
+        return
+    if amount <= 0:
         yield RepaidNothing(account.id)
-    elif account.refuses_overpayment:
-        # Not simply what is outstanding: some strategies forgive interest of what is paid early.
-        left = allocate(amount, state.installments, account.agreement.strategy, command.paid_on).overpaid
-        if left:
-            yield MoreThanPayOff(account.id, account.currency.money(amount - left))
+        return
+    fact = _asked(account, command, amount)
+    yield from payment_refusals(Asked(account.id, account.payments, account.agreement, state, account.currency, fact))
+
+
+def _asked(account: LoanAccount, command: Repay, amount: int) -> Fact:
+    """Return the payment as a fact, as far as it decides what is settled."""
+    details = {"custom": _custom(account, command)} if command.custom else {}
+    return Fact(account.last_serial + 1, FactKind.REPAID, command.paid_on, command.paid_on, amount, details)
+
+
+def _custom(account: LoanAccount, command: Repay) -> dict[str, int]:
+    """Return what is to settle each part, in minor units; a part named twice is taken together."""
+    sums: dict[str, int] = {}
+    # An amount that is none of the currency counts for nothing here: it is refused by name.
+    for each in command.custom:
+        sums[each.part.value] = sums.get(each.part.value, 0) + (account.currency.minor(each.amount) or 0)
+    return sums
 
 
 def _coin_refusals(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) -> Iterator[Refusal]:
@@ -194,6 +212,8 @@ def repayment_changes(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) ->
 def _fact(account: LoanAccount, command: Repay, channels: Mapping[int, PaymentChannel], unit: Unit) -> Fact:
     amount = minor_units(command.amount, account.currency)
     details = {**command.payment.details(), **command.details}
+    if command.custom:
+        details["custom"] = _custom(account, command)
     rounding = _rounding(account, amount, command.payment, channels)
     if rounding.difference:
         details["cash_difference"] = rounding.difference

@@ -1,4 +1,4 @@
-"""Take back a payment or a waiver: its postings are reversed, and everything after it is reckoned anew."""
+"""Take back a payment, a refund or a waiver: its postings are reversed, and everything after it is reckoned anew."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from samity.kernel.errors import Refusal
 if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
-UNDOABLE = frozenset({FactKind.REPAID, FactKind.CHARGE_WAIVED})
+UNDOABLE = frozenset({FactKind.REPAID, FactKind.CHARGE_WAIVED, FactKind.REFUNDED})
 
 
 @dataclass(eq=False)
@@ -28,7 +28,7 @@ class TransactionAlreadyUndone(Refusal):
 
 @dataclass(eq=False)
 class TransactionCannotBeUndone(Refusal):
-    """Transaction {transaction_id} is not a payment or a waiver."""
+    """Transaction {transaction_id} is not a payment, a refund or a waiver."""
 
     transaction_id: int
 
@@ -44,7 +44,7 @@ class UndoTransaction:
 
 @operation("loans:undo_transaction")
 def undo_transaction(command: UndoTransaction, unit: Unit) -> Recorded:
-    """Take a payment or a waiver back, as if it had never been; the books keep both.
+    """Take a payment, a refund or a waiver back, as if it had never been; the books keep both.
 
     Raises:
         LoanNotFound, OutsideOwnOffice, TransactionNotFound: what is named does not exist here.

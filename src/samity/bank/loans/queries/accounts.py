@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from samity.bank.clients.values import ClientStatus, GroupStatus
 from samity.bank.loans.queries.installments import Schedule, all_installments, next_installments
-from samity.bank.loans.queries.snapshots import agreement_of
+from samity.bank.loans.queries.snapshots import agreement_of, payments_of
 from samity.bank.loans.records import loan
 from samity.bank.loans.rules.advance import Recognised
 from samity.bank.loans.values.parts import Parts
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from samity.bank.loans.values.agreement import Agreement
+    from samity.bank.loans.values.payment_terms import PaymentTerms
     from samity.kernel.money import Currency
 
 
@@ -53,8 +54,7 @@ class LoanAccount:
     sync_disbursement: bool
     currency: Currency
     agreement: Agreement
-    strategy: Mapping[str, Any]
-    refuses_overpayment: bool
+    payments: PaymentTerms
     starts_at_submission: bool
     minimum_days: int
     expected_disbursement_on: date | None
@@ -65,9 +65,9 @@ class LoanAccount:
 
 
 # Terms come as text alone: they are read once for many loans that agreed on the same.
-_OWN = ", ".join(f"l.{column.name}" for column in loan.c if column.name != "terms")
+_OWN = ", ".join(f"l.{column.name}" for column in loan.c if column.name not in {"terms", "payments"})
 _LOANS = text(f"""
-SELECT {_OWN}, l.terms::text AS terms_text, l.strategy::text AS strategy_text, o.hierarchy AS office_hierarchy,
+SELECT {_OWN}, l.terms::text AS terms_text, l.payments::text AS payments_text, o.hierarchy AS office_hierarchy,
        d.status AS client_status, g.status AS group_status,
        {currency_columns("c")}
 FROM loan l JOIN office o ON o.id = l.office_id JOIN currency c ON c.code = l.currency_code
@@ -147,9 +147,8 @@ def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> Lo
         calendar_id=row.calendar_id,
         sync_disbursement=row.sync_disbursement,
         currency=currency_of(row),
-        agreement=agreement_of(row.terms_text, row.strategy_text, row.accounting),
-        strategy=row.strategy,
-        refuses_overpayment=row.refuses_overpayment,
+        agreement=agreement_of(row.terms_text, row.payments_text, row.accounting),
+        payments=payments_of(row.payments_text),
         starts_at_submission=row.starts_at_submission,
         minimum_days=row.minimum_days,
         expected_disbursement_on=row.expected_disbursement_on,

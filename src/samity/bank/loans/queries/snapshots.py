@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from samity.bank.loans.rules.strategies import STRATEGIES, advanced_strategy
+from samity.bank.loans.rules.strategies import STRATEGIES, advanced_strategy, element_order, without_interest_ahead
 from samity.bank.loans.values.agreement import AccountingRule, Agreement
 from samity.bank.loans.values.parts import Part
-from samity.bank.loans.values.strategy import Walk
+from samity.bank.loans.values.payment_terms import PaymentTerms
+from samity.bank.loans.values.strategy import FutureRule, Walk
 from samity.bank.loans.values.terms import LoanTerms
 
 if TYPE_CHECKING:
@@ -19,19 +20,42 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.strategy import Strategy
 
 ADVANCED = "advanced-payment-allocation-strategy"
+ELEMENT_ORDER = "element-order"
 
 
 @lru_cache(maxsize=4096)
-def agreement_of(terms: str, strategy: str, accounting: str) -> Agreement:
+def agreement_of(terms: str, payments: str, accounting: str) -> Agreement:
     """Read an agreement from the JSON texts of a loan's row."""
+    agreed = payments_of(payments)
     return Agreement(
-        LoanTerms.from_json(orjson.loads(terms)), strategy_of(orjson.loads(strategy)), AccountingRule(accounting)
+        LoanTerms.from_json(orjson.loads(terms)),
+        strategy_of(agreed),
+        AccountingRule(accounting),
+        absorbing=strategy_of(agreed, absorbing=True),
     )
 
 
-def strategy_of(stored: Mapping[str, Any]) -> Strategy:
-    """Read a strategy: `{"code": …}`, and for the advanced one `order`, `walk` and `latest_first`."""
+@lru_cache(maxsize=4096)
+def payments_of(payments: str) -> PaymentTerms:
+    """Read the terms of payments from the JSON text of a loan's row."""
+    return PaymentTerms.from_json(orjson.loads(payments))
+
+
+def strategy_of(agreed: PaymentTerms, *, absorbing: bool = False) -> Strategy:
+    """Read in which order payments settle the debt, or an overpayment a new due.
+
+    The strategy is kept as `{"code": …}`. An order of elements has `parts` and `walk`; the advanced one has `order`,
+    `walk` and `future`, and with `repayments` an `order` and `future` for payments alone.
+    """
+    strategy = _strategy(agreed.strategy, absorbing=absorbing)
+    return strategy if agreed.pays_interest_ahead else without_interest_ahead(strategy)
+
+
+def _strategy(stored: Mapping[str, Any], *, absorbing: bool) -> Strategy:
+    if stored["code"] == ELEMENT_ORDER:
+        return element_order([Part(part) for part in stored["parts"]], Walk(stored["walk"]))
     if stored["code"] != ADVANCED:
         return STRATEGIES[stored["code"]]
-    order = [(timing, Part(part)) for timing, part in stored["order"]]
-    return advanced_strategy(order, Walk(stored["walk"]), latest_first=stored["latest_first"])
+    own = stored if absorbing else stored.get("repayments", stored)
+    order = [(timing, Part(part)) for timing, part in own["order"]]
+    return advanced_strategy(order, Walk(stored["walk"]), FutureRule(own["future"]))

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.values.parts import NOTHING, Part, Parts
-from samity.bank.loans.values.strategy import Pass, Strategy, Timing, Walk
+from samity.bank.loans.values.strategy import ARRIVED, FutureRule, Pass, Strategy, Timing, Walk
+from samity.kernel.money import rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from samity.bank.loans.values.state import Installment
@@ -72,34 +73,55 @@ class _Walk:
 
     def take(self, given: Pass) -> None:
         places = self._places(given)
-        if given.walk is Walk.VERTICAL:
-            for part in given.parts:
-                self._settle(places, (part,), given)
-        else:
-            self._settle(places, given.parts, given)
+        groups = [(part,) for part in given.parts] if given.walk is Walk.VERTICAL else [given.parts]
+        for parts in groups:
+            if given.future is FutureRule.REAMORTIZATION:
+                self._share_out(places, parts, given)
+            else:
+                self._settle(places, parts, given)
 
-    def _settle(self, places: Iterable[int], parts: tuple[Part, ...], given: Pass) -> None:
+    def _settle(self, places: Sequence[int], parts: tuple[Part, ...], given: Pass) -> None:
         for place in places:
             if not self.left:
                 return
             if self.installments[place].is_settled:
                 continue
-            for part in parts:
-                if self.left:
-                    self._pay(place, part, given)
+            self._pay(place, parts, given, self.left)
             if given.waive_interest and not self.installments[place].outstanding.principal:
                 self._forgive(place)
 
-    def _pay(self, place: int, part: Part, given: Pass) -> None:
+    def _share_out(self, places: Sequence[int], parts: tuple[Part, ...], given: Pass) -> None:
+        """Pay the same to each installment that still owes, what rounding leaves to the last; again while it lasts."""
+        while self.left:
+            owing = [place for place in places if any(self._payable(place, part, given) for part in parts)]
+            if not owing:
+                return
+            share = rounded(self.left, len(owing))
+            last_share = self.left - share * (len(owing) - 1)
+            for place in owing[:-1]:
+                self._pay(place, parts, given, share)
+            self._pay(owing[-1], parts, given, last_share)
+
+    def _pay(self, place: int, parts: tuple[Part, ...], given: Pass, most: int) -> None:
+        """Pay parts of an installment in their order, with no more than an amount and than is left."""
+        most = min(most, self.left)
+        for part in parts:
+            paid = min(self._payable(place, part, given), most)
+            if paid > 0:
+                installment = self.installments[place]
+                self.installments[place] = installment._replace(paid=installment.paid.adding(part, paid))
+                self.parts = self.parts.adding(part, paid)
+                self.left -= paid
+                most -= paid
+
+    def _payable(self, place: int, part: Part, given: Pass) -> int:
         installment = self.installments[place]
         owed = installment.outstanding.of(part)
         if given.charges_arrived and part in {FEES, PENALTIES}:
-            owed = min(owed, self._arrived.get(installment.number, NOTHING).of(part))
-        paid = min(owed, self.left)
-        if paid:
-            self.installments[place] = installment._replace(paid=installment.paid.adding(part, paid))
-            self.parts = self.parts.adding(part, paid)
-            self.left -= paid
+            return min(owed, self._arrived.get(installment.number, NOTHING).of(part))
+        if given.interest_arrived and part is INTEREST and timing(installment, self._paid_on) not in ARRIVED:
+            return 0
+        return owed
 
     def _forgive(self, place: int) -> None:
         installment = self.installments[place]
@@ -118,7 +140,20 @@ class _Walk:
             current = next((p for p, each in enumerate(self.installments) if each.due_on >= self._paid_on), None)
             if current is not None and current not in places:
                 places.append(current)
-        return places[::-1] if given.latest_first else places
+        return self._future_order(places, given.future)
+
+    def _future_order(self, places: list[int], rule: FutureRule) -> list[int]:
+        if rule is FutureRule.LAST_INSTALLMENT:
+            return places[::-1]
+        if rule is FutureRule.NEXT_LAST_INSTALLMENT:
+            running = [place for place in places if self._runs(self.installments[place])]
+            return [*running, *(place for place in places[::-1] if place not in running)]
+        return places
+
+    def _runs(self, installment: Installment) -> bool:
+        """Say whether an installment began before the day; the first one runs from its own first day."""
+        began_on = installment.from_on
+        return began_on < self._paid_on or (began_on == self._paid_on and installment.number == 1)
 
 
 def timing(installment: Installment, paid_on: date) -> Timing:

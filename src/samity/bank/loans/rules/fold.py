@@ -7,9 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.allocation import allocate
-from samity.bank.loans.rules.charges import arrived_charges, paid_charges, part_of, place_of, with_charge
+from samity.bank.loans.rules.charges import paid_charges, part_of, place_of, with_charge
 from samity.bank.loans.rules.reach import reads_enough
 from samity.bank.loans.rules.schedule import schedule
+from samity.bank.loans.rules.settling import settled_by
 from samity.bank.loans.values.facts import Consequence, Fact, FactKind, TransactionKind, standing
 from samity.bank.loans.values.parts import NOTHING, Part, Parts
 from samity.bank.loans.values.state import Installment, LoanCharge, LoanState, LoanStatus
@@ -134,8 +135,7 @@ def _charge_waived(_: Agreement, state: LoanState, fact: Fact) -> Applied:
 
 
 def _repaid(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
-    arrived = arrived_charges(state.installments, state.charges, fact.value_on) if state.charges else None
-    paid = allocate(fact.amount, state.installments, agreement.strategy, fact.value_on, arrived)
+    paid = settled_by(agreement, state, fact)
     ensure(paid.parts.total + paid.overpaid == fact.amount, "allocation loses nothing")
     state = replace(
         state,
@@ -162,11 +162,21 @@ def _repaid(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     return state, (payment, waiver)
 
 
+def _refunded(_: Agreement, state: LoanState, fact: Fact) -> Applied:
+    """Pay the borrower what he has paid too much; what is no longer there is left uncovered, and refused."""
+    given = min(fact.amount, state.overpaid)
+    state = replace(state, overpaid=state.overpaid - given, uncovered=state.uncovered + fact.amount - given)
+    state = _settled(state, fact.value_on)
+    refund = _consequence(TransactionKind.OVERPAYMENT_REFUNDED, fact, fact.amount, NOTHING, state)
+    return state, (replace(refund, overpaid=-given, channel_id=fact.details.get("channel_id")),)
+
+
 def _absorb_overpayment(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     """Pay a new due from what the borrower has paid too much."""
     if not state.overpaid:
         return _settled(state, fact.value_on), ()
-    used = allocate(state.overpaid, state.installments, agreement.strategy, fact.value_on)
+    strategy = agreement.absorbing or agreement.strategy
+    used = allocate(state.overpaid, state.installments, strategy, fact.value_on)
     state = _settled(replace(state, installments=used.installments, overpaid=used.overpaid), fact.value_on)
     applied = _consequence(TransactionKind.OVERPAYMENT_APPLIED, fact, used.parts.total, used.parts, state)
     return state, (replace(applied, overpaid=-used.parts.total),)
@@ -196,4 +206,5 @@ _APPLY: Mapping[FactKind, Callable[[Agreement, LoanState, Fact], Applied]] = {
     FactKind.CHARGE_ADDED: _charge_added,
     FactKind.CHARGE_WAIVED: _charge_waived,
     FactKind.REPAID: _repaid,
+    FactKind.REFUNDED: _refunded,
 }

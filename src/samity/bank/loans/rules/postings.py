@@ -67,6 +67,10 @@ def _overpayment_applied(given: Consequence, accounting: AccountingRule, gl: Acc
     return [(overpayment, account, amount) for account, amount in _settled(given.parts, accounting, gl)]
 
 
+def _overpayment_refunded(given: Consequence, _: AccountingRule, gl: AccountMapping) -> list[Move]:
+    return [(gl.gl(Purpose.OVERPAYMENT), gl.gl(Purpose.FUND_SOURCE, given.channel_id), given.amount)]
+
+
 def _waiver(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[Move]:
     """Income that was recognised is lost; in cash accounting it was never booked."""
     if accounting not in ACCRUING:
@@ -86,6 +90,7 @@ _MOVES: Mapping[TransactionKind, Callable[[Consequence, AccountingRule, AccountM
     TransactionKind.DISBURSEMENT: _disbursement,
     TransactionKind.REPAYMENT: _repayment,
     TransactionKind.OVERPAYMENT_APPLIED: _overpayment_applied,
+    TransactionKind.OVERPAYMENT_REFUNDED: _overpayment_refunded,
     TransactionKind.WAIVE_CHARGES: _waiver,
     TransactionKind.WAIVE_INTEREST: _waiver,
 }

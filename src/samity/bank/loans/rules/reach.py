@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.allocation import timing
 from samity.bank.loans.values.facts import Fact, FactKind
+from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.state import ALL_READ
-from samity.bank.loans.values.strategy import Timing
+from samity.bank.loans.values.strategy import ARRIVED, Timing
 
 if TYPE_CHECKING:
     from samity.bank.loans.values.agreement import Agreement
@@ -25,6 +26,8 @@ def reads_enough(agreement: Agreement, state: LoanState, fact: Fact) -> bool:
         return True
     if fact.kind is not FactKind.REPAID or state.charges or not state.has_read_all_begun(fact.value_on):
         return False
+    if "custom" in fact.details:
+        return False
     return bool(state.installments) and all(
         each.goes_forward and _takes_all(each, state, fact)
         for each in agreement.strategy
@@ -38,7 +41,9 @@ def _takes_all(given: Pass, state: LoanState, fact: Fact) -> bool:
     for each in state.installments:
         if left <= 0:
             return True
-        if timing(each, fact.value_on) in given.timings:
+        stands = timing(each, fact.value_on)
+        if stands in given.timings:
             outstanding = each.outstanding
-            left -= sum([outstanding.of(part) for part in given.parts])
+            waits = given.interest_arrived and stands not in ARRIVED
+            left -= sum([outstanding.of(part) for part in given.parts if not (waits and part is Part.INTEREST)])
     return left <= 0

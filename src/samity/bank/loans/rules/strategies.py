@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.values.parts import Part
-from samity.bank.loans.values.strategy import ALL, ARRIVED, IN_ADVANCE, Pass, Strategy, Timing, Walk
+from samity.bank.loans.values.strategy import ALL, ARRIVED, IN_ADVANCE, FutureRule, Pass, Strategy, Timing, Walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,13 +50,28 @@ STRATEGIES: Mapping[str, Strategy] = {
 _RULE_TIMINGS = {"PAST_DUE": _LATE, "DUE": frozenset({Timing.DUE}), "IN_ADVANCE": IN_ADVANCE}
 
 
-def advanced_strategy(order: Sequence[tuple[str, Part]], walk: Walk, *, latest_first: bool) -> Strategy:
+def element_order(parts: Sequence[Part], walk: Walk) -> Strategy:
+    """Make the pass of an order of elements.
+
+    Args:
+        parts: the four parts of a debt, each once.
+        walk: HORIZONTAL finishes an installment before the next; VERTICAL a part in all of them before the next part.
+    """
+    return (Pass(ALL, tuple(parts), walk),)
+
+
+def without_interest_ahead(strategy: Strategy) -> Strategy:
+    """Return the same strategy, paying no interest before it falls due."""
+    return tuple(replace(each, interest_arrived=True) for each in strategy)
+
+
+def advanced_strategy(order: Sequence[tuple[str, Part]], walk: Walk, future: FutureRule) -> Strategy:
     """Make the passes of an advanced payment allocation.
 
     Args:
         order: twelve pairs such as ("PAST_DUE", PENALTIES), each once.
         walk: HORIZONTAL joins neighbours of one timing into one pass; VERTICAL keeps each pair apart.
-        latest_first: future installments are paid from the last one backwards.
+        future: which of the installments in advance come first.
     """
     passes: list[Pass] = []
     for word, part in order:
@@ -64,5 +79,6 @@ def advanced_strategy(order: Sequence[tuple[str, Part]], walk: Walk, *, latest_f
         if walk is Walk.HORIZONTAL and passes and passes[-1].timings == timings:
             passes[-1] = replace(passes[-1], parts=(*passes[-1].parts, part))
         else:
-            passes.append(Pass(timings, (part,), latest_first=latest_first and timings == IN_ADVANCE))
+            ahead = future if timings == IN_ADVANCE else FutureRule.NEXT_INSTALLMENT
+            passes.append(Pass(timings, (part,), future=ahead))
     return tuple(passes)

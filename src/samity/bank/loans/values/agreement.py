@@ -22,8 +22,14 @@ class AccountingRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Everything the fold of a loan depends on besides its facts."""
+    """Everything the fold of a loan depends on besides its facts.
+
+    Attributes:
+        strategy: in which order payments settle the debt.
+        absorbing: in which order an overpayment settles a new due; None: as payments do.
+    """
 
     terms: LoanTerms
     strategy: Strategy
     accounting: AccountingRule
+    absorbing: Strategy | None = None

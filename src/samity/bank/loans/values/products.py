@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.terms import LoanTerms, RateUnit
 
 if TYPE_CHECKING:
@@ -35,10 +36,9 @@ class Offer:
         terms: the defaults, principal in minor units.
         rate: percent per rate_unit, as entered.
         principal, installments, rates: how far a loan may leave the defaults (rates per rate_unit).
-        strategy: `{"code": …}` and what the advanced one needs (queries/snapshots.py).
+        payments: how payments are taken.
         minimum_days: between disbursement and first repayment.
         starts_at_submission: due dates count from the submission, not from the disbursement.
-        refuses_overpayment: more than the pay-off is not accepted.
     """
 
     terms: LoanTerms
@@ -47,10 +47,9 @@ class Offer:
     principal: Range = field(default_factory=Range)
     installments: Range = field(default_factory=Range)
     rates: Range = field(default_factory=Range)
-    strategy: Mapping[str, Any]
+    payments: PaymentTerms
     minimum_days: int = 0
     starts_at_submission: bool = False
-    refuses_overpayment: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return the offer as JSON knows it: exact fractions in text."""
@@ -61,10 +60,9 @@ class Offer:
             "principal": _range_to_json(self.principal),
             "installments": _range_to_json(self.installments),
             "rates": _range_to_json(self.rates),
-            "strategy": dict(self.strategy),
+            "payments": self.payments.to_json(),
             "minimum_days": self.minimum_days,
             "starts_at_submission": self.starts_at_submission,
-            "refuses_overpayment": self.refuses_overpayment,
         }
 
     @classmethod
@@ -77,10 +75,9 @@ class Offer:
             principal=_range_from_json(stored["principal"]),
             installments=_range_from_json(stored["installments"]),
             rates=_range_from_json(stored["rates"]),
-            strategy=stored["strategy"],
+            payments=PaymentTerms.from_json(stored["payments"]),
             minimum_days=stored["minimum_days"],
             starts_at_submission=stored["starts_at_submission"],
-            refuses_overpayment=stored["refuses_overpayment"],
         )
 
 

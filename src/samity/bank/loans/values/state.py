@@ -104,6 +104,7 @@ class LoanState:
         installments: in order of their due dates; all of them, or those next to be paid.
         unread: what the others come to. A rule that needs to see more than is here does not go on.
         overpaid: what the borrower has paid beyond his debt.
+        uncovered: what was refunded beyond an overpayment that later became smaller; must not be recorded.
         reached: the position of the last fact applied; None before the first.
     """
 
@@ -117,6 +118,7 @@ class LoanState:
     unread: Unread = ALL_READ
     charges: tuple[LoanCharge, ...] = ()
     overpaid: int = 0
+    uncovered: int = 0
     reached: Position | None = None
     last_paid_on: date | None = field(default=None)
 

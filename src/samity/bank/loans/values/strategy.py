@@ -31,6 +31,15 @@ class Walk(StrEnum):
     VERTICAL = "VERTICAL"
 
 
+class FutureRule(StrEnum):
+    """Which installments that are not yet due a pass takes first."""
+
+    NEXT_INSTALLMENT = "NEXT_INSTALLMENT"
+    LAST_INSTALLMENT = "LAST_INSTALLMENT"
+    NEXT_LAST_INSTALLMENT = "NEXT_LAST_INSTALLMENT"
+    REAMORTIZATION = "REAMORTIZATION"
+
+
 @dataclass(frozen=True, slots=True)
 class Pass:
     """One walk over the installments of some timings.
@@ -40,7 +49,8 @@ class Pass:
         only_when_late: the pass is left out when nothing is past due.
         charges_arrived: pay fees and penalties only as far as their own due date has come.
         waive_interest: once the principal of an installment is met, its interest is forgiven.
-        latest_first: begin with the last installment.
+        interest_arrived: pay the interest of an installment only from its due date on.
+        future: with the next installment, with the last, with the running one and then the last, or in equal shares.
     """
 
     timings: frozenset[Timing]
@@ -50,12 +60,13 @@ class Pass:
     only_when_late: bool = False
     charges_arrived: bool = False
     waive_interest: bool = False
-    latest_first: bool = False
+    interest_arrived: bool = False
+    future: FutureRule = FutureRule.NEXT_INSTALLMENT
 
     @property
     def goes_forward(self) -> bool:
         """Say whether it takes installments one after the other, and leaves alone what it does not pay."""
-        return not (self.with_current or self.waive_interest or self.latest_first)
+        return not (self.with_current or self.waive_interest or self.future is not FutureRule.NEXT_INSTALLMENT)
 
 
 Strategy = tuple[Pass, ...]

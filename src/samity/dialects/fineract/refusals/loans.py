@@ -15,13 +15,15 @@ from samity.bank.loans.operations import (
     meeting_checks,
     money_checks,
     products,
+    recording,
+    refund,
     repay,
     run_accruals,
     undo,
 )
 from samity.bank.loans.queries import accounts, transactions
 from samity.bank.loans.queries import products as product_queries
-from samity.bank.loans.rules import due_dates, offers, planned_dates, schedule_refusals
+from samity.bank.loans.rules import acceptance, due_dates, offers, planned_dates, schedule_refusals
 from samity.dialects.fineract.envelope import Said
 
 if TYPE_CHECKING:
@@ -137,11 +139,35 @@ _MONEY: dict[type[Refusal], Said] = {
     repay.RepaidNothing: Said(
         400, "validation.msg.loan.transaction.transactionAmount.not.greater.than.zero", "transactionAmount"
     ),
-    repay.MoreThanPayOff: Said(403, f"{_LOAN}transaction.amount.exceeds.threshold", "transactionAmount"),
     transactions.TransactionNotFound: Said(404, f"{_LOAN}transaction.id.invalid", "transactionId"),
     undo.TransactionAlreadyUndone: Said(403, f"{_LOAN}transaction.is.already.reversed", "transactionId"),
     undo.TransactionCannotBeUndone: Said(403, f"{_LOAN}transaction.update.not.allowed", "transactionId"),
     run_accruals.AccrualInFuture: Said(400, "validation.msg.accrual.tillDate.is.greater.than.date", "tillDate"),
+}
+
+_PAYMENT_TERMS: dict[type[Refusal], Said] = {
+    acceptance.MoreThanPayOff: Said(403, f"{_LOAN}transaction.amount.exceeds.threshold", "transactionAmount"),
+    acceptance.MoreThanDue: Said(403, f"{_LOAN}transaction.amount.exceeds.due", "transactionAmount"),
+    acceptance.PaidBeforeDue: Said(403, f"{_LOAN}transaction.before.due.date", "transactionDate"),
+    acceptance.InterestNotPaidAhead: Said(403, f"{_LOAN}transaction.pays.interest.ahead", "transactionAmount"),
+    acceptance.CustomAllocationNotAllowed: Said(403, f"{_LOAN}transaction.custom.allocation.not.allowed"),
+    acceptance.CustomAmountsDiffer: Said(400, "validation.msg.loan.transaction.custom.amounts.differ"),
+    acceptance.CustomAmountNothing: Said(400, "validation.msg.loan.transaction.custom.amount.not.greater.than.zero"),
+    acceptance.CustomAmountTooMuch: Said(403, f"{_LOAN}transaction.custom.amount.exceeds.outstanding"),
+    acceptance.FuturePaymentsNotTaken: Said(400, "validation.msg.loanproduct.future.payments.not.supported"),
+    acceptance.VerticalPaysInterestAhead: Said(400, "validation.msg.loanproduct.vertical.pays.interest.ahead"),
+    acceptance.ElementsNotEachOnce: Said(400, "validation.msg.loanproduct.elements.not.each.once"),
+    recording.RefundUncovered: Said(403, f"{_LOAN}credit.balance.already.refunded"),
+    refund.NothingToRefund: Said(403, f"{_LOAN}credit.balance.refund.account.is.not.overpaid", "transactionAmount"),
+    refund.RefundedNothing: Said(
+        400, "validation.msg.loan.transaction.transactionAmount.not.greater.than.zero", "transactionAmount"
+    ),
+    refund.RefundedMoreThanOverpaid: Said(
+        403, f"{_LOAN}credit.balance.refund.amount.exceeds.overpaid.amount", "transactionAmount"
+    ),
+    refund.RefundedBeforeOverpayment: Said(
+        403, f"{_LOAN}credit.balance.refund.cannot.be.before.last.transaction.date", "transactionDate"
+    ),
 }
 
 _CHARGES: dict[type[Refusal], Said] = {
@@ -158,4 +184,11 @@ _CHARGES: dict[type[Refusal], Said] = {
     charges.ChargeSettled: Said(403, f"{_LOAN}charge.already.paid", "loanChargeId"),
 }
 
-REFUSALS: dict[type[Refusal], Said] = {**_PRODUCTS, **_APPLICATIONS, **_DECISIONS, **_MONEY, **_CHARGES}
+REFUSALS: dict[type[Refusal], Said] = {
+    **_PRODUCTS,
+    **_APPLICATIONS,
+    **_DECISIONS,
+    **_MONEY,
+    **_PAYMENT_TERMS,
+    **_CHARGES,
+}

@@ -42,13 +42,14 @@ STATUS_WORDS = {
     LoanStatus.OVERPAID: ("overpaid", "late"),
 }
 CANNOT_BE_PLANNED = "No schedule can be planned: meetings or working days have changed since it was asked for."
-PAYMENTS = {TransactionKind.REPAYMENT, TransactionKind.WAIVE_CHARGES}
+PAYMENTS = {TransactionKind.REPAYMENT, TransactionKind.OVERPAYMENT_REFUNDED, TransactionKind.WAIVE_CHARGES}
 TRANSACTION_WORDS = {
     TransactionKind.DISBURSEMENT: "Paid out",
     TransactionKind.REPAYMENT: "Repayment",
     TransactionKind.WAIVE_CHARGES: "Charge waived",
     TransactionKind.WAIVE_INTEREST: "Interest waived",
     TransactionKind.OVERPAYMENT_APPLIED: "Overpayment used",
+    TransactionKind.OVERPAYMENT_REFUNDED: "Overpayment refunded",
     TransactionKind.ACCRUAL: "Income recognised",
 }
 
@@ -121,7 +122,7 @@ def loan_page(visit: Visiting, loan_id: int) -> Response:
         chart=balance_chart(account.state.installments, visit.unit.business_date),
         barred=_barred(account, transactions),
         terms=list(agreed_in_words(account.agreement.terms, visit.formats)),
-        settles=settles(account.strategy),
+        settles=settles(account.payments.strategy),
     )
 
 

@@ -25,12 +25,12 @@ from samity.bank.loans.operations.money_checks import (
     PaymentDetail,
 )
 from samity.bank.loans.operations.repay import (
-    MoreThanPayOff,
     RepaidBeforeDisbursement,
     RepaidNothing,
     Repay,
     repay_loan,
 )
+from samity.bank.loans.rules.acceptance import MoreThanPayOff
 from samity.bank.organisation.queries import payment_channels
 from samity.web.acts import ActForm
 from samity.web.choices import NO_CHANNEL, usual_channel

@@ -11,12 +11,9 @@ from samity.bank.accounting.values import MappedAccount, Purpose
 from samity.bank.loans.operations.amounts import amount_refusal
 from samity.bank.loans.operations.products import NEEDED_ACCRUAL, DefineLoanProduct
 from samity.bank.loans.queries.products import loan_product_by_id
-from samity.bank.loans.queries.snapshots import ADVANCED
 from samity.bank.loans.rules.interest import annual_rate
 from samity.bank.loans.values.agreement import AccountingRule
-from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.products import Offer, Range
-from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import (
     Amortization,
     DaysInMonth,
@@ -31,6 +28,7 @@ from samity.bank.organisation.queries import currency_by_code
 from samity.kernel.errors import Located, refuse_all
 from samity.kernel.money import RoundingMode
 from samity.kernel.periods import PeriodUnit
+from samity.web.pages.lending.product_payments import NEW_PAYMENTS, payment_fields, payment_terms
 from samity.web.pages.lending.words import decimal_of
 
 if TYPE_CHECKING:
@@ -61,17 +59,6 @@ ENUMS: Mapping[str, Any] = {
     "days_in_year": DaysInYear,
     "rounding": RoundingMode,
 }
-# What is past due first, then what is due, then what comes; within each, in the order of penalties to principal.
-ADVANCED_AT_FIRST = {
-    "code": ADVANCED,
-    "order": [
-        [timing, part.value]
-        for timing in ("PAST_DUE", "DUE", "IN_ADVANCE")
-        for part in (Part.PENALTIES, Part.FEES, Part.INTEREST, Part.PRINCIPAL)
-    ],
-    "walk": Walk.HORIZONTAL.value,
-    "latest_first": False,
-}
 
 
 def channel_field(channel_id: int) -> str:
@@ -92,7 +79,7 @@ def new_product() -> Mapping[str, Any]:
         "amortization": Amortization.EQUAL_INSTALLMENTS,
         "engine": ScheduleEngine.CUMULATIVE,
         "rounding": RoundingMode.HALF_EVEN,
-        "strategy": "mifos-standard-strategy",
+        **NEW_PAYMENTS,
         "accounting": AccountingRule.CASH,
     }
 
@@ -117,8 +104,7 @@ def fields_of(connection: Connection, product_id: int) -> Mapping[str, Any]:
         "rate_most": _decimal(offer.rates.most),
         "minimum_days": offer.minimum_days or None,
         "starts_at_submission": offer.starts_at_submission,
-        "refuses_overpayment": offer.refuses_overpayment,
-        "strategy": offer.strategy["code"],
+        **payment_fields(offer.payments),
     }
     amounts = (terms.principal, offer.principal.least, offer.principal.most, terms.installment_multiple or None)
     stored |= {
@@ -171,10 +157,9 @@ def _offer(
         principal=Range(minor["principal_least"], minor["principal_most"]),
         installments=Range(given["number_least"], given["number_most"]),
         rates=Range(least, most),
-        strategy=_strategy(given["strategy"], before),
+        payments=payment_terms(given, None if before is None else before.payments),
         minimum_days=given["minimum_days"] or 0,
         starts_at_submission=given["starts_at_submission"],
-        refuses_overpayment=given["refuses_overpayment"],
     )
 
 
@@ -192,12 +177,6 @@ def _terms(
         "partial_periods": given["partial_periods"],
     }
     return LoanTerms(annual_rate=Fraction(0), **named) if before is None else replace(before, **named)
-
-
-def _strategy(code: str, before: Offer | None) -> Mapping[str, Any]:
-    if before is not None and before.strategy["code"] == code:
-        return before.strategy
-    return ADVANCED_AT_FIRST if code == ADVANCED else {"code": code}
 
 
 def _minor(given: Mapping[str, Any], currency: Currency) -> Mapping[str, int | None]:

@@ -19,6 +19,7 @@ from samity.bank.loans.operations.products import (
 )
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.queries.snapshots import ADVANCED
+from samity.bank.loans.rules.acceptance import VerticalPaysInterestAhead
 from samity.bank.loans.values.terms import ScheduleEngine
 from samity.bank.organisation.queries import payment_channels
 from samity.kernel.errors import Located
@@ -36,6 +37,7 @@ from samity.web.fields import (
     note_field,
     positive,
 )
+from samity.web.pages.lending import product_payments as payments
 from samity.web.pages.lending import words
 from samity.web.pages.lending.product_command import ACCOUNT_FIELDS, channel_field, definition, fields_of, new_product
 
@@ -96,7 +98,13 @@ class ProductForm(ActForm):
                 *("minimum_days", "starts_at_submission"),
             ),
         ),
-        ("Payments", ("strategy", "refuses_overpayment")),
+        (
+            "Payments",
+            (
+                *("strategy", "element_order", "walk", "future_rule", "future_payments"),
+                *("accepts_prepayment", "allows_advance", "allows_custom", "refuses_overpayment"),
+            ),
+        ),
     )
 
     name = TextField("Name", longest=100)
@@ -139,6 +147,13 @@ class ProductForm(ActForm):
     starts_at_submission = BooleanField("Due dates count from the application, not from the pay-out")
 
     strategy = ChoiceField("A payment settles, in this order", of=str)
+    element_order = ChoiceField("With an order of its own", of=str)
+    walk = ChoiceField("Such an order, and that of a progressive schedule, finishes", of=str)
+    future_rule = ChoiceField("With a progressive schedule, what is paid in advance goes to", of=str)
+    future_payments = ChoiceField("Interest is paid", of=str)
+    accepts_prepayment = BooleanField("More than is due may be paid")
+    allows_advance = BooleanField("An installment may be paid before its due date")
+    allows_custom = BooleanField("Whoever pays may say which parts are settled")
     refuses_overpayment = BooleanField("More than is owed is not accepted")
 
     accounting = ChoiceField(
@@ -193,6 +208,10 @@ CHOICES: Mapping[str, Mapping[Any, str]] = {
     "engine": words.ENGINES,
     "rounding": words.ROUNDINGS,
     "strategy": words.STRATEGIES,
+    "element_order": payments.ORDERS,
+    "walk": payments.WALKS,
+    "future_rule": payments.FUTURE_RULES,
+    "future_payments": payments.FUTURES,
     "accounting": words.ACCOUNTINGS,
 }
 
@@ -208,6 +227,8 @@ def beside(refusal: Refusal) -> str | None:
     if isinstance(refusal, Located):
         return refusal.place
     facts = refusal.facts()
+    if isinstance(refusal, VerticalPaysInterestAhead):
+        return "walk"
     if "term" in facts:
         return TERM_FIELDS.get(facts["term"])
     if "purpose" in facts:

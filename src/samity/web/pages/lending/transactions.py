@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
-UNDOABLE = {TransactionKind.REPAYMENT, TransactionKind.WAIVE_CHARGES}
+UNDOABLE = {TransactionKind.REPAYMENT, TransactionKind.OVERPAYMENT_REFUNDED, TransactionKind.WAIVE_CHARGES}
 
 
 @router.get("/loans/{loan_id:int}/transactions/{transaction_id:int}", response_model=None)

@@ -7,8 +7,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.accounting.values import Purpose
-from samity.bank.loans.queries.snapshots import ADVANCED
+from samity.bank.loans.queries.snapshots import ADVANCED, ELEMENT_ORDER
 from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.payment_terms import Overpayment
+from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import (
     Amortization,
     DaysInMonth,
@@ -24,6 +26,7 @@ from samity.kernel.periods import PeriodUnit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from samity.bank.loans.values.payment_terms import PaymentTerms
     from samity.bank.loans.values.products import Offer, Range
     from samity.bank.loans.values.terms import LoanTerms
     from samity.kernel.money import Currency
@@ -80,6 +83,7 @@ STRATEGIES = {
     ),
     "heavensfamily-strategy": "principal, interest, fees, penalties; interest paid in advance is forgiven",
     "creocore-strategy": "penalties, fees, interest, principal (Creocore)",
+    ELEMENT_ORDER: "fees, penalties, interest and principal in an order of its own",
     ADVANCED: "what is past due, then due, then in advance; goes with the progressive schedule",
 }
 ACCOUNTINGS = {
@@ -126,8 +130,7 @@ def terms_in_words(offer: Offer, currency: Currency, formats: Formats) -> Iterat
     yield "Schedule", ENGINES[terms.engine]
     if terms.installment_multiple:
         yield "Rounding", f"installments to multiples of {amount(terms.installment_multiple)}"
-    yield "A payment settles", settles(offer.strategy)
-    yield "More than is owed", "is not accepted" if offer.refuses_overpayment else "is kept for the member as overpaid"
+    yield from payments_in_words(offer.payments)
 
 
 def agreed_in_words(terms: LoanTerms, formats: Formats) -> Iterator[tuple[str, str]]:
@@ -139,8 +142,26 @@ def agreed_in_words(terms: LoanTerms, formats: Formats) -> Iterator[tuple[str, s
     yield from _days_and_graces(terms)
 
 
+def payments_in_words(terms: PaymentTerms) -> Iterator[tuple[str, str]]:
+    """Give the terms of payments, each as its name and what it says."""
+    yield "A payment settles", settles(terms.strategy)
+    kept = terms.overpayment is Overpayment.HELD
+    yield "More than is owed", "is kept for the member as overpaid" if kept else "is not accepted"
+    if not terms.accepts_prepayment:
+        yield "More than is due", "is not accepted"
+    if not terms.allows_advance:
+        yield "An installment", "is not paid before its due date"
+    if not terms.pays_interest_ahead:
+        yield "Interest to come", "is not paid before it falls due"
+    if terms.allows_custom:
+        yield "Whoever pays", "may say which parts of the debt are settled"
+
+
 def settles(strategy: Mapping[str, Any]) -> str:
     """Say in which order a payment settles what is owed."""
+    if strategy["code"] == ELEMENT_ORDER:
+        how = "in all installments together" if strategy["walk"] == Walk.VERTICAL else "installment by installment"
+        return f"{', '.join(part.lower() for part in strategy['parts'])}; {how}"
     return STRATEGIES.get(strategy["code"], str(strategy["code"]))
 
 

@@ -1,0 +1,108 @@
+"""Pay the borrower back what he has paid too much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from samity.bank.gate import admit_office, operation
+from samity.bank.loans.operations.amounts import amount_refusal, minor_units
+from samity.bank.loans.operations.debtor_checks import debtor_refusals
+from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channel_refusals, day_refusals
+from samity.bank.loans.operations.recording import Change, Recorded, record
+from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.loans.values.facts import Fact, FactKind
+from samity.kernel.errors import Refusal, refuse_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from decimal import Decimal
+
+    from samity.kernel.money import Money
+    from samity.storage.unit import Unit
+
+
+@dataclass(eq=False)
+class NothingToRefund(Refusal):
+    """Nothing was paid too much on loan {loan_id}."""
+
+    loan_id: int
+
+
+@dataclass(eq=False)
+class RefundedNothing(Refusal):
+    """A refund on loan {loan_id} must be more than nothing."""
+
+    loan_id: int
+
+
+@dataclass(eq=False)
+class RefundedMoreThanOverpaid(Refusal):
+    """On loan {loan_id}, {most} was paid too much; no more can be refunded."""
+
+    loan_id: int
+    most: Money
+
+
+@dataclass(eq=False)
+class RefundedBeforeOverpayment(Refusal):
+    """Loan {loan_id} last changed on {changed_on}; a refund cannot lie before that."""
+
+    loan_id: int
+    changed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RefundOverpayment:
+    """Pay an overpayment out.
+
+    Attributes:
+        amount: major units; None is all of it.
+    """
+
+    loan_id: int
+    refunded_on: date
+    amount: Decimal | None = None
+    payment: PaymentDetail = NO_DETAIL
+    note: str | None = None
+
+
+@operation("loans:refund_overpayment")
+def refund_overpayment(command: RefundOverpayment, unit: Unit) -> Recorded:
+    """Pay the borrower what he has paid too much, or a part of it.
+
+    Raises:
+        LoanNotFound, OutsideOwnOffice: what is named does not exist here.
+        Refusals: everything that stands against it, at once.
+    """
+    account = loan_by_id(unit.connection, command.loan_id, lock=True)
+    admit_office(unit, account.office_id, account.office_hierarchy)
+    refusals = channel_refusals(unit.connection, [(command.payment, None)])
+    refusals += day_refusals(unit.connection, [account.office_id], command.refunded_on, unit.business_date, "refund")
+    refuse_all([*refusals, *_refusals(account, command)])
+    overpaid = account.state.overpaid
+    amount = overpaid if command.amount is None else minor_units(command.amount, account.currency)
+    details = command.payment.details()
+    if command.note:
+        details["note"] = command.note
+    fact = Fact(account.last_serial + 1, FactKind.REFUNDED, command.refunded_on, unit.business_date, amount, details)
+    return record([Change(account, (fact,))], unit)[0]
+
+
+def _refusals(account: LoanAccount, command: RefundOverpayment) -> Iterator[Refusal]:
+    state, currency = account.state, account.currency
+    if not state.overpaid:
+        yield NothingToRefund(account.id)
+        return
+    yield from debtor_refusals(account)
+    if state.reached is not None and command.refunded_on < state.reached.value_on:
+        yield RefundedBeforeOverpayment(account.id, state.reached.value_on)
+    if command.amount is None:
+        return
+    if refusal := amount_refusal(command.amount, currency):
+        yield refusal
+    elif command.amount <= 0:
+        yield RefundedNothing(account.id)
+    elif minor_units(command.amount, currency) > state.overpaid:
+        yield RefundedMoreThanOverpaid(account.id, currency.money(state.overpaid))

@@ -1,0 +1,31 @@
+"""What settles a loan on any day. See docs/rules/pay-off.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.rules.pay_off import PayOff, pay_off, pay_off_as_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+    from samity.bank.loans.queries.accounts import LoanAccount
+
+
+def pay_off_of(connection: Connection, account: LoanAccount, on: date) -> PayOff:
+    """Return what settles a loan on a day, past or to come; nothing before it was paid out.
+
+    Args:
+        connection: the transaction.
+        account: the loan, with all of its installments.
+        on: the day of the payment.
+    """
+    state = account.state
+    if state.disbursed_on is None or on < state.disbursed_on:
+        return PayOff(on)
+    if state.reached is None or state.reached.value_on <= on:
+        return pay_off(account.agreement, state, on)
+    return pay_off_as_of(account.agreement, facts_of(connection, [account.id])[account.id], on)

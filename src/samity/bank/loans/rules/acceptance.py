@@ -1,0 +1,209 @@
+"""Which payments a loan takes under the terms agreed about them. See docs/rules/payment-terms.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.rules.charges import arrived_charges
+from samity.bank.loans.rules.settling import settled_by
+from samity.bank.loans.values.parts import NOTHING, Part, Parts, total_of
+from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment
+from samity.bank.loans.values.strategy import Walk
+from samity.kernel.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from samity.bank.loans.rules.allocation import Allocation
+    from samity.bank.loans.values.agreement import Agreement
+    from samity.bank.loans.values.facts import Fact
+    from samity.bank.loans.values.payment_terms import PaymentTerms
+    from samity.bank.loans.values.state import Installment, LoanState
+    from samity.kernel.money import Currency, Money
+
+
+@dataclass(eq=False)
+class FuturePaymentsNotTaken(Refusal):
+    """A product cannot take payments that count from a later day: there is no way to book them yet."""
+
+
+@dataclass(eq=False)
+class VerticalPaysInterestAhead(Refusal):
+    """An order of elements over all installments would pay all interest to come first; interest ahead must be off."""
+
+
+@dataclass(eq=False)
+class ElementsNotEachOnce(Refusal):
+    """The order of elements needs principal, interest, fees and penalties, each once."""
+
+
+@dataclass(eq=False)
+class MoreThanPayOff(Refusal):
+    """Loan {loan_id} is paid off with {pay_off}; its product accepts no more."""
+
+    loan_id: int
+    pay_off: Money
+
+
+@dataclass(eq=False)
+class MoreThanDue(Refusal):
+    """Of loan {loan_id}, {most} is due on {on}; its product accepts no prepayment."""
+
+    loan_id: int
+    on: date
+    most: Money
+
+
+@dataclass(eq=False)
+class PaidBeforeDue(Refusal):
+    """Loan {loan_id} would be paid before the installment of {due_on} falls due; its product does not allow that."""
+
+    loan_id: int
+    due_on: date
+
+
+@dataclass(eq=False)
+class InterestNotPaidAhead(Refusal):
+    """Loan {loan_id} takes {most} at most: its other interest falls due later and is not paid ahead."""
+
+    loan_id: int
+    most: Money
+
+
+@dataclass(eq=False)
+class CustomAllocationNotAllowed(Refusal):
+    """Of loan {loan_id}, a payment cannot say which parts it settles: its product does not allow that."""
+
+    loan_id: int
+
+
+@dataclass(eq=False)
+class CustomAmountsDiffer(Refusal):
+    """The parts of the payment on loan {loan_id} come to {parts}, not to {amount}."""
+
+    loan_id: int
+    parts: Money
+    amount: Money
+
+
+@dataclass(eq=False)
+class CustomAmountNothing(Refusal):
+    """Of a payment on loan {loan_id}, what is to settle {part} must be more than nothing."""
+
+    loan_id: int
+    part: str
+
+
+@dataclass(eq=False)
+class CustomAmountTooMuch(Refusal):
+    """Of the {part} of loan {loan_id}, {most} can be paid now."""
+
+    loan_id: int
+    part: str
+    most: Money
+
+
+def term_refusals(terms: PaymentTerms) -> Iterator[Refusal]:
+    """Return the payment terms that no product can have."""
+    if terms.future_payments is FuturePayments.ACCEPT_FUTURE_PAYMENTS:
+        yield FuturePaymentsNotTaken()
+    parts = terms.strategy.get("parts")
+    if parts is None:
+        return
+    if sorted(parts) != sorted(Part):
+        yield ElementsNotEachOnce()
+    if terms.strategy["walk"] == Walk.VERTICAL and terms.pays_interest_ahead:
+        yield VerticalPaysInterestAhead()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A payment that is asked for: on which loan, and what it would be as a fact."""
+
+    loan_id: int
+    terms: PaymentTerms
+    agreement: Agreement
+    state: LoanState
+    currency: Currency
+    fact: Fact
+
+
+def payment_refusals(asked: Asked) -> Iterator[Refusal]:
+    """Return what stands against a payment of more than nothing, by the terms of its loan."""
+    custom = asked.fact.details.get("custom")
+    if asked.terms.takes_any and not custom:
+        return
+    if custom:
+        refusals = list(_custom_refusals(asked, custom))
+        if refusals:
+            yield from refusals
+            return
+    paid = settled_by(asked.agreement, asked.state, asked.fact)
+    yield from _beyond(asked, paid)
+    due = due_on(asked.state, asked.fact.value_on).total
+    if not asked.terms.accepts_prepayment and asked.fact.amount > due:
+        yield MoreThanDue(asked.loan_id, asked.fact.value_on, asked.currency.money(due))
+    ahead = None if asked.terms.allows_advance else _first_ahead(asked, paid)
+    if ahead is not None:
+        yield PaidBeforeDue(asked.loan_id, ahead.due_on)
+
+
+def due_on(state: LoanState, on: date) -> Parts:
+    """Return what is due on a day: installments that fell due by then, and charges whose own due date has come."""
+    fallen = [each.outstanding for each in state.installments if each.due_on <= on]
+    arrived = _arrived_ahead(state, on)
+    return total_of([*fallen, *arrived.values()])
+
+
+def _custom_refusals(asked: Asked, custom: Mapping[str, int]) -> Iterator[Refusal]:
+    if not asked.terms.allows_custom:
+        yield CustomAllocationNotAllowed(asked.loan_id)
+        return
+    loan_id, money = asked.loan_id, asked.currency.money
+    if sum(custom.values()) != asked.fact.amount:
+        yield CustomAmountsDiffer(loan_id, money(sum(custom.values())), money(asked.fact.amount))
+    owed = asked.state.outstanding
+    if not asked.terms.pays_interest_ahead:
+        owed = owed._replace(interest=due_on(asked.state, asked.fact.value_on).interest)
+    for word, amount in custom.items():
+        most = owed.of(Part(word))
+        if amount <= 0:
+            yield CustomAmountNothing(loan_id, word.lower())
+        elif amount > most:
+            yield CustomAmountTooMuch(loan_id, word.lower(), money(most))
+
+
+def _beyond(asked: Asked, paid: Allocation) -> Iterator[Refusal]:
+    """Refuse what no installment takes: more than the pay-off, or interest that is not paid ahead."""
+    if not paid.overpaid:
+        return
+    most = asked.currency.money(asked.fact.amount - paid.overpaid)
+    left = asked.state.outstanding.total - paid.parts.total - paid.interest_waived
+    if left:
+        yield InterestNotPaidAhead(asked.loan_id, most)
+    elif asked.terms.overpayment is Overpayment.REFUSED:
+        # Not simply what is outstanding: some strategies forgive interest of what is paid early.
+        yield MoreThanPayOff(asked.loan_id, most)
+
+
+def _first_ahead(asked: Asked, paid: Allocation) -> Installment | None:
+    """Return the first installment that a payment would settle before its due date, charges that have come aside."""
+    on = asked.fact.value_on
+    arrived = _arrived_ahead(asked.state, on)
+    for before, after in zip(asked.state.installments, paid.installments, strict=True):
+        moved = after.paid.minus(before.paid)
+        allowed = arrived.get(before.number, NOTHING)
+        if before.due_on > on and any(part > most for part, most in zip(moved, allowed, strict=True)):
+            return before
+    return None
+
+
+def _arrived_ahead(state: LoanState, on: date) -> Mapping[int, Parts]:
+    """Return the outstanding charges that have come, by the number of an installment that has not."""
+    if not state.charges:
+        return {}
+    coming = {each.number for each in state.installments if each.due_on > on}
+    arrived = arrived_charges(state.installments, state.charges, on)
+    return {number: parts for number, parts in arrived.items() if number in coming}

@@ -1,0 +1,49 @@
+"""What settles a whole loan on a day, by parts. See docs/rules/pay-off.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.rules.allocation import allocate
+from samity.bank.loans.rules.charges import arrived_charges
+from samity.bank.loans.rules.fold import replay
+from samity.bank.loans.values.parts import NOTHING, Parts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from samity.bank.loans.values.agreement import Agreement
+    from samity.bank.loans.values.facts import Fact
+    from samity.bank.loans.values.state import LoanState
+
+
+@dataclass(frozen=True, slots=True)
+class PayOff:
+    """What settles a loan on a day, in minor units.
+
+    Attributes:
+        parts: to be paid.
+        interest_forgiven: what the strategy lets the borrower off because he pays early.
+        not_ahead: interest that the loan does not take before it falls due, and that is left.
+    """
+
+    on: date
+    parts: Parts = NOTHING
+    interest_forgiven: int = 0
+    not_ahead: int = 0
+
+
+def pay_off(agreement: Agreement, state: LoanState, on: date) -> PayOff:
+    """Return what a payment on a day would have to be so that nothing is owed any more."""
+    owed = state.outstanding
+    arrived = arrived_charges(state.installments, state.charges, on) if state.charges else None
+    paid = allocate(owed.total, state.installments, agreement.strategy, on, arrived)
+    left = owed.total - paid.parts.total - paid.interest_waived
+    return PayOff(on, paid.parts, paid.interest_waived, left)
+
+
+def pay_off_as_of(agreement: Agreement, facts: Sequence[Fact], on: date) -> PayOff:
+    """Return what would have settled a loan on a day, by what counts from that day or before."""
+    return pay_off(agreement, replay(agreement, facts, on)[0], on)

@@ -1,0 +1,37 @@
+"""How a payment settles a loan: in the agreed order, or as whoever pays says. See docs/rules/payment-terms.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.rules.allocation import Allocation, allocate
+from samity.bank.loans.rules.charges import arrived_charges
+from samity.bank.loans.values.parts import Part
+from samity.bank.loans.values.strategy import ALL, Pass
+
+if TYPE_CHECKING:
+    from samity.bank.loans.values.agreement import Agreement
+    from samity.bank.loans.values.facts import Fact
+    from samity.bank.loans.values.state import LoanState
+
+
+def settled_by(agreement: Agreement, state: LoanState, fact: Fact) -> Allocation:
+    """Return what a payment does to a loan.
+
+    A payment with `custom` parts settles each of them, the oldest installment first. What a part no longer takes,
+    because something dated before it was entered later, goes on in the agreed order: nothing is lost.
+    """
+    arrived = arrived_charges(state.installments, state.charges, fact.value_on) if state.charges else None
+    custom = fact.details.get("custom")
+    if not custom:
+        return allocate(fact.amount, state.installments, agreement.strategy, fact.value_on, arrived)
+    left, installments, settled = fact.amount, state.installments, []
+    for word, amount in custom.items():
+        paid = allocate(amount, installments, (Pass(ALL, (Part(word),)),), fact.value_on)
+        installments, left = paid.installments, left - paid.parts.total
+        settled.append(paid.parts)
+    rest = allocate(left, installments, agreement.strategy, fact.value_on, arrived)
+    parts = rest.parts
+    for each in settled:
+        parts = parts.plus(each)
+    return Allocation(rest.installments, parts, rest.interest_waived, rest.overpaid)

@@ -1,0 +1,81 @@
+"""What was agreed about payments: in which order they settle the debt, and which of them are taken at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Overpayment(StrEnum):
+    """What becomes of money beyond the whole debt: kept for the borrower as his credit, or not taken."""
+
+    HELD = "HELD"
+    REFUSED = "REFUSED"
+
+
+class FuturePayments(StrEnum):
+    """How far a payment may reach into the future.
+
+    With NO_FUTURE_PAYMENTS it counts from today at the latest and pays no interest before that falls due; with
+    ACCEPT_FUTURE_PAYMENTS it may count from a later day; with ACCEPT_OVERPAYMENTS it may pay interest ahead.
+    """
+
+    NO_FUTURE_PAYMENTS = "NO_FUTURE_PAYMENTS"
+    ACCEPT_FUTURE_PAYMENTS = "ACCEPT_FUTURE_PAYMENTS"
+    ACCEPT_OVERPAYMENTS = "ACCEPT_OVERPAYMENTS"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentTerms:
+    """The terms of payments, of a product and of each of its loans.
+
+    Attributes:
+        strategy: in which order a payment settles: `{"code": …}` and what that one needs (queries/snapshots.py).
+        accepts_prepayment: more than is due on the day may be paid.
+        allows_advance: an installment may be paid before its due date.
+        allows_custom: whoever pays may say which parts of the debt are settled.
+    """
+
+    strategy: Mapping[str, Any]
+    overpayment: Overpayment = Overpayment.HELD
+    future_payments: FuturePayments = FuturePayments.ACCEPT_OVERPAYMENTS
+    accepts_prepayment: bool = True
+    allows_advance: bool = True
+    allows_custom: bool = False
+
+    @property
+    def pays_interest_ahead(self) -> bool:
+        """Say whether interest may be paid before it falls due."""
+        return self.future_payments is FuturePayments.ACCEPT_OVERPAYMENTS
+
+    @property
+    def takes_any(self) -> bool:
+        """Say whether a payment of any amount is taken on any day, as long as it settles in the agreed order."""
+        kept = self.overpayment is Overpayment.HELD
+        return kept and self.pays_interest_ahead and self.accepts_prepayment and self.allows_advance
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the terms as JSON knows them."""
+        return {
+            "strategy": dict(self.strategy),
+            "overpayment": self.overpayment.value,
+            "future_payments": self.future_payments.value,
+            "accepts_prepayment": self.accepts_prepayment,
+            "allows_advance": self.allows_advance,
+            "allows_custom": self.allows_custom,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> PaymentTerms:
+        """Read what `to_json` wrote."""
+        return cls(
+            **{
+                **stored,
+                "overpayment": Overpayment(stored["overpayment"]),
+                "future_payments": FuturePayments(stored["future_payments"]),
+            }
+        )

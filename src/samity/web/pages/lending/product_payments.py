@@ -1,0 +1,91 @@
+"""How a product takes payments, between the fields of its form and the bank's terms."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import TYPE_CHECKING, Any
+
+from samity.bank.loans.queries.snapshots import ADVANCED, ELEMENT_ORDER
+from samity.bank.loans.values.parts import Part
+from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment, PaymentTerms
+from samity.bank.loans.values.strategy import FutureRule, Walk
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+WALKS = {
+    Walk.HORIZONTAL: "an installment before the next",
+    Walk.VERTICAL: "one of these in all installments before the next",
+}
+FUTURES = {
+    FuturePayments.ACCEPT_OVERPAYMENTS: "also before it falls due",
+    FuturePayments.NO_FUTURE_PAYMENTS: "from its due date on",
+}
+FUTURE_RULES = {
+    FutureRule.NEXT_INSTALLMENT: "the next installment first",
+    FutureRule.LAST_INSTALLMENT: "the last installment first",
+    FutureRule.NEXT_LAST_INSTALLMENT: "the running installment, then the last one first",
+    FutureRule.REAMORTIZATION: "the same to every installment",
+}
+_USUAL = (Part.FEES, Part.PENALTIES, Part.INTEREST, Part.PRINCIPAL)
+ORDERS = {
+    " ".join(order): ", ".join(part.lower() for part in order)
+    for order in (_USUAL, *(each for each in permutations(Part) if each != _USUAL))
+}
+"""Every order of the four elements, the usual one first."""
+
+NEW_PAYMENTS: Mapping[str, Any] = {
+    "strategy": "mifos-standard-strategy",
+    "element_order": " ".join(_USUAL),
+    "walk": Walk.HORIZONTAL,
+    "future_rule": FutureRule.NEXT_INSTALLMENT,
+    "future_payments": FuturePayments.ACCEPT_OVERPAYMENTS,
+    "accepts_prepayment": True,
+    "allows_advance": True,
+}
+# What is past due first, then what is due, then what comes; within each, in the order of penalties to principal.
+_ADVANCED_AT_FIRST = [
+    [timing, part.value]
+    for timing in ("PAST_DUE", "DUE", "IN_ADVANCE")
+    for part in (Part.PENALTIES, Part.FEES, Part.INTEREST, Part.PRINCIPAL)
+]
+
+
+def payment_fields(terms: PaymentTerms) -> Mapping[str, Any]:
+    """Return what stands in the fields for terms."""
+    strategy = terms.strategy
+    return {
+        **NEW_PAYMENTS,
+        "strategy": strategy["code"],
+        "element_order": " ".join(strategy.get("parts", _USUAL)),
+        "walk": strategy.get("walk", Walk.HORIZONTAL),
+        "future_rule": strategy.get("future", FutureRule.NEXT_INSTALLMENT),
+        "future_payments": terms.future_payments,
+        "accepts_prepayment": terms.accepts_prepayment,
+        "allows_advance": terms.allows_advance,
+        "allows_custom": terms.allows_custom,
+        "refuses_overpayment": terms.overpayment is Overpayment.REFUSED,
+    }
+
+
+def payment_terms(given: Mapping[str, Any], before: PaymentTerms | None) -> PaymentTerms:
+    """Return the terms that the fields say; what they have no word for stays as it was."""
+    return PaymentTerms(
+        strategy=_strategy(given, before),
+        overpayment=Overpayment.REFUSED if given["refuses_overpayment"] else Overpayment.HELD,
+        future_payments=FuturePayments(given["future_payments"]),
+        accepts_prepayment=given["accepts_prepayment"],
+        allows_advance=given["allows_advance"],
+        allows_custom=given["allows_custom"],
+    )
+
+
+def _strategy(given: Mapping[str, Any], before: PaymentTerms | None) -> Mapping[str, Any]:
+    code = given["strategy"]
+    if code == ELEMENT_ORDER:
+        return {"code": code, "parts": given["element_order"].split(), "walk": given["walk"]}
+    if code != ADVANCED:
+        return {"code": code}
+    same = before is not None and before.strategy["code"] == code
+    stood = before.strategy if same and before is not None else {"code": code, "order": _ADVANCED_AT_FIRST}
+    return {**stood, "walk": given["walk"], "future": given["future_rule"]}
