@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from tests.api import short_name
-from tests.parity.test_schedule_rules import disbursed
+from tests.parity.schedule_cells import Cells, in_order, money_out, still_expected
 
 from samity.dialects.fineract import loan_spelling as words
 
@@ -17,7 +19,19 @@ if TYPE_CHECKING:
     from tests.parity.reference import Case
 
 SPELLING = {"locale": "en", "dateFormat": "yyyy-MM-dd"}
-Rows = list[tuple[str, ...]]
+# Of the reference's columns, each with what a period of ours calls it.
+COLUMNS = {
+    "balance": "principalLoanBalanceOutstanding",
+    "principal": "principalDue",
+    "interest": "interestDue",
+    "fees": "feeChargesDue",
+    "penalties": "penaltyChargesDue",
+    "due": "totalDueForPeriod",
+    "paid": "totalPaidForPeriod",
+    "in_advance": "totalPaidInAdvanceForPeriod",
+    "late": "totalPaidLateForPeriod",
+    "outstanding": "totalOutstandingForPeriod",
+}
 
 _SAME = {"SAME_AS_REPAYMENT_PERIOD": "SAME_AS_REPAYMENT", "DAYS_30": "THIRTY"}
 _NUMBERED: dict[str, Mapping[Any, dict[str, Any]]] = {
@@ -67,6 +81,13 @@ _LATER = (
 _ONLY_LATER = ("enableIncomeCapitalization", "enableBuyDownFee")
 
 
+@dataclass(frozen=True)
+class Refused:
+    """Why there is no schedule: the codes of the refusal."""
+
+    codes: list[str]
+
+
 def product_body(case: Case, *, first_schedule_only: bool) -> dict[str, Any]:
     """Return the product of a case; accounting, arrears and delinquency have no part in a schedule and are left out.
 
@@ -96,7 +117,9 @@ def product_body(case: Case, *, first_schedule_only: bool) -> dict[str, Any]:
     return body
 
 
-def loan_body(case: Case, product_id: int, client_id: int, charges: dict[str, int]) -> dict[str, Any]:
+def loan_body(
+    case: Case, product_id: int, client_id: int, charges: dict[str, int], *, first_schedule_only: bool
+) -> dict[str, Any]:
     """Return the application of a case: as much as was disbursed, on the day it was.
 
     Args:
@@ -104,9 +127,13 @@ def loan_body(case: Case, product_id: int, client_id: int, charges: dict[str, in
         product_id: of its product.
         client_id: of the borrower.
         charges: our charge for FEE and for PENALTY; what is not flat and due on a date has none.
+        first_schedule_only: ask for what goes out on one day as one disbursement, and leave out what is expected later.
     """
     params = case["loan_params"]
-    disbursed_on, amount = disbursed(case)
+    out = money_out(case)
+    disbursed_on = out[0].on.isoformat()
+    first = sum(each.amount for each in out if each.on == out[0].on)
+    amount = f"{Decimal(first).scaleb(-params['digitsAfterDecimal'])}"
     body = {
         **SPELLING,
         "productId": product_id,
@@ -121,31 +148,33 @@ def loan_body(case: Case, product_id: int, client_id: int, charges: dict[str, in
         "charges": [_charge(each, charges) for each in case["charges"]],
         "fixedEmiAmount": params["fixedEmiAmount"],
     }
-    tranches = params.get("expectedTranches") or []
-    made = case["disbursements"]
-    if max(len(tranches), len(made)) > 1:
-        body["disbursementData"] = tranches or made
+    expected, made = params.get("expectedTranches") or [], case["disbursements"]
+    if first_schedule_only:
+        # A progressive plan leaves an expected tranche out, a cumulative one does not: it is asked for, and refused.
+        expected_still = still_expected(case) if params["loanScheduleType"] == "CUMULATIVE" else []
+        days = {each.on for each in (*out, *expected_still)}
+        tranches = [*out, *expected_still] if len(days) > 1 or len(made) > 1 else []
+        body["disbursementData"] = [
+            {"expectedDisbursementDate": each.on.isoformat(), "principal": each.amount} for each in tranches
+        ]
+    elif max(len(expected), len(made)) > 1:
+        body["disbursementData"] = expected or made
     return body
 
 
-def rows_of(api: Api, body: dict[str, Any]) -> Rows | list[str]:
-    """Return our schedule as (due date, principal, interest, fees, penalties), or the codes of the refusal."""
+def cells_of(api: Api, body: dict[str, Any]) -> Cells | Refused:
+    """Return our schedule in the reference's columns, or why there is none."""
     response = api.call("POST", "loans?command=calculateLoanSchedule", json=body)
     if response.status_code != 200:
         assert response.status_code < 500, response.text
-        return [each["userMessageGlobalisationCode"] for each in response.json()["errors"]]
-    names = ("principalDue", "interestDue", "feeChargesDue", "penaltyChargesDue")
-    return [
-        ("{:04}-{:02}-{:02}".format(*each["dueDate"]), *(f"{each[name]:.2f}" for name in names))
-        for each in response.json()["periods"][1:]
-    ]
+        return Refused([each["userMessageGlobalisationCode"] for each in response.json()["errors"]])
+    return in_order([_cells(each) for each in response.json()["periods"]])
 
 
-def expected_rows(case: Case) -> Rows:
-    """Return the reference's schedule in the same form."""
-    names = ("principal", "interest", "fees", "penalties")
-    rows = [each for each in case["expected"]["rows"] if each["kind"] != "disbursement"]
-    return [(each["date"], *(f"{float(each[name] or 0):.2f}" for name in names)) for each in rows]
+def _cells(period: dict[str, Any]) -> dict[str, object]:
+    amounts = {name: round(float(period.get(wire, 0)) * 100) for name, wire in COLUMNS.items()}
+    on = "{:04}-{:02}-{:02}".format(*period["dueDate"])
+    return {"nr": period.get("period"), "days": period.get("daysInPeriod"), "date": on, **amounts}
 
 
 def _number(name: str, word: str) -> int:

@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 
 from samity.bank.loans.rules.due_dates import due_dates
+from samity.bank.loans.rules.progressive_rates import rate_factors
 from samity.bank.loans.rules.schedule import schedule
-from samity.bank.loans.rules.schedule_progressive import rate_factors
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.terms import (
     Amortization,

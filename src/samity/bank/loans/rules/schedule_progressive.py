@@ -1,4 +1,8 @@
-"""Schedules of the progressive engine: unequal periods, one installment. See docs/rules/schedule-progressive.md."""
+"""Schedules of the progressive engine: unequal periods, one installment.
+
+See docs/rules/schedule-progressive.md, docs/rules/progressive-movements.md for principal that moves later, and
+docs/rules/parity.md for where another system's figures are not ours.
+"""
 
 from __future__ import annotations
 
@@ -6,78 +10,87 @@ from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.interest import PERCENT, measured, row_rates
+from samity.bank.loans.rules.progressive_rates import RowRate, rates_of
+from samity.bank.loans.rules.progressive_rows import Balance, filled
 from samity.bank.loans.rules.schedule_declining import in_multiples
-from samity.bank.loans.rules.schedule_rows import Row, rows_of
-from samity.bank.loans.values.terms import (
-    DaysInMonth,
-    InterestMethod,
-    InterestPeriod,
-    LoanTerms,
-    ScheduledInstallment,
-)
+from samity.bank.loans.rules.schedule_rows import bears_principal
+from samity.bank.loans.values.movements import NONE, Movements, Tranche
+from samity.bank.loans.values.terms import Amortization, InterestMethod, LoanTerms, ScheduledInstallment
 from samity.kernel.money import rounded
-from samity.kernel.periods import Period, PeriodUnit, actual_actual, day_of_month
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-LEAP_DAY = 29
+TWO = 2  # a gap lies between two installments
 
 
 def progressive(terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date]) -> tuple[ScheduledInstallment, ...]:
     """Find the installment that repays the loan over its real periods, and level its last one once."""
-    rows = rows_of(disbursed_on, due_dates)
-    factors = rate_factors(terms, disbursed_on, due_dates)
-    first = _useful(terms, *_EXACT_INSTALLMENT[terms.interest_method](terms.principal, factors))
-    installments = _filled(terms, rows, factors, first)
-    gap = _gap(installments)
-    count = len(rows)
+    return progressive_with(terms, disbursed_on, due_dates, NONE)
+
+
+def progressive_with(
+    terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date], movements: Movements
+) -> tuple[ScheduledInstallment, ...]:
+    """Make the schedule of a loan that also goes out later, or was paid before it was due.
+
+    Args:
+        terms: principal is what goes out first.
+        disbursed_on: the first disbursement.
+        due_dates: as for `schedule`.
+        movements: tranches after the first one, and payments on rows.
+    """
+    rates = rates_of(terms, disbursed_on, due_dates)
+    asked, balance = _plan(terms, rates, disbursed_on, movements)
+    return filled(terms, rates, asked, balance)
+
+
+def payable(
+    terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date], movements: Movements, *, number: int, on: date
+) -> ScheduledInstallment:
+    """Return what a row asks for when it is paid on a day: interest up to it, the rest of the installment principal."""
+    rates = rates_of(terms, disbursed_on, due_dates)
+    asked, balance = _plan(terms, rates, disbursed_on, movements)
+    return filled(terms, rates, asked, balance, until=on)[number - 1]
+
+
+def _plan(
+    terms: LoanTerms, rates: Sequence[RowRate], disbursed_on: date, movements: Movements
+) -> tuple[list[int], Balance]:
+    """Return what each row asks for, and what goes out and is paid."""
+    out = (Tranche(disbursed_on, terms.principal), *sorted(movements.tranches, key=lambda each: each.on))
+    asked = [0] * len(rates)
+    for number, tranche in enumerate(out, 1):
+        known = Balance(out[:number], [each for each in movements.payments if each.on < tranche.on])
+        asked = _asked_anew(terms, rates, asked, known)
+    return asked, Balance(out, movements.payments)
+
+
+def _asked_anew(terms: LoanTerms, rates: Sequence[RowRate], asked: Sequence[int], balance: Balance) -> list[int]:
+    """Return what the rows ask for when the last disbursement is known: those from its row on ask anew."""
+    first = _first_row(rates, balance.out[-1].on)
+    kept = asked[: first - 1]
+    before = filled(terms, rates, asked, balance)[: first - 1]
+    owed = sum(each.amount for each in balance.out) - sum(each.principal for each in before)
+    bearing = [each for each in rates[first - 1 :] if bears_principal(terms, each.row.number)]
+    count = len(rates) - len(kept)
+    if terms.amortization is Amortization.EQUAL_PRINCIPAL:
+        return [*kept, *[rounded(owed, max(len(bearing), 1), terms.rounding)] * count]
+    exact = _EXACT_INSTALLMENT[terms.interest_method](owed, [each.factor for each in bearing or rates[-1:]])
+    installment = _useful(terms, *exact)
+    even = [*kept, *[installment] * count]
+    gap = _gap(filled(terms, rates, even, balance), bearing)
     # Upstream compares hundredths of the major unit with half the number of installments.
-    if count < 2 or abs(gap) * 100 <= count // 2 * 10**terms.decimals:  # noqa: PLR2004 - one installment has no neighbour
-        return installments
-    levelled = _filled(terms, rows, factors, _useful(terms, first * count + gap, count))
-    return levelled if abs(_gap(levelled)) < abs(gap) else installments
+    if abs(gap) * 100 <= len(bearing) // 2 * 10**terms.decimals:
+        return even
+    levelled = [*kept, *[_useful(terms, installment * len(bearing) + gap, len(bearing))] * count]
+    return levelled if abs(_gap(filled(terms, rates, levelled, balance), bearing)) < abs(gap) else even
 
 
-def rate_factors(terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date]) -> tuple[Fraction, ...]:
-    """Return for each installment the part of the balance that is its interest (progressive engine)."""
-    if terms.interest_period is InterestPeriod.SAME_AS_REPAYMENT:
-        return row_rates(terms, disbursed_on, due_dates)
-    rate = terms.annual_rate / PERCENT
-    rows = [row.charged_from(terms.interest_charged_from) for row in rows_of(disbursed_on, due_dates)]
-    nominal = _thirty_day_months(terms, rows)
-    return tuple(rate * part * _years(terms, row) for part, row in zip(nominal, rows, strict=True))
-
-
-def _thirty_day_months(terms: LoanTerms, rows: Sequence[Row]) -> tuple[Fraction, ...]:
-    """Return what turns real days into days of 30-day months: 30/31 for a whole January; 1 in real months."""
-    months = {PeriodUnit.MONTHS: 1, PeriodUnit.YEARS: 12}.get(terms.repay_unit, 0) * terms.repay_every
-    if terms.days_in_month is DaysInMonth.ACTUAL or not months:
-        return (Fraction(1),) * len(rows)
-    counts = measured(terms, rows, every=terms.repay_every)
-    return tuple(
-        count * 30 * months / row.days if row.days else Fraction(0) for count, row in zip(counts, rows, strict=True)
-    )
-
-
-def _years(terms: LoanTerms, row: Row) -> Fraction:
-    """Return the part of a year that a row's real days are."""
-    year = terms.days_in_year.fixed
-    if year:
-        return Fraction(row.days, year)
-    if terms.leap_year_by_29_february:
-        return Fraction(row.days, 366 if _reaches_leap_day(row) else 365)
-    return actual_actual(Period(row.from_on, row.due_on))
-
-
-def _reaches_leap_day(row: Row) -> bool:
-    """Tell whether a 29 February lies after the row's first day, up to its due date."""
-    return any(
-        (leap := day_of_month(year, 2, LEAP_DAY)).day == LEAP_DAY and row.from_on < leap <= row.due_on
-        for year in range(row.from_on.year, row.due_on.year + 1)
-    )
+def _first_row(rates: Sequence[RowRate], day: date) -> int:
+    """Return the row that a disbursement belongs to: on a due date the next one, where there is one."""
+    return next((each.row.number for each in rates if day < each.row.due_on), rates[-1].row.number)
 
 
 def _useful(terms: LoanTerms, numerator: int, denominator: int) -> int:
@@ -113,29 +126,9 @@ _EXACT_INSTALLMENT = {
 }
 
 
-def _filled(
-    terms: LoanTerms, rows: Sequence[Row], factors: Sequence[Fraction], installment: int
-) -> tuple[ScheduledInstallment, ...]:
-    """Fill the rows: interest first, up to the installment; the rest is principal; the last row takes what is left."""
-    filled, left, waiting = [], terms.principal, 0
-    flat = terms.interest_method is InterestMethod.FLAT
-    for row, factor in zip(rows, factors, strict=True):
-        free = row.number <= terms.grace_on_interest_charged
-        base = terms.principal if flat else left
-        waiting += 0 if free else rounded(base * factor.numerator, factor.denominator, terms.rounding)
-        interest, principal = waiting, left
-        if row is not rows[-1]:
-            interest = 0 if row.number <= terms.grace_on_interest_payment else min(waiting, installment)
-            principal = min(installment - interest, left)
-        waiting -= interest
-        left -= principal
-        filled.append(ScheduledInstallment(row.number, row.from_on, row.due_on, principal, interest))
-    return tuple(filled)
-
-
-def _gap(installments: Sequence[ScheduledInstallment]) -> int:
-    """Return how much the last installment is above the one before it, in minor units."""
-    if len(installments) < 2:  # noqa: PLR2004 - one installment has no neighbour
+def _gap(installments: Sequence[ScheduledInstallment], bearing: Sequence[RowRate]) -> int:
+    """Return how much the last installment with principal is above the one before it, in minor units."""
+    if len(bearing) < TWO:
         return 0
-    before, last = installments[-2:]
+    before, last = (installments[each.row.number - 1] for each in bearing[-TWO:])
     return last.principal + last.interest - before.principal - before.interest

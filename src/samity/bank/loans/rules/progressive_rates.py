@@ -1,0 +1,105 @@
+"""What part of the balance a row of the progressive engine bears as interest, whole or from a day on.
+
+See docs/rules/interest.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.rules.interest import PERCENT, measured, row_rates
+from samity.bank.loans.rules.schedule_rows import Row, rows_of
+from samity.bank.loans.values.terms import DaysInMonth, InterestPeriod, LoanTerms
+from samity.kernel.periods import Period, PeriodUnit, actual_actual, day_of_month
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+LEAP_DAY = 29
+
+
+@dataclass(frozen=True, slots=True)
+class RowRate:
+    """The interest of a row, as a part of the balance.
+
+    Attributes:
+        row: of the schedule.
+        charged: the row from the day interest is charged.
+        factor: of the whole row.
+        weigh: how much of the factor a stretch of days in the row takes, against that of all its charged days.
+    """
+
+    row: Row
+    charged: Row
+    factor: Fraction
+    weigh: Callable[[Row], Fraction | int]
+
+    def between(self, start: date, end: date) -> Fraction:
+        """Return the part of the factor from a charged day to another: by days of what is left of the row."""
+        due_on = self.charged.due_on
+        if start == self.charged.from_on and end == due_on:
+            return self.factor
+        whole = self.weigh(self.charged)
+        if not whole or start >= due_on:
+            return Fraction(0)
+        left = self.factor * Fraction(self.weigh(replace(self.charged, from_on=start))) / whole
+        return left * Fraction((end - start).days, (due_on - start).days)
+
+
+def rates_of(terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date]) -> tuple[RowRate, ...]:
+    """Return what each row bears."""
+    rows = rows_of(disbursed_on, due_dates)
+    charged = [row.charged_from(terms.interest_charged_from) for row in rows]
+    factors = rate_factors(terms, disbursed_on, due_dates)
+    weigh = _weight(terms)
+    return tuple(RowRate(*each, weigh) for each in zip(rows, charged, factors, strict=True))
+
+
+def rate_factors(terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date]) -> tuple[Fraction, ...]:
+    """Return for each installment the part of the balance that is its interest (progressive engine)."""
+    if terms.interest_period is InterestPeriod.SAME_AS_REPAYMENT:
+        return row_rates(terms, disbursed_on, due_dates)
+    rate = terms.annual_rate / PERCENT
+    rows = [row.charged_from(terms.interest_charged_from) for row in rows_of(disbursed_on, due_dates)]
+    nominal = _thirty_day_months(terms, rows)
+    return tuple(rate * part * _years(terms, row) for part, row in zip(nominal, rows, strict=True))
+
+
+def _weight(terms: LoanTerms) -> Callable[[Row], Fraction | int]:
+    """Days weigh the same, but those of a leap year less where real years count."""
+    by_year = terms.days_in_year.fixed is None and not terms.leap_year_by_29_february
+    if by_year and terms.interest_period is InterestPeriod.DAILY:
+        return lambda row: actual_actual(Period(row.from_on, row.due_on))
+    return lambda row: row.days
+
+
+def _thirty_day_months(terms: LoanTerms, rows: Sequence[Row]) -> tuple[Fraction, ...]:
+    """Return what turns real days into days of 30-day months: 30/31 for a whole January; 1 in real months."""
+    months = {PeriodUnit.MONTHS: 1, PeriodUnit.YEARS: 12}.get(terms.repay_unit, 0) * terms.repay_every
+    if terms.days_in_month is DaysInMonth.ACTUAL or not months:
+        return (Fraction(1),) * len(rows)
+    counts = measured(terms, rows, every=terms.repay_every)
+    return tuple(
+        count * 30 * months / row.days if row.days else Fraction(0) for count, row in zip(counts, rows, strict=True)
+    )
+
+
+def _years(terms: LoanTerms, row: Row) -> Fraction:
+    """Return the part of a year that a row's real days are."""
+    year = terms.days_in_year.fixed
+    if year:
+        return Fraction(row.days, year)
+    if terms.leap_year_by_29_february:
+        return Fraction(row.days, 366 if _reaches_leap_day(row) else 365)
+    return actual_actual(Period(row.from_on, row.due_on))
+
+
+def _reaches_leap_day(row: Row) -> bool:
+    """Tell whether a 29 February lies after the row's first day, up to its due date."""
+    return any(
+        (leap := day_of_month(year, 2, LEAP_DAY)).day == LEAP_DAY and row.from_on < leap <= row.due_on
+        for year in range(row.from_on.year, row.due_on.year + 1)
+    )

@@ -1,0 +1,105 @@
+"""The rows of a progressive schedule, filled from what each one asks for. See docs/rules/progressive-movements.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.rules.schedule_rows import bears_principal
+from samity.bank.loans.values.terms import Amortization, InterestMethod, LoanTerms, ScheduledInstallment
+from samity.kernel.money import rounded_ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from samity.bank.loans.rules.progressive_rates import RowRate
+    from samity.bank.loans.rules.schedule_rows import Row
+    from samity.bank.loans.values.movements import PaidOnRow, Tranche
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What is owed between the due dates.
+
+    Attributes:
+        out: every disbursement, the first one too.
+        payments: what was paid on rows.
+    """
+
+    out: Sequence[Tranche]
+    payments: Sequence[PaidOnRow] = ()
+
+    def disbursed(self, day: date) -> int:
+        """Return what has gone out by a day, the day included."""
+        return sum(each.amount for each in self.out if each.on <= day)
+
+    def disbursed_before(self, day: date) -> int:
+        """Return what has gone out before a day."""
+        return sum(each.amount for each in self.out if each.on < day)
+
+    def early(self, row: Row, day: date) -> int:
+        """Return the principal paid by a day of a row on it and on later ones."""
+        return sum(each.principal for each in self.payments if each.number >= row.number and each.on <= day)
+
+    def turns(self, charged: Row) -> list[date]:
+        """Return the first charged day of a row and those on which its balance turns."""
+        moved = {*(each.on for each in self.out), *(each.on for each in self.payments)}
+        return [charged.from_on, *sorted(day for day in moved if charged.from_on < day < charged.due_on)]
+
+
+def filled(
+    terms: LoanTerms, rates: Sequence[RowRate], asked: Sequence[int], balance: Balance, *, until: date | None = None
+) -> tuple[ScheduledInstallment, ...]:
+    """Fill the rows: interest first, up to the installment; the rest is principal; the last row takes what is left.
+
+    Args:
+        terms: of the loan.
+        rates: of all rows.
+        asked: what a row is to pay: the whole installment, or with equal principal the principal alone.
+        balance: what goes out and what is paid.
+        until: the day interest stops, to see what is payable on it; None lets it run.
+    """
+    whole = sum(each.amount for each in balance.out)
+    done: list[ScheduledInstallment] = []
+    repaid = waiting = 0
+    for rate, installment in zip(rates, asked, strict=True):
+        row = rate.row
+        if row.number > terms.grace_on_interest_charged:
+            waiting += rounded_ratio(_interest(terms, rate, repaid, balance, until), terms.rounding)
+        left = balance.disbursed_before(row.due_on) - repaid
+        principal, interest = (whole - repaid, waiting) if rate is rates[-1] else (0, 0)
+        if rate is not rates[-1]:
+            principal, interest = _parts(terms, row, installment, max(waiting, 0), left, balance)
+        waiting -= interest
+        repaid += principal
+        done.append(ScheduledInstallment(row.number, row.from_on, row.due_on, principal, interest))
+    return tuple(done)
+
+
+def _parts(terms: LoanTerms, row: Row, installment: int, waiting: int, left: int, balance: Balance) -> tuple[int, int]:
+    """Return principal and interest of a row that is not the last."""
+    paid = [each for each in balance.payments if each.number == row.number]
+    principal_paid, interest_paid = sum(each.principal for each in paid), sum(each.interest for each in paid)
+    due = 0 if row.number <= terms.grace_on_interest_payment else waiting
+    if not bears_principal(terms, row.number):
+        return min(principal_paid, left), max(due, interest_paid)
+    if terms.amortization is Amortization.EQUAL_PRINCIPAL:
+        return min(max(installment, principal_paid), left), max(due, interest_paid)
+    # What was paid early is principal already: only the rest of the installment has room for interest.
+    interest = max(interest_paid, min(due, max(installment - principal_paid, 0)))
+    return min(max(installment - interest, principal_paid), left), interest
+
+
+def _interest(terms: LoanTerms, rate: RowRate, repaid: int, balance: Balance, until: date | None) -> Fraction:
+    """Return the exact interest of a row over the balances it runs through, in minor units."""
+    exact = Fraction(0)
+    turns = balance.turns(rate.charged)
+    for start, turn in zip(turns, (*turns[1:], rate.charged.due_on), strict=True):
+        end = turn if until is None else max(start, min(turn, until))
+        owed = balance.disbursed(start)
+        if terms.interest_method is InterestMethod.DECLINING_BALANCE:
+            owed -= repaid + balance.early(rate.row, start)
+        exact += owed * rate.between(start, end)
+    return exact
