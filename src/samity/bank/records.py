@@ -5,6 +5,7 @@ from __future__ import annotations
 from samity.bank.accounting import records as accounting
 from samity.bank.clients import records as clients
 from samity.bank.collection_sheets import records as collection_sheets
+from samity.bank.custom_fields import records as custom_fields
 from samity.bank.fees import records as fees
 from samity.bank.loans import records as loans
 from samity.bank.meetings import records as meetings
@@ -17,6 +18,7 @@ __all__ = [
     "audit",
     "clients",
     "collection_sheets",
+    "custom_fields",
     "fees",
     "idempotency",
     "loans",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from samity.bank.custom_fields.operations import fields, sets
+from samity.bank.custom_fields.queries import definitions as defined
 from samity.bank.custom_fields.rules import definitions, refusals
 from samity.dialects.fineract.envelope import Said
 
@@ -46,6 +48,13 @@ _DEFINITIONS: dict[type[Refusal], Said] = {
     definitions.OptionTwice: Said(400, f"{_BAD}.option.twice", "{option}"),
     definitions.FieldDependsOnNoSelect: Said(400, f"{_BAD}.depends.on.no.select", "{field}"),
     definitions.OptionUnderNothing: Said(400, f"{_BAD}.option.under.nothing", "{option}"),
+    defined.FieldSetNotFound: Said(404, "error.msg.custom.field.set.id.invalid"),
+    defined.FieldNotFound: Said(404, "error.msg.custom.field.id.invalid"),
+    sets.FieldSetIdTaken: Said(403, "error.msg.custom.field.set.duplicate.id", "{code}"),
+    sets.FieldSetHasFields: Said(403, "error.msg.custom.field.set.has.fields", "{code}"),
+    fields.FieldIdTaken: Said(403, "error.msg.custom.field.duplicate.id", "{code}"),
+    fields.FieldInUse: Said(403, "error.msg.custom.field.in.use", "{code}"),
+    fields.OptionInUse: Said(403, "error.msg.custom.field.option.in.use", "{option}"),
     definitions.FieldTakesNoDefault: Said(400, f"{_BAD}.takes.no.default", "{field}"),
 }
 

@@ -1,0 +1,1 @@
+"""What staff can do with custom fields: define them, and fill them."""

@@ -1,0 +1,1 @@
+"""What doors and pages may read of custom fields."""
