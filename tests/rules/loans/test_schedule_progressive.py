@@ -11,7 +11,6 @@ from samity.bank.loans.rules.progressive_rates import rate_factors
 from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.terms import (
-    Amortization,
     DaysInMonth,
     DaysInYear,
     InterestMethod,
@@ -142,10 +141,10 @@ def test_an_installment_smaller_than_its_interest_carries_it_on() -> None:
 
 
 def test_terms_the_engine_does_not_know_are_refused_all_at_once() -> None:
-    terms = replace(LOAN, amortization=Amortization.EQUAL_PRINCIPAL, grace_on_principal=1)
+    terms = replace(LOAN, equal_amortization=True, fixed_installment=2_000)
     assert [str(refusal) for refusal in schedule_refusals(terms)] == [
-        "A PROGRESSIVE schedule cannot be made with equal principal.",
-        "A PROGRESSIVE schedule cannot be made with grace on principal.",
+        "A PROGRESSIVE schedule cannot be made with equal amortization.",
+        "A PROGRESSIVE schedule cannot be made with an installment agreed beforehand.",
     ]
     assert schedule_refusals(LOAN) == ()
 

@@ -55,9 +55,6 @@ def _beyond_cumulative(terms: LoanTerms) -> Mapping[str, bool]:
 
 def _beyond_progressive(terms: LoanTerms) -> Mapping[str, bool]:
     return {
-        "equal principal": terms.amortization is Amortization.EQUAL_PRINCIPAL,
-        "grace on principal": terms.grace_on_principal > 0,
-        "a recurring moratorium": terms.moratorium > 0,
         "equal amortization": terms.equal_amortization,
         "an installment agreed beforehand": terms.fixed_installment > 0,
         **_beyond_fineract(terms),
