@@ -185,3 +185,54 @@ def test_accrual_accounting_recognises_income_before_it_is_paid(api: Api) -> Non
     assert sorted(kinds) == [1, 2, 10, 10]
     refused = api.refused("runaccruals", {"tillDate": "01 January 2200"})
     assert refused == (400, ["validation.msg.accrual.tillDate.is.greater.than.date"])
+
+
+def test_a_credit_balance_is_refunded_and_the_refund_taken_back(api: Api) -> None:
+    gl = accounts(api)
+    loan_id = lent(api, new_product(api, **FLAT, accountingRule=CASH, **gl))
+    repaid(api, loan_id, "01 February 2024", 4 * INSTALLMENT + 100)
+    offered = api.get(f"loans/{loan_id}/transactions/template", command="creditBalanceRefund")
+    assert (offered["amount"], offered["type"]["code"]) == (100, "loanTransactionType.creditBalanceRefund")
+    path = f"loans/{loan_id}/transactions?command=creditBalanceRefund"
+    body = {"transactionDate": "02 February 2024", "transactionAmount": 100, "note": "to her brother"}
+    refund = api.post(path, body)["resourceId"]
+    found = api.get(f"loans/{loan_id}/transactions/{refund}")
+    assert (found["type"]["id"], found["type"]["creditBalanceRefund"], found["amount"]) == (20, True, 100)
+    assert portions(found) == (0, 0, -100)
+    assert loan(api, loan_id)["status"]["id"] == 600
+    assert balances(api, gl["overpaymentLiabilityAccountId"]) == [0]
+    undone(api, loan_id, refund)
+    assert (loan(api, loan_id)["status"]["id"], loan(api, loan_id)["totalOverpaid"]) == (700, 100)
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"transactionAmount": 101}, "error.msg.loan.credit.balance.refund.amount.exceeds.overpaid.amount"),
+        (
+            {"transactionDate": "31 January 2024"},
+            "error.msg.loan.credit.balance.refund.cannot.be.before.last.transaction.date",
+        ),
+    ],
+)
+def test_a_refund_that_is_refused(api: Api, loan_id: int, body: dict[str, Any], code: str) -> None:
+    path = f"loans/{loan_id}/transactions?command=creditBalanceRefund"
+    asked = {"transactionDate": "01 February 2024", "transactionAmount": 100}
+    nothing = "error.msg.loan.credit.balance.refund.account.is.not.overpaid"
+    assert api.refused(path, asked) == (403, [nothing])
+    paid = repaid(api, loan_id, "01 February 2024", 4 * INSTALLMENT + 100)
+    assert api.refused(path, {**asked, **body}) == (403, [code])
+    api.post(path, asked)
+    undo = f"loans/{loan_id}/transactions/{paid}?command=undo"
+    assert api.refused(undo, {"transactionAmount": 0}) == (403, ["error.msg.loan.credit.balance.already.refunded"])
+
+
+def test_the_template_says_what_settles_the_loan_on_a_day(api: Api, loan_id: int) -> None:
+    repaid(api, loan_id, "01 March 2024", 1000)
+    path = f"loans/{loan_id}/transactions/template"
+    day = {"command": "prepayLoan", "dateFormat": "dd MMMM yyyy", "locale": "en"}
+    before = api.get(path, **day, transactionDate="01 February 2024")
+    assert (before["amount"], before["principalPortion"], before["interestPortion"]) == (12480, 12000, 480)
+    after = api.get(path, **day, transactionDate="01 March 2024")
+    assert (after["amount"], after["principalPortion"], after["date"]) == (11480, 11120, [2024, 3, 1])
+    assert api.get(path, command="prepayLoan")["amount"] == 11480

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.gatherings import staying
-from tests.village import FIRST_MEETING
+from tests.village import FIRST_MEETING, lend_alone, product
 
 from samity.bank.fees.operations.define import DefineCharge, define_charge
 from samity.bank.loans.operations.application_checks import ApplyForLoan
@@ -14,6 +14,7 @@ from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.organisation.operations.payment_channels import AddPaymentChannel, add_payment_channel
@@ -259,3 +260,40 @@ def test_charges_are_listed_and_defined(counter: Counter) -> None:
     page = counter.clerk.send(page, amount="12")
     assert "exists already" in page.wrong["name"]
     assert counter.reader.open("/charges").says("needs the right fees:define")
+
+
+def test_an_overpayment_is_paid_back(counter: Counter) -> None:
+    loan_id = counter.loan()
+    assert counter.clerk.open(f"/loans/{loan_id}").says("Refund nothing was paid too much")
+    loan_id = paid(counter, 100_000)
+    page = counter.clerk.open(f"/loans/{loan_id}/refund")
+    assert page.says("was paid too much.")
+    held = counter.found(loan_id).state.overpaid
+    refused = counter.clerk.send(page, amount="90001", on=YESTERDAY)
+    assert set(refused.wrong) == {"amount", "on"}
+    page = counter.clerk.send(refused, amount="20.50", on=str(FIRST_MEETING))
+    assert page.says("The overpayment is paid back.", "Overpayment refunded")
+    assert counter.found(loan_id).state.overpaid == held - 20_50
+
+
+def test_what_settles_a_loan_today_and_on_another_day(counter: Counter) -> None:
+    loan_id = counter.loan()
+    owed = counter.found(loan_id).state.outstanding
+    page = counter.clerk.open(f"/loans/{loan_id}")
+    assert page.says("Pay-off", "To pay today", f"{owed.total / 100:,.2f}")
+    assert counter.clerk.open(f"/loans/{loan_id}?settle_on={YESTERDAY}").says("To pay on 6 Jan 2025 KES 0.00")
+    assert counter.clerk.open(f"/loans/{loan_id}?settle_on=nonsense").says("To pay today")
+
+
+def test_whoever_pays_says_which_parts_are_settled(counter: Counter) -> None:
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        terms = PaymentTerms(strategy={"code": "mifos-standard-strategy"}, allows_custom=True)
+        offered = product(unit, payments=terms)
+        loan_id = lend_alone(unit, offered.id, counter.place.clients[0])
+    page = counter.clerk.fill(f"/loans/{loan_id}/repay", amount="500", custom_principal="300", custom_fees="1")
+    assert set(page.wrong) == {"amount", "custom_fees"}
+    page = counter.clerk.send(page, custom_principal="450", custom_fees="", custom_interest="50")
+    assert page.says("The repayment is posted.")
+    assert counter.found(loan_id).state.paid == (450_00, 50_00, 0, 0)
+    other = counter.clerk.open(f"/loans/{counter.loan()}/repay")
+    assert "custom_principal" not in other.fields

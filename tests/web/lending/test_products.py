@@ -121,3 +121,21 @@ def test_who_may_not_define_products_sees_why(counter: Counter) -> None:
 
 def test_a_product_that_is_not_there(counter: Counter) -> None:
     assert counter.clerk.open("/products/999999").status == 404
+
+
+def test_an_order_of_elements_and_which_payments_are_taken(counter: Counter) -> None:
+    fields = {"strategy": "element-order", "element_order": "INTEREST FEES PRINCIPAL PENALTIES", "walk": "VERTICAL"}
+    page = counter.clerk.fill("/products/define", **{**typed(counter, "Elements"), **fields})
+    assert "interest ahead must be off" in page.wrong["walk"]
+    page = counter.clerk.send(page, future_payments="NO_FUTURE_PAYMENTS", allows_custom="y")
+    assert page.says(
+        "interest, fees, principal, penalties; in all installments together",
+        "Interest to come is not paid before it falls due",
+        "Whoever pays may say which parts of the debt are settled",
+    )
+    made = named(counter, "Elements")
+    assert made.offer.payments.strategy["parts"] == ["INTEREST", "FEES", "PRINCIPAL", "PENALTIES"]
+    assert made.offer.payments.allows_custom
+    again = counter.clerk.fill(f"/products/{made.id}/define", strategy="mifos-standard-strategy")
+    assert again.says("penalties, fees, interest, principal")
+    assert counter.clerk.open(f"/products/{made.id}/define").fields["future_payments"] == "NO_FUTURE_PAYMENTS"

@@ -55,6 +55,7 @@ _CASHIER_MAY = (
     "collection_sheets:save",
     "collection_sheets:undo",
     "loans:disburse",
+    "loans:refund_overpayment",
     "loans:repay",
     "meetings:take_attendance",
 )

@@ -57,6 +57,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             "Repay",
             {"transactionDate": "13 January 2026", "transactionAmount": 250, "paymentTypeId": 1, **SPELLING},
         ),
+        "creditBalanceRefund": _example(
+            "Pay an overpayment back",
+            {"transactionDate": "13 January 2026", "transactionAmount": 20, "paymentTypeId": 1, **SPELLING},
+        ),
     },
 }
 """By path, and by the command each belongs to."""

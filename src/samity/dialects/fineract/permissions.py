@@ -127,6 +127,7 @@ _LOANS = {
     "loans:disburse": Permission("transaction_loan", "DISBURSE", "LOAN"),
     "loans:undo_disbursement": Permission("transaction_loan", "DISBURSALUNDO", "LOAN"),
     "loans:repay": Permission("transaction_loan", "REPAYMENT", "LOAN"),
+    "loans:refund_overpayment": Permission("transaction_loan", "CREDITBALANCEREFUND", "LOAN"),
     "loans:undo_transaction": Permission("transaction_loan", "ADJUST", "LOAN"),
     "loans:charge": Permission("portfolio", "CREATE", "LOANCHARGE"),
     "loans:waive_charge": Permission("portfolio", "WAIVE", "LOANCHARGE"),

@@ -12,6 +12,7 @@ from samity.web.pages.lending import (
     money,
     product_form,
     products,
+    refunds,
     transactions,
 )
 
@@ -24,6 +25,7 @@ ROUTERS = (
     loan_page.router,
     decisions.router,
     money.router,
+    refunds.router,
     charges.router,
     transactions.router,
 )

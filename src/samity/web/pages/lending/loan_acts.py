@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from fastapi import APIRouter
 
-    from samity.kernel.errors import Refusal
+    from samity.web.acts import Beside
     from samity.web.door import Visit
 
 
@@ -26,7 +26,7 @@ def loan_act(
     heading: str,
     button: str,
     said: str,
-    at: Mapping[type[Refusal], str],
+    at: Beside,
     **more: Any,
 ) -> None:
     """Offer an act of a loan; the heading names whose loan it is. `more` is as in `Act`."""

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 
 from samity.bank.gate import admit_office, permit
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.queries.planned import planned_installments
 from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.queries.views import charges_of_loans, loan_views, timelines
@@ -18,7 +19,8 @@ from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanStatus
 from samity.kernel.errors import Refusal
 from samity.web.charts import balance_chart
 from samity.web.door import Visit, Visiting
-from samity.web.pages.lending.words import agreed_in_words, settles
+from samity.web.pages.books.asked import day
+from samity.web.pages.lending.words import agreed_in_words, payments_in_words
 from samity.web.words import told
 
 if TYPE_CHECKING:
@@ -100,8 +102,8 @@ def admitted_loan(visit: Visit, loan_id: int) -> LoanAccount:
 
 
 @router.get("/loans/{loan_id:int}", response_model=None)
-def loan_page(visit: Visiting, loan_id: int) -> Response:
-    """Show a loan."""
+def loan_page(visit: Visiting, loan_id: int, settle_on: str = "") -> Response:
+    """Show a loan, and what would settle it today or on another day."""
     account = admitted_loan(visit, loan_id)
     status = account.state.status
     installments, planned_wrong = _schedule(visit, account)
@@ -115,6 +117,7 @@ def loan_page(visit: Visiting, loan_id: int) -> Response:
         standing=standing_of(account.state.installments, visit.unit.business_date),
         installments=installments,
         planned_wrong=planned_wrong,
+        pay_off=pay_off_of(visit.connection, account, day(settle_on) or visit.unit.business_date),
         is_paid_out=status in DISBURSED_STATUSES,
         transactions=transactions,
         transaction_words=TRANSACTION_WORDS,
@@ -122,7 +125,7 @@ def loan_page(visit: Visiting, loan_id: int) -> Response:
         chart=balance_chart(account.state.installments, visit.unit.business_date),
         barred=_barred(account, transactions),
         terms=list(agreed_in_words(account.agreement.terms, visit.formats)),
-        settles=settles(account.payments.strategy),
+        payment_terms=list(payments_in_words(account.payments)),
     )
 
 
@@ -149,9 +152,12 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         "pay-out": status is LoanStatus.APPROVED,
         "undo-pay-out": status in DISBURSED_STATUSES,
         "repay": status in DISBURSED_STATUSES,
+        "refund": bool(account.state.overpaid),
         "charge": status not in {LoanStatus.REJECTED, LoanStatus.WITHDRAWN},
     }
     barred = {act: words for act, free in allowed.items() if not free}
+    if "refund" in barred:
+        barred["refund"] = "nothing was paid too much"
     if any(each["kind"] in PAYMENTS and not each["reversed_by_id"] for each in transactions):
         barred.setdefault("undo-pay-out", "take its payments and waivers back first")
     return barred

@@ -25,12 +25,22 @@ from samity.bank.loans.operations.money_checks import (
     PaymentDetail,
 )
 from samity.bank.loans.operations.repay import (
+    CustomAmount,
     RepaidBeforeDisbursement,
     RepaidNothing,
     Repay,
     repay_loan,
 )
-from samity.bank.loans.rules.acceptance import MoreThanPayOff
+from samity.bank.loans.rules.acceptance import (
+    CustomAmountNothing,
+    CustomAmountsDiffer,
+    CustomAmountTooMuch,
+    InterestNotPaidAhead,
+    MoreThanDue,
+    MoreThanPayOff,
+    PaidBeforeDue,
+)
+from samity.bank.loans.values.parts import Part
 from samity.bank.organisation.queries import payment_channels
 from samity.web.acts import ActForm
 from samity.web.choices import NO_CHANNEL, usual_channel
@@ -43,6 +53,8 @@ from samity.web.pages.lending.what_if import try_pay_out, try_payment
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from samity.kernel.errors import Refusal
+
 router = APIRouter()
 
 BESIDE = {
@@ -53,6 +65,36 @@ BESIDE = {
     AmountTooLarge: "amount",
     CashBelowCoin: "amount",
 }
+
+
+_BESIDE_REPAYMENT = {
+    **BESIDE,
+    RepaidBeforeDisbursement: "on",
+    RepaidNothing: "amount",
+    MoreThanPayOff: "amount",
+    MoreThanDue: "amount",
+    InterestNotPaidAhead: "amount",
+    CustomAmountsDiffer: "amount",
+    PaidBeforeDue: "on",
+}
+CUSTOM = {
+    Part.PRINCIPAL: "Of it principal",
+    Part.INTEREST: "Of it interest",
+    Part.FEES: "Of it fees",
+    Part.PENALTIES: "Of it penalties",
+}
+
+
+def custom_field(part: Part) -> str:
+    """Return the name of the field for what settles a part of the debt."""
+    return f"custom_{part.lower()}"
+
+
+def beside_repayment(refusal: Refusal) -> str | None:
+    """Return beside which field of a repayment a refusal stands."""
+    if isinstance(refusal, CustomAmountNothing | CustomAmountTooMuch):
+        return f"custom_{refusal.part}"
+    return _BESIDE_REPAYMENT.get(type(refusal))
 
 
 class MoneyForm(ActForm):
@@ -84,7 +126,14 @@ class MoneyForm(ActForm):
 
 
 class RepayForm(MoneyForm):
-    """A repayment."""
+    """A repayment; where the loan allows it, with a field for each part that it may settle."""
+
+    def offer(self, visit: Visit, **ids: int) -> None:
+        """Offer the payment channels, and the parts."""
+        super().offer(visit, **ids)
+        if admitted_loan(visit, ids["loan_id"]).payments.allows_custom:
+            for part, label in CUSTOM.items():
+                self.add(visit, custom_field(part), AmountField(label, required=False))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -96,7 +145,9 @@ class RepayForm(MoneyForm):
 
     def command(self, visit: Visit, **ids: int) -> Repay:
         """Take it."""
-        return Repay(ids["loan_id"], self.on.data, self.amount.data, self.detail(), self.note.data)
+        typed = {part: self[custom_field(part)].data for part in CUSTOM if custom_field(part) in self}
+        custom = tuple(CustomAmount(part, amount) for part, amount in typed.items() if amount is not None)
+        return Repay(ids["loan_id"], self.on.data, self.amount.data, self.detail(), self.note.data, custom=custom)
 
 
 class PayOutForm(MoneyForm):
@@ -138,7 +189,7 @@ loan_act(
     heading="Take a repayment",
     button="Take the repayment",
     said="The repayment is posted.",
-    at={**BESIDE, RepaidBeforeDisbursement: "on", RepaidNothing: "amount", MoreThanPayOff: "amount"},
+    at=beside_repayment,
     about=about_repayment,
     template="lending/repay.html",
     look=try_payment,
