@@ -117,6 +117,8 @@ def strategy_name(stored: Mapping[str, Any]) -> str:
 
 
 _STATUSES = {
+    # It has no word for an application that is not complete yet; a number means the last of its words.
+    LoanStatus.PARTIAL: (100, "submitted.and.pending.approval", "Submitted and pending approval"),
     LoanStatus.SUBMITTED: (100, "submitted.and.pending.approval", "Submitted and pending approval"),
     LoanStatus.APPROVED: (200, "approved", "Approved"),
     LoanStatus.ACTIVE: (300, "active", "Active"),
@@ -133,7 +135,7 @@ def spell_status(status: LoanStatus) -> dict[str, Any]:
     number, word, value = _STATUSES[status]
     return {
         **option(number, f"loanStatusType.{word}", value),
-        "pendingApproval": status is LoanStatus.SUBMITTED,
+        "pendingApproval": status in {LoanStatus.PARTIAL, LoanStatus.SUBMITTED},
         "waitingForDisbursal": status is LoanStatus.APPROVED,
         "active": status is LoanStatus.ACTIVE,
         "closedObligationsMet": status is LoanStatus.CLOSED,

@@ -101,6 +101,7 @@ class ApplyForLoan:
     first_repayment_on: date | None = None
     external_id: str | None = None
     charges: tuple[AskedCharge, ...] = ()
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

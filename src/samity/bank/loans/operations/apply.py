@@ -113,8 +113,13 @@ def _take_in(applications: Sequence[Application], unit: Unit) -> list[int]:
 
 def _begun(begun: NewCharges, application: Application, charges: Sequence[Fact], unit: Unit) -> Change:
     on, principal = application.command.submitted_on, application.terms.principal
-    submitted = Fact(1, FactKind.SUBMITTED, on, unit.business_date, principal)
+    submitted = Fact(1, FactKind.SUBMITTED, on, unit.business_date, principal, submission_details(application.command))
     return Change(begun.account, (submitted, *charges))
+
+
+def submission_details(command: ApplyForLoan) -> dict[str, bool]:
+    """Return what the fact of a submission says beside the amount."""
+    return {"is_partial": True} if command.is_partial else {}
 
 
 def _row(loan_id: int, application: Application) -> dict[str, object]:
@@ -127,20 +132,28 @@ def _row(loan_id: int, application: Application) -> dict[str, object]:
         "client_id": command.client_id,
         "group_id": command.group_id,
         "office_id": application.office_id,
+        "currency_code": application.product.currency_code,
+        "status": LoanStatus.SUBMITTED.value,
+        "last_serial": 0,
+        **agreed_columns(application),
+    }
+
+
+def agreed_columns(application: Application) -> dict[str, object]:
+    """Return the columns of a loan that its application decides, and a changed application decides anew."""
+    command, offer = application.command, application.product.offer
+    return {
         "officer_id": command.officer_id,
         "purpose_id": command.purpose_id,
         "calendar_id": command.calendar_id,
         "sync_disbursement": command.sync_disbursement,
-        "currency_code": application.product.currency_code,
         "terms": application.terms.to_json(),
         "payments": application.payments.to_json(),
         "accounting": application.product.accounting.value,
-        "starts_at_submission": application.product.offer.starts_at_submission,
-        "minimum_days": application.product.offer.minimum_days,
+        "starts_at_submission": offer.starts_at_submission,
+        "minimum_days": offer.minimum_days,
         "expected_disbursement_on": command.expected_disbursement_on,
         "first_repayment_on": command.first_repayment_on,
-        "status": LoanStatus.SUBMITTED.value,
         "principal": application.terms.principal,
         "submitted_on": command.submitted_on,
-        "last_serial": 0,
     }

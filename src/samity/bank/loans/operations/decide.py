@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from samity.storage.unit import Unit
 
+UNDECIDED = frozenset({LoanStatus.PARTIAL, LoanStatus.SUBMITTED})
+
 # In the details of an approval that changed it: the expected disbursement that stood before.
 _EXPECTED_BEFORE = "expected_disbursement_before"
 
@@ -106,11 +108,16 @@ class RejectLoan:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawLoan:
-    """The applicant withdraws."""
+    """The applicant withdraws.
+
+    Attributes:
+        even_approved: a loan that is approved already is withdrawn too.
+    """
 
     loan_id: int
     withdrawn_on: date
     note: str | None = None
+    even_approved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +163,7 @@ def reject_loan(command: RejectLoan, unit: Unit) -> LoanAccount:
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotPending, DecidedBeforeSubmission, DecidedInFuture.
     """
-    account = _pending(command.loan_id, "reject", unit)
+    account = _pending(command.loan_id, "reject", unit, UNDECIDED)
     refuse_all(_dates(account, command.rejected_on, "reject", unit))
     _decide(account, FactKind.REJECTED, command.rejected_on, 0, command.note, unit)
     return account
@@ -169,7 +176,8 @@ def withdraw_loan(command: WithdrawLoan, unit: Unit) -> LoanAccount:
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotPending, DecidedBeforeSubmission, DecidedInFuture.
     """
-    account = _pending(command.loan_id, "withdraw", unit)
+    allowed = UNDECIDED | {LoanStatus.APPROVED} if command.even_approved else UNDECIDED
+    account = _pending(command.loan_id, "withdraw", unit, allowed)
     refuse_all(_dates(account, command.withdrawn_on, "withdraw", unit))
     _decide(account, FactKind.WITHDRAWN, command.withdrawn_on, 0, command.note, unit)
     return account
@@ -213,10 +221,12 @@ def _written(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _pending(loan_id: int, decision: str, unit: Unit) -> LoanAccount:
+def _pending(
+    loan_id: int, decision: str, unit: Unit, allowed: frozenset[LoanStatus] = frozenset({LoanStatus.SUBMITTED})
+) -> LoanAccount:
     account = loan_by_id(unit.connection, loan_id, lock=True)
     admit_office(unit, account.office_id, account.office_hierarchy)
-    if account.state.status is not LoanStatus.SUBMITTED:
+    if account.state.status not in allowed:
         raise LoanNotPending(account.id, account.state.status.value, decision)
     return account
 

@@ -50,7 +50,8 @@ def apply(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
 
 
 def _submitted(_: Agreement, state: LoanState, fact: Fact) -> Applied:
-    return replace(state, status=LoanStatus.SUBMITTED, principal=fact.amount, submitted_on=fact.value_on), ()
+    status = LoanStatus.PARTIAL if fact.details.get("is_partial") else LoanStatus.SUBMITTED
+    return replace(state, status=status, principal=fact.amount, submitted_on=fact.value_on), ()
 
 
 def _approved(_: Agreement, state: LoanState, fact: Fact) -> Applied:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 class LoanStatus(StrEnum):
     """Where a loan stands in its life."""
 
+    PARTIAL = "PARTIAL"
     SUBMITTED = "SUBMITTED"
     APPROVED = "APPROVED"
     ACTIVE = "ACTIVE"

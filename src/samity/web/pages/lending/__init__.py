@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from samity.web.pages.lending import (
     applications,
+    changes,
     charges,
     decisions,
     group_applications,
@@ -13,6 +14,7 @@ from samity.web.pages.lending import (
     product_form,
     products,
     refunds,
+    reopening,
     transactions,
 )
 
@@ -24,6 +26,8 @@ ROUTERS = (
     loan_list.router,
     loan_page.router,
     decisions.router,
+    changes.router,
+    reopening.router,
     money.router,
     refunds.router,
     charges.router,

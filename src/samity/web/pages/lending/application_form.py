@@ -102,7 +102,7 @@ class ApplicationForm(ActForm):
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
         """It begins with the terms of the product."""
-        asked = wanted(visit, **ids)
+        asked = cls.asked(visit, **ids)
         if asked.product is None or asked.debtor is None:
             return {}
         offer, terms = asked.product.offer, asked.product.offer.terms
@@ -117,9 +117,14 @@ class ApplicationForm(ActForm):
             **{name: getattr(terms, name) or None for name in GRACES},
         }
 
+    @classmethod
+    def asked(cls, visit: Visit, **ids: int) -> Wanted:
+        """Return for whom it is, and which product's; the address says it."""
+        return wanted(visit, **ids)
+
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer officers, purposes and charges; of meetings nothing is asked where there are none."""
-        asked = wanted(visit, **ids)
+        asked = self.asked(visit, **ids)
         if asked.calendar is None:
             del self["at_meetings"], self["sync_disbursement"]
         if asked.product is None or asked.debtor is None or asked.currency is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from fastapi import APIRouter
 
@@ -17,7 +17,7 @@ from samity.web.pages.lending.debtor import products_on_offer, wanted
 from samity.web.pages.lending.words import terms_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from samity.bank.loans.operations.application_checks import ApplyForLoan
     from samity.web.door import Posting, Visit
@@ -36,7 +36,7 @@ ABOUT = ("officer_id", "purpose_id", "external_id")
 class ApplyForm(ApplicationForm):
     """An application."""
 
-    sections = (
+    sections: ClassVar[Sequence[tuple[str, Sequence[str]]]] = (
         ("The loan", TERMS),
         ("Repayment", MORE),
         ("Charges", ("charges", "charges_due_on")),
@@ -50,14 +50,14 @@ class ApplyForm(ApplicationForm):
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
         """It begins with the terms of the product."""
         begun = super().beginning(visit, **ids)
-        asked = wanted(visit, **ids)
+        asked = cls.asked(visit, **ids)
         if not begun or asked.product is None or asked.currency is None:
             return begun
         return {**begun, "principal": asked.currency.major(asked.product.offer.terms.principal)}
 
-    def command(self, visit: Visit, **ids: int) -> ApplyForLoan:
+    def command(self, visit: Visit, **ids: int) -> Any:
         """Apply."""
-        asked = wanted(visit)
+        asked = self.asked(visit, **ids)
         client_id = None if asked.client is None else asked.client.id
         return self.application(asked, self.principal.data, client_id, "principal", self.external_id.data)
 

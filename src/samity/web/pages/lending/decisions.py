@@ -86,7 +86,7 @@ class WithdrawForm(DecisionForm):
 
     def command(self, visit: Visit, **ids: int) -> WithdrawLoan:
         """Note that he withdrew."""
-        return WithdrawLoan(ids["loan_id"], self.on.data, self.note.data)
+        return WithdrawLoan(ids["loan_id"], self.on.data, self.note.data, even_approved=True)
 
 
 class UndoApprovalForm(ActForm):

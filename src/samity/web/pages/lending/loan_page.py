@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 
 from samity.bank.gate import admit_office, permit
+from samity.bank.loans.operations.decide import UNDECIDED
+from samity.bank.loans.operations.delete import REMOVABLE
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.queries.planned import planned_installments
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 STATUS_WORDS = {
+    LoanStatus.PARTIAL: ("not complete yet", "waiting"),
     LoanStatus.SUBMITTED: ("waits for a decision", "waiting"),
     LoanStatus.APPROVED: ("approved, not paid out", "waiting"),
     LoanStatus.ACTIVE: ("active", "good"),
@@ -144,10 +147,17 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
     """Return, by act, why the state of the loan does not allow it."""
     status = account.state.status
     words = f"it {STATUS_WORDS[status][0]}" if status is LoanStatus.SUBMITTED else f"it is {STATUS_WORDS[status][0]}"
+    undecided = status in UNDECIDED
     allowed = {
+        "change": undecided,
+        "request-approval": status is LoanStatus.PARTIAL,
+        "set-incomplete": status is LoanStatus.SUBMITTED,
+        "delete": status in REMOVABLE,
+        "undo-rejection": status is LoanStatus.REJECTED,
+        "undo-withdrawal": status is LoanStatus.WITHDRAWN,
         "approve": status is LoanStatus.SUBMITTED,
-        "reject": status is LoanStatus.SUBMITTED,
-        "withdraw": status is LoanStatus.SUBMITTED,
+        "reject": undecided,
+        "withdraw": undecided or status is LoanStatus.APPROVED,
         "undo-approval": status is LoanStatus.APPROVED,
         "pay-out": status is LoanStatus.APPROVED,
         "undo-pay-out": status in DISBURSED_STATUSES,

@@ -1,0 +1,173 @@
+"""Change an application that nobody has decided on: its terms, dates and people, and whether it is complete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, update
+
+from samity.bank.gate import admit_office, operation
+from samity.bank.loans.operations.application_checks import Application, ApplyForLoan, application_of
+from samity.bank.loans.operations.apply import LoanExternalIdTaken, agreed_columns, submission_details
+from samity.bank.loans.operations.decide import UNDECIDED, LoanNotPending
+from samity.bank.loans.operations.recording import Change, record
+from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.queries.products import hold_products
+from samity.bank.loans.records import loan, loan_external_id
+from samity.bank.loans.values.facts import Fact, FactKind, standing
+from samity.bank.loans.values.state import LoanStatus
+from samity.kernel.errors import Refusal
+from samity.storage.constraints import refusing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from typing import Any
+
+    from samity.storage.unit import Unit
+
+
+@dataclass(eq=False)
+class DebtorStays(Refusal):
+    """The {who} of loan {loan_id} stays: whoever else wants one applies for it."""
+
+    loan_id: int
+    who: str
+
+
+@dataclass(eq=False)
+class ChargesStay(Refusal):
+    """The charges of loan {loan_id} are not changed with its application; add or waive them one by one."""
+
+    loan_id: int
+
+
+@dataclass(eq=False)
+class LoanNotPartial(Refusal):
+    """The application of loan {loan_id} is complete already: it is {status}."""
+
+    loan_id: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeApplication:
+    """Put an application in another's place; its charges stay.
+
+    Attributes:
+        application: all of it, as if it were applied for now; whether it is partial stays as it is.
+    """
+
+    loan_id: int
+    application: ApplyForLoan
+
+
+@dataclass(frozen=True, slots=True)
+class RequestApproval:
+    """Say that an application is complete, and wait for a decision."""
+
+    loan_id: int
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetIncomplete:
+    """Send an application back to whoever fills it in."""
+
+    loan_id: int
+    note: str | None = None
+
+
+@operation("loans:change")
+def change_application(command: ChangeApplication, unit: Unit) -> LoanAccount:
+    """Let another application stand in the place of one that nobody has decided on.
+
+    Returns:
+        The loan as it was.
+
+    Raises:
+        LoanNotFound, OutsideOwnOffice, LoanNotPending, DebtorStays, ChargesStay; Refusals as for `apply_for_loan`.
+        LoanExternalIdTaken: another loan has the external id.
+    """
+    account = _undecided(command.loan_id, "modify", UNDECIDED, unit)
+    asked = replace(command.application, is_partial=account.state.status is LoanStatus.PARTIAL)
+    if (asked.client_id, asked.group_id) != (account.client_id, account.group_id):
+        raise DebtorStays(account.id, "client" if asked.client_id != account.client_id else "group")
+    if asked.charges:
+        raise ChargesStay(account.id)
+    hold_products(unit.connection, {asked.product_id, account.product_id})
+    application = application_of(asked, unit)
+    if account.state.charges and application.currency.code != account.currency.code:
+        raise ChargesStay(account.id)
+    columns = {"product_id": asked.product_id, "currency_code": application.product.currency_code}
+    statement = update(loan).where(loan.c.account_id == account.id)
+    unit.connection.execute(statement.values(**columns, **agreed_columns(application)))
+    _name(account.id, asked.external_id, unit)
+    _submit_anew(account, application, unit)
+    return account
+
+
+@operation("loans:request_approval")
+def request_approval(command: RequestApproval, unit: Unit) -> LoanAccount:
+    """Let a partial application wait for a decision.
+
+    Raises:
+        LoanNotFound, OutsideOwnOffice, LoanNotPartial.
+    """
+    account = loan_by_id(unit.connection, command.loan_id, lock=True)
+    admit_office(unit, account.office_id, account.office_hierarchy)
+    if account.state.status is not LoanStatus.PARTIAL:
+        raise LoanNotPartial(account.id, account.state.status.value)
+    _resubmit(account, account.state.principal, account.state.submitted_on, _noted({}, command.note), unit)
+    return account
+
+
+@operation("loans:set_incomplete")
+def set_incomplete(command: SetIncomplete, unit: Unit) -> LoanAccount:
+    """Let an application that waits for a decision be a partial one again.
+
+    Raises:
+        LoanNotFound, OutsideOwnOffice, LoanNotPending.
+    """
+    account = _undecided(command.loan_id, "setIncomplete", frozenset({LoanStatus.SUBMITTED}), unit)
+    details = _noted({"is_partial": True}, command.note)
+    _resubmit(account, account.state.principal, account.state.submitted_on, details, unit)
+    return account
+
+
+def _undecided(loan_id: int, decision: str, allowed: frozenset[LoanStatus], unit: Unit) -> LoanAccount:
+    account = loan_by_id(unit.connection, loan_id, lock=True)
+    admit_office(unit, account.office_id, account.office_hierarchy)
+    if account.state.status not in allowed:
+        raise LoanNotPending(account.id, account.state.status.value, decision)
+    return account
+
+
+def _name(loan_id: int, external_id: str | None, unit: Unit) -> None:
+    unit.connection.execute(delete(loan_external_id).where(loan_external_id.c.account_id == loan_id))
+    if external_id is not None:
+        with refusing(pk_loan_external_id=LoanExternalIdTaken(external_id)):
+            unit.connection.execute(insert(loan_external_id).values(external_id=external_id, account_id=loan_id))
+
+
+def _submit_anew(before: LoanAccount, application: Application, unit: Unit) -> None:
+    command = application.command
+    account = loan_by_id(unit.connection, before.id, lock=True)
+    _resubmit(account, application.terms.principal, command.submitted_on, submission_details(command), unit)
+
+
+def _resubmit(account: LoanAccount, principal: int, on: date | None, details: Mapping[str, Any], unit: Unit) -> None:
+    """Take the submission back and enter it anew: what was asked for first stays on record."""
+    assert on is not None  # noqa: S101 - whoever applied did so on a day
+    facts = facts_of(unit.connection, [account.id])[account.id]
+    submitted = next(fact for fact in standing(facts) if fact.kind is FactKind.SUBMITTED)
+    today, serial = unit.business_date, account.last_serial
+    undone = Fact(serial + 1, FactKind.UNDONE, submitted.value_on, today, 0, {}, undoes=submitted.serial)
+    anew = Fact(serial + 2, FactKind.SUBMITTED, on, today, principal, details)
+    record([Change(account, (undone, anew))], unit)
+
+
+def _noted(details: Mapping[str, Any], note: str | None) -> dict[str, Any]:
+    return {**details, "note": note} if note else dict(details)

@@ -1,0 +1,104 @@
+"""Take a rejection or a withdrawal back: the application stands again where it stood before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from samity.bank.gate import admit_office, operation
+from samity.bank.loans.operations.decide import undo_last
+from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.loans.queries.products import hold_products, loan_product_by_id
+from samity.bank.loans.values.facts import FactKind
+from samity.bank.loans.values.state import LoanStatus
+from samity.kernel.errors import Refusal
+
+if TYPE_CHECKING:
+    from samity.storage.unit import Unit
+
+
+@dataclass(eq=False)
+class LoanNotRejected(Refusal):
+    """Loan {loan_id} is not rejected: it is {status}."""
+
+    loan_id: int
+    status: str
+
+
+@dataclass(eq=False)
+class LoanNotWithdrawn(Refusal):
+    """Loan {loan_id} is not withdrawn: it is {status}."""
+
+    loan_id: int
+    status: str
+
+
+@dataclass(eq=False)
+class ProductBooksOtherwise(Refusal):
+    """Product {product_id} is booked by another rule by now; let loan {loan_id} be applied for anew."""
+
+    loan_id: int
+    product_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRejection:
+    """Take a rejection back."""
+
+    loan_id: int
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UndoWithdrawal:
+    """Take a withdrawal back."""
+
+    loan_id: int
+    note: str | None = None
+
+
+@operation("loans:undo_rejection")
+def undo_rejection(command: UndoRejection, unit: Unit) -> LoanAccount:
+    """Let a rejected application be undecided again.
+
+    Returns:
+        The loan as it was.
+
+    Raises:
+        LoanNotFound, OutsideOwnOffice, LoanNotRejected, ProductBooksOtherwise.
+    """
+    account = _ended(command.loan_id, unit)
+    if account.state.status is not LoanStatus.REJECTED:
+        raise LoanNotRejected(account.id, account.state.status.value)
+    return _reopened(account, FactKind.REJECTED, command.note, unit)
+
+
+@operation("loans:undo_withdrawal")
+def undo_withdrawal(command: UndoWithdrawal, unit: Unit) -> LoanAccount:
+    """Let a withdrawn application, or a loan that was approved, stand where it stood.
+
+    Returns:
+        The loan as it was.
+
+    Raises:
+        LoanNotFound, OutsideOwnOffice, LoanNotWithdrawn, ProductBooksOtherwise.
+    """
+    account = _ended(command.loan_id, unit)
+    if account.state.status is not LoanStatus.WITHDRAWN:
+        raise LoanNotWithdrawn(account.id, account.state.status.value)
+    return _reopened(account, FactKind.WITHDRAWN, command.note, unit)
+
+
+def _ended(loan_id: int, unit: Unit) -> LoanAccount:
+    account = loan_by_id(unit.connection, loan_id, lock=True)
+    admit_office(unit, account.office_id, account.office_hierarchy)
+    return account
+
+
+def _reopened(account: LoanAccount, kind: FactKind, note: str | None, unit: Unit) -> LoanAccount:
+    hold_products(unit.connection, [account.product_id])
+    # While the loan was over, its product could be changed as if it were not there.
+    if loan_product_by_id(unit.connection, account.product_id).accounting is not account.agreement.accounting:
+        raise ProductBooksOtherwise(account.id, account.product_id)
+    undo_last(account, kind, note, unit)
+    return account

@@ -1,0 +1,133 @@
+"""Move an application without deciding on it: complete or not, taken up again, removed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+
+from samity.bank.loans.operations.change import RequestApproval, SetIncomplete, request_approval, set_incomplete
+from samity.bank.loans.operations.delete import DeleteApplication, delete_application
+from samity.bank.loans.operations.reopen import UndoRejection, UndoWithdrawal, undo_rejection, undo_withdrawal
+from samity.web.acts import Act, ActForm, offer_act
+from samity.web.fields import note_field
+from samity.web.pages.lending.decisions import about_application
+from samity.web.pages.lending.loan_acts import loan_act
+
+if TYPE_CHECKING:
+    from samity.web.door import Visit
+
+router = APIRouter()
+
+
+class RequestApprovalForm(ActForm):
+    """What to tell whoever decides."""
+
+    note = note_field()
+
+    def command(self, visit: Visit, **ids: int) -> RequestApproval:
+        """Let it wait for a decision."""
+        del visit
+        return RequestApproval(ids["loan_id"], self.note.data)
+
+
+class SetIncompleteForm(ActForm):
+    """What is missing."""
+
+    note = note_field()
+
+    def command(self, visit: Visit, **ids: int) -> SetIncomplete:
+        """Send it back."""
+        del visit
+        return SetIncomplete(ids["loan_id"], self.note.data)
+
+
+class UndoRejectionForm(ActForm):
+    """Why a rejection is taken back."""
+
+    note = note_field()
+
+    def command(self, visit: Visit, **ids: int) -> UndoRejection:
+        """Take it back."""
+        del visit
+        return UndoRejection(ids["loan_id"], self.note.data)
+
+
+class UndoWithdrawalForm(ActForm):
+    """Why a withdrawal is taken back."""
+
+    note = note_field()
+
+    def command(self, visit: Visit, **ids: int) -> UndoWithdrawal:
+        """Take it back."""
+        del visit
+        return UndoWithdrawal(ids["loan_id"], self.note.data)
+
+
+class DeleteApplicationForm(ActForm):
+    """Nothing is asked: the page says what goes."""
+
+    def command(self, visit: Visit, **ids: int) -> DeleteApplication:
+        """Remove it."""
+        del visit
+        return DeleteApplication(ids["loan_id"])
+
+
+loan_act(
+    router,
+    "request-approval",
+    RequestApprovalForm,
+    request_approval,
+    heading="Ask for a decision",
+    button="Ask",
+    said="The application waits for a decision.",
+    at={},
+    about=about_application,
+)
+loan_act(
+    router,
+    "set-incomplete",
+    SetIncompleteForm,
+    set_incomplete,
+    heading="Send back as incomplete",
+    button="Send it back",
+    said="The application is not complete yet.",
+    at={},
+    about=about_application,
+)
+loan_act(
+    router,
+    "undo-rejection",
+    UndoRejectionForm,
+    undo_rejection,
+    heading="Take the rejection back",
+    button="Take it back",
+    said="The rejection is taken back.",
+    at={},
+    about=about_application,
+)
+loan_act(
+    router,
+    "undo-withdrawal",
+    UndoWithdrawalForm,
+    undo_withdrawal,
+    heading="Take the withdrawal back",
+    button="Take it back",
+    said="The withdrawal is taken back.",
+    at={},
+    about=about_application,
+)
+offer_act(
+    router,
+    Act(
+        path="/loans/{loan_id:int}/delete",
+        form=DeleteApplicationForm,
+        operation=delete_application,
+        heading="Remove the application",
+        button="Remove it",
+        after=lambda _, **__: "/loans",
+        said="The application is removed.",
+        back=lambda loan_id: f"/loans/{loan_id}",
+        about=about_application,
+    ),
+)
