@@ -18,12 +18,15 @@ from samity.bank.loans.operations.charges import AddCharge, AskedCharge, WaiveCh
 from samity.bank.loans.operations.decide import ApproveLoan, UndoApproval, approve_loan, undo_approval
 from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, disburse_loan, undo_disbursement
 from samity.bank.loans.operations.money_checks import PaymentDetail
-from samity.bank.loans.operations.repay import Repay, repay_loan
+from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpayment
+from samity.bank.loans.operations.repay import CustomAmount, Repay, repay_loan
 from samity.bank.loans.operations.run_accruals import RunAccruals, run_accruals
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.parts import Part
+from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 from samity.bank.loans.values.terms import InterestMethod
 from samity.kernel.errors import Refusal
 
@@ -33,15 +36,32 @@ if TYPE_CHECKING:
 
     from samity.storage.unit import Unit
 
+
+def named(code: str) -> PaymentTerms:
+    """A strategy by its name, and every payment taken."""
+    return PaymentTerms(strategy={"code": code})
+
+
+_IN_ADVANCE = "due-penalty-fee-interest-principal-in-advance-principal-penalty-fee-interest-strategy"
+_ELEMENTS = {"code": "element-order", "parts": ["INTEREST", "PRINCIPAL", "FEES", "PENALTIES"], "walk": "VERTICAL"}
+_SHARES = {
+    "code": "advanced-payment-allocation-strategy",
+    "order": [[timing, part] for timing in ("PAST_DUE", "DUE", "IN_ADVANCE") for part in Part],
+    "walk": "HORIZONTAL",
+    "future": "REAMORTIZATION",
+}
+_CUSTOM = PaymentTerms(strategy=_SHARES, allows_custom=True)
 OFFERS = (
-    (AccountingRule.ACCRUAL_PERIODIC, "mifos-standard-strategy", InterestMethod.FLAT),
-    (AccountingRule.CASH, "rbi-india-strategy", InterestMethod.DECLINING_BALANCE),
-    (AccountingRule.ACCRUAL_PERIODIC, "heavensfamily-strategy", InterestMethod.DECLINING_BALANCE),
+    (AccountingRule.ACCRUAL_PERIODIC, named("mifos-standard-strategy"), InterestMethod.FLAT),
+    (AccountingRule.CASH, named("rbi-india-strategy"), InterestMethod.DECLINING_BALANCE),
+    (AccountingRule.ACCRUAL_PERIODIC, named("heavensfamily-strategy"), InterestMethod.DECLINING_BALANCE),
+    (AccountingRule.ACCRUAL_UPFRONT, named(_IN_ADVANCE), InterestMethod.FLAT),
     (
-        AccountingRule.ACCRUAL_UPFRONT,
-        "due-penalty-fee-interest-principal-in-advance-principal-penalty-fee-interest-strategy",
+        AccountingRule.ACCRUAL_PERIODIC,
+        PaymentTerms(strategy=_ELEMENTS, future_payments=FuturePayments.NO_FUTURE_PAYMENTS),
         InterestMethod.FLAT,
     ),
+    (AccountingRule.CASH, _CUSTOM, InterestMethod.DECLINING_BALANCE),
 )
 
 
@@ -54,9 +74,9 @@ class BankLife:
         self.last_day = self.today
         self._unit = unit
         self.products: dict[int, Product] = {}
-        for accounting, strategy, method in OFFERS:
+        for accounting, payments, method in OFFERS:
             terms = replace(WEEKLY_TERMS, interest_method=method, number_of_installments=6)
-            made = product(self.unit, terms=terms, accounting=accounting, strategy=strategy)
+            made = product(self.unit, terms=terms, accounting=accounting, payments=payments)
             self.products[made.id] = made
         self.village = village(self.unit, members=len(OFFERS))
         self.fees = tuple(
@@ -79,6 +99,8 @@ class BankLife:
         acts: list[tuple[Callable[[], object], int]] = [
             (self.sheet, 4),
             (self.pay, 5),
+            (self.pay_parts, 3),
+            (self.refund, 3),
             (self.undo, 4),
             (self.charge, 3),
             (self.waive, 3),
@@ -131,6 +153,22 @@ class BankLife:
         amount = self.chance.choice((owed, owed + 5000, self.chance.randint(1, 4_000_00), self.chance.randint(1, 9900)))
         repay_loan(Repay(loan_id, on, Decimal(amount) / 100, self._payment(loan_id)), self.unit)
         return loan_id, on, amount
+
+    def pay_parts(self) -> object:
+        """Pay and say which parts are settled, today or some days ago."""
+        loan_id, on = self._loan(), self._some_day()
+        amounts = [Decimal(self.chance.randint(1, 500_00)) / 100 for _ in range(2)]
+        parts = self.chance.sample(list(Part), 2)
+        custom = tuple(CustomAmount(part, amount) for part, amount in zip(parts, amounts, strict=True))
+        repay_loan(Repay(loan_id, on, sum(amounts, Decimal(0)), self._payment(loan_id), custom=custom), self.unit)
+        return loan_id, on, custom
+
+    def refund(self) -> object:
+        """Pay an overpayment back, all of it or some."""
+        loan_id = self._loan()
+        amount = self.chance.choice((None, None, Decimal(self.chance.randint(1, 60_00)) / 100))
+        refund_overpayment(RefundOverpayment(loan_id, self.today, amount, self._payment(loan_id)), self.unit)
+        return loan_id, amount
 
     def undo(self) -> object:
         """Take any transaction back."""

@@ -96,7 +96,7 @@ def _ledger_follows(unit: Unit, account: LoanAccount, product: Product, facts: S
     state = account.state
     stands = standing(facts)
     paid_in = sum(fact.amount + fact.details.get("cash_difference", 0) for fact in stands if fact.kind == "REPAID")
-    paid_out = sum(fact.amount for fact in stands if fact.kind is FactKind.DISBURSED)
+    paid_out = sum(fact.amount for fact in stands if fact.kind in {FactKind.DISBURSED, FactKind.REFUNDED})
     funds = held[product.gl[Purpose.FUND_SOURCE]] + held[product.mobile_gl]
     assert funds == paid_in - paid_out
     assert held[product.gl[Purpose.LOAN_PORTFOLIO]] == state.outstanding.principal

@@ -84,14 +84,17 @@ def test_vertical_touches_no_later_element_too_early(
 
 
 @given(amount=payments, rows=schedules, order=orders, on=days, walk=st.sampled_from(Walk))
-def test_interest_that_is_not_paid_ahead_waits_for_its_day(
+def test_interest_that_is_not_paid_ahead_waits_until_nothing_else_is_left(
     amount: int, rows: tuple[Installment, ...], order: list[Part], on: date, walk: Walk
 ) -> None:
     paid = allocate(amount, rows, without_interest_ahead(element_order(order, walk)), on)
     assert paid.parts.total + paid.overpaid == amount
-    assert all(not each.paid.interest for each in paid.installments if each.due_on > on)
-    if paid.overpaid:
-        assert all(not (each.outstanding.total - each.outstanding.interest) for each in paid.installments)
+    ahead = any(each.paid.interest for each in paid.installments if each.due_on > on)
+    others = sum(each.outstanding.total for each in paid.installments) - sum(
+        each.outstanding.interest for each in paid.installments if each.due_on > on
+    )
+    assert not (ahead and others)
+    assert not paid.overpaid or all(each.is_settled for each in paid.installments)
 
 
 ADVANCED = [(timing, part) for timing in ("PAST_DUE", "DUE", "IN_ADVANCE") for part in Part]

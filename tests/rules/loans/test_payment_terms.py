@@ -138,6 +138,15 @@ def test_custom_parts_are_refused_all_at_once() -> None:
     ]
 
 
+def test_money_is_never_kept_beside_a_debt_that_it_could_settle() -> None:
+    """What is refused when it is entered may follow from a payment that is entered before it, or taken back."""
+    state, (payment,) = apply(NOT_AHEAD, loan(), paying(315_00))
+    assert (payment.parts, payment.overpaid) == (Parts(300_00, 15_00), 0)
+    assert [each.paid.interest for each in state.installments] == [10_00, 5_00, 0]
+    state, (payment,) = apply(NOT_AHEAD, loan(), paying(340_00))
+    assert (payment.overpaid, state.status) == (10_00, LoanStatus.OVERPAID)
+
+
 def test_a_custom_part_that_finds_less_than_it_was_for_goes_on_in_the_agreed_order() -> None:
     state, _ = apply(MIFOS, loan(), Fact(4, FactKind.REPAID, FEBRUARY, FEBRUARY, 220_00))
     fact = Fact(5, FactKind.REPAID, MARCH, MARCH, 30_00, {"custom": {"INTEREST": 30_00}})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.charges import arrived_charges
-from samity.bank.loans.rules.settling import settled_by
+from samity.bank.loans.rules.settling import interest_ahead, settled_by
 from samity.bank.loans.values.parts import NOTHING, Part, Parts, total_of
 from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment
 from samity.bank.loans.values.strategy import Walk
@@ -176,14 +176,12 @@ def _custom_refusals(asked: Asked, custom: Mapping[str, int]) -> Iterator[Refusa
 
 
 def _beyond(asked: Asked, paid: Allocation) -> Iterator[Refusal]:
-    """Refuse what no installment takes: more than the pay-off, or interest that is not paid ahead."""
-    if not paid.overpaid:
-        return
-    most = asked.currency.money(asked.fact.amount - paid.overpaid)
-    left = asked.state.outstanding.total - paid.parts.total - paid.interest_waived
-    if left:
+    """Refuse interest that is not paid ahead, and more than the pay-off."""
+    ahead = interest_ahead(asked.agreement, asked.state, paid, asked.fact.value_on)
+    most = asked.currency.money(asked.fact.amount - ahead - paid.overpaid)
+    if ahead:
         yield InterestNotPaidAhead(asked.loan_id, most)
-    elif asked.terms.overpayment is Overpayment.REFUSED:
+    elif paid.overpaid and asked.terms.overpayment is Overpayment.REFUSED:
         # Not simply what is outstanding: some strategies forgive interest of what is paid early.
         yield MoreThanPayOff(asked.loan_id, most)
 

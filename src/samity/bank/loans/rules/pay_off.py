@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.charges import arrived_charges
 from samity.bank.loans.rules.fold import replay
+from samity.bank.loans.rules.settling import interest_ahead
 from samity.bank.loans.values.parts import NOTHING, Parts
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ def pay_off(agreement: Agreement, state: LoanState, on: date) -> PayOff:
     owed = state.outstanding
     arrived = arrived_charges(state.installments, state.charges, on) if state.charges else None
     paid = allocate(owed.total, state.installments, agreement.strategy, on, arrived)
-    left = owed.total - paid.parts.total - paid.interest_waived
-    return PayOff(on, paid.parts, paid.interest_waived, left)
+    ahead = interest_ahead(agreement, state, paid, on)
+    return PayOff(on, paid.parts.minus(Parts(interest=ahead)), paid.interest_waived, ahead)
 
 
 def pay_off_as_of(agreement: Agreement, facts: Sequence[Fact], on: date) -> PayOff:

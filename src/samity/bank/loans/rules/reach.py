@@ -28,11 +28,11 @@ def reads_enough(agreement: Agreement, state: LoanState, fact: Fact) -> bool:
         return False
     if "custom" in fact.details:
         return False
-    return bool(state.installments) and all(
-        each.goes_forward and _takes_all(each, state, fact)
-        for each in agreement.strategy
-        if Timing.FUTURE in each.timings or not each.goes_forward
-    )
+    for each in agreement.strategy:
+        if Timing.FUTURE in each.timings or not each.goes_forward:
+            # When it takes all, no pass after it is reached.
+            return each.goes_forward and _takes_all(each, state, fact)
+    return bool(state.installments)
 
 
 def _takes_all(given: Pass, state: LoanState, fact: Fact) -> bool:

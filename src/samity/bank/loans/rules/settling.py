@@ -10,6 +10,8 @@ from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.strategy import ALL, Pass
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from samity.bank.loans.values.agreement import Agreement
     from samity.bank.loans.values.facts import Fact
     from samity.bank.loans.values.state import LoanState
@@ -35,3 +37,11 @@ def settled_by(agreement: Agreement, state: LoanState, fact: Fact) -> Allocation
     for each in settled:
         parts = parts.plus(each)
     return Allocation(rest.installments, parts, rest.interest_waived, rest.overpaid)
+
+
+def interest_ahead(agreement: Agreement, state: LoanState, paid: Allocation, on: date) -> int:
+    """Return how much interest a payment settles before it falls due on a loan that takes none; minor units."""
+    if not any(each.interest_arrived for each in agreement.strategy):
+        return 0
+    pairs = zip(state.installments, paid.installments, strict=True)
+    return sum(after.paid.interest - before.paid.interest for before, after in pairs if before.due_on > on)

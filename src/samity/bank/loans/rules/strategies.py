@@ -51,18 +51,24 @@ _RULE_TIMINGS = {"PAST_DUE": _LATE, "DUE": frozenset({Timing.DUE}), "IN_ADVANCE"
 
 
 def element_order(parts: Sequence[Part], walk: Walk) -> Strategy:
-    """Make the pass of an order of elements.
+    """Make the passes of an order of elements.
 
     Args:
         parts: the four parts of a debt, each once.
         walk: HORIZONTAL finishes an installment before the next; VERTICAL a part in all of them before the next part.
     """
-    return (Pass(ALL, tuple(parts), walk),)
+    if walk is Walk.VERTICAL:
+        return tuple(Pass(ALL, (part,)) for part in parts)
+    return (Pass(ALL, tuple(parts)),)
 
 
 def without_interest_ahead(strategy: Strategy) -> Strategy:
-    """Return the same strategy, paying no interest before it falls due."""
-    return tuple(replace(each, interest_arrived=True) for each in strategy)
+    """Return the same strategy, paying interest before it falls due only when nothing else is left to settle.
+
+    A payment that does so is refused when it is entered. One that comes to it later, because another was entered before
+    it, stands: money is never kept beside a debt that it could settle.
+    """
+    return (*(replace(each, interest_arrived=True) for each in strategy), Pass(IN_ADVANCE, (INTEREST,)))
 
 
 def advanced_strategy(order: Sequence[tuple[str, Part]], walk: Walk, future: FutureRule) -> Strategy:
