@@ -22,6 +22,10 @@ from samity.bank.clients.operations.officers import (
 from samity.bank.clients.operations.roles import GROUP_ROLE, AssignRole, assign_role
 from samity.bank.clients.values import ClientName
 from samity.bank.collection_sheets.operations.save import save_sheet
+from samity.bank.custom_fields.operations.fields import DefineField, define_field
+from samity.bank.custom_fields.operations.filling import FillFields, fill_client_fields
+from samity.bank.custom_fields.operations.sets import DefineFieldSet, define_field_set
+from samity.bank.custom_fields.values import FieldType, Option, OwnerKind
 from samity.bank.fees.operations.define import DefineCharge, define_charge
 from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import apply_for_loan
@@ -77,6 +81,7 @@ def found(engine: Engine) -> None:
         save_sheet(done_today.filled(TODAY), unit)
         _lend_in_every_state(unit, offered, fee)
         _begin_things(unit, place.office_id)
+        _ask_for_more(unit, place.clients[0])
     move_to(engine, TODAY)
     analyze(engine)
 
@@ -138,3 +143,20 @@ def _begin_things(unit: Unit, office_id: int) -> None:
         PlanHoliday("New Year", rest + timedelta(days=9), rest + timedelta(days=9), (office_id,)), unit
     )
     activate_holiday(NamedHoliday(counts), unit)
+
+
+def _ask_for_more(unit: Unit, client_id: int) -> None:
+    """Let the bank have fields of its own for every kind of owner, and a client who has filled them in."""
+    for kind in OwnerKind:
+        noted = define_field_set(DefineFieldSet(f"_Noted_{kind.title()}", "Noted", kind), unit)
+        define_field(DefineField(noted, f"Noted_{kind.title()}", "Noted", FieldType.TEXT), unit)
+    plots = define_field_set(DefineFieldSet("_Plots", "Plots", OwnerKind.CLIENT, is_grouped=True, position=1), unit)
+    crops = (Option("m", "Maize", 5), Option("r", "Rice", is_active=False))
+    for position, type_ in enumerate(FieldType):
+        options = crops if type_ is FieldType.SELECT else ()
+        code = f"Plot_{type_.title()}"
+        define_field(
+            DefineField(plots, code, f"Plot: {type_.lower()}", type_, position=position, options=options), unit
+        )
+    plot = {"_index": "0", "Plot_Number": "1.5", "Plot_Select": "m", "Plot_Client_Link": str(client_id)}
+    fill_client_fields(FillFields(client_id, {"_Noted_Client": {"Noted_Client": "Can read"}, "_Plots": [plot]}), unit)

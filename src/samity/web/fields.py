@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wtforms import BooleanField, Field, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput, TimeInput
+from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget, TextInput, TimeInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -24,6 +24,7 @@ __all__ = [
     "ChoiceField",
     "DayField",
     "ManyField",
+    "MomentField",
     "NumberField",
     "PasswordField",
     "TextField",
@@ -197,6 +198,24 @@ class TimeField(_Typed):
     def shown(self, value: dt.time) -> str:
         """Return the time as browsers want it."""
         return value.strftime("%H:%M")
+
+
+class MomentField(_Typed):
+    """A date and a time of the day, by the clock of whoever asks for it."""
+
+    widget = DateTimeLocalInput()
+    wrong = "Type a date and a time, such as 2025-03-15 07:30."
+
+    def read(self, text: str) -> dt.datetime:
+        """Return the moment, without an offset."""
+        at = dt.datetime.fromisoformat(text).replace(tzinfo=None)
+        if not FIRST_YEAR <= at.year <= LAST_YEAR:
+            raise ValueError(text)
+        return at
+
+    def shown(self, value: dt.datetime) -> str:
+        """Return the moment as browsers want it."""
+        return value.strftime("%Y-%m-%dT%H:%M")
 
 
 class ChoiceField(SelectField):

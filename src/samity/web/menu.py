@@ -31,6 +31,7 @@ SET_UP = (
     "/currencies",
     "/channels",
     "/codes",
+    "/custom-fields",
     "/settings",
     "/business-date",
     "/components",

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from samity.web.pages import appearance, books, components, lending, organisation, people, sheets, sign_in, today
+from samity.web.pages import (
+    appearance,
+    books,
+    components,
+    custom_fields,
+    lending,
+    organisation,
+    people,
+    sheets,
+    sign_in,
+    today,
+)
 
 ROUTERS = (
     sign_in.router,
@@ -13,5 +24,6 @@ ROUTERS = (
     *lending.ROUTERS,
     *organisation.ROUTERS,
     *people.ROUTERS,
+    *custom_fields.ROUTERS,
     *sheets.ROUTERS,
 )

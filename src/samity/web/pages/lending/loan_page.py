@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
+from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.gate import admit_office, permit
 from samity.bank.loans.operations.decide import UNDECIDED
 from samity.bank.loans.operations.delete import REMOVABLE
@@ -21,6 +22,7 @@ from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanStatus
 from samity.kernel.errors import Refusal
 from samity.web.charts import balance_chart
 from samity.web.door import Visit, Visiting
+from samity.web.own_fields.shown import own_fields
 from samity.web.pages.books.asked import day
 from samity.web.pages.lending.words import agreed_in_words, payments_in_words
 from samity.web.words import told
@@ -127,6 +129,7 @@ def loan_page(visit: Visiting, loan_id: int, settle_on: str = "") -> Response:
         charges=charges_of_loans(visit.connection, [loan_id]),
         chart=balance_chart(account.state.installments, visit.unit.business_date),
         barred=_barred(account, transactions),
+        own=own_fields(visit, OwnerKind.LOAN, loan_id),
         terms=list(agreed_in_words(account.agreement.terms, visit.formats)),
         payment_terms=list(payments_in_words(account.payments)),
     )

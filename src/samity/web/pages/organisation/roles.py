@@ -44,6 +44,7 @@ READ = (
     "clients",
     "codes",
     "currencies",
+    "custom_fields",
     "fees",
     "holidays",
     "journal",

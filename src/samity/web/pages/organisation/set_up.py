@@ -36,6 +36,7 @@ PARTS = (
     ("Currencies", "/currencies", "In which money the bank counts."),
     ("Payment channels", "/channels", "How money comes and goes."),
     ("Lists of words", "/codes", "Purposes, roles in groups and other choices."),
+    ("Custom fields", "/custom-fields", "What else the bank wants to know of clients, groups and loans."),
     ("Settings", "/settings", "How this bank works."),
     ("Components", "/components", "What pages are made of."),
 )

@@ -9,9 +9,11 @@ from fastapi import APIRouter
 from samity.bank.clients.queries.views import client_view, group_views_of_client
 from samity.bank.clients.values import ClientStatus
 from samity.bank.collection_sheets.queries.debts import what_client_owes
+from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.views import LoanFilter, loan_views, loans_listed
 from samity.web.door import Visit, Visiting
+from samity.web.own_fields.shown import own_fields
 from samity.web.pages.lending.loan_page import STATUS_WORDS
 from samity.web.pages.people.attendance import strip_of
 from samity.web.pages.people.seen import CLIENT_WORDS, GROUP_WORDS, seen_client
@@ -46,6 +48,7 @@ def client_page(visit: Visiting, client_id: int) -> Response:
         loan_words=STATUS_WORDS,
         status_words=CLIENT_WORDS[client.status],
         barred=_barred(client),
+        own=own_fields(visit, OwnerKind.CLIENT, client_id),
     )
 
 

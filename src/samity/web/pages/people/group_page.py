@@ -10,12 +10,14 @@ from samity.bank.clients.operations.roles import GROUP_ROLE
 from samity.bank.clients.queries.views import group_view, role_views
 from samity.bank.clients.values import GroupStatus, Level
 from samity.bank.collection_sheets.queries.debts import who_owes_what
+from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.views import LoanFilter, loan_views, loans_listed
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.meetings.queries import calendars_of
 from samity.bank.organisation.queries import code_values
 from samity.web.door import Visit, Visiting, lead
+from samity.web.own_fields.shown import own_fields
 from samity.web.pages.lending.loan_page import STATUS_WORDS
 from samity.web.pages.people.attendance import strip_of
 from samity.web.pages.people.coming import coming_meetings, words_of
@@ -61,6 +63,7 @@ def around(visit: Visit, grouping: Group, group_ids: list[int]) -> dict[str, Any
         "kind": kind_of(grouping),
         "status_words": GROUP_WORDS[grouping.status],
         "coming": coming_meetings(visit, grouping, group_ids),
+        "own": own_fields(visit, OwnerKind(grouping.level), grouping.id),
         "calendars": [(each, words_of(each.rule)) for each in calendars_of(visit.connection, [grouping.id])],
     }
 

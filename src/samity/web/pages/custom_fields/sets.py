@@ -1,0 +1,178 @@
+"""Sets of custom fields: the list, one of them, and how it is defined, changed, taken out of use and removed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+
+from samity.bank.custom_fields.operations.sets import (
+    ChangeFieldSet,
+    DefineFieldSet,
+    FieldSetIdTaken,
+    RemoveFieldSet,
+    change_field_set,
+    define_field_set,
+    remove_field_set,
+)
+from samity.bank.custom_fields.queries.definitions import field_set_by_id, field_sets
+from samity.bank.custom_fields.rules.definitions import FieldSetIdMalformed
+from samity.bank.custom_fields.values import LONGEST_ID, FieldType, OwnerKind
+from samity.bank.gate import permit
+from samity.web.acts import Act, ActForm, offer_act
+from samity.web.door import Visit, Visiting
+from samity.web.fields import BooleanField, ChoiceField, TextField, WholeField, note_field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fastapi import Response
+
+router = APIRouter()
+
+READ = "custom_fields:read"
+PLACES = (0, 9999)
+OWNER_WORDS = {
+    OwnerKind.CLIENT: "clients",
+    OwnerKind.GROUP: "groups",
+    OwnerKind.CENTRE: "centres",
+    OwnerKind.LOAN: "loans",
+}
+TYPE_WORDS = {
+    FieldType.TEXT: "a text",
+    FieldType.SELECT: "one of several options",
+    FieldType.NUMBER: "a number",
+    FieldType.CHECKBOX: "yes or no",
+    FieldType.DATE: "a date",
+    FieldType.MOMENT: "a date and time",
+    FieldType.USER_LINK: "a user",
+    FieldType.GROUP_LINK: "a group",
+    FieldType.CLIENT_LINK: "a client",
+}
+
+
+@router.get("/custom-fields", response_model=None)
+def list_sets(visit: Visiting) -> Response:
+    """Show the sets by whose they are."""
+    permit(visit.unit, READ)
+    return visit.show("custom_fields/sets.html", sets=field_sets(visit.connection), owner_words=OWNER_WORDS)
+
+
+@router.get("/custom-fields/{set_id:int}", response_model=None)
+def one_set(visit: Visiting, set_id: int) -> Response:
+    """Show a set with its fields."""
+    permit(visit.unit, READ)
+    return visit.show(
+        "custom_fields/set.html",
+        one=field_set_by_id(visit.connection, set_id),
+        owner_words=OWNER_WORDS,
+        type_words=TYPE_WORDS,
+    )
+
+
+class DefineSetForm(ActForm):
+    """A new set."""
+
+    owner_kind = ChoiceField("Whose it is", of=str)
+    name = TextField("Name", longest=100)
+    code = TextField("Id", longest=LONGEST_ID, description="For other programs, such as _Farm; it stays for good.")
+    is_grouped = BooleanField("Several records of each", description="As one has several plots; it stays for good.")
+    position = WholeField("Place among the sets", between=PLACES)
+    description = note_field("About it")
+
+    def offer(self, visit: Visit, **ids: int) -> None:
+        """Offer whose it may be."""
+        self.owner_kind.offer([(kind.value, words) for kind, words in OWNER_WORDS.items()])
+
+    @classmethod
+    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """It stands last, and its id has its first letter."""
+        last = max((each.position for each in field_sets(visit.connection)), default=0)
+        return {"position": min(last + 1, PLACES[1]), "code": "_"}
+
+    def command(self, visit: Visit, **ids: int) -> DefineFieldSet:
+        """Define it."""
+        return DefineFieldSet(
+            code=str(self.code.data),
+            name=str(self.name.data),
+            owner_kind=OwnerKind(self.owner_kind.data),
+            is_grouped=bool(self.is_grouped.data),
+            position=self.position.data,
+            description=self.description.data or "",
+        )
+
+
+class ChangeSetForm(ActForm):
+    """What may be said anew of a set."""
+
+    name = TextField("Name", longest=100)
+    position = WholeField("Place among the sets", between=PLACES)
+    description = note_field("About it")
+    is_active = BooleanField("In use", description="Out of use, it keeps what it holds and takes nothing more.")
+
+    @classmethod
+    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """It begins as it is."""
+        found = field_set_by_id(visit.connection, ids["set_id"])
+        return {name: getattr(found, name) for name in ("name", "position", "description", "is_active")}
+
+    def command(self, visit: Visit, **ids: int) -> ChangeFieldSet:
+        """Say it anew."""
+        return ChangeFieldSet(ids["set_id"], **{**self.data, "description": self.description.data or ""})
+
+
+class RemoveSetForm(ActForm):
+    """A set that goes; there is nothing to fill in."""
+
+    def command(self, visit: Visit, **ids: int) -> RemoveFieldSet:
+        """Remove it."""
+        return RemoveFieldSet(ids["set_id"])
+
+
+def about_set(visit: Visit, set_id: int, **_: int) -> Mapping[str, Any]:
+    """Say which set it is about."""
+    return {"subject": field_set_by_id(visit.connection, set_id).name}
+
+
+offer_act(
+    router,
+    Act(
+        path="/custom-fields/define",
+        form=DefineSetForm,
+        operation=define_field_set,
+        heading="Define a set of fields",
+        button="Define",
+        after=lambda set_id: f"/custom-fields/{set_id}",
+        said="The set is there: give it fields.",
+        at={FieldSetIdTaken: "code", FieldSetIdMalformed: "code"},
+        back="/custom-fields",
+    ),
+)
+offer_act(
+    router,
+    Act(
+        path="/custom-fields/{set_id:int}/change",
+        form=ChangeSetForm,
+        operation=change_field_set,
+        heading="Change a set of fields",
+        button="Save",
+        after=lambda _, set_id: f"/custom-fields/{set_id}",
+        said="The set is changed.",
+        back=lambda set_id: f"/custom-fields/{set_id}",
+        about=about_set,
+    ),
+)
+offer_act(
+    router,
+    Act(
+        path="/custom-fields/{set_id:int}/remove",
+        form=RemoveSetForm,
+        operation=remove_field_set,
+        heading="Remove a set of fields",
+        button="Remove",
+        after=lambda _, set_id: "/custom-fields",
+        said="The set is gone.",
+        back=lambda set_id: f"/custom-fields/{set_id}",
+        about=about_set,
+    ),
+)
