@@ -101,6 +101,16 @@ def test_groups_come_and_leave(counter: Counter) -> None:
     assert page.says("They have left the centre.", "No group meets in the centre yet.")
 
 
+def test_a_centre_above_is_not_offered_the_groups_of_branches(counter: Counter) -> None:
+    of_a_branch = group(counter, "Shapla")
+    above = id_of(counter.clerk.fill("/centres/form", name="Rajdhani", office_id=1))
+    assert counter.clerk.open(f"/centres/{above}/add-groups").says("No group is found.")
+    theirs = counter.clerk.fill("/groups/form", name="Rajdhani Dol", office_id=1)
+    page = counter.clerk.open(f"/centres/{above}/add-groups")
+    assert f'value="{id_of(theirs)}"' in page.text
+    assert f'value="{of_a_branch}"' not in page.text
+
+
 def test_a_group_that_meets_otherwise_cannot_come(counter: Counter) -> None:
     centre_id = id_of(form(counter, "Char"))
     page = counter.clerk.fill(f"/centres/{centre_id}/add-groups", group_ids=[str(counter.place.group_id)])

@@ -150,6 +150,12 @@ def test_members_are_found_and_added(counter: Counter) -> None:
     assert counter.clerk.fill(f"{path}?q={other:09}", client_ids=["999999"]).status == 422
 
 
+def test_a_group_above_is_not_offered_the_clients_of_branches(counter: Counter) -> None:
+    above = id_of(counter.clerk.fill("/groups/form", name="Rajdhani Dal", office_id=1))
+    known = counter.place.clients[0]
+    assert counter.clerk.open(f"/groups/{above}/add-members?q={known:09}").says("Nobody is found.")
+
+
 def test_roles_are_given_corrected_and_ended(counter: Counter) -> None:
     with staying(counter.engine, TODAY) as unit:
         code = next(each["id"] for each in codes(unit.connection) if each["name"] == GROUP_ROLE)

@@ -78,8 +78,8 @@ class AddGroupsForm(ActForm):
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the groups of the office that are in no centre."""
         centre = seen_centre(visit, ids["centre_id"])
-        office, text = centre.office_hierarchy, searched(visit)
-        self.group_ids.offer(group_choices(visit, Level.GROUP, office, without_centre=True, text=text))
+        offered = group_choices(visit, Level.GROUP, centre.office_id, without_centre=True, text=searched(visit))
+        self.group_ids.offer(offered)
 
     def command(self, visit: Visit, **ids: int) -> JoinCentre:
         """Bring them under it."""

@@ -32,13 +32,13 @@ def officer_choices(visit: Visit, office_hierarchy: str | None = None) -> Iterat
 def group_choices(
     visit: Visit,
     level: Level = Level.GROUP,
-    office_hierarchy: str | None = None,
+    office_id: int | None = None,
     *,
     without_centre: bool = False,
     text: str = "",
 ) -> list[Choice]:
-    """Offer groups or centres that are not closed, by name; of very many the first."""
-    wanted = GroupFilter(level, office_hierarchy=office_hierarchy, without_centre=without_centre, text=text or None)
+    """Offer groups or centres that are not closed, by name, of one office or of all; of very many the first."""
+    wanted = GroupFilter(level, office_id=office_id, without_centre=without_centre, text=text or None)
     window = Window(BY_NAME, 0, MOST_OFFERED + 1)
     rows = groups_listed(visit.connection, visit.unit.actor.office_hierarchy, wanted, window).rows
     return [
@@ -48,7 +48,7 @@ def group_choices(
 
 def centre_choices(visit: Visit, group: Group) -> list[Choice]:
     """Offer the centres in which a group may meet, and always the one in which it does."""
-    choices = group_choices(visit, Level.CENTRE, group.office_hierarchy)
+    choices = group_choices(visit, Level.CENTRE, group.office_id)
     if group.centre_id is not None and group.centre_id not in dict(choices):
         choices.append((group.centre_id, "the centre in which it meets now"))
     return choices
@@ -65,9 +65,9 @@ def offer_if_few(form: ActForm, name: str, choices: list[Choice]) -> None:
         del form[name]
 
 
-def client_choices(visit: Visit, office_hierarchy: str | None = None, text: str = "") -> Iterator[Choice]:
+def client_choices(visit: Visit, office_id: int | None = None, text: str = "") -> Iterator[Choice]:
     """Offer clients who have not left, the newest first: those whom the text describes, else those in no group."""
-    wanted = ClientFilter(office_hierarchy=office_hierarchy, text=text or None, without_group=not text)
+    wanted = ClientFilter(office_id=office_id, text=text or None, without_group=not text)
     window = Window((("id", True),), 0, MOST_OFFERED)
     rows = clients_listed(visit.connection, visit.unit.actor.office_hierarchy, wanted, window).rows
     for each in rows:

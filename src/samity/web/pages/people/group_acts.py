@@ -185,7 +185,7 @@ class AddMembersForm(ActForm):
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the clients of the office whom the search describes; else those in no group."""
         group = seen_group(visit, ids["group_id"])
-        offered = list(client_choices(visit, group.office_hierarchy, searched(visit)))
+        offered = list(client_choices(visit, group.office_id, searched(visit)))
         already = members_among(visit.connection, group.id, [client_id for client_id, _ in offered])
         self.client_ids.offer(each for each in offered if each[0] not in already)
 
