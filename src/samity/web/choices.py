@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from samity.bank.organisation.queries import currencies, offices_below
@@ -32,6 +33,13 @@ def currency_choices(visit: Visit, also: str | None = None) -> Iterator[Choice]:
     chosen = [row for row in known if row.selected or row.currency.code == also]
     for row in chosen or known:
         yield row.currency.code, f"{row.currency.code}, {row.currency.name}"
+
+
+def names_apart(people: Iterable[tuple[int, str, str]]) -> dict[int, str]:
+    """Return names by id, from ids, names and client numbers: who shares a name is told apart by the number."""
+    known = list(people)
+    bearers = Counter(name for _, name, _ in known)
+    return {id_: name if bearers[name] == 1 else f"{name}, {number}" for id_, name, number in known}
 
 
 def usual_channel(channels: Iterable[PaymentChannel]) -> int | None:

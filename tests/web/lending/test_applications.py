@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 from tests.gatherings import staying
 from tests.village import FIRST_MEETING, member, village
 
+from samity.bank.clients.operations.clients import RegisterClient, register_client
+from samity.bank.clients.values import ClientName
+from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.queries.views import LoanFilter, loans_listed
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.state import LoanStatus
@@ -133,3 +136,36 @@ def test_a_client_of_no_group_applies_alone(counter: Counter) -> None:
     page = counter.clerk.open(f"/loans/apply?client={client}")
     assert "Who stands in" not in page.words
     assert counter.clerk.fill(f"/loans/apply?client={client}&product={counter.offered.id}").says("taken in")
+
+
+def test_today_leads_whoever_decides_to_the_applications_that_wait(counter: Counter) -> None:
+    counter.clerk.fill(path(counter))
+    waiting = sum(each.state.status == LoanStatus.SUBMITTED for each in loans(counter))
+    today = counter.clerk.open("/")
+    assert today.says(f"Loans that wait for a decision: {waiting}")
+    assert "/loans?status=SUBMITTED" in today.links
+    assert counter.clerk.open("/loans?status=SUBMITTED").says(loans(counter)[-1].account_no)
+    assert "wait for a decision" not in counter.reader.open("/").words
+
+
+def test_whoever_approves_reads_what_was_asked_for(counter: Counter) -> None:
+    loan = counter.clerk.fill(path(counter), principal="9000")
+    with counter.engine.connect() as connection:
+        product = loan_product_by_id(connection, counter.offered.id).name
+    assert counter.clerk.open(f"{loan.path}/approve").says(f"{product}: KES 9,000.00 asked for on 7 Jan 2025.")
+
+
+def test_members_who_share_a_name_are_told_apart_by_their_numbers(counter: Counter) -> None:
+    place = counter.place
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        for _ in range(2):
+            joined = RegisterClient(
+                name=ClientName(firstname="Rokeya", lastname="Begum"),
+                office_id=place.office_id,
+                activated_on=FIRST_MEETING,
+                group_id=place.group_id,
+            )
+            newest = register_client(joined, unit)
+    page = counter.clerk.open(f"/groups/{place.group_id}/apply?product={counter.offered.id}")
+    assert page.says(f"Rokeya Begum, {newest.account_no}")
+    assert "Rokeya Begum (if any)" not in page.words

@@ -10,6 +10,7 @@ from samity.bank.clients.queries import members_of
 from samity.bank.loans.operations.apply import ApplyForLoans, PlacedApplication, apply_for_loans
 from samity.kernel.errors import Located, Refusal
 from samity.web.acts import Act, offer_act
+from samity.web.choices import names_apart
 from samity.web.fields import AmountField, not_negative
 from samity.web.pages.lending import applications
 from samity.web.pages.lending.application_form import ApplicationForm, beside
@@ -40,9 +41,11 @@ class GroupApplyForm(ApplicationForm):
     def offer(self, visit: Visit, group_id: int = 0, **ids: int) -> None:
         """Offer a field for each member."""
         super().offer(visit, group_id=group_id)
-        for member in members_of(visit.connection, [group_id])[group_id]:
-            field = AmountField(member.display_name, required=False, checks=[not_negative])
-            self.add(visit, member_field(member.id), field)
+        members = members_of(visit.connection, [group_id])[group_id]
+        names = names_apart((each.id, each.display_name, each.account_no) for each in members)
+        for client_id, name in names.items():
+            field = AmountField(name, required=False, checks=[not_negative])
+            self.add(visit, member_field(client_id), field)
 
     def command(self, visit: Visit, group_id: int = 0, **ids: int) -> ApplyForLoans:
         """Apply for whoever has an amount.

@@ -19,6 +19,7 @@ from samity.bank.meetings.queries import attendance_on, meetings_of
 from samity.bank.meetings.rules.meeting_dates import meeting_dates
 from samity.bank.meetings.values import Attendance, Attended
 from samity.web.acts import Act, ActForm, offer_act
+from samity.web.choices import names_apart
 from samity.web.door import Posting, Visit
 from samity.web.fields import ChoiceField, DayField
 from samity.web.pages.people.meetings import calendars_by_which, met_by, who_may_come
@@ -105,7 +106,8 @@ def _about(visit: Visit, **ids: int) -> Mapping[str, Any]:
     groups = who_may_come(visit, grouping)
     everybody = [each for _, members in groups for each in members]
     chosen = {each.id: given.get(f"came-{each.id}") or noted.get(each.id, Attendance.PRESENT) for each in everybody}
-    return {**about, "groups": groups, "chosen": chosen, "came_words": CAME}
+    names = names_apart((each.id, each.display_name, each.account_no) for each in everybody)
+    return {**about, "groups": groups, "names": names, "chosen": chosen, "came_words": CAME}
 
 
 offer_act(

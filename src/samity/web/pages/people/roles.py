@@ -21,6 +21,7 @@ from samity.bank.clients.operations.roles import (
 from samity.bank.clients.queries.views import member_views, role_views
 from samity.bank.organisation.queries import code_values
 from samity.web.acts import Act, ActForm, offer_act
+from samity.web.choices import names_apart
 from samity.web.door import Visit
 from samity.web.fields import ChoiceField
 from samity.web.pages.people.seen import seen_group
@@ -42,7 +43,9 @@ class RoleForm(ActForm):
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the members, and the roles that the bank names."""
         group = seen_group(visit, ids["group_id"])
-        self.client_id.offer((each["id"], each["display_name"]) for each in member_views(visit.connection, group.id))
+        members = member_views(visit.connection, group.id)
+        names = names_apart((each["id"], each["display_name"], each["account_no"]) for each in members)
+        self.client_id.offer(names.items())
         self.role_id.offer((each.id, each.name) for each in code_values(visit.connection, GROUP_ROLE)[GROUP_ROLE])
 
     def command(self, visit: Visit, **ids: int) -> AssignRole:
