@@ -112,6 +112,14 @@ def test_users_a_refused_form_keeps_everything_but_the_password(counter: Counter
     assert "exists already" in page.wrong["username"]
 
 
+def test_users_nobody_is_added_without_a_password(counter: Counter) -> None:
+    typed: dict[str, Typed] = {"username": "open", "firstname": "Shirin", "lastname": "Open", "office_id": 1}
+    page = counter.clerk.fill("/users/add", **typed)
+    assert page.wrong == {"password": "This is needed."}
+    assert page.fields["username"] == "open"
+    assert "Shirin Open" not in counter.clerk.open("/users").words
+
+
 def test_users_what_is_not_changed_stays(counter: Counter) -> None:
     who = user_id(counter, READER)
     before = row(counter, "SELECT * FROM app_user WHERE id = :id", id=who)

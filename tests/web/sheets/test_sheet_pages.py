@@ -10,6 +10,8 @@ from tests.gatherings import move_to, paid_on_sheets, what_is_wrong
 from tests.web.pages import Page, Person
 from tests.web.sheets.forty import PASSWORD, TODAY, Officer, officer_of_forty
 
+from samity.bank.organisation.queries import payment_channels
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from sqlalchemy import Engine
@@ -83,6 +85,18 @@ def test_who_comes_late_came_and_pays_what_is_due(rafiq: Person, officer: Office
     assert preview.says("3 of 3 loans pay what is due. 3 of 3 members came.", "What differs", "late")
 
 
+def test_the_preview_splits_what_is_handed_over_by_the_way_it_is_paid(
+    rafiq: Person, officer: Officer, engine: Engine
+) -> None:
+    with engine.connect() as connection:
+        mobile = payment_channels(connection)[-1]
+    first, second, third = officer.visits.loans
+    typed = {f"pay-{first}": "100", f"pay-{second}": "20", f"pay-{third}": "3", f"via-{first}": str(mobile.id)}
+    preview = previewed(rafiq, officer, **typed)
+    assert preview.says("To hand over KES 123.00", f"Of it: {mobile.name} KES 100.00", "KES 23.00", "paid another way")
+    assert "Of it:" not in previewed(rafiq, officer).words
+
+
 def test_what_cannot_be_read_stands_beside_its_line_and_the_rest_is_kept(rafiq: Person, officer: Officer) -> None:
     first, second, _ = officer.visits.loans
     page = previewed(rafiq, officer, **{f"pay-{first}": "ten", f"pay-{second}": "55", "note": "Rain"})
@@ -148,6 +162,8 @@ def test_a_wrong_sheet_is_taken_back_as_one_act_with_a_reason(rafiq: Person, off
     assert missing.wrong == {"reason": "This is needed."}
     undone = rafiq.fill(f"{receipt.path}/undo", reason="The wrong group")
     assert undone.says("This sheet was taken back", "The wrong group", "was taken back already")
+    assert undone.says("Fill the sheet in again")
+    assert officer.sheet in undone.links
     assert paid_on_sheets(engine, officer.visits) == {}
     assert posted(rafiq, officer).says("The sheet is posted.")
     assert what_is_wrong(engine) == []
