@@ -24,7 +24,8 @@ class EqualAmounts:
 
     def __init__(self, terms: LoanTerms, rates: Sequence[Fraction]) -> None:
         self._terms = terms
-        self._numbers = [number for number in range(1, len(rates) + 1) if bears_principal(terms, number)]
+        rows = range(terms.capitalized_rows + 1, len(rates) + 1)
+        self._numbers = frozenset(number for number in rows if bears_principal(terms, number))
         self._is_principal = terms.interest_method is InterestMethod.FLAT or terms.amortization in (
             Amortization.EQUAL_PRINCIPAL,
             Amortization.PRINCIPAL_AT_END,
@@ -33,7 +34,7 @@ class EqualAmounts:
 
     def principal(self, number: int, interest: int, left: int) -> int:
         """Return the principal of an installment other than the last, never negative and never more than is left."""
-        if not bears_principal(self._terms, number):
+        if number not in self._numbers:
             return 0
         amount = self._planned(number) if self._terms.payment_plan else self._amount
         total = amount + interest if self._is_principal else amount
@@ -43,15 +44,15 @@ class EqualAmounts:
 
     def _exact(self, rates: Sequence[Fraction]) -> Fraction:
         terms = self._terms
-        if terms.amortization is Amortization.PRINCIPAL_AT_END:
+        if terms.amortization is Amortization.PRINCIPAL_AT_END or not self._numbers:
             return Fraction(0)
         if self._is_principal:
-            return Fraction(terms.fixed_principal or Fraction(terms.principal, max(len(self._numbers), 1)))
+            return Fraction(terms.fixed_principal or Fraction(terms.principal, len(self._numbers)))
         if terms.fixed_installment:
             return Fraction(terms.fixed_installment)
         if terms.amortization is Amortization.EQUAL_ON_DATES:
-            return annuity(terms.principal, [rates[number - 1] for number in self._numbers])
-        count = (terms.amortized_over or len(rates)) - terms.grace_on_principal
+            return annuity(terms.principal, [rates[number - 1] for number in sorted(self._numbers)])
+        count = (terms.amortized_over or len(rates)) - max(terms.grace_on_principal, terms.capitalized_rows)
         return annuity(terms.principal, [undisturbed_rate(terms)] * max(count, 1))
 
     def _rounded(self, exact: Fraction) -> int:

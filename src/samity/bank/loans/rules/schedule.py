@@ -53,5 +53,8 @@ def schedule(
         installments = equal_amortization(terms, disbursed_on, due_dates)
     else:
         installments = ENGINES[terms.engine, terms.interest_method](terms, disbursed_on, due_dates)
-    ensure(sum(installment.principal for installment in installments) == terms.principal, "principal sums to the loan")
+    ensure(
+        sum(installment.principal - installment.capitalized for installment in installments) == terms.principal,
+        "principal sums to the loan",
+    )
     return installments

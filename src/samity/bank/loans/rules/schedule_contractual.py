@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -28,13 +29,14 @@ def contractual(
     terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date], business_days: Sequence[int] = ()
 ) -> tuple[ScheduledInstallment, ...]:
     """Fill the rows one after the other: interest on what is owed, principal by the terms, the rest in the last one."""
-    rows = rows_of(disbursed_on, due_dates)
+    rows = rows_of(disbursed_on, due_dates, at_once=True)
     rates = _rates(terms, rows, business_days)
-    wanted = EqualAmounts(terms, rates)
+    grown = _capitalized(terms, rows, rates)
+    left = terms.principal + sum(row.capitalized for row in grown)
+    wanted = EqualAmounts(replace(terms, principal=left), rates)
     undisturbed = undisturbed_rate(terms)
-    exact, installments = _Interest(terms), []
-    left = terms.principal
-    for row, rate in zip(rows, rates, strict=True):
+    exact, installments = _Interest(terms), grown
+    for row, rate in list(zip(rows, rates, strict=True))[len(grown) :]:
         base = terms.principal if terms.interest_method is InterestMethod.FLAT else left
         interest = exact.of(row, base * rate, is_last=row is rows[-1])
         principal = left
@@ -45,6 +47,16 @@ def contractual(
         left -= principal
         installments.append(ScheduledInstallment(row.number, row.from_on, row.due_on, principal, interest))
     return tuple(installments)
+
+
+def _capitalized(terms: LoanTerms, rows: Sequence[Row], rates: Sequence[Fraction]) -> list[ScheduledInstallment]:
+    """Let the interest of the first rows join the principal; nothing falls due with them."""
+    grown, left = [], terms.principal
+    for row, rate in list(zip(rows, rates, strict=True))[: terms.capitalized_rows]:
+        interest = rounded_ratio(left * rate, terms.rounding)
+        left += interest
+        grown.append(ScheduledInstallment(row.number, row.from_on, row.due_on, 0, 0, interest))
+    return grown
 
 
 def _rates(terms: LoanTerms, rows: Sequence[Row], business_days: Sequence[int]) -> tuple[Fraction, ...]:

@@ -74,6 +74,7 @@ def _beyond_fineract(terms: LoanTerms) -> Mapping[str, bool]:
         f"the remainder {terms.remainder}": terms.remainder is not Remainder.LAST_PRINCIPAL,
         "amounts rounded up": terms.rounds_up,
         "rounded totals or parts": terms.rounded_amounts is not RoundedAmounts.EQUAL_AMOUNT,
+        "interest that joins the principal": terms.capitalized_rows > 0,
         "odd periods by their length": terms.odd_periods is not OddPeriods.STANDARD,
     }
 
@@ -87,6 +88,7 @@ def _beyond_contractual(terms: LoanTerms) -> Mapping[str, bool]:
         "equal amortization": terms.equal_amortization,
         "partial periods": terms.partial_periods,
         "a leap year by 29 February": terms.leap_year_by_29_february,
+        "interest that joins the principal": terms.capitalized_rows > 0,
         f"{terms.interest_type} interest": terms.interest_type is InterestType.CAPITALIZED
         or (terms.interest_type is not InterestType.SIMPLE and is_flat),
         "flat interest and installments equal on their dates": is_flat

@@ -41,11 +41,18 @@ class Row:
         return replace(self, from_on=min(day, self.due_on), whole=False)
 
 
-def rows_of(disbursed_on: date, due_dates: Sequence[date]) -> tuple[Row, ...]:
-    """Return the rows between the disbursement and the due dates, which must increase from it."""
+def rows_of(disbursed_on: date, due_dates: Sequence[date], *, at_once: bool = False) -> tuple[Row, ...]:
+    """Return the rows between the disbursement and the due dates, which must increase from it.
+
+    Args:
+        disbursed_on: where the first row begins.
+        due_dates: where each row ends.
+        at_once: the first of them may be the disbursement itself, a row of no days.
+    """
     starts = (disbursed_on, *due_dates[:-1])
     ensure(
-        all(start < due for start, due in zip(starts, due_dates, strict=True)),
+        all(start < due for start, due in zip(starts[at_once:], due_dates[at_once:], strict=True))
+        and disbursed_on <= due_dates[0],
         "due dates increase strictly from the disbursement",
     )
     return tuple(Row(number, start, due) for number, (start, due) in enumerate(zip(starts, due_dates, strict=True), 1))

@@ -93,6 +93,7 @@ class LoanTerms:
         payment_plan: what each installment asks for; its rate of return is then the rate (contractual).
         fixed_days: of the month on which installments fall due; empty where they follow an interval (contractual).
         short_months: where a fixed day falls that a month lacks.
+        capitalized_rows: first installments whose interest joins the principal instead of falling due (contractual).
         first_offset: days by which the first due date lies later, and with it all others (contractual).
         rest_shift: what becomes of due dates on days of rest (contractual).
         remainder: where what rounding leaves goes (contractual).
@@ -137,6 +138,7 @@ class LoanTerms:
     payment_plan: tuple[PlannedPayment, ...] = ()
     fixed_days: tuple[int, ...] = ()
     short_months: ShortMonth = ShortMonth.LAST_DAY
+    capitalized_rows: int = 0
     first_offset: int = 0
     rest_shift: RestShift = RestShift.OFFICE
     remainder: Remainder = Remainder.LAST_PRINCIPAL
@@ -174,6 +176,7 @@ class ScheduledInstallment:
         due_on: the day it is to be paid.
         principal: minor units.
         interest: minor units.
+        capitalized: minor units of interest that join the principal on the due date.
     """
 
     number: int
@@ -181,6 +184,7 @@ class ScheduledInstallment:
     due_on: date
     principal: int
     interest: int
+    capitalized: int = 0
 
 
 def _to_json(value: object) -> Primitive:

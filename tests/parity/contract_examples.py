@@ -1,0 +1,94 @@
+"""Worked examples of contractual schedules, in Mambu's words: their terms as ours."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from tests.parity.reference import FOLDER, Case, minor_units
+
+from samity.bank.loans.values.terms import (
+    Amortization,
+    InterestMethod,
+    InterestPeriod,
+    LoanTerms,
+    PlannedPayment,
+    RestShift,
+    ScheduleEngine,
+    ShortMonth,
+)
+from samity.kernel.day_counts import DayCount
+from samity.kernel.money import RoundingMode
+from samity.kernel.periods import PeriodUnit
+
+NAME = "mambu_examples.json"
+METHODS = {
+    "FLAT": (InterestMethod.FLAT, Amortization.EQUAL_PRINCIPAL),
+    "DECLINING_BALANCE": (InterestMethod.DECLINING_BALANCE, Amortization.EQUAL_PRINCIPAL),
+    "DECLINING_BALANCE_DISCOUNTED": (InterestMethod.DECLINING_BALANCE, Amortization.EQUAL_INSTALLMENTS),
+}
+A_YEAR = {"ANNUALIZED": 1, "EVERY_MONTH": 12}
+PERIODS = {
+    "REPAYMENT_PERIODICITY": InterestPeriod.SAME_AS_REPAYMENT,
+    "ACTUAL_DAYS_COUNT": InterestPeriod.DAILY,
+}
+SHORT = {"LAST_DAY_IN_MONTH": ShortMonth.LAST_DAY, "FIRST_DAY_OF_NEXT_MONTH": ShortMonth.FIRST_OF_NEXT}
+
+
+def worked_examples() -> list[Case]:
+    """Read the examples; skip where there are none, but fail on the build machine."""
+    path = FOLDER / NAME
+    if not path.exists():
+        sentence = f"the reference cases are not beside this repository: {NAME} is expected in ../shared/golden"
+        if os.environ.get("CI") == "true":
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    examples: list[Case] = json.loads(path.read_text(encoding="utf-8"))["examples"]
+    return examples
+
+
+def terms_of(params: Case) -> LoanTerms:
+    """Return the terms of an example; what it leaves out is as the vendor's product has it."""
+    method, amortization = METHODS[params.get("interestCalculationMethod", "DECLINING_BALANCE_DISCOUNTED")]
+    grace, is_free = params.get("gracePeriod", 0), params.get("gracePeriodType") == "INTEREST_FORGIVENESS"
+    plan = tuple(PlannedPayment(step["toInstallment"], step["amount"] * 100) for step in params.get("paymentPlan", ()))
+    counted = params.get("daysInYear") == "ACTUAL_365_FIXED" and "firstRepaymentDate" in params
+    period = params.get("scheduleInterestDaysCountMethod")
+    return LoanTerms(
+        principal=minor_units(params.get("loanAmount", 1000), 2),
+        decimals=2,
+        annual_rate=Fraction(str(params.get("interestRate", 0)))
+        * A_YEAR[params.get("interestChargeFrequency", "ANNUALIZED")],
+        number_of_installments=params.get("repaymentInstallments") or (plan[-1].until_number if plan else 5),
+        repay_every=params.get("repaymentPeriodCount", 1),
+        repay_unit=PeriodUnit(params.get("repaymentPeriodUnit", "MONTHS")),
+        interest_method=method,
+        amortization=amortization,
+        interest_period=InterestPeriod.DAILY if counted else PERIODS[period or "REPAYMENT_PERIODICITY"],
+        engine=ScheduleEngine.CONTRACTUAL,
+        grace_on_principal=grace,
+        grace_on_interest_charged=grace if is_free else 0,
+        rounding=RoundingMode.HALF_UP,
+        fixed_installment=minor_units(params.get("periodicPayment", 0), 2),
+        day_count=DayCount(params.get("daysInYear", "ACTUAL_365_FIXED")),
+        principal_every=params.get("principalRepaymentInterval", 1),
+        amortized_over=params.get("amortizationPeriod", 0),
+        payment_plan=plan,
+        fixed_days=tuple(params.get("fixedDaysOfMonth", ())),
+        short_months=SHORT[params.get("shortMonthHandlingMethod", "LAST_DAY_IN_MONTH")],
+        rest_shift=RestShift.NONE,
+    )
+
+
+def disbursed_on(params: Case) -> date:
+    """Return when the money goes out; a day that no figure depends on where none is said."""
+    return date.fromisoformat(params.get("disbursementDate", "2024-01-01"))
+
+
+def cells(rows: list[Any]) -> list[tuple[int, int]]:
+    """Return principal and interest of the expected rows, in minor units."""
+    return [(minor_units(str(row["principal"]), 2), minor_units(str(row["interest"]), 2)) for row in rows]
