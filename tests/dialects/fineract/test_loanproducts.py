@@ -52,7 +52,6 @@ NOT_OFFERED: list[tuple[str, Any]] = [
     ("multiDisburseLoan", "true"),
     ("multiDisburseLoan", 1),
     ("enableDownPayment", True),
-    ("useBorrowerCycle", True),
     ("holdGuaranteeFunds", True),
     ("isLinkedToFloatingInterestRates", True),
     ("inArrearsTolerance", 10),
@@ -62,7 +61,6 @@ NOT_OFFERED: list[tuple[str, Any]] = [
     ("charges", [{"id": 1}]),
     ("delinquencyBucketId", 1),
     ("fixedLength", 7),
-    ("canDefineInstallmentAmount", True),
     ("supportedInterestRefundTypes", ["PAYOUT_REFUND"]),
 ]
 

@@ -59,6 +59,7 @@ loan = Table(
     Column("accounting", Text, nullable=False),
     Column("starts_at_submission", Boolean, nullable=False, server_default="false"),
     Column("minimum_days", Integer, nullable=False, server_default="0"),
+    Column("on_expected_day", Boolean, nullable=False, server_default="false", comment="paid out on no other day"),
     Column("expected_disbursement_on", Date),
     Column("first_repayment_on", Date, comment="asked for; empty where it follows from the disbursement"),
     Column("status", Text, nullable=False),

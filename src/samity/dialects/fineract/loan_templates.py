@@ -11,6 +11,7 @@ from samity.bank.clients.queries import client_by_id, group_by_id
 from samity.bank.fees.queries import charges
 from samity.bank.gate import admit_office, permit
 from samity.bank.loans.queries.accounts import LoanAccount
+from samity.bank.loans.queries.borrower_cycles import Borrower, offered_to
 from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.queries.products import loan_product_by_id, loan_products
 from samity.bank.loans.values.accounts import LoanKind
@@ -63,7 +64,8 @@ def retrieve_template(query: Annotated[TemplateQuery, Query()], unit: Unit) -> d
     }
     if query.productId is None:
         return answer
-    product = loan_product_by_id(unit.connection, query.productId)
+    borrower = Borrower.of(query.clientId, query.groupId)
+    product = offered_to(unit.connection, loan_product_by_id(unit.connection, query.productId), borrower)
     options = loan_options(unit, office_id, own_office_only=query.staffInSelectedOfficeOnly)
     return {**answer, **_terms(product, unit), **options, **_meetings(query, unit)}
 

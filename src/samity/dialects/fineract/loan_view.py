@@ -122,6 +122,8 @@ def _terms(account: LoanAccount, product: LoanProduct) -> dict[str, Any]:
         "annualInterestRate": rate_of(terms.annual_rate),
         "isFloatingInterestRate": False,
         "interestChargedFromDate": terms.interest_charged_from,
+        "canDefineInstallmentAmount": product.offer.leeway.takes_installment,
+        "fixedEmiAmount": account.currency.major(terms.fixed_installment) if terms.fixed_installment else None,
         "expectedFirstRepaymentOnDate": account.first_repayment_on,
         **{
             name: value

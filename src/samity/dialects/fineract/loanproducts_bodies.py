@@ -33,7 +33,7 @@ from samity.dialects.fineract.loan_words import (
     WireRepaymentUnit,
     WireStart,
 )
-from samity.dialects.fineract.loanproducts_not_offered import NotOfferedOfProducts
+from samity.dialects.fineract.loanproducts_leeway import LeewayOfProducts
 from samity.dialects.fineract.not_offered import not_offered
 from samity.dialects.fineract.payment_allocation import AllocationBody, payment_terms
 from samity.dialects.fineract.wire import (
@@ -86,7 +86,7 @@ class ChannelMapping(WireModel):
     fundSourceAccountId: WireId
 
 
-class _ProductTerms(NotOfferedOfProducts):
+class _ProductTerms(LeewayOfProducts):
     name: WireName
     shortName: Annotated[str, Field(min_length=1, max_length=4)]
     externalId: WireName | None = None
@@ -239,6 +239,7 @@ class LoanProductBody(_ProductTerms):
             payments=payment_terms(code, self.paymentAllocation, walk, before),
             minimum_days=self.minimumDaysBetweenDisbursalAndFirstRepayment or 0,
             starts_at_submission=self.repaymentStartDateType,
+            leeway=self.leeway(currency),
         )
 
     def _terms(self, currency: Currency, rate: Fraction) -> LoanTerms:
@@ -273,6 +274,7 @@ class LoanProductBody(_ProductTerms):
             )
             or 0,
             equal_amortization=self.isEqualAmortization,
+            principal_threshold=self.threshold(),
             leap_year_by_29_february=self.daysInYearCustomStrategy == FEBRUARY_ONLY,
         )
 

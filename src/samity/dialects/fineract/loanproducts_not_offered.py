@@ -5,24 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from samity.dialects.fineract.not_offered import Absent, Nothing, NullIsAbsent, Off, Only, Zero
-from samity.dialects.fineract.wire import WireModel
 
 ZeroOrOne = Annotated[None, Only(0, 1)]
-HalfOrZero = Annotated[None, Only(50, 0)]
-EveryTerm = Annotated[None, Only(True)]  # noqa: FBT003 - a value of JSON
-
-
-class Overrides(WireModel):
-    """Which terms a loan may override: all of them, here."""
-
-    amortizationType: EveryTerm = None
-    interestType: EveryTerm = None
-    transactionProcessingStrategyCode: EveryTerm = None
-    interestCalculationPeriodType: EveryTerm = None
-    inArrearsTolerance: EveryTerm = None
-    repaymentEvery: EveryTerm = None
-    graceOnPrincipalAndInterestPayment: EveryTerm = None
-    graceOnArrearsAgeing: EveryTerm = None
 
 
 class NotOfferedOfProducts(NullIsAbsent):
@@ -30,11 +14,6 @@ class NotOfferedOfProducts(NullIsAbsent):
 
     fundId: Absent = None
     inMultiplesOf: ZeroOrOne = None
-    includeInBorrowerCycle: Off = None
-    useBorrowerCycle: Off = None
-    principalVariationsForBorrowerCycle: Nothing = None
-    numberOfRepaymentVariationsForBorrowerCycle: Nothing = None
-    interestRateVariationsForBorrowerCycle: Nothing = None
     isLinkedToFloatingInterestRates: Off = None
     floatingRatesId: Absent = None
     interestRateDifferential: Zero = None
@@ -45,9 +24,6 @@ class NotOfferedOfProducts(NullIsAbsent):
     allowVariableInstallments: Off = None
     minimumGap: Absent = None
     maximumGap: Absent = None
-    canDefineInstallmentAmount: Off = None
-    # The share at which a rest is folded in acts on installments agreed beforehand only.
-    principalThresholdForLastInstallment: HalfOrZero = None
     fixedPrincipalPercentagePerInstallment: Absent = None
     fixedLength: Absent = None
     multiDisburseLoan: Off = None
@@ -87,8 +63,6 @@ class NotOfferedOfProducts(NullIsAbsent):
     enableInstallmentLevelDelinquency: Off = None
     dueDaysForRepaymentEvent: Absent = None
     overDueDaysForRepaymentEvent: Absent = None
-    allowAttributeOverrides: Overrides | None = None
-    syncExpectedWithDisbursementDate: Off = None
     holdGuaranteeFunds: Off = None
     mandatoryGuarantee: Absent = None
     minimumGuaranteeFromGuarantor: Absent = None

@@ -18,6 +18,7 @@ from samity.bank.loans.values.terms import LoanTerms
 from samity.dialects.fineract import loan_spelling as words
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.loanproducts_bodies import ACCOUNTS, FEBRUARY_ONLY
+from samity.dialects.fineract.loanproducts_leeway import spell_leeway, written_leeway
 from samity.dialects.fineract.payment_allocation import spell_allocation
 from samity.kernel.money import Currency
 
@@ -53,7 +54,6 @@ def spell_terms(terms: LoanTerms, currency: Currency) -> dict[str, Any]:
         "loanScheduleType": words.ENGINES[terms.engine],
         "inArrearsTolerance": 0,
         "multiDisburseLoan": False,
-        "canDefineInstallmentAmount": False,
         "isInterestRecalculationEnabled": False,
         "enableDownPayment": False,
         "enableInstallmentLevelDelinquency": False,
@@ -88,8 +88,8 @@ def spell_product(product: LoanProduct, currency: Currency, today: date) -> dict
         "repaymentStartDateType": words.STARTS[offer.starts_at_submission],
         **spell_strategy(dict(offer.payments.strategy)),
         "accountingRule": words.ACCOUNTING_RULES[product.accounting],
-        "includeInBorrowerCycle": False,
-        "useBorrowerCycle": False,
+        **spell_leeway(offer.leeway, currency),
+        "principalThresholdForLastInstallment": offer.terms.principal_threshold,
         "isLinkedToFloatingInterestRates": False,
         "allowVariableInstallments": False,
         "holdGuaranteeFunds": False,
@@ -134,6 +134,7 @@ def as_written(product: LoanProduct, currency: Currency, lines: Sequence[RowMapp
         if name in _MEMBERS
     }
     written |= {name: spelled[name]["code"] for name in _BY_CODE}
+    written |= written_leeway(product.offer.leeway, currency)
     written["currencyCode"] = currency.code
     for line in lines:
         if line["channel_id"] is None:
@@ -183,6 +184,7 @@ _MEMBERS = frozenset(
         "installmentAmountInMultiplesOf",
         "minimumDaysBetweenDisbursalAndFirstRepayment",
         "repaymentStartDateType",
+        "principalThresholdForLastInstallment",
         "transactionProcessingStrategyCode",
         "paymentAllocation",
         "accountingRule",

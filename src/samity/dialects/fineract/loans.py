@@ -11,6 +11,7 @@ from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.preview import preview_loan
 from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.queries.borrower_cycles import Borrower, offered_to
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.queries.views import LoanFilter, loans_listed
 from samity.bank.organisation.queries import currency_by_code
@@ -135,5 +136,6 @@ def _apply(body: LoanBody, unit: Unit) -> dict[str, Any]:
 
 
 def _application(body: LoanBody, unit: Unit) -> ApplyForLoan:
-    product = loan_product_by_id(unit.connection, body.productId)
+    borrower = Borrower.of(body.clientId, body.groupId)
+    product = offered_to(unit.connection, loan_product_by_id(unit.connection, body.productId), borrower)
     return body.application(product, currency_by_code(unit.connection, product.currency_code))

@@ -53,6 +53,7 @@ TERMS = {
     "graceOnInterestPayment": "grace_on_interest_payment",
     "graceOnInterestCharged": "grace_on_interest_charged",
     "interestChargedFromDate": "interest_charged_from",
+    "recurringMoratoriumOnPrincipalPeriods": "moratorium",
 }
 
 
@@ -78,7 +79,6 @@ class NotOfferedOfLoans(NullIsAbsent):
     createStandingInstructionAtDisbursement: Off = None
     disbursementData: Nothing = None
     maxOutstandingLoanBalance: Absent = None
-    fixedEmiAmount: Absent = None
     fixedPrincipalPercentagePerInstallment: Absent = None
     fixedLength: Absent = None
     collateral: Nothing = None
@@ -143,6 +143,8 @@ class LoanBody(NotOfferedOfLoans):
     graceOnPrincipalPayment: WireCount | None = None
     graceOnInterestPayment: WireCount | None = None
     graceOnInterestCharged: WireCount | None = None
+    recurringMoratoriumOnPrincipalPeriods: WireCount | None = None
+    fixedEmiAmount: WirePositive | None = None
     transactionProcessingStrategyCode: str | None = None
     loanScheduleProcessingType: Literal["HORIZONTAL", "VERTICAL"] | None = None
     charges: tuple[AskedChargeBody, ...] = ()
@@ -180,10 +182,16 @@ class LoanBody(NotOfferedOfLoans):
             number_of_installments=self.numberOfRepayments,
             rate=None if self.interestRatePerPeriod is None else Fraction(self.interestRatePerPeriod),
             strategy=None if code in {None, stands} else {"code": code},
-            terms={name: getattr(self, wire) for wire, name in TERMS.items()},
+            terms={
+                **{name: getattr(self, wire) for wire, name in TERMS.items()},
+                "fixed_installment": None
+                if self.fixedEmiAmount is None
+                else minor_units(self.fixedEmiAmount, currency),
+            },
         )
 
-    def _check(self, product: LoanProduct, wish: Wish) -> None:
+    def _check(self, product: LoanProduct, asked: Wish) -> None:
+        wish = asked.without(product.offer.leeway.kept)
         terms = wish.of(product.offer.terms)
         faults = _strategy_faults(self.transactionProcessingStrategyCode, product.offer.payments.strategy["code"])
         whole = terms.number_of_installments * terms.repay_every

@@ -12,8 +12,10 @@ from samity.bank.gate import admit_office
 from samity.bank.loans.operations.debtor_checks import ClientNotActive, GroupNotActive
 from samity.bank.loans.operations.grounds import Grounds
 from samity.bank.loans.operations.meeting_checks import meeting_refusals
+from samity.bank.loans.queries.borrower_cycles import Borrower
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.queries.surroundings import surroundings
+from samity.bank.loans.rules.borrower_cycles import offer_in_cycle
 from samity.bank.loans.rules.offers import agreed_terms, offer_refusals
 from samity.bank.loans.rules.planned_dates import planned_due_dates
 from samity.bank.organisation.queries.choices import code_value_of
@@ -135,7 +137,7 @@ def application_of(command: ApplyForLoan, unit: Unit, grounds: Grounds | None = 
         Refusals: everything else that stands against it, all at once.
     """
     grounds = grounds or grounds_of([command], unit)
-    product = grounds.once(loan_product_by_id, command.product_id)
+    product = _offered(command, grounds)
     currency = grounds.once(currency_by_code, product.currency_code)
     client, group = _debtors(command, grounds, unit)
     office = client or group
@@ -151,9 +153,19 @@ def application_of(command: ApplyForLoan, unit: Unit, grounds: Grounds | None = 
     refuse_all(meeting_refusals(command, terms, group, grounds))
     due_dates = _planned(command, product, terms, office.office_id, grounds)
     payments = product.offer.payments
-    if command.wish.strategy is not None:
-        payments = replace(payments, strategy=command.wish.strategy)
+    strategy = command.wish.without(product.offer.leeway.kept).strategy
+    if strategy is not None:
+        payments = replace(payments, strategy=strategy)
     return Application(command, product, currency, office.office_id, terms, payments, due_dates)
+
+
+def _offered(command: ApplyForLoan, grounds: Grounds) -> LoanProduct:
+    """Return the product with what it offers to this borrower."""
+    product = grounds.once(loan_product_by_id, command.product_id)
+    if product.offer.leeway.cycles is None:
+        return product
+    had = grounds.loans_had(product.id, Borrower.of(command.client_id, command.group_id))
+    return replace(product, offer=offer_in_cycle(product.offer, had))
 
 
 def _planned(

@@ -152,6 +152,7 @@ def agreed_columns(application: Application) -> dict[str, object]:
         "accounting": application.product.accounting.value,
         "starts_at_submission": offer.starts_at_submission,
         "minimum_days": offer.minimum_days,
+        "on_expected_day": offer.leeway.on_expected_day,
         "expected_disbursement_on": command.expected_disbursement_on,
         "first_repayment_on": command.first_repayment_on,
         "principal": application.terms.principal,

@@ -77,6 +77,14 @@ class LoanHasPayments(Refusal):
     loan_id: int
 
 
+@dataclass(eq=False)
+class DisbursedOnAnotherDay(Refusal):
+    """Loan {loan_id} is paid out on {expected_on}, the day it was expected to be, and on no other."""
+
+    loan_id: int
+    expected_on: date
+
+
 @dataclass(frozen=True, slots=True)
 class Disburse:
     """Pay a loan out.
@@ -158,7 +166,9 @@ def _refusals(account: LoanAccount, command: Disburse, around: Surroundings) -> 
         yield DisbursedBeforeApproval(account.id, state.approved_on)
     if command.amount is not None:
         yield from _amount_refusals(account, command.amount)
-    on = command.disbursed_on
+    on, expected_on = command.disbursed_on, account.expected_disbursement_on
+    if account.on_expected_day and expected_on is not None and on != expected_on:
+        yield DisbursedOnAnotherDay(account.id, expected_on)
     off_meeting = around.meeting is not None and not is_meeting_date(
         around.meeting, on, skip_first_days=around.skip_first_days
     )

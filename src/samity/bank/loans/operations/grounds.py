@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 
 from samity.bank.clients.queries.clients import ClientNotFound, client_by_ids
 from samity.bank.clients.queries.groups import members_among
+from samity.bank.loans.queries.borrower_cycles import Borrower, loans_had
 from samity.kernel.errors import Refusal, reasons_of
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ class Grounds:
     def is_member(self, group_id: int, client_id: int) -> bool:
         """Say whether one of those who apply is a member of a group."""
         return client_id in self.once(members_among, group_id, self._client_ids)
+
+    def loans_had(self, product_id: int, borrower: Borrower) -> int:
+        """Return how many loans of a product a borrower has had, asked for everybody who applies at once."""
+        asked = frozenset({borrower, *(Borrower(each, None) for each in self._client_ids)})
+        return self.once(loans_had, product_id, asked).get(borrower, 0)
 
     def _clients(self) -> dict[int, Client]:
         try:

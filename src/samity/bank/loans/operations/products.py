@@ -14,6 +14,7 @@ from samity.bank.gate import operation
 from samity.bank.loans.queries.products import accounting_of_loans, take_product
 from samity.bank.loans.records import loan_product
 from samity.bank.loans.rules.acceptance import term_refusals
+from samity.bank.loans.rules.borrower_cycles import cycle_refusals
 from samity.bank.loans.rules.offers import impossible_terms, outside_offer
 from samity.bank.loans.rules.postings import ACCRUING
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
@@ -163,6 +164,7 @@ def _refusals(command: DefineLoanProduct, currency: Currency) -> Sequence[Refusa
     refusals: list[Refusal] = impossible_terms(offer.terms, offer.rate, offer.rate_unit, currency)
     refusals += [] if refusals else schedule_refusals(offer.terms)
     refusals += outside_offer(offer, offer.terms, offer.rate, currency)
+    refusals += cycle_refusals(offer, currency)
     refusals += term_refusals(offer.payments)
     if command.starts_on and command.closes_on and command.closes_on < command.starts_on:
         refusals.append(ProductClosesBeforeItStarts(command.closes_on))

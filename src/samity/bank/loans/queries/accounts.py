@@ -57,6 +57,7 @@ class LoanAccount:
     payments: PaymentTerms
     starts_at_submission: bool
     minimum_days: int
+    on_expected_day: bool
     expected_disbursement_on: date | None
     first_repayment_on: date | None
     state: LoanState
@@ -151,6 +152,7 @@ def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> Lo
         payments=payments_of(row.payments_text),
         starts_at_submission=row.starts_at_submission,
         minimum_days=row.minimum_days,
+        on_expected_day=row.on_expected_day,
         expected_disbursement_on=row.expected_disbursement_on,
         first_repayment_on=row.first_repayment_on,
         state=state,

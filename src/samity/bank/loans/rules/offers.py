@@ -38,19 +38,31 @@ class TermImpossible(Refusal):
     value: Money | str
 
 
-def agreed_terms(offer: Offer, wish: Wish) -> LoanTerms:
+@dataclass(eq=False)
+class InstallmentNotAgreed(Refusal):
+    """The product does not let its loans agree on an installment beforehand."""
+
+
+def agreed_terms(offer: Offer, asked: Wish) -> LoanTerms:
     """Return the terms of a loan; ask `offer_refusals` first."""
+    wish = asked.without(offer.leeway.kept)
     terms = wish.of(offer.terms)
     return replace(terms, annual_rate=_yearly(terms, _rate(offer, wish), offer.rate_unit))
 
 
-def offer_refusals(offer: Offer, wish: Wish, currency: Currency) -> list[Refusal]:
+def offer_refusals(offer: Offer, asked: Wish, currency: Currency) -> list[Refusal]:
     """Return everything that stands against lending on these terms, all of it at once."""
+    wish = asked.without(offer.leeway.kept)
     terms = wish.of(offer.terms)
     rate = _rate(offer, wish)
     refusals = [
         *impossible_terms(terms, rate, offer.rate_unit, currency),
         *outside_offer(offer, terms, rate, currency),
+        *(
+            [InstallmentNotAgreed()]
+            if wish.terms.get("fixed_installment") and not offer.leeway.takes_installment
+            else []
+        ),
     ]
     return refusals or list(schedule_refusals(agreed_terms(offer, wish)))
 

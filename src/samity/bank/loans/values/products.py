@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from samity.bank.loans.values.leeway import Leeway
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.terms import LoanTerms, RateUnit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from samity.bank.loans.values.agreement import AccountingRule
@@ -39,6 +40,7 @@ class Offer:
         payments: how payments are taken.
         minimum_days: between disbursement and first repayment.
         starts_at_submission: due dates count from the submission, not from the disbursement.
+        leeway: how far a loan may leave the offer beside these bounds.
     """
 
     terms: LoanTerms
@@ -50,6 +52,7 @@ class Offer:
     payments: PaymentTerms
     minimum_days: int = 0
     starts_at_submission: bool = False
+    leeway: Leeway = field(default_factory=Leeway)
 
     def to_json(self) -> dict[str, Any]:
         """Return the offer as JSON knows it: exact fractions in text."""
@@ -63,6 +66,7 @@ class Offer:
             "payments": self.payments.to_json(),
             "minimum_days": self.minimum_days,
             "starts_at_submission": self.starts_at_submission,
+            "leeway": self.leeway.to_json(),
         }
 
     @classmethod
@@ -78,6 +82,7 @@ class Offer:
             payments=PaymentTerms.from_json(stored["payments"]),
             minimum_days=stored["minimum_days"],
             starts_at_submission=stored["starts_at_submission"],
+            leeway=Leeway.from_json(stored.get("leeway", {})),
         )
 
 
@@ -111,6 +116,11 @@ class Wish:
     rate: Fraction | None = None
     strategy: Mapping[str, Any] | None = None
     terms: Mapping[str, Any] = field(default_factory=dict)
+
+    def without(self, kept: Collection[str]) -> Wish:
+        """Return what is left of the wish where the product keeps terms of its own."""
+        left = {name: value for name, value in self.terms.items() if name not in kept}
+        return replace(self, terms=left, strategy=None if "strategy" in kept else self.strategy)
 
     def of(self, terms: LoanTerms) -> LoanTerms:
         """Return the product's terms with what is asked for put in their place, the rate aside."""

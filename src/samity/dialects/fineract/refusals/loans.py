@@ -53,6 +53,7 @@ _PRODUCTS: dict[type[Refusal], Said] = {
     products.BalanceAccountInUse: Said(403, "error.msg.loanproduct.{purpose}.account.holds.balances", "{purpose}"),
     products.PurposeNotMapped: Said(400, "validation.msg.loanproduct.{purpose}.cannot.be.blank", "{purpose}"),
     offers.TermOutsideOffer: Said(400, _RANGE, "{term}"),
+    offers.InstallmentNotAgreed: Said(400, "validation.msg.loan.fixedEmiAmount.is.not.supported", "fixedEmiAmount"),
     offers.TermImpossible: Said(400, _RANGE, "{term}"),
     schedule_refusals.TermsHaveNoSchedule: Said(
         400, "validation.msg.loan.terms.not.supported.by.schedule.type", "{term}"
@@ -128,6 +129,9 @@ _MONEY: dict[type[Refusal], Said] = {
     disburse.LoanNotDisbursable: Said(400, f"{_LOAN}disbursal.account.is.not.approve.not.disbursed.state"),
     disburse.DisbursedBeforeApproval: Said(
         403, f"{_LOAN}disbursal.cannot.be.before.approval.date", "actualDisbursementDate"
+    ),
+    disburse.DisbursedOnAnotherDay: Said(
+        403, "error.msg.actual.disbursement.date.does.not.match.with.expected.disbursal.date", "actualDisbursementDate"
     ),
     disburse.DisbursedMoreThanApproved: Said(
         403, f"{_LOAN}disburse.amount.must.be.less.than.approved.amount", "transactionAmount"

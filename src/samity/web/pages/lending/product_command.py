@@ -13,6 +13,7 @@ from samity.bank.loans.operations.products import NEEDED_ACCRUAL, DefineLoanProd
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.rules.interest import annual_rate
 from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.leeway import Leeway
 from samity.bank.loans.values.products import Offer, Range
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -160,6 +161,7 @@ def _offer(
         payments=payment_terms(given, None if before is None else before.payments),
         minimum_days=given["minimum_days"] or 0,
         starts_at_submission=given["starts_at_submission"],
+        leeway=Leeway() if before is None else before.leeway,
     )
 
 

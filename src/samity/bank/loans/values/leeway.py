@@ -1,0 +1,102 @@
+"""How far an application may leave its product, beside the bounds of its amounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class CycleCondition(StrEnum):
+    """When a step of a cycle applies: after exactly so many loans, or after more than so many."""
+
+    EQUAL = "EQUAL"
+    GREATER = "GREATER"
+
+
+@dataclass(frozen=True, slots=True)
+class CycleStep:
+    """What one term is by default after so many loans, and its bounds.
+
+    Attributes:
+        cycle: loans of the product that the borrower has had.
+        value: minor units, installments, or percent per the product's rate unit; so are the bounds.
+    """
+
+    cycle: int
+    condition: CycleCondition
+    value: Fraction
+    least: Fraction | None = None
+    most: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycles:
+    """Defaults by the borrower's loan cycle, term by term."""
+
+    principal: tuple[CycleStep, ...] = ()
+    installments: tuple[CycleStep, ...] = ()
+    rates: tuple[CycleStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leeway:
+    """What a loan may agree on otherwise than its product, and what it may not.
+
+    Attributes:
+        kept: terms by their name in LoanTerms, or `strategy`: the product's wins whatever is asked for.
+        takes_installment: a loan may agree on its installment beforehand.
+        on_expected_day: a loan is paid out on the day it was expected to be.
+        counts_loans: loans of the product count in the borrower's cycle over all products.
+        cycles: defaults by the borrower's loan cycle; None where the product has one offer for all.
+    """
+
+    kept: frozenset[str] = frozenset()
+    takes_installment: bool = False
+    on_expected_day: bool = False
+    counts_loans: bool = False
+    cycles: Cycles | None = field(default=None)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON knows it: exact fractions in text."""
+        return {
+            "kept": sorted(self.kept),
+            "takes_installment": self.takes_installment,
+            "on_expected_day": self.on_expected_day,
+            "counts_loans": self.counts_loans,
+            "cycles": self.cycles
+            and {name: [_step_to_json(each) for each in getattr(self.cycles, name)] for name in _OF_CYCLES},
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Leeway:
+        """Read what `to_json` wrote; a product of before there was any leaves every term free."""
+        if not stored:
+            return cls()
+        cycles = stored["cycles"]
+        return cls(
+            kept=frozenset(stored["kept"]),
+            takes_installment=stored["takes_installment"],
+            on_expected_day=stored["on_expected_day"],
+            counts_loans=stored["counts_loans"],
+            cycles=cycles and Cycles(**{name: tuple(map(_step_from_json, cycles[name])) for name in _OF_CYCLES}),
+        )
+
+
+_OF_CYCLES = ("principal", "installments", "rates")
+
+
+def _step_to_json(step: CycleStep) -> list[Any]:
+    amounts = (step.value, step.least, step.most)
+    return [step.cycle, step.condition.value, *(None if each is None else str(each) for each in amounts)]
+
+
+def _step_from_json(stored: list[Any]) -> CycleStep:
+    cycle, condition, *amounts = stored
+    value, least, most = (None if each is None else Fraction(each) for each in amounts)
+    assert value is not None  # noqa: S101 - a step has its value, as `_step_to_json` wrote it
+    return CycleStep(cycle, CycleCondition(condition), value, least, most)
