@@ -150,6 +150,7 @@ def _ask_for_more(unit: Unit, client_id: int) -> None:
     for kind in OwnerKind:
         noted = define_field_set(DefineFieldSet(f"_Noted_{kind.title()}", "Noted", kind), unit)
         define_field(DefineField(noted, f"Noted_{kind.title()}", "Noted", FieldType.TEXT), unit)
+    define_field_set(DefineFieldSet("_Not_Yet", "Not yet", OwnerKind.LOAN, position=2), unit)
     plots = define_field_set(DefineFieldSet("_Plots", "Plots", OwnerKind.CLIENT, is_grouped=True, position=1), unit)
     crops = (Option("m", "Maize", 5), Option("r", "Rice", is_active=False))
     for position, type_ in enumerate(FieldType):
