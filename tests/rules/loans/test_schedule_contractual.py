@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
 import pytest
 import QuantLib  # type: ignore[import-untyped]  # bindings of a C++ library
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.rules.loans.contracts import contract
 
@@ -265,11 +266,25 @@ contracts = st.builds(
 )
 
 
+def plainer(terms: LoanTerms) -> LoanTerms:
+    """Leave out, one after the other, what does not go together, until a schedule can be made."""
+    usual = contract()
+    for name in (
+        *("fixed_principal", "fixed_installment", "amortized_over", "principal_every", "interest_type"),
+        *("remainder", "installment_multiple", "grace_on_principal", "amortization", "interest_method"),
+    ):
+        if not schedule_refusals(terms):
+            break
+        terms = replace(terms, **{name: getattr(usual, name)})
+    assert not schedule_refusals(terms)
+    return terms
+
+
 @given(contracts, st.dates(date(2000, 1, 1), date(2060, 1, 1)))
 def test_whatever_the_terms_principal_sums_to_the_loan_and_nothing_is_negative(
     terms: LoanTerms, disbursed_on: date
 ) -> None:
-    assume(not schedule_refusals(terms))
+    terms = plainer(terms)
     found = rows(terms, disbursed_on)
     assert sum(row.principal for row in found) == terms.principal
     assert all(row.principal >= 0 and row.interest >= 0 for row in found)
