@@ -71,6 +71,8 @@ def _spell(
         "netDisbursalAmount": currency.major(state.principal),
         **_terms(account, product),
         "syncDisbursementWithMeeting": account.sync_disbursement,
+        "loanCounter": view["counter"],
+        "loanProductCounter": view["product_counter"],
         "timeline": _timeline(account, view, told),
         "inArrears": bool(due_before(state.installments, unit.business_date).total),
         "isNPA": False,

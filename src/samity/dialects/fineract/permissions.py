@@ -119,6 +119,8 @@ _LOANS = {
     "loans:read": Permission("portfolio", "READ", "LOAN"),
     "loans:define_product": Permission("organisation", "CREATE", "LOANPRODUCT"),
     "loans:apply": Permission("portfolio", "CREATE", "LOAN"),
+    "loans:change": Permission("portfolio", "UPDATE", "LOAN"),
+    "loans:delete": Permission("portfolio", "DELETE", "LOAN"),
     "loans:apply_together": Permission("portfolio", "CREATE", "JLGLOAN"),
     "loans:approve": Permission("transaction_loan", "APPROVE", "LOAN"),
     "loans:undo_approval": Permission("transaction_loan", "APPROVALUNDO", "LOAN"),

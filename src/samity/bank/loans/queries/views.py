@@ -19,7 +19,9 @@ SELECT l.account_id, e.external_id, l.purpose_id, l.expected_disbursement_on, l.
        c.external_id AS client_external_id,
        g.name AS group_name, g.account_no AS group_account_no, g.external_id AS group_external_id,
        g.office_id AS group_office_id, g.officer_id AS group_officer_id, g.centre_id,
-       o.name AS office_name, s.display_name AS officer_name, v.name AS purpose_name
+       o.name AS office_name, s.display_name AS officer_name, v.name AS purpose_name,
+       had.of_product AS product_counter,
+       CASE WHEN (p.offer #>> '{leeway,counts_loans}')::boolean THEN had.counted END AS counter
 FROM loan l
 JOIN loan_product p ON p.id = l.product_id
 JOIN office o ON o.id = l.office_id
@@ -28,6 +30,14 @@ LEFT JOIN client c ON c.id = l.client_id
 LEFT JOIN client_group g ON g.id = l.group_id
 LEFT JOIN staff s ON s.id = l.officer_id
 LEFT JOIN code_value v ON v.id = l.purpose_id
+-- Which of the borrower's loans it is: of its product, and of all products that count.
+LEFT JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE n.product_id = l.product_id) AS of_product,
+           count(*) FILTER (WHERE (np.offer #>> '{leeway,counts_loans}')::boolean) AS counted
+    FROM loan n JOIN loan_product np ON np.id = n.product_id
+    WHERE (n.client_id = l.client_id OR (n.client_id IS NULL AND l.client_id IS NULL AND n.group_id = l.group_id))
+      AND (n.disbursed_on, n.account_id) <= (l.disbursed_on, l.account_id)
+) had ON l.disbursed_on IS NOT NULL
 WHERE l.account_id = ANY(:ids)"""
 
 _TIMELINES = """
