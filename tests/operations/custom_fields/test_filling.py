@@ -20,11 +20,16 @@ from samity.bank.custom_fields.operations.filling import (
     fill_loan_fields,
     read_fields,
 )
-from samity.bank.custom_fields.operations.sets import ChangeFieldSet, change_field_set
+from samity.bank.custom_fields.operations.sets import (
+    ChangeFieldSet,
+    DefineFieldSet,
+    change_field_set,
+    define_field_set,
+)
 from samity.bank.custom_fields.queries.definitions import fields_of
 from samity.bank.custom_fields.queries.filled import values_of
 from samity.bank.custom_fields.rules import refusals
-from samity.bank.custom_fields.values import FieldType, OwnerKind
+from samity.bank.custom_fields.values import FieldType, Option, OptionNamed, OwnerKind
 from samity.bank.gate import NotPermitted, OutsideOwnOffice
 from samity.bank.loans.queries.accounts import LoanNotFound
 from samity.kernel.actor import Actor
@@ -66,6 +71,37 @@ def test_an_owner_of_each_kind_is_filled_and_holds_it(unit: Unit) -> None:
         given[a_field(unit, set_id, FieldType.GROUP_LINK)] = a_group(unit).id
         fill(unit, owner_id, {of: given}, kind)
         assert held(unit, owner_id, kind) == {of: {code: str(written) for code, written in given.items()}}
+
+
+def test_the_published_example_is_taken_as_it_stands(unit: Unit) -> None:
+    """Its keys of people are what a door looks up before."""
+    set_id = define_field_set(DefineFieldSet("_Example_Custom_Fields", "Example", OwnerKind.LOAN), unit)
+    options = tuple(Option(f"87302343{number}", f"option {number + 1}") for number in range(5))
+    names = ("Checkbox", "Free_Text", "Number", "Select", "Date", "Datetime", "UserLink", "GroupLink", "ClientLink")
+    types = ("CHECKBOX", "TEXT", "NUMBER", "SELECT", "DATE", "MOMENT", "USER_LINK", "GROUP_LINK", "CLIENT_LINK")
+    for name, kind in zip(names, types, strict=True):
+        more = {"options": options} if kind == "SELECT" else {}
+        a_field(unit, set_id, FieldType(kind), code=f"Example_{name}_Field", **more)
+    unit.business_date = FIRST_MEETING
+    place = village(unit, members=1)
+    loan = lend(unit, place, product(unit).id, place.clients[0], on=FIRST_MEETING, disburse=False)
+    example: dict[str, object] = {
+        "Example_Checkbox_Field": "TRUE",
+        "Example_Free_Text_Field": "A free text field up to 255 characters in length",
+        "Example_Number_Field": "46290",
+        "Example_Select_Field": OptionNamed("873023434", "option 5"),
+        "Example_Date_Field": "2018-12-14",
+        "Example_Datetime_Field": "2020-12-20T15:30:00.000+01:00",
+        "Example_UserLink_Field": 1,
+        "Example_GroupLink_Field": place.group_id,
+        "Example_ClientLink_Field": place.clients[0],
+    }
+    fill(unit, loan, {"_Example_Custom_Fields": example}, OwnerKind.LOAN)
+    found = values_of(unit.connection, OwnerKind.LOAN, [loan])[loan]["_Example_Custom_Fields"][0].values
+    assert found["Example_Select_Field"].option == Option("873023434", "option 5")
+    assert found["Example_ClientLink_Field"].link_id == place.clients[0]
+    kept = {code: each.text for code, each in found.items()}
+    assert kept == {code: str(each) for code, each in {**example, "Example_Select_Field": "873023434"}.items()}
 
 
 def test_filling_is_registered_for_each_kind(unit: Unit) -> None:

@@ -150,7 +150,7 @@ def test_a_criterion_is_a_condition_of_any_statement_that_reads_owners(unit: Uni
     searched = Searched(unit, FieldType.TEXT)
     asked = searched.criterion("EMPTY")
     assert isinstance(asked, Criterion)
-    query = select(client.c.id).where(client.c.id.in_(searched.ids), meets(client.c.id, OwnerKind.CLIENT, asked))
+    query = select(client.c.id).where(client.c.id.in_(searched.ids), meets(OwnerKind.CLIENT, asked))
     assert list(unit.connection.execute(query).scalars()) == [searched.ids[3]]
 
 
@@ -174,7 +174,7 @@ def test_a_search_goes_by_an_index(unit: Unit, kind: str, operator: str, value: 
         ).bindparams(field_id=asked.field_id)
     )
     unit.connection.execute(text("ANALYZE field_value"))
-    query = select(client.c.id).where(meets(client.c.id, OwnerKind.CLIENT, asked))
+    query = select(client.c.id).where(meets(OwnerKind.CLIENT, asked))
     plan = unit.connection.execute(
         text("EXPLAIN " + str(query.compile(unit.connection, compile_kwargs={"literal_binds": True})))
     ).scalars()

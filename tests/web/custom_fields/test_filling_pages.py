@@ -142,8 +142,9 @@ def test_a_loan_and_a_centre_have_fields_too(counter: Counter) -> None:
         (OwnerKind.LOAN, f"/loans/{loan_id}", loan_id),
         (OwnerKind.CENTRE, f"/centres/{centre}", centre),
     ):
-        assert counter.clerk.open(path).says("Custom fields", "Nothing is written here yet.")
+        assert "Custom fields" not in counter.clerk.open(path).words
         of, text = defined(counter, kind, FieldType.TEXT)
+        assert counter.clerk.open(path).says("Custom fields", "Nothing is written here yet.")
         assert counter.clerk.fill(f"{path}/fields", **{f"{of}-0-{text}": "noted"}).says("noted")
         assert held(counter, owner_id, of, kind) == {text: "noted"}
 

@@ -48,11 +48,11 @@ class OwnFields:
     barred: str | None
 
 
-def own_fields(visit: Visit, kind: OwnerKind, owner_id: int) -> OwnFields:
-    """Return what an owner holds, in the order of the sets and their fields."""
+def own_fields(visit: Visit, kind: OwnerKind, owner_id: int) -> OwnFields | None:
+    """Return what an owner holds, in the order of the sets and their fields; None where the bank defined no set."""
     sets = fields_of(visit.connection, kind)
     if not sets:
-        return OwnFields((), "the bank defined none")
+        return None
     held = values_of(visit.connection, kind, [owner_id], sets)[owner_id]
     values = [each for records in held.values() for record in records for each in record.values.values()]
     asking = Asking(visit, sets, values)

@@ -21,14 +21,16 @@ if TYPE_CHECKING:
     from samity.bank.custom_fields.rules.criteria import Condition, Criterion
 
 
-def meets(owner_id: ColumnElement[int], kind: OwnerKind, criterion: Criterion) -> ColumnElement[bool]:
-    """Return the condition under which an owner meets a criterion, for a statement that reads owners.
+def meets(kind: OwnerKind, criterion: Criterion) -> ColumnElement[bool]:
+    """Return the condition under which an owner meets a criterion.
+
+    It stands in any statement that reads owners of the kind from their table, such as that of a list of clients.
 
     Args:
-        owner_id: the column of the owner's id in that statement, such as `client.c.id`.
         kind: what the owners are.
         criterion: from `rules.criteria.criterion`.
     """
+    owner_id = _OWNERS[kind][0]
     held = (
         select(literal(1))
         .where(
@@ -60,7 +62,7 @@ def owners_where(
         .where(
             *own,
             office.c.hierarchy.startswith(visible, autoescape=True),
-            *(meets(owner_id, kind, each) for each in criteria),
+            *(meets(kind, each) for each in criteria),
         )
         .order_by(owner_id)
     )

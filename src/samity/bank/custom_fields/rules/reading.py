@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from samity.bank.custom_fields.rules import refusals
-from samity.bank.custom_fields.rules.spelling import Around, is_nothing, written
+from samity.bank.custom_fields.rules.spelling import Around, is_nothing, told, written
 from samity.bank.custom_fields.values import LINKS, FieldType, FieldValue
 from samity.kernel.errors import Refusal
 
@@ -73,7 +73,7 @@ def read(
         is_new: the record is being made. Then no set is left out, and a field without a value takes its default.
     """
     codes = {each.code for each in sets}
-    reading = Reading(refusals=[refusals.FieldSetUnknown(code) for code in given if code not in codes])
+    reading = Reading(refusals=[refusals.FieldSetUnknown(told(code)) for code in given if code not in codes])
     for each in sets:
         if not each.is_active and each.code in given:
             reading.refusals.append(refusals.FieldSetOutOfUse(each.code))
@@ -165,7 +165,7 @@ def _read_record(
 def _not_taken(record: _Record, now: Mapping[str, str | None]) -> Iterator[Refusal]:
     """Say which fields do not exist, and which are out of use; what stands in these may be sent back as it is."""
     for code, value in record.fields.items():
-        place = record.of.place(record.index, code)
+        place = record.of.place(record.index, told(code))
         found = record.of.field(code)
         if found is None:
             yield refusals.FieldUnknown(place)
