@@ -201,7 +201,11 @@ def test_a_credit_balance_is_refunded_and_the_refund_taken_back(api: Api) -> Non
     assert portions(found) == (0, 0, -100)
     assert loan(api, loan_id)["status"]["id"] == 600
     assert balances(api, gl["overpaymentLiabilityAccountId"]) == [0]
+    summary = loan(api, loan_id)["summary"]
+    assert (summary["totalRepaymentTransaction"], summary["totalCreditBalanceRefund"]) == (4 * INSTALLMENT + 100, 100)
     undone(api, loan_id, refund)
+    summary = loan(api, loan_id)["summary"]
+    assert (summary["totalCreditBalanceRefund"], summary["totalCreditBalanceRefundReversed"]) == (0, 100)
     assert (loan(api, loan_id)["status"]["id"], loan(api, loan_id)["totalOverpaid"]) == (700, 100)
 
 

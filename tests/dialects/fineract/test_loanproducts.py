@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ from tests.dialects.fineract.lending import (
     ADVANCED,
     CASH,
     INCOME,
+    MIFOS,
     accounts,
     advanced_order,
     lent,
@@ -18,8 +20,14 @@ from tests.dialects.fineract.lending import (
     new_product,
     product_body,
 )
+from tests.gatherings import staying
+from tests.village import FIRST_MEETING, product
+
+from samity.bank.loans.queries.products import loan_product_by_id
+from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
     from tests.api import Api
 
 # What a form sends beside the terms for features that nobody has switched on.
@@ -259,3 +267,27 @@ def test_the_template_offers_words_and_accounts(api: Api) -> None:
     assert [each["id"] for each in offered["accountingRuleOptions"]] == [1, 2, 3, 4]
     assert own in [each["id"] for each in offered["accountingMappingOptions"]["incomeAccountOptions"]]
     assert ADVANCED in [each["code"] for each in offered["transactionProcessingStrategyOptions"]]
+
+
+def test_an_order_of_elements_from_another_door_is_told_and_left_as_it_is(api: Api, engine: Engine) -> None:
+    terms = PaymentTerms(
+        strategy={"code": "element-order", "parts": ["FEES", "PENALTIES", "INTEREST", "PRINCIPAL"], "walk": "VERTICAL"},
+        future_payments=FuturePayments.NO_FUTURE_PAYMENTS,
+        accepts_prepayment=False,
+    )
+    with staying(engine, FIRST_MEETING) as unit:
+        product_id = product(unit, payments=terms).id
+    found = api.get(f"loanproducts/{product_id}")
+    assert found["transactionProcessingStrategyName"] == "Fees, Penalties, Interest, Principal order"
+    assert (found["loanScheduleProcessingType"]["code"], "paymentAllocation" in found) == ("VERTICAL", False)
+    api.put(f"loanproducts/{product_id}", {"principal": 11000})
+    with engine.connect() as connection:
+        changed = loan_product_by_id(connection, product_id).offer
+    assert (changed.terms.principal, changed.payments) == (11_000_00, terms)
+    api.put(f"loanproducts/{product_id}", {"transactionProcessingStrategyCode": MIFOS})
+    with engine.connect() as connection:
+        changed = loan_product_by_id(connection, product_id).offer
+    assert changed.payments == replace(terms, strategy={"code": MIFOS})
+    refused = api.refused("loanproducts", product_body(transactionProcessingStrategyCode="element-order"))
+    code = "validation.msg.loanproduct.transactionProcessingStrategyCode.is.not.one.of.expected.enumerations"
+    assert refused == (400, [code])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from samity.bank.loans.queries.history import MoneyMoved
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.state import LoanState, due_before
 from samity.dialects.fineract.currencies import spell_currency
@@ -12,14 +13,14 @@ from samity.dialects.fineract.loan_schedule import PART_NAMES, spell_overdue
 from samity.kernel.money import Currency
 
 
-def spell_summary(state: LoanState, currency: Currency, today: date, repaid: tuple[int, int]) -> dict[str, Any]:
+def spell_summary(state: LoanState, currency: Currency, today: date, moved: MoneyMoved) -> dict[str, Any]:
     """Sum up a disbursed loan.
 
     Args:
         state: as it stands.
         currency: of the loan.
         today: the business date.
-        repaid: minor units of repayments that stand, and of those taken back.
+        moved: what was repaid and refunded.
     """
     due, paid, waived = state.due, state.paid, due_waived(state)
     overdue = due_before(state.installments, today)
@@ -44,8 +45,10 @@ def spell_summary(state: LoanState, currency: Currency, today: date, repaid: tup
         "totalOutstanding": state.outstanding.total,
         "totalOverdue": overdue.total,
         "totalRecovered": 0,
-        "totalRepaymentTransaction": repaid[0],
-        "totalRepaymentTransactionReversed": repaid[1],
+        "totalRepaymentTransaction": moved.repaid,
+        "totalRepaymentTransactionReversed": moved.repaid_undone,
+        "totalCreditBalanceRefund": moved.refunded,
+        "totalCreditBalanceRefundReversed": moved.refunded_undone,
     }
     return {
         "currency": spell_currency(currency),

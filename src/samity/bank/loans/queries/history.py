@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import text
 
@@ -24,14 +24,25 @@ WHERE t.account_id = ANY(:ids) AND t.reverses_id IS NULL AND t.kind <> 'ACCRUAL'
   AND NOT EXISTS (SELECT FROM loan_transaction r WHERE r.account_id = t.account_id AND r.reverses_id = t.id)
 ORDER BY t.account_id, t.id"""
 
-_REPAID = """
-SELECT account_id, sum(amount) FILTER (WHERE NOT taken_back) AS standing,
-       sum(amount) FILTER (WHERE taken_back) AS undone
+_MOVED = """
+SELECT account_id, sum(amount) FILTER (WHERE kind = 'REPAID' AND NOT taken_back) AS repaid,
+       sum(amount) FILTER (WHERE kind = 'REPAID' AND taken_back) AS repaid_undone,
+       sum(amount) FILTER (WHERE kind = 'REFUNDED' AND NOT taken_back) AS refunded,
+       sum(amount) FILTER (WHERE kind = 'REFUNDED' AND taken_back) AS refunded_undone
 FROM (
-  SELECT f.account_id, f.amount,
+  SELECT f.account_id, f.kind, f.amount,
          EXISTS (SELECT FROM loan_fact n WHERE n.account_id = f.account_id AND n.undoes = f.serial) AS taken_back
-  FROM loan_fact f WHERE f.account_id = ANY(:ids) AND f.kind = 'REPAID') repaid
+  FROM loan_fact f WHERE f.account_id = ANY(:ids) AND f.kind IN ('REPAID', 'REFUNDED')) moved
 GROUP BY account_id"""
+
+
+class MoneyMoved(NamedTuple):
+    """Money that came and went on a loan after its disbursement, in minor units; beside what was taken back of it."""
+
+    repaid: int = 0
+    repaid_undone: int = 0
+    refunded: int = 0
+    refunded_undone: int = 0
 
 
 def facts_of(connection: Connection, ids: Iterable[int]) -> Mapping[int, list[Fact]]:
@@ -51,10 +62,10 @@ def booked_of(connection: Connection, ids: Iterable[int]) -> Mapping[int, list[B
     return booked
 
 
-def repaid_of(connection: Connection, ids: Iterable[int]) -> Mapping[int, tuple[int, int]]:
-    """Return, per loan, minor units of repayments that stand and of those taken back."""
-    rows = connection.execute(text(_REPAID), {"ids": list(ids)})
-    return {row.account_id: (int(row.standing or 0), int(row.undone or 0)) for row in rows}
+def money_moved(connection: Connection, ids: Iterable[int]) -> Mapping[int, MoneyMoved]:
+    """Return, per loan, what was repaid and refunded; a loan on which nothing was is not there."""
+    rows = connection.execute(text(_MOVED), {"ids": list(ids)})
+    return {row[0]: MoneyMoved(*(int(each or 0) for each in row[1:])) for row in rows}
 
 
 def _consequence(row: Row[Any]) -> Consequence:
