@@ -17,7 +17,7 @@ from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.rules.borrower_cycles import offer_in_cycle
 from samity.bank.loans.rules.offers import agreed_terms, offer_refusals
-from samity.bank.loans.rules.planned_dates import planned_due_dates
+from samity.bank.loans.rules.planned_dates import PlannedDates, planned_dates
 from samity.bank.organisation.queries.choices import code_value_of
 from samity.bank.organisation.queries.currencies import currency_by_code
 from samity.bank.organisation.queries.staff import eligible_staff
@@ -116,7 +116,7 @@ class Application:
     office_id: int
     terms: LoanTerms
     payments: PaymentTerms
-    due_dates: tuple[date, ...]
+    dates: PlannedDates
 
 
 def grounds_of(commands: Iterable[ApplyForLoan], unit: Unit) -> Grounds:
@@ -151,12 +151,12 @@ def application_of(command: ApplyForLoan, unit: Unit, grounds: Grounds | None = 
     refuse_all(refusals)
     terms = agreed_terms(product.offer, command.wish)
     refuse_all(meeting_refusals(command, terms, group, grounds))
-    due_dates = _planned(command, product, terms, office.office_id, grounds)
+    dates = _planned(command, product, terms, office.office_id, grounds)
     payments = product.offer.payments
     strategy = command.wish.without(product.offer.leeway.kept).strategy
     if strategy is not None:
         payments = replace(payments, strategy=strategy)
-    return Application(command, product, currency, office.office_id, terms, payments, due_dates)
+    return Application(command, product, currency, office.office_id, terms, payments, dates)
 
 
 def _offered(command: ApplyForLoan, grounds: Grounds) -> LoanProduct:
@@ -170,9 +170,9 @@ def _offered(command: ApplyForLoan, grounds: Grounds) -> LoanProduct:
 
 def _planned(
     command: ApplyForLoan, product: LoanProduct, terms: LoanTerms, office_id: int, grounds: Grounds
-) -> tuple[date, ...]:
+) -> PlannedDates:
     place = (office_id, command.calendar_id)
-    return planned_due_dates(
+    return planned_dates(
         terms,
         grounds.once(surroundings, (place,))[place],
         command.expected_disbursement_on,

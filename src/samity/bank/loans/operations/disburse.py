@@ -14,7 +14,7 @@ from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, 
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.history import facts_of
-from samity.bank.loans.queries.planned import due_dates_of
+from samity.bank.loans.queries.planned import dates_of
 from samity.bank.loans.queries.products import hold_products
 from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.values.facts import Fact, FactKind, standing
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from samity.bank.loans.rules.planned_dates import Surroundings
+    from samity.bank.loans.rules.planned_dates import PlannedDates, Surroundings
     from samity.storage.unit import Unit
 
 
@@ -175,7 +175,7 @@ def _refusals(account: LoanAccount, command: Disburse, around: Surroundings) -> 
     if account.sync_disbursement and off_meeting:
         yield DisbursementNotAtMeeting(on)
     try:
-        due_dates_of(account, around, on)
+        dates_of(account, around, on)
     except Refusal as refusal:
         yield refusal
 
@@ -195,8 +195,8 @@ def disbursement_changes(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: Un
     around = surroundings(unit.connection, {(account.office_id, account.calendar_id) for account, _ in pairs})
     changes = []
     for account, command in pairs:
-        dates = due_dates_of(account, around[account.office_id, account.calendar_id], command.disbursed_on)
-        details = {"due_dates": [day.isoformat() for day in dates], **command.payment.details(), **command.details}
+        dates = dates_of(account, around[account.office_id, account.calendar_id], command.disbursed_on)
+        details = {**_written(dates), **command.payment.details(), **command.details}
         if command.note:
             details["note"] = command.note
         fact = Fact(
@@ -209,6 +209,11 @@ def disbursement_changes(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: Un
         )
         changes.append(Change(account, (fact,)))
     return changes
+
+
+def _written(dates: PlannedDates) -> dict[str, Any]:
+    written: dict[str, Any] = {"due_dates": [day.isoformat() for day in dates.due_on]}
+    return {**written, "business_days": list(dates.business_days)} if dates.business_days else written
 
 
 def _amount(account: LoanAccount, command: Disburse) -> int:

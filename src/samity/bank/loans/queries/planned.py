@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.rules.charges import with_charge
-from samity.bank.loans.rules.planned_dates import planned_due_dates
+from samity.bank.loans.rules.planned_dates import PlannedDates, planned_dates
 from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.state import Installment, LoanCharge
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import date
 
     from sqlalchemy import Connection
@@ -35,19 +35,19 @@ def planned_installments(connection: Connection, account: LoanAccount) -> tuple[
         return ()
     place = (account.office_id, account.calendar_id)
     try:
-        due_dates = due_dates_of(account, surroundings(connection, [place])[place], expected_on)
+        dates = dates_of(account, surroundings(connection, [place])[place], expected_on)
     except Refusal:
         return ()
-    return installments_of(_terms_of(account), expected_on, due_dates, state.charges)
+    return installments_of(_terms_of(account), expected_on, dates, state.charges)
 
 
-def due_dates_of(account: LoanAccount, around: Surroundings, disbursed_on: date) -> tuple[date, ...]:
+def dates_of(account: LoanAccount, around: Surroundings, disbursed_on: date) -> PlannedDates:
     """Return the due dates that a disbursement on a day leads to.
 
     Raises:
         FirstRepaymentTooEarly, NoDayToRepay, NoMeetingLeft, RepaidTooLate: as `planned_due_dates` says.
     """
-    return planned_due_dates(
+    return planned_dates(
         _terms_of(account),
         around,
         disbursed_on,
@@ -62,10 +62,10 @@ def _terms_of(account: LoanAccount) -> LoanTerms:
 
 
 def installments_of(
-    terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date], charges: Iterable[LoanCharge]
+    terms: LoanTerms, disbursed_on: date, dates: PlannedDates, charges: Iterable[LoanCharge]
 ) -> tuple[Installment, ...]:
     """Return the installments of a schedule with charges in their places."""
-    rows = schedule(terms, disbursed_on, due_dates)
+    rows = schedule(terms, disbursed_on, *dates)
     installments = tuple(
         Installment(row.number, row.from_on, row.due_on, Parts(row.principal, row.interest)) for row in rows
     )

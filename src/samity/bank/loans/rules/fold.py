@@ -68,7 +68,8 @@ def _withdrawn(_: Agreement, state: LoanState, fact: Fact) -> Applied:
 
 def _disbursed(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     due_dates = [date.fromisoformat(day) for day in fact.details["due_dates"]]
-    rows = schedule(replace(agreement.terms, principal=fact.amount), fact.value_on, due_dates)
+    terms = replace(agreement.terms, principal=fact.amount)
+    rows = schedule(terms, fact.value_on, due_dates, fact.details.get("business_days", ()))
     installments = tuple(
         Installment(row.number, row.from_on, row.due_on, Parts(row.principal, row.interest)) for row in rows
     )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.interest import NOMINAL_DAYS, PERCENT, annual_rate
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
+from samity.bank.loans.values.terms import ScheduleEngine
+from samity.kernel.day_counts import YEAR_DAYS
 from samity.kernel.errors import Refusal
 from samity.kernel.money import LARGEST_MINOR, Money
 from samity.kernel.periods import PeriodUnit
@@ -47,7 +49,7 @@ def agreed_terms(offer: Offer, asked: Wish) -> LoanTerms:
     """Return the terms of a loan; ask `offer_refusals` first."""
     wish = asked.without(offer.leeway.kept)
     terms = wish.of(offer.terms)
-    return replace(terms, annual_rate=_yearly(terms, _rate(offer, wish), offer.rate_unit))
+    return replace(terms, annual_rate=_yearly(terms, _rate(offer, wish) / offer.rate_every, offer.rate_unit))
 
 
 def offer_refusals(offer: Offer, asked: Wish, currency: Currency) -> list[Refusal]:
@@ -136,12 +138,14 @@ def _years(terms: LoanTerms) -> Fraction:
 
 
 def _yearly(terms: LoanTerms, rate: Fraction, rate_unit: RateUnit) -> Fraction:
+    counts = terms.engine is ScheduleEngine.CONTRACTUAL
     return annual_rate(
         rate,
         rate_unit,
         number_of_installments=terms.number_of_installments,
         repay_every=terms.repay_every,
         repay_unit=terms.repay_unit,
+        days_in_year=YEAR_DAYS[terms.day_count] if counts else NOMINAL_DAYS[PeriodUnit.YEARS],
     )
 
 

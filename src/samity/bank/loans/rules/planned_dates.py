@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count, dropwhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from samity.bank.loans.rules.contract_dates import Rest, contract_dates, off_rest
 from samity.bank.loans.rules.due_dates import first_repayment
@@ -63,6 +63,39 @@ class Surroundings:
     move_off_holidays: bool = False
     first_may_be_holiday: bool = False
     extend_daily_terms: bool = False
+
+
+class PlannedDates(NamedTuple):
+    """When a loan will be due.
+
+    Attributes:
+        due_on: of each installment.
+        business_days: the office's days of work of each row, where the day count asks for them; else nothing.
+    """
+
+    due_on: tuple[date, ...]
+    business_days: tuple[int, ...] = ()
+
+
+def planned_dates(
+    terms: LoanTerms,
+    around: Surroundings,
+    disbursed_on: date,
+    *,
+    start_on: date | None = None,
+    first_repayment_on: date | None = None,
+    minimum_days: int = 0,
+) -> PlannedDates:
+    """Return the due dates, and what counting days of business needs beside them; as `planned_due_dates`."""
+    due_on = planned_due_dates(
+        terms,
+        around,
+        disbursed_on,
+        start_on=start_on,
+        first_repayment_on=first_repayment_on,
+        minimum_days=minimum_days,
+    )
+    return PlannedDates(due_on, business_days(terms, around, disbursed_on, due_on))
 
 
 def planned_due_dates(

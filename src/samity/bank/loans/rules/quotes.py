@@ -14,7 +14,7 @@ from samity.bank.loans.rules.bulk_schedules import (
 )
 from samity.bank.loans.rules.interest import row_rates
 from samity.bank.loans.rules.offers import agreed_terms, offer_refusals
-from samity.bank.loans.rules.planned_dates import Surroundings, planned_due_dates
+from samity.bank.loans.rules.planned_dates import PlannedDates, Surroundings, planned_dates
 from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.quotes import NotOffered, Quote, QuoteTable
@@ -80,10 +80,10 @@ def _column(offer: Offer, currency: Currency, principals: Sequence[int], number:
         return refused
     terms = agreed_terms(offer, Wish(principal=offered[0], number_of_installments=number))
     try:
-        due_dates = planned_due_dates(terms, UNDISTURBED, on, minimum_days=offer.minimum_days)
+        dates = planned_dates(terms, UNDISTURBED, on, minimum_days=offer.minimum_days)
     except Refusal as refusal:
         return refused | dict.fromkeys(offered, NotOffered(reasons_of(refusal)))
-    return refused | _offered(terms, offered, on, due_dates)
+    return refused | _offered(terms, offered, on, dates)
 
 
 def _refused(offer: Offer, currency: Currency, principals: Sequence[int], number: int) -> dict[int, Quoted]:
@@ -97,16 +97,16 @@ def _refused(offer: Offer, currency: Currency, principals: Sequence[int], number
     return {principal: NotOffered(reasons) for principal, reasons in named.items() if reasons}
 
 
-def _offered(terms: LoanTerms, principals: Sequence[int], on: date, due_dates: Sequence[date]) -> dict[int, Quoted]:
+def _offered(terms: LoanTerms, principals: Sequence[int], on: date, dates: PlannedDates) -> dict[int, Quoted]:
     quotes: dict[int, Quoted] = {}
     if repaid_in_equal_installments(terms):
-        rates = row_rates(terms, on, due_dates)
+        rates = row_rates(terms, on, dates.due_on)
         most = largest_principal(terms, rates)
         at_once = [principal for principal in principals if principal <= most]
         if at_once:
             quotes.update(zip(at_once, _at_once(alike(terms, rates, at_once)), strict=True))
     alone = [principal for principal in principals if principal not in quotes]
-    return quotes | {each: _quote(schedule(replace(terms, principal=each), on, due_dates)) for each in alone}
+    return quotes | {each: _quote(schedule(replace(terms, principal=each), on, *dates)) for each in alone}
 
 
 def _at_once(loans: BulkLoans) -> Iterator[Quote]:

@@ -35,7 +35,8 @@ class Offer:
 
     Attributes:
         terms: the defaults, principal in minor units.
-        rate: percent per rate_unit, as entered.
+        rate: percent per rate_every times rate_unit, as entered.
+        rate_every: such as 10 days; 1 is the unit itself.
         principal, installments, rates: how far a loan may leave the defaults (rates per rate_unit).
         payments: how payments are taken.
         minimum_days: between disbursement and first repayment.
@@ -46,6 +47,7 @@ class Offer:
     terms: LoanTerms
     rate: Fraction
     rate_unit: RateUnit
+    rate_every: int = 1
     principal: Range = field(default_factory=Range)
     installments: Range = field(default_factory=Range)
     rates: Range = field(default_factory=Range)
@@ -60,6 +62,7 @@ class Offer:
             "terms": self.terms.to_json(),
             "rate": str(self.rate),
             "rate_unit": self.rate_unit.value,
+            "rate_every": self.rate_every,
             "principal": _range_to_json(self.principal),
             "installments": _range_to_json(self.installments),
             "rates": _range_to_json(self.rates),
@@ -76,6 +79,7 @@ class Offer:
             terms=LoanTerms.from_json(stored["terms"]),
             rate=Fraction(stored["rate"]),
             rate_unit=RateUnit(stored["rate_unit"]),
+            rate_every=stored.get("rate_every", 1),
             principal=_range_from_json(stored["principal"]),
             installments=_range_from_json(stored["installments"]),
             rates=_range_from_json(stored["rates"]),
