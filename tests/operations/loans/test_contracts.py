@@ -79,8 +79,8 @@ def test_a_contract_is_paid_out_repaid_and_closed(unit: Unit, terms: dict[str, A
     assert account.state.status is LoanStatus.CLOSED
     facts = facts_of(unit.connection, [loan_id])[loan_id]
     assert replay(account.agreement, facts)[0].installments == account.state.installments
-    assert account_balance(unit.connection, offered.gl[Purpose.LOAN_PORTFOLIO]) == 0
-    assert account_balance(unit.connection, offered.gl[Purpose.INTEREST_RECEIVABLE]) == 0
+    assert account_balance(unit.connection, loan_id, offered.gl[Purpose.LOAN_PORTFOLIO]) == 0
+    assert account_balance(unit.connection, loan_id, offered.gl[Purpose.INTEREST_RECEIVABLE]) == 0
 
 
 def test_business_days_of_the_office_are_kept_with_the_disbursement(unit: Unit) -> None:
