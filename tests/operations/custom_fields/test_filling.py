@@ -27,9 +27,9 @@ from samity.bank.custom_fields.operations.sets import (
     define_field_set,
 )
 from samity.bank.custom_fields.queries.definitions import fields_of
-from samity.bank.custom_fields.queries.filled import values_of
+from samity.bank.custom_fields.queries.filled import values_of, written_of
 from samity.bank.custom_fields.rules import refusals
-from samity.bank.custom_fields.values import FieldType, Option, OptionNamed, OwnerKind
+from samity.bank.custom_fields.values import FieldRecord, FieldType, Option, OptionNamed, OwnerKind
 from samity.bank.gate import NotPermitted, OutsideOwnOffice
 from samity.bank.loans.queries.accounts import LoanNotFound
 from samity.kernel.actor import Actor
@@ -100,6 +100,8 @@ def test_the_published_example_is_taken_as_it_stands(unit: Unit) -> None:
     found = values_of(unit.connection, OwnerKind.LOAN, [loan])[loan]["_Example_Custom_Fields"][0].values
     assert found["Example_Select_Field"].option == Option("873023434", "option 5")
     assert found["Example_ClientLink_Field"].link_id == place.clients[0]
+    spelled = written_of({"_Example_Custom_Fields": [FieldRecord(0, found)]}, (), lambda each: f"{each.index}")
+    assert spelled == {"_Example_Custom_Fields": dict.fromkeys(example, "0")}
     kept = {code: each.text for code, each in found.items()}
     assert kept == {code: str(each) for code, each in {**example, "Example_Select_Field": "873023434"}.items()}
 

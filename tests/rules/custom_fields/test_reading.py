@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.rules.custom_fields.farm import CROP, FORMER, LINKS, OF_EACH_TYPE, REGION, SETS, SIZE, TOWN
 
 from samity.bank.custom_fields.rules import refusals
-from samity.bank.custom_fields.rules.reading import Reading, links_named, read
+from samity.bank.custom_fields.rules.reading import Reading, links_named, read, respelled
 from samity.bank.custom_fields.rules.spelling import folded
 from samity.bank.custom_fields.values import FieldType, OptionNamed
 
@@ -197,11 +197,25 @@ def test_the_ids_that_links_name_are_gathered_to_be_asked_for_together() -> None
     }
 
 
+def test_a_door_spells_the_values_of_known_fields_in_its_own_way() -> None:
+    given_ = {
+        "_Farm": {"Client_Link": "key of 4", "Other": "as it is"},
+        "_Plots": [{"_index": "0", "Size": "1"}, "no record"],
+        "_X": {"Size": "1"},
+    }
+    assert respelled(SETS, given_, lambda field, value: (field.code, value)) == {
+        "_Farm": {"Client_Link": ("Client_Link", "key of 4"), "Other": "as it is"},
+        "_Plots": [{"_index": "0", "Size": ("Size", "1")}, "no record"],
+        "_X": {"Size": "1"},
+    }
+
+
 @given(st.dictionaries(st.sampled_from(["_Farm", "_Plots", "_Closed", "_X"]), ANYTHING), st.booleans())
 def test_whatever_is_given_is_read_or_refused_by_name(given_: dict[str, Any], is_new: bool) -> None:  # noqa: FBT001
     found = reading(given_, is_new=is_new)
     assert all(str(each) for each in found.refusals)
     links_named(SETS, given_)
+    assert respelled(SETS, given_, lambda _, value: value) == given_
 
 
 @given(st.dictionaries(st.sampled_from([each.code for each in SETS[0].fields]), st.text(max_size=300) | st.integers()))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from samity.bank.custom_fields.queries.definitions import fields_of
 from samity.bank.custom_fields.records import field_value
+from samity.bank.custom_fields.rules.reading import INDEX
 from samity.bank.custom_fields.values import FieldRecord, FieldValue
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -47,18 +49,23 @@ def standing_of(connection: Connection, kind: OwnerKind, owner_id: int) -> dict[
     return {(field_id, index): text for _, field_id, index, text in _rows(connection, kind, [owner_id])}
 
 
-def written_of(records: Mapping[str, Sequence[FieldRecord]], sets: Sequence[FieldSet]) -> dict[str, object]:
+def written_of(
+    records: Mapping[str, Sequence[FieldRecord]],
+    sets: Sequence[FieldSet],
+    spelled: Callable[[FieldValue], object] = attrgetter("text"),
+) -> dict[str, object]:
     """Return what an owner holds as it is given to be written again: changed here and there, it can be sent back.
 
     Args:
         records: his, from `values_of`.
         sets: those of his kind.
+        spelled: how a door spells a value, such as a link by a key; otherwise as it is written.
     """
     grouped = {each.code for each in sets if each.is_grouped}
     given: dict[str, object] = {}
     for code, held in records.items():
-        plain = [{"_index": str(each.index), **_texts(each)} for each in held]
-        given[code] = plain if code in grouped else _texts(held[0])
+        plain = [{INDEX: str(each.index), **_spelled(each, spelled)} for each in held]
+        given[code] = plain if code in grouped else _spelled(held[0], spelled)
     return given
 
 
@@ -90,5 +97,5 @@ def _in_order(
     }
 
 
-def _texts(record: FieldRecord) -> dict[str, str]:
-    return {code: each.text for code, each in record.values.items()}
+def _spelled(record: FieldRecord, spelled: Callable[[FieldValue], object]) -> dict[str, object]:
+    return {code: spelled(each) for code, each in record.values.items()}

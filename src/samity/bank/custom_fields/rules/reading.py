@@ -12,7 +12,7 @@ from samity.bank.custom_fields.values import LINKS, FieldType, FieldValue
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from samity.bank.custom_fields.values import Field, FieldSet
 
@@ -82,6 +82,27 @@ def read(
             for record in _records(each, given.get(each.code), reading.refusals):
                 _read_record(record, links, standing, reading, is_new=is_new)
     return reading
+
+
+def respelled(sets: Sequence[FieldSet], given: Given, spelled: Callable[[Field, object], object]) -> dict[str, object]:
+    """Return what is given with each value of a known field as the bank takes it; everything else stays as it is.
+
+    Args:
+        sets: those of the record's kind.
+        given: as a door received it.
+        spelled: the door's own: from a key to the id of whom it names, from an object to an `OptionNamed`.
+    """
+    known = {each.code: each for each in sets}
+    return {code: _respelled(known[code], each, spelled) if code in known else each for code, each in given.items()}
+
+
+def _respelled(of: FieldSet, given: object, spelled: Callable[[Field, object], object]) -> object:
+    if isinstance(given, Mapping):
+        fields = {code: of.field(code) for code in given}
+        return {code: each if (one := fields[code]) is None else spelled(one, each) for code, each in given.items()}
+    if isinstance(given, Sequence) and not isinstance(given, str):
+        return [_respelled(of, each, spelled) for each in given]
+    return given
 
 
 def links_named(sets: Sequence[FieldSet], given: Given) -> dict[FieldType, set[int]]:
