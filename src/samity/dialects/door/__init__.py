@@ -91,6 +91,17 @@ def writing(*models: type, kept: bool = True) -> Callable[[Callable[..., Any]], 
     return make
 
 
+def asking(model: type) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
+    """Make an endpoint that asks by a body, as a search does: it receives `unit` and `body`, and changes nothing."""
+
+    def make(endpoint: Callable[..., Any]) -> Callable[..., Response]:
+        made = _endpoint(endpoint, (model,), changes=False)
+        made.accepts = (model,)  # type: ignore[attr-defined] # as `writing` does
+        return made
+
+    return make
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """A body not yet read, because the command decides what it means."""
@@ -103,10 +114,13 @@ class Body:
         return self.wire.read(self.raw, model)
 
 
-def _endpoint(endpoint: Callable[..., Any], models: tuple[type, ...], *, kept: bool = True) -> Callable[..., Response]:
+def _endpoint(
+    endpoint: Callable[..., Any], models: tuple[type, ...], *, kept: bool = True, changes: bool = True
+) -> Callable[..., Response]:
     signature = inspect.signature(endpoint, eval_str=True)
     own = [_bounded(p) for p in signature.parameters.values() if p.name not in {"unit", "body"}]
-    writes = "body" in signature.parameters
+    asks = "body" in signature.parameters and not changes
+    writes = "body" in signature.parameters and changes
 
     @functools.wraps(endpoint)
     def served(request: Request, raw: bytes, **arguments: Any) -> Response:  # noqa: ANN401 - FastAPI's own
@@ -116,6 +130,8 @@ def _endpoint(endpoint: Callable[..., Any], models: tuple[type, ...], *, kept: b
                 key = door.wire.idempotency_key(request) if kept else None
                 return _write(endpoint, models, door, connection, request, raw, key, arguments)
             unit = _open_unit(door, connection, request)
+            if asks:
+                arguments["body"] = door.wire.read(raw, models[0])
             given = endpoint(**arguments, unit=unit)
             headers = given.headers if isinstance(given, Answer) else None
             return _respond(door, _to_keep(door, given), headers)

@@ -11,6 +11,7 @@ from samity.bank.organisation.operations import (
     codes,
     currencies,
     holidays,
+    institution,
     offices,
     payment_channels,
     roles,
@@ -34,6 +35,7 @@ def _taken(code: str, parameter: str) -> Said:
 
 
 _OFFICES: dict[type[Refusal], Said] = {
+    institution.TimeZoneUnknown: Said(400, "validation.msg.organisation.timeZone.is.invalid", "timeZone"),
     queries.OfficeNotFound: Said(404, "error.msg.office.id.invalid"),
     offices.OfficeNameTaken: _taken("error.msg.office.duplicate.name", "name"),
     offices.OfficeExternalIdTaken: _taken("error.msg.office.duplicate.externalId", "externalId"),

@@ -1,0 +1,1 @@
+"""Mambu's API, version 2, under /api: translated, never decided."""

@@ -1,0 +1,43 @@
+"""This dialect as an application of its own, with its own OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import Depends
+
+from samity.dialects.door import Door
+from samity.dialects.door.faults import speak
+from samity.dialects.mambu import branches, centres, clients, consumers, groups, setup, users
+from samity.dialects.mambu.openapi import DocumentedFastAPI
+from samity.dialects.mambu.routing import accepted_version, known_query
+from samity.dialects.mambu.voice import MambuVoice
+from samity.dialects.mambu.wire import MambuWire
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from sqlalchemy import Engine
+
+    from samity.doors.authentication import Authentication
+
+API_KEY_HEADER = "apiKey"
+
+ROUTERS = (
+    branches.router,
+    centres.router,
+    clients.router,
+    consumers.router,
+    groups.router,
+    setup.router,
+    users.router,
+)
+
+
+def create_mambu(engine: Engine, authentication: Authentication) -> FastAPI:
+    """Put the routes of the API together over a database."""
+    app = DocumentedFastAPI(title="Samity, Mambu dialect", version="2", docs_url=None, redoc_url=None)
+    app.state.door = Door(engine, authentication, MambuWire(), api_key_header=API_KEY_HEADER)
+    for router in ROUTERS:
+        app.include_router(router, dependencies=[Depends(accepted_version), Depends(known_query)])
+    speak(app, MambuVoice())
+    return app

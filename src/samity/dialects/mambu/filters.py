@@ -1,0 +1,39 @@
+"""Filters in the query of a list: a row named by its key or `id`, a user by his name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.bank.organisation.queries.found import user_known_by
+from samity.dialects.mambu.rows import row_id
+from samity.storage.criteria import Comparison, Criterion
+
+if TYPE_CHECKING:
+    from samity.dialects.mambu.keys import Kind
+    from samity.dialects.mambu.spelling import Spelling
+    from samity.storage.unit import Unit
+
+
+def same_row(unit: Unit, spelling: Spelling, name: str, kind: Kind, asked: str | None) -> tuple[Criterion, ...]:
+    """Return the condition that a column names this row; none where nothing is asked.
+
+    Raises:
+        UnknownKey: there is no such row.
+    """
+    if not asked:
+        return ()
+    return (Criterion(name, Comparison.SAME, (row_id(unit, spelling, kind, asked),)),)
+
+
+def same_officer(unit: Unit, username: str | None) -> tuple[Criterion, ...]:
+    """Return the condition that somebody is served by the user of this name; nobody is by a name that is not known."""
+    if not username:
+        return ()
+    user_id = user_known_by(unit.connection, username)
+    values = () if user_id is None else (user_id,)
+    return (Criterion("officer_user_id", Comparison.AMONG, values),)
+
+
+def same_text(name: str, asked: str | None) -> tuple[Criterion, ...]:
+    """Return the condition that a text is this one, whatever its case; none where nothing is asked."""
+    return (Criterion(name, Comparison.SAME, (asked,)),) if asked else ()

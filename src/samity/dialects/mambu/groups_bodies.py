@@ -1,0 +1,116 @@
+"""Bodies of groups, what they can be searched by, and how a group is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from sqlalchemy import RowMapping
+
+from samity.bank.clients.queries.found import member_ids, roles_in_groups
+from samity.bank.organisation.queries.found import users_of_staff
+from samity.dialects.mambu.keys import Kind
+from samity.dialects.mambu.rows import officer_key
+from samity.dialects.mambu.search import FieldType, SearchField, SearchFields
+from samity.dialects.mambu.spelling import Spelling
+from samity.dialects.mambu.wire import IdText, MambuModel, Name, NotOffered, Text, utc
+from samity.storage.unit import Unit
+
+
+class MemberBody(BaseModel):
+    """A member of a group; roles are read, not written."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    clientKey: str = Field(min_length=1, max_length=255)
+
+
+def _members(given: object) -> object:
+    return () if given is None or given == "" else given
+
+
+class GroupBody(MambuModel):
+    """A group as it shall be written; what the bank writes by itself may be sent back and is passed over."""
+
+    resource: ClassVar[str] = "group"
+    id: IdText = None
+    groupName: Text = None
+    assignedBranchKey: Text = None
+    assignedCentreKey: Text = None
+    assignedUserKey: Text = None
+    groupMembers: Annotated[tuple[MemberBody, ...], BeforeValidator(_members)] = ()
+    homePhone: NotOffered = None
+    mobilePhone: NotOffered = None
+    emailAddress: NotOffered = None
+    notes: NotOffered = None
+    preferredLanguage: NotOffered = None
+    groupRoleKey: NotOffered = None
+    addresses: NotOffered = None
+    migrationEventKey: NotOffered = None
+
+
+class NewGroup(GroupBody):
+    """A new group; it begins today."""
+
+    groupName: Name
+
+
+SEARCHED: SearchFields = {
+    "encodedKey": SearchField("id", FieldType.KEY, Kind.GROUP),
+    "id": SearchField("known_by"),
+    "groupName": SearchField("name"),
+    "assignedBranchKey": SearchField("office_id", FieldType.KEY, Kind.BRANCH),
+    "assignedCentreKey": SearchField("centre_id", FieldType.KEY, Kind.CENTRE),
+    "assignedUserKey": SearchField("officer_user_id", FieldType.KEY, Kind.USER),
+    "creationDate": SearchField("created_at", FieldType.MOMENT),
+    "lastModifiedDate": SearchField("changed_at", FieldType.MOMENT),
+}
+ORDERS: Mapping[str, str] = {name: each.name for name, each in SEARCHED.items()}
+
+
+def spelled(groups: Sequence[RowMapping], spelling: Spelling, unit: Unit, *, full: bool) -> list[dict[str, Any]]:
+    """Write groups, in full with their members and the roles they hold."""
+    officers = sorted({each["officer_id"] for each in groups if each["officer_id"] is not None})
+    users = users_of_staff(unit.connection, officers)
+    shown = [_spell(each, users, spelling) for each in groups]
+    if not full:
+        return shown
+    members = _members_of(groups, spelling, unit)
+    return [
+        {**one, "addresses": [], "groupMembers": members[each["id"]]} for one, each in zip(shown, groups, strict=True)
+    ]
+
+
+def _spell(group: RowMapping, users: Mapping[int, int], spelling: Spelling) -> dict[str, Any]:
+    keys = spelling.keys
+    return {
+        "encodedKey": keys.encoded(Kind.GROUP, group["id"]),
+        "id": group["external_id"] or group["account_no"],
+        "groupName": group["name"],
+        "assignedBranchKey": keys.encoded(Kind.BRANCH, group["office_id"]),
+        "assignedCentreKey": keys.optional(Kind.CENTRE, group["centre_id"]),
+        "assignedUserKey": officer_key(spelling, group["officer_id"], users),
+        "creationDate": utc(group["created_at"]),
+        "lastModifiedDate": utc(group["changed_at"]),
+    }
+
+
+def _members_of(groups: Sequence[RowMapping], spelling: Spelling, unit: Unit) -> dict[int, list[dict[str, Any]]]:
+    ids = [each["id"] for each in groups]
+    held: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for role in roles_in_groups(unit.connection, ids):
+        told = {
+            "encodedKey": spelling.keys.encoded(Kind.GROUP_ROLE, role["id"]),
+            "groupRoleNameKey": spelling.keys.encoded(Kind.GROUP_ROLE_NAME, role["role_id"]),
+            "roleName": role["role_name"],
+            "roleNameId": str(role["role_id"]),
+        }
+        held.setdefault((role["group_id"], role["client_id"]), []).append(told)
+    return {
+        group_id: [
+            {"clientKey": spelling.keys.encoded(Kind.CLIENT, each), "roles": held.get((group_id, each), [])}
+            for each in members
+        ]
+        for group_id, members in member_ids(unit.connection, ids).items()
+    }

@@ -1,0 +1,110 @@
+"""/users: who works here, and signs in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from samity.bank.gate import admit_office, permit
+from samity.bank.organisation.queries import roles_of_users, staff_by_id, user_by_id
+from samity.bank.organisation.queries.found import users_found
+from samity.bank.organisation.queries.staff import Staff
+from samity.dialects.door import Answer, reading
+from samity.dialects.mambu.filters import same_row
+from samity.dialects.mambu.keys import Kind
+from samity.dialects.mambu.paging import Full, Wanted
+from samity.dialects.mambu.routing import MambuRouter
+from samity.dialects.mambu.rows import row_id
+from samity.dialects.mambu.spelling import Spelling, spelling_of
+from samity.dialects.mambu.wire import utc
+from samity.storage.criteria import Comparison, Criterion
+from samity.storage.unit import Unit
+from samity.storage.windows import Window
+
+router = MambuRouter(tags=["Users"])
+
+ORDERS = {
+    "id": "id",
+    "username": "username",
+    "firstName": "firstname",
+    "lastName": "lastname",
+    "creationDate": "created_at",
+    "lastModifiedDate": "changed_at",
+}
+
+
+@router.get("/users")
+@reading
+def list_users(
+    paging: Wanted,
+    unit: Unit,
+    branchId: str | None = None,  # noqa: N803 - the wire's name
+    branchIdType: str | None = None,  # noqa: ARG001, N803 - a branch is found by key and by id alike
+) -> Answer:
+    """List the users of the caller's office and all below it, perhaps of one branch."""
+    permit(unit, "users:read")
+    spelling = spelling_of(unit)
+    criteria = same_row(unit, spelling, "office_id", Kind.BRANCH, branchId)
+    page = users_found(unit.connection, unit.actor.office_hierarchy, criteria, paging.window(ORDERS))
+    return paging.answer(page, _spelled(page.rows, spelling, unit, full=paging.full))
+
+
+@router.get("/users/{user_id}")
+@reading
+def retrieve_user(user_id: str, full: Full, unit: Unit) -> dict[str, Any]:
+    """Return one user, by key, number or name, or a staff member who does not sign in; everybody may see himself."""
+    spelling = spelling_of(unit)
+    staff_id = spelling.keys.id_of(Kind.STAFF, user_id)
+    if staff_id is not None:
+        permit(unit, "staff:read")
+        member = staff_by_id(unit.connection, staff_id)
+        admit_office(unit, member.office_id, member.hierarchy)
+        return _spell_staff(member, spelling)
+    found = user_by_id(unit.connection, row_id(unit, spelling, Kind.USER, user_id))
+    if found.id != unit.actor.user_id:
+        permit(unit, "users:read")
+        admit_office(unit, found.office_id, found.hierarchy)
+    only = Criterion("id", Comparison.SAME, (found.id,))
+    page = users_found(unit.connection, found.hierarchy, (only,), Window())
+    return _spelled(page.rows, spelling, unit, full=full)[0]
+
+
+def _spelled(users: Sequence[RowMapping], spelling: Spelling, unit: Unit, *, full: bool) -> list[dict[str, Any]]:
+    held = roles_of_users(unit.connection, [each["id"] for each in users])
+    return [_spell(each, held[each["id"]], spelling, full=full) for each in users]
+
+
+def _spell(user: RowMapping, roles: list[RowMapping], spelling: Spelling, *, full: bool) -> dict[str, Any]:
+    """Spell a user; of several roles this dialect shows the first by name."""
+    role = None if not roles else {"encodedKey": spelling.keys.encoded(Kind.ROLE, roles[0]["id"])}
+    shown = {
+        "encodedKey": spelling.keys.encoded(Kind.USER, user["id"]),
+        "id": str(user["id"]),
+        "username": user["username"],
+        "firstName": user["firstname"],
+        "lastName": user["lastname"],
+        "email": user["email"],
+        "userState": "LOCKED" if user["locked"] else "ACTIVE",
+        "assignedBranchKey": spelling.keys.encoded(Kind.BRANCH, user["office_id"]),
+        "role": None if role is None else {**role, "id": roles[0]["name"]},
+        "creationDate": utc(user["created_at"]),
+        "lastModifiedDate": utc(user["changed_at"]),
+    }
+    if not full:
+        return shown
+    access = {"mambuAccess": True, "apiAccess": True, "creditOfficerAccess": bool(user["is_loan_officer"])}
+    return {**shown, "access": access}
+
+
+def _spell_staff(member: Staff, spelling: Spelling) -> dict[str, Any]:
+    return {
+        "encodedKey": spelling.keys.encoded(Kind.STAFF, member.id),
+        "id": member.external_id or f"staff-{member.id}",
+        "firstName": member.firstname,
+        "lastName": member.lastname,
+        "userState": "INACTIVE",
+        "assignedBranchKey": spelling.keys.encoded(Kind.BRANCH, member.office_id),
+        "access": {"mambuAccess": False, "apiAccess": False, "creditOfficerAccess": member.is_loan_officer},
+    }

@@ -1,0 +1,31 @@
+"""How this dialect says no: its envelope over its table of refusals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from samity.dialects.mambu.envelope import bare_errors, body_errors, refusal_errors
+from samity.dialects.mambu.refusals import REFUSALS
+from samity.dialects.mambu.wire import MEDIA_TYPE
+
+if TYPE_CHECKING:
+    from samity.dialects.door.bodies import BodyRefused
+    from samity.kernel.errors import Refusal
+
+
+class MambuVoice:
+    """Says what was refused."""
+
+    media_type = MEDIA_TYPE
+
+    def body(self, refused: BodyRefused) -> tuple[int, dict[str, Any]]:
+        """Name every wrong member."""
+        return 400, body_errors(refused)
+
+    def refusal(self, refusal: Refusal) -> tuple[int, dict[str, Any]]:
+        """Name every reason with its number and its word."""
+        return refusal_errors(refusal, REFUSALS)
+
+    def bare(self, status: int) -> dict[str, Any]:
+        """Say a status that has no reason of its own."""
+        return bare_errors(status)

@@ -1,0 +1,159 @@
+"""What goes over this dialect's wire: bodies in, with every wrong member named; JSON out, moments with their offset."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
+
+import orjson
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from samity.dialects.door.bodies import (
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    BodyRefused,
+    nul_faults,
+    parsed,
+    without_nulls,
+)
+
+if TYPE_CHECKING:
+    from fastapi import Request
+
+MEDIA_TYPE = "application/vnd.mambu.v2+json"
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_UTC_WORD = re.compile(r"(UTC|Z)$", re.IGNORECASE)  # one client writes the word where others write +00:00
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class MambuModel(BaseModel):
+    """A request body: what this API knows and the bank does not do is refused by name, the unknown is passed over.
+
+    Real clients send members of their own and misspelt ones; empty texts count as absent.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+    resource: ClassVar[str] = ""
+
+
+def _moment(given: object) -> object:
+    """Read a moment with its offset, or a bare day, which is that day whatever the offset."""
+    if not isinstance(given, str):
+        return given
+    written = given.strip()
+    try:
+        read = date.fromisoformat(written) if _DAY.fullmatch(written) else _instant(written)
+    except ValueError:
+        raise _invalid_date() from None
+    if not EARLIEST_YEAR <= read.year <= LATEST_YEAR:
+        raise _invalid_date()
+    return read
+
+
+def _instant(written: str) -> datetime:
+    read = datetime.fromisoformat(_UTC_WORD.sub("+00:00", written))
+    if read.tzinfo is None:
+        raise ValueError
+    return read
+
+
+def _day(given: object) -> object:
+    read = _moment(given)
+    return read.date() if isinstance(read, datetime) else read
+
+
+def _invalid_date() -> PydanticCustomError:
+    return PydanticCustomError("invalid_date", "A date is written as ISO 8601, a moment with its offset")
+
+
+def _blank(given: object) -> object:
+    """Read an empty text as nothing."""
+    return None if isinstance(given, str) and not given.strip() else given
+
+
+_MOMENT_SCHEMA = {"type": "string", "format": "date-time", "description": "With the offset of the organisation."}
+_DAY_SCHEMA = {"type": "string", "format": "date"}
+
+WireMoment = Annotated[datetime | date, BeforeValidator(_moment), WithJsonSchema(_MOMENT_SCHEMA)]
+WireDay = Annotated[date, BeforeValidator(_day), WithJsonSchema(_DAY_SCHEMA)]
+Name = Annotated[str, Field(min_length=1, max_length=100)]
+Text = Annotated[Annotated[str, Field(max_length=255)] | None, BeforeValidator(_blank)]
+IdText = Annotated[Name | None, BeforeValidator(_blank)]
+MaybeDay = Annotated[WireDay | None, BeforeValidator(_blank)]
+MaybeMoment = Annotated[WireMoment | None, BeforeValidator(_blank)]
+"""An empty text in any of these is nothing."""
+
+
+def _nothing(given: object) -> None:
+    if given not in (None, "", [], {}):
+        raise PydanticCustomError("not_supported", "this is not supported")
+
+
+NotOffered = Annotated[
+    None,
+    BeforeValidator(_nothing),
+    WithJsonSchema({"enum": [None, "", []], "description": "The bank does not do this yet."}),
+]
+"""A member that this API knows and the bank does not do: accepted with nothing in it, else refused by name."""
+
+
+class MambuWire:
+    """Reads bodies and writes answers."""
+
+    media_type = MEDIA_TYPE
+
+    def read(self, raw: bytes, model: type[Model]) -> Model:
+        """Read a body.
+
+        Raises:
+            BodyRefused: with every wrong member at once.
+        """
+        resource = getattr(model, "resource", "")
+        try:
+            given = parsed(raw)
+        except ValueError:
+            raise BodyRefused([{"type": "no_json", "loc": (), "msg": "No JSON"}], resource) from None
+        faults = [*nul_faults(raw, given), *_custom_fields(given)]
+        try:
+            body = model.model_validate(given)
+        except ValidationError as fault:
+            faults = [*map(dict, fault.errors(include_url=False)), *faults]
+        if faults:
+            raise BodyRefused(faults, resource)
+        return body
+
+    def write(self, answer: Any) -> bytes:  # noqa: ANN401 - whatever an endpoint returns
+        """Write an answer: moments in ISO 8601 with their offset, amounts with all digits, nothing that is null."""
+        return orjson.dumps(without_nulls(answer), default=_spell)
+
+    def idempotency_key(self, request: Request) -> str | None:
+        """Return the `Idempotency-Key` header."""
+        return request.headers.get("idempotency-key")
+
+
+def _custom_fields(given: object) -> list[dict[str, Any]]:
+    """Return the sets of custom fields in a body: they are not passed over like members that nobody knows."""
+    names = given if isinstance(given, dict) else {}
+    told = "Custom fields are not supported"
+    return [
+        {"type": "not_supported", "loc": (name,), "msg": told}
+        for name, value in names.items()
+        if name.startswith("_") and value not in (None, {}, [])
+    ]
+
+
+def utc(moment: datetime) -> datetime:
+    """Return a moment as this dialect writes when things were made and changed."""
+    return moment.astimezone(UTC)
+
+
+def _spell(value: object) -> object:
+    if isinstance(value, Decimal):
+        return orjson.Fragment(format(value, "f").encode())
+    message = f"{type(value).__name__} cannot go over the wire"
+    raise TypeError(message)
