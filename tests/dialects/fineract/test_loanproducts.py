@@ -68,7 +68,6 @@ NOT_OFFERED: list[tuple[str, Any]] = [
     ("fundId", 1),
     ("charges", [{"id": 1}]),
     ("delinquencyBucketId", 1),
-    ("fixedLength", 7),
     ("supportedInterestRefundTypes", ["PAYOUT_REFUND"]),
 ]
 

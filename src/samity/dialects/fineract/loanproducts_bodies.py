@@ -123,6 +123,8 @@ class _ProductTerms(LeewayOfProducts):
     graceOnInterestCharged: WireCount | None = None
     recurringMoratoriumOnPrincipalPeriods: WireCount | None = None
     installmentAmountInMultiplesOf: WireAmount | None = None
+    fixedPrincipalPercentagePerInstallment: WireRate | None = None
+    fixedLength: WireCountFrom1 | None = None
     minimumDaysBetweenDisbursalAndFirstRepayment: WireCount | None = None
     repaymentStartDateType: WireStart = False
     loanScheduleType: WireEngine = "CUMULATIVE"
@@ -275,6 +277,8 @@ class LoanProductBody(_ProductTerms):
             or 0,
             equal_amortization=self.isEqualAmortization,
             principal_threshold=self.threshold(),
+            principal_percent=Fraction(self.fixedPrincipalPercentagePerInstallment or 0),
+            fixed_length=self.fixedLength or 0,
             leap_year_by_29_february=self.daysInYearCustomStrategy == FEBRUARY_ONLY,
         )
 

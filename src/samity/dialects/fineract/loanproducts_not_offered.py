@@ -24,8 +24,6 @@ class NotOfferedOfProducts(NullIsAbsent):
     allowVariableInstallments: Off = None
     minimumGap: Absent = None
     maximumGap: Absent = None
-    fixedPrincipalPercentagePerInstallment: Absent = None
-    fixedLength: Absent = None
     multiDisburseLoan: Off = None
     maxTrancheCount: Absent = None
     outstandingLoanBalance: Absent = None

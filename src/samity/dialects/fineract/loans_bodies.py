@@ -54,6 +54,7 @@ TERMS = {
     "graceOnInterestCharged": "grace_on_interest_charged",
     "interestChargedFromDate": "interest_charged_from",
     "recurringMoratoriumOnPrincipalPeriods": "moratorium",
+    "fixedLength": "fixed_length",
 }
 
 
@@ -79,8 +80,6 @@ class NotOfferedOfLoans(NullIsAbsent):
     createStandingInstructionAtDisbursement: Off = None
     disbursementData: Nothing = None
     maxOutstandingLoanBalance: Absent = None
-    fixedPrincipalPercentagePerInstallment: Absent = None
-    fixedLength: Absent = None
     collateral: Nothing = None
     guarantors: Nothing = None
     datatables: Nothing = None
@@ -145,6 +144,8 @@ class LoanBody(NotOfferedOfLoans):
     graceOnInterestCharged: WireCount | None = None
     recurringMoratoriumOnPrincipalPeriods: WireCount | None = None
     fixedEmiAmount: WirePositive | None = None
+    fixedPrincipalPercentagePerInstallment: WireRate | None = None
+    fixedLength: WireCountFrom1 | None = None
     transactionProcessingStrategyCode: str | None = None
     loanScheduleProcessingType: Literal["HORIZONTAL", "VERTICAL"] | None = None
     charges: tuple[AskedChargeBody, ...] = ()
@@ -184,6 +185,9 @@ class LoanBody(NotOfferedOfLoans):
             strategy=None if code in {None, stands} else {"code": code},
             terms={
                 **{name: getattr(self, wire) for wire, name in TERMS.items()},
+                "principal_percent": None
+                if self.fixedPrincipalPercentagePerInstallment is None
+                else Fraction(self.fixedPrincipalPercentagePerInstallment),
                 "fixed_installment": None
                 if self.fixedEmiAmount is None
                 else minor_units(self.fixedEmiAmount, currency),

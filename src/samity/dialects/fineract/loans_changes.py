@@ -113,10 +113,12 @@ def _agreed(account: LoanAccount, product: LoanProduct) -> dict[str, Any]:
     stated = {wire: getattr(terms, name) for wire, name in TERMS.items()}
     return {
         **stated,
+        "fixedLength": terms.fixed_length or None,
         **{wire: spelled[stated[wire]]["id"] for wire, spelled in _NUMBERED.items()},
         "principal": currency.major(account.state.principal),
         "numberOfRepayments": terms.number_of_installments,
         "interestRatePerPeriod": rate_of(entered),
+        "fixedPrincipalPercentagePerInstallment": rate_of(terms.principal_percent) if terms.principal_percent else None,
         "fixedEmiAmount": currency.major(terms.fixed_installment) if terms.fixed_installment else None,
         "transactionProcessingStrategyCode": account.payments.strategy["code"],
     }

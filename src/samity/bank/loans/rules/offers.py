@@ -109,6 +109,14 @@ def impossible_terms(terms: LoanTerms, rate: Fraction, rate_unit: RateUnit, curr
         "graceOnPrincipalPayment": (graces[0], not 0 <= graces[0] < terms.number_of_installments),
         "graceOnInterestPayment": (graces[1], not 0 <= graces[1] < terms.number_of_installments),
         "graceOnInterestCharged": (graces[2], not 0 <= graces[2] <= terms.number_of_installments),
+        "fixedPrincipalPercentagePerInstallment": (
+            terms.principal_percent,
+            bool(terms.principal_percent) and not 1 <= terms.principal_percent <= PERCENT,
+        ),
+        "fixedLength": (
+            terms.fixed_length,
+            0 < terms.fixed_length <= (terms.number_of_installments - 1) * terms.repay_every,
+        ),
     }
     refusals: list[Refusal] = [
         TermImpossible(term, value if isinstance(value, Money) else str(value))

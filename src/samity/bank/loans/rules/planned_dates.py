@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count, dropwhile
+from itertools import chain, count, dropwhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from samity.bank.loans.rules.contract_dates import Rest, contract_dates, off_rest
@@ -42,6 +42,13 @@ class RepaidTooLate(Refusal):
 
     start_on: date
     number_of_installments: int
+
+
+@dataclass(eq=False)
+class EndsTooEarly(Refusal):
+    """The loan would end on {ends_on}, when the installment before its last is not due yet."""
+
+    ends_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +127,7 @@ def planned_due_dates(
     Raises:
         FirstRepaymentTooEarly: the agreed first date is not `minimum_days` after the disbursement.
         RepaidTooLate: the last one would lie beyond the year 9990.
+        EndsTooEarly: a fixed length ends before the last installment but one.
         NoDayToRepay, NoMeetingLeft: no day was found for an installment.
     """
     start = start_on or disbursed_on
@@ -127,6 +135,8 @@ def planned_due_dates(
     if first_repayment_on is not None:
         first_repayment(terms, start, disbursed_on, minimum_days=minimum_days, asked_for=first_repayment_on)
     endless = _unmoved(terms, around, start, disbursed_on, first_repayment_on, minimum_days)
+    if terms.fixed_length:
+        endless = _ending(terms, endless, add_periods(start, terms.fixed_length, terms.repay_unit))
     if terms.rest_shift is RestShift.OFFICE:
         return _moved(terms, around, endless)
     rest = Rest(around.working_days, around.holidays)
@@ -174,6 +184,18 @@ def _unmoved(
         earliest = disbursed_on + timedelta(days=max(minimum_days, 1))
         return dropwhile(lambda day: day < earliest, contract_dates(terms, start_on, first_repayment_on))
     return _by_interval(terms, start_on, disbursed_on, first_repayment_on, minimum_days)
+
+
+def _ending(terms: LoanTerms, endless: Iterator[date], ends_on: date) -> Iterator[date]:
+    """Return the due dates with the last one on the day a fixed length ends, and the days after it.
+
+    Raises:
+        EndsTooEarly: the one before is not due by then.
+    """
+    before = [next(endless) for _ in range(terms.number_of_installments - 1)]
+    if before and before[-1] >= ends_on:
+        raise EndsTooEarly(ends_on)
+    return chain(before, (ends_on + timedelta(days=number) for number in count()))
 
 
 def _by_interval(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.interest import nominal_rate, row_rates
+from samity.bank.loans.rules.interest import PERCENT, nominal_rate, row_rates
 from samity.bank.loans.rules.schedule_flat import spread
 from samity.bank.loans.rules.schedule_rows import bears_principal, even_shares, rows_of
 from samity.bank.loans.values.terms import Amortization, LoanTerms, ScheduledInstallment
@@ -13,7 +14,6 @@ from samity.kernel.money import rounded, rounded_ratio
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-    from fractions import Fraction
 
     from samity.kernel.money import RoundingMode
 
@@ -90,7 +90,8 @@ class _Principal:
         self._terms = terms
         self._equal_principal = terms.amortization is Amortization.EQUAL_PRINCIPAL
         if self._equal_principal:
-            self._amount = rounded(terms.principal, max(payments, 1), terms.rounding)
+            share = terms.principal_percent / PERCENT or Fraction(1, max(payments, 1))
+            self._amount = rounded_ratio(terms.principal * share, terms.rounding)
         else:
             self._amount = terms.fixed_installment or equal_installment(terms, max(payments, 1))
 

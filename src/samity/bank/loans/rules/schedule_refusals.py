@@ -46,9 +46,16 @@ def _beyond_cumulative(terms: LoanTerms) -> Mapping[str, bool]:
         and terms.interest_method is InterestMethod.DECLINING_BALANCE
         and not terms.equal_amortization
     )
+    takes_share = (
+        terms.amortization is Amortization.EQUAL_PRINCIPAL
+        and terms.interest_method is InterestMethod.DECLINING_BALANCE
+        and not terms.equal_amortization
+    )
     return {
         "a leap year by 29 February": terms.leap_year_by_29_february,
         "an installment agreed beforehand": terms.fixed_installment > 0 and not takes_fixed_installment,
+        "a share of the principal": terms.principal_percent > 0 and not takes_share,
+        "a fixed length": terms.fixed_length > 0,
         **_beyond_fineract(terms),
     }
 
@@ -57,6 +64,8 @@ def _beyond_progressive(terms: LoanTerms) -> Mapping[str, bool]:
     return {
         "equal amortization": terms.equal_amortization,
         "an installment agreed beforehand": terms.fixed_installment > 0,
+        "a share of the principal": terms.principal_percent > 0,
+        "a fixed length and interest": terms.fixed_length > 0 and terms.annual_rate > 0,
         **_beyond_fineract(terms),
     }
 
@@ -87,6 +96,8 @@ def _beyond_contractual(terms: LoanTerms) -> Mapping[str, bool]:
         "a recurring moratorium": terms.moratorium > 0,
         "equal amortization": terms.equal_amortization,
         "partial periods": terms.partial_periods,
+        "a share of the principal": terms.principal_percent > 0,
+        "a fixed length": terms.fixed_length > 0,
         "a leap year by 29 February": terms.leap_year_by_29_february,
         "interest that joins the principal": terms.capitalized_rows > 0,
         f"{terms.interest_type} interest": terms.interest_type is InterestType.CAPITALIZED

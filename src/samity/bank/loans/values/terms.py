@@ -100,6 +100,10 @@ class LoanTerms:
         rounds_up: amounts are rounded up to their multiple, not to the nearest (contractual).
         rounded_amounts: what is rounded to the multiple (contractual).
         odd_periods: what a longer or shorter period asks for (contractual).
+        principal_percent: of the loan's principal, repaid with each row that bears any; 0 is equal shares (cumulative,
+            declining, equal principal).
+        fixed_length: repay_units from the start to the last due date; 0 is what the installments take (progressive,
+            without interest).
 
     Raises:
         BrokenInvariant: when there is no principal, no installment, or a rate that is negative or not a Fraction.
@@ -145,6 +149,8 @@ class LoanTerms:
     rounds_up: bool = False
     rounded_amounts: RoundedAmounts = RoundedAmounts.EQUAL_AMOUNT
     odd_periods: OddPeriods = OddPeriods.STANDARD
+    principal_percent: Fraction = Fraction(0)
+    fixed_length: int = 0
 
     def __post_init__(self) -> None:
         # An int here would divide into a float.
@@ -202,6 +208,7 @@ def _to_json(value: object) -> Primitive:
 _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     "annual_rate": lambda text: Fraction(str(text)),
     "interest_charged_from": lambda text: text and date.fromisoformat(str(text)),
+    "principal_percent": lambda text: Fraction(str(text)),
     "repay_unit": PeriodUnit,
     "interest_method": InterestMethod,
     "amortization": Amortization,

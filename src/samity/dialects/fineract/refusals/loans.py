@@ -83,6 +83,9 @@ _APPLICATIONS: dict[type[Refusal], Said] = {
         f"{_LOAN}days.between.first.repayment.and.disbursal.are.less.than.minimum.allowed",
         "repaymentsStartingFromDate",
     ),
+    planned_dates.EndsTooEarly: Said(
+        400, "error.msg.number.repayments.and.fixed.length.configuration.not.valid", "fixedLength"
+    ),
     planned_dates.RepaidTooLate: Said(400, f"{_LOAN}repaid.beyond.all.calendars", "numberOfRepayments"),
     meeting_checks.MeetingNeeded: Said(403, f"{_APPLICATION}calendar.is.mandatory.for.jlg.loans", "calendarId"),
     meeting_checks.CalendarOfAnotherGroup: Said(403, "error.msg.calendar.not.of.the.group", "calendarId"),
