@@ -242,3 +242,23 @@ def test_the_template_prepares_a_form(api: Api) -> None:
     assert filled["clientId"] == client
     loan_id = new_loan(api)
     assert api.get(f"loans/{loan_id}/template", templateType="approval")["approvalAmount"] == 12000
+
+
+def test_the_one_disbursement_is_told_where_tranches_are_asked_for(api: Api) -> None:
+    loan_id = new_loan(api)
+    asked = api.get(f"loans/{loan_id}", associations="multiDisburseDetails")["disbursementDetails"]
+    assert [(each["expectedDisbursementDate"], each["principal"]) for each in asked] == [([2024, 1, 1], 12000)]
+    assert "actualDisbursementDate" not in asked[0]
+    approved(api, loan_id)
+    disbursed(api, loan_id)
+    (made,) = api.get(f"loans/{loan_id}", associations="all")["disbursementDetails"]
+    assert made["actualDisbursementDate"] == [2024, 1, 1]
+
+
+def test_a_form_for_several_members_lists_those_who_may_borrow(api: Api) -> None:
+    client_id = new_client(api)
+    waiting = new_client(api, active=False)
+    group_id = new_group(api, clientMembers=[client_id, waiting])
+    form = api.get("loans/template", templateType="jlgbulk", groupId=group_id)
+    assert [each["id"] for each in form["group"]["clientMembers"]] == [client_id]
+    assert form["loanType"]["id"] == 3

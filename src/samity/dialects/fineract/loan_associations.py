@@ -22,7 +22,7 @@ ALL = "all"
 def associated(account: LoanAccount, asked: Collection[str], excluded: Collection[str], unit: Unit) -> dict[str, Any]:
     """Return what is asked for beside a loan; names this dialect knows and we have nothing for are passed over."""
     names = ASSOCIATIONS if ALL in asked else [name for name in ASSOCIATIONS if name in asked]
-    return {name: ASSOCIATIONS[name](account, unit) for name in names if name not in excluded}
+    return {NAMES.get(name, name): ASSOCIATIONS[name](account, unit) for name in names if name not in excluded}
 
 
 def _schedule(account: LoanAccount, unit: Unit) -> dict[str, Any] | None:
@@ -58,9 +58,29 @@ def _meeting(account: LoanAccount, unit: Unit) -> dict[str, Any] | None:
     return spell_calendar(calendar_by_id(unit.connection, account.calendar_id), unit.business_date)
 
 
+def _tranches(account: LoanAccount, unit: Unit) -> list[dict[str, Any]]:  # noqa: ARG001 - as every association
+    """Return the one disbursement of a loan, expected or made."""
+    state = account.state
+    expected_on = account.expected_disbursement_on or state.disbursed_on
+    if expected_on is None:
+        return []
+    amount = account.currency.major(state.principal)
+    return [
+        {
+            "expectedDisbursementDate": expected_on,
+            "actualDisbursementDate": state.disbursed_on,
+            "principal": amount,
+            "netDisbursalAmount": amount,
+        }
+    ]
+
+
 ASSOCIATIONS: dict[str, Callable[[LoanAccount, Unit], Any]] = {
     "repaymentSchedule": _schedule,
     "transactions": _transactions,
     "charges": _charges,
     "meeting": _meeting,
+    "multiDisburseDetails": _tranches,
 }
+NAMES = {"multiDisburseDetails": "disbursementDetails"}
+"""The members whose names are not those of what is asked for."""

@@ -8,6 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from fastapi import Query
 
 from samity.bank.clients.queries import client_by_id, group_by_id
+from samity.bank.clients.queries.views import member_views
+from samity.bank.clients.values import ClientStatus
 from samity.bank.fees.queries import charges
 from samity.bank.gate import admit_office, permit
 from samity.bank.loans.queries.accounts import LoanAccount
@@ -26,6 +28,7 @@ from samity.dialects.fineract import loan_spelling as words
 from samity.dialects.fineract.calendar_spelling import spell_calendar
 from samity.dialects.fineract.charges import spell_charge
 from samity.dialects.fineract.clients_options import officer_options, value_option
+from samity.dialects.fineract.clients_spelling import spell_client
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.loan_transactions import readable_loan
 from samity.dialects.fineract.loanproducts import term_options
@@ -38,11 +41,14 @@ from samity.storage.unit import Unit
 router = WireRouter(tags=["Loans"])
 
 
+BULK = "jlgbulk"  # loans of several members of a group at once
+
+
 class TemplateQuery(LooseModel):
     """For whom and for which product a form is wanted."""
 
     resource: ClassVar[str] = "loan"
-    templateType: Literal["individual", "group", "jlg"]
+    templateType: Literal["individual", "group", "jlg", "jlgbulk"]
     clientId: WireId | None = None
     groupId: WireId | None = None
     productId: WireId | None = None
@@ -57,7 +63,7 @@ def retrieve_template(query: Annotated[TemplateQuery, Query()], unit: Unit) -> d
     answer, office_id = _debtor(query, unit)
     products = loan_products(unit.connection)
     answer |= {
-        "loanType": words.KINDS[LoanKind(query.templateType.upper())],
+        "loanType": words.KINDS[LoanKind(query.templateType.removesuffix("bulk").upper())],
         "productOptions": [{"id": each.id, "name": each.name} for each in products.values()],
         "timeline": {"expectedDisbursementDate": unit.business_date, "submittedOnDate": unit.business_date},
         "expectedDisbursementDate": unit.business_date,
@@ -127,6 +133,10 @@ def _debtor(query: TemplateQuery, unit: Unit) -> tuple[dict[str, Any], int]:
         group = group_by_id(unit.connection, query.groupId)
         admit_office(unit, group.office_id, group.office_hierarchy)
         answer["group"] = {"id": group.id, "name": group.name, "officeId": group.office_id}
+        if query.templateType == BULK:
+            members = member_views(unit.connection, group.id)
+            active = [each for each in members if each["status"] == ClientStatus.ACTIVE]
+            answer["group"] |= {"clientMembers": [spell_client(each) for each in active]}
         office_id = group.office_id
     if query.clientId is not None:
         client = client_by_id(unit.connection, query.clientId)

@@ -20,6 +20,7 @@ from samity.dialects.door import Body, reading, writing
 from samity.dialects.fineract import loan_spelling as words
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.loanproducts_bodies import LoanProductBody
+from samity.dialects.fineract.loanproducts_leeway import CONDITIONS
 from samity.dialects.fineract.loanproducts_spelling import as_written, spell_accounts, spell_product
 from samity.dialects.fineract.payment_allocation import DEFAULT, REPAYMENT, RULES
 from samity.dialects.fineract.paymenttypes import spell_payment_type
@@ -132,6 +133,7 @@ def _options(unit: Unit) -> dict[str, Any]:
         "chargeOptions": [],
         "penaltyOptions": [],
         "fundOptions": [],
+        "valueConditionTypeOptions": list(CONDITIONS.values()),
     }
 
 
