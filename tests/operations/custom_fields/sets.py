@@ -5,6 +5,9 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from tests.operations.clients.village import a_centre
+from tests.village import FIRST_MEETING, lend, product, village
+
 from samity.bank.custom_fields.operations.fields import DefineField, define_field
 from samity.bank.custom_fields.operations.filling import FILLING, FillFields
 from samity.bank.custom_fields.operations.sets import DefineFieldSet, define_field_set
@@ -43,3 +46,18 @@ def fill(unit: Unit, owner_id: int, given: dict[str, object], kind: OwnerKind = 
 def held(unit: Unit, owner_id: int, kind: OwnerKind = OwnerKind.CLIENT) -> dict[str, object]:
     sets = fields_of(unit.connection, kind)
     return written_of(values_of(unit.connection, kind, [owner_id])[owner_id], sets)
+
+
+def owners(unit: Unit) -> dict[OwnerKind, int]:
+    """Return an owner of each kind."""
+    place = village(unit, members=1, centre=True)
+    centre = a_centre(unit)
+    loan = lend(unit, place, product(unit).id, place.clients[0], on=FIRST_MEETING, disburse=False)
+    return {
+        OwnerKind.CLIENT: place.clients[0],
+        OwnerKind.GROUP: place.group_id,
+        OwnerKind.CENTRE: centre.id,
+        OwnerKind.LOAN: loan,
+        OwnerKind.OFFICE: place.office_id,
+        OwnerKind.USER: 1,
+    }

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import text
 from tests.operations.clients.village import a_centre, a_client, a_group, an_office
-from tests.operations.custom_fields.sets import a_field, a_set, fill, held, the_set
+from tests.operations.custom_fields.sets import a_field, a_set, fill, held, owners, the_set
 from tests.units import counted
 from tests.village import FIRST_MEETING, lend, product, village
 
@@ -18,6 +18,8 @@ from samity.bank.custom_fields.operations.filling import (
     fill_client_fields,
     fill_group_fields,
     fill_loan_fields,
+    fill_office_fields,
+    fill_user_fields,
     read_fields,
 )
 from samity.bank.custom_fields.operations.sets import (
@@ -32,6 +34,7 @@ from samity.bank.custom_fields.rules import refusals
 from samity.bank.custom_fields.values import FieldRecord, FieldType, Option, OptionNamed, OwnerKind
 from samity.bank.gate import NotPermitted, OutsideOwnOffice
 from samity.bank.loans.queries.accounts import LoanNotFound
+from samity.bank.organisation.queries import OfficeNotFound, UserNotFound
 from samity.kernel.actor import Actor
 from samity.kernel.errors import Refusals
 
@@ -47,18 +50,6 @@ SEED = {
     FieldType.MOMENT: "2020-12-20T15:30:00.000+01:00",
     FieldType.USER_LINK: "1",
 }
-
-
-def owners(unit: Unit) -> dict[OwnerKind, int]:
-    place = village(unit, members=1, centre=True)
-    centre = a_centre(unit)
-    loan = lend(unit, place, product(unit).id, place.clients[0], on=FIRST_MEETING, disburse=False)
-    return {
-        OwnerKind.CLIENT: place.clients[0],
-        OwnerKind.GROUP: place.group_id,
-        OwnerKind.CENTRE: centre.id,
-        OwnerKind.LOAN: loan,
-    }
 
 
 def test_an_owner_of_each_kind_is_filled_and_holds_it(unit: Unit) -> None:
@@ -107,10 +98,14 @@ def test_the_published_example_is_taken_as_it_stands(unit: Unit) -> None:
 
 
 def test_filling_is_registered_for_each_kind(unit: Unit) -> None:
-    acts = (fill_client_fields, fill_group_fields, fill_centre_fields, fill_loan_fields)
+    acts = (
+        *(fill_client_fields, fill_group_fields, fill_centre_fields),
+        *(fill_loan_fields, fill_office_fields, fill_user_fields),
+    )
     assert tuple(FILLING.items()) == tuple(zip(OwnerKind, acts, strict=True))
     unknown = 10**9
-    for kind, refusal in zip(FILLING, (ClientNotFound, GroupNotFound, CentreNotFound, LoanNotFound), strict=True):
+    missing = (ClientNotFound, GroupNotFound, CentreNotFound, LoanNotFound, OfficeNotFound, UserNotFound)
+    for kind, refusal in zip(FILLING, missing, strict=True):
         with pytest.raises(refusal):
             FILLING[kind](FillFields(unknown), unit)
     with pytest.raises(GroupNotFound):

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select, text
 from tests.operations.clients.village import a_client
-from tests.operations.custom_fields.sets import a_field, a_set, fill, the_set
+from tests.operations.custom_fields.sets import a_field, a_set, fill, owners, the_set
+from tests.village import FIRST_MEETING
 
 from samity.bank.clients.records import client
 from samity.bank.custom_fields.queries.definitions import fields_of
@@ -144,6 +145,18 @@ def test_all_criteria_hold_and_offices_elsewhere_are_not_seen(unit: Unit) -> Non
     asked = [each for each in both if isinstance(each, Criterion)]
     assert owners_where(unit.connection, OwnerKind.CLIENT, asked) == [searched.ids[0], searched.ids[2]]
     assert owners_where(unit.connection, OwnerKind.CLIENT, asked, ".99.") == []
+
+
+@pytest.mark.parametrize("kind", OwnerKind)
+def test_owners_of_every_kind_are_found(unit: Unit, kind: OwnerKind) -> None:
+    unit.business_date = FIRST_MEETING
+    owner_id = owners(unit)[kind]
+    set_id = a_set(unit, kind)
+    of, code = the_set(unit, set_id).code, a_field(unit, set_id)
+    fill(unit, owner_id, {of: {code: "here"}}, kind)
+    asked = criterion(fields_of(unit.connection, kind), f"{of}.{code}", "EQUALS", ["here"], TODAY)
+    assert isinstance(asked, Criterion)
+    assert owners_where(unit.connection, kind, [asked]) == [owner_id]
 
 
 def test_a_criterion_is_a_condition_of_any_statement_that_reads_owners(unit: Unit) -> None:

@@ -149,6 +149,18 @@ def test_a_loan_and_a_centre_have_fields_too(counter: Counter) -> None:
         assert held(counter, owner_id, of, kind) == {text: "noted"}
 
 
+@pytest.mark.parametrize("kind", [OwnerKind.OFFICE, OwnerKind.USER])
+def test_an_office_and_a_user_are_filled_from_their_lists(counter: Counter, kind: OwnerKind) -> None:
+    path = f"/{kind.lower()}s"
+    assert "Custom fields" not in counter.clerk.open(path).words
+    of, text = defined(counter, kind, FieldType.TEXT)
+    assert f"{path}/1/fields" in counter.clerk.open(path).links
+    assert counter.clerk.fill(f"{path}/1/fields", **{f"{of}-0-{text}": "noted"}).says("The fields are saved.")
+    assert counter.clerk.open(f"{path}/1/fields").fields[f"{of}-0-{text}"] == "noted"
+    assert held(counter, 1, of, kind) == {text: "noted"}
+    assert counter.elsewhere.open(f"{path}/1/fields").status in {403, 404}
+
+
 def test_who_may_not_fill_in_sees_why_and_who_is_elsewhere_sees_nothing(counter: Counter) -> None:
     path = f"/clients/{counter.place.clients[0]}"
     assert counter.reader.open(path).words.count("the bank has none in use") == 1

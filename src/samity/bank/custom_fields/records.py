@@ -30,7 +30,7 @@ field_set = Table(
     Column("code", Text, nullable=False, unique=True, comment="its id for those who define it, such as _Farm"),
     Column("name", Text, nullable=False),
     Column("description", Text, nullable=False, server_default=""),
-    Column("owner_kind", Text, nullable=False, comment="CLIENT, GROUP, CENTRE or LOAN"),
+    Column("owner_kind", Text, nullable=False, comment="CLIENT, GROUP, CENTRE, LOAN, OFFICE or USER"),
     Column("is_grouped", Boolean, nullable=False, server_default="false"),
     Column("position", Integer, nullable=False, server_default="0"),
     Column("is_active", Boolean, nullable=False, server_default="true"),

@@ -17,6 +17,8 @@ class OwnerKind(StrEnum):
     GROUP = "GROUP"
     CENTRE = "CENTRE"
     LOAN = "LOAN"
+    OFFICE = "OFFICE"
+    USER = "USER"
 
 
 class FieldType(StrEnum):

@@ -65,6 +65,11 @@ def own_fields(visit: Visit, kind: OwnerKind, owner_id: int) -> OwnFields | None
     return OwnFields(shown, None if is_asked else "the bank has none in use")
 
 
+def is_asked(visit: Visit, kind: OwnerKind) -> bool:
+    """Say whether the bank asks for something of its own."""
+    return any(each.is_active for of in fields_of(visit.connection, kind) if of.is_active for each in of.fields)
+
+
 def _heading(of: FieldSet, index: int) -> str:
     return f"{of.name}, {index + 1}" if of.is_grouped else of.name
 

@@ -1,4 +1,4 @@
-"""Fill the custom fields of a client, a group, a centre or a loan."""
+"""Fill the custom fields of a client, a group, a centre, a loan, an office or a user."""
 
 from __future__ import annotations
 
@@ -91,11 +91,35 @@ def fill_loan_fields(command: FillFields, unit: Unit) -> int:
     return _fill(OwnerKind.LOAN, command, unit)
 
 
+@operation("custom_fields:fill_office")
+def fill_office_fields(command: FillFields, unit: Unit) -> int:
+    """Fill the custom fields of an office.
+
+    Raises:
+        OfficeNotFound, OutsideOwnOffice: it is unknown, or lies elsewhere.
+        FieldUnknown and the like: what stands against the values.
+    """
+    return _fill(OwnerKind.OFFICE, command, unit)
+
+
+@operation("custom_fields:fill_user")
+def fill_user_fields(command: FillFields, unit: Unit) -> int:
+    """Fill the custom fields of a user.
+
+    Raises:
+        UserNotFound, OutsideOwnOffice: he is unknown, or works elsewhere.
+        FieldUnknown and the like: what stands against the values.
+    """
+    return _fill(OwnerKind.USER, command, unit)
+
+
 FILLING: Mapping[OwnerKind, Callable[[FillFields, Unit], int]] = {
     OwnerKind.CLIENT: fill_client_fields,
     OwnerKind.GROUP: fill_group_fields,
     OwnerKind.CENTRE: fill_centre_fields,
     OwnerKind.LOAN: fill_loan_fields,
+    OwnerKind.OFFICE: fill_office_fields,
+    OwnerKind.USER: fill_user_fields,
 }
 """What fills the fields of each kind of owner."""
 

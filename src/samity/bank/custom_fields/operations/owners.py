@@ -12,7 +12,8 @@ from samity.bank.clients.values import Level
 from samity.bank.custom_fields.values import FieldType, OwnerKind
 from samity.bank.gate import admit_office
 from samity.bank.loans.queries.accounts import loan_by_id
-from samity.bank.organisation.records import app_user
+from samity.bank.organisation.queries import office_by_id, user_by_id
+from samity.bank.organisation.records import app_user, office
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -26,7 +27,7 @@ def admit_owner(unit: Unit, kind: OwnerKind, owner_id: int) -> None:
     """Let somebody fill the fields of an owner, who is locked so that nobody else does at the same time.
 
     Raises:
-        ClientNotFound, GroupNotFound, CentreNotFound, LoanNotFound: there is no such owner.
+        ClientNotFound, GroupNotFound, CentreNotFound, LoanNotFound, OfficeNotFound, UserNotFound: there is none such.
         OutsideOwnOffice: he lies elsewhere.
     """
     _ADMITTED[kind](unit, owner_id)
@@ -68,9 +69,22 @@ def _loan(unit: Unit, loan_id: int) -> None:
     admit_office(unit, found.office_id, found.office_hierarchy)
 
 
+def _office(unit: Unit, office_id: int) -> None:
+    unit.connection.execute(select(office.c.id).where(office.c.id == office_id).with_for_update(key_share=True))
+    admit_office(unit, office_id, office_by_id(unit.connection, office_id).hierarchy)
+
+
+def _user(unit: Unit, user_id: int) -> None:
+    unit.connection.execute(select(app_user.c.id).where(app_user.c.id == user_id).with_for_update(key_share=True))
+    found = user_by_id(unit.connection, user_id)
+    admit_office(unit, found.office_id, found.hierarchy)
+
+
 _ADMITTED: Mapping[OwnerKind, Callable[[Unit, int], None]] = {
     OwnerKind.CLIENT: _client,
     OwnerKind.GROUP: _group,
     OwnerKind.CENTRE: _centre,
     OwnerKind.LOAN: _loan,
+    OwnerKind.OFFICE: _office,
+    OwnerKind.USER: _user,
 }

@@ -11,7 +11,7 @@ from samity.bank.custom_fields.records import field_value
 from samity.bank.custom_fields.rules.criteria import Comparison
 from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.loans.records import loan
-from samity.bank.organisation.records import office
+from samity.bank.organisation.records import app_user, office
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -58,9 +58,9 @@ def owners_where(
     owner_id, office_id, own = _OWNERS[kind]
     query = (
         select(owner_id)
-        .join(office, office.c.id == office_id)
         .where(
             *own,
+            office.c.id == office_id,
             office.c.hierarchy.startswith(visible, autoescape=True),
             *(meets(kind, each) for each in criteria),
         )
@@ -82,6 +82,8 @@ _OWNERS: Mapping[OwnerKind, tuple[Column[int], Column[int], tuple[ColumnElement[
     OwnerKind.GROUP: _group_of("GROUP"),
     OwnerKind.CENTRE: _group_of("CENTRE"),
     OwnerKind.LOAN: (loan.c.account_id, loan.c.office_id, ()),
+    OwnerKind.OFFICE: (office.c.id, office.c.id, ()),
+    OwnerKind.USER: (app_user.c.id, app_user.c.office_id, (app_user.c.deleted_at.is_(None),)),
 }
 _COMPARED: Mapping[Comparison, Callable[[Column[Any], Any], ColumnElement[bool]]] = {
     Comparison.IS: lambda column, value: column == value,

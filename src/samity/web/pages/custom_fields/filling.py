@@ -1,4 +1,4 @@
-"""Fill the custom fields of a client, a group, a centre or a loan, by a form made of what the bank defined."""
+"""Fill the custom fields of an owner of any kind, by a form made of what the bank defined."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ from samity.bank.custom_fields.operations.filling import (
     fill_client_fields,
     fill_group_fields,
     fill_loan_fields,
+    fill_office_fields,
+    fill_user_fields,
 )
 from samity.bank.custom_fields.queries.definitions import fields_of
 from samity.bank.custom_fields.queries.filled import values_of
 from samity.bank.custom_fields.values import FieldValue, OwnerKind
+from samity.bank.gate import admit_office, permit
+from samity.bank.organisation.queries import office_by_id, user_by_id
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.own_fields.asking import Asking, Slot
 from samity.web.pages.lending.loan_page import admitted_loan
@@ -143,6 +147,20 @@ class LoanFieldsForm(FillForm):
     key = "loan_id"
 
 
+class OfficeFieldsForm(FillForm):
+    """The custom fields of an office."""
+
+    kind = OwnerKind.OFFICE
+    key = "office_id"
+
+
+class UserFieldsForm(FillForm):
+    """The custom fields of a user."""
+
+    kind = OwnerKind.USER
+    key = "user_id"
+
+
 def _about_client(visit: Visit, client_id: int) -> Mapping[str, Any]:
     return {"subject": seen_client(visit, client_id).display_name}
 
@@ -159,9 +177,25 @@ def _about_loan(visit: Visit, loan_id: int) -> Mapping[str, Any]:
     return {"subject": admitted_loan(visit, loan_id).account_no}
 
 
-def _offer(path: str, form: type[FillForm], operation: Any, about: Callable[..., Mapping[str, Any]]) -> None:
+def _about_office(visit: Visit, office_id: int) -> Mapping[str, Any]:
+    permit(visit.unit, "organisation:read")
+    found = office_by_id(visit.connection, office_id)
+    admit_office(visit.unit, office_id, found.hierarchy)
+    return {"subject": found.name}
+
+
+def _about_user(visit: Visit, user_id: int) -> Mapping[str, Any]:
+    permit(visit.unit, "users:read")
+    found = user_by_id(visit.connection, user_id)
+    admit_office(visit.unit, found.office_id, found.hierarchy)
+    return {"subject": found.username}
+
+
+def _offer(
+    path: str, form: type[FillForm], operation: Any, about: Callable[..., Mapping[str, Any]], *, has_page: bool = True
+) -> None:
     def page(**ids: int) -> str:
-        return f"/{path}/{ids[form.key]}#own-fields"
+        return f"/{path}/{ids[form.key]}#own-fields" if has_page else f"/{path}"
 
     act = Act(
         path=f"/{path}/{{{form.key}:int}}/fields",
@@ -182,3 +216,5 @@ _offer("clients", ClientFieldsForm, fill_client_fields, _about_client)
 _offer("groups", GroupFieldsForm, fill_group_fields, _about_group)
 _offer("centres", CentreFieldsForm, fill_centre_fields, _about_centre)
 _offer("loans", LoanFieldsForm, fill_loan_fields, _about_loan)
+_offer("offices", OfficeFieldsForm, fill_office_fields, _about_office, has_page=False)
+_offer("users", UserFieldsForm, fill_user_fields, _about_user, has_page=False)

@@ -37,6 +37,8 @@ OWNER_WORDS = {
     OwnerKind.GROUP: "groups",
     OwnerKind.CENTRE: "centres",
     OwnerKind.LOAN: "loans",
+    OwnerKind.OFFICE: "offices",
+    OwnerKind.USER: "users",
 }
 TYPE_WORDS = {
     FieldType.TEXT: "a text",

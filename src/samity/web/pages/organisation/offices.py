@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
+from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.gate import admit_office, permit
 from samity.bank.organisation.operations.offices import (
     ChangeOffice,
@@ -22,6 +23,7 @@ from samity.web.acts import Act, ActForm, offer_act
 from samity.web.choices import office_choices
 from samity.web.door import Visit, Visiting
 from samity.web.fields import ChoiceField, DayField, TextField
+from samity.web.own_fields.shown import is_asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +45,9 @@ def offices(visit: Visiting) -> Response:
     """Show the offices that the person sees, as a tree."""
     permit(visit.unit, "organisation:read")
     return visit.show(
-        "organisation/offices.html", offices=offices_below(visit.connection, visit.unit.actor.office_hierarchy)
+        "organisation/offices.html",
+        offices=offices_below(visit.connection, visit.unit.actor.office_hierarchy),
+        asks=is_asked(visit, OwnerKind.OFFICE),
     )
 
 

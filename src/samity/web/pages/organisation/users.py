@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter
 from wtforms.validators import InputRequired
 
+from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.gate import admit_office, permit
 from samity.bank.organisation.operations.users import (
     AddUser,
@@ -32,6 +33,7 @@ from samity.web.acts import Act, ActForm, offer_act
 from samity.web.choices import office_choices
 from samity.web.door import Visit, Visiting
 from samity.web.fields import BooleanField, ChoiceField, ManyField, PasswordField, TextField
+from samity.web.own_fields.shown import is_asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +57,8 @@ def users(visit: Visiting) -> Response:
         for user_id, theirs in held.items()
         if not all(covers(visit.unit.actor, permitted[role["id"]]) for role in theirs if not role["disabled"])
     }
-    return visit.show("organisation/users.html", users=listed, held=held, higher=higher)
+    asks = is_asked(visit, OwnerKind.USER)
+    return visit.show("organisation/users.html", users=listed, held=held, higher=higher, asks=asks)
 
 
 def _typed(password: str | None) -> str:
