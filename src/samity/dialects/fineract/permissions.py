@@ -89,6 +89,8 @@ _CONFIGURATION = {
     "custom_fields:fill_group": Permission("portfolio", "FILLFIELDS", "GROUP"),
     "custom_fields:fill_centre": Permission("portfolio", "FILLFIELDS", "CENTER"),
     "custom_fields:fill_loan": Permission("portfolio", "FILLFIELDS", "LOAN"),
+    "custom_fields:fill_office": Permission("organisation", "FILLFIELDS", "OFFICE"),
+    "custom_fields:fill_user": Permission("authorisation", "FILLFIELDS", "USER"),
     "settings:read": Permission("configuration", "READ", "CONFIGURATION"),
     "settings:change": Permission("configuration", "UPDATE", "CONFIGURATION"),
     "business_date:read": Permission("configuration", "READ", "BUSINESS_DATE"),
