@@ -29,8 +29,9 @@ from samity.bank.custom_fields.values import FieldType, Option, OwnerKind
 from samity.bank.fees.operations.define import DefineCharge, define_charge
 from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import apply_for_loan
+from samity.bank.loans.operations.change import SetIncomplete, set_incomplete
 from samity.bank.loans.operations.charges import AddCharge, AskedCharge, add_charge
-from samity.bank.loans.operations.decide import RejectLoan, reject_loan
+from samity.bank.loans.operations.decide import RejectLoan, WithdrawLoan, reject_loan, withdraw_loan
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import Wish
@@ -57,6 +58,8 @@ if TYPE_CHECKING:
 
 TODAY = meeting(6)
 LATE_BY = 5
+OWED = Decimal("14872.11")
+"""What a loan of the usual amount comes to with its interest."""
 OFFICER = "rahima"
 OFFICER_PASSWORD = "password"  # noqa: S105 - of the test bank
 OFFICER_MAY = ("all:read", "collection_sheets:save", "loans:apply", "loans:repay", "meetings:take_attendance")
@@ -102,13 +105,15 @@ def _employ(unit: Unit, place: Village) -> None:
 
 
 def _lend_in_every_state(unit: Unit, offered: Product, fee: int) -> None:
-    """Let loans be applied for, rejected, approved, closed, overpaid and just paid out, in a group of no centre."""
+    """Let loans be in every state, and one that is just paid out, in a group of no centre."""
     place = village(unit, members=4)
     _apply(unit, offered, place, place.clients[0])
+    set_incomplete(SetIncomplete(_apply(unit, offered, place, place.clients[2])), unit)
+    withdraw_loan(WithdrawLoan(_apply(unit, offered, place, place.clients[3]), TODAY), unit)
     reject_loan(RejectLoan(_apply(unit, offered, place, place.clients[1]), TODAY, "Has a loan elsewhere"), unit)
     lend(unit, place, offered.id, place.clients[2], on=TODAY, disburse=False)
-    repay_loan(Repay(lend_alone(unit, offered.id, place.clients[3], on=TODAY), TODAY, Decimal(13_000)), unit)
-    repay_loan(Repay(lend_alone(unit, offered.id, place.clients[0], on=TODAY), TODAY, Decimal(12_000)), unit)
+    repay_loan(Repay(lend_alone(unit, offered.id, place.clients[3], on=TODAY), TODAY, OWED + 100), unit)
+    repay_loan(Repay(lend_alone(unit, offered.id, place.clients[0], on=TODAY), TODAY, OWED), unit)
     untouched = lend_alone(unit, offered.id, place.clients[1], on=TODAY)
     add_charge(AddCharge(untouched, AskedCharge(fee, TODAY)), unit)
 
