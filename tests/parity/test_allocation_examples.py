@@ -68,5 +68,5 @@ def agrees(case: Case) -> bool:
 
 def test_every_example_of_allocation_agrees(cases: list[Case]) -> None:
     agree = [case["id"] for case in cases if agrees(case)]
-    print(f"{NAME}, allocation: {len(agree)} of {len(cases)} agree")  # noqa: T201 - what the page quotes
+    print(f"\n{NAME}, allocation: {len(agree)} of {len(cases)} agree")  # noqa: T201 - the count is the result
     assert len(agree) == len(cases) == AGREE

@@ -119,7 +119,7 @@ class _Walk:
         owed = installment.outstanding.of(part)
         if given.charges_arrived and part in {FEES, PENALTIES}:
             return min(owed, self._arrived.get(installment.number, NOTHING).of(part))
-        if given.interest_arrived and part is INTEREST and timing(installment, self._paid_on) not in ARRIVED:
+        if given.interest_arrived and part is INTEREST and self._timing(place) not in ARRIVED:
             return 0
         return owed
 
@@ -142,18 +142,16 @@ class _Walk:
                 places.append(current)
         return self._future_order(places, given.future)
 
+    def _timing(self, place: int) -> Timing:
+        return timing(self.installments[place], self._paid_on)
+
     def _future_order(self, places: list[int], rule: FutureRule) -> list[int]:
         if rule is FutureRule.LAST_INSTALLMENT:
             return places[::-1]
         if rule is FutureRule.NEXT_LAST_INSTALLMENT:
-            running = [place for place in places if self._runs(self.installments[place])]
+            running = [place for place in places if self._timing(place) is Timing.RUNNING]
             return [*running, *(place for place in places[::-1] if place not in running)]
         return places
-
-    def _runs(self, installment: Installment) -> bool:
-        """Say whether an installment began before the day; the first one runs from its own first day."""
-        began_on = installment.from_on
-        return began_on < self._paid_on or (began_on == self._paid_on and installment.number == 1)
 
 
 def timing(installment: Installment, paid_on: date) -> Timing:
