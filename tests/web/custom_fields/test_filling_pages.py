@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.gatherings import staying
-from tests.operations.custom_fields.sets import a_field, a_set, the_set
+from tests.operations.custom_fields.sets import a_field, a_set, fill, the_set
 from tests.web.counter import TODAY, Counter
 
 from samity.bank.clients.operations.forming import FormCentre, form_centre
@@ -15,6 +15,7 @@ from samity.bank.custom_fields.operations.sets import ChangeFieldSet, change_fie
 from samity.bank.custom_fields.queries.definitions import fields_of
 from samity.bank.custom_fields.queries.filled import values_of, written_of
 from samity.bank.custom_fields.values import FieldType, Option, OwnerKind
+from samity.bank.organisation.operations.institution import DescribeInstitution, describe_institution
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,6 +84,37 @@ def test_a_field_of_each_type_is_filled_in_and_shown(counter: Counter) -> None:
 
     counter.clerk.fill(f"/clients/{client}/fields")
     assert held(counter, client, of) == expected
+
+
+def test_a_text_of_several_lines_keeps_them(counter: Counter) -> None:
+    of, text = defined(counter, OwnerKind.CLIENT, FieldType.TEXT)
+    client, written = counter.place.clients[0], " first\nsecond "
+    with staying(counter.engine, TODAY) as unit:
+        fill(unit, client, {of: {text: written}})
+    name, path = f"{of}-0-{text}", f"/clients/{client}/fields"
+    form = counter.clerk.open(path)
+    assert form.fields[name] == "first\nsecond"
+    counter.clerk.send(form, **{name: "first\r\nsecond"})
+    assert held(counter, client, of) == {text: written}
+    counter.clerk.fill(path, **{name: "first\r\nthird"})
+    assert held(counter, client, of) == {text: "first\nthird"}
+
+
+def test_a_moment_is_typed_and_read_by_the_banks_clock(counter: Counter) -> None:
+    of, moment = defined(counter, OwnerKind.CLIENT, FieldType.MOMENT)
+    client = counter.place.clients[0]
+    with staying(counter.engine, TODAY) as unit:
+        describe_institution(DescribeInstitution(time_zone="Africa/Nairobi"), unit)
+        fill(unit, client, {of: {moment: "2020-12-20T22:30:15.250+01:00"}})
+    name, path = f"{of}-0-{moment}", f"/clients/{client}/fields"
+    assert counter.clerk.open(f"/clients/{client}").says("21 Dec 2020, 00:30")
+    form = counter.clerk.open(path)
+    assert form.fields[name] == "2020-12-21T00:30"
+    counter.clerk.send(form)
+    assert held(counter, client, of) == {moment: "2020-12-20T22:30:15.250+01:00"}
+    counter.clerk.fill(path, **{name: "2020-12-21T00:31"})
+    assert held(counter, client, of) == {moment: "2020-12-21T00:31:00.000+03:00"}
+    assert "Type a date and a time" in counter.clerk.fill(path, **{name: "21/12/2020"}).wrong[name]
 
 
 def test_what_stands_against_values_stands_beside_their_fields(counter: Counter) -> None:

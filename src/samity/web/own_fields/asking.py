@@ -14,7 +14,7 @@ from samity.bank.custom_fields.rules.spelling import day_of, moment_of, number_o
 from samity.bank.custom_fields.values import LONGEST_TEXT, FieldType
 from samity.bank.organisation.queries.institution import institution_of
 from samity.bank.organisation.queries.users import users_below
-from samity.web.fields import BooleanField, ChoiceField, DayField, MomentField, NumberField, TextField
+from samity.web.fields import BooleanField, ChoiceField, DayField, MomentField, NumberField, TextField, note_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,6 +59,8 @@ class Asking:
         hint = " ".join(each for each in (slot.field.description, LINK_HINTS.get(kind, "")) if each)
         if kind is FieldType.CHECKBOX:
             return BooleanField(label, description=hint)
+        if kind is FieldType.TEXT and slot.begins and "\n" in slot.begins.text:
+            return note_field(label, required=needed, description=hint)
         if kind is FieldType.TEXT or kind in LINK_HINTS:
             return TextField(label, required=needed, longest=LONGEST_TEXT, description=hint)
         if kind in {FieldType.SELECT, FieldType.USER_LINK}:
@@ -96,7 +98,7 @@ class Asking:
         if kind is FieldType.USER_LINK:
             return value.link_id
         if kind is FieldType.MOMENT:
-            return self._by_our_clock(datetime.fromisoformat(text))
+            return self._by_our_clock(datetime.fromisoformat(text)).replace(second=0, microsecond=0)
         return number_of(kind, text) if kind is FieldType.NUMBER else day_of(kind, text) or text
 
     def given(self, slot: Slot, typed: Any) -> str | None:
@@ -106,7 +108,10 @@ class Asking:
             return "TRUE" if typed else "FALSE" if held or slot.is_needed else None
         if typed is None:
             return None
-        if held and typed == self.beginning(held):
+        if isinstance(typed, str):
+            # Browsers send other line ends than they were given.
+            typed = typed.replace("\r\n", "\n")
+        if held and typed == (held.text.strip() if kind is FieldType.TEXT else self.beginning(held)):
             return held.text
         if kind in LINK_HINTS:
             found = linked_by_name(self._visit.connection, kind, [typed], self._visit.unit.actor.office_hierarchy)
