@@ -65,7 +65,6 @@ NOT_OFFERED: list[tuple[str, Any]] = [
     ("inArrearsTolerance", 10),
     ("graceOnArrearsAgeing", 3),
     ("overdueDaysForNPA", 90),
-    ("fundId", 1),
     ("charges", [{"id": 1}]),
     ("delinquencyBucketId", 1),
     ("supportedInterestRefundTypes", ["PAYOUT_REFUND"]),

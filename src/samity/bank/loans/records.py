@@ -36,6 +36,7 @@ loan_product = Table(
     Column("accounting", Text, nullable=False),
     Column("starts_on", Date),
     Column("closes_on", Date),
+    Column("fund_id", BigInteger, ForeignKey("fund.id")),
 )
 
 # Account-owned tables lead their key with account_id: they can be distributed by it (architecture, section 5).
@@ -51,6 +52,7 @@ loan = Table(
     Column("office_id", BigInteger, ForeignKey("office.id"), nullable=False),
     Column("officer_id", BigInteger, ForeignKey("staff.id")),
     Column("purpose_id", BigInteger, ForeignKey("code_value.id")),
+    Column("fund_id", BigInteger, ForeignKey("fund.id")),
     Column("calendar_id", BigInteger, comment="the meeting whose dates it follows"),
     Column("sync_disbursement", Boolean, nullable=False, server_default="false"),
     Column("currency_code", Text, ForeignKey("currency.code"), nullable=False),

@@ -134,6 +134,14 @@ payment_channel = Table(
     Column("code_name", Text, unique=True, comment="a name that other systems know it by"),
 )
 
+fund = Table(
+    "fund",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("external_id", Text, unique=True),
+)
+
 code = Table(
     "code",
     metadata,

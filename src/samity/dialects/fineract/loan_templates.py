@@ -23,6 +23,7 @@ from samity.bank.loans.values.products import LoanProduct
 from samity.bank.loans.values.state import due_by
 from samity.bank.meetings.queries import effective_calendars
 from samity.bank.organisation.queries import code_values, currency_by_code, office_by_id, payment_channels
+from samity.bank.organisation.queries.funds import funds
 from samity.dialects.door import reading
 from samity.dialects.fineract import loan_spelling as words
 from samity.dialects.fineract.calendar_spelling import spell_calendar
@@ -30,6 +31,7 @@ from samity.dialects.fineract.charges import spell_charge
 from samity.dialects.fineract.clients_options import officer_options, value_option
 from samity.dialects.fineract.clients_spelling import spell_client
 from samity.dialects.fineract.currencies import spell_currency
+from samity.dialects.fineract.funds import spell_fund
 from samity.dialects.fineract.loan_transactions import readable_loan
 from samity.dialects.fineract.loanproducts import term_options
 from samity.dialects.fineract.loanproducts_spelling import spell_product
@@ -121,7 +123,7 @@ def loan_options(unit: Unit, office_id: int, *, own_office_only: bool) -> dict[s
         ],
         "loanPurposeOptions": [value_option(each) for each in purposes],
         "loanCollateralOptions": [],
-        "fundOptions": [],
+        "fundOptions": [spell_fund(each) for each in funds(unit.connection)],
         "accountLinkingOptions": [],
     }
 

@@ -61,6 +61,8 @@ def _spell(
         "isLoanProductLinkedToFloatingRate": False,
         "loanPurposeId": view["purpose_id"],
         "loanPurposeName": view["purpose_name"],
+        "fundId": view["fund_id"],
+        "fundName": view["fund_name"],
         "loanOfficerId": account.officer_id,
         "loanOfficerName": view["officer_name"],
         "loanType": words.KINDS[LoanKind(account.kind)],

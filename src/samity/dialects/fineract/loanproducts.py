@@ -16,9 +16,11 @@ from samity.bank.loans.queries.snapshots import ELEMENT_ORDER
 from samity.bank.loans.values.products import LoanProduct
 from samity.bank.loans.values.strategy import FutureRule
 from samity.bank.organisation.queries import currencies, currency_by_code, payment_channels
+from samity.bank.organisation.queries.funds import funds
 from samity.dialects.door import Body, reading, writing
 from samity.dialects.fineract import loan_spelling as words
 from samity.dialects.fineract.currencies import spell_currency
+from samity.dialects.fineract.funds import spell_fund
 from samity.dialects.fineract.loanproducts_bodies import LoanProductBody
 from samity.dialects.fineract.loanproducts_leeway import CONDITIONS
 from samity.dialects.fineract.loanproducts_spelling import as_written, spell_accounts, spell_product
@@ -132,7 +134,7 @@ def _options(unit: Unit) -> dict[str, Any]:
         ],
         "chargeOptions": [],
         "penaltyOptions": [],
-        "fundOptions": [],
+        "fundOptions": [spell_fund(each) for each in funds(unit.connection)],
         "valueConditionTypeOptions": list(CONDITIONS.values()),
     }
 

@@ -93,6 +93,7 @@ class _ProductTerms(LeewayOfProducts):
     description: Annotated[str, Field(max_length=500)] | None = None
     startDate: WireDate | None = None
     closeDate: WireDate | None = None
+    fundId: WireId | None = None
     currencyCode: WireName
     digitsAfterDecimal: WireCount | None = None
     principal: WirePositive
@@ -215,6 +216,7 @@ class LoanProductBody(_ProductTerms):
             starts_on=self.startDate,
             closes_on=self.closeDate,
             product_id=product_id,
+            fund_id=self.fundId,
         )
 
     def _check_digits(self, currency: Currency) -> None:

@@ -12,7 +12,6 @@ ZeroOrOne = Annotated[None, Only(0, 1)]
 class NotOfferedOfProducts(NullIsAbsent):
     """Each member with the only value that is accepted; see its type."""
 
-    fundId: Absent = None
     inMultiplesOf: ZeroOrOne = None
     isLinkedToFloatingInterestRates: Off = None
     floatingRatesId: Absent = None

@@ -75,7 +75,6 @@ class NotOfferedOfLoans(NullIsAbsent):
     """Members for what the bank does not do; they pass when they ask for nothing."""
 
     accountNo: Absent = None
-    fundId: Absent = None
     linkAccountId: Absent = None
     createStandingInstructionAtDisbursement: Off = None
     disbursementData: Nothing = None
@@ -116,6 +115,7 @@ class LoanBody(NotOfferedOfLoans):
     externalId: WireName | None = None
     loanOfficerId: WireId | None = None
     loanPurposeId: WireId | None = None
+    fundId: WireId | None = None
     calendarId: WireId | None = None
     syncDisbursementWithMeeting: WireTruth = False
     submittedOnDate: WireDate
@@ -169,6 +169,7 @@ class LoanBody(NotOfferedOfLoans):
             group_id=self.groupId,
             officer_id=self.loanOfficerId,
             purpose_id=self.loanPurposeId,
+            fund_id=self.fundId,
             calendar_id=self.calendarId,
             sync_disbursement=self.syncDisbursementWithMeeting,
             first_repayment_on=self.repaymentsStartingFromDate,

@@ -93,6 +93,7 @@ def _whose(account: LoanAccount, view: RowMapping) -> dict[str, Any]:
         "externalId": view["external_id"],
         "loanOfficerId": account.officer_id,
         "loanPurposeId": view["purpose_id"],
+        "fundId": view["fund_id"],
         "calendarId": account.calendar_id,
         "syncDisbursementWithMeeting": account.sync_disbursement,
         "submittedOnDate": account.state.submitted_on,

@@ -20,6 +20,7 @@ from samity.bank.loans.rules.offers import agreed_terms, offer_refusals
 from samity.bank.loans.rules.planned_dates import PlannedDates, planned_dates
 from samity.bank.organisation.queries.choices import code_value_of
 from samity.bank.organisation.queries.currencies import currency_by_code
+from samity.bank.organisation.queries.funds import fund_by_id
 from samity.bank.organisation.queries.staff import eligible_staff
 from samity.kernel.errors import Refusal, reasons_of, refuse_all
 
@@ -87,7 +88,7 @@ class ExpectedBeforeSubmission(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplyForLoan:
-    """An application for a loan."""
+    """An application for a loan; without a fund its money comes from its product's."""
 
     product_id: int
     kind: LoanKind
@@ -98,6 +99,7 @@ class ApplyForLoan:
     group_id: int | None = None
     officer_id: int | None = None
     purpose_id: int | None = None
+    fund_id: int | None = None
     calendar_id: int | None = None
     sync_disbursement: bool = False
     first_repayment_on: date | None = None
@@ -233,6 +235,8 @@ def _check_choices(command: ApplyForLoan, office_hierarchy: str, grounds: Ground
         grounds.once(eligible_staff, command.officer_id, office_hierarchy)
     if command.purpose_id is not None:
         grounds.once(code_value_of, "LoanPurpose", command.purpose_id)
+    if command.fund_id is not None:
+        grounds.once(fund_by_id, command.fund_id)
 
 
 def _named(check: Callable[[], None]) -> tuple[Refusal, ...]:

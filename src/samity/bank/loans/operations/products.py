@@ -20,6 +20,7 @@ from samity.bank.loans.rules.postings import ACCRUING
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.organisation.queries.currencies import currency_by_code
+from samity.bank.organisation.queries.funds import fund_by_id
 from samity.kernel.errors import Refusal, refuse_all
 from samity.storage.constraints import refusing
 
@@ -114,6 +115,7 @@ class DefineLoanProduct:
     starts_on: date | None = None
     closes_on: date | None = None
     product_id: int | None = None
+    fund_id: int | None = None
 
 
 @operation("loans:define_product")
@@ -124,13 +126,15 @@ def define_loan_product(command: DefineLoanProduct, unit: Unit) -> int:
         Its id.
 
     Raises:
-        LoanProductNotFound, CurrencyNotFound: what is named does not exist.
+        LoanProductNotFound, CurrencyNotFound, FundNotFound: what is named does not exist.
         TermImpossible, TermOutsideOffer, TermsHaveNoSchedule, ProductClosesBeforeItStarts, PurposeNotMapped,
             BalanceAccountInUse, FuturePaymentsNotTaken, VerticalPaysInterestAhead, ElementsNotEachOnce: all that is
             wrong, at once.
         ProductNameTaken, ProductShortNameTaken, ProductExternalIdTaken: another product has it.
     """
     currency = currency_by_code(unit.connection, command.currency_code)
+    if command.fund_id is not None:
+        fund_by_id(unit.connection, command.fund_id)
     if command.product_id is not None:
         take_product(unit.connection, command.product_id)
     refuse_all([*_refusals(command, currency), *_changed_below_loans(command, unit)])
@@ -151,6 +155,7 @@ def _write(command: DefineLoanProduct, unit: Unit) -> int:
         "accounting": command.accounting.value,
         "starts_on": command.starts_on,
         "closes_on": command.closes_on,
+        "fund_id": command.fund_id,
     }
     if command.product_id is None:
         made = unit.connection.execute(insert(loan_product).values(**row).returning(loan_product.c.id))

@@ -94,4 +94,5 @@ def _product(row: Row[Any]) -> LoanProduct:
         starts_on=row.starts_on,
         closes_on=row.closes_on,
         offer=Offer.from_json(row.offer),
+        fund_id=row.fund_id,
     )

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
 
 _VIEWS = """
-SELECT l.account_id, e.external_id, l.purpose_id, l.expected_disbursement_on, l.matures_on, l.ended_on,
+SELECT l.account_id, e.external_id, l.purpose_id, l.fund_id, l.expected_disbursement_on, l.matures_on, l.ended_on,
        p.name AS product_name, p.short_name AS product_short_name, p.description AS product_description,
        c.display_name AS client_name, c.account_no AS client_account_no, c.office_id AS client_office_id,
        c.external_id AS client_external_id,
        g.name AS group_name, g.account_no AS group_account_no, g.external_id AS group_external_id,
        g.office_id AS group_office_id, g.officer_id AS group_officer_id, g.centre_id,
-       o.name AS office_name, s.display_name AS officer_name, v.name AS purpose_name,
+       o.name AS office_name, s.display_name AS officer_name, v.name AS purpose_name, f.name AS fund_name,
        had.of_product AS product_counter,
        CASE WHEN (p.offer #>> '{leeway,counts_loans}')::boolean THEN had.counted END AS counter
 FROM loan l
@@ -30,6 +30,7 @@ LEFT JOIN client c ON c.id = l.client_id
 LEFT JOIN client_group g ON g.id = l.group_id
 LEFT JOIN staff s ON s.id = l.officer_id
 LEFT JOIN code_value v ON v.id = l.purpose_id
+LEFT JOIN fund f ON f.id = l.fund_id
 -- Which of the borrower's loans it is: of its product, and of all products that count.
 LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE n.product_id = l.product_id) AS of_product,

@@ -104,6 +104,7 @@ class LoanProduct:
     starts_on: date | None
     closes_on: date | None
     offer: Offer
+    fund_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

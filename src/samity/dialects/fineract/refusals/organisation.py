@@ -10,6 +10,7 @@ from samity.bank.organisation.operations import (
     business_date,
     codes,
     currencies,
+    funds,
     holidays,
     institution,
     offices,
@@ -20,6 +21,7 @@ from samity.bank.organisation.operations import (
     users,
 )
 from samity.bank.organisation.queries.api_keys import ApiKeyNotFound
+from samity.bank.organisation.queries.funds import FundNotFound
 from samity.bank.organisation.rules.working_days import NoDayToRepay
 from samity.bank.organisation.values import working_days
 from samity.dialects.fineract import businessdate
@@ -74,6 +76,9 @@ _CHOICES: dict[type[Refusal], Said] = {
     ),
     currencies.CashUnitFinerThanCurrency: Said(400, "validation.msg.currency.cashUnit.is.invalid", "cashUnit"),
     currencies.CurrencyNameGiven: Said(403, "error.msg.currency.name.given", "name"),
+    FundNotFound: Said(404, "error.msg.fund.id.invalid", "fundId"),
+    funds.FundNameTaken: _taken("error.msg.fund.duplicate.name", "name"),
+    funds.FundExternalIdTaken: _taken("error.msg.fund.duplicate.externalId", "externalId"),
     queries.PaymentChannelNotFound: Said(404, "error.msg.payment.type.invalid", "paymentTypeId"),
     payment_channels.PaymentChannelNameTaken: _taken("error.msg.payment.type.duplicate.name", "name"),
     payment_channels.PaymentChannelCodeNameTaken: _taken("error.msg.payment.type.duplicate.codeName", "codeName"),

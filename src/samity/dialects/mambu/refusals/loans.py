@@ -64,6 +64,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     application_checks.ExpectedBeforeSubmission: Said(400, "disbursementDetails.expectedDisbursementDate"),
     apply.LoanExternalIdTaken: Said(400, "id"),
     due_dates.FirstRepaymentTooEarly: Said(400, "disbursementDetails.firstRepaymentDate"),
+    planned_dates.EndsTooEarly: Said(400, "scheduleSettings.repaymentInstallments"),
     planned_dates.RepaidTooLate: Said(400, "scheduleSettings.repaymentInstallments"),
     meeting_checks.MeetingNeeded: Said(400, "calendarId"),
     meeting_checks.CalendarOfAnotherGroup: Said(400, "calendarId"),

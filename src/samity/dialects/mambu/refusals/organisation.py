@@ -10,6 +10,7 @@ from samity.bank.organisation.operations import (
     business_date,
     codes,
     currencies,
+    funds,
     holidays,
     institution,
     offices,
@@ -20,6 +21,7 @@ from samity.bank.organisation.operations import (
     users,
 )
 from samity.bank.organisation.queries import api_keys, choices, days_of_rest
+from samity.bank.organisation.queries import funds as fund_queries
 from samity.bank.organisation.rules.working_days import NoDayToRepay
 from samity.bank.organisation.values import working_days
 from samity.dialects.mambu.envelope import Said
@@ -55,6 +57,9 @@ REFUSALS: dict[type[Refusal], Said] = {
     currencies.TooManyDecimals: Said(400, "decimalPlaces"),
     currencies.CashUnitFinerThanCurrency: Said(400, "cashUnit"),
     currencies.CurrencyNameGiven: Said(400, "name"),
+    fund_queries.FundNotFound: Said(404),
+    funds.FundNameTaken: Said(400, "name"),
+    funds.FundExternalIdTaken: Said(400, "id"),
     choices.PaymentChannelNotFound: Said(404, "paymentTypeId"),
     payment_channels.PaymentChannelNameTaken: Said(400, "name"),
     payment_channels.PaymentChannelCodeNameTaken: Said(400, "codeName"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fastapi import APIRouter
@@ -85,7 +86,9 @@ class ChangeForm(ApplyForm):
 
     def command(self, visit: Visit, **ids: int) -> ChangeApplication:
         """Change it."""
-        return ChangeApplication(ids["loan_id"], super().command(visit, **ids))
+        view = loan_views(visit.connection, [ids["loan_id"]])[ids["loan_id"]]
+        # The form has no field for the fund: it stays.
+        return ChangeApplication(ids["loan_id"], replace(super().command(visit, **ids), fund_id=view["fund_id"]))
 
 
 def look_at(command: ChangeApplication, posted: Posting) -> Mapping[str, Any]:

@@ -135,6 +135,7 @@ def definition(given: Mapping[str, Any], before: LoanProduct | None, connection:
         starts_on=given["starts_on"],
         closes_on=given["closes_on"],
         product_id=None if before is None else before.id,
+        fund_id=None if before is None else before.fund_id,
     )
 
 
