@@ -8,7 +8,18 @@ from fastapi import Depends
 
 from samity.dialects.door import Door
 from samity.dialects.door.faults import speak
-from samity.dialects.mambu import branches, centres, clients, consumers, groups, setup, users
+from samity.dialects.mambu import (
+    branches,
+    centres,
+    clients,
+    consumers,
+    groups,
+    loan_transactions,
+    loanproducts,
+    loans,
+    setup,
+    users,
+)
 from samity.dialects.mambu.openapi import DocumentedFastAPI
 from samity.dialects.mambu.routing import accepted_version, known_query
 from samity.dialects.mambu.voice import MambuVoice
@@ -28,6 +39,9 @@ ROUTERS = (
     clients.router,
     consumers.router,
     groups.router,
+    loan_transactions.router,
+    loanproducts.router,
+    loans.router,
     setup.router,
     users.router,
 )

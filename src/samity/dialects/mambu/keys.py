@@ -33,6 +33,11 @@ class Kind(IntEnum):
     GROUP_ROLE = 9
     GROUP_ROLE_NAME = 10
     API_KEY = 11
+    LOAN_PRODUCT = 12
+    LOAN = 13
+    LOAN_TRANSACTION = 14
+    LOAN_INSTALLMENT = 15
+    TRANSACTION_CHANNEL = 16
 
     @property
     def word(self) -> str:

@@ -1,0 +1,91 @@
+"""Loans and products found by criteria, and by what they are known by outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Text, case, cast, func, select
+
+from samity.bank.loans.records import loan, loan_external_id, loan_fact, loan_product
+from samity.bank.organisation.records import app_user, office
+from samity.storage.criteria import condition_of
+from samity.storage.windows import page_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection
+
+    from samity.storage.criteria import Criterion
+    from samity.storage.windows import Page, Window
+
+_LAST_ENTERED = (
+    select(func.max(loan_fact.c.entered_at)).where(loan_fact.c.account_id == loan.c.account_id).scalar_subquery()
+)
+_CHANGED_AT = func.greatest(loan.c.created_at, _LAST_ENTERED)
+
+LOAN_COLUMNS: Mapping[str, ColumnElement[Any]] = {
+    "id": loan.c.account_id,
+    "known_by": func.coalesce(loan_external_id.c.external_id, loan.c.account_no),
+    "client_id": loan.c.client_id,
+    "group_debtor_id": case((loan.c.client_id.is_(None), loan.c.group_id)),
+    "product_id": loan.c.product_id,
+    "office_id": loan.c.office_id,
+    "officer_user_id": select(func.min(app_user.c.id))
+    .where(app_user.c.staff_id == loan.c.officer_id)
+    .scalar_subquery(),
+    "status": loan.c.status,
+    "approved_on": loan.c.approved_on,
+    "disbursed_on": loan.c.disbursed_on,
+    "ended_on": loan.c.ended_on,
+    "created_at": loan.c.created_at,
+    "changed_at": _CHANGED_AT,
+}
+"""What loans can be found and ordered by."""
+
+_LOANS = select(loan.c.account_id).select_from(
+    loan.join(office, office.c.id == loan.c.office_id).outerjoin(
+        loan_external_id, loan_external_id.c.account_id == loan.c.account_id
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """When a loan was first written down, and when it last changed."""
+
+    created_at: datetime
+    changed_at: datetime
+
+
+def loans_found(connection: Connection, visible: str, criteria: Iterable[Criterion], window: Window) -> Page:
+    """Find the ids of loans below the hierarchy that the caller sees, of which every criterion holds."""
+    found = _LOANS.where(office.c.hierarchy.startswith(visible, autoescape=True))
+    condition = condition_of(criteria, LOAN_COLUMNS)
+    found = found if condition is None else found.where(condition)
+    return page_of(connection, found, LOAN_COLUMNS, window, loan.c.account_id)
+
+
+def loans_written(connection: Connection, ids: Collection[int]) -> dict[int, Written]:
+    """Return when loans were written down and last changed."""
+    rows = connection.execute(
+        select(loan.c.account_id, loan.c.created_at, _CHANGED_AT).where(loan.c.account_id == func.any(list(ids)))
+    )
+    return {row[0]: Written(row[1], row[2]) for row in rows}
+
+
+def loan_known_by(connection: Connection, name: str) -> int | None:
+    """Return the loan with this external id, or else with this account number."""
+    by_external_id = select(loan_external_id.c.account_id).where(loan_external_id.c.external_id == name)
+    found = connection.scalar(by_external_id)
+    return found if found is not None else connection.scalar(select(loan.c.account_id).where(loan.c.account_no == name))
+
+
+def product_known_by(connection: Connection, name: str) -> int | None:
+    """Return the product with this external id, or else with this short name or number."""
+    by_external_id = loan_product.c.external_id == name
+    known = by_external_id | (loan_product.c.short_name == name) | (cast(loan_product.c.id, Text) == name)
+    ranked = (by_external_id.desc().nulls_last(), (loan_product.c.short_name == name).desc())
+    return connection.scalar(select(loan_product.c.id).where(known).order_by(*ranked).limit(1))

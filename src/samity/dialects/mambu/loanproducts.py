@@ -1,0 +1,121 @@
+"""/loanproducts: what loans are offered; to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from samity.bank.gate import permit
+from samity.bank.loans.queries.products import loan_product_by_id, loan_products
+from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.products import LoanProduct, Range
+from samity.bank.organisation.queries.currencies import currencies_by_code
+from samity.dialects.door import Answer, reading
+from samity.dialects.mambu.keys import Kind
+from samity.dialects.mambu.loans_terms import (
+    day_count_of,
+    frequency_of,
+    spell_currency,
+    spell_interest,
+    spell_rate,
+    spell_schedule_settings,
+)
+from samity.dialects.mambu.paging import Full, Wanted
+from samity.dialects.mambu.routing import MambuRouter
+from samity.dialects.mambu.rows import row_id
+from samity.dialects.mambu.spelling import Spelling, spelling_of
+from samity.kernel.money import Currency
+from samity.storage.unit import Unit
+from samity.storage.windows import Page
+
+router = MambuRouter(tags=["Loan Products"])
+
+ORDERS = {"id": "id", "name": "name"}
+_ACCOUNTING: Mapping[AccountingRule, str] = {
+    AccountingRule.NONE: "NONE",
+    AccountingRule.CASH: "CASH",
+    AccountingRule.ACCRUAL_PERIODIC: "ACCRUAL",
+    AccountingRule.ACCRUAL_UPFRONT: "ACCRUAL",
+}
+
+
+@router.get("/loanproducts")
+@reading
+def list_products(paging: Wanted, unit: Unit) -> Answer:
+    """List the products; there are few, so that they are ordered here."""
+    permit(unit, "loans:read")
+    spelling = spelling_of(unit)
+    found = sorted(loan_products(unit.connection).values(), key=lambda each: each.id)
+    window = paging.window(ORDERS)
+    for name, descending in reversed(window.order_by):
+        found.sort(key=_name_of if name == "name" else _id_of, reverse=descending)
+    shown = found[paging.offset : paging.offset + paging.limit]
+    currencies = currencies_by_code(unit.connection, {each.currency_code for each in shown})
+    rows = [_spell(each, currencies[each.currency_code], spelling, unit, full=paging.full) for each in shown]
+    return paging.answer(Page((), len(found)), rows)
+
+
+@router.get("/loanproducts/{product_id}")
+@reading
+def retrieve_product(product_id: str, full: Full, unit: Unit) -> dict[str, Any]:
+    """Return one product."""
+    permit(unit, "loans:read")
+    spelling = spelling_of(unit)
+    product = loan_product_by_id(unit.connection, row_id(unit, spelling, Kind.LOAN_PRODUCT, product_id))
+    currency = currencies_by_code(unit.connection, {product.currency_code})[product.currency_code]
+    return _spell(product, currency, spelling, unit, full=full)
+
+
+def _spell(product: LoanProduct, currency: Currency, spelling: Spelling, unit: Unit, *, full: bool) -> dict[str, Any]:
+    offer = product.offer
+    closed = product.closes_on is not None and product.closes_on < unit.business_date
+    shown = {
+        "encodedKey": spelling.keys.encoded(Kind.LOAN_PRODUCT, product.id),
+        "id": product.external_id or product.short_name,
+        "name": product.name,
+        "notes": product.description,
+        "state": "INACTIVE" if closed else "ACTIVE",
+        "currency": spell_currency(currency),
+        "loanAmountSettings": {"loanAmount": _amounts(offer.principal, offer.terms.principal, currency)},
+        "accountingSettings": {"accountingMethod": _ACCOUNTING[product.accounting]},
+    }
+    if not full:
+        return shown
+    interest = spell_interest(offer.terms, offer)
+    rates = _rates(offer.rates, interest.pop("interestRate"))
+    schedule = spell_schedule_settings(offer.terms, currency)
+    installments = _counts(offer.installments, schedule.pop("repaymentInstallments"))
+    return {
+        **shown,
+        "interestSettings": {
+            **interest,
+            "indexRateSettings": {"interestRate": rates, "interestChargeFrequency": frequency_of(offer)},
+            "daysInYear": day_count_of(offer.terms),
+        },
+        "scheduleSettings": {**schedule, "numInstallments": installments},
+    }
+
+
+def _amounts(bounds: Range, usual: int, currency: Currency) -> dict[str, Any]:
+    return _constraint(bounds, usual, lambda each: currency.major(int(each)))
+
+
+def _rates(bounds: Range, usual: object) -> dict[str, Any]:
+    return {**_constraint(bounds, None, spell_rate), "defaultValue": usual}
+
+
+def _counts(bounds: Range, usual: int) -> dict[str, Any]:
+    return _constraint(bounds, usual, int)
+
+
+def _constraint(bounds: Range, usual: int | None, spell: Any) -> dict[str, Any]:  # noqa: ANN401 - a way to write a number
+    told = {"defaultValue": usual, "minValue": bounds.least, "maxValue": bounds.most}
+    return {name: None if value is None else spell(value) for name, value in told.items()}
+
+
+def _name_of(product: LoanProduct) -> str:
+    return product.name.lower()
+
+
+def _id_of(product: LoanProduct) -> str:
+    return product.external_id or product.short_name

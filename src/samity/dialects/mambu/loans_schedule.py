@@ -1,0 +1,50 @@
+"""How this dialect writes the installments of a loan."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from samity.bank.loans.queries.accounts import LoanAccount
+from samity.bank.loans.values.parts import NOTHING
+from samity.bank.loans.values.state import Installment
+from samity.dialects.mambu.keys import Kind
+from samity.dialects.mambu.loans_terms import spell_currency
+from samity.dialects.mambu.spelling import Spelling
+from samity.kernel.money import Currency
+
+_PARTS = ("principal", "interest", "fee", "penalty")
+
+
+def spell_schedule(account: LoanAccount, spelling: Spelling, today: date) -> dict[str, Any]:
+    """Write a schedule: what is expected, paid and still due of each installment."""
+    rows = [_installment(each, account, spelling, today) for each in account.state.installments]
+    return {"currency": spell_currency(account.currency), "installments": rows}
+
+
+def installment_state(installment: Installment, today: date) -> str:
+    """Return how an installment stands to a day."""
+    if installment.is_settled:
+        return "PAID"
+    if installment.due_on < today:
+        return "LATE"
+    return "PENDING" if installment.paid == NOTHING else "PARTIALLY_PAID"
+
+
+def _installment(row: Installment, account: LoanAccount, spelling: Spelling, today: date) -> dict[str, Any]:
+    return {
+        "encodedKey": spelling.keys.encoded(Kind.LOAN_INSTALLMENT, account.id, row.number),
+        "parentAccountKey": spelling.keys.encoded(Kind.LOAN, account.id),
+        "number": str(row.number),
+        "dueDate": spelling.day(row.due_on),
+        "state": installment_state(row, today),
+        "isPaymentHoliday": False,
+        **{name: _amounts(row, place, account.currency) for place, name in enumerate(_PARTS)},
+    }
+
+
+def _amounts(row: Installment, place: int, currency: Currency) -> dict[str, Any]:
+    """Write one part; what was waived is expected no longer."""
+    expected = row.due[place] - row.waived[place]
+    told = {"expected": expected, "paid": row.paid[place], "due": row.outstanding[place]}
+    return {"amount": {name: currency.major(amount) for name, amount in told.items()}}

@@ -1,0 +1,139 @@
+"""How this dialect writes loans: whose, on what terms, where they stand, and what is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from samity.bank.loans.queries.accounts import LoanAccount, loans_by_id
+from samity.bank.loans.queries.found import Written, loans_written
+from samity.bank.loans.queries.products import loan_products
+from samity.bank.loans.queries.views import loan_views
+from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.parts import NOTHING
+from samity.bank.loans.values.products import LoanProduct
+from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanState, LoanStatus, due_before, due_by
+from samity.bank.organisation.queries.found import users_of_staff
+from samity.dialects.mambu import loans_words as words
+from samity.dialects.mambu.keys import Kind
+from samity.dialects.mambu.loans_terms import spell_currency, spell_interest, spell_schedule_settings
+from samity.dialects.mambu.rows import officer_key
+from samity.dialects.mambu.spelling import Spelling
+from samity.dialects.mambu.wire import utc
+from samity.storage.unit import Unit
+
+
+def spell_loans(ids: Sequence[int], spelling: Spelling, unit: Unit, *, full: bool) -> list[dict[str, Any]]:
+    """Write loans in the order of the ids, with a constant number of statements."""
+    accounts = loans_by_id(unit.connection, ids)
+    views, written = loan_views(unit.connection, ids), loans_written(unit.connection, ids)
+    products = loan_products(unit.connection, {each.product_id for each in accounts.values()})
+    officers = sorted({each.officer_id for each in accounts.values() if each.officer_id is not None})
+    users = users_of_staff(unit.connection, officers)
+    told = []
+    for each in ids:
+        account = accounts[each]
+        known_by = views[each]["external_id"] or account.account_no
+        one = _account(account, products[account.product_id], written[each], spelling, unit.business_date)
+        one |= {"id": known_by, "assignedUserKey": officer_key(spelling, account.officer_id, users)}
+        told.append(one | _settings(account, products[account.product_id], spelling) if full else one)
+    return told
+
+
+def state_of(state: LoanState, today: date) -> tuple[str, str | None]:
+    """Return account state and sub state."""
+    if state.status is LoanStatus.ACTIVE and due_before(state.installments, today).total:
+        return words.IN_ARREARS, None
+    return words.STATES[state.status]
+
+
+def _account(
+    account: LoanAccount, product: LoanProduct, written: Written, spelling: Spelling, today: date
+) -> dict[str, Any]:
+    keys, state = spelling.keys, account.state
+    holder, holder_type = _holder(account, spelling)
+    account_state, sub_state = state_of(state, today)
+    late = days_late(state, today)
+    return {
+        "encodedKey": keys.encoded(Kind.LOAN, account.id),
+        "accountHolderKey": holder,
+        "accountHolderType": holder_type,
+        "productTypeKey": keys.encoded(Kind.LOAN_PRODUCT, account.product_id),
+        "loanName": product.name,
+        "accountState": account_state,
+        "accountSubState": sub_state,
+        "loanAmount": account.currency.major(state.principal),
+        "currency": spell_currency(account.currency),
+        "assignedBranchKey": keys.encoded(Kind.BRANCH, account.office_id),
+        "creationDate": utc(written.created_at),
+        "lastModifiedDate": utc(written.changed_at),
+        "approvedDate": spelling.day(state.approved_on),
+        "closedDate": spelling.day(_closed_on(state)),
+        "daysLate": late,
+        "daysInArrears": late,
+        "balances": _balances(account, today),
+    }
+
+
+def days_late(state: LoanState, today: date) -> int:
+    """Return the calendar days since the oldest due date with something unpaid."""
+    late = [each.due_on for each in state.installments if each.due_on < today and not each.is_settled]
+    return (today - min(late)).days if late and state.status is LoanStatus.ACTIVE else 0
+
+
+def _holder(account: LoanAccount, spelling: Spelling) -> tuple[str | None, str]:
+    if LoanKind(account.kind) is LoanKind.GROUP:
+        return spelling.keys.optional(Kind.GROUP, account.group_id), "GROUP"
+    return spelling.keys.optional(Kind.CLIENT, account.client_id), "CLIENT"
+
+
+def _closed_on(state: LoanState) -> date | None:
+    return state.ended_on if words.STATES[state.status][0].startswith("CLOSED") else None
+
+
+def _balances(account: LoanAccount, today: date) -> dict[str, Any]:
+    """Write what is owed: interest is a balance once it fell due, interest of a FLAT loan from the first day."""
+    state, major = account.state, account.currency.major
+    disbursed = state.status in DISBURSED_STATUSES
+    owed, due, paid = (
+        (state.outstanding, due_by(state.installments, today), state.paid) if disbursed else (NOTHING, NOTHING, NOTHING)
+    )
+    flat = account.agreement.terms.interest_method.value == "FLAT"
+    return {
+        "principalBalance": major(owed.principal),
+        "principalDue": major(due.principal),
+        "principalPaid": major(paid.principal),
+        "interestBalance": major(owed.interest if flat else due.interest),
+        "interestDue": major(due.interest),
+        "interestPaid": major(paid.interest),
+        "feesBalance": major(owed.fees),
+        "feesDue": major(due.fees),
+        "feesPaid": major(paid.fees),
+        "penaltyBalance": major(owed.penalties),
+        "penaltyDue": major(due.penalties),
+        "penaltyPaid": major(paid.penalties),
+        "creditBalance": major(state.overpaid),
+    }
+
+
+def _settings(account: LoanAccount, product: LoanProduct, spelling: Spelling) -> dict[str, Any]:
+    terms, payments, state = account.agreement.terms, account.payments, account.state
+    disbursement: Mapping[str, Any] = {
+        "expectedDisbursementDate": spelling.day(account.expected_disbursement_on),
+        "disbursementDate": spelling.day(state.disbursed_on),
+        "firstRepaymentDate": spelling.day(
+            state.installments[0].due_on if state.installments else account.first_repayment_on
+        ),
+    }
+    prepayment = "ACCEPT_PREPAYMENTS" if payments.accepts_prepayment else "NO_PREPAYMENTS"
+    return {
+        "interestSettings": spell_interest(terms, product.offer),
+        "scheduleSettings": spell_schedule_settings(terms, account.currency),
+        "disbursementDetails": disbursement,
+        "prepaymentSettings": {"prepaymentAcceptance": prepayment},
+        "paymentMethod": payments.strategy.get("walk"),
+        "futurePaymentsAcceptance": payments.future_payments.value,
+        "allowAdvanceRepayment": payments.allows_advance,
+        "allowOffset": False,
+    }

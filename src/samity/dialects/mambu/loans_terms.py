@@ -1,0 +1,95 @@
+"""How this dialect writes the terms of a loan or a product: settings of interest and of the schedule."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from samity.bank.loans.rules.interest import entered_rate
+from samity.bank.loans.values.products import Offer
+from samity.bank.loans.values.terms import DaysInMonth, InterestMethod, LoanTerms, RateUnit, ScheduleEngine
+from samity.dialects.mambu import loans_words as words
+from samity.kernel.day_counts import YEAR_DAYS
+from samity.kernel.money import Currency
+
+_PLACES = Decimal(10) ** -10
+
+
+def spell_interest(terms: LoanTerms, offer: Offer) -> dict[str, Any]:
+    """Write what interest a loan bears."""
+    flat = terms.interest_method is InterestMethod.FLAT
+    unit = RateUnit.YEARS if offer.rate_unit is RateUnit.WHOLE_TERM else offer.rate_unit
+    rate = entered_rate(
+        terms.annual_rate,
+        unit,
+        number_of_installments=terms.number_of_installments,
+        repay_every=terms.repay_every,
+        repay_unit=terms.repay_unit,
+        every=offer.rate_every,
+        days_in_year=YEAR_DAYS[terms.day_count],
+    )
+    return {
+        "interestRate": spell_rate(rate),
+        "interestRateSource": "FIXED_INTEREST_RATE",
+        "interestChargeFrequency": frequency_of(offer),
+        "interestCalculationMethod": "FLAT" if flat else words.METHODS[terms.amortization],
+        "interestApplicationMethod": "AFTER_DISBURSEMENT" if flat else "REPAYMENT_DUE_DATE",
+        "interestBalanceCalculationMethod": "ONLY_PRINCIPAL",
+        "interestType": words.INTEREST_TYPES[terms.interest_type],
+    }
+
+
+def spell_schedule_settings(terms: LoanTerms, currency: Currency) -> dict[str, Any]:
+    """Write when a loan falls due, and how much of it."""
+    fixed_days = bool(terms.fixed_days)
+    plan = [{"toInstallment": each.until_number, "amount": currency.major(each.amount)} for each in terms.payment_plan]
+    return {
+        "repaymentInstallments": terms.number_of_installments,
+        "repaymentPeriodCount": terms.repay_every,
+        "repaymentPeriodUnit": terms.repay_unit.value,
+        "repaymentScheduleMethod": "FIXED",
+        "scheduleDueDatesMethod": "FIXED_DAYS_OF_MONTH" if fixed_days else "INTERVAL",
+        "fixedDaysOfMonth": list(terms.fixed_days) if fixed_days else None,
+        "shortMonthHandlingMethod": words.SHORT_MONTHS[terms.short_months] if fixed_days else None,
+        **_grace(terms),
+        "principalRepaymentInterval": terms.principal_every,
+        "defaultFirstRepaymentDueDateOffset": terms.first_offset,
+        "periodicPayment": currency.major(terms.fixed_installment) if terms.fixed_installment else None,
+        "amortizationPeriod": terms.amortized_over or None,
+        "paymentPlan": plan or None,
+        "hasCustomSchedule": False,
+    }
+
+
+def day_count_of(terms: LoanTerms) -> str:
+    """Return how days of interest are counted."""
+    if terms.engine is ScheduleEngine.CONTRACTUAL:
+        return terms.day_count.value
+    return "E30_360" if terms.days_in_month is DaysInMonth.THIRTY else words.DAYS_IN_YEAR[terms.days_in_year]
+
+
+def frequency_of(offer: Offer) -> str:
+    """Return what the rate is per."""
+    return "EVERY_X_DAYS" if offer.rate_every > 1 else words.FREQUENCIES[offer.rate_unit]
+
+
+def spell_rate(rate: int | Fraction) -> Decimal:
+    """Write a rate in percent, to ten places."""
+    exact = Fraction(rate)
+    value = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(_PLACES)
+    return value.normalize() if value else Decimal(0)
+
+
+def spell_currency(currency: Currency) -> dict[str, str]:
+    """Write a currency."""
+    return {"code": currency.code, "currencyCode": currency.code}
+
+
+def _grace(terms: LoanTerms) -> dict[str, Any]:
+    forgiven = terms.grace_on_interest_charged
+    if forgiven:
+        return {"gracePeriod": forgiven, "gracePeriodType": "INTEREST_FORGIVENESS"}
+    if terms.grace_on_principal:
+        return {"gracePeriod": terms.grace_on_principal, "gracePeriodType": "PAY_INTEREST_ONLY"}
+    return {"gracePeriod": 0, "gracePeriodType": "NONE"}

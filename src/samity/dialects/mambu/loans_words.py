@@ -1,0 +1,70 @@
+"""The words of loans: the bank's, and this dialect's for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.state import LoanStatus
+from samity.bank.loans.values.terms import Amortization, DaysInYear, InterestType, RateUnit, ShortMonth
+
+STATES: Mapping[LoanStatus, tuple[str, str | None]] = {
+    LoanStatus.PARTIAL: ("PARTIAL_APPLICATION", None),
+    LoanStatus.SUBMITTED: ("PENDING_APPROVAL", None),
+    LoanStatus.APPROVED: ("APPROVED", None),
+    LoanStatus.ACTIVE: ("ACTIVE", None),
+    LoanStatus.OVERPAID: ("ACTIVE", None),
+    LoanStatus.WITHDRAWN: ("CLOSED", "WITHDRAWN"),
+    LoanStatus.REJECTED: ("CLOSED_REJECTED", "REJECTED"),
+    LoanStatus.CLOSED: ("CLOSED", "REPAID"),
+}
+"""Account state and sub state; an active loan with something overdue is ACTIVE_IN_ARREARS."""
+
+IN_ARREARS = "ACTIVE_IN_ARREARS"
+
+METHODS: Mapping[Amortization, str] = {
+    Amortization.EQUAL_PRINCIPAL: "DECLINING_BALANCE",
+    Amortization.EQUAL_INSTALLMENTS: "DECLINING_BALANCE_DISCOUNTED",
+    Amortization.EQUAL_ON_DATES: "EQUAL_INSTALLMENTS",
+    Amortization.PRINCIPAL_AT_END: "EQUAL_INSTALLMENTS",
+}
+"""How declining interest is computed; interest on the whole loan is FLAT."""
+
+INTEREST_TYPES: Mapping[InterestType, str] = {
+    InterestType.SIMPLE: "SIMPLE_INTEREST",
+    InterestType.CAPITALIZED: "CAPITALIZED_INTEREST",
+    InterestType.COMPOUNDING: "COMPOUNDING_INTEREST",
+}
+
+FREQUENCIES: Mapping[RateUnit, str] = {
+    RateUnit.DAYS: "EVERY_DAY",
+    RateUnit.WEEKS: "EVERY_WEEK",
+    RateUnit.FOUR_WEEKS: "EVERY_FOUR_WEEKS",
+    RateUnit.MONTHS: "EVERY_MONTH",
+    RateUnit.YEARS: "ANNUALIZED",
+    RateUnit.WHOLE_TERM: "ANNUALIZED",
+}
+"""What an interest rate is per; one per whole term has no word here and is told per year."""
+
+DAYS_IN_YEAR: Mapping[DaysInYear, str] = {
+    DaysInYear.ACTUAL: "ACTUAL_ACTUAL_ISDA",
+    DaysInYear.D360: "ACTUAL_360",
+    DaysInYear.D364: "ACTUAL_364",
+    DaysInYear.D365: "ACTUAL_365_FIXED",
+}
+"""How days count where a schedule does not say it by a convention; with months of 30 days it is E30_360."""
+
+SHORT_MONTHS: Mapping[ShortMonth, str] = {
+    ShortMonth.LAST_DAY: "LAST_DAY_IN_MONTH",
+    ShortMonth.FIRST_OF_NEXT: "FIRST_DAY_OF_NEXT_MONTH",
+}
+
+TRANSACTIONS: Mapping[TransactionKind, str] = {
+    TransactionKind.DISBURSEMENT: "DISBURSEMENT",
+    TransactionKind.REPAYMENT: "REPAYMENT",
+    TransactionKind.WAIVE_CHARGES: "FEE_REDUCTION_ADJUSTMENT",
+    TransactionKind.WAIVE_INTEREST: "INTEREST_REDUCTION_ADJUSTMENT",
+    TransactionKind.OVERPAYMENT_APPLIED: "REDRAW_REPAYMENT",
+    TransactionKind.OVERPAYMENT_REFUNDED: "REFUND",
+}
+"""What moves a loan; recognition of income is no transaction of the account here."""
