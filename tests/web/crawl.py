@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx2
@@ -14,6 +14,8 @@ from starlette.routing import Match, Route
 from samity.web.pages import ROUTERS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from playwright.sync_api import StorageState
 
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, Route)]
@@ -36,8 +38,21 @@ ENTRANCES = (Way("GET", "/"), Way("GET", "/sign-in"))
 
 def page_of(way: Way) -> str | None:
     """Return the path of the page that answers there, such as `/loans/{loan_id}`; None when there is none."""
+    return next((route.path for route, _ in _answering(way)), None)
+
+
+def ids_of(way: Way) -> Mapping[str, int]:
+    """Return what an address names, such as the loan's id; none when no page answers there."""
+    named = next((named for _, named in _answering(way)), {})
+    return {name: value for name, value in named.items() if isinstance(value, int)}
+
+
+def _answering(way: Way) -> Iterator[tuple[Route, Mapping[str, Any]]]:
     scope = {"type": "http", "method": way.method, "path": urlsplit(way.address).path, "root_path": "", "headers": []}
-    return next((route.path for route in ROUTES if route.matches(scope)[0] is Match.FULL), None)
+    for route in ROUTES:
+        match, found = route.matches(scope)
+        if match is Match.FULL:
+            yield route, found["path_params"]
 
 
 class _Ways(HTMLParser):

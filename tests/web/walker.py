@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -21,6 +22,7 @@ for (const kind of ["keydown", "pointerdown"])
   }, true);
 """
 FURTHEST = 500
+DAY_ORDERS = ("%m%d%Y", "%d%m%Y", "%Y%m%d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,24 @@ class Walker:
         expect(self.page.get_by_role("navigation", name="Main")).to_be_visible()
         self.traffic.settle()
 
+    def skip(self) -> None:
+        """Leave the header and the menu behind, where one would go through them by keys.
+
+        Raises:
+            AssertionError: the first thing on the page is no way to its content.
+        """
+        if self.surface.hand == "keys":
+            self.press("Tab")
+            assert self.page.evaluate("document.activeElement.textContent") == "To the content"
+            self.press("Enter")
+
     def click(self, label: str) -> None:
         """Press the button, link, tick or fold that has this name."""
         self._press(self._named(label))
+
+    def follow(self, address: str) -> None:
+        """Press the first link that leads there."""
+        self._press(self.page.locator(f'a[href="{address}"]').first)
 
     def fill(self, label: str, text: str) -> None:
         """Write into a field, over what stands there."""
@@ -114,14 +131,27 @@ class Walker:
             self.press("Control+A")
         self.type(text)
 
+    def empty(self, label: str) -> None:
+        """Take out what stands in a field; of a day, by keys, its first part: what is left of it is no day."""
+        field = self.page.get_by_label(label, exact=True)
+        self._press(field)
+        if field.get_attribute("type") != "date":
+            self.press("Control+A", "Delete")
+        elif self.surface.hand == "keys":
+            self.press("Delete")
+        else:
+            field.fill("")
+
     def choose(self, label: str, option: str) -> None:
         """Choose from a list by its words or from a calendar by its day; by mouse in a picker that no page sees."""
         field = self.page.get_by_label(label, exact=True)
         is_calendar = field.get_attribute("type") == "date"
         if self.surface.hand == "keys":
             self._reach(field)
-            # A calendar is typed as the locale writes a day.
-            self.type(date.fromisoformat(option).strftime("%d%m%Y") if is_calendar else option)
+            if is_calendar:
+                self._type_day(field, option)
+            else:
+                self.type(option)
         elif is_calendar:
             field.fill(option)
         else:
@@ -180,7 +210,7 @@ class Walker:
             self.page.get_by_role("link", name=label, exact=True),
             self.page.get_by_role("checkbox", name=label, exact=True),
             self.page.get_by_role("radio", name=label, exact=True),
-            self.page.locator("summary").get_by_text(label, exact=True),
+            self.page.locator("summary").filter(has_text=re.compile(rf"^\s*{re.escape(label)}\s*$")),
         ]
         found = ways[0]
         for way in ways[1:]:
@@ -200,11 +230,21 @@ class Walker:
                 ):
                     self.press("Enter" if control.evaluate("one => one.matches('a, button, summary')") else "Space")
 
+    def _type_day(self, field: Locator, day: str) -> None:
+        """Type a day as the browser's own language orders it, which no page knows: who sees it wrong tries again."""
+        for order in DAY_ORDERS:
+            self.type(date.fromisoformat(day).strftime(order))
+            if field.input_value() == day:
+                return
+            self.press("ArrowLeft", "ArrowLeft")
+        raise AssertionError(f"{field} does not take {day}")
+
     def _reach(self, control: Locator) -> None:
         """Go there by the Tab key."""
         expect(control).to_be_visible()
+        wanted = control.element_handle()  # looked for once: by its words that takes longer than to press a key
         for _ in range(FURTHEST):
-            if control.evaluate("one => one === document.activeElement"):
+            if wanted.evaluate("one => one === document.activeElement"):
                 return
             self.press("Tab")
         raise AssertionError(f"{control} cannot be reached by keys")
