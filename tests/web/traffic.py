@@ -91,6 +91,9 @@ class Traffic:
             self.faults.append(f"asks another host: {request.url}")
 
     def _failed(self, request: Request) -> None:
+        # Who goes on quickly drops what the page before still asked for, such as its icon; that is no fault of it.
+        if request.failure == "net::ERR_ABORTED" and not request.is_navigation_request():
+            return
         self.faults.append(f"{request.method} {request.url} failed: {request.failure}")
 
     def _answered(self, response: Response) -> None:
