@@ -110,7 +110,7 @@ def loans_of(count: int, mode: RoundingMode) -> BulkLoans:
 
 def _by_turns(plan: Plan, mode: RoundingMode) -> dict[str, Any]:
     loans = loans_of(plan.loans, mode)
-    single = [terms_of(loans, place, PeriodUnit.MONTHS) for place in range(plan.alone)]
+    single = [terms_of(loans, place, MONTHLY[mode]) for place in range(plan.alone)]
     dues = dates_of(single[0])
     ways: dict[str, Callable[[], int]] = {
         "at_once": lambda: sum(made.principal.shape[1] for made in bulk_schedules(loans)),
@@ -133,7 +133,9 @@ def _by_turns(plan: Plan, mode: RoundingMode) -> dict[str, Any]:
 def _decimals_different(loans: BulkLoans) -> int:
     """Count the loans that a loop of decimals schedules otherwise."""
     at_once = (rows for made in bulk_schedules(loans) for rows in in_rows(made))
-    return sum(with_decimals(terms_of(loans, place, PeriodUnit.MONTHS)) != rows for place, rows in enumerate(at_once))
+    return sum(
+        with_decimals(terms_of(loans, place, MONTHLY[loans.rounding])) != rows for place, rows in enumerate(at_once)
+    )
 
 
 def with_decimals(terms: LoanTerms) -> Rows:

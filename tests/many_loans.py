@@ -1,4 +1,4 @@
-"""Random loans of equal installments in columns, many of them at exact halves, and each of them alone."""
+"""Random loans in columns, many of them at exact halves, and each of them alone."""
 
 from __future__ import annotations
 
@@ -11,11 +11,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from samity.bank.loans.rules.bulk_family import BulkFamily
 from samity.bank.loans.rules.bulk_schedules import LARGEST_PRODUCT, BulkLoans, bulk_schedules
 from samity.bank.loans.rules.due_dates import due_dates
 from samity.bank.loans.rules.interest import PERCENT, PERIODS_IN_YEAR
 from samity.bank.loans.rules.schedule import schedule
-from samity.bank.loans.values.terms import DaysInMonth, DaysInYear, InterestPeriod, LoanTerms
+from samity.bank.loans.values.terms import (
+    Amortization,
+    DaysInMonth,
+    DaysInYear,
+    InterestMethod,
+    InterestPeriod,
+    LoanTerms,
+    ScheduleEngine,
+)
 from samity.kernel.money import LARGEST_MINOR, RoundingMode
 from samity.kernel.periods import PeriodUnit
 
@@ -28,6 +37,11 @@ START = date(2026, 1, 31)
 HUNDREDTHS = 100
 """Parts of a percent in which the rates of a year are entered."""
 MOST_INSTALLMENTS = 60
+AMORTIZATIONS = {
+    BulkFamily.EQUAL_INSTALLMENTS: Amortization.EQUAL_INSTALLMENTS,
+    BulkFamily.EQUAL_PRINCIPAL: Amortization.EQUAL_PRINCIPAL,
+    BulkFamily.FLAT: Amortization.EQUAL_PRINCIPAL,
+}
 
 
 class Figures(NamedTuple):
@@ -44,14 +58,46 @@ class Kind(NamedTuple):
     rounding: RoundingMode
     unit: PeriodUnit
     multiple: int
+    engine: ScheduleEngine = ScheduleEngine.CUMULATIVE
+    family: BulkFamily = BulkFamily.EQUAL_INSTALLMENTS
 
     @property
     def denominator(self) -> int:
         """Of a period's rate: percent, hundredths of it, periods of a year."""
         return PERCENT * HUNDREDTHS * PERIODS_IN_YEAR[self.unit]
 
+    @property
+    def periods_in_year(self) -> Fraction:
+        """By which a period's rate is one of a year: a contract's week is 7 of 365 days."""
+        if self.engine is ScheduleEngine.CONTRACTUAL and self.unit is PeriodUnit.WEEKS:
+            return Fraction(365, 7)
+        return Fraction(PERIODS_IN_YEAR[self.unit])
 
-KINDS = [Kind(*each) for each in product(RoundingMode, (PeriodUnit.MONTHS, PeriodUnit.WEEKS), (0, 100))]
+    @property
+    def multiple_in_columns(self) -> int:
+        """What the equal amount is rounded to; the cumulative engine leaves an equal principal as it is."""
+        is_share = self.family is BulkFamily.EQUAL_PRINCIPAL and self.engine is ScheduleEngine.CUMULATIVE
+        return 0 if is_share else self.multiple
+
+    def amount_of_one(self, rate: Fraction, number: int) -> Fraction:
+        """Return the exact equal amount of a loan of one minor unit, in multiples."""
+        exact = _annuity(rate, number) if self.family is BulkFamily.EQUAL_INSTALLMENTS else Fraction(1, number)
+        return exact / max(self.multiple_in_columns, 1)
+
+
+ENGINES = (
+    (ScheduleEngine.CUMULATIVE, BulkFamily.EQUAL_INSTALLMENTS),
+    (ScheduleEngine.CUMULATIVE, BulkFamily.EQUAL_PRINCIPAL),
+    (ScheduleEngine.CONTRACTUAL, BulkFamily.EQUAL_INSTALLMENTS),
+    (ScheduleEngine.CONTRACTUAL, BulkFamily.EQUAL_PRINCIPAL),
+    (ScheduleEngine.CONTRACTUAL, BulkFamily.FLAT),
+)
+KINDS = [
+    Kind(*each, engine, family)
+    for engine, family in ENGINES
+    for each in product(RoundingMode, (PeriodUnit.MONTHS, PeriodUnit.WEEKS), (0, 100))
+]
+FAMILIES_AND_MODES = len(BulkFamily) * len(RoundingMode)
 
 
 class Compared(NamedTuple):
@@ -69,23 +115,28 @@ def random_loans(kind: Kind, count: int, seed: int) -> BulkLoans:
     chance = Random(seed)
     made = [chance.choices(_MAKERS, _WEIGHTS)[0](chance, kind) for _ in range(count)]
     principals, numbers, rates = (np.array(column, np.int64) for column in zip(*made, strict=True))
-    return BulkLoans(principals, numbers, rates, rates, kind.denominator, kind.rounding, kind.multiple)
+    columns = (principals, numbers, rates, rates)
+    return BulkLoans(*columns, kind.denominator, kind.rounding, kind.multiple_in_columns, kind.family)
 
 
-def terms_of(loans: BulkLoans, place: int, unit: PeriodUnit) -> LoanTerms:
+def terms_of(loans: BulkLoans, place: int, kind: Kind) -> LoanTerms:
     """Return the terms of one loan; every second monthly one counts months of 30 and years of 360 days."""
-    by_the_day = unit is PeriodUnit.MONTHS and place % 2
+    unit = kind.unit
+    by_the_day = unit is PeriodUnit.MONTHS and place % 2 and kind.engine is ScheduleEngine.CUMULATIVE
     return LoanTerms(
         principal=int(loans.principals[place]),
         decimals=2,
-        annual_rate=Fraction(int(loans.nominal[place]), loans.denominator) * PERCENT * PERIODS_IN_YEAR[unit],
+        annual_rate=Fraction(int(loans.nominal[place]), loans.denominator) * PERCENT * kind.periods_in_year,
         number_of_installments=int(loans.numbers[place]),
         repay_unit=unit,
+        interest_method=InterestMethod.FLAT if kind.family is BulkFamily.FLAT else InterestMethod.DECLINING_BALANCE,
+        amortization=AMORTIZATIONS[kind.family],
+        engine=kind.engine,
         interest_period=InterestPeriod.DAILY if by_the_day else InterestPeriod.SAME_AS_REPAYMENT,
         days_in_month=DaysInMonth.THIRTY,
         days_in_year=DaysInYear.D360 if by_the_day else DaysInYear.ACTUAL,
         rounding=loans.rounding,
-        installment_multiple=loans.multiple,
+        installment_multiple=kind.multiple,
     )
 
 
@@ -109,13 +160,13 @@ def compare(kind: Kind, count: int, seed: int) -> Compared:
     different = rows = tied = tied_installments = 0
     at_once = (each for chunk in bulk_schedules(loans) for each in in_rows(chunk))
     for place, found in enumerate(at_once):
-        terms = terms_of(loans, place, kind.unit)
-        alone = [(row.principal, row.interest) for row in schedule(terms, START, dates_of(terms))]
+        terms = terms_of(loans, place, kind)
+        alone = _ended([(row.principal, row.interest) for row in schedule(terms, START, dates_of(terms))])
         different += alone != found
         rows += len(alone)
         rate = Fraction(int(loans.nominal[place]), loans.denominator)
-        tied += _ties(terms.principal, rate, alone)
-        exact = terms.principal * _annuity(rate, terms.number_of_installments) / max(kind.multiple, 1)
+        tied += _ties(terms, rate, alone)
+        exact = terms.principal * kind.amount_of_one(rate, terms.number_of_installments)
         tied_installments += exact.denominator == 2
     return Compared(count, different, rows, tied, tied_installments)
 
@@ -126,11 +177,19 @@ def compare_every_kind(count: int, seed: int) -> Compared:
     return Compared(*map(sum, zip(*found, strict=True)))
 
 
-def _ties(principal: int, rate: Fraction, alone: list[tuple[int, int]]) -> int:
+def _ended(rows: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Leave out the rows at the end with which nothing falls due."""
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows
+
+
+def _ties(terms: LoanTerms, rate: Fraction, alone: list[tuple[int, int]]) -> int:
     """Count the rows whose exact interest is a half."""
-    ties, left = 0, principal
+    ties, left = 0, terms.principal
     for repaid, _ in alone:
-        ties += 2 * (left * rate.numerator % rate.denominator) == rate.denominator
+        base = terms.principal if terms.interest_method is InterestMethod.FLAT else left
+        ties += 2 * (base * rate.numerator % rate.denominator) == rate.denominator
         left -= repaid
     return ties
 
@@ -172,7 +231,7 @@ def _half_in_many_rows(chance: Random, kind: Kind) -> Figures:
 def _half_in_the_installment(chance: Random, kind: Kind) -> Figures:
     """The principal is chosen so that the exact installment is an odd number of halves, of its multiple."""
     rate, number = chance.choice(_tied_annuities(kind))
-    exact = _annuity(rate, number) / max(kind.multiple, 1)
+    exact = kind.amount_of_one(rate, number)
     return Figures(exact.denominator // 2 * _odd(chance, 1_000), number, _part(rate, kind))
 
 
@@ -190,8 +249,7 @@ def _tied_annuities(kind: Kind) -> list[tuple[Fraction, int]]:
     found = [
         (rate, number)
         for rate, number in product(rates, range(2, 25))
-        if (_annuity(rate, number) / max(kind.multiple, 1)).denominator % 2 == 0
-        and _annuity(rate, number).denominator < 10**7
+        if kind.amount_of_one(rate, number).denominator % 2 == 0 and _annuity(rate, number).denominator < 10**7
     ]
     assert {rate for rate, _ in found} >= {Fraction(0), Fraction(1, 2), Fraction(1, 50)}
     return found

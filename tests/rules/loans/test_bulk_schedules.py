@@ -10,16 +10,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.many_loans import KINDS, compare_every_kind, in_rows, random_loans, terms_of
+from tests.many_loans import FAMILIES_AND_MODES, KINDS, compare_every_kind, in_rows, random_loans, terms_of
 from tests.rules.loans.strategies import loan_dates, loan_terms
 
+from samity.bank.loans.rules.bulk_family import BulkFamily, bulk_family
 from samity.bank.loans.rules.bulk_schedules import (
     BulkLoans,
     alike,
     bulk_installments,
     bulk_schedules,
     largest_principal,
-    repaid_in_equal_installments,
 )
 from samity.bank.loans.rules.interest import row_rates
 from samity.bank.loans.rules.schedule import schedule
@@ -29,6 +29,7 @@ from samity.bank.loans.values.terms import (
     InterestMethod,
     InterestPeriod,
     LoanTerms,
+    PlannedPayment,
     ScheduleEngine,
 )
 from samity.kernel.errors import BrokenInvariant
@@ -64,9 +65,9 @@ def rows_of(loans: BulkLoans, cells: int = 1_000) -> list[list[tuple[int, int]]]
     return [rows for chunk in bulk_schedules(loans, cells) for rows in in_rows(chunk)]
 
 
-def test_two_thousand_random_loans_are_as_each_alone() -> None:
-    found = compare_every_kind(2_000, SEED)
-    assert (found.loans, found.different) == (2_000, 0)
+def test_two_thousand_random_loans_of_each_family_and_rounding_are_as_each_alone() -> None:
+    found = compare_every_kind(2_000 * FAMILIES_AND_MODES, SEED)
+    assert (found.loans, found.different) == (12_000, 0)
     assert 10 * found.tied >= found.rows, "a tenth of all rows stands at a half"
     assert 10 * found.tied_installments >= found.loans, "and a tenth of all installments"
 
@@ -91,7 +92,7 @@ def test_loans_of_unequal_periods_are_as_each_alone(
     lent: tuple[LoanTerms, date, tuple[date, ...]], principals: list[int], cells: int
 ) -> None:
     terms, disbursed_on, dues = lent
-    assert repaid_in_equal_installments(terms)
+    assert bulk_family(terms) is BulkFamily.EQUAL_INSTALLMENTS
     rates = row_rates(terms, disbursed_on, dues)
     principals = [min(each, largest_principal(terms, rates)) for each in principals]
     assert rows_of(alike(terms, rates, principals), cells) == [
@@ -102,10 +103,11 @@ def test_loans_of_unequal_periods_are_as_each_alone(
 
 def test_the_installment_is_rounded_as_alone() -> None:
     for place, kind in enumerate(KINDS):
+        if kind.family is not BulkFamily.EQUAL_INSTALLMENTS or kind.engine is not ScheduleEngine.CUMULATIVE:
+            continue
         loans = random_loans(kind, 200, SEED + place)
         alone = [
-            equal_installment(terms_of(loans, each, kind.unit), int(number))
-            for each, number in enumerate(loans.numbers)
+            equal_installment(terms_of(loans, each, kind), int(number)) for each, number in enumerate(loans.numbers)
         ]
         assert bulk_installments(loans).tolist() == alone
 
@@ -193,8 +195,10 @@ def test_columns_that_might_overflow_cannot_be_made() -> None:
     "special",
     [
         {"interest_method": InterestMethod.FLAT},
-        {"amortization": Amortization.EQUAL_PRINCIPAL},
+        {"amortization": Amortization.EQUAL_ON_DATES},
         {"engine": ScheduleEngine.PROGRESSIVE},
+        {"principal_every": 2},
+        {"payment_plan": (PlannedPayment(3, 50_000),)},
         {"grace_on_principal": 1},
         {"grace_on_interest_payment": 1},
         {"grace_on_interest_charged": 1},
@@ -205,5 +209,5 @@ def test_columns_that_might_overflow_cannot_be_made() -> None:
     ids=str,
 )
 def test_other_loans_are_scheduled_alone(special: dict[str, object]) -> None:
-    assert repaid_in_equal_installments(LOAN)
-    assert not repaid_in_equal_installments(replace(LOAN, **special))  # type: ignore[arg-type]  # one term at a time
+    assert bulk_family(LOAN)
+    assert not bulk_family(replace(LOAN, **special))  # type: ignore[arg-type]  # one term at a time

@@ -46,7 +46,9 @@ def offer(terms: LoanTerms = WEEKLY, rate: Fraction = Fraction(24), **bounds: An
 def alone(terms: LoanTerms, on: date) -> Quote:
     rows = schedule(terms, on, due_dates(terms, on, None))
     dues = [row.principal + row.interest for row in rows]
-    return Quote(max(dues[:-1] or dues), dues[-1], sum(row.interest for row in rows), len(rows))
+    last = max(number for number, due in enumerate(dues, 1) if due)
+    dues = dues[:last]
+    return Quote(max(dues[:-1] or dues), dues[-1], sum(row.interest for row in rows), last)
 
 
 @given(loan_terms(), st.lists(st.integers(1, 10_000_000), min_size=1, max_size=4), starts)

@@ -1,4 +1,4 @@
-"""Many schedules of equal installments at once, equal to the single one. See docs/rules/bulk-schedules.md."""
+"""Many schedules at once, equal to the single one. See docs/rules/bulk-schedules.md."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from samity.bank.loans.rules.interest import nominal_rate
+from samity.bank.loans.rules.bulk_family import BulkFamily, bulk_family, multiple_in_columns, undisturbed
 from samity.bank.loans.rules.schedule_declining import installment_at
-from samity.bank.loans.values.terms import Amortization, InterestMethod, LoanTerms, ScheduleEngine
 from samity.kernel.errors import ensure
 from samity.kernel.money import LARGEST_MINOR, RoundingMode
 
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
+
+    from samity.bank.loans.values.terms import LoanTerms
 
     Column: TypeAlias = NDArray[np.int64]
 
@@ -33,7 +34,7 @@ CELLS = 2**17
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BulkLoans:
-    """Loans of equal installments; a place in each column is a loan.
+    """Loans of one family; a place in each column is a loan.
 
     Attributes:
         principals: minor units.
@@ -43,7 +44,8 @@ class BulkLoans:
             them for each row.
         denominator: of every rate.
         rounding: what happens to an exact half.
-        multiple: minor units an installment is rounded to; 0 is none.
+        multiple: minor units the equal amount is rounded to; 0 is none.
+        family: what the equal amount is.
 
     Raises:
         BrokenInvariant: when a column is not of 64-bit integers, an amount is out of range, or principal x rate x
@@ -57,6 +59,7 @@ class BulkLoans:
     denominator: int
     rounding: RoundingMode = RoundingMode.HALF_EVEN
     multiple: int = 0
+    family: BulkFamily = BulkFamily.EQUAL_INSTALLMENTS
 
     def __post_init__(self) -> None:
         columns = (self.principals, self.numbers, self.nominal, self.rates)
@@ -76,7 +79,7 @@ class BulkLoans:
         of = slice(start, end)
         rates = self.rates if self.rates.shape[-1] == 1 else self.rates[..., of]
         columns = (self.principals[of], self.numbers[of], self.nominal[of], rates)
-        return BulkLoans(*columns, self.denominator, self.rounding, self.multiple)
+        return BulkLoans(*columns, self.denominator, self.rounding, self.multiple, self.family)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +98,8 @@ class BulkSchedules:
     def rows(self) -> Column:
         """How many rows each schedule has: rounding up may repay a loan before its last due date."""
         most = len(self.principal)
-        rows: Column = most - np.argmax(self.principal[::-1] > 0, axis=0)
+        falls_due = (self.principal[::-1] > 0) | (self.interest[::-1] > 0)
+        rows: Column = most - np.argmax(falls_due, axis=0)
         return rows
 
     @property
@@ -118,32 +122,14 @@ class BulkSchedules:
         return self.rows[np.newaxis] - 1
 
 
-def repaid_in_equal_installments(terms: LoanTerms) -> bool:
-    """Tell whether the loan is one that is scheduled here: declining balance, equal installments, no grace."""
-    special = (
-        terms.grace_on_principal,
-        terms.grace_on_interest_payment,
-        terms.grace_on_interest_charged,
-        terms.moratorium,
-        terms.fixed_installment,
-        terms.equal_amortization,
-    )
-    return (
-        terms.engine is ScheduleEngine.CUMULATIVE
-        and terms.interest_method is InterestMethod.DECLINING_BALANCE
-        and terms.amortization is Amortization.EQUAL_INSTALLMENTS
-        and not any(special)
-    )
-
-
 def largest_principal(terms: LoanTerms, rates: Sequence[Fraction]) -> int:
     """Return the largest principal that 64 bits hold on such terms, in minor units; 0 where none is.
 
     Args:
         terms: the principal does not matter.
-        rates: of the rows, as `row_rates` returns them.
+        rates: of the rows, as `rates_in_columns` returns them.
     """
-    numerators, denominator = _over_one_denominator([nominal_rate(terms), *rates])
+    numerators, denominator = _over_one_denominator([undisturbed(terms), *rates])
     number = terms.number_of_installments
     if denominator > LARGEST_PRODUCT or number > LARGEST_PRODUCT // max(terms.installment_multiple, 1):
         return 0
@@ -152,7 +138,9 @@ def largest_principal(terms: LoanTerms, rates: Sequence[Fraction]) -> int:
 
 def alike(terms: LoanTerms, rates: Sequence[Fraction], principals: Sequence[int]) -> BulkLoans:
     """Return loans that differ in their principal only, none above `largest_principal`."""
-    (nominal, *numerators), denominator = _over_one_denominator([nominal_rate(terms), *rates])
+    (nominal, *numerators), denominator = _over_one_denominator([undisturbed(terms), *rates])
+    family = bulk_family(terms)
+    ensure(family is not None, "loans made at once are of one family")
     return BulkLoans(
         np.array(principals, np.int64),
         np.full(len(principals), terms.number_of_installments, np.int64),
@@ -160,7 +148,8 @@ def alike(terms: LoanTerms, rates: Sequence[Fraction], principals: Sequence[int]
         np.array(numerators, np.int64).reshape(-1, 1),
         denominator,
         terms.rounding,
-        terms.installment_multiple,
+        multiple_in_columns(terms),
+        family or BulkFamily.EQUAL_INSTALLMENTS,
     )
 
 
@@ -197,16 +186,26 @@ def bulk_installments(loans: BulkLoans) -> Column:
     return installments * multiple
 
 
+def _amounts(loans: BulkLoans) -> Column:
+    """Return what stays the same of every loan: its installment, or its principal."""
+    if loans.family is BulkFamily.EQUAL_INSTALLMENTS:
+        return bulk_installments(loans)
+    multiple = max(loans.multiple, 1)
+    return _rounded(loans.principals, loans.numbers * multiple, loans.rounding) * multiple
+
+
 def _schedules(loans: BulkLoans) -> BulkSchedules:
     most = int(loans.numbers.max())
     ends = frozenset(np.unique(loans.numbers).tolist())
-    installments = bulk_installments(loans)
+    amounts = _amounts(loans)
     rates = np.broadcast_to(np.atleast_2d(loans.rates)[:most], (most, len(loans.principals)))
     principal, interest = np.empty((2, most, len(loans.principals)), np.int64)
     left = loans.principals.copy()
     for row in range(most):
-        interest[row] = _rounded(left * rates[row], loans.denominator, loans.rounding)
-        np.subtract(installments, interest[row], out=principal[row])
+        base = np.where(loans.numbers > row, loans.principals, 0) if loans.family is BulkFamily.FLAT else left
+        interest[row] = _rounded(base * rates[row], loans.denominator, loans.rounding)
+        paid = interest[row] if loans.family is BulkFamily.EQUAL_INSTALLMENTS else 0
+        np.subtract(amounts, paid, out=principal[row])
         np.clip(principal[row], 0, left, out=principal[row])
         if row + 1 in ends:
             np.copyto(principal[row], left, where=loans.numbers == row + 1)

@@ -6,13 +6,12 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.bulk_family import bulk_family, rates_in_columns
 from samity.bank.loans.rules.bulk_schedules import (
     alike,
     bulk_schedules,
     largest_principal,
-    repaid_in_equal_installments,
 )
-from samity.bank.loans.rules.interest import row_rates
 from samity.bank.loans.rules.offers import agreed_terms, offer_refusals
 from samity.bank.loans.rules.planned_dates import PlannedDates, Surroundings, planned_dates
 from samity.bank.loans.rules.schedule import schedule
@@ -99,8 +98,8 @@ def _refused(offer: Offer, currency: Currency, principals: Sequence[int], number
 
 def _offered(terms: LoanTerms, principals: Sequence[int], on: date, dates: PlannedDates) -> dict[int, Quoted]:
     quotes: dict[int, Quoted] = {}
-    if repaid_in_equal_installments(terms):
-        rates = row_rates(terms, on, dates.due_on)
+    if bulk_family(terms):
+        rates = rates_in_columns(terms, on, dates)
         most = largest_principal(terms, rates)
         at_once = [principal for principal in principals if principal <= most]
         if at_once:
@@ -117,4 +116,6 @@ def _at_once(loans: BulkLoans) -> Iterator[Quote]:
 
 def _quote(rows: Sequence[ScheduledInstallment]) -> Quote:
     dues = [row.principal + row.interest for row in rows]
-    return Quote(max(dues[:-1], default=dues[-1]), dues[-1], sum(row.interest for row in rows), len(rows))
+    while not dues[-1]:  # rounding up has repaid it before
+        dues.pop()
+    return Quote(max(dues[:-1], default=dues[-1]), dues[-1], sum(row.interest for row in rows), len(dues))
