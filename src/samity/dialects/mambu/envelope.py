@@ -49,6 +49,17 @@ STATUSES = {
 GRAVEST = (401, 403, 404, 409, 429, 406, 400)
 """Which status several reasons share: the first of these that one of them has."""
 
+TERMS = {
+    "principal": "loanAmount",
+    "numberOfRepayments": "scheduleSettings.repaymentInstallments",
+    "repaymentEvery": "scheduleSettings.repaymentPeriodCount",
+    "interestRatePerPeriod": "interestSettings.interestRate",
+    "graceOnPrincipalPayment": "scheduleSettings.gracePeriod",
+    "graceOnInterestPayment": "scheduleSettings.gracePeriod",
+    "graceOnInterestCharged": "scheduleSettings.gracePeriod",
+}
+"""Where a term that the bank names stands in a body here."""
+
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -98,6 +109,7 @@ def _error(reason: Refusal, said: Said) -> dict[str, Any]:
     inner = _inner(reason)
     number, word = said.reason or (OWN, word_of(type(inner)))
     source = said.source.format(**inner.facts())
+    source = TERMS.get(source, source)
     if isinstance(reason, Located):
         source = f"{reason.place}.{source}" if source else reason.place
     return _spelled(number, word, source, str(reason))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from samity.bank.loans.operations.preview_terms import PreviewedTerms
 from samity.bank.loans.queries.accounts import LoanAccount
 from samity.bank.loans.values.parts import NOTHING
 from samity.bank.loans.values.state import Installment
@@ -20,6 +21,22 @@ def spell_schedule(account: LoanAccount, spelling: Spelling, today: date) -> dic
     """Write a schedule: what is expected, paid and still due of each installment."""
     rows = [_installment(each, account, spelling, today) for each in account.state.installments]
     return {"currency": spell_currency(account.currency), "installments": rows}
+
+
+def spell_planned(preview: PreviewedTerms, spelling: Spelling) -> dict[str, Any]:
+    """Write a schedule of a loan that is not there: its rows have no keys."""
+    currency = preview.currency
+    rows = [
+        {
+            "number": str(row.number),
+            "dueDate": spelling.day(row.due_on),
+            "state": "PENDING",
+            "isPaymentHoliday": False,
+            **{name: _amounts(row, place, currency) for place, name in enumerate(_PARTS)},
+        }
+        for row in preview.installments
+    ]
+    return {"currency": spell_currency(currency), "installments": rows}
 
 
 def installment_state(installment: Installment, today: date) -> str:

@@ -17,7 +17,12 @@ from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanState, LoanSt
 from samity.bank.organisation.queries.found import users_of_staff
 from samity.dialects.mambu import loans_words as words
 from samity.dialects.mambu.keys import Kind
-from samity.dialects.mambu.loans_terms import spell_currency, spell_interest, spell_schedule_settings
+from samity.dialects.mambu.loans_terms import (
+    spell_currency,
+    spell_interest,
+    spell_payments,
+    spell_schedule_settings,
+)
 from samity.dialects.mambu.rows import officer_key
 from samity.dialects.mambu.spelling import Spelling
 from samity.dialects.mambu.wire import utc
@@ -118,7 +123,7 @@ def _balances(account: LoanAccount, today: date) -> dict[str, Any]:
 
 
 def _settings(account: LoanAccount, product: LoanProduct, spelling: Spelling) -> dict[str, Any]:
-    terms, payments, state = account.agreement.terms, account.payments, account.state
+    terms, state = account.agreement.terms, account.state
     disbursement: Mapping[str, Any] = {
         "expectedDisbursementDate": spelling.day(account.expected_disbursement_on),
         "disbursementDate": spelling.day(state.disbursed_on),
@@ -126,14 +131,9 @@ def _settings(account: LoanAccount, product: LoanProduct, spelling: Spelling) ->
             state.installments[0].due_on if state.installments else account.first_repayment_on
         ),
     }
-    prepayment = "ACCEPT_PREPAYMENTS" if payments.accepts_prepayment else "NO_PREPAYMENTS"
     return {
         "interestSettings": spell_interest(terms, product.offer),
         "scheduleSettings": spell_schedule_settings(terms, account.currency),
         "disbursementDetails": disbursement,
-        "prepaymentSettings": {"prepaymentAcceptance": prepayment},
-        "paymentMethod": payments.strategy.get("walk"),
-        "futurePaymentsAcceptance": payments.future_payments.value,
-        "allowAdvanceRepayment": payments.allows_advance,
-        "allowOffset": False,
+        **spell_payments(account.payments),
     }

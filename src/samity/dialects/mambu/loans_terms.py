@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from samity.bank.loans.rules.interest import entered_rate
+from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import Offer
 from samity.bank.loans.values.terms import DaysInMonth, InterestMethod, LoanTerms, RateUnit, ScheduleEngine
 from samity.dialects.mambu import loans_words as words
@@ -59,6 +60,18 @@ def spell_schedule_settings(terms: LoanTerms, currency: Currency) -> dict[str, A
         "amortizationPeriod": terms.amortized_over or None,
         "paymentPlan": plan or None,
         "hasCustomSchedule": False,
+    }
+
+
+def spell_payments(payments: PaymentTerms) -> dict[str, Any]:
+    """Write which payments are taken."""
+    prepayment = "ACCEPT_PREPAYMENTS" if payments.accepts_prepayment else "NO_PREPAYMENTS"
+    return {
+        "prepaymentSettings": {"prepaymentAcceptance": prepayment},
+        "paymentMethod": payments.strategy.get("walk"),
+        "futurePaymentsAcceptance": payments.future_payments.value,
+        "allowAdvanceRepayment": payments.allows_advance,
+        "allowOffset": False,
     }
 
 

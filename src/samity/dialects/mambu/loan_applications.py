@@ -1,0 +1,98 @@
+"""/loans as an application: made, written anew while nobody has decided, and previewed without being made."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from samity.bank.loans.operations.application_checks import ApplyForLoan, application_of
+from samity.bank.loans.operations.apply import apply_for_loan
+from samity.bank.loans.operations.change import ChangeApplication, change_application
+from samity.bank.loans.operations.preview_terms import AskedTerms, preview_terms
+from samity.bank.loans.queries.borrower_cycles import Borrower, offered_to
+from samity.bank.loans.queries.products import loan_product_by_id
+from samity.bank.loans.values.products import LoanProduct
+from samity.bank.organisation.queries import currency_by_code
+from samity.dialects.door import Answer, asking, writing
+from samity.dialects.mambu.keys import Kind
+from samity.dialects.mambu.loans_bodies import LoanBody, LoanTermsBody, check_repeated
+from samity.dialects.mambu.loans_schedule import spell_planned
+from samity.dialects.mambu.loans_spelling import spell_loans
+from samity.dialects.mambu.routing import MambuRouter
+from samity.dialects.mambu.rows import named_row, officer_id, row_id
+from samity.dialects.mambu.spelling import Spelling, spelling_of, value_day
+from samity.storage.unit import Unit
+
+router = MambuRouter(tags=["Loan Accounts"])
+
+
+@router.post("/loans", status_code=201)
+@writing(LoanBody)
+def create_loan(body: LoanBody, unit: Unit) -> Answer:
+    """Apply for a loan today; a term that is left out is the product's."""
+    spelling = spelling_of(unit)
+    command = _application(body, spelling, unit)
+    check_repeated(body, application_of(command, unit))
+    return Answer(spell_loans([apply_for_loan(command, unit)], spelling, unit, full=True)[0], 201)
+
+
+@router.put("/loans/{loan_id}")
+@writing(LoanBody)
+def replace_loan(loan_id: str, body: LoanBody, unit: Unit) -> dict[str, Any]:
+    """Write an application anew that nobody has decided on."""
+    spelling = spelling_of(unit)
+    found = row_id(unit, spelling, Kind.LOAN, loan_id)
+    command = _application(body, spelling, unit)
+    change_application(ChangeApplication(found, command), unit)
+    check_repeated(body, application_of(command, unit))
+    return spell_loans([found], spelling, unit, full=True)[0]
+
+
+@router.post("/loans:previewSchedule")
+@asking(LoanTermsBody)
+def preview_schedule(body: LoanTermsBody, unit: Unit) -> dict[str, Any]:
+    """Return the schedule that a loan of a product would have; nothing is written."""
+    spelling = spelling_of(unit)
+    product = _product(body, spelling, unit)
+    wish = body.wish(product, currency_by_code(unit.connection, product.currency_code))
+    preview = preview_terms(AskedTerms(product.id, wish, *_dates(body, spelling, unit)), unit)
+    check_repeated(body, preview)
+    return spell_planned(preview, spelling)
+
+
+def _application(body: LoanBody, spelling: Spelling, unit: Unit) -> ApplyForLoan:
+    kind = Kind.GROUP if body.accountHolderType == "GROUP" else Kind.CLIENT
+    holder = named_row(unit, spelling, kind, body.accountHolderKey, "accountHolderKey")
+    client_id, group_id = (None, holder) if kind is Kind.GROUP else (holder, None)
+    product = offered_to(unit.connection, _product(body, spelling, unit), Borrower.of(client_id, group_id))
+    expected_on, first_on = _dates(body, spelling, unit)
+    return ApplyForLoan(
+        product_id=product.id,
+        kind=body.kind,
+        submitted_on=unit.business_date,
+        expected_disbursement_on=expected_on,
+        wish=body.wish(product, currency_by_code(unit.connection, product.currency_code)),
+        client_id=client_id,
+        group_id=group_id,
+        officer_id=officer_id(unit, spelling, body.assignedUserKey),
+        first_repayment_on=first_on,
+        external_id=body.id,
+        is_partial=body.accountState == "PARTIAL_APPLICATION",
+    )
+
+
+def _product(body: LoanTermsBody, spelling: Spelling, unit: Unit) -> LoanProduct:
+    product_id = named_row(unit, spelling, Kind.LOAN_PRODUCT, body.productTypeKey, "productTypeKey")
+    return loan_product_by_id(unit.connection, product_id or 0)
+
+
+def _dates(body: LoanTermsBody, spelling: Spelling, unit: Unit) -> tuple[date, date | None]:
+    """Return when the loan would be paid out, today unless it says otherwise, and first repaid."""
+    details, place = body.disbursementDetails, "disbursementDetails.{}"
+    expected, first = details.expectedDisbursementDate, details.firstRepaymentDate
+    return (
+        unit.business_date
+        if expected is None
+        else value_day(spelling, expected, place.format("expectedDisbursementDate")),
+        None if first is None else value_day(spelling, first, place.format("firstRepaymentDate")),
+    )

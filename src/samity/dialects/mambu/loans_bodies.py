@@ -1,0 +1,250 @@
+"""Applications as this dialect's clients write them: what is asked for, and what they repeat of the product."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Annotated, Any, ClassVar, Literal, Protocol
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from samity.bank.loans.operations.amounts import minor_units
+from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.payment_terms import PaymentTerms
+from samity.bank.loans.values.products import LoanProduct, Wish
+from samity.bank.loans.values.terms import LoanTerms, PlannedPayment, RateUnit
+from samity.dialects.door.bodies import LIMIT, BodyRefused, within_reach
+from samity.dialects.mambu.loans_terms import spell_interest, spell_payments, spell_schedule_settings
+from samity.dialects.mambu.wire import IdText, MambuModel, MaybeMoment, NotOffered, Text
+from samity.kernel.money import Currency
+from samity.kernel.periods import PeriodUnit
+
+Amount = Annotated[Decimal, BeforeValidator(within_reach), Field(gt=0, lt=LIMIT, allow_inf_nan=False)]
+Rate = Annotated[Decimal, BeforeValidator(within_reach), Field(ge=0, lt=LIMIT, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=1, lt=2**31)]
+DayOfMonth = Annotated[int, Field(ge=1, le=31)]
+
+
+def _nothing_asked(given: object) -> object:
+    """Read settings that ask for nothing as nothing."""
+    if isinstance(given, dict) and all(value in (None, "", "NONE", [], {}, 0, False) for value in given.values()):
+        return None
+    return given
+
+
+NoSettings = Annotated[NotOffered, BeforeValidator(_nothing_asked)]
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+
+class InterestBody(_Settings):
+    """The rate that is asked for; whatever else stands here repeats the product."""
+
+    interestRate: Rate | None = None
+
+
+class PlanBody(BaseModel):
+    """A step of a payment plan."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    toInstallment: Count
+    amount: Amount
+
+
+class ScheduleBody(_Settings):
+    """When the loan shall fall due; whatever else stands here repeats the product."""
+
+    repaymentInstallments: Count | None = None
+    repaymentPeriodCount: Count | None = None
+    repaymentPeriodUnit: PeriodUnit | None = None
+    principalRepaymentInterval: Count | None = None
+    amortizationPeriod: Count | None = None
+    periodicPayment: Amount | None = None
+    fixedDaysOfMonth: tuple[DayOfMonth, ...] | None = None
+    paymentPlan: tuple[PlanBody, ...] | None = None
+
+
+class DisbursementDetailsBody(BaseModel):
+    """When the loan is expected to be paid out and first repaid."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    expectedDisbursementDate: MaybeMoment = None
+    firstRepaymentDate: MaybeMoment = None
+    fees: NotOffered = None
+    transactionDetails: NotOffered = None
+
+
+class LoanTermsBody(MambuModel):
+    """What a schedule depends on, for a preview or an application."""
+
+    resource: ClassVar[str] = "loan"
+    productTypeKey: Annotated[str, Field(min_length=1, max_length=255)]
+    loanAmount: Amount
+    interestSettings: InterestBody = InterestBody()
+    scheduleSettings: ScheduleBody = ScheduleBody()
+    disbursementDetails: DisbursementDetailsBody = DisbursementDetailsBody()
+    plannedInstallmentFees: NotOffered = None
+    tranches: NotOffered = None
+    interestCommission: NotOffered = None
+
+    def wish(self, product: LoanProduct, currency: Currency) -> Wish:
+        """Return what is asked for where it leaves the product.
+
+        Raises:
+            AmountTooFine, AmountTooLarge: an amount is none of the currency.
+        """
+        asked = self.scheduleSettings
+        fixed = None if asked.periodicPayment is None else minor_units(asked.periodicPayment, currency)
+        plan = tuple(
+            PlannedPayment(each.toInstallment, minor_units(each.amount, currency)) for each in asked.paymentPlan or ()
+        )
+        # A rate for the whole term has no word here: it can be repeated, and not asked for.
+        rated = product.offer.rate_unit is not RateUnit.WHOLE_TERM and self.interestSettings.interestRate is not None
+        return Wish(
+            principal=minor_units(self.loanAmount, currency),
+            number_of_installments=asked.repaymentInstallments,
+            rate=Fraction(self.interestSettings.interestRate or 0) if rated else None,
+            terms={
+                "repay_every": asked.repaymentPeriodCount,
+                "repay_unit": asked.repaymentPeriodUnit,
+                "principal_every": asked.principalRepaymentInterval,
+                "amortized_over": asked.amortizationPeriod,
+                "fixed_installment": fixed,
+                "fixed_days": asked.fixedDaysOfMonth or None,
+                "payment_plan": plan or None,
+            },
+        )
+
+    def repeated(self) -> dict[str, Mapping[str, Any]]:
+        """Return what was given of settings, by the settings' name."""
+        return {
+            "interestSettings": self.interestSettings.model_dump(exclude_none=True),
+            "scheduleSettings": self.scheduleSettings.model_dump(exclude_none=True),
+        }
+
+
+class LoanBody(LoanTermsBody):
+    """An application."""
+
+    id: IdText = None
+    accountHolderKey: Annotated[str, Field(min_length=1, max_length=255)]
+    accountHolderType: Literal["CLIENT", "GROUP"]
+    accountState: Literal["PARTIAL_APPLICATION", "PENDING_APPROVAL"] | None = None
+    assignedUserKey: Text = None
+    loanName: Text = None
+    paymentMethod: Text = None
+    futurePaymentsAcceptance: Text = None
+    allowAdvanceRepayment: bool | None = None
+    assignedCentreKey: NotOffered = None
+    notes: NotOffered = None
+    assets: NotOffered = None
+    guarantors: NotOffered = None
+    fundingSources: NotOffered = None
+    settlementAccountKey: NotOffered = None
+    creditArrangementKey: NotOffered = None
+    principalPaymentSettings: NoSettings = None
+    creditBalanceSettings: NoSettings = None
+    penaltySettings: NoSettings = None
+    redrawSettings: NoSettings = None
+    accountArrearsSettings: NoSettings = None
+    latePaymentsRecalculationMethod: Annotated[
+        NotOffered, BeforeValidator(lambda given: None if given == "NO_RECALCULATION" else given)
+    ] = None
+    prepaymentSettings: _Settings = _Settings()
+
+    @property
+    def kind(self) -> LoanKind:
+        """Whose loan it is."""
+        return LoanKind.GROUP if self.accountHolderType == "GROUP" else LoanKind.INDIVIDUAL
+
+    def repeated(self) -> dict[str, Mapping[str, Any]]:
+        """Return what was given of settings, and of the loan itself under no name."""
+        own = self.model_dump(
+            include={"loanName", "paymentMethod", "futurePaymentsAcceptance", "allowAdvanceRepayment"},
+            exclude_none=True,
+        )
+        return {**super().repeated(), "prepaymentSettings": self.prepaymentSettings.model_dump(), "": own}
+
+
+class Agreed(Protocol):
+    """What would be agreed on."""
+
+    @property
+    def product(self) -> LoanProduct:
+        """The product, with what it offers to the borrower."""
+
+    @property
+    def terms(self) -> LoanTerms:
+        """The terms of the schedule."""
+
+    @property
+    def payments(self) -> PaymentTerms:
+        """The terms of payments."""
+
+    @property
+    def currency(self) -> Currency:
+        """The product's."""
+
+
+def check_repeated(body: LoanTermsBody, application: Agreed) -> None:
+    """Let an application through whose every setting is what it would be agreed on.
+
+    Raises:
+        BodyRefused: a setting says something else; the product's stands, and the bank does not pretend otherwise.
+    """
+    offer, terms = application.product.offer, application.terms
+    payments = spell_payments(application.payments)
+    agreed = {
+        "interestSettings": spell_interest(terms, offer),
+        "scheduleSettings": spell_schedule_settings(terms, application.currency),
+        "prepaymentSettings": payments.pop("prepaymentSettings"),
+        "": {**payments, "loanName": application.product.name},
+    }
+    faults = [
+        {"type": "not_supported", "loc": (*([place] if place else []), name), "msg": "The product says otherwise"}
+        for place, given in body.repeated().items()
+        for name, value in given.items()
+        if name in agreed[place] and not _same(value, agreed[place][name])
+    ]
+    faults += [
+        {"type": "not_supported", "loc": (place, name), "msg": "This is not supported"}
+        for place, given in body.repeated().items()
+        for name, value in given.items()
+        if name in BEYOND and name not in agreed[place] and value not in (None, "", [], {}, 0, False)
+    ]
+    if faults:
+        raise BodyRefused(faults, body.resource)
+
+
+BEYOND = frozenset(
+    {
+        "accountInterestRateSettings",
+        "billingCycle",
+        "effectiveInterestRate",
+        "indexSourceKey",
+        "interestRateReviewCount",
+        "interestRateReviewUnit",
+        "interestSpread",
+        "pmtAdjustmentThreshold",
+        "previewSchedule",
+    }
+)
+"""Settings that this API knows and the bank does not do."""
+
+
+def _same(given: object, agreed: object) -> bool:
+    if given in (None, "", [], (), {}):
+        return True
+    if isinstance(given, (list, tuple)):
+        return isinstance(agreed, list) and len(agreed) == len(given) and all(map(_same, given, agreed))
+    if isinstance(given, dict):
+        return isinstance(agreed, dict) and all(_same(value, agreed.get(name)) for name, value in given.items())
+    try:
+        return Decimal(str(given)) == Decimal(str(agreed))
+    except InvalidOperation:
+        return str(given).upper() == str(agreed).upper()

@@ -1,0 +1,142 @@
+"""POST, PUT /loans and :previewSchedule: what is asked for has its effect or is refused by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+from tests.api import Api
+from tests.dialects.fineract import lending
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from tests.dialects.mambu.speaker import Mambu
+
+NEW_YEAR = "2099-01-01T00:00:00+00:00"
+
+
+@pytest.fixture
+def api(app: FastAPI) -> Api:
+    """The same bank in the other dialect, where products are defined."""
+    return Api(app)
+
+
+@pytest.fixture
+def product(mambu: Mambu, api: Api) -> dict[str, Any]:
+    """Twelve months at 12 % a year; between 1,000 and 50,000."""
+    short_name = api.get(f"loanproducts/{lending.new_product(api)}")["shortName"]
+    found: dict[str, Any] = mambu.get(f"loanproducts/{short_name}", detailsLevel="FULL")
+    return found
+
+
+@pytest.fixture
+def holder(mambu: Mambu) -> str:
+    """The key of a client."""
+    key: str = mambu.post("clients", {"firstName": "Asha", "lastName": "Devi"})["encodedKey"]
+    return key
+
+
+def asked(product: dict[str, Any], holder: str, **more: object) -> dict[str, Any]:
+    """Ask for 6,000 in six months."""
+    return {
+        "accountHolderKey": holder,
+        "accountHolderType": "CLIENT",
+        "productTypeKey": product["encodedKey"],
+        "loanAmount": 6000,
+        "interestSettings": {"interestRate": 24},
+        "scheduleSettings": {"repaymentInstallments": 6},
+        "disbursementDetails": {"expectedDisbursementDate": NEW_YEAR},
+        **more,
+    }
+
+
+def test_an_application_is_made_and_given_back(mambu: Mambu, product: dict[str, Any], holder: str) -> None:
+    loan = mambu.post("loans", asked(product, holder, id=uuid4().hex, loanName=product["name"]))
+    assert (loan["accountState"], loan["accountHolderKey"], loan["loanAmount"]) == ("PENDING_APPROVAL", holder, 6000)
+    assert loan["interestSettings"]["interestRate"] == 24
+    assert loan["scheduleSettings"]["repaymentInstallments"] == 6
+    assert loan["disbursementDetails"]["expectedDisbursementDate"] == NEW_YEAR
+    assert mambu.get(f"loans/{loan['id']}", detailsLevel="FULL") == loan
+
+
+def test_an_application_may_be_partial_and_belong_to_a_group(mambu: Mambu, product: dict[str, Any]) -> None:
+    group = mambu.post("groups", {"groupName": uuid4().hex})["encodedKey"]
+    body = asked(product, group, accountHolderType="GROUP", accountState="PARTIAL_APPLICATION")
+    loan = mambu.post("loans", body)
+    assert (loan["accountState"], loan["accountHolderType"]) == ("PARTIAL_APPLICATION", "GROUP")
+    assert [each["id"] for each in mambu.get("loans", accountHolderType="GROUP", accountHolderId=group)] == [loan["id"]]
+
+
+def test_what_repeats_the_product_passes_and_what_contradicts_it_is_named(
+    mambu: Mambu, product: dict[str, Any], holder: str
+) -> None:
+    first = mambu.post("loans", asked(product, holder))
+    repeated = {**first["interestSettings"], "interestRate": "24.00", "accrueLateInterest": "false"}
+    again = asked(product, holder, interestSettings=repeated, scheduleSettings=first["scheduleSettings"])
+    assert mambu.post("loans", again)["interestSettings"] == first["interestSettings"]
+    wrong = {
+        "interestSettings": {**repeated, "interestCalculationMethod": "FLAT", "interestSpread": 2},
+        "scheduleSettings": {**first["scheduleSettings"], "gracePeriod": 2},
+        "allowAdvanceRepayment": "false",
+        "loanName": "another name",
+    }
+    status, reasons = mambu.refused("POST", "loans", asked(product, holder, **wrong))
+    assert status == 400
+    assert sorted(reasons) == [
+        ("allowAdvanceRepayment", "FIELD_NOT_SUPPORTED"),
+        ("interestSettings.interestCalculationMethod", "FIELD_NOT_SUPPORTED"),
+        ("interestSettings.interestSpread", "FIELD_NOT_SUPPORTED"),
+        ("loanName", "FIELD_NOT_SUPPORTED"),
+        ("scheduleSettings.gracePeriod", "FIELD_NOT_SUPPORTED"),
+    ]
+
+
+def test_terms_outside_the_offer_are_named_where_they_stand(mambu: Mambu, product: dict[str, Any], holder: str) -> None:
+    refused = mambu.refused("POST", "loans", asked(product, holder, loanAmount=99))
+    assert refused == (400, [("loanAmount", "TERM_OUTSIDE_OFFER")])
+    body = asked(
+        product, holder, tranches=[{"amount": 1}], guarantors=[{"amount": 1}], penaltySettings={"penaltyRate": 1}
+    )
+    assert sorted(mambu.refused("POST", "loans", body)[1]) == [
+        ("guarantors", "FIELD_NOT_SUPPORTED"),
+        ("penaltySettings", "FIELD_NOT_SUPPORTED"),
+        ("tranches", "FIELD_NOT_SUPPORTED"),
+    ]
+    nobody = mambu.refused("POST", "loans", asked(product, "0" * 32))
+    assert nobody == (404, [("accountHolderKey", "UNKNOWN_KEY")])
+    assert mambu.refused("POST", "loans", {})[1] == [
+        (name, "INVALID_PARAMETERS")
+        for name in ("productTypeKey", "loanAmount", "accountHolderKey", "accountHolderType")
+    ]
+
+
+def test_an_application_is_written_anew(mambu: Mambu, product: dict[str, Any], holder: str) -> None:
+    loan = mambu.post("loans", asked(product, holder, id=uuid4().hex))
+    after = mambu.put(f"loans/{loan['id']}", {**loan, "loanAmount": "7000"})
+    assert (after["loanAmount"], after["id"]) == (7000, loan["id"])
+    assert after["scheduleSettings"] == loan["scheduleSettings"]
+    assert mambu.refused("PUT", f"loans/{loan['id']}", {**loan, "loanAmount": 99})[0] == 400
+    assert mambu.get(f"loans/{loan['id']}")["loanAmount"] == 7000
+
+
+def test_a_preview_is_the_schedule_of_the_loan(mambu: Mambu, product: dict[str, Any], holder: str) -> None:
+    body = asked(product, holder)
+    previewed = mambu.call("POST", "loans:previewSchedule", json=body)
+    assert previewed.status_code == 200, previewed.text
+    rows = previewed.json()["installments"]
+    loan = mambu.post("loans", body)
+    mambu.call("POST", f"loans/{loan['id']}:changeState", json={"action": "APPROVE"})
+    assert [row["principal"]["amount"]["expected"] for row in rows] == pytest.approx(
+        [row["principal"]["amount"]["expected"] for row in _planned(mambu, body)]
+    )
+    assert round(sum(row["principal"]["amount"]["expected"] for row in rows), 2) == 6000
+    assert rows[0]["dueDate"] == "2099-02-01T00:00:00+00:00"
+    assert mambu.refused("POST", "loans:previewSchedule", {**body, "loanAmount": 99})[0] == 400
+
+
+def _planned(mambu: Mambu, body: dict[str, Any]) -> list[dict[str, Any]]:
+    """Preview without saying whose loan it would be."""
+    asked_for = {name: value for name, value in body.items() if not name.startswith("accountHolder")}
+    rows: list[dict[str, Any]] = mambu.call("POST", "loans:previewSchedule", json=asked_for).json()["installments"]
+    return rows
