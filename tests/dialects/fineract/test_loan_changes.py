@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 from tests.dialects.fineract.lending import approved, lent, loan_body, new_loan, new_product
@@ -95,3 +96,19 @@ def test_a_loan_tells_which_of_the_borrowers_it_is(api: Api) -> None:
     lent(api, counted)
     found = [api.get(f"loans/{each}") for each in made]
     assert [(each.get("loanCounter"), each["loanProductCounter"]) for each in found] == [(1, 1), (None, 1), (2, 2)]
+
+
+def test_a_loan_is_addressed_by_its_external_id(api: Api) -> None:
+    name = uuid4().hex
+    loan_id = new_loan(api, externalId=name)
+    path = f"loans/external-id/{name}"
+    assert api.put(path, {"principal": 9000})["resourceId"] == loan_id
+    assert api.post(f"{path}?command=approve", {"approvedOnDate": "01 January 2024"})["loanId"] == loan_id
+    api.post(f"{path}?command=disburse", {"actualDisbursementDate": "01 January 2024"})
+    api.post(f"{path}/transactions?command=repayment", {"transactionDate": "01 February 2024", "transactionAmount": 50})
+    assert api.get(path)["summary"]["principalDisbursed"] == 9000
+    assert [each["amount"] for each in api.get(f"{path}/transactions")["content"]] == [9000, 50]
+    other = uuid4().hex
+    new_loan(api, externalId=other)
+    assert api.delete(f"loans/external-id/{other}")["resourceId"]
+    assert api.refused(f"loans/external-id/{other}", method="GET") == (404, ["error.msg.loan.external.id.invalid"])

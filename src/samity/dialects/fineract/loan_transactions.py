@@ -97,6 +97,11 @@ REPAYMENTS: Commands = {"repayment": (RepaymentBody, _repay), "creditBalanceRefu
 @reading
 def list_transactions(loan_id: int, query: Annotated[TransactionsQuery, Query()], unit: Unit) -> dict[str, Any]:
     """List the transactions of a loan, a page at a time."""
+    return listed_transactions(loan_id, query, unit)
+
+
+def listed_transactions(loan_id: int, query: TransactionsQuery, unit: Unit) -> dict[str, Any]:
+    """Spell a page of the transactions of a loan."""
     spelled = spell_transactions(readable_loan(loan_id, unit), unit)
     start = query.offset or query.page * query.size
     return {

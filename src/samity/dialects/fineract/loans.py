@@ -111,6 +111,11 @@ def list_loans(query: Annotated[LoansQuery, Query()], unit: Unit) -> dict[str, A
 def retrieve_loan(loan_id: int, query: Annotated[LoanQuery, Query()], unit: Unit) -> dict[str, Any]:
     """Return a loan with what is asked for beside it."""
     permit(unit, "loans:read")
+    return tell_loan(loan_id, query, unit)
+
+
+def tell_loan(loan_id: int, query: LoanQuery, unit: Unit) -> dict[str, Any]:
+    """Spell one loan of the caller's offices."""
     account = loan_by_id(unit.connection, loan_id)
     admit_office(unit, account.office_id, account.office_hierarchy)
     asked = {each.strip() for each in query.associations.split(",")}

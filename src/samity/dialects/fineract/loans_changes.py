@@ -56,6 +56,11 @@ class NoMembers(LooseModel):
 @writing(AnyLoanMembers, LoanBody)
 def update_loan(loan_id: int, body: Body, unit: Unit) -> dict[str, Any]:
     """Change an application: what is given replaces what stands; with another product its terms begin anew."""
+    return laid_over(loan_id, body, unit)
+
+
+def laid_over(loan_id: int, body: Body, unit: Unit) -> dict[str, Any]:
+    """Change an application by what is given."""
     permit(unit, "loans:change")
     account = loan_by_id(unit.connection, loan_id)
     given = {_SPELLED.get(name, name): value for name, value in body.read(AnyLoanMembers)}
@@ -72,6 +77,11 @@ def update_loan(loan_id: int, body: Body, unit: Unit) -> dict[str, Any]:
 @writing(NoMembers)
 def remove_loan(loan_id: int, body: NoMembers, unit: Unit) -> dict[str, Any]:  # noqa: ARG001 - the door's
     """Remove an application."""
+    return removed(loan_id, unit)
+
+
+def removed(loan_id: int, unit: Unit) -> dict[str, Any]:
+    """Remove an application, and say which."""
     return {**answer_of(delete_application(DeleteApplication(loan_id), unit)), "resourceId": loan_id}
 
 

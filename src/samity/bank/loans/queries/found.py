@@ -9,6 +9,7 @@ from sqlalchemy import Text, case, cast, func, select
 
 from samity.bank.loans.records import loan, loan_external_id, loan_fact, loan_product
 from samity.bank.organisation.records import app_user, office
+from samity.kernel.errors import Refusal
 from samity.storage.criteria import condition_of
 from samity.storage.windows import page_of
 
@@ -52,6 +53,13 @@ _LOANS = select(loan.c.account_id).select_from(
 )
 
 
+@dataclass(eq=False)
+class LoanNotNamed(Refusal):
+    """There is no loan with the external id {external_id}."""
+
+    external_id: str
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """When a loan was first written down, and when it last changed."""
@@ -81,6 +89,19 @@ def loan_known_by(connection: Connection, name: str) -> int | None:
     by_external_id = select(loan_external_id.c.account_id).where(loan_external_id.c.external_id == name)
     found = connection.scalar(by_external_id)
     return found if found is not None else connection.scalar(select(loan.c.account_id).where(loan.c.account_no == name))
+
+
+def loan_by_external_id(connection: Connection, external_id: str) -> int:
+    """Return the loan with an external id.
+
+    Raises:
+        LoanNotNamed: there is none.
+    """
+    wanted = select(loan_external_id.c.account_id).where(loan_external_id.c.external_id == external_id)
+    found = connection.scalar(wanted)
+    if found is None:
+        raise LoanNotNamed(external_id)
+    return int(found)
 
 
 def product_known_by(connection: Connection, name: str) -> int | None:

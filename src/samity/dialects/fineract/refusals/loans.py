@@ -24,7 +24,7 @@ from samity.bank.loans.operations import (
     run_accruals,
     undo,
 )
-from samity.bank.loans.queries import accounts, transactions
+from samity.bank.loans.queries import accounts, found, transactions
 from samity.bank.loans.queries import products as product_queries
 from samity.bank.loans.rules import acceptance, due_dates, offers, planned_dates, schedule_refusals
 from samity.dialects.fineract.envelope import Said
@@ -105,6 +105,7 @@ _APPLICATIONS: dict[type[Refusal], Said] = {
 
 _DECISIONS: dict[type[Refusal], Said] = {
     accounts.LoanNotFound: Said(404, "error.msg.loan.id.invalid", "loanId"),
+    found.LoanNotNamed: Said(404, "error.msg.loan.external.id.invalid", "externalId"),
     decide.LoanNotPending: Said(400, f"{_LOAN}{{decision}}.account.is.not.submitted.and.pending.state"),
     change.DebtorStays: Said(403, "error.msg.loan.{who}.cannot.be.changed", "{who}Id"),
     change.ChargesStay: Said(403, "error.msg.loan.charges.cannot.be.changed.with.application", "charges"),

@@ -24,7 +24,7 @@ from samity.bank.loans.operations import (
     run_accruals,
     undo,
 )
-from samity.bank.loans.queries import accounts, transactions
+from samity.bank.loans.queries import accounts, found, transactions
 from samity.bank.loans.queries import products as product_queries
 from samity.bank.loans.rules import acceptance, due_dates, offers, planned_dates, schedule_refusals
 from samity.dialects.mambu.envelope import Said
@@ -73,6 +73,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     meeting_checks.FirstRepaymentNotAtMeeting: Said(400, "disbursementDetails.firstRepaymentDate"),
     meeting_checks.DisbursementNotAtMeeting: Said(400, "disbursementDetails.expectedDisbursementDate"),
     accounts.LoanNotFound: Said(404, "", INVALID_LOAN_ACCOUNT_ID),
+    found.LoanNotNamed: Said(404, "", INVALID_LOAN_ACCOUNT_ID),
     decide.LoanNotPending: Said(400, "action", INVALID_STATE_TRANSITION),
     decide.LoanNotApproved: Said(400, "action", INVALID_STATE_TRANSITION),
     change.DebtorStays: Said(400, "accountHolderKey"),
