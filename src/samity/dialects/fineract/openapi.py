@@ -32,6 +32,8 @@ COMMANDS: Mapping[str, Commands] = {
     "/collectionsheet": collection_sheets.SHEET_COMMANDS,
     "/collectionsheet/{sheet_id}": collection_sheets.SAVED_COMMANDS,
     "/groups/{group_id}": groups.COMMANDS,
+    "/loans/external-id/{external_id}": loan_commands.COMMANDS,
+    "/loans/external-id/{external_id}/transactions": loan_transactions.REPAYMENTS,
     "/loans/{loan_id}": loan_commands.COMMANDS,
     "/loans/{loan_id}/charges/{loan_charge_id}": loan_charges.COMMANDS,
     "/loans/{loan_id}/transactions": loan_transactions.REPAYMENTS,
