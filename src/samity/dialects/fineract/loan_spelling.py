@@ -84,6 +84,22 @@ ENGINES: Spelling[ScheduleEngine] = {
     ScheduleEngine.CUMULATIVE: option(1, "CUMULATIVE", "Cumulative"),
     ScheduleEngine.PROGRESSIVE: option(2, "PROGRESSIVE", "Progressive"),
 }
+# What products of other dialects have: it is told here, and not taken.
+TOLD_RATE_UNITS: Spelling[RateUnit] = {
+    **RATE_UNITS,
+    RateUnit.FOUR_WEEKS: option(5, "interestRateFrequency.periodFrequencyType.four.weeks", "Per four weeks"),
+}
+TOLD_AMORTIZATIONS: Spelling[Amortization] = {
+    **AMORTIZATIONS,
+    Amortization.EQUAL_ON_DATES: option(2, "amortizationType.equal.on.dates", "Equal installments on their dates"),
+    Amortization.PRINCIPAL_AT_END: option(
+        3, "amortizationType.principal.at.end", "Principal with the last one"
+    ),
+}
+TOLD_ENGINES: Spelling[ScheduleEngine] = {
+    **ENGINES,
+    ScheduleEngine.CONTRACTUAL: option(3, "CONTRACTUAL", "Contractual"),
+}
 WALKS: Spelling[Walk] = {
     Walk.HORIZONTAL: option(1, "HORIZONTAL", "Horizontal"),
     Walk.VERTICAL: option(2, "VERTICAL", "Vertical"),

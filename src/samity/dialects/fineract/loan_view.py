@@ -11,7 +11,7 @@ from samity.bank.loans.queries.accounts import LoanAccount, loans_by_id
 from samity.bank.loans.queries.history import MoneyMoved, money_moved
 from samity.bank.loans.queries.products import loan_products
 from samity.bank.loans.queries.views import loan_views, timelines
-from samity.bank.loans.rules.interest import entered_rate
+from samity.bank.loans.rules.offers import rate_per_unit
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import LoanProduct
 from samity.bank.loans.values.state import LoanStatus, due_before
@@ -110,19 +110,13 @@ def _debtor(account: LoanAccount, view: RowMapping) -> dict[str, Any]:
 
 def _terms(account: LoanAccount, product: LoanProduct) -> dict[str, Any]:
     terms = account.agreement.terms
-    rate = entered_rate(
-        terms.annual_rate,
-        product.offer.rate_unit,
-        number_of_installments=terms.number_of_installments,
-        repay_every=terms.repay_every,
-        repay_unit=terms.repay_unit,
-    )
+    rate = rate_per_unit(product.offer, terms)
     return {
         "termFrequency": terms.number_of_installments * terms.repay_every,
         "termPeriodFrequencyType": words.TERM_UNITS[terms.repay_unit],
         **spell_terms(terms, account.currency),
         "interestRatePerPeriod": rate_of(rate),
-        "interestRateFrequencyType": words.RATE_UNITS[product.offer.rate_unit],
+        "interestRateFrequencyType": words.TOLD_RATE_UNITS[product.offer.rate_unit],
         "annualInterestRate": rate_of(terms.annual_rate),
         "isFloatingInterestRate": False,
         "interestChargedFromDate": terms.interest_charged_from,

@@ -38,7 +38,7 @@ def spell_terms(terms: LoanTerms, currency: Currency) -> dict[str, Any]:
         "numberOfRepayments": terms.number_of_installments,
         "repaymentEvery": terms.repay_every,
         "repaymentFrequencyType": words.REPAYMENT_UNITS[terms.repay_unit],
-        "amortizationType": words.AMORTIZATIONS[terms.amortization],
+        "amortizationType": words.TOLD_AMORTIZATIONS[terms.amortization],
         "interestType": words.INTEREST_METHODS[terms.interest_method],
         "interestCalculationPeriodType": words.INTEREST_PERIODS[terms.interest_period],
         "allowPartialPeriodInterestCalculation": terms.partial_periods,
@@ -53,7 +53,7 @@ def spell_terms(terms: LoanTerms, currency: Currency) -> dict[str, Any]:
         "installmentAmountInMultiplesOf": _multiple(terms, currency),
         "fixedPrincipalPercentagePerInstallment": rate_of(terms.principal_percent) if terms.principal_percent else None,
         "fixedLength": terms.fixed_length or None,
-        "loanScheduleType": words.ENGINES[terms.engine],
+        "loanScheduleType": words.TOLD_ENGINES[terms.engine],
         "inArrearsTolerance": 0,
         "multiDisburseLoan": False,
         "isInterestRecalculationEnabled": False,
@@ -81,10 +81,10 @@ def spell_product(product: LoanProduct, currency: Currency, today: date) -> dict
         "maxPrincipal": _amount(offer.principal.most, currency),
         "minNumberOfRepayments": _whole(offer.installments.least),
         "maxNumberOfRepayments": _whole(offer.installments.most),
-        "interestRatePerPeriod": rate_of(offer.rate),
-        "minInterestRatePerPeriod": _rate(offer.rates.least),
-        "maxInterestRatePerPeriod": _rate(offer.rates.most),
-        "interestRateFrequencyType": words.RATE_UNITS[offer.rate_unit],
+        "interestRatePerPeriod": rate_of(offer.rate / offer.rate_every),
+        "minInterestRatePerPeriod": _rate(offer.rates.least, offer.rate_every),
+        "maxInterestRatePerPeriod": _rate(offer.rates.most, offer.rate_every),
+        "interestRateFrequencyType": words.TOLD_RATE_UNITS[offer.rate_unit],
         "annualInterestRate": rate_of(offer.terms.annual_rate),
         **spell_terms(offer.terms, currency),
         "minimumDaysBetweenDisbursalAndFirstRepayment": offer.minimum_days or None,
@@ -214,5 +214,5 @@ def _whole(bound: int | Fraction | None) -> int | None:
     return None if bound is None else int(bound)
 
 
-def _rate(bound: int | Fraction | None) -> Decimal | None:
-    return None if bound is None else rate_of(Fraction(bound))
+def _rate(bound: int | Fraction | None, every: int) -> Decimal | None:
+    return None if bound is None else rate_of(Fraction(bound) / every)

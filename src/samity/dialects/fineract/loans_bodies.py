@@ -182,7 +182,9 @@ class LoanBody(NotOfferedOfLoans):
         return Wish(
             principal=None if self.principal is None else minor_units(self.principal, currency),
             number_of_installments=self.numberOfRepayments,
-            rate=None if self.interestRatePerPeriod is None else Fraction(self.interestRatePerPeriod),
+            rate=None
+            if self.interestRatePerPeriod is None
+            else Fraction(self.interestRatePerPeriod) * product.offer.rate_every,
             strategy=None if code in {None, stands} else {"code": code},
             terms={
                 **{name: getattr(self, wire) for wire, name in TERMS.items()},

@@ -15,7 +15,7 @@ from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.borrower_cycles import Borrower, offered_to
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.queries.views import loan_views
-from samity.bank.loans.rules.interest import entered_rate
+from samity.bank.loans.rules.offers import rate_per_unit
 from samity.bank.loans.values.products import LoanProduct
 from samity.bank.organisation.queries import currency_by_code
 from samity.dialects.door import Body, writing
@@ -114,21 +114,15 @@ def _whose(account: LoanAccount, view: RowMapping) -> dict[str, Any]:
 
 def _agreed(account: LoanAccount, product: LoanProduct) -> dict[str, Any]:
     terms, currency = account.agreement.terms, account.currency
-    entered = entered_rate(
-        terms.annual_rate,
-        product.offer.rate_unit,
-        number_of_installments=terms.number_of_installments,
-        repay_every=terms.repay_every,
-        repay_unit=terms.repay_unit,
-    )
     stated = {wire: getattr(terms, name) for wire, name in TERMS.items()}
     return {
         **stated,
         "fixedLength": terms.fixed_length or None,
-        **{wire: spelled[stated[wire]]["id"] for wire, spelled in _NUMBERED.items()},
+        # What this dialect has no number for is left out, and so stays the product's.
+        **{wire: spelled.get(stated[wire], {}).get("id") for wire, spelled in _NUMBERED.items()},
         "principal": currency.major(account.state.principal),
         "numberOfRepayments": terms.number_of_installments,
-        "interestRatePerPeriod": rate_of(entered),
+        "interestRatePerPeriod": rate_of(rate_per_unit(product.offer, terms)),
         "fixedPrincipalPercentagePerInstallment": rate_of(terms.principal_percent) if terms.principal_percent else None,
         "fixedEmiAmount": currency.major(terms.fixed_installment) if terms.fixed_installment else None,
         "transactionProcessingStrategyCode": account.payments.strategy["code"],

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.interest import NOMINAL_DAYS, PERCENT, annual_rate
+from samity.bank.loans.rules.interest import NOMINAL_DAYS, PERCENT, annual_rate, entered_rate
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.terms import ScheduleEngine
 from samity.kernel.day_counts import YEAR_DAYS
@@ -50,6 +50,19 @@ def agreed_terms(offer: Offer, asked: Wish) -> LoanTerms:
     wish = asked.without(offer.leeway.kept)
     terms = wish.of(offer.terms)
     return replace(terms, annual_rate=_yearly(terms, _rate(offer, wish) / offer.rate_every, offer.rate_unit))
+
+
+def rate_per_unit(offer: Offer, terms: LoanTerms) -> Fraction:
+    """Return the rate of a loan in percent per the offer's rate unit, as it would be entered for one of them."""
+    counts = terms.engine is ScheduleEngine.CONTRACTUAL
+    return entered_rate(
+        terms.annual_rate,
+        offer.rate_unit,
+        number_of_installments=terms.number_of_installments,
+        repay_every=terms.repay_every,
+        repay_unit=terms.repay_unit,
+        days_in_year=YEAR_DAYS[terms.day_count] if counts else NOMINAL_DAYS[PeriodUnit.YEARS],
+    )
 
 
 def offer_refusals(offer: Offer, asked: Wish, currency: Currency) -> list[Refusal]:
