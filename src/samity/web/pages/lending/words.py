@@ -68,6 +68,14 @@ ENGINES = {
     ScheduleEngine.CUMULATIVE: "cumulative, the usual one",
     ScheduleEngine.PROGRESSIVE: "progressive, each day on what is owed then",
 }
+# What products of an API have: it is told on pages, and no form offers it.
+TOLD_RATE_UNITS = {**RATE_UNITS, RateUnit.FOUR_WEEKS: "four weeks"}
+TOLD_AMORTIZATIONS = {
+    **AMORTIZATIONS,
+    Amortization.EQUAL_ON_DATES: "equal installments on their real dates",
+    Amortization.PRINCIPAL_AT_END: "all principal with the last one",
+}
+TOLD_ENGINES = {**ENGINES, ScheduleEngine.CONTRACTUAL: "as the contract states it"}
 ROUNDINGS = {RoundingMode.HALF_EVEN: "to the even neighbour", RoundingMode.HALF_UP: "up"}
 STRATEGIES = {
     "mifos-standard-strategy": "penalties, fees, interest, principal",
@@ -121,16 +129,27 @@ def terms_in_words(offer: Offer, currency: Currency, formats: Formats) -> Iterat
     yield "Amount", ranged(terms.principal, offer.principal, amount)
     yield "Interest", f"{rates(offer, formats)} {_how(terms)}"
     installments = ranged(terms.number_of_installments, offer.installments, count)
-    yield "Installments", f"{installments}; {every(terms)}, {AMORTIZATIONS[terms.amortization]}"
+    yield "Installments", f"{installments}; {every(terms)}, {TOLD_AMORTIZATIONS[terms.amortization]}"
     yield from _days_and_graces(terms)
     if offer.minimum_days:
         yield "First repayment", f"at least {offer.minimum_days} days after the pay-out"
     if offer.starts_at_submission:
         yield "Counting", "due dates count from the application"
-    yield "Schedule", ENGINES[terms.engine]
+    yield "Schedule", TOLD_ENGINES[terms.engine]
     if terms.installment_multiple:
         yield "Rounding", f"installments to multiples of {amount(terms.installment_multiple)}"
+    yield from leeway_in_words(offer)
     yield from payments_in_words(offer.payments)
+
+
+def leeway_in_words(offer: Offer) -> Iterator[tuple[str, str]]:
+    """Give what a loan may agree on beside its amounts, each as its name and what it says."""
+    if offer.leeway.takes_installment:
+        yield "Agreed beforehand", "a loan may say what its installment is"
+    if offer.leeway.on_expected_day:
+        yield "Pay-out", "on the day it is expected, and on no other"
+    if offer.leeway.cycles is not None:
+        yield "Borrowers who come back", "are offered other amounts, terms or rates"
 
 
 def agreed_in_words(terms: LoanTerms, formats: Formats) -> Iterator[tuple[str, str]]:
@@ -138,7 +157,7 @@ def agreed_in_words(terms: LoanTerms, formats: Formats) -> Iterator[tuple[str, s
     rate = formats.number(decimal_of(terms.annual_rate))
     yield "Interest", f"{rate} % a year {_how(terms)}"
     number = formats.number(terms.number_of_installments)
-    yield "Installments", f"{number}; {every(terms)}, {AMORTIZATIONS[terms.amortization]}"
+    yield "Installments", f"{number}; {every(terms)}, {TOLD_AMORTIZATIONS[terms.amortization]}"
     yield from _days_and_graces(terms)
 
 
@@ -177,7 +196,7 @@ def rates(offer: Offer, formats: Formats) -> str:
     def percent(rate: int | Fraction) -> str:
         return f"{formats.number(decimal_of(Fraction(rate)))} %"
 
-    return f"{ranged(offer.rate, offer.rates, percent)} {RATE_UNITS[offer.rate_unit]}"
+    return f"{ranged(offer.rate, offer.rates, percent)} {TOLD_RATE_UNITS[offer.rate_unit]}"
 
 
 def ranged(own: int | Fraction, bounds: Range, say: Callable[[int | Fraction], str]) -> str:
