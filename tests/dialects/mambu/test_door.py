@@ -80,16 +80,23 @@ def test_members_that_nobody_knows_are_passed_over(mambu: Mambu) -> None:
 
 
 def test_members_that_the_bank_does_not_do_are_refused_all_at_once(mambu: Mambu) -> None:
-    body = {"lastName": "", "homePhone": "017", "notes": "x", "_Farm": {"Size": "3"}, "addresses": [{"city": "Dhaka"}]}
+    body = {"lastName": "", "homePhone": "017", "notes": "x", "addresses": [{"city": "Dhaka"}]}
     status, reasons = mambu.refused("POST", "clients", body)
     assert status == 400
     assert sorted(reasons) == [
-        ("_Farm", "FIELD_NOT_SUPPORTED"),
         ("addresses", "FIELD_NOT_SUPPORTED"),
         ("firstName", "INVALID_PARAMETERS"),
         ("homePhone", "FIELD_NOT_SUPPORTED"),
         ("lastName", "INVALID_PARAMETERS"),
         ("notes", "FIELD_NOT_SUPPORTED"),
+    ]
+
+
+def test_sets_of_custom_fields_that_nobody_defined_are_refused(mambu: Mambu) -> None:
+    body = {"firstName": "Asha", "lastName": "Devi", "_Nowhere": {"Size": "3"}}
+    assert mambu.refused("POST", "clients", body) == (400, [("_Nowhere", "FIELD_SET_UNKNOWN")])
+    assert mambu.refused("PUT", "setup/organization", {"_Nowhere": {"Size": "3"}})[1] == [
+        ("_Nowhere", "FIELD_NOT_SUPPORTED")
     ]
 
 

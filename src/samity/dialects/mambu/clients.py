@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from samity.bank.clients.operations.client_changes import ChangeClient, change_client
@@ -11,6 +12,7 @@ from samity.bank.clients.queries import client_by_id
 from samity.bank.clients.queries.found import clients_found
 from samity.bank.clients.queries.views import client_view
 from samity.bank.clients.values import ClientName
+from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.gate import admit_office, permit
 from samity.dialects.door import Answer, asking, reading, writing
 from samity.dialects.mambu.bodies import changed_members, not_changeable, read_document
@@ -29,6 +31,7 @@ from samity.dialects.mambu.clients_bodies import (
 from samity.dialects.mambu.consumers import Nothing
 from samity.dialects.mambu.filters import same_officer, same_row, same_text
 from samity.dialects.mambu.keys import Kind
+from samity.dialects.mambu.own_fields import changed_sets, fill
 from samity.dialects.mambu.paging import Full, Wanted
 from samity.dialects.mambu.patch import Patch, patched
 from samity.dialects.mambu.routing import MambuRouter
@@ -110,7 +113,9 @@ def create_client(body: NewClient, unit: Unit) -> Answer:
         officer_id=officer_id(unit, spelling, body.assignedUserKey),
         more={**more, "gender_id": gender_id(unit.connection, body.gender)},
     )
-    return Answer(_one(register_client(command, unit).id, spelling, unit, full=True), 201)
+    made = register_client(command, unit).id
+    fill(OwnerKind.CLIENT, made, body, spelling, unit, is_new=True)
+    return Answer(_one(made, spelling, unit, full=True), 201)
 
 
 @router.put("/clients/{client_id}")
@@ -145,25 +150,34 @@ def remove_client(client_id: str, body: Nothing, unit: Unit) -> Answer:  # noqa:
 
 def _change(client_id: int, after: ClientBody, spelling: Spelling, unit: Unit, *, given_only: bool) -> None:
     client_by_id(unit.connection, client_id, lock=True)
-    before = read_document(_document(client_id, spelling, unit), ClientBody)
+    stands = _document(client_id, spelling, unit)
+    before = read_document(stands, ClientBody)
     changed = changed_members(before, after, given_only=given_only)
     if "assignedBranchKey" in changed:
         raise not_changeable(after.resource, "assignedBranchKey")
     activates = "state" in changed and _activates(before, after)
-    changes = {bank: getattr(after, wire) for wire, bank in NAMES.items() if wire in changed}
-    if "gender" in changed:
-        changes["gender_id"] = gender_id(unit.connection, after.gender)
-    if "assignedUserKey" in changed:
-        changes["officer_id"] = officer_id(unit, spelling, after.assignedUserKey)
     day = None
     if after.activationDate is not None:
         day = value_day(spelling, after.activationDate, "activationDate", after.resource)
+    changes = _columns(after, changed, spelling, unit)
     if "activationDate" in changed and not activates:
         changes["activated_on"] = day
     if changes or not activates:  # one who changes nothing is asked too whether he may
         change_client(ChangeClient(client_id, changes), unit)
     if activates:
         activate_client(ActivateClient(client_id, day or unit.business_date), unit)
+    own = changed_sets(stands, after)
+    if own is not None:
+        fill(OwnerKind.CLIENT, client_id, own, spelling, unit, is_new=False)
+
+
+def _columns(after: ClientBody, changed: Collection[str], spelling: Spelling, unit: Unit) -> dict[str, Any]:
+    changes = {bank: getattr(after, wire) for wire, bank in NAMES.items() if wire in changed}
+    if "gender" in changed:
+        changes["gender_id"] = gender_id(unit.connection, after.gender)
+    if "assignedUserKey" in changed:
+        changes["officer_id"] = officer_id(unit, spelling, after.assignedUserKey)
+    return changes
 
 
 def _activates(before: ClientBody, after: ClientBody) -> bool:
@@ -176,7 +190,7 @@ def _activates(before: ClientBody, after: ClientBody) -> bool:
 
 
 def _document(client_id: int, spelling: Spelling, unit: Unit) -> dict[str, Any]:
-    return editable(_one(client_id, spelling, unit, full=False))
+    return editable(_one(client_id, spelling, unit, full=True))
 
 
 def _one(client_id: int, spelling: Spelling, unit: Unit, *, full: bool) -> dict[str, Any]:

@@ -11,14 +11,16 @@ from sqlalchemy import Connection, RowMapping
 
 from samity.bank.clients.queries import groups_of_clients
 from samity.bank.clients.values import ClientStatus
+from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.organisation.queries import code_values
 from samity.bank.organisation.queries.found import users_of_staff
 from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.keys import Kind
+from samity.dialects.mambu.own_fields import OwnFieldsBody, shown
 from samity.dialects.mambu.rows import officer_key
 from samity.dialects.mambu.search import FieldType, SearchField, SearchFields
 from samity.dialects.mambu.spelling import Spelling
-from samity.dialects.mambu.wire import IdText, MambuModel, MaybeDay, MaybeMoment, Name, NotOffered, Text, utc
+from samity.dialects.mambu.wire import IdText, MaybeDay, MaybeMoment, Name, NotOffered, Text, utc
 from samity.storage.unit import Unit
 
 STATES: Mapping[ClientStatus, str] = {
@@ -47,7 +49,7 @@ State = Annotated[
 Gender = Annotated[Literal["MALE", "FEMALE"] | None, BeforeValidator(_upper)]
 
 
-class ClientBody(MambuModel):
+class ClientBody(OwnFieldsBody):
     """A client as he shall be written; what the bank writes by itself may be sent back and is passed over."""
 
     resource: ClassVar[str] = "client"
@@ -136,12 +138,19 @@ def spelled(clients: Sequence[RowMapping], spelling: Spelling, unit: Unit, *, fu
     """Write clients, with the groups they are members of and the users who serve them."""
     groups = groups_of_clients(unit.connection, [each["id"] for each in clients]) if clients else {}
     users = users_of_staff(unit.connection, _officers(clients))
-    return [_spell(each, groups[each["id"]], users, spelling, full=full) for each in clients]
+    if not full:
+        return [_spell(each, groups[each["id"]], users, spelling) for each in clients]
+    own = shown(OwnerKind.CLIENT, [each["id"] for each in clients], spelling, unit)
+    return [
+        {**_spell(each, groups[each["id"]], users, spelling), "addresses": [], "idDocuments": [], **own[each["id"]]}
+        for each in clients
+    ]
 
 
-def editable(shown: Mapping[str, Any]) -> dict[str, Any]:
+def editable(told: Mapping[str, Any]) -> dict[str, Any]:
     """Return the members of a client that can be changed, as they stand, with nothing where there is nothing."""
-    document = {name: shown.get(name) for name in ClientBody.model_fields}
+    own = {name: value for name, value in told.items() if name.startswith("_")}
+    document = {**{name: told.get(name) for name in ClientBody.model_fields}, **own}
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in document.items()}
 
 
@@ -149,13 +158,11 @@ def _officers(rows: Collection[RowMapping]) -> list[int]:
     return sorted({each["officer_id"] for each in rows if each["officer_id"] is not None})
 
 
-def _spell(
-    client: RowMapping, groups: list[int], users: Mapping[int, int], spelling: Spelling, *, full: bool
-) -> dict[str, Any]:
+def _spell(client: RowMapping, groups: list[int], users: Mapping[int, int], spelling: Spelling) -> dict[str, Any]:
     keys = spelling.keys
     gender = (client["gender_name"] or "").upper()
     status = ClientStatus(client["status"])
-    shown = {
+    return {
         "encodedKey": keys.encoded(Kind.CLIENT, client["id"]),
         "id": client["external_id"] or client["account_no"],
         "state": STATES[status],
@@ -176,4 +183,3 @@ def _spell(
         "creationDate": utc(client["created_at"]),
         "lastModifiedDate": utc(client["changed_at"]),
     }
-    return {**shown, "addresses": [], "idDocuments": []} if full else shown

@@ -12,6 +12,7 @@ from samity.bank.clients.queries import group_by_id
 from samity.bank.clients.queries.found import groups_found, member_ids
 from samity.bank.clients.queries.views import group_view
 from samity.bank.clients.values import Level
+from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.gate import admit_office, permit
 from samity.dialects.door import Answer, asking, reading, writing
 from samity.dialects.mambu.bodies import changed_members, not_changeable, read_document
@@ -19,6 +20,7 @@ from samity.dialects.mambu.consumers import Nothing
 from samity.dialects.mambu.filters import same_officer, same_row
 from samity.dialects.mambu.groups_bodies import ORDERS, SEARCHED, GroupBody, MemberBody, NewGroup, spelled
 from samity.dialects.mambu.keys import Kind
+from samity.dialects.mambu.own_fields import changed_sets, fill
 from samity.dialects.mambu.paging import Full, Wanted
 from samity.dialects.mambu.patch import Patch, patched
 from samity.dialects.mambu.routing import MambuRouter
@@ -90,7 +92,9 @@ def create_group(body: NewGroup, unit: Unit) -> Answer:
         centre_id=named_row(unit, spelling, Kind.CENTRE, body.assignedCentreKey, "assignedCentreKey"),
         client_ids=_clients(body, spelling, unit),
     )
-    return Answer(_one(form_group(command, unit).id, spelling, unit, full=True), 201)
+    made = form_group(command, unit).id
+    fill(OwnerKind.GROUP, made, body, spelling, unit, is_new=True)
+    return Answer(_one(made, spelling, unit, full=True), 201)
 
 
 @router.put("/groups/{group_id}")
@@ -123,7 +127,8 @@ def remove_group(group_id: str, body: Nothing, unit: Unit) -> Answer:  # noqa: A
 
 
 def _change(group_id: int, after: GroupBody, spelling: Spelling, unit: Unit, *, given_only: bool) -> None:
-    before = read_document(_document(group_id, spelling, unit), GroupBody)
+    stands = _document(group_id, spelling, unit)
+    before = read_document(stands, GroupBody)
     changed = changed_members(before, after, given_only=given_only)
     changes: dict[str, Any] = {}
     if "id" in changed:
@@ -144,6 +149,9 @@ def _change(group_id: int, after: GroupBody, spelling: Spelling, unit: Unit, *, 
         change_group(ChangeGroup(group_id, changes), unit)
     if "groupMembers" in changed:
         _join(group_id, after, spelling, unit)
+    own = changed_sets(stands, after)
+    if own is not None:
+        fill(OwnerKind.GROUP, group_id, own, spelling, unit, is_new=False)
 
 
 def _join(group_id: int, after: GroupBody, spelling: Spelling, unit: Unit) -> None:
@@ -167,8 +175,9 @@ def _client(index: int, member: MemberBody, spelling: Spelling, unit: Unit) -> i
 
 
 def _document(group_id: int, spelling: Spelling, unit: Unit) -> dict[str, Any]:
-    shown = _one(group_id, spelling, unit, full=True)
-    return {name: shown.get(name) for name in GroupBody.model_fields}
+    told = _one(group_id, spelling, unit, full=True)
+    own = {name: value for name, value in told.items() if name.startswith("_")}
+    return {**{name: told.get(name) for name in GroupBody.model_fields}, **own}
 
 
 def _one(group_id: int, spelling: Spelling, unit: Unit, *, full: bool) -> dict[str, Any]:

@@ -9,12 +9,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from sqlalchemy import RowMapping
 
 from samity.bank.clients.queries.found import member_ids, roles_in_groups
+from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.organisation.queries.found import users_of_staff
 from samity.dialects.mambu.keys import Kind
+from samity.dialects.mambu.own_fields import OwnFieldsBody, shown
 from samity.dialects.mambu.rows import officer_key
 from samity.dialects.mambu.search import FieldType, SearchField, SearchFields
 from samity.dialects.mambu.spelling import Spelling
-from samity.dialects.mambu.wire import IdText, MambuModel, Name, NotOffered, Text, utc
+from samity.dialects.mambu.wire import IdText, Name, NotOffered, Text, utc
 from samity.storage.unit import Unit
 
 
@@ -30,7 +32,7 @@ def _members(given: object) -> object:
     return () if given is None or given == "" else given
 
 
-class GroupBody(MambuModel):
+class GroupBody(OwnFieldsBody):
     """A group as it shall be written; what the bank writes by itself may be sent back and is passed over."""
 
     resource: ClassVar[str] = "group"
@@ -73,12 +75,14 @@ def spelled(groups: Sequence[RowMapping], spelling: Spelling, unit: Unit, *, ful
     """Write groups, in full with their members and the roles they hold."""
     officers = sorted({each["officer_id"] for each in groups if each["officer_id"] is not None})
     users = users_of_staff(unit.connection, officers)
-    shown = [_spell(each, users, spelling) for each in groups]
+    told = [_spell(each, users, spelling) for each in groups]
     if not full:
-        return shown
+        return told
     members = _members_of(groups, spelling, unit)
+    own = shown(OwnerKind.GROUP, [each["id"] for each in groups], spelling, unit)
     return [
-        {**one, "addresses": [], "groupMembers": members[each["id"]]} for one, each in zip(shown, groups, strict=True)
+        {**one, "addresses": [], "groupMembers": members[each["id"]], **own[each["id"]]}
+        for one, each in zip(told, groups, strict=True)
     ]
 
 

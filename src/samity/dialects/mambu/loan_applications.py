@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.loans.operations.application_checks import ApplyForLoan, application_of
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.change import ChangeApplication, change_application
@@ -18,6 +19,7 @@ from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loans_bodies import LoanBody, LoanTermsBody, check_repeated
 from samity.dialects.mambu.loans_schedule import spell_planned
 from samity.dialects.mambu.loans_spelling import spell_loans
+from samity.dialects.mambu.own_fields import fill
 from samity.dialects.mambu.routing import MambuRouter
 from samity.dialects.mambu.rows import named_row, officer_id, row_id
 from samity.dialects.mambu.spelling import Spelling, spelling_of, value_day
@@ -33,7 +35,9 @@ def create_loan(body: LoanBody, unit: Unit) -> Answer:
     spelling = spelling_of(unit)
     command = _application(body, spelling, unit)
     check_repeated(body, application_of(command, unit))
-    return Answer(spell_loans([apply_for_loan(command, unit)], spelling, unit, full=True)[0], 201)
+    made = apply_for_loan(command, unit)
+    fill(OwnerKind.LOAN, made, body, spelling, unit, is_new=True)
+    return Answer(spell_loans([made], spelling, unit, full=True)[0], 201)
 
 
 @router.put("/loans/{loan_id}")
@@ -45,6 +49,7 @@ def replace_loan(loan_id: str, body: LoanBody, unit: Unit) -> dict[str, Any]:
     command = _application(body, spelling, unit)
     change_application(ChangeApplication(found, command), unit)
     check_repeated(body, application_of(command, unit))
+    fill(OwnerKind.LOAN, found, body, spelling, unit, is_new=False)
     return spell_loans([found], spelling, unit, full=True)[0]
 
 

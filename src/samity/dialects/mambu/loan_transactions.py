@@ -176,7 +176,6 @@ def _made(loan_id: int, transaction_id: int, spelling: Spelling, unit: Unit) -> 
 def _spell(row: RowMapping, account: LoanAccount, channels: list[PaymentChannel], spelling: Spelling) -> dict[str, Any]:
     keys, major = spelling.keys, account.currency.major
     details = row["details"] or {}
-    channel = next((each for each in channels if each.id == details.get("channel_id")), None)
     undone = row["reversed_by_id"]
     return {
         "encodedKey": keys.encoded(Kind.LOAN_TRANSACTION, account.id, row["id"]),
@@ -200,10 +199,15 @@ def _spell(row: RowMapping, account: LoanAccount, channels: list[PaymentChannel]
             "penaltyAmount": major(row["penalties"]),
         },
         "accountBalances": {"principalBalance": major(row["principal_after"])},
-        "transactionDetails": None
-        if channel is None
-        else {
-            "transactionChannelKey": keys.encoded(Kind.TRANSACTION_CHANNEL, channel.id),
-            "transactionChannelId": channel.code_name or str(channel.id),
-        },
+        "transactionDetails": _channel(details, channels, spelling),
+    }
+
+
+def _channel(details: Mapping[str, Any], channels: list[PaymentChannel], spelling: Spelling) -> dict[str, str] | None:
+    channel = next((each for each in channels if each.id == details.get("channel_id")), None)
+    if channel is None:
+        return None
+    return {
+        "transactionChannelKey": spelling.keys.encoded(Kind.TRANSACTION_CHANNEL, channel.id),
+        "transactionChannelId": channel.code_name or str(channel.id),
     }

@@ -16,7 +16,8 @@ from samity.bank.loans.values.products import LoanProduct, Wish
 from samity.bank.loans.values.terms import LoanTerms, PlannedPayment, RateUnit
 from samity.dialects.door.bodies import LIMIT, BodyRefused, within_reach
 from samity.dialects.mambu.loans_terms import spell_interest, spell_payments, spell_schedule_settings
-from samity.dialects.mambu.wire import IdText, MambuModel, MaybeMoment, NotOffered, Text
+from samity.dialects.mambu.own_fields import OwnFieldsBody
+from samity.dialects.mambu.wire import IdText, MaybeMoment, NotOffered, Text
 from samity.kernel.money import Currency
 from samity.kernel.periods import PeriodUnit
 
@@ -79,7 +80,7 @@ class DisbursementDetailsBody(BaseModel):
     transactionDetails: NotOffered = None
 
 
-class LoanTermsBody(MambuModel):
+class LoanTermsBody(OwnFieldsBody):
     """What a schedule depends on, for a preview or an application."""
 
     resource: ClassVar[str] = "loan"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.loans.queries.accounts import LoanAccount, loans_by_id
 from samity.bank.loans.queries.found import Written, loans_written
 from samity.bank.loans.queries.products import loan_products
@@ -23,6 +24,7 @@ from samity.dialects.mambu.loans_terms import (
     spell_payments,
     spell_schedule_settings,
 )
+from samity.dialects.mambu.own_fields import shown
 from samity.dialects.mambu.rows import officer_key
 from samity.dialects.mambu.spelling import Spelling
 from samity.dialects.mambu.wire import utc
@@ -36,13 +38,14 @@ def spell_loans(ids: Sequence[int], spelling: Spelling, unit: Unit, *, full: boo
     products = loan_products(unit.connection, {each.product_id for each in accounts.values()})
     officers = sorted({each.officer_id for each in accounts.values() if each.officer_id is not None})
     users = users_of_staff(unit.connection, officers)
+    own = shown(OwnerKind.LOAN, ids, spelling, unit) if full else {}
     told = []
     for each in ids:
         account = accounts[each]
         known_by = views[each]["external_id"] or account.account_no
         one = _account(account, products[account.product_id], written[each], spelling, unit.business_date)
         one |= {"id": known_by, "assignedUserKey": officer_key(spelling, account.officer_id, users)}
-        told.append(one | _settings(account, products[account.product_id], spelling) if full else one)
+        told.append(one | _settings(account, products[account.product_id], spelling) | own[each] if full else one)
     return told
 
 

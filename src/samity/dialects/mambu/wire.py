@@ -39,6 +39,7 @@ class MambuModel(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
     resource: ClassVar[str] = ""
+    takes_own_fields: ClassVar[bool] = False
 
 
 def _moment(given: object) -> object:
@@ -118,7 +119,9 @@ class MambuWire:
             given = parsed(raw)
         except ValueError:
             raise BodyRefused([{"type": "no_json", "loc": (), "msg": "No JSON"}], resource) from None
-        faults = [*nul_faults(raw, given), *_custom_fields(given)]
+        faults = nul_faults(raw, given)
+        if not getattr(model, "takes_own_fields", False):
+            faults += _custom_fields(given)
         try:
             body = model.model_validate(given)
         except ValidationError as fault:
@@ -139,7 +142,7 @@ class MambuWire:
 def _custom_fields(given: object) -> list[dict[str, Any]]:
     """Return the sets of custom fields in a body: they are not passed over like members that nobody knows."""
     names = given if isinstance(given, dict) else {}
-    told = "Custom fields are not supported"
+    told = "There are no custom fields here"
     return [
         {"type": "not_supported", "loc": (name,), "msg": told}
         for name, value in names.items()

@@ -1,0 +1,120 @@
+"""Custom fields stand at the root of a row under keys that begin with `_`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.api import Api
+from tests.databases import engine_of
+from tests.dialects.fineract import lending
+from tests.dialects.mambu.speaker import Mambu, change
+from tests.units import unit_of_work
+
+from samity.app import create_app
+from samity.bank.custom_fields.operations.fields import DefineField, define_field
+from samity.bank.custom_fields.operations.sets import DefineFieldSet, define_field_set
+from samity.bank.custom_fields.values import FieldType, Option, OwnerKind
+from samity.bank.organisation.queries.users import credentials
+from samity.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine
+    from tests.conftest import FreshDatabaseUrl
+
+
+@pytest.fixture
+def mambu(fresh_database_url: FreshDatabaseUrl) -> Iterator[Mambu]:
+    """A bank of its own: what a set asks for is asked for by everybody."""
+    engine = engine_of(fresh_database_url())
+    _define(engine)
+    yield Mambu(create_app(Settings(), engine))
+    engine.dispose()
+
+
+def _define(engine: Engine) -> None:
+    with engine.connect() as connection:
+        found = credentials(connection, "mifos")
+    assert found is not None
+    with unit_of_work(engine, found.actor, found.business_date) as unit:
+        farm = define_field_set(DefineFieldSet("_Farm", "Farm", OwnerKind.CLIENT), unit)
+        define_field(DefineField(farm, "Size", "Size", FieldType.NUMBER, is_required=True), unit)
+        define_field(DefineField(farm, "Crop", "Crop", FieldType.SELECT, options=(Option("r", "Rice"),)), unit)
+        define_field(DefineField(farm, "Sponsor", "Sponsor", FieldType.CLIENT_LINK), unit)
+        plots = define_field_set(DefineFieldSet("_Plots", "Plots", OwnerKind.GROUP, is_grouped=True), unit)
+        define_field(DefineField(plots, "Acres", "Acres", FieldType.NUMBER), unit)
+        scores = define_field_set(DefineFieldSet("_Scores", "Scores", OwnerKind.LOAN), unit)
+        define_field(DefineField(scores, "Score", "Score", FieldType.TEXT), unit)
+
+
+def new_client(mambu: Mambu, **farm: object) -> dict[str, Any]:
+    body = {"firstName": "Asha", "lastName": "Devi", "_Farm": {"Size": "3", **farm}}
+    made: dict[str, Any] = mambu.post("clients", body)
+    return made
+
+
+def test_fields_of_a_client_are_given_back_and_links_are_keys(mambu: Mambu) -> None:
+    sponsor = new_client(mambu)
+    made = new_client(mambu, Crop={"id": "r", "value": "Rice"}, Sponsor=sponsor["encodedKey"])
+    assert made["_Farm"] == {"Size": "3", "Crop": "r", "Sponsor": sponsor["encodedKey"]}
+    assert mambu.get(f"clients/{made['id']}", detailsLevel="FULL")["_Farm"] == made["_Farm"]
+    assert "_Farm" not in mambu.get(f"clients/{made['id']}")
+    assert mambu.put(f"clients/{made['id']}", made)["_Farm"] == made["_Farm"]
+
+
+def test_what_does_not_fit_is_refused_by_the_fields_name(mambu: Mambu) -> None:
+    body = {"firstName": "Asha", "lastName": "Devi"}
+    status, reasons = mambu.refused("POST", "clients", body)
+    assert (status, reasons) == (400, [("_Farm.Size", "FIELD_REQUIRED")])
+    wrong = {
+        **body,
+        "_Farm": {"Size": "4x", "Crop": "Wheat", "Sponsor": "0" * 32, "Colour": "red"},
+        "_Other": {"A": "b"},
+    }
+    status, reasons = mambu.refused("POST", "clients", wrong)
+    assert status == 400
+    assert sorted(reasons) == [
+        ("_Farm.Colour", "FIELD_UNKNOWN"),
+        ("_Farm.Crop", "FIELD_OPTION_UNLISTED"),
+        ("_Farm.Size", "FIELD_NOT_NUMBER"),
+        ("_Farm.Sponsor", "FIELD_LINK_DEAD"),
+        ("_Other", "FIELD_SET_UNKNOWN"),
+    ]
+    assert mambu.get("clients") == []
+
+
+def test_a_patch_changes_one_field_and_leaves_the_others(mambu: Mambu) -> None:
+    made = new_client(mambu, Crop="r")
+    mambu.patch(f"clients/{made['id']}", change("REPLACE", "_Farm/Size", "5"))
+    assert mambu.get(f"clients/{made['id']}", detailsLevel="FULL")["_Farm"] == {"Size": "5", "Crop": "r"}
+    mambu.patch(f"clients/{made['id']}", change("REMOVE", "_Farm/Crop"))
+    assert mambu.get(f"clients/{made['id']}", detailsLevel="FULL")["_Farm"] == {"Size": "5"}
+    refused = mambu.refused("PATCH", f"clients/{made['id']}", [change("REMOVE", "_Farm")])
+    assert refused == (400, [("_Farm.Size", "FIELD_REQUIRED")])
+
+
+def test_a_grouped_set_of_a_group_has_records_with_their_index(mambu: Mambu) -> None:
+    plots = [{"_index": "0", "Acres": "2"}, {"_index": "1", "Acres": "3.5"}]
+    made = mambu.post("groups", {"groupName": "Shapla", "_Plots": plots})
+    assert made["_Plots"] == plots
+    mambu.patch(f"groups/{made['id']}", change("REMOVE", "_Plots/0"))
+    assert mambu.get(f"groups/{made['id']}", detailsLevel="FULL")["_Plots"] == [{"_index": "1", "Acres": "3.5"}]
+
+
+def test_a_loan_has_its_own_fields(mambu: Mambu) -> None:
+    product = lending.new_product(Api(mambu.app))
+    client = new_client(mambu)
+    body = {
+        "accountHolderKey": client["encodedKey"],
+        "accountHolderType": "CLIENT",
+        "productTypeKey": str(product),
+        "loanAmount": 6000,
+        "_Scores": {"Score": "AA"},
+    }
+    made = mambu.post("loans", body)
+    assert made["_Scores"] == {"Score": "AA"}
+    assert mambu.put(f"loans/{made['id']}", {**made, "_Scores": {"Score": "B"}})["_Scores"] == {"Score": "B"}
+    unknown = {**body, "_Scores": {"Colour": "red"}}
+    assert mambu.refused("POST", "loans", unknown) == (400, [("_Scores.Colour", "FIELD_UNKNOWN")])
