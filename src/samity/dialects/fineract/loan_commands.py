@@ -15,14 +15,20 @@ from samity.bank.loans.operations.decide import (
     withdraw_loan,
 )
 from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, disburse_loan, undo_disbursement
+from samity.bank.loans.operations.officers import (
+    AssignLoanOfficer,
+    UnassignLoanOfficer,
+    assign_loan_officer,
+    unassign_loan_officer,
+)
 from samity.bank.loans.values.state import LoanStatus
 from samity.dialects.door import Body, writing
 from samity.dialects.fineract.commands import Commands, Target, bodies, obey
 from samity.dialects.fineract.loan_spelling import spell_status
 from samity.dialects.fineract.loan_transactions import LoanPaymentBody, answer_of
-from samity.dialects.fineract.not_offered import Absent, Nothing, Off
+from samity.dialects.fineract.not_offered import Absent, Nothing, NullIsAbsent, Off
 from samity.dialects.fineract.routing import WireRouter
-from samity.dialects.fineract.wire import WireDate, WireModel, WirePositive, WireText
+from samity.dialects.fineract.wire import WireDate, WireId, WireModel, WirePositive, WireText
 from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Loans"])
@@ -73,6 +79,22 @@ class DisbursalBody(LoanPaymentBody):
     adjustRepaymentDate: Absent = None
     netDisbursalAmount: Absent = None
     isTopup: Off = None
+
+
+class OfficerComesBody(NullIsAbsent):
+    """An officer comes to a loan; who leaves may be named, to be sure of it."""
+
+    resource: ClassVar[str] = "loan"
+    toLoanOfficerId: WireId
+    fromLoanOfficerId: WireId | None = None
+    assignmentDate: WireDate
+
+
+class OfficerLeavesBody(WireModel):
+    """The officer leaves a loan."""
+
+    resource: ClassVar[str] = "loan"
+    unassignedDate: WireDate
 
 
 def _approve(target: Target, body: ApprovalBody, unit: Unit) -> dict[str, Any]:
@@ -141,6 +163,17 @@ def _undo_disbursal(target: Target, body: NoteBody, unit: Unit) -> dict[str, Any
     return {**answer_of(account), "resourceId": account.id, "changes": changes}
 
 
+def _assign(target: Target, body: OfficerComesBody, unit: Unit) -> dict[str, Any]:
+    command = AssignLoanOfficer(target.id, body.toLoanOfficerId, body.assignmentDate, body.fromLoanOfficerId)
+    account = assign_loan_officer(command, unit)
+    return {**answer_of(account), "resourceId": account.id, "changes": {"loanOfficerId": body.toLoanOfficerId}}
+
+
+def _unassign(target: Target, body: OfficerLeavesBody, unit: Unit) -> dict[str, Any]:
+    account = unassign_loan_officer(UnassignLoanOfficer(target.id, body.unassignedDate), unit)
+    return {**answer_of(account), "resourceId": account.id, "changes": {"loanOfficerId": ""}}
+
+
 COMMANDS: Commands = {
     "approve": (ApprovalBody, _approve),
     "undoapproval": (NoteBody, _undo_approval),
@@ -148,6 +181,8 @@ COMMANDS: Commands = {
     "withdrawnByApplicant": (WithdrawalBody, _withdraw),
     "disburse": (DisbursalBody, _disburse),
     "undodisbursal": (NoteBody, _undo_disbursal),
+    "assignLoanOfficer": (OfficerComesBody, _assign),
+    "unassignLoanOfficer": (OfficerLeavesBody, _unassign),
 }
 
 

@@ -145,6 +145,8 @@ _LOANS = {
     "loans:approve": Permission("transaction_loan", "APPROVE", "LOAN"),
     "loans:undo_approval": Permission("transaction_loan", "APPROVALUNDO", "LOAN"),
     "loans:reject": Permission("transaction_loan", "REJECT", "LOAN"),
+    "loans:assign_officer": Permission("portfolio", "UPDATELOANOFFICER", "LOAN"),
+    "loans:unassign_officer": Permission("portfolio", "REMOVELOANOFFICER", "LOAN"),
     "loans:undo_rejection": Permission("transaction_loan", "REJECTUNDO", "LOAN"),
     "loans:undo_withdrawal": Permission("transaction_loan", "WITHDRAWUNDO", "LOAN"),
     "loans:request_approval": Permission("portfolio", "REQUESTAPPROVAL", "LOAN"),

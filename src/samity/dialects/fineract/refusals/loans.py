@@ -16,6 +16,7 @@ from samity.bank.loans.operations import (
     disburse,
     meeting_checks,
     money_checks,
+    officers,
     products,
     recording,
     refund,
@@ -130,6 +131,14 @@ _DECISIONS: dict[type[Refusal], Said] = {
 }
 
 _MONEY: dict[type[Refusal], Said] = {
+    officers.LoanIsOver: Said(403, f"{_LOAN}loanofficer.assignment.account.is.closed"),
+    officers.LoanHasNoOfficer: Said(403, f"{_LOAN}unassigned"),
+    officers.LoanHasAnotherOfficer: Said(403, f"{_LOAN}not.assigned.to.loan.officer", "fromLoanOfficerId"),
+    officers.LoanHasThatOfficer: Said(403, f"{_LOAN}already.assigned.to.loan.officer", "toLoanOfficerId"),
+    officers.OfficerBeforeSubmission: Said(
+        403, f"{_LOAN}loanofficer.assignment.date.before.loan.submitted.date", "assignmentDate"
+    ),
+    officers.OfficerInFuture: Said(403, f"{_LOAN}loanofficer.assignment.date.is.in.future", "assignmentDate"),
     disburse.LoanNotDisbursable: Said(400, f"{_LOAN}disbursal.account.is.not.approve.not.disbursed.state"),
     disburse.DisbursedBeforeApproval: Said(
         403, f"{_LOAN}disbursal.cannot.be.before.approval.date", "actualDisbursementDate"
