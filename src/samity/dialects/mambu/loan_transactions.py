@@ -2,108 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from sqlalchemy import RowMapping
-
-from samity.bank.loans.operations.disburse import Disburse, disburse_loan
+from samity.bank.gate import permit
+from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, disburse_loan, undo_disbursement
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail
 from samity.bank.loans.operations.repay import CustomAmount, Repay, repay_loan
-from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
-from samity.bank.loans.queries.transactions import transaction_by_id, transactions_of
+from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
+from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.queries.found import loan_of_transaction, transactions_found
 from samity.bank.loans.values.facts import TransactionKind
-from samity.bank.loans.values.parts import Part
 from samity.bank.organisation.queries import PaymentChannel, payment_channels
-from samity.dialects.door import Answer, reading, writing
-from samity.dialects.door.bodies import LIMIT, BodyRefused, within_reach
+from samity.dialects.door import Answer, asking, reading, writing
+from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.bodies import not_changeable
-from samity.dialects.mambu.keys import Kind
+from samity.dialects.mambu.keys import Kind, UnknownKey
+from samity.dialects.mambu.loan_transactions_bodies import (
+    PARTS,
+    AdjustmentBody,
+    DisbursementBody,
+    MoneyBody,
+    RepaymentBody,
+)
+from samity.dialects.mambu.loan_transactions_spelling import spell_one, spell_transactions
 from samity.dialects.mambu.loans import readable_loan
-from samity.dialects.mambu.loans_terms import spell_currency
 from samity.dialects.mambu.loans_words import TRANSACTIONS
 from samity.dialects.mambu.paging import Wanted
 from samity.dialects.mambu.routing import MambuRouter
 from samity.dialects.mambu.rows import row_id
+from samity.dialects.mambu.search import FieldType, Reading, SearchBody, SearchField, SearchFields, criteria_of
 from samity.dialects.mambu.spelling import Spelling, spelling_of, value_day
-from samity.dialects.mambu.wire import MambuModel, MaybeMoment, NotOffered, Text, utc
+from samity.doors.ids import LARGEST_ID
+from samity.storage.criteria import Comparison, Criterion
 from samity.storage.unit import Unit
-from samity.storage.windows import Page
 
 router = MambuRouter(tags=["Loan Transactions"])
 
-Amount = Annotated[Decimal, BeforeValidator(within_reach), Field(gt=0, lt=LIMIT, allow_inf_nan=False)]
-PARTS: Mapping[str, Part] = {
-    "PRINCIPAL": Part.PRINCIPAL,
-    "INTEREST": Part.INTEREST,
-    "FEE": Part.FEES,
-    "PENALTY": Part.PENALTIES,
+_WORDS = {word: (kind.value,) for kind, word in TRANSACTIONS.items()}
+SEARCHED: SearchFields = {
+    "id": SearchField("known_by"),
+    "parentAccountKey": SearchField("account_id", FieldType.KEY, Kind.LOAN),
+    "type": SearchField("kind", FieldType.CHOICE, choices=_WORDS),
+    "valueDate": SearchField("value_on", FieldType.DAY),
+    "bookingDate": SearchField("booked_on", FieldType.DAY),
+    "creationDate": SearchField("entered_at", FieldType.MOMENT),
+    "userKey": SearchField("user_id", FieldType.KEY, Kind.USER),
 }
-
-
-EXTERNAL_ID = "external_id"
-"""Under this name a caller's own id is kept with a payment."""
-
-
-class ChannelBody(BaseModel):
-    """How the money moved."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    transactionChannelId: Text = None
-    transactionChannelKey: Text = None
-
-
-class PartBody(BaseModel):
-    """How much of a payment settles one part of the debt."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-    customPaymentAmountType: Literal["PRINCIPAL", "INTEREST", "FEE", "PENALTY"]
-    amount: Amount
-
-
-class MoneyBody(MambuModel):
-    """Money that moves: today, unless a value date says otherwise."""
-
-    resource: ClassVar[str] = "transaction"
-    valueDate: MaybeMoment = None
-    notes: Text = None
-    transactionDetails: ChannelBody | None = None
-    externalId: Text = None
-    bookingDate: NotOffered = None
-    originalCurrencyCode: NotOffered = None
-    transferDetails: NotOffered = None
-
-    def details(self) -> dict[str, str]:
-        """Return what is kept with the payment beside how it was made."""
-        return {} if self.externalId is None else {EXTERNAL_ID: self.externalId}
-
-    def day(self, spelling: Spelling, unit: Unit) -> date:
-        """Return the day it counts from."""
-        return unit.business_date if self.valueDate is None else value_day(spelling, self.valueDate, "valueDate")
-
-
-class DisbursementBody(MoneyBody):
-    """A loan is paid out; without an amount, all that was approved."""
-
-    amount: Amount | None = None
-    firstRepaymentDate: MaybeMoment = None
-    fees: NotOffered = None
-    shiftAdjustableInterestPeriods: NotOffered = None
-
-
-class RepaymentBody(MoneyBody):
-    """A loan is repaid."""
-
-    amount: Amount
-    customPaymentAmounts: tuple[PartBody, ...] | None = None
-    installmentEncodedKey: NotOffered = None
-    prepaymentRecalculationMethod: NotOffered = None
-    principalOverpaymentAmount: NotOffered = None
+ORDERS = {"id": "id", "valueDate": "value_on", "bookingDate": "booked_on", "creationDate": "entered_at"}
 
 
 @router.get("/loans/{loan_id}/transactions")
@@ -112,13 +57,45 @@ def list_transactions(loan_id: str, paging: Wanted, unit: Unit) -> Answer:
     """List what moved on a loan, the newest first."""
     spelling = spelling_of(unit)
     account = readable_loan(loan_id, spelling, unit)
-    paging.window({})
-    moved = [row for row in transactions_of(unit.connection, [account.id]) if row["kind"] in TRANSACTIONS]
-    moved.sort(key=lambda row: (row["value_on"], row["id"]), reverse=True)
-    channels = payment_channels(unit.connection)
-    shown = moved[paging.offset : paging.offset + paging.limit]
-    rows = [_spell(each, account, channels, spelling) for each in shown]
-    return paging.answer(Page((), len(moved)), rows)
+    mine = (Criterion("account_id", Comparison.SAME, (account.id,)),)
+    window = paging.window(ORDERS, (("value_on", True), ("id", True)))
+    page = transactions_found(unit.connection, unit.actor.office_hierarchy, mine, window)
+    return paging.answer(page, spell_transactions(page.rows, spelling, unit))
+
+
+@router.post("/loans/transactions:search")
+@asking(SearchBody)
+def search_transactions(paging: Wanted, body: SearchBody, unit: Unit) -> Answer:
+    """Find what moved on any loan."""
+    permit(unit, "loans:read")
+    spelling = spelling_of(unit)
+    criteria = criteria_of(body, SEARCHED, Reading(spelling, unit.business_date))
+    window = paging.window(ORDERS, body.sorting(ORDERS))
+    page = transactions_found(unit.connection, unit.actor.office_hierarchy, criteria, window)
+    return paging.answer(page, spell_transactions(page.rows, spelling, unit))
+
+
+@router.get("/loans/transactions/{transaction_id}")
+@reading
+def retrieve_transaction(transaction_id: str, unit: Unit) -> dict[str, Any]:
+    """Return one transaction."""
+    permit(unit, "loans:read")
+    spelling = spelling_of(unit)
+    return spell_one(*_named(transaction_id, spelling, unit), spelling, unit)
+
+
+@router.post("/loans/transactions/{transaction_id}:adjust")
+@writing(AdjustmentBody)
+def adjust_transaction(transaction_id: str, body: AdjustmentBody, unit: Unit) -> dict[str, Any]:
+    """Take a transaction back; the answer says by which transaction."""
+    spelling = spelling_of(unit)
+    loan_id, number = _named(transaction_id, spelling, unit)
+    moved = spell_one(loan_id, number, spelling, unit)
+    if moved["type"] == TRANSACTIONS[TransactionKind.DISBURSEMENT]:
+        undo_disbursement(UndoDisbursement(loan_id, body.notes), unit)
+    else:
+        undo_transaction(UndoTransaction(loan_id, number, body.notes), unit)
+    return spell_one(loan_id, number, spelling, unit)
 
 
 @router.post("/loans/{loan_id}/disbursement-transactions", status_code=201)
@@ -150,6 +127,22 @@ def repay(loan_id: str, body: RepaymentBody, unit: Unit) -> Answer:
     return _made(found, repay_loan(command, unit).new_transaction, spelling, unit)
 
 
+def _named(name: str, spelling: Spelling, unit: Unit) -> tuple[int, int]:
+    """Return the loan and the number of the transaction that a key or an `id` names.
+
+    Raises:
+        UnknownKey: it names none.
+    """
+    row = spelling.keys.decoded(name)
+    if row is not None and row.kind is Kind.LOAN_TRANSACTION:
+        return row.id, row.serial
+    number = int(name) if name.isascii() and name.isdigit() and int(name) <= LARGEST_ID else 0
+    loan_id = loan_of_transaction(unit.connection, number)
+    if loan_id is None:
+        raise UnknownKey(Kind.LOAN_TRANSACTION.word, name)
+    return loan_id, number
+
+
 def _payment(body: MoneyBody, spelling: Spelling, unit: Unit) -> PaymentDetail:
     given = body.transactionDetails
     if given is None or not (given.transactionChannelId or given.transactionChannelKey):
@@ -168,46 +161,4 @@ def _names(channel: PaymentChannel) -> set[str | None]:
 
 
 def _made(loan_id: int, transaction_id: int, spelling: Spelling, unit: Unit) -> Answer:
-    row = transaction_by_id(unit.connection, loan_id, transaction_id)
-    account = loan_by_id(unit.connection, loan_id)
-    return Answer(_spell(row, account, payment_channels(unit.connection), spelling), 201)
-
-
-def _spell(row: RowMapping, account: LoanAccount, channels: list[PaymentChannel], spelling: Spelling) -> dict[str, Any]:
-    keys, major = spelling.keys, account.currency.major
-    details = row["details"] or {}
-    undone = row["reversed_by_id"]
-    return {
-        "encodedKey": keys.encoded(Kind.LOAN_TRANSACTION, account.id, row["id"]),
-        "id": str(row["id"]),
-        "parentAccountKey": keys.encoded(Kind.LOAN, account.id),
-        "type": TRANSACTIONS[TransactionKind(row["kind"])],
-        "amount": major(row["amount"]),
-        "currency": spell_currency(account.currency),
-        "valueDate": spelling.day(row["value_on"]),
-        "bookingDate": spelling.day(row["booked_on"]),
-        "creationDate": utc(row["entered_at"]),
-        "userKey": keys.encoded(Kind.USER, row["user_id"]),
-        "branchKey": keys.encoded(Kind.BRANCH, account.office_id),
-        "externalId": details.get(EXTERNAL_ID),
-        "notes": details.get("note"),
-        "adjustmentTransactionKey": None if undone is None else keys.encoded(Kind.LOAN_TRANSACTION, account.id, undone),
-        "affectedAmounts": {
-            "principalAmount": major(row["principal"]),
-            "interestAmount": major(row["interest"]),
-            "feesAmount": major(row["fees"]),
-            "penaltyAmount": major(row["penalties"]),
-        },
-        "accountBalances": {"principalBalance": major(row["principal_after"])},
-        "transactionDetails": _channel(details, channels, spelling),
-    }
-
-
-def _channel(details: Mapping[str, Any], channels: list[PaymentChannel], spelling: Spelling) -> dict[str, str] | None:
-    channel = next((each for each in channels if each.id == details.get("channel_id")), None)
-    if channel is None:
-        return None
-    return {
-        "transactionChannelKey": spelling.keys.encoded(Kind.TRANSACTION_CHANNEL, channel.id),
-        "transactionChannelId": channel.code_name or str(channel.id),
-    }
+    return Answer(spell_one(loan_id, transaction_id, spelling, unit), 201)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Text, case, cast, func, select
 
-from samity.bank.loans.records import loan, loan_external_id, loan_fact, loan_product
+from samity.bank.loans.records import loan, loan_external_id, loan_fact, loan_product, loan_transaction
+from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.organisation.records import app_user, office
 from samity.kernel.errors import Refusal
 from samity.storage.criteria import condition_of
@@ -46,6 +47,18 @@ LOAN_COLUMNS: Mapping[str, ColumnElement[Any]] = {
 }
 """What loans can be found and ordered by."""
 
+TRANSACTION_COLUMNS: Mapping[str, ColumnElement[Any]] = {
+    "id": loan_transaction.c.id,
+    "known_by": cast(loan_transaction.c.id, Text),
+    "account_id": loan_transaction.c.account_id,
+    "kind": loan_transaction.c.kind,
+    "value_on": loan_transaction.c.value_on,
+    "booked_on": loan_transaction.c.booked_on,
+    "entered_at": loan_transaction.c.entered_at,
+    "user_id": loan_transaction.c.user_id,
+}
+"""What transactions of loans can be found and ordered by."""
+
 _LOANS = select(loan.c.account_id).select_from(
     loan.join(office, office.c.id == loan.c.office_id).outerjoin(
         loan_external_id, loan_external_id.c.account_id == loan.c.account_id
@@ -58,6 +71,32 @@ class LoanNotNamed(Refusal):
     """There is no loan with the external id {external_id}."""
 
     external_id: str
+
+
+_REVERSAL = loan_transaction.alias("reversal")
+_TRANSACTIONS = (
+    select(
+        loan_transaction,
+        loan.c.office_id,
+        loan.c.currency_code,
+        loan_fact.c.details,
+        _REVERSAL.c.id.label("reversed_by_id"),
+    )
+    .select_from(
+        loan_transaction.join(loan, loan.c.account_id == loan_transaction.c.account_id)
+        .join(office, office.c.id == loan.c.office_id)
+        .outerjoin(
+            loan_fact,
+            (loan_fact.c.account_id == loan_transaction.c.account_id) & (loan_fact.c.serial == loan_transaction.c.fact),
+        )
+        .outerjoin(
+            _REVERSAL,
+            (_REVERSAL.c.account_id == loan_transaction.c.account_id)
+            & (_REVERSAL.c.reverses_id == loan_transaction.c.id),
+        )
+    )
+    .where(loan_transaction.c.reverses_id.is_(None), loan_transaction.c.kind != TransactionKind.ACCRUAL)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +113,26 @@ def loans_found(connection: Connection, visible: str, criteria: Iterable[Criteri
     condition = condition_of(criteria, LOAN_COLUMNS)
     found = found if condition is None else found.where(condition)
     return page_of(connection, found, LOAN_COLUMNS, window, loan.c.account_id)
+
+
+def transactions_found(connection: Connection, visible: str, criteria: Iterable[Criterion], window: Window) -> Page:
+    """Find what moved on loans below the hierarchy that the caller sees; one taken back says by which transaction.
+
+    Recognition of income is left out: it moves no account.
+    """
+    found = _TRANSACTIONS.where(office.c.hierarchy.startswith(visible, autoescape=True))
+    condition = condition_of(criteria, TRANSACTION_COLUMNS)
+    found = found if condition is None else found.where(condition)
+    return page_of(connection, found, TRANSACTION_COLUMNS, window, loan_transaction.c.id)
+
+
+def loan_of_transaction(connection: Connection, transaction_id: int) -> int | None:
+    """Return the loan that a transaction belongs to."""
+    return connection.scalar(
+        select(loan_transaction.c.account_id).where(
+            loan_transaction.c.id == transaction_id, loan_transaction.c.reverses_id.is_(None)
+        )
+    )
 
 
 def loans_written(connection: Connection, ids: Collection[int]) -> dict[int, Written]:

@@ -1,0 +1,92 @@
+"""Bodies of money that moves on loans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from samity.bank.loans.values.parts import Part
+from samity.dialects.door.bodies import LIMIT, within_reach
+from samity.dialects.mambu.loan_transactions_spelling import EXTERNAL_ID
+from samity.dialects.mambu.spelling import Spelling, value_day
+from samity.dialects.mambu.wire import MambuModel, MaybeMoment, NotOffered, Text
+from samity.storage.unit import Unit
+
+Amount = Annotated[Decimal, BeforeValidator(within_reach), Field(gt=0, lt=LIMIT, allow_inf_nan=False)]
+PARTS: Mapping[str, Part] = {
+    "PRINCIPAL": Part.PRINCIPAL,
+    "INTEREST": Part.INTEREST,
+    "FEE": Part.FEES,
+    "PENALTY": Part.PENALTIES,
+}
+
+
+class ChannelBody(BaseModel):
+    """How the money moved."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    transactionChannelId: Text = None
+    transactionChannelKey: Text = None
+
+
+class PartBody(BaseModel):
+    """How much of a payment settles one part of the debt."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    customPaymentAmountType: Literal["PRINCIPAL", "INTEREST", "FEE", "PENALTY"]
+    amount: Amount
+
+
+class MoneyBody(MambuModel):
+    """Money that moves: today, unless a value date says otherwise."""
+
+    resource: ClassVar[str] = "transaction"
+    valueDate: MaybeMoment = None
+    notes: Text = None
+    transactionDetails: ChannelBody | None = None
+    externalId: Text = None
+    bookingDate: NotOffered = None
+    originalCurrencyCode: NotOffered = None
+    transferDetails: NotOffered = None
+
+    def details(self) -> dict[str, str]:
+        """Return what is kept with the payment beside how it was made."""
+        return {} if self.externalId is None else {EXTERNAL_ID: self.externalId}
+
+    def day(self, spelling: Spelling, unit: Unit) -> date:
+        """Return the day it counts from."""
+        return unit.business_date if self.valueDate is None else value_day(spelling, self.valueDate, "valueDate")
+
+
+class DisbursementBody(MoneyBody):
+    """A loan is paid out; without an amount, all that was approved."""
+
+    amount: Amount | None = None
+    firstRepaymentDate: MaybeMoment = None
+    fees: NotOffered = None
+    shiftAdjustableInterestPeriods: NotOffered = None
+
+
+class RepaymentBody(MoneyBody):
+    """A loan is repaid."""
+
+    amount: Amount
+    customPaymentAmounts: tuple[PartBody, ...] | None = None
+    installmentEncodedKey: NotOffered = None
+    prepaymentRecalculationMethod: NotOffered = None
+    principalOverpaymentAmount: NotOffered = None
+
+
+class AdjustmentBody(MambuModel):
+    """Why a transaction is taken back."""
+
+    resource: ClassVar[str] = "transaction"
+    notes: Text = None
+    bookingDate: NotOffered = None
+    installments: NotOffered = None
