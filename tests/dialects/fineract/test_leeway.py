@@ -74,6 +74,14 @@ def test_what_a_product_keeps_wins_whatever_a_loan_asks_for(
     assert plain == [next(iter(asked.values())), own]
 
 
+def test_a_strategy_that_no_loan_may_ask_for_is_passed_over_where_the_product_keeps_its_own(api: Api) -> None:
+    asked = {"transactionProcessingStrategyCode": "advanced-payment-allocation-strategy"}
+    keeping = new_product(api, allowAttributeOverrides={"transactionProcessingStrategyCode": False})
+    told = api.get(f"loans/{new_loan(api, keeping, **asked)}")["transactionProcessingStrategyCode"]
+    assert told == "mifos-standard-strategy"
+    assert api.refused("loans", loan_body(new_product(api), new_client(api), **asked))[0] in {400, 403}
+
+
 def test_an_installment_is_agreed_beforehand_where_the_product_lets_it(api: Api) -> None:
     client_id = new_client(api)
     agreeing = new_product(api, canDefineInstallmentAmount=True)

@@ -200,7 +200,9 @@ class LoanBody(NotOfferedOfLoans):
     def _check(self, product: LoanProduct, asked: Wish) -> None:
         wish = asked.without(product.offer.leeway.kept)
         terms = wish.of(product.offer.terms)
-        faults = _strategy_faults(self.transactionProcessingStrategyCode, product.offer.payments.strategy["code"])
+        keeps_strategy = "strategy" in product.offer.leeway.kept
+        code = None if keeps_strategy else self.transactionProcessingStrategyCode
+        faults = _strategy_faults(code, product.offer.payments.strategy["code"])
         whole = terms.number_of_installments * terms.repay_every
         if self.loanTermFrequency is not None and self.loanTermFrequency != whole:
             side = "less" if self.loanTermFrequency < whole else "greater"
