@@ -35,9 +35,11 @@ from samity.bank.loans.operations.decide import RejectLoan, WithdrawLoan, reject
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import Wish
+from samity.bank.organisation.operations.api_keys import MakeApiKey, make_api_key
 from samity.bank.organisation.operations.business_date import SetBusinessDate, set_business_date
 from samity.bank.organisation.operations.codes import AddCode, AddCodeValue, add_code, add_code_value
 from samity.bank.organisation.operations.currencies import ChooseCurrencies, choose_currencies
+from samity.bank.organisation.operations.funds import AddFund, add_fund
 from samity.bank.organisation.operations.holidays import NamedHoliday, PlanHoliday, activate_holiday, plan_holiday
 from samity.bank.organisation.operations.roles import (
     ChangeRolePermissions,
@@ -96,7 +98,8 @@ def _employ(unit: Unit, place: Village) -> None:
     staff = take_on_staff(
         TakeOnStaff(place.office_id, "Rahima", "Begum", is_loan_officer=True, joined_on=FOUNDED_ON), unit
     )
-    add_user(AddUser(OFFICER, "Rahima", "Begum", place.office_id, (role,), OFFICER_PASSWORD, staff_id=staff), unit)
+    officer = AddUser(OFFICER, "Rahima", "Begum", place.office_id, (role,), OFFICER_PASSWORD, staff_id=staff)
+    make_api_key(MakeApiKey(add_user(officer, unit), "Her telephone"), unit)
     assign_group_officer(GroupOfficer(place.group_id, staff), unit)
     assign_client_officer(ClientOfficer(place.clients[0], staff), unit)
     roles = next(each["id"] for each in codes(unit.connection) if each["name"] == GROUP_ROLE)
@@ -140,6 +143,7 @@ def _begin_things(unit: Unit, office_id: int) -> None:
     form_group(FormGroup("Surjomukhi", office_id, submitted_on=TODAY), unit)
     form_centre(FormCentre("Uttarpara", office_id, submitted_on=TODAY), unit)
     add_code(AddCode("Trades"), unit)
+    add_fund(AddFund("Savings of the members"), unit)
     choose_currencies(ChooseCurrencies(("KES",)), unit)
     disable_role(NamedRole(make_role(MakeRole("Auditor", "Comes once a year"), unit)), unit)
     rest = TODAY + timedelta(days=60)

@@ -137,7 +137,10 @@ def test_the_page_on_bulk_schedules_says_what_is_made() -> None:
     titles = (PAGES / "bulk-schedules.md").read_text().split("n = 3.")[1].split("\n")[2]
     principals = [minor(each) for each in titles.split("|")[2:-1]]
     installments, *rows = table("bulk-schedules.md", "## Worked example")
-    loans = alike(replace(TERMS, annual_rate=Fraction(24), number_of_installments=3), [Fraction(1, 50)] * 3, principals)
+    terms = replace(
+        TERMS, annual_rate=Fraction(24), number_of_installments=3, interest_method=InterestMethod.DECLINING_BALANCE
+    )
+    loans = alike(terms, [Fraction(1, 50)] * 3, principals)
     (made,) = bulk_schedules(loans)
     assert bulk_installments(loans).tolist() == [minor(each) for each in installments[1:]]
     told = [[tuple(minor(part) for part in cell.split(" + ")) for cell in row[1:]] for row in rows]

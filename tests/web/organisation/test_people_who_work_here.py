@@ -126,7 +126,7 @@ def test_users_what_is_not_changed_stays(counter: Counter) -> None:
     page = counter.clerk.fill(f"/users/{who}/change", email="reader@bank.example")
     assert page.says("The user is changed.")
     after = row(counter, "SELECT * FROM app_user WHERE id = :id", id=who)
-    assert {name for name in before if before[name] != after[name]} == {"email"}
+    assert {name for name in before if before[name] != after[name]} == {"email", "changed_at"}
     assert permitted(counter, role_id(counter, f"Role of {READER}")) == {"all:read"}
     assert counter.reader.open("/users").status == 200
 

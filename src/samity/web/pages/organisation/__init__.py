@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from samity.web.pages.organisation import (
+    api_keys,
     channels,
     code_words,
     codes,
     currencies,
+    funds,
     holidays,
+    institution,
     offices,
     own_password,
     roles,
@@ -20,15 +23,18 @@ from samity.web.pages.organisation import (
 
 ROUTERS = (
     set_up.router,
+    institution.router,
     offices.router,
     staff.router,
     users.router,
+    api_keys.router,
     roles.router,
     own_password.router,
     holidays.router,
     working_days.router,
     currencies.router,
     channels.router,
+    funds.router,
     codes.router,
     code_words.router,
     settings.router,

@@ -46,6 +46,7 @@ READ = (
     "currencies",
     "custom_fields",
     "fees",
+    "funds",
     "holidays",
     "journal",
     "loans",

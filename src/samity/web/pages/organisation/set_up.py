@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 PARTS = (
+    ("The bank as a whole", "/institution", "What it is called, and by whose clock its days begin."),
     ("Offices", "/offices", "The branches and how they belong together."),
     ("Staff", "/staff", "Who works where, and who serves groups."),
     ("Users", "/users", "Who may sign in."),
@@ -35,6 +36,7 @@ PARTS = (
     ("Working days", "/working-days", "On which days of the week an office works."),
     ("Currencies", "/currencies", "In which money the bank counts."),
     ("Payment channels", "/channels", "How money comes and goes."),
+    ("Funds", "/funds", "Whose money the bank lends."),
     ("Lists of words", "/codes", "Purposes, roles in groups and other choices."),
     ("Custom fields", "/custom-fields", "What else the bank wants to know of clients, groups and loans."),
     ("Settings", "/settings", "How this bank works."),

@@ -13,6 +13,7 @@ from samity.bank.clients.operations.client_checks import (
     ClientExternalIdTaken,
     ClientMobileTaken,
 )
+from samity.bank.clients.operations.client_deletion import delete_client
 from samity.bank.clients.operations.clients import activate_client, register_client
 from samity.bank.clients.operations.members import ClientOfAnotherOffice
 from samity.bank.clients.operations.refusals import (
@@ -24,7 +25,13 @@ from samity.bank.clients.operations.refusals import (
 )
 from samity.bank.organisation.queries import StaffInactive, StaffNotFound
 from samity.web.acts import Act, offer_act
-from samity.web.pages.people.client_forms import ActivateClientForm, ChangeClientForm, RegisterForm, RegisterMemberForm
+from samity.web.pages.people.client_forms import (
+    ActivateClientForm,
+    ChangeClientForm,
+    DeleteClientForm,
+    RegisterForm,
+    RegisterMemberForm,
+)
 from samity.web.pages.people.seen import seen_client, seen_group
 
 if TYPE_CHECKING:
@@ -117,6 +124,20 @@ offer_act(
         after=lambda _, client_id: f"/clients/{client_id}",
         said="The client is active.",
         at=BESIDE,
+        back=lambda client_id: f"/clients/{client_id}",
+        about=about_client,
+    ),
+)
+offer_act(
+    router,
+    Act(
+        path="/clients/{client_id:int}/delete",
+        form=DeleteClientForm,
+        operation=delete_client,
+        heading="Remove the client",
+        button="Remove",
+        after=lambda _, client_id: "/clients",
+        said="The client is removed.",
         back=lambda client_id: f"/clients/{client_id}",
         about=about_client,
     ),

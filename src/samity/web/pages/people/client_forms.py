@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.clients.operations.client_changes import ChangeClient
+from samity.bank.clients.operations.client_deletion import DeleteClient
 from samity.bank.clients.operations.clients import ActivateClient, RegisterClient
 from samity.bank.clients.queries.views import client_view
 from samity.bank.clients.values import ClientName, ClientStatus, LegalForm
@@ -139,6 +140,15 @@ class RegisterMemberForm(_Registration):
         """Register him in the group."""
         group = seen_group(visit, ids["group_id"])
         return self.registered(group.office_id, group.id)
+
+
+class DeleteClientForm(ActForm):
+    """A client who goes; there is nothing to fill in."""
+
+    def command(self, visit: Visit, **ids: int) -> DeleteClient:
+        """Remove him."""
+        del visit
+        return DeleteClient(ids["client_id"])
 
 
 class ChangeClientForm(_Particulars):

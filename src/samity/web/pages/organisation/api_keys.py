@@ -1,0 +1,62 @@
+"""The keys with which programs sign in for a user: which there are, and how one is revoked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+
+from samity.bank.gate import permit
+from samity.bank.organisation.operations.api_keys import RevokeApiKey, revoke_api_key
+from samity.bank.organisation.operations.users import admitted_user
+from samity.bank.organisation.queries.api_keys import ApiKeyNotFound, api_keys_of
+from samity.web.acts import Act, ActForm, offer_act
+from samity.web.door import Visit, Visiting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fastapi import Response
+
+router = APIRouter()
+
+
+@router.get("/users/{user_id:int}/keys", response_model=None)
+def keys_page(visit: Visiting, user_id: int) -> Response:
+    """Show a user's keys."""
+    permit(visit.unit, "users:read")
+    user = admitted_user(visit.unit, user_id)
+    return visit.show("organisation/api_keys.html", user=user, keys=api_keys_of(visit.connection, user_id))
+
+
+class RevokeApiKeyForm(ActForm):
+    """A key that opens no more; there is nothing to fill in."""
+
+    def command(self, visit: Visit, **ids: int) -> RevokeApiKey:
+        """Revoke it."""
+        del visit
+        return RevokeApiKey(ids["user_id"], ids["key_id"])
+
+
+def _about(visit: Visit, user_id: int, key_id: int) -> Mapping[str, Any]:
+    user = admitted_user(visit.unit, user_id)
+    name = next((each["name"] for each in api_keys_of(visit.connection, user_id) if each["id"] == key_id), None)
+    if name is None:
+        raise ApiKeyNotFound(user_id, key_id)
+    return {"subject": f"{name}, {user.username}"}
+
+
+offer_act(
+    router,
+    Act(
+        path="/users/{user_id:int}/keys/{key_id:int}/revoke",
+        form=RevokeApiKeyForm,
+        operation=revoke_api_key,
+        heading="Revoke a key",
+        button="Revoke",
+        after=lambda _, user_id, **__: f"/users/{user_id}/keys",
+        said="The key opens no more.",
+        back=lambda user_id, **_: f"/users/{user_id}/keys",
+        about=_about,
+    ),
+)
