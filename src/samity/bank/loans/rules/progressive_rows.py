@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.schedule_rows import bears_principal
 from samity.bank.loans.values.terms import Amortization, InterestMethod, LoanTerms, ScheduledInstallment
-from samity.kernel.money import rounded_ratio
+from samity.kernel.money import rounded, rounded_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,18 +33,25 @@ class Balance:
 
     def disbursed(self, day: date) -> int:
         """Return what has gone out by a day, the day included."""
-        return sum(each.amount for each in self.out if each.on <= day)
+        return sum([each.amount for each in self.out if each.on <= day])
 
     def disbursed_before(self, day: date) -> int:
         """Return what has gone out before a day."""
-        return sum(each.amount for each in self.out if each.on < day)
+        return sum([each.amount for each in self.out if each.on < day])
 
     def early(self, row: Row, day: date) -> int:
         """Return the principal paid by a day of a row on it and on later ones."""
-        return sum(each.principal for each in self.payments if each.number >= row.number and each.on <= day)
+        return sum([each.principal for each in self.payments if each.number >= row.number and each.on <= day])
+
+    def paid_on(self, row: Row) -> tuple[int, int]:
+        """Return the principal and the interest that were paid on a row."""
+        paid = [each for each in self.payments if each.number == row.number] if self.payments else []
+        return sum([each.principal for each in paid]), sum([each.interest for each in paid])
 
     def turns(self, charged: Row) -> list[date]:
         """Return the first charged day of a row and those on which its balance turns."""
+        if len(self.out) == 1 and not self.payments:
+            return [charged.from_on]
         moved = {*(each.on for each in self.out), *(each.on for each in self.payments)}
         return [charged.from_on, *sorted(day for day in moved if charged.from_on < day < charged.due_on)]
 
@@ -67,7 +74,7 @@ def filled(
     for rate, installment in zip(rates, asked, strict=True):
         row = rate.row
         if row.number > terms.grace_on_interest_charged:
-            waiting += rounded_ratio(_interest(terms, rate, repaid, balance, until), terms.rounding)
+            waiting += _interest(terms, rate, repaid, balance, until)
         left = balance.disbursed_before(row.due_on) - repaid
         principal, interest = (whole - repaid, waiting) if rate is rates[-1] else (0, 0)
         if rate is not rates[-1]:
@@ -80,8 +87,7 @@ def filled(
 
 def _parts(terms: LoanTerms, row: Row, installment: int, waiting: int, left: int, balance: Balance) -> tuple[int, int]:
     """Return principal and interest of a row that is not the last."""
-    paid = [each for each in balance.payments if each.number == row.number]
-    principal_paid, interest_paid = sum(each.principal for each in paid), sum(each.interest for each in paid)
+    principal_paid, interest_paid = balance.paid_on(row)
     due = 0 if row.number <= terms.grace_on_interest_payment else waiting
     if not bears_principal(terms, row.number):
         return min(principal_paid, left), max(due, interest_paid)
@@ -92,14 +98,23 @@ def _parts(terms: LoanTerms, row: Row, installment: int, waiting: int, left: int
     return min(max(installment - interest, principal_paid), left), interest
 
 
-def _interest(terms: LoanTerms, rate: RowRate, repaid: int, balance: Balance, until: date | None) -> Fraction:
-    """Return the exact interest of a row over the balances it runs through, in minor units."""
-    exact = Fraction(0)
+def _interest(terms: LoanTerms, rate: RowRate, repaid: int, balance: Balance, until: date | None) -> int:
+    """Return the interest of a row over the balances it runs through, in minor units, rounded once."""
     turns = balance.turns(rate.charged)
+    if len(turns) == 1 and until is None:
+        factor = rate.factor
+        owed = _owed(terms, rate, repaid, balance, turns[0])
+        return rounded(owed * factor.numerator, factor.denominator, terms.rounding)
+    exact = Fraction(0)
     for start, turn in zip(turns, (*turns[1:], rate.charged.due_on), strict=True):
         end = turn if until is None else max(start, min(turn, until))
-        owed = balance.disbursed(start)
-        if terms.interest_method is InterestMethod.DECLINING_BALANCE:
-            owed -= repaid + balance.early(rate.row, start)
-        exact += owed * rate.between(start, end)
-    return exact
+        exact += _owed(terms, rate, repaid, balance, start) * rate.between(start, end)
+    return rounded_ratio(exact, terms.rounding)
+
+
+def _owed(terms: LoanTerms, rate: RowRate, repaid: int, balance: Balance, day: date) -> int:
+    """Return what bears interest from a day on: what has gone out, and unless interest is flat is still owed."""
+    out = balance.disbursed(day)
+    if terms.interest_method is InterestMethod.FLAT:
+        return out
+    return out - repaid - balance.early(rate.row, day)

@@ -71,7 +71,7 @@ def _asked_anew(terms: LoanTerms, rates: Sequence[RowRate], asked: Sequence[int]
     """Return what the rows ask for when the last disbursement is known: those from its row on ask anew."""
     first = _first_row(rates, balance.out[-1].on)
     kept = asked[: first - 1]
-    before = filled(terms, rates, asked, balance)[: first - 1]
+    before = filled(terms, rates, asked, balance)[: first - 1] if kept else ()
     owed = sum(each.amount for each in balance.out) - sum(each.principal for each in before)
     bearing = [each for each in rates[first - 1 :] if bears_principal(terms, each.row.number)]
     count = len(rates) - len(kept)
