@@ -145,10 +145,10 @@ def test_the_organisation_tells_its_time_zone(own: Mambu) -> None:
 
 def _dates_in_another_offset_are_refused(own: Mambu) -> None:
     body: dict[str, Any] = {"firstName": "Asha", "lastName": "Devi"}
-    for wrong in ("2020-01-01T00:00:00Z", "2020-01-01T00:00:00+05:00", "2020-01-01T00:00:00", "first of May"):
+    for wrong in ("2020-01-01T00:00:00Z", "2020-01-01T00:00:00+05:00", "first of May"):
         refused = own.refused("POST", "clients", {**body, "activationDate": wrong})
         assert refused == (400, [("activationDate", "INVALID_DATE")])
-    for right in ("2020-01-01T00:00:00+06:00", "2020-01-01"):
+    for right in ("2020-01-01T00:00:00+06:00", "2020-01-01T00:00:00", "2020-01-01"):
         made = own.post("clients", {**body, "activationDate": right})
         assert made["activationDate"] == "2020-01-01T00:00:00+06:00"
 

@@ -75,6 +75,7 @@ def test_who_differs_from_nobody_is_everybody() -> None:
         ("ON", "2026-01-05", _at(5), _at(6)),
         ("EQUALS", "2026-01-05T01:00:00+06:00", _at(5), _at(6)),
         ("ON", "2026-01-04T20:00:00Z", _at(5), _at(6)),  # two in the morning of the fifth
+        ("ON", "2026-01-05T23:00:00", _at(5), _at(6)),  # without an offset, by the bank's clock
         ("BETWEEN", "2026-01-05", _at(5), _at(9)),
         ("TODAY", None, _at(7), _at(8)),
         ("THIS_WEEK", None, _at(5), _at(12)),
@@ -125,7 +126,6 @@ def test_a_moment_is_compared_to_the_microsecond() -> None:
         ({"field": "state", "operator": "EQUALS", "value": "BLUE"}, "value"),
         ({"field": "born", "operator": "STARTS_WITH", "value": "2026-01-01"}, "operator"),
         ({"field": "born", "operator": "ON", "value": "yesterday"}, "value"),
-        ({"field": "born", "operator": "ON", "value": "2026-01-05T10:00:00"}, "value"),
         ({"field": "born", "operator": "BETWEEN", "value": "2026-01-05"}, "secondValue"),
         ({"field": "born", "operator": "LAST_DAYS", "value": "-1"}, "value"),
         ({"field": "born", "operator": "LAST_DAYS", "value": "9" * 30}, "value"),

@@ -9,7 +9,6 @@ from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, di
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail
 from samity.bank.loans.operations.repay import CustomAmount, Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
-from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.found import loan_of_transaction, transactions_found
 from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.organisation.queries import PaymentChannel, payment_channels
@@ -104,13 +103,15 @@ def disburse(loan_id: str, body: DisbursementBody, unit: Unit) -> Answer:
     """Pay a loan out."""
     spelling = spelling_of(unit)
     found = row_id(unit, spelling, Kind.LOAN, loan_id)
-    if body.firstRepaymentDate is not None:
-        agreed_on = loan_by_id(unit.connection, found).first_repayment_on
-        if value_day(spelling, body.firstRepaymentDate, "firstRepaymentDate") != agreed_on:
-            raise not_changeable(body.resource, "firstRepaymentDate")
     payment = _payment(body, spelling, unit)
     command = Disburse(found, body.day(spelling, unit), body.amount, payment, body.notes, body.details())
-    return _made(found, disburse_loan(command, unit).new_transaction, spelling, unit)
+    recorded = disburse_loan(command, unit)
+    if body.firstRepaymentDate is not None:
+        # It is agreed on with the application; here it can be repeated, as clients do.
+        wanted = value_day(spelling, body.firstRepaymentDate, "firstRepaymentDate")
+        if wanted != recorded.state.installments[0].due_on:
+            raise not_changeable(body.resource, "firstRepaymentDate")
+    return _made(found, recorded.new_transaction, spelling, unit)
 
 
 @router.post("/loans/{loan_id}/repayment-transactions", status_code=201)

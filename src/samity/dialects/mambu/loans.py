@@ -29,7 +29,7 @@ from samity.dialects.mambu.consumers import Nothing
 from samity.dialects.mambu.filters import same_officer, same_row
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loans_schedule import spell_schedule
-from samity.dialects.mambu.loans_spelling import spell_loans
+from samity.dialects.mambu.loans_spelling import installments_of_loans, spell_loans
 from samity.dialects.mambu.loans_words import IN_ARREARS, STATES
 from samity.dialects.mambu.paging import Full, Paging, Wanted
 from samity.dialects.mambu.routing import MambuRouter
@@ -115,9 +115,11 @@ def retrieve_loan(loan_id: str, full: Full, unit: Unit) -> dict[str, Any]:
 @router.get("/loans/{loan_id}/schedule")
 @reading
 def retrieve_schedule(loan_id: str, unit: Unit) -> dict[str, Any]:
-    """Return the installments of a loan."""
+    """Return the installments of a loan; of one that is not paid out yet, those it would have."""
     spelling = spelling_of(unit)
-    return spell_schedule(readable_loan(loan_id, spelling, unit), spelling, unit.business_date)
+    account = readable_loan(loan_id, spelling, unit)
+    rows = installments_of_loans([account], unit)[account.id]
+    return spell_schedule(account, rows, spelling, unit.business_date)
 
 
 @router.delete("/loans/{loan_id}", status_code=204)

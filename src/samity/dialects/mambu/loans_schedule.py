@@ -17,9 +17,11 @@ from samity.kernel.money import Currency
 _PARTS = ("principal", "interest", "fee", "penalty")
 
 
-def spell_schedule(account: LoanAccount, spelling: Spelling, today: date) -> dict[str, Any]:
+def spell_schedule(
+    account: LoanAccount, installments: tuple[Installment, ...], spelling: Spelling, today: date
+) -> dict[str, Any]:
     """Write a schedule: what is expected, paid and still due of each installment."""
-    rows = [_installment(each, account, spelling, today) for each in account.state.installments]
+    rows = [_installment(each, account, spelling, today) for each in installments]
     return {"currency": spell_currency(account.currency), "installments": rows}
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.loans.queries.accounts import LoanAccount, loans_by_id
 from samity.bank.loans.queries.found import Written, loans_written
+from samity.bank.loans.queries.planned import planned_schedules
 from samity.bank.loans.queries.products import loan_products
 from samity.bank.loans.queries.views import loan_views
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.parts import NOTHING
 from samity.bank.loans.values.products import LoanProduct
-from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanState, LoanStatus, due_before, due_by
+from samity.bank.loans.values.state import DISBURSED_STATUSES, Installment, LoanState, LoanStatus, due_before, due_by
 from samity.bank.organisation.queries.found import users_of_staff
 from samity.dialects.mambu import loans_words as words
 from samity.dialects.mambu.keys import Kind
@@ -39,13 +40,16 @@ def spell_loans(ids: Sequence[int], spelling: Spelling, unit: Unit, *, full: boo
     officers = sorted({each.officer_id for each in accounts.values() if each.officer_id is not None})
     users = users_of_staff(unit.connection, officers)
     own = shown(OwnerKind.LOAN, ids, spelling, unit) if full else {}
+    rows = installments_of_loans(accounts.values(), unit) if full else {}
     told = []
     for each in ids:
         account = accounts[each]
         known_by = views[each]["external_id"] or account.account_no
         one = _account(account, products[account.product_id], written[each], spelling, unit.business_date)
         one |= {"id": known_by, "assignedUserKey": officer_key(spelling, account.officer_id, users)}
-        told.append(one | _settings(account, products[account.product_id], spelling) | own[each] if full else one)
+        told.append(
+            one | _settings(account, products[account.product_id], rows[each], spelling) | own[each] if full else one
+        )
     return told
 
 
@@ -125,14 +129,22 @@ def _balances(account: LoanAccount, today: date) -> dict[str, Any]:
     }
 
 
-def _settings(account: LoanAccount, product: LoanProduct, spelling: Spelling) -> dict[str, Any]:
+def installments_of_loans(accounts: Iterable[LoanAccount], unit: Unit) -> Mapping[int, tuple[Installment, ...]]:
+    """Return the installments of loans; of one that is not paid out yet, those it would have."""
+    asked = list(accounts)
+    waiting = [each for each in asked if not each.state.installments]
+    planned = planned_schedules(unit.connection, waiting) if waiting else {}
+    return {each.id: planned.get(each.id, each.state.installments) for each in asked}
+
+
+def _settings(
+    account: LoanAccount, product: LoanProduct, rows: tuple[Installment, ...], spelling: Spelling
+) -> dict[str, Any]:
     terms, state = account.agreement.terms, account.state
     disbursement: Mapping[str, Any] = {
         "expectedDisbursementDate": spelling.day(account.expected_disbursement_on),
         "disbursementDate": spelling.day(state.disbursed_on),
-        "firstRepaymentDate": spelling.day(
-            state.installments[0].due_on if state.installments else account.first_repayment_on
-        ),
+        "firstRepaymentDate": spelling.day(rows[0].due_on if rows else account.first_repayment_on),
     }
     return {
         "interestSettings": spell_interest(terms, product.offer),

@@ -218,7 +218,7 @@ def _moment(given: object, member: str) -> date | datetime:
     try:
         return _MOMENT.validate_python(given)
     except ValidationError:
-        raise _Unreadable(member, "A date or a moment with its offset is wanted, in ISO 8601") from None
+        raise _Unreadable(member, "A date or a moment is wanted, in ISO 8601") from None
 
 
 def _count(asked: FilterCriterion) -> int:

@@ -31,8 +31,8 @@ class Spelling:
         return None if day is None else self.midnight(day)
 
     def local(self, moment: datetime) -> datetime:
-        """Return a moment by the bank's clock."""
-        return moment.astimezone(self.zone)
+        """Return a moment by the bank's clock; one without an offset is so already."""
+        return moment.replace(tzinfo=self.zone) if moment.tzinfo is None else moment.astimezone(self.zone)
 
 
 def spelling_of(unit: Unit) -> Spelling:
@@ -49,7 +49,7 @@ def value_day(spelling: Spelling, given: datetime | date, place: str, resource: 
     """
     if not isinstance(given, datetime):
         return given
-    if given.utcoffset() != spelling.local(given).utcoffset():
+    if given.tzinfo is not None and given.utcoffset() != spelling.local(given).utcoffset():
         raise BodyRefused([offset_fault(place)], resource)
     return given.date()
 

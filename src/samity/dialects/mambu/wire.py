@@ -43,7 +43,7 @@ class MambuModel(BaseModel):
 
 
 def _moment(given: object) -> object:
-    """Read a moment with its offset, or a bare day, which is that day whatever the offset."""
+    """Read a moment, or a bare day; without an offset, as one client leaves it out, it is by the bank's own clock."""
     if not isinstance(given, str):
         return given
     written = given.strip()
@@ -57,10 +57,7 @@ def _moment(given: object) -> object:
 
 
 def _instant(written: str) -> datetime:
-    read = datetime.fromisoformat(_UTC_WORD.sub("+00:00", written))
-    if read.tzinfo is None:
-        raise ValueError
-    return read
+    return datetime.fromisoformat(_UTC_WORD.sub("+00:00", written))
 
 
 def _day(given: object) -> object:
@@ -69,7 +66,7 @@ def _day(given: object) -> object:
 
 
 def _invalid_date() -> PydanticCustomError:
-    return PydanticCustomError("invalid_date", "A date is written as ISO 8601, a moment with its offset")
+    return PydanticCustomError("invalid_date", "A date or a moment is written as ISO 8601")
 
 
 def _blank(given: object) -> object:

@@ -30,15 +30,26 @@ def planned_installments(connection: Connection, account: LoanAccount) -> tuple[
     None where they can no longer be planned: the meetings or working days have changed since the application, and
     the disbursement itself will say what stands against it.
     """
-    state, expected_on = account.state, account.expected_disbursement_on
+    return planned_schedules(connection, [account])[account.id]
+
+
+def planned_schedules(connection: Connection, accounts: Iterable[LoanAccount]) -> dict[int, tuple[Installment, ...]]:
+    """Return what `planned_installments` says of each of these loans, with the same statements for any number."""
+    asked = list(accounts)
+    places = {(each.office_id, each.calendar_id) for each in asked}
+    around = surroundings(connection, places) if places else {}
+    return {each.id: _planned(each, around[each.office_id, each.calendar_id]) for each in asked}
+
+
+def _planned(account: LoanAccount, around: Surroundings) -> tuple[Installment, ...]:
+    expected_on = account.expected_disbursement_on
     if expected_on is None:
         return ()
-    place = (account.office_id, account.calendar_id)
     try:
-        dates = dates_of(account, surroundings(connection, [place])[place], expected_on)
+        dates = dates_of(account, around, expected_on)
     except Refusal:
         return ()
-    return installments_of(_terms_of(account), expected_on, dates, state.charges)
+    return installments_of(_terms_of(account), expected_on, dates, account.state.charges)
 
 
 def dates_of(account: LoanAccount, around: Surroundings, disbursed_on: date) -> PlannedDates:
