@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from tests.api import Api
 from tests.dialects.fineract import lending
+from tests.dialects.mambu.speaker import change
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -118,6 +119,26 @@ def test_an_application_is_written_anew(mambu: Mambu, product: dict[str, Any], h
     assert after["scheduleSettings"] == loan["scheduleSettings"]
     assert mambu.refused("PUT", f"loans/{loan['id']}", {**loan, "loanAmount": 99})[0] == 400
     assert mambu.get(f"loans/{loan['id']}")["loanAmount"] == 7000
+
+
+def test_a_patch_changes_an_application_until_it_is_decided(mambu: Mambu, product: dict[str, Any], holder: str) -> None:
+    loan = mambu.post("loans", asked(product, holder))
+    path = f"loans/{loan['encodedKey']}"
+    mambu.patch(
+        path,
+        change("REPLACE", "loanAmount", 7000),
+        change("REPLACE", "scheduleSettings/repaymentInstallments", 7),
+        change("REPLACE", "scheduleSettings/repaymentPeriodCount", "2"),
+    )
+    after = mambu.get(path, detailsLevel="FULL")
+    assert (after["loanAmount"], after["scheduleSettings"]["repaymentInstallments"]) == (7000, 7)
+    # The first date was only reckoned: it follows the longer period.
+    assert after["disbursementDetails"]["firstRepaymentDate"] == "2099-03-01T00:00:00+00:00"
+    refused = mambu.refused("PATCH", path, [change("REPLACE", "interestSettings/interestCalculationMethod", "FLAT")])
+    assert refused == (400, [("interestSettings.interestCalculationMethod", "FIELD_NOT_SUPPORTED")])
+    mambu.call("POST", f"{path}:changeState", json={"action": "APPROVE"})
+    decided = mambu.refused("PATCH", path, [change("REPLACE", "loanAmount", 8000)])
+    assert decided == (400, [("action", "INVALID_STATE_TRANSITION")])
 
 
 def test_a_preview_is_the_schedule_of_the_loan(mambu: Mambu, product: dict[str, Any], holder: str) -> None:

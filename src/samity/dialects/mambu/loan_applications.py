@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,16 +11,19 @@ from samity.bank.loans.operations.application_checks import ApplyForLoan, applic
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.change import ChangeApplication, change_application
 from samity.bank.loans.operations.preview_terms import AskedTerms, preview_terms
+from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.borrower_cycles import Borrower, offered_to
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.values.products import LoanProduct
 from samity.bank.organisation.queries import currency_by_code
 from samity.dialects.door import Answer, asking, writing
+from samity.dialects.mambu.bodies import read_document
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loans_bodies import LoanBody, LoanTermsBody, check_repeated
 from samity.dialects.mambu.loans_schedule import spell_planned
-from samity.dialects.mambu.loans_spelling import spell_loans
+from samity.dialects.mambu.loans_spelling import installments_of_loans, spell_loans
 from samity.dialects.mambu.own_fields import fill
+from samity.dialects.mambu.patch import Patch, patched
 from samity.dialects.mambu.routing import MambuRouter
 from samity.dialects.mambu.rows import named_row, officer_id, row_id
 from samity.dialects.mambu.spelling import Spelling, spelling_of, value_day
@@ -46,11 +50,32 @@ def replace_loan(loan_id: str, body: LoanBody, unit: Unit) -> dict[str, Any]:
     """Write an application anew that nobody has decided on."""
     spelling = spelling_of(unit)
     found = row_id(unit, spelling, Kind.LOAN, loan_id)
-    command = _application(body, spelling, unit)
-    change_application(ChangeApplication(found, command), unit)
-    check_repeated(body, application_of(command, unit))
-    fill(OwnerKind.LOAN, found, body, spelling, unit, is_new=False)
+    _rewrite(found, body, spelling, unit)
     return spell_loans([found], spelling, unit, full=True)[0]
+
+
+@router.patch("/loans/{loan_id}", status_code=204)
+@writing(Patch)
+def patch_loan(loan_id: str, body: Patch, unit: Unit) -> Answer:
+    """Change members of an application that nobody has decided on."""
+    spelling = spelling_of(unit)
+    account = loan_by_id(unit.connection, row_id(unit, spelling, Kind.LOAN, loan_id), lock=True)
+    document = spell_loans([account.id], spelling, unit, full=True)[0]
+    document.pop("accountState")  # actions change it
+    _rewrite(account.id, read_document(patched(document, body), LoanBody), spelling, unit)
+    return Answer(status=204)
+
+
+def _rewrite(loan_id: int, body: LoanBody, spelling: Spelling, unit: Unit) -> None:
+    account = loan_by_id(unit.connection, loan_id, lock=True)
+    command = _application(body, spelling, unit)
+    planned = installments_of_loans([account], unit)[account.id]
+    if account.first_repayment_on is None and planned and planned[0].due_on == command.first_repayment_on:
+        # What was only reckoned is sent back: it is not asked for, and follows what else changes.
+        command = replace(command, first_repayment_on=None)
+    change_application(ChangeApplication(loan_id, command), unit)
+    check_repeated(body, application_of(command, unit))
+    fill(OwnerKind.LOAN, loan_id, body, spelling, unit, is_new=False)
 
 
 @router.post("/loans:previewSchedule")
