@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from tests.api import Api
 from tests.dialects.fineract import lending
-from tests.dialects.mambu.speaker import change
+from tests.dialects.mambu.speaker import change, criterion
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -67,6 +67,12 @@ def test_an_application_may_be_partial_and_belong_to_a_group(mambu: Mambu, produ
     loan = mambu.post("loans", body)
     assert (loan["accountState"], loan["accountHolderType"]) == ("PARTIAL_APPLICATION", "GROUP")
     assert [each["id"] for each in mambu.get("loans", accountHolderType="GROUP", accountHolderId=group)] == [loan["id"]]
+    assert [each["id"] for each in mambu.search("loans", criterion("accountHolderKey", "EQUALS", group))] == [
+        loan["id"]
+    ]
+    assert mambu.search("loans", criterion("accountHolderKey", "EQUALS", "0" * 32)) == []
+    several = {"filterCriteria": [criterion("accountHolderKey", "IN", values=[group])]}
+    assert mambu.refused("POST", "loans:search", several)[1] == [("filterCriteria[0].operator", "INVALID_PARAMETERS")]
 
 
 def test_what_repeats_the_product_passes_and_what_contradicts_it_is_named(

@@ -212,6 +212,7 @@ def test_loans_are_listed_and_found(mambu: Mambu, api: Api) -> None:
     for each in (
         criterion("encodedKey", "EQUALS", loan["encodedKey"]),
         criterion("accountState", "IN", values=["PENDING_APPROVAL", "CLOSED"]),
+        criterion("accountHolderKey", "EQUALS", holder),
         criterion("productTypeKey", "EQUALS", loan["productTypeKey"]),
         criterion("approvedDate", "EMPTY"),
         criterion("disbursementDetails.disbursementDate", "EMPTY"),

@@ -8,11 +8,13 @@ import pytest
 from tests.api import Api
 from tests.databases import engine_of
 from tests.dialects.fineract import lending
+from tests.dialects.fineract.people import new_centre
 from tests.dialects.mambu.speaker import Mambu, change
 from tests.units import unit_of_work
 
 from samity.app import create_app
 from samity.bank.custom_fields.operations.fields import DefineField, define_field
+from samity.bank.custom_fields.operations.filling import FillFields, fill_office_fields, fill_user_fields
 from samity.bank.custom_fields.operations.sets import DefineFieldSet, define_field_set
 from samity.bank.custom_fields.values import FieldType, Option, OwnerKind
 from samity.bank.organisation.queries.users import credentials
@@ -45,6 +47,11 @@ def _define(engine: Engine) -> None:
         define_field(DefineField(farm, "Sponsor", "Sponsor", FieldType.CLIENT_LINK), unit)
         plots = define_field_set(DefineFieldSet("_Plots", "Plots", OwnerKind.GROUP, is_grouped=True), unit)
         define_field(DefineField(plots, "Acres", "Acres", FieldType.NUMBER), unit)
+        for kind in (OwnerKind.OFFICE, OwnerKind.USER, OwnerKind.CENTRE):
+            noted = define_field_set(DefineFieldSet(f"_Noted_{kind}", "Noted", kind), unit)
+            define_field(DefineField(noted, f"Note_{kind}", "Note", FieldType.TEXT), unit)
+        fill_office_fields(FillFields(found.actor.office_id, {"_Noted_OFFICE": {"Note_OFFICE": "by the river"}}), unit)
+        fill_user_fields(FillFields(found.actor.user_id, {"_Noted_USER": {"Note_USER": "on leave"}}), unit)
         scores = define_field_set(DefineFieldSet("_Scores", "Scores", OwnerKind.LOAN), unit)
         define_field(DefineField(scores, "Score", "Score", FieldType.TEXT), unit)
 
@@ -101,6 +108,15 @@ def test_a_grouped_set_of_a_group_has_records_with_their_index(mambu: Mambu) -> 
     assert made["_Plots"] == plots
     mambu.patch(f"groups/{made['id']}", change("REMOVE", "_Plots/0"))
     assert mambu.get(f"groups/{made['id']}", detailsLevel="FULL")["_Plots"] == [{"_index": "1", "Acres": "3.5"}]
+
+
+def test_fields_of_offices_users_and_centres_are_told_in_full(mambu: Mambu) -> None:
+    assert mambu.get("branches/1", detailsLevel="FULL")["_Noted_OFFICE"] == {"Note_OFFICE": "by the river"}
+    assert mambu.get("branches", detailsLevel="FULL")[0]["_Noted_OFFICE"] == {"Note_OFFICE": "by the river"}
+    assert mambu.get("users/mifos", detailsLevel="FULL")["_Noted_USER"] == {"Note_USER": "on leave"}
+    assert "_Noted_USER" not in mambu.get("users/mifos")
+    new_centre(Api(mambu.app))
+    assert "_Noted_CENTRE" not in mambu.get("centres", detailsLevel="FULL")[0]
 
 
 def test_a_loan_has_its_own_fields(mambu: Mambu) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import RowMapping
 
+from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.gate import admit_office, permit
 from samity.bank.organisation.queries import office_by_id
 from samity.bank.organisation.queries.found import offices_found
 from samity.dialects.door import Answer, reading
 from samity.dialects.mambu.keys import Kind
+from samity.dialects.mambu.own_fields import shown
 from samity.dialects.mambu.paging import Full, Wanted
 from samity.dialects.mambu.routing import MambuRouter
 from samity.dialects.mambu.rows import row_id
@@ -32,7 +35,7 @@ def list_branches(paging: Wanted, unit: Unit) -> Answer:
     permit(unit, "organisation:read")
     page = offices_found(unit.connection, unit.actor.office_hierarchy, (), paging.window(ORDERS))
     spelling = spelling_of(unit)
-    return paging.answer(page, [_spell(each, spelling, full=paging.full) for each in page.rows])
+    return paging.answer(page, _spelled(page.rows, spelling, unit, full=paging.full))
 
 
 @router.get("/branches/{branch_id}")
@@ -45,11 +48,20 @@ def retrieve_branch(branch_id: str, full: Full, unit: Unit) -> dict[str, Any]:
     admit_office(unit, found.id, found.hierarchy)
     only = Criterion("id", Comparison.SAME, (found.id,))
     page = offices_found(unit.connection, unit.actor.office_hierarchy, (only,), Window())
-    return _spell(page.rows[0], spelling, full=full)
+    return _spelled(page.rows, spelling, unit, full=full)[0]
 
 
-def _spell(office: RowMapping, spelling: Spelling, *, full: bool) -> dict[str, Any]:
-    shown = {
+def _spelled(offices: Sequence[RowMapping], spelling: Spelling, unit: Unit, *, full: bool) -> list[dict[str, Any]]:
+    told = [_spell(each, spelling) for each in offices]
+    if not full:
+        return told
+    own = shown(OwnerKind.OFFICE, [each["id"] for each in offices], spelling, unit)
+    more: dict[str, Any] = {"addresses": [], "branchHolidays": []}
+    return [{**one, **more, **own[each["id"]]} for one, each in zip(told, offices, strict=True)]
+
+
+def _spell(office: RowMapping, spelling: Spelling) -> dict[str, Any]:
+    return {
         "encodedKey": spelling.keys.encoded(Kind.BRANCH, office["id"]),
         "id": office["external_id"] or str(office["id"]),
         "name": office["name"],
@@ -57,4 +69,3 @@ def _spell(office: RowMapping, spelling: Spelling, *, full: bool) -> dict[str, A
         "creationDate": utc(office["created_at"]),
         "lastModifiedDate": utc(office["changed_at"]),
     }
-    return {**shown, "addresses": [], "branchHolidays": []} if full else shown

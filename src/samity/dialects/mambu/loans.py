@@ -50,6 +50,9 @@ _WORDS: dict[str, tuple[str, ...]] = {
 SEARCHED: SearchFields = {
     "encodedKey": SearchField("id", FieldType.KEY, Kind.LOAN),
     "id": SearchField("known_by"),
+    "accountHolderKey": SearchField(
+        "client_id", FieldType.KEY, Kind.CLIENT, other=SearchField("group_debtor_id", FieldType.KEY, Kind.GROUP)
+    ),
     "accountState": SearchField("status", FieldType.CHOICE, choices=_WORDS),
     "productTypeKey": SearchField("product_id", FieldType.KEY, Kind.LOAN_PRODUCT),
     "assignedBranchKey": SearchField("office_id", FieldType.KEY, Kind.BRANCH),

@@ -36,12 +36,14 @@ class SearchField:
         name: the bank's name of it.
         kind: what a key in it names.
         choices: this dialect's words, and the bank's for each.
+        other: the field that is meant where a key names somebody of another kind, as the holder of a loan may be.
     """
 
     name: str
     type: FieldType = FieldType.TEXT
     kind: Kind | None = None
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    other: SearchField | None = None
 
 
 SearchFields = Mapping[str, SearchField]
@@ -172,11 +174,13 @@ def _text(asked: FilterCriterion, known: SearchField, _: Reading) -> list[Criter
 def _key(asked: FilterCriterion, known: SearchField, reading: Reading) -> list[Criterion]:
     """A key that names nothing of its kind is equal to none, and differs from all."""
     assert known.kind is not None  # noqa: S101 - for the type checker
-    if asked.operator == "IN":
+    if asked.operator == "IN" and known.other is None:
         ids = (reading.spelling.keys.id_of(known.kind, str(each)) for each in _values(asked))
         return [Criterion(known.name, Comparison.AMONG, tuple(each for each in ids if each is not None))]
     comparison = _comparison(asked, KEYS)
     row_id = reading.spelling.keys.id_of(known.kind, str(_value(asked)))
+    if row_id is None and known.other is not None:
+        return _key(asked, known.other, reading)
     if row_id is not None:
         return [Criterion(known.name, comparison, (row_id,))]
     return [] if comparison is Comparison.DIFFERENT else [Criterion(known.name, Comparison.AMONG)]

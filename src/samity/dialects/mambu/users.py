@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.gate import admit_office, permit
 from samity.bank.organisation.queries import roles_of_users, staff_by_id, user_by_id
 from samity.bank.organisation.queries.found import users_found
@@ -14,6 +15,7 @@ from samity.bank.organisation.queries.staff import Staff
 from samity.dialects.door import Answer, reading
 from samity.dialects.mambu.filters import same_row
 from samity.dialects.mambu.keys import Kind
+from samity.dialects.mambu.own_fields import shown
 from samity.dialects.mambu.paging import Full, Wanted
 from samity.dialects.mambu.routing import MambuRouter
 from samity.dialects.mambu.rows import row_id
@@ -72,14 +74,16 @@ def retrieve_user(user_id: str, full: Full, unit: Unit) -> dict[str, Any]:
 
 
 def _spelled(users: Sequence[RowMapping], spelling: Spelling, unit: Unit, *, full: bool) -> list[dict[str, Any]]:
-    held = roles_of_users(unit.connection, [each["id"] for each in users])
-    return [_spell(each, held[each["id"]], spelling, full=full) for each in users]
+    ids = [each["id"] for each in users]
+    held = roles_of_users(unit.connection, ids)
+    own = shown(OwnerKind.USER, ids, spelling, unit) if full else {each: {} for each in ids}
+    return [{**_spell(each, held[each["id"]], spelling, full=full), **own[each["id"]]} for each in users]
 
 
 def _spell(user: RowMapping, roles: list[RowMapping], spelling: Spelling, *, full: bool) -> dict[str, Any]:
     """Spell a user; of several roles this dialect shows the first by name."""
     role = None if not roles else {"encodedKey": spelling.keys.encoded(Kind.ROLE, roles[0]["id"])}
-    shown = {
+    told = {
         "encodedKey": spelling.keys.encoded(Kind.USER, user["id"]),
         "id": str(user["id"]),
         "username": user["username"],
@@ -93,9 +97,9 @@ def _spell(user: RowMapping, roles: list[RowMapping], spelling: Spelling, *, ful
         "lastModifiedDate": utc(user["changed_at"]),
     }
     if not full:
-        return shown
+        return told
     access = {"mambuAccess": True, "apiAccess": True, "creditOfficerAccess": bool(user["is_loan_officer"])}
-    return {**shown, "access": access}
+    return {**told, "access": access}
 
 
 def _spell_staff(member: Staff, spelling: Spelling) -> dict[str, Any]:
