@@ -1,4 +1,4 @@
-"""/loanproducts: what loans are offered; to be read."""
+"""/loanproducts: what loans are offered."""
 
 from __future__ import annotations
 
@@ -60,10 +60,15 @@ def list_products(paging: Wanted, unit: Unit) -> Answer:
 def retrieve_product(product_id: str, full: Full, unit: Unit) -> dict[str, Any]:
     """Return one product."""
     permit(unit, "loans:read")
-    spelling = spelling_of(unit)
-    product = loan_product_by_id(unit.connection, row_id(unit, spelling, Kind.LOAN_PRODUCT, product_id))
+    found = row_id(unit, spelling_of(unit), Kind.LOAN_PRODUCT, product_id)
+    return product_told(found, unit, full=full)
+
+
+def product_told(product_id: int, unit: Unit, *, full: bool = True) -> dict[str, Any]:
+    """Write one product."""
+    product = loan_product_by_id(unit.connection, product_id)
     currency = currencies_by_code(unit.connection, {product.currency_code})[product.currency_code]
-    return _spell(product, currency, spelling, unit, full=full)
+    return _spell(product, currency, spelling_of(unit), unit, full=full)
 
 
 def _spell(product: LoanProduct, currency: Currency, spelling: Spelling, unit: Unit, *, full: bool) -> dict[str, Any]:

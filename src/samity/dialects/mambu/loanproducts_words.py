@@ -1,0 +1,127 @@
+"""The words in which loan products are defined here, and the bank's for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from samity.bank.accounting.values import Purpose
+from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.parts import Part
+from samity.bank.loans.values.terms import (
+    Amortization,
+    Compounding,
+    InterestMethod,
+    InterestPeriod,
+    InterestType,
+    RateUnit,
+    Remainder,
+    RestShift,
+    RoundedAmounts,
+    ShortMonth,
+)
+from samity.kernel.day_counts import DayCount
+
+FREQUENCIES: Mapping[str, RateUnit] = {
+    "ANNUALIZED": RateUnit.YEARS,
+    "EVERY_MONTH": RateUnit.MONTHS,
+    "EVERY_FOUR_WEEKS": RateUnit.FOUR_WEEKS,
+    "EVERY_WEEK": RateUnit.WEEKS,
+    "EVERY_DAY": RateUnit.DAYS,
+    "EVERY_X_DAYS": RateUnit.DAYS,
+}
+METHODS: Mapping[str, InterestMethod] = {
+    "FLAT": InterestMethod.FLAT,
+    "DECLINING_BALANCE": InterestMethod.DECLINING_BALANCE,
+    "DECLINING_BALANCE_DISCOUNTED": InterestMethod.DECLINING_BALANCE,
+    "EQUAL_INSTALLMENTS": InterestMethod.DECLINING_BALANCE,
+}
+AMORTIZED_BY: Mapping[str, Amortization] = {
+    "FLAT": Amortization.EQUAL_PRINCIPAL,
+    "DECLINING_BALANCE": Amortization.EQUAL_PRINCIPAL,
+    "DECLINING_BALANCE_DISCOUNTED": Amortization.EQUAL_INSTALLMENTS,
+    "EQUAL_INSTALLMENTS": Amortization.EQUAL_ON_DATES,
+}
+AMORTIZATIONS: Mapping[str, Amortization] = {
+    "STANDARD_PAYMENTS": Amortization.EQUAL_INSTALLMENTS,
+    "BALLOON_PAYMENTS": Amortization.EQUAL_INSTALLMENTS,
+    "OPTIMIZED_PAYMENTS": Amortization.EQUAL_ON_DATES,
+    "PAYMENT_PLAN": Amortization.EQUAL_INSTALLMENTS,
+}
+"""A balloon and a plan are agreed on with the account: `periodicPayment`, `paymentPlan`."""
+
+INTEREST_TYPES: Mapping[str, InterestType] = {
+    "SIMPLE_INTEREST": InterestType.SIMPLE,
+    "CAPITALIZED_INTEREST": InterestType.CAPITALIZED,
+    "COMPOUNDING_INTEREST": InterestType.COMPOUNDING,
+}
+COMPOUNDING: Mapping[str, Compounding] = {
+    "DAILY": Compounding.DAILY,
+    "SEMI_ANNUALLY": Compounding.SEMI_ANNUALLY,
+}
+DAY_COUNTS: Mapping[str, DayCount] = {
+    "ACTUAL_365_FIXED": DayCount.ACTUAL_365_FIXED,
+    "ACTUAL_364": DayCount.ACTUAL_364,
+    "ACTUAL_360": DayCount.ACTUAL_360,
+    "ACTUAL_ACTUAL_ISDA": DayCount.ACTUAL_ACTUAL_ISDA,
+    "E30_360": DayCount.E30_360,
+    "BUS_252": DayCount.BUS_252,
+}
+"""E30_42_365 is not among them: no definition of it is public, so it is refused by name."""
+
+INTEREST_PERIODS: Mapping[str, InterestPeriod] = {
+    "REPAYMENT_PERIODICITY": InterestPeriod.SAME_AS_REPAYMENT,
+    "ACTUAL_DAYS_COUNT": InterestPeriod.DAILY,
+}
+REMAINDERS: Mapping[str, Remainder] = {
+    "NO_ROUNDING": Remainder.NONE,
+    "ROUND_REMAINDER_INTO_LAST_REPAYMENT": Remainder.LAST_PRINCIPAL,
+    "ROUND_PRINCIPAL_AND_INTEREST_REMAINDER_INTO_LAST_REPAYMENT": Remainder.LAST_PRINCIPAL_AND_INTEREST,
+}
+WHOLE_UNITS: Mapping[str, bool] = {
+    "NO_ROUNDING": False,
+    "ROUND_TO_NEAREST_WHOLE_UNIT": False,
+    "ROUND_UP_TO_NEAREST_WHOLE_UNIT": True,
+}
+"""Whether amounts are rounded up."""
+
+ROUNDED: Mapping[str, RoundedAmounts] = {
+    "NO_ROUNDING": RoundedAmounts.EQUAL_AMOUNT,
+    "ROUND_ALL": RoundedAmounts.PARTS,
+    "PAYMENT_DUE": RoundedAmounts.TOTAL,
+}
+GRACES = ("NONE", "PAY_INTEREST_ONLY", "INTEREST_FORGIVENESS")
+SHORT_MONTHS: Mapping[str, ShortMonth] = {
+    "LAST_DAY_IN_MONTH": ShortMonth.LAST_DAY,
+    "FIRST_DAY_OF_NEXT_MONTH": ShortMonth.FIRST_OF_NEXT,
+}
+REST_SHIFTS: Mapping[str, RestShift] = {
+    "NONE": RestShift.NONE,
+    "NEXT_WORKING_DAY": RestShift.NEXT,
+    "PREVIOUS_WORKING_DAY": RestShift.PREVIOUS,
+    "EXTEND_SCHEDULE": RestShift.EXTEND,
+}
+ELEMENTS: Mapping[str, Part] = {
+    "PRINCIPAL": Part.PRINCIPAL,
+    "INTEREST": Part.INTEREST,
+    "FEE": Part.FEES,
+    "PENALTY": Part.PENALTIES,
+}
+USUAL_ORDER = ("FEE", "PENALTY", "INTEREST", "PRINCIPAL")
+ACCOUNTING: Mapping[str, AccountingRule] = {
+    "NONE": AccountingRule.NONE,
+    "CASH": AccountingRule.CASH,
+    "ACCRUAL": AccountingRule.ACCRUAL_PERIODIC,
+}
+RESOURCES: Mapping[str, Purpose] = {
+    "PORTFOLIO_CONTROL": Purpose.LOAN_PORTFOLIO,
+    "FUND_SOURCE": Purpose.FUND_SOURCE,
+    "WRITE_OFF_EXPENSE": Purpose.LOSSES_WRITTEN_OFF,
+    "INTEREST_INCOME": Purpose.INTEREST_ON_LOANS,
+    "FEE_INCOME": Purpose.INCOME_FROM_FEES,
+    "PENALTY_INCOME": Purpose.INCOME_FROM_PENALTIES,
+    "INTEREST_RECEIVABLE": Purpose.INTEREST_RECEIVABLE,
+    "FEE_RECEIVABLE": Purpose.FEES_RECEIVABLE,
+    "PENALTY_RECEIVABLE": Purpose.PENALTIES_RECEIVABLE,
+    "OVERPAYMENT": Purpose.OVERPAYMENT,
+}
+"""OVERPAYMENT is a word of ours: where what was paid too much is owed."""

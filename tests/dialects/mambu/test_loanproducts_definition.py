@@ -1,0 +1,147 @@
+"""POST and PUT /loanproducts: each setting has its effect on a schedule, or is refused by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.dialects.mambu.speaker import Mambu
+
+OUT = "2099-01-15T00:00:00+00:00"
+
+
+def body(**blocks: object) -> dict[str, Any]:
+    """Return a product: a thousand over four months at 10 % a month, as the vendor's example."""
+    name = uuid4().hex
+    interest: dict[str, Any] = {
+        "interestCalculationMethod": "DECLINING_BALANCE",
+        "indexRateSettings": {
+            "interestRate": {"defaultValue": 10, "minValue": 1, "maxValue": 20},
+            "interestChargeFrequency": "EVERY_MONTH",
+        },
+    }
+    schedule: dict[str, Any] = {"numInstallments": {"defaultValue": 4, "minValue": 1, "maxValue": 60}}
+    return {
+        "id": name,
+        "name": name,
+        "type": "FIXED_TERM_LOAN",
+        "currency": {"code": "USD"},
+        "loanAmountSettings": {"loanAmount": {"defaultValue": 1000, "minValue": 100, "maxValue": 100000}},
+        **blocks,
+        "interestSettings": {**interest, **dict(blocks.get("interestSettings", {}))},  # type: ignore[call-overload]  # a block
+        "scheduleSettings": {**schedule, **dict(blocks.get("scheduleSettings", {}))},  # type: ignore[call-overload]  # a block
+    }
+
+
+def totals(mambu: Mambu, product: dict[str, Any], **asked: object) -> list[tuple[float, float]]:
+    """Return principal and interest of each row of a thousand."""
+    preview = {
+        "productTypeKey": product["encodedKey"],
+        "loanAmount": 1000,
+        "disbursementDetails": {"expectedDisbursementDate": OUT},
+        **asked,
+    }
+    answer = mambu.call("POST", "loans:previewSchedule", json=preview)
+    assert answer.status_code == 200, answer.text
+    rows = answer.json()["installments"]
+    return [(row["principal"]["amount"]["expected"], row["interest"]["amount"]["expected"]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("blocks", "expected"),
+    [
+        ({}, [(250, 100), (250, 75), (250, 50), (250, 25)]),
+        ({"interestSettings": {"interestCalculationMethod": "FLAT"}}, [(250, 100)] * 4),
+        (
+            {"interestSettings": {"interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED"}},
+            [(215.47, 100), (237.02, 78.45), (260.72, 54.75), (286.79, 28.68)],
+        ),
+        (
+            {"scheduleSettings": {"gracePeriod": {"defaultValue": 1}, "gracePeriodType": "PAY_INTEREST_ONLY"}},
+            [(0, 100), (333.33, 100), (333.33, 66.67), (333.34, 33.33)],
+        ),
+        (
+            {"scheduleSettings": {"gracePeriod": {"defaultValue": 1}, "gracePeriodType": "INTEREST_FORGIVENESS"}},
+            [(0, 0), (333.33, 100), (333.33, 66.67), (333.34, 33.33)],
+        ),
+        ({"scheduleSettings": {"defaultPrincipalRepaymentInterval": 2}}, [(0, 100), (500, 100), (0, 50), (500, 50)]),
+    ],
+)
+def test_a_product_lends_as_it_was_defined(
+    mambu: Mambu, blocks: dict[str, Any], expected: list[tuple[float, float]]
+) -> None:
+    product = mambu.post("loanproducts", body(**blocks))
+    assert [tuple(map(float, row)) for row in totals(mambu, product)] == expected
+    assert mambu.get(f"loanproducts/{product['id']}", detailsLevel="FULL") == product
+
+
+@pytest.mark.parametrize("day_count", ["ACTUAL_365_FIXED", "ACTUAL_364", "ACTUAL_360", "ACTUAL_ACTUAL_ISDA", "E30_360"])
+def test_days_are_counted_as_the_product_says(mambu: Mambu, day_count: str) -> None:
+    counted = {"daysInYear": day_count, "scheduleInterestDaysCountMethod": "ACTUAL_DAYS_COUNT"}
+    product = mambu.post("loanproducts", body(interestSettings=counted))
+    assert product["interestSettings"]["daysInYear"] == day_count
+    # 31 days from 15 January, 30 of 30E/360, at 120 % a year.
+    first = {"ACTUAL_364": 102.20, "ACTUAL_360": 103.33, "E30_360": 100.00}.get(day_count, 101.92)
+    assert float(totals(mambu, product)[0][1]) == first
+
+
+@pytest.mark.parametrize(
+    ("blocks", "source"),
+    [
+        ({"interestSettings": {"daysInYear": "E30_42_365"}}, "interestSettings.daysInYear"),
+        ({"interestSettings": {"interestType": "CAPITALIZED_INTEREST"}}, ""),
+        ({"scheduleSettings": {"repaymentScheduleMethod": "DYNAMIC"}}, "scheduleSettings.repaymentScheduleMethod"),
+        ({"type": "REVOLVING_CREDIT"}, "type"),
+        ({"fundingSettings": {"enabled": True}}, "fundingSettings"),
+        ({"state": "INACTIVE"}, "state"),
+        ({"paymentSettings": {"paymentMethod": "VERTICAL"}}, "paymentSettings.paymentMethod"),
+        ({"paymentSettings": {"amortizationMethod": "PAYMENT_PLAN"}}, "paymentSettings.amortizationMethod"),
+        ({"interestSettings": {"compoundingFrequency": "DAILY"}}, "interestSettings.compoundingFrequency"),
+        ({"scheduleSettings": {"fixedDaysOfMonth": [5]}}, "scheduleSettings.fixedDaysOfMonth"),
+        ({"scheduleSettings": {"gracePeriod": {"defaultValue": 1}}}, "scheduleSettings.gracePeriod"),
+        ({"type": "INTEREST_FREE_LOAN"}, "interestSettings.interestRate"),
+        (
+            {
+                "accountingSettings": {
+                    "accountingMethod": "CASH",
+                    "accountingRules": [{"financialResource": "FUND_SOURCE", "glAccountKey": "no such"}],
+                }
+            },
+            "accountingSettings.accountingRules[0].glAccountKey",
+        ),
+    ],
+)
+def test_what_the_bank_does_not_do_is_refused_by_name(mambu: Mambu, blocks: dict[str, Any], source: str) -> None:
+    answer = mambu.call("POST", "loanproducts", json=body(**blocks))
+    assert answer.status_code == 400
+    assert source in [each.get("errorSource", "") for each in answer.json()["errors"]] or not source
+
+
+def test_every_wrong_setting_is_named_at_once(mambu: Mambu) -> None:
+    wrong = body(interestSettings={"daysInYear": "NO"}, scheduleSettings={"gracePeriodType": "SOME"})
+    answer = mambu.call("POST", "loanproducts", json=wrong)
+    assert len(answer.json()["errors"]) == 2
+
+
+def test_a_product_is_defined_anew_and_its_loans_keep_their_terms(mambu: Mambu) -> None:
+    given = body()
+    product = mambu.post("loanproducts", given)
+    holder = mambu.post("clients", {"firstName": "Asha", "lastName": "Devi"})["encodedKey"]
+    loan = mambu.post(
+        "loans",
+        {
+            "accountHolderKey": holder,
+            "accountHolderType": "CLIENT",
+            "productTypeKey": product["encodedKey"],
+            "loanAmount": 1000,
+            "disbursementDetails": {"expectedDisbursementDate": OUT},
+        },
+    )
+    anew = {**given, "interestSettings": {**given["interestSettings"], "interestCalculationMethod": "FLAT"}}
+    changed = mambu.put(f"loanproducts/{product['id']}", anew)
+    assert changed["interestSettings"]["interestCalculationMethod"] == "FLAT"
+    kept = mambu.get(f"loans/{loan['id']}", detailsLevel="FULL")["interestSettings"]
+    assert kept["interestCalculationMethod"] == "DECLINING_BALANCE"
