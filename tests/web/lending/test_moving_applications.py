@@ -3,13 +3,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.gatherings import staying
-from tests.village import FIRST_MEETING
+from tests.village import FIRST_MEETING, FOUNDED_ON
 
 from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.state import LoanStatus
+from samity.bank.organisation.operations.staff import TakeOnStaff, take_on_staff
 
 if TYPE_CHECKING:
     from tests.web.counter import Counter
@@ -72,3 +73,16 @@ def test_an_application_is_removed(counter: Counter) -> None:
     page = counter.clerk.fill(f"/loans/{loan_id}/delete")
     assert page.says("The application is removed.")
     assert counter.clerk.open(f"/loans/{loan_id}").status == 404
+
+
+def test_an_officer_comes_to_a_loan_and_leaves_it(counter: Counter) -> None:
+    loan_id = applied(counter)
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        staff = TakeOnStaff(counter.place.office_id, "Rahima", "Begum", is_loan_officer=True, joined_on=FOUNDED_ON)
+        officer = take_on_staff(staff, unit)
+    assert counter.clerk.open(f"/loans/{loan_id}").says("nobody looks after it")
+    page = counter.clerk.fill(f"/loans/{loan_id}/officer", staff_id=officer)
+    assert page.says("The loan has its officer.", "Begum, Rahima")
+    assert counter.found(loan_id).officer_id == officer
+    assert counter.clerk.fill(f"/loans/{loan_id}/no-officer").says("Nobody looks after the loan.")
+    assert counter.found(loan_id).officer_id is None

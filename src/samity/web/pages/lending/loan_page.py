@@ -11,6 +11,7 @@ from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.gate import admit_office, permit
 from samity.bank.loans.operations.decide import UNDECIDED
 from samity.bank.loans.operations.delete import REMOVABLE
+from samity.bank.loans.operations.officers import OVER
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.queries.planned import planned_installments
@@ -161,6 +162,8 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         "approve": status is LoanStatus.SUBMITTED,
         "reject": undecided,
         "withdraw": undecided or status is LoanStatus.APPROVED,
+        "officer": status not in OVER,
+        "no-officer": status not in OVER and account.officer_id is not None,
         "undo-approval": status is LoanStatus.APPROVED,
         "pay-out": status is LoanStatus.APPROVED,
         "undo-pay-out": status in DISBURSED_STATUSES,
@@ -169,6 +172,8 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         "charge": status not in {LoanStatus.REJECTED, LoanStatus.WITHDRAWN},
     }
     barred = {act: words for act, free in allowed.items() if not free}
+    if account.officer_id is None and status not in OVER:
+        barred["no-officer"] = "nobody looks after it"
     if "refund" in barred:
         barred["refund"] = "nothing was paid too much"
     if any(each["kind"] in PAYMENTS and not each["reversed_by_id"] for each in transactions):

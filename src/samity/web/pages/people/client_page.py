@@ -35,11 +35,12 @@ def client_page(visit: Visiting, client_id: int) -> Response:
     client = seen_client(visit, client_id)
     debts = what_client_owes(visit.connection, client_id, visit.unit.business_date)
     others, views = _other_loans(visit, client_id, {each.loan_id for each in debts.loans})
+    groups = group_views_of_client(visit.connection, client_id)
     return visit.show(
         "people/client.html",
         client=client,
         view=client_view(visit.connection, client_id),
-        groups=group_views_of_client(visit.connection, client_id),
+        groups=groups,
         group_words=GROUP_WORDS,
         debts=debts,
         strip=strip_of(debts.attendance),
@@ -47,7 +48,7 @@ def client_page(visit: Visiting, client_id: int) -> Response:
         views=views,
         loan_words=STATUS_WORDS,
         status_words=CLIENT_WORDS[client.status],
-        barred=_barred(client),
+        barred=_barred(client) | _kept(is_member=bool(groups), has_loans=bool(debts.loans or others)),
         own=own_fields(visit, OwnerKind.CLIENT, client_id),
     )
 
@@ -62,6 +63,13 @@ def _other_loans(visit: Visit, client_id: int, owing: Collection[int]) -> tuple[
     ids = [each for each in found if each not in owing]
     accounts = loans_by_id(visit.connection, ids)
     return [accounts[each] for each in ids], loan_views(visit.connection, ids)
+
+
+def _kept(*, is_member: bool, has_loans: bool) -> dict[str, str]:
+    """Return why a client cannot be removed; what is not seen here the bank itself finds."""
+    if has_loans:
+        return {"delete": "has or had a loan"}
+    return {"delete": "is in a group"} if is_member else {}
 
 
 def _barred(client: Client) -> dict[str, str]:
