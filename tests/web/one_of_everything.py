@@ -32,6 +32,7 @@ from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.change import SetIncomplete, set_incomplete
 from samity.bank.loans.operations.charges import AddCharge, AskedCharge, add_charge
 from samity.bank.loans.operations.decide import RejectLoan, WithdrawLoan, reject_loan, withdraw_loan
+from samity.bank.loans.operations.officers import AssignLoanOfficer, assign_loan_officer
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import Wish
@@ -74,10 +75,11 @@ def found(engine: Engine) -> None:
         open_gl_account(OpenGlAccount("Not used yet", "00000", GlType.ASSET, GlUsage.DETAIL), unit)
         offered = product(unit, terms=A_YEAR_OF_WEEKS)
         place = village(unit, members=4, centre=True)
-        _employ(unit, place)
+        officer = _employ(unit, place)
         gathered = lend_to_all(unit, place, offered)
         done_today = lend_to_all(unit, village(unit, members=2), offered)
         fee = define_charge(DefineCharge("Passbook fee", "KES", Decimal(30), is_penalty=False), unit)
+        assign_loan_officer(AssignLoanOfficer(gathered.loans[0], officer, FIRST_MEETING), unit)
         add_charge(AddCharge(gathered.loans[0], AskedCharge(fee, meeting(1))), unit)
     for number in range(1, LATE_BY):
         with staying(engine, meeting(number)) as unit:
@@ -91,8 +93,8 @@ def found(engine: Engine) -> None:
     analyze(engine)
 
 
-def _employ(unit: Unit, place: Village) -> None:
-    """Let a loan officer who may sign in look after the group."""
+def _employ(unit: Unit, place: Village) -> int:
+    """Let a loan officer who may sign in look after the group; return who."""
     role = make_role(MakeRole("Loan officer", "Meets the groups and saves their sheets"), unit)
     change_role_permissions(ChangeRolePermissions(role, dict.fromkeys(OFFICER_MAY, True)), unit)
     staff = take_on_staff(
@@ -105,6 +107,7 @@ def _employ(unit: Unit, place: Village) -> None:
     roles = next(each["id"] for each in codes(unit.connection) if each["name"] == GROUP_ROLE)
     leader = add_code_value(AddCodeValue(roles, "Leader"), unit)
     assign_role(AssignRole(place.group_id, place.clients[0], leader), unit)
+    return staff
 
 
 def _lend_in_every_state(unit: Unit, offered: Product, fee: int) -> None:
