@@ -6,8 +6,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.web.walker import DESKTOP_WITHOUT_SCRIPT
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -30,13 +28,8 @@ def everything_wrong(walker: Walker) -> list[str]:
     """Return what is wrong with the page that the walker is on, and with what happened on the way."""
     walker.let_scripts_run(may=True)  # axe is script itself; those of the page have had their turn
     walker.page.evaluate(EYES)
-    wrong = [*walker.traffic.told(), *nameless(walker), *sideways(walker)]
-    # Without script a desktop has the markup of the phone, where axe looks at it.
-    wrong += [] if walker.surface is DESKTOP_WITHOUT_SCRIPT else breaches(walker)
-    if not walker.surface.script:
-        wrong += dead(walker)
-    elif walker.surface.hand != "touch":  # a phone has no Tab key
-        wrong += lost_to_the_keyboard(walker)
+    wrong = [*walker.traffic.told(), *breaches(walker), *nameless(walker), *sideways(walker)]
+    wrong += lost_to_the_keyboard(walker) if walker.surface.script else dead(walker)
     walker.let_scripts_run(may=walker.surface.script)
     return wrong
 

@@ -1,4 +1,4 @@
-"""Every act walked from its link to its sentence: by keys alone, refused then done; by mouse without script, done."""
+"""Every act walked from its link to its sentence, by keys alone and by mouse without script: refused, then done."""
 
 from __future__ import annotations
 
@@ -75,8 +75,7 @@ def _walk(walker: Walker, site: Site, act: Act, errand: Errand) -> None:
     walker.skip()
     if errand.go_on:
         _press(walker, errand.go_on)
-    # Who has no script is refused by the same page; that is seen once.
-    before = _have_it_refused(walker, act, errand) if walker.surface.script else {}
+    before = _have_it_refused(walker, act, errand)
     _fill_in(walker, {**errand.needs, **errand.wants, **before})
     if act.look:
         _look(walker, act)
@@ -112,9 +111,10 @@ def _age(address: str) -> list[int]:
 
 
 def _have_it_refused(walker: Walker, act: Act, errand: Errand) -> Mapping[str, str]:
-    """Leave out something that the act needs, and return it; the form itself is looked at in test_every_page."""
+    """Leave out something that the act needs, and return it; where it needs nothing, only see that its form is well."""
     left_out = next(_needed(controls(walker), errand), None)
     if left_out is None:
+        _is_well(walker)
         return {}
     put(walker, left_out, "")
     _fill_in(walker, {**errand.needs, **errand.wants}, left_out)
