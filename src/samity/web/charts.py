@@ -3,54 +3,100 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from samity.bank.loans.values.state import Installment
 
 WIDTH = 600
-HEIGHT = 120
+HEIGHT = 160
+
+
+class BalancePoint(NamedTuple):
+    """The principal that is left after a day, in minor units: as planned, and really; None on a day to come."""
+
+    on: date
+    planned: int
+    real: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class BalanceChart:
-    """How the principal goes down.
+    """How the principal goes down, planned and real; a balance stays as it is until the day on which it moves.
 
     Attributes:
-        plan: points of the planned balance, in the picture's own units.
-        now: where the day stands.
-        depth: how far down the real balance is on that day.
-        left, owed: what is left and what was paid out, in minor units.
+        points: the day of the disbursement and every later one on which either balance moves, and today.
+        planned, real: the two lines as paths, in the picture's own units.
+        now: where today stands; None when it lies beyond the picture.
+        today: what is planned and what is left today, or when the last of it was settled.
+        owed: what was paid out, in minor units.
     """
 
-    plan: str
-    now: float
-    depth: float
-    left: int
+    points: tuple[BalancePoint, ...]
+    planned: str
+    real: str
+    now: int | None
+    today: BalancePoint
     owed: int
 
+    @property
+    def behind(self) -> int:
+        """Return by how much more is left today than planned, in minor units; negative when it is less."""
+        return (self.today.real or 0) - self.today.planned
 
-def balance_chart(installments: Sequence[Installment], today: date) -> BalanceChart | None:
-    """Return the chart of a schedule that began, or None when there is nothing to draw."""
+
+def balance_chart(installments: Sequence[Installment], settled: Mapping[date, int], today: date) -> BalanceChart | None:
+    """Return the chart of a loan that was paid out, or None when there is nothing to draw.
+
+    Args:
+        installments: all of them.
+        settled: principal, in minor units, by the day.
+        today: the business date; what is later has a plan only.
+    """
     owed = sum(each.due.principal for each in installments)
-    if not owed or len(installments) < 2:  # noqa: PLR2004 - one point is no line
+    if not owed or len(installments) < 2:  # noqa: PLR2004 - one step is no line
         return None
-    first_on = installments[0].from_on
-    days = max((installments[-1].due_on - first_on).days, 1)
-    left, points = owed, ["0,0"]
+    falls_due: dict[date, int] = {}
     for each in installments:
-        left -= each.due.principal
-        points.append(f"{_across(each.due_on, first_on, days)},{_down(left, owed)}")
-    left = owed - sum(each.paid.principal for each in installments)
-    return BalanceChart(" ".join(points), _across(today, first_on, days), _down(left, owed), left, owed)
+        falls_due[each.due_on] = falls_due.get(each.due_on, 0) + each.due.principal
+    began_on = installments[0].from_on
+    days = {began_on, *falls_due, *settled}
+    # Who has paid everything needs no line from then on.
+    now = today if sum(settled.values()) < owed else min(today, max(days))
+    points = list(_points(sorted({*days, max(now, began_on)}), falls_due, settled, today))
+    whole = max((points[-1].on - began_on).days, 1)
+    across = {each.on: round((each.on - began_on).days * WIDTH / whole) for each in points}
+    return BalanceChart(
+        tuple(points),
+        _steps((across[each.on], _down(each.planned, owed)) for each in points),
+        _steps((across[each.on], _down(each.real, owed)) for each in points if each.real is not None),
+        across.get(today),
+        next((each for each in reversed(points) if each.real is not None), points[0]),
+        owed,
+    )
 
 
-def _across(on: date, first_on: date, days: int) -> float:
-    return round(min(max((on - first_on).days / days, 0), 1) * WIDTH, 1)
+def _points(
+    days: Sequence[date], falls_due: Mapping[date, int], settled: Mapping[date, int], today: date
+) -> Iterator[BalancePoint]:
+    planned = real = sum(falls_due.values())
+    for on in days:
+        planned -= falls_due.get(on, 0)
+        real -= settled.get(on, 0)
+        yield BalancePoint(on, planned, real if on <= today else None)
 
 
-def _down(left: int, owed: int) -> float:
-    return round((1 - left / owed) * HEIGHT, 1)
+def _steps(points: Iterable[tuple[int, int]]) -> str:
+    """Draw a line that begins with the whole and goes across, then down."""
+    drawn, before = "M0,0", (0, 0)
+    for across, down in points:
+        drawn += f"H{across}" * (across != before[0]) + f"V{down}" * (down != before[1])
+        before = across, down
+    return drawn
+
+
+def _down(left: int, owed: int) -> int:
+    return round((owed - left) * HEIGHT / owed)

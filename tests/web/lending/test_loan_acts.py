@@ -136,12 +136,12 @@ def test_a_repayment_is_tried_and_then_taken_once(counter: Counter) -> None:
     loan_id = counter.loan()
     lines = counter.count("posting")
     page = counter.clerk.fill(f"/loans/{loan_id}/repay", LOOK, amount="1500")
-    assert page.says("What it would do", "of the whole loan", "Installments that change", "14 Jan 2025")
+    assert page.says("What it would do", "of the whole loan", "The schedule now, and then", "14 Jan 2025", "the same")
     assert counter.count("posting") == lines
     assert counter.found(loan_id).last_serial == 3
     first, second = counter.clerk.send(page), counter.clerk.send(page)
     assert first.path == second.path == f"/loans/{loan_id}"
-    assert first.says("The repayment is posted.", "Last paid: KES 1,500.00 on 7 Jan 2025.")
+    assert first.says("The repayment is posted.", "last paid: KES 1,500.00 on 7 Jan 2025.")
     assert repayment(counter, loan_id)["amount"] == 1500_00
     assert counter.found(loan_id).last_serial == 4
 
@@ -176,7 +176,7 @@ def test_a_repayment_that_is_refused_keeps_what_was_typed(counter: Counter) -> N
 def test_a_loan_says_what_comes_next_and_what_was_agreed(counter: Counter) -> None:
     loan_id = counter.loan()
     page = counter.clerk.open(f"/loans/{loan_id}")
-    assert page.says("Owes nothing today.", "Next: KES 1,055.23 on 14 Jan 2025.", "24 % a year on the whole loan, flat")
+    assert page.says("Owes nothing today; next: KES 1,055.23 on 14 Jan 2025.", "24 % a year on the whole loan, flat")
     assert page.says("A payment settles penalties, fees, interest, principal")
     assert counter.clerk.open(f"/loans/{loan_id}/repay").fields["amount"] == "1,055.23"
 

@@ -28,3 +28,12 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
   document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
 });
+
+// Where a page is made for paper, a button opens the browser's own print command.
+for (const place of document.querySelectorAll("[data-print]")) {
+  const button = document.createElement("button");
+  button.className = "main";
+  button.textContent = "Print";
+  button.addEventListener("click", () => print());
+  place.prepend(button);
+}

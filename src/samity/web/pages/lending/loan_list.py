@@ -11,7 +11,8 @@ from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.views import LoanFilter, loan_views, loans_listed
 from samity.bank.loans.values.state import LoanStatus
 from samity.web.door import Visiting
-from samity.web.pages.lending.loan_page import STATUS_WORDS, standing_of
+from samity.web.pages.lending.loan_page import STATUS_WORDS
+from samity.web.pages.lending.standing import standing_of
 from samity.web.paging import A_PAGE, Pages
 
 if TYPE_CHECKING:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
@@ -13,23 +12,26 @@ from samity.bank.loans.operations.decide import UNDECIDED
 from samity.bank.loans.operations.delete import REMOVABLE
 from samity.bank.loans.operations.officers import OVER
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.queries.planned import planned_installments
 from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.queries.views import charges_of_loans, loan_views, timelines
+from samity.bank.loans.rules.progress import Progress, progress
 from samity.bank.loans.values.facts import TransactionKind
-from samity.bank.loans.values.parts import Parts, total_of
+from samity.bank.loans.values.parts import total_of
 from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanStatus
 from samity.kernel.errors import Refusal
 from samity.web.charts import balance_chart
 from samity.web.door import Visit, Visiting
 from samity.web.own_fields.shown import own_fields
 from samity.web.pages.books.asked import day
+from samity.web.pages.lending.standing import mark_of, settled_on_time, standing_of
 from samity.web.pages.lending.words import agreed_in_words, payments_in_words
 from samity.web.words import told
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from fastapi import Response
@@ -62,39 +64,6 @@ TRANSACTION_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a loan stands on a day, in minor units.
-
-    Attributes:
-        fallen_due: installments due by the day; of them `settled`.
-        next: the first one after the day of which something is left.
-    """
-
-    outstanding: Parts
-    due: Parts
-    overdue: Parts
-    oldest_on: date | None
-    fallen_due: int
-    settled: int
-    next: Installment | None
-
-
-def standing_of(installments: Sequence[Installment], on: date) -> Standing:
-    """Return where a schedule stands on a day."""
-    fallen = [each for each in installments if each.due_on <= on]
-    late = [each for each in fallen if each.due_on < on and not each.is_settled]
-    return Standing(
-        total_of([each.outstanding for each in installments]),
-        total_of([each.outstanding for each in fallen]),
-        total_of([each.outstanding for each in late]),
-        late[0].due_on if late else None,
-        len(fallen),
-        sum(each.is_settled for each in fallen),
-        next((each for each in installments if each.due_on > on and not each.is_settled), None),
-    )
-
-
 def admitted_loan(visit: Visit, loan_id: int) -> LoanAccount:
     """Return a loan that the person may look at.
 
@@ -111,29 +80,58 @@ def admitted_loan(visit: Visit, loan_id: int) -> LoanAccount:
 def loan_page(visit: Visiting, loan_id: int, settle_on: str = "") -> Response:
     """Show a loan, and what would settle it today or on another day."""
     account = admitted_loan(visit, loan_id)
-    status = account.state.status
-    installments, planned_wrong = _schedule(visit, account)
-    transactions = transactions_of(visit.connection, [loan_id])
+    shown = told_of(visit, account)
     return visit.show(
         "lending/loan.html",
-        loan=account,
-        view=loan_views(visit.connection, [loan_id])[loan_id],
-        timeline=timelines(visit.connection, [loan_id]).get(loan_id, {}),
-        status_words=STATUS_WORDS[status],
-        standing=standing_of(account.state.installments, visit.unit.business_date),
-        installments=installments,
-        planned_wrong=planned_wrong,
+        **shown,
         pay_off=pay_off_of(visit.connection, account, day(settle_on) or visit.unit.business_date),
-        is_paid_out=status in DISBURSED_STATUSES,
-        transactions=transactions,
-        transaction_words=TRANSACTION_WORDS,
-        charges=charges_of_loans(visit.connection, [loan_id]),
-        chart=balance_chart(account.state.installments, visit.unit.business_date),
-        barred=_barred(account, transactions),
+        barred=_barred(account, shown["transactions"]),
         own=own_fields(visit, OwnerKind.LOAN, loan_id),
-        terms=list(agreed_in_words(account.agreement.terms, visit.formats)),
-        payment_terms=list(payments_in_words(account.payments)),
     )
+
+
+@router.get("/loans/{loan_id:int}/print", response_model=None)
+def loan_on_paper(visit: Visiting, loan_id: int) -> Response:
+    """Show a loan as it is printed: what it says, and nothing to press."""
+    return visit.show("lending/loan_on_paper.html", **told_of(visit, admitted_loan(visit, loan_id)))
+
+
+def told_of(visit: Visit, account: LoanAccount) -> dict[str, Any]:
+    """Return what a loan's page and its print tell."""
+    today, state, of = visit.unit.business_date, account.state, [account.id]
+    installments, planned_wrong = _schedule(visit, account)
+    transactions = transactions_of(visit.connection, of)
+    is_paid_out = state.status in DISBURSED_STATUSES
+    so_far = progress(account.agreement, facts_of(visit.connection, of)[account.id]) if is_paid_out else {}
+    return {
+        "loan": account,
+        "view": loan_views(visit.connection, of)[account.id],
+        "timeline": timelines(visit.connection, of).get(account.id, {}),
+        "status_words": STATUS_WORDS[state.status],
+        "standing": standing_of(state.installments, today),
+        "on_time": settled_on_time(state.installments, so_far, today),
+        "installments": installments,
+        "due": total_of([each.due for each in installments]),
+        "marks_of": {each: mark_of(each, so_far.get(each.number, Progress()), today) for each in state.installments},
+        "planned_wrong": planned_wrong,
+        "settles_today": pay_off_of(visit.connection, account, today),
+        "is_paid_out": is_paid_out,
+        "transactions": transactions,
+        "transaction_words": TRANSACTION_WORDS,
+        "charges": charges_of_loans(visit.connection, of),
+        "chart": balance_chart(state.installments, _principal_settled(transactions), today),
+        "terms": list(agreed_in_words(account.agreement.terms, visit.formats)),
+        "payment_terms": list(payments_in_words(account.payments)),
+    }
+
+
+def _principal_settled(transactions: Iterable[RowMapping]) -> dict[date, int]:
+    """Return the principal that was settled by what stands, in minor units, by the day."""
+    settled: dict[date, int] = {}
+    for each in transactions:
+        if each["principal"] and not each["reversed_by_id"] and each["kind"] != TransactionKind.DISBURSEMENT:
+            settled[each["value_on"]] = settled.get(each["value_on"], 0) + each["principal"]
+    return settled
 
 
 def _schedule(visit: Visit, account: LoanAccount) -> tuple[Sequence[Installment], str | None]:

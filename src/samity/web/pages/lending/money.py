@@ -47,7 +47,8 @@ from samity.web.choices import NO_CHANNEL, usual_channel
 from samity.web.door import Posting, Visit
 from samity.web.fields import AmountField, ChoiceField, DayField, TextField, note_field
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
-from samity.web.pages.lending.loan_page import admitted_loan, standing_of
+from samity.web.pages.lending.loan_page import admitted_loan
+from samity.web.pages.lending.standing import standing_of
 from samity.web.pages.lending.what_if import try_pay_out, try_payment
 
 if TYPE_CHECKING:

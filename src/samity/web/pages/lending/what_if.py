@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
-    """An installment that a payment changes, and what is left of it before and after; minor units."""
+class Compared:
+    """An installment, and what is left of it before a payment and after; minor units."""
 
     installment: Installment
     before: int
@@ -38,6 +38,7 @@ class PaymentTried:
 
     Attributes:
         forgiven: interest that its strategy forgives.
+        schedule: the installments of which something is left before the payment or after it.
         due_left: of what is due by the day of the payment.
     """
 
@@ -45,7 +46,7 @@ class PaymentTried:
     parts: Parts
     overpaid: int
     forgiven: int
-    touched: tuple[Touched, ...]
+    schedule: tuple[Compared, ...]
     due_left: int
     owed_left: int
     ends: bool
@@ -64,7 +65,7 @@ def try_payment(command: Repay, posted: Posting) -> PaymentTried:
         NOTHING if paid is None else paid.parts,
         0 if paid is None else paid.overpaid,
         0 if waived is None else waived.amount,
-        tuple(_touched(before.state.installments, recorded)),
+        tuple(_compared(before.state.installments, recorded)),
         due_by(state.installments, command.paid_on).total,
         state.outstanding.total,
         state.status in {LoanStatus.CLOSED, LoanStatus.OVERPAID},
@@ -79,11 +80,10 @@ def try_pay_out(command: Disburse, posted: Posting) -> Mapping[str, Any]:
     return {"installments": installments, "due": due, "currency": recorded.account.currency}
 
 
-def _touched(before: Sequence[Installment], recorded: Recorded) -> list[Touched]:
+def _compared(before: Sequence[Installment], recorded: Recorded) -> list[Compared]:
     left = {each.number: each.outstanding.total for each in before}
-    after = recorded.state.installments
     return [
-        Touched(each, left.get(each.number, 0), each.outstanding.total)
-        for each in after
-        if left.get(each.number, 0) != each.outstanding.total
+        Compared(each, left.get(each.number, 0), each.outstanding.total)
+        for each in recorded.state.installments
+        if left.get(each.number) or each.outstanding.total
     ]

@@ -1,0 +1,86 @@
+"""Where a loan and each of its installments stand on a day, as pages tell it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.rules.progress import Progress
+from samity.bank.loans.values.parts import Parts, total_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from samity.bank.loans.values.state import Installment
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a loan stands on a day, in minor units.
+
+    Attributes:
+        fallen_due: installments due by the day; of them `settled`.
+        next: the first one after the day of which something is left.
+    """
+
+    outstanding: Parts
+    due: Parts
+    overdue: Parts
+    oldest_on: date | None
+    fallen_due: int
+    settled: int
+    next: Installment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What has become of an installment.
+
+    Attributes:
+        words: such as `paid`; the tone repeats them in a colour.
+        on: the day on which it was settled.
+        days_late: by which it was settled late, or is late.
+    """
+
+    words: str
+    tone: str = "quiet"
+    on: date | None = None
+    days_late: int = 0
+
+
+def standing_of(installments: Sequence[Installment], on: date) -> Standing:
+    """Return where a schedule stands on a day."""
+    fallen = [each for each in installments if each.due_on <= on]
+    late = [each for each in fallen if each.due_on < on and not each.is_settled]
+    return Standing(
+        total_of([each.outstanding for each in installments]),
+        total_of([each.outstanding for each in fallen]),
+        total_of([each.outstanding for each in late]),
+        late[0].due_on if late else None,
+        len(fallen),
+        sum(each.is_settled for each in fallen),
+        next((each for each in installments if each.due_on > on and not each.is_settled), None),
+    )
+
+
+def settled_on_time(installments: Sequence[Installment], progress: Mapping[int, Progress], on: date) -> int:
+    """Count the installments due by a day that were settled by their own."""
+    fallen = (each for each in installments if each.due_on <= on and each.is_settled)
+    return sum((progress.get(each.number, Progress()).met_on or on) <= each.due_on for each in fallen)
+
+
+def mark_of(each: Installment, so_far: Progress, on: date) -> Mark:
+    """Say what has become of an installment by a day."""
+    if not each.due.total:
+        return Mark("nothing due")
+    if each.is_settled:
+        met_on = so_far.met_on or each.due_on
+        words = "paid" if each.paid.total else "waived"
+        return Mark(words, "good", met_on, max((met_on - each.due_on).days, 0))
+    begun = ", partly paid" if each.paid.total else ""
+    if each.due_on < on:
+        return Mark(f"late{begun}", "late", days_late=(on - each.due_on).days)
+    if each.due_on == on:
+        return Mark(f"due today{begun}", "waiting")
+    return Mark("partly paid" if begun else "to come")
