@@ -1,4 +1,4 @@
-"""Loan products: the list, and each with its terms in words, what its loans cost, and where it posts."""
+"""Loan products: the list, and each with its terms in words, an example, what its loans cost, and where it posts."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from samity.bank.loans.values.quotes import NotOffered
 from samity.bank.organisation.queries import payment_channels
 from samity.bank.organisation.queries.currencies import currencies_by_code
 from samity.web.door import Visiting
+from samity.web.pages.lending.example import MAY, example_of
 from samity.web.pages.lending.words import ACCOUNTINGS, PURPOSES, every, rates, terms_in_words
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def list_products(visit: Visiting) -> Response:
 
 @router.get("/products/{product_id:int}", response_model=None)
 def product_page(visit: Visiting, product_id: int) -> Response:
-    """Show a product: terms, quotes, GL accounts."""
+    """Show a product: terms, an example, quotes, GL accounts."""
     permit(visit.unit, "loans:read")
     on = visit.unit.business_date
     quoted = quotes(visit.connection, visit.ids["product_id"], on)
@@ -55,6 +56,8 @@ def product_page(visit: Visiting, product_id: int) -> Response:
         "lending/product.html",
         product=product,
         currency=quoted.currency,
+        example=example_of(visit, product, quoted.currency),
+        example_may=MAY,
         table=quoted.table,
         is_not_offered=lambda quote: isinstance(quote, NotOffered),
         terms=list(terms_in_words(product.offer, quoted.currency, visit.formats)),

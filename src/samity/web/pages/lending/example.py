@@ -1,0 +1,80 @@
+"""An example of a product's loans: amount, number and day are typed, and its schedule follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wtforms import Form
+
+from samity.bank.loans.operations.amounts import AmountTooFine, AmountTooLarge, minor_units
+from samity.bank.loans.operations.preview_terms import AskedTerms, preview_terms
+from samity.bank.loans.rules.offers import TermImpossible, TermOutsideOffer
+from samity.bank.loans.values.parts import NOTHING, Parts, total_of
+from samity.bank.loans.values.products import Wish
+from samity.kernel.errors import Refusal
+from samity.web.acts import place_refusals
+from samity.web.fields import AmountField, DayField, WholeField, positive
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from samity.bank.loans.values.products import LoanProduct
+    from samity.bank.loans.values.state import Installment
+    from samity.kernel.money import Currency
+    from samity.web.door import Visit
+
+MAY = "loans:apply"
+"""What the preview of a schedule needs, here as over the APIs."""
+
+
+class ExampleForm(Form):
+    """What is typed; it changes nothing, so it needs no token and may be kept as an address."""
+
+    principal = AmountField("Amount", checks=[positive])
+    number = WholeField("Installments", checks=[positive])
+    on = DayField("Paid out on")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An example, or what stands against it.
+
+    Attributes:
+        on_top: reasons that belong to no field.
+        due: of all installments, in minor units.
+    """
+
+    form: ExampleForm
+    on_top: Sequence[str] = ()
+    installments: Sequence[Installment] = ()
+    due: Parts = NOTHING
+
+
+def example_of(visit: Visit, product: LoanProduct, currency: Currency) -> Example | None:
+    """Return the schedule of what the address asks for, else of the product's own terms; None for who may not ask."""
+    if not visit.may(MAY):
+        return None
+    asked, terms = visit.request.query_params, product.offer.terms
+    own = {
+        "principal": currency.major(terms.principal),
+        "number": terms.number_of_installments,
+        "on": visit.unit.business_date,
+    }
+    form = ExampleForm(asked or None, data=own, meta={"formats": visit.formats})
+    if asked and not form.validate():
+        return Example(form)
+    try:
+        wish = Wish(principal=minor_units(form.principal.data, currency), number_of_installments=form.number.data)
+        previewed = preview_terms(AskedTerms(product.id, wish, form.on.data), visit.unit)
+    except Refusal as refusal:
+        return Example(form, place_refusals(form, refusal, _beside, visit.formats))
+    return Example(form, (), previewed.installments, total_of([each.due for each in previewed.installments]))
+
+
+def _beside(refusal: Refusal) -> str | None:
+    if isinstance(refusal, AmountTooFine | AmountTooLarge):
+        return "principal"
+    if isinstance(refusal, TermOutsideOffer | TermImpossible):
+        return {"principal": "principal", "numberOfRepayments": "number"}.get(refusal.term)
+    return None
