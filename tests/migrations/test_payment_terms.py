@@ -66,7 +66,7 @@ def _lent(connection: Connection, number: int, strategy: dict[str, Any], *, refu
 def test_what_was_agreed_stays_agreed(database: Connection) -> None:
     database.execute(text(_CURRENCY))
     database.execute(text(_OFFICE))
-    kinds = (
+    kinds: tuple[tuple[dict[str, Any], bool, dict[str, Any]], ...] = (
         (MIFOS, False, MIFOS),
         (MIFOS, True, MIFOS),
         ({**ADVANCED, "latest_first": False}, False, {**ADVANCED, "future": "NEXT_INSTALLMENT"}),
