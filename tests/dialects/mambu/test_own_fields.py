@@ -92,6 +92,22 @@ def test_what_does_not_fit_is_refused_by_the_fields_name(mambu: Mambu) -> None:
     assert mambu.get("clients") == []
 
 
+@pytest.mark.parametrize(
+    ("named", "reason"),
+    [
+        ({"id": 5}, "FIELD_NOT_TEXT"),
+        ({"id": ["r"]}, "FIELD_NOT_TEXT"),
+        ({"value": {}}, "FIELD_NOT_TEXT"),
+        ({"id": "r", "value": 5}, "FIELD_NOT_TEXT"),
+        ({}, "FIELD_OPTION_UNLISTED"),
+        ({"id": "r", "value": "Wheat"}, "FIELD_OPTION_UNLISTED"),
+    ],
+)
+def test_a_choice_is_named_by_texts(mambu: Mambu, named: object, reason: str) -> None:
+    body = {"firstName": "Asha", "lastName": "Devi", "_Farm": {"Size": "3", "Crop": named}}
+    assert mambu.refused("POST", "clients", body) == (400, [("_Farm.Crop", reason)])
+
+
 def test_a_patch_changes_one_field_and_leaves_the_others(mambu: Mambu) -> None:
     made = new_client(mambu, Crop="r")
     mambu.patch(f"clients/{made['id']}", change("REPLACE", "_Farm/Size", "5"))

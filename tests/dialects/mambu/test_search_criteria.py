@@ -129,6 +129,7 @@ def test_a_moment_is_compared_to_the_microsecond() -> None:
         ({"field": "born", "operator": "BETWEEN", "value": "2026-01-05"}, "secondValue"),
         ({"field": "born", "operator": "LAST_DAYS", "value": "-1"}, "value"),
         ({"field": "born", "operator": "LAST_DAYS", "value": "9" * 30}, "value"),
+        ({"field": "born", "operator": "LAST_DAYS", "value": "²"}, "value"),
     ],
 )
 def test_what_cannot_be_searched_is_named_with_its_place(written: dict[str, Any], member: str) -> None:

@@ -137,7 +137,7 @@ def _named(name: str, spelling: Spelling, unit: Unit) -> tuple[int, int]:
     row = spelling.keys.decoded(name)
     if row is not None and row.kind is Kind.LOAN_TRANSACTION:
         return row.id, row.serial
-    number = int(name) if name.isascii() and name.isdigit() and int(name) <= LARGEST_ID else 0
+    number = int(name) if name.isascii() and name.isdigit() and len(name) <= len(str(LARGEST_ID)) else 0
     loan_id = loan_of_transaction(unit.connection, number)
     if loan_id is None:
         raise UnknownKey(Kind.LOAN_TRANSACTION.word, name)

@@ -78,7 +78,7 @@ def fill(kind: OwnerKind, owner_id: int, body: OwnFieldsBody, spelling: Spelling
 
     def to_bank(field: Field, value: object) -> object:
         if isinstance(value, Mapping) and field.type is FieldType.SELECT:
-            return OptionNamed(value.get("id"), value.get("value"))
+            return _option_named(value)
         named = LINKS.get(field.type)
         if named is None or not isinstance(value, str) or not value.strip():
             return value
@@ -86,6 +86,14 @@ def fill(kind: OwnerKind, owner_id: int, body: OwnFieldsBody, spelling: Spelling
         return NOBODY if found is None else str(found)
 
     FILLING[kind](FillFields(owner_id, respelled(sets, given, to_bank), is_new), unit)
+
+
+def _option_named(given: Mapping[str, Any]) -> object:
+    """Return the choice that an object names; what names it by anything but texts stays as it is, and is refused."""
+    code, name = given.get("id"), given.get("value")
+    if any(not isinstance(each, str | None) for each in (code, name)):
+        return given
+    return OptionNamed(code, name)
 
 
 def changed_sets(before: Mapping[str, Any], after: OwnFieldsBody) -> OwnFieldsBody | None:

@@ -227,7 +227,7 @@ def _moment(given: object, member: str) -> date | datetime:
 
 def _count(asked: FilterCriterion) -> int:
     written = str(_value(asked)).strip()
-    if not written.isdigit() or len(written) > len("99999"):
+    if not written.isdecimal() or len(written) > len("99999"):
         raise _Unreadable("value", "A number of days is wanted")
     return int(written)
 
