@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from samity.bank.loans.values.term_words import (
     Amortization,
@@ -56,7 +56,8 @@ __all__ = [
 ]
 
 
-class PlannedPayment(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PlannedPayment:
     """A step of a payment plan: what each installment asks for, up to one of them. Minor units."""
 
     until_number: int
@@ -201,7 +202,7 @@ def _to_json(value: object) -> Primitive:
     if isinstance(value, int | str) or value is None:
         return value
     if isinstance(value, tuple):
-        return [list(each) if isinstance(each, tuple) else each for each in value]
+        return [[each.until_number, each.amount] if isinstance(each, PlannedPayment) else each for each in value]
     raise TypeError(f"a term is not {value!r}")
 
 

@@ -1,0 +1,55 @@
+"""Loans of products that are defined in Mambu's own words, from the application to the schedule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.dialects.mambu.test_loanproducts_definition import body
+
+if TYPE_CHECKING:
+    from tests.dialects.mambu.speaker import Mambu
+
+OUT = "2099-01-20T00:00:00+00:00"
+
+
+@pytest.fixture
+def annuity(mambu: Mambu) -> dict[str, Any]:
+    """A thousand over four months at 10 % a month, in equal installments."""
+    made: dict[str, Any] = mambu.post(
+        "loanproducts", body(interestSettings={"interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED"})
+    )
+    return made
+
+
+@pytest.fixture
+def holder(mambu: Mambu) -> str:
+    """The key of a client."""
+    key: str = mambu.post("clients", {"firstName": "Asha", "lastName": "Devi"})["encodedKey"]
+    return key
+
+
+def asked(product: dict[str, Any], holder: str, **schedule: object) -> dict[str, Any]:
+    """Ask for a thousand."""
+    return {
+        "accountHolderKey": holder,
+        "accountHolderType": "CLIENT",
+        "productTypeKey": product["encodedKey"],
+        "loanAmount": 1000,
+        "scheduleSettings": schedule,
+        "disbursementDetails": {"expectedDisbursementDate": OUT},
+    }
+
+
+def due(mambu: Mambu, loan: dict[str, Any]) -> list[tuple[str, float]]:
+    """Return when each installment falls due, and how much in all."""
+    rows = mambu.get(f"loans/{loan['id']}/schedule")["installments"]
+    parts = [(row["dueDate"][:10], row["principal"], row["interest"]) for row in rows]
+    return [(on, sum(float(part["amount"]["expected"]) for part in both)) for on, *both in parts]
+
+
+def test_a_loan_is_made_with_a_payment_plan(mambu: Mambu, annuity: dict[str, Any], holder: str) -> None:
+    plan = [{"toInstallment": 2, "amount": 400}, {"toInstallment": 4, "amount": 250}]
+    loan = mambu.post("loans", asked(annuity, holder, paymentPlan=plan))
+    assert loan["scheduleSettings"]["paymentPlan"] == plan
+    assert [amount for _, amount in due(mambu, loan)] == [400, 400, 250, 250]
