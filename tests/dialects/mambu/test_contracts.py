@@ -53,3 +53,11 @@ def test_a_loan_is_made_with_a_payment_plan(mambu: Mambu, annuity: dict[str, Any
     loan = mambu.post("loans", asked(annuity, holder, paymentPlan=plan))
     assert loan["scheduleSettings"]["paymentPlan"] == plan
     assert [amount for _, amount in due(mambu, loan)] == [400, 400, 250, 250]
+
+
+def test_fixed_days_fall_due_in_whatever_order_they_are_given(
+    mambu: Mambu, annuity: dict[str, Any], holder: str
+) -> None:
+    loan = mambu.post("loans", asked(annuity, holder, fixedDaysOfMonth=[15, 1, 15]))
+    assert loan["scheduleSettings"]["fixedDaysOfMonth"] == [1, 15]
+    assert [on for on, _ in due(mambu, loan)] == ["2099-02-01", "2099-02-15", "2099-03-01", "2099-03-15"]

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from tests.rules.loans.contracts import contract
 
 from samity.bank.loans.rules.contract_dates import Rest, contract_dates, off_rest
+from samity.bank.loans.rules.contract_rates import undisturbed_rate
 from samity.bank.loans.rules.planned_dates import Surroundings, business_days, planned_due_dates
-from samity.bank.loans.values.terms import RestShift, ShortMonth
+from samity.bank.loans.values.terms import InterestPeriod, LoanTerms, RestShift, ShortMonth
 from samity.bank.organisation.rules.working_days import NoDayToRepay
 from samity.bank.organisation.values.working_days import Holiday, Weekday, WeekdayShift, WorkingDays
 from samity.kernel.day_counts import DayCount
@@ -123,6 +124,17 @@ def test_due_dates_rise_from_the_disbursement_and_lie_on_days_of_work(
     assert all(before < after for before, after in zip((disbursed_on, *dates), dates, strict=False))
     if shift not in (RestShift.NONE, RestShift.OFFICE):
         assert not any(Rest(MONDAY_TO_FRIDAY, ()).is_on(day) for day in dates)
+
+
+@pytest.mark.parametrize(("given", "kept"), [((15, 1), (1, 15)), ((1, 1), (1,)), ((20, 5, 20), (5, 20))])
+def test_fixed_days_mean_the_same_in_any_order(given: tuple[int, ...], kept: tuple[int, ...]) -> None:
+    asked, plain = (
+        contract(fixed_days=days, interest_period=InterestPeriod.SAME_AS_REPAYMENT) for days in (given, kept)
+    )
+    start = date(2026, 1, 20)
+    assert list(islice(contract_dates(asked, start), 5)) == list(islice(contract_dates(plain, start), 5))
+    assert undisturbed_rate(asked) == undisturbed_rate(plain)
+    assert asked == LoanTerms.from_json(asked.to_json()) == plain
 
 
 def test_dates_that_rest_pushes_together_stay_apart() -> None:

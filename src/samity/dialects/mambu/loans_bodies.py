@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, Protocol
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from samity.bank.loans.operations.amounts import minor_units
 from samity.bank.loans.values.accounts import LoanKind
@@ -25,6 +25,7 @@ Amount = Annotated[Decimal, BeforeValidator(within_reach), Field(gt=0, lt=LIMIT,
 Rate = Annotated[Decimal, BeforeValidator(within_reach), Field(ge=0, lt=LIMIT, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=1, lt=2**31)]
 DayOfMonth = Annotated[int, Field(ge=1, le=31)]
+DaysOfMonth = Annotated[tuple[DayOfMonth, ...], AfterValidator(lambda days: tuple(sorted(set(days))))]
 
 
 def _nothing_asked(given: object) -> object:
@@ -65,7 +66,7 @@ class ScheduleBody(_Settings):
     principalRepaymentInterval: Count | None = None
     amortizationPeriod: Count | None = None
     periodicPayment: Amount | None = None
-    fixedDaysOfMonth: tuple[DayOfMonth, ...] | None = None
+    fixedDaysOfMonth: DaysOfMonth | None = None
     paymentPlan: tuple[PlanBody, ...] | None = None
 
 

@@ -92,7 +92,8 @@ class LoanTerms:
         fixed_principal: minor units of principal agreed for each installment but the last; 0 is none (contractual).
         amortized_over: the equal installment is found as if there were so many; 0 is as they are (contractual).
         payment_plan: what each installment asks for; its rate of return is then the rate (contractual).
-        fixed_days: of the month on which installments fall due; empty where they follow an interval (contractual).
+        fixed_days: of the month on which installments fall due, kept rising, each once; empty where they follow an
+            interval (contractual).
         short_months: where a fixed day falls that a month lacks.
         capitalized_rows: first installments whose interest joins the principal instead of falling due (contractual).
         first_offset: days by which the first due date lies later, and with it all others (contractual).
@@ -159,6 +160,9 @@ class LoanTerms:
         ensure(self.annual_rate >= 0, "a rate is not negative")
         ensure(self.principal > 0, "a loan has a principal")
         ensure(self.number_of_installments > 0 and self.repay_every > 0, "a loan is repaid in installments")
+        if self.fixed_days:
+            # Written in any order, some twice: the dates are taken one after another, and their number makes the rate.
+            object.__setattr__(self, "fixed_days", tuple(sorted(set(self.fixed_days))))
 
     def to_json(self) -> dict[str, Primitive]:
         """Return the terms as JSON knows them: rates as exact fractions in text, dates as ISO 8601."""
