@@ -7,10 +7,11 @@ from fractions import Fraction
 
 import pytest
 
-from samity.bank.loans.rules.offers import TermImpossible, agreed_terms, offer_refusals
+from samity.bank.loans.rules.offers import TermImpossible, agreed_terms, offer_refusals, rate_as_entered
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import Offer, Wish
-from samity.bank.loans.values.terms import LoanTerms, RateUnit
+from samity.bank.loans.values.terms import LoanTerms, RateUnit, ScheduleEngine
+from samity.kernel.day_counts import DayCount
 from samity.kernel.money import LARGEST_MINOR, Currency
 from samity.kernel.periods import PeriodUnit
 
@@ -65,3 +66,14 @@ def test_a_debt_too_large_is_refused_by_what_makes_it_so(
     terms: dict[str, int], rate: str, unit: RateUnit, wrong: list[str]
 ) -> None:
     assert named(replace(MONTHLY, **terms), Fraction(rate), unit) == wrong  # type: ignore[arg-type] # by name
+
+
+@pytest.mark.parametrize("unit", RateUnit)
+@pytest.mark.parametrize("engine", ScheduleEngine)
+@pytest.mark.parametrize("every", [1, 10])
+def test_a_rate_is_told_as_it_was_entered(unit: RateUnit, engine: ScheduleEngine, every: int) -> None:
+    terms = replace(MONTHLY, engine=engine, day_count=DayCount.ACTUAL_360)
+    offer = Offer(terms=terms, rate=Fraction(6), rate_unit=unit, rate_every=every, payments=PaymentTerms(strategy={}))
+    agreed = agreed_terms(offer, Wish())
+    assert rate_as_entered(offer, agreed) == 6
+    assert agreed_terms(offer, Wish(rate=rate_as_entered(offer, agreed))) == agreed

@@ -6,12 +6,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from samity.bank.loans.rules.interest import entered_rate
+from samity.bank.loans.rules.offers import rate_as_entered
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import Offer
 from samity.bank.loans.values.terms import DaysInMonth, InterestMethod, LoanTerms, RateUnit, ScheduleEngine
 from samity.dialects.mambu import loans_words as words
-from samity.kernel.day_counts import YEAR_DAYS
 from samity.kernel.money import Currency
 
 _PLACES = Decimal(10) ** -10
@@ -20,16 +19,7 @@ _PLACES = Decimal(10) ** -10
 def spell_interest(terms: LoanTerms, offer: Offer) -> dict[str, Any]:
     """Write what interest a loan bears."""
     flat = terms.interest_method is InterestMethod.FLAT
-    unit = RateUnit.YEARS if offer.rate_unit is RateUnit.WHOLE_TERM else offer.rate_unit
-    rate = entered_rate(
-        terms.annual_rate,
-        unit,
-        number_of_installments=terms.number_of_installments,
-        repay_every=terms.repay_every,
-        repay_unit=terms.repay_unit,
-        every=offer.rate_every,
-        days_in_year=YEAR_DAYS[terms.day_count],
-    )
+    rate = terms.annual_rate if offer.rate_unit is RateUnit.WHOLE_TERM else rate_as_entered(offer, terms)
     return {
         "interestRate": spell_rate(rate),
         "interestRateSource": "FIXED_INTEREST_RATE",

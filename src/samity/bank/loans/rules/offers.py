@@ -65,6 +65,11 @@ def rate_per_unit(offer: Offer, terms: LoanTerms) -> Fraction:
     )
 
 
+def rate_as_entered(offer: Offer, terms: LoanTerms) -> Fraction:
+    """Return the rate of a loan as an application for it would say it: percent per rate_every of the rate unit."""
+    return rate_per_unit(offer, terms) * offer.rate_every
+
+
 def offer_refusals(offer: Offer, asked: Wish, currency: Currency) -> list[Refusal]:
     """Return everything that stands against lending on these terms, all of it at once."""
     wish = asked.without(offer.leeway.kept)

@@ -11,7 +11,7 @@ from samity.bank.clients.queries import client_by_id, group_by_id
 from samity.bank.loans.operations.change import ChangeApplication, change_application
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.queries.views import loan_views
-from samity.bank.loans.rules.interest import entered_rate
+from samity.bank.loans.rules.offers import rate_as_entered
 from samity.bank.meetings.queries import effective_calendars
 from samity.web.pages.lending.application_form import GRACES, beside
 from samity.web.pages.lending.applications import ApplyForm, look
@@ -54,17 +54,10 @@ class ChangeForm(ApplyForm):
         account = admitted_loan(visit, ids["loan_id"])
         view = loan_views(visit.connection, [account.id])[account.id]
         offer, terms = loan_product_by_id(visit.connection, account.product_id).offer, account.agreement.terms
-        rate = entered_rate(
-            terms.annual_rate,
-            offer.rate_unit,
-            number_of_installments=terms.number_of_installments,
-            repay_every=terms.repay_every,
-            repay_unit=terms.repay_unit,
-        )
         return {
             "principal": account.currency.major(account.state.principal),
             "number": terms.number_of_installments,
-            "rate": decimal_of(rate),
+            "rate": decimal_of(rate_as_entered(offer, terms)),
             "repay_every": terms.repay_every,
             "submitted_on": account.state.submitted_on,
             "expected_disbursement_on": account.expected_disbursement_on,

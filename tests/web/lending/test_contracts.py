@@ -1,0 +1,64 @@
+"""Products and loans that only an API defines: their pages tell them, and change nothing that was not typed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.gatherings import staying
+from tests.village import FIRST_MEETING, defined_anew, product
+
+from samity.bank.loans.operations.application_checks import ApplyForLoan
+from samity.bank.loans.operations.apply import apply_for_loan
+from samity.bank.loans.operations.products import define_loan_product
+from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.products import Wish
+from samity.bank.loans.values.terms import InterestPeriod, LoanTerms, RateUnit, ScheduleEngine
+from samity.kernel.day_counts import DayCount
+
+if TYPE_CHECKING:
+    from tests.web.counter import Counter
+
+MONTHLY = LoanTerms(
+    principal=12_000_00,
+    decimals=2,
+    annual_rate=Fraction(24),
+    number_of_installments=6,
+    engine=ScheduleEngine.CONTRACTUAL,
+    interest_period=InterestPeriod.SAME_AS_REPAYMENT,
+)
+
+
+def contract(counter: Counter, **terms: Any) -> int:
+    """Offer a contractual product at 1 % every ten days."""
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        offered = product(unit, terms=replace(MONTHLY, **terms))
+        anew = defined_anew(unit, offered, dict(offered.gl))
+        daily = replace(anew.offer, rate=Fraction(1), rate_unit=RateUnit.DAYS, rate_every=10)
+        return define_loan_product(replace(anew, offer=daily), unit)
+
+
+def applied(counter: Counter, product_id: int, **more: Any) -> int:
+    """Apply for a loan of it, as a single client."""
+    asked = ApplyForLoan(
+        product_id=product_id,
+        kind=LoanKind.INDIVIDUAL,
+        submitted_on=FIRST_MEETING,
+        expected_disbursement_on=FIRST_MEETING,
+        wish=Wish(),
+        client_id=counter.place.clients[0],
+    )
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        return apply_for_loan(replace(asked, **more), unit)
+
+
+@pytest.mark.parametrize("day_count", [DayCount.ACTUAL_365_FIXED, DayCount.ACTUAL_360])
+def test_a_changed_application_keeps_a_rate_that_nobody_typed(counter: Counter, day_count: DayCount) -> None:
+    loan_id = applied(counter, contract(counter, day_count=day_count))
+    before = counter.found(loan_id).agreement.terms
+    page = counter.clerk.open(f"/loans/{loan_id}/change")
+    assert page.fields["rate"] == "1"
+    assert counter.clerk.send(page).says("The application is changed.")
+    assert counter.found(loan_id).agreement.terms.annual_rate == before.annual_rate
