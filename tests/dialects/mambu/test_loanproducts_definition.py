@@ -6,11 +6,19 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from tests.api import Api
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
     from tests.dialects.mambu.speaker import Mambu
 
 OUT = "2099-01-15T00:00:00+00:00"
+
+
+@pytest.fixture
+def api(app: FastAPI) -> Api:
+    """The same bank in the other dialect."""
+    return Api(app)
 
 
 def body(**blocks: object) -> dict[str, Any]:
@@ -76,6 +84,26 @@ def test_a_product_lends_as_it_was_defined(
     product = mambu.post("loanproducts", body(**blocks))
     assert [tuple(map(float, row)) for row in totals(mambu, product)] == expected
     assert mambu.get(f"loanproducts/{product['id']}", detailsLevel="FULL") == product
+
+
+@pytest.mark.parametrize(
+    ("frequency", "yearly"),
+    [
+        ({"interestChargeFrequency": "ANNUALIZED"}, 10),
+        ({"interestChargeFrequency": "EVERY_MONTH"}, 120),
+        ({"interestChargeFrequency": "EVERY_FOUR_WEEKS"}, 130),
+        ({"interestChargeFrequency": "EVERY_X_DAYS", "interestChargeFrequencyCount": 10}, 365),
+    ],
+)
+def test_the_rate_by_default_is_told_as_it_was_sent(
+    mambu: Mambu, api: Api, frequency: dict[str, Any], yearly: int
+) -> None:
+    sent = {"interestRate": {"defaultValue": 10, "minValue": 1, "maxValue": 20}, **frequency}
+    product = mambu.post("loanproducts", body(interestSettings={"indexRateSettings": sent}))
+    told = product["interestSettings"]["indexRateSettings"]
+    assert told["interestRate"] == {"defaultValue": 10, "minValue": 1, "maxValue": 20}
+    (same,) = [each for each in api.get("loanproducts") if each["name"] == product["name"]]
+    assert same["annualInterestRate"] == yearly
 
 
 @pytest.mark.parametrize("day_count", ["ACTUAL_365_FIXED", "ACTUAL_364", "ACTUAL_360", "ACTUAL_ACTUAL_ISDA", "E30_360"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal
@@ -13,8 +13,9 @@ from pydantic_core import CoreSchema, core_schema
 
 from samity.bank.loans.operations.amounts import minor_units
 from samity.bank.loans.queries.snapshots import ELEMENT_ORDER
+from samity.bank.loans.rules.offers import agreed_terms
 from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment, PaymentTerms
-from samity.bank.loans.values.products import Offer, Range
+from samity.bank.loans.values.products import Offer, Range, Wish
 from samity.bank.loans.values.terms import Amortization, InterestMethod, InterestPeriod, LoanTerms, ScheduleEngine
 from samity.dialects.door.bodies import LIMIT, within_reach
 from samity.dialects.mambu import loanproducts_words as words
@@ -203,7 +204,7 @@ class LoanProductBody(MambuModel):
         """
         amounts, rate = self.loanAmountSettings.loanAmount, self.interestSettings.rate
         installments = self.scheduleSettings.numInstallments
-        return Offer(
+        offer = Offer(
             terms=self._terms(currency),
             rate=Fraction(rate.interestRate.defaultValue or 0),
             rate_unit=words.FREQUENCIES[rate.interestChargeFrequency],
@@ -213,6 +214,7 @@ class LoanProductBody(MambuModel):
             rates=_range(rate.interestRate, Fraction),
             payments=self._payments(),
         )
+        return replace(offer, terms=agreed_terms(offer, Wish()))
 
     def _terms(self, currency: Currency) -> LoanTerms:
         interest, schedule = self.interestSettings, self.scheduleSettings
