@@ -106,6 +106,45 @@ def test_the_rate_by_default_is_told_as_it_was_sent(
     assert same["annualInterestRate"] == yearly
 
 
+BALLOON = {"periodicPayment": 300}
+PLAN = {"paymentPlan": [{"toInstallment": 4, "amount": 300}]}
+
+
+@pytest.mark.parametrize(
+    ("method", "agreed", "expected"),
+    [
+        ("BALLOON_PAYMENTS", BALLOON, [(200, 100), (220, 80), (242, 58), (338, 33.80)]),
+        ("PAYMENT_PLAN", PLAN, [(222.86, 77.14), (240.05, 59.95), (258.57, 41.43), (278.52, 21.48)]),
+    ],
+)
+def test_a_loan_agrees_on_installments_as_its_product_says(
+    mambu: Mambu, method: str, agreed: dict[str, Any], expected: list[tuple[float, float]]
+) -> None:
+    annuity = {"interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED"}
+    wanted = body(interestSettings=annuity, paymentSettings={"amortizationMethod": method})
+    product = mambu.post("loanproducts", wanted)
+    assert [tuple(map(float, row)) for row in totals(mambu, product, scheduleSettings=agreed)] == expected
+
+
+@pytest.mark.parametrize(
+    ("method", "agreed", "reason"),
+    [
+        ("STANDARD_PAYMENTS", BALLOON, ("scheduleSettings.periodicPayment", "INSTALLMENT_NOT_AGREED")),
+        ("PAYMENT_PLAN", BALLOON, ("scheduleSettings.periodicPayment", "INSTALLMENT_NOT_AGREED")),
+        ("STANDARD_PAYMENTS", PLAN, ("scheduleSettings.paymentPlan", "PLAN_NOT_AGREED")),
+        ("BALLOON_PAYMENTS", PLAN, ("scheduleSettings.paymentPlan", "PLAN_NOT_AGREED")),
+    ],
+)
+def test_no_loan_agrees_on_what_its_product_does_not_have(
+    mambu: Mambu, method: str, agreed: dict[str, Any], reason: tuple[str, str]
+) -> None:
+    annuity = {"interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED"}
+    wanted = body(interestSettings=annuity, paymentSettings={"amortizationMethod": method})
+    product = mambu.post("loanproducts", wanted)
+    preview = {"productTypeKey": product["encodedKey"], "loanAmount": 1000, "scheduleSettings": agreed}
+    assert mambu.refused("POST", "loans:previewSchedule", preview) == (400, [reason])
+
+
 @pytest.mark.parametrize("day_count", ["ACTUAL_365_FIXED", "ACTUAL_364", "ACTUAL_360", "ACTUAL_ACTUAL_ISDA", "E30_360"])
 def test_days_are_counted_as_the_product_says(mambu: Mambu, day_count: str) -> None:
     counted = {"daysInYear": day_count, "scheduleInterestDaysCountMethod": "ACTUAL_DAYS_COUNT"}
@@ -127,6 +166,16 @@ def test_days_are_counted_as_the_product_says(mambu: Mambu, day_count: str) -> N
         ({"state": "INACTIVE"}, "state"),
         ({"paymentSettings": {"paymentMethod": "VERTICAL"}}, "paymentSettings.paymentMethod"),
         ({"paymentSettings": {"amortizationMethod": "PAYMENT_PLAN"}}, "paymentSettings.amortizationMethod"),
+        (
+            {
+                "interestSettings": {
+                    "interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED",
+                    "scheduleInterestDaysCountMethod": "ACTUAL_DAYS_COUNT",
+                },
+                "paymentSettings": {"amortizationMethod": "PAYMENT_PLAN"},
+            },
+            "interestSettings.scheduleInterestDaysCountMethod",
+        ),
         ({"interestSettings": {"compoundingFrequency": "DAILY"}}, "interestSettings.compoundingFrequency"),
         ({"scheduleSettings": {"fixedDaysOfMonth": [5]}}, "scheduleSettings.fixedDaysOfMonth"),
         ({"scheduleSettings": {"gracePeriod": {"defaultValue": 1}}}, "scheduleSettings.gracePeriod"),

@@ -66,6 +66,7 @@ def test_what_is_kept_of_it_is_read_back() -> None:
     kept = Leeway(
         kept=frozenset({"amortization"}),
         takes_installment=True,
+        takes_plan=True,
         on_expected_day=True,
         counts_loans=True,
         cycles=Cycles(principal=STEPS, rates=(CycleStep(1, CycleCondition.EQUAL, Fraction(1, 3)),)),

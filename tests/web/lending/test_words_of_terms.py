@@ -38,9 +38,9 @@ def test_every_term_has_words(engine: ScheduleEngine, unit: RateUnit, amortizati
 
 
 def test_what_a_loan_may_agree_on_is_told() -> None:
-    leeway = Leeway(takes_installment=True, on_expected_day=True, cycles=Cycles())
+    leeway = Leeway(takes_installment=True, takes_plan=True, on_expected_day=True, cycles=Cycles())
     terms = LoanTerms(principal=1_000_00, decimals=2, annual_rate=Fraction(12), number_of_installments=6)
     payments = PaymentTerms(strategy={"code": "mifos-standard-strategy"})
     offer = Offer(terms=terms, rate=Fraction(12), rate_unit=RateUnit.YEARS, payments=payments, leeway=leeway)
     told = dict(terms_in_words(offer, TAKA, ENGLISH))
-    assert {"Agreed beforehand", "Pay-out", "Borrowers who come back"} <= told.keys()
+    assert {"Agreed beforehand", "Payment plan", "Pay-out", "Borrowers who come back"} <= told.keys()

@@ -14,6 +14,7 @@ from pydantic_core import CoreSchema, core_schema
 from samity.bank.loans.operations.amounts import minor_units
 from samity.bank.loans.queries.snapshots import ELEMENT_ORDER
 from samity.bank.loans.rules.offers import agreed_terms
+from samity.bank.loans.values.leeway import Leeway
 from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment, PaymentTerms
 from samity.bank.loans.values.products import Offer, Range, Wish
 from samity.bank.loans.values.terms import Amortization, InterestMethod, InterestPeriod, LoanTerms, ScheduleEngine
@@ -213,6 +214,7 @@ class LoanProductBody(MambuModel):
             installments=_range(installments, int),
             rates=_range(rate.interestRate, Fraction),
             payments=self._payments(),
+            leeway=self._leeway,
         )
         return replace(offer, terms=agreed_terms(offer, Wish()))
 
@@ -256,6 +258,12 @@ class LoanProductBody(MambuModel):
         if self.paymentSettings.amortizationMethod == "OPTIMIZED_PAYMENTS":
             return words.AMORTIZATIONS["OPTIMIZED_PAYMENTS"]
         return words.AMORTIZED_BY[self.interestSettings.interestCalculationMethod]
+
+    @property
+    def _leeway(self) -> Leeway:
+        """What a loan says of its installments beforehand: `periodicPayment` of a balloon, `paymentPlan` of a plan."""
+        method = self.paymentSettings.amortizationMethod
+        return Leeway(takes_installment=method == "BALLOON_PAYMENTS", takes_plan=method == "PAYMENT_PLAN")
 
     @property
     def _interest_period(self) -> InterestPeriod:

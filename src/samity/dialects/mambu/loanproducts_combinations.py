@@ -17,7 +17,9 @@ def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
     applied = "AFTER_DISBURSEMENT" if is_flat else "REPAYMENT_DUE_DATE"
     by_days = schedule.scheduleDueDatesMethod == "FIXED_DAYS_OF_MONTH"
     wrong = {
-        ("interestSettings", "scheduleInterestDaysCountMethod"): is_flat
+        ("interestSettings", "scheduleInterestDaysCountMethod"): (
+            is_flat or payments.amortizationMethod == "PAYMENT_PLAN"
+        )
         and interest.scheduleInterestDaysCountMethod == "ACTUAL_DAYS_COUNT",
         ("interestSettings", "interestApplicationMethod"): interest.interestApplicationMethod not in {None, applied},
         ("interestSettings", "compoundingFrequency"): interest.compoundingFrequency is not None

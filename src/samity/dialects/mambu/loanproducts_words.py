@@ -47,7 +47,7 @@ AMORTIZATIONS: Mapping[str, Amortization] = {
     "OPTIMIZED_PAYMENTS": Amortization.EQUAL_ON_DATES,
     "PAYMENT_PLAN": Amortization.EQUAL_INSTALLMENTS,
 }
-"""A balloon and a plan are agreed on with the account: `periodicPayment`, `paymentPlan`."""
+"""A balloon and a plan are agreed on with the account, and with no account of another method."""
 
 INTEREST_TYPES: Mapping[str, InterestType] = {
     "SIMPLE_INTEREST": InterestType.SIMPLE,

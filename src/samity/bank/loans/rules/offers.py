@@ -45,6 +45,11 @@ class InstallmentNotAgreed(Refusal):
     """The product does not let its loans agree on an installment beforehand."""
 
 
+@dataclass(eq=False)
+class PlanNotAgreed(Refusal):
+    """The product does not let its loans agree on a payment plan."""
+
+
 def agreed_terms(offer: Offer, asked: Wish) -> LoanTerms:
     """Return the terms of a loan; ask `offer_refusals` first."""
     wish = asked.without(offer.leeway.kept)
@@ -78,13 +83,17 @@ def offer_refusals(offer: Offer, asked: Wish, currency: Currency) -> list[Refusa
     refusals = [
         *impossible_terms(terms, rate, offer.rate_unit, currency),
         *outside_offer(offer, terms, rate, currency),
-        *(
-            [InstallmentNotAgreed()]
-            if wish.terms.get("fixed_installment") and not offer.leeway.takes_installment
-            else []
-        ),
+        *_not_agreed(offer, wish),
     ]
     return refusals or list(schedule_refusals(agreed_terms(offer, wish)))
+
+
+def _not_agreed(offer: Offer, wish: Wish) -> Iterator[Refusal]:
+    """Name what the product's loans do not agree on beforehand."""
+    if wish.terms.get("fixed_installment") and not offer.leeway.takes_installment:
+        yield InstallmentNotAgreed()
+    if wish.terms.get("payment_plan") and not offer.leeway.takes_plan:
+        yield PlanNotAgreed()
 
 
 def outside_offer(offer: Offer, terms: LoanTerms, rate: Fraction, currency: Currency) -> list[Refusal]:

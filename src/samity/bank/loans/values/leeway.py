@@ -50,6 +50,7 @@ class Leeway:
     Attributes:
         kept: terms by their name in LoanTerms, or `strategy`: the product's wins whatever is asked for.
         takes_installment: a loan may agree on its installment beforehand.
+        takes_plan: a loan may agree on a plan of what its installments ask for.
         on_expected_day: a loan is paid out on the day it was expected to be.
         counts_loans: loans of the product count in the borrower's cycle over all products.
         cycles: defaults by the borrower's loan cycle; None where the product has one offer for all.
@@ -57,6 +58,7 @@ class Leeway:
 
     kept: frozenset[str] = frozenset()
     takes_installment: bool = False
+    takes_plan: bool = False
     on_expected_day: bool = False
     counts_loans: bool = False
     cycles: Cycles | None = field(default=None)
@@ -66,6 +68,7 @@ class Leeway:
         return {
             "kept": sorted(self.kept),
             "takes_installment": self.takes_installment,
+            "takes_plan": self.takes_plan,
             "on_expected_day": self.on_expected_day,
             "counts_loans": self.counts_loans,
             "cycles": self.cycles
@@ -81,6 +84,7 @@ class Leeway:
         return cls(
             kept=frozenset(stored["kept"]),
             takes_installment=stored["takes_installment"],
+            takes_plan=stored.get("takes_plan", False),
             on_expected_day=stored["on_expected_day"],
             counts_loans=stored["counts_loans"],
             cycles=cycles and Cycles(**{name: tuple(map(_step_from_json, cycles[name])) for name in _OF_CYCLES}),

@@ -51,6 +51,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     products.PurposeNotMapped: Said(400, "{purpose}"),
     offers.TermOutsideOffer: Said(400, "{term}"),
     offers.InstallmentNotAgreed: Said(400, "scheduleSettings.periodicPayment"),
+    offers.PlanNotAgreed: Said(400, "scheduleSettings.paymentPlan"),
     offers.TermImpossible: Said(400, "{term}"),
     schedule_refusals.TermsHaveNoSchedule: Said(400, "{term}"),
     amounts.AmountTooFine: Said(400, "amount"),

@@ -146,6 +146,8 @@ def leeway_in_words(offer: Offer) -> Iterator[tuple[str, str]]:
     """Give what a loan may agree on beside its amounts, each as its name and what it says."""
     if offer.leeway.takes_installment:
         yield "Agreed beforehand", "a loan may say what its installment is"
+    if offer.leeway.takes_plan:
+        yield "Payment plan", "a loan may say what its installments are, step by step"
     if offer.leeway.on_expected_day:
         yield "Pay-out", "on the day it is expected, and on no other"
     if offer.leeway.cycles is not None:
