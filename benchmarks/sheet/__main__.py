@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
 from statistics import mean
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from tests.real_server import real_server
 
+from benchmarks._home import fresh_home
 from benchmarks._results import ROOT, keep, spread
 from benchmarks._tpcb import Yardstick
 from benchmarks.sheet.bank import MEMBERS, found
@@ -27,7 +24,7 @@ from samity.storage.embedded import POSTGRESQL, open_embedded
 from samity.storage.engine import connect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from sqlalchemy import Engine
     from tests.real_server import RealServer
@@ -62,17 +59,6 @@ def _plan() -> Plan:
     if not plan.fits:
         asked.error(f"the loans of the large centre last {LONGEST} weeks, those of the others a year: ask for less")
     return plan
-
-
-@contextmanager
-def fresh_home() -> Iterator[Path]:
-    """Make a bank's home of this run alone, on the disk of the source."""
-    (ROOT / ".cache").mkdir(exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=ROOT / ".cache"))
-    try:
-        yield folder / "home"
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def measure(embedded: Embedded, server: RealServer, plan: Plan) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def quote_table(
     """
     ensure(bool(principals and numbers), "a table has an amount and a number of installments")
     columns = [_column(offer, currency, principals, number, on) for number in numbers]
-    lines = tuple(tuple(column[principal] for column in columns) for principal in principals)
+    lines = tuple(zip(*(map(column.__getitem__, principals) for column in columns), strict=True))
     return QuoteTable(tuple(principals), tuple(numbers), lines)
 
 
@@ -111,7 +111,7 @@ def _offered(terms: LoanTerms, principals: Sequence[int], on: date, dates: Plann
 def _at_once(loans: BulkLoans) -> Iterator[Quote]:
     for made in bulk_schedules(loans):
         columns = (made.installments, made.last_installments, made.interest.sum(axis=0), made.rows)
-        yield from (Quote(*figures) for figures in zip(*(column.tolist() for column in columns), strict=True))
+        yield from map(Quote._make, zip(*(column.tolist() for column in columns), strict=True))
 
 
 def _quote(rows: Sequence[ScheduledInstallment]) -> Quote:

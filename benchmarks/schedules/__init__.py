@@ -1,0 +1,1 @@
+"""How many schedules and quotes are made in a second, and what one quote takes over HTTP."""
