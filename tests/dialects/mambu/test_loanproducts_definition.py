@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from tests.api import Api
+from tests.dialects.fineract import lending
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -222,3 +223,12 @@ def test_a_product_is_defined_anew_and_its_loans_keep_their_terms(mambu: Mambu) 
     assert changed["interestSettings"]["interestCalculationMethod"] == "FLAT"
     kept = mambu.get(f"loans/{loan['id']}", detailsLevel="FULL")["interestSettings"]
     assert kept["interestCalculationMethod"] == "DECLINING_BALANCE"
+
+
+def test_a_product_defined_in_other_words_is_not_defined_anew_here(mambu: Mambu, api: Api) -> None:
+    fund = api.post("funds", {"name": uuid4().hex})["resourceId"]
+    made = lending.new_product(api, fundId=fund, minimumDaysBetweenDisbursalAndFirstRepayment=7)
+    before = api.get(f"loanproducts/{made}")
+    status, reasons = mambu.refused("PUT", f"loanproducts/{made}", body())
+    assert (status, [source for source, _ in reasons]) == (400, ["scheduleSettings"])
+    assert api.get(f"loanproducts/{made}") == before

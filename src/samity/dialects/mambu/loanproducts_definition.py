@@ -7,10 +7,13 @@ from typing import Any
 from samity.bank.accounting.queries.chart import ChartFilter, chart
 from samity.bank.accounting.values import MappedAccount
 from samity.bank.loans.operations.products import DefineLoanProduct, define_loan_product
+from samity.bank.loans.queries.products import loan_product_by_id
+from samity.bank.loans.values.terms import ScheduleEngine
 from samity.bank.organisation.queries.currencies import currency_by_code
 from samity.dialects.door import Answer, writing
 from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu import loanproducts_words as words
+from samity.dialects.mambu.bodies import not_changeable
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loanproducts import product_told
 from samity.dialects.mambu.loanproducts_bodies import LoanProductBody
@@ -33,8 +36,11 @@ def create_product(body: LoanProductBody, unit: Unit) -> Answer:
 @router.put("/loanproducts/{product_id}")
 @writing(LoanProductBody)
 def replace_product(product_id: str, body: LoanProductBody, unit: Unit) -> dict[str, Any]:
-    """Define a product anew."""
+    """Define a product anew that was defined in these words."""
     found = row_id(unit, spelling_of(unit), Kind.LOAN_PRODUCT, product_id)
+    if loan_product_by_id(unit.connection, found).offer.terms.engine is not ScheduleEngine.CONTRACTUAL:
+        # Much of what it says has no word here, and would be lost.
+        raise not_changeable(body.resource, "scheduleSettings")
     return product_told(define_loan_product(_command(body, unit, found), unit), unit)
 
 
