@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from tests.api import Api
+from tests.dialects.fineract import lending
 from tests.dialects.fineract.people import new_group, new_office, new_staff
 from tests.dialects.mambu.speaker import Mambu, change, criterion
 
@@ -30,10 +31,16 @@ def new_client(mambu: Mambu, **more: object) -> dict[str, Any]:
 
 def new_officer(api: Api) -> tuple[str, int]:
     """Make a loan officer who signs in; return his name and his number among the staff."""
-    staff, name = new_staff(api), uuid4().hex
+    staff = new_staff(api)
+    return new_user_of(api, staff), staff
+
+
+def new_user_of(api: Api, staff: int) -> str:
+    """Let a staff member sign in; return as whom."""
+    name = uuid4().hex
     person = {"username": name, "firstname": "Ravi", "lastname": "Roy", "officeId": 1, "roles": [1], "staffId": staff}
     api.post("users", {**person, "password": "password-1", "repeatPassword": "password-1"})
-    return name, staff
+    return name
 
 
 def test_a_client_is_given_back_as_he_was_written(mambu: Mambu, api: Api) -> None:
@@ -169,6 +176,28 @@ def test_filters_of_a_list_hold_together(mambu: Mambu, api: Api) -> None:
         mambu.get("clients", lastName=family, firstName="ASHA", creditOfficerUsername=officer)[0]["id"] == served["id"]
     )
     assert api.get(f"staff/{staff}")["id"] == staff
+
+
+def test_who_is_served_is_found_by_the_user_as_whom_his_officer_signs_in_now(mambu: Mambu, api: Api) -> None:
+    left, staff = new_officer(api)
+    gone = mambu.get(f"users/{left}")["encodedKey"]
+    client = new_client(mambu, assignedUserKey=gone)
+    group = mambu.post("groups", {"groupName": uuid4().hex, "assignedUserKey": gone})
+    loan = {
+        "accountHolderKey": client["encodedKey"],
+        "accountHolderType": "CLIENT",
+        "productTypeKey": str(lending.new_product(api)),
+        "loanAmount": 6000,
+        "assignedUserKey": gone,
+    }
+    loan = mambu.post("loans", loan)
+    api.delete(f"users/{next(each['id'] for each in api.get('users') if each['username'] == left)}")
+    came = new_user_of(api, staff)
+    key = mambu.get(f"users/{came}")["encodedKey"]
+    for path, made in (("clients", client), ("groups", group), ("loans", loan)):
+        assert mambu.get(f"{path}/{made['id']}")["assignedUserKey"] == key
+        assert [each["id"] for each in mambu.get(path, creditOfficerUsername=came)] == [made["id"]], path
+        assert mambu.search(path, criterion("assignedUserKey", "EQUALS", gone)) == [], path
 
 
 def test_clients_are_found_by_every_field(mambu: Mambu, api: Api) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from samity.bank.clients.queries.views import CLIENT_VIEW, GROUP_VIEW
 from samity.bank.clients.records import client, client_group, group_member, group_role
-from samity.bank.organisation.records import app_user, code_value, office
+from samity.bank.organisation.queries.found import signs_in_as
+from samity.bank.organisation.records import code_value, office
 from samity.storage.criteria import condition_of
 from samity.storage.windows import page_of
 
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
     from samity.storage.windows import Page, Window
 
 
-def _signs_in_as(officer: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Return the user as whom an officer signs in."""
-    return select(func.min(app_user.c.id)).where(app_user.c.staff_id == officer).scalar_subquery()
-
-
 CLIENT_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "id": client.c.id,
     "known_by": func.coalesce(client.c.external_id, client.c.account_no),
@@ -38,7 +34,7 @@ CLIENT_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "email": client.c.email,
     "born_on": client.c.born_on,
     "office_id": client.c.office_id,
-    "officer_user_id": _signs_in_as(client.c.officer_id),
+    "officer_user_id": signs_in_as(client.c.officer_id),
     "status": client.c.status,
     "activated_on": client.c.activated_on,
     "closed_on": client.c.closed_on,
@@ -52,7 +48,7 @@ GROUP_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "known_by": func.coalesce(client_group.c.external_id, client_group.c.account_no),
     "name": client_group.c.name,
     "office_id": client_group.c.office_id,
-    "officer_user_id": _signs_in_as(client_group.c.officer_id),
+    "officer_user_id": signs_in_as(client_group.c.officer_id),
     "centre_id": client_group.c.centre_id,
     "status": client_group.c.status,
     "created_at": client_group.c.created_at,

@@ -9,7 +9,8 @@ from sqlalchemy import Text, case, cast, func, select
 
 from samity.bank.loans.records import loan, loan_external_id, loan_fact, loan_product, loan_transaction
 from samity.bank.loans.values.facts import TransactionKind
-from samity.bank.organisation.records import app_user, office
+from samity.bank.organisation.queries.found import signs_in_as
+from samity.bank.organisation.records import office
 from samity.kernel.errors import Refusal
 from samity.storage.criteria import condition_of
 from samity.storage.windows import page_of
@@ -35,9 +36,7 @@ LOAN_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "group_debtor_id": case((loan.c.client_id.is_(None), loan.c.group_id)),
     "product_id": loan.c.product_id,
     "office_id": loan.c.office_id,
-    "officer_user_id": select(func.min(app_user.c.id))
-    .where(app_user.c.staff_id == loan.c.officer_id)
-    .scalar_subquery(),
+    "officer_user_id": signs_in_as(loan.c.officer_id),
     "status": loan.c.status,
     "approved_on": loan.c.approved_on,
     "disbursed_on": loan.c.disbursed_on,

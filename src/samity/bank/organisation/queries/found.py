@@ -99,11 +99,14 @@ def user_known_by(connection: Connection, name: str) -> int | None:
     return connection.scalar(select(app_user.c.id).where(known).order_by(by_name.desc()).limit(1))
 
 
+def signs_in_as(staff_id: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return the user as whom a staff member signs in: the first of those that are not removed."""
+    first = select(func.min(app_user.c.id)).where(app_user.c.staff_id == staff_id, app_user.c.deleted_at.is_(None))
+    return first.scalar_subquery()
+
+
 def users_of_staff(connection: Connection, staff_ids: Collection[int]) -> dict[int, int]:
     """Return as which user each of these staff members signs in; who does not is left out."""
-    listed = (
-        select(app_user.c.staff_id, func.min(app_user.c.id).label("user_id"))
-        .where(app_user.c.staff_id == func.any(list(staff_ids)), app_user.c.deleted_at.is_(None))
-        .group_by(app_user.c.staff_id)
-    )
-    return {row.staff_id: int(row.user_id) for row in connection.execute(listed)}
+    user_id = signs_in_as(staff.c.id)
+    listed = select(staff.c.id, user_id).where(staff.c.id == func.any(list(staff_ids)), user_id.is_not(None))
+    return {row[0]: int(row[1]) for row in connection.execute(listed)}
