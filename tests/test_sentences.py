@@ -38,8 +38,8 @@ AMOUNTS = {
     *("fee", "fees", "interest", "money", "outstanding", "overpaid", "paid", "payment", "penalties", "penalty"),
     *("price", "principal", "sum", "total", "unit", "waived"),
 }
-# Columns of a violation that are no amounts: ids, places and names.
-NAMES = {"gl", "id", "name", "no", "number", "what"}
+# Columns of a violation that are no amounts: ids, places, days and names.
+NAMES = {"due_on", "gl", "id", "name", "no", "number", "what"}
 IN_BRACES = re.compile(r"\{(\w+)\}")
 
 # Where a currency is made: from a row, from ISO's list, as somebody defines his own, and as an example.

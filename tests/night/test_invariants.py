@@ -17,6 +17,7 @@ A_REPAYMENT = """(SELECT t.account_id, t.id FROM loan_transaction t
 AN_ACTIVE_LOAN = """(SELECT max(l.account_id) FROM loan l JOIN loan_product p ON p.id = l.product_id
     WHERE l.status = 'ACTIVE' AND p.short_name = 'GRP')"""
 LAST_INSTALLMENT = f"number = 20 AND account_id = {AN_ACTIVE_LOAN}"
+AS_IF_NONE_HAD_PASSED = "accruing_number = 1, accrued_until = disbursed_on, accrued = 0"
 OF_A_REVERSAL = """FROM ledger_transaction t
     WHERE t.reverses_id IS NOT NULL AND p.account_id = t.account_id AND p.transaction_id = t.id"""
 
@@ -112,6 +113,11 @@ SICKNESSES = [
         "loan transactions are booked",
         f"DELETE FROM loan_transaction WHERE (account_id, id) = {A_REPAYMENT}",
         "is not in the history of loan",
+    ),
+    (
+        "due dates have passed",
+        f"UPDATE loan SET {AS_IF_NONE_HAD_PASSED} WHERE account_id = {AN_ACTIVE_LOAN}",
+        "installment 1 fell due on",
     ),
     (
         "facts lead to what is stored",

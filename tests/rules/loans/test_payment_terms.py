@@ -34,7 +34,7 @@ from samity.bank.loans.values.parts import Part, Parts
 from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment, PaymentTerms
 from samity.bank.loans.values.state import Installment, LoanState, LoanStatus
 from samity.bank.loans.values.strategy import Walk
-from samity.bank.loans.values.terms import LoanTerms
+from samity.bank.loans.values.terms import LoanTerms, ScheduleMethod
 from samity.kernel.money import Currency
 from samity.kernel.periods import PeriodUnit
 
@@ -170,7 +170,7 @@ def test_a_custom_part_that_finds_less_than_it_was_for_goes_on_in_the_agreed_ord
     ],
 )
 def test_terms_that_no_product_can_have(terms: PaymentTerms, wrong: list[type[Refusal]]) -> None:
-    assert [type(each) for each in term_refusals(terms)] == wrong
+    assert [type(each) for each in term_refusals(terms, ScheduleMethod.FIXED)] == wrong
     assert PaymentTerms.from_json(terms.to_json()) == terms
 
 

@@ -9,8 +9,9 @@ from sqlalchemy import text
 
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.history import booked_of, facts_of
+from samity.bank.loans.rules.accrual import passed_before, with_due_dates_passed
 from samity.bank.loans.rules.fold import replay
-from samity.bank.loans.rules.recognition import RECOGNITION
+from samity.bank.loans.rules.recognition import recognised_income
 from samity.bank.loans.rules.reconcile import reconcile
 from samity.bank.loans.values.parts import NOTHING
 from samity.bank.loans.values.state import LoanState
@@ -53,6 +54,7 @@ def _chunks(connection: Connection) -> Iterator[list[int]]:
 def _differences(account: LoanAccount, facts: Sequence[Fact], booked: Sequence[BookedTransaction]) -> Iterator[str]:
     try:
         state, consequences = replay(account.agreement, facts)
+        state = with_due_dates_passed(account.agreement.terms, state, passed_before(account.state))
     except BrokenInvariant as impossible:
         yield f"Loan {account.id}: its facts cannot be folded: {impossible}."
         return
@@ -64,7 +66,7 @@ def _differences(account: LoanAccount, facts: Sequence[Fact], booked: Sequence[B
     if correction.reverse or correction.create:
         yield f"Loan {account.id}: its facts lead to other transactions than those that stand in the books."
     until, income = account.recognised.until, account.recognised.income
-    wanted = NOTHING if until is None else RECOGNITION[account.agreement.accounting](account.state, until)
+    wanted = NOTHING if until is None else recognised_income(account.agreement, account.state, until)
     if income != wanted:
         yield f"Loan {account.id}: the income recognised until {until} is not what its state leads to."
 

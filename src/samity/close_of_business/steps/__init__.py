@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from samity.close_of_business.steps.due_dates import pass_due_dates
 from samity.close_of_business.steps.idempotency_keys import forget_idempotency_keys
 from samity.close_of_business.steps.sessions import forget_sessions
 from samity.storage.unit import Unit
@@ -13,6 +14,7 @@ Step: TypeAlias = Callable[[Unit], int]
 """Does its part of the night and returns how many things it did it to; doing it twice is doing it once."""
 
 STEPS: Mapping[str, Step] = {
+    "due dates passed": pass_due_dates,
     "idempotency keys forgotten": forget_idempotency_keys,
     "sessions forgotten": forget_sessions,
 }

@@ -2,168 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar, Literal
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import CoreSchema, core_schema
+from typing import Any, ClassVar, Literal
 
 from samity.bank.loans.operations.amounts import minor_units
 from samity.bank.loans.queries.snapshots import ELEMENT_ORDER
 from samity.bank.loans.rules.offers import agreed_terms
 from samity.bank.loans.values.leeway import Leeway
-from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment, PaymentTerms
+from samity.bank.loans.values.payment_terms import Overpayment, PaymentTerms
 from samity.bank.loans.values.products import Offer, Range, Wish
-from samity.bank.loans.values.terms import Amortization, InterestMethod, InterestPeriod, LoanTerms, ScheduleEngine
-from samity.dialects.door.bodies import LIMIT, within_reach
+from samity.bank.loans.values.terms import (
+    Amortization,
+    InterestMethod,
+    InterestPeriod,
+    LoanTerms,
+    ScheduleEngine,
+    ScheduleMethod,
+)
 from samity.dialects.mambu import loanproducts_words as words
-from samity.dialects.mambu.wire import IdText, MambuModel, Name, NotOffered, Text
+from samity.dialects.mambu.loanproducts_blocks import (
+    AccountingBlock,
+    AmountBlock,
+    Constraint,
+    CurrencyBlock,
+    InterestBlock,
+    PaymentBlock,
+    ScheduleBlock,
+)
+from samity.dialects.mambu.wire import MambuModel, Name, NotOffered, Text
 from samity.kernel.money import Currency, RoundingMode
-from samity.kernel.periods import PeriodUnit
-
-Number = Annotated[Decimal, BeforeValidator(within_reach), Field(ge=0, lt=LIMIT, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=0, lt=2**31)]
-DayOfMonth = Annotated[int, Field(ge=1, le=31)]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class OneOf:
-    """Some words and no others."""
-
-    words: Iterable[str]
-
-    def __get_pydantic_core_schema__(self, _: object, __: object) -> CoreSchema:
-        return core_schema.literal_schema(list(self.words))
-
-
-class _Block(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-class Constraint(_Block):
-    """A value by default, and how far an account may leave it."""
-
-    defaultValue: Number | None = None
-    minValue: Number | None = None
-    maxValue: Number | None = None
-
-
-class Usual(_Block):
-    """A value by default, which an account has or leaves as the bank allows: bounds of its own are not kept."""
-
-    defaultValue: Number | None = None
-    minValue: NotOffered = None
-    maxValue: NotOffered = None
-
-
-class AmountBlock(_Block):
-    """How much is lent."""
-
-    loanAmount: Constraint = Constraint()
-    trancheSettings: NotOffered = None
-    loanAmountType: NotOffered = None
-
-
-class RateBlock(_Block):
-    """What the rate is, and per what."""
-
-    interestRate: Constraint = Constraint()
-    interestChargeFrequency: Annotated[str, OneOf(words.FREQUENCIES)] = "ANNUALIZED"
-    interestChargeFrequencyCount: Annotated[int, Field(ge=1, lt=10_000)] = 1
-    interestRateSource: Literal["FIXED_INTEREST_RATE"] = "FIXED_INTEREST_RATE"
-    indexSourceKey: NotOffered = None
-
-
-class InterestBlock(_Block):
-    """What interest is charged."""
-
-    interestCalculationMethod: Annotated[str, OneOf(words.METHODS)] = "DECLINING_BALANCE"
-    interestType: Annotated[str, OneOf(words.INTEREST_TYPES)] = "SIMPLE_INTEREST"
-    compoundingFrequency: Annotated[str, OneOf(words.COMPOUNDING)] | None = None
-    daysInYear: Annotated[str, OneOf(words.DAY_COUNTS)] = "ACTUAL_365_FIXED"
-    scheduleInterestDaysCountMethod: Annotated[str, OneOf(words.INTEREST_PERIODS)] = "REPAYMENT_PERIODICITY"
-    interestApplicationMethod: Literal["AFTER_DISBURSEMENT", "REPAYMENT_DUE_DATE"] | None = None
-    decoupleInterestFromArrears: NotOffered = None
-    interestBalanceCalculationMethod: Literal["ONLY_PRINCIPAL"] = "ONLY_PRINCIPAL"
-    indexRateSettings: RateBlock = RateBlock()
-    interestRateSettings: RateBlock | None = None
-    pmtAdjustmentThreshold: NotOffered = None
-
-    @property
-    def rate(self) -> RateBlock:
-        """The block that says the rate."""
-        return self.interestRateSettings or self.indexRateSettings
-
-
-class RoundingBlock(_Block):
-    """Where the coins go."""
-
-    roundingRepaymentScheduleMethod: Annotated[str, OneOf(words.REMAINDERS)] = "ROUND_REMAINDER_INTO_LAST_REPAYMENT"
-    repaymentCurrencyRounding: Annotated[str, OneOf(words.WHOLE_UNITS)] = "NO_ROUNDING"
-    repaymentElementsRoundingMethod: Annotated[str, OneOf(words.ROUNDED)] = "NO_ROUNDING"
-
-
-class ScheduleBlock(_Block):
-    """When loans fall due."""
-
-    repaymentScheduleMethod: Literal["FIXED"] = "FIXED"
-    scheduleDueDatesMethod: Literal["INTERVAL", "FIXED_DAYS_OF_MONTH"] = "INTERVAL"
-    repaymentPeriodUnit: PeriodUnit = PeriodUnit.MONTHS
-    defaultRepaymentPeriodCount: Annotated[int, Field(ge=1, lt=10_000)] = 1
-    numInstallments: Constraint = Constraint()
-    firstRepaymentDueDateOffset: Usual = Usual()
-    gracePeriod: Usual = Usual()
-    gracePeriodType: Annotated[str, OneOf(words.GRACES)] = "NONE"
-    fixedDaysOfMonth: tuple[DayOfMonth, ...] = ()
-    shortMonthHandlingMethod: Annotated[str, OneOf(words.SHORT_MONTHS)] | None = None
-    defaultPrincipalRepaymentInterval: Annotated[int, Field(ge=1, lt=10_000)] = 1
-    amortizationPeriod: Usual = Usual()
-    repaymentReschedulingMethod: Annotated[str, OneOf(words.REST_SHIFTS)] = "NONE"
-    roundingSettings: RoundingBlock = RoundingBlock()
-    billingCycles: NotOffered = None
-    previewSchedule: NotOffered = None
-
-
-class PrepaymentBlock(_Block):
-    """Which payments are taken."""
-
-    prepaymentAcceptance: Literal["ACCEPT_PREPAYMENTS", "NO_PREPAYMENTS"] = "ACCEPT_PREPAYMENTS"
-    futurePaymentsAcceptance: FuturePayments = FuturePayments.ACCEPT_OVERPAYMENTS
-    prepaymentRecalculationMethod: NotOffered = None
-
-
-class PaymentBlock(_Block):
-    """How payments settle."""
-
-    amortizationMethod: Annotated[str, OneOf(words.AMORTIZATIONS)] = "STANDARD_PAYMENTS"
-    repaymentAllocationOrder: tuple[Annotated[str, OneOf(words.ELEMENTS)], ...] = words.USUAL_ORDER
-    paymentMethod: Literal["HORIZONTAL", "VERTICAL"] = "HORIZONTAL"
-    prepaymentSettings: PrepaymentBlock = PrepaymentBlock()
-
-
-class RuleBlock(_Block):
-    """What a product uses a GL account for."""
-
-    financialResource: Annotated[str, OneOf(words.RESOURCES)]
-    glAccountKey: Annotated[str, Field(min_length=1, max_length=255)]
-    transactionChannelKey: NotOffered = None
-
-
-class AccountingBlock(_Block):
-    """How a product is booked, and where."""
-
-    accountingMethod: Annotated[str, OneOf(words.ACCOUNTING)] = "NONE"
-    accountingRules: tuple[RuleBlock, ...] = ()
-
-
-class CurrencyBlock(_Block):
-    """In which money it lends."""
-
-    code: Name
-    currencyCode: IdText = None
 
 
 class LoanProductBody(MambuModel):
@@ -172,7 +40,7 @@ class LoanProductBody(MambuModel):
     resource: ClassVar[str] = "loanproduct"
     id: Name
     name: Name
-    type: Literal["FIXED_TERM_LOAN", "INTEREST_FREE_LOAN"] = "FIXED_TERM_LOAN"
+    type: Literal["FIXED_TERM_LOAN", "INTEREST_FREE_LOAN", "DYNAMIC_TERM_LOAN"] = "FIXED_TERM_LOAN"
     notes: Text = None
     currency: CurrencyBlock
     loanAmountSettings: AmountBlock = AmountBlock()
@@ -251,6 +119,7 @@ class LoanProductBody(MambuModel):
             remainder=words.REMAINDERS[rounding.roundingRepaymentScheduleMethod],
             rounds_up=words.WHOLE_UNITS[rounding.repaymentCurrencyRounding],
             rounded_amounts=words.ROUNDED[rounding.repaymentElementsRoundingMethod],
+            schedule_method=ScheduleMethod(schedule.repaymentScheduleMethod),
         )
 
     @property
@@ -269,7 +138,8 @@ class LoanProductBody(MambuModel):
     def _interest_period(self) -> InterestPeriod:
         if words.METHODS[self.interestSettings.interestCalculationMethod] is InterestMethod.FLAT:
             return InterestPeriod.SAME_AS_REPAYMENT
-        return words.INTEREST_PERIODS[self.interestSettings.scheduleInterestDaysCountMethod]
+        usual = "REPAYMENT_PERIODICITY" if self.scheduleSettings.is_fixed else "ACTUAL_DAYS_COUNT"
+        return words.INTEREST_PERIODS[self.interestSettings.scheduleInterestDaysCountMethod or usual]
 
     def _payments(self) -> PaymentTerms:
         settings = self.paymentSettings

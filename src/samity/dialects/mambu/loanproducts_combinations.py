@@ -16,11 +16,12 @@ def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
     is_flat, is_annuity = method == "FLAT", method == "DECLINING_BALANCE_DISCOUNTED"
     applied = "AFTER_DISBURSEMENT" if is_flat else "REPAYMENT_DUE_DATE"
     by_days = schedule.scheduleDueDatesMethod == "FIXED_DAYS_OF_MONTH"
-    wrong = {
-        ("interestSettings", "scheduleInterestDaysCountMethod"): (
-            is_flat or payments.amortizationMethod == "PAYMENT_PLAN"
-        )
-        and interest.scheduleInterestDaysCountMethod == "ACTUAL_DAYS_COUNT",
+    is_plan = payments.amortizationMethod == "PAYMENT_PLAN"
+    wrong: dict[tuple[str, ...], bool] = {
+        ("scheduleSettings", "repaymentScheduleMethod"): schedule.is_fixed is (body.type == "DYNAMIC_TERM_LOAN"),
+        ("interestSettings", "interestCalculationMethod"): is_flat and not schedule.is_fixed,
+        ("interestSettings", "scheduleInterestDaysCountMethod"): interest.scheduleInterestDaysCountMethod
+        in _other_days(by_period=is_flat or is_plan, is_fixed=schedule.is_fixed),
         ("interestSettings", "interestApplicationMethod"): interest.interestApplicationMethod not in {None, applied},
         ("interestSettings", "compoundingFrequency"): interest.compoundingFrequency is not None
         and interest.interestType != "COMPOUNDING_INTEREST",
@@ -32,11 +33,32 @@ def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
         ("scheduleSettings", "gracePeriod"): bool(schedule.gracePeriod.defaultValue)
         and schedule.gracePeriodType == "NONE",
         ("paymentSettings", "amortizationMethod"): payments.amortizationMethod != "STANDARD_PAYMENTS"
-        and not is_annuity,
-        ("paymentSettings", "paymentMethod"): payments.paymentMethod == "VERTICAL",
+        and (not is_annuity or (is_plan and not schedule.is_fixed)),
+        ("paymentSettings", "paymentMethod"): payments.paymentMethod == "VERTICAL" and schedule.is_fixed,
+        **_of_real_balance(body),
     }
     return [
         {"type": "not_supported", "loc": place, "msg": "It does not go with the other settings"}
         for place, is_wrong in wrong.items()
         if is_wrong
     ]
+
+
+def _of_real_balance(body: LoanProductBody) -> dict[tuple[str, ...], bool]:
+    """Return what is said of interest on the real balance where it is fixed."""
+    interest, ahead = body.interestSettings, body.paymentSettings.prepaymentSettings
+    said = {
+        ("interestSettings", "accrueLateInterest"): interest.accrueLateInterest,
+        ("interestSettings", "accrueInterestAfterMaturity"): interest.accrueInterestAfterMaturity,
+        ("paymentSettings", "prepaymentSettings", "prepaymentRecalculationMethod"): ahead.prepaymentRecalculationMethod,
+        ("paymentSettings", "prepaymentSettings", "applyInterestOnPrepaymentMethod"): (
+            ahead.applyInterestOnPrepaymentMethod
+        ),
+    }
+    return {place: value is not None and body.scheduleSettings.is_fixed for place, value in said.items()}
+
+
+def _other_days(*, by_period: bool, is_fixed: bool) -> set[str]:
+    """Return how days cannot be counted: by whole periods or really."""
+    allowed = {"ACTUAL_DAYS_COUNT": not by_period, "REPAYMENT_PERIODICITY": is_fixed}
+    return {word for word, is_allowed in allowed.items() if not is_allowed}

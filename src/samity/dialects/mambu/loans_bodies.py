@@ -200,7 +200,7 @@ def check_repeated(body: LoanTermsBody, application: Agreed) -> None:
         BodyRefused: a setting says something else; the product's stands, and the bank does not pretend otherwise.
     """
     offer, terms = application.product.offer, application.terms
-    payments = spell_payments(application.payments)
+    payments = spell_payments(application.payments, terms)
     agreed = {
         "interestSettings": spell_interest(terms, offer),
         "scheduleSettings": spell_schedule_settings(terms, application.currency),

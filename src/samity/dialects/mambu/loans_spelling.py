@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from samity.bank.custom_fields.values import OwnerKind
@@ -12,6 +13,7 @@ from samity.bank.loans.queries.found import Written, loans_written
 from samity.bank.loans.queries.planned import planned_schedules
 from samity.bank.loans.queries.products import loan_products
 from samity.bank.loans.queries.views import loan_views
+from samity.bank.loans.rules.accrual import unpaid_accrued
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.parts import NOTHING
 from samity.bank.loans.values.products import LoanProduct
@@ -84,8 +86,15 @@ def _account(
         "closedDate": spelling.day(_closed_on(state)),
         "daysLate": late,
         "daysInArrears": late,
+        "accruedInterest": _accrued(account, today),
         "balances": _balances(account, today),
     }
+
+
+def _accrued(account: LoanAccount, today: date) -> Decimal | None:
+    """Write what has accrued on the real balance since the last due date and is not paid; else nothing."""
+    accrued = unpaid_accrued(account.agreement.terms, account.state, today)
+    return None if accrued is None else account.currency.major(accrued)
 
 
 def days_late(state: LoanState, today: date) -> int:
@@ -150,5 +159,5 @@ def _settings(
         "interestSettings": spell_interest(terms, product.offer),
         "scheduleSettings": spell_schedule_settings(terms, account.currency),
         "disbursementDetails": disbursement,
-        **spell_payments(account.payments),
+        **spell_payments(account.payments, terms),
     }

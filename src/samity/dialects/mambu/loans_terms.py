@@ -9,10 +9,18 @@ from typing import Any
 from samity.bank.loans.rules.offers import rate_as_entered
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import Offer
-from samity.bank.loans.values.terms import DaysInMonth, InterestMethod, LoanTerms, RateUnit, ScheduleEngine
+from samity.bank.loans.values.terms import (
+    DaysInMonth,
+    InterestMethod,
+    LoanTerms,
+    RateUnit,
+    ScheduleEngine,
+    ScheduleMethod,
+)
 from samity.dialects.mambu import loans_words as words
 from samity.kernel.money import Currency
 
+_DYNAMIC = {"prepaymentRecalculationMethod": "NO_RECALCULATION", "applyInterestOnPrepaymentMethod": "AUTOMATIC"}
 _PLACES = Decimal(10) ** -10
 
 
@@ -20,6 +28,7 @@ def spell_interest(terms: LoanTerms, offer: Offer) -> dict[str, Any]:
     """Write what interest a loan bears."""
     flat = terms.interest_method is InterestMethod.FLAT
     rate = terms.annual_rate if offer.rate_unit is RateUnit.WHOLE_TERM else rate_as_entered(offer, terms)
+    accrues = terms.schedule_method is not ScheduleMethod.FIXED
     return {
         "interestRate": spell_rate(rate),
         "interestRateSource": "FIXED_INTEREST_RATE",
@@ -28,6 +37,7 @@ def spell_interest(terms: LoanTerms, offer: Offer) -> dict[str, Any]:
         "interestApplicationMethod": "AFTER_DISBURSEMENT" if flat else "REPAYMENT_DUE_DATE",
         "interestBalanceCalculationMethod": "ONLY_PRINCIPAL",
         "interestType": words.INTEREST_TYPES[terms.interest_type],
+        **({"accrueLateInterest": True, "accrueInterestAfterMaturity": False} if accrues else {}),
     }
 
 
@@ -39,7 +49,7 @@ def spell_schedule_settings(terms: LoanTerms, currency: Currency) -> dict[str, A
         "repaymentInstallments": terms.number_of_installments,
         "repaymentPeriodCount": terms.repay_every,
         "repaymentPeriodUnit": terms.repay_unit.value,
-        "repaymentScheduleMethod": "FIXED",
+        "repaymentScheduleMethod": terms.schedule_method.value,
         "scheduleDueDatesMethod": "FIXED_DAYS_OF_MONTH" if fixed_days else "INTERVAL",
         "fixedDaysOfMonth": list(terms.fixed_days) if fixed_days else None,
         "shortMonthHandlingMethod": words.SHORT_MONTHS[terms.short_months] if fixed_days else None,
@@ -53,11 +63,12 @@ def spell_schedule_settings(terms: LoanTerms, currency: Currency) -> dict[str, A
     }
 
 
-def spell_payments(payments: PaymentTerms) -> dict[str, Any]:
-    """Write which payments are taken."""
+def spell_payments(payments: PaymentTerms, terms: LoanTerms) -> dict[str, Any]:
+    """Write which payments are taken, and what one before its day does to a schedule that follows the balance."""
     prepayment = "ACCEPT_PREPAYMENTS" if payments.accepts_prepayment else "NO_PREPAYMENTS"
+    accrues = terms.schedule_method is not ScheduleMethod.FIXED
     return {
-        "prepaymentSettings": {"prepaymentAcceptance": prepayment},
+        "prepaymentSettings": {"prepaymentAcceptance": prepayment, **(_DYNAMIC if accrues else {})},
         "paymentMethod": payments.strategy.get("walk"),
         "futurePaymentsAcceptance": payments.future_payments.value,
         "allowAdvanceRepayment": payments.allows_advance,

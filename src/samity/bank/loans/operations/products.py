@@ -170,7 +170,7 @@ def _refusals(command: DefineLoanProduct, currency: Currency) -> Sequence[Refusa
     refusals += [] if refusals else schedule_refusals(offer.terms)
     refusals += outside_offer(offer, offer.terms, offer.rate, currency)
     refusals += cycle_refusals(offer, currency)
-    refusals += term_refusals(offer.payments)
+    refusals += term_refusals(offer.payments, offer.terms.schedule_method)
     if command.starts_on and command.closes_on and command.closes_on < command.starts_on:
         refusals.append(ProductClosesBeforeItStarts(command.closes_on))
     return [*refusals, *_unmapped(command)]

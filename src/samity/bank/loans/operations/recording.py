@@ -18,7 +18,7 @@ from samity.bank.loans.operations.rows import (
 )
 from samity.bank.loans.queries.history import booked_of, facts_of
 from samity.bank.loans.records import loan_fact, loan_transaction
-from samity.bank.loans.rules.advance import Advance, advance, continues, recognise, refold
+from samity.bank.loans.rules.advance import Advance, advance, continues, let_due_dates_pass, recognise, refold
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.kernel.errors import Refusal, refuse_all
 from samity.storage.bulk import draw_ids, insert_rows, sent_ahead
@@ -107,18 +107,30 @@ def recognise_income(accounts: Iterable[LoanAccount], until: date, unit: Unit) -
     return _write(grown, unit)
 
 
+def pass_due_dates(accounts: Iterable[LoanAccount], today: date, unit: Unit) -> tuple[Recorded, ...]:
+    """Let the due dates before a day pass on loans whose interest accrues on the real balance."""
+    return _write(
+        [
+            Grown(each, let_due_dates_pass(each.agreement, each.state, each.recognised, today), each.last_serial)
+            for each in accounts
+        ],
+        unit,
+    )
+
+
 def _advances(changes: Sequence[Change], unit: Unit) -> list[Advance]:
     anew = [change.account.id for change in changes if not continues(change.account.state, change.facts)]
     facts = facts_of(unit.connection, anew) if anew else {}
     booked = booked_of(unit.connection, anew) if anew else {}
-    advances = []
+    advances, today = [], unit.business_date
     for change in changes:
         account = change.account
         if account.id in facts:
             standing = booked.get(account.id, [])
-            advances.append(refold(account.agreement, account.recognised, facts[account.id], standing, change.facts))
+            history = facts[account.id]
+            advances.append(refold(account.agreement, account.recognised, history, standing, change.facts, today))
         else:
-            advances.append(advance(account.agreement, account.state, account.recognised, change.facts))
+            advances.append(advance(account.agreement, account.state, account.recognised, change.facts, today))
     return advances
 
 

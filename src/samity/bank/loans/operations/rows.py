@@ -171,7 +171,7 @@ def transaction_row(row: TransactionRow, user_id: int) -> dict[str, Any]:
 def state_row(grown: Grown) -> dict[str, Any]:
     """Return the columns of a loan's row that its state decides."""
     state, recognised = grown.advance.state, grown.advance.recognised
-    reached = state.reached
+    reached, accrual = state.reached, state.accrual
     return {
         "account_id": grown.account.id,
         "status": state.status.value,
@@ -187,6 +187,9 @@ def state_row(grown: Grown) -> dict[str, Any]:
         "recognised_interest": recognised.income.interest,
         "recognised_fees": recognised.income.fees,
         "recognised_penalties": recognised.income.penalties,
+        "accruing_number": accrual and accrual.number,
+        "accrued_until": accrual and accrual.until,
+        "accrued": accrual and str(accrual.amount),
         "reached_on": reached and reached.value_on,
         "reached_rank": reached and reached.rank,
         "reached_serial": reached and reached.serial,

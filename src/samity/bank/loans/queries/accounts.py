@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -13,7 +14,7 @@ from samity.bank.loans.queries.snapshots import agreement_of, payments_of
 from samity.bank.loans.records import loan
 from samity.bank.loans.rules.advance import Recognised
 from samity.bank.loans.values.parts import Parts
-from samity.bank.loans.values.state import LoanCharge, LoanState, LoanStatus, Position
+from samity.bank.loans.values.state import Accrual, LoanCharge, LoanState, LoanStatus, Position
 from samity.bank.organisation.queries.currencies import currency_columns, currency_of
 from samity.kernel.errors import Refusal
 
@@ -129,6 +130,7 @@ def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> Lo
         unread=schedule.unread,
         charges=tuple(charges),
         overpaid=row.overpaid,
+        accrual=_accrual(row),
         reached=reached,
         last_paid_on=row.last_paid_on,
     )
@@ -159,3 +161,9 @@ def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> Lo
         recognised=Recognised(row.recognised_until, income),
         last_serial=row.last_serial,
     )
+
+
+def _accrual(row: Row[Any]) -> Accrual | None:
+    if row.accruing_number is None:
+        return None
+    return Accrual(row.accruing_number, row.accrued_until, Fraction(row.accrued))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.queries.surroundings import surroundings
-from samity.bank.loans.rules.charges import with_charge
+from samity.bank.loans.rules.charges import keeping_due_dates, with_charge
 from samity.bank.loans.rules.planned_dates import PlannedDates, planned_dates
 from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.values.parts import Parts
@@ -81,5 +81,5 @@ def installments_of(
         Installment(row.number, row.from_on, row.due_on, Parts(row.principal, row.interest)) for row in rows
     )
     for charge in charges:
-        installments = with_charge(installments, charge)
+        installments = with_charge(installments, charge, keeping_due_dates(terms))
     return installments

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,9 @@ import orjson
 from samity.bank.loans.rules.strategies import STRATEGIES, advanced_strategy, element_order, without_interest_ahead
 from samity.bank.loans.values.agreement import AccountingRule, Agreement
 from samity.bank.loans.values.parts import Part
-from samity.bank.loans.values.payment_terms import PaymentTerms
+from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 from samity.bank.loans.values.strategy import FutureRule, Walk
-from samity.bank.loans.values.terms import LoanTerms
+from samity.bank.loans.values.terms import LoanTerms, ScheduleMethod
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,12 +27,12 @@ ELEMENT_ORDER = "element-order"
 @lru_cache(maxsize=4096)
 def agreement_of(terms: str, payments: str, accounting: str) -> Agreement:
     """Read an agreement from the JSON texts of a loan's row."""
-    agreed = payments_of(payments)
+    agreed, own = payments_of(payments), LoanTerms.from_json(orjson.loads(terms))
+    if own.schedule_method is not ScheduleMethod.FIXED:
+        # Interest that has accrued is owed: taking it is not taking interest ahead.
+        agreed = replace(agreed, future_payments=FuturePayments.ACCEPT_OVERPAYMENTS)
     return Agreement(
-        LoanTerms.from_json(orjson.loads(terms)),
-        strategy_of(agreed),
-        AccountingRule(accounting),
-        absorbing=strategy_of(agreed, absorbing=True),
+        own, strategy_of(agreed), AccountingRule(accounting), absorbing=strategy_of(agreed, absorbing=True)
     )
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.charges import arrived_charges
+from samity.bank.loans.rules.pay_off import pay_off
 from samity.bank.loans.rules.settling import interest_ahead, settled_by
 from samity.bank.loans.values.parts import NOTHING, Part, Parts, total_of
 from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment
 from samity.bank.loans.values.strategy import Walk
+from samity.bank.loans.values.terms import ScheduleMethod
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
@@ -105,8 +107,8 @@ class CustomAmountTooMuch(Refusal):
     most: Money
 
 
-def term_refusals(terms: PaymentTerms) -> Iterator[Refusal]:
-    """Return the payment terms that no product can have."""
+def term_refusals(terms: PaymentTerms, schedule_method: ScheduleMethod) -> Iterator[Refusal]:
+    """Return the payment terms that no product can have; interest that has not accrued yet is never paid."""
     if terms.future_payments is FuturePayments.ACCEPT_FUTURE_PAYMENTS:
         yield FuturePaymentsNotTaken()
     parts = terms.strategy.get("parts")
@@ -114,7 +116,8 @@ def term_refusals(terms: PaymentTerms) -> Iterator[Refusal]:
         return
     if sorted(parts) != sorted(Part):
         yield ElementsNotEachOnce()
-    if terms.strategy["walk"] == Walk.VERTICAL and terms.pays_interest_ahead:
+    is_known = schedule_method is ScheduleMethod.FIXED
+    if terms.strategy["walk"] == Walk.VERTICAL and terms.pays_interest_ahead and is_known:
         yield VerticalPaysInterestAhead()
 
 
@@ -165,7 +168,9 @@ def _custom_refusals(asked: Asked, custom: Mapping[str, int]) -> Iterator[Refusa
     if sum(custom.values()) != asked.fact.amount:
         yield CustomAmountsDiffer(loan_id, money(sum(custom.values())), money(asked.fact.amount))
     owed = asked.state.outstanding
-    if not asked.terms.pays_interest_ahead:
+    if asked.state.accrual is not None:
+        owed = pay_off(asked.agreement, asked.state, asked.fact.value_on).parts
+    elif not asked.terms.pays_interest_ahead:
         owed = owed._replace(interest=due_on(asked.state, asked.fact.value_on).interest)
     for word, amount in custom.items():
         most = owed.of(Part(word))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.accrual import with_due_dates_passed
 from samity.bank.loans.rules.fold import apply, replay
-from samity.bank.loans.rules.recognition import RECOGNITION
+from samity.bank.loans.rules.recognition import recognised_income
 from samity.bank.loans.rules.reconcile import BookedTransaction, reconcile
 from samity.bank.loans.values.facts import Consequence, Fact, FactKind
 from samity.bank.loans.values.parts import NOTHING, Parts
@@ -58,17 +59,25 @@ def continues(state: LoanState, facts: Sequence[Fact]) -> bool:
     for fact in facts:
         if fact.kind is FactKind.UNDONE or (reached is not None and fact.position < reached):
             return False
+        if state.accrual is not None and fact.value_on < state.accrual.until:
+            return False
         reached = fact.position
     return True
 
 
-def advance(agreement: Agreement, state: LoanState, recognised: Recognised, facts: Sequence[Fact]) -> Advance:
-    """Continue from the stored state with facts that stand after it."""
+def advance(
+    agreement: Agreement,
+    state: LoanState,
+    recognised: Recognised,
+    facts: Sequence[Fact],
+    today: date | None = None,
+) -> Advance:
+    """Continue from the stored state with facts that stand after it; due dates before today have passed."""
     create: list[Consequence] = []
     for fact in facts:
         state, followed = apply(agreement, state, fact)
         create.extend(followed)
-    return _recognising(agreement, state, recognised, facts, (), tuple(create))
+    return _recognising(agreement, _passed(agreement, state, today), recognised, facts, (), tuple(create))
 
 
 def refold(
@@ -77,16 +86,27 @@ def refold(
     history: Sequence[Fact],
     booked: Sequence[BookedTransaction],
     facts: Sequence[Fact],
+    today: date | None = None,
 ) -> Advance:
-    """Fold all facts anew and let the books follow."""
+    """Fold all facts anew and let the books follow; due dates before today have passed."""
     state, wanted = replay(agreement, [*history, *facts])
     correction = reconcile(wanted, booked)
+    state = _passed(agreement, state, today)
     return _recognising(agreement, state, recognised, facts, correction.reverse, correction.create)
 
 
 def recognise(agreement: Agreement, state: LoanState, recognised: Recognised, until: date) -> Advance:
     """Recognise income up to a day, with no new fact."""
-    return _trued_up(agreement, state, recognised, until, (), ())
+    return _trued_up(agreement, _passed(agreement, state, until), recognised, until, (), ())
+
+
+def let_due_dates_pass(agreement: Agreement, state: LoanState, recognised: Recognised, today: date) -> Advance:
+    """Let the due dates before today pass, with no new fact."""
+    return _recognising(agreement, _passed(agreement, state, today), recognised, (), (), ())
+
+
+def _passed(agreement: Agreement, state: LoanState, today: date | None) -> LoanState:
+    return state if today is None else with_due_dates_passed(agreement.terms, state, today)
 
 
 def _recognising(
@@ -98,7 +118,9 @@ def _recognising(
     create: tuple[Consequence, ...],
 ) -> Advance:
     days = [fact.value_on for fact in facts if fact.kind in _RECOGNISING]
-    until = max((day for day in (*days, recognised.until) if day is not None), default=None)
+    # What has accrued on the real balance is recognised before more of it does.
+    accrued_until = state.accrual and state.accrual.until
+    until = max((day for day in (*days, recognised.until, accrued_until) if day is not None), default=None)
     return _trued_up(agreement, state, recognised, until if state.installments else None, reverse, create)
 
 
@@ -110,5 +132,5 @@ def _trued_up(
     reverse: tuple[BookedTransaction, ...],
     create: tuple[Consequence, ...],
 ) -> Advance:
-    income = RECOGNITION[agreement.accounting](state, until) if until is not None else NOTHING
+    income = recognised_income(agreement, state, until) if until is not None else NOTHING
     return Advance(state, reverse, create, Recognised(until, income), income.minus(recognised.income))

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.values.parts import NOTHING, Part, Parts
 from samity.bank.loans.values.state import Installment, LoanCharge
+from samity.bank.loans.values.terms import ScheduleMethod
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
+
+    from samity.bank.loans.values.terms import LoanTerms
 
 
 def part_of(charge: LoanCharge) -> Part:
@@ -25,18 +28,31 @@ def place_of(charge: LoanCharge, installments: Sequence[Installment]) -> int | N
     return next((place for place, each in enumerate(installments) if charge.due_on <= each.due_on), None)
 
 
-def with_charge(installments: tuple[Installment, ...], charge: LoanCharge) -> tuple[Installment, ...]:
-    """Add a charge to the dues of its installment; those after the last one share an installment that grows."""
+def with_charge(
+    installments: tuple[Installment, ...], charge: LoanCharge, scheduled: int = 0
+) -> tuple[Installment, ...]:
+    """Add a charge to the dues of its installment; those after the last one share an installment that grows.
+
+    Args:
+        installments: in order of their due dates.
+        charge: of the loan.
+        scheduled: so many keep their due dates, even where nothing is planned: interest may yet accrue in them.
+    """
     amount = NOTHING.adding(part_of(charge), charge.amount)
     place = place_of(charge, installments)
     if place is None:
         last = installments[-1]
-        if not (last.due.principal or last.due.interest):
+        if last.number > scheduled and not (last.due.principal or last.due.interest):
             return (*installments[:-1], last._replace(due_on=charge.due_on, due=last.due.plus(amount)))
         return (*installments, Installment(last.number + 1, last.due_on, charge.due_on, amount))
     installment = installments[place]
     changed = installment._replace(due=installment.due.plus(amount))
     return (*installments[:place], changed, *installments[place + 1 :])
+
+
+def keeping_due_dates(terms: LoanTerms) -> int:
+    """Return how many installments keep their due dates whatever charges come after them."""
+    return 0 if terms.schedule_method is ScheduleMethod.FIXED else terms.number_of_installments
 
 
 def paid_charges(installments: Sequence[Installment], charges: Sequence[LoanCharge]) -> Mapping[int, int]:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.accrual import accrued_to, first_accrual, projected
 from samity.bank.loans.rules.allocation import allocate
-from samity.bank.loans.rules.charges import paid_charges, part_of, place_of, with_charge
+from samity.bank.loans.rules.charges import keeping_due_dates, paid_charges, part_of, place_of, with_charge
 from samity.bank.loans.rules.reach import reads_enough
 from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.rules.settling import settled_by
@@ -77,13 +78,14 @@ def _disbursed(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
         sum(each.due.principal for each in installments) == fact.amount, "principal of installments sums to the loan"
     )
     for charge in state.charges:
-        installments = with_charge(installments, charge)
+        installments = with_charge(installments, charge, keeping_due_dates(agreement.terms))
     state = replace(
         state,
         status=LoanStatus.ACTIVE,
         principal=fact.amount,
         disbursed_on=fact.value_on,
         installments=installments,
+        accrual=first_accrual(terms, fact.value_on),
     )
     return state, (
         Consequence(
@@ -108,7 +110,7 @@ def _charge_added(agreement: Agreement, state: LoanState, fact: Fact) -> Applied
     state = replace(state, charges=(*state.charges, charge))
     if not state.installments:
         return state, ()
-    state = replace(state, installments=with_charge(state.installments, charge))
+    state = replace(state, installments=with_charge(state.installments, charge, keeping_due_dates(agreement.terms)))
     return _absorb_overpayment(agreement, state, fact)
 
 
@@ -137,6 +139,9 @@ def _charge_waived(_: Agreement, state: LoanState, fact: Fact) -> Applied:
 
 
 def _repaid(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
+    accrual = state.accrual
+    ensure(accrual is None or accrual.until <= fact.value_on, "interest never accrues backwards")
+    state = accrued_to(agreement.terms, state, fact.value_on)
     paid = settled_by(agreement, state, fact)
     ensure(paid.parts.total + paid.overpaid == fact.amount, "allocation loses nothing")
     state = replace(
@@ -145,7 +150,7 @@ def _repaid(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
         overpaid=state.overpaid + paid.overpaid,
         last_paid_on=fact.value_on,
     )
-    state = _settled(state, fact.value_on)
+    state = _settled(projected(agreement.terms, state), fact.value_on)
     payment = Consequence(
         TransactionKind.REPAYMENT,
         fact.serial,

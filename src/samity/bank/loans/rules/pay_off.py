@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.accrual import accrued_interest, accrued_to
 from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.charges import arrived_charges
 from samity.bank.loans.rules.fold import replay
@@ -38,9 +39,10 @@ class PayOff:
 
 def pay_off(agreement: Agreement, state: LoanState, on: date) -> PayOff:
     """Return what a payment on a day would have to be so that nothing is owed any more."""
-    owed = state.outstanding
+    state = accrued_to(agreement.terms, state, on)
+    owed, accrued = state.outstanding, accrued_interest(agreement.terms, state)
     arrived = arrived_charges(state.installments, state.charges, on) if state.charges else None
-    paid = allocate(owed.total, state.installments, agreement.strategy, on, arrived)
+    paid = allocate(owed.total, state.installments, agreement.strategy, on, arrived, accrued)
     ahead = interest_ahead(agreement, state, paid, on)
     return PayOff(on, paid.parts.minus(Parts(interest=ahead)), paid.interest_waived, ahead)
 

@@ -24,7 +24,12 @@ def reads_enough(agreement: Agreement, state: LoanState, fact: Fact) -> bool:
     """
     if state.unread == ALL_READ:
         return True
-    if fact.kind is not FactKind.REPAID or state.charges or not state.has_read_all_begun(fact.value_on):
+    if (
+        state.accrual is not None
+        or fact.kind is not FactKind.REPAID
+        or state.charges
+        or not state.has_read_all_begun(fact.value_on)
+    ):
         return False
     if "custom" in fact.details:
         return False

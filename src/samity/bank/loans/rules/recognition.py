@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.accrual import accrued_to
 from samity.bank.loans.rules.charges import part_of, place_of
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.parts import NOTHING, Parts
 from samity.kernel.errors import ensure
-from samity.kernel.money import rounded
+from samity.kernel.money import rounded, rounded_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from samity.bank.loans.values.state import Installment, LoanState
+    from samity.bank.loans.values.agreement import Agreement
+    from samity.bank.loans.values.state import Accrual, Installment, LoanState
 
 
 def nothing(_: LoanState, __: date) -> Parts:
@@ -44,7 +46,8 @@ def as_it_accrues(state: LoanState, until: date) -> Parts:
     for each in state.installments:
         settled = each.paid if each.waived == NOTHING else each.paid.plus(each.waived)
         charges = charged.get(each.number, NOTHING)
-        interest += max(_interest(each, until), settled.interest)
+        accrued = _interest(each, until) if state.accrual is None else _on_balance(state.accrual, each, until)
+        interest += max(accrued, settled.interest)
         fees += max(charges.fees, settled.fees)
         penalties += max(charges.penalties, settled.penalties)
     return Parts(0, interest, fees, penalties)
@@ -58,6 +61,24 @@ def _interest(installment: Installment, until: date) -> int:
         return 0
     days = (installment.due_on - installment.from_on).days
     return rounded(installment.due.interest * (until - installment.from_on).days, days)
+
+
+def _on_balance(accrual: Accrual, installment: Installment, until: date) -> int:
+    """Take what has accrued on the real balance; half-even, once."""
+    if until >= installment.due_on:
+        return installment.due.interest
+    return rounded_ratio(accrual.amount) if installment.number == accrual.number else 0
+
+
+def recognised_income(agreement: Agreement, state: LoanState, until: date) -> Parts:
+    """Return what income of a loan is recognised up to a day, by its accounting.
+
+    Args:
+        agreement: of the loan.
+        state: after its facts; interest on the real balance is reckoned up to the day first.
+        until: not before the day up to which interest has accrued.
+    """
+    return RECOGNITION[agreement.accounting](accrued_to(agreement.terms, state, until), until)
 
 
 RECOGNITION: Mapping[AccountingRule, Callable[[LoanState, date], Parts]] = {

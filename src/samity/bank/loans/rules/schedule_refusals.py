@@ -18,6 +18,7 @@ from samity.bank.loans.values.terms import (
     Remainder,
     RoundedAmounts,
     ScheduleEngine,
+    ScheduleMethod,
 )
 from samity.kernel.day_counts import DayCount
 from samity.kernel.errors import Refusal
@@ -36,7 +37,7 @@ class TermsHaveNoSchedule(Refusal):
 
 def schedule_refusals(terms: LoanTerms) -> tuple[TermsHaveNoSchedule, ...]:
     """Return what in the terms no engine can schedule; a predicate over terms, to ask before a loan is made."""
-    beyond = {**_BEYOND[terms.engine](terms)}
+    beyond = {**_BEYOND[terms.engine](terms), **_beyond_accrual(terms)}
     return tuple(TermsHaveNoSchedule(terms.engine, term) for term, refused in beyond.items() if refused)
 
 
@@ -144,6 +145,22 @@ def _beyond_plan(terms: LoanTerms, *, by_period: bool) -> Mapping[str, bool]:
         "a payment plan that does not repay the loan": any(step.amount < 0 for step in plan)
         or sum(payments_of(plan)) < terms.principal,
         "a payment plan with grace": terms.grace_on_principal + terms.grace_on_interest_charged > 0,
+    }
+
+
+def _beyond_accrual(terms: LoanTerms) -> Mapping[str, bool]:
+    """Name what interest that accrues on the real balance cannot go with."""
+    if terms.schedule_method is ScheduleMethod.FIXED:
+        return {}
+    return {
+        "interest on the real balance": terms.engine is not ScheduleEngine.CONTRACTUAL,
+        "interest on the real balance and on the whole loan": terms.interest_method is InterestMethod.FLAT,
+        "interest on the real balance over whole periods": terms.interest_period is not InterestPeriod.DAILY,
+        "interest on the real balance by business days": terms.day_count is DayCount.BUS_252,
+        "interest on the real balance that sums to an exact total": terms.remainder
+        is Remainder.LAST_PRINCIPAL_AND_INTEREST,
+        "interest on the real balance in rounded totals or parts": terms.rounded_amounts
+        is not RoundedAmounts.EQUAL_AMOUNT,
     }
 
 

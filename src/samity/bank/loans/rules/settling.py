@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.accrual import accrued_interest, accrued_to
 from samity.bank.loans.rules.allocation import Allocation, allocate
 from samity.bank.loans.rules.charges import arrived_charges
 from samity.bank.loans.values.parts import Part
@@ -23,16 +24,19 @@ def settled_by(agreement: Agreement, state: LoanState, fact: Fact) -> Allocation
     A payment with `custom` parts settles each of them, the oldest installment first. What a part no longer takes,
     because something dated before it was entered later, goes on in the agreed order: nothing is lost.
     """
-    arrived = arrived_charges(state.installments, state.charges, fact.value_on) if state.charges else None
+    on = fact.value_on
+    state = accrued_to(agreement.terms, state, on)
+    arrived = arrived_charges(state.installments, state.charges, on) if state.charges else None
+    accrued = accrued_interest(agreement.terms, state)
     custom = fact.details.get("custom")
     if not custom:
-        return allocate(fact.amount, state.installments, agreement.strategy, fact.value_on, arrived)
+        return allocate(fact.amount, state.installments, agreement.strategy, on, arrived, accrued)
     left, installments, settled = fact.amount, state.installments, []
     for word, amount in custom.items():
-        paid = allocate(amount, installments, (Pass(ALL, (Part(word),)),), fact.value_on)
+        paid = allocate(amount, installments, (Pass(ALL, (Part(word),)),), on, accrued=accrued)
         installments, left = paid.installments, left - paid.parts.total
         settled.append(paid.parts)
-    rest = allocate(left, installments, agreement.strategy, fact.value_on, arrived)
+    rest = allocate(left, installments, agreement.strategy, on, arrived, accrued)
     parts = rest.parts
     for each in settled:
         parts = parts.plus(each)

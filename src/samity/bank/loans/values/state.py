@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -67,6 +68,20 @@ class LoanCharge(NamedTuple):
     waived: int = 0
 
 
+class Accrual(NamedTuple):
+    """How far interest has accrued on the real balance of a loan; see docs/rules/dynamic-interest.md.
+
+    Attributes:
+        number: of the running installment; one more than the last once that has passed.
+        until: the day up to which it is reckoned.
+        amount: exact interest of the running installment up to then, in minor units, paid or not.
+    """
+
+    number: int
+    until: date
+    amount: Fraction = Fraction(0)
+
+
 class Unread(NamedTuple):
     """The installments of a loan that were not read one by one, in sum.
 
@@ -106,6 +121,7 @@ class LoanState:
         unread: what the others come to. A rule that needs to see more than is here does not go on.
         overpaid: what the borrower has paid beyond his debt.
         uncovered: what was refunded beyond an overpayment that later became smaller; must not be recorded.
+        accrual: of a loan whose interest accrues on the real balance; None where interest is fixed.
         reached: the position of the last fact applied; None before the first.
     """
 
@@ -120,6 +136,7 @@ class LoanState:
     charges: tuple[LoanCharge, ...] = ()
     overpaid: int = 0
     uncovered: int = 0
+    accrual: Accrual | None = None
     reached: Position | None = None
     last_paid_on: date | None = field(default=None)
 

@@ -87,6 +87,17 @@ class Compounding(StrEnum):
     SEMI_ANNUALLY = "SEMI_ANNUALLY"
 
 
+class ScheduleMethod(StrEnum):
+    """When the interest of an installment is known.
+
+    With FIXED at the disbursement, whatever is paid when; with DYNAMIC once it falls due, since it accrues from day to
+    day on what is really owed.
+    """
+
+    FIXED = "FIXED"
+    DYNAMIC = "DYNAMIC"
+
+
 class Remainder(StrEnum):
     """Where what rounding leaves goes: nowhere (shares must be even), or into the last installment.
 

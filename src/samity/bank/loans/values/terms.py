@@ -22,6 +22,7 @@ from samity.bank.loans.values.term_words import (
     RestShift,
     RoundedAmounts,
     ScheduleEngine,
+    ScheduleMethod,
     ShortMonth,
 )
 from samity.kernel.day_counts import DayCount
@@ -51,6 +52,7 @@ __all__ = [
     "RestShift",
     "RoundedAmounts",
     "ScheduleEngine",
+    "ScheduleMethod",
     "ScheduledInstallment",
     "ShortMonth",
 ]
@@ -106,6 +108,7 @@ class LoanTerms:
             declining, equal principal).
         fixed_length: repay_units from the start to the last due date; 0 is what the installments take (progressive,
             without interest).
+        schedule_method: whether interest is fixed at the disbursement or accrues on the real balance (contractual).
 
     Raises:
         BrokenInvariant: when there is no principal, no installment, or a rate that is negative or not a Fraction.
@@ -153,6 +156,7 @@ class LoanTerms:
     odd_periods: OddPeriods = OddPeriods.STANDARD
     principal_percent: Fraction = Fraction(0)
     fixed_length: int = 0
+    schedule_method: ScheduleMethod = ScheduleMethod.FIXED
 
     def __post_init__(self) -> None:
         # An int here would divide into a float.
@@ -232,4 +236,5 @@ _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     "remainder": Remainder,
     "rounded_amounts": RoundedAmounts,
     "odd_periods": OddPeriods,
+    "schedule_method": ScheduleMethod,
 }

@@ -19,6 +19,7 @@ from samity.bank.loans.values.terms import (
     InterestPeriod,
     RateUnit,
     ScheduleEngine,
+    ScheduleMethod,
 )
 from samity.kernel.money import RoundingMode
 from samity.kernel.periods import PeriodUnit
@@ -218,6 +219,8 @@ def decimal_of(fraction: Fraction) -> Decimal:
 
 
 def _how(terms: LoanTerms) -> str:
+    if terms.schedule_method is ScheduleMethod.DYNAMIC:
+        return "from day to day on what is really owed"
     return f"{METHODS[terms.interest_method]}, {INTEREST_PERIODS[terms.interest_period]}"
 
 

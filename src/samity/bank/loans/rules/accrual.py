@@ -1,0 +1,136 @@
+"""Interest that accrues from day to day on what is really owed. See docs/rules/dynamic-interest.md."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.rules.contract_rates import contract_rates
+from samity.bank.loans.rules.schedule_rows import Row
+from samity.bank.loans.values.state import ALL_READ, Accrual, Installment, LoanState
+from samity.bank.loans.values.terms import InterestType, LoanTerms, ScheduleMethod
+from samity.kernel.errors import ensure
+from samity.kernel.money import rounded_ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+def first_accrual(terms: LoanTerms, disbursed_on: date) -> Accrual | None:
+    """Return where interest begins to accrue; None where it is fixed."""
+    return None if terms.schedule_method is ScheduleMethod.FIXED else Accrual(1, disbursed_on)
+
+
+def with_due_dates_passed(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
+    """Let the due dates before a day pass.
+
+    The interest of an installment that has passed stands. The next one bears interest on all that is still owed, not
+    only on what is not due yet.
+    """
+    if state.accrual is None:
+        return state
+    ensure(state.unread == ALL_READ, "interest accrues on installments that were all read")
+    accrual, installments = state.accrual, list(state.installments)
+    while (running := _running(terms, installments, accrual)) is not None and running.due_on < on:
+        accrual = Accrual(running.number + 1, running.due_on)
+        coming = _running(terms, installments, accrual)
+        if coming is not None:
+            exact = _interest(terms, coming, state.outstanding.principal, accrual, coming.due_on)
+            installments[coming.number - 1] = _bearing(terms, coming, exact)
+    return replace(state, accrual=accrual, installments=tuple(installments))
+
+
+def passed_before(state: LoanState) -> date:
+    """Return the day before which due dates have passed."""
+    passed = state.installments[: state.accrual.number - 1] if state.accrual else ()
+    return passed[-1].due_on + timedelta(days=1) if passed else date.min
+
+
+def accrued_to(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
+    """Reckon the interest of the running installment up to a day; a day that has passed changes nothing."""
+    state = with_due_dates_passed(terms, state, on)
+    accrual = state.accrual
+    if accrual is None or on <= accrual.until:
+        return state
+    running = _running(terms, state.installments, accrual)
+    if running is None:
+        return state
+    exact = _interest(terms, running, state.outstanding.principal, accrual, on)
+    return replace(state, accrual=accrual._replace(until=on, amount=exact))
+
+
+def projected(terms: LoanTerms, state: LoanState) -> LoanState:
+    """Say what interest the installments will carry when nothing but what falls due is paid, each on its day.
+
+    The running one carries what has accrued and what the real balance bears until its due date, those after it the
+    interest of their own and later principal.
+    """
+    accrual = state.accrual
+    if accrual is None:
+        return state
+    installments = list(state.installments)
+    open_ones = [each.outstanding.principal for each in installments]
+    left = list(accumulate(reversed(open_ones)))[::-1]
+    for place in range(accrual.number - 1, min(terms.number_of_installments, len(installments))):
+        each = installments[place]
+        if each.number == accrual.number:
+            exact = _interest(terms, each, left[0], accrual, each.due_on)
+        else:
+            exact = left[place] * _rate(terms, each.number, each.from_on, each.due_on)
+        installments[place] = _bearing(terms, each, exact)
+    return replace(state, installments=tuple(installments))
+
+
+def accrued_interest(terms: LoanTerms, state: LoanState) -> Mapping[int, int] | None:
+    """Return, by number, what interest of installments to come can be paid already, paid or not; minor units.
+
+    Of an installment that is not there it is nothing; None where all interest is owed from the disbursement.
+    """
+    accrual = state.accrual
+    return None if accrual is None else {accrual.number: rounded_ratio(accrual.amount, terms.rounding)}
+
+
+def unpaid_accrued(terms: LoanTerms, state: LoanState, on: date) -> int | None:
+    """Return the interest of the running installment up to a day that is not settled, in minor units.
+
+    None where interest is fixed.
+    """
+    state = accrued_to(terms, state, on)
+    if state.accrual is None:
+        return None
+    running = _running(terms, state.installments, state.accrual)
+    if running is None:
+        return 0
+    accrued = rounded_ratio(state.accrual.amount, terms.rounding)
+    return max(accrued - running.paid.interest - running.waived.interest, 0)
+
+
+def _running(terms: LoanTerms, installments: Sequence[Installment], accrual: Accrual) -> Installment | None:
+    """Return the installment whose interest accrues; one that only carries late charges bears none."""
+    if accrual.number > min(terms.number_of_installments, len(installments)):
+        return None
+    return installments[accrual.number - 1]
+
+
+def _interest(terms: LoanTerms, running: Installment, principal: int, accrual: Accrual, on: date) -> Fraction:
+    """Return the exact interest of the running installment up to a day."""
+    if not principal:
+        # What rounding left of interest that was paid does not compound.
+        return accrual.amount
+    base = Fraction(principal)
+    if terms.interest_type is InterestType.COMPOUNDING:
+        base += accrual.amount - running.paid.interest - running.waived.interest
+    return accrual.amount + base * _rate(terms, running.number, accrual.until, on)
+
+
+def _rate(terms: LoanTerms, number: int, from_on: date, until_on: date) -> Fraction:
+    if number <= terms.grace_on_interest_charged:
+        return Fraction(0)
+    return contract_rates(terms, (Row(number, from_on, until_on),))[0]
+
+
+def _bearing(terms: LoanTerms, installment: Installment, exact: Fraction) -> Installment:
+    return installment._replace(due=installment.due._replace(interest=rounded_ratio(exact, terms.rounding)))

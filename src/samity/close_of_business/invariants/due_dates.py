@@ -1,0 +1,24 @@
+"""No due date is left standing: what was not paid by then bears interest. See docs/rules/dynamic-interest.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.close_of_business.invariants.violations import violations
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_STANDING = """
+SELECT l.account_id, i.number, i.due_on
+FROM loan l JOIN loan_installment i ON i.account_id = l.account_id AND i.number = l.accruing_number
+WHERE l.status = 'ACTIVE' AND i.due_on < (SELECT business_date FROM bank_date)
+  AND i.number <= (l.terms ->> 'number_of_installments')::integer
+ORDER BY l.account_id"""
+
+
+def due_dates_have_passed(connection: Connection) -> list[str]:
+    """Find loans whose interest still accrues in an installment that fell due before today."""
+    return violations(
+        connection, _STANDING, "Loan {account_id}: installment {number} fell due on {due_on}, and has not passed."
+    )

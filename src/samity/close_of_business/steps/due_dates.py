@@ -1,0 +1,19 @@
+"""Let the day's due dates pass on loans whose interest accrues on the real balance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.operations.due_dates import todays_due_dates_pass
+
+if TYPE_CHECKING:
+    from samity.storage.unit import Unit
+
+
+def pass_due_dates(unit: Unit) -> int:
+    """Let what fell due by today, and is not paid by its end, bear interest from then on.
+
+    Returns:
+        How many loans had such a due date.
+    """
+    return todays_due_dates_pass(unit)

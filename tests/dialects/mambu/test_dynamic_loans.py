@@ -1,0 +1,195 @@
+"""Loans whose interest accrues on the real balance, from product to books: docs/rules/dynamic-interest.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.api import Api
+from tests.dialects.fineract import lending
+from tests.dialects.mambu.test_loanproducts_definition import body
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from tests.dialects.mambu.speaker import Mambu
+
+LENT_ON, DUE = "21 January 2024", [f"2024-0{month}-21" for month in range(2, 8)]
+DYNAMIC = {"repaymentScheduleMethod": "DYNAMIC", "numInstallments": {"defaultValue": 6}}
+TEN_PERCENT = {
+    "daysInYear": "E30_360",
+    "indexRateSettings": {"interestRate": {"defaultValue": 10}, "interestChargeFrequency": "ANNUALIZED"},
+}
+RESOURCES = {
+    "PORTFOLIO_CONTROL": "loanPortfolioAccountId",
+    "FUND_SOURCE": "fundSourceAccountId",
+    "WRITE_OFF_EXPENSE": "writeOffAccountId",
+    "INTEREST_INCOME": "interestOnLoanAccountId",
+    "FEE_INCOME": "incomeFromFeeAccountId",
+    "PENALTY_INCOME": "incomeFromPenaltyAccountId",
+    "INTEREST_RECEIVABLE": "receivableInterestAccountId",
+    "FEE_RECEIVABLE": "receivableFeeAccountId",
+    "PENALTY_RECEIVABLE": "receivablePenaltyAccountId",
+    "OVERPAYMENT": "overpaymentLiabilityAccountId",
+}
+
+
+@pytest.fixture
+def api(app: FastAPI) -> Api:
+    """The same bank in the other dialect, where its books are read."""
+    return Api(app)
+
+
+def ahead(**settings: str) -> dict[str, Any]:
+    """Return what a product says of payments before their day."""
+    return {"paymentSettings": {"prepaymentSettings": settings}}
+
+
+def dynamic(**blocks: object) -> dict[str, Any]:
+    """Return a product: a thousand over six months at 10 % a year, interest on the real balance."""
+    return body(**{"type": "DYNAMIC_TERM_LOAN", "scheduleSettings": DYNAMIC, "interestSettings": TEN_PERCENT, **blocks})
+
+
+def lent(mambu: Mambu, api: Api, product: dict[str, Any]) -> str:
+    """Lend a thousand on 21 January 2024, and return the loan's number; only the other dialect dates applications."""
+    (product_id,) = [each["id"] for each in api.get("loanproducts") if each["externalId"] == product["id"]]
+    days = {"submittedOnDate": LENT_ON, "expectedDisbursementDate": LENT_ON}
+    loan_id = lending.new_loan(api, product_id, **days)
+    lending.approved(api, loan_id, LENT_ON)
+    lending.disbursed(api, loan_id, LENT_ON)
+    account_no: str = api.get(f"loans/{loan_id}")["accountNo"]
+    assert mambu.get(f"loans/{account_no}")["accountState"] == "ACTIVE_IN_ARREARS"
+    return account_no
+
+
+def rows(mambu: Mambu, loan_id: str) -> list[tuple[float, float, str]]:
+    """Return principal still due, interest expected and state of each installment."""
+    told = mambu.get(f"loans/{loan_id}/schedule")["installments"]
+    return [
+        (each["principal"]["amount"]["due"], each["interest"]["amount"]["expected"], each["state"]) for each in told
+    ]
+
+
+def paid(mambu: Mambu, loan_id: str, on: str, amount: float) -> dict[str, Any]:
+    """Repay."""
+    made: dict[str, Any] = mambu.post(f"loans/{loan_id}/repayment-transactions", {"amount": amount, "valueDate": on})
+    return made
+
+
+def test_a_dynamic_loan_from_product_to_books(mambu: Mambu, api: Api) -> None:
+    gl = lending.accounts(api)
+    codes = {name: api.get(f"glaccounts/{account}")["glCode"] for name, account in gl.items()}
+    rules = [{"financialResource": word, "glAccountKey": codes[name]} for word, name in RESOURCES.items()]
+    product = mambu.post(
+        "loanproducts", dynamic(accountingSettings={"accountingMethod": "ACCRUAL", "accountingRules": rules})
+    )
+    assert product["scheduleSettings"]["repaymentScheduleMethod"] == "DYNAMIC"
+    loan_id = lent(mambu, api, product)
+    # Nothing was paid since: each month bears interest on the whole loan.
+    assert rows(mambu, loan_id) == [(166.67, 8.33, "LATE")] * 5 + [(166.65, 8.33, "LATE")]
+    payment = paid(mambu, loan_id, DUE[1], 600)
+    assert rows(mambu, loan_id) == [
+        (0, 8.33, "PAID"),
+        (0, 8.33, "PAID"),
+        (0, 3.47, "LATE"),
+        (83.34, 3.47, "LATE"),
+        (166.67, 3.47, "LATE"),
+        (166.65, 3.47, "LATE"),
+    ]
+    told = mambu.get(f"loans/{loan_id}")
+    assert told["balances"]["principalBalance"] == 416.66
+    assert told["balances"]["interestBalance"] == 13.88
+    assert told["accruedInterest"] == 0
+    mambu.call("POST", f"loans/transactions/{payment['id']}:adjust", json={"notes": "a slip"})
+    assert rows(mambu, loan_id)[-1] == (166.65, 8.33, "LATE")
+    paid(mambu, loan_id, DUE[0], 175)
+    paid(mambu, loan_id, "2024-03-06", 836.80)
+    assert mambu.get(f"loans/{loan_id}")["accountState"] == "CLOSED"
+    assert [interest for _, interest, _ in rows(mambu, loan_id)] == [8.33, 3.47, 0, 0, 0, 0]
+    books = dict(zip(gl, lending.balances(api, *gl.values()), strict=True))
+    assert [books[each] for each in ("loanPortfolioAccountId", "receivableInterestAccountId")] == [0, 0]
+
+
+def test_what_is_said_of_prepayment_and_lateness_is_given_back(mambu: Mambu) -> None:
+    product = mambu.post("loanproducts", dynamic(paymentSettings={"paymentMethod": "VERTICAL"}))
+    holder = mambu.post("clients", {"firstName": "Asha", "lastName": "Devi"})["encodedKey"]
+    wanted = {
+        "accountHolderKey": holder,
+        "accountHolderType": "CLIENT",
+        "productTypeKey": product["encodedKey"],
+        "loanAmount": 1000,
+        "scheduleSettings": {"repaymentScheduleMethod": "DYNAMIC"},
+        "interestSettings": {"accrueLateInterest": True},
+        "prepaymentSettings": {"prepaymentRecalculationMethod": "NO_RECALCULATION"},
+    }
+    told = mambu.get(f"loans/{mambu.post('loans', wanted)['id']}", detailsLevel="FULL")
+    assert told["interestSettings"]["accrueLateInterest"] is True
+    assert told["interestSettings"]["accrueInterestAfterMaturity"] is False
+    assert told["scheduleSettings"]["repaymentScheduleMethod"] == "DYNAMIC"
+    assert told["prepaymentSettings"]["prepaymentRecalculationMethod"] == "NO_RECALCULATION"
+    assert told["paymentMethod"] == "VERTICAL"
+    for place, name, value in (
+        ("scheduleSettings", "repaymentScheduleMethod", "FIXED"),
+        ("interestSettings", "accrueLateInterest", False),
+        ("prepaymentSettings", "prepaymentRecalculationMethod", "REDUCE_AMOUNT_PER_INSTALLMENT"),
+    ):
+        _, faults = mambu.refused("POST", "loans", {**wanted, place: {name: value}})
+        assert [source for source, _ in faults] == [f"{place}.{name}"]
+
+
+def test_vertically_what_is_due_is_paid_by_elements(mambu: Mambu, api: Api) -> None:
+    product = mambu.post("loanproducts", dynamic(paymentSettings={"paymentMethod": "VERTICAL"}))
+    loan_id = lent(mambu, api, product)
+    # 16.66 of interest that is due, then principal from the oldest on.
+    paid(mambu, loan_id, DUE[1], 600)
+    assert mambu.get(f"loans/{loan_id}")["balances"]["principalBalance"] == 416.66
+
+
+@pytest.mark.parametrize(
+    ("blocks", "source"),
+    [
+        ({"type": "FIXED_TERM_LOAN"}, "scheduleSettings.repaymentScheduleMethod"),
+        ({"scheduleSettings": {}}, "scheduleSettings.repaymentScheduleMethod"),
+        ({"interestSettings": {"interestCalculationMethod": "FLAT"}}, "interestSettings.interestCalculationMethod"),
+        (
+            {"interestSettings": {"scheduleInterestDaysCountMethod": "REPAYMENT_PERIODICITY"}},
+            "interestSettings.scheduleInterestDaysCountMethod",
+        ),
+        (
+            {
+                "interestSettings": {"interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED"},
+                "paymentSettings": {"amortizationMethod": "PAYMENT_PLAN"},
+            },
+            "paymentSettings.amortizationMethod",
+        ),
+        ({"interestSettings": {"accrueLateInterest": False}}, "interestSettings.accrueLateInterest"),
+        ({"interestSettings": {"accrueInterestAfterMaturity": True}}, "interestSettings.accrueInterestAfterMaturity"),
+        (
+            {
+                "paymentSettings": {
+                    "prepaymentSettings": {"prepaymentRecalculationMethod": "REDUCE_AMOUNT_PER_INSTALLMENT"}
+                }
+            },
+            "paymentSettings.prepaymentSettings.prepaymentRecalculationMethod",
+        ),
+        (
+            ahead(applyInterestOnPrepaymentMethod="MANUAL"),
+            "paymentSettings.prepaymentSettings.applyInterestOnPrepaymentMethod",
+        ),
+    ],
+)
+def test_what_does_not_go_with_the_real_balance_is_refused_by_name(
+    mambu: Mambu, blocks: dict[str, Any], source: str
+) -> None:
+    answer = mambu.call("POST", "loanproducts", json=dynamic(**blocks))
+    assert answer.status_code == 400
+    assert source in [each["errorSource"] for each in answer.json()["errors"]]
+
+
+def test_business_days_cannot_be_counted_on_the_real_balance(mambu: Mambu) -> None:
+    refused = mambu.refused("POST", "loanproducts", dynamic(interestSettings={"daysInYear": "BUS_252"}))
+    assert refused == (400, [("interest on the real balance by business days", "TERMS_HAVE_NO_SCHEDULE")])
+
+
+def test_what_is_said_of_the_real_balance_is_refused_where_interest_is_fixed(mambu: Mambu) -> None:
+    refused = mambu.refused("POST", "loanproducts", body(interestSettings={"accrueLateInterest": True}))
+    assert [source for source, _ in refused[1]] == ["interestSettings.accrueLateInterest"]

@@ -1,0 +1,119 @@
+"""Interest on the real balance: Mambu's examples of late and early payments, through the fold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.parity.contract_examples import cells, disbursed_on, terms_of, worked_examples
+from tests.parity.reference import minor_units
+
+from samity.bank.loans.rules.contract_dates import contract_dates
+from samity.bank.loans.rules.fold import replay
+from samity.bank.loans.rules.pay_off import pay_off
+from samity.bank.loans.rules.strategies import element_order
+from samity.bank.loans.values.agreement import AccountingRule, Agreement
+from samity.bank.loans.values.facts import Fact, FactKind
+from samity.bank.loans.values.parts import Part, Parts
+from samity.bank.loans.values.strategy import Walk
+from samity.bank.loans.values.terms import Compounding, InterestPeriod, InterestType, LoanTerms, ScheduleMethod
+from samity.kernel.day_counts import DayCount
+from samity.kernel.periods import PeriodUnit
+
+if TYPE_CHECKING:
+    from tests.parity.reference import Case
+
+    from samity.bank.loans.values.state import LoanState
+
+ORDER = element_order((Part.FEES, Part.PENALTIES, Part.INTEREST, Part.PRINCIPAL), Walk.HORIZONTAL)
+
+
+@pytest.fixture(scope="module")
+def examples() -> dict[str, Case]:
+    """All worked examples by their id."""
+    return {each["id"]: each for each in worked_examples()}
+
+
+def dynamic(params: Case) -> LoanTerms:
+    """Return the terms of an example with interest on the real balance."""
+    return replace(terms_of(params), schedule_method=ScheduleMethod.DYNAMIC, interest_period=InterestPeriod.DAILY)
+
+
+def lived(terms: LoanTerms, begins: date, *payments: tuple[date, int]) -> tuple[Agreement, LoanState]:
+    """Disburse and repay."""
+    due_dates = [day.isoformat() for day in islice(contract_dates(terms, begins), terms.number_of_installments)]
+    facts = [
+        Fact(1, FactKind.SUBMITTED, begins, begins, terms.principal),
+        Fact(2, FactKind.APPROVED, begins, begins, terms.principal),
+        Fact(3, FactKind.DISBURSED, begins, begins, terms.principal, {"due_dates": due_dates}),
+        *(Fact(4 + place, FactKind.REPAID, on, on, amount) for place, (on, amount) in enumerate(payments)),
+    ]
+    agreement = Agreement(terms, ORDER, AccountingRule.NONE)
+    return agreement, replay(agreement, facts)[0]
+
+
+@pytest.mark.parametrize("name", ["prepay-base-db", "prepay-base-dbei"])
+def test_before_any_payment(examples: dict[str, Case], name: str) -> None:
+    case = examples[name]
+    _, state = lived(dynamic(case["params"]), disbursed_on(case["params"]))
+    assert [(each.due.principal, each.due.interest) for each in state.installments] == cells(
+        case["expected"]["installments"]
+    )
+
+
+def test_a_payment_of_600_after_two_months_without_one(examples: dict[str, Case]) -> None:
+    allocated, later = examples["prepay-alloc-late-true"], examples["prepay-db-no-recalc"]["expected"]["installments"]
+    params, expected = allocated["params"], allocated["expected"]
+    repaid = params["repayment"]
+    _, state = lived(
+        dynamic(params),
+        disbursed_on(params),
+        (date.fromisoformat(repaid["valueDate"]), minor_units(str(repaid["amount"]), 2)),
+    )
+    for number in (1, 2):
+        stated = expected[f"installment{number}"]
+        assert state.installments[number - 1].paid == Parts(
+            minor_units(str(stated["principal"]), 2), minor_units(str(stated["interest"]), 2)
+        )
+    for number in (3, 4):
+        stated = expected[f"installment{number}"]
+        assert state.installments[number - 1].paid == Parts(minor_units(str(stated["principalPaid"]), 2))
+    assert state.outstanding.principal == minor_units(str(expected["principalBalance"]), 2)
+    assert [(each.outstanding.principal, each.due.interest) for each in state.installments[2:]] == [
+        (minor_units(str(row["principalDue"]), 2), minor_units(str(row["interest"]), 2)) for row in later
+    ]
+
+
+def test_interest_that_accrues_within_an_installment(examples: dict[str, Case]) -> None:
+    compound, arrears = examples["compound-daily-rest"], examples["observed-arrears-interest"]
+    params = compound["params"]
+    in_a_year = LoanTerms(
+        principal=params["principal"] * 100,
+        decimals=2,
+        annual_rate=Fraction(str(params["ratePercent"])),
+        number_of_installments=1,
+        repay_unit=PeriodUnit.YEARS,
+        interest_period=InterestPeriod.DAILY,
+        engine=terms_of({}).engine,
+        day_count=DayCount(params["daysInYear"]),
+        rounding=terms_of({}).rounding,
+        schedule_method=ScheduleMethod.DYNAMIC,
+    )
+    begins = date(2025, 1, 1)
+    for kind, expected in ((InterestType.COMPOUNDING, "interest"), (InterestType.SIMPLE, "simpleInterest")):
+        terms = replace(in_a_year, interest_type=kind, compounding=Compounding.DAILY)
+        settles = pay_off(*lived(terms, begins), begins + timedelta(days=params["days"]))
+        assert settles.parts.interest == minor_units(str(compound["expected"][expected]), 2)
+    params = arrears["params"]
+    terms = replace(
+        in_a_year,
+        principal=params["overduePrincipal"] * 100,
+        annual_rate=Fraction(params["annualRatePercent"]),
+        day_count=DayCount(params["daysInYear"]),
+    )
+    settles = pay_off(*lived(terms, date.fromisoformat(params["since"])), date.fromisoformat(params["until"]))
+    assert settles.parts.interest == minor_units(str(arrears["expected"]["interestFromArrearsAccrued"]), 2)
