@@ -13,6 +13,7 @@ from tests.village import FIRST_MEETING, defined_anew, product
 from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.products import define_loan_product
+from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.terms import InterestPeriod, LoanTerms, RateUnit, ScheduleEngine
@@ -62,3 +63,25 @@ def test_a_changed_application_keeps_a_rate_that_nobody_typed(counter: Counter, 
     assert page.fields["rate"] == "1"
     assert counter.clerk.send(page).says("The application is changed.")
     assert counter.found(loan_id).agreement.terms.annual_rate == before.annual_rate
+
+
+def test_a_rate_for_several_days_is_told_as_such(counter: Counter) -> None:
+    product_id = contract(counter)
+    assert counter.clerk.open(f"/products/{product_id}").says("1 % every 10 days on what is still owed")
+    assert counter.clerk.open("/products").says("1 % every 10 days")
+    form = counter.clerk.open(f"/loans/apply?client={counter.place.clients[0]}&product={product_id}")
+    assert form.says("Rate in percent, every 10 days")
+
+
+def test_a_contract_is_not_defined_anew_by_a_form_that_would_lose_its_terms(counter: Counter) -> None:
+    product_id = contract(counter)
+    page = counter.clerk.open(f"/products/{product_id}")
+    assert page.says("Define it anew its terms are those of a contract")
+    address = f"/products/{product_id}/define"
+    assert address not in page.links
+    assert counter.clerk.open(address).says("Its terms are those of a contract")
+    another = counter.clerk.open(f"/products/{counter.offered.id}/define")
+    another.path = address
+    assert counter.clerk.send(another, name="Another").status == 422
+    with counter.engine.connect() as connection:
+        assert loan_product_by_id(connection, product_id).offer.rate_every == 10

@@ -40,7 +40,7 @@ from samity.web.fields import (
     positive,
 )
 from samity.web.pages.lending.debtor import Wanted, wanted
-from samity.web.pages.lending.words import PERIODS, TOLD_RATE_UNITS, decimal_of
+from samity.web.pages.lending.words import PERIODS, decimal_of, per
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -130,7 +130,7 @@ class ApplicationForm(ActForm):
         if asked.product is None or asked.debtor is None or asked.currency is None:
             return
         offer = asked.product.offer
-        self.rate.label.text = f"Rate in percent, {TOLD_RATE_UNITS[offer.rate_unit]}"
+        self.rate.label.text = f"Rate in percent, {per(offer)}"
         self.repay_every.label.text = f"{PERIODS[offer.terms.repay_unit][1].capitalize()} from one to the next"
         officers = staff_options(visit.connection, asked.debtor.office_hierarchy, loan_officers=True)
         self.officer_id.offer((each["id"], each["display_name"]) for each in officers)

@@ -13,7 +13,6 @@ from samity.bank.loans.operations.products import NEEDED_ACCRUAL, DefineLoanProd
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.rules.interest import annual_rate
 from samity.bank.loans.values.agreement import AccountingRule
-from samity.bank.loans.values.leeway import Leeway
 from samity.bank.loans.values.products import Offer, Range
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -26,11 +25,11 @@ from samity.bank.loans.values.terms import (
     ScheduleEngine,
 )
 from samity.bank.organisation.queries import currency_by_code
-from samity.kernel.errors import Located, refuse_all
+from samity.kernel.errors import Located, Refusal, refuse_all
 from samity.kernel.money import RoundingMode
 from samity.kernel.periods import PeriodUnit
 from samity.web.pages.lending.product_payments import NEW_PAYMENTS, payment_fields, payment_terms
-from samity.web.pages.lending.words import decimal_of
+from samity.web.pages.lending.words import ENGINES, RATE_UNITS, decimal_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +61,15 @@ ENUMS: Mapping[str, Any] = {
 }
 
 
+class ContractDefinedElsewhere(Refusal):
+    """Its terms are those of a contract, with more to them than this form asks: whoever defined them changes them."""
+
+
+def is_beyond_form(offer: Offer) -> bool:
+    """Say whether a product has terms that the form has no words for, and would lose."""
+    return offer.terms.engine not in ENGINES or offer.rate_unit not in RATE_UNITS or offer.rate_every != 1
+
+
 def channel_field(channel_id: int) -> str:
     """Return the name of the field for the account through which a channel's money goes."""
     return f"channel_{channel_id}"
@@ -86,8 +94,14 @@ def new_product() -> Mapping[str, Any]:
 
 
 def fields_of(connection: Connection, product_id: int) -> Mapping[str, Any]:
-    """Return what stands in the form for a product that is there."""
+    """Return what stands in the form for a product that is there.
+
+    Raises:
+        ContractDefinedElsewhere: the form would lose some of its terms.
+    """
     product = loan_product_by_id(connection, product_id)
+    if is_beyond_form(product.offer):
+        raise ContractDefinedElsewhere
     currency = currency_by_code(connection, product.currency_code)
     offer, terms = product.offer, product.offer.terms
     stored = {
@@ -152,18 +166,18 @@ def _offer(
         repay_unit=terms.repay_unit,
     )
     least, most = (None if each is None else Fraction(each) for each in (given["rate_least"], given["rate_most"]))
-    return Offer(
-        terms=replace(terms, annual_rate=yearly),
-        rate=rate,
-        rate_unit=unit,
-        principal=Range(minor["principal_least"], minor["principal_most"]),
-        installments=Range(given["number_least"], given["number_most"]),
-        rates=Range(least, most),
-        payments=payment_terms(given, None if before is None else before.payments),
-        minimum_days=given["minimum_days"] or 0,
-        starts_at_submission=given["starts_at_submission"],
-        leeway=Leeway() if before is None else before.leeway,
-    )
+    said: dict[str, Any] = {
+        "terms": replace(terms, annual_rate=yearly),
+        "rate": rate,
+        "rate_unit": unit,
+        "principal": Range(minor["principal_least"], minor["principal_most"]),
+        "installments": Range(given["number_least"], given["number_most"]),
+        "rates": Range(least, most),
+        "payments": payment_terms(given, None if before is None else before.payments),
+        "minimum_days": given["minimum_days"] or 0,
+        "starts_at_submission": given["starts_at_submission"],
+    }
+    return Offer(**said) if before is None else replace(before, **said)
 
 
 def _terms(

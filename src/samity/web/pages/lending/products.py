@@ -15,6 +15,7 @@ from samity.bank.organisation.queries import payment_channels
 from samity.bank.organisation.queries.currencies import currencies_by_code
 from samity.web.door import Visiting
 from samity.web.pages.lending.example import MAY, example_of
+from samity.web.pages.lending.product_command import is_beyond_form
 from samity.web.pages.lending.words import ACCOUNTINGS, PURPOSES, every, rates, terms_in_words
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.products import LoanProduct
 
 router = APIRouter()
+
+CONTRACT = "its terms are those of a contract: they are changed where they were defined"
 
 
 @router.get("/products", response_model=None)
@@ -62,6 +65,7 @@ def product_page(visit: Visiting, product_id: int) -> Response:
         is_not_offered=lambda quote: isinstance(quote, NotOffered),
         terms=list(terms_in_words(product.offer, quoted.currency, visit.formats)),
         offered=is_offered(product, on),
+        barred=CONTRACT if is_beyond_form(product.offer) else None,
         accounting=ACCOUNTINGS[product.accounting],
         gl_accounts=mapped_accounts(visit.connection, "loan", [product_id]) if may_read_books else None,
         purposes=PURPOSES,

@@ -71,6 +71,14 @@ ENGINES = {
 }
 # What products of an API have: it is told on pages, and no form offers it.
 TOLD_RATE_UNITS = {**RATE_UNITS, RateUnit.FOUR_WEEKS: "four weeks"}
+SEVERAL = {
+    RateUnit.YEARS: "years",
+    RateUnit.MONTHS: "months",
+    RateUnit.FOUR_WEEKS: "times four weeks",
+    RateUnit.WEEKS: "weeks",
+    RateUnit.DAYS: "days",
+    RateUnit.WHOLE_TERM: "whole terms",
+}
 TOLD_AMORTIZATIONS = {
     **AMORTIZATIONS,
     Amortization.EQUAL_ON_DATES: "equal installments on their real dates",
@@ -199,7 +207,14 @@ def rates(offer: Offer, formats: Formats) -> str:
     def percent(rate: int | Fraction) -> str:
         return f"{formats.number(decimal_of(Fraction(rate)))} %"
 
-    return f"{ranged(offer.rate, offer.rates, percent)} {TOLD_RATE_UNITS[offer.rate_unit]}"
+    return f"{ranged(offer.rate, offer.rates, percent)} {per(offer)}"
+
+
+def per(offer: Offer) -> str:
+    """Say what the rate is for."""
+    if offer.rate_every == 1:
+        return TOLD_RATE_UNITS[offer.rate_unit]
+    return f"every {offer.rate_every} {SEVERAL[offer.rate_unit]}"
 
 
 def ranged(own: int | Fraction, bounds: Range, say: Callable[[int | Fraction], str]) -> str:
