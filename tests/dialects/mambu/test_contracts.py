@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.api import Api
 from tests.dialects.mambu.test_loanproducts_definition import body
 
 if TYPE_CHECKING:
@@ -18,6 +19,19 @@ def annuity(mambu: Mambu) -> dict[str, Any]:
     """A thousand over four months at 10 % a month, in equal installments."""
     made: dict[str, Any] = mambu.post(
         "loanproducts", body(interestSettings={"interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED"})
+    )
+    return made
+
+
+@pytest.fixture
+def planned(mambu: Mambu) -> dict[str, Any]:
+    """The same, with installments that each loan plans."""
+    made: dict[str, Any] = mambu.post(
+        "loanproducts",
+        body(
+            interestSettings={"interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED"},
+            paymentSettings={"amortizationMethod": "PAYMENT_PLAN"},
+        ),
     )
     return made
 
@@ -48,9 +62,9 @@ def due(mambu: Mambu, loan: dict[str, Any]) -> list[tuple[str, float]]:
     return [(on, sum(float(part["amount"]["expected"]) for part in both)) for on, *both in parts]
 
 
-def test_a_loan_is_made_with_a_payment_plan(mambu: Mambu, annuity: dict[str, Any], holder: str) -> None:
+def test_a_loan_is_made_with_a_payment_plan(mambu: Mambu, planned: dict[str, Any], holder: str) -> None:
     plan = [{"toInstallment": 2, "amount": 400}, {"toInstallment": 4, "amount": 250}]
-    loan = mambu.post("loans", asked(annuity, holder, paymentPlan=plan))
+    loan = mambu.post("loans", asked(planned, holder, paymentPlan=plan))
     assert loan["scheduleSettings"]["paymentPlan"] == plan
     assert [amount for _, amount in due(mambu, loan)] == [400, 400, 250, 250]
 
@@ -61,3 +75,16 @@ def test_fixed_days_fall_due_in_whatever_order_they_are_given(
     loan = mambu.post("loans", asked(annuity, holder, fixedDaysOfMonth=[15, 1, 15]))
     assert loan["scheduleSettings"]["fixedDaysOfMonth"] == [1, 15]
     assert [on for on, _ in due(mambu, loan)] == ["2099-02-01", "2099-02-15", "2099-03-01", "2099-03-15"]
+
+
+def test_a_change_in_the_other_dialect_keeps_what_it_has_no_word_for(
+    mambu: Mambu, annuity: dict[str, Any], holder: str
+) -> None:
+    loan = mambu.post("loans", asked(annuity, holder, fixedDaysOfMonth=[5], amortizationPeriod=12))
+    api = Api(mambu.app)
+    [loan_id] = [each["id"] for each in api.get("loans")["pageItems"] if each["accountNo"] == loan["id"]]
+    api.put(f"loans/{loan_id}", {"principal": 900})
+    after = mambu.get(f"loans/{loan['id']}", detailsLevel="FULL")
+    assert after["loanAmount"] == 900
+    assert after["scheduleSettings"] == loan["scheduleSettings"]
+    assert after["interestSettings"] == loan["interestSettings"]

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from tests.api import Api
 from tests.dialects.fineract import lending
+from tests.dialects.fineract.people import new_client, new_group
 from tests.dialects.mambu.speaker import change, criterion
 
 if TYPE_CHECKING:
@@ -145,6 +146,24 @@ def test_a_patch_changes_an_application_until_it_is_decided(mambu: Mambu, produc
     mambu.call("POST", f"{path}:changeState", json={"action": "APPROVE"})
     decided = mambu.refused("PATCH", path, [change("REPLACE", "loanAmount", 8000)])
     assert decided == (400, [("action", "INVALID_STATE_TRANSITION")])
+
+
+def test_a_patch_keeps_what_it_has_no_word_for(mambu: Mambu, api: Api) -> None:
+    fund_id = api.post("funds", {"name": uuid4().hex})["resourceId"]
+    product_id = lending.new_product(api, interestRatePerPeriod=7, interestRateFrequencyType=4)
+    client_id = new_client(api)
+    group_id = new_group(api, clientMembers=[client_id])
+    more = {"fundId": fund_id, "groupId": group_id, "loanType": "jlg", "graceOnInterestPayment": 1}
+    loan_id = api.post("loans", lending.loan_body(product_id, client_id, **more))["loanId"]
+    before = api.get(f"loans/{loan_id}")
+    mambu.patch(f"loans/{before['accountNo']}", change("REPLACE", "loanAmount", 7000))
+    after = api.get(f"loans/{loan_id}")
+    assert after["principal"] == 7000
+    kept = (
+        *("fundId", "group", "loanType", "timeline", "graceOnInterestPayment", "annualInterestRate"),
+        *("numberOfRepayments", "interestRatePerPeriod", "externalId", "transactionProcessingStrategyCode"),
+    )
+    assert {name: after.get(name) for name in kept} == {name: before.get(name) for name in kept}
 
 
 def test_a_preview_is_the_schedule_of_the_loan(mambu: Mambu, product: dict[str, Any], holder: str) -> None:

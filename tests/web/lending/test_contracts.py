@@ -85,3 +85,13 @@ def test_a_contract_is_not_defined_anew_by_a_form_that_would_lose_its_terms(coun
     assert counter.clerk.send(another, name="Another").status == 422
     with counter.engine.connect() as connection:
         assert loan_product_by_id(connection, product_id).offer.rate_every == 10
+
+
+def test_a_changed_application_keeps_the_terms_that_its_form_does_not_ask(counter: Counter) -> None:
+    fixed = Wish(rate=Fraction(1, 3), terms={"fixed_days": (5,), "amortized_over": 12})
+    loan_id = applied(counter, contract(counter), wish=fixed)
+    before = counter.found(loan_id)
+    assert counter.clerk.fill(f"/loans/{loan_id}/change", number=8).says("The application is changed.")
+    after = counter.found(loan_id)
+    assert after.agreement.terms == replace(before.agreement.terms, number_of_installments=8)
+    assert (after.payments, after.calendar_id) == (before.payments, before.calendar_id)

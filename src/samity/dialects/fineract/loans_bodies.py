@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, TypeAlias
 
@@ -57,6 +59,24 @@ TERMS = {
     "fixedLength": "fixed_length",
 }
 
+_ALWAYS = {
+    "clientId": "client_id",
+    "groupId": "group_id",
+    "syncDisbursementWithMeeting": "sync_disbursement",
+    "submittedOnDate": "submitted_on",
+    "expectedDisbursementDate": "expected_disbursement_on",
+}
+"""Members of a change that stay where they are null, and what they say of an application."""
+
+_MAY_BE_EMPTY = {
+    "externalId": "external_id",
+    "loanOfficerId": "officer_id",
+    "loanPurposeId": "purpose_id",
+    "fundId": "fund_id",
+    "calendarId": "calendar_id",
+    "repaymentsStartingFromDate": "first_repayment_on",
+}
+
 
 class AskedChargeBody(WireModel):
     """A charge that comes with the loan, due on a date."""
@@ -104,12 +124,12 @@ class NotOfferedOfLoans(NullIsAbsent):
     lastApplication: Off = None
 
 
-class LoanBody(NotOfferedOfLoans):
-    """An application; a term that is left out is the product's."""
+class LoanMembers(NotOfferedOfLoans):
+    """What an application may say; in a change, what is left out stays."""
 
     resource: ClassVar[str] = "loan"
-    productId: WireId
-    loanType: WireKind
+    productId: WireId | None = None
+    loanType: WireKind | None = None
     clientId: WireId | None = None
     groupId: WireId | None = None
     externalId: WireName | None = None
@@ -117,9 +137,9 @@ class LoanBody(NotOfferedOfLoans):
     loanPurposeId: WireId | None = None
     fundId: WireId | None = None
     calendarId: WireId | None = None
-    syncDisbursementWithMeeting: WireTruth = False
-    submittedOnDate: WireDate
-    expectedDisbursementDate: WireDate
+    syncDisbursementWithMeeting: WireTruth | None = None
+    submittedOnDate: WireDate | None = None
+    expectedDisbursementDate: WireDate | None = None
     repaymentsStartingFromDate: WireDate | None = None
     interestChargedFromDate: WireDate | None = None
     principal: WirePositive | None = None
@@ -150,42 +170,37 @@ class LoanBody(NotOfferedOfLoans):
     loanScheduleProcessingType: Literal["HORIZONTAL", "VERTICAL"] | None = None
     charges: tuple[AskedChargeBody, ...] = ()
 
-    def application(self, product: LoanProduct, currency: Currency) -> ApplyForLoan:
-        """Return the application as the bank is asked for it.
+    def over(
+        self, standing: ApplyForLoan, given: Collection[str], product: LoanProduct, currency: Currency
+    ) -> ApplyForLoan:
+        """Return an application as it stands with what is given put in its place.
+
+        Args:
+            standing: all of it, for the product that is asked for.
+            given: the names of the members that were sent; one that may be empty is emptied by null.
+            product: with what it offers to the borrower.
+            currency: of the product.
 
         Raises:
             BodyRefused: the term does not fit the repayments, or the strategy the product.
             AmountTooFine: the principal has more decimals than the currency.
         """
-        wish = self._wish(product, currency)
+        named = {name: getattr(self, wire) for wire, name in _ALWAYS.items() if getattr(self, wire) is not None}
+        named |= {name: getattr(self, wire) for wire, name in _MAY_BE_EMPTY.items() if wire in given}
+        if self.loanType is not None:
+            named["kind"] = LoanKind(self.loanType.upper())
+        wish = self._wish(product, currency).over(standing.wish)
         self._check(product, wish)
-        return ApplyForLoan(
-            product_id=product.id,
-            kind=LoanKind(self.loanType.upper()),
-            submitted_on=self.submittedOnDate,
-            expected_disbursement_on=self.expectedDisbursementDate,
-            wish=wish,
-            client_id=self.clientId,
-            group_id=self.groupId,
-            officer_id=self.loanOfficerId,
-            purpose_id=self.loanPurposeId,
-            fund_id=self.fundId,
-            calendar_id=self.calendarId,
-            sync_disbursement=self.syncDisbursementWithMeeting,
-            first_repayment_on=self.repaymentsStartingFromDate,
-            external_id=self.externalId,
-            charges=tuple(each.asked() for each in self.charges),
-        )
+        return replace(standing, **named, wish=wish, charges=tuple(each.asked() for each in self.charges))
 
     def _wish(self, product: LoanProduct, currency: Currency) -> Wish:
-        code, stands = self.transactionProcessingStrategyCode, product.offer.payments.strategy["code"]
         return Wish(
             principal=None if self.principal is None else minor_units(self.principal, currency),
             number_of_installments=self.numberOfRepayments,
             rate=None
             if self.interestRatePerPeriod is None
             else Fraction(self.interestRatePerPeriod) * product.offer.rate_every,
-            strategy=None if code in {None, stands} else {"code": code},
+            strategy=_strategy(self.transactionProcessingStrategyCode, product.offer.payments.strategy),
             terms={
                 **{name: getattr(self, wire) for wire, name in TERMS.items()},
                 "principal_percent": None
@@ -217,9 +232,52 @@ class LoanBody(NotOfferedOfLoans):
             raise BodyRefused(faults, self.resource)
 
 
+class LoanBody(LoanMembers):
+    """An application; a term that is left out is the product's."""
+
+    productId: WireId
+    loanType: WireKind
+    submittedOnDate: WireDate
+    expectedDisbursementDate: WireDate
+
+    def application(self, product: LoanProduct, currency: Currency) -> ApplyForLoan:
+        """Return the application as the bank is asked for it.
+
+        Raises:
+            BodyRefused: the term does not fit the repayments, or the strategy the product.
+            AmountTooFine: the principal has more decimals than the currency.
+        """
+        wish = self._wish(product, currency)
+        self._check(product, wish)
+        return ApplyForLoan(
+            product_id=product.id,
+            kind=LoanKind(self.loanType.upper()),
+            submitted_on=self.submittedOnDate,
+            expected_disbursement_on=self.expectedDisbursementDate,
+            wish=wish,
+            client_id=self.clientId,
+            group_id=self.groupId,
+            officer_id=self.loanOfficerId,
+            purpose_id=self.loanPurposeId,
+            fund_id=self.fundId,
+            calendar_id=self.calendarId,
+            sync_disbursement=bool(self.syncDisbursementWithMeeting),
+            first_repayment_on=self.repaymentsStartingFromDate,
+            external_id=self.externalId,
+            charges=tuple(each.asked() for each in self.charges),
+        )
+
+
 _TERM = "validation.msg.loan.loanTermFrequency.{}.than.repayment.structure.suggests"
 _TERM_UNIT = "validation.msg.loan.loanTermFrequencyType.not.the.same.as.repaymentFrequencyType"
 _MUST = "error.msg.loan.repayment.strategy.can.not.be.{}.advanced.payment.allocation"
+
+
+def _strategy(asked: str | None, offered: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the strategy of a code; the product's own comes with all that it needs."""
+    if asked is None:
+        return None
+    return offered if asked == offered["code"] else {"code": asked}
 
 
 def _strategy_faults(asked: str | None, stands: str) -> list[dict[str, Any]]:

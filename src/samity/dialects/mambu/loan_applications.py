@@ -9,11 +9,12 @@ from typing import Any
 from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.loans.operations.application_checks import ApplyForLoan, application_of
 from samity.bank.loans.operations.apply import apply_for_loan
-from samity.bank.loans.operations.change import ChangeApplication, change_application
+from samity.bank.loans.operations.change import ChangeApplication, change_application, standing_application
 from samity.bank.loans.operations.preview_terms import AskedTerms, preview_terms
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.borrower_cycles import Borrower, offered_to
 from samity.bank.loans.queries.products import loan_product_by_id
+from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import LoanProduct
 from samity.bank.organisation.queries import currency_by_code
 from samity.dialects.door import Answer, asking, writing
@@ -67,12 +68,30 @@ def patch_loan(loan_id: str, body: Patch, unit: Unit) -> Answer:
 
 
 def _rewrite(loan_id: int, body: LoanBody, spelling: Spelling, unit: Unit) -> None:
+    """Write anew what this API has words for; what it has none for stays."""
     account = loan_by_id(unit.connection, loan_id, lock=True)
-    command = _application(body, spelling, unit)
+    asked = _application(body, spelling, unit)
+    standing = standing_application(unit.connection, account, asked.product_id)
+    offer = loan_product_by_id(unit.connection, asked.product_id).offer
+    stays_with_group = account.kind == LoanKind.JLG and asked.kind is LoanKind.INDIVIDUAL
+    expected_on = standing.expected_disbursement_on
+    if body.disbursementDetails.expectedDisbursementDate is not None:
+        expected_on = asked.expected_disbursement_on
     planned = installments_of_loans([account], unit)[account.id]
-    if account.first_repayment_on is None and planned and planned[0].due_on == command.first_repayment_on:
-        # What was only reckoned is sent back: it is not asked for, and follows what else changes.
-        command = replace(command, first_repayment_on=None)
+    # A first date that was only reckoned is sent back: it is not asked for, and follows what else changes.
+    reckoned = account.first_repayment_on is None and planned and planned[0].due_on == asked.first_repayment_on
+    command = replace(
+        standing,
+        kind=LoanKind.JLG if stays_with_group else asked.kind,
+        client_id=asked.client_id,
+        group_id=account.group_id if stays_with_group else asked.group_id,
+        expected_disbursement_on=expected_on,
+        first_repayment_on=None if reckoned else asked.first_repayment_on,
+        officer_id=asked.officer_id,
+        # A loan without a number of its own is told by its account's.
+        external_id=standing.external_id if body.id in {None, account.account_no} else body.id,
+        wish=body.over(asked.wish, standing.wish, offer),
+    )
     change_application(ChangeApplication(loan_id, command), unit)
     check_repeated(body, application_of(command, unit))
     fill(OwnerKind.LOAN, loan_id, body, spelling, unit, is_new=False)

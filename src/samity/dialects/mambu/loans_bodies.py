@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, Protocol
@@ -12,10 +13,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from samity.bank.loans.operations.amounts import minor_units
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.payment_terms import PaymentTerms
-from samity.bank.loans.values.products import LoanProduct, Wish
+from samity.bank.loans.values.products import LoanProduct, Offer, Wish
 from samity.bank.loans.values.terms import LoanTerms, PlannedPayment, RateUnit
 from samity.dialects.door.bodies import LIMIT, BodyRefused, within_reach
-from samity.dialects.mambu.loans_terms import spell_interest, spell_payments, spell_schedule_settings
+from samity.dialects.mambu.loans_terms import spell_interest, spell_payments, spell_rate, spell_schedule_settings
 from samity.dialects.mambu.own_fields import OwnFieldsBody
 from samity.dialects.mambu.wire import IdText, MaybeMoment, NotOffered, Text
 from samity.kernel.money import Currency
@@ -121,6 +122,18 @@ class LoanTermsBody(OwnFieldsBody):
                 "payment_plan": plan or None,
             },
         )
+
+    def over(self, asked: Wish, standing: Wish, offer: Offer) -> Wish:
+        """Return what is asked for in the place of what stood; what has no word here stays.
+
+        What has a word and is left out is the product's again. A rate that was told rounded, and comes back so, is the
+        one that stood.
+        """
+        told, given = standing.rate, self.interestSettings.interestRate
+        repeats = told is not None and given is not None and spell_rate(told) == given
+        rate = told if repeats or offer.rate_unit is RateUnit.WHOLE_TERM else asked.rate
+        wordless = replace(standing.without(asked.terms.keys()), number_of_installments=None, rate=None)
+        return replace(asked, rate=rate).over(wordless)
 
     def repeated(self) -> dict[str, Mapping[str, Any]]:
         """Return what was given of settings, by the settings' name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, update
@@ -14,9 +14,13 @@ from samity.bank.loans.operations.decide import UNDECIDED, LoanNotPending
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.history import facts_of
-from samity.bank.loans.queries.products import hold_products
+from samity.bank.loans.queries.products import hold_products, loan_product_by_id
+from samity.bank.loans.queries.views import loan_views
 from samity.bank.loans.records import loan, loan_external_id
+from samity.bank.loans.rules.offers import rate_as_entered
+from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.facts import Fact, FactKind, standing
+from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.state import LoanStatus
 from samity.kernel.errors import Refusal
 from samity.storage.constraints import refusing
@@ -26,7 +30,12 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
+    from sqlalchemy import Connection
+
     from samity.storage.unit import Unit
+
+_ASKED_APART = frozenset({"principal", "number_of_installments", "annual_rate", "decimals"})
+"""Terms that a wish names aside from the others, or the currency decides."""
 
 
 @dataclass(eq=False)
@@ -57,7 +66,8 @@ class ChangeApplication:
     """Put an application in another's place; its charges stay.
 
     Attributes:
-        application: all of it, as if it were applied for now; whether it is partial stays as it is.
+        application: all of it, best made from `standing_application` with what changes put in its place; whether it is
+            partial stays as it is.
     """
 
     loan_id: int
@@ -78,6 +88,48 @@ class SetIncomplete:
 
     loan_id: int
     note: str | None = None
+
+
+def standing_application(connection: Connection, account: LoanAccount, product_id: int | None = None) -> ApplyForLoan:
+    """Return an application as it would be written for nothing to change but what its product decides by now.
+
+    Args:
+        connection: the transaction.
+        account: its loan, that nobody has decided on.
+        product_id: of the product that it shall be for; the terms of another one begin anew.
+    """
+    view, state = loan_views(connection, [account.id])[account.id], account.state
+    assert state.submitted_on is not None  # noqa: S101 - whoever applied did so on a day
+    stays = product_id in {None, account.product_id}
+    return ApplyForLoan(
+        product_id=account.product_id if product_id is None else product_id,
+        kind=LoanKind(account.kind),
+        submitted_on=state.submitted_on,
+        expected_disbursement_on=account.expected_disbursement_on or state.submitted_on,
+        wish=_standing_wish(connection, account) if stays else Wish(),
+        client_id=account.client_id,
+        group_id=account.group_id,
+        officer_id=account.officer_id,
+        purpose_id=view["purpose_id"],
+        fund_id=view["fund_id"],
+        calendar_id=account.calendar_id,
+        sync_disbursement=account.sync_disbursement,
+        first_repayment_on=account.first_repayment_on,
+        external_id=view["external_id"],
+        is_partial=state.status is LoanStatus.PARTIAL,
+    )
+
+
+def _standing_wish(connection: Connection, account: LoanAccount) -> Wish:
+    """Return all terms, so that none is the product's again because a door has no word for it."""
+    offer, terms = loan_product_by_id(connection, account.product_id).offer, account.agreement.terms
+    return Wish(
+        principal=account.state.principal,
+        number_of_installments=terms.number_of_installments,
+        rate=rate_as_entered(offer, terms),
+        strategy=account.payments.strategy,
+        terms={field.name: getattr(terms, field.name) for field in fields(terms) if field.name not in _ASKED_APART},
+    )
 
 
 @operation("loans:change")

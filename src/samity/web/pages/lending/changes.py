@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fastapi import APIRouter
 
 from samity.bank.clients.queries import client_by_id, group_by_id
-from samity.bank.loans.operations.change import ChangeApplication, change_application
+from samity.bank.loans.operations.change import ChangeApplication, change_application, standing_application
 from samity.bank.loans.queries.products import loan_product_by_id
-from samity.bank.loans.queries.views import loan_views
-from samity.bank.loans.rules.offers import rate_as_entered
+from samity.bank.loans.values.products import Wish
 from samity.bank.meetings.queries import effective_calendars
 from samity.web.pages.lending.application_form import GRACES, beside
 from samity.web.pages.lending.applications import ApplyForm, look
@@ -23,9 +23,16 @@ from samity.web.pages.lending.words import decimal_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from samity.bank.loans.operations.application_checks import ApplyForLoan
     from samity.web.door import Posting, Visit
 
 router = APIRouter()
+
+_OWN = (
+    *("submitted_on", "expected_disbursement_on", "first_repayment_on", "sync_disbursement"),
+    *("officer_id", "purpose_id", "external_id"),
+)
+"""Fields that are called as what they say of an application."""
 
 
 class ChangeForm(ApplyForm):
@@ -52,22 +59,16 @@ class ChangeForm(ApplyForm):
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
         """It begins with what was asked for."""
         account = admitted_loan(visit, ids["loan_id"])
-        view = loan_views(visit.connection, [account.id])[account.id]
-        offer, terms = loan_product_by_id(visit.connection, account.product_id).offer, account.agreement.terms
+        standing = standing_application(visit.connection, account)
+        wish = standing.wish
         return {
             "principal": account.currency.major(account.state.principal),
-            "number": terms.number_of_installments,
-            "rate": decimal_of(rate_as_entered(offer, terms)),
-            "repay_every": terms.repay_every,
-            "submitted_on": account.state.submitted_on,
-            "expected_disbursement_on": account.expected_disbursement_on,
-            "first_repayment_on": account.first_repayment_on,
-            "at_meetings": account.calendar_id is not None,
-            "sync_disbursement": account.sync_disbursement,
-            "officer_id": account.officer_id,
-            "purpose_id": view["purpose_id"],
-            "external_id": view["external_id"],
-            **{name: getattr(terms, name) or None for name in GRACES},
+            "number": wish.number_of_installments,
+            "rate": decimal_of(wish.rate or Fraction(0)),
+            "repay_every": wish.terms["repay_every"],
+            "at_meetings": standing.calendar_id is not None,
+            **{name: getattr(standing, name) for name in _OWN},
+            **{name: wish.terms[name] or None for name in GRACES},
         }
 
     def offer(self, visit: Visit, **ids: int) -> None:
@@ -78,10 +79,20 @@ class ChangeForm(ApplyForm):
                 del self[name]
 
     def command(self, visit: Visit, **ids: int) -> ChangeApplication:
-        """Change it."""
-        view = loan_views(visit.connection, [ids["loan_id"]])[ids["loan_id"]]
-        # The form has no field for the fund: it stays.
-        return ChangeApplication(ids["loan_id"], replace(super().command(visit, **ids), fund_id=view["fund_id"]))
+        """Change what was typed; everything else stays, also what the form has no field for."""
+        standing = standing_application(visit.connection, admitted_loan(visit, ids["loan_id"]))
+        typed: ApplyForLoan = super().command(visit, **ids)
+        changed = self.changed(visit, **ids)
+        own = {name: getattr(typed, name) for name in _OWN if name in changed}
+        if "at_meetings" in self:
+            own["calendar_id"] = typed.calendar_id
+        wish = Wish(
+            principal=typed.wish.principal if "principal" in changed else None,
+            number_of_installments=typed.wish.number_of_installments if "number" in changed else None,
+            rate=typed.wish.rate if "rate" in changed else None,
+            terms={name: value for name, value in typed.wish.terms.items() if name in changed},
+        )
+        return ChangeApplication(ids["loan_id"], replace(standing, **own, wish=wish.over(standing.wish)))
 
 
 def look_at(command: ChangeApplication, posted: Posting) -> Mapping[str, Any]:
