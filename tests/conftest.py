@@ -6,12 +6,14 @@ import os
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings
 from tests.api import Api
 from tests.databases import Databases, databases, engine_of
 
 from samity.app import create_app
 from samity.bank.organisation.queries.users import credentials
+from samity.kernel import passwords
 from samity.settings import Settings
 from samity.storage.unit import Unit
 
@@ -32,6 +34,14 @@ class FreshDatabaseUrl(Protocol):
 # A slow machine is no fault of a rule: what is fast is shown by the benchmarks, as a ratio.
 settings.register_profile("samity", deadline=None)
 settings.load_profile("samity")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Hash at the least cost: the full one, of `tests/rules/test_passwords.py`, would be half of what tests take."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")

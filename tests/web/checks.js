@@ -5,6 +5,7 @@ globalThis.samity = (() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const source = (one) => `${one.cloneNode(false).outerHTML.slice(0, 150)} ${one.textContent.trim().slice(0, 40)}`;
   const visited = new Set();
+  const MOST_PARTS = 8;
 
   // Whatever scrolls sideways; of the page itself, the innermost element that sticks out.
   const tooWide = () => {
@@ -24,30 +25,37 @@ globalThis.samity = (() => {
       .map(source);
   };
 
-  // Whether the control that has the focus is on top and marked; null when the round is over. A date holds the focus for
-  // each of its parts. The body stands for the browser's own controls, which a round passes once.
+  // A round by the Tab key, looked at whenever the key is let go: whether the control that has the focus is on top and
+  // marked. A date holds the focus for each of its parts; the body stands for the browser's own controls, which a round
+  // passes. It is over at the first control that was met before.
+  const round = { isOver: false, wrong: [] };
   let last = null;
   let parts = 0;
-  const focused = () => {
+  const look = () => {
     const one = document.activeElement;
     parts = one === last ? parts + 1 : 0;
-    if (visited.has(one)) return one === last && parts < 8 ? [] : null;
-    visited.add((last = one));
-    if (one === document.body) return [];
+    last = one;
+    const wasMet = visited.has(one);
+    visited.add(one);
+    round.isOver ||= parts === MOST_PARTS || (wasMet && parts === 0 && one !== document.body);
+    if (round.isOver || wasMet || one === document.body) return;
     const box = one.getClientRects()[0];
     const top = box && document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
     const own = [one, ...(one.labels ?? [])];
     const seen = top && own.some((each) => each.contains(top) || top.contains(each));
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
     const marked = (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) || boxShadow !== "none";
-    return [...(seen ? [] : [`is hidden: ${source(one)}`]), ...(marked ? [] : [`bears no mark: ${source(one)}`])];
+    if (!seen) round.wrong.push(`is hidden: ${source(one)}`);
+    if (!marked) round.wrong.push(`bears no mark: ${source(one)}`);
   };
 
-  const unreached = () =>
-    all("a[href], button, input, select, textarea, summary")
-      .filter((one) => one.checkVisibility() && !one.disabled && one.type !== "radio" && one.tabIndex >= 0)
-      .filter((one) => !visited.has(one))
-      .map(source);
+  addEventListener("keyup", (event) => event.key === "Tab" && look(), true);
 
-  return { tooWide, dead, focused, unreached };
+  const stops = () =>
+    all("a[href], button, input, select, textarea, summary")
+      .filter((one) => one.checkVisibility() && !one.disabled && one.type !== "radio" && one.tabIndex >= 0);
+
+  const unreached = () => stops().filter((one) => !visited.has(one)).map(source);
+
+  return { tooWide, dead, round, stops, unreached };
 })();
