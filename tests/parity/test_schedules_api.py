@@ -11,7 +11,6 @@ from tests.dialects.fineract.people import new_client
 from tests.parity.reference import Case, reference_cases
 from tests.parity.schedule_cells import installments_of, is_in_scope, still_expected, their_cells
 from tests.parity.schedules_over_http import Refused, cells_of, loan_body, product_body
-from tests.parity.test_schedule_rules import EXPLAINED
 
 from samity.app import create_app
 from samity.settings import Settings
@@ -21,20 +20,22 @@ if TYPE_CHECKING:
 
     from tests.databases import Databases
 
+# Proven in test_schedule_rules.py.
+TIES = {"Loan-Part4:1401#1"}
 AFTER_EVERY_CASE = "01 January 2030"
 # What agrees may only become more, and then these numbers go up: of 151 in scope and 92 out of it.
 LEAST_AGREEING = {
     ("in scope", "as stated"): 7,
     ("out of scope", "as stated"): 0,
     ("in scope", "first schedule"): 144,
-    ("out of scope", "first schedule"): 5,
+    ("out of scope", "first schedule"): 6,
 }
 # What is refused may only become less, and then these numbers go down.
 MOST_REFUSED = {
     ("in scope", "as stated"): 144,
     ("out of scope", "as stated"): 92,
     ("in scope", "first schedule"): 6,
-    ("out of scope", "first schedule"): 87,
+    ("out of scope", "first schedule"): 86,
 }
 
 
@@ -98,7 +99,7 @@ def test_what_our_api_accepts_of_fineracts_loans_it_schedules_as_fineract_does(
     with capsys.disabled():
         counts = f"{agree} agree, {len(disagree)} disagree, {len(refusals)} refused"
         print(f"\nfineract-schedules, API, {scope}, {run}: {counts}")  # noqa: T201 - the count is the result
-    assert disagree <= set(EXPLAINED)
+    assert disagree <= TIES
     assert agree >= LEAST_AGREEING[scope, run]
     assert len(refusals) <= MOST_REFUSED[scope, run]
     assert agree + len(disagree) + len(refusals) == len(cases)

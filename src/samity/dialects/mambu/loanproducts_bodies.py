@@ -145,9 +145,10 @@ class LoanProductBody(MambuModel):
         settings = self.paymentSettings
         order = [words.ELEMENTS[each] for each in settings.repaymentAllocationOrder]
         ahead = settings.prepaymentSettings
+        keeps_more = ahead.futurePaymentsAcceptance is FuturePayments.ACCEPT_OVERPAYMENTS
         return PaymentTerms(
             strategy={"code": ELEMENT_ORDER, "parts": [part.value for part in order], "walk": settings.paymentMethod},
-            overpayment=Overpayment.HELD,
+            overpayment=Overpayment.HELD if keeps_more else Overpayment.REFUSED,
             future_payments=ahead.futurePaymentsAcceptance,
             accepts_prepayment=ahead.prepaymentAcceptance == "ACCEPT_PREPAYMENTS",
             allows_custom=self.allowCustomRepaymentAllocation,
