@@ -10,7 +10,7 @@ from samity.bank.loans.operations.amounts import minor_units
 from samity.bank.loans.queries.snapshots import ELEMENT_ORDER
 from samity.bank.loans.rules.offers import agreed_terms
 from samity.bank.loans.values.leeway import Leeway
-from samity.bank.loans.values.payment_terms import Overpayment, PaymentTerms
+from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment, PaymentTerms
 from samity.bank.loans.values.products import Offer, Range, Wish
 from samity.bank.loans.values.terms import (
     Amortization,
