@@ -22,6 +22,7 @@ from samity.bank.loans.operations.products import DefineLoanProduct, define_loan
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.allowances import Allowances
 from samity.bank.loans.values.payment_terms import Overpayment, PaymentTerms
 from samity.bank.loans.values.products import Offer, Wish
 from samity.bank.loans.values.terms import InterestMethod, LoanTerms, RateUnit
@@ -52,6 +53,7 @@ _GL = {
 }
 _serials = count(1)
 
+NO_ALLOWANCES = Allowances()
 WEEKLY_TERMS = LoanTerms(
     principal=12_000_00,
     decimals=2,
@@ -91,6 +93,7 @@ def product(
     strategy: str = "mifos-standard-strategy",
     refuses_overpayment: bool = False,
     payments: PaymentTerms | None = None,
+    allowances: Allowances = NO_ALLOWANCES,
     leaving_out: frozenset[Purpose] = frozenset(),
 ) -> Product:
     """Offer a product with accounts of its own, and mobile money as a second channel."""
@@ -106,6 +109,7 @@ def product(
         rate=Fraction(24),
         rate_unit=RateUnit.YEARS,
         payments=payments or PaymentTerms(strategy={"code": strategy}, overpayment=overpayment),
+        allowances=allowances,
     )
     command = DefineLoanProduct(
         name=f"Product {serial}",

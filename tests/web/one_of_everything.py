@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -32,10 +33,13 @@ from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.change import SetIncomplete, set_incomplete
 from samity.bank.loans.operations.charges import AddCharge, AskedCharge, add_charge
 from samity.bank.loans.operations.decide import RejectLoan, WithdrawLoan, reject_loan, withdraw_loan
+from samity.bank.loans.operations.edit_schedule import EditSchedule, InstallmentEdit, edit_schedule
 from samity.bank.loans.operations.officers import AssignLoanOfficer, assign_loan_officer
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.allowances import Allowances, EditOption
 from samity.bank.loans.values.products import Wish
+from samity.bank.loans.values.terms import InterestMethod, RestShift, ScheduleEngine
 from samity.bank.organisation.operations.api_keys import MakeApiKey, make_api_key
 from samity.bank.organisation.operations.business_date import SetBusinessDate, set_business_date
 from samity.bank.organisation.operations.codes import AddCode, AddCodeValue, add_code, add_code_value
@@ -63,6 +67,13 @@ TODAY = meeting(6)
 LATE_BY = 5
 OWED = Decimal("14872.11")
 """What a loan of the usual amount comes to with its interest."""
+BY_CONTRACT = replace(
+    A_YEAR_OF_WEEKS,
+    number_of_installments=12,
+    engine=ScheduleEngine.CONTRACTUAL,
+    interest_method=InterestMethod.DECLINING_BALANCE,
+    rest_shift=RestShift.NONE,
+)
 OFFICER = "rahima"
 OFFICER_PASSWORD = "password"  # noqa: S105 - of the test bank
 OFFICER_MAY = ("all:read", "collection_sheets:save", "loans:apply", "loans:repay", "meetings:take_attendance")
@@ -81,6 +92,7 @@ def found(engine: Engine) -> None:
         fee = define_charge(DefineCharge("Passbook fee", "KES", Decimal(30), is_penalty=False), unit)
         assign_loan_officer(AssignLoanOfficer(gathered.loans[0], officer, FIRST_MEETING), unit)
         add_charge(AddCharge(gathered.loans[0], AskedCharge(fee, meeting(1))), unit)
+        _lend_by_contract(unit)
     for number in range(1, LATE_BY):
         with staying(engine, meeting(number)) as unit:
             save_sheet(gathered.filled(meeting(number)), unit)
@@ -122,6 +134,15 @@ def _lend_in_every_state(unit: Unit, offered: Product, fee: int) -> None:
     repay_loan(Repay(lend_alone(unit, offered.id, place.clients[0], on=TODAY), TODAY, OWED), unit)
     untouched = lend_alone(unit, offered.id, place.clients[1], on=TODAY)
     add_charge(AddCharge(untouched, AskedCharge(fee, TODAY)), unit)
+
+
+def _lend_by_contract(unit: Unit) -> None:
+    """Let there be a loan whose schedule was changed by hand: what has fallen due since was a payment holiday."""
+    allowances = Allowances(edits=frozenset(EditOption))
+    offered = product(unit, terms=BY_CONTRACT, allowances=allowances)
+    loan_id = lend_alone(unit, offered.id, village(unit, members=1).clients[0])
+    left_out = tuple(InstallmentEdit(number, is_holiday=True) for number in range(1, 7))
+    edit_schedule(EditSchedule(loan_id, left_out), unit)
 
 
 def _apply(unit: Unit, offered: Product, place: Village, client_id: int) -> int:

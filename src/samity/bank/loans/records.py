@@ -58,6 +58,7 @@ loan = Table(
     Column("currency_code", Text, ForeignKey("currency.code"), nullable=False),
     Column("terms", JSONB, nullable=False, comment="snapshot (values/terms.py)"),
     Column("payments", JSONB, nullable=False, comment="snapshot (values/payment_terms.py)"),
+    Column("allowances", JSONB, nullable=False, server_default="{}", comment="snapshot (values/allowances.py)"),
     Column("accounting", Text, nullable=False),
     Column("starts_at_submission", Boolean, nullable=False, server_default="false"),
     Column("minimum_days", Integer, nullable=False, server_default="0"),
@@ -125,6 +126,7 @@ loan_installment = Table(
         for what in ("due", "paid", "waived")
         for part in ("principal", "interest", "fees", "penalties")
     ),
+    Column("held_back", BigInteger, comment="interest that a payment holiday holds back; empty where it is none"),
 )
 
 loan_charge = Table(

@@ -159,6 +159,8 @@ _LOANS = {
     "loans:undo_transaction": Permission("transaction_loan", "ADJUST", "LOAN"),
     "loans:charge": Permission("portfolio", "CREATE", "LOANCHARGE"),
     "loans:waive_charge": Permission("portfolio", "WAIVE", "LOANCHARGE"),
+    "loans:edit_schedule": Permission("portfolio", "UPDATESCHEDULE", "LOAN"),
+    "loans:apply_held_interest": Permission("transaction_loan", "APPLYHELDINTEREST", "LOAN"),
     "loans:run_accruals": Permission("accounting", "EXECUTE", "PERIODICACCRUALACCOUNTING"),
 }
 

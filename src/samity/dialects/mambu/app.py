@@ -19,6 +19,7 @@ from samity.dialects.mambu import (
     loanproducts,
     loanproducts_definition,
     loans,
+    loans_editing,
     setup,
     users,
 )
@@ -46,6 +47,7 @@ ROUTERS = (
     loanproducts.router,
     loanproducts_definition.router,
     loans.router,
+    loans_editing.router,
     setup.router,
     users.router,
 )

@@ -8,10 +8,12 @@ from typing import Any
 from samity.bank.gate import permit
 from samity.bank.loans.queries.products import loan_product_by_id, loan_products
 from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.allowances import Allowances
 from samity.bank.loans.values.products import LoanProduct, Range
 from samity.bank.organisation.queries.currencies import currencies_by_code
 from samity.dialects.door import Answer, reading
 from samity.dialects.mambu.keys import Kind
+from samity.dialects.mambu.loanproducts_words import EDITS, HOLIDAY_TERMS
 from samity.dialects.mambu.loans_terms import (
     day_count_of,
     frequency_of,
@@ -97,7 +99,15 @@ def _spell(product: LoanProduct, currency: Currency, spelling: Spelling, unit: U
             "indexRateSettings": {"interestRate": rates, "interestChargeFrequency": frequency_of(offer)},
             "daysInYear": day_count_of(offer.terms),
         },
-        "scheduleSettings": {**schedule, "numInstallments": installments},
+        "scheduleSettings": {**schedule, "numInstallments": installments, **_edits(offer.allowances)},
+    }
+
+
+def _edits(allowances: Allowances) -> dict[str, Any]:
+    term = next(word for word, each in HOLIDAY_TERMS.items() if each is allowances.holiday_term)
+    return {
+        "repaymentScheduleEditOptions": [word for word, option in EDITS.items() if option in allowances.edits],
+        "repaymentScheduleEditOptionDetails": {"paymentHolidaysSettings": {"paymentHolidaysLoanTermOption": term}},
     }
 
 

@@ -100,6 +100,18 @@ class RoundingBlock(_Block):
     repaymentElementsRoundingMethod: Annotated[str, OneOf(words.ROUNDED)] = "NO_ROUNDING"
 
 
+class HolidaysBlock(_Block):
+    """What a payment holiday does to the term."""
+
+    paymentHolidaysLoanTermOption: Annotated[str, OneOf(words.HOLIDAY_TERMS)] = "EXTEND_LOAN_TERM"
+
+
+class EditDetailsBlock(_Block):
+    """How a schedule may be changed by hand."""
+
+    paymentHolidaysSettings: HolidaysBlock = HolidaysBlock()
+
+
 class ScheduleBlock(_Block):
     """When loans fall due."""
 
@@ -117,6 +129,8 @@ class ScheduleBlock(_Block):
     amortizationPeriod: Usual = Usual()
     repaymentReschedulingMethod: Annotated[str, OneOf(words.REST_SHIFTS)] = "NONE"
     roundingSettings: RoundingBlock = RoundingBlock()
+    repaymentScheduleEditOptions: tuple[Annotated[str, OneOf(words.EDITS)], ...] = ()
+    repaymentScheduleEditOptionDetails: EditDetailsBlock = EditDetailsBlock()
     billingCycles: NotOffered = None
     previewSchedule: NotOffered = None
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 from samity.bank.loans.operations.amounts import minor_units
 from samity.bank.loans.queries.snapshots import ELEMENT_ORDER
 from samity.bank.loans.rules.offers import agreed_terms
+from samity.bank.loans.values.allowances import Allowances
 from samity.bank.loans.values.leeway import Leeway
 from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment, PaymentTerms
 from samity.bank.loans.values.products import Offer, Range, Wish
@@ -83,6 +84,7 @@ class LoanProductBody(MambuModel):
             rates=_range(rate.interestRate, Fraction),
             payments=self._payments(),
             leeway=self._leeway,
+            allowances=self._allowances,
         )
         return replace(offer, terms=agreed_terms(offer, Wish()))
 
@@ -120,6 +122,15 @@ class LoanProductBody(MambuModel):
             rounds_up=words.WHOLE_UNITS[rounding.repaymentCurrencyRounding],
             rounded_amounts=words.ROUNDED[rounding.repaymentElementsRoundingMethod],
             schedule_method=ScheduleMethod(schedule.repaymentScheduleMethod),
+        )
+
+    @property
+    def _allowances(self) -> Allowances:
+        schedule = self.scheduleSettings
+        holidays = schedule.repaymentScheduleEditOptionDetails.paymentHolidaysSettings
+        return Allowances(
+            edits=frozenset(words.EDITS[each] for each in schedule.repaymentScheduleEditOptions),
+            holiday_term=words.HOLIDAY_TERMS[holidays.paymentHolidaysLoanTermOption],
         )
 
     @property

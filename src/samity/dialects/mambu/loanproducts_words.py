@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from samity.bank.accounting.values import Purpose
 from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.allowances import EditOption, HolidayTerm
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -88,6 +89,19 @@ ROUNDED: Mapping[str, RoundedAmounts] = {
     "NO_ROUNDING": RoundedAmounts.EQUAL_AMOUNT,
     "ROUND_ALL": RoundedAmounts.PARTS,
     "PAYMENT_DUE": RoundedAmounts.TOTAL,
+}
+EDITS: Mapping[str, EditOption] = {
+    "ADJUST_PAYMENT_DATES": EditOption.DUE_DATES,
+    "ADJUST_PRINCIPAL_PAYMENT_SCHEDULE": EditOption.PRINCIPAL,
+    "ADJUST_INTEREST_PAYMENT_SCHEDULE": EditOption.INTEREST,
+    "ADJUST_NUMBER_OF_INSTALLMENTS": EditOption.COUNT,
+    "ADJUST_PAYMENT_HOLIDAYS": EditOption.PAYMENT_HOLIDAYS,
+}
+"""Fees and penalties are not among them: charges make them, and are added and waived one by one."""
+
+HOLIDAY_TERMS: Mapping[str, HolidayTerm] = {
+    "EXTEND_LOAN_TERM": HolidayTerm.EXTENDED,
+    "KEEP_THE_SAME_LOAN_TERM": HolidayTerm.KEPT,
 }
 GRACES = ("NONE", "PAY_INTEREST_ONLY", "INTEREST_FORGIVENESS")
 SHORT_MONTHS: Mapping[str, ShortMonth] = {

@@ -139,7 +139,8 @@ class LoanTermsBody(OwnFieldsBody):
         """Return what was given of settings, by the settings' name."""
         return {
             "interestSettings": self.interestSettings.model_dump(exclude_none=True),
-            "scheduleSettings": self.scheduleSettings.model_dump(exclude_none=True),
+            # Whether the schedule was changed by hand is told, and nobody's to ask for.
+            "scheduleSettings": self.scheduleSettings.model_dump(exclude_none=True, exclude={"hasCustomSchedule"}),
         }
 
 

@@ -43,6 +43,8 @@ def spell_planned(preview: PreviewedTerms, spelling: Spelling) -> dict[str, Any]
 
 def installment_state(installment: Installment, today: date) -> str:
     """Return how an installment stands to a day."""
+    if installment.held_back is not None:
+        return "GRACE"
     if installment.is_settled:
         return "PAID"
     if installment.due_on < today:
@@ -57,7 +59,7 @@ def _installment(row: Installment, account: LoanAccount, spelling: Spelling, tod
         "number": str(row.number),
         "dueDate": spelling.day(row.due_on),
         "state": installment_state(row, today),
-        "isPaymentHoliday": False,
+        "isPaymentHoliday": row.held_back is not None,
         **{name: _amounts(row, place, account.currency) for place, name in enumerate(_PARTS)},
     }
 

@@ -14,6 +14,7 @@ from samity.bank.loans.queries.planned import planned_schedules
 from samity.bank.loans.queries.products import loan_products
 from samity.bank.loans.queries.views import loan_views
 from samity.bank.loans.rules.accrual import unpaid_accrued
+from samity.bank.loans.rules.edited_installments import held_interest
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.parts import NOTHING
 from samity.bank.loans.values.products import LoanProduct
@@ -49,9 +50,10 @@ def spell_loans(ids: Sequence[int], spelling: Spelling, unit: Unit, *, full: boo
         known_by = views[each]["external_id"] or account.account_no
         one = _account(account, products[account.product_id], written[each], spelling, unit.business_date)
         one |= {"id": known_by, "assignedUserKey": officer_key(spelling, account.officer_id, users)}
-        told.append(
-            one | _settings(account, products[account.product_id], rows[each], spelling) | own[each] if full else one
-        )
+        if full:
+            product, edited = products[account.product_id], written[each].is_edited
+            one |= _settings(account, product, rows[each], spelling, unit.business_date, is_edited=edited) | own[each]
+        told.append(one)
     return told
 
 
@@ -147,9 +149,16 @@ def installments_of_loans(accounts: Iterable[LoanAccount], unit: Unit) -> Mappin
 
 
 def _settings(
-    account: LoanAccount, product: LoanProduct, rows: tuple[Installment, ...], spelling: Spelling
+    account: LoanAccount,
+    product: LoanProduct,
+    rows: tuple[Installment, ...],
+    spelling: Spelling,
+    today: date,
+    *,
+    is_edited: bool,
 ) -> dict[str, Any]:
     terms, state = account.agreement.terms, account.state
+    schedule = spell_schedule_settings(terms, account.currency)
     disbursement: Mapping[str, Any] = {
         "expectedDisbursementDate": spelling.day(account.expected_disbursement_on),
         "disbursementDate": spelling.day(state.disbursed_on),
@@ -157,7 +166,8 @@ def _settings(
     }
     return {
         "interestSettings": spell_interest(terms, product.offer),
-        "scheduleSettings": spell_schedule_settings(terms, account.currency),
+        "scheduleSettings": {**schedule, "hasCustomSchedule": schedule["hasCustomSchedule"] or is_edited},
+        "paymentHolidaysAccruedInterest": account.currency.major(held_interest(rows, today)),
         "disbursementDetails": disbursement,
         **spell_payments(account.payments, terms),
     }

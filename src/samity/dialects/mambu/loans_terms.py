@@ -59,7 +59,7 @@ def spell_schedule_settings(terms: LoanTerms, currency: Currency) -> dict[str, A
         "periodicPayment": currency.major(terms.fixed_installment) if terms.fixed_installment else None,
         "amortizationPeriod": terms.amortized_over or None,
         "paymentPlan": plan or None,
-        "hasCustomSchedule": False,
+        "hasCustomSchedule": bool(terms.custom_rows),
     }
 
 

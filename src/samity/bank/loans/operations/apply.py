@@ -150,6 +150,7 @@ def agreed_columns(application: Application) -> dict[str, object]:
         "sync_disbursement": command.sync_disbursement,
         "terms": application.terms.to_json(),
         "payments": application.payments.to_json(),
+        "allowances": offer.allowances.to_json(),
         "accounting": application.product.accounting.value,
         "starts_at_submission": offer.starts_at_submission,
         "minimum_days": offer.minimum_days,

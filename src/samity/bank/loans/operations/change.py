@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from samity.bank.loans.values.terms import LoanTerms
     from samity.storage.unit import Unit
 
-_ASKED_APART = frozenset({"principal", "number_of_installments", "annual_rate", "decimals"})
-"""Terms that a wish names aside from the others, or the currency decides."""
+_ASKED_APART = frozenset({"principal", "number_of_installments", "annual_rate", "decimals", "custom_rows"})
+"""Terms that a wish names aside from the others, that the currency decides, or that were made by hand."""
 
 
 @dataclass(eq=False)
@@ -153,6 +154,7 @@ def change_application(command: ChangeApplication, unit: Unit) -> LoanAccount:
     application = application_of(asked, unit)
     if account.state.charges and application.currency.code != account.currency.code:
         raise ChargesStay(account.id)
+    application = replace(application, terms=_as_edited(account, application))
     columns = {"product_id": asked.product_id, "currency_code": application.product.currency_code}
     statement = update(loan).where(loan.c.account_id == account.id)
     unit.connection.execute(statement.values(**columns, **agreed_columns(application)))
@@ -172,7 +174,7 @@ def request_approval(command: RequestApproval, unit: Unit) -> LoanAccount:
     admit_office(unit, account.office_id, account.office_hierarchy)
     if account.state.status is not LoanStatus.PARTIAL:
         raise LoanNotPartial(account.id, account.state.status.value)
-    _resubmit(account, account.state.principal, account.state.submitted_on, _noted({}, command.note), unit)
+    resubmit(account, account.state.principal, account.state.submitted_on, _noted({}, command.note), unit)
     return account
 
 
@@ -185,8 +187,18 @@ def set_incomplete(command: SetIncomplete, unit: Unit) -> LoanAccount:
     """
     account = _undecided(command.loan_id, "setIncomplete", frozenset({LoanStatus.SUBMITTED}), unit)
     details = _noted({"is_partial": True}, command.note)
-    _resubmit(account, account.state.principal, account.state.submitted_on, details, unit)
+    resubmit(account, account.state.principal, account.state.submitted_on, details, unit)
     return account
+
+
+def _as_edited(before: LoanAccount, application: Application) -> LoanTerms:
+    """Return the terms with the schedule that was made by hand, as long as nothing it rests on is asked for anew."""
+    terms, agreed = application.terms, before.agreement.terms
+    bare = replace(agreed, custom_rows=(), number_of_installments=terms.number_of_installments)
+    asks_for = application.command.expected_disbursement_on, application.command.first_repayment_on
+    same_dates = asks_for == (before.expected_disbursement_on, before.first_repayment_on)
+    same_number = terms.number_of_installments == agreed.number_of_installments
+    return agreed if agreed.custom_rows and bare == terms and same_dates and same_number else terms
 
 
 def _undecided(loan_id: int, decision: str, allowed: frozenset[LoanStatus], unit: Unit) -> LoanAccount:
@@ -207,10 +219,10 @@ def _name(loan_id: int, external_id: str | None, unit: Unit) -> None:
 def _submit_anew(before: LoanAccount, application: Application, unit: Unit) -> None:
     command = application.command
     account = loan_by_id(unit.connection, before.id, lock=True)
-    _resubmit(account, application.terms.principal, command.submitted_on, submission_details(command), unit)
+    resubmit(account, application.terms.principal, command.submitted_on, submission_details(command), unit)
 
 
-def _resubmit(account: LoanAccount, principal: int, on: date | None, details: Mapping[str, Any], unit: Unit) -> None:
+def resubmit(account: LoanAccount, principal: int, on: date | None, details: Mapping[str, Any], unit: Unit) -> None:
     """Take the submission back and enter it anew: what was asked for first stays on record."""
     assert on is not None  # noqa: S101 - whoever applied did so on a day
     facts = facts_of(unit.connection, [account.id])[account.id]

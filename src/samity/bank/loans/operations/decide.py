@@ -20,7 +20,7 @@ from samity.kernel.errors import Refusal, refuse_all
 from samity.kernel.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from decimal import Decimal
 
     from samity.storage.unit import Unit
@@ -201,15 +201,27 @@ def undo_approval(command: UndoApproval, unit: Unit) -> LoanAccount:
     return account
 
 
-def undo_last(account: LoanAccount, kind: FactKind, note: str | None, unit: Unit) -> Fact:
-    """Take back the last standing fact of a kind, and return it."""
-    facts = facts_of(unit.connection, [account.id])[account.id]
-    last = [fact for fact in standing(facts) if fact.kind is kind][-1]
+def undo_last(
+    account: LoanAccount, kind: FactKind, note: str | None, unit: Unit, *, with_it: Collection[FactKind] = ()
+) -> Fact:
+    """Take back the last standing fact of a kind, and return it.
+
+    Args:
+        account: the loan, locked.
+        kind: of the fact.
+        note: why.
+        unit: the unit of work.
+        with_it: kinds of facts that do not stand without it.
+    """
+    facts = standing(facts_of(unit.connection, [account.id])[account.id])
+    last = [fact for fact in facts if fact.kind is kind][-1]
     details = {"note": note} if note else {}
-    undone = Fact(
-        account.last_serial + 1, FactKind.UNDONE, last.value_on, unit.business_date, 0, details, undoes=last.serial
+    undone = [last, *(fact for fact in facts if fact.kind in with_it)]
+    taken_back = tuple(
+        Fact(serial, FactKind.UNDONE, each.value_on, unit.business_date, 0, details, undoes=each.serial)
+        for serial, each in enumerate(undone, account.last_serial + 1)
     )
-    record([Change(account, (undone,))], unit)
+    record([Change(account, taken_back)], unit)
     return last
 
 

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
 
+# What was done to a schedule goes when the schedule goes.
+OF_THE_SCHEDULE = frozenset({FactKind.SCHEDULE_EDITED, FactKind.HELD_INTEREST_APPLIED})
+
+
 @dataclass(eq=False)
 class LoanNotDisbursable(Refusal):
     """Loan {loan_id} is not approved and waiting for its disbursement: it is {status}."""
@@ -140,7 +144,7 @@ def undo_disbursement(command: UndoDisbursement, unit: Unit) -> LoanAccount:
     facts = standing(facts_of(unit.connection, [account.id])[account.id])
     if any(fact.kind in {FactKind.REPAID, FactKind.REFUNDED, FactKind.CHARGE_WAIVED} for fact in facts):
         raise LoanHasPayments(account.id)
-    undo_last(account, FactKind.DISBURSED, command.note, unit)
+    undo_last(account, FactKind.DISBURSED, command.note, unit, with_it=OF_THE_SCHEDULE)
     return account
 
 

@@ -15,6 +15,7 @@ from samity.bank.loans.queries.products import accounting_of_loans, take_product
 from samity.bank.loans.records import loan_product
 from samity.bank.loans.rules.acceptance import term_refusals
 from samity.bank.loans.rules.borrower_cycles import cycle_refusals
+from samity.bank.loans.rules.edit_refusals import allowance_refusals
 from samity.bank.loans.rules.offers import impossible_terms, outside_offer
 from samity.bank.loans.rules.postings import ACCRUING
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
@@ -128,8 +129,8 @@ def define_loan_product(command: DefineLoanProduct, unit: Unit) -> int:
     Raises:
         LoanProductNotFound, CurrencyNotFound, FundNotFound: what is named does not exist.
         TermImpossible, TermOutsideOffer, TermsHaveNoSchedule, ProductClosesBeforeItStarts, PurposeNotMapped,
-            BalanceAccountInUse, FuturePaymentsNotTaken, VerticalPaysInterestAhead, ElementsNotEachOnce: all that is
-            wrong, at once.
+            BalanceAccountInUse, FuturePaymentsNotTaken, VerticalPaysInterestAhead, ElementsNotEachOnce,
+            EditsNeedContract, EditsNeedFixedInterest, HolidaysNeedDecliningInterest: all that is wrong, at once.
         ProductNameTaken, ProductShortNameTaken, ProductExternalIdTaken: another product has it.
     """
     currency = currency_by_code(unit.connection, command.currency_code)
@@ -171,6 +172,7 @@ def _refusals(command: DefineLoanProduct, currency: Currency) -> Sequence[Refusa
     refusals += outside_offer(offer, offer.terms, offer.rate, currency)
     refusals += cycle_refusals(offer, currency)
     refusals += term_refusals(offer.payments, offer.terms.schedule_method)
+    refusals += allowance_refusals(offer.terms, offer.allowances)
     if command.starts_on and command.closes_on and command.closes_on < command.starts_on:
         refusals.append(ProductClosesBeforeItStarts(command.closes_on))
     return [*refusals, *_unmapped(command)]

@@ -204,6 +204,7 @@ def installment_row(account_id: int, installment: Installment) -> dict[str, Any]
         "number": installment.number,
         "from_on": installment.from_on,
         "due_on": installment.due_on,
+        "held_back": installment.held_back,
     }
     for what, parts in (("due", installment.due), ("paid", installment.paid), ("waived", installment.waived)):
         for part, amount in zip(parts._fields, parts, strict=True):

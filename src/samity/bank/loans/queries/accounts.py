@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from samity.bank.clients.values import ClientStatus, GroupStatus
 from samity.bank.loans.queries.installments import Schedule, all_installments, next_installments
-from samity.bank.loans.queries.snapshots import agreement_of, payments_of
+from samity.bank.loans.queries.snapshots import agreement_of, allowances_of, payments_of
 from samity.bank.loans.records import loan
 from samity.bank.loans.rules.advance import Recognised
 from samity.bank.loans.values.parts import Parts
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from samity.bank.loans.values.agreement import Agreement
+    from samity.bank.loans.values.allowances import Allowances
     from samity.bank.loans.values.payment_terms import PaymentTerms
     from samity.kernel.money import Currency
 
@@ -56,6 +57,7 @@ class LoanAccount:
     currency: Currency
     agreement: Agreement
     payments: PaymentTerms
+    allowances: Allowances
     starts_at_submission: bool
     minimum_days: int
     on_expected_day: bool
@@ -67,9 +69,10 @@ class LoanAccount:
 
 
 # Terms come as text alone: they are read once for many loans that agreed on the same.
-_OWN = ", ".join(f"l.{column.name}" for column in loan.c if column.name not in {"terms", "payments"})
+_OWN = ", ".join(f"l.{column.name}" for column in loan.c if column.name not in {"terms", "payments", "allowances"})
 _LOANS = text(f"""
-SELECT {_OWN}, l.terms::text AS terms_text, l.payments::text AS payments_text, o.hierarchy AS office_hierarchy,
+SELECT {_OWN}, l.terms::text AS terms_text, l.payments::text AS payments_text,
+       l.allowances::text AS allowances_text, o.hierarchy AS office_hierarchy,
        d.status AS client_status, g.status AS group_status,
        {currency_columns("c")}
 FROM loan l JOIN office o ON o.id = l.office_id JOIN currency c ON c.code = l.currency_code
@@ -152,6 +155,7 @@ def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> Lo
         currency=currency_of(row),
         agreement=agreement_of(row.terms_text, row.payments_text, row.accounting),
         payments=payments_of(row.payments_text),
+        allowances=allowances_of(row.allowances_text),
         starts_at_submission=row.starts_at_submission,
         minimum_days=row.minimum_days,
         on_expected_day=row.on_expected_day,

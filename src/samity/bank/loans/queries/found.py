@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Text, case, cast, func, select
+from sqlalchemy import Text, case, cast, exists, func, select
 
 from samity.bank.loans.records import loan, loan_external_id, loan_fact, loan_product, loan_transaction
-from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.facts import FactKind, TransactionKind
 from samity.bank.organisation.queries.found import signs_in_as
 from samity.bank.organisation.records import office
 from samity.kernel.errors import Refusal
@@ -28,6 +28,17 @@ _LAST_ENTERED = (
     select(func.max(loan_fact.c.entered_at)).where(loan_fact.c.account_id == loan.c.account_id).scalar_subquery()
 )
 _CHANGED_AT = func.greatest(loan.c.created_at, _LAST_ENTERED)
+
+_taken_back = loan_fact.alias("taken_back")
+_IS_EDITED = (
+    exists()
+    .where(
+        loan_fact.c.account_id == loan.c.account_id,
+        loan_fact.c.kind == FactKind.SCHEDULE_EDITED,
+        ~exists().where(_taken_back.c.account_id == loan_fact.c.account_id, _taken_back.c.undoes == loan_fact.c.serial),
+    )
+    .correlate(loan)
+)
 
 LOAN_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "id": loan.c.account_id,
@@ -100,10 +111,11 @@ _TRANSACTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """When a loan was first written down, and when it last changed."""
+    """When a loan was first written down, when it last changed, and whether its schedule was changed by hand."""
 
     created_at: datetime
     changed_at: datetime
+    is_edited: bool
 
 
 def loans_found(connection: Connection, visible: str, criteria: Iterable[Criterion], window: Window) -> Page:
@@ -135,11 +147,13 @@ def loan_of_transaction(connection: Connection, transaction_id: int) -> int | No
 
 
 def loans_written(connection: Connection, ids: Collection[int]) -> dict[int, Written]:
-    """Return when loans were written down and last changed."""
+    """Return when loans were written down and last changed, and whether their schedules were changed by hand."""
     rows = connection.execute(
-        select(loan.c.account_id, loan.c.created_at, _CHANGED_AT).where(loan.c.account_id == func.any(list(ids)))
+        select(loan.c.account_id, loan.c.created_at, _CHANGED_AT, _IS_EDITED).where(
+            loan.c.account_id == func.any(list(ids))
+        )
     )
-    return {row[0]: Written(row[1], row[2]) for row in rows}
+    return {row[0]: Written(row[1], row[2], row[3]) for row in rows}
 
 
 def loan_known_by(connection: Connection, name: str) -> int | None:

@@ -19,13 +19,14 @@ NEXT = 4
 
 _PARTS = ("principal", "interest", "fees", "penalties")
 _AMOUNTS = [f"{part}_{what}" for what in ("due", "paid", "waived") for part in _PARTS]
-_COLUMNS = f"account_id, number, from_on, due_on, {', '.join(_AMOUNTS)}"
+_COLUMNS = f"account_id, number, from_on, due_on, {', '.join(_AMOUNTS)}, held_back"
 _IS_OPEN = " OR ".join(f"{part}_due <> {part}_paid + {part}_waived" for part in _PARTS)
 
 _ALL = text(f"SELECT {_COLUMNS} FROM loan_installment WHERE account_id = ANY(:ids) ORDER BY account_id, number")
 # Number 0 is all of a loan together.
 _NEXT = text(f"""
-SELECT account_id, 0 AS number, min(from_on), max(due_on), {", ".join(f"sum({each})::bigint" for each in _AMOUNTS)}
+SELECT account_id, 0 AS number, min(from_on), max(due_on), {", ".join(f"sum({each})::bigint" for each in _AMOUNTS)},
+       NULL AS held_back
 FROM loan_installment WHERE account_id = ANY(:ids) GROUP BY account_id
 UNION ALL
 SELECT coming.* FROM unnest(CAST(:ids AS bigint[])) AS asked(id), LATERAL (
@@ -54,7 +55,7 @@ def next_installments(connection: Connection, ids: Sequence[int]) -> Mapping[int
 def _next(whole: Installment, *coming: Installment) -> Schedule:
     due, paid, waived = (
         together.minus(total_of(list(parts)))
-        for together, *parts in zip(whole[3:], *(each[3:] for each in coming), strict=True)
+        for together, *parts in zip(whole[3:6], *(each[3:6] for each in coming), strict=True)
     )
     return Schedule(coming, Unread(whole.due_on, due, paid, waived))
 
@@ -67,4 +68,4 @@ def _by_loan(connection: Connection, statement: TextClause, ids: Sequence[int]) 
 
 
 def _installment(row: tuple[Any, ...]) -> Installment:
-    return Installment(row[1], row[2], row[3], Parts(*row[4:8]), Parts(*row[8:12]), Parts(*row[12:16]))
+    return Installment(row[1], row[2], row[3], Parts(*row[4:8]), Parts(*row[8:12]), Parts(*row[12:16]), row[16])

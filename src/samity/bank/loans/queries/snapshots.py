@@ -10,6 +10,7 @@ import orjson
 
 from samity.bank.loans.rules.strategies import STRATEGIES, advanced_strategy, element_order, without_interest_ahead
 from samity.bank.loans.values.agreement import AccountingRule, Agreement
+from samity.bank.loans.values.allowances import Allowances
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 from samity.bank.loans.values.strategy import FutureRule, Walk
@@ -40,6 +41,12 @@ def agreement_of(terms: str, payments: str, accounting: str) -> Agreement:
 def payments_of(payments: str) -> PaymentTerms:
     """Read the terms of payments from the JSON text of a loan's row."""
     return PaymentTerms.from_json(orjson.loads(payments))
+
+
+@lru_cache(maxsize=256)
+def allowances_of(allowances: str) -> Allowances:
+    """Read what may be done to a loan from the JSON text of its row."""
+    return Allowances.from_json(orjson.loads(allowances))
 
 
 def strategy_of(agreed: PaymentTerms, *, absorbing: bool = False) -> Strategy:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.accrual import accrued_to, first_accrual, projected
 from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.charges import keeping_due_dates, paid_charges, part_of, place_of, with_charge
+from samity.bank.loans.rules.edited_installments import edited_installments, with_held_interest
 from samity.bank.loans.rules.reach import reads_enough
 from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.rules.settling import settled_by
 from samity.bank.loans.values.facts import Consequence, Fact, FactKind, TransactionKind, standing
 from samity.bank.loans.values.parts import NOTHING, Part, Parts
+from samity.bank.loans.values.schedule_edits import EditedRow
 from samity.bank.loans.values.state import Installment, LoanCharge, LoanState, LoanStatus
 from samity.kernel.errors import ensure
 
@@ -98,6 +100,18 @@ def _disbursed(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
             principal_after=fact.amount,
         ),
     )
+
+
+def _schedule_edited(_: Agreement, state: LoanState, fact: Fact) -> Applied:
+    rows = [EditedRow(date.fromisoformat(due_on), *amounts) for due_on, *amounts in fact.details["rows"]]
+    assert state.disbursed_on is not None  # noqa: S101 - who takes the disbursement back takes this back too
+    installments = edited_installments(state, state.disbursed_on, rows)
+    return _settled(replace(state, installments=installments), fact.value_on), ()
+
+
+def _held_interest_applied(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
+    state = replace(state, installments=with_held_interest(state.installments, fact.value_on))
+    return _absorb_overpayment(agreement, state, fact)
 
 
 def _charge_added(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
@@ -210,6 +224,8 @@ _APPLY: Mapping[FactKind, Callable[[Agreement, LoanState, Fact], Applied]] = {
     FactKind.REJECTED: _rejected,
     FactKind.WITHDRAWN: _withdrawn,
     FactKind.DISBURSED: _disbursed,
+    FactKind.SCHEDULE_EDITED: _schedule_edited,
+    FactKind.HELD_INTEREST_APPLIED: _held_interest_applied,
     FactKind.CHARGE_ADDED: _charge_added,
     FactKind.CHARGE_WAIVED: _charge_waived,
     FactKind.REPAID: _repaid,

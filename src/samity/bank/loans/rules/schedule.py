@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.schedule_contractual import contractual
 from samity.bank.loans.rules.schedule_declining import declining, equal_amortization
+from samity.bank.loans.rules.schedule_edits import agreed_rows
 from samity.bank.loans.rules.schedule_flat import flat
 from samity.bank.loans.rules.schedule_progressive import progressive
 from samity.bank.loans.values.terms import (
@@ -47,7 +48,9 @@ def schedule(
         BrokenInvariant: when the due dates do not increase or none is given.
     """
     ensure(len(due_dates) > 0, "a schedule has a due date")
-    if terms.engine is ScheduleEngine.CONTRACTUAL:
+    if terms.custom_rows:
+        installments = agreed_rows(terms, disbursed_on, due_dates, business_days)
+    elif terms.engine is ScheduleEngine.CONTRACTUAL:
         installments = contractual(terms, disbursed_on, due_dates, business_days)
     elif terms.equal_amortization and terms.interest_method is InterestMethod.DECLINING_BALANCE:
         installments = equal_amortization(terms, disbursed_on, due_dates)

@@ -30,12 +30,12 @@ def contractual(
 ) -> tuple[ScheduledInstallment, ...]:
     """Fill the rows one after the other: interest on what is owed, principal by the terms, the rest in the last one."""
     rows = rows_of(disbursed_on, due_dates, at_once=True)
-    rates = _rates(terms, rows, business_days)
+    rates = rates_of(terms, rows, business_days)
     grown = _capitalized(terms, rows, rates)
     left = terms.principal + sum(row.capitalized for row in grown)
     wanted = EqualAmounts(replace(terms, principal=left), rates)
     undisturbed = undisturbed_rate(terms)
-    exact, installments = _Interest(terms), grown
+    exact, installments = RowInterest(terms), grown
     for row, rate in list(zip(rows, rates, strict=True))[len(grown) :]:
         base = terms.principal if terms.interest_method is InterestMethod.FLAT else left
         interest = exact.of(row, base * rate, is_last=row is rows[-1])
@@ -59,7 +59,8 @@ def _capitalized(terms: LoanTerms, rows: Sequence[Row], rates: Sequence[Fraction
     return grown
 
 
-def _rates(terms: LoanTerms, rows: Sequence[Row], business_days: Sequence[int]) -> tuple[Fraction, ...]:
+def rates_of(terms: LoanTerms, rows: Sequence[Row], business_days: Sequence[int]) -> tuple[Fraction, ...]:
+    """Return for each row the part of the balance that is its interest: of a payment plan, its rate of return."""
     if terms.payment_plan:
         return (rate_of_return(terms.payment_plan, terms.principal),) * len(rows)
     return contract_rates(terms, rows, business_days)
@@ -74,7 +75,7 @@ def _odd(terms: LoanTerms, wanted: EqualAmounts, row: Row, undisturbed: int, lef
     return wanted.principal(row.number, undisturbed, left)
 
 
-class _Interest:
+class RowInterest:
     """The interest of row after row: rounded each, and in sum where the contract says so."""
 
     def __init__(self, terms: LoanTerms) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from samity.bank.loans.values.allowances import Allowances
 from samity.bank.loans.values.leeway import Leeway
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.terms import LoanTerms, RateUnit
@@ -42,6 +43,7 @@ class Offer:
         minimum_days: between disbursement and first repayment.
         starts_at_submission: due dates count from the submission, not from the disbursement.
         leeway: how far a loan may leave the offer beside these bounds.
+        allowances: what may be done to a loan once it is there.
     """
 
     terms: LoanTerms
@@ -55,6 +57,7 @@ class Offer:
     minimum_days: int = 0
     starts_at_submission: bool = False
     leeway: Leeway = field(default_factory=Leeway)
+    allowances: Allowances = field(default_factory=Allowances)
 
     def to_json(self) -> dict[str, Any]:
         """Return the offer as JSON knows it: exact fractions in text."""
@@ -70,6 +73,7 @@ class Offer:
             "minimum_days": self.minimum_days,
             "starts_at_submission": self.starts_at_submission,
             "leeway": self.leeway.to_json(),
+            "allowances": self.allowances.to_json(),
         }
 
     @classmethod
@@ -87,6 +91,7 @@ class Offer:
             minimum_days=stored["minimum_days"],
             starts_at_submission=stored["starts_at_submission"],
             leeway=Leeway.from_json(stored.get("leeway", {})),
+            allowances=Allowances.from_json(stored.get("allowances", {})),
         )
 
 

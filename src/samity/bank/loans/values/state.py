@@ -31,7 +31,11 @@ DISBURSED_STATUSES = frozenset({LoanStatus.ACTIVE, LoanStatus.CLOSED, LoanStatus
 
 
 class Installment(NamedTuple):
-    """One row of the schedule with what has happened to it. outstanding = due - paid - waived."""
+    """One row of the schedule with what has happened to it. outstanding = due - paid - waived.
+
+    Attributes:
+        held_back: interest that is not due with it, because it is a payment holiday; None where it is none.
+    """
 
     number: int
     from_on: date
@@ -39,6 +43,7 @@ class Installment(NamedTuple):
     due: Parts
     paid: Parts = NOTHING
     waived: Parts = NOTHING
+    held_back: int | None = None
 
     @property
     def outstanding(self) -> Parts:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from samity.bank.loans.values.term_words import (
     Amortization,
@@ -33,11 +33,12 @@ from samity.kernel.periods import PeriodUnit
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-Primitive: TypeAlias = str | int | bool | list[list[int]] | list[int] | None
+Primitive: TypeAlias = str | int | bool | list[list[int]] | list[int] | list[Any] | None
 
 __all__ = [
     "Amortization",
     "Compounding",
+    "CustomRow",
     "DaysInMonth",
     "DaysInYear",
     "InterestMethod",
@@ -64,6 +65,18 @@ class PlannedPayment:
 
     until_number: int
     amount: int
+
+
+class CustomRow(NamedTuple):
+    """An installment that was agreed on by hand. Minor units.
+
+    Attributes:
+        interest: at most this; None is what the other terms come to.
+    """
+
+    due_on: date
+    principal: int
+    interest: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +122,7 @@ class LoanTerms:
         fixed_length: repay_units from the start to the last due date; 0 is what the installments take (progressive,
             without interest).
         schedule_method: whether interest is fixed at the disbursement or accrues on the real balance (contractual).
+        custom_rows: installments agreed on by hand before the loan was paid out, all of them or none (contractual).
 
     Raises:
         BrokenInvariant: when there is no principal, no installment, or a rate that is negative or not a Fraction.
@@ -157,6 +171,7 @@ class LoanTerms:
     principal_percent: Fraction = Fraction(0)
     fixed_length: int = 0
     schedule_method: ScheduleMethod = ScheduleMethod.FIXED
+    custom_rows: tuple[CustomRow, ...] = ()
 
     def __post_init__(self) -> None:
         # An int here would divide into a float.
@@ -209,8 +224,10 @@ def _to_json(value: object) -> Primitive:
         return str(value)
     if isinstance(value, int | str) or value is None:
         return value
+    if isinstance(value, PlannedPayment):
+        return [value.until_number, value.amount]
     if isinstance(value, tuple):
-        return [[each.until_number, each.amount] if isinstance(each, PlannedPayment) else each for each in value]
+        return [_to_json(each) for each in value]
     raise TypeError(f"a term is not {value!r}")
 
 
@@ -237,4 +254,5 @@ _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     "rounded_amounts": RoundedAmounts,
     "odd_periods": OddPeriods,
     "schedule_method": ScheduleMethod,
+    "custom_rows": lambda rows: tuple(CustomRow(date.fromisoformat(row[0]), *row[1:]) for row in rows),
 }

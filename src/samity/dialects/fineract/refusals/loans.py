@@ -14,6 +14,7 @@ from samity.bank.loans.operations import (
     decide,
     delete,
     disburse,
+    edit_schedule,
     meeting_checks,
     money_checks,
     officers,
@@ -27,7 +28,7 @@ from samity.bank.loans.operations import (
 )
 from samity.bank.loans.queries import accounts, found, transactions
 from samity.bank.loans.queries import products as product_queries
-from samity.bank.loans.rules import acceptance, due_dates, offers, planned_dates, schedule_refusals
+from samity.bank.loans.rules import acceptance, due_dates, edit_refusals, offers, planned_dates, schedule_refusals
 from samity.dialects.fineract.envelope import Said
 
 if TYPE_CHECKING:
@@ -103,6 +104,28 @@ _APPLICATIONS: dict[type[Refusal], Said] = {
     meeting_checks.DisbursementNotAtMeeting: Said(
         403, f"{_APPLICATION}disbursement.date.do.not.match.meeting.date", "expectedDisbursementDate"
     ),
+}
+
+_EDITS: dict[type[Refusal], Said] = {
+    edit_refusals.EditsNeedContract: Said(403, "error.msg.loan.schedule.edits.need.contractual.schedule"),
+    edit_refusals.EditsNeedFixedInterest: Said(403, "error.msg.loan.schedule.edits.need.fixed.interest"),
+    edit_refusals.HolidaysNeedDecliningInterest: Said(
+        403, "error.msg.loan.schedule.payment.holidays.need.declining.interest"
+    ),
+    edit_refusals.EditNotAllowed: Said(403, "error.msg.loan.schedule.edit.is.not.allowed.by.product"),
+    edit_refusals.InstallmentNotInSchedule: Said(403, "error.msg.loan.schedule.installment.is.not.in.schedule"),
+    edit_refusals.InstallmentNamedTwice: Said(403, "error.msg.loan.schedule.installment.is.named.twice"),
+    edit_refusals.InstallmentStays: Said(403, "error.msg.loan.schedule.installment.cannot.be.changed"),
+    edit_refusals.AddedWithoutDate: Said(403, "error.msg.loan.schedule.new.installment.needs.due.date"),
+    edit_refusals.DueDatesNotInOrder: Said(403, "error.msg.loan.schedule.due.dates.are.not.in.order"),
+    edit_refusals.DueTooEarly: Said(403, "error.msg.loan.schedule.due.date.is.too.early"),
+    edit_refusals.NoHolidayPossible: Said(403, "error.msg.loan.schedule.installment.cannot.be.payment.holiday"),
+    edit_refusals.PrincipalDiffersFromLoan: Said(403, "error.msg.loan.schedule.principal.does.not.sum.to.loan"),
+    edit_refusals.InterestRaised: Said(403, "error.msg.loan.schedule.interest.cannot.be.raised"),
+    edit_refusals.BelowPaid: Said(403, "error.msg.loan.schedule.installment.is.below.what.was.paid"),
+    edit_schedule.ScheduleStays: Said(403, "error.msg.loan.schedule.cannot.be.changed"),
+    edit_schedule.NothingHeldBack: Said(403, "error.msg.loan.schedule.no.interest.is.held.back"),
+    edit_schedule.HeldInterestInFuture: Said(403, "error.msg.loan.schedule.interest.cannot.be.applied.in.future"),
 }
 
 _DECISIONS: dict[type[Refusal], Said] = {
@@ -216,6 +239,7 @@ _CHARGES: dict[type[Refusal], Said] = {
 REFUSALS: dict[type[Refusal], Said] = {
     **_PRODUCTS,
     **_APPLICATIONS,
+    **_EDITS,
     **_DECISIONS,
     **_MONEY,
     **_PAYMENT_TERMS,

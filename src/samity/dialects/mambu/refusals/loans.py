@@ -14,6 +14,7 @@ from samity.bank.loans.operations import (
     decide,
     delete,
     disburse,
+    edit_schedule,
     meeting_checks,
     money_checks,
     officers,
@@ -27,10 +28,11 @@ from samity.bank.loans.operations import (
 )
 from samity.bank.loans.queries import accounts, found, transactions
 from samity.bank.loans.queries import products as product_queries
-from samity.bank.loans.rules import acceptance, due_dates, offers, planned_dates, schedule_refusals
+from samity.bank.loans.rules import acceptance, due_dates, edit_refusals, offers, planned_dates, schedule_refusals
 from samity.dialects.mambu.envelope import Said
 from samity.dialects.mambu.published import (
     EXCESS_REPAYMENT_ERROR,
+    INCONSISTENT_SCHEDULE_PRINCIPAL_DUE_WITH_LOAN_AMOUNT,
     INVALID_ACCOUNT_STATE,
     INVALID_ACCOUNT_STATE_FOR_REPAYMENTS,
     INVALID_LOAN_ACCOUNT_ID,
@@ -74,6 +76,25 @@ REFUSALS: dict[type[Refusal], Said] = {
     meeting_checks.IntervalDiffersFromMeeting: Said(400, "scheduleSettings.repaymentPeriodCount"),
     meeting_checks.FirstRepaymentNotAtMeeting: Said(400, "disbursementDetails.firstRepaymentDate"),
     meeting_checks.DisbursementNotAtMeeting: Said(400, "disbursementDetails.expectedDisbursementDate"),
+    edit_refusals.EditsNeedContract: Said(400, "scheduleSettings.repaymentScheduleEditOptions"),
+    edit_refusals.EditsNeedFixedInterest: Said(400, "scheduleSettings.repaymentScheduleEditOptions"),
+    edit_refusals.HolidaysNeedDecliningInterest: Said(400, "scheduleSettings.repaymentScheduleEditOptions"),
+    edit_refusals.EditNotAllowed: Said(400, "scheduleSettings.repaymentScheduleEditOptions"),
+    edit_refusals.InstallmentNotInSchedule: Said(400, "encodedKey"),
+    edit_refusals.InstallmentNamedTwice: Said(400, "encodedKey"),
+    edit_refusals.InstallmentStays: Said(400, "installments[{number}]"),
+    edit_refusals.AddedWithoutDate: Said(400, "dueDate"),
+    edit_refusals.DueDatesNotInOrder: Said(400, "dueDate"),
+    edit_refusals.DueTooEarly: Said(400, "dueDate"),
+    edit_refusals.NoHolidayPossible: Said(400, "installments[{number}].isPaymentHoliday"),
+    edit_refusals.PrincipalDiffersFromLoan: Said(
+        400, "principal.amount.expected", INCONSISTENT_SCHEDULE_PRINCIPAL_DUE_WITH_LOAN_AMOUNT
+    ),
+    edit_refusals.InterestRaised: Said(400, "interest.amount.expected"),
+    edit_refusals.BelowPaid: Said(400, "principal.amount.expected"),
+    edit_schedule.ScheduleStays: Said(400, "", INVALID_ACCOUNT_STATE),
+    edit_schedule.NothingHeldBack: Said(400, "isPaymentHolidaysInterest"),
+    edit_schedule.HeldInterestInFuture: Said(400, "interestApplicationDate"),
     accounts.LoanNotFound: Said(404, "", INVALID_LOAN_ACCOUNT_ID),
     found.LoanNotNamed: Said(404, "", INVALID_LOAN_ACCOUNT_ID),
     decide.LoanNotPending: Said(400, "action", INVALID_STATE_TRANSITION),

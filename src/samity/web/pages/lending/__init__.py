@@ -16,6 +16,7 @@ from samity.web.pages.lending import (
     products,
     refunds,
     reopening,
+    schedule_edits,
     transactions,
 )
 
@@ -29,6 +30,7 @@ ROUTERS = (
     decisions.router,
     changes.router,
     reopening.router,
+    schedule_edits.router,
     money.router,
     officers.router,
     refunds.router,

@@ -18,6 +18,7 @@ from samity.bank.loans.queries.planned import planned_installments
 from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.queries.views import charges_of_loans, loan_views, timelines
 from samity.bank.loans.rules.progress import Progress, progress
+from samity.bank.loans.values.allowances import EditOption
 from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.loans.values.parts import total_of
 from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanStatus
@@ -167,11 +168,19 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         "undo-pay-out": status in DISBURSED_STATUSES,
         "repay": status in DISBURSED_STATUSES,
         "refund": bool(account.state.overpaid),
+        "edit-schedule": bool(account.allowances.edits - {EditOption.PAYMENT_HOLIDAYS})
+        and (undecided or status is LoanStatus.ACTIVE),
+        "payment-holiday": EditOption.PAYMENT_HOLIDAYS in account.allowances.edits and status is LoanStatus.ACTIVE,
+        "apply-held-interest": any(each.held_back for each in account.state.installments),
         "charge": status not in {LoanStatus.REJECTED, LoanStatus.WITHDRAWN},
     }
     barred = {act: words for act, free in allowed.items() if not free}
     if account.officer_id is None and status not in OVER:
         barred["no-officer"] = "nobody looks after it"
+    if not account.allowances.edits:
+        barred |= dict.fromkeys(("edit-schedule", "payment-holiday"), "its product does not let it be changed by hand")
+    if "apply-held-interest" in barred:
+        barred["apply-held-interest"] = "no payment holiday holds interest back"
     if "refund" in barred:
         barred["refund"] = "nothing was paid too much"
     if any(each["kind"] in PAYMENTS and not each["reversed_by_id"] for each in transactions):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from samity.bank.accounting.values import Purpose
 from samity.bank.loans.queries.snapshots import ADVANCED, ELEMENT_ORDER
 from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.allowances import EditOption, HolidayTerm
 from samity.bank.loans.values.payment_terms import Overpayment
 from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import (
@@ -27,6 +28,7 @@ from samity.kernel.periods import PeriodUnit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from samity.bank.loans.values.allowances import Allowances
     from samity.bank.loans.values.payment_terms import PaymentTerms
     from samity.bank.loans.values.products import Offer, Range
     from samity.bank.loans.values.terms import LoanTerms
@@ -148,7 +150,29 @@ def terms_in_words(offer: Offer, currency: Currency, formats: Formats) -> Iterat
     if terms.installment_multiple:
         yield "Rounding", f"installments to multiples of {amount(terms.installment_multiple)}"
     yield from leeway_in_words(offer)
+    yield from allowances_in_words(offer.allowances)
     yield from payments_in_words(offer.payments)
+
+
+EDITS = {
+    EditOption.DUE_DATES: "due dates",
+    EditOption.PRINCIPAL: "principal",
+    EditOption.INTEREST: "interest, downwards",
+    EditOption.COUNT: "the number of installments",
+    EditOption.PAYMENT_HOLIDAYS: "payment holidays",
+}
+HOLIDAY_TERMS = {
+    HolidayTerm.EXTENDED: "adds an installment at the end",
+    HolidayTerm.KEPT: "is shared by the installments that are left",
+}
+
+
+def allowances_in_words(allowances: Allowances) -> Iterator[tuple[str, str]]:
+    """Give what may be done to a loan once it is there, each as its name and what it says."""
+    if allowances.edits:
+        yield "Changed by hand", ", ".join(words for option, words in EDITS.items() if option in allowances.edits)
+    if EditOption.PAYMENT_HOLIDAYS in allowances.edits:
+        yield "A payment holiday", HOLIDAY_TERMS[allowances.holiday_term]
 
 
 def leeway_in_words(offer: Offer) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,221 @@
+"""What stands against changing a schedule by hand, all of it at once. See docs/rules/schedule-edits.md."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.values.allowances import EditOption
+from samity.bank.loans.values.parts import NOTHING
+from samity.bank.loans.values.terms import InterestMethod, ScheduleEngine, ScheduleMethod
+from samity.kernel.errors import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from samity.bank.loans.rules.schedule_edits import EditGround, PlacedRow
+    from samity.bank.loans.values.allowances import Allowances
+    from samity.bank.loans.values.schedule_edits import ReckonedRow, RowEdit
+    from samity.bank.loans.values.terms import LoanTerms
+    from samity.kernel.money import Currency, Money
+
+WORDS: Mapping[EditOption, str] = {
+    EditOption.DUE_DATES: "due dates",
+    EditOption.PRINCIPAL: "principal",
+    EditOption.INTEREST: "interest",
+    EditOption.COUNT: "number of installments",
+    EditOption.PAYMENT_HOLIDAYS: "payment holidays",
+}
+
+
+@dataclass(eq=False)
+class EditsNeedContract(Refusal):
+    """Only a schedule that a contract states row by row can be changed by hand, and this product's is another."""
+
+
+@dataclass(eq=False)
+class EditsNeedFixedInterest(Refusal):
+    """A schedule whose interest accrues on the real balance cannot be changed by hand yet."""
+
+
+@dataclass(eq=False)
+class HolidaysNeedDecliningInterest(Refusal):
+    """Payment holidays go with interest on what is still owed, not with flat interest."""
+
+
+@dataclass(eq=False)
+class EditNotAllowed(Refusal):
+    """The product does not let the schedule of its loans be changed by hand in its {what}."""
+
+    what: str
+
+
+@dataclass(eq=False)
+class InstallmentNotInSchedule(Refusal):
+    """The schedule has no installment {number}."""
+
+    number: int
+
+
+@dataclass(eq=False)
+class InstallmentNamedTwice(Refusal):
+    """Installment {number} is named more than once."""
+
+    number: int
+
+
+@dataclass(eq=False)
+class InstallmentStays(Refusal):
+    """Installment {number} was due already, is paid, or is a payment holiday: it stays as it is."""
+
+    number: int
+
+
+@dataclass(eq=False)
+class AddedWithoutDate(Refusal):
+    """An installment that is added needs its due date."""
+
+
+@dataclass(eq=False)
+class DueDatesNotInOrder(Refusal):
+    """The installment due on {due_on} does not come after the one before it."""
+
+    due_on: date
+
+
+@dataclass(eq=False)
+class DueTooEarly(Refusal):
+    """An installment cannot be made due on {due_on}: it must come after {after}."""
+
+    due_on: date
+    after: date
+
+
+@dataclass(eq=False)
+class NoHolidayPossible(Refusal):
+    """Installment {number} cannot be a payment holiday: the loan is not paid out, or it has payments or charges."""
+
+    number: int
+
+
+@dataclass(eq=False)
+class PrincipalDiffersFromLoan(Refusal):
+    """The installments repay {repaid}, and not the {lent} of the loan."""
+
+    repaid: Money
+    lent: Money
+
+
+@dataclass(eq=False)
+class InterestRaised(Refusal):
+    """The interest of the installment due on {due_on} can be {most} at the most: by hand it is only lowered."""
+
+    due_on: date
+    most: Money
+
+
+@dataclass(eq=False)
+class BelowPaid(Refusal):
+    """The installment due on {due_on} cannot ask for less than was paid of it, {paid}, nor for less than nothing."""
+
+    due_on: date
+    paid: Money
+
+
+def allowance_refusals(terms: LoanTerms, allowances: Allowances) -> Iterator[Refusal]:
+    """Give what a product cannot let be done to its loans."""
+    if allowances.edits and terms.engine is not ScheduleEngine.CONTRACTUAL:
+        yield EditsNeedContract()
+    if allowances.edits and terms.schedule_method is not ScheduleMethod.FIXED:
+        yield EditsNeedFixedInterest()
+    if EditOption.PAYMENT_HOLIDAYS in allowances.edits and terms.interest_method is InterestMethod.FLAT:
+        yield HolidaysNeedDecliningInterest()
+
+
+def place_refusals(ground: EditGround, edits: Sequence[RowEdit], placed: Sequence[PlacedRow]) -> list[Refusal]:
+    """Return what stands against the places and dates of installments, before any amount is reckoned."""
+    known = {each.number for each in ground.rows}
+    named = Counter(each.number for each in edits if each.number is not None)
+    refusals: list[Refusal] = [
+        EditNotAllowed(WORDS[each]) for each in sorted(_touched(placed) - ground.allowances.edits)
+    ]
+    refusals += [InstallmentNotInSchedule(number) for number in sorted(named) if number not in known]
+    refusals += [InstallmentNamedTwice(number) for number in sorted(named) if named[number] > 1]
+    refusals += [AddedWithoutDate() for each in edits if each.number is None and each.due_on is None]
+    refusals += [DueDatesNotInOrder(due_on) for due_on in _disordered(placed)]
+    for each in placed:
+        refusals += _row_refusals(ground, each)
+    return refusals
+
+
+def amount_refusals(
+    placed: Sequence[PlacedRow], filled: Sequence[ReckonedRow], lent: int, currency: Currency
+) -> list[Refusal]:
+    """Return what stands against the amounts of installments.
+
+    Args:
+        placed: what was asked for.
+        filled: what came of it.
+        lent: principal of the loan, minor units.
+        currency: of the loan.
+    """
+    refusals: list[Refusal] = []
+    repaid = sum(each.row.principal for each in filled)
+    if repaid != lent:
+        refusals.append(PrincipalDiffersFromLoan(currency.money(repaid), currency.money(lent)))
+    for place, (row, most) in zip(placed, filled, strict=True):
+        paid = NOTHING if place.was is None else place.was.paid.plus(place.was.waived)
+        if row.principal < paid.principal:
+            refusals.append(BelowPaid(row.due_on, currency.money(paid.principal)))
+        if row.interest < paid.interest:
+            refusals.append(BelowPaid(row.due_on, currency.money(paid.interest)))
+        if row.interest > most and place.asked.interest == row.interest and _is_another(place):
+            refusals.append(InterestRaised(row.due_on, currency.money(most)))
+    return refusals
+
+
+def _touched(placed: Sequence[PlacedRow]) -> set[EditOption]:
+    """Return what of the schedule is changed."""
+    found = set()
+    for each in placed:
+        if each.is_added_by_hand:
+            found.add(EditOption.COUNT)
+        elif each.was is not None:
+            if each.due_on != each.was.due_on:
+                found.add(EditOption.DUE_DATES)
+            if each.says_principal:
+                found.add(EditOption.PRINCIPAL)
+            if _is_another(each):
+                found.add(EditOption.INTEREST)
+        if each.is_new_holiday:
+            found.add(EditOption.PAYMENT_HOLIDAYS)
+    return found
+
+
+def _is_another(each: PlacedRow) -> bool:
+    asked = each.asked.interest
+    return asked is not None and (each.was is None or asked != each.was.due.interest)
+
+
+def _disordered(placed: Sequence[PlacedRow]) -> Iterator[date]:
+    """Give the dates on which two installments fall, or one that was after another before."""
+    for before, after in pairwise(placed):
+        overtaken = before.was is not None and after.was is not None and before.was.number > after.was.number
+        if before.due_on == after.due_on or overtaken:
+            yield after.due_on
+
+
+def _row_refusals(ground: EditGround, each: PlacedRow) -> Iterator[Refusal]:
+    after = ground.start_on if ground.today is None else ground.today
+    moved = each.was is None or each.due_on != each.was.due_on
+    if each.was is not None and each.is_changed and ground.is_frozen(each.was):
+        yield InstallmentStays(each.was.number)
+    elif moved and each.due_on <= after:
+        yield DueTooEarly(each.due_on, after)
+    if each.is_new_holiday and each.was is not None:
+        due, touched = each.was.due, each.was.paid != NOTHING or each.was.waived != NOTHING
+        if ground.today is None or touched or due.fees or due.penalties:
+            yield NoHolidayPossible(each.was.number)

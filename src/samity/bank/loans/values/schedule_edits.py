@@ -1,0 +1,39 @@
+"""What somebody wants of a schedule, installment by installment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class RowEdit(NamedTuple):
+    """How an installment shall be; what is None stays, or follows from the others. Minor units.
+
+    Attributes:
+        number: of the installment; None adds one.
+        is_holiday: nothing falls due with it.
+    """
+
+    number: int | None = None
+    due_on: date | None = None
+    principal: int | None = None
+    interest: int | None = None
+    is_holiday: bool = False
+
+
+class EditedRow(NamedTuple):
+    """An installment as it was made by hand, in the order of due dates. Minor units."""
+
+    due_on: date
+    principal: int
+    interest: int
+    held_back: int | None = None
+
+
+class ReckonedRow(NamedTuple):
+    """An installment, and what the terms come to as its interest: more cannot be asked for by hand. Minor units."""
+
+    row: EditedRow
+    most_interest: int

@@ -1,0 +1,143 @@
+"""PUT /loans/{id}/schedule and :applyInterest: schedules changed by hand, and what payment holidays held back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel
+
+from samity.bank.loans.operations.edit_schedule import (
+    ApplyHeldInterest,
+    EditSchedule,
+    InstallmentEdit,
+    apply_held_interest,
+    edit_schedule,
+)
+from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.dialects.door import Answer, writing
+from samity.dialects.door.bodies import LIMIT, BodyRefused, within_reach
+from samity.dialects.mambu.keys import Kind
+from samity.dialects.mambu.loans_schedule import spell_schedule
+from samity.dialects.mambu.loans_spelling import installments_of_loans
+from samity.dialects.mambu.routing import MambuRouter
+from samity.dialects.mambu.rows import row_id
+from samity.dialects.mambu.spelling import Spelling, spelling_of, value_day
+from samity.dialects.mambu.wire import IdText, MambuModel, MaybeMoment, Text, WireMoment
+from samity.storage.unit import Unit
+
+router = MambuRouter(tags=["Loan Accounts"])
+
+Expected = Annotated[Decimal, BeforeValidator(within_reach), Field(ge=0, lt=LIMIT, allow_inf_nan=False)]
+
+
+class AmountBlock(BaseModel):
+    """An amount of an installment; what is paid and due of it follows."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    expected: Expected | None = None
+
+
+class PartBlock(BaseModel):
+    """A part of an installment."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    amount: AmountBlock = AmountBlock()
+
+
+class RowBlock(BaseModel):
+    """An installment as it shall be; without a key it is a new one."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    encodedKey: IdText = None
+    dueDate: MaybeMoment = None
+    isPaymentHoliday: bool = False
+    principal: PartBlock = PartBlock()
+    interest: PartBlock = PartBlock()
+    fee: PartBlock = PartBlock()
+    penalty: PartBlock = PartBlock()
+
+
+class ScheduleEditBody(RootModel[tuple[RowBlock, ...]]):
+    """Installments as they shall be."""
+
+    model_config = ConfigDict(frozen=True)
+    resource: ClassVar[str] = "installment"
+
+
+class ApplyInterestBody(MambuModel):
+    """Which interest shall be applied, and as of when; other interest is applied by itself."""
+
+    resource: ClassVar[str] = "loan"
+    interestApplicationDate: WireMoment
+    isPaymentHolidaysInterest: Literal[True]
+    notes: Text = None
+
+
+@router.put("/loans/{loan_id}/schedule")
+@writing(ScheduleEditBody)
+def replace_schedule(loan_id: str, body: ScheduleEditBody, unit: Unit) -> dict[str, Any]:
+    """Change installments; those that are left out stay, and the last one takes what the others leave."""
+    spelling = spelling_of(unit)
+    account = loan_by_id(unit.connection, row_id(unit, spelling, Kind.LOAN, loan_id), lock=True)
+    rows = _edits(body.root, account, spelling, unit)
+    edit_schedule(EditSchedule(account.id, rows), unit)
+    changed = loan_by_id(unit.connection, account.id)
+    return spell_schedule(changed, installments_of_loans([changed], unit)[changed.id], spelling, unit.business_date)
+
+
+@router.post("/loans/{loan_id}:applyInterest", status_code=204)
+@writing(ApplyInterestBody)
+def apply_interest(loan_id: str, body: ApplyInterestBody, unit: Unit) -> Answer:
+    """Let interest fall due that payment holidays held back."""
+    spelling = spelling_of(unit)
+    found = row_id(unit, spelling, Kind.LOAN, loan_id)
+    on = value_day(spelling, body.interestApplicationDate, "interestApplicationDate", body.resource)
+    apply_held_interest(ApplyHeldInterest(found, on, body.notes), unit)
+    return Answer(status=204)
+
+
+def _edits(
+    rows: tuple[RowBlock, ...], account: LoanAccount, spelling: Spelling, unit: Unit
+) -> tuple[InstallmentEdit, ...]:
+    """Return what is asked for.
+
+    Raises:
+        BodyRefused: a key names no installment of the loan, or fees and penalties shall change, which charges make.
+    """
+    standing = {each.number: each for each in installments_of_loans([account], unit)[account.id]}
+    edits, faults = [], []
+    for place, row in enumerate(rows):
+        number = _number(row, account, spelling)
+        if row.encodedKey is not None and number not in standing:
+            faults.append({"type": "unknown", "loc": (place, "encodedKey"), "msg": "There is no such installment"})
+        was = standing.get(number or 0)
+        for name, part in (("fee", "fees"), ("penalty", "penalties")):
+            expected = getattr(row, name).amount.expected
+            stands = 0 if was is None else getattr(was.due, part) - getattr(was.waived, part)
+            if expected is not None and account.currency.minor(expected) != stands:
+                faults.append({"type": "not_supported", "loc": (place, name), "msg": "Charges make it"})
+        edits.append(InstallmentEdit(number, _day(row.dueDate, place, spelling), *_amounts(row), row.isPaymentHoliday))
+    if faults:
+        raise BodyRefused(faults, ScheduleEditBody.resource)
+    return tuple(edits)
+
+
+def _number(row: RowBlock, account: LoanAccount, spelling: Spelling) -> int | None:
+    named = spelling.keys.decoded(row.encodedKey or "")
+    mine = named is not None and named.kind is Kind.LOAN_INSTALLMENT and named.id == account.id
+    return named.serial if named is not None and mine else None
+
+
+def _amounts(row: RowBlock) -> tuple[Decimal | None, Decimal | None]:
+    if row.isPaymentHoliday:  # what falls due with it is nothing, whatever stood there
+        return None, None
+    return row.principal.amount.expected, row.interest.amount.expected
+
+
+def _day(given: datetime | date | None, place: int, spelling: Spelling) -> date | None:
+    return None if given is None else value_day(spelling, given, f"[{place}].dueDate", ScheduleEditBody.resource)

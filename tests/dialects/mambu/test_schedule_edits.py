@@ -1,0 +1,152 @@
+"""PUT /loans/{id}/schedule: dates and amounts changed by hand, payment holidays, and the interest they hold back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.dialects.mambu.speaker import change
+from tests.dialects.mambu.test_loanproducts_definition import body
+
+if TYPE_CHECKING:
+    from tests.dialects.mambu.speaker import Mambu
+
+EVERY_EDIT = (
+    "ADJUST_PAYMENT_DATES",
+    "ADJUST_PRINCIPAL_PAYMENT_SCHEDULE",
+    "ADJUST_INTEREST_PAYMENT_SCHEDULE",
+    "ADJUST_NUMBER_OF_INSTALLMENTS",
+    "ADJUST_PAYMENT_HOLIDAYS",
+)
+NOT_ALLOWED = ("scheduleSettings.repaymentScheduleEditOptions", "EDIT_NOT_ALLOWED")
+
+
+def pending(mambu: Mambu, *edits: str) -> dict[str, Any]:
+    """Apply for 1,200 over twelve months at 2 % a month."""
+    rate = {"interestRate": {"defaultValue": 2}, "interestChargeFrequency": "EVERY_MONTH"}
+    schedule = {"numInstallments": {"defaultValue": 12}, "repaymentScheduleEditOptions": list(edits)}
+    product = mambu.post("loanproducts", body(interestSettings={"indexRateSettings": rate}, scheduleSettings=schedule))
+    assert product["scheduleSettings"]["repaymentScheduleEditOptions"] == list(edits)
+    asked = {
+        "productTypeKey": product["encodedKey"],
+        "accountHolderKey": mambu.post("clients", {"firstName": "Asha", "lastName": "Devi"})["encodedKey"],
+        "accountHolderType": "CLIENT",
+        "loanAmount": 1200,
+    }
+    loan: dict[str, Any] = mambu.post("loans", asked)
+    return loan
+
+
+def active(mambu: Mambu, *edits: str) -> dict[str, Any]:
+    """Pay it out."""
+    loan = pending(mambu, *edits)
+    answer = mambu.call("POST", f"loans/{loan['id']}:changeState", json={"action": "APPROVE"})
+    assert answer.status_code == 200, answer.text
+    mambu.post(f"loans/{loan['id']}/disbursement-transactions", {})
+    return loan
+
+
+def rows_of(mambu: Mambu, loan: dict[str, Any]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = mambu.get(f"loans/{loan['id']}/schedule")["installments"]
+    return rows
+
+
+def amounts(rows: list[dict[str, Any]]) -> list[tuple[float, float]]:
+    return [(row["principal"]["amount"]["expected"], row["interest"]["amount"]["expected"]) for row in rows]
+
+
+def later(row: dict[str, Any], days: int) -> str:
+    return (datetime.fromisoformat(row["dueDate"]) + timedelta(days=days)).isoformat()
+
+
+@pytest.mark.parametrize("made", [pending, active])
+def test_the_whole_schedule_is_sent_back_with_what_shall_differ(mambu: Mambu, made: Any) -> None:
+    loan = made(mambu, *EVERY_EDIT)
+    rows = rows_of(mambu, loan)
+    rows[0]["principal"]["amount"]["expected"] = 300
+    rows[0]["dueDate"] = moved = later(rows[0], 3)
+    rows[1]["principal"]["amount"]["expected"] = 0
+    # The last one is left out: the bank lets it take what is left.
+    rows[-2]["principal"]["amount"]["expected"] = 50
+    told = mambu.put(f"loans/{loan['id']}/schedule", rows[:-1])["installments"]
+    assert told[0]["dueDate"] == moved
+    assert amounts(told)[:3] == [(300, 24), (0, 18), (100, 18)]
+    assert amounts(told)[-2:] == [(50, 2), (50, 1)]
+    assert rows_of(mambu, loan) == told
+    full = mambu.get(f"loans/{loan['id']}", detailsLevel="FULL")
+    assert full["scheduleSettings"]["hasCustomSchedule"] is True
+    assert loan["scheduleSettings"]["hasCustomSchedule"] is False
+    assert full["lastModifiedDate"] > loan["lastModifiedDate"]
+
+
+def test_an_application_keeps_its_schedule_when_something_else_is_patched(mambu: Mambu) -> None:
+    loan = pending(mambu, *EVERY_EDIT)
+    row = {**rows_of(mambu, loan)[0], "principal": {"amount": {"expected": 150}}}
+    told = mambu.put(f"loans/{loan['id']}/schedule", [row])
+    mambu.patch(f"loans/{loan['encodedKey']}", change("REPLACE", "id", f"R{loan['id']}"))
+    assert rows_of(mambu, {"id": f"R{loan['id']}"}) == told["installments"]
+
+
+def test_an_installment_without_a_key_is_added(mambu: Mambu) -> None:
+    loan = active(mambu, "ADJUST_NUMBER_OF_INSTALLMENTS")
+    added = {"dueDate": later(rows_of(mambu, loan)[0], 5), "principal": {"amount": {"expected": 40}}}
+    told = mambu.put(f"loans/{loan['id']}/schedule", [added])["installments"]
+    assert (len(told), amounts(told)[1], amounts(told)[-1][0]) == (13, (40, 22), 60)
+
+
+def test_a_payment_holiday_is_a_row_of_grace(mambu: Mambu) -> None:
+    loan = active(mambu, "ADJUST_PAYMENT_HOLIDAYS")
+    rows = [{**row, "isPaymentHoliday": number in {4, 5}} for number, row in enumerate(rows_of(mambu, loan), 1)]
+    told = mambu.put(f"loans/{loan['id']}/schedule", rows)["installments"]
+    assert len(told) == 14
+    assert [(row["state"], row["isPaymentHoliday"]) for row in told[2:5]] == [
+        ("PENDING", False),
+        ("GRACE", True),
+        ("GRACE", True),
+    ]
+    assert amounts(told)[3:6] == [(0, 0), (0, 0), (100, 18)]
+    full = mambu.get(f"loans/{loan['id']}", detailsLevel="FULL")
+    assert full["paymentHolidaysAccruedInterest"] == 0
+    asked = {"interestApplicationDate": loan["creationDate"][:10], "isPaymentHolidaysInterest": True}
+    assert mambu.refused("POST", f"loans/{loan['id']}:applyInterest", asked) == (
+        400,
+        [("isPaymentHolidaysInterest", "NOTHING_HELD_BACK")],
+    )
+    assert mambu.refused("POST", f"loans/{loan['id']}:applyInterest", {**asked, "isPaymentHolidaysInterest": False})[
+        1
+    ] == [("isPaymentHolidaysInterest", "INVALID_PARAMETERS")]
+
+
+def test_what_the_product_does_not_allow_and_what_cannot_be_is_named(mambu: Mambu) -> None:
+    loan = active(mambu)
+    row = rows_of(mambu, loan)[0]
+    path = f"loans/{loan['id']}/schedule"
+    changed = {**row, "dueDate": later(row, 1), "principal": {"amount": {"expected": 1}}}
+    assert mambu.refused("PUT", path, [changed]) == (400, [NOT_ALLOWED, NOT_ALLOWED])
+    own = active(mambu, *EVERY_EDIT)
+    last = rows_of(mambu, own)[-1]
+    whole = {**last, "principal": {"amount": {"expected": 99}}}
+    assert mambu.refused("PUT", f"loans/{own['id']}/schedule", [whole]) == (
+        400,
+        [("principal.amount.expected", "INCONSISTENT_SCHEDULE_PRINCIPAL_DUE_WITH_LOAN_AMOUNT")],
+    )
+    strange = [{**last, "encodedKey": row["encodedKey"]}, {**last, "fee": {"amount": {"expected": 5}}}]
+    assert mambu.refused("PUT", f"loans/{own['id']}/schedule", strange)[1] == [
+        ("[0].encodedKey", "INVALID_PARAMETERS"),
+        ("[1].fee", "FIELD_NOT_SUPPORTED"),
+    ]
+
+
+def test_charges_are_not_changed_with_the_schedule(mambu: Mambu) -> None:
+    edits = {"repaymentScheduleEditOptions": ["ADJUST_FEE_PAYMENT_SCHEDULE"]}
+    status, reasons = mambu.refused("POST", "loanproducts", body(scheduleSettings=edits))
+    assert status == 400
+    assert [source for source, _ in reasons] == ["scheduleSettings.repaymentScheduleEditOptions[0]"]
+    flat = body(
+        interestSettings={"interestCalculationMethod": "FLAT"},
+        scheduleSettings={"repaymentScheduleEditOptions": ["ADJUST_PAYMENT_HOLIDAYS"]},
+    )
+    assert mambu.refused("POST", "loanproducts", flat)[1] == [
+        ("scheduleSettings.repaymentScheduleEditOptions", "HOLIDAYS_NEED_DECLINING_INTEREST")
+    ]

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tests.gatherings import move_to, staying
+from tests.village import FIRST_MEETING, lend_alone, product
+from tests.web.one_of_everything import BY_CONTRACT
+
+from samity.bank.loans.values.allowances import Allowances, EditOption
+
+if TYPE_CHECKING:
+    from tests.web.counter import Counter
+
+
+def lent(counter: Counter, *edits: EditOption) -> int:
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        allowances = Allowances(edits=frozenset(edits))
+        offered = product(unit, terms=replace(BY_CONTRACT, number_of_installments=6), allowances=allowances)
+        return lend_alone(unit, offered.id, counter.place.clients[0])
+
+
+def test_a_schedule_is_changed_installment_by_installment(counter: Counter) -> None:
+    loan_id = lent(counter, *EditOption)
+    page = counter.clerk.open(f"/loans/{loan_id}/edit-schedule")
+    first = counter.found(loan_id).state.installments[0]
+    assert page.fields["due_on_1"] == str(first.due_on)
+    later = first.due_on + timedelta(days=1)
+    page = counter.clerk.send(page, due_on_1=str(later), principal_2="100")
+    assert page.says("The schedule is changed.")
+    rows = counter.found(loan_id).state.installments
+    assert (rows[0].due_on, rows[1].due.principal) == (later, 100_00)
+    refused = counter.clerk.fill(f"/loans/{loan_id}/edit-schedule", interest_3="1000")
+    assert refused.says("by hand it is only lowered")
+
+
+def test_a_payment_holiday_is_granted_and_its_interest_asked_for(counter: Counter) -> None:
+    loan_id = lent(counter, EditOption.PAYMENT_HOLIDAYS)
+    assert counter.clerk.fill(f"/loans/{loan_id}/payment-holiday", numbers="1").says("The payment holiday is granted.")
+    assert counter.clerk.open(f"/loans/{loan_id}").says("payment holiday", "of interest held back")
+    assert len(counter.found(loan_id).state.installments) == 7
+    refused = counter.clerk.fill(f"/loans/{loan_id}/apply-held-interest")
+    assert refused.says("no payment holiday that is over holds interest back")
+    move_to(counter.engine, FIRST_MEETING + timedelta(days=7))
+    try:
+        page = counter.clerk.fill(f"/loans/{loan_id}/apply-held-interest")
+        assert page.says("The interest that was held back falls due.")
+    finally:
+        move_to(counter.engine, FIRST_MEETING)
+
+
+def test_a_product_that_lets_nothing_be_changed_says_so(counter: Counter) -> None:
+    loan_id = lent(counter)
+    assert counter.clerk.open(f"/loans/{loan_id}").says("its product does not let it be changed by hand")
+    assert counter.clerk.fill(f"/loans/{loan_id}/edit-schedule", principal_1="1").says("does not let the schedule")
