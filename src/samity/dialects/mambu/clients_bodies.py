@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator
 from sqlalchemy import Connection, RowMapping
 
 from samity.bank.clients.queries import groups_of_clients
@@ -20,7 +19,7 @@ from samity.dialects.mambu.own_fields import OwnFieldsBody, shown
 from samity.dialects.mambu.rows import officer_key
 from samity.dialects.mambu.search import FieldType, SearchField, SearchFields
 from samity.dialects.mambu.spelling import Spelling
-from samity.dialects.mambu.wire import IdText, MaybeDay, MaybeMoment, Name, NotOffered, Text, utc
+from samity.dialects.mambu.wire import AnyCase, IdText, MaybeDay, MaybeMoment, Name, NotOffered, Text, utc
 from samity.storage.unit import Unit
 
 STATES: Mapping[ClientStatus, str] = {
@@ -36,17 +35,10 @@ APPROVED = frozenset({"ACTIVE", "INACTIVE"})
 """States of a client who was let in; INACTIVE is who has no account yet, which is no difference here."""
 
 GENDERS = ("MALE", "FEMALE")
-
-
-def _upper(given: object) -> object:
-    return (given.strip().upper() or None) if isinstance(given, str) else given
-
-
 State = Annotated[
-    Literal["PENDING_APPROVAL", "ACTIVE", "INACTIVE", "EXITED", "REJECTED", "BLACKLISTED"] | None,
-    BeforeValidator(_upper),
+    Literal["PENDING_APPROVAL", "ACTIVE", "INACTIVE", "EXITED", "REJECTED", "BLACKLISTED"] | None, AnyCase
 ]
-Gender = Annotated[Literal["MALE", "FEMALE"] | None, BeforeValidator(_upper)]
+Gender = Annotated[Literal["MALE", "FEMALE"] | None, AnyCase]
 
 
 class ClientBody(OwnFieldsBody):
@@ -137,7 +129,7 @@ def gender_id(connection: Connection, gender: str | None) -> int | None:
 def spelled(clients: Sequence[RowMapping], spelling: Spelling, unit: Unit, *, full: bool) -> list[dict[str, Any]]:
     """Write clients, with the groups they are members of and the users who serve them."""
     groups = groups_of_clients(unit.connection, [each["id"] for each in clients]) if clients else {}
-    users = users_of_staff(unit.connection, _officers(clients))
+    users = users_of_staff(unit.connection, [each["officer_id"] for each in clients])
     if not full:
         return [_spell(each, groups[each["id"]], users, spelling) for each in clients]
     own = shown(OwnerKind.CLIENT, [each["id"] for each in clients], spelling, unit)
@@ -152,10 +144,6 @@ def editable(told: Mapping[str, Any]) -> dict[str, Any]:
     own = {name: value for name, value in told.items() if name.startswith("_")}
     document = {**{name: told.get(name) for name in ClientBody.model_fields}, **own}
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in document.items()}
-
-
-def _officers(rows: Collection[RowMapping]) -> list[int]:
-    return sorted({each["officer_id"] for each in rows if each["officer_id"] is not None})
 
 
 def _spell(client: RowMapping, groups: list[int], users: Mapping[int, int], spelling: Spelling) -> dict[str, Any]:

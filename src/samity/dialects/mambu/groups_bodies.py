@@ -73,8 +73,7 @@ ORDERS: Mapping[str, str] = {name: each.name for name, each in SEARCHED.items()}
 
 def spelled(groups: Sequence[RowMapping], spelling: Spelling, unit: Unit, *, full: bool) -> list[dict[str, Any]]:
     """Write groups, in full with their members and the roles they hold."""
-    officers = sorted({each["officer_id"] for each in groups if each["officer_id"] is not None})
-    users = users_of_staff(unit.connection, officers)
+    users = users_of_staff(unit.connection, [each["officer_id"] for each in groups])
     told = [_spell(each, users, spelling) for each in groups]
     if not full:
         return told

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
-from typing import Annotated, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from samity.bank.loans.values.parts import Part
-from samity.dialects.door.bodies import LIMIT, within_reach
 from samity.dialects.mambu.loan_transactions_spelling import EXTERNAL_ID
 from samity.dialects.mambu.spelling import Spelling, value_day
-from samity.dialects.mambu.wire import MambuModel, MaybeMoment, NotOffered, Text
+from samity.dialects.mambu.wire import Amount, MambuModel, MaybeMoment, NotOffered, Text
 from samity.storage.unit import Unit
 
-Amount = Annotated[Decimal, BeforeValidator(within_reach), Field(gt=0, lt=LIMIT, allow_inf_nan=False)]
 PARTS: Mapping[str, Part] = {
     "PRINCIPAL": Part.PRINCIPAL,
     "INTEREST": Part.INTEREST,

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import CoreSchema, core_schema
 
 from samity.bank.loans.values.payment_terms import FuturePayments
-from samity.dialects.door.bodies import LIMIT, within_reach
 from samity.dialects.mambu import loanproducts_words as words
-from samity.dialects.mambu.wire import IdText, Name, NotOffered
+from samity.dialects.mambu.wire import DaysOfMonth, IdText, Name, NotOffered, Number
 from samity.kernel.periods import PeriodUnit
-
-Number = Annotated[Decimal, BeforeValidator(within_reach), Field(ge=0, lt=LIMIT, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=0, lt=2**31)]
-DayOfMonth = Annotated[int, Field(ge=1, le=31)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +117,7 @@ class ScheduleBlock(_Block):
     firstRepaymentDueDateOffset: Usual = Usual()
     gracePeriod: Usual = Usual()
     gracePeriodType: Annotated[str, OneOf(words.GRACES)] = "NONE"
-    fixedDaysOfMonth: tuple[DayOfMonth, ...] = ()
+    fixedDaysOfMonth: DaysOfMonth = ()
     shortMonthHandlingMethod: Annotated[str, OneOf(words.SHORT_MONTHS)] | None = None
     defaultPrincipalRepaymentInterval: Annotated[int, Field(ge=1, lt=10_000)] = 1
     amortizationPeriod: Usual = Usual()

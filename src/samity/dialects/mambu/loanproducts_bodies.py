@@ -114,7 +114,7 @@ class LoanProductBody(MambuModel):
             compounding=words.COMPOUNDING[interest.compoundingFrequency or "DAILY"],
             principal_every=schedule.defaultPrincipalRepaymentInterval,
             amortized_over=int(schedule.amortizationPeriod.defaultValue or 0),
-            fixed_days=tuple(sorted(set(schedule.fixedDaysOfMonth))) if by_days else (),
+            fixed_days=schedule.fixedDaysOfMonth if by_days else (),
             short_months=words.SHORT_MONTHS[schedule.shortMonthHandlingMethod or "LAST_DAY_IN_MONTH"],
             first_offset=int(schedule.firstRepaymentDueDateOffset.defaultValue or 0),
             rest_shift=words.REST_SHIFTS[schedule.repaymentReschedulingMethod],

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator
-
 from samity.bank.gate import admit_office, permit
 from samity.bank.loans.operations.change import RequestApproval, SetIncomplete, request_approval, set_incomplete
 from samity.bank.loans.operations.decide import (
@@ -36,7 +34,7 @@ from samity.dialects.mambu.routing import MambuRouter
 from samity.dialects.mambu.rows import row_id
 from samity.dialects.mambu.search import FieldType, Reading, SearchBody, SearchField, SearchFields, criteria_of
 from samity.dialects.mambu.spelling import Spelling, spelling_of
-from samity.dialects.mambu.wire import MambuModel, Text
+from samity.dialects.mambu.wire import AnyCase, MambuModel, Text
 from samity.storage.criteria import Comparison, Criterion
 from samity.storage.unit import Unit
 from samity.storage.windows import Window
@@ -166,7 +164,7 @@ class StateBody(MambuModel):
             "CLOSE",
             "UNDO_CLOSE",
         ],
-        BeforeValidator(lambda given: given.upper() if isinstance(given, str) else given),
+        AnyCase,
     ]
     notes: Text = None
 

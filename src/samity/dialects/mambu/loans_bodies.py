@@ -8,25 +8,19 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, Protocol
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from samity.bank.loans.operations.amounts import minor_units
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import LoanProduct, Offer, Wish
 from samity.bank.loans.values.terms import LoanTerms, PlannedPayment, RateUnit
-from samity.dialects.door.bodies import LIMIT, BodyRefused, within_reach
+from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.loans_terms import spell_interest, spell_payments, spell_rate, spell_schedule_settings
 from samity.dialects.mambu.own_fields import OwnFieldsBody
-from samity.dialects.mambu.wire import IdText, MaybeMoment, NotOffered, Text
+from samity.dialects.mambu.wire import Amount, Count, DaysOfMonth, IdText, MaybeMoment, NotOffered, Number, Text
 from samity.kernel.money import Currency
 from samity.kernel.periods import PeriodUnit
-
-Amount = Annotated[Decimal, BeforeValidator(within_reach), Field(gt=0, lt=LIMIT, allow_inf_nan=False)]
-Rate = Annotated[Decimal, BeforeValidator(within_reach), Field(ge=0, lt=LIMIT, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=1, lt=2**31)]
-DayOfMonth = Annotated[int, Field(ge=1, le=31)]
-DaysOfMonth = Annotated[tuple[DayOfMonth, ...], AfterValidator(lambda days: tuple(sorted(set(days))))]
 
 
 def _nothing_asked(given: object) -> object:
@@ -46,7 +40,7 @@ class _Settings(BaseModel):
 class InterestBody(_Settings):
     """The rate that is asked for; whatever else stands here repeats the product."""
 
-    interestRate: Rate | None = None
+    interestRate: Number | None = None
 
 
 class PlanBody(BaseModel):

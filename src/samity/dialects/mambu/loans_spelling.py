@@ -40,8 +40,7 @@ def spell_loans(ids: Sequence[int], spelling: Spelling, unit: Unit, *, full: boo
     accounts = loans_by_id(unit.connection, ids)
     views, written = loan_views(unit.connection, ids), loans_written(unit.connection, ids)
     products = loan_products(unit.connection, {each.product_id for each in accounts.values()})
-    officers = sorted({each.officer_id for each in accounts.values() if each.officer_id is not None})
-    users = users_of_staff(unit.connection, officers)
+    users = users_of_staff(unit.connection, [each.officer_id for each in accounts.values()])
     own = shown(OwnerKind.LOAN, ids, spelling, unit) if full else {}
     rows = installments_of_loans(accounts.values(), unit) if full else {}
     told = []

@@ -8,13 +8,13 @@ from datetime import date, datetime
 from enum import Enum, auto
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.spans import OF_TODAY, Span, days, moments, span_of, span_of_today
 from samity.dialects.mambu.spelling import Spelling
-from samity.dialects.mambu.wire import MambuModel, WireMoment
+from samity.dialects.mambu.wire import AnyCase, MambuModel, WireMoment
 from samity.storage.criteria import Comparison, Criterion
 
 
@@ -49,11 +49,7 @@ class SearchField:
 SearchFields = Mapping[str, SearchField]
 
 
-def _upper(given: object) -> object:
-    return given.strip().upper() if isinstance(given, str) else given
-
-
-Word = Annotated[str, BeforeValidator(_upper)]
+Word = Annotated[str, AnyCase]
 
 
 class FilterCriterion(BaseModel):

@@ -8,15 +8,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from samity.dialects.door.bodies import (
     EARLIEST_YEAR,
     LATEST_YEAR,
+    LIMIT,
     BodyRefused,
     nul_faults,
     parsed,
+    within_reach,
     without_nulls,
 )
 
@@ -74,6 +76,10 @@ def _blank(given: object) -> object:
     return None if isinstance(given, str) and not given.strip() else given
 
 
+def _upper(given: object) -> object:
+    return (given.strip().upper() or None) if isinstance(given, str) else given
+
+
 _MOMENT_SCHEMA = {"type": "string", "format": "date-time", "description": "With the offset of the organisation."}
 _DAY_SCHEMA = {"type": "string", "format": "date"}
 
@@ -85,6 +91,18 @@ IdText = Annotated[Name | None, BeforeValidator(_blank)]
 MaybeDay = Annotated[WireDay | None, BeforeValidator(_blank)]
 MaybeMoment = Annotated[WireMoment | None, BeforeValidator(_blank)]
 """An empty text in any of these is nothing."""
+
+AnyCase = BeforeValidator(_upper)
+"""Reads a word in any case, and an empty one as nothing."""
+
+Amount = Annotated[Decimal, BeforeValidator(within_reach), Field(gt=0, lt=LIMIT, allow_inf_nan=False)]
+Number = Annotated[Decimal, BeforeValidator(within_reach), Field(ge=0, lt=LIMIT, allow_inf_nan=False)]
+Whole = Annotated[int, BeforeValidator(within_reach), Field(ge=0, lt=2**31)]
+Count = Annotated[int, BeforeValidator(within_reach), Field(ge=1, lt=2**31)]
+DaysOfMonth = Annotated[
+    tuple[Annotated[int, Field(ge=1, le=31)], ...], AfterValidator(lambda days: tuple(sorted(set(days))))
+]
+"""Days on which installments fall due, rising, each once."""
 
 
 def _nothing(given: object) -> None:

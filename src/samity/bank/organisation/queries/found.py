@@ -11,7 +11,7 @@ from samity.storage.criteria import condition_of
 from samity.storage.windows import page_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import ColumnElement, Connection
 
@@ -105,8 +105,9 @@ def signs_in_as(staff_id: ColumnElement[Any]) -> ColumnElement[Any]:
     return first.scalar_subquery()
 
 
-def users_of_staff(connection: Connection, staff_ids: Collection[int]) -> dict[int, int]:
-    """Return as which user each of these staff members signs in; who does not is left out."""
+def users_of_staff(connection: Connection, staff_ids: Iterable[int | None]) -> dict[int, int]:
+    """Return as which user each of these staff members signs in; who does not is left out, as is nobody."""
+    named = sorted({each for each in staff_ids if each is not None})
     user_id = signs_in_as(staff.c.id)
-    listed = select(staff.c.id, user_id).where(staff.c.id == func.any(list(staff_ids)), user_id.is_not(None))
+    listed = select(staff.c.id, user_id).where(staff.c.id == func.any(named), user_id.is_not(None))
     return {row[0]: int(row[1]) for row in connection.execute(listed)}
