@@ -182,6 +182,33 @@ def test_days_are_counted_as_the_product_says(mambu: Mambu, day_count: str) -> N
         ({"scheduleSettings": {"gracePeriod": {"defaultValue": 1}}}, "scheduleSettings.gracePeriod"),
         ({"type": "INTEREST_FREE_LOAN"}, "interestSettings.interestRate"),
         (
+            {"interestSettings": {"interestRateSettings": {"interestRate": {"defaultValue": 11}}}},
+            "interestSettings.interestRateSettings",
+        ),
+        (
+            {
+                "interestSettings": {
+                    "indexRateSettings": {
+                        "interestRate": {"defaultValue": 10},
+                        "interestChargeFrequency": "EVERY_MONTH",
+                        "interestChargeFrequencyCount": 3,
+                    }
+                }
+            },
+            "interestSettings.interestChargeFrequencyCount",
+        ),
+        *(
+            ({"scheduleSettings": {name: {bound: 1.5}}}, f"scheduleSettings.{name}.{bound}")
+            for name, bound in (
+                ("numInstallments", "defaultValue"),
+                ("numInstallments", "minValue"),
+                ("numInstallments", "maxValue"),
+                ("gracePeriod", "defaultValue"),
+                ("amortizationPeriod", "defaultValue"),
+                ("firstRepaymentDueDateOffset", "defaultValue"),
+            )
+        ),
+        (
             {
                 "accountingSettings": {
                     "accountingMethod": "CASH",
@@ -196,6 +223,15 @@ def test_what_the_bank_does_not_do_is_refused_by_name(mambu: Mambu, blocks: dict
     answer = mambu.call("POST", "loanproducts", json=body(**blocks))
     assert answer.status_code == 400
     assert source in [each.get("errorSource", "") for each in answer.json()["errors"]] or not source
+
+
+def test_what_says_the_same_twice_is_taken(mambu: Mambu) -> None:
+    given = body()
+    rate = given["interestSettings"]["indexRateSettings"]
+    twice = {**given["interestSettings"], "interestRateSettings": rate}
+    whole = {**given["scheduleSettings"], "numInstallments": {"defaultValue": 4.0}}
+    product = mambu.post("loanproducts", {**given, "interestSettings": twice, "scheduleSettings": whole})
+    assert product["scheduleSettings"]["numInstallments"] == {"defaultValue": 4}
 
 
 def test_every_wrong_setting_is_named_at_once(mambu: Mambu) -> None:

@@ -11,7 +11,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from samity.bank.loans.values.payment_terms import FuturePayments
 from samity.dialects.mambu import loanproducts_words as words
-from samity.dialects.mambu.wire import DaysOfMonth, IdText, Name, NotOffered, Number
+from samity.dialects.mambu.wire import DaysOfMonth, IdText, Name, NotOffered, Number, Whole
 from samity.kernel.periods import PeriodUnit
 
 
@@ -37,10 +37,18 @@ class Constraint(_Block):
     maxValue: Number | None = None
 
 
-class Usual(_Block):
-    """A value by default, which an account has or leaves as the bank allows: bounds of its own are not kept."""
+class Counted(_Block):
+    """A whole number by default, and how far an account may leave it."""
 
-    defaultValue: Number | None = None
+    defaultValue: Whole | None = None
+    minValue: Whole | None = None
+    maxValue: Whole | None = None
+
+
+class Usual(_Block):
+    """A whole number by default, which an account has or leaves as the bank allows: bounds of its own are not kept."""
+
+    defaultValue: Whole | None = None
     minValue: NotOffered = None
     maxValue: NotOffered = None
 
@@ -85,6 +93,12 @@ class InterestBlock(_Block):
         """The block that says the rate."""
         return self.interestRateSettings or self.indexRateSettings
 
+    @property
+    def rates_differ(self) -> bool:
+        """Whether both blocks that can say the rate were given, and do not say the same."""
+        both = self.interestRateSettings is not None and "indexRateSettings" in self.model_fields_set
+        return both and self.interestRateSettings != self.indexRateSettings
+
 
 class RoundingBlock(_Block):
     """Where the coins go."""
@@ -113,7 +127,7 @@ class ScheduleBlock(_Block):
     scheduleDueDatesMethod: Literal["INTERVAL", "FIXED_DAYS_OF_MONTH"] = "INTERVAL"
     repaymentPeriodUnit: PeriodUnit = PeriodUnit.MONTHS
     defaultRepaymentPeriodCount: Annotated[int, Field(ge=1, lt=10_000)] = 1
-    numInstallments: Constraint = Constraint()
+    numInstallments: Counted = Counted()
     firstRepaymentDueDateOffset: Usual = Usual()
     gracePeriod: Usual = Usual()
     gracePeriodType: Annotated[str, OneOf(words.GRACES)] = "NONE"

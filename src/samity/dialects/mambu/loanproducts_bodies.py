@@ -26,6 +26,7 @@ from samity.dialects.mambu.loanproducts_blocks import (
     AccountingBlock,
     AmountBlock,
     Constraint,
+    Counted,
     CurrencyBlock,
     InterestBlock,
     PaymentBlock,
@@ -91,14 +92,14 @@ class LoanProductBody(MambuModel):
     def _terms(self, currency: Currency) -> LoanTerms:
         interest, schedule = self.interestSettings, self.scheduleSettings
         usual = self.loanAmountSettings.loanAmount.defaultValue
-        rounding, grace = schedule.roundingSettings, int(schedule.gracePeriod.defaultValue or 0)
+        rounding, grace = schedule.roundingSettings, schedule.gracePeriod.defaultValue or 0
         whole = rounding.repaymentCurrencyRounding != "NO_ROUNDING"
         by_days = schedule.scheduleDueDatesMethod == "FIXED_DAYS_OF_MONTH"
         return LoanTerms(
             principal=minor_units(usual or currency.major(10**currency.decimals), currency),
             decimals=currency.decimals,
             annual_rate=Fraction(0),
-            number_of_installments=int(schedule.numInstallments.defaultValue or 1),
+            number_of_installments=schedule.numInstallments.defaultValue or 1,
             repay_every=schedule.defaultRepaymentPeriodCount,
             repay_unit=schedule.repaymentPeriodUnit,
             interest_method=words.METHODS[interest.interestCalculationMethod],
@@ -113,10 +114,10 @@ class LoanProductBody(MambuModel):
             interest_type=words.INTEREST_TYPES[interest.interestType],
             compounding=words.COMPOUNDING[interest.compoundingFrequency or "DAILY"],
             principal_every=schedule.defaultPrincipalRepaymentInterval,
-            amortized_over=int(schedule.amortizationPeriod.defaultValue or 0),
+            amortized_over=schedule.amortizationPeriod.defaultValue or 0,
             fixed_days=schedule.fixedDaysOfMonth if by_days else (),
             short_months=words.SHORT_MONTHS[schedule.shortMonthHandlingMethod or "LAST_DAY_IN_MONTH"],
-            first_offset=int(schedule.firstRepaymentDueDateOffset.defaultValue or 0),
+            first_offset=schedule.firstRepaymentDueDateOffset.defaultValue or 0,
             rest_shift=words.REST_SHIFTS[schedule.repaymentReschedulingMethod],
             remainder=words.REMAINDERS[rounding.roundingRepaymentScheduleMethod],
             rounds_up=words.WHOLE_UNITS[rounding.repaymentCurrencyRounding],
@@ -166,5 +167,5 @@ class LoanProductBody(MambuModel):
         )
 
 
-def _range(given: Constraint, read: Any) -> Range:  # noqa: ANN401 - a way to read a number
+def _range(given: Constraint | Counted, read: Any) -> Range:  # noqa: ANN401 - a way to read a number
     return Range(*(None if bound is None else read(bound) for bound in (given.minValue, given.maxValue)))

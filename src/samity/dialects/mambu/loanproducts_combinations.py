@@ -25,6 +25,9 @@ def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
         ("interestSettings", "interestApplicationMethod"): interest.interestApplicationMethod not in {None, applied},
         ("interestSettings", "compoundingFrequency"): interest.compoundingFrequency is not None
         and interest.interestType != "COMPOUNDING_INTEREST",
+        ("interestSettings", "interestRateSettings"): interest.rates_differ,
+        ("interestSettings", "interestChargeFrequencyCount"): rate.interestChargeFrequency != "EVERY_X_DAYS"
+        and rate.interestChargeFrequencyCount > 1,
         ("interestSettings", "interestRate"): body.type == "INTEREST_FREE_LOAN"
         and bool(rate.interestRate.defaultValue),
         ("scheduleSettings", "fixedDaysOfMonth"): bool(schedule.fixedDaysOfMonth) is not by_days,
