@@ -51,7 +51,7 @@ def dynamic(**blocks: object) -> dict[str, Any]:
 
 def lent(mambu: Mambu, api: Api, product: dict[str, Any]) -> str:
     """Lend a thousand on 21 January 2024, and return the loan's number; only the other dialect dates applications."""
-    (product_id,) = [each["id"] for each in api.get("loanproducts") if each["externalId"] == product["id"]]
+    (product_id,) = [each["id"] for each in api.get("loanproducts") if each.get("externalId") == product["id"]]
     days = {"submittedOnDate": LENT_ON, "expectedDisbursementDate": LENT_ON}
     loan_id = lending.new_loan(api, product_id, **days)
     lending.approved(api, loan_id, LENT_ON)
