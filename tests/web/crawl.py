@@ -118,8 +118,14 @@ class Site:
     dead_ends: list[str] = field(default_factory=list)
 
 
-def crawl(origin: str, somebody: StorageState) -> Site:
-    """Follow everything that somebody who is signed in can follow without changing anything."""
+def crawl(origin: str, somebody: StorageState, most: int = MOST_OF_A_KIND) -> Site:
+    """Follow everything that somebody who is signed in can follow without changing anything.
+
+    Args:
+        origin: of the server.
+        somebody: what his browser keeps.
+        most: of a page that shows many things of a kind, so many are looked at.
+    """
     site = Site()
     cookies = {each["name"]: each["value"] for each in somebody["cookies"]}
     waiting, known = deque(ENTRANCES), set(ENTRANCES)
@@ -127,19 +133,19 @@ def crawl(origin: str, somebody: StorageState) -> Site:
     no_line_twice = httpx2.Limits(max_keepalive_connections=0)
     with httpx2.Client(base_url=origin, cookies=cookies, limits=no_line_twice, follow_redirects=True) as client:
         while waiting:
-            offered = _visit(client, waiting.popleft(), site)
+            offered = _visit(client, waiting.popleft(), site, most)
             waiting += sorted(offered - known, key=lambda way: way.address)
             known |= offered
     return site
 
 
-def _visit(client: httpx2.Client, way: Way, site: Site) -> set[Way]:
+def _visit(client: httpx2.Client, way: Way, site: Site, most: int) -> set[Way]:
     """Go one way, and return the ways that open there."""
     page = page_of(way)
     if way.method == "POST":
         site.dead_ends += [] if page else [f"no page takes the form sent to {way.address}"]
         return set()
-    if page is not None and len(site.addresses[page]) >= MOST_OF_A_KIND:
+    if page is not None and len(site.addresses[page]) >= most:
         return set()
     response = client.get(way.address)
     if response.status_code != 200:

@@ -57,8 +57,12 @@ from samity.bank.organisation.operations.roles import (
 from samity.bank.organisation.operations.staff import TakeOnStaff, take_on_staff
 from samity.bank.organisation.operations.users import AddUser, add_user
 from samity.bank.organisation.queries import codes
+from samity.cli.demo_bank.house import CASHIER, HEAD, ROLES
+from samity.cli.demo_bank.house import OFFICER as DEMO_OFFICER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Engine
 
     from samity.storage.unit import Unit
@@ -76,7 +80,9 @@ BY_CONTRACT = replace(
 )
 OFFICER = "rahima"
 OFFICER_PASSWORD = "password"  # noqa: S105 - of the test bank
-OFFICER_MAY = ("all:read", "collection_sheets:save", "loans:apply", "loans:repay", "meetings:take_attendance")
+READER = "reader"
+WORKERS = {OFFICER: DEMO_OFFICER, "shirin": CASHIER, "matin": HEAD}
+"""Who works in the branch of the first group, as in the demo bank: by name the role."""
 
 
 def found(engine: Engine) -> None:
@@ -107,12 +113,16 @@ def found(engine: Engine) -> None:
 
 def _employ(unit: Unit, place: Village) -> int:
     """Let a loan officer who may sign in look after the group; return who."""
-    role = make_role(MakeRole("Loan officer", "Meets the groups and saves their sheets"), unit)
-    change_role_permissions(ChangeRolePermissions(role, dict.fromkeys(OFFICER_MAY, True)), unit)
+    held = {name: _role(name, description, may, unit) for name, description, may in ROLES}
+    held[READER] = _role("Reader", "Looks at everything, does nothing", ["all:read"], unit)
     staff = take_on_staff(
         TakeOnStaff(place.office_id, "Rahima", "Begum", is_loan_officer=True, joined_on=FOUNDED_ON), unit
     )
-    officer = AddUser(OFFICER, "Rahima", "Begum", place.office_id, (role,), OFFICER_PASSWORD, staff_id=staff)
+    for name, role in {**WORKERS, READER: READER}.items():
+        if name != OFFICER:
+            add_user(AddUser(name, name.title(), "Begum", place.office_id, (held[role],), OFFICER_PASSWORD), unit)
+    held_by_her = (held[WORKERS[OFFICER]],)
+    officer = AddUser(OFFICER, "Rahima", "Begum", place.office_id, held_by_her, OFFICER_PASSWORD, staff_id=staff)
     make_api_key(MakeApiKey(add_user(officer, unit), "Her telephone"), unit)
     assign_group_officer(GroupOfficer(place.group_id, staff), unit)
     assign_client_officer(ClientOfficer(place.clients[0], staff), unit)
@@ -120,6 +130,11 @@ def _employ(unit: Unit, place: Village) -> int:
     leader = add_code_value(AddCodeValue(roles, "Leader"), unit)
     assign_role(AssignRole(place.group_id, place.clients[0], leader), unit)
     return staff
+
+
+def _role(name: str, description: str, permissions: Iterable[str], unit: Unit) -> int:
+    role = make_role(MakeRole(name, description), unit)
+    return change_role_permissions(ChangeRolePermissions(role, dict.fromkeys(permissions, True)), unit)
 
 
 def _lend_in_every_state(unit: Unit, offered: Product, fee: int) -> None:

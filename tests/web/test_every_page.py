@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.web.checks import everything_wrong
 from tests.web.crawl import PAGES, Site, crawl
+from tests.web.one_of_everything import OFFICER_PASSWORD, READER, WORKERS
 from tests.web.walker import DESKTOP, DESKTOP_WITHOUT_SCRIPT, PHONE, PHONE_WITHOUT_SCRIPT, Surface, Walker
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ SURFACES = [DESKTOP, PHONE, DESKTOP_WITHOUT_SCRIPT, PHONE_WITHOUT_SCRIPT]
 # A page weighs at most this much at the first visit, and its scripts so much of it.
 MOST_BYTES = 100_000
 MOST_SCRIPT = 30_000
+# Of each kind of page, so many are looked at for each person.
+A_FEW = 2
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +40,16 @@ def visitors(browser: Browser, full: Served) -> Iterator[dict[Surface, Walker]]:
 
 
 def test_every_link_leads_somewhere_and_every_form_has_its_door(site: Site) -> None:
+    assert site.dead_ends == [], "\n".join(site.dead_ends)
+
+
+@pytest.mark.parametrize("username", [*WORKERS, READER])
+def test_no_way_that_somebody_is_offered_is_closed_to_him(browser: Browser, full: Served, username: str) -> None:
+    person = Walker(browser, full.origin, DESKTOP)
+    person.sign_in(username, OFFICER_PASSWORD)
+    site = crawl(full.origin, person.known(), A_FEW)
+    person.leave()
+    assert len(site.addresses) > len(PAGES) / 4
     assert site.dead_ends == [], "\n".join(site.dead_ends)
 
 

@@ -11,6 +11,13 @@ if TYPE_CHECKING:
 def test_the_way_to_everything_that_is_arranged_once_stands_on_one_page(counter: Counter) -> None:
     page = counter.clerk.open("/set-up")
     assert page.says("7 Jan 2025", "none yet")
-    for words, address, about in PARTS:
-        assert page.says(words, about)
-        assert counter.clerk.open(address).status == 200, address
+    for part in PARTS:
+        assert page.says(part.words, part.about)
+        assert counter.clerk.open(part.address).status == 200, part.address
+
+
+def test_what_somebody_may_not_arrange_is_visible_with_the_reason(counter: Counter) -> None:
+    page = counter.reader.open("/set-up")
+    assert page.says("The bank as a whole", "It needs the right organisation:describe; ask your administrator")
+    assert "/institution" not in page.links
+    assert "/offices" in page.links

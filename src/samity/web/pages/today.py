@@ -26,6 +26,7 @@ STATES = {
     MeetingState.UNDONE: ("taken back", "late"),
 }
 KEYS = 9
+SAVE = "collection_sheets:save"
 
 
 @router.get("/", response_model=None)
@@ -50,6 +51,8 @@ def today(visit: Visiting, whose: str = "mine") -> Response:
         is_officer=actor.staff_id is not None,
         whose="mine" if mine else "all",
         sheet_of=sheet_of,
+        lacks_of=lambda meeting: None if meeting.state is MeetingState.POSTED else SAVE,
+        page_of=page_of,
     )
 
 
@@ -57,6 +60,11 @@ def _waiting(visit: Visit) -> int:
     """Return how many applications of the person's offices wait for a decision."""
     undecided = LoanFilter(status=LoanStatus.SUBMITTED)
     return loans_listed(visit.connection, visit.unit.actor.office_hierarchy, undecided, limit=1)[1]
+
+
+def page_of(meeting: PlannedMeeting) -> str:
+    """Return where the group or centre that meets has its page."""
+    return f"/{meeting.kind.value.lower()}s/{meeting.owner_id}"
 
 
 def sheet_of(meeting: PlannedMeeting) -> str:

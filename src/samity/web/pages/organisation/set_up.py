@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fastapi import APIRouter
 
@@ -24,23 +24,46 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
+
+class Part(NamedTuple):
+    """What is arranged once: its words, its address, what it is about, and the right to look at it; None is anybody's.
+
+    What has no page but the form of its act asks for the right to that.
+    """
+
+    words: str
+    address: str
+    about: str
+    permission: str | None
+
+
 PARTS = (
-    ("The bank as a whole", "/institution", "What it is called, and by whose clock its days begin."),
-    ("Offices", "/offices", "The branches and how they belong together."),
-    ("Staff", "/staff", "Who works where, and who serves groups."),
-    ("Users", "/users", "Who may sign in."),
-    ("Roles", "/roles", "What users may do."),
-    ("Loan products", "/products", "On which terms the bank lends."),
-    ("Charges", "/charges", "Fees and penalties."),
-    ("Holidays", "/holidays", "Days of rest, and where dues move."),
-    ("Working days", "/working-days", "On which days of the week an office works."),
-    ("Currencies", "/currencies", "In which money the bank counts."),
-    ("Payment channels", "/channels", "How money comes and goes."),
-    ("Funds", "/funds", "Whose money the bank lends."),
-    ("Lists of words", "/codes", "Purposes, roles in groups and other choices."),
-    ("Custom fields", "/custom-fields", "What else the bank wants to know of clients, groups and loans."),
-    ("Settings", "/settings", "How this bank works."),
-    ("Components", "/components", "What pages are made of."),
+    Part(
+        "The bank as a whole",
+        "/institution",
+        "What it is called, and by whose clock its days begin.",
+        "organisation:describe",
+    ),
+    Part("Offices", "/offices", "The branches and how they belong together.", "organisation:read"),
+    Part("Staff", "/staff", "Who works where, and who serves groups.", "staff:read"),
+    Part("Users", "/users", "Who may sign in.", "users:read"),
+    Part("Roles", "/roles", "What users may do.", "roles:read"),
+    Part("Loan products", "/products", "On which terms the bank lends.", "loans:read"),
+    Part("Charges", "/charges", "Fees and penalties.", "fees:read"),
+    Part("Holidays", "/holidays", "Days of rest, and where dues move.", "holidays:read"),
+    Part("Working days", "/working-days", "On which days of the week an office works.", "working_days:read"),
+    Part("Currencies", "/currencies", "In which money the bank counts.", "currencies:read"),
+    Part("Payment channels", "/channels", "How money comes and goes.", "payment_channels:read"),
+    Part("Funds", "/funds", "Whose money the bank lends.", "funds:read"),
+    Part("Lists of words", "/codes", "Purposes, roles in groups and other choices.", "codes:read"),
+    Part(
+        "Custom fields",
+        "/custom-fields",
+        "What else the bank wants to know of clients, groups and loans.",
+        "custom_fields:read",
+    ),
+    Part("Settings", "/settings", "How this bank works.", "settings:read"),
+    Part("Components", "/components", "What pages are made of.", None),
 )
 
 
