@@ -27,7 +27,7 @@ browser: $(READY) ## See that a Chromium for the tests is there, or install one
 	@$(RUN)/python -m tests.web.browser
 
 test: browser ## Run every test, under 15 minutes on two cores
-	@$(RUN)/pytest -n $(WORKERS)
+	@$(RUN)/pytest -n $(WORKERS) --dist worksteal
 
 check: $(READY) ## Check format, lint, types, import contracts and the fast tests
 	@$(RUN)/ruff format --check

@@ -11,7 +11,7 @@ from alembic.config import Config
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.databases import databases, engine_of  # noqa: E402
+from tests.databases import databases, engine_of  # noqa: E402 - found by the path above
 
 from samity import migrations  # noqa: E402 - the tests' databases lie beside the package
 

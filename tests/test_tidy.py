@@ -46,6 +46,8 @@ ALLOWED_NAMES = {
 ROOMS = {"values", "rules", "records", "queries", "operations", "nightly", "__init__"}
 
 REMARK = re.compile(r"\b(TO" r"DO|FIX" r"ME|HACK)\b")
+# An exception to a rule of the linter, without its reason.
+UNREASONED = re.compile(r"^(?!\|).*# noqa\b(?!.* - .)")
 # A path of somebody's machine, or the address of a package registry.
 MACHINE = re.compile(r"(?<![\w.~-])/(?:work|root|home|Users)/\w|https?://\S*(?:pypi|pythonhosted|artifactory|nexus)")
 
@@ -90,6 +92,11 @@ def test_every_exception_of_a_name_is_still_needed() -> None:
 def test_there_are_no_remarks_about_work_to_be_done() -> None:
     found = [f"{path}: {line.strip()}" for path, line in _written() if REMARK.search(line)]
     assert found == [], "Do it now, or open an issue; a remark is read by nobody"
+
+
+def test_every_exception_to_a_rule_says_why() -> None:
+    found = [f"{path}: {line.strip()}" for path, line in _written() if UNREASONED.search(line)]
+    assert found == [], "Write “ - ” and the reason behind the code"
 
 
 def test_nothing_names_a_machine_or_a_registry() -> None:

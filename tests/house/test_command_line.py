@@ -32,7 +32,7 @@ COMMANDS = ("serve", "demo", "migrate", "close-day", "bench")
 
 def run(*words: object, **environment: str) -> tuple[int, str]:
     """Run the command line in a process of its own."""
-    found = subprocess.run(  # noqa: S603
+    found = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-m", "samity.cli", *map(str, words)],
         capture_output=True,
         text=True,
@@ -55,7 +55,7 @@ def free_port() -> int:
 
 def serving(port: int, *words: object, **environment: str) -> subprocess.Popen[str]:
     """Start a server and wait until it is healthy."""
-    server = subprocess.Popen(  # noqa: S603
+    server = subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-m", "samity.cli", "serve", "--port", str(port), *map(str, words)],
         stderr=subprocess.PIPE,
         text=True,
@@ -216,7 +216,7 @@ def test_the_operator_chooses_the_password_of_the_first_start_and_of_no_later_on
 def test_a_demo_listens_to_this_machine_alone_on_the_port_it_was_given(tmp_path: Path, by: str) -> None:
     port = free_port()
     words = ["--port", str(port)] if by == "option" else []
-    demo = subprocess.Popen(  # noqa: S603
+    demo = subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-m", "samity.cli", "demo", "--home", str(tmp_path / "home"), *words],
         stderr=subprocess.DEVNULL,
         env={**_clean(), "SAMITY_HOST": "0.0.0.0", "SAMITY_PORT": str(port if by == "environment" else free_port())},  # noqa: S104 - what it must not follow
@@ -244,7 +244,7 @@ def listening_places(started: psutil.Process) -> set[tuple[str, int]]:
 def test_make_demo_hands_its_port_on() -> None:
     make = shutil.which("make")
     assert make is not None, "the tests are started by make"
-    told = subprocess.run(  # noqa: S603
+    told = subprocess.run(  # noqa: S603 - our own command
         [make, "--dry-run", "demo", "PORT=9123"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
     assert "samity demo --port 9123" in told

@@ -46,11 +46,11 @@ def lives(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    return subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, check=False).stdout[:1] != b"Z"  # noqa: S603, S607
+    return subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, check=False).stdout[:1] != b"Z"  # noqa: S603, S607 - our own command
 
 
 def another_samity(home: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(  # noqa: S603
+    return subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-c", HOLD, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
 
@@ -146,7 +146,7 @@ def test_a_killed_postgresql_recovers_what_was_committed(home: Path) -> None:
 def test_a_process_number_that_now_belongs_to_a_stranger_is_not_taken_for_the_server(home: Path) -> None:
     with open_embedded(home) as embedded:
         socket_folder = embedded.socket_folder
-    stranger = subprocess.Popen(["sleep", "60"])  # noqa: S607
+    stranger = subprocess.Popen(["sleep", "60"])  # noqa: S607 - our own command
     (home / "pgdata" / "postmaster.pid").write_text(
         f"{stranger.pid}\n{home / 'pgdata'}\n{int(time.time())}\n5432\n{socket_folder}\n\n  1 1\nready\n"
     )

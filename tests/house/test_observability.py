@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from fastapi import FastAPI, Request
+from sqlalchemy import text
 from starlette.testclient import TestClient
 
+from samity.app import create_app
 from samity.kernel.errors import BrokenInvariant
 from samity.observability import RequestLog, configure_logging, health_and_metrics
+from samity.settings import Settings
 from samity.storage.engine import connect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Engine
+    from tests.conftest import FreshDatabaseUrl
 
 NOWHERE = "postgresql+psycopg://nobody@127.0.0.1:1/none?connect_timeout=1"
 
@@ -72,6 +76,16 @@ def test_health_is_503_when_the_migrations_are_not_current(engine: Engine) -> No
         503,
         {"healthy": False, "database": "answers", "migrations": "not current"},
     )
+
+
+def test_a_server_whose_database_an_older_release_made_is_not_well(fresh_database_url: FreshDatabaseUrl) -> None:
+    engine = connect(fresh_database_url())
+    client = TestClient(create_app(Settings(), engine))
+    assert client.get("/health").status_code == 200
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    assert client.get("/health").status_code == 503
+    engine.dispose()
 
 
 def test_health_is_503_when_the_database_does_not_answer() -> None:

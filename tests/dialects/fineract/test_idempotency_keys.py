@@ -51,6 +51,23 @@ def test_a_key_with_a_very_long_query_acts_once(unit: Unit) -> None:
     assert claim_key(unit.connection, key, 1, f"{path}2", b"") is None
 
 
+@pytest.mark.parametrize(("days", "status"), [(29, 409), (31, 200)])
+def test_a_key_posts_again_after_thirty_days_although_no_night_forgot_it(
+    api: Api, engine: Engine, days: int, status: int
+) -> None:
+    key = uuid4().hex
+    first, _ = opens_office(api, key)
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE idempotency_key SET kept_since = now() - :days * interval '1 day' WHERE key = :key"),
+            {"days": days, "key": key},
+        )
+    another = {**SPELLING, "name": uuid4().hex, "parentId": 1, "openingDate": OPENED}
+    answer = api.call("POST", "offices", json=another, headers={"Idempotency-Key": key})
+    assert answer.status_code == status
+    assert answer.json().get("resourceId", 0) != first.json()["resourceId"]
+
+
 def test_a_key_that_is_asked_for_cannot_be_deleted_meanwhile(engine: Engine) -> None:
     key, path, body = uuid4().hex, "POST /offices?", b"{}"
     kept = KeptAnswer(200, b"done")

@@ -211,7 +211,7 @@ def test_a_door_spells_the_values_of_known_fields_in_its_own_way() -> None:
 
 
 @given(st.dictionaries(st.sampled_from(["_Farm", "_Plots", "_Closed", "_X"]), ANYTHING), st.booleans())
-def test_whatever_is_given_is_read_or_refused_by_name(given_: dict[str, Any], is_new: bool) -> None:  # noqa: FBT001
+def test_whatever_is_given_is_read_or_refused_by_name(given_: dict[str, Any], is_new: bool) -> None:  # noqa: FBT001 - hypothesis gives it by name
     found = reading(given_, is_new=is_new)
     assert all(str(each) for each in found.refusals)
     links_named(SETS, given_)

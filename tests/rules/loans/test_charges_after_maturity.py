@@ -22,8 +22,8 @@ LAST = Installment(1, LENT_ON, date(2024, 7, 1), Parts(100_00, 1_00))
 # Snooze fee and two NSF penalties of Fineract's case LoanDelayedScheduleCaptures UC4.3.
 AFTER = (
     LoanCharge(1, False, 10_00, date(2024, 7, 15)),  # noqa: FBT003 - a record
-    LoanCharge(2, True, 15_00, date(2024, 8, 15)),  # noqa: FBT003
-    LoanCharge(3, True, 18_00, date(2024, 9, 15)),  # noqa: FBT003
+    LoanCharge(2, True, 15_00, date(2024, 8, 15)),  # noqa: FBT003 - a record
+    LoanCharge(3, True, 18_00, date(2024, 9, 15)),  # noqa: FBT003 - a record
 )
 TERMS = LoanTerms(principal=200_00, decimals=2, annual_rate=Fraction(0), number_of_installments=2)
 AGREEMENT = Agreement(TERMS, STRATEGIES["mifos-standard-strategy"], AccountingRule.NONE)

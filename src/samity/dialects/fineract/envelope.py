@@ -73,7 +73,7 @@ def refusal_envelope(refusal: Refusal, table: dict[type[Refusal], Said]) -> tupl
     """
     reasons = refusal.reasons if isinstance(refusal, Refusals) else (refusal,)
     said = [(reason, table[type(reason.reason if isinstance(reason, Located) else reason)]) for reason in reasons]
-    status = max((each.status for _, each in said), key=lambda code: (code == 403, code))  # noqa: PLR2004
+    status = max((each.status for _, each in said), key=lambda code: (code == 403, code))  # noqa: PLR2004 - an HTTP status
     errors = [_reason(reason, each) for reason, each in said]
     outer = said[0][1].outer.format(**reasons[0].facts()) if len(said) == 1 and said[0][1].outer else None
     return status, _envelope(status, errors, outer)

@@ -161,7 +161,7 @@ def remove_group(group_id: int, body: Nothing, unit: Unit) -> dict[str, Any]:  #
 @router.post("/groups/{group_id}")
 @writing(*bodies(COMMANDS))
 def command_group(
-    group_id: int, body: Body, unit: Unit, command: str | None = None, roleId: int | None = None  # noqa: N803
+    group_id: int, body: Body, unit: Unit, command: str | None = None, roleId: int | None = None  # noqa: N803 - Fineract's name
 ) -> dict[str, Any]:  # fmt: skip
     """Do what the command names."""
     return obey(COMMANDS, command, Target(group_id, roleId), body, unit)

@@ -45,7 +45,7 @@ class DayQuery(LooseModel):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _iso_unless_told(cls, given: Any, read_on: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401
+    def _iso_unless_told(cls, given: Any, read_on: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401 - whatever JSON holds
         if isinstance(given, dict) and not given.get("dateFormat"):
             given = {**given, "dateFormat": "yyyy-MM-dd", "locale": given.get("locale") or "en"}
         return read_on(given)

@@ -47,7 +47,7 @@ PASSED_OVER = {
 class WireRouter(APIRouter):
     """An APIRouter that documents the bodies which `writing(...)` named, and the shape of the answer."""
 
-    def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401
+    def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401 - FastAPI's own options
         """Add a route, with its bodies in the OpenAPI document."""
         answer = {"description": "Done.", "content": {"application/json": {"schema": answer_schema(endpoint)}}}
         extra: dict[str, Any] = {"responses": {"200": answer}}

@@ -155,7 +155,7 @@ class FlatSheet(Paid):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _read_attendance(cls, given: Any, read_on: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401
+    def _read_attendance(cls, given: Any, read_on: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401 - whatever JSON holds
         if isinstance(given, dict):
             given = _spread(given)
         mark = _by_word_only.set(isinstance(given, dict) and bool(given.get("dueDate")))

@@ -54,7 +54,7 @@ def read_date(written: str, pattern: str, locale: str) -> date:
     parts = found.groupdict()
     month = parts["month"].casefold().rstrip(".")
     year = int(parts["year"])
-    return date(year + 2000 if len(parts["year"]) == 2 else year, months.get(month) or int(month), int(parts["day"]))  # noqa: PLR2004
+    return date(year + 2000 if len(parts["year"]) == 2 else year, months.get(month) or int(month), int(parts["day"]))  # noqa: PLR2004 - digits of a year
 
 
 def read_number(written: str, locale: str) -> Decimal:
@@ -86,7 +86,7 @@ def _reader(pattern: str, locale: str) -> tuple[re.Pattern[str], dict[str, int]]
     for token in _TOKENS.finditer(pattern):
         text, letter = token.group(0), token.group(1)
         if letter in {"y", "Y", "u"}:
-            pieces.append(r"(?P<year>\d{4})" if len(text) != 2 else r"(?P<year>\d{2})")  # noqa: PLR2004
+            pieces.append(r"(?P<year>\d{4})" if len(text) != 2 else r"(?P<year>\d{2})")  # noqa: PLR2004 - digits of a year
         elif letter == "d":
             pieces.append(r"(?P<day>\d{1,2})")
         elif letter in {"M", "L"}:

@@ -65,7 +65,7 @@ def list_staff(
     unit: Unit,
     office_id: Annotated[int | None, Query(alias="officeId")] = None,
     in_hierarchy: Annotated[bool, Query(alias="staffInOfficeHierarchy")] = False,  # noqa: FBT002 - the wire's own flag
-    loan_officers: Annotated[bool, Query(alias="loanOfficersOnly")] = False,  # noqa: FBT002
+    loan_officers: Annotated[bool, Query(alias="loanOfficersOnly")] = False,  # noqa: FBT002 - a query parameter
     status: Literal["active", "inactive", "all"] = "active",
 ) -> list[dict[str, Any]]:
     """List the staff of the caller's offices; with staffInOfficeHierarchy those who may serve the office."""

@@ -57,7 +57,7 @@ class WireModel(BaseModel):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _read_in_its_spelling(cls, given: Any, read_on: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401
+    def _read_in_its_spelling(cls, given: Any, read_on: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401 - whatever JSON holds
         if not isinstance(given, dict):
             return read_on(given)
         given = {name: value for name, value in given.items() if not (isinstance(value, str) and not value.strip())}
@@ -85,7 +85,7 @@ def _date(given: object) -> object:
 
 
 def _spelled_date(given: object) -> object:
-    if isinstance(given, list) and len(given) == 3 and all(isinstance(part, int) for part in given):  # noqa: PLR2004
+    if isinstance(given, list) and len(given) == 3 and all(isinstance(part, int) for part in given):  # noqa: PLR2004 - year, month, day
         given = "-".join(f"{part:02}" for part in given)
         return _checked_date(given, "yyyy-MM-dd", "en")
     if not isinstance(given, str):

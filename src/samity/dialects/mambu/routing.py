@@ -38,7 +38,7 @@ class MambuAnswer(JSONResponse):
 class MambuRouter(APIRouter):
     """An APIRouter that documents the bodies which `writing(...)` named, and the shape of the answer."""
 
-    def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401
+    def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401 - FastAPI's own options
         """Add a route, with its bodies in the OpenAPI document."""
         status = options.get("status_code") or HTTPStatus.OK
         answer: dict[str, Any] = {"description": "Done."}
