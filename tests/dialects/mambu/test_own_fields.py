@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +16,13 @@ from tests.units import unit_of_work
 from samity.app import create_app
 from samity.bank.custom_fields.operations.fields import DefineField, define_field
 from samity.bank.custom_fields.operations.filling import FillFields, fill_office_fields, fill_user_fields
-from samity.bank.custom_fields.operations.sets import DefineFieldSet, define_field_set
+from samity.bank.custom_fields.operations.sets import (
+    ChangeFieldSet,
+    DefineFieldSet,
+    change_field_set,
+    define_field_set,
+)
+from samity.bank.custom_fields.queries.definitions import fields_of
 from samity.bank.custom_fields.values import FieldType, Option, OwnerKind
 from samity.bank.organisation.queries.users import credentials
 from samity.settings import Settings
@@ -26,34 +33,48 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from tests.conftest import FreshDatabaseUrl
 
+    from samity.storage.unit import Unit
+
 
 @pytest.fixture
-def mambu(fresh_database_url: FreshDatabaseUrl) -> Iterator[Mambu]:
+def engine(fresh_database_url: FreshDatabaseUrl) -> Iterator[Engine]:
     """A bank of its own: what a set asks for is asked for by everybody."""
-    engine = engine_of(fresh_database_url())
-    _define(engine)
-    yield Mambu(create_app(Settings(), engine))
-    engine.dispose()
+    made = engine_of(fresh_database_url())
+    yield made
+    made.dispose()
 
 
-def _define(engine: Engine) -> None:
+@pytest.fixture
+def mambu(engine: Engine) -> Mambu:
+    """Its door."""
+    with _at_work(engine) as unit:
+        _define(unit)
+    return Mambu(create_app(Settings(), engine))
+
+
+@contextmanager
+def _at_work(engine: Engine) -> Iterator[Unit]:
     with engine.connect() as connection:
         found = credentials(connection, "mifos")
     assert found is not None
     with unit_of_work(engine, found.actor, found.business_date) as unit:
-        farm = define_field_set(DefineFieldSet("_Farm", "Farm", OwnerKind.CLIENT), unit)
-        define_field(DefineField(farm, "Size", "Size", FieldType.NUMBER, is_required=True), unit)
-        define_field(DefineField(farm, "Crop", "Crop", FieldType.SELECT, options=(Option("r", "Rice"),)), unit)
-        define_field(DefineField(farm, "Sponsor", "Sponsor", FieldType.CLIENT_LINK), unit)
-        plots = define_field_set(DefineFieldSet("_Plots", "Plots", OwnerKind.GROUP, is_grouped=True), unit)
-        define_field(DefineField(plots, "Acres", "Acres", FieldType.NUMBER), unit)
-        for kind in (OwnerKind.OFFICE, OwnerKind.USER, OwnerKind.CENTRE):
-            noted = define_field_set(DefineFieldSet(f"_Noted_{kind}", "Noted", kind), unit)
-            define_field(DefineField(noted, f"Note_{kind}", "Note", FieldType.TEXT), unit)
-        fill_office_fields(FillFields(found.actor.office_id, {"_Noted_OFFICE": {"Note_OFFICE": "by the river"}}), unit)
-        fill_user_fields(FillFields(found.actor.user_id, {"_Noted_USER": {"Note_USER": "on leave"}}), unit)
-        scores = define_field_set(DefineFieldSet("_Scores", "Scores", OwnerKind.LOAN), unit)
-        define_field(DefineField(scores, "Score", "Score", FieldType.TEXT), unit)
+        yield unit
+
+
+def _define(unit: Unit) -> None:
+    farm = define_field_set(DefineFieldSet("_Farm", "Farm", OwnerKind.CLIENT), unit)
+    define_field(DefineField(farm, "Size", "Size", FieldType.NUMBER, is_required=True), unit)
+    define_field(DefineField(farm, "Crop", "Crop", FieldType.SELECT, options=(Option("r", "Rice"),)), unit)
+    define_field(DefineField(farm, "Sponsor", "Sponsor", FieldType.CLIENT_LINK), unit)
+    plots = define_field_set(DefineFieldSet("_Plots", "Plots", OwnerKind.GROUP, is_grouped=True), unit)
+    define_field(DefineField(plots, "Acres", "Acres", FieldType.NUMBER), unit)
+    for kind in (OwnerKind.OFFICE, OwnerKind.USER, OwnerKind.CENTRE):
+        noted = define_field_set(DefineFieldSet(f"_Noted_{kind}", "Noted", kind), unit)
+        define_field(DefineField(noted, f"Note_{kind}", "Note", FieldType.TEXT), unit)
+    fill_office_fields(FillFields(unit.actor.office_id, {"_Noted_OFFICE": {"Note_OFFICE": "by the river"}}), unit)
+    fill_user_fields(FillFields(unit.actor.user_id, {"_Noted_USER": {"Note_USER": "on leave"}}), unit)
+    scores = define_field_set(DefineFieldSet("_Scores", "Scores", OwnerKind.LOAN), unit)
+    define_field(DefineField(scores, "Score", "Score", FieldType.TEXT), unit)
 
 
 def new_client(mambu: Mambu, **farm: object) -> dict[str, Any]:
@@ -135,18 +156,34 @@ def test_fields_of_offices_users_and_centres_are_told_in_full(mambu: Mambu) -> N
     assert "_Noted_CENTRE" not in mambu.get("centres", detailsLevel="FULL")[0]
 
 
-def test_a_loan_has_its_own_fields(mambu: Mambu) -> None:
-    product = lending.new_product(Api(mambu.app))
-    client = new_client(mambu)
-    body = {
-        "accountHolderKey": client["encodedKey"],
+def new_loan(mambu: Mambu) -> dict[str, Any]:
+    """What is asked for: a loan with a score."""
+    return {
+        "accountHolderKey": new_client(mambu)["encodedKey"],
         "accountHolderType": "CLIENT",
-        "productTypeKey": str(product),
+        "productTypeKey": str(lending.new_product(Api(mambu.app))),
         "loanAmount": 6000,
         "_Scores": {"Score": "AA"},
     }
+
+
+def test_a_loan_has_its_own_fields(mambu: Mambu) -> None:
+    body = new_loan(mambu)
     made = mambu.post("loans", body)
     assert made["_Scores"] == {"Score": "AA"}
     assert mambu.put(f"loans/{made['id']}", {**made, "_Scores": {"Score": "B"}})["_Scores"] == {"Score": "B"}
     unknown = {**body, "_Scores": {"Colour": "red"}}
     assert mambu.refused("POST", "loans", unknown) == (400, [("_Scores.Colour", "FIELD_UNKNOWN")])
+
+
+def test_a_loan_keeps_what_it_holds_in_a_set_out_of_use_whatever_else_changes(mambu: Mambu, engine: Engine) -> None:
+    path = f"loans/{mambu.post('loans', new_loan(mambu))['id']}"
+    with _at_work(engine) as unit:
+        (scores,) = fields_of(unit.connection, OwnerKind.LOAN)
+        change_field_set(ChangeFieldSet(scores.id, scores.name, 0, "", is_active=False), unit)
+    mambu.patch(path, change("REPLACE", "loanAmount", 5000))
+    loan = mambu.get(path, detailsLevel="FULL")
+    assert (loan["loanAmount"], loan["_Scores"]) == (5000, {"Score": "AA"})
+    assert mambu.put(path, {**loan, "loanAmount": 4000})["loanAmount"] == 4000
+    refused = mambu.refused("PATCH", path, [change("REPLACE", "_Scores/Score", "B")])
+    assert refused == (400, [("_Scores", "FIELD_SET_OUT_OF_USE")])

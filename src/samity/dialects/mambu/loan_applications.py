@@ -23,7 +23,7 @@ from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loans_bodies import LoanBody, LoanTermsBody, check_repeated
 from samity.dialects.mambu.loans_schedule import spell_planned
 from samity.dialects.mambu.loans_spelling import installments_of_loans, spell_loans
-from samity.dialects.mambu.own_fields import fill
+from samity.dialects.mambu.own_fields import changed_sets, fill, shown
 from samity.dialects.mambu.patch import Patch, patched
 from samity.dialects.mambu.routing import MambuRouter
 from samity.dialects.mambu.rows import named_row, officer_id, row_id
@@ -92,9 +92,11 @@ def _rewrite(loan_id: int, body: LoanBody, spelling: Spelling, unit: Unit) -> No
         external_id=standing.external_id if body.id in {None, account.account_no} else body.id,
         wish=body.over(asked.wish, standing.wish, offer),
     )
+    own = changed_sets(shown(OwnerKind.LOAN, [loan_id], spelling, unit)[loan_id], body)
     change_application(ChangeApplication(loan_id, command), unit)
     check_repeated(body, application_of(command, unit))
-    fill(OwnerKind.LOAN, loan_id, body, spelling, unit, is_new=False)
+    if own is not None:
+        fill(OwnerKind.LOAN, loan_id, own, spelling, unit, is_new=False)
 
 
 @router.post("/loans:previewSchedule")
