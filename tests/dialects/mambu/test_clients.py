@@ -172,6 +172,7 @@ def test_filters_of_a_list_hold_together(mambu: Mambu, api: Api) -> None:
     assert len(mambu.get("clients", lastName=family, branchId="1", state="active")) == 2
     assert mambu.get("clients", lastName=family, state="EXITED") == []
     assert mambu.get("clients", lastName=family, creditOfficerUsername="nobody") == []
+    assert [each for each, _ in mambu.refused("GET", "clients?state=ACTVE")[1]] == ["state"]
     assert (
         mambu.get("clients", lastName=family, firstName="ASHA", creditOfficerUsername=officer)[0]["id"] == served["id"]
     )

@@ -206,6 +206,9 @@ def test_loans_are_listed_and_found(mambu: Mambu, api: Api) -> None:
     brief = mambu.get(f"loans/{loan['id']}")
     assert mambu.get("loans", accountHolderType="CLIENT", accountHolderId=holder) == [brief]
     assert mambu.get("loans", accountHolderId=holder, accountState="APPROVED") == []
+    for unknown in ("ACTVE", "ACTIVE_IN_ARREARS"):
+        status, reasons = mambu.refused("GET", f"loans?accountState={unknown}")
+        assert (status, [each for each, _ in reasons]) == (400, ["accountState"])
     assert mambu.get("loans", accountHolderId=holder, branchId="1", accountState="pending_approval") == [brief]
     assert brief not in mambu.get("loans", accountHolderType="GROUP", limit=1000)
     mine = criterion("id", "EQUALS", loan["id"])

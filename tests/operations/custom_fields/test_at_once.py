@@ -60,16 +60,16 @@ class Bank:
         """Return the act of removing the field."""
         return lambda unit: remove_field(RemoveField(self.set_id, self.field_id), unit)
 
-    def refusal(self, act: Callable[[Unit], object]) -> type[Refusal] | None:
+    def refusal(self, act: Callable[[Unit], object]) -> Refusal | None:
         """Act, and return what stood against it."""
         try:
             with unit_of_work(self.engine, ADMINISTRATOR, self.today) as unit:
                 act(unit)
         except Refusal as refusal:
-            return type(refusal)
+            return refusal
         return None
 
-    def after(self, first: Callable[[Unit], object], second: Callable[[Unit], object]) -> type[Refusal] | None:
+    def after(self, first: Callable[[Unit], object], second: Callable[[Unit], object]) -> Refusal | None:
         """Let the second begin while the first is not done, and return what stood against it."""
         with ThreadPoolExecutor(1) as another:
             with unit_of_work(self.engine, ADMINISTRATOR, self.today) as unit:
@@ -86,7 +86,9 @@ class Bank:
 
 def test_a_value_that_no_two_may_hold_goes_to_the_first(bank: Engine) -> None:
     two = Bank(bank, is_unique=True)
-    assert two.after(two.filling(0, "Same"), two.filling(1, "same")) is FieldValueTaken
+    taken = two.after(two.filling(0, "Same"), two.filling(1, "same"))
+    assert isinstance(taken, FieldValueTaken)
+    assert taken.facts()["field"] == f"{two.of}.{two.field}"
     assert (two.held(0), two.held(1)) == ({two.field: "Same"}, None)
 
 
@@ -98,6 +100,6 @@ def test_of_two_who_fill_the_same_record_the_later_one_stays(bank: Engine) -> No
 
 def test_a_field_is_removed_or_filled_never_both(bank: Engine) -> None:
     two = Bank(bank)
-    assert two.after(two.filling(0, "kept"), two.removing()) is FieldInUse
+    assert isinstance(two.after(two.filling(0, "kept"), two.removing()), FieldInUse)
     two.refusal(two.filling(0, ""))
-    assert two.after(two.removing(), two.filling(1, "late")) is FieldUnknown
+    assert isinstance(two.after(two.removing(), two.filling(1, "late")), FieldUnknown)

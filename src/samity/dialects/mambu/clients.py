@@ -21,7 +21,6 @@ from samity.dialects.mambu.clients_bodies import (
     NAMES,
     ORDERS,
     SEARCHED,
-    STATES,
     ClientBody,
     NewClient,
     editable,
@@ -29,7 +28,7 @@ from samity.dialects.mambu.clients_bodies import (
     spelled,
 )
 from samity.dialects.mambu.consumers import Nothing
-from samity.dialects.mambu.filters import same_officer, same_row, same_text
+from samity.dialects.mambu.filters import same_choice, same_officer, same_row, same_text
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.own_fields import changed_sets, fill
 from samity.dialects.mambu.paging import Full, Wanted
@@ -38,7 +37,6 @@ from samity.dialects.mambu.routing import MambuRouter
 from samity.dialects.mambu.rows import named_row, officer_id, row_id
 from samity.dialects.mambu.search import Reading, SearchBody, criteria_of
 from samity.dialects.mambu.spelling import Spelling, spelling_of, value_day
-from samity.storage.criteria import Comparison, Criterion
 from samity.storage.unit import Unit
 
 router = MambuRouter(tags=["Clients"])
@@ -63,10 +61,8 @@ def list_clients(
         *same_text("lastname", lastName),
         *same_row(unit, spelling, "office_id", Kind.BRANCH, branchId),
         *same_officer(unit, creditOfficerUsername),
+        *same_choice(SEARCHED["state"], "state", state),
     ]
-    if state:
-        statuses = tuple(status for status, word in STATES.items() if word == state.upper())
-        criteria.append(Criterion("status", Comparison.AMONG, statuses))
     page = clients_found(unit.connection, unit.actor.office_hierarchy, criteria, paging.window(ORDERS))
     return paging.answer(page, spelled(page.rows, spelling, unit, full=paging.full))
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samity.bank.organisation.queries.found import user_known_by
+from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.rows import row_id
 from samity.storage.criteria import Comparison, Criterion
 
 if TYPE_CHECKING:
     from samity.dialects.mambu.keys import Kind
+    from samity.dialects.mambu.search import SearchField
     from samity.dialects.mambu.spelling import Spelling
     from samity.storage.unit import Unit
 
@@ -32,6 +34,21 @@ def same_officer(unit: Unit, username: str | None) -> tuple[Criterion, ...]:
     user_id = user_known_by(unit.connection, username)
     values = () if user_id is None else (user_id,)
     return (Criterion("officer_user_id", Comparison.AMONG, values),)
+
+
+def same_choice(known: SearchField, place: str, asked: str | None) -> tuple[Criterion, ...]:
+    """Return the condition that a column holds what a word means; none where nothing is asked.
+
+    Raises:
+        BodyRefused: a search does not know the word either.
+    """
+    if not asked:
+        return ()
+    word = asked.strip().upper()
+    if word not in known.choices:
+        told = f"{asked} is not one of {', '.join(known.choices)}"
+        raise BodyRefused([{"type": "enum", "loc": (place,), "msg": told}], "query")
+    return (Criterion(known.name, Comparison.AMONG, known.choices[word]),)
 
 
 def same_text(name: str, asked: str | None) -> tuple[Criterion, ...]:

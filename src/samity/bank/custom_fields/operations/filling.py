@@ -148,11 +148,15 @@ def _taken(kind: OwnerKind, owner_id: int, reading: Reading, unit: Unit) -> Iter
         or_(values.owner_id != owner_id, values.owner_kind != kind),
     )
     held = {tuple(row) for row in unit.connection.execute(elsewhere)}
-    homes = {one.id: each for each in reading.sets for one in each.fields}
     for each in alone:
         if _told_apart(each) in held:
-            yield FieldValueTaken(homes[each.field.id].place(each.index, each.field.code), told(each.text))
+            yield _value_taken(each, reading)
         held.add(_told_apart(each))
+
+
+def _value_taken(value: FieldValue, reading: Reading) -> FieldValueTaken:
+    home = next(each for each in reading.sets if value.field in each.fields)
+    return FieldValueTaken(home.place(value.index, value.field.code), told(value.text))
 
 
 def _told_apart(value: FieldValue) -> tuple[int, str]:
@@ -169,7 +173,7 @@ def _fill(kind: OwnerKind, command: FillFields, unit: Unit) -> int:
     # Who fills another record at this moment is seen by the database only, so each such field is written alone.
     for each, row in rows.items():
         if each.field.is_unique:
-            with refusing(uq_field_value_alone=FieldValueTaken(each.field.code, told(each.text))):
+            with refusing(uq_field_value_alone=_value_taken(each, reading)):
                 insert_rows(unit.connection, field_value, [row])
     return command.owner_id
 
