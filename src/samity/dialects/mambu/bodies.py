@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.wire import MambuModel
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Model = TypeVar("Model", bound=MambuModel)
+
+
+class Nothing(BaseModel):
+    """No body: of a write that is all in its path."""
 
 
 def read_document(document: Mapping[str, Any], model: type[Model]) -> Model:

@@ -15,7 +15,7 @@ from samity.bank.clients.values import ClientName
 from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.gate import admit_office, permit
 from samity.dialects.door import Answer, asking, reading, writing
-from samity.dialects.mambu.bodies import changed_members, not_changeable, read_document
+from samity.dialects.mambu.bodies import Nothing, changed_members, not_changeable, read_document
 from samity.dialects.mambu.clients_bodies import (
     APPROVED,
     NAMES,
@@ -27,7 +27,6 @@ from samity.dialects.mambu.clients_bodies import (
     gender_id,
     spelled,
 )
-from samity.dialects.mambu.consumers import Nothing
 from samity.dialects.mambu.filters import same_choice, same_officer, same_row, same_text
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.own_fields import changed_sets, fill

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from pydantic import BaseModel
-
 from samity.bank.gate import admit_office, permit
 from samity.bank.organisation.operations.api_keys import MakeApiKey, RevokeApiKey, make_api_key, revoke_api_key
 from samity.bank.organisation.queries import user_by_id
 from samity.bank.organisation.queries.api_keys import api_keys_of
 from samity.dialects.door import Answer, reading, writing
+from samity.dialects.mambu.bodies import Nothing
 from samity.dialects.mambu.keys import Kind, UnknownKey
 from samity.dialects.mambu.routing import MambuRouter
 from samity.dialects.mambu.rows import row_id
@@ -26,10 +25,6 @@ class ApiKeyBody(MambuModel):
 
     resource: ClassVar[str] = "apikey"
     name: Text = None
-
-
-class Nothing(BaseModel):
-    """No body."""
 
 
 @router.get("/consumers/{consumer_id}/apikeys")

@@ -15,8 +15,7 @@ from samity.bank.clients.values import Level
 from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.gate import admit_office, permit
 from samity.dialects.door import Answer, asking, reading, writing
-from samity.dialects.mambu.bodies import changed_members, not_changeable, read_document
-from samity.dialects.mambu.consumers import Nothing
+from samity.dialects.mambu.bodies import Nothing, changed_members, not_changeable, read_document
 from samity.dialects.mambu.filters import same_officer, same_row
 from samity.dialects.mambu.groups_bodies import ORDERS, SEARCHED, GroupBody, MemberBody, NewGroup, spelled
 from samity.dialects.mambu.keys import Kind

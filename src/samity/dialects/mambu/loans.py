@@ -22,8 +22,7 @@ from samity.bank.loans.operations.reopen import UndoRejection, UndoWithdrawal, u
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.found import loans_found
 from samity.dialects.door import Answer, asking, reading, writing
-from samity.dialects.mambu.bodies import not_changeable
-from samity.dialects.mambu.consumers import Nothing
+from samity.dialects.mambu.bodies import Nothing, not_changeable
 from samity.dialects.mambu.filters import same_choice, same_officer, same_row
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loans_schedule import spell_schedule
