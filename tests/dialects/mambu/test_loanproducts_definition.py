@@ -146,6 +146,22 @@ def test_no_loan_agrees_on_what_its_product_does_not_have(
     assert mambu.refused("POST", "loans:previewSchedule", preview) == (400, [reason])
 
 
+def test_a_product_says_which_steps_are_taken_back(mambu: Mambu) -> None:
+    product = mambu.post("loanproducts", body(allowedUndoActions=["UNDO_WITHDRAW"]))
+    assert product["allowedUndoActions"] == ["UNDO_WITHDRAW"]
+    holder = mambu.post("clients", {"firstName": "Asha", "lastName": "Devi"})["encodedKey"]
+    asked = {"accountHolderKey": holder, "accountHolderType": "CLIENT", "productTypeKey": product["encodedKey"]}
+    loan = mambu.post("loans", {**asked, "loanAmount": 1000})
+    state = f"loans/{loan['id']}:changeState"
+    for action in ("WITHDRAW", "UNDO_WITHDRAW", "APPROVE"):
+        assert mambu.call("POST", state, json={"action": action}).status_code == 200
+    refused = (400, [("action", "INVALID_STATE_TRANSITION")])
+    assert mambu.refused("POST", state, {"action": "UNDO_APPROVE"}) == refused
+    paid_out = mambu.post(f"loans/{loan['id']}/disbursement-transactions", {})
+    assert mambu.refused("POST", f"loans/transactions/{paid_out['id']}:adjust", {"notes": "Wrong"}) == refused
+    assert mambu.refused("POST", "loanproducts", body(allowedUndoActions=["UNDO_CLOSE"]))[0] == 400
+
+
 @pytest.mark.parametrize("day_count", ["ACTUAL_365_FIXED", "ACTUAL_364", "ACTUAL_360", "ACTUAL_ACTUAL_ISDA", "E30_360"])
 def test_days_are_counted_as_the_product_says(mambu: Mambu, day_count: str) -> None:
     counted = {"daysInYear": day_count, "scheduleInterestDaysCountMethod": "ACTUAL_DAYS_COUNT"}

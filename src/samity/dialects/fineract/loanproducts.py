@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ConfigDict, ValidationError
@@ -92,7 +93,10 @@ def update_loan_product(product_id: int, body: Body, unit: Unit) -> dict[str, An
         del written["loanScheduleProcessingType"]
     merged = _read({**written, **given})
     wanted = currency_by_code(unit.connection, merged.currencyCode)
-    define_loan_product(merged.definition(wanted, product_id, product.offer.payments), unit)
+    command = merged.definition(wanted, product_id, product.offer.payments)
+    # What may be done to its loans has no word here, and stays.
+    offer = replace(command.offer, allowances=product.offer.allowances)
+    define_loan_product(replace(command, offer=offer), unit)
     return {"resourceId": product_id, "changes": changes}
 
 

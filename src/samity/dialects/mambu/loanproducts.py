@@ -13,7 +13,7 @@ from samity.bank.loans.values.products import LoanProduct, Range
 from samity.bank.organisation.queries.currencies import currencies_by_code
 from samity.dialects.door import Answer, reading
 from samity.dialects.mambu.keys import Kind
-from samity.dialects.mambu.loanproducts_words import EDITS, HOLIDAY_TERMS
+from samity.dialects.mambu.loanproducts_words import EDITS, HOLIDAY_TERMS, UNDONE
 from samity.dialects.mambu.loans_terms import (
     day_count_of,
     frequency_of,
@@ -99,6 +99,7 @@ def _spell(product: LoanProduct, currency: Currency, spelling: Spelling, unit: U
             "indexRateSettings": {"interestRate": rates, "interestChargeFrequency": frequency_of(offer)},
             "daysInYear": day_count_of(offer.terms),
         },
+        "allowedUndoActions": [word for word, step in UNDONE.items() if step in offer.allowances.undo],
         "scheduleSettings": {**schedule, "numInstallments": installments, **_edits(offer.allowances)},
     }
 

@@ -108,6 +108,9 @@ class RoundingBlock(_Block):
     repaymentElementsRoundingMethod: Annotated[str, OneOf(words.ROUNDED)] = "NO_ROUNDING"
 
 
+UndoAction = Annotated[str, OneOf(words.UNDONE)]
+
+
 class HolidaysBlock(_Block):
     """What a payment holiday does to the term."""
 

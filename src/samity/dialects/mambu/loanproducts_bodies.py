@@ -31,6 +31,7 @@ from samity.dialects.mambu.loanproducts_blocks import (
     InterestBlock,
     PaymentBlock,
     ScheduleBlock,
+    UndoAction,
 )
 from samity.dialects.mambu.wire import MambuModel, Name, NotOffered, Text
 from samity.kernel.money import Currency, RoundingMode
@@ -50,6 +51,7 @@ class LoanProductBody(MambuModel):
     scheduleSettings: ScheduleBlock = ScheduleBlock()
     paymentSettings: PaymentBlock = PaymentBlock()
     allowCustomRepaymentAllocation: bool = False
+    allowedUndoActions: tuple[UndoAction, ...] = tuple(words.UNDONE)
     accountingSettings: AccountingBlock = AccountingBlock()
     state: Literal["ACTIVE"] = "ACTIVE"
     category: Literal["UNCATEGORIZED"] | None = None
@@ -131,6 +133,7 @@ class LoanProductBody(MambuModel):
         holidays = schedule.repaymentScheduleEditOptionDetails.paymentHolidaysSettings
         return Allowances(
             edits=frozenset(words.EDITS[each] for each in schedule.repaymentScheduleEditOptions),
+            undo=frozenset(words.UNDONE[each] for each in self.allowedUndoActions),
             holiday_term=words.HOLIDAY_TERMS[holidays.paymentHolidaysLoanTermOption],
         )
 

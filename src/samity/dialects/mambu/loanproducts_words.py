@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from samity.bank.accounting.values import Purpose
 from samity.bank.loans.values.agreement import AccountingRule
-from samity.bank.loans.values.allowances import EditOption, HolidayTerm
+from samity.bank.loans.values.allowances import EditOption, HolidayTerm, UndoableStep
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -103,6 +103,14 @@ HOLIDAY_TERMS: Mapping[str, HolidayTerm] = {
     "EXTEND_LOAN_TERM": HolidayTerm.EXTENDED,
     "KEEP_THE_SAME_LOAN_TERM": HolidayTerm.KEPT,
 }
+UNDONE: Mapping[str, UndoableStep] = {
+    "UNDO_APPROVE": UndoableStep.APPROVAL,
+    "UNDO_REJECT": UndoableStep.REJECTION,
+    "UNDO_WITHDRAW": UndoableStep.WITHDRAWAL,
+    "DISBURSEMENT_ADJUSTMENT": UndoableStep.DISBURSEMENT,
+}
+"""By the action or transaction that takes a step back; `allowedUndoActions` is a word of ours."""
+
 GRACES = ("NONE", "PAY_INTEREST_ONLY", "INTEREST_FORGIVENESS")
 SHORT_MONTHS: Mapping[str, ShortMonth] = {
     "LAST_DAY_IN_MONTH": ShortMonth.LAST_DAY,

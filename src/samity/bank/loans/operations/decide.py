@@ -14,6 +14,7 @@ from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.records import loan
+from samity.bank.loans.values.allowances import UndoableStep
 from samity.bank.loans.values.facts import Fact, FactKind, standing
 from samity.bank.loans.values.state import LoanStatus
 from samity.kernel.errors import Refusal, refuse_all
@@ -46,6 +47,14 @@ class LoanNotApproved(Refusal):
 
     loan_id: int
     status: str
+
+
+@dataclass(eq=False)
+class StepNotUndoable(Refusal):
+    """The product of loan {loan_id} does not let its {step} be taken back."""
+
+    loan_id: int
+    step: str
 
 
 @dataclass(eq=False)
@@ -188,17 +197,28 @@ def undo_approval(command: UndoApproval, unit: Unit) -> LoanAccount:
     """Take an approval back; the disbursement is expected on the day that stood before it.
 
     Raises:
-        LoanNotFound, OutsideOwnOffice, LoanNotApproved.
+        LoanNotFound, OutsideOwnOffice, LoanNotApproved, StepNotUndoable.
     """
     account = loan_by_id(unit.connection, command.loan_id, lock=True)
     admit_office(unit, account.office_id, account.office_hierarchy)
     if account.state.status is not LoanStatus.APPROVED:
         raise LoanNotApproved(account.id, account.state.status.value)
+    check_undoable(account, UndoableStep.APPROVAL)
     approval = undo_last(account, FactKind.APPROVED, command.note, unit)
     if _EXPECTED_BEFORE in approval.details:
         before = approval.details[_EXPECTED_BEFORE]
         _expect(account, before and date.fromisoformat(before), unit)
     return account
+
+
+def check_undoable(account: LoanAccount, step: UndoableStep) -> None:
+    """Let a step be taken back where the loan's product allows it.
+
+    Raises:
+        StepNotUndoable: it does not.
+    """
+    if step not in account.allowances.undo:
+        raise StepNotUndoable(account.id, step.lower())
 
 
 def undo_last(

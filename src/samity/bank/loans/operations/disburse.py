@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from samity.bank.gate import admit_office, operation
 from samity.bank.loans.operations.amounts import amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
-from samity.bank.loans.operations.decide import undo_last
+from samity.bank.loans.operations.decide import check_undoable, undo_last
 from samity.bank.loans.operations.meeting_checks import DisbursementNotAtMeeting
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channel_refusals, day_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
@@ -17,6 +17,7 @@ from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.planned import dates_of
 from samity.bank.loans.queries.products import hold_products
 from samity.bank.loans.queries.surroundings import surroundings
+from samity.bank.loans.values.allowances import UndoableStep
 from samity.bank.loans.values.facts import Fact, FactKind, standing
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.meetings.rules.meeting_dates import is_meeting_date
@@ -135,12 +136,13 @@ def undo_disbursement(command: UndoDisbursement, unit: Unit) -> LoanAccount:
     """Take a disbursement back: the loan is approved again, its postings are reversed.
 
     Raises:
-        LoanNotFound, OutsideOwnOffice, LoanNotDisbursed, LoanHasPayments.
+        LoanNotFound, OutsideOwnOffice, LoanNotDisbursed, StepNotUndoable, LoanHasPayments.
     """
     account = loan_by_id(unit.connection, command.loan_id, lock=True)
     admit_office(unit, account.office_id, account.office_hierarchy)
     if account.state.disbursed_on is None:
         raise LoanNotDisbursed(account.id)
+    check_undoable(account, UndoableStep.DISBURSEMENT)
     facts = standing(facts_of(unit.connection, [account.id])[account.id])
     if any(fact.kind in {FactKind.REPAID, FactKind.REFUNDED, FactKind.CHARGE_WAIVED} for fact in facts):
         raise LoanHasPayments(account.id)

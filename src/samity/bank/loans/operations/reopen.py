@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samity.bank.gate import admit_office, operation
-from samity.bank.loans.operations.decide import undo_last
+from samity.bank.loans.operations.decide import check_undoable, undo_last
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.products import hold_products, loan_product_by_id
+from samity.bank.loans.values.allowances import UndoableStep
 from samity.bank.loans.values.facts import FactKind
 from samity.bank.loans.values.state import LoanStatus
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from samity.storage.unit import Unit
+
+
+_STEPS = {FactKind.REJECTED: UndoableStep.REJECTION, FactKind.WITHDRAWN: UndoableStep.WITHDRAWAL}
 
 
 @dataclass(eq=False)
@@ -65,7 +69,7 @@ def undo_rejection(command: UndoRejection, unit: Unit) -> LoanAccount:
         The loan as it was.
 
     Raises:
-        LoanNotFound, OutsideOwnOffice, LoanNotRejected, ProductBooksOtherwise.
+        LoanNotFound, OutsideOwnOffice, LoanNotRejected, StepNotUndoable, ProductBooksOtherwise.
     """
     account = _ended(command.loan_id, unit)
     if account.state.status is not LoanStatus.REJECTED:
@@ -81,7 +85,7 @@ def undo_withdrawal(command: UndoWithdrawal, unit: Unit) -> LoanAccount:
         The loan as it was.
 
     Raises:
-        LoanNotFound, OutsideOwnOffice, LoanNotWithdrawn, ProductBooksOtherwise.
+        LoanNotFound, OutsideOwnOffice, LoanNotWithdrawn, StepNotUndoable, ProductBooksOtherwise.
     """
     account = _ended(command.loan_id, unit)
     if account.state.status is not LoanStatus.WITHDRAWN:
@@ -96,6 +100,7 @@ def _ended(loan_id: int, unit: Unit) -> LoanAccount:
 
 
 def _reopened(account: LoanAccount, kind: FactKind, note: str | None, unit: Unit) -> LoanAccount:
+    check_undoable(account, _STEPS[kind])
     hold_products(unit.connection, [account.product_id])
     # While the loan was over, its product could be changed as if it were not there.
     if loan_product_by_id(unit.connection, account.product_id).accounting is not account.agreement.accounting:

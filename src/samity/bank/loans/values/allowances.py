@@ -30,6 +30,18 @@ class HolidayTerm(StrEnum):
     KEPT = "KEPT"
 
 
+class UndoableStep(StrEnum):
+    """A step in the life of a loan that may be taken back."""
+
+    APPROVAL = "APPROVAL"
+    REJECTION = "REJECTION"
+    WITHDRAWAL = "WITHDRAWAL"
+    DISBURSEMENT = "DISBURSEMENT"
+
+
+EVERY_STEP = frozenset(UndoableStep)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowances:
     """What may be done to a loan.
@@ -37,18 +49,26 @@ class Allowances:
     Attributes:
         edits: what of its schedule may be changed by hand.
         holiday_term: what a payment holiday does to its term.
+        undo: steps of its life that may be taken back.
     """
 
     edits: frozenset[EditOption] = frozenset()
     holiday_term: HolidayTerm = HolidayTerm.EXTENDED
+    undo: frozenset[UndoableStep] = EVERY_STEP
 
     def to_json(self) -> dict[str, Any]:
         """Return them as JSON knows them."""
-        return {"edits": sorted(self.edits), "holiday_term": self.holiday_term.value}
+        return {
+            "edits": sorted(self.edits),
+            "holiday_term": self.holiday_term.value,
+            "undo": sorted(self.undo),
+        }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Allowances:
-        """Read what `to_json` wrote; a product or loan of before there were any has none."""
-        if not stored:
-            return cls()
-        return cls(edits=frozenset(map(EditOption, stored["edits"])), holiday_term=HolidayTerm(stored["holiday_term"]))
+        """Read what `to_json` wrote; what was not known when a product or loan was made is as it was then."""
+        return cls(
+            edits=frozenset(map(EditOption, stored.get("edits", ()))),
+            holiday_term=HolidayTerm(stored.get("holiday_term", HolidayTerm.EXTENDED)),
+            undo=frozenset(map(UndoableStep, stored.get("undo", EVERY_STEP))),
+        )

@@ -140,6 +140,7 @@ _DECISIONS: dict[type[Refusal], Said] = {
     reopen.ProductBooksOtherwise: Said(403, "error.msg.loan.product.accounting.rule.has.changed"),
     delete.LoanNotRemovable: Said(400, f"{_LOAN}delete.account.is.not.submitted.and.pending.state"),
     delete.LoanWasPaidOut: Said(403, "error.msg.loan.cannot.be.deleted.after.disbursement"),
+    decide.StepNotUndoable: Said(403, f"{_LOAN}undo.{{step}}.is.not.allowed.by.product"),
     decide.LoanNotApproved: Said(400, f"{_LOAN}undo.approval.account.is.not.approved"),
     decide.DecidedBeforeSubmission: Said(403, f"{_LOAN}{{decision}}.cannot.be.before.submittal.date", "date"),
     decide.DecidedInFuture: Said(403, f"{_LOAN}{{decision}}.cannot.be.a.future.date", "date"),

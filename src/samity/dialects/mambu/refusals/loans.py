@@ -98,6 +98,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     accounts.LoanNotFound: Said(404, "", INVALID_LOAN_ACCOUNT_ID),
     found.LoanNotNamed: Said(404, "", INVALID_LOAN_ACCOUNT_ID),
     decide.LoanNotPending: Said(400, "action", INVALID_STATE_TRANSITION),
+    decide.StepNotUndoable: Said(400, "action", INVALID_STATE_TRANSITION),
     decide.LoanNotApproved: Said(400, "action", INVALID_STATE_TRANSITION),
     change.DebtorStays: Said(400, "accountHolderKey"),
     change.ChargesStay: Said(400),

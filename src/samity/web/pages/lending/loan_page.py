@@ -18,7 +18,7 @@ from samity.bank.loans.queries.planned import planned_installments
 from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.queries.views import charges_of_loans, loan_views, timelines
 from samity.bank.loans.rules.progress import Progress, progress
-from samity.bank.loans.values.allowances import EditOption
+from samity.bank.loans.values.allowances import EditOption, UndoableStep
 from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.loans.values.parts import total_of
 from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanStatus
@@ -52,6 +52,13 @@ STATUS_WORDS = {
     LoanStatus.CLOSED: ("paid off", "quiet"),
     LoanStatus.OVERPAID: ("overpaid", "late"),
 }
+UNDOING = {
+    "undo-approval": UndoableStep.APPROVAL,
+    "undo-rejection": UndoableStep.REJECTION,
+    "undo-withdrawal": UndoableStep.WITHDRAWAL,
+    "undo-pay-out": UndoableStep.DISBURSEMENT,
+}
+NOT_TAKEN_BACK = "its product does not let it be taken back"
 CANNOT_BE_PLANNED = "No schedule can be planned: meetings or working days have changed since it was asked for."
 PAYMENTS = {TransactionKind.REPAYMENT, TransactionKind.OVERPAYMENT_REFUNDED, TransactionKind.WAIVE_CHARGES}
 TRANSACTION_WORDS = {
@@ -177,6 +184,7 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
     barred = {act: words for act, free in allowed.items() if not free}
     if account.officer_id is None and status not in OVER:
         barred["no-officer"] = "nobody looks after it"
+    barred |= {act: NOT_TAKEN_BACK for act, step in UNDOING.items() if step not in account.allowances.undo}
     if not account.allowances.edits:
         barred |= dict.fromkeys(("edit-schedule", "payment-holiday"), "its product does not let it be changed by hand")
     if "apply-held-interest" in barred:

@@ -13,6 +13,7 @@ from samity.bank.loans.operations.products import NEEDED_ACCRUAL, DefineLoanProd
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.rules.interest import annual_rate
 from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.allowances import EVERY_STEP, Allowances, UndoableStep
 from samity.bank.loans.values.products import Offer, Range
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -89,6 +90,7 @@ def new_product() -> Mapping[str, Any]:
         "engine": ScheduleEngine.CUMULATIVE,
         "rounding": RoundingMode.HALF_EVEN,
         **NEW_PAYMENTS,
+        "undo": sorted(EVERY_STEP),
         "accounting": AccountingRule.CASH,
     }
 
@@ -120,6 +122,7 @@ def fields_of(connection: Connection, product_id: int) -> Mapping[str, Any]:
         "minimum_days": offer.minimum_days or None,
         "starts_at_submission": offer.starts_at_submission,
         **payment_fields(offer.payments),
+        "undo": sorted(offer.allowances.undo),
     }
     amounts = (terms.principal, offer.principal.least, offer.principal.most, terms.installment_multiple or None)
     stored |= {
@@ -176,6 +179,10 @@ def _offer(
         "payments": payment_terms(given, None if before is None else before.payments),
         "minimum_days": given["minimum_days"] or 0,
         "starts_at_submission": given["starts_at_submission"],
+        "allowances": replace(
+            Allowances() if before is None else before.allowances,
+            undo=frozenset(map(UndoableStep, given["undo"] or ())),
+        ),
     }
     return Offer(**said) if before is None else replace(before, **said)
 

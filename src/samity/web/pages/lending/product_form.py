@@ -30,6 +30,7 @@ from samity.web.fields import (
     BooleanField,
     ChoiceField,
     DayField,
+    ManyField,
     NumberField,
     TextField,
     WholeField,
@@ -105,6 +106,7 @@ class ProductForm(ActForm):
                 *("accepts_prepayment", "allows_advance", "allows_custom", "refuses_overpayment"),
             ),
         ),
+        ("Taken back", ("undo",)),
     )
 
     name = TextField("Name", longest=100)
@@ -156,6 +158,8 @@ class ProductForm(ActForm):
     allows_custom = BooleanField("Whoever pays may say which parts are settled")
     refuses_overpayment = BooleanField("More than is owed is not accepted")
 
+    undo = ManyField("Of a loan's life can be taken back", of=str)
+
     accounting = ChoiceField(
         "Accounting",
         of=str,
@@ -174,6 +178,7 @@ class ProductForm(ActForm):
         for name, choices in CHOICES.items():
             field: Any = self[name]
             field.offer(choices.items())
+        self.undo.choices = list(words.UNDONE.items())
         begun = self.beginning(visit, product_id)
         self.currency_code.offer(currency_choices(visit, begun.get("currency_code")))
         offered = list(_gl_choices(visit))

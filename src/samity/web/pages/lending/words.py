@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from samity.bank.accounting.values import Purpose
 from samity.bank.loans.queries.snapshots import ADVANCED, ELEMENT_ORDER
 from samity.bank.loans.values.agreement import AccountingRule
-from samity.bank.loans.values.allowances import EditOption, HolidayTerm
+from samity.bank.loans.values.allowances import EVERY_STEP, EditOption, HolidayTerm, UndoableStep
 from samity.bank.loans.values.payment_terms import Overpayment
 from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import (
@@ -161,6 +161,12 @@ EDITS = {
     EditOption.COUNT: "the number of installments",
     EditOption.PAYMENT_HOLIDAYS: "payment holidays",
 }
+UNDONE = {
+    UndoableStep.APPROVAL: "approval",
+    UndoableStep.REJECTION: "rejection",
+    UndoableStep.WITHDRAWAL: "withdrawal",
+    UndoableStep.DISBURSEMENT: "pay-out",
+}
 HOLIDAY_TERMS = {
     HolidayTerm.EXTENDED: "adds an installment at the end",
     HolidayTerm.KEPT: "is shared by the installments that are left",
@@ -171,6 +177,8 @@ def allowances_in_words(allowances: Allowances) -> Iterator[tuple[str, str]]:
     """Give what may be done to a loan once it is there, each as its name and what it says."""
     if allowances.edits:
         yield "Changed by hand", ", ".join(words for option, words in EDITS.items() if option in allowances.edits)
+    if allowances.undo != EVERY_STEP:
+        yield "Taken back", ", ".join(words for step, words in UNDONE.items() if step in allowances.undo) or "nothing"
     if EditOption.PAYMENT_HOLIDAYS in allowances.edits:
         yield "A payment holiday", HOLIDAY_TERMS[allowances.holiday_term]
 
