@@ -79,7 +79,7 @@ def measure(over_http: int, tpcb_seconds: int, plan: Plan) -> dict[str, Any]:
 def show(found: dict[str, Any]) -> None:
     """Print tables."""
     rates = Table(title=f"Loans of {INSTALLMENTS} installments, a second of CPU time")
-    rates.add_column("engine, family, rounding", min_width=42)
+    rates.add_column("engine, family, rounding")
     for name in ("scheduled", "quoted", "alone", "to alone", "goal"):
         rates.add_column(name, justify="right")
     for row in found["schedules"]:
