@@ -17,13 +17,13 @@ from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.bodies import not_changeable
 from samity.dialects.mambu.keys import Kind, UnknownKey
 from samity.dialects.mambu.loan_transactions_bodies import (
-    PARTS,
     AdjustmentBody,
     DisbursementBody,
     MoneyBody,
     RepaymentBody,
 )
 from samity.dialects.mambu.loan_transactions_spelling import spell_one, spell_transactions
+from samity.dialects.mambu.loanproducts_words import ELEMENTS
 from samity.dialects.mambu.loans import readable_loan
 from samity.dialects.mambu.loans_words import TRANSACTIONS
 from samity.dialects.mambu.paging import Wanted
@@ -121,7 +121,7 @@ def repay(loan_id: str, body: RepaymentBody, unit: Unit) -> Answer:
     spelling = spelling_of(unit)
     found = row_id(unit, spelling, Kind.LOAN, loan_id)
     custom = tuple(
-        CustomAmount(PARTS[each.customPaymentAmountType], each.amount) for each in body.customPaymentAmounts or ()
+        CustomAmount(ELEMENTS[each.customPaymentAmountType], each.amount) for each in body.customPaymentAmounts or ()
     )
     payment = _payment(body, spelling, unit)
     command = Repay(found, body.day(spelling, unit), body.amount, payment, body.notes, body.details(), custom=custom)

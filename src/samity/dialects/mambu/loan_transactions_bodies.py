@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from samity.bank.loans.values.parts import Part
 from samity.dialects.mambu.loan_transactions_spelling import EXTERNAL_ID
 from samity.dialects.mambu.spelling import Spelling, value_day
 from samity.dialects.mambu.wire import Amount, MambuModel, MaybeMoment, NotOffered, Text
 from samity.storage.unit import Unit
-
-PARTS: Mapping[str, Part] = {
-    "PRINCIPAL": Part.PRINCIPAL,
-    "INTEREST": Part.INTEREST,
-    "FEE": Part.FEES,
-    "PENALTY": Part.PENALTIES,
-}
 
 
 class ChannelBody(BaseModel):

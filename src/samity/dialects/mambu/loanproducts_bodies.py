@@ -81,7 +81,7 @@ class LoanProductBody(MambuModel):
             terms=self._terms(currency),
             rate=Fraction(rate.interestRate.defaultValue or 0),
             rate_unit=words.FREQUENCIES[rate.interestChargeFrequency],
-            rate_every=rate.interestChargeFrequencyCount if rate.interestChargeFrequency == "EVERY_X_DAYS" else 1,
+            rate_every=rate.interestChargeFrequencyCount if rate.interestChargeFrequency == words.EVERY_X_DAYS else 1,
             principal=_range(amounts, lambda each: minor_units(each, currency)),
             installments=_range(installments, int),
             rates=_range(rate.interestRate, Fraction),
@@ -104,7 +104,7 @@ class LoanProductBody(MambuModel):
             number_of_installments=schedule.numInstallments.defaultValue or 1,
             repay_every=schedule.defaultRepaymentPeriodCount,
             repay_unit=schedule.repaymentPeriodUnit,
-            interest_method=words.METHODS[interest.interestCalculationMethod],
+            interest_method=self._method[0],
             amortization=self._amortization,
             interest_period=self._interest_period,
             engine=ScheduleEngine.CONTRACTUAL,
@@ -138,10 +138,14 @@ class LoanProductBody(MambuModel):
         )
 
     @property
+    def _method(self) -> tuple[InterestMethod, Amortization]:
+        return words.METHODS[self.interestSettings.interestCalculationMethod]
+
+    @property
     def _amortization(self) -> Amortization:
         if self.paymentSettings.amortizationMethod == "OPTIMIZED_PAYMENTS":
             return words.AMORTIZATIONS["OPTIMIZED_PAYMENTS"]
-        return words.AMORTIZED_BY[self.interestSettings.interestCalculationMethod]
+        return self._method[1]
 
     @property
     def _leeway(self) -> Leeway:
@@ -151,7 +155,7 @@ class LoanProductBody(MambuModel):
 
     @property
     def _interest_period(self) -> InterestPeriod:
-        if words.METHODS[self.interestSettings.interestCalculationMethod] is InterestMethod.FLAT:
+        if self._method[0] is InterestMethod.FLAT:
             return InterestPeriod.SAME_AS_REPAYMENT
         usual = "REPAYMENT_PERIODICITY" if self.scheduleSettings.is_fixed else "ACTUAL_DAYS_COUNT"
         return words.INTEREST_PERIODS[self.interestSettings.scheduleInterestDaysCountMethod or usual]

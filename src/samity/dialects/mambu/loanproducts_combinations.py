@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from samity.dialects.mambu.loanproducts_bodies import LoanProductBody
+from samity.dialects.mambu.loanproducts_words import EVERY_X_DAYS
 
 LONGEST_SHORT_MONTH = 28
 
@@ -26,7 +27,7 @@ def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
         ("interestSettings", "compoundingFrequency"): interest.compoundingFrequency is not None
         and interest.interestType != "COMPOUNDING_INTEREST",
         ("interestSettings", "interestRateSettings"): interest.rates_differ,
-        ("interestSettings", "interestChargeFrequencyCount"): rate.interestChargeFrequency != "EVERY_X_DAYS"
+        ("interestSettings", "interestChargeFrequencyCount"): rate.interestChargeFrequency != EVERY_X_DAYS
         and rate.interestChargeFrequencyCount > 1,
         ("interestSettings", "interestRate"): body.type == "INTEREST_FREE_LOAN"
         and bool(rate.interestRate.defaultValue),

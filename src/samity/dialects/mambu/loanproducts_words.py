@@ -22,26 +22,23 @@ from samity.bank.loans.values.terms import (
 )
 from samity.kernel.day_counts import DayCount
 
+EVERY_X_DAYS = "EVERY_X_DAYS"
 FREQUENCIES: Mapping[str, RateUnit] = {
     "ANNUALIZED": RateUnit.YEARS,
     "EVERY_MONTH": RateUnit.MONTHS,
     "EVERY_FOUR_WEEKS": RateUnit.FOUR_WEEKS,
     "EVERY_WEEK": RateUnit.WEEKS,
     "EVERY_DAY": RateUnit.DAYS,
-    "EVERY_X_DAYS": RateUnit.DAYS,
+    EVERY_X_DAYS: RateUnit.DAYS,
 }
-METHODS: Mapping[str, InterestMethod] = {
-    "FLAT": InterestMethod.FLAT,
-    "DECLINING_BALANCE": InterestMethod.DECLINING_BALANCE,
-    "DECLINING_BALANCE_DISCOUNTED": InterestMethod.DECLINING_BALANCE,
-    "EQUAL_INSTALLMENTS": InterestMethod.DECLINING_BALANCE,
+METHODS: Mapping[str, tuple[InterestMethod, Amortization]] = {
+    "FLAT": (InterestMethod.FLAT, Amortization.EQUAL_PRINCIPAL),
+    "DECLINING_BALANCE": (InterestMethod.DECLINING_BALANCE, Amortization.EQUAL_PRINCIPAL),
+    "DECLINING_BALANCE_DISCOUNTED": (InterestMethod.DECLINING_BALANCE, Amortization.EQUAL_INSTALLMENTS),
+    "EQUAL_INSTALLMENTS": (InterestMethod.DECLINING_BALANCE, Amortization.EQUAL_ON_DATES),
 }
-AMORTIZED_BY: Mapping[str, Amortization] = {
-    "FLAT": Amortization.EQUAL_PRINCIPAL,
-    "DECLINING_BALANCE": Amortization.EQUAL_PRINCIPAL,
-    "DECLINING_BALANCE_DISCOUNTED": Amortization.EQUAL_INSTALLMENTS,
-    "EQUAL_INSTALLMENTS": Amortization.EQUAL_ON_DATES,
-}
+"""How interest is computed, and so how principal is repaid."""
+
 AMORTIZATIONS: Mapping[str, Amortization] = {
     "STANDARD_PAYMENTS": Amortization.EQUAL_INSTALLMENTS,
     "BALLOON_PAYMENTS": Amortization.EQUAL_INSTALLMENTS,

@@ -18,6 +18,7 @@ from samity.bank.loans.values.terms import (
     ScheduleMethod,
 )
 from samity.dialects.mambu import loans_words as words
+from samity.dialects.mambu.loanproducts_words import EVERY_X_DAYS
 from samity.kernel.money import Currency
 
 _DYNAMIC = {"prepaymentRecalculationMethod": "NO_RECALCULATION", "applyInterestOnPrepaymentMethod": "AUTOMATIC"}
@@ -85,7 +86,7 @@ def day_count_of(terms: LoanTerms) -> str:
 
 def frequency_of(offer: Offer) -> str:
     """Return what the rate is per."""
-    return "EVERY_X_DAYS" if offer.rate_every > 1 else words.FREQUENCIES[offer.rate_unit]
+    return EVERY_X_DAYS if offer.rate_every > 1 else words.FREQUENCIES[offer.rate_unit]
 
 
 def spell_rate(rate: int | Fraction) -> Decimal:

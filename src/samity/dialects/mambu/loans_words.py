@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.loans.values.state import LoanStatus
-from samity.bank.loans.values.terms import Amortization, DaysInYear, InterestType, RateUnit, ShortMonth
+from samity.bank.loans.values.terms import Amortization, DaysInYear, InterestMethod, InterestType, RateUnit, ShortMonth
+from samity.dialects.mambu import loanproducts_words as words
 
 STATES: Mapping[LoanStatus, tuple[str, str | None]] = {
     LoanStatus.PARTIAL: ("PARTIAL_APPLICATION", None),
@@ -23,25 +24,14 @@ STATES: Mapping[LoanStatus, tuple[str, str | None]] = {
 IN_ARREARS = "ACTIVE_IN_ARREARS"
 
 METHODS: Mapping[Amortization, str] = {
-    Amortization.EQUAL_PRINCIPAL: "DECLINING_BALANCE",
-    Amortization.EQUAL_INSTALLMENTS: "DECLINING_BALANCE_DISCOUNTED",
-    Amortization.EQUAL_ON_DATES: "EQUAL_INSTALLMENTS",
+    **{amortized: word for word, (method, amortized) in words.METHODS.items() if method is not InterestMethod.FLAT},
     Amortization.PRINCIPAL_AT_END: "EQUAL_INSTALLMENTS",
 }
 """How declining interest is computed; interest on the whole loan is FLAT."""
 
-INTEREST_TYPES: Mapping[InterestType, str] = {
-    InterestType.SIMPLE: "SIMPLE_INTEREST",
-    InterestType.CAPITALIZED: "CAPITALIZED_INTEREST",
-    InterestType.COMPOUNDING: "COMPOUNDING_INTEREST",
-}
-
+INTEREST_TYPES: Mapping[InterestType, str] = {each: word for word, each in words.INTEREST_TYPES.items()}
 FREQUENCIES: Mapping[RateUnit, str] = {
-    RateUnit.DAYS: "EVERY_DAY",
-    RateUnit.WEEKS: "EVERY_WEEK",
-    RateUnit.FOUR_WEEKS: "EVERY_FOUR_WEEKS",
-    RateUnit.MONTHS: "EVERY_MONTH",
-    RateUnit.YEARS: "ANNUALIZED",
+    **{unit: word for word, unit in words.FREQUENCIES.items() if word != words.EVERY_X_DAYS},
     RateUnit.WHOLE_TERM: "ANNUALIZED",
 }
 """What an interest rate is per; one per whole term has no word here and is told per year."""
@@ -54,11 +44,7 @@ DAYS_IN_YEAR: Mapping[DaysInYear, str] = {
 }
 """How days count where a schedule does not say it by a convention; with months of 30 days it is E30_360."""
 
-SHORT_MONTHS: Mapping[ShortMonth, str] = {
-    ShortMonth.LAST_DAY: "LAST_DAY_IN_MONTH",
-    ShortMonth.FIRST_OF_NEXT: "FIRST_DAY_OF_NEXT_MONTH",
-}
-
+SHORT_MONTHS: Mapping[ShortMonth, str] = {each: word for word, each in words.SHORT_MONTHS.items()}
 TRANSACTIONS: Mapping[TransactionKind, str] = {
     TransactionKind.DISBURSEMENT: "DISBURSEMENT",
     TransactionKind.REPAYMENT: "REPAYMENT",
