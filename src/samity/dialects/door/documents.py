@@ -3,20 +3,66 @@
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Any, get_origin
+from typing import TYPE_CHECKING, Any, TypeAlias, get_origin
 
+from fastapi import FastAPI
 from pydantic import BaseModel
+
+from samity.storage.idempotency import KEPT_DAYS, LONGEST_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from fastapi.dependencies.models import Dependant
 
+    Complete: TypeAlias = Callable[[dict[str, Any], str, str], None]
+
 OBJECT = {"type": "object"}
 LIST = {"type": "array", "items": OBJECT}
 
 BOUNDS = {"gt": "exclusiveMinimum", "lt": "exclusiveMaximum", "ge": "minimum", "le": "maximum"}
 """Our validators' words for bounds, and JSON Schema's."""
+
+
+IDEMPOTENCY_KEY: dict[str, Any] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": f"The same request with the same key acts once; its answer is kept for {KEPT_DAYS} days. "
+    "Another body under the same key is refused with 409.",
+    "schema": {"type": "string", "maxLength": LONGEST_KEY},
+}
+"""The header of every write."""
+
+
+class DocumentedFastAPI(FastAPI):
+    """A FastAPI whose document says what its dialect really takes and answers.
+
+    Args:
+        components: what operations refer to.
+        complete: completes an operation, with its path and its method.
+        options: FastAPI's own.
+    """
+
+    def __init__(self, components: dict[str, Any], complete: Complete, **options: Any) -> None:  # noqa: ANN401 - FastAPI's own
+        self._components, self._complete = components, complete
+        super().__init__(**options)
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the document; it is made once."""
+        if not self.openapi_schema:
+            document = super().openapi()
+            document["components"] = self._components
+            for path, operations in document["paths"].items():
+                for method, operation in operations.items():
+                    self._complete(operation, path, method)
+            self.openapi_schema = in_json_schema(document)
+        return self.openapi_schema
+
+
+def refusal_answer(sentence: str, schema: str, media_type: str) -> dict[str, Any]:
+    """Return the answer of a refusal: its outer sentence, and the component that is its body."""
+    return {"description": sentence, "content": {media_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}}
 
 
 def body_schema(models: tuple[Any, ...]) -> dict[str, Any]:

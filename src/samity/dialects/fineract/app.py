@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import Depends
 
 from samity.dialects.door import Door
+from samity.dialects.door.documents import DocumentedFastAPI
 from samity.dialects.door.faults import speak
 from samity.dialects.fineract import (
     accounts,
@@ -44,7 +45,7 @@ from samity.dialects.fineract import (
     users,
     workingdays,
 )
-from samity.dialects.fineract.openapi import DocumentedFastAPI
+from samity.dialects.fineract.openapi import COMPONENTS, complete
 from samity.dialects.fineract.routing import known_query
 from samity.dialects.fineract.tenants import known_tenant
 from samity.dialects.fineract.voice import FineractVoice
@@ -100,7 +101,9 @@ VERSION_2_ROUTERS = (clients_search.router,)
 
 def create_fineract(engine: Engine, authentication: Authentication, version: int = 1) -> FastAPI:
     """Put the routes of a version of the API together over a database."""
-    app = DocumentedFastAPI(title="Samity, Fineract dialect", version=str(version), docs_url=None, redoc_url=None)
+    app = DocumentedFastAPI(
+        COMPONENTS, complete, title="Samity, Fineract dialect", version=str(version), docs_url=None, redoc_url=None
+    )
     app.state.door = Door(engine, authentication, FineractWire())
     for router in ROUTERS if version == 1 else VERSION_2_ROUTERS:
         app.include_router(router, dependencies=[Depends(known_tenant), Depends(known_query)])

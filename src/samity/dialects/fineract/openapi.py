@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI
-
-from samity.dialects.door.documents import body_schema, in_json_schema
+from samity.dialects.door.documents import IDEMPOTENCY_KEY, body_schema, refusal_answer
 from samity.dialects.fineract import (
     centers,
     clients,
@@ -19,7 +17,6 @@ from samity.dialects.fineract import (
 from samity.dialects.fineract.commands import bodies
 from samity.dialects.fineract.envelope import OUTER_SENTENCES
 from samity.dialects.fineract.openapi_examples import EXAMPLES
-from samity.storage.idempotency import KEPT_DAYS, LONGEST_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,48 +106,22 @@ PARAMETERS: dict[str, Any] = {
         "description": "The tenant; `?tenantIdentifier=default` may stand instead.",
         "schema": {"type": "string", "enum": ["default"]},
     },
-    "IdempotencyKey": {
-        "name": "Idempotency-Key",
-        "in": "header",
-        "required": False,
-        "description": f"The same request with the same key acts once; its answer is kept for {KEPT_DAYS} days. "
-        "Another body under the same key is refused with 409.",
-        "schema": {"type": "string", "maxLength": LONGEST_KEY},
-    },
+    "IdempotencyKey": IDEMPOTENCY_KEY,
 }
 SIGNING_IN = {"basic": {"type": "http", "scheme": "basic", "description": "Username and password of a user."}}
+COMPONENTS: dict[str, Any] = {
+    "schemas": SCHEMAS,
+    "parameters": PARAMETERS,
+    "securitySchemes": SIGNING_IN,
+    "responses": {
+        str(status): refusal_answer(sentence, "Refusal", "application/json")
+        for status, sentence in OUTER_SENTENCES.items()
+    },
+}
 
 
-class DocumentedFastAPI(FastAPI):
-    """A FastAPI whose document says what this dialect really takes and answers."""
-
-    def openapi(self) -> dict[str, Any]:
-        """Return the document; it is made once."""
-        if not self.openapi_schema:
-            self.openapi_schema = _completed(super().openapi())
-        return self.openapi_schema
-
-
-def _completed(document: dict[str, Any]) -> dict[str, Any]:
-    document["components"] = {
-        "schemas": SCHEMAS,
-        "parameters": PARAMETERS,
-        "securitySchemes": SIGNING_IN,
-        "responses": {str(status): _refusal(sentence) for status, sentence in OUTER_SENTENCES.items()},
-    }
-    for path, operations in document["paths"].items():
-        for method, operation in operations.items():
-            _complete(operation, path, method)
-    completed: dict[str, Any] = in_json_schema(document)
-    return completed
-
-
-def _refusal(sentence: str) -> dict[str, Any]:
-    schema = {"$ref": "#/components/schemas/Refusal"}
-    return {"description": sentence, "content": {"application/json": {"schema": schema}}}
-
-
-def _complete(operation: dict[str, Any], path: str, method: str) -> None:
+def complete(operation: dict[str, Any], path: str, method: str) -> None:
+    """Complete an operation."""
     open_to_all = path in WITHOUT_SIGNING_IN
     acts = method in WRITES
     operation["security"] = [] if open_to_all else [{"basic": []}]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import Depends
 
 from samity.dialects.door import Door
+from samity.dialects.door.documents import DocumentedFastAPI
 from samity.dialects.door.faults import speak
 from samity.dialects.mambu import (
     branches,
@@ -23,7 +24,7 @@ from samity.dialects.mambu import (
     setup,
     users,
 )
-from samity.dialects.mambu.openapi import DocumentedFastAPI
+from samity.dialects.mambu.openapi import COMPONENTS, complete
 from samity.dialects.mambu.routing import accepted_version, known_query
 from samity.dialects.mambu.voice import MambuVoice
 from samity.dialects.mambu.wire import MambuWire
@@ -55,7 +56,9 @@ ROUTERS = (
 
 def create_mambu(engine: Engine, authentication: Authentication) -> FastAPI:
     """Put the routes of the API together over a database."""
-    app = DocumentedFastAPI(title="Samity, Mambu dialect", version="2", docs_url=None, redoc_url=None)
+    app = DocumentedFastAPI(
+        COMPONENTS, complete, title="Samity, Mambu dialect", version="2", docs_url=None, redoc_url=None
+    )
     app.state.door = Door(engine, authentication, MambuWire(), api_key_header=API_KEY_HEADER)
     for router in ROUTERS:
         app.include_router(router, dependencies=[Depends(accepted_version), Depends(known_query)])

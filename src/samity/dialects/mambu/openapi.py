@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import FastAPI
-
-from samity.dialects.door.documents import in_json_schema
+from samity.dialects.door.documents import IDEMPOTENCY_KEY, refusal_answer
 from samity.dialects.mambu.envelope import STATUSES
 from samity.dialects.mambu.wire import MEDIA_TYPE
-from samity.storage.idempotency import KEPT_DAYS, LONGEST_KEY
 
 WRITES = ("post", "put", "patch", "delete")
 REFUSED = {"get": (400, 401, 403, 404, 406, 429), **dict.fromkeys(WRITES, (400, 401, 403, 404, 406, 409, 429))}
@@ -32,18 +29,17 @@ SCHEMAS: dict[str, Any] = {
     },
 }
 PARAMETERS: dict[str, Any] = {
-    "IdempotencyKey": {
-        "name": "Idempotency-Key",
-        "in": "header",
-        "required": False,
-        "description": f"The same request with the same key acts once; its answer is kept for {KEPT_DAYS} days. "
-        "Another body under the same key is refused with 409.",
-        "schema": {"type": "string", "maxLength": LONGEST_KEY},
-    },
+    "IdempotencyKey": IDEMPOTENCY_KEY,
 }
 SIGNING_IN = {
     "basic": {"type": "http", "scheme": "basic", "description": "Username and password of a user."},
     "apiKey": {"type": "apiKey", "in": "header", "name": "apiKey", "description": "A key made for a user."},
+}
+COMPONENTS: dict[str, Any] = {
+    "schemas": SCHEMAS,
+    "parameters": PARAMETERS,
+    "securitySchemes": SIGNING_IN,
+    "responses": {str(status): refusal_answer(sentence, "Errors", MEDIA_TYPE) for status, sentence in STATUSES.items()},
 }
 HEADERS: dict[str, Any] = {
     name: {"description": f"{told}; with paginationDetails=ON.", "schema": {"type": "integer"}}
@@ -55,35 +51,8 @@ HEADERS: dict[str, Any] = {
 }
 
 
-class DocumentedFastAPI(FastAPI):
-    """A FastAPI whose document says what this dialect really takes and answers."""
-
-    def openapi(self) -> dict[str, Any]:
-        """Return the document; it is made once."""
-        if not self.openapi_schema:
-            self.openapi_schema = _completed(super().openapi())
-        return self.openapi_schema
-
-
-def _completed(document: dict[str, Any]) -> dict[str, Any]:
-    document["components"] = {
-        "schemas": SCHEMAS,
-        "parameters": PARAMETERS,
-        "securitySchemes": SIGNING_IN,
-        "responses": {str(status): _refusal(sentence) for status, sentence in STATUSES.items()},
-    }
-    for path, operations in document["paths"].items():
-        for method, operation in operations.items():
-            _complete(operation, path, method)
-    completed: dict[str, Any] = in_json_schema(document)
-    return completed
-
-
-def _refusal(sentence: str) -> dict[str, Any]:
-    return {"description": sentence, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Errors"}}}}
-
-
-def _complete(operation: dict[str, Any], path: str, method: str) -> None:
+def complete(operation: dict[str, Any], path: str, method: str) -> None:
+    """Complete an operation."""
     operation["security"] = [{"basic": []}, {"apiKey": []}]
     acts = method in WRITES and not path.endswith(":search")
     if acts:
