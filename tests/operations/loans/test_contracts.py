@@ -12,6 +12,8 @@ from tests.village import FIRST_MEETING, lend_alone, on_day, product, village
 
 from samity.bank.accounting.queries import account_balance
 from samity.bank.accounting.values import Purpose
+from samity.bank.loans.operations.decide import ApproveLoan, UndoApproval, approve_loan, undo_approval
+from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, disburse_loan, undo_disbursement
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.history import facts_of
@@ -28,6 +30,7 @@ from samity.bank.loans.values.terms import (
     LoanTerms,
     PlannedPayment,
     RateUnit,
+    Remainder,
     RestShift,
     ScheduleEngine,
 )
@@ -110,3 +113,41 @@ def test_a_rate_for_every_ten_days_counts_by_the_year_of_the_contract() -> None:
     assert agreed_terms(offer, Wish()).annual_rate == 36
     assert agreed_terms(replace(offer, rate_unit=RateUnit.FOUR_WEEKS, rate_every=1), Wish()).annual_rate == 13
     assert Offer.from_json(offer.to_json()) == offer
+
+
+@pytest.mark.parametrize(
+    ("terms", "less", "term"),
+    [
+        (
+            {"remainder": Remainder.NONE, "amortization": Amortization.EQUAL_PRINCIPAL},
+            "11999.99",
+            "a principal that its installments do not divide evenly",
+        ),
+        (
+            {
+                "interest_period": InterestPeriod.SAME_AS_REPAYMENT,
+                "payment_plan": (PlannedPayment(4, 3000_00), PlannedPayment(6, 1500_00)),
+            },
+            "6000",
+            "a payment plan for another principal",
+        ),
+    ],
+)
+def test_less_is_approved_or_paid_out_only_if_the_terms_fit_it(
+    unit: Unit, terms: dict[str, Any], less: str, term: str
+) -> None:
+    today = on_day(unit, FIRST_MEETING)
+    place = village(today, members=1)
+    offered = product(today, terms=replace(MONTHLY, **terms))
+    loan_id = lend_alone(today, offered.id, place.clients[0])
+    undo_disbursement(UndoDisbursement(loan_id), today)
+    with pytest.raises(TermsHaveNoSchedule) as refused:
+        disburse_loan(Disburse(loan_id, FIRST_MEETING, Decimal(less)), today)
+    assert refused.value.term == term
+    undo_approval(UndoApproval(loan_id), today)
+    with pytest.raises(TermsHaveNoSchedule) as refused:
+        approve_loan(ApproveLoan(loan_id, FIRST_MEETING, Decimal(less)), today)
+    assert refused.value.term == term
+    approve_loan(ApproveLoan(loan_id, FIRST_MEETING, Decimal(12000)), today)
+    disburse_loan(Disburse(loan_id, FIRST_MEETING, Decimal(12000)), today)
+    assert loan_by_id(unit.connection, loan_id).state.status is LoanStatus.ACTIVE

@@ -14,6 +14,7 @@ from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.records import loan
+from samity.bank.loans.rules.schedule_refusals import lent_refusals
 from samity.bank.loans.values.allowances import UndoableStep
 from samity.bank.loans.values.facts import Fact, FactKind, standing
 from samity.bank.loans.values.state import LoanStatus
@@ -146,7 +147,8 @@ def approve_loan(command: ApproveLoan, unit: Unit) -> LoanAccount:
 
     Raises:
         LoanNotFound, OutsideOwnOffice; LoanNotPending, and together: DecidedBeforeSubmission, DecidedInFuture,
-        ApprovedMoreThanAsked, ApprovedNothing, AmountTooFine, AmountTooLarge, ExpectedBeforeApproval.
+        ApprovedMoreThanAsked, ApprovedNothing, AmountTooFine, AmountTooLarge, TermsHaveNoSchedule,
+        ExpectedBeforeApproval.
     """
     account = _pending(command.loan_id, "approve", unit)
     expected_on = command.expected_disbursement_on or account.expected_disbursement_on
@@ -270,6 +272,8 @@ def _amount_refusals(account: LoanAccount, asked: Decimal) -> Iterator[Refusal]:
         yield ApprovedMoreThanAsked(Money(asked, account.currency))
     elif asked <= 0:
         yield ApprovedNothing(Money(asked, account.currency))
+    else:
+        yield from lent_refusals(account.agreement.terms, minor_units(asked, account.currency))
 
 
 def _dates(account: LoanAccount, decided_on: date, decision: str, unit: Unit) -> Iterator[Refusal]:

@@ -17,6 +17,7 @@ from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.planned import dates_of
 from samity.bank.loans.queries.products import hold_products
 from samity.bank.loans.queries.surroundings import surroundings
+from samity.bank.loans.rules.schedule_refusals import lent_refusals
 from samity.bank.loans.values.allowances import UndoableStep
 from samity.bank.loans.values.facts import Fact, FactKind, standing
 from samity.bank.loans.values.state import LoanStatus
@@ -193,6 +194,8 @@ def _amount_refusals(account: LoanAccount, asked: Decimal) -> Iterator[Refusal]:
         yield DisbursedMoreThanApproved(account.id, Money(asked, account.currency))
     elif asked <= 0:
         yield DisbursedNothing(account.id)
+    else:
+        yield from lent_refusals(account.agreement.terms, minor_units(asked, account.currency))
 
 
 def disbursement_changes(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: Unit) -> list[Change]:

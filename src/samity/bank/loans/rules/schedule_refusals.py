@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.contract_rates import undisturbed_rate
@@ -39,6 +39,17 @@ def schedule_refusals(terms: LoanTerms) -> tuple[TermsHaveNoSchedule, ...]:
     """Return what in the terms no engine can schedule; a predicate over terms, to ask before a loan is made."""
     beyond = {**_BEYOND[terms.engine](terms), **_beyond_accrual(terms)}
     return tuple(TermsHaveNoSchedule(terms.engine, term) for term, refused in beyond.items() if refused)
+
+
+def lent_refusals(terms: LoanTerms, principal: int) -> tuple[TermsHaveNoSchedule, ...]:
+    """Return what stands against lending a principal, in minor units, on terms that were agreed for another."""
+    if principal == terms.principal:
+        return ()
+    refusals = schedule_refusals(replace(terms, principal=principal))
+    if not terms.payment_plan:
+        return refusals
+    # Its amounts bear the agreed rate on the principal that they were made for, and on another another one.
+    return (*refusals, TermsHaveNoSchedule(terms.engine, "a payment plan for another principal"))
 
 
 def _beyond_cumulative(terms: LoanTerms) -> Mapping[str, bool]:
