@@ -10,6 +10,7 @@ from samity.bank.loans.rules.payment_plan import payments_of
 from samity.bank.loans.rules.schedule_rows import bears_principal
 from samity.bank.loans.values.terms import (
     Amortization,
+    Compounding,
     InterestMethod,
     InterestPeriod,
     InterestType,
@@ -19,6 +20,7 @@ from samity.bank.loans.values.terms import (
     RoundedAmounts,
     ScheduleEngine,
     ScheduleMethod,
+    ShortMonth,
 )
 from samity.kernel.day_counts import DayCount
 from samity.kernel.errors import Refusal
@@ -92,6 +94,12 @@ def _beyond_fineract(terms: LoanTerms) -> Mapping[str, bool]:
         "a principal agreed beforehand": terms.fixed_principal > 0,
         "an amortization period of its own": terms.amortized_over > 0,
         "a payment plan": bool(terms.payment_plan),
+        "installments agreed on by hand": bool(terms.custom_rows),
+        "fixed days of the month": bool(terms.fixed_days),
+        "short months of its own": terms.short_months is not ShortMonth.LAST_DAY,
+        "a later first due date": terms.first_offset > 0,
+        f"the day count {terms.day_count}": terms.day_count is not DayCount.ACTUAL_365_FIXED,
+        f"{terms.compounding} compounding": terms.compounding is not Compounding.DAILY,
         f"the remainder {terms.remainder}": terms.remainder is not Remainder.LAST_PRINCIPAL,
         "amounts rounded up": terms.rounds_up,
         "rounded totals or parts": terms.rounded_amounts is not RoundedAmounts.EQUAL_AMOUNT,

@@ -102,17 +102,17 @@ class LoanTerms:
         leap_year_by_29_february: an actual year has 366 days only in the row that holds a 29 February (progressive).
         day_count: how days of interest are counted (contractual; the other engines have days_in_month and _year).
         interest_type: whether interest bears interest (contractual).
-        compounding: how often, with COMPOUNDING.
+        compounding: how often, with COMPOUNDING (contractual).
         principal_every: principal falls due with every so many-th installment, and with the last (contractual).
         fixed_principal: minor units of principal agreed for each installment but the last; 0 is none (contractual).
         amortized_over: the equal installment is found as if there were so many; 0 is as they are (contractual).
         payment_plan: what each installment asks for; its rate of return is then the rate (contractual).
         fixed_days: of the month on which installments fall due, kept rising, each once; empty where they follow an
             interval (contractual).
-        short_months: where a fixed day falls that a month lacks.
+        short_months: where a fixed day falls that a month lacks (contractual).
         capitalized_rows: first installments whose interest joins the principal instead of falling due (contractual).
         first_offset: days by which the first due date lies later, and with it all others (contractual).
-        rest_shift: what becomes of due dates on days of rest (contractual).
+        rest_shift: what becomes of due dates on days of rest.
         remainder: where what rounding leaves goes (contractual).
         rounds_up: amounts are rounded up to their multiple, not to the nearest (contractual).
         rounded_amounts: what is rounded to the multiple (contractual).

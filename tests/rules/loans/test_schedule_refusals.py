@@ -1,0 +1,61 @@
+"""No engine takes a term in silence that has no effect on its schedules."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from samity.bank.loans.rules.schedule_refusals import schedule_refusals
+from samity.bank.loans.values.terms import (
+    Compounding,
+    CustomRow,
+    InterestType,
+    LoanTerms,
+    OddPeriods,
+    PlannedPayment,
+    Remainder,
+    RoundedAmounts,
+    ScheduleEngine,
+    ScheduleMethod,
+    ShortMonth,
+)
+from samity.kernel.day_counts import DayCount
+
+USUAL = LoanTerms(principal=1000_00, decimals=2, annual_rate=Fraction(12), number_of_installments=6)
+OTHERWISE: dict[str, Any] = {
+    "day_count": DayCount.ACTUAL_360,
+    "interest_type": InterestType.COMPOUNDING,
+    "compounding": Compounding.SEMI_ANNUALLY,
+    "principal_every": 2,
+    "fixed_principal": 100_00,
+    "amortized_over": 12,
+    "payment_plan": (PlannedPayment(6, 200_00),),
+    "fixed_days": (5,),
+    "schedule_method": ScheduleMethod.DYNAMIC,
+    "custom_rows": (CustomRow(date(2026, 2, 1), 1000_00),),
+    "short_months": ShortMonth.FIRST_OF_NEXT,
+    "capitalized_rows": 1,
+    "first_offset": 3,
+    "remainder": Remainder.NONE,
+    "rounds_up": True,
+    "rounded_amounts": RoundedAmounts.PARTS,
+    "odd_periods": OddPeriods.FIRST_BY_LENGTH,
+}
+
+
+def test_every_term_of_contracts_alone_is_among_them() -> None:
+    told = re.findall(r"(?ms)^\s{8}(\w+): (?:(?!^\s{8}\w+:).)*?\(contractual[;)]", LoanTerms.__doc__ or "")
+    assert sorted(told) == sorted(OTHERWISE)
+
+
+@pytest.mark.parametrize("engine", [ScheduleEngine.CUMULATIVE, ScheduleEngine.PROGRESSIVE])
+@pytest.mark.parametrize("term", OTHERWISE)
+def test_a_term_of_contracts_is_refused_by_the_other_engines(engine: ScheduleEngine, term: str) -> None:
+    terms = replace(USUAL, engine=engine)
+    assert schedule_refusals(terms) == ()
+    assert len(schedule_refusals(replace(terms, **{term: OTHERWISE[term]}))) == 1
