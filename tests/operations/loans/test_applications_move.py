@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import text
 from tests.village import FIRST_MEETING, Product, Village, defined_anew, lend, meeting, on_day, product, village
 
+from samity.bank.fees.operations.define import DefineCharge, define_charge
 from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import LoanExternalIdTaken, apply_for_loan
 from samity.bank.loans.operations.change import (
@@ -23,6 +25,7 @@ from samity.bank.loans.operations.change import (
     request_approval,
     set_incomplete,
 )
+from samity.bank.loans.operations.charges import AddCharge, AskedCharge, add_charge
 from samity.bank.loans.operations.decide import (
     ApproveLoan,
     LoanNotPending,
@@ -35,7 +38,7 @@ from samity.bank.loans.operations.decide import (
     withdraw_loan,
 )
 from samity.bank.loans.operations.delete import DeleteApplication, LoanNotRemovable, LoanWasPaidOut, delete_application
-from samity.bank.loans.operations.disburse import UndoDisbursement, undo_disbursement
+from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, disburse_loan, undo_disbursement
 from samity.bank.loans.operations.products import define_loan_product
 from samity.bank.loans.operations.reopen import (
     LoanNotRejected,
@@ -156,6 +159,19 @@ def test_who_owes_a_loan_and_whose_number_it_bears_stays(today: Unit, asked: App
     charged = replace(asked, charges=({"any": "charge"},))  # type: ignore[arg-type]  # it is not looked at
     with pytest.raises(ChargesStay):
         change_application(ChangeApplication(loan_id, charged), today)
+
+
+def test_a_partial_application_takes_a_charge_and_keeps_it(today: Unit, asked: ApplyForLoan) -> None:
+    loan_id = apply_for_loan(replace(asked, is_partial=True), today)
+    passbook = define_charge(DefineCharge("Passbook", "KES", Decimal(30), is_penalty=False), today)
+    add_charge(AddCharge(loan_id, AskedCharge(passbook, LATER)), today)
+    change_application(ChangeApplication(loan_id, replace(asked, wish=Wish(principal=5000_00))), today)
+    request_approval(RequestApproval(loan_id), today)
+    assert status(today, loan_id) is LoanStatus.SUBMITTED
+    approve_loan(ApproveLoan(loan_id, LATER), today)
+    disburse_loan(Disburse(loan_id, LATER), today)
+    assert status(today, loan_id) is LoanStatus.ACTIVE
+    assert loan_by_id(today.connection, loan_id).state.outstanding.fees == 30_00
 
 
 def test_a_rejection_is_taken_back(today: Unit, asked: ApplyForLoan) -> None:

@@ -51,6 +51,9 @@ def test_an_application_is_changed_from_what_it_says(counter: Counter) -> None:
 def test_an_incomplete_application_is_completed_and_sent_back(counter: Counter) -> None:
     loan_id = applied(counter, is_partial=True)
     assert counter.clerk.open(f"/loans/{loan_id}").says("not complete yet", "What is not possible now")
+    group = counter.clerk.open(f"/groups/{counter.place.group_id}")
+    assert group.says("Loans that wait to be complete")
+    assert f"/loans/{loan_id}" in group.links
     page = counter.clerk.fill(f"/loans/{loan_id}/request-approval", note="All is here")
     assert page.says("The application waits for a decision.")
     page = counter.clerk.fill(f"/loans/{loan_id}/set-incomplete", note="Not quite")

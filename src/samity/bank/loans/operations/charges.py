@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     from samity.kernel.money import Currency
     from samity.storage.unit import Unit
 
-OPEN_FOR_CHARGES = frozenset(
-    {LoanStatus.SUBMITTED, LoanStatus.APPROVED, LoanStatus.ACTIVE, LoanStatus.CLOSED, LoanStatus.OVERPAID}
-)
+OPEN_FOR_CHARGES = frozenset(LoanStatus) - {LoanStatus.REJECTED, LoanStatus.WITHDRAWN}
 
 
 @dataclass(eq=False)

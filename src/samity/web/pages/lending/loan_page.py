@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.gate import admit_office, permit
+from samity.bank.loans.operations.charges import OPEN_FOR_CHARGES
 from samity.bank.loans.operations.decide import UNDECIDED
 from samity.bank.loans.operations.delete import REMOVABLE
 from samity.bank.loans.operations.officers import OVER
@@ -179,7 +180,7 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         and (undecided or status is LoanStatus.ACTIVE),
         "payment-holiday": EditOption.PAYMENT_HOLIDAYS in account.allowances.edits and status is LoanStatus.ACTIVE,
         "apply-held-interest": any(each.held_back for each in account.state.installments),
-        "charge": status not in {LoanStatus.REJECTED, LoanStatus.WITHDRAWN},
+        "charge": status in OPEN_FOR_CHARGES,
     }
     barred = {act: words for act, free in allowed.items() if not free}
     if account.officer_id is None and status not in OVER:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
-WAITING = (LoanStatus.SUBMITTED, LoanStatus.APPROVED)
+WAITING = (LoanStatus.PARTIAL, LoanStatus.SUBMITTED, LoanStatus.APPROVED)
 
 
 @router.get("/groups/{group_id:int}", response_model=None)
@@ -92,7 +92,7 @@ def _barred(visit: Visit, debts: GroupDebts) -> dict[str, str]:
 
 
 def _waiting(visit: Visit, group_id: int) -> list[tuple[LoanAccount, RowMapping]]:
-    """Return the loans of the group that wait for a decision or for being paid out."""
+    """Return the loans of the group that wait to be complete, for a decision or for being paid out."""
     if not visit.may("loans:read"):
         return []
     hierarchy = visit.unit.actor.office_hierarchy
