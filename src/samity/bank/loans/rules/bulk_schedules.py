@@ -11,7 +11,7 @@ import numpy as np
 
 from samity.bank.loans.rules.bulk_family import BulkFamily, bulk_family, multiple_in_columns, undisturbed
 from samity.bank.loans.rules.schedule_declining import installment_at
-from samity.kernel.errors import ensure
+from samity.kernel.errors import BrokenInvariant, ensure
 from samity.kernel.money import LARGEST_MINOR, RoundingMode
 
 if TYPE_CHECKING:
@@ -140,7 +140,8 @@ def alike(terms: LoanTerms, rates: Sequence[Fraction], principals: Sequence[int]
     """Return loans that differ in their principal only, none above `largest_principal`."""
     (nominal, *numerators), denominator = _over_one_denominator([undisturbed(terms), *rates])
     family = bulk_family(terms)
-    ensure(family is not None, "loans made at once are of one family")
+    if family is None:
+        raise BrokenInvariant("loans made at once are of one family")
     return BulkLoans(
         np.array(principals, np.int64),
         np.full(len(principals), terms.number_of_installments, np.int64),
@@ -149,7 +150,7 @@ def alike(terms: LoanTerms, rates: Sequence[Fraction], principals: Sequence[int]
         denominator,
         terms.rounding,
         multiple_in_columns(terms),
-        family or BulkFamily.EQUAL_INSTALLMENTS,
+        family,
     )
 
 

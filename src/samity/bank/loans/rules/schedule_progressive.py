@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-TWO = 2  # a gap lies between two installments
-
 
 def progressive(terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date]) -> tuple[ScheduledInstallment, ...]:
     """Find the installment that repays the loan over its real periods, and level its last one once."""
@@ -128,7 +126,8 @@ _EXACT_INSTALLMENT = {
 
 def _gap(installments: Sequence[ScheduledInstallment], bearing: Sequence[RowRate]) -> int:
     """Return how much the last installment with principal is above the one before it, in minor units."""
-    if len(bearing) < TWO:
-        return 0
-    before, last = (installments[each.row.number - 1] for each in bearing[-TWO:])
-    return last.principal + last.interest - before.principal - before.interest
+    match [installments[each.row.number - 1] for each in bearing[-2:]]:
+        case [before, last]:
+            return last.principal + last.interest - before.principal - before.interest
+        case _:
+            return 0
