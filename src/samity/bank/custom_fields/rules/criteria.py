@@ -108,17 +108,7 @@ _ALONE = (
 )
 _WANTED = {
     **dict.fromkeys(Operator, (1, 1, "one value")),
-    **dict.fromkeys(
-        (
-            Operator.EMPTY,
-            Operator.NOT_EMPTY,
-            Operator.TODAY,
-            Operator.THIS_WEEK,
-            Operator.THIS_MONTH,
-            Operator.THIS_YEAR,
-        ),
-        (0, 0, "no value"),
-    ),
+    **dict.fromkeys(_ALONE, (0, 0, "no value")),
     Operator.BETWEEN: (2, 2, "two values"),
     Operator.IN: (1, 1000, "one value or more, at most 1000"),
 }

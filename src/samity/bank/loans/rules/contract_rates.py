@@ -99,12 +99,3 @@ def _grown(terms: LoanTerms, stretch: Stretch) -> Fraction:
     for days, year in stretch.days:
         grown *= power(1 + yearly / year, days)
     return grown - 1
-
-
-def effective_rate(terms: LoanTerms) -> Fraction:
-    """Return the rate per year, in percent, at which interest that does not compound would come to the same."""
-    yearly = terms.annual_rate / PERCENT
-    if terms.day_count is DayCount.BUS_252 or terms.interest_type is not InterestType.COMPOUNDING:
-        return terms.annual_rate
-    times = HALF_YEARS if terms.compounding is Compounding.SEMI_ANNUALLY else YEAR_DAYS[terms.day_count]
-    return (power(1 + yearly / times, Fraction(times)) - 1) * PERCENT

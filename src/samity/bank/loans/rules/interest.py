@@ -45,7 +45,6 @@ def annual_rate(
     number_of_installments: int,
     repay_every: int,
     repay_unit: PeriodUnit,
-    every: int = 1,
     days_in_year: int = 365,
 ) -> Fraction:
     """Return the rate per year, in percent, of a rate entered per day, week, four weeks, month, year or whole term.
@@ -60,13 +59,12 @@ def annual_rate(
         number_of_installments: of the whole term.
         repay_every: spacing of the installments, in repay_unit.
         repay_unit: of the spacing.
-        every: so many units of `per`, such as 10 days.
         days_in_year: for a rate per day.
     """
     if per is RateUnit.WHOLE_TERM:
         per_period = rate / (number_of_installments * repay_every)
         return Fraction(rounded_ratio(per_period * WHOLE_TERM_DIGITS), WHOLE_TERM_DIGITS) * PERIODS_IN_YEAR[repay_unit]
-    return rate * (days_in_year if per is RateUnit.DAYS else RATES_IN_YEAR[per]) / every
+    return rate * (days_in_year if per is RateUnit.DAYS else RATES_IN_YEAR[per])
 
 
 def nominal_rate(terms: LoanTerms) -> Fraction:
@@ -154,7 +152,6 @@ def entered_rate(
     number_of_installments: int,
     repay_every: int,
     repay_unit: PeriodUnit,
-    every: int = 1,
     days_in_year: int = 365,
 ) -> Fraction:
     """Return the rate per day, week, month, year or whole term that leads to a rate per year, in percent.
@@ -163,4 +160,4 @@ def entered_rate(
     """
     if per is RateUnit.WHOLE_TERM:
         return yearly / PERIODS_IN_YEAR[repay_unit] * number_of_installments * repay_every
-    return yearly / (days_in_year if per is RateUnit.DAYS else RATES_IN_YEAR[per]) * every
+    return yearly / (days_in_year if per is RateUnit.DAYS else RATES_IN_YEAR[per])

@@ -1,4 +1,7 @@
-"""The schedule of a loan that goes out in several tranches. See docs/rules/progressive-movements.md."""
+"""The schedule of a loan that goes out in several tranches. See docs/rules/progressive-movements.md.
+
+No loan is lent in tranches yet: what the rule says is held against another system's figures (docs/parity.md).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Principal that comes or goes while a loan runs, as a schedule needs to know it."""
+"""Principal that comes or goes while a loan runs, as a schedule needs to know it.
+
+No loan moves like this yet: the rules that take it are held against another system's figures (docs/parity.md).
+"""
 
 from __future__ import annotations
 
