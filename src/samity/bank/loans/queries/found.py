@@ -24,6 +24,14 @@ if TYPE_CHECKING:
     from samity.storage.criteria import Criterion
     from samity.storage.windows import Page, Window
 
+
+@dataclass(eq=False)
+class LoanNotNamed(Refusal):
+    """There is no loan with the external id {external_id}."""
+
+    external_id: str
+
+
 _LAST_ENTERED = (
     select(func.max(loan_fact.c.entered_at)).where(loan_fact.c.account_id == loan.c.account_id).scalar_subquery()
 )
@@ -74,14 +82,6 @@ _LOANS = select(loan.c.account_id).select_from(
         loan_external_id, loan_external_id.c.account_id == loan.c.account_id
     )
 )
-
-
-@dataclass(eq=False)
-class LoanNotNamed(Refusal):
-    """There is no loan with the external id {external_id}."""
-
-    external_id: str
-
 
 _REVERSAL = loan_transaction.alias("reversal")
 _TRANSACTIONS = (

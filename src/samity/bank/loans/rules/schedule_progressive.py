@@ -1,8 +1,10 @@
 """Schedules of the progressive engine: unequal periods, one installment.
 
 See docs/rules/schedule-progressive.md, docs/rules/progressive-movements.md for principal that moves later, and
-docs/rules/parity.md for where another system's figures are not ours. Loans are lent by `progressive`: no loan is lent by
-`progressive_with` and `payable` beside it yet, which are held against another system's figures (docs/parity.md).
+docs/rules/parity.md for where another system's figures are not ours.
+
+Loans are lent by `progressive`. `progressive_with` and `payable` are held against another system's figures
+(docs/parity.md); no loan is lent by them yet.
 """
 
 from __future__ import annotations
