@@ -158,3 +158,22 @@ def test_an_unknown_time_zone_is_refused(mambu: Mambu) -> None:
     assert refused == (400, [("phoneNo", "FIELD_NOT_SUPPORTED")])
     refused = mambu.refused("PUT", "setup/organization", {"timeZoneID": "Mars/Base"})
     assert refused == (400, [("timeZoneID", "TIME_ZONE_UNKNOWN")])
+
+
+def test_gl_accounts_are_found_by_key_and_by_code(mambu: Mambu, app: FastAPI) -> None:
+    code = uuid4().hex
+    body = {"name": "Cash in hand", "glCode": code, "type": 1, "usage": 1, "manualEntriesAllowed": True}
+    Api(app).post("glaccounts", body)
+    found = mambu.get(f"glaccounts/{code}")
+    assert (found["name"], found["type"], found["usage"], found["activated"]) == (
+        "Cash in hand",
+        "ASSET",
+        "DETAIL",
+        True,
+    )
+    assert mambu.get(f"glaccounts/{found['encodedKey']}") == found
+    assert found in mambu.get("glaccounts", type="ASSET", limit=1000)
+    assert found not in mambu.get("glaccounts", type="INCOME", limit=1000)
+    codes = [each["glCode"] for each in mambu.get("glaccounts", sortBy="glCode:DESC", limit=1000)]
+    assert codes == sorted(codes, reverse=True)
+    assert mambu.refused("GET", "glaccounts/nothing")[0] == 404

@@ -38,6 +38,7 @@ class Kind(IntEnum):
     LOAN_TRANSACTION = 14
     LOAN_INSTALLMENT = 15
     TRANSACTION_CHANNEL = 16
+    GL_ACCOUNT = 17
 
     @property
     def word(self) -> str:

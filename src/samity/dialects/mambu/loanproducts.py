@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from samity.bank.accounting.queries import mappings
+from samity.bank.accounting.values import AccountMapping, Purpose
 from samity.bank.gate import permit
 from samity.bank.loans.queries.products import loan_product_by_id, loan_products
 from samity.bank.loans.values.agreement import AccountingRule
@@ -13,7 +15,7 @@ from samity.bank.loans.values.products import LoanProduct, Range
 from samity.bank.organisation.queries.currencies import currencies_by_code
 from samity.dialects.door import Answer, reading
 from samity.dialects.mambu.keys import Kind
-from samity.dialects.mambu.loanproducts_words import EDITS, HOLIDAY_TERMS, UNDONE
+from samity.dialects.mambu.loanproducts_words import EDITS, HOLIDAY_TERMS, RESOURCES, UNDONE
 from samity.dialects.mambu.loans_terms import (
     day_count_of,
     frequency_of,
@@ -53,7 +55,10 @@ def list_products(paging: Wanted, unit: Unit) -> Answer:
         found.sort(key=_name_of if name == "name" else _id_of, reverse=descending)
     shown = found[paging.offset : paging.offset + paging.limit]
     currencies = currencies_by_code(unit.connection, {each.currency_code for each in shown})
-    rows = [_spell(each, currencies[each.currency_code], spelling, unit, full=paging.full) for each in shown]
+    posts = mappings(unit.connection, "loan", {each.id for each in shown})
+    rows = [
+        _spell(each, currencies[each.currency_code], posts[each.id], spelling, unit, full=paging.full) for each in shown
+    ]
     return paging.answer(Page((), len(found)), rows)
 
 
@@ -70,10 +75,13 @@ def product_told(product_id: int, unit: Unit, *, full: bool = True) -> dict[str,
     """Write one product."""
     product = loan_product_by_id(unit.connection, product_id)
     currency = currencies_by_code(unit.connection, {product.currency_code})[product.currency_code]
-    return _spell(product, currency, spelling_of(unit), unit, full=full)
+    posts = mappings(unit.connection, "loan", {product_id})[product_id]
+    return _spell(product, currency, posts, spelling_of(unit), unit, full=full)
 
 
-def _spell(product: LoanProduct, currency: Currency, spelling: Spelling, unit: Unit, *, full: bool) -> dict[str, Any]:
+def _spell(
+    product: LoanProduct, currency: Currency, posts: AccountMapping, spelling: Spelling, unit: Unit, *, full: bool
+) -> dict[str, Any]:
     offer = product.offer
     closed = product.closes_on is not None and product.closes_on < unit.business_date
     shown = {
@@ -84,7 +92,10 @@ def _spell(product: LoanProduct, currency: Currency, spelling: Spelling, unit: U
         "state": "INACTIVE" if closed else "ACTIVE",
         "currency": spell_currency(currency),
         "loanAmountSettings": {"loanAmount": _amounts(offer.principal, offer.terms.principal, currency)},
-        "accountingSettings": {"accountingMethod": _ACCOUNTING[product.accounting]},
+        "accountingSettings": {
+            "accountingMethod": _ACCOUNTING[product.accounting],
+            "accountingRules": _rules(posts, spelling),
+        },
     }
     if not full:
         return shown
@@ -102,6 +113,19 @@ def _spell(product: LoanProduct, currency: Currency, spelling: Spelling, unit: U
         "allowedUndoActions": [word for word, step in UNDONE.items() if step in offer.allowances.undo],
         "scheduleSettings": {**schedule, "numInstallments": installments, **_edits(offer.allowances)},
     }
+
+
+def _rules(posts: AccountMapping, spelling: Spelling) -> list[dict[str, Any]]:
+    """Write where a product posts, but for what only some channels and charges do."""
+    words = {purpose: word for word, purpose in RESOURCES.items()}
+    return [
+        {
+            "financialResource": words[Purpose(each.purpose)],
+            "glAccountKey": spelling.keys.encoded(Kind.GL_ACCOUNT, each.gl_account_id),
+        }
+        for each in posts.lines
+        if each.channel_id is None and each.charge_id is None and each.purpose in words
+    ]
 
 
 def _edits(allowances: Allowances) -> dict[str, Any]:

@@ -62,13 +62,17 @@ def _command(body: LoanProductBody, unit: Unit, product_id: int | None = None) -
 
 
 def _accounts(body: LoanProductBody, unit: Unit) -> tuple[MappedAccount, ...]:
-    """Return where the product posts; a GL account is named by its code.
+    """Return where the product posts; a GL account is named by its key or its code.
 
     Raises:
         BodyRefused: there is no such account, or settings contradict each other; all of it at once.
     """
     rules = body.accountingSettings.accountingRules
-    known = {each["gl_code"]: each["id"] for each in chart(unit.connection, ChartFilter())}
+    keys = spelling_of(unit).keys
+    accounts = chart(unit.connection, ChartFilter())
+    known = {
+        name: each["id"] for each in accounts for name in (each["gl_code"], keys.encoded(Kind.GL_ACCOUNT, each["id"]))
+    }
     faults = contradictions(body) + [
         {"type": "unknown", "loc": ("accountingSettings", "accountingRules", place, "glAccountKey"), "msg": "Unknown"}
         for place, rule in enumerate(rules)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from samity.bank.accounting.queries.chart import gl_account_known_by
 from samity.bank.clients.queries.found import client_known_by, grouping_known_by
 from samity.bank.clients.values import Level
 from samity.bank.loans.queries.found import loan_known_by, product_known_by
@@ -30,6 +31,7 @@ KNOWN_BY: Mapping[Kind, Callable[[Connection, str], int | None]] = {
     Kind.USER: user_known_by,
     Kind.LOAN: loan_known_by,
     Kind.LOAN_PRODUCT: product_known_by,
+    Kind.GL_ACCOUNT: gl_account_known_by,
 }
 """How a row of each kind is found by what it is known by."""
 

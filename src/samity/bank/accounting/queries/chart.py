@@ -83,6 +83,11 @@ def chart(connection: Connection, wanted: ChartFilter) -> Sequence[RowMapping]:
     return connection.execute(found).mappings().all()
 
 
+def gl_account_known_by(connection: Connection, gl_code: str) -> int | None:
+    """Return the GL account with this code."""
+    return connection.scalar(select(gl_account.c.id).where(gl_account.c.gl_code == gl_code))
+
+
 def has_children(connection: Connection, gl_account_id: int) -> bool:
     """Say whether other accounts stand under it."""
     return bool(connection.execute(select(exists().where(gl_account.c.parent_id == gl_account_id))).scalar())
