@@ -10,7 +10,7 @@ from tests.api import Api
 from tests.databases import engine_of
 from tests.dialects.fineract import lending
 from tests.dialects.fineract.people import new_centre
-from tests.dialects.mambu.speaker import Mambu, change
+from tests.dialects.mambu.speaker import Mambu, change, criterion
 from tests.units import unit_of_work
 
 from samity.app import create_app
@@ -75,6 +75,25 @@ def _define(unit: Unit) -> None:
     fill_user_fields(FillFields(unit.actor.user_id, {"_Noted_USER": {"Note_USER": "on leave"}}), unit)
     scores = define_field_set(DefineFieldSet("_Scores", "Scores", OwnerKind.LOAN), unit)
     define_field(DefineField(scores, "Score", "Score", FieldType.TEXT), unit)
+    define_field(DefineField(scores, "Backer", "Backer", FieldType.CLIENT_LINK), unit)
+
+
+def test_sets_and_fields_are_read_by_id_and_by_key(mambu: Mambu) -> None:
+    farm = mambu.get("customfieldsets/_Farm")
+    assert (farm["availableFor"], farm["fieldSetType"], farm["state"]) == ("CLIENT", "SINGLE", "ACTIVE")
+    assert [each["id"] for each in farm["customFields"]] == ["Size", "Crop", "Sponsor"]
+    assert mambu.get(f"customfieldsets/{farm['encodedKey']}") == farm
+    of_loans = mambu.get("customfieldsets", availableFor="LOAN_ACCOUNT")
+    assert [each["id"] for each in of_loans] == ["_Scores"]
+    assert farm in mambu.get("customfieldsets")
+    crop = mambu.get("customfields/Crop")
+    assert (crop["type"], crop["customFieldSetId"]) == ("SELECTION", "_Farm")
+    assert [each["value"] for each in crop["selectionOptions"][0]["availableOptions"]] == ["Rice"]
+    assert crop in mambu.get("customfieldsets/_Farm/customfields")
+    size = mambu.get(f"customfields/{farm['customFields'][0]['encodedKey']}")
+    assert (size["id"], size["type"], size["usage"]) == ("Size", "NUMBER", [{"required": True}])
+    assert mambu.refused("GET", "customfields/Nothing")[0] == 404
+    assert mambu.refused("GET", "customfieldsets/_Nothing")[0] == 404
 
 
 def new_client(mambu: Mambu, **farm: object) -> dict[str, Any]:
@@ -187,3 +206,29 @@ def test_a_loan_keeps_what_it_holds_in_a_set_out_of_use_whatever_else_changes(ma
     assert mambu.put(path, {**loan, "loanAmount": 4000})["loanAmount"] == 4000
     refused = mambu.refused("PATCH", path, [change("REPLACE", "_Scores/Score", "B")])
     assert refused == (400, [("_Scores", "FIELD_SET_OUT_OF_USE")])
+
+
+def test_loans_are_found_by_what_their_fields_hold(mambu: Mambu) -> None:
+    backer = new_client(mambu)["encodedKey"]
+    good = mambu.post("loans", {**new_loan(mambu), "_Scores": {"Score": "AA", "Backer": backer}})["id"]
+    fair = mambu.post("loans", {**new_loan(mambu), "_Scores": {"Score": "B"}})["id"]
+
+    def found(field: str, operator: str, value: object = None, **more: object) -> list[str]:
+        both = (criterion("accountState", "EQUALS", "PENDING_APPROVAL"), criterion(field, operator, value, **more))
+        return [each["id"] for each in mambu.search("loans", *both, sorting={"field": "id", "order": "ASC"})]
+
+    assert found("_Scores.Score", "EQUALS", "aa") == [good]
+    assert found("_Scores.Score", "EQUALS_CASE_SENSITIVE", "aa") == []
+    assert found("_Scores.Score", "DIFFERENT_THAN", "AA") == [fair]
+    assert found("_Scores.Score", "IN", values=["AA", "B"]) == [good, fair]
+    assert found("_Scores.Backer", "EQUALS", backer) == [good]
+    assert found("_Scores.Backer", "EQUALS", "0" * 32) == []
+    assert found("_Scores.Backer", "EMPTY") == [fair]
+    assert found("_Scores.Backer", "NOT_EMPTY") == [good]
+    wrong = {
+        "filterCriteria": [criterion("_Scores.Colour", "EQUALS", "red"), criterion("_Scores.Score", "MORE_THAN", 1)]
+    }
+    assert mambu.refused("POST", "loans:search", wrong) == (
+        400,
+        [("filterCriteria[0].field", "INVALID_PARAMETERS"), ("filterCriteria[1].field", "INVALID_PARAMETERS")],
+    )

@@ -39,6 +39,8 @@ class Kind(IntEnum):
     LOAN_INSTALLMENT = 15
     TRANSACTION_CHANNEL = 16
     GL_ACCOUNT = 17
+    CUSTOM_FIELD_SET = 18
+    CUSTOM_FIELD = 19
 
     @property
     def word(self) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
+from sqlalchemy import ColumnElement
+
+from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.gate import admit_office, permit
 from samity.bank.loans.operations.change import RequestApproval, SetIncomplete, request_approval, set_incomplete
 from samity.bank.loans.operations.decide import (
@@ -28,6 +31,7 @@ from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loans_schedule import spell_schedule
 from samity.dialects.mambu.loans_spelling import installments_of_loans, spell_loans
 from samity.dialects.mambu.loans_words import STATES
+from samity.dialects.mambu.own_fields_search import own_conditions
 from samity.dialects.mambu.paging import Full, Paging, Wanted
 from samity.dialects.mambu.routing import MambuRouter
 from samity.dialects.mambu.rows import row_id
@@ -96,8 +100,10 @@ def search_loans(paging: Wanted, body: SearchBody, unit: Unit) -> Answer:
     """Find loans of which every criterion holds."""
     permit(unit, "loans:read")
     spelling = spelling_of(unit)
-    criteria = criteria_of(body, SEARCHED, Reading(spelling, unit.business_date))
-    return _page(paging, list(criteria), paging.window(ORDERS, body.sorting(ORDERS)), spelling, unit)
+    reading_with = Reading(spelling, unit.business_date)
+    rest, own = own_conditions(OwnerKind.LOAN, body, reading_with, unit)
+    criteria = criteria_of(rest, SEARCHED, reading_with)
+    return _page(paging, list(criteria), paging.window(ORDERS, body.sorting(ORDERS)), spelling, unit, own)
 
 
 @router.get("/loans/{loan_id}")
@@ -189,7 +195,14 @@ def readable_loan(loan_id: str, spelling: Spelling, unit: Unit) -> LoanAccount:
     return account
 
 
-def _page(paging: Paging, criteria: list[Criterion], window: Window, spelling: Spelling, unit: Unit) -> Answer:
-    page = loans_found(unit.connection, unit.actor.office_hierarchy, criteria, window)
+def _page(
+    paging: Paging,
+    criteria: list[Criterion],
+    window: Window,
+    spelling: Spelling,
+    unit: Unit,
+    own: tuple[ColumnElement[bool], ...] = (),
+) -> Answer:
+    page = loans_found(unit.connection, unit.actor.office_hierarchy, criteria, window, own)
     ids = [each["account_id"] for each in page.rows]
     return paging.answer(page, spell_loans(ids, spelling, unit, full=paging.full))

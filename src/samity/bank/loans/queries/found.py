@@ -118,9 +118,23 @@ class Written:
     is_edited: bool
 
 
-def loans_found(connection: Connection, visible: str, criteria: Iterable[Criterion], window: Window) -> Page:
-    """Find the ids of loans below the hierarchy that the caller sees, of which every criterion holds."""
-    found = _LOANS.where(office.c.hierarchy.startswith(visible, autoescape=True))
+def loans_found(
+    connection: Connection,
+    visible: str,
+    criteria: Iterable[Criterion],
+    window: Window,
+    besides: Iterable[ColumnElement[bool]] = (),
+) -> Page:
+    """Find the ids of loans below the hierarchy that the caller sees, of which every criterion holds.
+
+    Args:
+        connection: the transaction.
+        visible: path of the office below which loans are looked for.
+        criteria: on what loans are found by here.
+        window: which part, in which order.
+        besides: conditions on loans that come from above, such as on what custom fields hold.
+    """
+    found = _LOANS.where(office.c.hierarchy.startswith(visible, autoescape=True), *besides)
     condition = condition_of(criteria, LOAN_COLUMNS)
     found = found if condition is None else found.where(condition)
     return page_of(connection, found, LOAN_COLUMNS, window, loan.c.account_id)
