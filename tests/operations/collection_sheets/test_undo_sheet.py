@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from tests.units import counted
-from tests.village import Product, Village, lend, meeting, on_day, product, village
+from tests.village import WEEKLY_TERMS, Product, Village, lend, meeting, on_day, product, village
 
 from samity.bank.accounting.queries import account_balance
 from samity.bank.collection_sheets.operations.checks import LineSavedBefore
@@ -31,12 +31,15 @@ from samity.bank.collection_sheets.queries.today import MeetingState, todays_mee
 from samity.bank.collection_sheets.values import SheetKind
 from samity.bank.gate import OutsideOwnOffice
 from samity.bank.loans.operations.disburse import LoanHasPayments, UndoDisbursement, undo_disbursement
+from samity.bank.loans.operations.edit_schedule import EditSchedule, InstallmentEdit, edit_schedule
 from samity.bank.loans.operations.recording import RefundUncovered
 from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpayment
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.values.allowances import EVERY_STEP, Allowances, EditOption, UndoableStep
 from samity.bank.loans.values.state import LoanState, LoanStatus
+from samity.bank.loans.values.terms import RestShift, ScheduleEngine
 from samity.bank.meetings.queries import attendance_on, held_dates
 from samity.bank.meetings.values import Attendance
 from samity.bank.organisation.operations.business_date import (
@@ -298,3 +301,24 @@ def test_a_refund_is_taken_back_before_the_sheet_that_overpaid(today: Unit, plac
     undo_transaction(UndoTransaction(loans[1], refund.new_transaction), today)
     undo_sheet(UndoSheet(saved.id, WHY), today)
     assert broken(today.connection) == []
+
+
+def test_what_was_changed_of_a_schedule_by_hand_goes_with_its_pay_out(today: Unit, place: Village) -> None:
+    contract = replace(WEEKLY_TERMS, engine=ScheduleEngine.CONTRACTUAL, rest_shift=RestShift.NONE)
+    offered = product(today, terms=contract, allowances=Allowances(edits=frozenset({EditOption.PRINCIPAL})))
+    loan_id = lend(today, place, offered.id, place.clients[0], on=meeting(2), disburse=False)
+    saved = save_sheet(filled(place, pays_out=(loan_id,)), today)
+    edit_schedule(EditSchedule(loan_id, (InstallmentEdit(1, principal=Decimal(1)),)), today)
+    assert states(today, [loan_id])[0].installments[0].due.principal == 1_00
+    undo_sheet(UndoSheet(saved.id, WHY), today)
+    assert states(today, [loan_id])[0].status is LoanStatus.APPROVED
+    save_sheet(filled(place, pays_out=(loan_id,)), today)
+    assert states(today, [loan_id])[0].installments[0].due.principal == 1000_00
+
+
+def test_a_pay_out_that_the_product_does_not_let_be_taken_back_stays(today: Unit, place: Village) -> None:
+    strict = Allowances(undo=EVERY_STEP - {UndoableStep.DISBURSEMENT})
+    loan_id = lend(today, place, product(today, allowances=strict).id, place.clients[0], on=meeting(2), disburse=False)
+    saved = save_sheet(filled(place, pays_out=(loan_id,)), today)
+    with pytest.raises(Located, match=r"line 1: The product of loan \d+ does not let its disbursement be taken back"):
+        undo_sheet(UndoSheet(saved.id, WHY), today)

@@ -363,3 +363,13 @@ def test_interest_on_the_real_balance_goes_with_no_changes_by_hand(unit: Unit) -
     with pytest.raises(Refusal) as caught:
         _offered(today, replace(DECLINING, schedule_method=ScheduleMethod.DYNAMIC))
     assert refused.EditsNeedFixedInterest in _names(caught)
+
+
+def test_the_last_installment_is_no_payment_holiday_in_a_term_that_is_kept(unit: Unit) -> None:
+    today = on_day(unit, FIRST_MEETING)
+    loan_id = _lent(today, _offered(today, allowances=replace(EVERYTHING, holiday_term=HolidayTerm.KEPT)))
+    with pytest.raises(refused.NobodyTakesOver):
+        edit_schedule(EditSchedule(loan_id, (InstallmentEdit(12, is_holiday=True),)), today)
+    longer = _lent(today, _offered(today))
+    edit_schedule(EditSchedule(longer, (InstallmentEdit(12, is_holiday=True),)), today)
+    assert _rows(_stored(unit, longer))[-2:] == [(0, 0), (100_00, 2_00)]

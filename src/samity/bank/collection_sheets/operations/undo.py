@@ -12,10 +12,12 @@ from samity.bank.collection_sheets.queries.saved import sheet_by_id
 from samity.bank.collection_sheets.records import collection_sheet_undo
 from samity.bank.collection_sheets.rules.standing_attendance import SheetNote, standing_attendance
 from samity.bank.gate import admit_office, operation
-from samity.bank.loans.operations.disburse import LoanHasPayments
+from samity.bank.loans.operations.decide import StepNotUndoable
+from samity.bank.loans.operations.disburse import OF_THE_SCHEDULE, LoanHasPayments
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.values.allowances import UndoableStep
 from samity.bank.loans.values.facts import Fact, FactKind, standing
 from samity.bank.meetings.operations.attendance import Correction, lock_meeting, take_attendance_back
 from samity.bank.meetings.queries import calendar_by_id
@@ -117,7 +119,8 @@ def undo_sheet(command: UndoSheet, unit: Unit) -> UndoneSheet:
 
     Raises:
         SheetNotFound, OutsideOwnOffice: there is no such sheet here.
-        SheetUndoneBefore, SheetOfClosedDay, UndoneWithoutReason, ReasonTooLong, LoanHasPayments: all of it at once.
+        SheetUndoneBefore, SheetOfClosedDay, UndoneWithoutReason, ReasonTooLong, LoanHasPayments, StepNotUndoable: all
+            of it at once.
     """
     sheet = sheet_by_id(unit.connection, command.sheet_id, lock=True)
     admit_office(unit, sheet.office_id, sheet.office_hierarchy)
@@ -169,17 +172,24 @@ def _sheet_refusals(command: UndoSheet, sheet: SheetHeader, unit: Unit) -> Itera
 
 def _line_refusals(taken_back: Sequence[_Standing]) -> Iterator[Refusal]:
     for each in taken_back:
-        if each.fact.kind is FactKind.DISBURSED and any(fact.kind in PAYMENTS for fact in each.beside):
+        if each.fact.kind is not FactKind.DISBURSED:
+            continue
+        if any(fact.kind in PAYMENTS for fact in each.beside):
             yield Located(f"line {each.line.no}", LoanHasPayments(each.loan.id))
+        if UndoableStep.DISBURSEMENT not in each.loan.allowances.undo:
+            yield Located(f"line {each.line.no}", StepNotUndoable(each.loan.id, UndoableStep.DISBURSEMENT.lower()))
 
 
 def _change(taken_back: _Standing, sheet: SheetHeader, reason: str, unit: Unit) -> Change:
-    loan, fact = taken_back.loan, taken_back.fact
+    loan, facts = taken_back.loan, [taken_back.fact]
+    if taken_back.fact.kind is FactKind.DISBURSED:
+        facts += [fact for fact in taken_back.beside if fact.kind in OF_THE_SCHEDULE]
     details = {"note": reason, "sheet_id": sheet.id}
-    undone = Fact(
-        loan.last_serial + 1, FactKind.UNDONE, fact.value_on, unit.business_date, 0, details, undoes=fact.serial
+    undone = tuple(
+        Fact(serial, FactKind.UNDONE, fact.value_on, unit.business_date, 0, details, undoes=fact.serial)
+        for serial, fact in enumerate(facts, loan.last_serial + 1)
     )
-    return Change(loan, (undone,))
+    return Change(loan, undone)
 
 
 def _take_attendance_back(sheet: SheetHeader, unit: Unit) -> None:

@@ -102,6 +102,13 @@ class NoHolidayPossible(Refusal):
 
 
 @dataclass(eq=False)
+class NobodyTakesOver(Refusal):
+    """Installment {number} is the last: in a term that is kept, nothing after it could be repaid in its place."""
+
+    number: int
+
+
+@dataclass(eq=False)
 class PrincipalDiffersFromLoan(Refusal):
     """The installments repay {repaid}, and not the {lent} of the loan."""
 
@@ -148,6 +155,9 @@ def place_refusals(ground: EditGround, edits: Sequence[RowEdit], placed: Sequenc
     refusals += [DueDatesNotInOrder(due_on) for due_on in _disordered(placed)]
     for each in placed:
         refusals += _row_refusals(ground, each)
+    last = placed[-1]
+    if last.is_new_holiday and last.was is not None:
+        refusals.append(NobodyTakesOver(last.was.number))
     return refusals
 
 

@@ -63,6 +63,10 @@ class PlacedRow:
         """Say whether nothing falls due with it."""
         return self.is_new_holiday or (self.was is not None and self.was.held_back is not None)
 
+    def stays(self, ground: EditGround) -> bool:
+        """Say whether it was there and stays as it was."""
+        return self.was is not None and ground.is_frozen(self.was)
+
     @property
     def is_added_by_hand(self) -> bool:
         """Say whether somebody added it, and not a payment holiday."""
@@ -130,7 +134,7 @@ def edited_rows(
         principal = sharing.of(interest, left) if share is None else share
         if each.says_principal:
             principal = each.asked.principal or 0
-        elif takes_rest and place == len(rows) - 1:
+        elif takes_rest and place == len(rows) - 1 and not each.stays(ground):
             principal = max(left, 0)
         left -= principal
         filled.append(ReckonedRow(EditedRow(row.due_on, principal, interest, held), reckoned))

@@ -120,6 +120,7 @@ _EDITS: dict[type[Refusal], Said] = {
     edit_refusals.DueDatesNotInOrder: Said(403, "error.msg.loan.schedule.due.dates.are.not.in.order"),
     edit_refusals.DueTooEarly: Said(403, "error.msg.loan.schedule.due.date.is.too.early"),
     edit_refusals.NoHolidayPossible: Said(403, "error.msg.loan.schedule.installment.cannot.be.payment.holiday"),
+    edit_refusals.NobodyTakesOver: Said(403, "error.msg.loan.schedule.last.installment.cannot.be.payment.holiday"),
     edit_refusals.PrincipalDiffersFromLoan: Said(403, "error.msg.loan.schedule.principal.does.not.sum.to.loan"),
     edit_refusals.InterestRaised: Said(403, "error.msg.loan.schedule.interest.cannot.be.raised"),
     edit_refusals.BelowPaid: Said(403, "error.msg.loan.schedule.installment.is.below.what.was.paid"),

@@ -87,6 +87,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     edit_refusals.DueDatesNotInOrder: Said(400, "dueDate"),
     edit_refusals.DueTooEarly: Said(400, "dueDate"),
     edit_refusals.NoHolidayPossible: Said(400, "installments[{number}].isPaymentHoliday"),
+    edit_refusals.NobodyTakesOver: Said(400, "installments[{number}].isPaymentHoliday"),
     edit_refusals.PrincipalDiffersFromLoan: Said(
         400, "principal.amount.expected", INCONSISTENT_SCHEDULE_PRINCIPAL_DUE_WITH_LOAN_AMOUNT
     ),
