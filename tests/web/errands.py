@@ -62,6 +62,7 @@ ERRANDS: Mapping[str, Errand] = {
     "/codes/{code_id:int}/words/{word_id:int}/change": PLAIN,
     "/codes/{code_id:int}/words/{word_id:int}/remove": PLAIN,
     "/codes/{code_id:int}/remove": PLAIN,
+    "/users/{user_id:int}/keys/make": PLAIN,
     "/users/{user_id:int}/keys/{key_id:int}/revoke": PLAIN,
     "/institution": PLAIN,
     "/funds/add": PLAIN,

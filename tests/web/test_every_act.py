@@ -170,5 +170,8 @@ def _has_arrived(walker: Walker, site: Site, act: Act, address: str) -> None:
     """See that he was led where the act leads, and remember that page: it may be about something new."""
     led_to = urlsplit(walker.page.url).path
     made = _Made(next(reversed(_age(led_to)), 0), Level.CENTRE if led_to.startswith("/centres/") else Level.GROUP)
+    if act.tell_once:
+        assert led_to == address
+        return
     assert led_to == urlsplit(act.after(made, **ids_of(Way("GET", address)))).path
     site.addresses[page_of(Way("GET", led_to)) or ""].append(led_to)

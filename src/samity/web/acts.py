@@ -81,6 +81,8 @@ class Act:
         about: more for the template, such as the loan that is approved.
         look: what the act would do, for the template; what it writes is taken back.
         look_button: the words on the button that shows it.
+        tell_once: the page that answers at once, from the operation's result, where something is told that nobody may
+            keep, such as a secret; the same form sent again only leads to `after`.
     """
 
     path: str
@@ -96,6 +98,7 @@ class Act:
     template: str = "act.html"
     look: Callable[[Any, Posting], Mapping[str, Any]] | None = None
     look_button: str = ""
+    tell_once: Callable[[Posting, Any], Response] | None = None
 
     @property
     def permission(self) -> str:
@@ -137,7 +140,7 @@ def perform(act: Act, posted: Posting) -> Response:
             look, command = act.look, form.command(posted, **posted.ids)
             looked = posted.tried(lambda: look(command, posted))
             return _page(act, posted, form, looked=looked)
-        return posted.once(lambda: _done(act, form, posted))
+        return _act(act, form, posted)
     except Refusal as refusal:
         form = _form(act, posted, posted.values)
         form.validate()
@@ -159,9 +162,17 @@ def place_refusals(form: Form, refusal: Refusal, at: Beside, formats: Formats) -
     return on_top
 
 
-def _done(act: Act, form: ActForm, posted: Posting) -> Done:
-    result = act.operation(form.command(posted, **posted.ids), posted.unit)
-    return Done(act.after(result, **posted.ids), act.said)
+def _act(act: Act, form: ActForm, posted: Posting) -> Response:
+    """Act once, and lead on; what is to be told once is told by whoever acted, for no answer keeps it."""
+    results = []
+
+    def done() -> Done:
+        result = act.operation(form.command(posted, **posted.ids), posted.unit)
+        results.append(result)
+        return Done(act.after(result, **posted.ids), act.said)
+
+    led = posted.once(done)
+    return act.tell_once(posted, results[-1]) if act.tell_once and results else led
 
 
 def _form(act: Act, visit: Visit, values: Any = None) -> ActForm:

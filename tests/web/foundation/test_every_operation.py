@@ -18,7 +18,6 @@ for _found in pkgutil.walk_packages(samity.bank.__path__, "samity.bank."):
 # Why an operation has no act of its own.
 NO_ACT = {
     "collection_sheets.operations.save.save_sheet": "the sheet is a page of its own: pages/sheets/preview.py",
-    "organisation.operations.api_keys.make_api_key": "its secret is told once, in the answer of Mambu's API",
     "organisation.operations.business_date.roll_business_date": "the night does it, when its steps are done",
 }
 

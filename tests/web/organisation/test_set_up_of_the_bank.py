@@ -1,15 +1,21 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tests.gatherings import staying
 from tests.village import FIRST_MEETING
-from tests.web.foundation.desk import rows
+from tests.web.foundation.desk import Desk, rows
 
 from samity.bank.organisation.operations.api_keys import MakeApiKey, make_api_key
+from samity.bank.organisation.queries.api_keys import digest_of_key
 
 if TYPE_CHECKING:
     from tests.web.counter import Counter
+
+SECRET = re.compile(r'<code class="secret"[^>]*>([^<]+)</code>')
+# Whatever keeps what was asked, answered or done.
+KEEPING = ("api_key", "idempotency_key", "audit_line", "outbox_event", "user_session")
 
 
 def test_a_fund_is_added_and_corrected(counter: Counter) -> None:
@@ -38,3 +44,33 @@ def test_a_key_is_listed_and_revoked(counter: Counter) -> None:
     page = counter.clerk.fill(f"/users/{user}/keys/{made.id}/revoke")
     assert page.says("The key opens no more.", "revoked", "it is revoked")
     assert counter.clerk.open(f"/users/{user}/keys/99999/revoke").status == 404
+
+
+def test_a_key_is_made_and_told_once(counter: Counter) -> None:
+    user = rows(counter.engine, "SELECT id FROM app_user WHERE username = 'mifos'")[0][0]
+    form = counter.clerk.open(f"/users/{user}/keys/make")
+    form.fields["name"] = "Reports"
+    told = counter.clerk.send(form)
+    found = SECRET.search(told.text)
+    assert (told.status, told.path) == (200, form.path)
+    assert found is not None
+    made = rows(counter.engine, "SELECT digest FROM api_key WHERE name = 'Reports'")
+    assert made == [(digest_of_key(found[1]),)]
+    again = counter.clerk.send(form)
+    assert again.path == f"/users/{user}/keys"
+    assert again.says("The key is made; its secret is told once.", "Reports")
+    assert found[1] not in again.text
+    assert len(rows(counter.engine, "SELECT id FROM api_key WHERE name = 'Reports'")) == 1
+    kept = {table: rows(counter.engine, f"SELECT * FROM {table}") for table in KEEPING}
+    assert [table for table, every in kept.items() if found[1] in str(every)] == []
+    assert kept["idempotency_key"]
+    assert "name" in counter.clerk.fill(f"/users/{user}/keys/make", name="").wrong
+
+
+def test_no_browser_keeps_the_page_of_a_secret(counter: Counter) -> None:
+    desk = Desk(counter.app).signed_in()
+    user = rows(counter.engine, "SELECT id FROM app_user WHERE username = 'mifos'")[0][0]
+    path = f"/users/{user}/keys/make"
+    told = desk.post(path, {**desk.form(path), "name": "Dashboard"})
+    assert told.headers["cache-control"] == "no-store"
+    assert "set-cookie" not in told.headers

@@ -1,4 +1,4 @@
-"""The keys with which programs sign in for a user: which there are, and how one is revoked."""
+"""The keys with which programs sign in for a user: which there are, how one is made, and how it is revoked."""
 
 from __future__ import annotations
 
@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter
 
 from samity.bank.gate import permit
-from samity.bank.organisation.operations.api_keys import RevokeApiKey, revoke_api_key
+from samity.bank.organisation.operations.api_keys import (
+    MadeApiKey,
+    MakeApiKey,
+    RevokeApiKey,
+    make_api_key,
+    revoke_api_key,
+)
 from samity.bank.organisation.operations.users import admitted_user
 from samity.bank.organisation.queries.api_keys import ApiKeyNotFound, api_keys_of
 from samity.web.acts import Act, ActForm, offer_act
-from samity.web.door import Visit, Visiting
+from samity.web.door import Posting, Visit, Visiting
+from samity.web.fields import TextField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +27,8 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
+MADE = "The key is made; its secret is told once."
+
 
 @router.get("/users/{user_id:int}/keys", response_model=None)
 def keys_page(visit: Visiting, user_id: int) -> Response:
@@ -27,6 +36,46 @@ def keys_page(visit: Visiting, user_id: int) -> Response:
     permit(visit.unit, "users:read")
     user = admitted_user(visit.unit, user_id)
     return visit.show("organisation/api_keys.html", user=user, keys=api_keys_of(visit.connection, user_id))
+
+
+class MakeApiKeyForm(ActForm):
+    """A key for a program."""
+
+    name = TextField("What it is for", longest=100, description="Such as the program's name; it tells keys apart.")
+
+    def command(self, visit: Visit, **ids: int) -> MakeApiKey:
+        """Make it."""
+        del visit
+        return MakeApiKey(ids["user_id"], str(self.name.data))
+
+
+def _whose(visit: Visit, user_id: int) -> Mapping[str, Any]:
+    return {"subject": admitted_user(visit.unit, user_id).username}
+
+
+def _tell_secret(posted: Posting, made: MadeApiKey) -> Response:
+    """Show the secret: it stands in this one answer, in no address, no cookie and nowhere in the bank."""
+    user = admitted_user(posted.unit, posted.ids["user_id"])
+    shown = posted.show("organisation/made_api_key.html", user=user, secret=made.secret, told=MADE)
+    shown.headers["cache-control"] = "no-store"
+    return shown
+
+
+offer_act(
+    router,
+    Act(
+        path="/users/{user_id:int}/keys/make",
+        form=MakeApiKeyForm,
+        operation=make_api_key,
+        heading="Make a key",
+        button="Make",
+        after=lambda _, user_id: f"/users/{user_id}/keys",
+        said=MADE,
+        back=lambda user_id: f"/users/{user_id}/keys",
+        about=_whose,
+        tell_once=_tell_secret,
+    ),
+)
 
 
 class RevokeApiKeyForm(ActForm):
