@@ -80,7 +80,31 @@
     speak();
   });
 
-  // Letters find a member by the beginning of any of his names, or by his initials.
+  // Two letters are each member's own and stand beside the name: the initials where they are free, else the first
+  // letter and another one. Who finds all of hers taken has somebody else step aside, if that one can.
+  const own = new Map();
+  function pairs(name) {
+    const words = name.toLocaleLowerCase().split(/\s+/);
+    const [first, ...more] = words.join("").match(/\p{L}/gu) ?? [];
+    const initial = words.length > 1 ? words.at(-1).match(/\p{L}/gu) ?? [] : [];
+    return [...new Set([...initial.slice(0, 1), ...more].map((letter) => first + letter))];
+  }
+  function settle(row, asked) {
+    const mine = pairs(row.dataset.name);
+    const free = mine.find((pair) => !own.has(pair));
+    const found = free ?? mine.find((pair) => !asked.has(pair) && settle(own.get(pair), asked.add(pair)));
+    if (found) own.set(found, row);
+    return found;
+  }
+  for (const row of rows) if (row.querySelector("th a") && row.querySelector("input, select")) settle(row, new Set());
+  for (const [pair, row] of own) {
+    const key = document.createElement("kbd");
+    key.ariaHidden = "true";
+    key.textContent = pair;
+    row.querySelector("th a").after(" ", key);
+  }
+
+  // Otherwise letters find a member by the beginning of any name, or by the initials.
   let sought = "";
   function matches(row) {
     const names = row.dataset.name.toLocaleLowerCase().split(/\s+/);
@@ -91,7 +115,7 @@
     sought = letters.toLocaleLowerCase();
     member.value = letters;
     for (const row of rows) row.classList.remove("now");
-    const found = sought ? rows.filter((row) => row.querySelector("input[name^=pay-], input[data-out], select") && matches(row)) : [];
+    const found = own.has(sought) ? [own.get(sought)] : sought ? rows.filter((row) => row.querySelector("input[name^=pay-], input[data-out], select") && matches(row)) : [];
     const next = found.find((row) => !from || from.compareDocumentPosition(row) & 4) ?? found[0];
     if (next) go(next);
     return Boolean(next);
