@@ -46,6 +46,7 @@ PHONE = Surface("phone", 360, 740, "touch")
 DESKTOP_WITHOUT_SCRIPT = Surface("desktop without script", script=False)
 PHONE_WITHOUT_SCRIPT = Surface("phone without script", 360, 740, "touch", script=False)
 KEYBOARD = Surface("keyboard", hand="keys")
+KEYBOARD_WITHOUT_SCRIPT = Surface("keyboard without script", hand="keys", script=False)
 
 
 @dataclass(frozen=True, slots=True)

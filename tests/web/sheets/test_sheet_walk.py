@@ -8,7 +8,16 @@ import pytest
 from tests.gatherings import paid_on_sheets, what_is_wrong
 from tests.web.checks import everything_wrong
 from tests.web.sheets.forty import PASSWORD, Officer, officer_of_forty
-from tests.web.walker import DESKTOP, DESKTOP_WITHOUT_SCRIPT, KEYBOARD, PHONE, Effort, Surface, Walker
+from tests.web.walker import (
+    DESKTOP,
+    DESKTOP_WITHOUT_SCRIPT,
+    KEYBOARD,
+    KEYBOARD_WITHOUT_SCRIPT,
+    PHONE,
+    Effort,
+    Surface,
+    Walker,
+)
 
 if TYPE_CHECKING:
     from tests.web.conftest import Walk
@@ -69,6 +78,37 @@ def test_forty_clients_who_all_pay_are_three_clicks(
     if surface.script:
         effort = walker.effort()
         assert (effort.clicks, effort.keys, effort.digits) == (3, 0, 0)
+
+
+def test_a_sheet_goes_by_keys_alone_without_script(walk: Walk, served: Served, officer: Officer) -> None:
+    walker = begin(walk, officer, KEYBOARD_WITHOUT_SCRIPT)
+    walker.skip()
+    walker.follow(officer.sheet)
+    walker.is_on(officer.sheet)
+    walker.skip()
+    walker.choose("Chameli Akter was", "absent")
+    for name, amount in {"Dilara Akter": "50", "Esha Begum": "100"}.items():
+        walker.fill(pays(walker, name), amount)
+    walker.press("Enter")
+    walker.is_on(f"{officer.sheet}/preview")
+    for said in ("Chameli Akter", "Dilara Akter", "Esha Begum", "38 of 40 loans pay what is due.", "39 of 40 members"):
+        walker.sees(said)
+    walker.press("Enter")
+    has_posted(walker, served, officer)
+    walker.skip()
+    with walker.page.expect_navigation():
+        walker.click("Take the sheet back")
+    walker.skip()
+    walker.fill("Why", "The wrong day")
+    walker.click("Take it back")
+    walker.sees("This sheet was taken back")
+    assert paid_on_sheets(served.engine, officer.visits) == {}
+
+
+def pays(walker: Walker, name: str) -> str:
+    """Return the label of the field in which somebody's payment stands."""
+    field = walker.page.locator(f'tr[data-name="{name}"] input[name^=pay-]')
+    return field.get_attribute("aria-label") or ""
 
 
 def test_five_exceptions_are_two_keys_each_and_their_digits(walk: Walk, served: Served, officer: Officer) -> None:
