@@ -50,6 +50,8 @@ def test_a_day_is_closed_and_the_next_one_is_today(new_bank: Engine) -> None:
     tomorrow = today + timedelta(days=1)
     assert stands(new_bank) == BankDate(tomorrow, closed_on=today)
     assert f"{today} is over, today is {tomorrow}" in str(closed)
+    assert closed.steps.keys() == STEPS.keys()
+    assert closed.steps["due dates passed"] == 0
 
 
 def test_idempotency_keys_live_thirty_days(new_bank: Engine) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LENT_ON, DUE = "21 January 2024", [f"2024-0{month}-21" for month in range(2, 8)]
 DYNAMIC = {"repaymentScheduleMethod": "DYNAMIC", "numInstallments": {"defaultValue": 6}}
+NOTHING = {"repaymentScheduleMethod": "NONE", "numInstallments": {}}
 TEN_PERCENT = {
     "daysInYear": "E30_360",
     "indexRateSettings": {"interestRate": {"defaultValue": 10}, "interestChargeFrequency": "ANNUALIZED"},
@@ -49,7 +50,7 @@ def dynamic(**blocks: object) -> dict[str, Any]:
     return body(**{"type": "DYNAMIC_TERM_LOAN", "scheduleSettings": DYNAMIC, "interestSettings": TEN_PERCENT, **blocks})
 
 
-def lent(mambu: Mambu, api: Api, product: dict[str, Any]) -> str:
+def lent(api: Api, product: dict[str, Any]) -> str:
     """Lend a thousand on 21 January 2024, and return the loan's number; only the other dialect dates applications."""
     (product_id,) = [each["id"] for each in api.get("loanproducts") if each.get("externalId") == product["id"]]
     days = {"submittedOnDate": LENT_ON, "expectedDisbursementDate": LENT_ON}
@@ -57,7 +58,6 @@ def lent(mambu: Mambu, api: Api, product: dict[str, Any]) -> str:
     lending.approved(api, loan_id, LENT_ON)
     lending.disbursed(api, loan_id, LENT_ON)
     account_no: str = api.get(f"loans/{loan_id}")["accountNo"]
-    assert mambu.get(f"loans/{account_no}")["accountState"] == "ACTIVE_IN_ARREARS"
     return account_no
 
 
@@ -83,7 +83,7 @@ def test_a_dynamic_loan_from_product_to_books(mambu: Mambu, api: Api) -> None:
         "loanproducts", dynamic(accountingSettings={"accountingMethod": "ACCRUAL", "accountingRules": rules})
     )
     assert product["scheduleSettings"]["repaymentScheduleMethod"] == "DYNAMIC"
-    loan_id = lent(mambu, api, product)
+    loan_id = lent(api, product)
     # Nothing was paid since: each month bears interest on the whole loan.
     assert rows(mambu, loan_id) == [(166.67, 8.33, "LATE")] * 5 + [(166.65, 8.33, "LATE")]
     payment = paid(mambu, loan_id, DUE[1], 600)
@@ -138,7 +138,7 @@ def test_what_is_said_of_prepayment_and_lateness_is_given_back(mambu: Mambu) -> 
 
 def test_vertically_what_is_due_is_paid_by_elements(mambu: Mambu, api: Api) -> None:
     product = mambu.post("loanproducts", dynamic(paymentSettings={"paymentMethod": "VERTICAL"}))
-    loan_id = lent(mambu, api, product)
+    loan_id = lent(api, product)
     # 16.66 of interest that is due, then principal from the oldest on.
     paid(mambu, loan_id, DUE[1], 600)
     assert mambu.get(f"loans/{loan_id}")["balances"]["principalBalance"] == 416.66
@@ -183,6 +183,33 @@ def test_what_does_not_go_with_the_real_balance_is_refused_by_name(
     answer = mambu.call("POST", "loanproducts", json=dynamic(**blocks))
     assert answer.status_code == 400
     assert source in [each["errorSource"] for each in answer.json()["errors"]]
+
+
+def test_without_a_schedule_all_is_due_on_demand(mambu: Mambu, api: Api) -> None:
+    product = mambu.post("loanproducts", dynamic(scheduleSettings=NOTHING))
+    assert product["scheduleSettings"]["repaymentScheduleMethod"] == "NONE"
+    loan_id = lent(api, product)
+    told = mambu.get(f"loans/{loan_id}", detailsLevel="FULL")
+    assert (told["accountState"], told["daysLate"]) == ("ACTIVE", 0)
+    assert told["scheduleSettings"]["repaymentScheduleMethod"] == "NONE"
+    assert "firstRepaymentDate" not in told["disbursementDetails"]
+    assert mambu.get(f"loans/{loan_id}/schedule")["installments"] == []
+    assert told["accruedInterest"] > 100
+    # 15 of 360 days on a thousand, and 30 on the half of it: twice 4.1666…, rounded once.
+    paid(mambu, loan_id, "2024-02-06", 504.17)
+    paid(mambu, loan_id, "2024-03-06", 504.16)
+    after = mambu.get(f"loans/{loan_id}")
+    assert (after["accountState"], after["balances"]["interestPaid"]) == ("CLOSED", 8.33)
+    (found,) = [each for each in api.get("loans", accountNo=loan_id)["pageItems"] if each["accountNo"] == loan_id]
+    other = api.get(f"loans/{found['id']}", associations="all")
+    assert [each for each in other["repaymentSchedule"]["periods"] if "dueDate" in each and each.get("period")] == []
+    assert "expectedMaturityDate" not in other["timeline"] or other["timeline"]["expectedMaturityDate"] is None
+
+
+def test_what_has_no_meaning_without_a_schedule_is_refused_by_name(mambu: Mambu) -> None:
+    several = {"repaymentScheduleMethod": "NONE", "numInstallments": {"defaultValue": 6}}
+    refused = mambu.refused("POST", "loanproducts", dynamic(scheduleSettings=several))
+    assert refused == (400, [("several installments, all of it due on demand", "TERMS_HAVE_NO_SCHEDULE")])
 
 
 def test_business_days_cannot_be_counted_on_the_real_balance(mambu: Mambu) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -21,6 +22,7 @@ from samity.bank.loans.operations.run_accruals import RunAccruals, run_accruals
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.pay_off import pay_off_of
+from samity.bank.loans.rules.acceptance import MoreThanDue
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
@@ -175,3 +177,26 @@ def test_many_are_repaid_at_once(unit: Unit) -> None:
     record(repayment_changes([(loans[each.loan_id], each) for each in paid], unit), on_day(unit, DUE[1]))
     assert [dues(unit, each)[:3] for each in lent] == [[20_00, 20_00, 12_80]] * 3
     assert broken(unit.connection) == []
+
+
+def test_without_a_schedule_all_is_due_on_demand(unit: Unit) -> None:
+    today = on_day(unit, LENT_ON)
+    terms = replace(TERMS, number_of_installments=1, schedule_method=ScheduleMethod.NONE)
+    payments = PaymentTerms(
+        strategy={"code": "mifos-standard-strategy"}, accepts_prepayment=False, allows_advance=False
+    )
+    offered = product(today, terms=terms, payments=payments)
+    loan_id = lend_alone(today, offered.id, village(today, members=1).clients[0], on=LENT_ON)
+    assert (state_of(unit, loan_id).matures_on, state_of(unit, loan_id).scheduled) == (None, ())
+    assert night(unit, DUE[5]) == 0
+    paid = pays(unit, loan_id, date(2025, 2, 6), "510", entered_on=DUE[5])
+    account = loan_by_id(unit.connection, loan_id)
+    assert pay_off_of(unit.connection, account, date(2025, 3, 6)).parts == Parts(500_00, 10_00)
+    with pytest.raises(MoreThanDue):
+        pays(unit, loan_id, date(2025, 3, 6), "510.01")
+    undo_transaction(UndoTransaction(loan_id, paid), on_day(unit, DUE[5]))
+    pays(unit, loan_id, date(2025, 3, 6), "1030")
+    assert state_of(unit, loan_id).status is LoanStatus.CLOSED
+    assert broken(unit.connection) == []
+    for purpose in (Purpose.LOAN_PORTFOLIO, Purpose.INTEREST_RECEIVABLE):
+        assert account_balance(unit.connection, loan_id, offered.gl[purpose]) == 0

@@ -32,7 +32,7 @@ from samity.bank.loans.rules.strategies import STRATEGIES, element_order
 from samity.bank.loans.values.agreement import AccountingRule, Agreement
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.parts import NOTHING, Part, Parts, total_of
-from samity.bank.loans.values.state import LoanState, LoanStatus
+from samity.bank.loans.values.state import LoanState, LoanStatus, due_before
 from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -69,6 +69,12 @@ def dynamic(**terms: Any) -> LoanTerms:
         "schedule_method": ScheduleMethod.DYNAMIC,
     }
     return contract(**{**usual, **terms})
+
+
+def on_demand(**terms: Any) -> LoanTerms:
+    """Return the same loan without a schedule."""
+    nothing = {"number_of_installments": 1, "grace_on_principal": 0, "grace_on_interest_charged": 0}
+    return dynamic(**{**terms, **nothing, "schedule_method": ScheduleMethod.NONE})
 
 
 def agreed(terms: LoanTerms, walk: Walk = Walk.HORIZONTAL) -> Agreement:
@@ -148,6 +154,34 @@ def test_interest_ends_with_the_last_due_date() -> None:
     assert pay_off(AGREEMENT, state, date(2019, 1, 1)).parts == Parts(1000_00, 6 * 8_33)
 
 
+def test_without_a_schedule_all_is_due_on_demand_with_the_interest_so_far() -> None:
+    """300.00 after 45 days: 12.50 of interest, 287.50 of principal; a year later 71.25 on what is left."""
+    agreement = agreed(on_demand())
+    facts = [*BEGINNING, payment(4, date(2017, 3, 6), 300_00)]
+    state = replay(agreement, facts)[0]
+    assert [(each.due, each.paid) for each in state.installments] == [(Parts(1000_00, 12_50), Parts(287_50, 12_50))]
+    assert (state.matures_on, state.scheduled, due_before(state.installments, date(2030, 1, 1))) == (None, (), NOTHING)
+    assert pay_off(agreement, state, date(2018, 3, 6)).parts == Parts(712_50, 71_25)
+    assert recognised_income(agreement, state, date(2018, 3, 6)).interest == 12_50 + 71_25
+    closed = replay(agreement, [*facts, payment(5, date(2018, 3, 6), 800_00)])[0]
+    assert (closed.status, closed.overpaid) == (LoanStatus.OVERPAID, 800_00 - 783_75)
+
+
+@pytest.mark.parametrize(
+    ("terms", "word"),
+    [
+        ({"number_of_installments": 2}, "several installments"),
+        ({"grace_on_principal": 1}, "grace"),
+        ({"fixed_days": (5,)}, "agreed beforehand"),
+        ({"first_offset": 3}, "agreed beforehand"),
+    ],
+)
+def test_what_has_no_meaning_without_a_schedule_is_named(terms: dict[str, Any], word: str) -> None:
+    refused = schedule_refusals(replace(on_demand(), **terms))
+    assert any(word in refusal.term for refusal in refused)
+    assert not schedule_refusals(on_demand())
+
+
 def test_interest_that_has_accrued_is_recognised() -> None:
     state = replay(AGREEMENT, BEGINNING)[0]
     assert recognised_income(AGREEMENT, state, date(2017, 2, 6)).interest == 4_17
@@ -191,6 +225,7 @@ kinds = st.fixed_dictionaries(
         "interest_charged_from": st.sampled_from([None, date(2017, 2, 1), date(2017, 3, 10)]),
     }
 )
+made = st.one_of(st.builds(lambda own: dynamic(**own), kinds), st.builds(lambda own: on_demand(**own), kinds))
 orders = st.one_of(
     st.builds(element_order, st.permutations(list(Part)), st.sampled_from(Walk)),
     st.sampled_from(sorted(STRATEGIES)).map(STRATEGIES.__getitem__),
@@ -274,12 +309,12 @@ def as_facts(acted: Sequence[tuple[str, date, int]], terms: LoanTerms) -> list[t
     return done
 
 
-@given(acted=st.lists(acts, max_size=9), terms=kinds, strategy=orders, accounting=st.sampled_from(AccountingRule))
+@given(acted=st.lists(acts, max_size=9), terms=made, strategy=orders, accounting=st.sampled_from(AccountingRule))
 @settings(max_examples=EXAMPLES, deadline=None)
 def test_however_its_days_go_the_loan_is_what_its_facts_and_due_dates_make_of_it(
-    acted: list[tuple[str, date, int]], terms: dict[str, Any], strategy: Any, accounting: AccountingRule
+    acted: list[tuple[str, date, int]], terms: LoanTerms, strategy: Any, accounting: AccountingRule
 ) -> None:
-    agreement = Agreement(dynamic(**terms), strategy, accounting)
+    agreement = Agreement(terms, strategy, accounting)
     kept = Kept(agreement)
     today = START
     for on, fact in as_facts(acted, agreement.terms):
@@ -299,10 +334,10 @@ def test_however_its_days_go_the_loan_is_what_its_facts_and_due_dates_make_of_it
     kept.go_on(trued)
 
 
-@given(acted=st.lists(acts, max_size=6), terms=kinds, on=days)
+@given(acted=st.lists(acts, max_size=6), terms=made, on=days)
 @settings(max_examples=150, deadline=None)
-def test_who_pays_the_pay_off_owes_nothing(acted: list[tuple[str, date, int]], terms: dict[str, Any], on: date) -> None:
-    agreement = agreed(dynamic(**terms))
+def test_who_pays_the_pay_off_owes_nothing(acted: list[tuple[str, date, int]], terms: LoanTerms, on: date) -> None:
+    agreement = agreed(terms)
     facts = [fact for _, fact in as_facts(acted, agreement.terms) if fact is not None]
     earlier = [fact for fact in facts if fact.value_on <= on]
     settles = pay_off_as_of(agreement, earlier, on)

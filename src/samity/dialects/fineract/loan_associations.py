@@ -38,7 +38,7 @@ def _schedule(account: LoanAccount, unit: Unit) -> dict[str, Any] | None:
         account.currency,
         begins_on,
         state.principal,
-        state.installments,
+        state.scheduled,
         unit.business_date,
         progress(account.agreement, facts),
     )

@@ -21,6 +21,7 @@ from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.products import LoanProduct
 from samity.bank.loans.values.state import due_by
+from samity.bank.loans.values.terms import ScheduleMethod
 from samity.bank.meetings.queries import effective_calendars
 from samity.bank.organisation.queries import code_values, currency_by_code, office_by_id, payment_channels
 from samity.bank.organisation.queries.funds import funds
@@ -214,10 +215,11 @@ def _portions(account: LoanAccount, parts: Parts) -> dict[str, Any]:
 
 
 def _repayment(account: LoanAccount, unit: Unit) -> dict[str, Any]:
-    unpaid = [each for each in account.state.installments if each.outstanding.total]
+    unpaid = [each for each in account.state.scheduled if each.outstanding.total]
     next_on = unpaid[0].due_on if unpaid else None
     until = unit.business_date if next_on is None else max(unit.business_date, next_on)
-    due = due_by(account.state.installments, until)
+    on_demand = account.agreement.terms.schedule_method is ScheduleMethod.NONE
+    due = pay_off_of(unit.connection, account, until).parts if on_demand else due_by(account.state.installments, until)
     return {
         "type": words.spell_transaction_kind(TransactionKind.REPAYMENT),
         "date": unit.business_date,

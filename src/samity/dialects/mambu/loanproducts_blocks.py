@@ -126,7 +126,7 @@ class EditDetailsBlock(_Block):
 class ScheduleBlock(_Block):
     """When loans fall due."""
 
-    repaymentScheduleMethod: Literal["FIXED", "DYNAMIC"] = "FIXED"
+    repaymentScheduleMethod: Literal["FIXED", "DYNAMIC", "NONE"] = "FIXED"
     scheduleDueDatesMethod: Literal["INTERVAL", "FIXED_DAYS_OF_MONTH"] = "INTERVAL"
     repaymentPeriodUnit: PeriodUnit = PeriodUnit.MONTHS
     defaultRepaymentPeriodCount: Annotated[int, Field(ge=1, lt=10_000)] = 1

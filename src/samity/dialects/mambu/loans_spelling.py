@@ -144,7 +144,7 @@ def installments_of_loans(accounts: Iterable[LoanAccount], unit: Unit) -> Mappin
     asked = list(accounts)
     waiting = [each for each in asked if not each.state.installments]
     planned = planned_schedules(unit.connection, waiting) if waiting else {}
-    return {each.id: planned.get(each.id, each.state.installments) for each in asked}
+    return {each.id: planned.get(each.id, each.state.scheduled) for each in asked}
 
 
 def _settings(

@@ -47,7 +47,7 @@ def spell_schedule_settings(terms: LoanTerms, currency: Currency) -> dict[str, A
     fixed_days = bool(terms.fixed_days)
     plan = [{"toInstallment": each.until_number, "amount": currency.major(each.amount)} for each in terms.payment_plan]
     return {
-        "repaymentInstallments": terms.number_of_installments,
+        "repaymentInstallments": None if terms.schedule_method is ScheduleMethod.NONE else terms.number_of_installments,
         "repaymentPeriodCount": terms.repay_every,
         "repaymentPeriodUnit": terms.repay_unit.value,
         "repaymentScheduleMethod": terms.schedule_method.value,

@@ -12,6 +12,7 @@ from samity.bank.clients.queries.clients import client_by_id
 from samity.bank.clients.queries.groups import group_by_id, members_of
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.parts import Parts, total_of
+from samity.bank.loans.values.state import ON_DEMAND
 from samity.bank.meetings.queries import attendance_at, attendance_of_client, effective_calendars, meetings_of
 from samity.bank.organisation.queries.currencies import currency_columns, currency_of
 
@@ -140,7 +141,8 @@ CROSS JOIN LATERAL (
   FROM loan_installment i WHERE i.account_id = l.account_id) owed
 LEFT JOIN LATERAL (
   SELECT i.due_on, ARRAY[{", ".join(_LEFT)}]::bigint[] AS amounts
-  FROM loan_installment i WHERE i.account_id = l.account_id AND i.due_on > :on AND {_OWED} > 0
+  FROM loan_installment i WHERE i.account_id = l.account_id AND i.due_on > :on
+    AND i.due_on < DATE '{ON_DEMAND}' AND {_OWED} > 0
   ORDER BY i.number LIMIT 1) coming ON TRUE
 WHERE l.status = 'ACTIVE' AND l.disbursed_on <= :on AND {{whose}}
 ORDER BY l.account_id"""

@@ -11,6 +11,7 @@ from samity.bank.loans.rules.planned_dates import PlannedDates, planned_dates
 from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.state import Installment, LoanCharge
+from samity.bank.loans.values.terms import ScheduleMethod
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
@@ -75,7 +76,9 @@ def _terms_of(account: LoanAccount) -> LoanTerms:
 def installments_of(
     terms: LoanTerms, disbursed_on: date, dates: PlannedDates, charges: Iterable[LoanCharge]
 ) -> tuple[Installment, ...]:
-    """Return the installments of a schedule with charges in their places."""
+    """Return the installments of a schedule with charges in their places; none where all is due on demand."""
+    if terms.schedule_method is ScheduleMethod.NONE:
+        return ()
     rows = schedule(terms, disbursed_on, *dates)
     installments = tuple(
         Installment(row.number, row.from_on, row.due_on, Parts(row.principal, row.interest)) for row in rows

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.rules.quotes import quote_table, usual_numbers, usual_principals
+from samity.bank.loans.values.quotes import QuoteTable
+from samity.bank.loans.values.terms import ScheduleMethod
 from samity.bank.organisation.queries.currencies import currency_by_code
 
 if TYPE_CHECKING:
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from samity.bank.loans.values.products import LoanProduct
-    from samity.bank.loans.values.quotes import QuoteTable
     from samity.kernel.money import Currency
 
 
@@ -46,11 +47,16 @@ def quotes(
         principals: positive minor units; the product's usual ones unless given.
         numbers: of installments, positive; the product's usual ones unless given.
 
+    Returns:
+        An empty table where all is due on demand: nobody knows when it will be paid.
+
     Raises:
         LoanProductNotFound: there is no such product.
     """
     product = loan_product_by_id(connection, product_id)
     offer = product.offer
     currency = currency_by_code(connection, product.currency_code)
+    if offer.terms.schedule_method is ScheduleMethod.NONE:
+        return Quotes(product, currency, QuoteTable((), (), ()))
     principals, numbers = principals or usual_principals(offer), numbers or usual_numbers(offer)
     return Quotes(product, currency, quote_table(offer, currency, principals, numbers, on))

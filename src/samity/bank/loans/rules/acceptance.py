@@ -145,10 +145,11 @@ def payment_refusals(asked: Asked) -> Iterator[Refusal]:
             return
     paid = settled_by(asked.agreement, asked.state, asked.fact)
     yield from _beyond(asked, paid)
-    due = due_on(asked.state, asked.fact.value_on).total
+    demanded = any(each.is_on_demand for each in asked.state.installments)
+    due = (_payable(asked) if demanded else due_on(asked.state, asked.fact.value_on)).total
     if not asked.terms.accepts_prepayment and asked.fact.amount > due:
         yield MoreThanDue(asked.loan_id, asked.fact.value_on, asked.currency.money(due))
-    ahead = None if asked.terms.allows_advance else _first_ahead(asked, paid)
+    ahead = None if asked.terms.allows_advance or demanded else _first_ahead(asked, paid)
     if ahead is not None:
         yield PaidBeforeDue(asked.loan_id, ahead.due_on)
 
@@ -169,7 +170,7 @@ def _custom_refusals(asked: Asked, custom: Mapping[str, int]) -> Iterator[Refusa
         yield CustomAmountsDiffer(loan_id, money(sum(custom.values())), money(asked.fact.amount))
     owed = asked.state.outstanding
     if asked.state.accrual is not None:
-        owed = pay_off(asked.agreement, asked.state, asked.fact.value_on).parts
+        owed = _payable(asked)
     elif not asked.terms.pays_interest_ahead:
         owed = owed._replace(interest=due_on(asked.state, asked.fact.value_on).interest)
     for word, amount in custom.items():
@@ -178,6 +179,11 @@ def _custom_refusals(asked: Asked, custom: Mapping[str, int]) -> Iterator[Refusa
             yield CustomAmountNothing(loan_id, word.lower())
         elif amount > most:
             yield CustomAmountTooMuch(loan_id, word.lower(), money(most))
+
+
+def _payable(asked: Asked) -> Parts:
+    """Return what can be paid on the day: all but interest that has not accrued yet."""
+    return pay_off(asked.agreement, asked.state, asked.fact.value_on).parts
 
 
 def _beyond(asked: Asked, paid: Allocation) -> Iterator[Refusal]:

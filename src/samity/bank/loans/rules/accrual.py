@@ -59,7 +59,9 @@ def accrued_to(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
     if running is None:
         return state
     exact = _interest(terms, running, state.outstanding.principal, accrual, on)
-    return replace(state, accrual=accrual._replace(until=on, amount=exact))
+    state = replace(state, accrual=accrual._replace(until=on, amount=exact))
+    # Of what is due on demand, interest is owed as it accrues: nobody can say how much it will ever be.
+    return projected(terms, state) if running.is_on_demand else state
 
 
 def projected(terms: LoanTerms, state: LoanState) -> LoanState:
@@ -77,7 +79,8 @@ def projected(terms: LoanTerms, state: LoanState) -> LoanState:
     for place in range(accrual.number - 1, min(terms.number_of_installments, len(installments))):
         each = installments[place]
         if each.number == accrual.number:
-            exact = _interest(terms, each, left[0], accrual, each.due_on)
+            until = accrual.until if each.is_on_demand else each.due_on
+            exact = _interest(terms, each, left[0], accrual, until)
         else:
             exact = left[place] * _rate(terms, each.number, each.from_on, each.due_on)
         installments[place] = _bearing(terms, each, exact)

@@ -16,13 +16,15 @@ from samity.bank.loans.rules.settling import settled_by
 from samity.bank.loans.values.facts import Consequence, Fact, FactKind, TransactionKind, standing
 from samity.bank.loans.values.parts import NOTHING, Part, Parts
 from samity.bank.loans.values.schedule_edits import EditedRow
-from samity.bank.loans.values.state import Installment, LoanCharge, LoanState, LoanStatus
+from samity.bank.loans.values.state import ON_DEMAND, Installment, LoanCharge, LoanState, LoanStatus
+from samity.bank.loans.values.terms import ScheduleMethod
 from samity.kernel.errors import ensure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from samity.bank.loans.values.agreement import Agreement
+    from samity.bank.loans.values.terms import LoanTerms
 
 Applied = tuple[LoanState, tuple[Consequence, ...]]
 
@@ -70,12 +72,8 @@ def _withdrawn(_: Agreement, state: LoanState, fact: Fact) -> Applied:
 
 
 def _disbursed(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
-    due_dates = [date.fromisoformat(day) for day in fact.details["due_dates"]]
     terms = replace(agreement.terms, principal=fact.amount)
-    rows = schedule(terms, fact.value_on, due_dates, fact.details.get("business_days", ()))
-    installments = tuple(
-        Installment(row.number, row.from_on, row.due_on, Parts(row.principal, row.interest)) for row in rows
-    )
+    installments = _installments(terms, fact)
     ensure(
         sum(each.due.principal for each in installments) == fact.amount, "principal of installments sums to the loan"
     )
@@ -100,6 +98,15 @@ def _disbursed(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
             principal_after=fact.amount,
         ),
     )
+
+
+def _installments(terms: LoanTerms, fact: Fact) -> tuple[Installment, ...]:
+    """Return the schedule that a disbursement begins, or the one installment that is due on demand."""
+    if terms.schedule_method is ScheduleMethod.NONE:
+        return (Installment(1, fact.value_on, ON_DEMAND, Parts(fact.amount)),)
+    due_dates = [date.fromisoformat(day) for day in fact.details["due_dates"]]
+    rows = schedule(terms, fact.value_on, due_dates, fact.details.get("business_days", ()))
+    return tuple(Installment(row.number, row.from_on, row.due_on, Parts(row.principal, row.interest)) for row in rows)
 
 
 def _schedule_edited(_: Agreement, state: LoanState, fact: Fact) -> Applied:

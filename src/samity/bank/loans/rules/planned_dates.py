@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from samity.bank.loans.rules.contract_dates import Rest, contract_dates, off_rest
 from samity.bank.loans.rules.due_dates import first_repayment
-from samity.bank.loans.values.terms import RestShift, ScheduleEngine
+from samity.bank.loans.values.terms import RestShift, ScheduleEngine, ScheduleMethod
 from samity.bank.meetings.rules.meeting_dates import due_dates_from, meetings_from
 from samity.bank.meetings.values import Frequency
 from samity.bank.organisation.rules.working_days import is_working_day, shifted_due_dates
@@ -93,7 +93,12 @@ def planned_dates(
     first_repayment_on: date | None = None,
     minimum_days: int = 0,
 ) -> PlannedDates:
-    """Return the due dates, and what counting days of business needs beside them; as `planned_due_dates`."""
+    """Return the due dates, and what counting days of business needs beside them; as `planned_due_dates`.
+
+    None where all is due on demand.
+    """
+    if terms.schedule_method is ScheduleMethod.NONE:
+        return PlannedDates(())
     due_on = planned_due_dates(
         terms,
         around,

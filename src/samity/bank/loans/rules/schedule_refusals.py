@@ -180,6 +180,19 @@ def _beyond_accrual(terms: LoanTerms) -> Mapping[str, bool]:
         is Remainder.LAST_PRINCIPAL_AND_INTEREST,
         "interest on the real balance in rounded totals or parts": terms.rounded_amounts
         is not RoundedAmounts.EQUAL_AMOUNT,
+        **_beyond_demand(terms),
+    }
+
+
+def _beyond_demand(terms: LoanTerms) -> Mapping[str, bool]:
+    """Name what has no meaning where nothing is scheduled."""
+    if terms.schedule_method is not ScheduleMethod.NONE:
+        return {}
+    agreed = (terms.fixed_installment, terms.amortized_over, terms.fixed_days, terms.first_offset)
+    return {
+        "several installments, all of it due on demand": terms.number_of_installments > 1,
+        "grace, all of it due on demand": terms.grace_on_principal + terms.grace_on_interest_charged > 0,
+        "installments agreed beforehand, all of it due on demand": any(agreed),
     }
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from samity.bank.loans.values.parts import NOTHING, Parts, total_of
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 class LoanStatus(StrEnum):
@@ -30,8 +28,14 @@ class LoanStatus(StrEnum):
 DISBURSED_STATUSES = frozenset({LoanStatus.ACTIVE, LoanStatus.CLOSED, LoanStatus.OVERPAID})
 
 
+ON_DEMAND = date(9999, 12, 31)
+"""Where the whole debt of a loan without a schedule stands: nothing of it falls due, all of it may be paid any day."""
+
+
 class Installment(NamedTuple):
     """One row of the schedule with what has happened to it. outstanding = due - paid - waived.
+
+    A loan without a schedule has one that is due on demand.
 
     Attributes:
         held_back: interest that is not due with it, because it is a payment holiday; None where it is none.
@@ -56,6 +60,11 @@ class Installment(NamedTuple):
                 return NOTHING
             return self.due.minus(self.paid)
         return self.due.minus(self.paid).minus(self.waived)
+
+    @property
+    def is_on_demand(self) -> bool:
+        """Say whether it is the whole debt of a loan without a schedule."""
+        return self.due_on == ON_DEMAND
 
     @property
     def is_settled(self) -> bool:
@@ -163,8 +172,14 @@ class LoanState:
 
     @property
     def matures_on(self) -> date | None:
-        """Return when the last installment falls due; None before there is one."""
-        return self.unread.matures_on or (self.installments[-1].due_on if self.installments else None)
+        """Return when the last installment falls due; None before there is one, or where nothing ever does."""
+        last = self.unread.matures_on or (self.installments[-1].due_on if self.installments else None)
+        return None if last == ON_DEMAND else last
+
+    @property
+    def scheduled(self) -> tuple[Installment, ...]:
+        """Return the installments that fall due on a day."""
+        return tuple(each for each in self.installments if not each.is_on_demand)
 
     def has_read_all_begun(self, on: date) -> bool:
         """Say whether every open installment that began before a day was read."""

@@ -91,11 +91,12 @@ class ScheduleMethod(StrEnum):
     """When the interest of an installment is known.
 
     With FIXED at the disbursement, whatever is paid when; with DYNAMIC once it falls due, since it accrues from day to
-    day on what is really owed.
+    day on what is really owed; so it does with NONE, where there are no installments and all is due on demand.
     """
 
     FIXED = "FIXED"
     DYNAMIC = "DYNAMIC"
+    NONE = "NONE"
 
 
 class Remainder(StrEnum):

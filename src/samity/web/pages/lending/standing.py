@@ -22,6 +22,7 @@ class Standing:
     Attributes:
         fallen_due: installments due by the day; of them `settled`.
         next: the first one after the day of which something is left.
+        on_demand: there are none, and all that is owed is due on demand.
     """
 
     outstanding: Parts
@@ -31,6 +32,7 @@ class Standing:
     fallen_due: int
     settled: int
     next: Installment | None
+    on_demand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ def standing_of(installments: Sequence[Installment], on: date) -> Standing:
         late[0].due_on if late else None,
         len(fallen),
         sum(each.is_settled for each in fallen),
-        next((each for each in installments if each.due_on > on and not each.is_settled), None),
+        next((each for each in installments if each.due_on > on and not (each.is_settled or each.is_on_demand)), None),
+        any(each.is_on_demand for each in installments),
     )
 
 

@@ -84,6 +84,6 @@ def _compared(before: Sequence[Installment], recorded: Recorded) -> list[Compare
     left = {each.number: each.outstanding.total for each in before}
     return [
         Compared(each, left.get(each.number, 0), each.outstanding.total)
-        for each in recorded.state.installments
+        for each in recorded.state.scheduled
         if left.get(each.number) or each.outstanding.total
     ]

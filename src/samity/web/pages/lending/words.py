@@ -87,6 +87,7 @@ TOLD_AMORTIZATIONS = {
     Amortization.PRINCIPAL_AT_END: "all principal with the last one",
 }
 TOLD_ENGINES = {**ENGINES, ScheduleEngine.CONTRACTUAL: "as the contract states it"}
+ON_DEMAND = "none: all of it is due on demand, and may be paid on any day"
 ROUNDINGS = {RoundingMode.HALF_EVEN: "to the even neighbour", RoundingMode.HALF_UP: "up"}
 STRATEGIES = {
     "mifos-standard-strategy": "penalties, fees, interest, principal",
@@ -140,7 +141,10 @@ def terms_in_words(offer: Offer, currency: Currency, formats: Formats) -> Iterat
     yield "Amount", ranged(terms.principal, offer.principal, amount)
     yield "Interest", f"{rates(offer, formats)} {_how(terms)}"
     installments = ranged(terms.number_of_installments, offer.installments, count)
-    yield "Installments", f"{installments}; {every(terms)}, {TOLD_AMORTIZATIONS[terms.amortization]}"
+    if terms.schedule_method is ScheduleMethod.NONE:
+        yield "Installments", ON_DEMAND
+    else:
+        yield "Installments", f"{installments}; {every(terms)}, {TOLD_AMORTIZATIONS[terms.amortization]}"
     yield from _days_and_graces(terms)
     if offer.minimum_days:
         yield "First repayment", f"at least {offer.minimum_days} days after the pay-out"
@@ -200,7 +204,10 @@ def agreed_in_words(terms: LoanTerms, formats: Formats) -> Iterator[tuple[str, s
     rate = formats.number(decimal_of(terms.annual_rate))
     yield "Interest", f"{rate} % a year {_how(terms)}"
     number = formats.number(terms.number_of_installments)
-    yield "Installments", f"{number}; {every(terms)}, {TOLD_AMORTIZATIONS[terms.amortization]}"
+    if terms.schedule_method is ScheduleMethod.NONE:
+        yield "Installments", ON_DEMAND
+    else:
+        yield "Installments", f"{number}; {every(terms)}, {TOLD_AMORTIZATIONS[terms.amortization]}"
     yield from _days_and_graces(terms)
 
 
@@ -266,7 +273,7 @@ def decimal_of(fraction: Fraction) -> Decimal:
 
 
 def _how(terms: LoanTerms) -> str:
-    if terms.schedule_method is ScheduleMethod.DYNAMIC:
+    if terms.schedule_method is not ScheduleMethod.FIXED:
         return "from day to day on what is really owed"
     return f"{METHODS[terms.interest_method]}, {INTEREST_PERIODS[terms.interest_period]}"
 

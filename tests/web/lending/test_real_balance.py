@@ -1,0 +1,84 @@
+"""Loans whose interest accrues on the real balance, with a schedule and without, as their pages tell them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.gatherings import staying
+from tests.village import FIRST_MEETING, lend_alone, product
+
+from samity.bank.loans.operations.application_checks import ApplyForLoan
+from samity.bank.loans.operations.apply import apply_for_loan
+from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.products import Wish
+from samity.bank.loans.values.terms import Amortization, InterestPeriod, LoanTerms, ScheduleEngine, ScheduleMethod
+from samity.kernel.day_counts import DayCount
+
+if TYPE_CHECKING:
+    from tests.web.counter import Counter
+
+DYNAMIC = LoanTerms(
+    principal=1_000_00,
+    decimals=2,
+    annual_rate=Fraction(24),
+    number_of_installments=6,
+    amortization=Amortization.EQUAL_PRINCIPAL,
+    interest_period=InterestPeriod.DAILY,
+    engine=ScheduleEngine.CONTRACTUAL,
+    day_count=DayCount.ACTUAL_360,
+    schedule_method=ScheduleMethod.DYNAMIC,
+)
+ON_DEMAND = replace(DYNAMIC, number_of_installments=1, schedule_method=ScheduleMethod.NONE)
+
+
+@pytest.fixture
+def on_demand(counter: Counter) -> int:
+    """A product without a schedule."""
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        return product(unit, terms=ON_DEMAND).id
+
+
+def test_a_product_says_that_interest_follows_what_is_owed(counter: Counter) -> None:
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        offered = product(unit, terms=DYNAMIC)
+    page = counter.clerk.open(f"/products/{offered.id}")
+    assert page.says("24 % a year from day to day on what is really owed", "What a loan costs")
+
+
+def test_a_product_without_a_schedule_has_no_example_and_no_quotes(counter: Counter, on_demand: int) -> None:
+    page = counter.clerk.open(f"/products/{on_demand}")
+    assert page.says("none: all of it is due on demand, and may be paid on any day")
+    assert "What a loan costs" not in page.words
+
+
+def test_before_the_pay_out_there_is_no_schedule_to_tell(counter: Counter, on_demand: int) -> None:
+    asked = ApplyForLoan(
+        product_id=on_demand,
+        kind=LoanKind.INDIVIDUAL,
+        submitted_on=FIRST_MEETING,
+        expected_disbursement_on=FIRST_MEETING,
+        wish=Wish(),
+        client_id=counter.place.clients[0],
+    )
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        loan_id = apply_for_loan(asked, unit)
+    assert counter.clerk.open(f"/loans/{loan_id}").says("It would be due on demand, without a schedule.")
+
+
+def test_a_loan_without_a_schedule_is_told_by_what_it_takes_to_pay_it_off(counter: Counter, on_demand: int) -> None:
+    client = counter.place.clients[0]
+    lent_on = FIRST_MEETING - timedelta(days=30)
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        loan_id = lend_alone(unit, on_demand, client, on=lent_on)
+    page = counter.clerk.open(f"/loans/{loan_id}")
+    assert page.says(
+        "Owes KES 1,020.00 today, all of it due on demand.",
+        "There is no schedule.",
+        "KES 1,020.00 today would pay off the whole loan.",
+    )
+    told = [counter.clerk.open(each) for each in (f"/loans/{loan_id}/repay", f"/clients/{client}", "/loans")]
+    assert not [each for each in (page, *told) if "9999" in each.words]
