@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
     from tests.api import Api
+    from tests.dialects.mambu.speaker import Mambu
 
 ASSET, LIABILITY, INCOME, EXPENSE = 1, 2, 4, 5
 ACCOUNTS = {
@@ -26,7 +27,27 @@ ACCOUNTS = {
     "receivableFeeAccountId": ASSET,
     "receivablePenaltyAccountId": ASSET,
 }
+RESOURCES = {
+    "FUND_SOURCE": "fundSourceAccountId",
+    "PORTFOLIO_CONTROL": "loanPortfolioAccountId",
+    "INTEREST_INCOME": "interestOnLoanAccountId",
+    "FEE_INCOME": "incomeFromFeeAccountId",
+    "PENALTY_INCOME": "incomeFromPenaltyAccountId",
+    "WRITE_OFF_EXPENSE": "writeOffAccountId",
+    "OVERPAYMENT": "overpaymentLiabilityAccountId",
+    "INTEREST_RECEIVABLE": "receivableInterestAccountId",
+    "FEE_RECEIVABLE": "receivableFeeAccountId",
+    "PENALTY_RECEIVABLE": "receivablePenaltyAccountId",
+}
+"""What Mambu calls the purposes of these accounts."""
+
 OPENED = "01 January 2024"
+
+
+def posting_rules(mambu: Mambu) -> list[dict[str, str]]:
+    """Return where a product of Mambu's words posts: the bank's accounts, by their keys."""
+    keys = {each["name"]: each["encodedKey"] for each in mambu.get("glaccounts", limit=1000)}
+    return [{"financialResource": word, "glAccountKey": keys[name]} for word, name in RESOURCES.items()]
 
 
 def spelled(day: date) -> str:

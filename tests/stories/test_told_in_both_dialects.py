@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 from tests.dialects.mambu.speaker import Mambu
-from tests.stories.bank import ACCOUNTS, spelled
+from tests.stories.bank import posting_rules, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,21 +155,7 @@ def in_mambus_words(bank: Bank) -> int:
     """Offer a product as Mambu's clients define it, posting to the same GL accounts, named by their keys."""
     in_fineracts_words(bank)
     mambu = Mambu(bank.api.app)
-    keys = {each["name"]: each["encodedKey"] for each in mambu.get("glaccounts", limit=1000)}
-    resources = {
-        "FUND_SOURCE": "fundSourceAccountId",
-        "PORTFOLIO_CONTROL": "loanPortfolioAccountId",
-        "INTEREST_INCOME": "interestOnLoanAccountId",
-        "FEE_INCOME": "incomeFromFeeAccountId",
-        "PENALTY_INCOME": "incomeFromPenaltyAccountId",
-        "WRITE_OFF_EXPENSE": "writeOffAccountId",
-        "OVERPAYMENT": "overpaymentLiabilityAccountId",
-        "INTEREST_RECEIVABLE": "receivableInterestAccountId",
-        "FEE_RECEIVABLE": "receivableFeeAccountId",
-        "PENALTY_RECEIVABLE": "receivablePenaltyAccountId",
-    }
-    assert set(resources.values()) == set(ACCOUNTS)
-    rules = [{"financialResource": word, "glAccountKey": keys[name]} for word, name in resources.items()]
+    rules = posting_rules(mambu)
     told = mambu.post(
         "loanproducts",
         {
