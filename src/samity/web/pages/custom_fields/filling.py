@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, cast
 
 from fastapi import APIRouter
 
@@ -32,8 +32,12 @@ if TYPE_CHECKING:
 
     from samity.bank.custom_fields.values import FieldRecord, FieldSet
     from samity.kernel.errors import Refusal
+    from samity.storage.unit import Unit
     from samity.web.door import Visit
     from samity.web.fields import ChoiceField
+
+    Filling: TypeAlias = Callable[[FillFields, Unit], int]
+    Naming: TypeAlias = Callable[[Visit, int], str]
 
 router = APIRouter()
 
@@ -119,102 +123,54 @@ def beside(refusal: Refusal) -> str | None:
     return f"{place[1]}-{place[2] or 0}-{place[3]}" if place else None
 
 
-class ClientFieldsForm(FillForm):
-    """The custom fields of a client."""
-
-    kind = OwnerKind.CLIENT
-    key = "client_id"
-
-
-class GroupFieldsForm(FillForm):
-    """The custom fields of a group."""
-
-    kind = OwnerKind.GROUP
-    key = "group_id"
-
-
-class CentreFieldsForm(FillForm):
-    """The custom fields of a centre."""
-
-    kind = OwnerKind.CENTRE
-    key = "centre_id"
-
-
-class LoanFieldsForm(FillForm):
-    """The custom fields of a loan."""
-
-    kind = OwnerKind.LOAN
-    key = "loan_id"
-
-
-class OfficeFieldsForm(FillForm):
-    """The custom fields of an office."""
-
-    kind = OwnerKind.OFFICE
-    key = "office_id"
-
-
-class UserFieldsForm(FillForm):
-    """The custom fields of a user."""
-
-    kind = OwnerKind.USER
-    key = "user_id"
-
-
-def _about_client(visit: Visit, client_id: int) -> Mapping[str, Any]:
-    return {"subject": seen_client(visit, client_id).display_name}
-
-
-def _about_group(visit: Visit, group_id: int) -> Mapping[str, Any]:
-    return {"subject": seen_group(visit, group_id).name}
-
-
-def _about_centre(visit: Visit, centre_id: int) -> Mapping[str, Any]:
-    return {"subject": seen_centre(visit, centre_id).name}
-
-
-def _about_loan(visit: Visit, loan_id: int) -> Mapping[str, Any]:
-    return {"subject": admitted_loan(visit, loan_id).account_no}
-
-
-def _about_office(visit: Visit, office_id: int) -> Mapping[str, Any]:
+def _office_named(visit: Visit, office_id: int) -> str:
     permit(visit.unit, "organisation:read")
     found = office_by_id(visit.connection, office_id)
     admit_office(visit.unit, office_id, found.hierarchy)
-    return {"subject": found.name}
+    return found.name
 
 
-def _about_user(visit: Visit, user_id: int) -> Mapping[str, Any]:
+def _user_named(visit: Visit, user_id: int) -> str:
     permit(visit.unit, "users:read")
     found = user_by_id(visit.connection, user_id)
     admit_office(visit.unit, found.office_id, found.hierarchy)
-    return {"subject": found.username}
+    return found.username
 
 
-def _offer(
-    path: str, form: type[FillForm], operation: Any, about: Callable[..., Mapping[str, Any]], *, has_page: bool = True
-) -> None:
+OWNERS: Mapping[OwnerKind, tuple[Filling, Naming]] = {
+    OwnerKind.CLIENT: (fill_client_fields, lambda visit, client_id: seen_client(visit, client_id).display_name),
+    OwnerKind.GROUP: (fill_group_fields, lambda visit, group_id: seen_group(visit, group_id).name),
+    OwnerKind.CENTRE: (fill_centre_fields, lambda visit, centre_id: seen_centre(visit, centre_id).name),
+    OwnerKind.LOAN: (fill_loan_fields, lambda visit, loan_id: admitted_loan(visit, loan_id).account_no),
+    OwnerKind.OFFICE: (fill_office_fields, _office_named),
+    OwnerKind.USER: (fill_user_fields, _user_named),
+}
+"""What fills the fields of each kind of owner, and what he is called, for whoever may see him."""
+
+WITHOUT_PAGE = frozenset({OwnerKind.OFFICE, OwnerKind.USER})
+"""Kinds whose owners stand in a list only."""
+
+
+def _offer(kind: OwnerKind, filling: Filling, named: Naming) -> None:
+    path, key = f"{kind.lower()}s", f"{kind.lower()}_id"
+
     def page(**ids: int) -> str:
-        return f"/{path}/{ids[form.key]}#own-fields" if has_page else f"/{path}"
+        return f"/{path}" if kind in WITHOUT_PAGE else f"/{path}/{ids[key]}#own-fields"
 
     act = Act(
-        path=f"/{path}/{{{form.key}:int}}/fields",
-        form=form,
-        operation=operation,
+        path=f"/{path}/{{{key}:int}}/fields",
+        form=type("FieldsForm", (FillForm,), {"kind": kind, "key": key}),
+        operation=filling,
         heading="Fill in custom fields",
         button="Save",
         after=lambda _, **ids: page(**ids),
         said="The fields are saved.",
         at=beside,
         back=page,
-        about=about,
+        about=lambda visit, **ids: {"subject": named(visit, ids[key])},
     )
     offer_act(router, act)
 
 
-_offer("clients", ClientFieldsForm, fill_client_fields, _about_client)
-_offer("groups", GroupFieldsForm, fill_group_fields, _about_group)
-_offer("centres", CentreFieldsForm, fill_centre_fields, _about_centre)
-_offer("loans", LoanFieldsForm, fill_loan_fields, _about_loan)
-_offer("offices", OfficeFieldsForm, fill_office_fields, _about_office, has_page=False)
-_offer("users", UserFieldsForm, fill_user_fields, _about_user, has_page=False)
+for _kind, _of_kind in OWNERS.items():
+    _offer(_kind, *_of_kind)
