@@ -46,6 +46,15 @@ WITH paid AS (
 SELECT p.id, p.amount, {_CURRENCY}
 FROM paid p JOIN currency k ON k.code = p.currency_code ORDER BY k.code"""
 
+_RECEIPTS = """
+SELECT n.group_id, max(s.id) AS sheet_id
+FROM collection_sheet s
+JOIN collection_sheet_line n ON n.sheet_id = s.id AND n.kind = 'REPAYMENT' AND n.fact IS NOT NULL
+WHERE s.due_on = :on AND n.group_id = ANY(:groups)
+  AND s.owner_id IN (SELECT unnest(ARRAY[g.id, g.centre_id]) FROM client_group g WHERE g.id = ANY(:groups))
+  AND NOT EXISTS (SELECT FROM loan_fact u WHERE u.account_id = n.loan_id AND u.undoes = n.fact)
+GROUP BY n.group_id"""
+
 
 def overdue_of(connection: Connection, grouping_ids: Collection[int], on: date) -> Mapping[int, Sums]:
     """Return what fell due before a day and is unpaid, of groups, and of centres with all their groups.
@@ -58,6 +67,12 @@ def overdue_of(connection: Connection, grouping_ids: Collection[int], on: date) 
 def collected_at_meeting(connection: Connection, group_ids: Collection[int], on: date) -> Mapping[int, Sums]:
     """Return what the sheets of a meeting brought from each group, without what was taken back; nothing is left out."""
     return _summed(connection, _COLLECTED, {"groups": list(group_ids), "on": on})
+
+
+def receipts_of_meeting(connection: Connection, group_ids: Collection[int], on: date) -> Mapping[int, int]:
+    """Return the newest sheet of a meeting on which each group paid something that stands; others are left out."""
+    found = connection.execute(text(_RECEIPTS), {"groups": list(group_ids), "on": on})
+    return {row.group_id: row.sheet_id for row in found}
 
 
 def _summed(connection: Connection, statement: str, asked: dict[str, Any]) -> Mapping[int, Sums]:

@@ -29,7 +29,7 @@ from samity.web.charts import balance_chart
 from samity.web.door import Visit, Visiting
 from samity.web.own_fields.shown import own_fields
 from samity.web.pages.books.asked import day
-from samity.web.pages.lending.standing import mark_of, settled_on_time, standing_of
+from samity.web.pages.lending.standing import mark_of, payments_that_settled, settled_on_time, standing_of
 from samity.web.pages.lending.words import agreed_in_words, payments_in_words
 from samity.web.words import told
 
@@ -124,6 +124,7 @@ def told_of(visit: Visit, account: LoanAccount) -> dict[str, Any]:
         "installments": installments,
         "due": total_of([each.due for each in installments]),
         "marks_of": {each: mark_of(each, so_far.get(each.number, Progress()), today) for each in state.installments},
+        "paid_by": payments_that_settled(so_far, (each for each in transactions if each["kind"] in PAYMENTS)),
         "planned_wrong": planned_wrong,
         "settles_today": pay_off_of(visit.connection, account, today),
         "is_paid_out": is_paid_out,

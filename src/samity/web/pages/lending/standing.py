@@ -9,8 +9,10 @@ from samity.bank.loans.rules.progress import Progress
 from samity.bank.loans.values.parts import Parts, total_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
+
+    from sqlalchemy import RowMapping
 
     from samity.bank.loans.values.state import Installment
 
@@ -71,6 +73,12 @@ def settled_on_time(installments: Sequence[Installment], progress: Mapping[int, 
     """Count the installments due by a day that were settled by their own."""
     fallen = (each for each in installments if each.due_on <= on and each.is_settled)
     return sum((progress.get(each.number, Progress()).met_on or on) <= each.due_on for each in fallen)
+
+
+def payments_that_settled(progress: Mapping[int, Progress], payments: Iterable[RowMapping]) -> dict[int, int]:
+    """Return, by the number of an installment, the payment by which nothing of it was owed any more."""
+    last_of_day = {each["value_on"]: each["id"] for each in payments if not each["reversed_by_id"]}
+    return {number: last_of_day[so_far.met_on] for number, so_far in progress.items() if so_far.met_on in last_of_day}
 
 
 def mark_of(each: Installment, so_far: Progress, on: date) -> Mark:

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from samity.bank.clients.queries import members_of
 from samity.bank.clients.queries.listings import GroupFilter, Window, groups_listed
 from samity.bank.clients.values import Level
-from samity.bank.collection_sheets.queries.groups_money import collected_at_meeting, overdue_of
+from samity.bank.collection_sheets.queries.groups_money import collected_at_meeting, overdue_of, receipts_of_meeting
 from samity.bank.collection_sheets.queries.meeting_money import added, expected_at
 from samity.bank.meetings.queries import attendance_at, meetings_of
 from samity.web.door import Visit, Visiting
@@ -55,6 +55,7 @@ def centre_page(visit: Visiting, centre_id: int) -> Response:
         "people/centre.html",
         rows=rows,
         last_on=last_on,
+        receipts=receipts_of_meeting(visit.connection, [each["id"] for each in groups], last_on) if last_on else {},
         due=added(row.due for row in rows),
         overdue=added(row.overdue for row in rows),
         collected=added(row.collected for row in rows),
