@@ -166,6 +166,27 @@ def test_a_patch_keeps_what_it_has_no_word_for(mambu: Mambu, api: Api) -> None:
     assert {name: after.get(name) for name in kept} == {name: before.get(name) for name in kept}
 
 
+def test_a_rate_for_the_whole_term_follows_a_new_term_and_is_told_per_year_with_its_bounds(
+    mambu: Mambu, api: Api
+) -> None:
+    bounds = {"minInterestRatePerPeriod": 6, "maxInterestRatePerPeriod": 12}
+    product_id = lending.new_product(api, interestRatePerPeriod=6, interestRateFrequencyType=4, **bounds)
+    loan_id = api.post("loans", lending.loan_body(product_id, new_client(api)))["loanId"]
+    before = api.get(f"loans/{loan_id}")
+    path = f"loans/{before['accountNo']}"
+    told = mambu.get(path, detailsLevel="FULL")
+    product = mambu.get(f"loanproducts/{told['productTypeKey']}", detailsLevel="FULL")
+    rate = product["interestSettings"]["indexRateSettings"]["interestRate"]
+    assert rate["minValue"] == rate["defaultValue"] == rate["maxValue"] / 2
+    number = 2 * before["numberOfRepayments"]
+    mambu.patch(path, change("REPLACE", "scheduleSettings/repaymentInstallments", number))
+    after = mambu.get(path, detailsLevel="FULL")
+    assert after["scheduleSettings"]["repaymentInstallments"] == number
+    assert after["interestSettings"]["interestRate"] == told["interestSettings"]["interestRate"] / 2
+    refused = mambu.refused("PATCH", path, [change("REPLACE", "interestSettings/interestRate", 99)])
+    assert refused == (400, [("interestSettings.interestRate", "FIELD_NOT_SUPPORTED")])
+
+
 def test_a_preview_is_the_schedule_of_the_loan(mambu: Mambu, product: dict[str, Any], holder: str) -> None:
     body = asked(product, holder)
     previewed = mambu.call("POST", "loans:previewSchedule", json=body)

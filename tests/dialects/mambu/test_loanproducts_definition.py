@@ -108,6 +108,7 @@ def test_the_rate_by_default_is_told_as_it_was_sent(
 
 
 BALLOON = {"periodicPayment": 300}
+INSTALLMENT_NOT_AGREED = ("scheduleSettings.periodicPayment", "INSTALLMENT_NOT_AGREED")
 PLAN = {"paymentPlan": [{"toInstallment": 4, "amount": 300}]}
 
 
@@ -128,22 +129,23 @@ def test_a_loan_agrees_on_installments_as_its_product_says(
 
 
 @pytest.mark.parametrize(
-    ("method", "agreed", "reason"),
+    ("method", "agreed", "reasons"),
     [
-        ("STANDARD_PAYMENTS", BALLOON, ("scheduleSettings.periodicPayment", "INSTALLMENT_NOT_AGREED")),
-        ("PAYMENT_PLAN", BALLOON, ("scheduleSettings.periodicPayment", "INSTALLMENT_NOT_AGREED")),
-        ("STANDARD_PAYMENTS", PLAN, ("scheduleSettings.paymentPlan", "PLAN_NOT_AGREED")),
-        ("BALLOON_PAYMENTS", PLAN, ("scheduleSettings.paymentPlan", "PLAN_NOT_AGREED")),
+        ("STANDARD_PAYMENTS", BALLOON, [INSTALLMENT_NOT_AGREED]),
+        ("PAYMENT_PLAN", BALLOON, [INSTALLMENT_NOT_AGREED, ("scheduleSettings.paymentPlan", "PLAN_MISSING")]),
+        ("PAYMENT_PLAN", {}, [("scheduleSettings.paymentPlan", "PLAN_MISSING")]),
+        ("STANDARD_PAYMENTS", PLAN, [("scheduleSettings.paymentPlan", "PLAN_NOT_AGREED")]),
+        ("BALLOON_PAYMENTS", PLAN, [("scheduleSettings.paymentPlan", "PLAN_NOT_AGREED")]),
     ],
 )
-def test_no_loan_agrees_on_what_its_product_does_not_have(
-    mambu: Mambu, method: str, agreed: dict[str, Any], reason: tuple[str, str]
+def test_a_loan_agrees_on_what_its_product_has_and_on_nothing_else(
+    mambu: Mambu, method: str, agreed: dict[str, Any], reasons: list[tuple[str, str]]
 ) -> None:
     annuity = {"interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED"}
     wanted = body(interestSettings=annuity, paymentSettings={"amortizationMethod": method})
     product = mambu.post("loanproducts", wanted)
     preview = {"productTypeKey": product["encodedKey"], "loanAmount": 1000, "scheduleSettings": agreed}
-    assert mambu.refused("POST", "loans:previewSchedule", preview) == (400, [reason])
+    assert mambu.refused("POST", "loans:previewSchedule", preview) == (400, reasons)
 
 
 def test_a_product_says_which_steps_are_taken_back(mambu: Mambu) -> None:

@@ -11,11 +11,12 @@ from samity.bank.loans.operations.application_checks import ApplyForLoan, applic
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.change import ChangeApplication, change_application, standing_application
 from samity.bank.loans.operations.preview_terms import AskedTerms, preview_terms
-from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.borrower_cycles import Borrower, offered_to
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.values.accounts import LoanKind
-from samity.bank.loans.values.products import LoanProduct
+from samity.bank.loans.values.products import LoanProduct, Offer
+from samity.bank.loans.values.terms import RateUnit
 from samity.bank.organisation.queries import currency_by_code
 from samity.dialects.door import Answer, asking, writing
 from samity.dialects.mambu.bodies import read_document
@@ -23,6 +24,7 @@ from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loans_bodies import LoanBody, LoanTermsBody, check_repeated
 from samity.dialects.mambu.loans_schedule import spell_planned
 from samity.dialects.mambu.loans_spelling import installments_of_loans, spell_loans
+from samity.dialects.mambu.loans_terms import spell_interest
 from samity.dialects.mambu.own_fields import changed_sets, fill, shown
 from samity.dialects.mambu.patch import Patch, patched
 from samity.dialects.mambu.routing import MambuRouter
@@ -92,11 +94,20 @@ def _rewrite(loan_id: int, body: LoanBody, spelling: Spelling, unit: Unit) -> No
         external_id=standing.external_id if body.id in {None, account.account_no} else body.id,
         wish=body.over(asked.wish, standing.wish, offer),
     )
+    repeated = _with_rate_to_follow(body, account, offer)
     own = changed_sets(shown(OwnerKind.LOAN, [loan_id], spelling, unit)[loan_id], body)
     change_application(ChangeApplication(loan_id, command), unit)
-    check_repeated(body, application_of(command, unit))
+    check_repeated(repeated, application_of(command, unit))
     if own is not None:
         fill(OwnerKind.LOAN, loan_id, own, spelling, unit, is_new=False)
+
+
+def _with_rate_to_follow(body: LoanBody, account: LoanAccount, offer: Offer) -> LoanBody:
+    """Leave out a rate per year that was told of a rate per whole term, and is sent back: it follows the new term."""
+    told = spell_interest(account.agreement.terms, offer)["interestRate"]
+    if offer.rate_unit is not RateUnit.WHOLE_TERM or body.interestSettings.interestRate != told:
+        return body
+    return body.model_copy(update={"interestSettings": body.interestSettings.model_copy(update={"interestRate": None})})
 
 
 @router.post("/loans:previewSchedule")

@@ -10,20 +10,13 @@ from samity.bank.accounting.values import AccountMapping, Purpose
 from samity.bank.gate import permit
 from samity.bank.loans.queries.products import loan_product_by_id, loan_products
 from samity.bank.loans.values.agreement import AccountingRule
-from samity.bank.loans.values.allowances import Allowances
-from samity.bank.loans.values.products import LoanProduct, Range
+from samity.bank.loans.values.products import LoanProduct
 from samity.bank.organisation.queries.currencies import currencies_by_code
 from samity.dialects.door import Answer, reading
 from samity.dialects.mambu.keys import Kind
-from samity.dialects.mambu.loanproducts_words import EDITS, HOLIDAY_TERMS, RESOURCES, UNDONE
-from samity.dialects.mambu.loans_terms import (
-    day_count_of,
-    frequency_of,
-    spell_currency,
-    spell_interest,
-    spell_rate,
-    spell_schedule_settings,
-)
+from samity.dialects.mambu.loanproducts_spelling import spell_range, spell_settings
+from samity.dialects.mambu.loanproducts_words import RESOURCES
+from samity.dialects.mambu.loans_terms import spell_currency
 from samity.dialects.mambu.paging import Full, Wanted
 from samity.dialects.mambu.routing import MambuRouter
 from samity.dialects.mambu.rows import row_id
@@ -83,6 +76,7 @@ def _spell(
     product: LoanProduct, currency: Currency, posts: AccountMapping, spelling: Spelling, unit: Unit, *, full: bool
 ) -> dict[str, Any]:
     offer = product.offer
+    amounts = spell_range(offer.principal, offer.terms.principal, lambda each: currency.major(int(each)))
     closed = product.closes_on is not None and product.closes_on < unit.business_date
     shown = {
         "encodedKey": spelling.keys.encoded(Kind.LOAN_PRODUCT, product.id),
@@ -91,28 +85,13 @@ def _spell(
         "notes": product.description,
         "state": "INACTIVE" if closed else "ACTIVE",
         "currency": spell_currency(currency),
-        "loanAmountSettings": {"loanAmount": _amounts(offer.principal, offer.terms.principal, currency)},
+        "loanAmountSettings": {"loanAmount": amounts},
         "accountingSettings": {
             "accountingMethod": _ACCOUNTING[product.accounting],
             "accountingRules": _rules(posts, spelling),
         },
     }
-    if not full:
-        return shown
-    interest = spell_interest(offer.terms, offer)
-    rates = _rates(offer.rates, interest.pop("interestRate"))
-    schedule = spell_schedule_settings(offer.terms, currency)
-    installments = _counts(offer.installments, schedule.pop("repaymentInstallments"))
-    return {
-        **shown,
-        "interestSettings": {
-            **interest,
-            "indexRateSettings": {"interestRate": rates, "interestChargeFrequency": frequency_of(offer)},
-            "daysInYear": day_count_of(offer.terms),
-        },
-        "allowedUndoActions": [word for word, step in UNDONE.items() if step in offer.allowances.undo],
-        "scheduleSettings": {**schedule, "numInstallments": installments, **_edits(offer.allowances)},
-    }
+    return {**shown, **spell_settings(offer)} if full else shown
 
 
 def _rules(posts: AccountMapping, spelling: Spelling) -> list[dict[str, Any]]:
@@ -126,31 +105,6 @@ def _rules(posts: AccountMapping, spelling: Spelling) -> list[dict[str, Any]]:
         for each in posts.lines
         if each.channel_id is None and each.charge_id is None and each.purpose in words
     ]
-
-
-def _edits(allowances: Allowances) -> dict[str, Any]:
-    term = next(word for word, each in HOLIDAY_TERMS.items() if each is allowances.holiday_term)
-    return {
-        "repaymentScheduleEditOptions": [word for word, option in EDITS.items() if option in allowances.edits],
-        "repaymentScheduleEditOptionDetails": {"paymentHolidaysSettings": {"paymentHolidaysLoanTermOption": term}},
-    }
-
-
-def _amounts(bounds: Range, usual: int, currency: Currency) -> dict[str, Any]:
-    return _constraint(bounds, usual, lambda each: currency.major(int(each)))
-
-
-def _rates(bounds: Range, usual: object) -> dict[str, Any]:
-    return {**_constraint(bounds, None, spell_rate), "defaultValue": usual}
-
-
-def _counts(bounds: Range, usual: int) -> dict[str, Any]:
-    return _constraint(bounds, usual, int)
-
-
-def _constraint(bounds: Range, usual: int | None, spell: Any) -> dict[str, Any]:  # noqa: ANN401 - a way to write a number
-    told = {"defaultValue": usual, "minValue": bounds.least, "maxValue": bounds.most}
-    return {name: None if value is None else spell(value) for name, value in told.items()}
 
 
 def _name_of(product: LoanProduct) -> str:

@@ -11,7 +11,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from samity.bank.loans.values.payment_terms import FuturePayments
 from samity.dialects.mambu import loanproducts_words as words
-from samity.dialects.mambu.wire import DaysOfMonth, IdText, Name, NotOffered, Number, Whole
+from samity.dialects.mambu.wire import Amount, Count, DaysOfMonth, IdText, Name, NotOffered, Number, Whole
 from samity.kernel.periods import PeriodUnit
 
 
@@ -38,11 +38,17 @@ class Constraint(_Block):
 
 
 class Counted(_Block):
-    """A whole number by default, and how far an account may leave it."""
+    """A number by default, which is never zero, and how far an account may leave it."""
 
-    defaultValue: Whole | None = None
+    defaultValue: Count | None = None
     minValue: Whole | None = None
     maxValue: Whole | None = None
+
+
+class AmountConstraint(Constraint):
+    """An amount by default, which is never nothing, and how far an account may leave it."""
+
+    defaultValue: Amount | None = None
 
 
 class Usual(_Block):
@@ -56,7 +62,7 @@ class Usual(_Block):
 class AmountBlock(_Block):
     """How much is lent."""
 
-    loanAmount: Constraint = Constraint()
+    loanAmount: AmountConstraint = AmountConstraint()
     trancheSettings: NotOffered = None
     loanAmountType: NotOffered = None
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from samity.dialects.mambu.loanproducts_bodies import LoanProductBody
-from samity.dialects.mambu.loanproducts_words import EVERY_X_DAYS
-
-LONGEST_SHORT_MONTH = 28
+from samity.dialects.mambu.loanproducts_words import EVERY_X_DAYS, LONGEST_SHORT_MONTH
 
 
 def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:

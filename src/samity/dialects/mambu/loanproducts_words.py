@@ -113,6 +113,9 @@ SHORT_MONTHS: Mapping[str, ShortMonth] = {
     "LAST_DAY_IN_MONTH": ShortMonth.LAST_DAY,
     "FIRST_DAY_OF_NEXT_MONTH": ShortMonth.FIRST_OF_NEXT,
 }
+LONGEST_SHORT_MONTH = 28
+"""Days that every month has: only later ones ask what a short month does."""
+
 REST_SHIFTS: Mapping[str, RestShift] = {
     "NONE": RestShift.NONE,
     "NEXT_WORKING_DAY": RestShift.NEXT,

@@ -14,7 +14,7 @@ from samity.bank.loans.operations.amounts import minor_units
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import LoanProduct, Offer, Wish
-from samity.bank.loans.values.terms import LoanTerms, PlannedPayment, RateUnit
+from samity.bank.loans.values.terms import Amortization, LoanTerms, PlannedPayment, RateUnit
 from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.loans_terms import spell_interest, spell_payments, spell_rate, spell_schedule_settings
 from samity.dialects.mambu.own_fields import OwnFieldsBody
@@ -215,11 +215,14 @@ def check_repeated(body: LoanTermsBody, application: Agreed) -> None:
         "prepaymentSettings": payments.pop("prepaymentSettings"),
         "": {**payments, "loanName": application.product.name},
     }
+    alias = "EQUAL_INSTALLMENTS" if terms.amortization is Amortization.EQUAL_ON_DATES else None
     faults = [
         {"type": "not_supported", "loc": (*([place] if place else []), name), "msg": "The product says otherwise"}
         for place, given in body.repeated().items()
         for name, value in given.items()
-        if name in agreed[place] and not _same(value, agreed[place][name])
+        if name in agreed[place]
+        and not _same(value, agreed[place][name])
+        and not (name == "interestCalculationMethod" and value == alias)
     ]
     faults += [
         {"type": "not_supported", "loc": (place, name), "msg": "This is not supported"}

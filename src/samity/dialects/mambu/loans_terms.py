@@ -54,7 +54,7 @@ def spell_schedule_settings(terms: LoanTerms, currency: Currency) -> dict[str, A
         "scheduleDueDatesMethod": "FIXED_DAYS_OF_MONTH" if fixed_days else "INTERVAL",
         "fixedDaysOfMonth": list(terms.fixed_days) if fixed_days else None,
         "shortMonthHandlingMethod": words.SHORT_MONTHS[terms.short_months] if fixed_days else None,
-        **_grace(terms),
+        **spell_grace(terms),
         "principalRepaymentInterval": terms.principal_every,
         "defaultFirstRepaymentDueDateOffset": terms.first_offset,
         "periodicPayment": currency.major(terms.fixed_installment) if terms.fixed_installment else None,
@@ -101,7 +101,8 @@ def spell_currency(currency: Currency) -> dict[str, str]:
     return {"code": currency.code, "currencyCode": currency.code}
 
 
-def _grace(terms: LoanTerms) -> dict[str, Any]:
+def spell_grace(terms: LoanTerms) -> dict[str, Any]:
+    """Write the first installments that ask for less."""
     forgiven = terms.grace_on_interest_charged
     if forgiven:
         return {"gracePeriod": forgiven, "gracePeriodType": "INTEREST_FORGIVENESS"}

@@ -50,6 +50,11 @@ class PlanNotAgreed(Refusal):
     """The product does not let its loans agree on a payment plan."""
 
 
+@dataclass(eq=False)
+class PlanMissing(Refusal):
+    """The product's loans follow a payment plan, and none is agreed on."""
+
+
 def agreed_terms(offer: Offer, asked: Wish) -> LoanTerms:
     """Return the terms of a loan; ask `offer_refusals` first."""
     wish = asked.without(offer.leeway.kept)
@@ -89,11 +94,13 @@ def offer_refusals(offer: Offer, asked: Wish, currency: Currency) -> list[Refusa
 
 
 def _not_agreed(offer: Offer, wish: Wish) -> Iterator[Refusal]:
-    """Name what the product's loans do not agree on beforehand."""
+    """Name what the product's loans do not agree on beforehand, and what they must."""
     if wish.terms.get("fixed_installment") and not offer.leeway.takes_installment:
         yield InstallmentNotAgreed()
     if wish.terms.get("payment_plan") and not offer.leeway.takes_plan:
         yield PlanNotAgreed()
+    if offer.leeway.takes_plan and not wish.terms.get("payment_plan"):
+        yield PlanMissing()
 
 
 def outside_offer(offer: Offer, terms: LoanTerms, rate: Fraction, currency: Currency) -> list[Refusal]:

@@ -54,6 +54,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     offers.TermOutsideOffer: Said(400, "{term}"),
     offers.InstallmentNotAgreed: Said(400, "scheduleSettings.periodicPayment"),
     offers.PlanNotAgreed: Said(400, "scheduleSettings.paymentPlan"),
+    offers.PlanMissing: Said(400, "scheduleSettings.paymentPlan"),
     offers.TermImpossible: Said(400, "{term}"),
     schedule_refusals.TermsHaveNoSchedule: Said(400, "{term}"),
     amounts.AmountTooFine: Said(400, "amount"),

@@ -192,7 +192,7 @@ def leeway_in_words(offer: Offer) -> Iterator[tuple[str, str]]:
     if offer.leeway.takes_installment:
         yield "Agreed beforehand", "a loan may say what its installment is"
     if offer.leeway.takes_plan:
-        yield "Payment plan", "a loan may say what its installments are, step by step"
+        yield "Payment plan", "a loan says what its installments are, step by step"
     if offer.leeway.on_expected_day:
         yield "Pay-out", "on the day it is expected, and on no other"
     if offer.leeway.cycles is not None:

@@ -1,0 +1,152 @@
+"""The settings of a loan product as this dialect writes them: in the words in which they are defined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from samity.bank.loans.queries.snapshots import ELEMENT_ORDER
+from samity.bank.loans.rules.offers import agreed_terms
+from samity.bank.loans.values.allowances import Allowances
+from samity.bank.loans.values.parts import Part
+from samity.bank.loans.values.payment_terms import PaymentTerms
+from samity.bank.loans.values.products import Offer, Range, Wish
+from samity.bank.loans.values.terms import Amortization, InterestType, LoanTerms, RateUnit, ScheduleMethod
+from samity.dialects.mambu import loanproducts_words as words
+from samity.dialects.mambu.loans_terms import (
+    day_count_of,
+    frequency_of,
+    spell_grace,
+    spell_interest,
+    spell_payments,
+    spell_rate,
+)
+
+
+def spell_settings(offer: Offer) -> dict[str, Any]:
+    """Write the settings that are shown in full; sent back as they are, they define the same product."""
+    return {
+        "type": _type(offer),
+        "interestSettings": _interest(offer),
+        "scheduleSettings": _schedule(offer),
+        "paymentSettings": _payments(offer),
+        "allowCustomRepaymentAllocation": offer.payments.allows_custom,
+        "allowedUndoActions": [word for word, step in words.UNDONE.items() if step in offer.allowances.undo],
+    }
+
+
+def spell_range(bounds: Range, usual: int | None, spell: Any) -> dict[str, Any]:  # noqa: ANN401 - a way to write a number
+    """Write a default and its bounds."""
+    told = {"defaultValue": usual, "minValue": bounds.least, "maxValue": bounds.most}
+    return {name: spell(value) for name, value in told.items() if value is not None}
+
+
+def _type(offer: Offer) -> str:
+    if offer.terms.schedule_method is not ScheduleMethod.FIXED:
+        return "DYNAMIC_TERM_LOAN"
+    return "FIXED_TERM_LOAN" if offer.rate or offer.rates.most else "INTEREST_FREE_LOAN"
+
+
+def _interest(offer: Offer) -> dict[str, Any]:
+    terms = offer.terms
+    told = spell_interest(terms, offer)
+    rate = {
+        "interestRate": {**spell_range(_rates(offer), None, spell_rate), "defaultValue": told.pop("interestRate")},
+        "interestChargeFrequency": told.pop("interestChargeFrequency"),
+        "interestRateSource": told.pop("interestRateSource"),
+    }
+    if frequency_of(offer) == words.EVERY_X_DAYS:
+        rate["interestChargeFrequencyCount"] = offer.rate_every
+    if terms.interest_type is InterestType.COMPOUNDING:
+        told["compoundingFrequency"] = _word(words.COMPOUNDING, terms.compounding)
+    return {
+        **told,
+        "scheduleInterestDaysCountMethod": _word(words.INTEREST_PERIODS, terms.interest_period),
+        "indexRateSettings": rate,
+        "daysInYear": day_count_of(terms),
+    }
+
+
+def _rates(offer: Offer) -> Range:
+    """Return the bounds of the rate per what the default is told per: of a whole term's rate, per year."""
+    if offer.rate_unit is not RateUnit.WHOLE_TERM:
+        return offer.rates
+    bounds = (offer.rates.least, offer.rates.most)
+    return Range(
+        *(None if each is None else agreed_terms(offer, Wish(rate=Fraction(each))).annual_rate for each in bounds)
+    )
+
+
+def _schedule(offer: Offer) -> dict[str, Any]:
+    terms = offer.terms
+    grace = spell_grace(terms)
+    return {
+        "repaymentScheduleMethod": terms.schedule_method.value,
+        "repaymentPeriodUnit": terms.repay_unit.value,
+        "defaultRepaymentPeriodCount": terms.repay_every,
+        "numInstallments": spell_range(offer.installments, terms.number_of_installments, int),
+        "firstRepaymentDueDateOffset": {"defaultValue": terms.first_offset},
+        "gracePeriod": {"defaultValue": grace["gracePeriod"]},
+        "gracePeriodType": grace["gracePeriodType"],
+        **_days(terms),
+        "defaultPrincipalRepaymentInterval": terms.principal_every,
+        **({"amortizationPeriod": {"defaultValue": terms.amortized_over}} if terms.amortized_over else {}),
+        "roundingSettings": _rounding(terms),
+        **_edits(offer.allowances),
+    }
+
+
+def _days(terms: LoanTerms) -> dict[str, Any]:
+    """Write where due dates fall; what days of rest do to them only where the product says it, not the office."""
+    shifts = [word for word, each in words.REST_SHIFTS.items() if each is terms.rest_shift]
+    told: dict[str, Any] = {"repaymentReschedulingMethod": shifts[0]} if shifts else {}
+    if not terms.fixed_days:
+        return {**told, "scheduleDueDatesMethod": "INTERVAL"}
+    if max(terms.fixed_days) > words.LONGEST_SHORT_MONTH:
+        told["shortMonthHandlingMethod"] = _word(words.SHORT_MONTHS, terms.short_months)
+    return {**told, "scheduleDueDatesMethod": "FIXED_DAYS_OF_MONTH", "fixedDaysOfMonth": list(terms.fixed_days)}
+
+
+def _rounding(terms: LoanTerms) -> dict[str, str]:
+    up_or_nearest = "ROUND_UP_TO_NEAREST_WHOLE_UNIT" if terms.rounds_up else "ROUND_TO_NEAREST_WHOLE_UNIT"
+    return {
+        "roundingRepaymentScheduleMethod": _word(words.REMAINDERS, terms.remainder),
+        "repaymentCurrencyRounding": up_or_nearest if terms.installment_multiple else "NO_ROUNDING",
+        "repaymentElementsRoundingMethod": _word(words.ROUNDED, terms.rounded_amounts),
+    }
+
+
+def _edits(allowances: Allowances) -> dict[str, Any]:
+    term = _word(words.HOLIDAY_TERMS, allowances.holiday_term)
+    return {
+        "repaymentScheduleEditOptions": [word for word, each in words.EDITS.items() if each in allowances.edits],
+        "repaymentScheduleEditOptionDetails": {"paymentHolidaysSettings": {"paymentHolidaysLoanTermOption": term}},
+    }
+
+
+def _payments(offer: Offer) -> dict[str, Any]:
+    told = spell_payments(offer.payments, offer.terms)
+    ahead = {**told["prepaymentSettings"], "futurePaymentsAcceptance": told["futurePaymentsAcceptance"]}
+    return {"amortizationMethod": _amortization(offer), **_order(offer.payments), "prepaymentSettings": ahead}
+
+
+def _amortization(offer: Offer) -> str:
+    if offer.leeway.takes_plan:
+        return "PAYMENT_PLAN"
+    if offer.leeway.takes_installment:
+        return "BALLOON_PAYMENTS"
+    return "OPTIMIZED_PAYMENTS" if offer.terms.amortization is Amortization.EQUAL_ON_DATES else "STANDARD_PAYMENTS"
+
+
+def _order(payments: PaymentTerms) -> dict[str, Any]:
+    """Write in which order payments settle, where it is an order of elements; other orders have no word here."""
+    if payments.strategy["code"] != ELEMENT_ORDER:
+        return {}
+    order = [_word(words.ELEMENTS, Part(each)) for each in payments.strategy["parts"]]
+    return {"repaymentAllocationOrder": order, "paymentMethod": payments.strategy["walk"]}
+
+
+def _word(known: Mapping[str, object], meant: object) -> str:
+    """Return the word for what is meant."""
+    return next(word for word, each in known.items() if each is meant)

@@ -1,0 +1,137 @@
+"""GET and PUT /loanproducts: a product that is sent back as it was told stays what it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.dialects.mambu.test_loanproducts_definition import body, totals
+
+if TYPE_CHECKING:
+    from tests.dialects.mambu.speaker import Mambu
+
+ANNUITY = {"interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED"}
+PLAN = {"paymentPlan": [{"toInstallment": 4, "amount": 300}]}
+ORDER = ["PRINCIPAL", "INTEREST", "PENALTY", "FEE"]
+DYNAMIC = {"type": "DYNAMIC_TERM_LOAN", "scheduleSettings": {"repaymentScheduleMethod": "DYNAMIC"}}
+
+
+def contains(told: object, sent: object) -> bool:
+    """Say whether what was sent is told, whatever else is told beside it."""
+    if isinstance(sent, dict):
+        return isinstance(told, dict) and all(contains(told.get(name), value) for name, value in sent.items())
+    return told == sent
+
+
+def ahead(**settings: str) -> dict[str, Any]:
+    return {"paymentSettings": {"prepaymentSettings": settings}}
+
+
+def rounded(**settings: str) -> dict[str, Any]:
+    return {"scheduleSettings": {"roundingSettings": settings}, "interestSettings": ANNUITY}
+
+
+SETTINGS: list[dict[str, Any]] = [
+    {
+        "type": "INTEREST_FREE_LOAN",
+        "interestSettings": {"indexRateSettings": {"interestChargeFrequency": "EVERY_MONTH"}},
+    },
+    {"allowCustomRepaymentAllocation": True},
+    {"allowedUndoActions": ["UNDO_REJECT"]},
+    ahead(prepaymentAcceptance="NO_PREPAYMENTS"),
+    ahead(futurePaymentsAcceptance="NO_FUTURE_PAYMENTS"),
+    {"paymentSettings": {"repaymentAllocationOrder": ORDER}},
+    {
+        **DYNAMIC,
+        "paymentSettings": {
+            "paymentMethod": "VERTICAL",
+            "prepaymentSettings": {"futurePaymentsAcceptance": "NO_FUTURE_PAYMENTS"},
+        },
+    },
+    *(
+        {"interestSettings": ANNUITY, "paymentSettings": {"amortizationMethod": each}}
+        for each in ("BALLOON_PAYMENTS", "OPTIMIZED_PAYMENTS", "PAYMENT_PLAN")
+    ),
+    rounded(roundingRepaymentScheduleMethod="NO_ROUNDING"),
+    rounded(roundingRepaymentScheduleMethod="ROUND_PRINCIPAL_AND_INTEREST_REMAINDER_INTO_LAST_REPAYMENT"),
+    rounded(repaymentCurrencyRounding="ROUND_TO_NEAREST_WHOLE_UNIT"),
+    rounded(repaymentCurrencyRounding="ROUND_UP_TO_NEAREST_WHOLE_UNIT", repaymentElementsRoundingMethod="PAYMENT_DUE"),
+    rounded(repaymentCurrencyRounding="ROUND_UP_TO_NEAREST_WHOLE_UNIT", repaymentElementsRoundingMethod="ROUND_ALL"),
+    {"interestSettings": {"interestCalculationMethod": "FLAT"}},
+    {"interestSettings": {"scheduleInterestDaysCountMethod": "ACTUAL_DAYS_COUNT", "daysInYear": "ACTUAL_360"}},
+    {
+        **DYNAMIC,
+        "interestSettings": {"interestType": "COMPOUNDING_INTEREST", "compoundingFrequency": "SEMI_ANNUALLY"},
+    },
+    {
+        "interestSettings": {
+            "indexRateSettings": {
+                "interestRate": {"defaultValue": 3, "maxValue": 5},
+                "interestChargeFrequency": "EVERY_X_DAYS",
+                "interestChargeFrequencyCount": 10,
+            }
+        }
+    },
+    *(
+        {"scheduleSettings": each}
+        for each in (
+            {"repaymentPeriodUnit": "WEEKS", "defaultRepaymentPeriodCount": 2},
+            {"firstRepaymentDueDateOffset": {"defaultValue": 3}},
+            {"gracePeriod": {"defaultValue": 1}, "gracePeriodType": "PAY_INTEREST_ONLY"},
+            {"gracePeriod": {"defaultValue": 1}, "gracePeriodType": "INTEREST_FORGIVENESS"},
+            {"scheduleDueDatesMethod": "FIXED_DAYS_OF_MONTH", "fixedDaysOfMonth": [5, 20]},
+            {
+                "scheduleDueDatesMethod": "FIXED_DAYS_OF_MONTH",
+                "fixedDaysOfMonth": [30],
+                "shortMonthHandlingMethod": "FIRST_DAY_OF_NEXT_MONTH",
+            },
+            {"defaultPrincipalRepaymentInterval": 2},
+            {"repaymentReschedulingMethod": "NEXT_WORKING_DAY"},
+            {"repaymentScheduleEditOptions": ["ADJUST_PAYMENT_DATES"]},
+            {
+                "repaymentScheduleEditOptions": ["ADJUST_PAYMENT_HOLIDAYS"],
+                "repaymentScheduleEditOptionDetails": {
+                    "paymentHolidaysSettings": {"paymentHolidaysLoanTermOption": "KEEP_THE_SAME_LOAN_TERM"}
+                },
+            },
+        )
+    ),
+    {"interestSettings": ANNUITY, "scheduleSettings": {"amortizationPeriod": {"defaultValue": 12}}},
+]
+
+
+@pytest.mark.parametrize("settings", SETTINGS, ids=str)
+def test_a_product_that_is_sent_back_as_it_was_told_stays_what_it_is(mambu: Mambu, settings: dict[str, Any]) -> None:
+    sent = body(**settings)
+    made = mambu.post("loanproducts", sent)
+    told = mambu.get(f"loanproducts/{made['id']}", detailsLevel="FULL")
+    assert contains(told, settings), told
+    method = told["paymentSettings"]["amortizationMethod"]
+    agreed = {"scheduleSettings": PLAN} if method == "PAYMENT_PLAN" else {}
+    before = totals(mambu, made, **agreed)
+    assert mambu.put(f"loanproducts/{made['id']}", told) == told
+    assert mambu.get(f"loanproducts/{made['id']}", detailsLevel="FULL") == told
+    assert totals(mambu, made, **agreed) == before
+
+
+def test_equal_installments_on_their_dates_are_told_as_optimized_and_taken_in_both_words(mambu: Mambu) -> None:
+    made = mambu.post("loanproducts", body(interestSettings={"interestCalculationMethod": "EQUAL_INSTALLMENTS"}))
+    assert made["interestSettings"]["interestCalculationMethod"] == "DECLINING_BALANCE_DISCOUNTED"
+    assert made["paymentSettings"]["amortizationMethod"] == "OPTIMIZED_PAYMENTS"
+    words = ("EQUAL_INSTALLMENTS", "DECLINING_BALANCE_DISCOUNTED")
+    first, second = (totals(mambu, made, interestSettings={"interestCalculationMethod": each}) for each in words)
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        {"loanAmountSettings": {"loanAmount": {"defaultValue": 0}}},
+        {"scheduleSettings": {"numInstallments": {"defaultValue": 0}}},
+    ],
+)
+def test_nothing_is_no_default(mambu: Mambu, blocks: dict[str, Any]) -> None:
+    ((place, inner),) = blocks.items()
+    (name,) = inner
+    status, reasons = mambu.refused("POST", "loanproducts", body(**blocks))
+    assert (status, [source for source, _ in reasons]) == (400, [f"{place}.{name}.defaultValue"])
