@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, Protocol
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from samity.bank.loans.operations.amounts import minor_units
 from samity.bank.loans.values.accounts import LoanKind
@@ -16,21 +16,17 @@ from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import LoanProduct, Offer, Wish
 from samity.bank.loans.values.terms import Amortization, LoanTerms, PlannedPayment, RateUnit
 from samity.dialects.door.bodies import BodyRefused
-from samity.dialects.mambu.loans_terms import spell_interest, spell_payments, spell_rate, spell_schedule_settings
-from samity.dialects.mambu.own_fields import OwnFieldsBody
+from samity.dialects.mambu.loans_later import BEYOND, LoanLater, PreviewLater, says_nothing
+from samity.dialects.mambu.loans_terms import (
+    spell_currency,
+    spell_interest,
+    spell_payments,
+    spell_rate,
+    spell_schedule_settings,
+)
 from samity.dialects.mambu.wire import Amount, Count, DaysOfMonth, IdText, MaybeMoment, NotOffered, Number, Text
 from samity.kernel.money import Currency
 from samity.kernel.periods import PeriodUnit
-
-
-def _nothing_asked(given: object) -> object:
-    """Read settings that ask for nothing as nothing."""
-    if isinstance(given, dict) and all(value in (None, "", "NONE", [], {}, 0, False) for value in given.values()):
-        return None
-    return given
-
-
-NoSettings = Annotated[NotOffered, BeforeValidator(_nothing_asked)]
 
 
 class _Settings(BaseModel):
@@ -50,6 +46,7 @@ class PlanBody(BaseModel):
 
     toInstallment: Count
     amount: Amount
+    encodedKey: NotOffered = None
 
 
 class ScheduleBody(_Settings):
@@ -70,13 +67,14 @@ class DisbursementDetailsBody(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
+    encodedKey: NotOffered = None
     expectedDisbursementDate: MaybeMoment = None
     firstRepaymentDate: MaybeMoment = None
     fees: NotOffered = None
     transactionDetails: NotOffered = None
 
 
-class LoanTermsBody(OwnFieldsBody):
+class LoanTermsBody(PreviewLater):
     """What a schedule depends on, for a preview or an application."""
 
     resource: ClassVar[str] = "loan"
@@ -85,9 +83,6 @@ class LoanTermsBody(OwnFieldsBody):
     interestSettings: InterestBody = InterestBody()
     scheduleSettings: ScheduleBody = ScheduleBody()
     disbursementDetails: DisbursementDetailsBody = DisbursementDetailsBody()
-    plannedInstallmentFees: NotOffered = None
-    tranches: NotOffered = None
-    interestCommission: NotOffered = None
 
     def wish(self, product: LoanProduct, currency: Currency) -> Wish:
         """Return what is asked for where it leaves the product.
@@ -138,7 +133,7 @@ class LoanTermsBody(OwnFieldsBody):
         }
 
 
-class LoanBody(LoanTermsBody):
+class LoanBody(LoanTermsBody, LoanLater):
     """An application."""
 
     id: IdText = None
@@ -150,21 +145,7 @@ class LoanBody(LoanTermsBody):
     paymentMethod: Text = None
     futurePaymentsAcceptance: Text = None
     allowAdvanceRepayment: bool | None = None
-    assignedCentreKey: NotOffered = None
-    notes: NotOffered = None
-    assets: NotOffered = None
-    guarantors: NotOffered = None
-    fundingSources: NotOffered = None
-    settlementAccountKey: NotOffered = None
-    creditArrangementKey: NotOffered = None
-    principalPaymentSettings: NoSettings = None
-    creditBalanceSettings: NoSettings = None
-    penaltySettings: NoSettings = None
-    redrawSettings: NoSettings = None
-    accountArrearsSettings: NoSettings = None
-    latePaymentsRecalculationMethod: Annotated[
-        NotOffered, BeforeValidator(lambda given: None if given == "NO_RECALCULATION" else given)
-    ] = None
+    currency: _Settings = _Settings()
     prepaymentSettings: _Settings = _Settings()
 
     @property
@@ -178,7 +159,12 @@ class LoanBody(LoanTermsBody):
             include={"loanName", "paymentMethod", "futurePaymentsAcceptance", "allowAdvanceRepayment"},
             exclude_none=True,
         )
-        return {**super().repeated(), "prepaymentSettings": self.prepaymentSettings.model_dump(), "": own}
+        return {
+            **super().repeated(),
+            "prepaymentSettings": self.prepaymentSettings.model_dump(),
+            "currency": self.currency.model_dump(),
+            "": own,
+        }
 
 
 class Agreed(Protocol):
@@ -213,6 +199,7 @@ def check_repeated(body: LoanTermsBody, application: Agreed) -> None:
         "interestSettings": spell_interest(terms, offer),
         "scheduleSettings": spell_schedule_settings(terms, application.currency),
         "prepaymentSettings": payments.pop("prepaymentSettings"),
+        "currency": spell_currency(application.currency),
         "": {**payments, "loanName": application.product.name},
     }
     alias = "EQUAL_INSTALLMENTS" if terms.amortization is Amortization.EQUAL_ON_DATES else None
@@ -228,26 +215,10 @@ def check_repeated(body: LoanTermsBody, application: Agreed) -> None:
         {"type": "not_supported", "loc": (place, name), "msg": "This is not supported"}
         for place, given in body.repeated().items()
         for name, value in given.items()
-        if name in BEYOND and name not in agreed[place] and value not in (None, "", [], {}, 0, False)
+        if name in BEYOND and name not in agreed[place] and not says_nothing(value)
     ]
     if faults:
         raise BodyRefused(faults, body.resource)
-
-
-BEYOND = frozenset(
-    {
-        "accountInterestRateSettings",
-        "billingCycle",
-        "effectiveInterestRate",
-        "indexSourceKey",
-        "interestRateReviewCount",
-        "interestRateReviewUnit",
-        "interestSpread",
-        "pmtAdjustmentThreshold",
-        "previewSchedule",
-    }
-)
-"""Settings that this API knows and the bank does not do."""
 
 
 def _same(given: object, agreed: object) -> bool:

@@ -1,0 +1,111 @@
+"""What this API knows of a loan and the bank does not do: refused by name. See docs/rules/loan-account-fields.md."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from samity.dialects.mambu.own_fields import OwnFieldsBody
+from samity.dialects.mambu.wire import NotOffered
+
+NOTHING_ASKED: tuple[object, ...] = (None, "", "NONE", "NO_RECALCULATION", "AUTOMATIC", "false", [], {}, 0, False)
+"""Values by which nothing is asked for."""
+
+
+def says_nothing(given: object) -> bool:
+    """Tell whether a value asks for nothing: by itself, or settings by each of theirs."""
+    if isinstance(given, dict):
+        return all(value in NOTHING_ASKED for value in given.values())
+    return given in NOTHING_ASKED
+
+
+Later = Annotated[NotOffered, BeforeValidator(lambda given: None if says_nothing(given) else given)]
+"""A member that may say nothing, none, zero or false, as clients that send everything do; else it is refused."""
+
+
+class BalancesLater(BaseModel):
+    """Balances that no loan has."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    holdBalance: Later = None
+    interestFromArrearsBalance: Later = None
+    interestFromArrearsDue: Later = None
+    interestFromArrearsPaid: Later = None
+    redrawBalance: Later = None
+
+
+class PreviewLater(OwnFieldsBody):
+    """What a schedule would depend on."""
+
+    adjustTotalDueForInstallmentsWithDifferentInterval: Later = None
+    feesSettings: Later = None
+    interestCommission: Later = None
+    modifyInterestForFirstInstallment: Later = None
+    plannedInstallmentFees: Later = None
+    taxRate: Later = None
+    tranches: Later = None
+    useInterestAccruedAsTotalDueWhenIntervalIsDifferent: Later = None
+
+
+class LoanLater(PreviewLater):
+    """What a loan would have or be told by."""
+
+    accountArrearsSettings: Later = None
+    accountSubState: Later = None
+    accruedPenalty: Later = None
+    activationTransactionKey: Later = None
+    allowOffset: Later = None
+    arrearsTolerancePeriod: Later = None
+    assets: Later = None
+    assignedCentreKey: Later = None
+    balances: BalancesLater = BalancesLater()
+    creditArrangementKey: Later = None
+    creditBalanceSettings: Later = None
+    fundingSources: Later = None
+    guarantors: Later = None
+    interestAccruedInBillingCycle: Later = None
+    interestFromArrearsAccrued: Later = None
+    lastAccountAppraisalDate: Later = None
+    lastInterestAppliedDate: Later = None
+    lastInterestReviewDate: Later = None
+    lastLockedDate: Later = None
+    lastSetToArrearsDate: Later = None
+    lastTaxRateReviewDate: Later = None
+    latePaymentsRecalculationMethod: Later = None
+    lockedAccountTotalDueType: Later = None
+    lockedOperations: Later = None
+    migrationEventKey: Later = None
+    notes: Later = None
+    originalAccountKey: Later = None
+    penaltySettings: Later = None
+    principalPaymentSettings: Later = None
+    redrawSettings: Later = None
+    rescheduledAccountKey: Later = None
+    settlementAccountKey: Later = None
+    terminationDate: Later = None
+
+
+BEYOND = frozenset(
+    {
+        "accountInterestRateSettings",
+        "accrueInterestAfterMaturity",
+        "accrueLateInterest",
+        "applyInterestOnPrepaymentMethod",
+        "billingCycle",
+        "effectiveInterestRate",
+        "elementsRecalculationMethod",
+        "ercFreeAllowanceAmount",
+        "ercFreeAllowancePercentage",
+        "indexSourceKey",
+        "interestRateReviewCount",
+        "interestRateReviewUnit",
+        "interestSpread",
+        "pmtAdjustmentThreshold",
+        "prepaymentRecalculationMethod",
+        "previewSchedule",
+        "principalPaidInstallmentStatus",
+    }
+)
+"""Settings that this API knows, and the bank does not do where it tells nothing of them."""

@@ -1,0 +1,194 @@
+"""Terms of interest: two loans that differ in one of them alone, and what is seen of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.terms.families import (
+    ACCRUAL,
+    ANNUITY,
+    CONTRACT,
+    DYNAMIC,
+    EQUAL,
+    GROWN,
+    OFFER,
+    PER,
+    RATE,
+    REPEATED,
+    RULES,
+    asked,
+    days,
+    family,
+    field,
+    interest,
+    per,
+)
+from tests.terms.loans import accepted, row
+
+from samity.bank.loans.values.products import Wish
+from samity.bank.loans.values.terms import (
+    Amortization,
+    InterestMethod,
+    InterestType,
+    RateUnit,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.terms.rows import Term
+
+
+_PATH, _FLAT = "interestSettings.interestCalculationMethod", InterestMethod.FLAT
+_DECLINING = InterestMethod.DECLINING_BALANCE
+_REPEATS = (
+    ("interestRateSource", "FIXED_INTEREST_RATE", "INDEX_INTEREST_RATE"),
+    ("interestBalanceCalculationMethod", "ONLY_PRINCIPAL", "PRINCIPAL_AND_INTEREST"),
+)
+
+
+def _methods() -> Iterator[Term]:
+    yield next(
+        family(
+            _PATH,
+            row(2),
+            [
+                (
+                    "FLAT",
+                    interest(interestCalculationMethod="FLAT"),
+                    "2099-03-15 250+100 of 4",
+                    CONTRACT.instead("interest_method", _DECLINING),
+                ),
+                ("DECLINING_BALANCE", interest(), "2099-03-15 250+75 of 4", CONTRACT),
+            ],
+        )
+    )
+    yield from family(
+        _PATH,
+        row(2),
+        [
+            ("DECLINING_BALANCE", days(), "2099-03-15 250+69.04 of 4", CONTRACT.instead("interest_method", _FLAT)),
+            (
+                "DECLINING_BALANCE_DISCOUNTED",
+                days(**ANNUITY),
+                "2099-03-15 243.07+72.4 of 4",
+                EQUAL.instead(
+                    "amortization", Amortization.EQUAL_ON_DATES, RULES + "equal_amounts:EqualAmounts.__init__"
+                ),
+            ),
+            (
+                "EQUAL_INSTALLMENTS",
+                days(interestCalculationMethod="EQUAL_INSTALLMENTS"),
+                "2099-03-15 242.07+72.48 of 4",
+                EQUAL.instead(
+                    "amortization", Amortization.EQUAL_INSTALLMENTS, RULES + "equal_amounts:EqualAmounts.__init__"
+                ),
+            ),
+        ],
+    )
+
+
+def _frequencies() -> Iterator[Term]:
+    yield from family(
+        "interestSettings.interestChargeFrequency",
+        row(1),
+        [
+            (
+                "ANNUALIZED",
+                per("ANNUALIZED"),
+                "2099-02-15 250+8.33 of 4",
+                RATE.instead(RateUnit.YEARS, RateUnit.MONTHS),
+            ),
+            (
+                "EVERY_MONTH",
+                per("EVERY_MONTH"),
+                "2099-02-15 250+100 of 4",
+                RATE.instead(RateUnit.MONTHS, RateUnit.FOUR_WEEKS),
+            ),
+            (
+                "EVERY_FOUR_WEEKS",
+                per("EVERY_FOUR_WEEKS"),
+                "2099-02-15 250+108.33 of 4",
+                RATE.instead(RateUnit.FOUR_WEEKS, RateUnit.WEEKS),
+            ),
+            (
+                "EVERY_WEEK",
+                per("EVERY_WEEK"),
+                "2099-02-15 250+433.33 of 4",
+                RATE.instead(RateUnit.WEEKS, RateUnit.MONTHS),
+            ),
+            ("EVERY_DAY", per("EVERY_DAY"), "2099-02-15 250+3041.67 of 4", PER.instead("per", RateUnit.WEEKS)),
+            (
+                "EVERY_X_DAYS",
+                per("EVERY_X_DAYS", interestChargeFrequencyCount=10),
+                "2099-02-15 250+304.17 of 4",
+                OFFER.instead("rate_every", 1),
+            ),
+        ],
+    )
+
+
+def _kinds() -> Iterator[Term]:
+    yield from family(
+        "interestSettings.interestType",
+        row(1),
+        [
+            (
+                "SIMPLE_INTEREST",
+                days(),
+                "2099-02-15 250+101.92 of 4",
+                GROWN.instead("interest_type", InterestType.COMPOUNDING),
+            ),
+            (
+                "COMPOUNDING_INTEREST",
+                days(interestType="COMPOUNDING_INTEREST"),
+                "2099-02-15 250+107.11 of 4",
+                GROWN.instead("interest_type", InterestType.SIMPLE),
+            ),
+        ],
+    )
+    yield from field(
+        "interestSettings.interestRate",
+        row(1),
+        (
+            12,
+            asked(interestSettings={"interestRate": 12}),
+            "2099-02-15 250+120 of 4",
+            OFFER.instead("wish", Wish(), RULES + "offers:_rate"),
+        ),
+        (10, asked(), "2099-02-15 250+100 of 4", OFFER),
+    )
+
+
+def _on_real_balance() -> Iterator[Term]:
+    for name, ours, other in _REPEATS:
+        yield next(
+            family(
+                f"interestSettings.{name}",
+                accepted,
+                [
+                    (ours, asked(interestSettings={name: ours}), "PENDING_APPROVAL", REPEATED),
+                    (
+                        other,
+                        asked(interestSettings={name: other}),
+                        f"interestSettings.{name} FIELD_NOT_SUPPORTED",
+                        REPEATED,
+                    ),
+                ],
+            )
+        )
+    for name, is_ours in (("accrueLateInterest", True), ("accrueInterestAfterMaturity", False)):
+        yield from field(
+            f"interestSettings.{name}",
+            accepted,
+            (is_ours, asked(DYNAMIC, interestSettings={name: is_ours}), "PENDING_APPROVAL", ACCRUAL),
+            (
+                not is_ours,
+                asked(DYNAMIC, interestSettings={name: not is_ours}),
+                f"interestSettings.{name} FIELD_NOT_SUPPORTED",
+                ACCRUAL,
+            ),
+        )
+
+
+INTEREST_ROWS: tuple[Term, ...] = (*_methods(), *_frequencies(), *_kinds(), *_on_real_balance())

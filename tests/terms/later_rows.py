@@ -1,0 +1,89 @@
+"""What the bank does not do yet: refused by the name of the member, or of the settings that it stands in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.terms.rows import FIELDS, Later, nested
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WHOLE = (
+    *("accountArrearsSettings", "accruedPenalty", "activationTransactionKey"),
+    *("adjustTotalDueForInstallmentsWithDifferentInterval", "arrearsTolerancePeriod", "assets", "assignedCentreKey"),
+    *("creditArrangementKey", "creditBalanceSettings", "disbursementDetails.encodedKey", "disbursementDetails.fees"),
+    *("disbursementDetails.transactionDetails", "feesSettings", "fundingSources", "guarantors"),
+    *("interestAccruedInBillingCycle", "interestCommission", "interestFromArrearsAccrued"),
+    *("interestSettings.accountInterestRateSettings", "interestSettings.effectiveInterestRate"),
+    *("interestSettings.interestRateReviewCount", "interestSettings.interestRateReviewUnit"),
+    *("interestSettings.interestSpread", "interestSettings.pmtAdjustmentThreshold", "lastAccountAppraisalDate"),
+    *("lastInterestAppliedDate", "lastInterestReviewDate", "lastLockedDate", "lastSetToArrearsDate"),
+    *("lastTaxRateReviewDate", "lockedAccountTotalDueType", "lockedOperations", "migrationEventKey"),
+    *("modifyInterestForFirstInstallment", "notes", "originalAccountKey", "penaltySettings", "plannedInstallmentFees"),
+    *("prepaymentSettings.elementsRecalculationMethod", "prepaymentSettings.ercFreeAllowanceAmount"),
+    *("prepaymentSettings.ercFreeAllowancePercentage", "prepaymentSettings.principalPaidInstallmentStatus"),
+    *("principalPaymentSettings", "redrawSettings", "rescheduledAccountKey", "scheduleSettings.billingCycle"),
+    *("scheduleSettings.previewSchedule", "settlementAccountKey", "taxRate", "terminationDate", "tranches"),
+    "useInterestAccruedAsTotalDueWhenIntervalIsDifferent",
+)
+"""Members that are refused with all that stands in them."""
+
+VALUES = {
+    "accountSubState": (
+        *("PARTIALLY_DISBURSED", "LOCKED", "LOCKED_CAPPING", "REFINANCED", "RESCHEDULED", "WRITTEN_OFF", "TERMINATED"),
+    ),
+    "allowOffset": ("",),
+    "balances.holdBalance": ("",),
+    "balances.interestFromArrearsBalance": ("",),
+    "balances.interestFromArrearsDue": ("",),
+    "balances.interestFromArrearsPaid": ("",),
+    "balances.redrawBalance": ("",),
+    "currency.code": ("NON_FIAT",),
+    "futurePaymentsAcceptance": ("ACCEPT_FUTURE_PAYMENTS",),
+    "interestSettings.interestApplicationMethod": ("FIXED_DAYS_OF_MONTH",),
+    "interestSettings.interestBalanceCalculationMethod": (
+        *("PRINCIPAL_AND_INTEREST", "PRINCIPAL_AND_FEE", "PRINCIPAL_INTEREST_AND_FEE"),
+    ),
+    "interestSettings.interestRateSource": ("INDEX_INTEREST_RATE",),
+    "interestSettings.interestType": ("CAPITALIZED_INTEREST",),
+    "latePaymentsRecalculationMethod": ("OVERDUE_INSTALLMENTS_INCREASE", "LAST_INSTALLMENT_INCREASE"),
+    "prepaymentSettings.applyInterestOnPrepaymentMethod": ("MANUAL",),
+    "prepaymentSettings.prepaymentRecalculationMethod": (
+        *("RESCHEDULE_REMAINING_REPAYMENTS", "RECALCULATE_SCHEDULE_KEEP_SAME_NUMBER_OF_TERMS"),
+        *("RECALCULATE_SCHEDULE_KEEP_SAME_PRINCIPAL_AMOUNT", "RECALCULATE_SCHEDULE_KEEP_SAME_TOTAL_REPAYMENT_AMOUNT"),
+        *("REDUCE_AMOUNT_PER_INSTALLMENT", "REDUCE_NUMBER_OF_INSTALLMENTS", "REDUCE_NUMBER_OF_INSTALLMENTS_NEW"),
+    ),
+    "scheduleSettings.repaymentScheduleMethod": ("NONE",),
+}
+"""Values that are refused where others are not."""
+
+NO_VALUE = {("penaltySettings.loanPenaltyCalculationMethod", "NONE")}
+"""Asks for nothing, and is shown beside what does."""
+
+
+def _below(root: str) -> Iterator[Later]:
+    """Yield a row for every field and value in a member that is refused as a whole."""
+    for path, values in FIELDS.items():
+        if path.removesuffix("[]") == root or path.startswith((f"{root}.", f"{root}[]")):
+            for value in [each for each in values or [""] if (path, each) not in NO_VALUE]:
+                yield Later(path, value, nested(path, value or 1), root)
+
+
+LATER: tuple[Later, ...] = (
+    *(row for root in WHOLE for row in _below(root)),
+    *(Later(path, value, nested(path, value or 1), path) for path, values in VALUES.items() for value in values),
+    Later(
+        "accountState",
+        "CLOSED_WRITTEN_OFF",
+        nested("accountState", "CLOSED_WRITTEN_OFF"),
+        "accountState",
+        "INVALID_PARAMETERS",
+    ),
+    Later(
+        "scheduleSettings.paymentPlan[].encodedKey",
+        "",
+        nested("scheduleSettings.paymentPlan[]", {"toInstallment": 4, "amount": 300, "encodedKey": "1"}),
+        "scheduleSettings.paymentPlan[0].encodedKey",
+    ),
+)

@@ -1,0 +1,103 @@
+"""Loans of a thousand over four months at 10 % a month, to be looked at."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from tests.dialects.fineract import lending
+from tests.dialects.mambu.test_loanproducts_definition import OUT, body
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tests.terms.rows import Lives, See, Setting
+
+LENT_ON = "21 January 2024"
+
+
+def application(lives: Lives, setting: Setting) -> dict[str, Any]:
+    """Define the product, and return the application for a loan of it."""
+    product = lives.mambu.post("loanproducts", body(**setting.product))
+    return {
+        "productTypeKey": product["encodedKey"],
+        "accountHolderKey": lives.holder,
+        "accountHolderType": "CLIENT",
+        "loanAmount": 1000,
+        "disbursementDetails": {"expectedDisbursementDate": OUT},
+        **setting.asked,
+    }
+
+
+@cache
+def row(number: int) -> See:
+    """Look at an installment of the schedule: date, principal, interest, and how many there are."""
+
+    def see(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
+        loan = lives.mambu.post("loans", application(lives, setting))
+        rows = lives.mambu.get(f"loans/{loan['id']}/schedule")["installments"]
+        return loan, _written(rows, number)
+
+    return see
+
+
+def _written(rows: list[dict[str, Any]], number: int) -> str:
+    each = rows[number - 1]
+    amounts = "+".join(f"{each[part]['amount']['expected']:g}" for part in ("principal", "interest"))
+    return f"{each['dueDate'][:10]} {amounts} of {len(rows)}"
+
+
+def accepted(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
+    """Look at what becomes of an application: its state, or the member that is refused and why."""
+    wanted = application(lives, setting)
+    answer = lives.mambu.call("POST", "loans", json=wanted).json()
+    if "errors" in answer:
+        (error,) = answer["errors"]
+        return {}, f"{error['errorSource']} {error['errorReason']}"
+    return answer, answer["accountState"]
+
+
+def late(lives: Lives, setting: Setting) -> Mapping[str, Any]:
+    """Lend on 21 January 2024, so that all of it is late; only the other dialect dates applications."""
+    product = lives.mambu.post("loanproducts", body(**setting.product))
+    (product_id,) = [each["id"] for each in lives.api.get("loanproducts") if each.get("externalId") == product["id"]]
+    wanted = {"submittedOnDate": LENT_ON, "expectedDisbursementDate": LENT_ON}
+    loan_id = lending.new_loan(lives.api, product_id, **wanted)
+    lending.approved(lives.api, loan_id, LENT_ON)
+    lending.disbursed(lives.api, loan_id, LENT_ON)
+    return told(lives, lives.api.get(f"loans/{loan_id}")["accountNo"])
+
+
+@cache
+def late_row(number: int) -> See:
+    """Look at an installment of a loan of which nothing was paid."""
+
+    def see(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
+        loan = late(lives, setting)
+        return loan, _written(lives.mambu.get(f"loans/{loan['id']}/schedule")["installments"], number)
+
+    return see
+
+
+@cache
+def held(amount: float) -> See:
+    """Look at what is owed after a payment on the second due date, or why the payment is refused."""
+
+    def see(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
+        loan = late(lives, setting)
+        payment = {"amount": amount, "valueDate": "2024-03-21"}
+        answer = lives.mambu.call("POST", f"loans/{loan['id']}/repayment-transactions", json=payment).json()
+        if "errors" in answer:
+            (error,) = answer["errors"]
+            return loan, f"{error['errorSource']} {error['errorReason']}"
+        after = told(lives, loan["id"])
+        owed = " ".join(f"{name[:-7]} {after['balances'][name]:g}" for name in ("principalBalance", "creditBalance"))
+        return after, owed
+
+    return see
+
+
+def told(lives: Lives, loan_id: str) -> Mapping[str, Any]:
+    """Return all that is told of a loan."""
+    found: Mapping[str, Any] = lives.mambu.get(f"loans/{loan_id}", detailsLevel="FULL")
+    return found

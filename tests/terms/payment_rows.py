@@ -1,0 +1,137 @@
+"""Terms of the loan itself and of payments: two loans that differ in one alone, and what is seen of each."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tests.terms.families import DYNAMIC, OFFER, PLANNED, REPEATED, RULES, asked, family, field
+from tests.terms.loans import accepted, held, row
+from tests.terms.rows import Rule, Setting, Term, nested
+
+from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment
+from samity.bank.loans.values.strategy import Walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def _out(day: str, **more: str) -> Setting:
+    return asked(disbursementDetails={"expectedDisbursementDate": day, **more})
+
+
+_SETTLE = Rule("allocation.md", RULES + "strategies:element_order")
+
+
+def _ahead(word: str) -> Setting:
+    return Setting({"paymentSettings": {"prepaymentSettings": {"futurePaymentsAcceptance": word}}})
+
+
+_TAKEN = Rule("payment-terms.md", RULES + "acceptance:payment_refusals")
+
+
+def _of_the_loan() -> Iterator[Term]:
+    yield from field(
+        "loanAmount",
+        row(1),
+        (
+            2000,
+            asked(loanAmount=2000),
+            "2099-02-15 500+200 of 4",
+            OFFER.instead("principal", 100000, "bank.loans.values.products:Wish.of"),
+        ),
+        (1000, asked(), "2099-02-15 250+100 of 4", OFFER),
+    )
+    yield from field(
+        "disbursementDetails.expectedDisbursementDate",
+        row(1),
+        (
+            "2099-01-20T00:00:00+00:00",
+            _out("2099-01-20"),
+            "2099-02-20 250+100 of 4",
+            PLANNED.instead("disbursed_on", date(2099, 1, 15)),
+        ),
+        ("", asked(), "2099-02-15 250+100 of 4", PLANNED),
+    )
+    yield from field(
+        "disbursementDetails.firstRepaymentDate",
+        row(1),
+        (
+            "2099-02-20T00:00:00+00:00",
+            _out("2099-01-15", firstRepaymentDate="2099-02-20"),
+            "2099-02-20 250+100 of 4",
+            PLANNED.instead("first_repayment_on", None),
+        ),
+        ("", asked(), "2099-02-15 250+100 of 4", PLANNED),
+    )
+
+
+def _of_payments() -> Iterator[Term]:
+    yield from family(
+        "paymentMethod",
+        held(170),
+        [
+            (
+                "HORIZONTAL",
+                Setting({**DYNAMIC, "paymentSettings": {"paymentMethod": "HORIZONTAL"}}),
+                "principal 931.92 credit 0",
+                _SETTLE.instead("walk", Walk.VERTICAL),
+            ),
+            (
+                "VERTICAL",
+                Setting({**DYNAMIC, "paymentSettings": {"paymentMethod": "VERTICAL"}}),
+                "principal 1000 credit 0",
+                _SETTLE.instead("walk", Walk.HORIZONTAL),
+            ),
+        ],
+    )
+    yield from family(
+        "futurePaymentsAcceptance",
+        held(5000),
+        [
+            (
+                "NO_FUTURE_PAYMENTS",
+                _ahead("NO_FUTURE_PAYMENTS"),
+                "amount INTEREST_NOT_PAID_AHEAD",
+                _TAKEN.instead("overpayment", Overpayment.HELD).instead(
+                    "future_payments", FuturePayments.ACCEPT_OVERPAYMENTS, "bank.loans.queries.snapshots:strategy_of"
+                ),
+            ),
+            (
+                "ACCEPT_OVERPAYMENTS",
+                _ahead("ACCEPT_OVERPAYMENTS"),
+                "principal 0 credit 3750",
+                _TAKEN.instead("overpayment", Overpayment.REFUSED),
+            ),
+        ],
+    )
+
+
+def _repeated() -> Iterator[Term]:
+    for path, ours, other, product in (
+        ("allowAdvanceRepayment", True, False, {}),
+        ("latePaymentsRecalculationMethod", "NO_RECALCULATION", "LAST_INSTALLMENT_INCREASE", {}),
+        ("penaltySettings.loanPenaltyCalculationMethod", "NONE", "OVERDUE_BALANCE", {}),
+        ("prepaymentSettings.applyInterestOnPrepaymentMethod", "AUTOMATIC", "MANUAL", DYNAMIC),
+        (
+            "prepaymentSettings.prepaymentRecalculationMethod",
+            "NO_RECALCULATION",
+            "REDUCE_AMOUNT_PER_INSTALLMENT",
+            DYNAMIC,
+        ),
+    ):
+        refused = f"{'penaltySettings' if path.startswith('penalty') else path} FIELD_NOT_SUPPORTED"
+        told = None if path.startswith(("late", "penalty")) else ours
+        taken_as = asked(product, **nested(path, ours)), "PENDING_APPROVAL"
+        yield Term(
+            path,
+            "" if ours is True else str(ours),
+            REPEATED,
+            told,
+            taken_as,
+            (asked(product, **nested(path, other)), refused),
+            accepted,
+        )
+
+
+PAYMENT_ROWS: tuple[Term, ...] = (*_of_the_loan(), *_of_payments(), *_repeated())
