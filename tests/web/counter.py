@@ -67,6 +67,12 @@ class Counter:
         with self.engine.connect() as connection:
             return loan_by_id(connection, loan_id)
 
+    def employ(self, name: str, may: str) -> Person:
+        """Employ somebody at the head office who has one right."""
+        with staying(self.engine, TODAY) as unit:
+            _employ(unit, name, 1, may)
+        return Person(self.app, name)
+
     def count(self, table: str) -> int:
         """Count the rows of a table."""
         with self.engine.connect() as connection:

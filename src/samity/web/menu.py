@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 
 class Entry(NamedTuple):
-    """An entry of the menu: its words, its address, and the addresses that belong to it too."""
+    """An entry of the menu: its words, its address, the right it needs, and the addresses that belong to it too."""
 
     words: str
     address: str
+    permission: str | None = None
     also: tuple[str, ...] = ()
 
     def holds(self, path: str) -> bool:
@@ -37,10 +38,10 @@ SET_UP = (
     "/components",
 )
 MENU = (
-    Entry("Today", "/", ("/sheets",)),
-    Entry("Groups", "/groups", ("/centres", "/meetings")),
-    Entry("Clients", "/clients"),
-    Entry("Loans", "/loans"),
-    Entry("Books", "/books"),
-    Entry("Set-up", "/set-up", SET_UP),
+    Entry("Today", "/", also=("/sheets",)),
+    Entry("Groups", "/groups", "clients:read", ("/centres", "/meetings")),
+    Entry("Clients", "/clients", "clients:read"),
+    Entry("Loans", "/loans", "loans:read"),
+    Entry("Books", "/books", "journal:read"),
+    Entry("Set-up", "/set-up", also=SET_UP),
 )

@@ -21,3 +21,10 @@ def test_what_somebody_may_not_arrange_is_visible_with_the_reason(counter: Count
     assert page.says("The bank as a whole", "It needs the right organisation:describe; ask your administrator")
     assert "/institution" not in page.links
     assert "/offices" in page.links
+
+
+def test_the_menu_leads_nobody_to_a_closed_page(counter: Counter) -> None:
+    page = counter.employ("bookkeeper", "journal:read").open("/books")
+    assert page.says("Loans no right: needs the right loans:read; ask your administrator")
+    assert "/books" in page.links
+    assert not {"/groups", "/clients", "/loans"} & set(page.links)
