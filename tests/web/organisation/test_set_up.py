@@ -24,7 +24,9 @@ def test_what_somebody_may_not_arrange_is_visible_with_the_reason(counter: Count
 
 
 def test_the_menu_leads_nobody_to_a_closed_page(counter: Counter) -> None:
-    page = counter.employ("bookkeeper", "journal:read").open("/books")
+    bookkeeper = counter.employ("bookkeeper", "journal:read")
+    assert bookkeeper.open("/").says("To see who meets needs the right clients:read; ask your administrator.")
+    page = bookkeeper.open("/books")
     assert page.says("Loans no right: needs the right loans:read; ask your administrator")
     assert "/books" in page.links
     assert not {"/groups", "/clients", "/loans"} & set(page.links)

@@ -8,7 +8,6 @@ from fastapi import APIRouter
 
 from samity.bank.collection_sheets.queries.meeting_money import added
 from samity.bank.collection_sheets.queries.today import MeetingState, overdue_meetings, todays_meetings
-from samity.bank.gate import permit
 from samity.bank.loans.queries.views import LoanFilter, loans_listed
 from samity.bank.loans.values.state import LoanStatus
 from samity.web.door import Visit, Visiting
@@ -27,12 +26,17 @@ STATES = {
 }
 KEYS = 9
 SAVE = "collection_sheets:save"
+MEMBERS = "clients:read"
 
 
 @router.get("/", response_model=None)
 def today(visit: Visiting, whose: str = "mine") -> Response:
-    """Show the meetings of the business date, an officer's own first; and those that were missed."""
-    permit(visit.unit, "clients:read")
+    """Show the meetings of the business date, an officer's own first; and those that were missed.
+
+    Everybody begins here: who may not see the members is told so, and finds his way in the menu.
+    """
+    if not visit.may(MEMBERS):
+        return visit.show("today_without_members.html", needed=MEMBERS)
     actor = visit.unit.actor
     mine = actor.staff_id if whose == "mine" else None
     on = visit.unit.business_date
