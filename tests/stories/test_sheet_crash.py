@@ -146,10 +146,11 @@ def kill_everything(place: Village, _: random.Random) -> None:
     place.server.kill()
 
 
-VIOLENCE: tuple[Callable[[Village, random.Random], None], ...] = (
-    *(kill_server,) * 6,
-    *(kill_backend,) * 2,
+# Of ten kills of the server two take PostgreSQL with them; two more saves lose only their line to the database.
+TEN_OF_THE_SERVER: tuple[Callable[[Village, random.Random], None], ...] = (
+    *(kill_server,) * 8,
     *(kill_everything,) * 2,
+    *(kill_backend,) * 2,
 )
 
 
@@ -202,11 +203,11 @@ def _end(first: Answer | None, answer: Answer) -> str:
     return "done, not answered" if answer.was_kept else "not done"
 
 
-def live_through(place: Village, kills: int, tell: Callable[[str], None]) -> None:
-    """Save so many sheets, each under violence, and look at the books at the end."""
-    tell(f"{kills} kills with SAMITY_SEED={SEED}")
+def live_through(place: Village, tens: int, tell: Callable[[str], None]) -> None:
+    """Save sheets, each under violence, ten times so often under a kill of the server; look at the books at the end."""
+    strikes = [*TEN_OF_THE_SERVER * tens]
+    tell(f"{len(strikes)} kills with SAMITY_SEED={SEED}")
     chance = random.Random(SEED)
-    strikes = [VIOLENCE[each % len(VIOLENCE)] for each in range(kills)]
     chance.shuffle(strikes)
     for strike in strikes:
         save_under(place, strike, chance)
@@ -225,11 +226,11 @@ def live_through(place: Village, kills: int, tell: Callable[[str], None]) -> Non
 
 @pytest.mark.slow
 def test_ten_kills_amid_saves_lose_nothing_and_double_nothing(place: Village, tell: Callable[[str], None]) -> None:
-    live_through(place, 10, tell)
+    live_through(place, 1, tell)
 
 
 @pytest.mark.soak
 def test_two_hundred_kills_amid_saves_lose_nothing_and_double_nothing(
     place: Village, tell: Callable[[str], None]
 ) -> None:
-    live_through(place, 200, tell)
+    live_through(place, 20, tell)
