@@ -93,4 +93,5 @@ def fineract_terms(params: Case, disbursed: str) -> LoanTerms:
         installment_multiple=minor_units(params["installmentAmountInMultiplesOf"] or 0, decimals),
         equal_amortization=bool(params["isEqualAmortization"]),
         leap_year_by_29_february=params.get("daysInYearCustomStrategy") == "FEB_29_PERIOD_ONLY",
+        same_day_interest=bool(params.get("interestRecognitionOnDisbursementDate")),
     )

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.dialects.fineract.lending import (
     ACCRUAL,
+    ADVANCED,
     CASH,
     LENT_ON,
     accounts,
+    advanced_order,
     balances,
     lent,
     loan,
     new_loan,
     new_product,
+    product_body,
     repaid,
     undone,
 )
@@ -185,6 +188,26 @@ def test_accrual_accounting_recognises_income_before_it_is_paid(api: Api) -> Non
     assert sorted(kinds) == [1, 2, 10, 10]
     refused = api.refused("runaccruals", {"tillDate": "01 January 2200"})
     assert refused == (400, ["validation.msg.accrual.tillDate.is.greater.than.date"])
+
+
+def test_interest_of_a_day_is_income_on_that_day_where_that_is_agreed(api: Api) -> None:
+    """120.00 over January: 3.87 on the first day, all on the last; and of February's 110.54 a day on its first."""
+    gl = accounts(api)
+    product = {
+        "loanScheduleType": "PROGRESSIVE",
+        "transactionProcessingStrategyCode": ADVANCED,
+        "paymentAllocation": [advanced_order()],
+        "interestRecognitionOnDisbursementDate": True,
+    }
+    loan_id = lent(api, new_product(api, accountingRule=ACCRUAL, **product, **gl))
+    receivable = gl["receivableInterestAccountId"]
+    assert balances(api, receivable) == [3.87]
+    for day, recognised in (("16 January 2024", 61.94), ("31 January 2024", 120), ("01 February 2024", 123.81)):
+        api.post("runaccruals", {"tillDate": day})
+        assert balances(api, receivable) == [recognised]
+    assert loan(api, loan_id)["interestRecognitionOnDisbursementDate"] is True
+    refused = api.refused("loanproducts", product_body(interestRecognitionOnDisbursementDate=True))
+    assert refused == (400, ["validation.msg.loan.terms.not.supported.by.schedule.type"])
 
 
 def test_a_credit_balance_is_refunded_and_the_refund_taken_back(api: Api) -> None:

@@ -22,6 +22,7 @@ REAL_YEARS = {
     "paymentAllocation": [advanced_order()],
 }
 LATE_FIRST = {"repaymentsStartingFromDate": "15 February 2024"}
+OVER_NEW_YEAR = {"submittedOnDate": "01 December 2023", "expectedDisbursementDate": "01 December 2023"}
 EARLY = {"submittedOnDate": "20 December 2023"}
 
 # What is changed; what stands beside it on the product, and on the loan; the first two rows.
@@ -45,6 +46,12 @@ ON_EITHER: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any], tuple[Row,
     ({"graceOnPrincipalPayment": 1}, {}, {}, (("2024-02-01", 0.0, 120), ("2024-03-01", 1037.45, 120))),
     ({"graceOnInterestPayment": 1}, {}, {}, (("2024-02-01", 946.19, 0), ("2024-03-01", 955.65, 230.54))),
     ({"graceOnInterestCharged": 1}, {}, {}, (("2024-02-01", 1066.19, 0), ("2024-03-01", 956.85, 109.34))),
+    (
+        {"interestRecognitionOnDisbursementDate": True},
+        REAL_YEARS,
+        OVER_NEW_YEAR,
+        (("2024-01-01", 943.94, 122.3), ("2024-02-01", 953.87, 112.37)),
+    ),
     ({"recurringMoratoriumOnPrincipalPeriods": 1}, {}, {}, (("2024-02-01", 1950.58, 120), ("2024-03-01", 0.0, 100.49))),
 ]
 ON_PRODUCT: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any], tuple[Row, Row]]] = [

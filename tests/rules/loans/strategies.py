@@ -56,7 +56,7 @@ EVERY_ENGINE: Strategies = {
 CUMULATIVE_ONLY: Strategies = {
     "equal_amortization": st.sampled_from([False, False, True]),
 }
-PROGRESSIVE_ONLY: Strategies = {"leap_year_by_29_february": st.booleans()}
+PROGRESSIVE_ONLY: Strategies = {"leap_year_by_29_february": st.booleans(), "same_day_interest": st.booleans()}
 
 
 @st.composite

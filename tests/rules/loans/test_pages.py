@@ -105,10 +105,17 @@ def test_the_page_on_allocation_says_what_every_named_strategy_does() -> None:
 def test_the_page_on_recognition_says_what_is_recognised(row: list[str]) -> None:
     state, _ = replay(AGREEMENT, LENT)
     if row[0].startswith("upfront"):
-        recognised = everything(state, date(2026, 1, 1))
+        recognised = everything(AGREEMENT.terms, state, date(2026, 1, 1))
     else:
-        recognised = as_it_accrues(state, day(row[0]))
+        recognised = as_it_accrues(AGREEMENT.terms, state, day(row[0]))
     assert (recognised.interest, recognised.fees) == (minor(row[1]), minor(row[2]))
+
+
+def test_the_page_on_recognition_says_what_same_day_interest_is() -> None:
+    state, _ = replay(AGREEMENT, LENT)
+    terms = replace(AGREEMENT.terms, same_day_interest=True)
+    days = (date(2026, 1, 1), date(2026, 1, 11), date(2026, 1, 31), date(2026, 2, 1))
+    assert [as_it_accrues(terms, state, on).interest for on in days] == [39, 4_26, 12_00, 12_43]
 
 
 @pytest.mark.parametrize(

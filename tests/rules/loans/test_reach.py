@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from samity.bank.loans.rules.advance import Recognised, advance, continues, recognise
 from samity.bank.loans.rules.fold import apply, replay
 from samity.bank.loans.rules.reach import reads_enough
+from samity.bank.loans.rules.recognition import interest_until
 from samity.bank.loans.rules.strategies import STRATEGIES, advanced_strategy, element_order, without_interest_ahead
 from samity.bank.loans.values.agreement import AccountingRule, Agreement
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.parts import Part, total_of
 from samity.bank.loans.values.state import ALL_READ, LoanState, Unread
 from samity.bank.loans.values.strategy import FutureRule, Strategy, Walk
-from samity.bank.loans.values.terms import LoanTerms
+from samity.bank.loans.values.terms import LoanTerms, ScheduleEngine
 from samity.kernel.errors import BrokenInvariant
 from samity.kernel.periods import PeriodUnit
 
@@ -50,9 +51,15 @@ any_order = st.one_of(st.sampled_from(sorted(STRATEGIES)).map(STRATEGIES.__getit
 allocation = st.one_of(any_order, any_order.map(without_interest_ahead))
 
 
-def agreed(strategy: Strategy, accounting: AccountingRule = AccountingRule.ACCRUAL_PERIODIC) -> Agreement:
+def agreed(
+    strategy: Strategy,
+    accounting: AccountingRule = AccountingRule.ACCRUAL_PERIODIC,
+    *,
+    same_day: bool = False,
+) -> Agreement:
     """The loan of these tests."""
-    return Agreement(TERMS, strategy, accounting)
+    engine = ScheduleEngine.PROGRESSIVE if same_day else ScheduleEngine.CUMULATIVE
+    return Agreement(replace(TERMS, engine=engine, same_day_interest=same_day), strategy, accounting)
 
 
 def read_next(state: LoanState, count: int) -> LoanState:
@@ -85,6 +92,7 @@ def paying(serial: int, on: date, amount: int) -> Fact:
     count=st.integers(min_value=0, max_value=WEEKS),
     strategy=allocation,
     accounting=st.sampled_from(AccountingRule),
+    same_day=st.booleans(),
 )
 def test_what_was_read_decides_or_says_that_it_does_not(
     before: list[tuple[date, int]],
@@ -93,8 +101,9 @@ def test_what_was_read_decides_or_says_that_it_does_not(
     count: int,
     strategy: Strategy,
     accounting: AccountingRule,
+    same_day: bool,  # noqa: FBT001 - hypothesis gives it by name
 ) -> None:
-    agreement = agreed(strategy, accounting)
+    agreement = agreed(strategy, accounting, same_day=same_day)
     state = replay(agreement, [*BEGINNING, *(paying(n, *each) for n, each in enumerate(before, 4))])[0]
     recognised = Recognised()
     if accrued_until is not None:
@@ -102,7 +111,7 @@ def test_what_was_read_decides_or_says_that_it_does_not(
     fact = paying(len(before) + 4, *now)
     part = read_next(state, count)
     assert (part.due, part.paid, part.outstanding) == (state.due, state.paid, state.outstanding)
-    accrued = accrued_until is None or part.has_read_all_begun(accrued_until)
+    accrued = accrued_until is None or part.has_read_all_begun(interest_until(agreement.terms, accrued_until))
     if not (accrued and continues(state, [fact]) and reads_enough(agreement, part, fact)):
         return
     whole, seen = (advance(agreement, each, recognised, [fact]) for each in (state, part))

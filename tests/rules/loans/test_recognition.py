@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -10,6 +12,7 @@ from samity.bank.loans.rules.recognition import RECOGNITION
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.parts import NOTHING, Parts
 from samity.bank.loans.values.state import Installment, LoanCharge, LoanState
+from samity.bank.loans.values.terms import LoanTerms, ScheduleEngine
 
 # 31 days from 5 January to 5 February carry 244.60, 28 days to 5 March 167.45; a fee of 50.00 is due on 10 February.
 STATE = LoanState(
@@ -19,6 +22,9 @@ STATE = LoanState(
     ),
     charges=(LoanCharge(1, is_penalty=False, amount=50_00, due_on=date(2025, 2, 10)),),
 )
+
+TERMS = LoanTerms(principal=5886_73, decimals=2, annual_rate=Fraction(24), number_of_installments=2)
+SAME_DAY = replace(TERMS, engine=ScheduleEngine.PROGRESSIVE, same_day_interest=True)
 
 TABLE = [
     (AccountingRule.ACCRUAL_PERIODIC, date(2025, 1, 5), NOTHING),
@@ -35,12 +41,26 @@ TABLE = [
 
 @pytest.mark.parametrize(("accounting", "until", "income"), TABLE)
 def test_income_is_recognised_up_to_a_day(accounting: AccountingRule, until: date, income: Parts) -> None:
-    assert RECOGNITION[accounting](STATE, until) == income
+    assert RECOGNITION[accounting](TERMS, STATE, until) == income
 
 
 def test_what_is_paid_before_its_time_is_recognised_with_it() -> None:
     """The second installment is paid on 15 January: its interest and fee cannot become a negative receivable."""
     first, second = STATE.installments
     paid = LoanState(installments=(first, second._replace(paid=second.due)), charges=STATE.charges)
-    recognised = RECOGNITION[AccountingRule.ACCRUAL_PERIODIC](paid, date(2025, 1, 15))
+    recognised = RECOGNITION[AccountingRule.ACCRUAL_PERIODIC](TERMS, paid, date(2025, 1, 15))
     assert recognised == Parts(interest=78_90 + 167_45, fees=50_00)
+
+
+@pytest.mark.parametrize(
+    ("until", "income"),
+    [
+        (date(2025, 1, 5), Parts(interest=7_89)),  # 244.60 x 1 / 31 = 7.890
+        (date(2025, 2, 4), Parts(interest=244_60)),
+        (date(2025, 2, 5), Parts(interest=244_60 + 5_98)),  # 167.45 x 1 / 28 = 5.980
+        (date(2025, 2, 9), Parts(interest=244_60 + 29_90)),  # the fee waits for its own day
+        (date(2025, 3, 4), Parts(interest=412_05, fees=50_00)),
+    ],
+)
+def test_interest_of_a_day_is_recognised_on_the_day_where_that_is_agreed(until: date, income: Parts) -> None:
+    assert RECOGNITION[AccountingRule.ACCRUAL_PERIODIC](SAME_DAY, STATE, until) == income

@@ -90,6 +90,12 @@ def test_an_actual_year_turns_on_31_december() -> None:
     assert factors == (Fraction(7, 100) * (Fraction(19, 365) + Fraction(12, 366)),)
 
 
+def test_an_actual_year_turns_on_1_january_where_interest_belongs_to_its_own_day() -> None:
+    terms = replace(LOAN, days_in_month=DaysInMonth.ACTUAL, days_in_year=DaysInYear.ACTUAL, same_day_interest=True)
+    factors = rate_factors(terms, date(2023, 12, 12), (date(2024, 1, 12),))
+    assert factors == (Fraction(7, 100) * (Fraction(20, 365) + Fraction(11, 366)),)
+
+
 @pytest.mark.parametrize(
     ("from_on", "due_on", "length"),
     [

@@ -100,6 +100,15 @@ def test_a_progressive_schedule_goes_with_its_order(counter: Counter) -> None:
     assert len(made.offer.payments.strategy["order"]) == 12
 
 
+def test_interest_that_is_income_on_its_own_day_goes_with_a_progressive_schedule(counter: Counter) -> None:
+    page = counter.clerk.fill("/products/define", **typed(counter, "SameDay"), same_day_interest="y")
+    assert "interest of the day recognised on the day" in page.wrong["same_day_interest"]
+    progressive = {"engine": "PROGRESSIVE", "strategy": "advanced-payment-allocation-strategy"}
+    page = counter.clerk.send(page, **progressive, interest_method="DECLINING_BALANCE")
+    assert page.says("The product can be lent now.", "a day's interest is income on the day itself")
+    assert named(counter, "SameDay").offer.terms.same_day_interest
+
+
 def test_a_product_defined_anew_as_it_is_stays_as_it_is(counter: Counter) -> None:
     with counter.engine.connect() as connection:
         before = loan_product_by_id(connection, counter.offered.id)

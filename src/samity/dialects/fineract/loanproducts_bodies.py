@@ -119,6 +119,7 @@ class _ProductTerms(LeewayOfProducts):
     daysInMonthType: WireDaysInMonth
     daysInYearType: WireDaysInYear
     daysInYearCustomStrategy: Literal["FULL_LEAP_YEAR", "FEB_29_PERIOD_ONLY"] | None = None
+    interestRecognitionOnDisbursementDate: WireTruth = False
     graceOnPrincipalPayment: WireCount | None = None
     graceOnInterestPayment: WireCount | None = None
     graceOnInterestCharged: WireCount | None = None
@@ -282,6 +283,7 @@ class LoanProductBody(_ProductTerms):
             principal_percent=Fraction(self.fixedPrincipalPercentagePerInstallment or 0),
             fixed_length=self.fixedLength or 0,
             leap_year_by_29_february=self.daysInYearCustomStrategy == FEBRUARY_ONLY,
+            same_day_interest=self.interestRecognitionOnDisbursementDate,
         )
 
     def _accounts(self) -> tuple[MappedAccount, ...]:

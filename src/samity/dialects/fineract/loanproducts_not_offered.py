@@ -73,7 +73,6 @@ class NotOfferedOfProducts(NullIsAbsent):
     penaltyToIncomeAccountMappings: Nothing = None
     chargeOffReasonToExpenseAccountMappings: Nothing = None
     enableAccrualActivityPosting: Off = None
-    interestRecognitionOnDisbursementDate: Off = None
     chargeOffBehaviour: Annotated[None, Only("REGULAR")] = None
     enableIncomeCapitalization: Off = None
     capitalizedIncomeCalculationType: Absent = None

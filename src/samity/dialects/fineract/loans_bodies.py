@@ -57,6 +57,7 @@ TERMS = {
     "interestChargedFromDate": "interest_charged_from",
     "recurringMoratoriumOnPrincipalPeriods": "moratorium",
     "fixedLength": "fixed_length",
+    "interestRecognitionOnDisbursementDate": "same_day_interest",
 }
 
 _ALWAYS = {
@@ -166,6 +167,7 @@ class LoanMembers(NotOfferedOfLoans):
     fixedEmiAmount: WirePositive | None = None
     fixedPrincipalPercentagePerInstallment: WireRate | None = None
     fixedLength: WireCountFrom1 | None = None
+    interestRecognitionOnDisbursementDate: WireTruth | None = None
     transactionProcessingStrategyCode: str | None = None
     loanScheduleProcessingType: Literal["HORIZONTAL", "VERTICAL"] | None = None
     charges: tuple[AskedChargeBody, ...] = ()

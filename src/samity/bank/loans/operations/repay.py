@@ -23,6 +23,7 @@ from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id, loans_by
 from samity.bank.loans.rules.acceptance import Asked, payment_refusals
 from samity.bank.loans.rules.advance import continues
 from samity.bank.loans.rules.reach import reads_enough
+from samity.bank.loans.rules.recognition import interest_until
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.state import DISBURSED_STATUSES
@@ -124,7 +125,8 @@ def _goes_further(account: LoanAccount, command: Repay) -> bool:
         return False
     state, accrued_until = account.state, account.recognised.until
     fact = _asked(account, command, amount)
-    accrued = accrued_until is None or state.has_read_all_begun(accrued_until)
+    terms = account.agreement.terms
+    accrued = accrued_until is None or state.has_read_all_begun(interest_until(terms, accrued_until))
     return not (accrued and continues(state, [fact]) and reads_enough(account.agreement, state, fact))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.interest import PERCENT, measured, row_rates
 from samity.bank.loans.rules.schedule_rows import Row, rows_of
 from samity.bank.loans.values.terms import DaysInMonth, InterestPeriod, LoanTerms
+from samity.kernel.day_counts import DayCount, year_fraction
 from samity.kernel.periods import Period, PeriodUnit, actual_actual, day_of_month
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _weight(terms: LoanTerms) -> Callable[[Row], Fraction | int]:
     """Days weigh the same, but those of a leap year less where real years count."""
     by_year = terms.days_in_year.fixed is None and not terms.leap_year_by_29_february
     if by_year and terms.interest_period is InterestPeriod.DAILY:
-        return lambda row: actual_actual(Period(row.from_on, row.due_on))
+        return lambda row: _of_real_years(terms, row)
     return lambda row: row.days
 
 
@@ -94,7 +95,13 @@ def _years(terms: LoanTerms, row: Row) -> Fraction:
         return Fraction(row.days, year)
     if terms.leap_year_by_29_february:
         return Fraction(row.days, 366 if _reaches_leap_day(row) else 365)
-    return actual_actual(Period(row.from_on, row.due_on))
+    return _of_real_years(terms, row)
+
+
+def _of_real_years(terms: LoanTerms, row: Row) -> Fraction:
+    period = Period(row.from_on, row.due_on)
+    # 31 December is the old year's where its interest belongs to the day, and the new year's where to the day after.
+    return year_fraction(DayCount.ACTUAL_ACTUAL_ISDA, period) if terms.same_day_interest else actual_actual(period)
 
 
 def _reaches_leap_day(row: Row) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.allocation import timing
+from samity.bank.loans.rules.recognition import interest_until
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.state import ALL_READ
@@ -28,7 +29,7 @@ def reads_enough(agreement: Agreement, state: LoanState, fact: Fact) -> bool:
         state.accrual is not None
         or fact.kind is not FactKind.REPAID
         or state.charges
-        or not state.has_read_all_begun(fact.value_on)
+        or not state.has_read_all_begun(interest_until(agreement.terms, fact.value_on))
     ):
         return False
     if "custom" in fact.details:

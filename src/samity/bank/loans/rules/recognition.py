@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.accrual import accrued_to
@@ -17,24 +18,26 @@ if TYPE_CHECKING:
 
     from samity.bank.loans.values.agreement import Agreement
     from samity.bank.loans.values.state import Accrual, Installment, LoanState
+    from samity.bank.loans.values.terms import LoanTerms
 
 
-def nothing(_: LoanState, __: date) -> Parts:
+def nothing(_: LoanTerms, __: LoanState, ___: date) -> Parts:
     """Recognise when paid, not before: cash accounting, or none at all."""
     return NOTHING
 
 
-def everything(state: LoanState, _: date) -> Parts:
+def everything(_: LoanTerms, state: LoanState, __: date) -> Parts:
     """Recognise all interest and every charge as soon as the loan is disbursed."""
     return state.due._replace(principal=0) if state.installments else NOTHING
 
 
-def as_it_accrues(state: LoanState, until: date) -> Parts:
+def as_it_accrues(terms: LoanTerms, state: LoanState, until: date) -> Parts:
     """Recognise interest day by day within its installment, charges on their due date.
 
     What is settled is always recognised, installment by installment, so that no receivable turns negative.
     """
-    ensure(state.has_read_all_begun(until), "income is recognised of installments that were read")
+    accrued_until = interest_until(terms, until)
+    ensure(state.has_read_all_begun(accrued_until), "income is recognised of installments that were read")
     charged: dict[int, Parts] = {}
     for charge in state.charges:
         place = place_of(charge, state.installments)
@@ -46,11 +49,16 @@ def as_it_accrues(state: LoanState, until: date) -> Parts:
     for each in state.installments:
         settled = each.paid if each.waived == NOTHING else each.paid.plus(each.waived)
         charges = charged.get(each.number, NOTHING)
-        accrued = _interest(each, until) if state.accrual is None else _on_balance(state.accrual, each, until)
+        accrued = _interest(each, accrued_until) if state.accrual is None else _on_balance(state.accrual, each, until)
         interest += max(accrued, settled.interest)
         fees += max(charges.fees, settled.fees)
         penalties += max(charges.penalties, settled.penalties)
     return Parts(0, interest, fees, penalties)
+
+
+def interest_until(terms: LoanTerms, until: date) -> date:
+    """Return the day before which all interest is recognised on a day: that day, or the one after it."""
+    return until + timedelta(days=1) if terms.same_day_interest else until
 
 
 def _interest(installment: Installment, until: date) -> int:
@@ -78,10 +86,11 @@ def recognised_income(agreement: Agreement, state: LoanState, until: date) -> Pa
         state: after its facts; interest on the real balance is reckoned up to the day first.
         until: not before the day up to which interest has accrued.
     """
-    return RECOGNITION[agreement.accounting](accrued_to(agreement.terms, state, until), until)
+    terms = agreement.terms
+    return RECOGNITION[agreement.accounting](terms, accrued_to(terms, state, until), until)
 
 
-RECOGNITION: Mapping[AccountingRule, Callable[[LoanState, date], Parts]] = {
+RECOGNITION: Mapping[AccountingRule, Callable[[LoanTerms, LoanState, date], Parts]] = {
     AccountingRule.NONE: nothing,
     AccountingRule.CASH: nothing,
     AccountingRule.ACCRUAL_PERIODIC: as_it_accrues,

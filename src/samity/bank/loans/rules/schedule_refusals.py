@@ -67,6 +67,7 @@ def _beyond_cumulative(terms: LoanTerms) -> Mapping[str, bool]:
     )
     return {
         "a leap year by 29 February": terms.leap_year_by_29_february,
+        "interest of the day recognised on the day": terms.same_day_interest,
         "an installment agreed beforehand": terms.fixed_installment > 0 and not takes_fixed_installment,
         "a share of the principal": terms.principal_percent > 0 and not takes_share,
         "a fixed length": terms.fixed_length > 0,
@@ -119,6 +120,7 @@ def _beyond_contractual(terms: LoanTerms) -> Mapping[str, bool]:
         "a share of the principal": terms.principal_percent > 0,
         "a fixed length": terms.fixed_length > 0,
         "a leap year by 29 February": terms.leap_year_by_29_february,
+        "interest of the day recognised on the day": terms.same_day_interest,
         "interest that joins the principal": terms.capitalized_rows > 0,
         f"{terms.interest_type} interest": terms.interest_type is InterestType.CAPITALIZED
         or (terms.interest_type is not InterestType.SIMPLE and is_flat),

@@ -100,6 +100,8 @@ class LoanTerms:
         principal_threshold: percent of an agreed installment's principal; a smaller rest is folded into it.
         equal_amortization: spread the declining interest and the principal evenly (cumulative).
         leap_year_by_29_february: an actual year has 366 days only in the row that holds a 29 February (progressive).
+        same_day_interest: a day's interest belongs to the day itself and is recognised on it, the disbursement's too;
+            else to the day after (progressive).
         day_count: how days of interest are counted (contractual; the other engines have days_in_month and _year).
         interest_type: whether interest bears interest (contractual).
         compounding: how often, with COMPOUNDING (contractual).
@@ -152,6 +154,7 @@ class LoanTerms:
     principal_threshold: int = 50
     equal_amortization: bool = False
     leap_year_by_29_february: bool = False
+    same_day_interest: bool = False
     day_count: DayCount = DayCount.ACTUAL_365_FIXED
     interest_type: InterestType = InterestType.SIMPLE
     compounding: Compounding = Compounding.DAILY

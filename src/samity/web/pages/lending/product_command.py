@@ -48,7 +48,7 @@ ACCOUNT_FIELDS = {
 """By purpose, the field of its GL account."""
 
 AMOUNTS = ("principal", "principal_least", "principal_most", "installment_multiple")
-SAME_NAME = ("moratorium", "partial_periods")
+TICKS = ("partial_periods", "same_day_interest")
 GRACES = ("grace_on_principal", "grace_on_interest_payment", "grace_on_interest_charged")
 ENUMS: Mapping[str, Any] = {
     "repay_unit": PeriodUnit,
@@ -109,7 +109,7 @@ def fields_of(connection: Connection, product_id: int) -> Mapping[str, Any]:
     stored = {
         **{name: getattr(product, name) for name in ("name", "short_name", "currency_code", "external_id")},
         **{name: getattr(product, name) for name in ("description", "starts_on", "closes_on", "accounting")},
-        **{name: getattr(terms, name) for name in (*ENUMS, *SAME_NAME)},
+        **{name: getattr(terms, name) for name in (*ENUMS, *TICKS)},
         **{name: getattr(terms, name) or None for name in (*GRACES, "moratorium")},
         "repay_every": terms.repay_every,
         "number": terms.number_of_installments,
@@ -198,7 +198,7 @@ def _terms(
         "installment_multiple": minor["installment_multiple"] or 0,
         **{name: kind(given[name]) for name, kind in ENUMS.items()},
         **{name: given[name] or 0 for name in (*GRACES, "moratorium")},
-        "partial_periods": given["partial_periods"],
+        **{name: given[name] for name in TICKS},
     }
     return LoanTerms(annual_rate=Fraction(0), **named) if before is None else replace(before, **named)
 

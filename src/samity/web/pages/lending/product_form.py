@@ -64,6 +64,7 @@ TERM_FIELDS = {
     "grace on principal": "grace_on_principal",
     "equal principal": "amortization",
     "a recurring moratorium": "moratorium",
+    "interest of the day recognised on the day": "same_day_interest",
 }
 TAKEN = {
     ProductNameTaken: "name",
@@ -82,7 +83,7 @@ class ProductForm(ActForm):
             "Interest",
             (
                 *("rate", "rate_unit", "rate_least", "rate_most", "interest_method", "interest_period"),
-                *("partial_periods", "days_in_month", "days_in_year"),
+                *("partial_periods", "same_day_interest", "days_in_month", "days_in_year"),
             ),
         ),
         (
@@ -128,6 +129,7 @@ class ProductForm(ActForm):
     interest_method = ChoiceField("Interest", of=str)
     interest_period = ChoiceField("Interest is reckoned", of=str)
     partial_periods = BooleanField("A longer or shorter period costs more or less")
+    same_day_interest = BooleanField("With a progressive schedule, a day's interest is income on that day already")
     days_in_month = ChoiceField("A month is", of=str)
     days_in_year = ChoiceField("A year is", of=str)
 

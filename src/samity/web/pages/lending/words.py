@@ -151,6 +151,8 @@ def terms_in_words(offer: Offer, currency: Currency, formats: Formats) -> Iterat
     if offer.starts_at_submission:
         yield "Counting", "due dates count from the application"
     yield "Schedule", TOLD_ENGINES[terms.engine]
+    if terms.same_day_interest:
+        yield "Accrual", "a day's interest is income on the day itself"
     if terms.installment_multiple:
         yield "Rounding", f"installments to multiples of {amount(terms.installment_multiple)}"
     yield from leeway_in_words(offer)
