@@ -12,6 +12,7 @@ import pytest
 from tests.parity.contract_examples import cells, disbursed_on, terms_of, worked_examples
 from tests.parity.reference import minor_units
 
+from samity.bank.loans.rules.accrual import unpaid_accrued
 from samity.bank.loans.rules.contract_dates import contract_dates
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.pay_off import pay_off
@@ -19,15 +20,22 @@ from samity.bank.loans.rules.strategies import element_order
 from samity.bank.loans.values.agreement import AccountingRule, Agreement
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.parts import Part, Parts
+from samity.bank.loans.values.state import Accrual, Installment, LoanCharge, LoanState
 from samity.bank.loans.values.strategy import Walk
-from samity.bank.loans.values.terms import Compounding, InterestPeriod, InterestType, LoanTerms, ScheduleMethod
+from samity.bank.loans.values.terms import (
+    Compounding,
+    InterestBase,
+    InterestPeriod,
+    InterestType,
+    LoanTerms,
+    ScheduleMethod,
+)
 from samity.kernel.day_counts import DayCount
 from samity.kernel.periods import PeriodUnit
 
 if TYPE_CHECKING:
     from tests.parity.reference import Case
 
-    from samity.bank.loans.values.state import LoanState
 
 ORDER = element_order((Part.FEES, Part.PENALTIES, Part.INTEREST, Part.PRINCIPAL), Walk.HORIZONTAL)
 
@@ -117,3 +125,24 @@ def test_interest_that_accrues_within_an_installment(examples: dict[str, Case]) 
     )
     settles = pay_off(*lived(terms, date.fromisoformat(params["since"])), date.fromisoformat(params["until"]))
     assert settles.parts.interest == minor_units(str(arrears["expected"]["interestFromArrearsAccrued"]), 2)
+
+
+@pytest.mark.parametrize("base", list(InterestBase))
+def test_what_bears_interest(examples: dict[str, Case], base: InterestBase) -> None:
+    """Interest and a fee fell due when the first row did, and nothing of them is paid."""
+    params, expected = examples["interest-balance-methods"]["params"], examples["interest-balance-methods"]["expected"]
+    balances = ("principalBalance", "interestBalance", "feesBalance")
+    principal, interest, fees = (minor_units(str(params[each]), 2) for each in balances)
+    began, fell_due, to_come = date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1)
+    state = LoanState(
+        installments=(
+            Installment(1, began, fell_due, Parts(0, interest, fees)),
+            Installment(2, fell_due, to_come, Parts(principal)),
+        ),
+        charges=(LoanCharge(1, is_penalty=False, amount=fees, due_on=fell_due),),
+        accrual=Accrual(2, fell_due),
+    )
+    usual = replace(dynamic({}), day_count=DayCount(params["daysInYear"]), interest_base=base)
+    terms = replace(usual, annual_rate=Fraction(str(params["ratePercent"])), number_of_installments=2)
+    accrued = unpaid_accrued(terms, state, fell_due + timedelta(days=params["days"]))
+    assert accrued == minor_units(str(expected[base.value]), 2)

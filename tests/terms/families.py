@@ -25,6 +25,8 @@ INTEREST = Rule("schedule-contractual.md", RULES + "schedule_contractual:RowInte
 EQUAL = Rule("schedule-contractual.md", RULES + "equal_amounts:EqualAmounts._exact")
 PLAN = Rule("schedule-contractual.md", RULES + "payment_plan:rate_of_return")
 ACCRUAL = Rule("dynamic-interest.md", RULES + "accrual:first_accrual")
+BASE = Rule("interest-bases.md", RULES + "interest_bases:running_base")
+FEES = Rule("interest-bases.md", RULES + "interest_bases:bearing_fees")
 REPEATED = Rule("offers.md", "dialects.mambu.loans_bodies:check_repeated")
 
 ANNUITY = {"interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED"}

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from tests.terms.families import (
     ACCRUAL,
     ANNUITY,
+    BASE,
     CONTRACT,
     DYNAMIC,
     EQUAL,
+    FEES,
     GROWN,
     OFFER,
     PER,
@@ -24,11 +26,13 @@ from tests.terms.families import (
     interest,
     per,
 )
-from tests.terms.loans import accepted, row
+from tests.terms.loans import accepted, charged_row, row
+from tests.terms.rows import Setting
 
 from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.terms import (
     Amortization,
+    InterestBase,
     InterestMethod,
     InterestType,
     RateUnit,
@@ -42,10 +46,7 @@ if TYPE_CHECKING:
 
 _PATH, _FLAT = "interestSettings.interestCalculationMethod", InterestMethod.FLAT
 _DECLINING = InterestMethod.DECLINING_BALANCE
-_REPEATS = (
-    ("interestRateSource", "FIXED_INTEREST_RATE", "INDEX_INTEREST_RATE"),
-    ("interestBalanceCalculationMethod", "ONLY_PRINCIPAL", "PRINCIPAL_AND_INTEREST"),
-)
+_REPEATS = (("interestRateSource", "FIXED_INTEREST_RATE", "INDEX_INTEREST_RATE"),)
 
 
 def _methods() -> Iterator[Term]:
@@ -164,6 +165,44 @@ def _kinds() -> Iterator[Term]:
     )
 
 
+def _bases() -> Iterator[Term]:
+    """Look at a loan of which nothing was paid, with a fee of 60 that fell due on 31 January."""
+
+    def on(base: str) -> Setting:
+        return Setting({**DYNAMIC, "interestSettings": {"interestBalanceCalculationMethod": base}})
+
+    yield from family(
+        "interestSettings.interestBalanceCalculationMethod",
+        charged_row(2),
+        [
+            (
+                "ONLY_PRINCIPAL",
+                on("ONLY_PRINCIPAL"),
+                "2024-03-21 250+95.34 of 4",
+                BASE.instead("interest_base", InterestBase.PRINCIPAL_AND_INTEREST),
+            ),
+            (
+                "PRINCIPAL_AND_INTEREST",
+                on("PRINCIPAL_AND_INTEREST"),
+                "2024-03-21 250+105.06 of 4",
+                BASE.instead("interest_base", InterestBase.ONLY_PRINCIPAL),
+            ),
+            (
+                "PRINCIPAL_AND_FEE",
+                on("PRINCIPAL_AND_FEE"),
+                "2024-03-21 250+101.06 of 4",
+                FEES.instead("interest_base", InterestBase.ONLY_PRINCIPAL),
+            ),
+            (
+                "PRINCIPAL_INTEREST_AND_FEE",
+                on("PRINCIPAL_INTEREST_AND_FEE"),
+                "2024-03-21 250+111.18 of 4",
+                BASE.instead("interest_base", InterestBase.PRINCIPAL_AND_FEE),
+            ),
+        ],
+    )
+
+
 def _on_real_balance() -> Iterator[Term]:
     for name, ours, other in _REPEATS:
         yield next(
@@ -195,4 +234,4 @@ def _on_real_balance() -> Iterator[Term]:
         )
 
 
-INTEREST_ROWS: tuple[Term, ...] = (*_methods(), *_frequencies(), *_kinds(), *_on_real_balance())
+INTEREST_ROWS: tuple[Term, ...] = (*_methods(), *_frequencies(), *_kinds(), *_bases(), *_on_real_balance())

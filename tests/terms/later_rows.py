@@ -42,9 +42,6 @@ VALUES = {
     "currency.code": ("NON_FIAT",),
     "futurePaymentsAcceptance": ("ACCEPT_FUTURE_PAYMENTS",),
     "interestSettings.interestApplicationMethod": ("FIXED_DAYS_OF_MONTH",),
-    "interestSettings.interestBalanceCalculationMethod": (
-        *("PRINCIPAL_AND_INTEREST", "PRINCIPAL_AND_FEE", "PRINCIPAL_INTEREST_AND_FEE"),
-    ),
     "interestSettings.interestRateSource": ("INDEX_INTEREST_RATE",),
     "interestSettings.interestType": ("CAPITALIZED_INTEREST",),
     "latePaymentsRecalculationMethod": ("OVERDUE_INSTALLMENTS_INCREASE", "LAST_INSTALLMENT_INCREASE"),

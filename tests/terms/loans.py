@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tests.dialects.fineract import lending
+from tests.dialects.fineract.test_charges import new_charge, put_on
 from tests.dialects.mambu.test_loanproducts_definition import OUT, body
 
 if TYPE_CHECKING:
@@ -74,6 +75,19 @@ def late_row(number: int) -> See:
 
     def see(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
         loan = late(lives, setting)
+        return loan, _written(lives.mambu.get(f"loans/{loan['id']}/schedule")["installments"], number)
+
+    return see
+
+
+@cache
+def charged_row(number: int) -> See:
+    """Look at an installment of a loan of which nothing was paid, not even a fee of 60 since 31 January."""
+
+    def see(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
+        loan = late(lives, setting)
+        (found,) = [each["id"] for each in lives.api.get("loans", accountNo=loan["id"])["pageItems"]]
+        put_on(lives.api, found, new_charge(lives.api, currencyCode="USD", amount=60), "31 January 2024")
         return loan, _written(lives.mambu.get(f"loans/{loan['id']}/schedule")["installments"], number)
 
     return see

@@ -212,6 +212,21 @@ def test_what_has_no_meaning_without_a_schedule_is_refused_by_name(mambu: Mambu)
     assert refused == (400, [("several installments, all of it due on demand", "TERMS_HAVE_NO_SCHEDULE")])
 
 
+def test_a_base_that_would_never_have_any_interest_is_refused_by_name(mambu: Mambu) -> None:
+    on_interest = {"interestBalanceCalculationMethod": "PRINCIPAL_AND_INTEREST"}
+    refused = mambu.refused("POST", "loanproducts", dynamic(scheduleSettings=NOTHING, interestSettings=on_interest))
+    term = "interest on PRINCIPAL_AND_INTEREST, all of it due on demand"
+    assert refused == (400, [(term, "TERMS_HAVE_NO_SCHEDULE")])
+
+
+def test_a_base_beyond_the_principal_is_refused_where_interest_is_fixed(mambu: Mambu) -> None:
+    for base in ("PRINCIPAL_AND_INTEREST", "PRINCIPAL_AND_FEE", "PRINCIPAL_INTEREST_AND_FEE"):
+        refused = mambu.refused(
+            "POST", "loanproducts", body(interestSettings={"interestBalanceCalculationMethod": base})
+        )
+        assert refused[1][0][0] == "interestSettings.interestBalanceCalculationMethod"
+
+
 def test_business_days_cannot_be_counted_on_the_real_balance(mambu: Mambu) -> None:
     refused = mambu.refused("POST", "loanproducts", dynamic(interestSettings={"daysInYear": "BUS_252"}))
     assert refused == (400, [("interest on the real balance by business days", "TERMS_HAVE_NO_SCHEDULE")])

@@ -63,6 +63,10 @@ SETTINGS: list[dict[str, Any]] = [
         **DYNAMIC,
         "interestSettings": {"interestType": "COMPOUNDING_INTEREST", "compoundingFrequency": "SEMI_ANNUALLY"},
     },
+    *(
+        {**DYNAMIC, "interestSettings": {"interestBalanceCalculationMethod": each}}
+        for each in ("PRINCIPAL_AND_INTEREST", "PRINCIPAL_AND_FEE", "PRINCIPAL_INTEREST_AND_FEE")
+    ),
     {
         "interestSettings": {
             "indexRateSettings": {

@@ -37,6 +37,7 @@ from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import (
     Amortization,
     Compounding,
+    InterestBase,
     InterestMethod,
     InterestPeriod,
     InterestType,
@@ -75,6 +76,13 @@ def on_demand(**terms: Any) -> LoanTerms:
     """Return the same loan without a schedule."""
     nothing = {"number_of_installments": 1, "grace_on_principal": 0, "grace_on_interest_charged": 0}
     return dynamic(**{**terms, **nothing, "schedule_method": ScheduleMethod.NONE})
+
+
+def without_interest_due(terms: dict[str, Any]) -> dict[str, Any]:
+    """Return terms without a base in which there would be interest that fell due."""
+    base = terms["interest_base"]
+    kept = {InterestBase.PRINCIPAL_INTEREST_AND_FEE: InterestBase.PRINCIPAL_AND_FEE}
+    return {**terms, "interest_base": kept.get(base, InterestBase.ONLY_PRINCIPAL) if base.has_interest else base}
 
 
 def agreed(terms: LoanTerms, walk: Walk = Walk.HORIZONTAL) -> Agreement:
@@ -209,6 +217,7 @@ days = st.integers(min_value=0, max_value=240).map(lambda n: START + timedelta(d
 acts = st.one_of(
     st.tuples(st.just("pay"), days, st.integers(min_value=1, max_value=600_00)),
     st.tuples(st.just("fee"), days, st.integers(min_value=1, max_value=20_00)),
+    st.tuples(st.just("waive"), days, st.integers(min_value=0, max_value=8)),
     st.tuples(st.just("undo"), days, st.integers(min_value=0, max_value=8)),
     st.tuples(st.just("night"), days, st.just(0)),
 )
@@ -219,13 +228,16 @@ kinds = st.fixed_dictionaries(
         "rounding": st.sampled_from(list(RoundingMode)),
         "interest_type": st.sampled_from([InterestType.SIMPLE, InterestType.COMPOUNDING]),
         "compounding": st.sampled_from(list(Compounding)),
+        "interest_base": st.sampled_from(list(InterestBase)),
         "annual_rate": st.sampled_from([Fraction(0), Fraction(10), Fraction(73, 2), Fraction(240)]),
         "grace_on_principal": st.integers(min_value=0, max_value=2),
         "grace_on_interest_charged": st.integers(min_value=0, max_value=1),
         "interest_charged_from": st.sampled_from([None, date(2017, 2, 1), date(2017, 3, 10)]),
     }
 )
-made = st.one_of(st.builds(lambda own: dynamic(**own), kinds), st.builds(lambda own: on_demand(**own), kinds))
+made = st.one_of(
+    st.builds(lambda own: dynamic(**own), kinds), st.builds(lambda own: on_demand(**without_interest_due(own)), kinds)
+)
 orders = st.one_of(
     st.builds(element_order, st.permutations(list(Part)), st.sampled_from(Walk)),
     st.sampled_from(sorted(STRATEGIES)).map(STRATEGIES.__getitem__),
@@ -297,6 +309,14 @@ def as_facts(acted: Sequence[tuple[str, date, int]], terms: LoanTerms) -> list[t
         elif what == "fee":
             details = {"charge_id": serial, "is_penalty": False, "due_on": on.isoformat()}
             done.append((today, Fact(serial, FactKind.CHARGE_ADDED, on, on, amount, details)))
+        elif what == "waive":
+            put = [fact for _, fact in done if fact is not None and fact.kind is FactKind.CHARGE_ADDED]
+            if not put:
+                serial -= 1
+                continue
+            fee = put[amount % len(put)]
+            since, details = max(on, fee.value_on), {"charge_id": fee.serial}
+            done.append((max(today, since), Fact(serial, FactKind.CHARGE_WAIVED, since, since, fee.amount, details)))
         else:
             paid = [fact for _, fact in done if fact is not None and fact.kind is FactKind.REPAID]
             gone = {fact.undoes for _, fact in done if fact is not None}

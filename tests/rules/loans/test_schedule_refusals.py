@@ -14,6 +14,7 @@ from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.terms import (
     Compounding,
     CustomRow,
+    InterestBase,
     InterestType,
     LoanTerms,
     OddPeriods,
@@ -31,6 +32,7 @@ OTHERWISE: dict[str, Any] = {
     "day_count": DayCount.ACTUAL_360,
     "interest_type": InterestType.COMPOUNDING,
     "compounding": Compounding.SEMI_ANNUALLY,
+    "interest_base": InterestBase.PRINCIPAL_AND_FEE,
     "principal_every": 2,
     "fixed_principal": 100_00,
     "amortized_over": 12,

@@ -15,7 +15,15 @@ from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import Wish
-from samity.bank.loans.values.terms import Amortization, InterestPeriod, LoanTerms, ScheduleEngine, ScheduleMethod
+from samity.bank.loans.values.terms import (
+    Amortization,
+    InterestBase,
+    InterestPeriod,
+    InterestType,
+    LoanTerms,
+    ScheduleEngine,
+    ScheduleMethod,
+)
 from samity.kernel.day_counts import DayCount
 
 if TYPE_CHECKING:
@@ -47,6 +55,17 @@ def test_a_product_says_that_interest_follows_what_is_owed(counter: Counter) -> 
         offered = product(unit, terms=DYNAMIC)
     page = counter.clerk.open(f"/products/{offered.id}")
     assert page.says("24 % a year from day to day on what is really owed", "What a loan costs")
+
+
+def test_a_product_says_what_bears_interest(counter: Counter) -> None:
+    on_both = replace(DYNAMIC, interest_base=InterestBase.PRINCIPAL_INTEREST_AND_FEE)
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        offered = product(unit, terms=replace(on_both, interest_type=InterestType.COMPOUNDING))
+    page = counter.clerk.open(f"/products/{offered.id}")
+    assert page.says(
+        "24 % a year from day to day on what is really owed, with interest and fees that are due and unpaid;"
+        " it compounds every day"
+    )
 
 
 def test_a_product_without_a_schedule_has_no_example_and_no_quotes(counter: Counter, on_demand: int) -> None:

@@ -87,7 +87,7 @@ class InterestBlock(_Block):
     scheduleInterestDaysCountMethod: Annotated[str, OneOf(words.INTEREST_PERIODS)] | None = None
     interestApplicationMethod: Literal["AFTER_DISBURSEMENT", "REPAYMENT_DUE_DATE"] | None = None
     decoupleInterestFromArrears: NotOffered = None
-    interestBalanceCalculationMethod: Literal["ONLY_PRINCIPAL"] = "ONLY_PRINCIPAL"
+    interestBalanceCalculationMethod: Annotated[str, OneOf(words.INTEREST_BASES)] = "ONLY_PRINCIPAL"
     indexRateSettings: RateBlock = RateBlock()
     interestRateSettings: RateBlock | None = None
     accrueLateInterest: Literal[True] | None = None

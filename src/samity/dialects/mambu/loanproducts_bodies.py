@@ -115,6 +115,7 @@ class LoanProductBody(MambuModel):
             day_count=words.DAY_COUNTS[interest.daysInYear],
             interest_type=words.INTEREST_TYPES[interest.interestType],
             compounding=words.COMPOUNDING[interest.compoundingFrequency or "DAILY"],
+            interest_base=words.INTEREST_BASES[interest.interestBalanceCalculationMethod],
             principal_every=schedule.defaultPrincipalRepaymentInterval,
             amortized_over=schedule.amortizationPeriod.defaultValue or 0,
             fixed_days=schedule.fixedDaysOfMonth if by_days else (),

@@ -24,6 +24,8 @@ def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
         ("interestSettings", "interestApplicationMethod"): interest.interestApplicationMethod not in {None, applied},
         ("interestSettings", "compoundingFrequency"): interest.compoundingFrequency is not None
         and interest.interestType != "COMPOUNDING_INTEREST",
+        ("interestSettings", "interestBalanceCalculationMethod"): schedule.is_fixed
+        and interest.interestBalanceCalculationMethod != "ONLY_PRINCIPAL",
         ("interestSettings", "interestRateSettings"): interest.rates_differ,
         ("interestSettings", "interestChargeFrequencyCount"): rate.interestChargeFrequency != EVERY_X_DAYS
         and rate.interestChargeFrequencyCount > 1,

@@ -11,6 +11,7 @@ from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.terms import (
     Amortization,
     Compounding,
+    InterestBase,
     InterestMethod,
     InterestPeriod,
     InterestType,
@@ -55,6 +56,12 @@ INTEREST_TYPES: Mapping[str, InterestType] = {
 COMPOUNDING: Mapping[str, Compounding] = {
     "DAILY": Compounding.DAILY,
     "SEMI_ANNUALLY": Compounding.SEMI_ANNUALLY,
+}
+INTEREST_BASES: Mapping[str, InterestBase] = {
+    "ONLY_PRINCIPAL": InterestBase.ONLY_PRINCIPAL,
+    "PRINCIPAL_AND_INTEREST": InterestBase.PRINCIPAL_AND_INTEREST,
+    "PRINCIPAL_AND_FEE": InterestBase.PRINCIPAL_AND_FEE,
+    "PRINCIPAL_INTEREST_AND_FEE": InterestBase.PRINCIPAL_INTEREST_AND_FEE,
 }
 DAY_COUNTS: Mapping[str, DayCount] = {
     "ACTUAL_365_FIXED": DayCount.ACTUAL_365_FIXED,

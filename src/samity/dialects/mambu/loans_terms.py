@@ -36,7 +36,7 @@ def spell_interest(terms: LoanTerms, offer: Offer) -> dict[str, Any]:
         "interestChargeFrequency": frequency_of(offer),
         "interestCalculationMethod": "FLAT" if flat else words.METHODS[terms.amortization],
         "interestApplicationMethod": "AFTER_DISBURSEMENT" if flat else "REPAYMENT_DUE_DATE",
-        "interestBalanceCalculationMethod": "ONLY_PRINCIPAL",
+        "interestBalanceCalculationMethod": words.INTEREST_BASES[terms.interest_base],
         "interestType": words.INTEREST_TYPES[terms.interest_type],
         **({"accrueLateInterest": True, "accrueInterestAfterMaturity": False} if accrues else {}),
     }

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.loans.values.state import LoanStatus
-from samity.bank.loans.values.terms import Amortization, DaysInYear, InterestMethod, InterestType, RateUnit, ShortMonth
+from samity.bank.loans.values.terms import (
+    Amortization,
+    DaysInYear,
+    InterestBase,
+    InterestMethod,
+    InterestType,
+    RateUnit,
+    ShortMonth,
+)
 from samity.dialects.mambu import loanproducts_words as words
 
 STATES: Mapping[LoanStatus, tuple[str, str | None]] = {
@@ -34,6 +42,7 @@ EQUAL_INSTALLMENTS is one sum with OPTIMIZED_PAYMENTS of a discounted balance, a
 """
 
 INTEREST_TYPES: Mapping[InterestType, str] = {each: word for word, each in words.INTEREST_TYPES.items()}
+INTEREST_BASES: Mapping[InterestBase, str] = {each: word for word, each in words.INTEREST_BASES.items()}
 FREQUENCIES: Mapping[RateUnit, str] = {
     **{unit: word for word, unit in words.FREQUENCIES.items() if word != words.EVERY_X_DAYS},
     RateUnit.WHOLE_TERM: "ANNUALIZED",

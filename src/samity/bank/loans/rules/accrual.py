@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.contract_rates import contract_rates
+from samity.bank.loans.rules.interest_bases import Base, bearing_fees, planned_base, running_base
 from samity.bank.loans.rules.schedule_rows import Row
 from samity.bank.loans.values.state import ALL_READ, Accrual, Installment, LoanState
 from samity.bank.loans.values.terms import InterestType, LoanTerms, ScheduleMethod
@@ -34,11 +35,13 @@ def with_due_dates_passed(terms: LoanTerms, state: LoanState, on: date) -> LoanS
         return state
     ensure(state.unread == ALL_READ, "interest accrues on installments that were all read")
     accrual, installments = state.accrual, list(state.installments)
+    fees = bearing_fees(terms, state)
     while (running := _running(terms, installments, accrual)) is not None and running.due_on < on:
         accrual = Accrual(running.number + 1, running.due_on)
         coming = _running(terms, installments, accrual)
         if coming is not None:
-            exact = _interest(terms, coming, state.outstanding.principal, accrual, coming.due_on)
+            base = running_base(terms, installments, accrual.number, fees)
+            exact = _interest(terms, coming, base, accrual, coming.due_on)
             installments[coming.number - 1] = _bearing(terms, coming, exact)
     return replace(state, accrual=accrual, installments=tuple(installments))
 
@@ -58,7 +61,8 @@ def accrued_to(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
     running = _running(terms, state.installments, accrual)
     if running is None:
         return state
-    exact = _interest(terms, running, state.outstanding.principal, accrual, on)
+    base = running_base(terms, state.installments, accrual.number, bearing_fees(terms, state))
+    exact = _interest(terms, running, base, accrual, on)
     state = replace(state, accrual=accrual._replace(until=on, amount=exact))
     # Of what is due on demand, interest is owed as it accrues: nobody can say how much it will ever be.
     return projected(terms, state) if running.is_on_demand else state
@@ -76,13 +80,15 @@ def projected(terms: LoanTerms, state: LoanState) -> LoanState:
     installments = list(state.installments)
     open_ones = [each.outstanding.principal for each in installments]
     left = list(accumulate(reversed(open_ones)))[::-1]
+    fees = bearing_fees(terms, state)
     for place in range(accrual.number - 1, min(terms.number_of_installments, len(installments))):
         each = installments[place]
         if each.number == accrual.number:
             until = accrual.until if each.is_on_demand else each.due_on
-            exact = _interest(terms, each, left[0], accrual, until)
+            exact = _interest(terms, each, running_base(terms, installments, each.number, fees), accrual, until)
         else:
-            exact = left[place] * _rate(terms, each.number, each.from_on, each.due_on)
+            base = planned_base(each, left[place], fees)
+            exact = _interest(terms, each, base, Accrual(each.number, each.from_on), each.due_on)
         installments[place] = _bearing(terms, each, exact)
     return replace(state, installments=tuple(installments))
 
@@ -118,15 +124,17 @@ def _running(terms: LoanTerms, installments: Sequence[Installment], accrual: Acc
     return installments[accrual.number - 1]
 
 
-def _interest(terms: LoanTerms, running: Installment, principal: int, accrual: Accrual, on: date) -> Fraction:
-    """Return the exact interest of the running installment up to a day."""
-    if not principal:
+def _interest(terms: LoanTerms, running: Installment, base: Base, accrual: Accrual, on: date) -> Fraction:
+    """Return the exact interest of an installment up to a day, from change to change of what bears it."""
+    amount, until = accrual.amount, accrual.until
+    for day in (*base.changes(until, on), on):
         # What rounding left of interest that was paid does not compound.
-        return accrual.amount
-    base = Fraction(principal)
-    if terms.interest_type is InterestType.COMPOUNDING:
-        base += accrual.amount - running.paid.interest - running.waived.interest
-    return accrual.amount + base * _rate(terms, running.number, accrual.until, on)
+        if bearing := Fraction(base.on(until)):
+            if terms.interest_type is InterestType.COMPOUNDING:
+                bearing += amount - running.paid.interest - running.waived.interest
+            amount += bearing * _rate(terms, running.number, until, day)
+        until = day
+    return amount
 
 
 def _rate(terms: LoanTerms, number: int, from_on: date, until_on: date) -> Fraction:

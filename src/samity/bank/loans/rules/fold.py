@@ -87,7 +87,7 @@ def _disbursed(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
         installments=installments,
         accrual=first_accrual(terms, fact.value_on),
     )
-    return state, (
+    return projected(terms, state), (
         Consequence(
             TransactionKind.DISBURSEMENT,
             fact.serial,
@@ -128,14 +128,20 @@ def _charge_added(agreement: Agreement, state: LoanState, fact: Fact) -> Applied
         fact.amount,
         date.fromisoformat(fact.details["due_on"]),
     )
-    state = replace(state, charges=(*state.charges, charge))
+    state = replace(_before_fees_change(agreement, state, fact), charges=(*state.charges, charge))
     if not state.installments:
         return state, ()
     state = replace(state, installments=with_charge(state.installments, charge, keeping_due_dates(agreement.terms)))
     return _absorb_overpayment(agreement, state, fact)
 
 
-def _charge_waived(_: Agreement, state: LoanState, fact: Fact) -> Applied:
+def _before_fees_change(agreement: Agreement, state: LoanState, fact: Fact) -> LoanState:
+    """Reckon what has accrued so far on what was owed so far, where fees bear interest."""
+    return accrued_to(agreement.terms, state, fact.value_on) if agreement.terms.interest_base.has_fees else state
+
+
+def _charge_waived(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
+    state = _before_fees_change(agreement, state, fact)
     charge_id = fact.details["charge_id"]
     charge = next((each for each in state.charges if each.id == charge_id), None)
     ensure(charge is not None, "a waived charge stands on the loan")
@@ -154,7 +160,8 @@ def _charge_waived(_: Agreement, state: LoanState, fact: Fact) -> Applied:
         each._replace(waived=each.waived.plus(waived)) if at == place else each
         for at, each in enumerate(state.installments)
     )
-    state = _settled(replace(state, charges=charges, installments=installments), fact.value_on)
+    state = projected(agreement.terms, replace(state, charges=charges, installments=installments))
+    state = _settled(state, fact.value_on)
     waiver = _consequence(TransactionKind.WAIVE_CHARGES, fact, amount, waived, state)
     return state, (waiver,)
 
@@ -202,10 +209,11 @@ def _refunded(_: Agreement, state: LoanState, fact: Fact) -> Applied:
 def _absorb_overpayment(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     """Pay a new due from what the borrower has paid too much."""
     if not state.overpaid:
-        return _settled(state, fact.value_on), ()
+        return _settled(projected(agreement.terms, state), fact.value_on), ()
     strategy = agreement.absorbing or agreement.strategy
     used = allocate(state.overpaid, state.installments, strategy, fact.value_on)
-    state = _settled(replace(state, installments=used.installments, overpaid=used.overpaid), fact.value_on)
+    state = projected(agreement.terms, replace(state, installments=used.installments, overpaid=used.overpaid))
+    state = _settled(state, fact.value_on)
     applied = _consequence(TransactionKind.OVERPAYMENT_APPLIED, fact, used.parts.total, used.parts, state)
     return state, (replace(applied, overpaid=-used.parts.total),)
 

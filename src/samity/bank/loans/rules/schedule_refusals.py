@@ -11,6 +11,7 @@ from samity.bank.loans.rules.schedule_rows import bears_principal
 from samity.bank.loans.values.terms import (
     Amortization,
     Compounding,
+    InterestBase,
     InterestMethod,
     InterestPeriod,
     InterestType,
@@ -172,7 +173,9 @@ def _beyond_plan(terms: LoanTerms, *, by_period: bool) -> Mapping[str, bool]:
 def _beyond_accrual(terms: LoanTerms) -> Mapping[str, bool]:
     """Name what interest that accrues on the real balance cannot go with."""
     if terms.schedule_method is ScheduleMethod.FIXED:
-        return {}
+        # What will not be paid in time is unknown when the interest is fixed.
+        on_more = f"interest on {terms.interest_base}, fixed at the disbursement"
+        return {on_more: terms.interest_base is not InterestBase.ONLY_PRINCIPAL}
     return {
         "interest on the real balance": terms.engine is not ScheduleEngine.CONTRACTUAL,
         "interest on the real balance and on the whole loan": terms.interest_method is InterestMethod.FLAT,
@@ -192,6 +195,8 @@ def _beyond_demand(terms: LoanTerms) -> Mapping[str, bool]:
         return {}
     agreed = (terms.fixed_installment, terms.amortized_over, terms.fixed_days, terms.first_offset)
     return {
+        # Without a due date no interest falls due: the base would never have any.
+        f"interest on {terms.interest_base}, all of it due on demand": terms.interest_base.has_interest,
         "several installments, all of it due on demand": terms.number_of_installments > 1,
         "grace, all of it due on demand": terms.grace_on_principal + terms.grace_on_interest_charged > 0,
         "installments agreed beforehand, all of it due on demand": any(agreed),

@@ -80,6 +80,25 @@ class InterestType(StrEnum):
     COMPOUNDING = "COMPOUNDING"
 
 
+class InterestBase(StrEnum):
+    """What bears interest: the principal that is owed, and with it what has fallen due and is not paid."""
+
+    ONLY_PRINCIPAL = "ONLY_PRINCIPAL"
+    PRINCIPAL_AND_INTEREST = "PRINCIPAL_AND_INTEREST"
+    PRINCIPAL_AND_FEE = "PRINCIPAL_AND_FEE"
+    PRINCIPAL_INTEREST_AND_FEE = "PRINCIPAL_INTEREST_AND_FEE"
+
+    @property
+    def has_interest(self) -> bool:
+        """Say whether interest that has fallen due is in it."""
+        return self in {InterestBase.PRINCIPAL_AND_INTEREST, InterestBase.PRINCIPAL_INTEREST_AND_FEE}
+
+    @property
+    def has_fees(self) -> bool:
+        """Say whether fees that have fallen due are in it."""
+        return self in {InterestBase.PRINCIPAL_AND_FEE, InterestBase.PRINCIPAL_INTEREST_AND_FEE}
+
+
 class Compounding(StrEnum):
     """How often interest joins what bears interest."""
 

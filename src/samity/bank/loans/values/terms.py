@@ -13,6 +13,7 @@ from samity.bank.loans.values.term_words import (
     Compounding,
     DaysInMonth,
     DaysInYear,
+    InterestBase,
     InterestMethod,
     InterestPeriod,
     InterestType,
@@ -41,6 +42,7 @@ __all__ = [
     "CustomRow",
     "DaysInMonth",
     "DaysInYear",
+    "InterestBase",
     "InterestMethod",
     "InterestPeriod",
     "InterestType",
@@ -105,6 +107,7 @@ class LoanTerms:
         day_count: how days of interest are counted (contractual; the other engines have days_in_month and _year).
         interest_type: whether interest bears interest (contractual).
         compounding: how often, with COMPOUNDING (contractual).
+        interest_base: what bears interest as it accrues on the real balance (contractual).
         principal_every: principal falls due with every so many-th installment, and with the last (contractual).
         fixed_principal: minor units of principal agreed for each installment but the last; 0 is none (contractual).
         amortized_over: the equal installment is found as if there were so many; 0 is as they are (contractual).
@@ -158,6 +161,7 @@ class LoanTerms:
     day_count: DayCount = DayCount.ACTUAL_365_FIXED
     interest_type: InterestType = InterestType.SIMPLE
     compounding: Compounding = Compounding.DAILY
+    interest_base: InterestBase = InterestBase.ONLY_PRINCIPAL
     principal_every: int = 1
     fixed_principal: int = 0
     amortized_over: int = 0
@@ -249,6 +253,7 @@ _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     "day_count": DayCount,
     "interest_type": InterestType,
     "compounding": Compounding,
+    "interest_base": InterestBase,
     "payment_plan": lambda steps: tuple(PlannedPayment(*step) for step in steps),
     "fixed_days": tuple,
     "short_months": ShortMonth,

@@ -38,8 +38,8 @@ from samity.web.fields import (
     note_field,
     positive,
 )
+from samity.web.pages.lending import interest_words, words
 from samity.web.pages.lending import product_payments as payments
-from samity.web.pages.lending import words
 from samity.web.pages.lending.product_command import ACCOUNT_FIELDS, channel_field, definition, fields_of, new_product
 
 if TYPE_CHECKING:
@@ -206,8 +206,8 @@ class ProductForm(ActForm):
 
 CHOICES: Mapping[str, Mapping[Any, str]] = {
     "rate_unit": words.RATE_UNITS,
-    "interest_method": words.METHODS,
-    "interest_period": words.INTEREST_PERIODS,
+    "interest_method": interest_words.METHODS,
+    "interest_period": interest_words.INTEREST_PERIODS,
     "days_in_month": words.MONTHS,
     "days_in_year": words.YEARS,
     "repay_unit": {unit: many for unit, (_, many) in words.PERIODS.items()},

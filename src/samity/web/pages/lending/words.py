@@ -16,14 +16,13 @@ from samity.bank.loans.values.terms import (
     Amortization,
     DaysInMonth,
     DaysInYear,
-    InterestMethod,
-    InterestPeriod,
     RateUnit,
     ScheduleEngine,
     ScheduleMethod,
 )
 from samity.kernel.money import RoundingMode
 from samity.kernel.periods import PeriodUnit
+from samity.web.pages.lending.interest_words import how_interest_runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -48,17 +47,9 @@ PERIODS = {
     PeriodUnit.MONTHS: ("month", "months"),
     PeriodUnit.YEARS: ("year", "years"),
 }
-METHODS = {
-    InterestMethod.FLAT: "on the whole loan, flat",
-    InterestMethod.DECLINING_BALANCE: "on what is still owed",
-}
 AMORTIZATIONS = {
     Amortization.EQUAL_INSTALLMENTS: "equal installments",
     Amortization.EQUAL_PRINCIPAL: "equal principal",
-}
-INTEREST_PERIODS = {
-    InterestPeriod.SAME_AS_REPAYMENT: "by whole periods",
-    InterestPeriod.DAILY: "by the day",
 }
 MONTHS = {DaysInMonth.ACTUAL: "as long as in the calendar", DaysInMonth.THIRTY: "30 days"}
 YEARS = {
@@ -139,7 +130,7 @@ def terms_in_words(offer: Offer, currency: Currency, formats: Formats) -> Iterat
         return formats.number(int(number))
 
     yield "Amount", ranged(terms.principal, offer.principal, amount)
-    yield "Interest", f"{rates(offer, formats)} {_how(terms)}"
+    yield "Interest", f"{rates(offer, formats)} {how_interest_runs(terms)}"
     installments = ranged(terms.number_of_installments, offer.installments, count)
     if terms.schedule_method is ScheduleMethod.NONE:
         yield "Installments", ON_DEMAND
@@ -204,7 +195,7 @@ def leeway_in_words(offer: Offer) -> Iterator[tuple[str, str]]:
 def agreed_in_words(terms: LoanTerms, formats: Formats) -> Iterator[tuple[str, str]]:
     """Give the terms that were agreed for one loan, each as its name and what it says."""
     rate = formats.number(decimal_of(terms.annual_rate))
-    yield "Interest", f"{rate} % a year {_how(terms)}"
+    yield "Interest", f"{rate} % a year {how_interest_runs(terms)}"
     number = formats.number(terms.number_of_installments)
     if terms.schedule_method is ScheduleMethod.NONE:
         yield "Installments", ON_DEMAND
@@ -272,12 +263,6 @@ def decimal_of(fraction: Fraction) -> Decimal:
     """Return a rate as it was typed; one that was reckoned, such as of a year from a whole term, to six places."""
     exact = Decimal(fraction.numerator) / Decimal(fraction.denominator)
     return exact if Fraction(exact) == fraction else round(exact, 6)
-
-
-def _how(terms: LoanTerms) -> str:
-    if terms.schedule_method is not ScheduleMethod.FIXED:
-        return "from day to day on what is really owed"
-    return f"{METHODS[terms.interest_method]}, {INTEREST_PERIODS[terms.interest_period]}"
 
 
 def _days_and_graces(terms: LoanTerms) -> Iterator[tuple[str, str]]:
