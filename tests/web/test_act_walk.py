@@ -6,7 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.web.checks import IN_THE_SUN, breaches, everything_wrong
+from tests.web.checks import EYES, IN_THE_SUN, breaches, everything_wrong, sideways
 from tests.web.walker import DESKTOP, DESKTOP_WITHOUT_SCRIPT, KEYBOARD, PHONE, PHONE_WITHOUT_SCRIPT, Surface
 
 if TYPE_CHECKING:
@@ -63,3 +63,13 @@ def test_in_the_sun_every_text_stands_out_seven_to_one(walk: Walk) -> None:
     for page in ("/components", "/appearance", "/offices/open"):
         walker.open(page)
         assert list(breaches(walker, IN_THE_SUN)) == []
+
+
+@pytest.mark.parametrize("surface", [DESKTOP, PHONE], ids=lambda surface: surface.name)
+@pytest.mark.parametrize("page", ["/", "/components", "/offices/open"])
+def test_a_page_that_runs_from_the_right_scrolls_no_more_sideways(walk: Walk, page: str, surface: Surface) -> None:
+    walker = walk(surface)
+    walker.open(page)
+    walker.page.evaluate(EYES)
+    walker.page.evaluate("document.documentElement.dir = 'rtl'")
+    assert list(sideways(walker)) == []

@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
 LANGUAGE = "en"
-"""The language of our texts; its direction follows from it."""
+"""The language of our texts."""
 
 
 class Templates:
-    """The templates of the pages."""
+    """The templates of the pages.
 
-    def __init__(self) -> None:
+    Args:
+        language: of their texts, as browsers name it, such as `pt-BR`; pages run in its direction.
+    """
+
+    def __init__(self, language: str = LANGUAGE) -> None:
         self._environment = Environment(
             loader=FileSystemLoader(FOLDER / "templates"),
             autoescape=True,
@@ -34,14 +38,13 @@ class Templates:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        rtl = Locale.parse(LANGUAGE).text_direction == "rtl"
         self._environment.globals.update(
             asset=asset,
             acts=ACTS,
             menu=MENU,
             words=words,
-            language=LANGUAGE,
-            direction="rtl" if rtl else "ltr",
+            language=language,
+            direction=Locale.parse(language, sep="-").text_direction,
         )
 
     def page(self, name: str, values: Mapping[str, Any]) -> str:

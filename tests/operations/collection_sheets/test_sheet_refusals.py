@@ -12,12 +12,13 @@ from tests.village import FOUNDED_ON, Village, lend, meeting, on_day, product, v
 from samity.bank.accounting.values import Purpose
 from samity.bank.clients.operations.forming import FormGroup, form_group
 from samity.bank.clients.queries import group_by_id
-from samity.bank.collection_sheets.operations.checks import NegativeLine
-from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetLine
+from samity.bank.collection_sheets.operations.checks import NegativeLine, NothingOnSheet
+from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetAttendance, SheetLine
 from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.collection_sheets.values import SheetKind
 from samity.bank.loans.operations.debtor_checks import GroupNotActive
 from samity.bank.loans.operations.money_checks import CashBelowCoin, MoneyInFuture, PaymentDetail
+from samity.bank.meetings.values import Attendance
 from samity.bank.organisation.operations.currencies import ChangeCurrency, change_currency
 from samity.bank.organisation.operations.payment_channels import AddPaymentChannel, add_payment_channel
 from samity.kernel.errors import Located, Refusals
@@ -88,9 +89,18 @@ def test_a_difference_without_an_account_is_named_by_its_line(today: Unit) -> No
 def test_a_sheet_is_not_dated_in_the_future_even_when_nobody_paid(today: Unit) -> None:
     place = village(today, members=1)
     loan = lend(today, place, product(today).id, place.clients[0])
+    came = (SheetAttendance(place.clients[0], Attendance.PRESENT),)
     for lines in ((), (SheetLine("line[0]", loan, Decimal(0)),)):
         with pytest.raises(MoneyInFuture):
-            save_sheet(replace(_sheet(place, *lines), paid_on=meeting(3)), today)
+            save_sheet(replace(_sheet(place, *lines), paid_on=meeting(3), attendance=came), today)
+
+
+def test_a_sheet_with_nothing_on_it_is_refused_and_one_that_says_who_came_is_not(today: Unit) -> None:
+    place = village(today, members=1)
+    with pytest.raises(NothingOnSheet):
+        save_sheet(_sheet(place), today)
+    came = (SheetAttendance(place.clients[0], Attendance.PRESENT),)
+    assert save_sheet(replace(_sheet(place), attendance=came), today).repayments == ()
 
 
 def test_a_group_of_the_centre_that_is_not_active_holds_nobody_up(today: Unit) -> None:
@@ -107,5 +117,6 @@ def test_a_group_of_the_centre_that_is_not_active_holds_nobody_up(today: Unit) -
     with pytest.raises(GroupNotActive):  # named, it is told
         save_sheet(replace(sheet, group_ids=(place.group_id, waiting_id)), today)
     assert len(save_sheet(sheet, today).repayments) == 1
-    with pytest.raises(GroupNotActive):
+    with pytest.raises(Refusals) as refused:
         save_sheet(replace(_sheet(place), owner_id=waiting_id), today)
+    assert [type(each) for each in refused.value.reasons] == [NothingOnSheet, GroupNotActive]

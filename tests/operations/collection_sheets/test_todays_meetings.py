@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -12,12 +13,13 @@ from tests.village import FIRST_MEETING, Village, lend, meeting, on_day, product
 
 from samity.bank.clients.operations.officers import GroupOfficer, assign_group_officer
 from samity.bank.clients.queries.groups import group_by_id
-from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetLine
+from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetAttendance, SheetLine
 from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.collection_sheets.queries.today import MeetingState, overdue_meetings, todays_meetings
 from samity.bank.collection_sheets.values import SheetKind
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
+from samity.bank.meetings.values import Attendance
 from samity.bank.organisation.operations.holidays import NamedHoliday, PlanHoliday, activate_holiday, plan_holiday
 from samity.bank.organisation.operations.settings import ChangeSetting, change_setting
 from samity.bank.organisation.operations.staff import TakeOnStaff, take_on_staff
@@ -106,6 +108,39 @@ def test_a_centre_is_posted_once_each_of_its_groups_is(start: Unit) -> None:
     saved = save_sheet(sheet(place, meeting(1), (loan, INSTALLMENT)), today)
     found = only(todays_meetings(today.connection, meeting(1), seen_at(today, place)))
     assert (found.state, found.sheet_id) == (MeetingState.POSTED, saved.id)
+
+
+def test_a_meeting_is_begun_until_every_loan_that_owes_is_noted(start: Unit) -> None:
+    place = village(start, members=4)
+    offered = product(start).id
+    loans = [lend(start, place, offered, client) for client in place.clients[:3]]
+    today = on_day(start, meeting(1))
+    at = seen_at(today, place)
+    came = (SheetAttendance(place.clients[3], Attendance.PRESENT),)
+    told = []
+    for filled in (
+        replace(sheet(place, meeting(1)), attendance=came),
+        sheet(place, meeting(1), (loans[0], INSTALLMENT)),
+        sheet(place, meeting(1), (loans[1], 0)),
+    ):
+        save_sheet(filled, today)
+        found = only(todays_meetings(today.connection, meeting(1), at))
+        told.append((found.state, found.noted.noted, found.noted.asked))
+    assert told == [(MeetingState.BEGUN, noted, 3) for noted in range(3)]
+    assert [each.state for each in overdue_meetings(today.connection, meeting(2), at)] == [MeetingState.BEGUN]
+    # Who pays at the counter is missing no more.
+    repay_loan(Repay(loans[2], meeting(1), Decimal("1055.23")), today)
+    assert only(todays_meetings(today.connection, meeting(1), at)).state is MeetingState.POSTED
+    assert overdue_meetings(today.connection, meeting(2), at) == ()
+
+
+def test_a_sheet_that_only_says_who_came_is_enough_where_nobody_owes(start: Unit) -> None:
+    place = village(start, members=1)
+    today = on_day(start, meeting(1))
+    came = (SheetAttendance(place.clients[0], Attendance.ABSENT),)
+    save_sheet(replace(sheet(place, meeting(1)), attendance=came), today)
+    found = only(todays_meetings(today.connection, meeting(1), seen_at(today, place)))
+    assert (found.state, found.noted.asked) == (MeetingState.POSTED, 0)
 
 
 def test_an_officer_sees_the_meetings_he_serves(start: Unit) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
-from tests.village import Village, meeting, on_day, village
+from tests.village import Village, lend, meeting, on_day, product, village
 
 from samity.bank.clients.values import Level
-from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetAttendance
+from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetAttendance, SheetLine
 from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.collection_sheets.operations.undo import UndoSheet, undo_sheet
 from samity.bank.collection_sheets.values import SheetKind
@@ -35,14 +36,15 @@ def place(today: Unit) -> Village:
     return village(today)
 
 
-def save(unit: Unit, of: Village, *words: Attendance) -> int:
-    """Save a sheet that only notes who came."""
+def save(unit: Unit, of: Village, *words: Attendance, lines: tuple[SheetLine, ...] = ()) -> int:
+    """Save a sheet that notes who came, and these lines."""
     sheet = FilledSheet(
         kind=SheetKind.GROUP,
         owner_id=of.group_id,
         calendar_id=of.calendar_id,
         due_on=meeting(2),
         paid_on=meeting(2),
+        repayments=lines,
         attendance=tuple(map(SheetAttendance, of.clients, words)),
     )
     return save_sheet(sheet, unit).id
@@ -57,10 +59,14 @@ def held(unit: Unit, of: Village) -> bool:
 
 
 def test_a_meeting_is_forgotten_with_the_last_of_its_sheets(today: Unit, place: Village) -> None:
-    empty, full = save(today, place), save(today, place, Attendance.PRESENT)
+    loan = lend(today, place, product(today).id, place.clients[0])
+    of_nobody, full = (
+        save(today, place, lines=(SheetLine("0", loan, Decimal(0)),)),
+        save(today, place, Attendance.PRESENT),
+    )
     undo_sheet(UndoSheet(full, WHY), today)
     assert (noted(today, place), held(today, place)) == ({}, True)
-    undo_sheet(UndoSheet(empty, WHY), today)
+    undo_sheet(UndoSheet(of_nobody, WHY), today)
     assert not held(today, place)
 
 

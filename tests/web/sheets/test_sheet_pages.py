@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.api import Api
 from tests.gatherings import move_to, paid_on_sheets, what_is_wrong
 from tests.web.pages import Page, Person
 from tests.web.sheets.forty import PASSWORD, TODAY, Officer, officer_of_forty
@@ -65,6 +66,29 @@ def test_a_sheet_of_members_who_all_pay_is_posted_with_a_receipt_of_every_line(
     assert all(len(amounts) == 1 for amounts in paid_on_sheets(engine, officer.visits).values())
     assert rafiq.open("/").says("1 of 1", "posted")
     assert what_is_wrong(engine) == []
+
+
+def test_a_sheet_that_moves_no_money_is_warned_of_before_it_is_posted(rafiq: Person, officer: Officer) -> None:
+    warned = "No money moves: nobody pays and nobody is paid out."
+    nobody = {f"pay-{loan}": "0" for loan in officer.visits.loans}
+    assert previewed(rafiq, officer, **nobody).says(warned)
+    assert warned not in previewed(rafiq, officer, **{**nobody, f"pay-{officer.visits.loans[0]}": "1"}).words
+    assert posted(rafiq, officer, **nobody).says("The sheet is posted.")
+
+
+def test_today_says_how_many_of_a_meeting_are_noted(rafiq: Person, officer: Officer, app: FastAPI) -> None:
+    visits = officer.visits
+    api = Api(app)
+    path = f"groups/{visits.place.group_id}?command=saveCollectionSheet"
+    asked = visits.asked(TODAY)
+    assert api.refused(path, asked) == (403, ["error.msg.collectionsheet.empty"])
+    assert rafiq.open("/").says("0 of 1", "to do")
+    api.post(path, {**asked, "bulkRepaymentTransactions": [{"loanId": visits.loans[0], "transactionAmount": 50}]})
+    today = rafiq.open("/")
+    assert today.says("0 of 1", "begun: 1 of 3 noted")
+    assert officer.sheet in today.links
+    posted(rafiq, officer)
+    assert rafiq.open("/").says("1 of 1", "posted")
 
 
 def test_the_preview_says_in_words_what_differs_and_posts_nothing(

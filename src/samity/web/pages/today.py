@@ -1,4 +1,4 @@
-"""Today: my meetings, what they should bring, and which are posted."""
+"""Today: my meetings, what they should bring, and how far each is."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ router = APIRouter()
 
 STATES = {
     MeetingState.TO_DO: ("to do", "waiting"),
+    MeetingState.BEGUN: ("begun", "waiting"),
     MeetingState.POSTED: ("posted", "good"),
     MeetingState.UNDONE: ("taken back", "late"),
 }
@@ -50,7 +51,7 @@ def today(visit: Visiting, whose: str = "mine") -> Response:
         collected=added(each.collected for each in meetings),
         posted=sum(each.state is MeetingState.POSTED for each in meetings),
         waiting=_waiting(visit) if visit.may("loans:approve") else 0,
-        states=STATES,
+        state_of=state_of,
         keys=KEYS,
         is_officer=actor.staff_id is not None,
         whose="mine" if mine else "all",
@@ -64,6 +65,16 @@ def _waiting(visit: Visit) -> int:
     """Return how many applications of the person's offices wait for a decision."""
     undecided = LoanFilter(status=LoanStatus.SUBMITTED)
     return loans_listed(visit.connection, visit.unit.actor.office_hierarchy, undecided, limit=1)[1]
+
+
+def state_of(meeting: PlannedMeeting) -> tuple[str, str]:
+    """Return how far a meeting is, in words, and the tone of it."""
+    words, tone = STATES[meeting.state]
+    if meeting.state is not MeetingState.BEGUN:
+        return words, tone
+    noted = meeting.noted
+    left = f"{noted.noted} of {noted.asked} noted" if noted.missing else "a group has no sheet"
+    return f"{words}: {left}", tone
 
 
 def page_of(meeting: PlannedMeeting) -> str:

@@ -105,6 +105,10 @@ class AttendanceTwice(Refusal):
     client_id: int
 
 
+class NothingOnSheet(Refusal):
+    """The sheet is empty: note who paid, to whom was paid out, or who came."""
+
+
 @dataclass(eq=False)
 class MeetingInFuture(Refusal):
     """The meeting on {on} has not been held yet."""
@@ -123,6 +127,8 @@ def sheet_refusals(
         loans: those among its lines that exist, locked.
         unit: the unit of work.
     """
+    if not command.lines and not command.attendance:
+        yield NothingOnSheet()
     if command.due_on > unit.business_date:
         yield MeetingInFuture(command.due_on)
     if meeting_refusals(unit, scope, command.due_on, off_meeting=command.off_meeting):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.clients.queries.groups import active_member_counts
 from samity.bank.collection_sheets.queries.meeting_money import added, collected_on, expected_at, pay_outs_at
+from samity.bank.collection_sheets.queries.noted import Noted, noted_at, noted_together
 from samity.bank.collection_sheets.queries.visits import visits
 from samity.bank.collection_sheets.values import SheetKind
 from samity.bank.organisation.queries.days_of_rest import calendars_of_offices
@@ -31,9 +32,10 @@ DAYS_LOOKED_BACK = 14
 
 
 class MeetingState(StrEnum):
-    """Whether a meeting's sheet is still to be saved, was saved, or was saved and taken back."""
+    """How far a meeting is: no sheet, a sheet without everybody, all that owe noted, or its sheets taken back."""
 
     TO_DO = "TO_DO"
+    BEGUN = "BEGUN"
     POSTED = "POSTED"
     UNDONE = "UNDONE"
 
@@ -67,6 +69,7 @@ class PlannedMeeting:
         groups: those that meet, by id; a meeting of a group has one.
         expected: unpaid and due by the meeting, live: once its sheet is saved, what is left.
         collected: repayments on its standing sheets.
+        noted: how many of its loans stand on these sheets, and how many that owe something do not.
         sheet_id: the newest standing sheet, else the newest that was taken back, of the owner or one of its groups.
         is_at_rest: the office books no money on that day, a holiday or a day without work.
         is_shifted: the calendar sets no meeting; a day of rest moved due dates here.
@@ -87,6 +90,7 @@ class PlannedMeeting:
     expected: Sums
     pay_outs: Sums
     collected: Sums
+    noted: Noted
     state: MeetingState
     sheet_id: int | None
     is_at_rest: bool
@@ -115,24 +119,27 @@ def todays_meetings(
         staff_id: only meetings that this officer serves: the group's, the centre's, or any group of the centre; None
             is everybody's.
     """
-    found = _planned(connection, visits(connection, on, on, hierarchy, staff_id))
+    asked = visits(connection, on, on, hierarchy, staff_id)
+    found = _planned(connection, asked, noted_at(connection, asked))
     return tuple(sorted(found, key=lambda each: (each.meets_at or time.max, each.owner_name, each.owner_id)))
 
 
 def overdue_meetings(
     connection: Connection, on: date, hierarchy: str, staff_id: int | None = None
 ) -> tuple[PlannedMeeting, ...]:
-    """Return meetings of the 14 days before a day that have no standing sheet, the oldest first.
+    """Return meetings of the 14 days before a day that are not posted, the oldest first.
 
     A meeting on a day of rest was not missed, nor one after which nothing is left to collect or to pay out.
     """
     first_on, last_on = on - timedelta(days=DAYS_LOOKED_BACK), on - timedelta(days=1)
-    missed = [each for each in visits(connection, first_on, last_on, hierarchy, staff_id) if not each.is_posted]
-    found = (each for each in _planned(connection, missed) if each.has_money and not each.is_at_rest)
+    asked = visits(connection, first_on, last_on, hierarchy, staff_id)
+    noted = noted_at(connection, asked)
+    missed = [each for each in asked if _state(each, _noted(each, noted)) is not MeetingState.POSTED]
+    found = (each for each in _planned(connection, missed, noted) if each.has_money and not each.is_at_rest)
     return tuple(sorted(found, key=lambda each: (each.on, each.meets_at or time.max, each.owner_name, each.owner_id)))
 
 
-def _planned(connection: Connection, asked: Sequence[Visit]) -> Iterator[PlannedMeeting]:
+def _planned(connection: Connection, asked: Sequence[Visit], noted: Mapping[At, Noted]) -> Iterator[PlannedMeeting]:
     meetings = [(group.id, visit.on) for visit in asked for group in visit.groups]
     expected, pay_outs = expected_at(connection, meetings), pay_outs_at(connection, meetings)
     clients = active_member_counts(connection, {group_id for group_id, _ in meetings})
@@ -157,7 +164,8 @@ def _planned(connection: Connection, asked: Sequence[Visit]) -> Iterator[Planned
             expected=added(group.expected for group in groups),
             pay_outs=added(group.pay_outs for group in groups),
             collected=added(collected.get(mark.id, ()) for mark in visit.sheets),
-            state=_state(visit),
+            noted=_noted(visit, noted),
+            state=_state(visit, _noted(visit, noted)),
             sheet_id=_sheet(visit),
             is_at_rest=(owner.office_id, visit.on) in at_rest,
             is_shifted=visit.is_shifted,
@@ -172,11 +180,14 @@ def _group(
     return MeetingGroup(group.id, group.name, clients, expected.get(at, ()), pay_outs.get(at, ()), sheet_id)
 
 
-def _state(visit: Visit) -> MeetingState:
-    if visit.is_posted:
-        return MeetingState.POSTED
-    taken_back = visit.sheets and not any(mark.stands for mark in visit.sheets)
-    return MeetingState.UNDONE if taken_back else MeetingState.TO_DO
+def _noted(visit: Visit, noted: Mapping[At, Noted]) -> Noted:
+    return noted_together([noted.get((group.id, visit.on), Noted()) for group in visit.groups])
+
+
+def _state(visit: Visit, noted: Noted) -> MeetingState:
+    if not any(mark.stands for mark in visit.sheets):
+        return MeetingState.UNDONE if visit.sheets else MeetingState.TO_DO
+    return MeetingState.POSTED if visit.has_every_sheet and not noted.missing else MeetingState.BEGUN
 
 
 def _sheet(visit: Visit) -> int | None:

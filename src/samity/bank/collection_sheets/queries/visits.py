@@ -58,8 +58,8 @@ class Visit:
         return next(found, None)
 
     @property
-    def is_posted(self) -> bool:
-        """Say whether every group stands on a sheet."""
+    def has_every_sheet(self) -> bool:
+        """Say whether every group stands on a sheet; which of its loans do is another question (noted.py)."""
         if not self.groups:
             return self.standing_sheet(self.owner.id) is not None
         return all(self.standing_sheet(group.id) is not None for group in self.groups)

@@ -31,6 +31,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     ),
     checks.AttendantNotMember: Said(403, "error.msg.group.client.not.in.group", "{line}.clientId"),
     checks.AttendanceTwice: Said(403, "error.msg.collectionsheet.attendance.twice", "{line}.clientId"),
+    checks.NothingOnSheet: Said(403, "error.msg.collectionsheet.empty", "bulkRepaymentTransactions"),
     checks.MeetingInFuture: Said(403, "error.msg.meeting.date.cannot.be.a.future.date", "transactionDate"),
     saved.SheetNotFound: Said(404, "error.msg.collectionsheet.id.invalid"),
     undo.SheetUndoneBefore: Said(403, "error.msg.collectionsheet.undone.already"),

@@ -23,6 +23,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     checks.LineAmountNotInCurrency: Said(400, "{line}.amount"),
     checks.AttendantNotMember: Said(400, "{line}.clientKey"),
     checks.AttendanceTwice: Said(400, "{line}.clientKey"),
+    checks.NothingOnSheet: Said(400),
     checks.MeetingInFuture: Said(400, "valueDate"),
     saved.SheetNotFound: Said(404),
     undo.SheetUndoneBefore: Said(400),

@@ -70,6 +70,11 @@ class Preview:
     came: int
     people: int
 
+    @property
+    def is_without_money(self) -> bool:
+        """Say whether nobody pays and nobody is paid out: perhaps the sheet was not filled in."""
+        return not any(one.entered or one.paid_out for one in self.totals)
+
 
 def preview_of(blank: Blank, receipt: SheetReceipt) -> Preview:
     """Return what posting would do, from a trial of it."""
