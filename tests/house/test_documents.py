@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from samity.close_of_business.steps import STEPS
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
@@ -32,3 +34,8 @@ def test_the_lock_names_no_registry_and_every_package_has_its_hash() -> None:
     assert "://" not in lock
     assert " @ " not in lock
     assert len(re.findall(r"^[a-z0-9-]+==.*\\\n    --hash=", lock, flags=re.MULTILINE)) == len(packages) > 50
+
+
+def test_the_page_of_the_night_lists_its_steps_in_their_order() -> None:
+    page = (ROOT / "docs/operating/nightly-run.md").read_text()
+    assert re.findall(r"^   \| ([a-z ]+) \| ", page, flags=re.MULTILINE) == list(STEPS)

@@ -12,6 +12,8 @@ from tests.stories.bank import Bank, spelled
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from httpx2 import Response
+
 SHEET_DAY = date(2025, 3, 15)  # the guide's own date, a Saturday
 LENT_ON = SHEET_DAY - timedelta(weeks=1)
 
@@ -106,6 +108,15 @@ def test_the_guide_s_productive_sheet_holds_what_the_officer_s_groups_owe(meetin
     other = meeting.bank.takes_on_officer(meeting.office)
     assert meeting.bank.api.post(path, {**body, "staffId": other})["groups"] == []
     assert meeting.bank.api.post(path, {**body, "officeId": 1})["groups"] == []
+    unknown = meeting.bank.api.call("POST", path, json={**SPELLING, **body, "officeId": 9999})
+    assert (unknown.status_code, _codes(unknown)) == (404, ["error.msg.office.id.invalid"])
+
+
+def test_a_sheet_of_another_office_than_the_one_named_is_refused(meeting: Meeting) -> None:
+    path, body = "collectionsheet?command=generateCollectionSheet", meeting.guide_body(officeId=meeting.office)
+    assert meeting.bank.api.post(path, body)["groups"]
+    elsewhere = meeting.bank.api.call("POST", path, json={**SPELLING, **body, "officeId": 1})
+    assert (elsewhere.status_code, _codes(elsewhere)) == (403, ["error.msg.collectionsheet.not.of.office"])
 
 
 def test_a_line_that_cannot_be_is_named_where_it_stands(meeting: Meeting) -> None:
@@ -255,3 +266,7 @@ def test_the_guide_s_monthly_schedule_meets_on_its_first_tuesdays(bank: Bank) ->
         f"groups/{group}/generateCollectionSheet", {"calendarId": calendar, "dueDate": "15 March 2025"}
     )
     assert refused == (403, ["error.msg.calendar.collectionsheet.not.valid.recurring.date"])
+
+
+def _codes(answer: Response) -> list[str]:
+    return [each["userMessageGlobalisationCode"] for each in answer.json()["errors"]]

@@ -24,6 +24,8 @@ BEARING = Rule("schedule-contractual.md", RULES + "schedule_rows:bears_principal
 INTEREST = Rule("schedule-contractual.md", RULES + "schedule_contractual:RowInterest.of")
 EQUAL = Rule("schedule-contractual.md", RULES + "equal_amounts:EqualAmounts._exact")
 PLAN = Rule("schedule-contractual.md", RULES + "payment_plan:rate_of_return")
+WITHOUT_ROWS = Rule("dynamic-interest.md", RULES + "fold:_installments")
+DATED = RULES + "planned_dates:planned_dates"
 ACCRUAL = Rule("dynamic-interest.md", RULES + "accrual:first_accrual")
 BASE = Rule("interest-bases.md", RULES + "interest_bases:running_base")
 FEES = Rule("interest-bases.md", RULES + "interest_bases:bearing_fees")
@@ -31,6 +33,10 @@ REPEATED = Rule("offers.md", "dialects.mambu.loans_bodies:check_repeated")
 
 ANNUITY = {"interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED"}
 DYNAMIC = {"type": "DYNAMIC_TERM_LOAN", "scheduleSettings": {"repaymentScheduleMethod": "DYNAMIC"}}
+ON_DEMAND = {
+    "type": "DYNAMIC_TERM_LOAN",
+    "scheduleSettings": {"repaymentScheduleMethod": "NONE", "numInstallments": {"defaultValue": 1}},
+}
 
 Option = tuple[object, Setting, str, Rule]
 """How the loan tells it, the setting, what is seen, the rule with its neighbour."""

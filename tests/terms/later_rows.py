@@ -20,7 +20,7 @@ WHOLE = (
     *("interestSettings.interestSpread", "interestSettings.pmtAdjustmentThreshold", "lastAccountAppraisalDate"),
     *("lastInterestAppliedDate", "lastInterestReviewDate", "lastLockedDate", "lastSetToArrearsDate"),
     *("lastTaxRateReviewDate", "lockedAccountTotalDueType", "lockedOperations", "migrationEventKey"),
-    *("modifyInterestForFirstInstallment", "notes", "originalAccountKey", "penaltySettings", "plannedInstallmentFees"),
+    *("modifyInterestForFirstInstallment", "originalAccountKey", "penaltySettings", "plannedInstallmentFees"),
     *("prepaymentSettings.elementsRecalculationMethod", "prepaymentSettings.ercFreeAllowanceAmount"),
     *("prepaymentSettings.ercFreeAllowancePercentage", "prepaymentSettings.principalPaidInstallmentStatus"),
     *("principalPaymentSettings", "redrawSettings", "rescheduledAccountKey", "scheduleSettings.billingCycle"),
@@ -51,7 +51,6 @@ VALUES = {
         *("RECALCULATE_SCHEDULE_KEEP_SAME_PRINCIPAL_AMOUNT", "RECALCULATE_SCHEDULE_KEEP_SAME_TOTAL_REPAYMENT_AMOUNT"),
         *("REDUCE_AMOUNT_PER_INSTALLMENT", "REDUCE_NUMBER_OF_INSTALLMENTS", "REDUCE_NUMBER_OF_INSTALLMENTS_NEW"),
     ),
-    "scheduleSettings.repaymentScheduleMethod": ("NONE",),
 }
 """Values that are refused where others are not."""
 

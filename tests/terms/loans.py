@@ -43,6 +43,8 @@ def row(number: int) -> See:
 
 
 def _written(rows: list[dict[str, Any]], number: int) -> str:
+    if number > len(rows):
+        return f"none of {len(rows)}"
     each = rows[number - 1]
     amounts = "+".join(f"{each[part]['amount']['expected']:g}" for part in ("principal", "interest"))
     return f"{each['dueDate'][:10]} {amounts} of {len(rows)}"

@@ -51,7 +51,8 @@ def _rule(row: Row) -> str:
 
 def _linked(rule: Rule) -> str:
     module, _, name = rule.where.partition(":")
-    return f"[{rule.page[:-3]}]({rule.page}): [`{name}`](../../src/samity/{module.replace('.', '/')}.py)"
+    code = f"[`{name}`](../../src/samity/{module.replace('.', '/')}.py)"
+    return f"[{rule.page[:-3].rpartition('/')[2]}]({rule.page}): {code}" if rule.page else code
 
 
 def _seen(row: Row) -> str:

@@ -25,7 +25,7 @@ class Rule:
     """A rule, and how a neighbour of its family is put in its place.
 
     Attributes:
-        page: in docs/rules.
+        page: in docs/rules; none where nothing is decided and what was written is given back.
         where: `module:name` of what decides, below `samity`.
         swaps: what becomes what in it: an argument or a term by its name, or a key of a mapping.
     """
@@ -105,7 +105,7 @@ class Told(Row):
 
     Attributes:
         rule: what it follows from.
-        one: a loan of `lives.py`, and what it tells.
+        one: a loan of `states.py`, and what it tells.
         other: another, and what that tells.
     """
 

@@ -9,13 +9,16 @@ from tests.terms.families import (
     ANNUITY,
     BEARING,
     CONTRACT,
+    DATED,
     DATES,
     DYNAMIC,
     EQUAL,
     FIXED_DAYS,
+    ON_DEMAND,
     PLAN,
     PLANNED,
     RULES,
+    WITHOUT_ROWS,
     asked,
     family,
     field,
@@ -216,7 +219,7 @@ def _spacing() -> Iterator[Term]:
     )
 
 
-def _accruing() -> Iterator[Term]:
+def _periods() -> Iterator[Term]:
     yield from field(
         _OF + "repaymentPeriodCount",
         row(1),
@@ -241,6 +244,9 @@ def _accruing() -> Iterator[Term]:
             for place, (unit, sees) in enumerate(zip(_UNITS, _SEEN, strict=True))
         ],
     )
+
+
+def _accruing() -> Iterator[Term]:
     yield from family(
         _OF + "repaymentScheduleMethod",
         late_row(4),
@@ -257,8 +263,23 @@ def _accruing() -> Iterator[Term]:
                 "2024-05-21 250+100 of 4",
                 ACCRUAL.instead("schedule_method", ScheduleMethod.FIXED),
             ),
+            (
+                "NONE",
+                Setting({**ON_DEMAND, "interestSettings": _E30}, {"scheduleSettings": {}}),
+                "none of 0",
+                WITHOUT_ROWS.instead("schedule_method", ScheduleMethod.DYNAMIC).instead(
+                    "schedule_method", ScheduleMethod.DYNAMIC, DATED
+                ),
+            ),
         ],
     )
 
 
-SCHEDULE_ROWS: tuple[Term, ...] = (*_agreed_amounts(), *_days_of_month(), *_grace(), *_spacing(), *_accruing())
+SCHEDULE_ROWS: tuple[Term, ...] = (
+    *_agreed_amounts(),
+    *_days_of_month(),
+    *_grace(),
+    *_spacing(),
+    *_periods(),
+    *_accruing(),
+)

@@ -48,6 +48,10 @@ class States:
         holder = mambu.post("clients", {"firstName": "Ruma", "lastName": "Das"})["encodedKey"]
         return self._applied(id=f"N{uuid4().hex}", assignedUserKey=user, accountHolderKey=holder)
 
+    def noted(self) -> Mapping[str, Any]:
+        """Return one that somebody wrote something about."""
+        return self._applied(notes="<i>Three cows</i>")
+
     def group(self) -> Mapping[str, Any]:
         """Return one of a group."""
         key = self._lives.mambu.post("groups", {"groupName": uuid4().hex})["encodedKey"]

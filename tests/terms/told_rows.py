@@ -10,9 +10,12 @@ ACCRUED = Rule("dynamic-interest.md", "bank.loans.rules.accrual:unpaid_accrued")
 LATE = Rule("installment-progress.md", "dialects.mambu.loans_spelling:days_late")
 EDITED = Rule("schedule-edits.md", "bank.loans.rules.edited_installments:held_interest")
 LIFE = Rule("fold.md", "bank.loans.rules.fold:replay")
-OFFER = Rule("offers.md", "bank.loans.rules.offers:agreed_terms")
-ELIGIBLE = Rule("staff-eligibility.md", "bank.organisation.rules.eligibility:may_serve")
-ROUNDED = Rule("rounding.md", "kernel.money:rounded_ratio")
+KEYS = Rule("../decisions/0016-encoded-keys.md", "dialects.mambu.keys:Keys.encoded")
+WRITTEN = Rule("", "bank.loans.queries.found:loans_written")
+VIEWED = Rule("", "bank.loans.queries.views:loan_views")
+APPLIED_FOR = Rule("", "bank.loans.operations.application_checks:application_of")
+PRODUCTS = Rule("", "bank.loans.queries.products:loan_products")
+CURRENCY = Rule("", "bank.organisation.queries.currencies:currencies_by_code")
 APPLIED = Rule("schedule-contractual.md", "bank.loans.rules.schedule_contractual:contractual")
 
 _BALANCES = {
@@ -45,25 +48,26 @@ TOLD: tuple[Told, ...] = (
     *(Told(f"balances.{name}", "", rule, one, other) for name, (rule, one, other) in _BALANCES.items()),
     *(Told("accountState", value, LIFE, (one, value), (other, seen)) for value, (one, other, seen) in _STATES.items()),
     *(Told("accountSubState", value, LIFE, (one, value), ("pending", None)) for value, one in _SUB_STATES.items()),
-    Told("accountHolderType", "CLIENT", LIFE, ("pending", "CLIENT"), ("group", "GROUP")),
-    Told("accountHolderType", "GROUP", LIFE, ("group", "GROUP"), ("pending", "CLIENT")),
-    Told("accountHolderKey", "", LIFE, ("named", SOMETHING), ("pending", SOMETHING)),
+    Told("accountHolderType", "CLIENT", APPLIED_FOR, ("pending", "CLIENT"), ("group", "GROUP")),
+    Told("accountHolderType", "GROUP", APPLIED_FOR, ("group", "GROUP"), ("pending", "CLIENT")),
+    Told("accountHolderKey", "", KEYS, ("named", SOMETHING), ("pending", SOMETHING)),
     Told("accruedInterest", "", ACCRUED, ("dynamic", SOMETHING), ("overdue", None)),
     Told("approvedDate", "", LIFE, ("approved", SOMETHING), ("pending", None)),
-    Told("assignedBranchKey", "", ELIGIBLE, ("pending", SOMETHING), ("elsewhere", SOMETHING)),
-    Told("assignedUserKey", "", ELIGIBLE, ("named", SOMETHING), ("pending", None)),
+    Told("assignedBranchKey", "", APPLIED_FOR, ("pending", SOMETHING), ("elsewhere", SOMETHING)),
+    Told("assignedUserKey", "", APPLIED_FOR, ("named", SOMETHING), ("pending", None)),
     Told("closedDate", "", LIFE, ("repaid", SOMETHING), ("overdue", None)),
-    Told("creationDate", "", LIFE, ("pending", SOMETHING), ("named", SOMETHING)),
-    Told("lastModifiedDate", "", LIFE, ("approved", SOMETHING), ("pending", SOMETHING)),
+    Told("creationDate", "", WRITTEN, ("pending", SOMETHING), ("named", SOMETHING)),
+    Told("lastModifiedDate", "", WRITTEN, ("approved", SOMETHING), ("pending", SOMETHING)),
     Told("daysInArrears", "", LATE, ("overdue", SOMETHING), ("active", 0)),
     Told("daysLate", "", LATE, ("overdue", SOMETHING), ("active", 0)),
     Told("disbursementDetails.disbursementDate", "", LIFE, ("active", SOMETHING), ("approved", None)),
-    Told("encodedKey", "", LIFE, ("pending", SOMETHING), ("named", SOMETHING)),
-    Told("id", "", LIFE, ("named", SOMETHING), ("pending", SOMETHING)),
-    Told("loanName", "", OFFER, ("flat", SOMETHING), ("pending", SOMETHING)),
-    Told("productTypeKey", "", OFFER, ("flat", SOMETHING), ("pending", SOMETHING)),
-    Told("currency.currencyCode", "", ROUNDED, ("flat", "JPY"), ("pending", "USD")),
-    Told("scheduleSettings.hasCustomSchedule", "", EDITED, ("edited", True), ("active", False)),
+    Told("encodedKey", "", KEYS, ("pending", SOMETHING), ("named", SOMETHING)),
+    Told("notes", "", APPLIED_FOR, ("noted", "<i>Three cows</i>"), ("pending", None)),
+    Told("id", "", VIEWED, ("named", SOMETHING), ("pending", SOMETHING)),
+    Told("loanName", "", PRODUCTS, ("flat", SOMETHING), ("pending", SOMETHING)),
+    Told("productTypeKey", "", KEYS, ("flat", SOMETHING), ("pending", SOMETHING)),
+    Told("currency.currencyCode", "", CURRENCY, ("flat", "JPY"), ("pending", "USD")),
+    Told("scheduleSettings.hasCustomSchedule", "", WRITTEN, ("edited", True), ("active", False)),
     *(
         Told("interestSettings.interestApplicationMethod", value, APPLIED, (one, value), (other, seen))
         for value, one, other, seen in (

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 REMEMBERED_SECONDS = 300
 CHECKS_AT_ONCE = 2
 """argon2 wants a tenth of a second of a core and 64 MiB for each: more at once would take a server over 300 MB."""
+TURNS = 64
+"""Checks of one password take turns, so that twenty requests at once make one attempt; others rarely wait for them."""
 
 
 class NotAuthenticated(Refusal):
@@ -53,6 +55,7 @@ class Authentication:
         self._lock = Lock()
         self._attempts = Attempts()
         self._checks = BoundedSemaphore(CHECKS_AT_ONCE)
+        self._turns = tuple(Lock() for _ in range(TURNS))
         self._nobody = hash_password(secrets.token_hex())
 
     def basic(self, connection: Connection, header: str | None, address: str) -> Credentials:
@@ -96,18 +99,23 @@ class Authentication:
         found = credentials(connection, username)
         stored = found.password_hash if found else self._nobody
         proof = hmac.digest(self._key, f"{username}\0{stored}\0{password}".encode(), hashlib.sha256)
-        with self._lock:
-            remembered = proof in self._checked
-        if not remembered:
-            with self._attempts.one(username, address):
-                self._verify(password, stored)
-            with self._lock:
-                self._checked[proof] = True
+        if not self._remembers(proof):
+            with self._turns[proof[0] % TURNS]:
+                # Whoever had the turn before may have made this very check.
+                if not self._remembers(proof):
+                    with self._attempts.one(username, address):
+                        self._verify(password, stored)
+                    with self._lock:
+                        self._checked[proof] = True
         if found is None:
             raise NotAuthenticated
         if found.locked:
             raise UserLocked
         return found
+
+    def _remembers(self, proof: bytes) -> bool:
+        with self._lock:
+            return proof in self._checked
 
     def _verify(self, password: str, stored: str) -> None:
         with self._checks:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.api import SPELLING
 from tests.operations.meetings.village import FORMED, TODAY, Bank, bank_on, centre, group
 
 from samity.bank.meetings.operations.attendance import record_attendance
@@ -259,3 +260,12 @@ def test_today_is_what_the_bank_says(bank: Bank, path: str) -> None:
     read = bank.api.get(f"{path}/calendars/{calendar_id}")
     assert read["nextTenRecurringDates"][0] == [2025, 3, 20]
     assert read["recurringDates"][-1] == [2026, 3, 20]
+
+
+@pytest.mark.parametrize("frequency", [1, 4])
+def test_the_guide_s_weekday_says_nothing_of_days_or_years_and_is_refused(
+    bank: Bank, path: str, frequency: int
+) -> None:
+    answer = bank.api.call("POST", f"{path}/meetings", json={**SPELLING, **GUIDE, "frequency": frequency})
+    codes = [each["userMessageGlobalisationCode"] for each in answer.json()["errors"]]
+    assert (answer.status_code, codes) == (400, ["validation.msg.calendar.repeatsOnDay.not.supported.for.frequency"])

@@ -39,6 +39,7 @@ def asks(client: TestClient, **options: Any) -> Response:
         {"params": {"tenantIdentifier": ""}},
         {"params": {"tenantIdentifier": "other"}},
         {"headers": {HEADER: "other"}, "params": {"tenantIdentifier": "default"}},
+        {"headers": {HEADER: "default"}, "params": {"tenantIdentifier": "other"}},
     ],
     ids=str,
 )

@@ -15,3 +15,10 @@ if TYPE_CHECKING:
 def mambu(app: FastAPI) -> Mambu:
     """Mambu's API as the administrator speaks it."""
     return Mambu(app)
+
+
+@pytest.fixture
+def holder(mambu: Mambu) -> str:
+    """The key of a client."""
+    key: str = mambu.post("clients", {"firstName": "Asha", "lastName": "Devi"})["encodedKey"]
+    return key

@@ -36,13 +36,6 @@ def planned(mambu: Mambu) -> dict[str, Any]:
     return made
 
 
-@pytest.fixture
-def holder(mambu: Mambu) -> str:
-    """The key of a client."""
-    key: str = mambu.post("clients", {"firstName": "Asha", "lastName": "Devi"})["encodedKey"]
-    return key
-
-
 def asked(product: dict[str, Any], holder: str, **schedule: object) -> dict[str, Any]:
     """Ask for a thousand."""
     return {

@@ -32,13 +32,6 @@ def product(mambu: Mambu, api: Api) -> dict[str, Any]:
     return found
 
 
-@pytest.fixture
-def holder(mambu: Mambu) -> str:
-    """The key of a client."""
-    key: str = mambu.post("clients", {"firstName": "Asha", "lastName": "Devi"})["encodedKey"]
-    return key
-
-
 def asked(product: dict[str, Any], holder: str, **more: object) -> dict[str, Any]:
     """Ask for 6,000 in six months."""
     return {

@@ -12,6 +12,7 @@ from samity.bank.accounting.queries import account_balance
 from samity.bank.accounting.values import Purpose
 from samity.bank.collection_sheets.operations.checks import (
     AttendantNotMember,
+    LineBeyondRest,
     LineSavedBefore,
     LoanNotOnSheet,
     LoanTwiceOnSheet,
@@ -198,8 +199,18 @@ def test_two_officers_cannot_save_the_same_line_twice(today: Unit, place: Villag
     save_sheet(filled(place, 2, (loans[0], "2110.46")), today)
     with pytest.raises(LineSavedBefore):
         save_sheet(filled(place, 2, (loans[0], "2110.46")), today)
-    save_sheet(filled(place, 2, (loans[0], "100")), today)
-    assert loan_by_id(today.connection, loans[0]).state.paid.total == 2210_46
+    with pytest.raises(LineBeyondRest):
+        save_sheet(filled(place, 2, (loans[0], "100")), today)
+    assert loan_by_id(today.connection, loans[0]).state.paid.total == 2110_46
+
+
+def test_who_brings_the_rest_later_pays_it_and_no_more(today: Unit, place: Village, loans: list[int]) -> None:
+    """One officer noted 1000 of 2110.46; another one's sheet, opened before, still says all of it."""
+    save_sheet(filled(place, 2, (loans[0], "1000")), today)
+    with pytest.raises(LineBeyondRest, match=r"1,110\.46 of it is still due"):
+        save_sheet(filled(place, 2, (loans[0], "2110.46")), today)
+    save_sheet(filled(place, 2, (loans[0], "1110.46")), today)
+    assert loan_by_id(today.connection, loans[0]).state.paid.total == 2110_46
 
 
 def test_the_sheet_of_a_centre_holds_all_its_groups(today: Unit, offered: Product) -> None:

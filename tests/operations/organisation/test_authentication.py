@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -22,6 +24,8 @@ from samity.doors.authentication import Authentication, NotAuthenticated, UserLo
 from samity.kernel.passwords import is_password
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from samity.storage.unit import Unit
 
 HERE, THERE = "10.0.0.1", "10.0.0.2"
@@ -179,3 +183,21 @@ def test_right_passwords_count_for_nothing() -> None:
         with attempts.one(f"user{number}", HERE):
             pass
     fail(attempts, "asha", HERE)
+
+
+def test_twenty_requests_at_once_are_one_attempt(engine: Engine, checks: list[str]) -> None:
+    """Eight mistyped passwords leave two attempts of the minute; twenty of the right one need a single one."""
+    server, begin = Authentication(), Barrier(20)
+
+    def asks(password: str) -> int:
+        begin.wait()
+        with engine.connect() as connection:
+            return server.password(connection, "mifos", password, HERE).actor.user_id
+
+    with engine.connect() as connection:
+        for _ in range(8):
+            with pytest.raises(NotAuthenticated):
+                server.password(connection, "mifos", WRONG, HERE)
+    with ThreadPoolExecutor(20) as pool:
+        assert len(set(pool.map(asks, ["password"] * 20))) == 1
+    assert checks == [WRONG] * 8 + ["password"]

@@ -53,6 +53,13 @@ def test_a_member_applies_with_the_terms_of_the_product(counter: Counter) -> Non
     assert made.agreement.terms.number_of_installments == 10
 
 
+def test_what_somebody_wrote_of_a_loan_stands_on_its_page_and_stays_when_it_is_changed(counter: Counter) -> None:
+    page = counter.clerk.fill(path(counter, number=1), notes="Buys <b>two</b> goats & a shed")
+    assert page.says("Buys <b>two</b> goats & a shed")
+    page = counter.clerk.fill(f"{page.path}/change", number=9)
+    assert page.says("Buys <b>two</b> goats & a shed")
+
+
 def test_an_individual_and_a_group_apply(counter: Counter) -> None:
     counter.clerk.fill(path(counter, number=1, group=False))
     alone = loans(counter, client_id=counter.place.clients[1])[-1]

@@ -52,6 +52,7 @@ loan = Table(
     Column("office_id", BigInteger, ForeignKey("office.id"), nullable=False),
     Column("officer_id", BigInteger, ForeignKey("staff.id")),
     Column("purpose_id", BigInteger, ForeignKey("code_value.id")),
+    Column("notes", Text),
     Column("fund_id", BigInteger, ForeignKey("fund.id")),
     Column("calendar_id", BigInteger, comment="the meeting whose dates it follows"),
     Column("sync_disbursement", Boolean, nullable=False, server_default="false"),

@@ -164,6 +164,16 @@ class ScheduleBody(CalendarBody):
     typeId: WireCalendarType = 1
     repeating: WireTruth = Field(default=True, validation_alias=AliasChoices("isRepeating", "repeating"))
 
+    @field_validator("repeatsOnDay")
+    @classmethod
+    def _of_weeks_or_months(cls, given: int | None, info: ValidationInfo) -> int | None:
+        """Refuse a weekday that would say nothing: days and years have none here."""
+        if given is not None and (_repeats(info, Frequency.DAILY) or _repeats(info, Frequency.YEARLY)):
+            raise PydanticCustomError(
+                "validation.msg.calendar.repeatsOnDay.not.supported.for.frequency", "it says nothing of days or years"
+            )
+        return given
+
     def rule(self) -> CalendarRule:
         """Return the schedule; monthly with a weekday is the n-th such weekday (docs/rules/recurrence.md)."""
         months = self.repeating and FREQUENCIES[self.frequency or 1] is Frequency.MONTHLY

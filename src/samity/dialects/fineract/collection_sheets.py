@@ -31,8 +31,11 @@ router = WireRouter(tags=["Collection sheets"])
 Spelling = Callable[[Sheet, list[dict[str, Any]]], dict[str, Any]]
 
 
-def _generate(kind: SheetKind, owner_id: int, body: Asked, unit: Unit, spell: Spelling) -> dict[str, Any]:
-    asked = GenerateSheet(kind, owner_id, body.calendarId, body.on, body.isTransactionDateOnNonMeetingDate)
+def _generate(
+    kind: SheetKind, owner_id: int, body: Asked, unit: Unit, spell: Spelling, office_id: int | None = None
+) -> dict[str, Any]:
+    off_meeting = body.isTransactionDateOnNonMeetingDate
+    asked = GenerateSheet(kind, owner_id, body.calendarId, body.on, off_meeting, office_id)
     return spell(generate_sheet(asked, unit), _payment_types(unit))
 
 
@@ -101,7 +104,7 @@ def _generate_by_calendar(_: Target, body: AskedOfOfficer, unit: Unit) -> dict[s
         asked = GenerateProductive(body.staffId, body.calendarId, body.on, body.officeId)
         return spell_for_guide(generate_productive(asked, unit), _payment_types(unit))
     kind, owner_id = _owner(body.calendarId, unit)
-    return _generate(kind, owner_id, body, unit, spell_for_guide)
+    return _generate(kind, owner_id, body, unit, spell_for_guide, body.officeId)
 
 
 def _save_by_calendar(_: Target, body: FlatSheet | NestedSheet, unit: Unit) -> dict[str, Any]:
@@ -163,8 +166,8 @@ def _flat(kind: SheetKind, owner_id: int, body: FlatSheet) -> FilledSheet:
         due_on=body.dueDate or body.transactionDate,
         paid_on=body.transactionDate,
         disbursed_on=body.actualDisbursementDate,
-        repayments=_lines(body.bulkRepaymentTransactions),
-        disbursements=_lines(body.bulkDisbursementTransactions),
+        repayments=_lines("bulkRepaymentTransactions", body.bulkRepaymentTransactions),
+        disbursements=_lines("bulkDisbursementTransactions", body.bulkDisbursementTransactions),
         attendance=tuple(
             SheetAttendance(each.clientId, each.attendanceType, f"clientsAttendance[{place}]")
             for place, each in enumerate(body.clientsAttendance)
@@ -175,9 +178,9 @@ def _flat(kind: SheetKind, owner_id: int, body: FlatSheet) -> FilledSheet:
     )
 
 
-def _lines(lines: list[Line]) -> tuple[SheetLine, ...]:
+def _lines(name: str, lines: list[Line]) -> tuple[SheetLine, ...]:
     return tuple(
-        SheetLine(f"bulktransaction[{place}]", line.loanId, line.transactionAmount, line.payment())
+        SheetLine(f"{name}[{place}]", line.loanId, line.transactionAmount, line.payment())
         for place, line in enumerate(lines)
     )
 

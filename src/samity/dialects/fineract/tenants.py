@@ -22,8 +22,10 @@ async def known_tenant(request: Request) -> None:
     """Let a request through that names a tenant we have, by header or by query.
 
     Raises:
-        UnknownTenant: it names another, or none.
+        UnknownTenant: it names another, beside ours too, or none.
     """
-    named = request.headers.get("fineract-platform-tenantid") or request.query_params.get("tenantIdentifier") or ""
-    if named not in TENANTS:
-        raise UnknownTenant(named)
+    given = (request.headers.get("fineract-platform-tenantid"), request.query_params.get("tenantIdentifier"))
+    named = [each for each in given if each] or [""]
+    for each in named:
+        if each not in TENANTS:
+            raise UnknownTenant(each)

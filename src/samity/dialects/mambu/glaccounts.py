@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from sqlalchemy import RowMapping
 
-from samity.bank.accounting.queries.chart import ChartFilter, chart
+from samity.bank.accounting.queries.chart import ChartFilter, GlAccountNotFound, chart
 from samity.bank.accounting.values import GlType
 from samity.bank.gate import permit
 from samity.dialects.door import Answer, reading
@@ -47,7 +47,10 @@ def retrieve_gl_account(gl_account_id: str, unit: Unit) -> dict[str, Any]:
     permit(unit, "accounting:read")
     spelling = spelling_of(unit)
     found = row_id(unit, spelling, Kind.GL_ACCOUNT, gl_account_id)
-    return _spell(chart(unit.connection, ChartFilter(gl_account_id=found))[0], spelling)
+    rows = chart(unit.connection, ChartFilter(gl_account_id=found))
+    if not rows:  # a key can be decoded whose account was deleted since
+        raise GlAccountNotFound(found)
+    return _spell(rows[0], spelling)
 
 
 def _spell(row: RowMapping, spelling: Spelling) -> dict[str, Any]:

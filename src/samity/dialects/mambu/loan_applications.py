@@ -90,6 +90,7 @@ def _rewrite(loan_id: int, body: LoanBody, spelling: Spelling, unit: Unit) -> No
         expected_disbursement_on=expected_on,
         first_repayment_on=None if reckoned else asked.first_repayment_on,
         officer_id=asked.officer_id,
+        notes=asked.notes,
         # A loan without a number of its own is told by its account's.
         external_id=standing.external_id if body.id in {None, account.account_no} else body.id,
         wish=body.over(asked.wish, standing.wish, offer),
@@ -139,6 +140,7 @@ def _application(body: LoanBody, spelling: Spelling, unit: Unit) -> ApplyForLoan
         officer_id=officer_id(unit, spelling, body.assignedUserKey),
         first_repayment_on=first_on,
         external_id=body.id,
+        notes=body.notes,
         is_partial=body.accountState == "PARTIAL_APPLICATION",
     )
 

@@ -24,7 +24,17 @@ from samity.dialects.mambu.loans_terms import (
     spell_rate,
     spell_schedule_settings,
 )
-from samity.dialects.mambu.wire import Amount, Count, DaysOfMonth, IdText, MaybeMoment, NotOffered, Number, Text
+from samity.dialects.mambu.wire import (
+    Amount,
+    Count,
+    DaysOfMonth,
+    IdText,
+    MaybeMoment,
+    Notes,
+    NotOffered,
+    Number,
+    Text,
+)
 from samity.kernel.money import Currency
 from samity.kernel.periods import PeriodUnit
 
@@ -141,6 +151,7 @@ class LoanBody(LoanTermsBody, LoanLater):
     accountHolderType: Literal["CLIENT", "GROUP"]
     accountState: Literal["PARTIAL_APPLICATION", "PENDING_APPROVAL"] | None = None
     assignedUserKey: Text = None
+    notes: Notes = None
     loanName: Text = None
     paymentMethod: Text = None
     futurePaymentsAcceptance: Text = None

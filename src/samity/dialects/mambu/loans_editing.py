@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 
+from samity.bank.gate import admit_office, permit
 from samity.bank.loans.operations.edit_schedule import (
     ApplyHeldInterest,
     EditSchedule,
@@ -83,7 +84,9 @@ class ApplyInterestBody(MambuModel):
 def replace_schedule(loan_id: str, body: ScheduleEditBody, unit: Unit) -> dict[str, Any]:
     """Change installments; those that are left out stay, and the last one takes what the others leave."""
     spelling = spelling_of(unit)
+    permit(unit, "loans:edit_schedule")
     account = loan_by_id(unit.connection, row_id(unit, spelling, Kind.LOAN, loan_id), lock=True)
+    admit_office(unit, account.office_id, account.office_hierarchy)
     rows = _edits(body.root, account, spelling, unit)
     edit_schedule(EditSchedule(account.id, rows), unit)
     changed = loan_by_id(unit.connection, account.id)

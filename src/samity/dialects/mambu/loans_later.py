@@ -77,7 +77,6 @@ class LoanLater(PreviewLater):
     lockedAccountTotalDueType: Later = None
     lockedOperations: Later = None
     migrationEventKey: Later = None
-    notes: Later = None
     originalAccountKey: Later = None
     penaltySettings: Later = None
     principalPaymentSettings: Later = None

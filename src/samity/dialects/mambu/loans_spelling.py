@@ -48,7 +48,8 @@ def spell_loans(ids: Sequence[int], spelling: Spelling, unit: Unit, *, full: boo
         account = accounts[each]
         known_by = views[each]["external_id"] or account.account_no
         one = _account(account, products[account.product_id], written[each], spelling, unit.business_date)
-        one |= {"id": known_by, "assignedUserKey": officer_key(spelling, account.officer_id, users)}
+        officer = officer_key(spelling, account.officer_id, users)
+        one |= {"id": known_by, "assignedUserKey": officer, "notes": views[each]["notes"]}
         if full:
             product, edited = products[account.product_id], written[each].is_edited
             one |= _settings(account, product, rows[each], spelling, unit.business_date, is_edited=edited) | own[each]

@@ -87,6 +87,7 @@ WireMoment = Annotated[datetime | date, BeforeValidator(_moment), WithJsonSchema
 WireDay = Annotated[date, BeforeValidator(_day), WithJsonSchema(_DAY_SCHEMA)]
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 Text = Annotated[Annotated[str, Field(max_length=255)] | None, BeforeValidator(_blank)]
+Notes = Annotated[Annotated[str, Field(max_length=1000)] | None, BeforeValidator(_blank)]
 IdText = Annotated[Name | None, BeforeValidator(_blank)]
 MaybeDay = Annotated[WireDay | None, BeforeValidator(_blank)]
 MaybeMoment = Annotated[WireMoment | None, BeforeValidator(_blank)]

@@ -14,6 +14,7 @@ from samity.bank.loans.operations.money_checks import MoneyInFuture
 from samity.bank.loans.operations.repay import repayment_refusals
 from samity.bank.loans.queries.accounts import LoanNotFound
 from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.state import due_by
 from samity.bank.meetings.operations.meetings import NotAMeetingDate
 from samity.kernel.errors import Located, Refusal
 from samity.kernel.money import Money
@@ -69,6 +70,16 @@ class LineSavedBefore(Refusal):
     line: str
     loan_id: int
     amount: Money
+    sheet_id: int
+
+
+@dataclass(eq=False)
+class LineBeyondRest(Refusal):
+    """{line}: sheet {sheet_id} of this meeting has a payment of loan {loan_id} already; {rest} of it is still due."""
+
+    line: str
+    loan_id: int
+    rest: Money
     sheet_id: int
 
 
@@ -195,8 +206,18 @@ def _doubled(command: FilledSheet, loans: Mapping[int, LoanAccount], unit: Unit)
     for line in command.repayments:
         loan = loans.get(line.loan_id)
         amount = loan.currency.minor(line.amount) if loan and line.amount else None
-        if loan and amount and (loan.id, amount) in before:
-            yield LineSavedBefore(line.name, loan.id, loan.currency.money(amount), before[loan.id, amount])
+        if loan and amount and loan.id in before:
+            yield from _saved_twice(line.name, loan, amount, before[loan.id], command.due_on)
+
+
+def _saved_twice(
+    name: str, loan: LoanAccount, amount: int, before: Mapping[int, int], due_on: date
+) -> Iterator[Refusal]:
+    """Refuse what another sheet of the meeting holds; who brings the rest later pays it, and no more."""
+    if amount in before:
+        yield LineSavedBefore(name, loan.id, loan.currency.money(amount), before[amount])
+    elif amount > (rest := due_by(loan.state.installments, due_on).total):
+        yield LineBeyondRest(name, loan.id, loan.currency.money(rest), max(before.values()))
 
 
 def _attendance_refusals(command: FilledSheet, scope: Scope, unit: Unit) -> Iterator[Refusal]:

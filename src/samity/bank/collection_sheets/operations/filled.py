@@ -23,7 +23,7 @@ class SheetLine:
     """What one loan pays, or what is paid out on it.
 
     Attributes:
-        name: where it stands in the request, such as bulktransaction[0].
+        name: where it stands in the request, such as bulkRepaymentTransactions[0].
         amount: major units; 0 passes the loan over; None pays out what was approved.
         client_id, group_id: whose the sender says it is; None when he does not say.
     """

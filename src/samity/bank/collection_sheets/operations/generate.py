@@ -10,25 +10,41 @@ from samity.bank.collection_sheets.queries import gather, groups_of_officer
 from samity.bank.gate import permit
 from samity.bank.meetings.queries import calendar_by_id, effective_calendars
 from samity.bank.meetings.rules.meeting_dates import is_meeting_date
-from samity.bank.organisation.queries import staff_by_id
-from samity.kernel.errors import refuse_all
+from samity.bank.organisation.queries import office_by_id, staff_by_id
+from samity.kernel.errors import Refusal, refuse_all
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
+    from samity.bank.collection_sheets.operations.scope import Scope
     from samity.bank.collection_sheets.values import Sheet, SheetKind
     from samity.storage.unit import Unit
 
 
+@dataclass(eq=False)
+class SheetOfAnotherOffice(Refusal):
+    """The {level} {owner_id} is not of office {office_id}."""
+
+    level: str
+    owner_id: int
+    office_id: int
+
+
 @dataclass(frozen=True, slots=True)
 class GenerateSheet:
-    """Ask for the sheet of a group or centre."""
+    """Ask for the sheet of a group or centre.
+
+    Attributes:
+        office_id: of which office it is, where the sender says so.
+    """
 
     kind: SheetKind
     owner_id: int
     calendar_id: int
     due_on: date
     off_meeting: bool = False
+    office_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +67,13 @@ def generate_productive(command: GenerateProductive, unit: Unit) -> Sheet:
 
     Raises:
         NotPermitted: the actor may not read groups.
-        CalendarNotFound, StaffNotFound: what it names does not exist.
+        CalendarNotFound, StaffNotFound, OfficeNotFound: what it names does not exist.
     """
     permit(unit, "clients:read")
     calendar_by_id(unit.connection, command.calendar_id)
     staff_by_id(unit.connection, command.officer_id)
+    if command.office_id is not None:
+        office_by_id(unit.connection, command.office_id)
     visible = unit.actor.office_hierarchy
     groups = groups_of_officer(unit.connection, command.officer_id, visible, command.office_id)
     calendars = effective_calendars(unit.connection, groups)
@@ -73,9 +91,20 @@ def generate_sheet(command: GenerateSheet, unit: Unit) -> Sheet:
     Raises:
         NotPermitted: the actor may not read groups.
         GroupNotFound, CentreNotFound, OutsideOwnOffice, CalendarNotOfSheet: what it names does not belong together.
+        SheetOfAnotherOffice: it is of another office than the one named.
         SheetNotAtMeeting: there is no meeting on the day.
     """
     permit(unit, "clients:read")
     scope = scope_of(unit, command.kind, command.owner_id, command.calendar_id)
-    refuse_all(meeting_refusals(unit, scope, command.due_on, off_meeting=command.off_meeting))
+    refuse_all(
+        [
+            *_of_another_office(command, scope),
+            *meeting_refusals(unit, scope, command.due_on, off_meeting=command.off_meeting),
+        ]
+    )
     return gather(unit.connection, scope.calendars, command.due_on)
+
+
+def _of_another_office(command: GenerateSheet, scope: Scope) -> Iterator[Refusal]:
+    if command.office_id not in {None, scope.owner.office_id}:
+        yield SheetOfAnotherOffice(command.kind.value.lower(), command.owner_id, command.office_id or 0)

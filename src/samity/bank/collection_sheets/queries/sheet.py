@@ -103,14 +103,17 @@ def is_shifted_due_date(connection: Connection, group_ids: Collection[int], cale
     return bool(connection.execute(text(_ON_SHIFTED_DUE_DATE), asked).scalar())
 
 
-def saved_before(connection: Connection, due_on: date, loan_ids: Collection[int]) -> Mapping[tuple[int, int], int]:
-    """Return (loan, minor units) that sheets of this date hold already and were not taken back, with their sheet.
+def saved_before(connection: Connection, due_on: date, loan_ids: Collection[int]) -> Mapping[int, Mapping[int, int]]:
+    """Return by loan what sheets of this date hold already and was not taken back: minor units, with their sheet.
 
     It does not matter whose sheet it was: a group's loans stand on its centre's sheet too. Nor that the books were
     corrected since: a payment that is allocated anew has another transaction, but the same fact.
     """
     asked = {"on": due_on, "loans": list(loan_ids)}
-    return {(row.loan_id, row.amount): row.sheet_id for row in connection.execute(_SAVED_BEFORE, asked)}
+    found: dict[int, dict[int, int]] = {}
+    for row in connection.execute(_SAVED_BEFORE, asked):
+        found.setdefault(row.loan_id, {})[row.amount] = row.sheet_id
+    return found
 
 
 def _clients(rows: Sequence[Row[Any]], attended: Mapping[int, Attendance]) -> tuple[SheetClient, ...]:

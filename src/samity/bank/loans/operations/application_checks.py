@@ -88,7 +88,11 @@ class ExpectedBeforeSubmission(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplyForLoan:
-    """An application for a loan; without a fund its money comes from its product's."""
+    """An application for a loan; without a fund its money comes from its product's.
+
+    Attributes:
+        notes: what somebody writes about it, for people to read.
+    """
 
     product_id: int
     kind: LoanKind
@@ -104,6 +108,7 @@ class ApplyForLoan:
     sync_disbursement: bool = False
     first_repayment_on: date | None = None
     external_id: str | None = None
+    notes: str | None = None
     charges: tuple[AskedCharge, ...] = ()
     is_partial: bool = False
 

@@ -145,6 +145,7 @@ def agreed_columns(application: Application) -> dict[str, object]:
     return {
         "officer_id": command.officer_id,
         "purpose_id": command.purpose_id,
+        "notes": command.notes,
         "fund_id": application.product.fund_id if command.fund_id is None else command.fund_id,
         "calendar_id": command.calendar_id,
         "sync_disbursement": command.sync_disbursement,

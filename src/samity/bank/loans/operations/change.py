@@ -117,6 +117,7 @@ def standing_application(connection: Connection, account: LoanAccount, product_i
         sync_disbursement=account.sync_disbursement,
         first_repayment_on=account.first_repayment_on,
         external_id=view["external_id"],
+        notes=view["notes"],
         is_partial=state.status is LoanStatus.PARTIAL,
     )
 

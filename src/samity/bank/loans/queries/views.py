@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
 
 _VIEWS = """
-SELECT l.account_id, e.external_id, l.purpose_id, l.fund_id, l.expected_disbursement_on, l.matures_on, l.ended_on,
+SELECT l.account_id, e.external_id, l.purpose_id, l.notes, l.fund_id,
+       l.expected_disbursement_on, l.matures_on, l.ended_on,
        p.name AS product_name, p.short_name AS product_short_name, p.description AS product_description,
        c.display_name AS client_name, c.account_no AS client_account_no, c.office_id AS client_office_id,
        c.external_id AS client_external_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.bank.collection_sheets.operations import checks, scope, undo
+from samity.bank.collection_sheets.operations import checks, generate, scope, undo
 from samity.bank.collection_sheets.queries import saved
 from samity.dialects.fineract.envelope import Said
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 REFUSALS: dict[type[Refusal], Said] = {
     scope.CalendarNotOfSheet: Said(404, "error.msg.calendar.instance.for.{level}snot.found", "calendarId"),
+    generate.SheetOfAnotherOffice: Said(403, "error.msg.collectionsheet.not.of.office", "officeId"),
     scope.SheetNotAtMeeting: Said(
         403, "error.msg.calendar.collectionsheet.not.valid.recurring.date", "transactionDate"
     ),
@@ -21,6 +22,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     checks.LoanOfAnotherClient: Said(403, "error.msg.collectionsheet.loan.of.another.client", "{line}.loanId"),
     checks.LoanTwiceOnSheet: Said(403, "error.msg.collectionsheet.loan.twice", "{line}.loanId"),
     checks.LineSavedBefore: Said(403, "error.msg.collectionsheet.line.saved.before", "{line}.transactionAmount"),
+    checks.LineBeyondRest: Said(403, "error.msg.collectionsheet.line.beyond.rest", "{line}.transactionAmount"),
     checks.NegativeLine: Said(
         400, "validation.msg.collectionsheet.{line}.transactionAmount.not.zero.or.greater", "{line}.transactionAmount"
     ),

@@ -19,6 +19,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     checks.LoanOfAnotherClient: Said(400, "{line}.accountKey"),
     checks.LoanTwiceOnSheet: Said(400, "{line}.accountKey"),
     checks.LineSavedBefore: Said(400, "{line}.amount"),
+    checks.LineBeyondRest: Said(400, "{line}.amount"),
     checks.NegativeLine: Said(400, "{line}.amount"),
     checks.LineAmountNotInCurrency: Said(400, "{line}.amount"),
     checks.AttendantNotMember: Said(400, "{line}.clientKey"),

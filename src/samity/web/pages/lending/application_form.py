@@ -37,6 +37,7 @@ from samity.web.fields import (
     NumberField,
     WholeField,
     not_negative,
+    note_field,
     positive,
 )
 from samity.web.pages.lending.debtor import Wanted, wanted
@@ -96,6 +97,7 @@ class ApplicationForm(ActForm):
     grace_on_interest_charged = WholeField("First installments without any interest", required=False)
     officer_id = ChoiceField("Loan officer", required=False, empty="nobody")
     purpose_id = ChoiceField("For", required=False, empty="not said")
+    notes = note_field()
     charges = ManyField("Put on it", description="Of another amount or day: put it on the loan afterwards.")
     charges_due_on = DayField("Charges are due on", required=False, description="Empty: when it is paid out.")
 
@@ -180,6 +182,7 @@ class ApplicationForm(ActForm):
             sync_disbursement=given.get("sync_disbursement", False),
             first_repayment_on=given["first_repayment_on"],
             external_id=external_id,
+            notes=given["notes"],
             charges=tuple(AskedCharge(each, charges_due_on) for each in given.get("charges") or ()),
         )
 

@@ -30,7 +30,7 @@ MORE = (
     *("first_repayment_on", "at_meetings", "sync_disbursement"),
     *("grace_on_principal", "grace_on_interest_payment", "grace_on_interest_charged"),
 )
-ABOUT = ("officer_id", "purpose_id", "external_id")
+ABOUT = ("officer_id", "purpose_id", "external_id", "notes")
 
 
 class ApplyForm(ApplicationForm):

@@ -30,7 +30,7 @@ router = APIRouter()
 
 _OWN = (
     *("submitted_on", "expected_disbursement_on", "first_repayment_on", "sync_disbursement"),
-    *("officer_id", "purpose_id", "external_id"),
+    *("officer_id", "purpose_id", "external_id", "notes"),
 )
 """Fields that are called as what they say of an application."""
 
