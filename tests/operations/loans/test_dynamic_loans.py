@@ -67,12 +67,18 @@ def loan_id(unit: Unit, offered: Product) -> int:
     return lend_alone(today, offered.id, village(today, members=1).clients[0], on=LENT_ON)
 
 
-def night(unit: Unit, closing: date) -> int:
-    """Let the due dates of a day pass, and look whether all is well."""
+def night(unit: Unit, closing: date, *lent: int) -> int:
+    """Let the due dates of a day pass, look whether all is well, and return of how many of these loans one passed.
+
+    Others may live in the bank beside them.
+    """
+    before = [state_of(unit, each) for each in lent]
     passed = todays_due_dates_pass(on_day(unit, closing))
     unit.connection.execute(text("UPDATE bank_date SET business_date = :day"), {"day": closing + timedelta(days=1)})
     assert broken(unit.connection) == []
-    return passed
+    mine = sum(was.accrual != state_of(unit, each).accrual for was, each in zip(before, lent, strict=True))
+    assert passed >= mine
+    return mine
 
 
 def dues(unit: Unit, loan_id: int) -> list[int]:
@@ -91,12 +97,12 @@ def pays(unit: Unit, loan_id: int, on: date, amount: str, entered_on: date | Non
 
 def test_a_night_lets_interest_go_on_for_what_was_not_paid(unit: Unit, loan_id: int) -> None:
     assert dues(unit, loan_id) == [20_00, 16_67, 13_33, 10_00, 6_67, 3_33]
-    assert [night(unit, day) for day in (DUE[0] - timedelta(days=1), DUE[0], DUE[0])] == [0, 1, 0]
+    assert [night(unit, day, loan_id) for day in (DUE[0] - timedelta(days=1), DUE[0], DUE[0])] == [0, 1, 0]
     assert dues(unit, loan_id) == [20_00, 20_00, 13_33, 10_00, 6_67, 3_33]
     pays(unit, loan_id, date(2025, 3, 6), "186.67")
     # 15 days on 1000.00, 15 on 833.33; the payment takes what was due, and nothing of the running month.
     assert dues(unit, loan_id) == [20_00, 18_33, 13_33, 10_00, 6_67, 3_33]
-    assert night(unit, DUE[1]) == 1
+    assert night(unit, DUE[1], loan_id) == 1
     assert dues(unit, loan_id)[2] == 16_67
 
 
@@ -107,7 +113,7 @@ def test_who_pays_everything_early_pays_the_days_so_far(unit: Unit, loan_id: int
     pays(unit, loan_id, today, "1010")
     state = state_of(unit, loan_id)
     assert (state.status, state.overpaid, state.due) == (LoanStatus.CLOSED, 0, Parts(1000_00, 10_00))
-    assert night(unit, DUE[0]) == 0
+    assert night(unit, DUE[0], loan_id) == 0
     for purpose in (Purpose.LOAN_PORTFOLIO, Purpose.INTEREST_RECEIVABLE):
         assert account_balance(unit.connection, loan_id, offered.gl[purpose]) == 0
 
@@ -171,7 +177,7 @@ def test_many_are_repaid_at_once(unit: Unit) -> None:
     today = on_day(unit, LENT_ON)
     offered, place = product(today, terms=TERMS), village(today, members=3)
     lent = [lend_alone(today, offered.id, each, on=LENT_ON) for each in place.clients]
-    assert night(unit, DUE[0]) == 3
+    assert night(unit, DUE[0], *lent) == 3
     paid = [Repay(each, DUE[1], Decimal(400)) for each in lent]
     loans = loans_to_repay(unit.connection, lent, paid)
     record(repayment_changes([(loans[each.loan_id], each) for each in paid], unit), on_day(unit, DUE[1]))
@@ -188,7 +194,7 @@ def test_without_a_schedule_all_is_due_on_demand(unit: Unit) -> None:
     offered = product(today, terms=terms, payments=payments)
     loan_id = lend_alone(today, offered.id, village(today, members=1).clients[0], on=LENT_ON)
     assert (state_of(unit, loan_id).matures_on, state_of(unit, loan_id).scheduled) == (None, ())
-    assert night(unit, DUE[5]) == 0
+    assert night(unit, DUE[5], loan_id) == 0
     paid = pays(unit, loan_id, date(2025, 2, 6), "510", entered_on=DUE[5])
     account = loan_by_id(unit.connection, loan_id)
     assert pay_off_of(unit.connection, account, date(2025, 3, 6)).parts == Parts(500_00, 10_00)
