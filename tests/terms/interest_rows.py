@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tests.terms.families import (
@@ -88,9 +87,7 @@ def _methods() -> Iterator[Term]:
             ),
         ],
     )
-    for each in declining:
-        # It is one sum with optimized payments of a discounted balance, and told as that.
-        yield replace(each, told="DECLINING_BALANCE_DISCOUNTED") if each.value == "EQUAL_INSTALLMENTS" else each
+    yield from declining
 
 
 def _frequencies() -> Iterator[Term]:

@@ -39,7 +39,6 @@ VALUES = {
     "balances.interestFromArrearsDue": ("",),
     "balances.interestFromArrearsPaid": ("",),
     "balances.redrawBalance": ("",),
-    "currency.code": ("NON_FIAT",),
     "futurePaymentsAcceptance": ("ACCEPT_FUTURE_PAYMENTS",),
     "interestSettings.interestApplicationMethod": ("FIXED_DAYS_OF_MONTH",),
     "interestSettings.interestRateSource": ("INDEX_INTEREST_RATE",),

@@ -62,6 +62,12 @@ class States:
         flat = body(interestSettings={"interestCalculationMethod": "FLAT"}, currency={"code": "JPY"})
         return self._applied(flat)
 
+    def own_money(self) -> Mapping[str, Any]:
+        """Return one in money that no state issues."""
+        code = f"C{uuid4().hex[:8]}"
+        self._lives.api.post("currencies", {"code": code, "name": code, "decimalPlaces": 3})
+        return self._applied(body(currency={"code": "NON_FIAT", "currencyCode": code}))
+
     def approved(self) -> Mapping[str, Any]:
         """Return one that was approved."""
         return self._moved(self.pending(), "APPROVE")

@@ -66,6 +66,7 @@ TOLD: tuple[Told, ...] = (
     Told("id", "", VIEWED, ("named", SOMETHING), ("pending", SOMETHING)),
     Told("loanName", "", PRODUCTS, ("flat", SOMETHING), ("pending", SOMETHING)),
     Told("productTypeKey", "", KEYS, ("flat", SOMETHING), ("pending", SOMETHING)),
+    Told("currency.code", "NON_FIAT", CURRENCY, ("own_money", "NON_FIAT"), ("pending", "USD")),
     Told("currency.currencyCode", "", CURRENCY, ("flat", "JPY"), ("pending", "USD")),
     Told("scheduleSettings.hasCustomSchedule", "", WRITTEN, ("edited", True), ("active", False)),
     *(

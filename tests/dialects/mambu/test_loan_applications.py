@@ -200,3 +200,56 @@ def _planned(mambu: Mambu, body: dict[str, Any]) -> list[dict[str, Any]]:
     asked_for = {name: value for name, value in body.items() if not name.startswith("accountHolder")}
     rows: list[dict[str, Any]] = mambu.call("POST", "loans:previewSchedule", json=asked_for).json()["installments"]
     return rows
+
+
+def test_what_the_bank_tells_is_sent_back_as_it_is_and_refused_where_it_differs(
+    mambu: Mambu, product: dict[str, Any], holder: str
+) -> None:
+    nothing_owed = {"principalBalance": 0, "interestDue": "0.00", "creditBalance": 0}
+    branch = mambu.get("branches", limit=1)[0]["encodedKey"]
+    made = mambu.post("loans", asked(product, holder, balances=nothing_owed, daysLate=0, assignedBranchKey=branch))
+    told = mambu.get(f"loans/{made['id']}", detailsLevel="FULL")
+    again = mambu.put(f"loans/{made['id']}", told)
+    assert {**again, "lastModifiedDate": ""} == {**told, "lastModifiedDate": ""}
+    otherwise: dict[str, Any] = {
+        "encodedKey": "0" * 32,
+        "creationDate": NEW_YEAR,
+        "lastModifiedDate": NEW_YEAR,
+        "approvedDate": NEW_YEAR,
+        "closedDate": NEW_YEAR,
+        "daysLate": 3,
+        "daysInArrears": 3,
+        "accruedInterest": 1.5,
+        "paymentHolidaysAccruedInterest": 2,
+    }
+    inner = {
+        "balances": {**told["balances"], "principalBalance": 5, "interestDue": 1},
+        "disbursementDetails": {"expectedDisbursementDate": NEW_YEAR, "disbursementDate": NEW_YEAR},
+        "scheduleSettings": {"repaymentInstallments": 6, "hasCustomSchedule": True},
+    }
+    named = {
+        *otherwise,
+        *("balances.principalBalance", "balances.interestDue"),
+        *("disbursementDetails.disbursementDate", "scheduleSettings.hasCustomSchedule"),
+    }
+    for method, path, given in (("POST", "loans", {}), ("PUT", f"loans/{made['id']}", again)):
+        wanted = {**given, **asked(product, holder), **otherwise, **inner}
+        status, reasons = mambu.refused(method, path, wanted)
+        assert (status, {source for source, _ in reasons}) == (400, named)
+    for member, value in (("closedDate", NEW_YEAR), ("accountState", "PARTIAL_APPLICATION")):
+        refused = mambu.refused("PATCH", f"loans/{made['id']}", [change("add", member, value)])
+        assert refused == (400, [(member, "FIELD_NOT_SUPPORTED")])
+
+
+def test_a_loan_is_in_the_branch_of_its_holder_and_in_no_other(
+    mambu: Mambu, api: Api, product: dict[str, Any], holder: str
+) -> None:
+    made = api.post("offices", {"name": uuid4().hex, "parentId": 1, "openingDate": "01 January 2020"})["resourceId"]
+    elsewhere = mambu.get(f"branches/{made}")["encodedKey"]
+    refused = mambu.refused("POST", "loans", asked(product, holder, assignedBranchKey=elsewhere))
+    assert refused == (400, [("assignedBranchKey", "FIELD_NOT_SUPPORTED")])
+    loan = mambu.post("loans", asked(product, holder))
+    refused = mambu.refused("PATCH", f"loans/{loan['id']}", [change("replace", "assignedBranchKey", elsewhere)])
+    assert refused == (400, [("assignedBranchKey", "FIELD_NOT_SUPPORTED")])
+    nowhere = mambu.refused("POST", "loans", asked(product, holder, assignedBranchKey="0" * 32))
+    assert nowhere == (404, [("assignedBranchKey", "UNKNOWN_KEY")])

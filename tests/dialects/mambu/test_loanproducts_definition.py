@@ -196,6 +196,19 @@ def test_days_are_counted_as_the_product_says(mambu: Mambu, day_count: str) -> N
             "interestSettings.scheduleInterestDaysCountMethod",
         ),
         ({"interestSettings": {"compoundingFrequency": "DAILY"}}, "interestSettings.compoundingFrequency"),
+        ({"currency": {"code": "NON_FIAT", "currencyCode": "USD"}}, "currency.currencyCode"),
+        ({"currency": {"code": "USD", "currencyCode": "EUR"}}, "currency.currencyCode"),
+        ({"scheduleSettings": {"interestAccrualSince": "DUE_DATE"}}, "scheduleSettings.interestAccrualSince"),
+        *(
+            ({"paymentSettings": {"prepaymentSettings": {name: value}}}, f"paymentSettings.prepaymentSettings.{name}")
+            for name, value in (
+                ("elementsRecalculationMethod", "TOTAL_EXPECTED_FIXED"),
+                ("ercFreeAllowancePercentage", 10),
+                ("principalPaidInstallmentStatus", "PAID"),
+                ("prepaymentRecalculationMethod", "RESCHEDULE_REMAINING_REPAYMENTS"),
+                ("applyInterestOnPrepaymentMethod", "MANUAL"),
+            )
+        ),
         ({"scheduleSettings": {"fixedDaysOfMonth": [5]}}, "scheduleSettings.fixedDaysOfMonth"),
         ({"scheduleSettings": {"gracePeriod": {"defaultValue": 1}}}, "scheduleSettings.gracePeriod"),
         ({"type": "INTEREST_FREE_LOAN"}, "interestSettings.interestRate"),

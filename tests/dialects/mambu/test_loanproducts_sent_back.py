@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.dialects.fineract import lending
+from tests.dialects.fineract.people import new_client
 from tests.dialects.mambu.test_loanproducts_definition import body, totals
 
 if TYPE_CHECKING:
+    from tests.api import Api
     from tests.dialects.mambu.speaker import Mambu
 
 ANNUITY = {"interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED"}
 PLAN = {"paymentPlan": [{"toInstallment": 4, "amount": 300}]}
 ORDER = ["PRINCIPAL", "INTEREST", "PENALTY", "FEE"]
+GRACE = {"gracePeriodType": "PAY_INTEREST_ONLY"}
 DYNAMIC = {"type": "DYNAMIC_TERM_LOAN", "scheduleSettings": {"repaymentScheduleMethod": "DYNAMIC"}}
 
 
@@ -37,7 +41,9 @@ SETTINGS: list[dict[str, Any]] = [
         "interestSettings": {"indexRateSettings": {"interestChargeFrequency": "EVERY_MONTH"}},
     },
     {"allowCustomRepaymentAllocation": True},
+    {"allowAdvanceRepayment": False},
     {"allowedUndoActions": ["UNDO_REJECT"]},
+    {"interestSettings": {"interestCalculationMethod": "EQUAL_INSTALLMENTS"}},
     ahead(prepaymentAcceptance="NO_PREPAYMENTS"),
     ahead(futurePaymentsAcceptance="NO_FUTURE_PAYMENTS"),
     {"paymentSettings": {"repaymentAllocationOrder": ORDER}},
@@ -118,13 +124,45 @@ def test_a_product_that_is_sent_back_as_it_was_told_stays_what_it_is(mambu: Mamb
     assert totals(mambu, made, **agreed) == before
 
 
-def test_equal_installments_on_their_dates_are_told_as_optimized_and_taken_in_both_words(mambu: Mambu) -> None:
-    made = mambu.post("loanproducts", body(interestSettings={"interestCalculationMethod": "EQUAL_INSTALLMENTS"}))
-    assert made["interestSettings"]["interestCalculationMethod"] == "DECLINING_BALANCE_DISCOUNTED"
-    assert made["paymentSettings"]["amortizationMethod"] == "OPTIMIZED_PAYMENTS"
-    words = ("EQUAL_INSTALLMENTS", "DECLINING_BALANCE_DISCOUNTED")
-    first, second = (totals(mambu, made, interestSettings={"interestCalculationMethod": each}) for each in words)
-    assert first == second
+def test_equal_installments_on_their_dates_and_optimized_ones_are_one_sum_in_the_words_of_each(mambu: Mambu) -> None:
+    on_dates = mambu.post("loanproducts", body(interestSettings={"interestCalculationMethod": "EQUAL_INSTALLMENTS"}))
+    optimized = mambu.post(
+        "loanproducts", body(interestSettings=ANNUITY, paymentSettings={"amortizationMethod": "OPTIMIZED_PAYMENTS"})
+    )
+    for made, word in ((on_dates, "EQUAL_INSTALLMENTS"), (optimized, "DECLINING_BALANCE_DISCOUNTED")):
+        asked = {"interestSettings": {"interestCalculationMethod": word}}
+        assert made["interestSettings"]["interestCalculationMethod"] == word
+        assert totals(mambu, made, **asked) == totals(mambu, on_dates)
+    other = {"productTypeKey": on_dates["id"], "loanAmount": 1000, "interestSettings": ANNUITY}
+    refused = (400, [("interestSettings.interestCalculationMethod", "FIELD_NOT_SUPPORTED")])
+    assert mambu.refused("POST", "loans:previewSchedule", other) == refused
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        {"loanAmountSettings": {"loanAmount": {"minValue": 100}}},
+        {"scheduleSettings": {"numInstallments": {"maxValue": 12}}},
+        {"interestSettings": {"indexRateSettings": {"interestRate": {"maxValue": 12}}}},
+        {"scheduleSettings": {"numInstallments": {}, "gracePeriod": {"defaultValue": 2}, **GRACE}},
+        {
+            "loanAmountSettings": {"loanAmount": {}},
+            "scheduleSettings": {"roundingSettings": {"roundingRepaymentScheduleMethod": "NO_ROUNDING"}},
+        },
+    ],
+    ids=str,
+)
+def test_a_default_that_is_left_out_stays_left_out(mambu: Mambu, blocks: dict[str, Any]) -> None:
+    made = mambu.post("loanproducts", body(**blocks))
+    assert contains(made, blocks), made
+    bounds = (
+        made["loanAmountSettings"]["loanAmount"],
+        made["scheduleSettings"]["numInstallments"],
+        made["interestSettings"]["indexRateSettings"]["interestRate"],
+    )
+    assert sum("defaultValue" not in each for each in bounds) == 1
+    assert made["type"] == "FIXED_TERM_LOAN"
+    assert mambu.put(f"loanproducts/{made['id']}", made) == made
 
 
 @pytest.mark.parametrize(
@@ -139,3 +177,32 @@ def test_nothing_is_no_default(mambu: Mambu, blocks: dict[str, Any]) -> None:
     (name,) = inner
     status, reasons = mambu.refused("POST", "loanproducts", body(**blocks))
     assert (status, [source for source, _ in reasons]) == (400, [f"{place}.{name}.defaultValue"])
+
+
+def test_what_a_product_leaves_open_each_loan_says(mambu: Mambu, api: Api) -> None:
+    open_rate = {"interestRate": {"maxValue": 20}, "interestChargeFrequency": "EVERY_MONTH"}
+    made = mambu.post(
+        "loanproducts",
+        body(
+            interestSettings={"indexRateSettings": open_rate},
+            scheduleSettings={"numInstallments": {"minValue": 2}},
+            loanAmountSettings={"loanAmount": {"minValue": 100}},
+        ),
+    )
+    asked = {"productTypeKey": made["encodedKey"], "loanAmount": 1000}
+    assert mambu.refused("POST", "loans:previewSchedule", asked) == (
+        400,
+        [
+            ("scheduleSettings.repaymentInstallments", "TERM_LEFT_OPEN"),
+            ("interestSettings.interestRate", "TERM_LEFT_OPEN"),
+        ],
+    )
+    said = {"interestSettings": {"interestRate": 10}, "scheduleSettings": {"repaymentInstallments": 4}}
+    assert totals(mambu, made, **said) == [(250, 100), (250, 75), (250, 50), (250, 25)]
+    (told,) = [each for each in api.get("loanproducts") if each["name"] == made["name"]]
+    assert not {"principal", "numberOfRepayments", "interestRatePerPeriod", "annualInterestRate"} & told.keys()
+    wanted = lending.loan_body(told["id"], new_client(api), principal=None, numberOfRepayments=None)
+    wanted = {name: value for name, value in wanted.items() if value is not None and "Frequency" not in name}
+    status, codes = api.refused("loans", wanted)
+    assert status == 400
+    assert "validation.msg.loan.principal.cannot.be.blank" in codes

@@ -7,9 +7,16 @@ from fractions import Fraction
 
 import pytest
 
-from samity.bank.loans.rules.offers import TermImpossible, agreed_terms, offer_refusals, rate_as_entered
+from samity.bank.loans.rules.offers import (
+    TermImpossible,
+    TermLeftOpen,
+    TermOutsideOffer,
+    agreed_terms,
+    offer_refusals,
+    rate_as_entered,
+)
 from samity.bank.loans.values.payment_terms import PaymentTerms
-from samity.bank.loans.values.products import Offer, Wish
+from samity.bank.loans.values.products import Offer, Range, Wish
 from samity.bank.loans.values.terms import LoanTerms, RateUnit, ScheduleEngine
 from samity.kernel.day_counts import DayCount
 from samity.kernel.money import LARGEST_MINOR, Currency
@@ -77,3 +84,29 @@ def test_a_rate_is_told_as_it_was_entered(unit: RateUnit, engine: ScheduleEngine
     agreed = agreed_terms(offer, Wish())
     assert rate_as_entered(offer, agreed) == 6
     assert agreed_terms(offer, Wish(rate=rate_as_entered(offer, agreed))) == agreed
+
+
+def test_a_rate_for_every_ten_days_is_a_tenth_of_one_a_day() -> None:
+    """1 % every 10 days is 36.5 % a year: over 2 years 73 % of what was lent, where 1 % a day would be 730 %."""
+    terms = replace(MONTHLY, principal=LARGEST_MINOR, number_of_installments=24)
+    offer = Offer(terms=terms, rate=Fraction(1), rate_unit=RateUnit.DAYS, payments=PaymentTerms(strategy={}))
+    assert offer_refusals(replace(offer, rate_every=10), Wish(), RUPIAH) == []
+    assert [str(each.facts()["term"]) for each in offer_refusals(offer, Wish(), RUPIAH)] == ["interestRatePerPeriod"]
+
+
+def test_a_term_that_the_product_leaves_open_is_asked_for() -> None:
+    offer = Offer(
+        terms=MONTHLY,
+        rate=Fraction(0),
+        rate_unit=RateUnit.YEARS,
+        installments=Range(2, 6),
+        payments=PaymentTerms(strategy={}),
+        left_open=frozenset({"principal", "number_of_installments", "rate"}),
+    )
+    assert [type(each) for each in offer_refusals(offer, Wish(), RUPIAH)] == [TermLeftOpen] * 3
+    said = Wish(principal=5_000_00, number_of_installments=6, rate=Fraction(24))
+    assert offer_refusals(offer, said, RUPIAH) == []
+    assert agreed_terms(offer, said).annual_rate == 24
+    (outside,) = offer_refusals(offer, replace(said, number_of_installments=7), RUPIAH)
+    assert isinstance(outside, TermOutsideOffer)
+    assert Offer.from_json(offer.to_json()) == offer

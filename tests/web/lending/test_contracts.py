@@ -32,12 +32,12 @@ MONTHLY = LoanTerms(
 )
 
 
-def contract(counter: Counter, **terms: Any) -> int:
+def contract(counter: Counter, left_open: frozenset[str] = frozenset(), **terms: Any) -> int:
     """Offer a contractual product at 1 % every ten days."""
     with staying(counter.engine, FIRST_MEETING) as unit:
         offered = product(unit, terms=replace(MONTHLY, **terms))
         anew = defined_anew(unit, offered, dict(offered.gl))
-        daily = replace(anew.offer, rate=Fraction(1), rate_unit=RateUnit.DAYS, rate_every=10)
+        daily = replace(anew.offer, rate=Fraction(1), rate_unit=RateUnit.DAYS, rate_every=10, left_open=left_open)
         return define_loan_product(replace(anew, offer=daily), unit)
 
 
@@ -71,6 +71,18 @@ def test_a_rate_for_several_days_is_told_as_such(counter: Counter) -> None:
     assert counter.clerk.open("/products").says("1 % every 10 days")
     form = counter.clerk.open(f"/loans/apply?client={counter.place.clients[0]}&product={product_id}")
     assert form.says("Rate in percent, every 10 days")
+
+
+def test_what_a_product_leaves_open_is_typed_for_each_loan(counter: Counter) -> None:
+    product_id = contract(counter, frozenset({"principal", "number_of_installments"}))
+    page = counter.clerk.open(f"/products/{product_id}")
+    assert page.says("as each loan says; every month")
+    assert page.says("Type what each loan says for itself.")
+    assert counter.clerk.open("/products").says("as asked for")
+    form = counter.clerk.open(f"/loans/apply?client={counter.place.clients[0]}&product={product_id}")
+    assert (form.fields["principal"], form.fields["number"]) == ("", "")
+    assert counter.clerk.send(form).status == 422
+    assert counter.clerk.send(form, principal="5000", number=4).says("The application is taken in.")
 
 
 def test_a_contract_is_not_defined_anew_by_a_form_that_would_lose_its_terms(counter: Counter) -> None:

@@ -92,6 +92,7 @@ TOLD_RATE_UNITS: Spelling[RateUnit] = {
 TOLD_AMORTIZATIONS: Spelling[Amortization] = {
     **AMORTIZATIONS,
     Amortization.EQUAL_ON_DATES: option(2, "amortizationType.equal.on.dates", "Equal installments on their dates"),
+    Amortization.OPTIMIZED: option(4, "amortizationType.optimized", "Equal installments, optimized"),
     Amortization.PRINCIPAL_AT_END: option(3, "amortizationType.principal.at.end", "Principal with the last one"),
 }
 TOLD_ENGINES: Spelling[ScheduleEngine] = {

@@ -160,7 +160,9 @@ def _terms(product: LoanProduct, unit: Unit) -> dict[str, Any]:
         "product": spelled,
         "loanProductId": product.id,
         "loanProductName": product.name,
-        "termFrequency": terms.number_of_installments * terms.repay_every,
+        "termFrequency": None
+        if "number_of_installments" in product.offer.left_open
+        else terms.number_of_installments * terms.repay_every,
         "termPeriodFrequencyType": words.TERM_UNITS[terms.repay_unit],
         "chargeOptions": [spell_charge(each, currency) for each in offered],
         "overdueCharges": [],

@@ -65,7 +65,7 @@ def spell_terms(terms: LoanTerms, currency: Currency) -> dict[str, Any]:
 
 def spell_product(product: LoanProduct, currency: Currency, today: date) -> dict[str, Any]:
     """Spell a product; where it posts is told beside it."""
-    offer = product.offer
+    offer, left_open = product.offer, product.offer.left_open
     ended = product.closes_on is not None and product.closes_on < today
     return {
         "id": product.id,
@@ -77,17 +77,18 @@ def spell_product(product: LoanProduct, currency: Currency, today: date) -> dict
         "startDate": product.starts_on,
         "closeDate": product.closes_on,
         "currency": spell_currency(currency),
-        "principal": currency.major(offer.terms.principal),
+        "principal": None if "principal" in left_open else currency.major(offer.terms.principal),
         "minPrincipal": _amount(offer.principal.least, currency),
         "maxPrincipal": _amount(offer.principal.most, currency),
         "minNumberOfRepayments": _whole(offer.installments.least),
         "maxNumberOfRepayments": _whole(offer.installments.most),
-        "interestRatePerPeriod": rate_of(offer.rate / offer.rate_every),
+        "interestRatePerPeriod": None if "rate" in left_open else rate_of(offer.rate / offer.rate_every),
         "minInterestRatePerPeriod": _rate(offer.rates.least, offer.rate_every),
         "maxInterestRatePerPeriod": _rate(offer.rates.most, offer.rate_every),
         "interestRateFrequencyType": words.TOLD_RATE_UNITS[offer.rate_unit],
-        "annualInterestRate": rate_of(offer.terms.annual_rate),
+        "annualInterestRate": None if "rate" in left_open else rate_of(offer.terms.annual_rate),
         **spell_terms(offer.terms, currency),
+        **({"numberOfRepayments": None} if "number_of_installments" in left_open else {}),
         "minimumDaysBetweenDisbursalAndFirstRepayment": offer.minimum_days or None,
         "repaymentStartDateType": words.STARTS[offer.starts_at_submission],
         **spell_strategy(dict(offer.payments.strategy)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -25,8 +26,10 @@ from samity.dialects.mambu.loans_bodies import LoanBody, LoanTermsBody, check_re
 from samity.dialects.mambu.loans_schedule import spell_planned
 from samity.dialects.mambu.loans_spelling import installments_of_loans, spell_loans
 from samity.dialects.mambu.loans_terms import spell_interest
+from samity.dialects.mambu.loans_told import NEW, told_faults
 from samity.dialects.mambu.own_fields import changed_sets, fill, shown
 from samity.dialects.mambu.patch import Patch, patched
+from samity.dialects.mambu.repeats import same
 from samity.dialects.mambu.routing import MambuRouter
 from samity.dialects.mambu.rows import named_row, officer_id, row_id
 from samity.dialects.mambu.spelling import Spelling, spelling_of, value_day
@@ -41,7 +44,8 @@ def create_loan(body: LoanBody, unit: Unit) -> Answer:
     """Apply for a loan today; a term that is left out is the product's."""
     spelling = spelling_of(unit)
     command = _application(body, spelling, unit)
-    check_repeated(body, application_of(command, unit))
+    application = application_of(command, unit)
+    check_repeated(body, application, _told_faults(body, NEW, application.office_id, spelling, unit))
     made = apply_for_loan(command, unit)
     fill(OwnerKind.LOAN, made, body, spelling, unit, is_new=True)
     return Answer(spell_loans([made], spelling, unit, full=True)[0], 201)
@@ -72,6 +76,10 @@ def patch_loan(loan_id: str, body: Patch, unit: Unit) -> Answer:
 def _rewrite(loan_id: int, body: LoanBody, spelling: Spelling, unit: Unit) -> None:
     """Write anew what this API has words for; what it has none for stays."""
     account = loan_by_id(unit.connection, loan_id, lock=True)
+    told = spell_loans([loan_id], spelling, unit, full=True)[0]
+    faults = _told_faults(body, told, account.office_id, spelling, unit)
+    if body.accountState not in {None, told["accountState"]}:
+        faults.append({"type": "not_supported", "loc": ("accountState",), "msg": "Actions change it"})
     asked = _application(body, spelling, unit)
     standing = standing_application(unit.connection, account, asked.product_id)
     offer = loan_product_by_id(unit.connection, asked.product_id).offer
@@ -98,9 +106,20 @@ def _rewrite(loan_id: int, body: LoanBody, spelling: Spelling, unit: Unit) -> No
     repeated = _with_rate_to_follow(body, account, offer)
     own = changed_sets(shown(OwnerKind.LOAN, [loan_id], spelling, unit)[loan_id], body)
     change_application(ChangeApplication(loan_id, command), unit)
-    check_repeated(repeated, application_of(command, unit))
+    check_repeated(repeated, application_of(command, unit), faults)
     if own is not None:
         fill(OwnerKind.LOAN, loan_id, own, spelling, unit, is_new=False)
+
+
+def _told_faults(
+    body: LoanBody, told: Mapping[str, Any], office_id: int, spelling: Spelling, unit: Unit
+) -> list[dict[str, Any]]:
+    faults = told_faults(body, body.disbursementDetails.disbursementDate, told, office_id, spelling, unit)
+    edited = (body.scheduleSettings.model_extra or {}).get("hasCustomSchedule")
+    if not same(edited, told["scheduleSettings"].get("hasCustomSchedule", False)):
+        place = ("scheduleSettings", "hasCustomSchedule")
+        faults.append({"type": "not_supported", "loc": place, "msg": "Changes of its schedule say it"})
+    return faults
 
 
 def _with_rate_to_follow(body: LoanBody, account: LoanAccount, offer: Offer) -> LoanBody:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from samity.bank.accounting.queries import mappings
-from samity.bank.accounting.values import AccountMapping, Purpose
+from samity.bank.accounting.values import AccountMapping, MappedAccount, Purpose
 from samity.bank.gate import permit
 from samity.bank.loans.queries.products import loan_product_by_id, loan_products
 from samity.bank.loans.values.agreement import AccountingRule
@@ -28,7 +29,7 @@ from samity.storage.windows import Page
 router = MambuRouter(tags=["Loan Products"])
 
 ORDERS = {"id": "id", "name": "name"}
-_ACCOUNTING: Mapping[AccountingRule, str] = {
+ACCOUNTING: Mapping[AccountingRule, str] = {
     AccountingRule.NONE: "NONE",
     AccountingRule.CASH: "CASH",
     AccountingRule.ACCRUAL_PERIODIC: "ACCRUAL",
@@ -76,18 +77,18 @@ def _spell(
     product: LoanProduct, currency: Currency, posts: AccountMapping, spelling: Spelling, unit: Unit, *, full: bool
 ) -> dict[str, Any]:
     offer = product.offer
-    amounts = spell_range(offer.principal, offer.terms.principal, lambda each: currency.major(int(each)))
-    closed = product.closes_on is not None and product.closes_on < unit.business_date
+    usual = None if "principal" in offer.left_open else offer.terms.principal
+    amounts = spell_range(offer.principal, usual, lambda each: currency.major(int(each)))
     shown = {
         "encodedKey": spelling.keys.encoded(Kind.LOAN_PRODUCT, product.id),
         "id": product.external_id or product.short_name,
         "name": product.name,
         "notes": product.description,
-        "state": "INACTIVE" if closed else "ACTIVE",
+        "state": state_of(product, unit.business_date),
         "currency": spell_currency(currency),
         "loanAmountSettings": {"loanAmount": amounts},
         "accountingSettings": {
-            "accountingMethod": _ACCOUNTING[product.accounting],
+            "accountingMethod": ACCOUNTING[product.accounting],
             "accountingRules": _rules(posts, spelling),
         },
     }
@@ -95,7 +96,7 @@ def _spell(
 
 
 def _rules(posts: AccountMapping, spelling: Spelling) -> list[dict[str, Any]]:
-    """Write where a product posts, but for what only some channels and charges do."""
+    """Write where a product posts, as far as there are words for it."""
     words = {purpose: word for word, purpose in RESOURCES.items()}
     return [
         {
@@ -103,8 +104,18 @@ def _rules(posts: AccountMapping, spelling: Spelling) -> list[dict[str, Any]]:
             "glAccountKey": spelling.keys.encoded(Kind.GL_ACCOUNT, each.gl_account_id),
         }
         for each in posts.lines
-        if each.channel_id is None and each.charge_id is None and each.purpose in words
+        if has_word(each)
     ]
+
+
+def has_word(line: MappedAccount) -> bool:
+    """Say whether there is a word here for where something is posted: for single channels and charges there is none."""
+    return line.channel_id is None and line.charge_id is None and line.purpose in RESOURCES.values()
+
+
+def state_of(product: LoanProduct, today: date) -> str:
+    """Return whether loans of a product can still be asked for."""
+    return "INACTIVE" if product.closes_on is not None and product.closes_on < today else "ACTIVE"
 
 
 def _name_of(product: LoanProduct) -> str:

@@ -74,6 +74,9 @@ class RateBlock(_Block):
     interestChargeFrequency: Annotated[str, OneOf(words.FREQUENCIES)] = "ANNUALIZED"
     interestChargeFrequencyCount: Annotated[int, Field(ge=1, lt=10_000)] = 1
     interestRateSource: Literal["FIXED_INTEREST_RATE"] = "FIXED_INTEREST_RATE"
+    interestRateTerms: Literal["FIXED"] = "FIXED"
+    interestRateTiers: NotOffered = None
+    allowNegativeInterestRate: Literal[False] = False
     indexSourceKey: NotOffered = None
 
 
@@ -148,6 +151,8 @@ class ScheduleBlock(_Block):
     roundingSettings: RoundingBlock = RoundingBlock()
     repaymentScheduleEditOptions: tuple[Annotated[str, OneOf(words.EDITS)], ...] = ()
     repaymentScheduleEditOptionDetails: EditDetailsBlock = EditDetailsBlock()
+    interestAccrualSince: Literal["DISBURSEMENT"] = "DISBURSEMENT"
+    repaymentMethod: NotOffered = None
     billingCycles: NotOffered = None
     previewSchedule: NotOffered = None
 
@@ -164,6 +169,11 @@ class PrepaymentBlock(_Block):
     futurePaymentsAcceptance: FuturePayments = FuturePayments.ACCEPT_OVERPAYMENTS
     prepaymentRecalculationMethod: Literal["NO_RECALCULATION"] | None = None
     applyInterestOnPrepaymentMethod: Literal["AUTOMATIC"] | None = None
+    elementsRecalculationMethod: NotOffered = None
+    ercFreeAllowance: NotOffered = None
+    ercFreeAllowanceAmount: NotOffered = None
+    ercFreeAllowancePercentage: NotOffered = None
+    principalPaidInstallmentStatus: NotOffered = None
 
 
 class PaymentBlock(_Block):
@@ -173,6 +183,8 @@ class PaymentBlock(_Block):
     repaymentAllocationOrder: tuple[Annotated[str, OneOf(words.ELEMENTS)], ...] = words.USUAL_ORDER
     paymentMethod: Literal["HORIZONTAL", "VERTICAL"] = "HORIZONTAL"
     prepaymentSettings: PrepaymentBlock = PrepaymentBlock()
+    latePaymentsRecalculationMethod: NotOffered = None
+    principalPaymentSettings: NotOffered = None
 
 
 class RuleBlock(_Block):

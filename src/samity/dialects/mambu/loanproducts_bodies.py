@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar, Literal
 
@@ -51,10 +52,12 @@ class LoanProductBody(MambuModel):
     scheduleSettings: ScheduleBlock = ScheduleBlock()
     paymentSettings: PaymentBlock = PaymentBlock()
     allowCustomRepaymentAllocation: bool = False
+    allowAdvanceRepayment: bool = True
     allowedUndoActions: tuple[UndoAction, ...] = tuple(words.UNDONE)
     accountingSettings: AccountingBlock = AccountingBlock()
-    state: Literal["ACTIVE"] = "ACTIVE"
+    state: Literal["ACTIVE", "INACTIVE"] = "ACTIVE"
     category: Literal["UNCATEGORIZED"] | None = None
+    accountLinkSettings: NotOffered = None
     availabilitySettings: NotOffered = None
     arrearsSettings: NotOffered = None
     internalControls: NotOffered = None
@@ -88,20 +91,22 @@ class LoanProductBody(MambuModel):
             payments=self._payments(),
             leeway=self._leeway,
             allowances=self._allowances,
+            left_open=self._left_open,
         )
         return replace(offer, terms=agreed_terms(offer, Wish()))
 
     def _terms(self, currency: Currency) -> LoanTerms:
         interest, schedule = self.interestSettings, self.scheduleSettings
-        usual = self.loanAmountSettings.loanAmount.defaultValue
-        rounding, grace = schedule.roundingSettings, schedule.gracePeriod.defaultValue or 0
+        amounts, rounding = self.loanAmountSettings.loanAmount, schedule.roundingSettings
+        grace = schedule.gracePeriod.defaultValue or 0
         whole = rounding.repaymentCurrencyRounding != "NO_ROUNDING"
         by_days = schedule.scheduleDueDatesMethod == "FIXED_DAYS_OF_MONTH"
         return LoanTerms(
-            principal=minor_units(usual or currency.major(10**currency.decimals), currency),
+            principal=minor_units(amounts.defaultValue or amounts.minValue or amounts.maxValue or Decimal(1), currency),
             decimals=currency.decimals,
             annual_rate=Fraction(0),
-            number_of_installments=schedule.numInstallments.defaultValue or 1,
+            number_of_installments=schedule.numInstallments.defaultValue
+            or max(schedule.numInstallments.minValue or 1, grace + 1),
             repay_every=schedule.defaultRepaymentPeriodCount,
             repay_unit=schedule.repaymentPeriodUnit,
             interest_method=self._method[0],
@@ -127,6 +132,19 @@ class LoanProductBody(MambuModel):
             rounded_amounts=words.ROUNDED[rounding.repaymentElementsRoundingMethod],
             schedule_method=ScheduleMethod(schedule.repaymentScheduleMethod),
         )
+
+    @property
+    def _left_open(self) -> frozenset[str]:
+        """What has no default, so that each loan says it; without a schedule no number is asked for."""
+        schedule = self.scheduleSettings
+        defaults = {
+            "principal": self.loanAmountSettings.loanAmount.defaultValue,
+            "number_of_installments": 1
+            if schedule.repaymentScheduleMethod == "NONE"
+            else schedule.numInstallments.defaultValue,
+            "rate": 0 if self.type == "INTEREST_FREE_LOAN" else self.interestSettings.rate.interestRate.defaultValue,
+        }
+        return frozenset(name for name, usual in defaults.items() if usual is None)
 
     @property
     def _allowances(self) -> Allowances:
@@ -171,6 +189,7 @@ class LoanProductBody(MambuModel):
             overpayment=Overpayment.HELD if keeps_more else Overpayment.REFUSED,
             future_payments=ahead.futurePaymentsAcceptance,
             accepts_prepayment=ahead.prepaymentAcceptance == "ACCEPT_PREPAYMENTS",
+            allows_advance=self.allowAdvanceRepayment,
             allows_custom=self.allowCustomRepaymentAllocation,
         )
 

@@ -32,6 +32,7 @@ def spell_settings(offer: Offer) -> dict[str, Any]:
         "scheduleSettings": _schedule(offer),
         "paymentSettings": _payments(offer),
         "allowCustomRepaymentAllocation": offer.payments.allows_custom,
+        "allowAdvanceRepayment": offer.payments.allows_advance,
         "allowedUndoActions": [word for word, step in words.UNDONE.items() if step in offer.allowances.undo],
     }
 
@@ -45,14 +46,16 @@ def spell_range(bounds: Range, usual: int | None, spell: Any) -> dict[str, Any]:
 def _type(offer: Offer) -> str:
     if offer.terms.schedule_method is not ScheduleMethod.FIXED:
         return "DYNAMIC_TERM_LOAN"
-    return "FIXED_TERM_LOAN" if offer.rate or offer.rates.most else "INTEREST_FREE_LOAN"
+    return "FIXED_TERM_LOAN" if offer.rate or offer.rates.most or "rate" in offer.left_open else "INTEREST_FREE_LOAN"
 
 
 def _interest(offer: Offer) -> dict[str, Any]:
     terms = offer.terms
     told = spell_interest(terms, offer)
+    usual = told.pop("interestRate")
+    default = {} if "rate" in offer.left_open else {"defaultValue": usual}
     rate = {
-        "interestRate": {**spell_range(_rates(offer), None, spell_rate), "defaultValue": told.pop("interestRate")},
+        "interestRate": {**spell_range(_rates(offer), None, spell_rate), **default},
         "interestChargeFrequency": told.pop("interestChargeFrequency"),
         "interestRateSource": told.pop("interestRateSource"),
     }
@@ -85,7 +88,11 @@ def _schedule(offer: Offer) -> dict[str, Any]:
         "repaymentScheduleMethod": terms.schedule_method.value,
         "repaymentPeriodUnit": terms.repay_unit.value,
         "defaultRepaymentPeriodCount": terms.repay_every,
-        "numInstallments": spell_range(offer.installments, terms.number_of_installments, int),
+        "numInstallments": spell_range(
+            offer.installments,
+            None if "number_of_installments" in offer.left_open else terms.number_of_installments,
+            int,
+        ),
         "firstRepaymentDueDateOffset": {"defaultValue": terms.first_offset},
         "gracePeriod": {"defaultValue": grace["gracePeriod"]},
         "gracePeriodType": grace["gracePeriodType"],
@@ -136,7 +143,7 @@ def _amortization(offer: Offer) -> str:
         return "PAYMENT_PLAN"
     if offer.leeway.takes_installment:
         return "BALLOON_PAYMENTS"
-    return "OPTIMIZED_PAYMENTS" if offer.terms.amortization is Amortization.EQUAL_ON_DATES else "STANDARD_PAYMENTS"
+    return "OPTIMIZED_PAYMENTS" if offer.terms.amortization is Amortization.OPTIMIZED else "STANDARD_PAYMENTS"
 
 
 def _order(payments: PaymentTerms) -> dict[str, Any]:

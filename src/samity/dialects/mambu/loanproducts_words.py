@@ -43,7 +43,7 @@ METHODS: Mapping[str, tuple[InterestMethod, Amortization]] = {
 AMORTIZATIONS: Mapping[str, Amortization] = {
     "STANDARD_PAYMENTS": Amortization.EQUAL_INSTALLMENTS,
     "BALLOON_PAYMENTS": Amortization.EQUAL_INSTALLMENTS,
-    "OPTIMIZED_PAYMENTS": Amortization.EQUAL_ON_DATES,
+    "OPTIMIZED_PAYMENTS": Amortization.OPTIMIZED,
     "PAYMENT_PLAN": Amortization.EQUAL_INSTALLMENTS,
 }
 """A balloon and a plan are agreed on with the account, and with no account of another method."""

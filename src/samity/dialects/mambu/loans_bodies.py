@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, Protocol
 
@@ -14,9 +13,9 @@ from samity.bank.loans.operations.amounts import minor_units
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import LoanProduct, Offer, Wish
-from samity.bank.loans.values.terms import Amortization, LoanTerms, PlannedPayment, RateUnit
+from samity.bank.loans.values.terms import LoanTerms, PlannedPayment, RateUnit
 from samity.dialects.door.bodies import BodyRefused
-from samity.dialects.mambu.loans_later import BEYOND, LoanLater, PreviewLater, says_nothing
+from samity.dialects.mambu.loans_later import BEYOND, PreviewLater, says_nothing
 from samity.dialects.mambu.loans_terms import (
     spell_currency,
     spell_interest,
@@ -24,6 +23,8 @@ from samity.dialects.mambu.loans_terms import (
     spell_rate,
     spell_schedule_settings,
 )
+from samity.dialects.mambu.loans_told import LoanTold
+from samity.dialects.mambu.repeats import same
 from samity.dialects.mambu.wire import (
     Amount,
     Count,
@@ -78,6 +79,7 @@ class DisbursementDetailsBody(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     encodedKey: NotOffered = None
+    disbursementDate: MaybeMoment = None
     expectedDisbursementDate: MaybeMoment = None
     firstRepaymentDate: MaybeMoment = None
     fees: NotOffered = None
@@ -143,7 +145,7 @@ class LoanTermsBody(PreviewLater):
         }
 
 
-class LoanBody(LoanTermsBody, LoanLater):
+class LoanBody(LoanTermsBody, LoanTold):
     """An application."""
 
     id: IdText = None
@@ -198,8 +200,13 @@ class Agreed(Protocol):
         """The product's."""
 
 
-def check_repeated(body: LoanTermsBody, application: Agreed) -> None:
+def check_repeated(body: LoanTermsBody, application: Agreed, told: Sequence[dict[str, Any]] = ()) -> None:
     """Let an application through whose every setting is what it would be agreed on.
+
+    Args:
+        body: the application.
+        application: what would be agreed on.
+        told: what is wrong with members that the bank tells.
 
     Raises:
         BodyRefused: a setting says something else; the product's stands, and the bank does not pretend otherwise.
@@ -213,14 +220,11 @@ def check_repeated(body: LoanTermsBody, application: Agreed) -> None:
         "currency": spell_currency(application.currency),
         "": {**payments, "loanName": application.product.name},
     }
-    alias = "EQUAL_INSTALLMENTS" if terms.amortization is Amortization.EQUAL_ON_DATES else None
     faults = [
         {"type": "not_supported", "loc": (*([place] if place else []), name), "msg": "The product says otherwise"}
         for place, given in body.repeated().items()
         for name, value in given.items()
-        if name in agreed[place]
-        and not _same(value, agreed[place][name])
-        and not (name == "interestCalculationMethod" and value == alias)
+        if name in agreed[place] and not same(value, agreed[place][name])
     ]
     faults += [
         {"type": "not_supported", "loc": (place, name), "msg": "This is not supported"}
@@ -228,18 +232,5 @@ def check_repeated(body: LoanTermsBody, application: Agreed) -> None:
         for name, value in given.items()
         if name in BEYOND and name not in agreed[place] and not says_nothing(value)
     ]
-    if faults:
-        raise BodyRefused(faults, body.resource)
-
-
-def _same(given: object, agreed: object) -> bool:
-    if given in (None, "", [], (), {}):
-        return True
-    if isinstance(given, (list, tuple)):
-        return isinstance(agreed, list) and len(agreed) == len(given) and all(map(_same, given, agreed))
-    if isinstance(given, dict):
-        return isinstance(agreed, dict) and all(_same(value, agreed.get(name)) for name, value in given.items())
-    try:
-        return Decimal(str(given)) == Decimal(str(agreed))
-    except InvalidOperation:
-        return str(given).upper() == str(agreed).upper()
+    if faults or told:
+        raise BodyRefused([*told, *faults], body.resource)

@@ -17,11 +17,14 @@ from samity.bank.loans.values.terms import (
     ScheduleEngine,
     ScheduleMethod,
 )
+from samity.bank.organisation.values.currencies import CURRENCIES
 from samity.dialects.mambu import loans_words as words
 from samity.dialects.mambu.loanproducts_words import EVERY_X_DAYS
 from samity.kernel.money import Currency
 
 _DYNAMIC = {"prepaymentRecalculationMethod": "NO_RECALCULATION", "applyInterestOnPrepaymentMethod": "AUTOMATIC"}
+NON_FIAT = "NON_FIAT"
+_OF_STATES = frozenset(each.code for each in CURRENCIES)
 _PLACES = Decimal(10) ** -10
 
 
@@ -97,8 +100,8 @@ def spell_rate(rate: int | Fraction) -> Decimal:
 
 
 def spell_currency(currency: Currency) -> dict[str, str]:
-    """Write a currency."""
-    return {"code": currency.code, "currencyCode": currency.code}
+    """Write a currency: one that no state issues by its own code beside the word for all of them."""
+    return {"code": currency.code if currency.code in _OF_STATES else NON_FIAT, "currencyCode": currency.code}
 
 
 def spell_grace(terms: LoanTerms) -> dict[str, Any]:

@@ -33,13 +33,10 @@ IN_ARREARS = "ACTIVE_IN_ARREARS"
 
 METHODS: Mapping[Amortization, str] = {
     **{amortized: word for word, (method, amortized) in words.METHODS.items() if method is not InterestMethod.FLAT},
-    Amortization.EQUAL_ON_DATES: "DECLINING_BALANCE_DISCOUNTED",
+    Amortization.OPTIMIZED: "DECLINING_BALANCE_DISCOUNTED",
     Amortization.PRINCIPAL_AT_END: "EQUAL_INSTALLMENTS",
 }
-"""How declining interest is computed; interest on the whole loan is FLAT.
-
-EQUAL_INSTALLMENTS is one sum with OPTIMIZED_PAYMENTS of a discounted balance, and is told as that.
-"""
+"""How declining interest is computed; interest on the whole loan is FLAT."""
 
 INTEREST_TYPES: Mapping[InterestType, str] = {each: word for word, each in words.INTEREST_TYPES.items()}
 INTEREST_BASES: Mapping[InterestBase, str] = {each: word for word, each in words.INTEREST_BASES.items()}

@@ -16,9 +16,8 @@ from samity.bank.loans.records import loan_product
 from samity.bank.loans.rules.acceptance import term_refusals
 from samity.bank.loans.rules.borrower_cycles import cycle_refusals
 from samity.bank.loans.rules.edit_refusals import allowance_refusals
-from samity.bank.loans.rules.offers import impossible_terms, outside_offer
+from samity.bank.loans.rules.offers import impossible_terms, outside_offer, unschedulable
 from samity.bank.loans.rules.postings import ACCRUING
-from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.organisation.queries.currencies import currency_by_code
 from samity.bank.organisation.queries.funds import fund_by_id
@@ -167,8 +166,8 @@ def _write(command: DefineLoanProduct, unit: Unit) -> int:
 
 def _refusals(command: DefineLoanProduct, currency: Currency) -> Sequence[Refusal]:
     offer = command.offer
-    refusals: list[Refusal] = impossible_terms(offer.terms, offer.rate, offer.rate_unit, currency)
-    refusals += [] if refusals else schedule_refusals(offer.terms)
+    refusals: list[Refusal] = impossible_terms(offer, offer.terms, offer.rate, currency)
+    refusals += [] if refusals else unschedulable(offer)
     refusals += outside_offer(offer, offer.terms, offer.rate, currency)
     refusals += cycle_refusals(offer, currency)
     refusals += term_refusals(offer.payments, offer.terms.schedule_method)

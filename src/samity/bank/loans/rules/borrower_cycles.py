@@ -27,9 +27,12 @@ def offer_in_cycle(offer: Offer, loans_had: int) -> Offer:
     cycles = offer.leeway.cycles
     if cycles is None:
         return offer
-    principal, installments, rate = (
-        step_after(steps, loans_had) for steps in (cycles.principal, cycles.installments, cycles.rates)
-    )
+    found = {
+        "principal": step_after(cycles.principal, loans_had),
+        "number_of_installments": step_after(cycles.installments, loans_had),
+        "rate": step_after(cycles.rates, loans_had),
+    }
+    principal, installments, rate = found.values()
     terms = offer.terms
     if principal is not None:
         terms = replace(terms, principal=int(principal.value))
@@ -42,6 +45,7 @@ def offer_in_cycle(offer: Offer, loans_had: int) -> Offer:
         principal=_bounds(principal, offer.principal),
         installments=_bounds(installments, offer.installments),
         rates=_bounds(rate, offer.rates),
+        left_open=offer.left_open - {name for name, step in found.items() if step is not None},
     )
 
 
@@ -58,7 +62,7 @@ def cycle_refusals(offer: Offer, currency: Currency) -> list[Refusal]:
     for had in sorted({each.cycle + (each.condition is CycleCondition.GREATER) for each in _steps(offer)}):
         stepped = offer_in_cycle(offer, had)
         refusals += outside_offer(stepped, stepped.terms, stepped.rate, currency)
-        refusals += impossible_terms(stepped.terms, stepped.rate, stepped.rate_unit, currency)
+        refusals += impossible_terms(stepped, stepped.terms, stepped.rate, currency)
     return refusals
 
 

@@ -50,7 +50,7 @@ class EqualAmounts:
             return Fraction(terms.fixed_principal or Fraction(terms.principal, len(self._numbers)))
         if terms.fixed_installment:
             return Fraction(terms.fixed_installment)
-        if terms.amortization is Amortization.EQUAL_ON_DATES:
+        if terms.amortization.is_on_dates:
             return annuity(terms.principal, [rates[number - 1] for number in sorted(self._numbers)])
         count = (terms.amortized_over or len(rates)) - max(terms.grace_on_principal, terms.capitalized_rows)
         return annuity(terms.principal, [undisturbed_rate(terms)] * max(count, 1))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.interest import NOMINAL_DAYS, PERCENT, annual_rate, entered_rate
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
-from samity.bank.loans.values.terms import ScheduleEngine
+from samity.bank.loans.values.terms import Remainder, ScheduleEngine
 from samity.kernel.day_counts import YEAR_DAYS
 from samity.kernel.errors import Refusal
 from samity.kernel.money import LARGEST_MINOR, Money
@@ -17,11 +17,17 @@ from samity.kernel.periods import PeriodUnit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from samity.bank.loans.values.products import Offer, Wish
+    from samity.bank.loans.values.products import Offer, Range, Wish
     from samity.bank.loans.values.terms import LoanTerms, RateUnit
     from samity.kernel.money import Currency
 
 MOST_INSTALLMENTS = 1200
+_TERMS = {
+    "principal": "principal",
+    "number_of_installments": "numberOfRepayments",
+    "rate": "interestRatePerPeriod",
+}
+"""Terms that a loan may say for itself, as refusals name them."""
 
 
 @dataclass(eq=False)
@@ -38,6 +44,13 @@ class TermImpossible(Refusal):
 
     term: str
     value: Money | str
+
+
+@dataclass(eq=False)
+class TermLeftOpen(Refusal):
+    """Say the {term}: the product leaves it to each loan."""
+
+    term: str
 
 
 @dataclass(eq=False)
@@ -85,12 +98,23 @@ def offer_refusals(offer: Offer, asked: Wish, currency: Currency) -> list[Refusa
     wish = asked.without(offer.leeway.kept)
     terms = wish.of(offer.terms)
     rate = _rate(offer, wish)
+    unsaid = frozenset(name for name in offer.left_open if getattr(wish, name) is None)
     refusals = [
-        *impossible_terms(terms, rate, offer.rate_unit, currency),
-        *outside_offer(offer, terms, rate, currency),
+        *(TermLeftOpen(term) for name, term in _TERMS.items() if name in unsaid),
+        # What stands in the place of an unsaid term says nothing of the others.
+        *([] if unsaid else impossible_terms(offer, terms, rate, currency)),
+        *outside_offer(replace(offer, left_open=unsaid), terms, rate, currency),
         *_not_agreed(offer, wish),
     ]
     return refusals or list(schedule_refusals(agreed_terms(offer, wish)))
+
+
+def unschedulable(offer: Offer) -> tuple[Refusal, ...]:
+    """Return what no loan of a product can be scheduled with; what depends on its own principal is asked of each."""
+    terms = offer.terms
+    if offer.left_open and terms.remainder is Remainder.NONE:
+        terms = replace(terms, remainder=Remainder.LAST_PRINCIPAL)
+    return schedule_refusals(terms)
 
 
 def _not_agreed(offer: Offer, wish: Wish) -> Iterator[Refusal]:
@@ -106,29 +130,37 @@ def _not_agreed(offer: Offer, wish: Wish) -> Iterator[Refusal]:
 def outside_offer(offer: Offer, terms: LoanTerms, rate: Fraction, currency: Currency) -> list[Refusal]:
     """Return the terms that lie beyond the bounds of the offer; the product's own must lie within them too.
 
+    What the product leaves open has nothing to lie there.
+
     Args:
         offer: how far a loan may leave the defaults.
         terms: all but the rate; principal in minor units.
         rate: percent per the offer's rate unit.
         currency: of the product.
     """
-    refusals: list[Refusal] = []
-    if not offer.principal.holds(terms.principal):
-        refusals.append(TermOutsideOffer("principal", currency.money(terms.principal)))
-    if not offer.installments.holds(terms.number_of_installments):
-        refusals.append(TermOutsideOffer("numberOfRepayments", str(terms.number_of_installments)))
-    if not offer.rates.holds(rate):
-        refusals.append(TermOutsideOffer("interestRatePerPeriod", str(rate)))
-    return refusals
+    held: dict[str, tuple[Range, int | Fraction, Money | str]] = {
+        "principal": (offer.principal, terms.principal, currency.money(terms.principal)),
+        "number_of_installments": (
+            offer.installments,
+            terms.number_of_installments,
+            str(terms.number_of_installments),
+        ),
+        "rate": (offer.rates, rate, str(rate)),
+    }
+    return [
+        TermOutsideOffer(_TERMS[name], told)
+        for name, (bounds, value, told) in held.items()
+        if name not in offer.left_open and not bounds.holds(value)
+    ]
 
 
-def impossible_terms(terms: LoanTerms, rate: Fraction, rate_unit: RateUnit, currency: Currency) -> list[Refusal]:
+def impossible_terms(offer: Offer, terms: LoanTerms, rate: Fraction, currency: Currency) -> list[Refusal]:
     """Return the terms that no loan can have.
 
     Args:
+        offer: what the rate is per.
         terms: all but the rate; principal in minor units.
-        rate: percent per rate_unit, as entered.
-        rate_unit: what the rate is per.
+        rate: as entered: percent per rate_every of the offer's rate unit.
         currency: of the product.
     """
     graces = (terms.grace_on_principal, terms.grace_on_interest_payment, terms.grace_on_interest_charged)
@@ -157,12 +189,12 @@ def impossible_terms(terms: LoanTerms, rate: Fraction, rate_unit: RateUnit, curr
         for term, (value, wrong) in impossible.items()
         if wrong
     ]
-    return refusals or list(_interest_beyond_measure(terms, rate, rate_unit))
+    return refusals or list(_interest_beyond_measure(offer, terms, rate))
 
 
-def _interest_beyond_measure(terms: LoanTerms, rate: Fraction, rate_unit: RateUnit) -> Iterator[Refusal]:
+def _interest_beyond_measure(offer: Offer, terms: LoanTerms, rate: Fraction) -> Iterator[Refusal]:
     """Name the rate when one year of it is too much already, else the length of the term."""
-    a_year = terms.principal * _yearly(terms, rate, rate_unit) / PERCENT
+    a_year = terms.principal * _yearly(terms, rate / offer.rate_every, offer.rate_unit) / PERCENT
     if a_year * _years(terms) <= LARGEST_MINOR:
         return
     if a_year > LARGEST_MINOR:

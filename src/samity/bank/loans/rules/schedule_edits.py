@@ -187,10 +187,8 @@ class _Sharing:
 
     def __init__(self, terms: LoanTerms, count: int) -> None:
         self._terms, self._count = terms, count
-        self._by_total = terms.interest_method is not InterestMethod.FLAT and terms.amortization in (
-            Amortization.EQUAL_INSTALLMENTS,
-            Amortization.EQUAL_ON_DATES,
-        )
+        is_annuity = terms.amortization is Amortization.EQUAL_INSTALLMENTS or terms.amortization.is_on_dates
+        self._by_total = terms.interest_method is not InterestMethod.FLAT and is_annuity
         self._equal: int | None = None
 
     def of(self, interest: int, left: int) -> int:

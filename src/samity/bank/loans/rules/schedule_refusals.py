@@ -88,9 +88,9 @@ def _beyond_progressive(terms: LoanTerms) -> Mapping[str, bool]:
 
 def _beyond_fineract(terms: LoanTerms) -> Mapping[str, bool]:
     """Name what only contractual schedules have."""
-    of_contracts = (Amortization.EQUAL_ON_DATES, Amortization.PRINCIPAL_AT_END)
+    of_contracts = terms.amortization.is_on_dates or terms.amortization is Amortization.PRINCIPAL_AT_END
     return {
-        f"the amortization {terms.amortization}": terms.amortization in of_contracts,
+        f"the amortization {terms.amortization}": of_contracts,
         f"{terms.interest_type} interest": terms.interest_type is not InterestType.SIMPLE,
         "principal with every few installments": terms.principal_every > 1,
         "a principal agreed beforehand": terms.fixed_principal > 0,
@@ -125,8 +125,7 @@ def _beyond_contractual(terms: LoanTerms) -> Mapping[str, bool]:
         "interest that joins the principal": terms.capitalized_rows > 0,
         f"{terms.interest_type} interest": terms.interest_type is InterestType.CAPITALIZED
         or (terms.interest_type is not InterestType.SIMPLE and is_flat),
-        "flat interest and installments equal on their dates": is_flat
-        and terms.amortization is Amortization.EQUAL_ON_DATES,
+        "flat interest and installments equal on their dates": is_flat and terms.amortization.is_on_dates,
         "business days over whole periods": terms.day_count is DayCount.BUS_252 and by_period,
         **_beyond_annuities(terms, is_flat=is_flat),
         **_beyond_plan(terms, by_period=by_period),

@@ -44,6 +44,8 @@ class Offer:
         starts_at_submission: due dates count from the submission, not from the disbursement.
         leeway: how far a loan may leave the offer beside these bounds.
         allowances: what may be done to a loan once it is there.
+        left_open: what has no default, so that each loan says its own: `principal`, `number_of_installments`, `rate`.
+            What stands in its place here is possible, and is nobody's.
     """
 
     terms: LoanTerms
@@ -58,6 +60,7 @@ class Offer:
     starts_at_submission: bool = False
     leeway: Leeway = field(default_factory=Leeway)
     allowances: Allowances = field(default_factory=Allowances)
+    left_open: frozenset[str] = frozenset()
 
     def to_json(self) -> dict[str, Any]:
         """Return the offer as JSON knows it: exact fractions in text."""
@@ -74,6 +77,7 @@ class Offer:
             "starts_at_submission": self.starts_at_submission,
             "leeway": self.leeway.to_json(),
             "allowances": self.allowances.to_json(),
+            "left_open": sorted(self.left_open),
         }
 
     @classmethod
@@ -92,6 +96,7 @@ class Offer:
             starts_at_submission=stored["starts_at_submission"],
             leeway=Leeway.from_json(stored.get("leeway", {})),
             allowances=Allowances.from_json(stored.get("allowances", {})),
+            left_open=frozenset(stored.get("left_open", ())),
         )
 
 

@@ -27,13 +27,20 @@ class Amortization(StrEnum):
     """What stays the same from installment to installment.
 
     EQUAL_INSTALLMENTS are found from an undisturbed period, EQUAL_ON_DATES from the real due dates (both are
-    annuities); with PRINCIPAL_AT_END nothing but interest is due before the last installment.
+    annuities). OPTIMIZED are those of an undisturbed period, levelled so that the last one is no other: the same sum as
+    EQUAL_ON_DATES, agreed on in other words. With PRINCIPAL_AT_END nothing but interest is due before the last one.
     """
 
     EQUAL_INSTALLMENTS = "EQUAL_INSTALLMENTS"
     EQUAL_PRINCIPAL = "EQUAL_PRINCIPAL"
     EQUAL_ON_DATES = "EQUAL_ON_DATES"
+    OPTIMIZED = "OPTIMIZED"
     PRINCIPAL_AT_END = "PRINCIPAL_AT_END"
+
+    @property
+    def is_on_dates(self) -> bool:
+        """Say whether the real due dates make the equal installment."""
+        return self in {Amortization.EQUAL_ON_DATES, Amortization.OPTIMIZED}
 
 
 class InterestPeriod(StrEnum):

@@ -58,6 +58,7 @@ _PRODUCTS: dict[type[Refusal], Said] = {
     offers.InstallmentNotAgreed: Said(400, "validation.msg.loan.fixedEmiAmount.is.not.supported", "fixedEmiAmount"),
     offers.PlanNotAgreed: Said(400, "validation.msg.loan.paymentPlan.is.not.supported", "paymentPlan"),
     offers.PlanMissing: Said(400, "validation.msg.loan.paymentPlan.cannot.be.blank", "paymentPlan"),
+    offers.TermLeftOpen: Said(400, "validation.msg.loan.{term}.cannot.be.blank", "{term}"),
     offers.TermImpossible: Said(400, _RANGE, "{term}"),
     schedule_refusals.TermsHaveNoSchedule: Said(
         400, "validation.msg.loan.terms.not.supported.by.schedule.type", "{term}"

@@ -55,6 +55,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     offers.InstallmentNotAgreed: Said(400, "scheduleSettings.periodicPayment"),
     offers.PlanNotAgreed: Said(400, "scheduleSettings.paymentPlan"),
     offers.PlanMissing: Said(400, "scheduleSettings.paymentPlan"),
+    offers.TermLeftOpen: Said(400, "{term}"),
     offers.TermImpossible: Said(400, "{term}"),
     schedule_refusals.TermsHaveNoSchedule: Said(400, "{term}"),
     amounts.AmountTooFine: Said(400, "amount"),

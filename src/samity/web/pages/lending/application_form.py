@@ -111,8 +111,8 @@ class ApplicationForm(ActForm):
         return {
             "submitted_on": visit.unit.business_date,
             "expected_disbursement_on": visit.unit.business_date,
-            "number": terms.number_of_installments,
-            "rate": decimal_of(offer.rate),
+            "number": None if "number_of_installments" in offer.left_open else terms.number_of_installments,
+            "rate": None if "rate" in offer.left_open else decimal_of(offer.rate),
             "repay_every": terms.repay_every,
             "at_meetings": asked.calendar is not None,
             "officer_id": asked.debtor.officer_id,

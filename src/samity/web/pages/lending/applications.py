@@ -53,7 +53,9 @@ class ApplyForm(ApplicationForm):
         asked = cls.asked(visit, **ids)
         if not begun or asked.product is None or asked.currency is None:
             return begun
-        return {**begun, "principal": asked.currency.major(asked.product.offer.terms.principal)}
+        offer = asked.product.offer
+        usual = None if "principal" in offer.left_open else asked.currency.major(offer.terms.principal)
+        return {**begun, "principal": usual}
 
     def command(self, visit: Visit, **ids: int) -> Any:
         """Apply."""

@@ -9,7 +9,7 @@ from wtforms import Form
 
 from samity.bank.loans.operations.amounts import AmountTooFine, AmountTooLarge, minor_units
 from samity.bank.loans.operations.preview_terms import AskedTerms, preview_terms
-from samity.bank.loans.rules.offers import TermImpossible, TermOutsideOffer
+from samity.bank.loans.rules.offers import TermImpossible, TermLeftOpen, TermOutsideOffer
 from samity.bank.loans.values.parts import NOTHING, Parts, total_of
 from samity.bank.loans.values.products import Wish
 from samity.kernel.errors import Refusal
@@ -55,14 +55,14 @@ def example_of(visit: Visit, product: LoanProduct, currency: Currency) -> Exampl
     """Return the schedule of what the address asks for, else of the product's own terms; None for who may not ask."""
     if not visit.may(MAY):
         return None
-    asked, terms = visit.request.query_params, product.offer.terms
+    asked, terms, left_open = visit.request.query_params, product.offer.terms, product.offer.left_open
     own = {
-        "principal": currency.major(terms.principal),
-        "number": terms.number_of_installments,
+        "principal": None if "principal" in left_open else currency.major(terms.principal),
+        "number": None if "number_of_installments" in left_open else terms.number_of_installments,
         "on": visit.unit.business_date,
     }
     form = ExampleForm(asked or None, data=own, meta={"formats": visit.formats})
-    if asked and not form.validate():
+    if (asked and not form.validate()) or (not asked and None in own.values()):
         return Example(form)
     try:
         wish = Wish(principal=minor_units(form.principal.data, currency), number_of_installments=form.number.data)
@@ -75,6 +75,6 @@ def example_of(visit: Visit, product: LoanProduct, currency: Currency) -> Exampl
 def _beside(refusal: Refusal) -> str | None:
     if isinstance(refusal, AmountTooFine | AmountTooLarge):
         return "principal"
-    if isinstance(refusal, TermOutsideOffer | TermImpossible):
+    if isinstance(refusal, TermOutsideOffer | TermImpossible | TermLeftOpen):
         return {"principal": "principal", "numberOfRepayments": "number"}.get(refusal.term)
     return None

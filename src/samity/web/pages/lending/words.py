@@ -75,6 +75,7 @@ SEVERAL = {
 TOLD_AMORTIZATIONS = {
     **AMORTIZATIONS,
     Amortization.EQUAL_ON_DATES: "equal installments on their real dates",
+    Amortization.OPTIMIZED: "equal installments, the last one too",
     Amortization.PRINCIPAL_AT_END: "all principal with the last one",
 }
 TOLD_ENGINES = {**ENGINES, ScheduleEngine.CONTRACTUAL: "as the contract states it"}
@@ -129,9 +130,10 @@ def terms_in_words(offer: Offer, currency: Currency, formats: Formats) -> Iterat
     def count(number: int | Fraction) -> str:
         return formats.number(int(number))
 
-    yield "Amount", ranged(terms.principal, offer.principal, amount)
+    yield "Amount", ranged(_own(offer, "principal", terms.principal), offer.principal, amount)
     yield "Interest", f"{rates(offer, formats)} {how_interest_runs(terms)}"
-    installments = ranged(terms.number_of_installments, offer.installments, count)
+    number = _own(offer, "number_of_installments", terms.number_of_installments)
+    installments = ranged(number, offer.installments, count)
     if terms.schedule_method is ScheduleMethod.NONE:
         yield "Installments", ON_DEMAND
     else:
@@ -239,7 +241,7 @@ def rates(offer: Offer, formats: Formats) -> str:
     def percent(rate: int | Fraction) -> str:
         return f"{formats.number(decimal_of(Fraction(rate)))} %"
 
-    return f"{ranged(offer.rate, offer.rates, percent)} {per(offer)}"
+    return f"{ranged(_own(offer, 'rate', offer.rate), offer.rates, percent)} {per(offer)}"
 
 
 def per(offer: Offer) -> str:
@@ -249,14 +251,19 @@ def per(offer: Offer) -> str:
     return f"every {offer.rate_every} {SEVERAL[offer.rate_unit]}"
 
 
-def ranged(own: int | Fraction, bounds: Range, say: Callable[[int | Fraction], str]) -> str:
-    """Say a value of a product, and its bounds where it has any."""
+def _own(offer: Offer, name: str, value: int | Fraction) -> int | Fraction | None:
+    return None if name in offer.left_open else value
+
+
+def ranged(own: int | Fraction | None, bounds: Range, say: Callable[[int | Fraction], str]) -> str:
+    """Say a value of a product, None where each loan says its own, and its bounds where it has any."""
     least, most = bounds.least, bounds.most
+    told = "as each loan says" if own is None else say(own)
     if least is not None and most is not None:
-        return f"{say(own)} ({say(least)} to {say(most)})" if least != most else say(own)
+        return f"{told} ({say(least)} to {say(most)})" if least != most else say(least)
     if least is not None:
-        return f"{say(own)} (at least {say(least)})"
-    return say(own) if most is None else f"{say(own)} (at most {say(most)})"
+        return f"{told} (at least {say(least)})"
+    return told if most is None else f"{told} (at most {say(most)})"
 
 
 def decimal_of(fraction: Fraction) -> Decimal:

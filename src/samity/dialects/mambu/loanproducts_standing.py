@@ -1,0 +1,113 @@
+"""What a product has that this dialect has no word for: it stays when the product is defined anew in its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+from samity.bank.accounting.queries import mappings
+from samity.bank.accounting.values import MappedAccount
+from samity.bank.loans.operations.products import DefineLoanProduct
+from samity.bank.loans.rules.offers import agreed_terms
+from samity.bank.loans.values.products import LoanProduct, Offer, Wish
+from samity.bank.organisation.queries.currencies import currency_by_code
+from samity.dialects.door.bodies import without_nulls
+from samity.dialects.mambu.bodies import not_changeable
+from samity.dialects.mambu.loanproducts import ACCOUNTING, has_word, product_told, state_of
+from samity.dialects.mambu.loanproducts_bodies import LoanProductBody
+from samity.storage.unit import Unit
+
+Block = TypeVar("Block")
+
+TOGETHER: tuple[tuple[str, ...], ...] = (
+    ("rate", "rate_unit", "rate_every", "rates"),
+    ("interest_method", "amortization"),
+    ("grace_on_principal", "grace_on_interest_charged"),
+    ("takes_installment", "takes_plan"),
+)
+"""Settings that one word or amount here says together: all of them stay, or none."""
+
+BLOCKS = ("terms", "payments", "leeway", "allowances")
+
+
+def defined_anew(
+    command: DefineLoanProduct, body: LoanProductBody, standing: LoanProduct, unit: Unit
+) -> DefineLoanProduct:
+    """Return the command with what stands in the place of all that has no word here.
+
+    Raises:
+        BodyRefused: another state or currency is asked for than can be.
+    """
+    if "state" in body.model_fields_set and body.state != state_of(standing, unit.business_date):
+        raise not_changeable(body.resource, "state")
+    told = _told(standing, unit)
+    if command.currency_code != standing.currency_code and told != standing.offer:
+        # Amounts among what has no word would become amounts of another currency.
+        raise not_changeable(body.resource, "currency")
+    known_by = standing.external_id or standing.short_name
+    keeps_short_name = body.id == known_by or standing.short_name != known_by
+    stood = mappings(unit.connection, "loan", {standing.id})[standing.id].lines
+    same_books = ACCOUNTING[standing.accounting] == body.accountingSettings.accountingMethod
+    return replace(
+        command,
+        offer=kept(command.offer, told, standing.offer, _said(body)),
+        accounting=standing.accounting if same_books else command.accounting,
+        gl_accounts=(*command.gl_accounts, *_wordless(stood)),
+        starts_on=standing.starts_on,
+        closes_on=standing.closes_on,
+        fund_id=standing.fund_id,
+        short_name=standing.short_name if keeps_short_name else body.id,
+        external_id=standing.external_id if body.id == known_by else body.id,
+    )
+
+
+def kept(asked: Offer, told: Offer, standing: Offer, said: frozenset[str]) -> Offer:
+    """Return what is asked for, with what stands where it only repeats what was told of it.
+
+    Args:
+        asked: read from the body.
+        told: read from the body as which the product is told.
+        standing: what it offers.
+        said: settings that were said in words where none are told.
+    """
+    merged = _stays(asked, told, standing, said)
+    blocks = {name: _stays(getattr(asked, name), getattr(told, name), getattr(standing, name), said) for name in BLOCKS}
+    merged = replace(merged, **blocks)
+    return replace(merged, terms=agreed_terms(merged, Wish()))
+
+
+def _stays(asked: Block, told: Block, standing: Block, said: frozenset[str]) -> Block:
+    changes: dict[str, Any] = {}
+    for group in _groups({each.name for each in fields(asked)}):  # type: ignore[arg-type]  # blocks are dataclasses
+        repeats = all(getattr(asked, name) == getattr(told, name) for name in group)
+        if repeats and not said & set(group):
+            changes |= {name: getattr(standing, name) for name in group}
+    return replace(asked, **changes)  # type: ignore[type-var]  # blocks are dataclasses
+
+
+def _groups(names: set[str]) -> Iterable[tuple[str, ...]]:
+    joined = [group for group in TOGETHER if names.issuperset(group)]
+    yield from joined
+    alone = names - {name for group in joined for name in group}
+    # Found from the rate, in the end.
+    yield from ((name,) for name in sorted(alone - {"annual_rate", *BLOCKS}))
+
+
+def _told(standing: LoanProduct, unit: Unit) -> Offer:
+    """Return what is read from a product that is told here."""
+    document = without_nulls(product_told(standing.id, unit))
+    # Names may be longer than here, and say nothing of what is offered.
+    named = {**document, "id": "told", "name": "told", "notes": None}
+    currency = currency_by_code(unit.connection, standing.currency_code)
+    return LoanProductBody.model_validate(named).offer(currency)
+
+
+def _said(body: LoanProductBody) -> frozenset[str]:
+    order = {"repaymentAllocationOrder", "paymentMethod"} & body.paymentSettings.model_fields_set
+    shift = "repaymentReschedulingMethod" in body.scheduleSettings.model_fields_set
+    return frozenset((["strategy"] if order else []) + (["rest_shift"] if shift else []))
+
+
+def _wordless(lines: Iterable[MappedAccount]) -> Iterable[MappedAccount]:
+    return (each for each in lines if not has_word(each))

@@ -1,0 +1,86 @@
+"""What the bank tells of a loan and nobody asks for: sent back as it is it passes, and is refused where it differs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from samity.dialects.mambu.keys import Kind
+from samity.dialects.mambu.loans_later import BalancesLater, LoanLater
+from samity.dialects.mambu.repeats import same, same_moment
+from samity.dialects.mambu.rows import named_row
+from samity.dialects.mambu.spelling import Spelling
+from samity.dialects.mambu.wire import MaybeMoment, Number, Text, Whole
+from samity.storage.unit import Unit
+
+
+class ToldBalances(BalancesLater):
+    """What is owed, due and paid."""
+
+    creditBalance: Number | None = None
+    feesBalance: Number | None = None
+    feesDue: Number | None = None
+    feesPaid: Number | None = None
+    interestBalance: Number | None = None
+    interestDue: Number | None = None
+    interestPaid: Number | None = None
+    penaltyBalance: Number | None = None
+    penaltyDue: Number | None = None
+    penaltyPaid: Number | None = None
+    principalBalance: Number | None = None
+    principalDue: Number | None = None
+    principalPaid: Number | None = None
+
+
+class LoanTold(LoanLater):
+    """Members that acts and days make."""
+
+    accruedInterest: Number | None = None
+    approvedDate: MaybeMoment = None
+    assignedBranchKey: Text = None
+    balances: ToldBalances = ToldBalances()
+    closedDate: MaybeMoment = None
+    creationDate: MaybeMoment = None
+    daysInArrears: Whole | None = None
+    daysLate: Whole | None = None
+    encodedKey: Text = None
+    lastModifiedDate: MaybeMoment = None
+    paymentHolidaysAccruedInterest: Number | None = None
+
+
+Compared = tuple[tuple[str, ...], Any, Any]
+"""Where a member stands, what was given, and what is so."""
+
+MOMENTS = ("creationDate", "lastModifiedDate", "approvedDate", "closedDate")
+NUMBERS = ("daysLate", "daysInArrears", "accruedInterest", "paymentHolidaysAccruedInterest")
+NEW: Mapping[str, Any] = {"balances": {}, "disbursementDetails": {}, "scheduleSettings": {}}
+"""As which an application is told that is still to be made: the bank gives it key and moments, and nothing is owed."""
+
+
+def told_faults(
+    body: LoanTold, disbursed: date | None, told: Mapping[str, Any], office_id: int, spelling: Spelling, unit: Unit
+) -> list[dict[str, Any]]:
+    """Return a fault for each member that says otherwise than it is.
+
+    Args:
+        body: the application.
+        disbursed: the day of `disbursementDetails.disbursementDate`, as it was given.
+        told: the loan as it stands, or NEW.
+        office_id: of the branch that the loan is in, or will be: its holder's.
+        spelling: how this bank spells.
+        unit: where the branch is looked up.
+    """
+    moments: list[Compared] = [((name,), getattr(body, name), told.get(name)) for name in MOMENTS]
+    paid_out = told["disbursementDetails"].get("disbursementDate")
+    moments.append((("disbursementDetails", "disbursementDate"), disbursed, paid_out))
+    differs = [place for place, given, is_so in moments if given and not same_moment(given, is_so, spelling)]
+    numbers: list[Compared] = [((name,), getattr(body, name), told.get(name)) for name in NUMBERS]
+    owed = body.balances.model_dump()
+    numbers += [(("balances", name), value, told["balances"].get(name)) for name, value in owed.items()]
+    differs += [place for place, given, is_so in numbers if not same(given, is_so or 0)]
+    if body.encodedKey not in {None, told.get("encodedKey")}:
+        differs.append(("encodedKey",))
+    if named_row(unit, spelling, Kind.BRANCH, body.assignedBranchKey, "assignedBranchKey") not in {None, office_id}:
+        differs.append(("assignedBranchKey",))
+    return [{"type": "not_supported", "loc": place, "msg": "The bank says otherwise"} for place in differs]
