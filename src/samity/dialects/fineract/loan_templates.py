@@ -14,14 +14,12 @@ from samity.bank.fees.queries import charges
 from samity.bank.gate import admit_office, permit
 from samity.bank.loans.queries.accounts import LoanAccount
 from samity.bank.loans.queries.borrower_cycles import Borrower, offered_to
-from samity.bank.loans.queries.pay_off import pay_off_of
+from samity.bank.loans.queries.pay_off import pay_off_of, payable_on
 from samity.bank.loans.queries.products import loan_product_by_id, loan_products
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.products import LoanProduct
-from samity.bank.loans.values.state import due_by
-from samity.bank.loans.values.terms import ScheduleMethod
 from samity.bank.meetings.queries import effective_calendars
 from samity.bank.organisation.queries import code_values, currency_by_code, office_by_id, payment_channels
 from samity.bank.organisation.queries.funds import funds
@@ -220,13 +218,11 @@ def _repayment(account: LoanAccount, unit: Unit) -> dict[str, Any]:
     unpaid = [each for each in account.state.scheduled if each.outstanding.total]
     next_on = unpaid[0].due_on if unpaid else None
     until = unit.business_date if next_on is None else max(unit.business_date, next_on)
-    on_demand = account.agreement.terms.schedule_method is ScheduleMethod.NONE
-    due = pay_off_of(unit.connection, account, until).parts if on_demand else due_by(account.state.installments, until)
     return {
         "type": words.spell_transaction_kind(TransactionKind.REPAYMENT),
         "date": unit.business_date,
         "possibleNextRepaymentDate": next_on,
-        **_portions(account, due),
+        **_portions(account, payable_on(unit.connection, account, until)),
         "outstandingLoanBalance": account.currency.major(account.state.outstanding.principal),
     }
 

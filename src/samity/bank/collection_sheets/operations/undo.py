@@ -18,7 +18,7 @@ from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.values.allowances import UndoableStep
-from samity.bank.loans.values.facts import Fact, FactKind, standing
+from samity.bank.loans.values.facts import Fact, FactKind, standing, undoing
 from samity.bank.meetings.operations.attendance import Correction, lock_meeting, take_attendance_back
 from samity.bank.meetings.queries import calendar_by_id
 from samity.bank.meetings.values import Attendance
@@ -185,11 +185,7 @@ def _change(taken_back: _Standing, sheet: SheetHeader, reason: str, unit: Unit) 
     if taken_back.fact.kind is FactKind.DISBURSED:
         facts += [fact for fact in taken_back.beside if fact.kind in OF_THE_SCHEDULE]
     details = {"note": reason, "sheet_id": sheet.id}
-    undone = tuple(
-        Fact(serial, FactKind.UNDONE, fact.value_on, unit.business_date, 0, details, undoes=fact.serial)
-        for serial, fact in enumerate(facts, loan.last_serial + 1)
-    )
-    return Change(loan, undone)
+    return Change(loan, undoing(facts, loan.last_serial, unit.business_date, details))
 
 
 def _take_attendance_back(sheet: SheetHeader, unit: Unit) -> None:

@@ -19,7 +19,7 @@ from samity.bank.loans.queries.views import loan_views
 from samity.bank.loans.records import loan, loan_external_id
 from samity.bank.loans.rules.offers import rate_as_entered
 from samity.bank.loans.values.accounts import LoanKind
-from samity.bank.loans.values.facts import Fact, FactKind, standing
+from samity.bank.loans.values.facts import Fact, FactKind, noted, standing, undoing
 from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.state import LoanStatus
 from samity.kernel.errors import Refusal
@@ -175,7 +175,7 @@ def request_approval(command: RequestApproval, unit: Unit) -> LoanAccount:
     admit_office(unit, account.office_id, account.office_hierarchy)
     if account.state.status is not LoanStatus.PARTIAL:
         raise LoanNotPartial(account.id, account.state.status.value)
-    resubmit(account, account.state.principal, account.state.submitted_on, _noted({}, command.note), unit)
+    resubmit(account, account.state.principal, account.state.submitted_on, noted(command.note), unit)
     return account
 
 
@@ -187,7 +187,7 @@ def set_incomplete(command: SetIncomplete, unit: Unit) -> LoanAccount:
         LoanNotFound, OutsideOwnOffice, LoanNotPending.
     """
     account = _undecided(command.loan_id, "setIncomplete", frozenset({LoanStatus.SUBMITTED}), unit)
-    details = _noted({"is_partial": True}, command.note)
+    details = noted(command.note, is_partial=True)
     resubmit(account, account.state.principal, account.state.submitted_on, details, unit)
     return account
 
@@ -229,10 +229,6 @@ def resubmit(account: LoanAccount, principal: int, on: date | None, details: Map
     facts = facts_of(unit.connection, [account.id])[account.id]
     submitted = next(fact for fact in standing(facts) if fact.kind is FactKind.SUBMITTED)
     today, serial = unit.business_date, account.last_serial
-    undone = Fact(serial + 1, FactKind.UNDONE, submitted.value_on, today, 0, {}, undoes=submitted.serial)
+    undone = undoing([submitted], serial, today, {})
     anew = Fact(serial + 2, FactKind.SUBMITTED, on, today, principal, details)
-    record([Change(account, (undone, anew))], unit)
-
-
-def _noted(details: Mapping[str, Any], note: str | None) -> dict[str, Any]:
-    return {**details, "note": note} if note else dict(details)
+    record([Change(account, (*undone, anew))], unit)

@@ -16,7 +16,7 @@ from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.records import loan
 from samity.bank.loans.rules.schedule_refusals import lent_refusals
 from samity.bank.loans.values.allowances import UndoableStep
-from samity.bank.loans.values.facts import Fact, FactKind, standing
+from samity.bank.loans.values.facts import Fact, FactKind, noted, standing, undoing
 from samity.bank.loans.values.state import LoanStatus
 from samity.kernel.errors import Refusal, refuse_all
 from samity.kernel.money import Money
@@ -237,13 +237,9 @@ def undo_last(
     """
     facts = standing(facts_of(unit.connection, [account.id])[account.id])
     last = [fact for fact in facts if fact.kind is kind][-1]
-    details = {"note": note} if note else {}
-    undone = [last, *(fact for fact in facts if fact.kind in with_it)]
-    taken_back = tuple(
-        Fact(serial, FactKind.UNDONE, each.value_on, unit.business_date, 0, details, undoes=each.serial)
-        for serial, each in enumerate(undone, account.last_serial + 1)
-    )
-    record([Change(account, taken_back)], unit)
+    with_last = [last, *(fact for fact in facts if fact.kind in with_it)]
+    undone = undoing(with_last, account.last_serial, unit.business_date, noted(note))
+    record([Change(account, undone)], unit)
     return last
 
 
@@ -293,6 +289,5 @@ def _decide(
     unit: Unit,
     former: Mapping[str, Any] | None = None,
 ) -> None:
-    details = {**(former or {}), **({"note": note} if note else {})}
-    fact = Fact(account.last_serial + 1, kind, on, unit.business_date, amount, details)
+    fact = Fact(account.last_serial + 1, kind, on, unit.business_date, amount, noted(note, **(former or {})))
     record([Change(account, (fact,))], unit)

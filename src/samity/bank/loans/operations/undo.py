@@ -10,7 +10,7 @@ from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.transactions import TransactionNotFound, fact_of_transaction
-from samity.bank.loans.values.facts import Fact, FactKind, standing
+from samity.bank.loans.values.facts import FactKind, noted, standing, undoing
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
@@ -61,8 +61,5 @@ def undo_transaction(command: UndoTransaction, unit: Unit) -> Recorded:
         raise TransactionCannotBeUndone(command.transaction_id)
     if fact not in standing(facts):
         raise TransactionAlreadyUndone(command.transaction_id)
-    details = {"note": command.note} if command.note else {}
-    undone = Fact(
-        account.last_serial + 1, FactKind.UNDONE, fact.value_on, unit.business_date, 0, details, undoes=serial
-    )
-    return record([Change(account, (undone,))], unit)[0]
+    undone = undoing([fact], account.last_serial, unit.business_date, noted(command.note))
+    return record([Change(account, undone)], unit)[0]

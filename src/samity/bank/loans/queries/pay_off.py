@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.rules.pay_off import PayOff, pay_off, pay_off_as_of
+from samity.bank.loans.values.state import due_by
 
 if TYPE_CHECKING:
     from datetime import date
@@ -13,6 +14,21 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from samity.bank.loans.queries.accounts import LoanAccount
+    from samity.bank.loans.values.parts import Parts
+
+
+def payable_on(connection: Connection, account: LoanAccount, on: date) -> Parts:
+    """Return what a borrower is asked for on a day: what fell due by then, or all of it where it is due on demand.
+
+    Args:
+        connection: the transaction.
+        account: the loan, with all of its installments.
+        on: the day of the payment.
+    """
+    installments = account.state.installments
+    if any(each.is_on_demand for each in installments):
+        return pay_off_of(connection, account, on).parts
+    return due_by(installments, on)
 
 
 def pay_off_of(connection: Connection, account: LoanAccount, on: date) -> PayOff:

@@ -108,7 +108,11 @@ class CustomAmountTooMuch(Refusal):
 
 
 def term_refusals(terms: PaymentTerms, schedule_method: ScheduleMethod) -> Iterator[Refusal]:
-    """Return the payment terms that no product can have; interest that has not accrued yet is never paid."""
+    """Return the payment terms that no product can have.
+
+    A payment over all installments would take interest that is not due yet before principal; where interest accrues
+    on the real balance there is none yet that it could take.
+    """
     if terms.future_payments is FuturePayments.ACCEPT_FUTURE_PAYMENTS:
         yield FuturePaymentsNotTaken()
     parts = terms.strategy.get("parts")
@@ -116,8 +120,8 @@ def term_refusals(terms: PaymentTerms, schedule_method: ScheduleMethod) -> Itera
         return
     if sorted(parts) != sorted(Part):
         yield ElementsNotEachOnce()
-    is_known = schedule_method is ScheduleMethod.FIXED
-    if terms.strategy["walk"] == Walk.VERTICAL and terms.pays_interest_ahead and is_known:
+    is_fixed = schedule_method is ScheduleMethod.FIXED
+    if terms.strategy["walk"] == Walk.VERTICAL and terms.pays_interest_ahead and is_fixed:
         yield VerticalPaysInterestAhead()
 
 

@@ -95,7 +95,7 @@ def planned_dates(
 ) -> PlannedDates:
     """Return the due dates, and what counting days of business needs beside them; as `planned_due_dates`.
 
-    None where all is due on demand.
+    There are no dates where all is due on demand.
     """
     if terms.schedule_method is ScheduleMethod.NONE:
         return PlannedDates(())

@@ -10,7 +10,7 @@ from samity.bank.loans.values.parts import NOTHING, Parts
 from samity.bank.loans.values.state import Position
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
 
@@ -66,6 +66,26 @@ def standing(facts: Sequence[Fact]) -> list[Fact]:
     undone = {fact.undoes for fact in facts if fact.undoes is not None}
     valid = (fact for fact in facts if fact.serial not in undone and fact.kind is not FactKind.UNDONE)
     return sorted(valid, key=lambda fact: fact.position)
+
+
+def undoing(facts: Iterable[Fact], last_serial: int, today: date, details: Mapping[str, Any]) -> tuple[Fact, ...]:
+    """Return the facts that take others of a loan back, in the same order.
+
+    Args:
+        facts: what is taken back.
+        last_serial: of the loan's facts.
+        today: the business date.
+        details: why, and with what.
+    """
+    return tuple(
+        Fact(serial, FactKind.UNDONE, each.value_on, today, details=details, undoes=each.serial)
+        for serial, each in enumerate(facts, last_serial + 1)
+    )
+
+
+def noted(note: str | None, **details: object) -> dict[str, Any]:
+    """Return the details of a fact, with what somebody wrote about it."""
+    return {**details, "note": note} if note else details
 
 
 class TransactionKind(StrEnum):
