@@ -51,10 +51,8 @@ def list_field_sets(
     permit(unit, "custom_fields:read")
     spelling = spelling_of(unit)
     kinds = tuple(OwnerKind) if availableFor is None else (OWNERS[availableFor],)
-    paging.window({})
     found = list(field_sets(unit.connection, kinds))
-    shown = found[paging.offset : paging.offset + paging.limit]
-    return paging.answer(Page((), len(found)), [_spell_set(each, spelling) for each in shown])
+    return paging.answer(Page((), len(found)), [_spell_set(each, spelling) for each in paging.cut(found)])
 
 
 @router.get("/customfieldsets/{set_id}")
@@ -73,9 +71,8 @@ def list_fields(set_id: str, paging: Wanted, unit: Unit) -> Answer:
     permit(unit, "custom_fields:read")
     spelling = spelling_of(unit)
     of = _set_named(set_id, spelling, unit)
-    paging.window({})
-    shown = of.fields[paging.offset : paging.offset + paging.limit]
-    return paging.answer(Page((), len(of.fields)), [_spell_field(each, of, spelling) for each in shown])
+    shown = [_spell_field(each, of, spelling) for each in paging.cut(of.fields)]
+    return paging.answer(Page((), len(of.fields)), shown)
 
 
 @router.get("/customfields/{field_id}")

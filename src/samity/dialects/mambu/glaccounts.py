@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from sqlalchemy import RowMapping
@@ -20,7 +21,7 @@ from samity.storage.windows import Page
 
 router = MambuRouter(tags=["General Ledger Accounts"])
 
-ORDERS = {"glCode": "gl_code"}
+ORDERS: Mapping[str, Callable[[RowMapping], str]] = {"glCode": lambda row: str(row["gl_code"])}
 
 
 @router.get("/glaccounts")
@@ -34,9 +35,7 @@ def list_gl_accounts(
     permit(unit, "accounting:read")
     spelling = spelling_of(unit)
     found = list(chart(unit.connection, ChartFilter(type=None if type is None else GlType(type))))
-    for _, descending in paging.window(ORDERS).order_by:
-        found.sort(key=_code_of, reverse=descending)
-    shown = found[paging.offset : paging.offset + paging.limit]
+    shown = paging.cut(found, ORDERS)
     return paging.answer(Page((), len(found)), [_spell(each, spelling) for each in shown])
 
 
@@ -64,7 +63,3 @@ def _spell(row: RowMapping, spelling: Spelling) -> dict[str, Any]:
         "activated": not row["disabled"],
         "allowManualJournalEntries": row["manual_entries_allowed"],
     }
-
-
-def _code_of(row: RowMapping) -> str:
-    return str(row["gl_code"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -28,7 +28,10 @@ from samity.storage.windows import Page
 
 router = MambuRouter(tags=["Loan Products"])
 
-ORDERS = {"id": "id", "name": "name"}
+ORDERS: Mapping[str, Callable[[LoanProduct], str]] = {
+    "id": lambda each: each.external_id or each.short_name,
+    "name": lambda each: each.name.lower(),
+}
 ACCOUNTING: Mapping[AccountingRule, str] = {
     AccountingRule.NONE: "NONE",
     AccountingRule.CASH: "CASH",
@@ -44,10 +47,7 @@ def list_products(paging: Wanted, unit: Unit) -> Answer:
     permit(unit, "loans:read")
     spelling = spelling_of(unit)
     found = sorted(loan_products(unit.connection).values(), key=lambda each: each.id)
-    window = paging.window(ORDERS)
-    for name, descending in reversed(window.order_by):
-        found.sort(key=_name_of if name == "name" else _id_of, reverse=descending)
-    shown = found[paging.offset : paging.offset + paging.limit]
+    shown = paging.cut(found, ORDERS)
     currencies = currencies_by_code(unit.connection, {each.currency_code for each in shown})
     posts = mappings(unit.connection, "loan", {each.id for each in shown})
     rows = [
@@ -116,11 +116,3 @@ def has_word(line: MappedAccount) -> bool:
 def state_of(product: LoanProduct, today: date) -> str:
     """Return whether loans of a product can still be asked for."""
     return "INACTIVE" if product.closes_on is not None and product.closes_on < today else "ACTIVE"
-
-
-def _name_of(product: LoanProduct) -> str:
-    return product.name.lower()
-
-
-def _id_of(product: LoanProduct) -> str:
-    return product.external_id or product.short_name

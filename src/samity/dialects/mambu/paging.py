@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from types import MappingProxyType
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends
 
@@ -15,6 +16,9 @@ from samity.storage.windows import Page, Window
 DEFAULT_LIMIT = 50
 LARGEST_LIMIT = 1000
 FURTHEST_OFFSET = 2**31
+NO_ORDER: Mapping[str, Callable[[Any], Any]] = MappingProxyType({})
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,22 @@ class Paging:
         """
         wanted = _orders(self.sort_by, orders) if self.sort_by else sorting
         return Window(wanted, self.offset, self.limit, counted=self.counted)
+
+    def cut(self, rows: Sequence[Row], orders: Mapping[str, Callable[[Row], Any]] = NO_ORDER) -> Sequence[Row]:
+        """Return the part of a short list that is at hand as a whole.
+
+        Args:
+            rows: all of them.
+            orders: what the list can be ordered by, and how a row tells it.
+
+        Raises:
+            BodyRefused: the list cannot be ordered so.
+        """
+        window = self.window({name: name for name in orders})
+        found = list(rows)
+        for name, descending in reversed(window.order_by):
+            found.sort(key=orders[name], reverse=descending)
+        return found[self.offset : self.offset + self.limit]
 
     def answer(self, page: Page, rows: list[dict[str, Any]]) -> Answer:
         """Spell a part of a list: the rows alone, its place in the headers."""
