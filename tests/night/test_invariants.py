@@ -70,6 +70,11 @@ SICKNESSES = [
     ),
     ("overpayments equal the loans", "UPDATE loan SET overpaid = overpaid - 1 WHERE status = 'OVERPAID'", "say -Tk "),
     (
+        "no loan is overpaid and owing",
+        f"UPDATE loan SET overpaid = 1 WHERE account_id = {AN_ACTIVE_LOAN}",
+        "is overpaid by Tk 0.01, and owes Tk ",
+    ),
+    (
         "no loan has a negative receivable",
         f"UPDATE loan SET recognised_fees = recognised_fees - 3001 WHERE account_id = {AN_ACTIVE_LOAN}",
         "its receivable of fees is -Tk ",

@@ -11,7 +11,7 @@ from tests.terms.told_rows import EDITED, TOLD
 
 READ = Rule("custom-fields.md", "bank.custom_fields.rules.reading:read")
 EXAMPLE = "operations.custom_fields.test_filling::test_the_published_example_is_taken_as_it_stands"
-HELD_BACK = "operations.loans.test_edited_schedules::test_interest_that_was_held_back_falls_due_when_it_is_applied"
+HELD_BACK = "operations.loans.test_payment_holidays::test_interest_that_was_held_back_falls_due_when_it_is_applied"
 ROUNDED = Rule("rounding.md", "kernel.money:Currency.minor")
 CURRENCIES = "terms.test_loan_account_fields::test_a_loan_is_in_the_currency_of_its_product"
 

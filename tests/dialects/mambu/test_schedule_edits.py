@@ -150,3 +150,52 @@ def test_charges_are_not_changed_with_the_schedule(mambu: Mambu) -> None:
     assert mambu.refused("POST", "loanproducts", flat)[1] == [
         ("scheduleSettings.repaymentScheduleEditOptions", "HOLIDAYS_NEED_DECLINING_INTEREST")
     ]
+
+
+def test_a_payment_holiday_is_neither_added_nor_ended_nor_does_it_ask_for_something(mambu: Mambu) -> None:
+    loan = active(mambu, *EVERY_EDIT)
+    rows, path = rows_of(mambu, loan), f"loans/{loan['id']}/schedule"
+    added = {"dueDate": later(rows[0], 5), "isPaymentHoliday": True}
+    assert mambu.refused("PUT", path, [added]) == (400, [("isPaymentHoliday", "HOLIDAY_ADDED")])
+    asks = {**rows[3], "isPaymentHoliday": True, "principal": {"amount": {"expected": 5}}}
+    assert mambu.refused("PUT", path, [asks])[1] == [("installments[4].isPaymentHoliday", "HOLIDAY_ASKS_FOR_NOTHING")]
+    granted = mambu.put(path, [{**rows[3], "isPaymentHoliday": True}])["installments"][3]
+    ended = {"encodedKey": granted["encodedKey"], "isPaymentHoliday": False}
+    assert mambu.refused("PUT", path, [ended])[1] == [("installments[4]", "INSTALLMENT_STAYS")]
+    assert len(mambu.put(path, [{**granted, "isPaymentHoliday": None}])["installments"]) == 13
+
+
+@pytest.mark.parametrize("made", [pending, active])
+def test_a_schedule_stays_within_measure(mambu: Mambu, made: Any) -> None:
+    loan = made(mambu, *EVERY_EDIT)
+    last, path = rows_of(mambu, loan)[-1], f"loans/{loan['id']}/schedule"
+    many = [{"dueDate": later(last, days), "principal": {"amount": {"expected": 0}}} for days in range(1, 1190)]
+    assert mambu.refused("PUT", path, many)[1] == [("installments", "TOO_MANY_INSTALLMENTS")]
+
+
+def test_no_schedule_asks_for_more_than_can_be_paid_out(mambu: Mambu) -> None:
+    settings = {"indexRateSettings": {"interestRate": {"defaultValue": 90}, "interestChargeFrequency": "EVERY_MONTH"}}
+    product = mambu.post(
+        "loanproducts",
+        body(
+            loanAmountSettings={"loanAmount": {"defaultValue": 9000000000000}},
+            interestSettings={**settings, "scheduleInterestDaysCountMethod": "ACTUAL_DAYS_COUNT"},
+            scheduleSettings={
+                "numInstallments": {"defaultValue": 2},
+                "repaymentScheduleEditOptions": list(EVERY_EDIT),
+            },
+        ),
+    )
+    asked = {
+        "productTypeKey": product["encodedKey"],
+        "accountHolderKey": mambu.post("clients", {"firstName": "Asha", "lastName": "Devi"})["encodedKey"],
+        "accountHolderType": "CLIENT",
+        "loanAmount": 9000000000000,
+    }
+    loan = mambu.post("loans", asked)
+    rows, path = rows_of(mambu, loan), f"loans/{loan['id']}/schedule"
+    far = {"encodedKey": rows[1]["encodedKey"], "dueDate": "2999-01-01"}
+    assert mambu.refused("PUT", path, [far])[1] == [("interest.amount.expected", "SCHEDULE_TOO_LARGE")]
+    assert mambu.call("POST", f"loans/{loan['id']}:changeState", json={"action": "APPROVE"}).status_code == 200
+    mambu.post(f"loans/{loan['id']}/disbursement-transactions", {})
+    assert mambu.refused("PUT", path, [far])[1] == [("interest.amount.expected", "SCHEDULE_TOO_LARGE")]

@@ -12,8 +12,9 @@ from tests.rules.loans.contracts import contract
 
 from samity.bank.loans.rules.contract_dates import contract_dates
 from samity.bank.loans.rules.edit_refusals import amount_refusals, place_refusals
+from samity.bank.loans.rules.placed_rows import EditGround, placed_rows
 from samity.bank.loans.rules.schedule import schedule
-from samity.bank.loans.rules.schedule_edits import EditGround, edited_rows, placed_rows
+from samity.bank.loans.rules.schedule_edits import edited_rows
 from samity.bank.loans.values.allowances import Allowances, EditOption, HolidayTerm
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.schedule_edits import RowEdit
@@ -71,7 +72,7 @@ def test_principal_sums_to_the_loan_and_nothing_is_negative(
         return
     assert sum(each.row.principal for each in filled) == terms.principal
     assert all(min(each.row.principal, each.row.interest, each.row.held_back or 0) >= 0 for each in filled)
-    holidays = sum(each.is_holiday for each in edits)
+    holidays = sum(bool(each.is_holiday) for each in edits)
     assert [each.row.held_back is not None for each in filled].count(True) == holidays
     longer = holidays if term is HolidayTerm.EXTENDED else 0
     assert len(filled) == terms.number_of_installments + longer

@@ -14,7 +14,7 @@ from samity.close_of_business.invariants.loan_charges import charges_stand_in_in
 from samity.close_of_business.invariants.loan_replay import facts_lead_to_what_is_stored
 from samity.close_of_business.invariants.loan_transactions import transactions_sum_to_the_loan
 from samity.close_of_business.invariants.negative_receivables import no_loan_has_a_negative_receivable
-from samity.close_of_business.invariants.overpayments import overpayments_equal_the_loans
+from samity.close_of_business.invariants.overpayments import no_loan_is_overpaid_and_owing, overpayments_equal_the_loans
 from samity.close_of_business.invariants.portfolio import portfolio_equals_the_loans
 from samity.close_of_business.invariants.posting_accounts import postings_stand_in_gl_accounts
 from samity.close_of_business.invariants.receipts import receipts_count_without_gaps
@@ -37,6 +37,7 @@ INVARIANTS: Mapping[str, Invariant] = {
     "the portfolio equals the loans": portfolio_equals_the_loans,
     "receivables equal the loans": receivables_equal_the_loans,
     "overpayments equal the loans": overpayments_equal_the_loans,
+    "no loan is overpaid and owing": no_loan_is_overpaid_and_owing,
     "no loan has a negative receivable": no_loan_has_a_negative_receivable,
     "installments hold the loan": installments_hold_the_loan,
     "charges stand in installments": charges_stand_in_installments,

@@ -56,7 +56,7 @@ class RowBlock(BaseModel):
 
     encodedKey: IdText = None
     dueDate: MaybeMoment = None
-    isPaymentHoliday: bool = False
+    isPaymentHoliday: bool | None = None
     principal: PartBlock = PartBlock()
     interest: PartBlock = PartBlock()
     fee: PartBlock = PartBlock()
@@ -124,7 +124,8 @@ def _edits(
             stands = 0 if was is None else getattr(was.due, part) - getattr(was.waived, part)
             if expected is not None and account.currency.minor(expected) != stands:
                 faults.append({"type": "not_supported", "loc": (place, name), "msg": "Charges make it"})
-        edits.append(InstallmentEdit(number, _day(row.dueDate, place, spelling), *_amounts(row), row.isPaymentHoliday))
+        amounts = row.principal.amount.expected, row.interest.amount.expected
+        edits.append(InstallmentEdit(number, _day(row.dueDate, place, spelling), *amounts, row.isPaymentHoliday))
     if faults:
         raise BodyRefused(faults, ScheduleEditBody.resource)
     return tuple(edits)
@@ -134,12 +135,6 @@ def _number(row: RowBlock, account: LoanAccount, spelling: Spelling) -> int | No
     named = spelling.keys.decoded(row.encodedKey or "")
     mine = named is not None and named.kind is Kind.LOAN_INSTALLMENT and named.id == account.id
     return named.serial if named is not None and mine else None
-
-
-def _amounts(row: RowBlock) -> tuple[Decimal | None, Decimal | None]:
-    if row.isPaymentHoliday:  # what falls due with it is nothing, whatever stood there
-        return None, None
-    return row.principal.amount.expected, row.interest.amount.expected
 
 
 def _day(given: datetime | date | None, place: int, spelling: Spelling) -> date | None:

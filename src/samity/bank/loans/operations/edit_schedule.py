@@ -13,13 +13,16 @@ from samity.bank.loans.operations.change import resubmit
 from samity.bank.loans.operations.decide import UNDECIDED
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
-from samity.bank.loans.queries.planned import planned_installments
+from samity.bank.loans.queries.edit_ground import edit_ground
+from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.records import loan
 from samity.bank.loans.rules.edit_refusals import amount_refusals, place_refusals
 from samity.bank.loans.rules.edited_installments import held_back_until
+from samity.bank.loans.rules.made_by_hand import last_edited_on
+from samity.bank.loans.rules.placed_rows import EditGround, PlacedRow, placed_rows
 from samity.bank.loans.rules.planned_dates import business_days
-from samity.bank.loans.rules.schedule_edits import EditGround, PlacedRow, edited_rows, placed_rows
+from samity.bank.loans.rules.schedule_edits import edited_rows
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.schedule_edits import EditedRow, RowEdit
 from samity.bank.loans.values.state import LoanStatus
@@ -31,7 +34,6 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from samity.bank.loans.values.state import Installment
     from samity.storage.unit import Unit
 
 
@@ -57,20 +59,28 @@ class HeldInterestInFuture(Refusal):
     on: date
 
 
+@dataclass(eq=False)
+class HeldInterestBeforeEdit(Refusal):
+    """Interest of payment holidays cannot be applied on {on}: the schedule was changed by hand on {edited_on}."""
+
+    on: date
+    edited_on: date
+
+
 @dataclass(frozen=True, slots=True)
 class InstallmentEdit:
     """How an installment shall be, in major units; what is None stays, or follows from the others.
 
     Attributes:
         number: of the installment; None adds one.
-        is_holiday: nothing falls due with it.
+        is_holiday: whether nothing falls due with it.
     """
 
     number: int | None = None
     due_on: date | None = None
     principal: Decimal | None = None
     interest: Decimal | None = None
-    is_holiday: bool = False
+    is_holiday: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +111,8 @@ def edit_schedule(command: EditSchedule, unit: Unit) -> LoanAccount:
         The loan as it was.
 
     Raises:
-        LoanNotFound, OutsideOwnOffice, ScheduleStays; and together: AmountTooFine, AmountTooLarge, all that
-        `place_refusals` names, then all that `amount_refusals` names.
+        LoanNotFound, OutsideOwnOffice, ScheduleStays, DueTooLate; and together: AmountTooFine, AmountTooLarge, all
+        that `place_refusals` names, then all that `amount_refusals` names.
     """
     account = loan_by_id(unit.connection, command.loan_id, lock=True)
     admit_office(unit, account.office_id, account.office_hierarchy)
@@ -110,7 +120,9 @@ def edit_schedule(command: EditSchedule, unit: Unit) -> LoanAccount:
     if not is_paid_out and account.state.status not in UNDECIDED:
         raise ScheduleStays(account.id, account.state.status.value)
     edits = _edits(account, command.rows)
-    ground = _ground(account, unit)
+    ground = edit_ground(unit.connection, account, unit.business_date)
+    if ground is None:
+        raise ScheduleStays(account.id, account.state.status.value)
     placed = placed_rows(ground, edits)
     refuse_all(place_refusals(ground, edits, placed))
     if not any(each.is_changed for each in placed):
@@ -131,7 +143,7 @@ def apply_held_interest(command: ApplyHeldInterest, unit: Unit) -> LoanAccount:
         The loan as it was.
 
     Raises:
-        LoanNotFound, OutsideOwnOffice, HeldInterestInFuture, NothingHeldBack.
+        LoanNotFound, OutsideOwnOffice, HeldInterestInFuture, NothingHeldBack, HeldInterestBeforeEdit.
     """
     account = loan_by_id(unit.connection, command.loan_id, lock=True)
     admit_office(unit, account.office_id, account.office_hierarchy)
@@ -141,6 +153,9 @@ def apply_held_interest(command: ApplyHeldInterest, unit: Unit) -> LoanAccount:
     held = held_back_until(account.state.installments, on)
     if not held:
         raise NothingHeldBack(account.id)
+    edited_on = last_edited_on(facts_of(unit.connection, [account.id])[account.id])
+    if edited_on is not None and on < edited_on:
+        raise HeldInterestBeforeEdit(on, edited_on)
     _enter(account, FactKind.HELD_INTEREST_APPLIED, on, held, {}, command.note, unit)
     return account
 
@@ -158,28 +173,6 @@ def _edits(account: LoanAccount, rows: Sequence[InstallmentEdit]) -> list[RowEdi
 
 def _minor(account: LoanAccount, amount: Decimal | None) -> int | None:
     return None if amount is None else minor_units(amount, account.currency)
-
-
-def _ground(account: LoanAccount, unit: Unit) -> EditGround:
-    """Return what is edited.
-
-    Raises:
-        ScheduleStays: no schedule can be planned any more.
-    """
-    state, terms = account.state, replace(account.agreement.terms, principal=account.state.principal)
-    start_on = state.disbursed_on or account.expected_disbursement_on
-    planned = state.installments or planned_installments(unit.connection, account)
-    if start_on is None or not planned:
-        raise ScheduleStays(account.id, state.status.value)
-    today = unit.business_date if state.installments else None
-    return EditGround(terms, account.allowances, start_on, _scheduled(planned), today)
-
-
-def _scheduled(installments: tuple[Installment, ...]) -> tuple[Installment, ...]:
-    """Leave out an installment after the last that only charges made."""
-    last = installments[-1].due
-    only_charges = not last.principal and not last.interest and bool(last.fees or last.penalties)
-    return installments[:-1] if only_charges else installments
 
 
 def _filled(account: LoanAccount, ground: EditGround, placed: Sequence[PlacedRow], unit: Unit) -> tuple[EditedRow, ...]:
@@ -202,7 +195,7 @@ def _agree(
     """Write the schedule into the terms of the application; interest that nobody lowered follows the terms."""
     before = account.agreement.terms.custom_rows
     rows = tuple(
-        CustomRow(row.due_on, row.principal, _agreed_interest(each, before))
+        CustomRow(row.due_on, row.principal, _agreed_interest(each, row, before))
         for each, row in zip(placed, filled, strict=True)
     )
     terms = replace(account.agreement.terms, custom_rows=rows, number_of_installments=len(rows))
@@ -211,9 +204,9 @@ def _agree(
     resubmit(account, account.state.principal, account.state.submitted_on, {**details, **_noted(note)}, unit)
 
 
-def _agreed_interest(each: PlacedRow, before: Sequence[CustomRow]) -> int | None:
-    if each.asked.interest is not None and (each.was is None or each.asked.interest != each.was.due.interest):
-        return each.asked.interest
+def _agreed_interest(each: PlacedRow, row: EditedRow, before: Sequence[CustomRow]) -> int | None:
+    if not row.is_lowered or each.says_interest:
+        return row.interest if row.is_lowered else None
     return before[each.was.number - 1].interest if each.was is not None and before else None
 
 

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.offers import MOST_INSTALLMENTS
+from samity.bank.loans.rules.planned_dates import END_OF_TIME
 from samity.bank.loans.values.allowances import EditOption
 from samity.bank.loans.values.parts import NOTHING
 from samity.bank.loans.values.terms import InterestMethod, ScheduleEngine, ScheduleMethod
 from samity.kernel.errors import Refusal
+from samity.kernel.money import LARGEST_MINOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from samity.bank.loans.rules.schedule_edits import EditGround, PlacedRow
+    from samity.bank.loans.rules.placed_rows import EditGround, PlacedRow
     from samity.bank.loans.values.allowances import Allowances
     from samity.bank.loans.values.schedule_edits import ReckonedRow, RowEdit
     from samity.bank.loans.values.terms import LoanTerms
@@ -95,6 +98,34 @@ class DueTooEarly(Refusal):
 
 
 @dataclass(eq=False)
+class DueTooLate(Refusal):
+    """No installment can be due in a schedule that ends on {due_on}: dates are reckoned up to {end}."""
+
+    due_on: date
+    end: date
+
+
+@dataclass(eq=False)
+class TooManyInstallments(Refusal):
+    """A schedule cannot have {number} installments: {most} at the most."""
+
+    number: int
+    most: int
+
+
+@dataclass(eq=False)
+class HolidayAdded(Refusal):
+    """An installment that is added cannot be a payment holiday: name one that stands in the schedule."""
+
+
+@dataclass(eq=False)
+class HolidayAsksForNothing(Refusal):
+    """Installment {number} shall be a payment holiday: then it cannot ask for principal or interest."""
+
+    number: int
+
+
+@dataclass(eq=False)
 class NoHolidayPossible(Refusal):
     """Installment {number} cannot be a payment holiday: the loan is not paid out, or it has payments or charges."""
 
@@ -114,6 +145,14 @@ class PrincipalDiffersFromLoan(Refusal):
 
     repaid: Money
     lent: Money
+
+
+@dataclass(eq=False)
+class ScheduleTooLarge(Refusal):
+    """The installments would ask for {total}, more than an account in {currency} can hold."""
+
+    total: Money
+    currency: str
 
 
 @dataclass(eq=False)
@@ -152,6 +191,9 @@ def place_refusals(ground: EditGround, edits: Sequence[RowEdit], placed: Sequenc
     refusals += [InstallmentNotInSchedule(number) for number in sorted(named) if number not in known]
     refusals += [InstallmentNamedTwice(number) for number in sorted(named) if named[number] > 1]
     refusals += [AddedWithoutDate() for each in edits if each.number is None and each.due_on is None]
+    refusals += [HolidayAdded() for each in edits if each.number is None and each.is_holiday]
+    if len(placed) > MOST_INSTALLMENTS:
+        refusals.append(TooManyInstallments(len(placed), MOST_INSTALLMENTS))
     refusals += [DueDatesNotInOrder(due_on) for due_on in _disordered(placed)]
     for each in placed:
         refusals += _row_refusals(ground, each)
@@ -176,13 +218,16 @@ def amount_refusals(
     repaid = sum(each.row.principal for each in filled)
     if repaid != lent:
         refusals.append(PrincipalDiffersFromLoan(currency.money(repaid), currency.money(lent)))
+    total = sum(each.row.principal + each.row.interest + (each.row.held_back or 0) for each in filled)
+    if total > LARGEST_MINOR:
+        refusals.append(ScheduleTooLarge(currency.money(total), currency.code))
     for place, (row, most) in zip(placed, filled, strict=True):
         paid = NOTHING if place.was is None else place.was.paid.plus(place.was.waived)
         if row.principal < paid.principal:
             refusals.append(BelowPaid(row.due_on, currency.money(paid.principal)))
         if row.interest < paid.interest:
             refusals.append(BelowPaid(row.due_on, currency.money(paid.interest)))
-        if row.interest > most and place.asked.interest == row.interest and _is_another(place):
+        if row.interest > most and place.says_interest:
             refusals.append(InterestRaised(row.due_on, currency.money(most)))
     return refusals
 
@@ -198,16 +243,11 @@ def _touched(placed: Sequence[PlacedRow]) -> set[EditOption]:
                 found.add(EditOption.DUE_DATES)
             if each.says_principal:
                 found.add(EditOption.PRINCIPAL)
-            if _is_another(each):
+            if each.says_interest:
                 found.add(EditOption.INTEREST)
         if each.is_new_holiday:
             found.add(EditOption.PAYMENT_HOLIDAYS)
     return found
-
-
-def _is_another(each: PlacedRow) -> bool:
-    asked = each.asked.interest
-    return asked is not None and (each.was is None or asked != each.was.due.interest)
 
 
 def _disordered(placed: Sequence[PlacedRow]) -> Iterator[date]:
@@ -221,11 +261,14 @@ def _disordered(placed: Sequence[PlacedRow]) -> Iterator[date]:
 def _row_refusals(ground: EditGround, each: PlacedRow) -> Iterator[Refusal]:
     after = ground.start_on if ground.today is None else ground.today
     moved = each.was is None or each.due_on != each.was.due_on
-    if each.was is not None and each.is_changed and ground.is_frozen(each.was):
+    if each.was is not None and each.is_changed and each.stays(ground):
         yield InstallmentStays(each.was.number)
     elif moved and each.due_on <= after:
         yield DueTooEarly(each.due_on, after)
+    elif moved and each.due_on >= END_OF_TIME:
+        yield DueTooLate(each.due_on, END_OF_TIME)
     if each.is_new_holiday and each.was is not None:
-        due, touched = each.was.due, each.was.paid != NOTHING or each.was.waived != NOTHING
-        if ground.today is None or touched or due.fees or due.penalties:
+        if not ground.can_be_holiday(each.was):
             yield NoHolidayPossible(each.was.number)
+        if each.asks_in_holiday:
+            yield HolidayAsksForNothing(each.was.number)

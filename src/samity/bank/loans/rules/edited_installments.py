@@ -10,7 +10,7 @@ from samity.bank.loans.values.state import Installment
 from samity.kernel.money import rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from samity.bank.loans.values.schedule_edits import EditedRow
@@ -65,32 +65,49 @@ def _is_over(each: Installment, on: date) -> bool:
 
 
 def _waived(installments: tuple[Installment, ...], state: LoanState) -> tuple[Installment, ...]:
-    """Keep what was waived: charges with their installments, interest with the number it had."""
-    waived = {each.number: NOTHING.adding(Part.INTEREST, each.waived.interest) for each in state.installments}
-    places = [waived.get(each.number, NOTHING) for each in installments]
+    """Keep what was waived: charges with their installments, interest with the number it had and where it fits."""
+    was = {each.number: each.waived.interest for each in state.installments}
+    kept, rest = _in_place(was, [each.due.interest for each in installments], installments)
+    places = [NOTHING.adding(Part.INTEREST, amount) for amount in kept]
     for charge in state.charges:
         place = place_of(charge, installments)
         if place is not None and charge.waived:
             places[place] = places[place].adding(part_of(charge), charge.waived)
-    return tuple(each._replace(waived=parts) for each, parts in zip(installments, places, strict=True))
+    waived = [each._replace(waived=parts) for each, parts in zip(installments, places, strict=True)]
+    return (*waived[:-1], _with_rest(waived[-1], Part.INTEREST, rest, "waived"))
 
 
 def _paid(installments: tuple[Installment, ...], before: Sequence[Installment]) -> tuple[Installment, ...]:
-    was = {each.number: each.paid for each in before}
-    places = [NOTHING] * len(installments)
-    dues = [each.due for each in installments]
+    paid = list(installments)
     for part in Part:
-        own = [min(was.get(each.number, NOTHING).of(part), _room(each, part)) for each in installments]
-        rest = sum(each.paid.of(part) for each in before) - sum(own)
-        for place, each in enumerate(installments):
-            more = min(rest, _room(each, part) - own[place])
-            places[place] = places[place].adding(part, own[place] + more)
-            rest -= more
-        # Interest can be lowered below what was paid: then the last installment asks for it.
-        dues[-1] = dues[-1].adding(part, rest)
-        places[-1] = places[-1].adding(part, rest)
-    return tuple(each._replace(due=due, paid=paid) for each, due, paid in zip(installments, dues, places, strict=True))
+        was = {each.number: each.paid.of(part) for each in before}
+        rooms = [max(each.due.of(part) - each.waived.of(part), 0) for each in paid]
+        kept, rest = _in_place(was, rooms, installments)
+        paid = [each._replace(paid=each.paid.adding(part, amount)) for each, amount in zip(paid, kept, strict=True)]
+        paid[-1] = _with_rest(paid[-1], part, rest, "paid")
+    return tuple(paid)
 
 
-def _room(each: Installment, part: Part) -> int:
-    return max(each.due.of(part) - each.waived.of(part), 0)
+def _in_place(was: Mapping[int, int], rooms: Sequence[int], rows: Sequence[Installment]) -> tuple[list[int], int]:
+    """Return how much stands with each installment: its own as far as it fits, the rest with the others in order.
+
+    Args:
+        was: by the numbers they had, in minor units.
+        rooms: how much each can hold.
+        rows: the installments.
+
+    Returns:
+        The amounts, and what fits nowhere.
+    """
+    kept = [min(was.get(each.number, 0), room) for each, room in zip(rows, rooms, strict=True)]
+    rest = sum(was.values()) - sum(kept)
+    for place, room in enumerate(rooms):
+        more = min(rest, room - kept[place])
+        kept[place] += more
+        rest -= more
+    return kept, rest
+
+
+def _with_rest(last: Installment, part: Part, rest: int, what: str) -> Installment:
+    """Let the last installment ask for what fits nowhere: interest can be lowered below what was paid or waived."""
+    return last._replace(due=last.due.adding(part, rest), **{what: getattr(last, what).adding(part, rest)})

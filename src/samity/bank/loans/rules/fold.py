@@ -109,11 +109,12 @@ def _installments(terms: LoanTerms, fact: Fact) -> tuple[Installment, ...]:
     return tuple(Installment(row.number, row.from_on, row.due_on, Parts(row.principal, row.interest)) for row in rows)
 
 
-def _schedule_edited(_: Agreement, state: LoanState, fact: Fact) -> Applied:
+def _schedule_edited(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     rows = [EditedRow(date.fromisoformat(due_on), *amounts) for due_on, *amounts in fact.details["rows"]]
     assert state.disbursed_on is not None  # noqa: S101 - who takes the disbursement back takes this back too
     installments = edited_installments(state, state.disbursed_on, rows)
-    return _settled(replace(state, installments=installments), fact.value_on), ()
+    # A payment that counts from before may have paid too much for the old schedule, and not for this one.
+    return _absorb_overpayment(agreement, replace(state, installments=installments), fact)
 
 
 def _held_interest_applied(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:

@@ -163,9 +163,13 @@ def business_days(
     return tuple(rest.working_days_between(start, due) for start, due in zip(starts, due_dates, strict=True))
 
 
+def longest_spacing(terms: LoanTerms) -> int:
+    """Return the most days that lie between two due dates before they are moved."""
+    return terms.repay_every * LONGEST_PERIOD[PeriodUnit.MONTHS if terms.fixed_days else terms.repay_unit]
+
+
 def _ensure_in_time(terms: LoanTerms, latest: date, minimum_days: int) -> None:
-    spacing = LONGEST_PERIOD[PeriodUnit.MONTHS if terms.fixed_days else terms.repay_unit]
-    longest = terms.number_of_installments * terms.repay_every * spacing + terms.first_offset
+    longest = terms.number_of_installments * longest_spacing(terms) + terms.first_offset
     if latest.toordinal() + minimum_days + longest > END_OF_TIME.toordinal():
         raise RepaidTooLate(latest, terms.number_of_installments)
 

@@ -2,104 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from itertools import dropwhile
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.contract_dates import contract_dates
 from samity.bank.loans.rules.contract_rates import undisturbed_rate
 from samity.bank.loans.rules.equal_amounts import annuity
 from samity.bank.loans.rules.schedule_contractual import RowInterest, rates_of
 from samity.bank.loans.rules.schedule_rows import rows_of
-from samity.bank.loans.values.allowances import Allowances, HolidayTerm
-from samity.bank.loans.values.schedule_edits import EditedRow, ReckonedRow, RowEdit
+from samity.bank.loans.values.allowances import HolidayTerm
+from samity.bank.loans.values.schedule_edits import EditedRow, ReckonedRow
 from samity.bank.loans.values.terms import Amortization, InterestMethod, LoanTerms, ScheduledInstallment
 from samity.kernel.money import rounded_ratio
-from samity.kernel.periods import add_periods
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from samity.bank.loans.values.state import Installment
-
-
-@dataclass(frozen=True, slots=True)
-class EditGround:
-    """What a schedule is changed on.
-
-    Attributes:
-        terms: with the principal of the loan.
-        start_on: when it was paid out, or is expected to be.
-        rows: its installments, without one that has only charges.
-        today: what was due by then stays; None before the loan is paid out.
-    """
-
-    terms: LoanTerms
-    allowances: Allowances
-    start_on: date
-    rows: tuple[Installment, ...]
-    today: date | None
-
-    def is_frozen(self, row: Installment) -> bool:
-        """Say whether an installment stays as it is: it was due, it is paid, or a payment holiday already."""
-        if self.today is None:
-            return False
-        return row.due_on <= self.today or row.held_back is not None or (bool(row.due.total) and row.is_settled)
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedRow:
-    """An installment in its new place: what it was, if it was there, and what is asked of it."""
-
-    due_on: date
-    was: Installment | None
-    asked: RowEdit
-    is_new_holiday: bool = False
-
-    @property
-    def is_holiday(self) -> bool:
-        """Say whether nothing falls due with it."""
-        return self.is_new_holiday or (self.was is not None and self.was.held_back is not None)
-
-    def stays(self, ground: EditGround) -> bool:
-        """Say whether it was there and stays as it was."""
-        return self.was is not None and ground.is_frozen(self.was)
-
-    @property
-    def is_added_by_hand(self) -> bool:
-        """Say whether somebody added it, and not a payment holiday."""
-        return self.was is None and self.asked != RowEdit()
-
-    @property
-    def says_principal(self) -> bool:
-        """Say whether another principal is asked for than stood there."""
-        asked = self.asked.principal
-        return asked is not None and (self.was is None or asked != self.was.due.principal)
-
-    @property
-    def is_changed(self) -> bool:
-        """Say whether it is another than it was."""
-        if self.was is None or self.is_new_holiday or self.due_on != self.was.due_on:
-            return True
-        return self.says_principal or self.asked.interest not in {None, self.was.due.interest}
-
-
-def placed_rows(ground: EditGround, edits: Sequence[RowEdit]) -> tuple[PlacedRow, ...]:
-    """Return the installments in the order of their new dates, with those that payment holidays add at the end."""
-    asked = {each.number: each for each in edits if each.number is not None}
-    rows = [
-        PlacedRow(edit.due_on or was.due_on, was, edit, edit.is_holiday and was.held_back is None)
-        for was in ground.rows
-        for edit in [asked.get(was.number, RowEdit(was.number))]
-    ]
-    rows += [PlacedRow(each.due_on, None, each) for each in edits if each.number is None and each.due_on is not None]
-    rows.sort(key=lambda each: each.due_on)
-    if ground.allowances.holiday_term is HolidayTerm.EXTENDED:
-        for _ in range(sum(each.is_new_holiday for each in rows)):
-            rows.append(PlacedRow(_date_after(ground, rows[-1].due_on), None, RowEdit()))
-    return tuple(rows)
+    from samity.bank.loans.rules.placed_rows import EditGround, PlacedRow
 
 
 def edited_rows(
@@ -123,22 +43,41 @@ def edited_rows(
     left = terms.principal
     for place, (row, rate, each) in enumerate(zip(rows, rates, placed, strict=True)):
         base = terms.principal if terms.interest_method is InterestMethod.FLAT else left
-        reckoned = exact.of(row, base * rate, is_last=place == len(rows) - 1)
-        if each.was is not None and (place < begun or ground.is_frozen(each.was)):
-            interest, held = each.was.due.interest, each.was.held_back
-        elif each.is_holiday:
-            interest, held = 0, reckoned
-        else:
-            interest, held = _interest(each, reckoned), None
+        reckoned = exact.of(row, base * rate, is_last=place == len(rows) - 1) + ground.by_hand_on(each.was).applied
+        bearing = _bearing(ground, each, reckoned, stays=place < begun or each.stays(ground))
         share = planned[place]
-        principal = sharing.of(interest, left) if share is None else share
+        principal = sharing.of(bearing.interest, left) if share is None else share
         if each.says_principal:
             principal = each.asked.principal or 0
         elif takes_rest and place == len(rows) - 1 and not each.stays(ground):
             principal = max(left, 0)
         left -= principal
-        filled.append(ReckonedRow(EditedRow(row.due_on, principal, interest, held), reckoned))
+        filled.append(ReckonedRow(bearing._replace(principal=principal), reckoned))
     return tuple(filled)
+
+
+def _bearing(ground: EditGround, each: PlacedRow, reckoned: int, *, stays: bool) -> EditedRow:
+    """Return an installment with its interest, before its principal is known."""
+    by_hand = ground.by_hand_on(each.was)
+    if stays and each.was is not None:
+        return EditedRow(each.due_on, 0, each.was.due.interest, each.was.held_back, *by_hand)
+    interest = _interest(each, reckoned, is_lowered=by_hand.is_lowered)
+    if each.is_holiday:
+        return EditedRow(each.due_on, 0, 0, interest)
+    is_lowered = interest < reckoned if each.says_interest else by_hand.is_lowered
+    return EditedRow(each.due_on, 0, interest, None, by_hand.applied, is_lowered)
+
+
+def _interest(each: PlacedRow, reckoned: int, *, is_lowered: bool) -> int:
+    """Return what is asked for, else what the terms come to, but never less than was paid of it."""
+    was = each.was
+    if each.says_interest:
+        return each.asked.interest or 0
+    if was is None:
+        return reckoned
+    # What somebody lowered stays so, until somebody says otherwise.
+    agreed = min(was.due.interest, reckoned) if is_lowered else reckoned
+    return max(agreed, was.paid.interest + was.waived.interest)
 
 
 def agreed_rows(
@@ -172,7 +111,7 @@ def _planned(ground: EditGround, placed: Sequence[PlacedRow]) -> Iterator[int | 
     has_begun = False
     for each in placed:
         has_begun = has_begun or (kept and each.is_new_holiday)
-        if each.was is not None and ground.is_frozen(each.was):
+        if each.was is not None and each.stays(ground):
             yield each.was.due.principal
         elif each.is_holiday:
             yield 0
@@ -203,18 +142,3 @@ class _Sharing:
 def _takes_rest(placed: Sequence[PlacedRow]) -> bool:
     """Say whether the last installment takes what is left: its principal is left out, or payment holidays move it."""
     return placed[-1].asked.principal is None or any(each.is_new_holiday for each in placed)
-
-
-def _interest(each: PlacedRow, reckoned: int) -> int:
-    """Return what is asked for, else what the terms come to, but never less than was paid of it."""
-    was, asked = each.was, each.asked.interest
-    if asked is not None and (was is None or asked != was.due.interest):
-        return asked
-    return reckoned if was is None else max(reckoned, was.paid.interest + was.waived.interest)
-
-
-def _date_after(ground: EditGround, last: date) -> date:
-    terms = ground.terms
-    if terms.fixed_days:
-        return next(dropwhile(lambda day: day <= last, contract_dates(terms, ground.start_on, last)))
-    return add_periods(last, terms.repay_every, terms.repay_unit)

@@ -13,23 +13,43 @@ class RowEdit(NamedTuple):
 
     Attributes:
         number: of the installment; None adds one.
-        is_holiday: nothing falls due with it.
+        is_holiday: whether nothing falls due with it.
     """
 
     number: int | None = None
     due_on: date | None = None
     principal: int | None = None
     interest: int | None = None
-    is_holiday: bool = False
+    is_holiday: bool | None = None
+
+
+class ByHand(NamedTuple):
+    """What the interest of an installment owes to people, and not to its terms.
+
+    Attributes:
+        applied: interest that payment holidays held back and that falls due with it, in minor units.
+        is_lowered: somebody asked for less than the terms come to.
+    """
+
+    applied: int = 0
+    is_lowered: bool = False
 
 
 class EditedRow(NamedTuple):
-    """An installment as it was made by hand, in the order of due dates. Minor units."""
+    """An installment as it was made by hand, in the order of due dates. Minor units.
+
+    Attributes:
+        interest: with what was applied of interest held back.
+        applied: as `ByHand` says.
+        is_lowered: as `ByHand` says.
+    """
 
     due_on: date
     principal: int
     interest: int
     held_back: int | None = None
+    applied: int = 0
+    is_lowered: bool = False
 
 
 class ReckonedRow(NamedTuple):

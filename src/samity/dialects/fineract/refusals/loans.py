@@ -121,6 +121,11 @@ _EDITS: dict[type[Refusal], Said] = {
     edit_refusals.AddedWithoutDate: Said(403, "error.msg.loan.schedule.new.installment.needs.due.date"),
     edit_refusals.DueDatesNotInOrder: Said(403, "error.msg.loan.schedule.due.dates.are.not.in.order"),
     edit_refusals.DueTooEarly: Said(403, "error.msg.loan.schedule.due.date.is.too.early"),
+    edit_refusals.DueTooLate: Said(403, "error.msg.loan.schedule.due.date.is.too.late"),
+    edit_refusals.TooManyInstallments: Said(403, "error.msg.loan.schedule.has.too.many.installments"),
+    edit_refusals.HolidayAdded: Said(403, "error.msg.loan.schedule.new.installment.cannot.be.payment.holiday"),
+    edit_refusals.HolidayAsksForNothing: Said(403, "error.msg.loan.schedule.payment.holiday.asks.for.nothing"),
+    edit_refusals.ScheduleTooLarge: Said(403, "error.msg.loan.schedule.sums.to.too.much"),
     edit_refusals.NoHolidayPossible: Said(403, "error.msg.loan.schedule.installment.cannot.be.payment.holiday"),
     edit_refusals.NobodyTakesOver: Said(403, "error.msg.loan.schedule.last.installment.cannot.be.payment.holiday"),
     edit_refusals.PrincipalDiffersFromLoan: Said(403, "error.msg.loan.schedule.principal.does.not.sum.to.loan"),
@@ -129,6 +134,9 @@ _EDITS: dict[type[Refusal], Said] = {
     edit_schedule.ScheduleStays: Said(403, "error.msg.loan.schedule.cannot.be.changed"),
     edit_schedule.NothingHeldBack: Said(403, "error.msg.loan.schedule.no.interest.is.held.back"),
     edit_schedule.HeldInterestInFuture: Said(403, "error.msg.loan.schedule.interest.cannot.be.applied.in.future"),
+    edit_schedule.HeldInterestBeforeEdit: Said(
+        403, "error.msg.loan.schedule.interest.cannot.be.applied.before.last.change"
+    ),
 }
 
 _DECISIONS: dict[type[Refusal], Said] = {

@@ -14,7 +14,7 @@ from samity.bank.loans.operations.edit_schedule import (
     apply_held_interest,
     edit_schedule,
 )
-from samity.bank.loans.queries.planned import planned_installments
+from samity.bank.loans.queries.edit_ground import edit_ground
 from samity.web.acts import ActForm
 from samity.web.fields import AmountField, DayField, ManyField, note_field
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
@@ -35,11 +35,8 @@ ADDED = 0
 
 def changeable(visit: Visit, account: LoanAccount) -> tuple[Installment, ...]:
     """Return the installments that can still be changed by hand."""
-    rows = account.state.installments
-    if not rows:
-        return planned_installments(visit.connection, account)
-    today = visit.unit.business_date
-    return tuple(each for each in rows if each.due_on > today and each.held_back is None and not each.is_settled)
+    ground = edit_ground(visit.connection, account, visit.unit.business_date)
+    return () if ground is None else ground.open_rows
 
 
 class EditScheduleForm(ActForm):
@@ -96,13 +93,10 @@ class PaymentHolidayForm(ActForm):
     note = note_field()
 
     def offer(self, visit: Visit, **ids: int) -> None:
-        """Offer those to come of which nothing was paid."""
-        account = admitted_loan(visit, ids["loan_id"])
-        self.numbers.choices = [
-            (each.number, f"{each.number}, {visit.formats.day(each.due_on)}")
-            for each in changeable(visit, account)
-            if not (each.paid.total or each.waived.total or each.due.fees or each.due.penalties)
-        ]
+        """Offer those that can be left out."""
+        ground = edit_ground(visit.connection, admitted_loan(visit, ids["loan_id"]), visit.unit.business_date)
+        rows = () if ground is None else tuple(filter(ground.can_be_holiday, ground.open_rows))
+        self.numbers.choices = [(each.number, f"{each.number}, {visit.formats.day(each.due_on)}") for each in rows]
 
     def command(self, visit: Visit, **ids: int) -> EditSchedule:
         """Leave them out."""

@@ -1,0 +1,47 @@
+"""What a schedule is changed on by hand: asked by whoever changes it, and by whoever offers that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.queries.planned import planned_installments
+from samity.bank.loans.rules.made_by_hand import agreed_by_hand, made_by_hand
+from samity.bank.loans.rules.placed_rows import EditGround
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+    from samity.bank.loans.queries.accounts import LoanAccount
+    from samity.bank.loans.values.state import Installment
+
+
+def edit_ground(connection: Connection, account: LoanAccount, today: date) -> EditGround | None:
+    """Return what the schedule of a loan is changed on; None where none can be planned any more.
+
+    Args:
+        connection: the transaction.
+        account: an application, or a loan that is paid out.
+        today: the business date.
+    """
+    state, agreement = account.state, account.agreement
+    terms = replace(agreement.terms, principal=state.principal)
+    start_on = state.disbursed_on or account.expected_disbursement_on
+    planned = state.installments or planned_installments(connection, account)
+    if start_on is None or not planned:
+        return None
+    rows = _scheduled(planned)
+    if not state.installments:
+        return EditGround(terms, account.allowances, start_on, rows, None, agreed_by_hand(terms))
+    by_hand = made_by_hand(agreement, facts_of(connection, [account.id])[account.id])
+    return EditGround(terms, account.allowances, start_on, rows, today, by_hand)
+
+
+def _scheduled(installments: tuple[Installment, ...]) -> tuple[Installment, ...]:
+    """Leave out an installment after the last that only charges made."""
+    last = installments[-1].due
+    only_charges = not last.principal and not last.interest and bool(last.fees or last.penalties)
+    return installments[:-1] if only_charges else installments
