@@ -30,7 +30,7 @@ SAMPLES: dict[str, Any] = {
 # Whole numbers that count something else than money; ids end in `_id`.
 COUNTS = {
     *("active_members", "least", "most", "loans", "number", "number_of_installments"),
-    *("decimals", "length", "longest", "shortest"),
+    *("days", "decimals", "length", "longest", "shortest"),
 }
 # Words for money: a text of such a name would be an amount that somebody printed by hand.
 AMOUNTS = {

@@ -124,6 +124,8 @@ ERRANDS: Mapping[str, Errand] = {
     "/loans/{loan_id:int}/officer": PLAIN,
     "/loans/{loan_id:int}/no-officer": PLAIN,
     "/loans/{loan_id:int}/edit-schedule": PLAIN,
+    "/loans/{loan_id:int}/vary": PLAIN,
+    "/loans/{loan_id:int}/restore": PLAIN,
     "/loans/{loan_id:int}/payment-holiday": Errand({"Nothing falls due with": TICKED}),
     "/loans/{loan_id:int}/apply-held-interest": PLAIN,
     "/loans/{loan_id:int}/set-incomplete": PLAIN,

@@ -36,8 +36,9 @@ from samity.bank.loans.operations.decide import RejectLoan, WithdrawLoan, reject
 from samity.bank.loans.operations.edit_schedule import EditSchedule, InstallmentEdit, edit_schedule
 from samity.bank.loans.operations.officers import AssignLoanOfficer, assign_loan_officer
 from samity.bank.loans.operations.repay import Repay, repay_loan
+from samity.bank.loans.operations.vary_installments import VariedInstallment, VaryInstallments, vary_installments
 from samity.bank.loans.values.accounts import LoanKind
-from samity.bank.loans.values.allowances import Allowances, EditOption
+from samity.bank.loans.values.allowances import Allowances, EditOption, Gaps
 from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.terms import InterestMethod, RestShift, ScheduleEngine
 from samity.bank.organisation.operations.api_keys import MakeApiKey, make_api_key
@@ -104,6 +105,7 @@ def found(engine: Engine) -> None:
             save_sheet(gathered.filled(meeting(number)), unit)
     with staying(engine, TODAY) as unit:
         save_sheet(done_today.filled(TODAY), unit)
+        _vary(unit)
         _lend_in_every_state(unit, offered, fee)
         _begin_things(unit, place.office_id)
         _ask_for_more(unit, place.clients[0])
@@ -158,6 +160,22 @@ def _lend_by_contract(unit: Unit) -> None:
     loan_id = lend_alone(unit, offered.id, village(unit, members=1).clients[0])
     left_out = tuple(InstallmentEdit(number, is_holiday=True) for number in range(1, 7))
     edit_schedule(EditSchedule(loan_id, left_out), unit)
+
+
+def _vary(unit: Unit) -> None:
+    """Let there be an application of which an installment was varied."""
+    offered = product(unit, terms=A_YEAR_OF_WEEKS, allowances=Allowances(gaps=Gaps(2, 30)))
+    place = village(unit, members=1)
+    command = ApplyForLoan(
+        product_id=offered.id,
+        kind=LoanKind.INDIVIDUAL,
+        submitted_on=TODAY,
+        expected_disbursement_on=TODAY,
+        wish=Wish(),
+        client_id=place.clients[0],
+    )
+    first = VariedInstallment(TODAY + timedelta(weeks=1), principal=Decimal(100))
+    vary_installments(VaryInstallments(apply_for_loan(command, unit), (first,)), unit)
 
 
 def _apply(unit: Unit, offered: Product, place: Village, client_id: int) -> int:

@@ -107,7 +107,9 @@ def test_the_installment_is_rounded_as_alone() -> None:
             continue
         loans = random_loans(kind, 200, SEED + place)
         alone = [
-            equal_installment(terms_of(loans, each, kind), int(number)) for each, number in enumerate(loans.numbers)
+            equal_installment(terms, terms.principal, int(number))
+            for each, number in enumerate(loans.numbers)
+            for terms in [terms_of(loans, each, kind)]
         ]
         assert bulk_installments(loans).tolist() == alone
 

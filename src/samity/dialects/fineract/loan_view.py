@@ -19,6 +19,7 @@ from samity.dialects.fineract import loan_spelling as words
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.loan_summary import spell_summary
 from samity.dialects.fineract.loanproducts_spelling import rate_of, spell_strategy, spell_terms
+from samity.dialects.fineract.loanproducts_variations import spell_gaps
 from samity.storage.unit import Unit
 
 _ACTS = {
@@ -120,6 +121,8 @@ def _terms(account: LoanAccount, product: LoanProduct) -> dict[str, Any]:
         "annualInterestRate": rate_of(terms.annual_rate),
         "isFloatingInterestRate": False,
         "interestChargedFromDate": terms.interest_charged_from,
+        "isVariableInstallmentsAllowed": account.allowances.gaps is not None,
+        **spell_gaps(account.allowances.gaps),
         "canDefineInstallmentAmount": product.offer.leeway.takes_installment,
         "fixedEmiAmount": account.currency.major(terms.fixed_installment) if terms.fixed_installment else None,
         "expectedFirstRepaymentOnDate": account.first_repayment_on,

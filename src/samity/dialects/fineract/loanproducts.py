@@ -25,6 +25,7 @@ from samity.dialects.fineract.funds import spell_fund
 from samity.dialects.fineract.loanproducts_bodies import LoanProductBody
 from samity.dialects.fineract.loanproducts_leeway import CONDITIONS
 from samity.dialects.fineract.loanproducts_spelling import as_written, spell_accounts, spell_product
+from samity.dialects.fineract.loanproducts_variations import ALLOWS, GAPS
 from samity.dialects.fineract.payment_allocation import DEFAULT, REPAYMENT, RULES
 from samity.dialects.fineract.paymenttypes import spell_payment_type
 from samity.dialects.fineract.routing import WireRouter
@@ -91,12 +92,14 @@ def update_loan_product(product_id: int, body: Body, unit: Unit) -> dict[str, An
         del written["paymentAllocation"]
     if written[_STRATEGY] == ELEMENT_ORDER:
         del written["loanScheduleProcessingType"]
+    if ALLOWS in given:
+        written = {name: value for name, value in written.items() if name not in GAPS}
     merged = _read({**written, **given})
     wanted = currency_by_code(unit.connection, merged.currencyCode)
     command = merged.definition(wanted, product_id, product.offer.payments)
-    # What may be done to its loans has no word here, and stays.
-    offer = replace(command.offer, allowances=product.offer.allowances)
-    define_loan_product(replace(command, offer=offer), unit)
+    # What else may be done to its loans has no word here, and stays.
+    allowances = replace(product.offer.allowances, gaps=command.offer.allowances.gaps)
+    define_loan_product(replace(command, offer=replace(command.offer, allowances=allowances)), unit)
     return {"resourceId": product_id, "changes": changes}
 
 

@@ -15,6 +15,7 @@ from samity.bank.loans.queries.snapshots import ADVANCED, ELEMENT_ORDER
 from samity.bank.loans.rules.interest import annual_rate
 from samity.bank.loans.rules.postings import ACCRUING
 from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.allowances import Allowances
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import Offer, Range
 from samity.bank.loans.values.strategy import Walk
@@ -33,7 +34,7 @@ from samity.dialects.fineract.loan_words import (
     WireRepaymentUnit,
     WireStart,
 )
-from samity.dialects.fineract.loanproducts_leeway import LeewayOfProducts
+from samity.dialects.fineract.loanproducts_variations import VariationsOfProducts
 from samity.dialects.fineract.not_offered import not_offered
 from samity.dialects.fineract.payment_allocation import AllocationBody, payment_terms
 from samity.dialects.fineract.wire import (
@@ -86,7 +87,7 @@ class ChannelMapping(WireModel):
     fundSourceAccountId: WireId
 
 
-class _ProductTerms(LeewayOfProducts):
+class _ProductTerms(VariationsOfProducts):
     name: WireName
     shortName: Annotated[str, Field(min_length=1, max_length=4)]
     externalId: WireName | None = None
@@ -245,6 +246,7 @@ class LoanProductBody(_ProductTerms):
             minimum_days=self.minimumDaysBetweenDisbursalAndFirstRepayment or 0,
             starts_at_submission=self.repaymentStartDateType,
             leeway=self.leeway(currency),
+            allowances=Allowances(gaps=self.gaps()),
         )
 
     def _terms(self, currency: Currency, rate: Fraction) -> LoanTerms:

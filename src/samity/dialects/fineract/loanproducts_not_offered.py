@@ -20,9 +20,6 @@ class NotOfferedOfProducts(NullIsAbsent):
     defaultDifferentialLendingRate: Absent = None
     maxDifferentialLendingRate: Absent = None
     isFloatingInterestRateCalculationAllowed: Off = None
-    allowVariableInstallments: Off = None
-    minimumGap: Absent = None
-    maximumGap: Absent = None
     multiDisburseLoan: Off = None
     maxTrancheCount: Absent = None
     outstandingLoanBalance: Absent = None

@@ -19,6 +19,7 @@ from samity.dialects.fineract import loan_spelling as words
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.loanproducts_bodies import ACCOUNTS, FEBRUARY_ONLY
 from samity.dialects.fineract.loanproducts_leeway import spell_leeway, written_leeway
+from samity.dialects.fineract.loanproducts_variations import spell_gaps
 from samity.dialects.fineract.payment_allocation import spell_allocation
 from samity.kernel.money import Currency
 
@@ -96,7 +97,8 @@ def spell_product(product: LoanProduct, currency: Currency, today: date) -> dict
         **spell_leeway(offer.leeway, currency),
         "principalThresholdForLastInstallment": offer.terms.principal_threshold,
         "isLinkedToFloatingInterestRates": False,
-        "allowVariableInstallments": False,
+        "allowVariableInstallments": offer.allowances.gaps is not None,
+        **spell_gaps(offer.allowances.gaps),
         "holdGuaranteeFunds": False,
         "canUseForTopup": False,
         "charges": [],
@@ -197,6 +199,9 @@ _MEMBERS = frozenset(
         "transactionProcessingStrategyCode",
         "paymentAllocation",
         "accountingRule",
+        "allowVariableInstallments",
+        "minimumGap",
+        "maximumGap",
     ]
 )
 

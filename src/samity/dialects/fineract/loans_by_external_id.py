@@ -17,6 +17,7 @@ from samity.dialects.fineract.loan_transactions import (
     TransactionsQuery,
     listed_transactions,
 )
+from samity.dialects.fineract.loan_variations import SCHEDULES
 from samity.dialects.fineract.loans import LoanQuery, tell_loan
 from samity.dialects.fineract.loans_bodies import LoanBody
 from samity.dialects.fineract.loans_changes import AnyLoanMembers, NoMembers, laid_over, removed
@@ -57,6 +58,13 @@ def remove_named_loan(external_id: str, body: NoMembers, unit: Unit) -> dict[str
 def command_named_loan(external_id: str, body: Body, unit: Unit, command: str | None = None) -> dict[str, Any]:
     """Do what the command names."""
     return obey(COMMANDS, command, Target(_loan_of(external_id, unit)), body, unit)
+
+
+@router.post("/loans/external-id/{external_id}/schedule")
+@writing(*bodies(SCHEDULES))
+def vary_named_schedule(external_id: str, body: Body, unit: Unit, command: str | None = None) -> dict[str, Any]:
+    """Vary installments, take that back, or see what it would be."""
+    return obey(SCHEDULES, command, Target(_loan_of(external_id, unit)), body, unit)
 
 
 @router.get("/loans/external-id/{external_id}/transactions")

@@ -13,6 +13,7 @@ from samity.dialects.fineract import (
     loan_charges,
     loan_commands,
     loan_transactions,
+    loan_variations,
 )
 from samity.dialects.fineract.commands import bodies
 from samity.dialects.fineract.envelope import OUTER_SENTENCES
@@ -30,9 +31,11 @@ COMMANDS: Mapping[str, Commands] = {
     "/collectionsheet/{sheet_id}": collection_sheets.SAVED_COMMANDS,
     "/groups/{group_id}": groups.COMMANDS,
     "/loans/external-id/{external_id}": loan_commands.COMMANDS,
+    "/loans/external-id/{external_id}/schedule": loan_variations.SCHEDULES,
     "/loans/external-id/{external_id}/transactions": loan_transactions.REPAYMENTS,
     "/loans/{loan_id}": loan_commands.COMMANDS,
     "/loans/{loan_id}/charges/{loan_charge_id}": loan_charges.COMMANDS,
+    "/loans/{loan_id}/schedule": loan_variations.SCHEDULES,
     "/loans/{loan_id}/transactions": loan_transactions.REPAYMENTS,
 }
 """Where a POST needs `?command=`, and which it may be."""

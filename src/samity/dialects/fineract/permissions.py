@@ -160,6 +160,8 @@ _LOANS = {
     "loans:charge": Permission("portfolio", "CREATE", "LOANCHARGE"),
     "loans:waive_charge": Permission("portfolio", "WAIVE", "LOANCHARGE"),
     "loans:edit_schedule": Permission("portfolio", "UPDATESCHEDULE", "LOAN"),
+    "loans:vary_installments": Permission("portfolio", "CREATESCHEDULEEXCEPTIONS", "LOAN"),
+    "loans:restore_installments": Permission("portfolio", "DELETESCHEDULEEXCEPTIONS", "LOAN"),
     "loans:apply_held_interest": Permission("transaction_loan", "APPLYHELDINTEREST", "LOAN"),
     "loans:run_accruals": Permission("accounting", "EXECUTE", "PERIODICACCRUALACCOUNTING"),
 }

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.terms import LoanTerms
     from samity.storage.unit import Unit
 
-_ASKED_APART = frozenset({"principal", "number_of_installments", "annual_rate", "decimals", "custom_rows"})
+_ASKED_APART = frozenset(
+    {"principal", "number_of_installments", "annual_rate", "decimals", "custom_rows", "varied_rows"}
+)
 """Terms that a wish names aside from the others, that the currency decides, or that were made by hand."""
 
 
@@ -195,11 +197,12 @@ def set_incomplete(command: SetIncomplete, unit: Unit) -> LoanAccount:
 def _as_edited(before: LoanAccount, application: Application) -> LoanTerms:
     """Return the terms with the schedule that was made by hand, as long as nothing it rests on is asked for anew."""
     terms, agreed = application.terms, before.agreement.terms
-    bare = replace(agreed, custom_rows=(), number_of_installments=terms.number_of_installments)
+    bare = replace(agreed, custom_rows=(), varied_rows=(), number_of_installments=terms.number_of_installments)
     asks_for = application.command.expected_disbursement_on, application.command.first_repayment_on
     same_dates = asks_for == (before.expected_disbursement_on, before.first_repayment_on)
     same_number = terms.number_of_installments == agreed.number_of_installments
-    return agreed if agreed.custom_rows and bare == terms and same_dates and same_number else terms
+    by_hand = agreed.custom_rows or agreed.varied_rows
+    return agreed if by_hand and bare == terms and same_dates and same_number else terms
 
 
 def _undecided(loan_id: int, decision: str, allowed: frozenset[LoanStatus], unit: Unit) -> LoanAccount:
@@ -221,6 +224,13 @@ def _submit_anew(before: LoanAccount, application: Application, unit: Unit) -> N
     command = application.command
     account = loan_by_id(unit.connection, before.id, lock=True)
     resubmit(account, application.terms.principal, command.submitted_on, submission_details(command), unit)
+
+
+def agree_anew(account: LoanAccount, terms: LoanTerms, note: str | None, unit: Unit) -> None:
+    """Write other terms into an application, made by hand, and submit it anew: whether it is partial stays."""
+    unit.connection.execute(update(loan).where(loan.c.account_id == account.id).values(terms=terms.to_json()))
+    details = noted(note, is_partial=True) if account.state.status is LoanStatus.PARTIAL else noted(note)
+    resubmit(account, account.state.principal, account.state.submitted_on, details, unit)
 
 
 def resubmit(account: LoanAccount, principal: int, on: date | None, details: Mapping[str, Any], unit: Unit) -> None:

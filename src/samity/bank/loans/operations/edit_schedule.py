@@ -5,18 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
-
 from samity.bank.gate import admit_office, operation
 from samity.bank.loans.operations.amounts import amount_refusal, minor_units
-from samity.bank.loans.operations.change import resubmit
+from samity.bank.loans.operations.change import agree_anew
 from samity.bank.loans.operations.decide import UNDECIDED
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.edit_ground import edit_ground
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.surroundings import surroundings
-from samity.bank.loans.records import loan
 from samity.bank.loans.rules.edit_refusals import amount_refusals, place_refusals
 from samity.bank.loans.rules.edited_installments import held_back_until
 from samity.bank.loans.rules.made_by_hand import last_edited_on
@@ -198,10 +195,9 @@ def _agree(
         CustomRow(row.due_on, row.principal, _agreed_interest(each, row, before))
         for each, row in zip(placed, filled, strict=True)
     )
-    terms = replace(account.agreement.terms, custom_rows=rows, number_of_installments=len(rows))
-    unit.connection.execute(update(loan).where(loan.c.account_id == account.id).values(terms=terms.to_json()))
-    details = {"is_partial": True} if account.state.status is LoanStatus.PARTIAL else {}
-    resubmit(account, account.state.principal, account.state.submitted_on, {**details, **_noted(note)}, unit)
+    agree_anew(
+        account, replace(account.agreement.terms, custom_rows=rows, number_of_installments=len(rows)), note, unit
+    )
 
 
 def _agreed_interest(each: PlacedRow, row: EditedRow, before: Sequence[CustomRow]) -> int | None:

@@ -18,6 +18,7 @@ from samity.bank.loans.rules.borrower_cycles import cycle_refusals
 from samity.bank.loans.rules.edit_refusals import allowance_refusals
 from samity.bank.loans.rules.offers import impossible_terms, outside_offer, unschedulable
 from samity.bank.loans.rules.postings import ACCRUING
+from samity.bank.loans.rules.variation_refusals import gap_refusals
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.organisation.queries.currencies import currency_by_code
 from samity.bank.organisation.queries.funds import fund_by_id
@@ -129,7 +130,8 @@ def define_loan_product(command: DefineLoanProduct, unit: Unit) -> int:
         LoanProductNotFound, CurrencyNotFound, FundNotFound: what is named does not exist.
         TermImpossible, TermOutsideOffer, TermsHaveNoSchedule, ProductClosesBeforeItStarts, PurposeNotMapped,
             BalanceAccountInUse, FuturePaymentsNotTaken, VerticalPaysInterestAhead, ElementsNotEachOnce,
-            EditsNeedContract, EditsNeedFixedInterest, HolidaysNeedDecliningInterest: all that is wrong, at once.
+            EditsNeedContract, EditsNeedFixedInterest, HolidaysNeedDecliningInterest, VariationsNeedCumulative,
+            GapsNotInOrder: all that is wrong, at once.
         ProductNameTaken, ProductShortNameTaken, ProductExternalIdTaken: another product has it.
     """
     currency = currency_by_code(unit.connection, command.currency_code)
@@ -172,6 +174,7 @@ def _refusals(command: DefineLoanProduct, currency: Currency) -> Sequence[Refusa
     refusals += cycle_refusals(offer, currency)
     refusals += term_refusals(offer.payments, offer.terms.schedule_method)
     refusals += allowance_refusals(offer.terms, offer.allowances)
+    refusals += gap_refusals(offer.terms, offer.allowances)
     if command.starts_on and command.closes_on and command.closes_on < command.starts_on:
         refusals.append(ProductClosesBeforeItStarts(command.closes_on))
     return [*refusals, *_unmapped(command)]

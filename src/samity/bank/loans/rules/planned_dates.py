@@ -135,9 +135,9 @@ def planned_due_dates(
         EndsTooEarly: a fixed length ends before the last installment but one.
         NoDayToRepay, NoMeetingLeft: no day was found for an installment.
     """
-    if terms.custom_rows:
-        first, agreed = terms.custom_rows[0].due_on, tuple(each.due_on for each in terms.custom_rows)
-        first_repayment(terms, disbursed_on, disbursed_on, minimum_days=minimum_days, asked_for=first)
+    agreed = tuple(each.due_on for each in terms.custom_rows or terms.varied_rows)
+    if agreed:
+        first_repayment(terms, disbursed_on, disbursed_on, minimum_days=minimum_days, asked_for=agreed[0])
         return agreed
     start = start_on or disbursed_on
     _ensure_in_time(terms, max(start, disbursed_on, first_repayment_on or start), minimum_days)

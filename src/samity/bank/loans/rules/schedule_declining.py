@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.interest import PERCENT, nominal_rate, row_rates
 from samity.bank.loans.rules.schedule_flat import spread
-from samity.bank.loans.rules.schedule_rows import bears_principal, even_shares, rows_of
+from samity.bank.loans.rules.schedule_rows import Row, amounts_said, bears_principal, even_shares, rows_of
 from samity.bank.loans.values.terms import Amortization, LoanTerms, ScheduledInstallment
 from samity.kernel.money import rounded, rounded_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from fractions import Fraction
 
     from samity.kernel.money import RoundingMode
 
@@ -24,7 +24,7 @@ def declining(terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date]) -
     The schedule ends early when rounding up has repaid the loan before its last due date.
     """
     rows = rows_of(disbursed_on, due_dates)
-    wanted = _Principal(terms, sum(bears_principal(terms, row.number) for row in rows))
+    wanted = _Principal(terms, rows)
     installments: list[ScheduledInstallment] = []
     left, waiting = terms.principal, 0
     for row, rate in zip(rows, row_rates(terms, disbursed_on, due_dates), strict=True):
@@ -50,10 +50,10 @@ def equal_amortization(
     return spread(terms, rows, even_shares(total, len(rows), terms.rounding))
 
 
-def equal_installment(terms: LoanTerms, payments: int) -> int:
-    """Return the installment, in minor units, that repays the principal in that many undisturbed periods."""
+def equal_installment(terms: LoanTerms, principal: int, payments: int) -> int:
+    """Return the installment that repays a principal in that many undisturbed periods; minor units."""
     return installment_at(
-        nominal_rate(terms), terms.principal, payments, multiple=terms.installment_multiple, rounding=terms.rounding
+        nominal_rate(terms), principal, payments, multiple=terms.installment_multiple, rounding=terms.rounding
     )
 
 
@@ -84,22 +84,36 @@ def _in_multiples(numerator: int, denominator: int, multiple: int, rounding: Rou
 
 
 class _Principal:
-    """What an installment other than the last repays, by the loan's amortization."""
+    """What an installment other than the last repays, by the loan's amortization.
 
-    def __init__(self, terms: LoanTerms, payments: int) -> None:
+    After one of which somebody said how much it is, those that are left share anew what is left.
+    """
+
+    def __init__(self, terms: LoanTerms, rows: Sequence[Row]) -> None:
         self._terms = terms
         self._equal_principal = terms.amortization is Amortization.EQUAL_PRINCIPAL
-        if self._equal_principal:
-            share = terms.principal_percent / PERCENT or Fraction(1, max(payments, 1))
-            self._amount = rounded_ratio(terms.principal * share, terms.rounding)
-        else:
-            self._amount = terms.fixed_installment or equal_installment(terms, max(payments, 1))
+        self._bearing = [row.number for row in rows if bears_principal(terms, row.number)]
+        self._said = amounts_said(terms)
+        self._amount = self._even(terms.principal, len(self._bearing))
 
     def of(self, number: int, interest: int, left: int) -> int:
         """Return the principal of a row, never negative and never more than is left."""
+        said = self._said.get(number)
+        if said is not None:
+            principal = min(max(said if self._equal_principal else said - interest, 0), left)
+            self._amount = self._even(left - principal, sum(each > number for each in self._bearing))
+            return principal
         if not bears_principal(self._terms, number):
             return 0
         principal = self._amount if self._equal_principal else max(self._amount - interest, 0)
         if self._terms.fixed_installment and 100 * (left - principal) < self._terms.principal_threshold * principal:
             return left
         return min(principal, left)
+
+    def _even(self, principal: int, payments: int) -> int:
+        terms, payments = self._terms, max(payments, 1)
+        if not self._equal_principal:
+            return terms.fixed_installment or equal_installment(terms, principal, payments)
+        if terms.principal_percent:
+            return rounded_ratio(terms.principal * terms.principal_percent / PERCENT, terms.rounding)
+        return rounded(principal, payments, terms.rounding)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.interest import PERCENT, days_in_year, free_part, periods_in_year
-from samity.bank.loans.rules.schedule_rows import Row, bears_principal, even_shares, rows_of
+from samity.bank.loans.rules.schedule_rows import Row, amounts_said, bears_principal, even_shares, rows_of
 from samity.bank.loans.values.terms import Amortization, InterestPeriod, LoanTerms, ScheduledInstallment
 from samity.kernel.money import rounded, rounded_ratio, to_multiple
 from samity.kernel.periods import periods_between
@@ -24,14 +24,21 @@ def flat(terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date]) -> tup
 
 
 def spread(terms: LoanTerms, rows: Sequence[Row], interest: Sequence[int]) -> tuple[ScheduledInstallment, ...]:
-    """Repay the principal in equal parts beside the interest given; the last installment takes the rest."""
-    bearing = sum(bears_principal(terms, row.number) for row in rows)
-    share = rounded(terms.principal, max(bearing, 1), terms.rounding)
-    installments, left = [], terms.principal
+    """Repay the principal in equal parts beside the interest given; the last installment takes the rest.
+
+    After a principal that somebody said, the installments that are left share anew what is left.
+    """
+    bearing = [row.number for row in rows if bears_principal(terms, row.number)]
+    share = rounded(terms.principal, max(len(bearing), 1), terms.rounding)
+    said, installments, left = amounts_said(terms), [], terms.principal
     for row, charged in zip(rows, interest, strict=True):
         principal = left
-        if row is not rows[-1]:
-            wanted = _whole_installment(terms, share, charged) if bears_principal(terms, row.number) else 0
+        if row is not rows[-1] and row.number in said:
+            principal = min(said[row.number], left)
+            after = sum(each > row.number for each in bearing)
+            share = rounded(left - principal, max(after, 1), terms.rounding)
+        elif row is not rows[-1]:
+            wanted = _whole_installment(terms, share, charged) if row.number in bearing else 0
             principal = min(max(wanted, 0), left)
         left -= principal
         installments.append(ScheduledInstallment(row.number, row.from_on, row.due_on, principal, charged))

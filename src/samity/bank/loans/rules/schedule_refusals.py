@@ -72,6 +72,7 @@ def _beyond_cumulative(terms: LoanTerms) -> Mapping[str, bool]:
         "an installment agreed beforehand": terms.fixed_installment > 0 and not takes_fixed_installment,
         "a share of the principal": terms.principal_percent > 0 and not takes_share,
         "a fixed length": terms.fixed_length > 0,
+        "varied installments and equal amortization": bool(terms.varied_rows) and terms.equal_amortization,
         **_beyond_fineract(terms),
     }
 
@@ -81,6 +82,7 @@ def _beyond_progressive(terms: LoanTerms) -> Mapping[str, bool]:
         "equal amortization": terms.equal_amortization,
         "an installment agreed beforehand": terms.fixed_installment > 0,
         "a share of the principal": terms.principal_percent > 0,
+        "varied installments": bool(terms.varied_rows),
         "a fixed length and interest": terms.fixed_length > 0 and terms.annual_rate > 0,
         **_beyond_fineract(terms),
     }
@@ -118,6 +120,7 @@ def _beyond_contractual(terms: LoanTerms) -> Mapping[str, bool]:
         "a recurring moratorium": terms.moratorium > 0,
         "equal amortization": terms.equal_amortization,
         "partial periods": terms.partial_periods,
+        "varied installments": bool(terms.varied_rows),
         "a share of the principal": terms.principal_percent > 0,
         "a fixed length": terms.fixed_length > 0,
         "a leap year by 29 February": terms.leap_year_by_29_february,

@@ -10,7 +10,7 @@ from samity.kernel.money import RoundingMode, rounded
 from samity.kernel.periods import PeriodUnit, day_of_month, periods_between
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from samity.bank.loans.values.terms import LoanTerms
@@ -83,6 +83,11 @@ def bears_principal(terms: LoanTerms, number: int) -> bool:
     if after_grace < 0 or after_grace % (terms.moratorium + 1):
         return False
     return number % terms.principal_every == 0 or number == terms.number_of_installments
+
+
+def amounts_said(terms: LoanTerms) -> Mapping[int, int]:
+    """Return, by number, what somebody said that an installment asks for; minor units. The last takes what is left."""
+    return {number: each.amount for number, each in enumerate(terms.varied_rows, 1) if each.amount is not None}
 
 
 def is_odd(terms: LoanTerms, rows: Sequence[Row], row: Row) -> bool:

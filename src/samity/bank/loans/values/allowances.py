@@ -42,6 +42,18 @@ class UndoableStep(StrEnum):
 EVERY_STEP = frozenset(UndoableStep)
 
 
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """How many days lie between two due dates at least and at most, and between the pay-out and the first."""
+
+    least: int
+    most: int | None = None
+
+    def hold(self, days: int) -> bool:
+        """Say whether so many days may lie between."""
+        return days >= self.least and (self.most is None or days <= self.most)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowances:
     """What may be done to a loan.
@@ -50,11 +62,13 @@ class Allowances:
         edits: what of its schedule may be changed by hand.
         holiday_term: what a payment holiday does to its term.
         undo: steps of its life that may be taken back.
+        gaps: how far apart installments are put when they are varied one by one; None where they are not.
     """
 
     edits: frozenset[EditOption] = frozenset()
     holiday_term: HolidayTerm = HolidayTerm.EXTENDED
     undo: frozenset[UndoableStep] = EVERY_STEP
+    gaps: Gaps | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return them as JSON knows them."""
@@ -62,6 +76,7 @@ class Allowances:
             "edits": sorted(self.edits),
             "holiday_term": self.holiday_term.value,
             "undo": sorted(self.undo),
+            "gaps": None if self.gaps is None else [self.gaps.least, self.gaps.most],
         }
 
     @classmethod
@@ -71,4 +86,5 @@ class Allowances:
             edits=frozenset(map(EditOption, stored.get("edits", ()))),
             holiday_term=HolidayTerm(stored.get("holiday_term", HolidayTerm.EXTENDED)),
             undo=frozenset(map(UndoableStep, stored.get("undo", EVERY_STEP))),
+            gaps=Gaps(*stored["gaps"]) if stored.get("gaps") else None,
         )

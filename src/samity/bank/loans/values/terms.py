@@ -58,6 +58,7 @@ __all__ = [
     "ScheduleMethod",
     "ScheduledInstallment",
     "ShortMonth",
+    "VariedRow",
 ]
 
 
@@ -79,6 +80,17 @@ class CustomRow(NamedTuple):
     due_on: date
     principal: int
     interest: int | None = None
+
+
+class VariedRow(NamedTuple):
+    """An installment of a schedule whose installments were varied one by one. Minor units.
+
+    Attributes:
+        amount: the total of the installment, or its principal where that is what stays the same; None follows.
+    """
+
+    due_on: date
+    amount: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +140,8 @@ class LoanTerms:
             without interest).
         schedule_method: whether interest is fixed at the disbursement or accrues on the real balance (contractual).
         custom_rows: installments agreed on by hand before the loan was paid out, all of them or none (contractual).
+        varied_rows: installments of which some were varied before the loan was paid out, all of them or none
+            (cumulative).
 
     Raises:
         BrokenInvariant: when there is no principal, no installment, or a rate that is negative or not a Fraction.
@@ -179,6 +193,7 @@ class LoanTerms:
     fixed_length: int = 0
     schedule_method: ScheduleMethod = ScheduleMethod.FIXED
     custom_rows: tuple[CustomRow, ...] = ()
+    varied_rows: tuple[VariedRow, ...] = ()
 
     def __post_init__(self) -> None:
         # An int here would divide into a float.
@@ -189,6 +204,12 @@ class LoanTerms:
         if self.fixed_days:
             # Written in any order, some twice: the dates are taken one after another, and their number makes the rate.
             object.__setattr__(self, "fixed_days", tuple(sorted(set(self.fixed_days))))
+
+    @property
+    def varies_totals(self) -> bool:
+        """Say whether a varied installment is told by its total, as an annuity's are, and not by its principal."""
+        is_flat = self.interest_method is InterestMethod.FLAT
+        return not is_flat and self.amortization is Amortization.EQUAL_INSTALLMENTS
 
     def to_json(self) -> dict[str, Primitive]:
         """Return the terms as JSON knows them: rates as exact fractions in text, dates as ISO 8601."""
@@ -263,4 +284,5 @@ _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     "odd_periods": OddPeriods,
     "schedule_method": ScheduleMethod,
     "custom_rows": lambda rows: tuple(CustomRow(date.fromisoformat(row[0]), *row[1:]) for row in rows),
+    "varied_rows": lambda rows: tuple(VariedRow(date.fromisoformat(row[0]), row[1]) for row in rows),
 }

@@ -25,10 +25,19 @@ from samity.bank.loans.operations import (
     repay,
     run_accruals,
     undo,
+    vary_installments,
 )
 from samity.bank.loans.queries import accounts, found, transactions
 from samity.bank.loans.queries import products as product_queries
-from samity.bank.loans.rules import acceptance, due_dates, edit_refusals, offers, planned_dates, schedule_refusals
+from samity.bank.loans.rules import (
+    acceptance,
+    due_dates,
+    edit_refusals,
+    offers,
+    planned_dates,
+    schedule_refusals,
+    variation_refusals,
+)
 from samity.dialects.fineract.envelope import Said
 
 if TYPE_CHECKING:
@@ -137,6 +146,35 @@ _EDITS: dict[type[Refusal], Said] = {
     edit_schedule.HeldInterestBeforeEdit: Said(
         403, "error.msg.loan.schedule.interest.cannot.be.applied.before.last.change"
     ),
+}
+
+_VARIED = "validation.msg.loan.variable.schedule."
+
+_VARIATIONS: dict[type[Refusal], Said] = {
+    variation_refusals.VariationsNeedCumulative: Said(
+        400, "validation.msg.loanproduct.allowVariableInstallments.is.not.supported", "allowVariableInstallments"
+    ),
+    variation_refusals.GapsNotInOrder: Said(
+        400, "validation.msg.loanproduct.maximumGap.not.greater.than.specified.number", "maximumGap"
+    ),
+    variation_refusals.NoInstallmentOn: Said(400, f"{_VARIED}modify.date.invalid", "dueDate"),
+    variation_refusals.InstallmentVariedTwice: Said(400, f"{_VARIED}installment.is.named.twice", "dueDate"),
+    variation_refusals.LastTakesRest: Said(400, f"{_VARIED}amount.update.not.allowed.for.last.period", "dueDate"),
+    variation_refusals.VariedInGrace: Said(400, f"{_VARIED}amount.update.not.allowed.before.grace.period", "dueDate"),
+    variation_refusals.OutsideTerm: Said(400, f"{_VARIED}insert.not.allowed.outside.the.term", "dueDate"),
+    variation_refusals.GapNotOffered: Said(400, f"{_VARIED}date.must.be.in.min.max.range", "dueDate"),
+    variation_refusals.VariedOffMeeting: Said(400, f"{_VARIED}date.not.meeting.date", "dueDate"),
+    variation_refusals.BelowInterest: Said(400, f"{_VARIED}installment.is.below.its.interest", "installmentAmount"),
+    variation_refusals.RepaidTooSoon: Said(400, f"{_VARIED}nothing.is.left.for.last.period"),
+    vary_installments.VariationsNotAllowed: Said(400, f"{_VARIED}not.supported"),
+    vary_installments.ToldByTotal: Said(400, "validation.msg.loan.principal.is.not.supported", "principal"),
+    vary_installments.ToldByPrincipal: Said(
+        400, "validation.msg.loan.installmentAmount.is.not.supported", "installmentAmount"
+    ),
+    vary_installments.VariedToNothing: Said(
+        400, "validation.msg.loan.installmentAmount.not.greater.than.zero", "installmentAmount"
+    ),
+    vary_installments.NothingVaried: Said(403, "error.msg.loan.schedule.has.no.variations"),
 }
 
 _DECISIONS: dict[type[Refusal], Said] = {
@@ -252,6 +290,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     **_PRODUCTS,
     **_APPLICATIONS,
     **_EDITS,
+    **_VARIATIONS,
     **_DECISIONS,
     **_MONEY,
     **_PAYMENT_TERMS,

@@ -25,10 +25,19 @@ from samity.bank.loans.operations import (
     repay,
     run_accruals,
     undo,
+    vary_installments,
 )
 from samity.bank.loans.queries import accounts, found, transactions
 from samity.bank.loans.queries import products as product_queries
-from samity.bank.loans.rules import acceptance, due_dates, edit_refusals, offers, planned_dates, schedule_refusals
+from samity.bank.loans.rules import (
+    acceptance,
+    due_dates,
+    edit_refusals,
+    offers,
+    planned_dates,
+    schedule_refusals,
+    variation_refusals,
+)
 from samity.dialects.mambu.envelope import Said
 from samity.dialects.mambu.published import (
     EXCESS_REPAYMENT_ERROR,
@@ -104,6 +113,22 @@ REFUSALS: dict[type[Refusal], Said] = {
     edit_schedule.NothingHeldBack: Said(400, "isPaymentHolidaysInterest"),
     edit_schedule.HeldInterestInFuture: Said(400, "interestApplicationDate"),
     edit_schedule.HeldInterestBeforeEdit: Said(400, "interestApplicationDate"),
+    variation_refusals.VariationsNeedCumulative: Said(400, ""),
+    variation_refusals.GapsNotInOrder: Said(400, ""),
+    variation_refusals.NoInstallmentOn: Said(400, "dueDate"),
+    variation_refusals.InstallmentVariedTwice: Said(400, "dueDate"),
+    variation_refusals.LastTakesRest: Said(400, "dueDate"),
+    variation_refusals.VariedInGrace: Said(400, "dueDate"),
+    variation_refusals.OutsideTerm: Said(400, "dueDate"),
+    variation_refusals.GapNotOffered: Said(400, "dueDate"),
+    variation_refusals.VariedOffMeeting: Said(400, "dueDate"),
+    variation_refusals.BelowInterest: Said(400, "principal.amount.expected"),
+    variation_refusals.RepaidTooSoon: Said(400, "principal.amount.expected"),
+    vary_installments.VariationsNotAllowed: Said(400, ""),
+    vary_installments.ToldByTotal: Said(400, "principal.amount.expected"),
+    vary_installments.ToldByPrincipal: Said(400, "principal.amount.expected"),
+    vary_installments.VariedToNothing: Said(400, "principal.amount.expected"),
+    vary_installments.NothingVaried: Said(400, "", INVALID_ACCOUNT_STATE),
     accounts.LoanNotFound: Said(404, "", INVALID_LOAN_ACCOUNT_ID),
     found.LoanNotNamed: Said(404, "", INVALID_LOAN_ACCOUNT_ID),
     decide.LoanNotPending: Said(400, "action", INVALID_STATE_TRANSITION),

@@ -18,6 +18,7 @@ from samity.web.pages.lending import (
     refunds,
     schedule_edits,
     transactions,
+    variations,
 )
 
 ROUTERS = (
@@ -31,6 +32,7 @@ ROUTERS = (
     changes.router,
     moves.router,
     schedule_edits.router,
+    variations.router,
     money.router,
     officers.router,
     refunds.router,

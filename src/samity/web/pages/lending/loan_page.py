@@ -183,6 +183,8 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         and (undecided or status is LoanStatus.ACTIVE),
         "payment-holiday": EditOption.PAYMENT_HOLIDAYS in account.allowances.edits and status is LoanStatus.ACTIVE,
         "apply-held-interest": any(each.held_back for each in account.state.installments),
+        "vary": account.allowances.gaps is not None and undecided,
+        "restore": bool(account.agreement.terms.varied_rows) and undecided,
         "charge": status in OPEN_FOR_CHARGES,
     }
     barred = {act: words for act, free in allowed.items() if not free}
@@ -191,6 +193,10 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
     barred |= {act: NOT_TAKEN_BACK for act, step in UNDOING.items() if step not in account.allowances.undo}
     if not account.allowances.edits:
         barred |= dict.fromkeys(("edit-schedule", "payment-holiday"), "its product does not let it be changed by hand")
+    if account.allowances.gaps is None:
+        barred |= dict.fromkeys(("vary", "restore"), "its product does not let it be varied")
+    elif undecided and "restore" in barred:
+        barred["restore"] = "none of its installments is varied"
     if "apply-held-interest" in barred:
         barred["apply-held-interest"] = "no payment holiday holds interest back"
     if "refund" in barred:

@@ -13,7 +13,7 @@ from samity.bank.loans.operations.products import NEEDED_ACCRUAL, DefineLoanProd
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.rules.interest import annual_rate
 from samity.bank.loans.values.agreement import AccountingRule
-from samity.bank.loans.values.allowances import EVERY_STEP, Allowances, UndoableStep
+from samity.bank.loans.values.allowances import EVERY_STEP, Allowances, Gaps, UndoableStep
 from samity.bank.loans.values.products import Offer, Range
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -105,7 +105,7 @@ def fields_of(connection: Connection, product_id: int) -> Mapping[str, Any]:
     if is_beyond_form(product.offer):
         raise ContractDefinedElsewhere
     currency = currency_by_code(connection, product.currency_code)
-    offer, terms = product.offer, product.offer.terms
+    offer, terms, gaps = product.offer, product.offer.terms, product.offer.allowances.gaps
     stored = {
         **{name: getattr(product, name) for name in ("name", "short_name", "currency_code", "external_id")},
         **{name: getattr(product, name) for name in ("description", "starts_on", "closes_on", "accounting")},
@@ -123,6 +123,9 @@ def fields_of(connection: Connection, product_id: int) -> Mapping[str, Any]:
         "starts_at_submission": offer.starts_at_submission,
         **payment_fields(offer.payments),
         "undo": sorted(offer.allowances.undo),
+        "varies": gaps is not None,
+        "gap_least": gaps and gaps.least,
+        "gap_most": gaps and gaps.most,
     }
     amounts = (terms.principal, offer.principal.least, offer.principal.most, terms.installment_multiple or None)
     stored |= {
@@ -182,6 +185,7 @@ def _offer(
         "allowances": replace(
             Allowances() if before is None else before.allowances,
             undo=frozenset(map(UndoableStep, given["undo"] or ())),
+            gaps=Gaps(given["gap_least"], given["gap_most"]) if given["varies"] else None,
         ),
     }
     return Offer(**said) if before is None else replace(before, **said)

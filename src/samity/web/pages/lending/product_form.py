@@ -20,6 +20,7 @@ from samity.bank.loans.operations.products import (
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.queries.snapshots import ADVANCED
 from samity.bank.loans.rules.acceptance import VerticalPaysInterestAhead
+from samity.bank.loans.rules.variation_refusals import GapsNotInOrder, VariationsNeedCumulative
 from samity.bank.loans.values.terms import ScheduleEngine
 from samity.bank.organisation.queries import payment_channels
 from samity.kernel.errors import Located
@@ -107,6 +108,7 @@ class ProductForm(ActForm):
                 *("accepts_prepayment", "allows_advance", "allows_custom", "refuses_overpayment"),
             ),
         ),
+        ("Varied one by one", ("varies", "gap_least", "gap_most")),
         ("Taken back", ("undo",)),
     )
 
@@ -160,6 +162,10 @@ class ProductForm(ActForm):
     allows_custom = BooleanField("Whoever pays may say which parts are settled")
     refuses_overpayment = BooleanField("More than is owed is not accepted")
 
+    varies = BooleanField("Installments of an application are changed, added and left out one by one")
+    gap_least = WholeField("Then days between two due dates at least", required=False, checks=[not_negative])
+    gap_most = WholeField("and at most", required=False, checks=[positive])
+
     undo = ManyField("Of a loan's life can be taken back", of=str)
 
     accounting = ChoiceField(
@@ -192,6 +198,13 @@ class ProductForm(ActForm):
             name = channel_field(channel.id)
             field = ChoiceField(f"By {channel.name}", required=False, empty="as above")
             self.add(visit, name, field, begun.get(name)).offer((id_, said) for id_, said, _ in offered)
+
+    def validate_varies(self, field: Field) -> None:
+        """Let limits go with installments that are varied."""
+        if field.data and self.gap_least.data is None:
+            raise ValidationError("Say how few days may lie between two due dates.")
+        if not field.data and (self.gap_least.data, self.gap_most.data) != (None, None):
+            raise ValidationError("Where no installment is varied, there is nothing to limit.")
 
     def validate_strategy(self, field: Field) -> None:
         """Let the advanced order and the progressive schedule go together."""
@@ -234,6 +247,8 @@ def beside(refusal: Refusal) -> str | None:
     if isinstance(refusal, Located):
         return refusal.place
     facts = refusal.facts()
+    if isinstance(refusal, VariationsNeedCumulative | GapsNotInOrder):
+        return "varies" if isinstance(refusal, VariationsNeedCumulative) else "gap_most"
     if isinstance(refusal, VerticalPaysInterestAhead):
         return "walk"
     if "term" in facts:

@@ -176,6 +176,10 @@ def allowances_in_words(allowances: Allowances) -> Iterator[tuple[str, str]]:
     """Give what may be done to a loan once it is there, each as its name and what it says."""
     if allowances.edits:
         yield "Changed by hand", ", ".join(words for option, words in EDITS.items() if option in allowances.edits)
+    if allowances.gaps is not None:
+        least, most = allowances.gaps.least, allowances.gaps.most
+        apart = f"at least {least} days" if most is None else f"{least} to {most} days"
+        yield "Varied one by one", f"installments of an application, {apart} apart"
     if allowances.undo != EVERY_STEP:
         yield "Taken back", ", ".join(words for step, words in UNDONE.items() if step in allowances.undo) or "nothing"
     if EditOption.PAYMENT_HOLIDAYS in allowances.edits:
