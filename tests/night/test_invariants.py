@@ -110,6 +110,11 @@ SICKNESSES = [
         "interest recognised is Tk ",
     ),
     (
+        "transactions sum to the loan",
+        f"UPDATE loan_installment SET capitalized = 1, principal_due = principal_due + 1 WHERE {LAST_INSTALLMENT}",
+        "capitalized is Tk ",
+    ),
+    (
         "loan transactions are booked",
         f"DELETE FROM posting WHERE (account_id, transaction_id) = {A_REPAYMENT}",
         "the ledger holds Tk 0.00",

@@ -13,6 +13,7 @@ from tests.parity.contract_examples import cells, disbursed_on, terms_of, worked
 from tests.parity.reference import minor_units
 
 from samity.bank.loans.rules.accrual import unpaid_accrued
+from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.contract_dates import contract_dates
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.pay_off import pay_off
@@ -23,6 +24,7 @@ from samity.bank.loans.values.parts import Part, Parts
 from samity.bank.loans.values.state import Accrual, Installment, LoanCharge, LoanState
 from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import (
+    Amortization,
     Compounding,
     InterestBase,
     InterestPeriod,
@@ -146,3 +148,22 @@ def test_what_bears_interest(examples: dict[str, Case], base: InterestBase) -> N
     terms = replace(usual, annual_rate=Fraction(str(params["ratePercent"])), number_of_installments=2)
     accrued = unpaid_accrued(terms, state, fell_due + timedelta(days=params["days"]))
     assert accrued == minor_units(str(expected[base.value]), 2)
+
+
+def test_interest_that_joins_the_principal(examples: dict[str, Case]) -> None:
+    params, expected = examples["capitalized-interest"]["params"], examples["capitalized-interest"]["expected"]
+    terms = replace(
+        dynamic({}),
+        principal=minor_units(str(params["principal"]), 2),
+        annual_rate=Fraction(str(params["ratePercent"])),
+        day_count=DayCount(params["daysInYear"]),
+        number_of_installments=params["months"],
+        amortization=Amortization.PRINCIPAL_AT_END,
+        interest_type=InterestType.CAPITALIZED,
+    )
+    agreement, state = lived(terms, date(2025, 1, 15))
+    _, joined = due_dates_passed(agreement.terms, state, date(2025, 3, 16))
+    for month, each in enumerate(joined, 1):
+        assert each.amount == minor_units(str(expected[f"month{month}Interest"]), 2)
+        assert each.principal_after == minor_units(str(expected[f"principalAfter{month}"]), 2)
+    assert len(joined) == params["months"]

@@ -29,6 +29,7 @@ DATED = RULES + "planned_dates:planned_dates"
 ACCRUAL = Rule("dynamic-interest.md", RULES + "accrual:first_accrual")
 BASE = Rule("interest-bases.md", RULES + "interest_bases:running_base")
 FEES = Rule("interest-bases.md", RULES + "interest_bases:bearing_fees")
+JOINED = Rule("capitalized-interest.md", RULES + "accrual:with_due_dates_passed")
 REPEATED = Rule("offers.md", "dialects.mambu.loans_bodies:check_repeated")
 
 ANNUITY = {"interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED"}

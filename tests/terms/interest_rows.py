@@ -13,6 +13,7 @@ from tests.terms.families import (
     EQUAL,
     FEES,
     GROWN,
+    JOINED,
     OFFER,
     PER,
     RATE,
@@ -25,7 +26,7 @@ from tests.terms.families import (
     interest,
     per,
 )
-from tests.terms.loans import accepted, charged_row, row
+from tests.terms.loans import accepted, charged_row, late_row, row
 from tests.terms.rows import Setting
 
 from samity.bank.loans.values.products import Wish
@@ -148,6 +149,21 @@ def _kinds() -> Iterator[Term]:
                 GROWN.instead("interest_type", InterestType.SIMPLE),
             ),
         ],
+    )
+    yield next(
+        family(
+            "interestSettings.interestType",
+            late_row(2),
+            [
+                (
+                    "CAPITALIZED_INTEREST",
+                    Setting({**DYNAMIC, "interestSettings": {"interestType": "CAPITALIZED_INTEREST"}}),
+                    "2024-03-21 355.06+0 of 4",
+                    JOINED.instead("interest_type", InterestType.SIMPLE),
+                ),
+                ("SIMPLE_INTEREST", Setting(DYNAMIC), "2024-03-21 250+95.34 of 4", JOINED),
+            ],
+        )
     )
     yield from field(
         "interestSettings.interestRate",

@@ -42,7 +42,6 @@ VALUES = {
     "futurePaymentsAcceptance": ("ACCEPT_FUTURE_PAYMENTS",),
     "interestSettings.interestApplicationMethod": ("FIXED_DAYS_OF_MONTH",),
     "interestSettings.interestRateSource": ("INDEX_INTEREST_RATE",),
-    "interestSettings.interestType": ("CAPITALIZED_INTEREST",),
     "latePaymentsRecalculationMethod": ("OVERDUE_INSTALLMENTS_INCREASE", "LAST_INSTALLMENT_INCREASE"),
     "prepaymentSettings.applyInterestOnPrepaymentMethod": ("MANUAL",),
     "prepaymentSettings.prepaymentRecalculationMethod": (

@@ -33,6 +33,7 @@ class BalanceChart:
         now: where today stands; None when it lies beyond the picture.
         today: what is planned and what is left today, or when the last of it was settled.
         owed: what was paid out, in minor units.
+        top: the most that is left on any day, where the picture begins: more, where interest has joined the principal.
     """
 
     points: tuple[BalancePoint, ...]
@@ -41,6 +42,7 @@ class BalanceChart:
     now: int | None
     today: BalancePoint
     owed: int
+    top: int
 
     @property
     def behind(self) -> int:
@@ -56,26 +58,30 @@ def balance_chart(installments: Sequence[Installment], settled: Mapping[date, in
         settled: principal, in minor units, by the day.
         today: the business date; what is later has a plan only.
     """
-    owed = sum(each.due.principal for each in installments)
+    owed = sum(each.due.principal - each.capitalized for each in installments)
     if not owed or len(installments) < 2:  # noqa: PLR2004 - one step is no line
         return None
     falls_due: dict[date, int] = {}
     for each in installments:
-        falls_due[each.due_on] = falls_due.get(each.due_on, 0) + each.due.principal
+        falls_due[each.due_on] = falls_due.get(each.due_on, 0) + each.due.principal - each.capitalized
     began_on = installments[0].from_on
     days = {began_on, *falls_due, *settled}
     # Who has paid everything needs no line from then on.
     now = today if sum(settled.values()) < owed else min(today, max(days))
     points = list(_points(sorted({*days, max(now, began_on)}), falls_due, settled, today))
     whole = max((points[-1].on - began_on).days, 1)
+    top = max(owed, *(each.real or 0 for each in points))
     across = {each.on: round((each.on - began_on).days * WIDTH / whole) for each in points}
     return BalanceChart(
         tuple(points),
-        _steps((across[each.on], _down(each.planned, owed)) for each in points),
-        _steps((across[each.on], _down(each.real, owed)) for each in points if each.real is not None),
+        _steps(_down(owed, top), ((across[each.on], _down(each.planned, top)) for each in points)),
+        _steps(
+            _down(owed, top), ((across[each.on], _down(each.real, top)) for each in points if each.real is not None)
+        ),
         across.get(today),
         next((each for each in reversed(points) if each.real is not None), points[0]),
         owed,
+        top,
     )
 
 
@@ -89,14 +95,14 @@ def _points(
         yield BalancePoint(on, planned, real if on <= today else None)
 
 
-def _steps(points: Iterable[tuple[int, int]]) -> str:
-    """Draw a line that begins with the whole and goes across, then down."""
-    drawn, before = "M0,0", (0, 0)
+def _steps(begins: int, points: Iterable[tuple[int, int]]) -> str:
+    """Draw a line that begins with what was paid out and goes across, then down."""
+    drawn, before = f"M0,{begins}", (0, begins)
     for across, down in points:
         drawn += f"H{across}" * (across != before[0]) + f"V{down}" * (down != before[1])
         before = across, down
     return drawn
 
 
-def _down(left: int, owed: int) -> int:
-    return round((owed - left) * HEIGHT / owed)
+def _down(left: int, top: int) -> int:
+    return round((top - left) * HEIGHT / top)

@@ -227,6 +227,42 @@ def test_a_base_beyond_the_principal_is_refused_where_interest_is_fixed(mambu: M
         assert refused[1][0][0] == "interestSettings.interestBalanceCalculationMethod"
 
 
+def test_interest_that_is_not_paid_joins_the_principal_in_both_dialects(mambu: Mambu, api: Api) -> None:
+    """8.33, 8.40, 8.47, 8.54, 8.61 and 8.69 join a thousand, until a payment of 175.00 in time is entered."""
+    settings = {**TEN_PERCENT, "interestType": "CAPITALIZED_INTEREST"}
+    product = mambu.post("loanproducts", dynamic(interestSettings=settings))
+    assert product["interestSettings"]["interestType"] == "CAPITALIZED_INTEREST"
+    loan_id = lent(api, product)
+    assert mambu.get(f"loans/{loan_id}")["balances"]["principalBalance"] == 1051.04
+    assert mambu.get(f"loans/{loan_id}", detailsLevel="FULL")["interestSettings"]["interestType"] == (
+        "CAPITALIZED_INTEREST"
+    )
+    paid(mambu, loan_id, DUE[0], 175)
+    # What was paid in time was interest: nothing of 21 February joins, and later months bear it on 833.33 and more.
+    assert [row[:2] for row in rows(mambu, loan_id)][:3] == [(0, 8.33), (173.61, 0), (173.67, 0)]
+    moved = mambu.get(f"loans/{loan_id}/transactions", limit=50)
+    joined = [each for each in moved if each["type"] == "INTEREST_APPLIED" and "adjustmentTransactionKey" not in each]
+    by_day = sorted((each["valueDate"][:10], each["affectedAmounts"]["principalAmount"]) for each in joined)
+    assert by_day == list(zip(DUE[1:], [6.94, 7.00, 7.06, 7.12, 7.18], strict=True))
+    (found,) = api.get("loans", accountNo=loan_id)["pageItems"]
+    other = api.get(f"loans/{found['id']}", associations="all")
+    assert other["summary"]["principalAdjustments"] == 35.30
+    assert other["summary"]["principalOutstanding"] == 868.63
+    assert other["summary"]["totalExpectedCostOfLoan"] == 43.63
+    second = other["repaymentSchedule"]["periods"][2]
+    names = ("principalOriginalDue", "interestOriginalDue", "principalDue", "interestDue")
+    assert [second[name] for name in names] == [166.67, 6.94, 173.61, 0]
+    assert other["repaymentSchedule"]["periods"][-1]["principalLoanBalanceOutstanding"] == 0
+    told = [each for each in other["transactions"] if each["type"]["code"] == "loanTransactionType.capitalizedIncome"]
+    assert sum(each["amount"] for each in told if not each["manuallyReversed"]) == pytest.approx(35.30)
+
+
+def test_capitalized_interest_needs_due_dates(mambu: Mambu) -> None:
+    settings = {"interestType": "CAPITALIZED_INTEREST"}
+    refused = mambu.refused("POST", "loanproducts", dynamic(scheduleSettings=NOTHING, interestSettings=settings))
+    assert refused == (400, [("CAPITALIZED interest, all of it due on demand", "TERMS_HAVE_NO_SCHEDULE")])
+
+
 def test_business_days_cannot_be_counted_on_the_real_balance(mambu: Mambu) -> None:
     refused = mambu.refused("POST", "loanproducts", dynamic(interestSettings={"daysInYear": "BUS_252"}))
     assert refused == (400, [("interest on the real balance by business days", "TERMS_HAVE_NO_SCHEDULE")])

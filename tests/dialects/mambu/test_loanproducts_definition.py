@@ -178,7 +178,7 @@ def test_days_are_counted_as_the_product_says(mambu: Mambu, day_count: str) -> N
     ("blocks", "source"),
     [
         ({"interestSettings": {"daysInYear": "E30_42_365"}}, "interestSettings.daysInYear"),
-        ({"interestSettings": {"interestType": "CAPITALIZED_INTEREST"}}, ""),
+        ({"interestSettings": {"interestType": "CAPITALIZED_INTEREST"}}, "interestSettings.interestType"),
         ({"scheduleSettings": {"repaymentScheduleMethod": "DYNAMIC"}}, "scheduleSettings.repaymentScheduleMethod"),
         ({"type": "REVOLVING_CREDIT"}, "type"),
         ({"fundingSettings": {"enabled": True}}, "fundingSettings"),

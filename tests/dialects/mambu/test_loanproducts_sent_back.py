@@ -69,6 +69,7 @@ SETTINGS: list[dict[str, Any]] = [
         **DYNAMIC,
         "interestSettings": {"interestType": "COMPOUNDING_INTEREST", "compoundingFrequency": "SEMI_ANNUALLY"},
     },
+    {**DYNAMIC, "interestSettings": {"interestType": "CAPITALIZED_INTEREST"}},
     *(
         {**DYNAMIC, "interestSettings": {"interestBalanceCalculationMethod": each}}
         for each in ("PRINCIPAL_AND_INTEREST", "PRINCIPAL_AND_FEE", "PRINCIPAL_INTEREST_AND_FEE")

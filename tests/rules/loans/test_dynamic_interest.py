@@ -22,6 +22,7 @@ from samity.bank.loans.rules.advance import (
     recognise,
     refold,
 )
+from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.pay_off import pay_off, pay_off_as_of
 from samity.bank.loans.rules.recognition import recognised_income
@@ -30,7 +31,7 @@ from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.rules.strategies import STRATEGIES, element_order
 from samity.bank.loans.values.agreement import AccountingRule, Agreement
-from samity.bank.loans.values.facts import Fact, FactKind
+from samity.bank.loans.values.facts import Fact, FactKind, TransactionKind
 from samity.bank.loans.values.parts import NOTHING, Part, Parts, total_of
 from samity.bank.loans.values.state import LoanState, LoanStatus, due_before
 from samity.bank.loans.values.strategy import Walk
@@ -213,7 +214,9 @@ def test_what_interest_on_the_real_balance_cannot_go_with_is_named(terms: dict[s
     assert not any("real balance" in refusal.term for refusal in schedule_refusals(dynamic(**fixed)))
 
 
-days = st.integers(min_value=0, max_value=240).map(lambda n: START + timedelta(days=n))
+days = st.one_of(
+    st.integers(min_value=0, max_value=240).map(lambda n: START + timedelta(days=n)), st.sampled_from(DUE_DATES)
+)
 acts = st.one_of(
     st.tuples(st.just("pay"), days, st.integers(min_value=1, max_value=600_00)),
     st.tuples(st.just("fee"), days, st.integers(min_value=1, max_value=20_00)),
@@ -226,7 +229,7 @@ kinds = st.fixed_dictionaries(
         "amortization": st.sampled_from(list(Amortization)),
         "day_count": st.sampled_from([each for each in DayCount if each is not DayCount.BUS_252]),
         "rounding": st.sampled_from(list(RoundingMode)),
-        "interest_type": st.sampled_from([InterestType.SIMPLE, InterestType.COMPOUNDING]),
+        "interest_type": st.sampled_from(list(InterestType)),
         "compounding": st.sampled_from(list(Compounding)),
         "interest_base": st.sampled_from(list(InterestBase)),
         "annual_rate": st.sampled_from([Fraction(0), Fraction(10), Fraction(73, 2), Fraction(240)]),
@@ -267,7 +270,9 @@ class Kept:
 
     def night(self, tomorrow: date) -> None:
         """Let due dates pass."""
-        self.go_on(let_due_dates_pass(self.agreement, self.state, self.recognised, tomorrow))
+        grown = let_due_dates_pass(self.agreement, self.state, self.recognised, tomorrow)
+        self.booked += [BookedTransaction(-len(self.booked) - n, each) for n, each in enumerate(grown.create)]
+        self.go_on(grown)
 
     def go_on(self, grown: Advance) -> None:
         """Keep what has come of it, and look at it."""
@@ -284,14 +289,22 @@ class Kept:
         assert state.overpaid == 0 or state.outstanding.total == 0
         if not state.installments:
             return
-        assert state.due.principal == state.principal
+        assert state.due.principal == state.principal + state.capitalized
+        assert self.portfolio() == state.outstanding.principal
         settled = state.paid.plus(total_of([each.waived for each in state.installments]))
+        settled = settled.adding(Part.INTEREST, state.capitalized)
         if self.agreement.accounting in ACCRUING:
             pairs = zip(self.recognised.income[1:], settled[1:], strict=True)
             assert all(got >= gone for got, gone in pairs)
         assert projected(self.agreement.terms, state) == state
         if self.recognised.until is not None:
             assert recognised_income(self.agreement, state, self.recognised.until) == self.recognised.income
+
+    def portfolio(self) -> int:
+        """Return what the loan portfolio holds of it: it rises by what is paid out or joins it, and by nothing else."""
+        rises = {TransactionKind.DISBURSEMENT, TransactionKind.INTEREST_CAPITALIZED}
+        moved = [each.consequence for each in self.booked]
+        return sum(each.parts.principal if each.kind in rises else -each.parts.principal for each in moved)
 
 
 def as_facts(acted: Sequence[tuple[str, date, int]], terms: LoanTerms) -> list[tuple[date, Fact | None]]:
@@ -345,12 +358,13 @@ def test_however_its_days_go_the_loan_is_what_its_facts_and_due_dates_make_of_it
             kept.enter(fact, on)
     kept.night(today + timedelta(days=1))
     state, wanted = replay(agreement, kept.history)
-    state = with_due_dates_passed(agreement.terms, state, today + timedelta(days=1))
+    state, joined = due_dates_passed(agreement.terms, state, today + timedelta(days=1))
     assert state == kept.state
-    correction = reconcile(wanted, kept.booked)
+    correction = reconcile([*wanted, *joined], kept.booked)
     assert not correction.reverse
     assert not correction.create
     trued = recognise(agreement, kept.state, kept.recognised, today)
+    assert not trued.create
     kept.go_on(trued)
 
 

@@ -141,5 +141,14 @@ def test_a_chart_goes_on_while_a_loan_is_late_and_ends_when_it_is_paid() -> None
     assert (over.points[-1], over.now, over.behind) == (BalancePoint(DUE[2], 0, 0), None, 0)
 
 
+def test_a_chart_begins_with_the_most_that_was_ever_left() -> None:
+    """20.00 of interest have joined the principal on the first due date: a sixteenth of the picture above the plan."""
+    grown = THREE_HUNDRED[0]._replace(due=Parts(120_00), capitalized=20_00)
+    drawn = balance_chart((grown, *THREE_HUNDRED[1:]), {DUE[0]: -20_00}, date(2025, 3, 1))
+    assert drawn is not None
+    assert (drawn.owed, drawn.top, drawn.today.planned, drawn.today.real) == (300_00, 320_00, 100_00, 320_00)
+    assert (drawn.planned, drawn.real) == ("M0,10H207V60H393V110H600V160", "M0,10H207V0H393")
+
+
 def test_a_single_installment_is_no_chart() -> None:
     assert balance_chart(THREE_HUNDRED[:1], {}, DUE[0]) is None

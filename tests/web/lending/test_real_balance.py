@@ -13,7 +13,10 @@ from tests.village import FIRST_MEETING, lend_alone, product
 
 from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import apply_for_loan
+from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -65,6 +68,32 @@ def test_a_product_says_what_bears_interest(counter: Counter) -> None:
     assert page.says(
         "24 % a year from day to day on what is really owed, with interest and fees that are due and unpaid;"
         " it compounds every day"
+    )
+
+
+def test_a_loan_tells_which_interest_has_joined_its_principal(counter: Counter) -> None:
+    """24 % a year by real days of 360: 31 days on 1,000.00 are 20.67, told beside a principal that has grown."""
+    capitalized = replace(DYNAMIC, interest_type=InterestType.CAPITALIZED)
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        offered = product(unit, terms=capitalized)
+        lent_on = FIRST_MEETING - timedelta(days=40)
+        loan_id = lend_alone(unit, offered.id, counter.place.clients[0], on=lent_on)
+        (state, currency) = (loan_by_id(unit.connection, loan_id).state, loan_by_id(unit.connection, loan_id).currency)
+    assert counter.clerk.open(f"/products/{offered.id}").says("what is not paid by its due date joins the principal")
+    page = counter.clerk.open(f"/loans/{loan_id}")
+    amount = currency.major(state.capitalized)
+    assert amount > 0
+    assert page.says(
+        "what is not paid by its due date joins the principal",
+        "Unpaid interest joined the principal",
+        f"{amount} was interest",
+        f"Principal left: KES {1000 + amount:,}",
+    )
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        told = transactions_of(unit.connection, [loan_id])
+    (one,) = [each["id"] for each in told if each["kind"] == TransactionKind.INTEREST_CAPITALIZED]
+    assert counter.clerk.open(f"/loans/{loan_id}/transactions/{one}").says(
+        f"Unpaid interest joined the principal {one}", "follows from a due date that has passed"
     )
 
 

@@ -128,6 +128,7 @@ loan_installment = Table(
         for part in ("principal", "interest", "fees", "penalties")
     ),
     Column("held_back", BigInteger, comment="interest that a payment holiday holds back; empty where it is none"),
+    Column("capitalized", BigInteger, nullable=False, server_default="0", comment="interest that is principal now"),
 )
 
 loan_charge = Table(

@@ -24,8 +24,8 @@ WITH moved AS (
 ), mapped AS (
     SELECT DISTINCT product_id, purpose, gl_account_id AS gl FROM account_mapping WHERE product_kind = 'loan'
 ), settled AS (
-    SELECT account_id, sum(interest_paid + interest_waived) AS interest, sum(fees_paid + fees_waived) AS fees,
-           sum(penalties_paid + penalties_waived) AS penalties
+    SELECT account_id, sum(interest_paid + interest_waived + capitalized) AS interest,
+           sum(fees_paid + fees_waived) AS fees, sum(penalties_paid + penalties_waived) AS penalties
     FROM loan_installment GROUP BY account_id
 ), stands AS (
     SELECT l.product_id, l.currency_code, sum(l.principal_outstanding) AS principal, sum(l.overpaid) AS overpaid,

@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.history import booked_of, facts_of
-from samity.bank.loans.rules.accrual import passed_before, with_due_dates_passed
+from samity.bank.loans.rules.accrual import passed_before
+from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.recognition import recognised_income
 from samity.bank.loans.rules.reconcile import reconcile
@@ -54,7 +55,7 @@ def _chunks(connection: Connection) -> Iterator[list[int]]:
 def _differences(account: LoanAccount, facts: Sequence[Fact], booked: Sequence[BookedTransaction]) -> Iterator[str]:
     try:
         state, consequences = replay(account.agreement, facts)
-        state = with_due_dates_passed(account.agreement.terms, state, passed_before(account.state))
+        state, joined = due_dates_passed(account.agreement.terms, state, passed_before(account.state))
     except BrokenInvariant as impossible:
         yield f"Loan {account.id}: its facts cannot be folded: {impossible}."
         return
@@ -62,7 +63,7 @@ def _differences(account: LoanAccount, facts: Sequence[Fact], booked: Sequence[B
     different = [each.name for each in fields(LoanState) if getattr(stored, each.name) != getattr(folded, each.name)]
     if different:
         yield f"Loan {account.id}: its facts lead to another {', '.join(different)} than what is stored."
-    correction = reconcile(consequences, booked)
+    correction = reconcile([*consequences, *joined], booked)
     if correction.reverse or correction.create:
         yield f"Loan {account.id}: its facts lead to other transactions than those that stand in the books."
     until, income = account.recognised.until, account.recognised.income

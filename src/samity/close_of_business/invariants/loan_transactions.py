@@ -1,4 +1,4 @@
-"""The transactions of a loan that stand sum to what is written on it: disbursed, paid, waived, recognised, overpaid."""
+"""The transactions of a loan that stand sum to what is written on it: disbursed, capitalized, paid and so on."""
 
 from __future__ import annotations
 
@@ -18,18 +18,25 @@ _KINDS = {
 _TOLD = ", ".join(
     f"sum({part}) FILTER (WHERE kind IN {kinds}) AS {part}_{what}" for what, kinds in _KINDS.items() for part in _PARTS
 )
-_STORED = ", ".join(f"sum({part}_{what}) AS {part}_{what}" for what in ("paid", "waived") for part in _PARTS)
+_STORED = ", ".join(
+    [
+        *(f"sum({part}_{what}) AS {part}_{what}" for what in ("paid", "waived") for part in _PARTS),
+        "sum(capitalized) AS capitalized",
+    ]
+)
 _PAIRS = ", ".join(
     [
         *(f"('{part} {what}', i.{part}_{what}, t.{part}_{what})" for what in ("paid", "waived") for part in _PARTS),
         *(f"('{part} recognised', l.recognised_{part}, t.{part}_recognised)" for part in _PARTS[1:]),
         "('overpaid', l.overpaid, t.overpaid)",
+        "('capitalized', i.capitalized, t.capitalized)",
         "('disbursed', CASE WHEN l.disbursed_on IS NULL THEN 0 ELSE l.principal END, t.disbursed)",
     ]
 )
 _DIFFERENCES = f"""
 WITH told AS (
-    SELECT account_id, sum(overpaid) AS overpaid, sum(amount) FILTER (WHERE kind = 'DISBURSEMENT') AS disbursed, {_TOLD}
+    SELECT account_id, sum(overpaid) AS overpaid, sum(amount) FILTER (WHERE kind = 'DISBURSEMENT') AS disbursed,
+           sum(amount) FILTER (WHERE kind = 'INTEREST_CAPITALIZED') AS capitalized, {_TOLD}
     FROM loan_transaction t
     WHERE reverses_id IS NULL
       AND NOT EXISTS (SELECT FROM loan_transaction r WHERE r.account_id = t.account_id AND r.reverses_id = t.id)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 _NEGATIVE = """
 SELECT l.account_id, l.currency_code, part.name, part.receivable
 FROM loan l LEFT JOIN (
-    SELECT account_id, sum(interest_paid + interest_waived) AS interest, sum(fees_paid + fees_waived) AS fees,
-           sum(penalties_paid + penalties_waived) AS penalties
+    SELECT account_id, sum(interest_paid + interest_waived + capitalized) AS interest,
+           sum(fees_paid + fees_waived) AS fees, sum(penalties_paid + penalties_waived) AS penalties
     FROM loan_installment GROUP BY account_id
 ) AS s ON s.account_id = l.account_id
 CROSS JOIN LATERAL (VALUES

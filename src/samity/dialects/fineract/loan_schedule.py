@@ -37,7 +37,7 @@ def spell_schedule(
     rows = [_disbursement(currency, disbursed_on, principal)]
     balance = principal
     for each in installments:
-        balance -= each.due.principal
+        balance += each.capitalized - each.due.principal
         rows.append(_period(currency, each, balance, today, (progress or {}).get(each.number, UNTOUCHED)))
     return {
         "currency": spell_currency(currency),
@@ -99,8 +99,8 @@ def _period(currency: Currency, each: Installment, balance: int, today: date, pr
     cost = due._replace(principal=0)
     amounts = {
         "principalLoanBalanceOutstanding": balance,
-        "principalOriginalDue": due.principal,
-        "interestOriginalDue": due.interest,
+        "principalOriginalDue": due.principal - each.capitalized,
+        "interestOriginalDue": due.interest + each.capitalized,
         **_parts("Due", due),
         **_parts("Paid", paid),
         **{name: amount for name, amount in _parts("Waived", waived).items() if name != "principalWaived"},

@@ -168,6 +168,7 @@ _TRANSACTIONS = {
     TransactionKind.WAIVE_INTEREST: (4, "waiveInterest", "Waive interest"),
     TransactionKind.WAIVE_CHARGES: (9, "waiveCharges", "Waive loan charges"),
     TransactionKind.ACCRUAL: (10, "accrual", "Accrual"),
+    TransactionKind.INTEREST_CAPITALIZED: (35, "capitalizedIncome", "Capitalized Income"),
     TransactionKind.OVERPAYMENT_APPLIED: (17, "chargePayment", "Charge Payment"),
     TransactionKind.OVERPAYMENT_REFUNDED: (20, "creditBalanceRefund", "Credit Balance Refund"),
 }

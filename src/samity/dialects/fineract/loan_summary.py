@@ -26,7 +26,7 @@ def spell_summary(state: LoanState, currency: Currency, today: date, moved: Mone
     overdue = due_before(state.installments, today)
     amounts = {
         "principalDisbursed": state.principal,
-        "principalAdjustments": 0,
+        "principalAdjustments": state.capitalized,
         "interestCharged": due.interest,
         "feeChargesCharged": due.fees,
         "penaltyChargesCharged": due.penalties,
@@ -38,7 +38,7 @@ def spell_summary(state: LoanState, currency: Currency, today: date, moved: Mone
         **{f"{name}Overdue": amount for name, amount in _named(overdue)},
         "totalExpectedRepayment": due.total,
         "totalRepayment": paid.total,
-        "totalExpectedCostOfLoan": due.total - due.principal,
+        "totalExpectedCostOfLoan": due.total - due.principal + state.capitalized,
         "totalCostOfLoan": paid.total - paid.principal,
         "totalWaived": waived.total,
         "totalWrittenOff": 0,

@@ -26,6 +26,7 @@ def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
         and interest.interestType != "COMPOUNDING_INTEREST",
         ("interestSettings", "interestBalanceCalculationMethod"): schedule.is_fixed
         and interest.interestBalanceCalculationMethod != "ONLY_PRINCIPAL",
+        ("interestSettings", "interestType"): schedule.is_fixed and interest.interestType == "CAPITALIZED_INTEREST",
         ("interestSettings", "interestRateSettings"): interest.rates_differ,
         ("interestSettings", "interestChargeFrequencyCount"): rate.interestChargeFrequency != EVERY_X_DAYS
         and rate.interestChargeFrequencyCount > 1,

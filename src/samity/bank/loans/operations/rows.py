@@ -31,6 +31,9 @@ _DELETE_INSTALLMENTS = """
 DELETE FROM loan_installment USING unnest(%s::bigint[], %s::integer[]) AS gone(account_id, number)
 WHERE loan_installment.account_id = gone.account_id AND loan_installment.number = gone.number"""
 
+# What a person would not call the fact itself, beside which it is booked.
+_BESIDE = frozenset({TransactionKind.ACCRUAL, TransactionKind.WAIVE_INTEREST, TransactionKind.INTEREST_CAPITALIZED})
+
 Booked: TypeAlias = "Mapping[tuple[int, int], Sequence[Posting]]"
 """Postings by account and transaction."""
 
@@ -53,8 +56,7 @@ class TransactionRow:
     @property
     def shows_fact(self) -> bool:
         """Say whether it is the transaction that a person would call the fact itself."""
-        kind = self.consequence.kind
-        return self.reverses_id is None and kind not in {TransactionKind.ACCRUAL, TransactionKind.WAIVE_INTEREST}
+        return self.reverses_id is None and self.consequence.kind not in _BESIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,7 @@ def installment_row(account_id: int, installment: Installment) -> dict[str, Any]
         "from_on": installment.from_on,
         "due_on": installment.due_on,
         "held_back": installment.held_back,
+        "capitalized": installment.capitalized,
     }
     for what, parts in (("due", installment.due), ("paid", installment.paid), ("waived", installment.waived)):
         for part, amount in zip(parts._fields, parts, strict=True):

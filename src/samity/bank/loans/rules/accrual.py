@@ -28,8 +28,8 @@ def first_accrual(terms: LoanTerms, disbursed_on: date) -> Accrual | None:
 def with_due_dates_passed(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
     """Let the due dates before a day pass.
 
-    The interest of an installment that has passed stands. The next one bears interest on all that is still owed, not
-    only on what is not due yet.
+    The interest of an installment that has passed stands, or joins its principal where that was agreed and it was not
+    paid. The next one bears interest on all that is still owed, not only on what is not due yet.
     """
     if state.accrual is None:
         return state
@@ -37,6 +37,8 @@ def with_due_dates_passed(terms: LoanTerms, state: LoanState, on: date) -> LoanS
     accrual, installments = state.accrual, list(state.installments)
     fees = bearing_fees(terms, state)
     while (running := _running(terms, installments, accrual)) is not None and running.due_on < on:
+        if terms.interest_type is InterestType.CAPITALIZED:
+            installments[running.number - 1] = _capitalized(running)
         accrual = Accrual(running.number + 1, running.due_on)
         coming = _running(terms, installments, accrual)
         if coming is not None:
@@ -141,6 +143,13 @@ def _rate(terms: LoanTerms, number: int, from_on: date, until_on: date) -> Fract
     if number <= terms.grace_on_interest_charged:
         return Fraction(0)
     return contract_rates(terms, (Row(number, from_on, until_on),))[0]
+
+
+def _capitalized(installment: Installment) -> Installment:
+    """Let the interest that is unpaid join the principal."""
+    unpaid, due = installment.outstanding.interest, installment.due
+    due = due._replace(principal=due.principal + unpaid, interest=due.interest - unpaid)
+    return installment._replace(due=due, capitalized=installment.capitalized + unpaid)
 
 
 def _bearing(terms: LoanTerms, installment: Installment, exact: Fraction) -> Installment:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrual import with_due_dates_passed
-from samity.bank.loans.rules.fold import apply, replay
+from samity.bank.loans.rules.accrual import passed_before
+from samity.bank.loans.rules.capitalizing import due_dates_passed
+from samity.bank.loans.rules.fold import Applied, apply, replay
 from samity.bank.loans.rules.recognition import recognised_income
 from samity.bank.loans.rules.reconcile import BookedTransaction, reconcile
 from samity.bank.loans.values.facts import Consequence, Fact, FactKind
@@ -59,7 +60,8 @@ def continues(state: LoanState, facts: Sequence[Fact]) -> bool:
     for fact in facts:
         if fact.kind is FactKind.UNDONE or (reached is not None and fact.position < reached):
             return False
-        if state.accrual is not None and fact.value_on < state.accrual.until:
+        # On a due date that has passed, its interest could still be paid.
+        if state.accrual is not None and fact.value_on < max(state.accrual.until, passed_before(state)):
             return False
         reached = fact.position
     return True
@@ -77,7 +79,8 @@ def advance(
     for fact in facts:
         state, followed = apply(agreement, state, fact)
         create.extend(followed)
-    return _recognising(agreement, _passed(agreement, state, today), recognised, facts, (), tuple(create))
+    state, joined = _passed(agreement, state, today)
+    return _recognising(agreement, state, recognised, facts, (), (*create, *joined))
 
 
 def refold(
@@ -90,23 +93,25 @@ def refold(
 ) -> Advance:
     """Fold all facts anew and let the books follow; due dates before today have passed."""
     state, wanted = replay(agreement, [*history, *facts])
-    correction = reconcile(wanted, booked)
-    state = _passed(agreement, state, today)
+    state, joined = _passed(agreement, state, today)
+    correction = reconcile([*wanted, *joined], booked)
     return _recognising(agreement, state, recognised, facts, correction.reverse, correction.create)
 
 
 def recognise(agreement: Agreement, state: LoanState, recognised: Recognised, until: date) -> Advance:
     """Recognise income up to a day, with no new fact."""
-    return _trued_up(agreement, _passed(agreement, state, until), recognised, until, (), ())
+    state, joined = _passed(agreement, state, until)
+    return _trued_up(agreement, state, recognised, until, (), joined)
 
 
 def let_due_dates_pass(agreement: Agreement, state: LoanState, recognised: Recognised, today: date) -> Advance:
     """Let the due dates before today pass, with no new fact."""
-    return _recognising(agreement, _passed(agreement, state, today), recognised, (), (), ())
+    state, joined = _passed(agreement, state, today)
+    return _recognising(agreement, state, recognised, (), (), joined)
 
 
-def _passed(agreement: Agreement, state: LoanState, today: date | None) -> LoanState:
-    return state if today is None else with_due_dates_passed(agreement.terms, state, today)
+def _passed(agreement: Agreement, state: LoanState, today: date | None) -> Applied:
+    return (state, ()) if today is None else due_dates_passed(agreement.terms, state, today)
 
 
 def _recognising(

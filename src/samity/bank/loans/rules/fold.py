@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.accrual import accrued_to, first_accrual, projected
 from samity.bank.loans.rules.allocation import allocate
+from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.charges import keeping_due_dates, paid_charges, part_of, place_of, with_charge
 from samity.bank.loans.rules.edited_installments import edited_installments, with_held_interest
 from samity.bank.loans.rules.reach import reads_enough
@@ -47,11 +48,12 @@ def replay(agreement: Agreement, facts: Sequence[Fact], as_of: date | None = Non
 
 
 def apply(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
-    """Continue from a state with one more fact, which stands after those applied."""
+    """Continue from a state with one more fact, which stands after those applied; due dates before it have passed."""
     ensure(state.reached is None or state.reached < fact.position, "facts apply in their order")
     ensure(reads_enough(agreement, state, fact), "what was read of a loan decides what a fact does to it")
+    state, before = due_dates_passed(agreement.terms, state, fact.value_on)
     state, consequences = _APPLY[fact.kind](agreement, state, fact)
-    return replace(state, reached=fact.position), consequences
+    return replace(state, reached=fact.position), (*before, *consequences)
 
 
 def _submitted(_: Agreement, state: LoanState, fact: Fact) -> Applied:

@@ -49,6 +49,12 @@ def _disbursement(given: Consequence, _: AccountingRule, gl: AccountMapping) -> 
     return [(gl.gl(Purpose.LOAN_PORTFOLIO), fund, given.amount)]
 
 
+def _interest_capitalized(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[Move]:
+    """The portfolio grows by what the receivable loses; in cash accounting it becomes income only now."""
+    other = Purpose.INTEREST_RECEIVABLE if accounting in ACCRUING else Purpose.INTEREST_ON_LOANS
+    return [(gl.gl(Purpose.LOAN_PORTFOLIO), gl.gl(other), given.amount)]
+
+
 def _repayment(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[Move]:
     """Cash comes in; principal goes down, and what became income before clears its receivable."""
     fund = gl.gl(Purpose.FUND_SOURCE, given.channel_id)
@@ -93,4 +99,5 @@ _MOVES: Mapping[TransactionKind, Callable[[Consequence, AccountingRule, AccountM
     TransactionKind.OVERPAYMENT_REFUNDED: _overpayment_refunded,
     TransactionKind.WAIVE_CHARGES: _waiver,
     TransactionKind.WAIVE_INTEREST: _waiver,
+    TransactionKind.INTEREST_CAPITALIZED: _interest_capitalized,
 }

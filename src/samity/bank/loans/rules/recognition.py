@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.accrual import accrued_to
 from samity.bank.loans.rules.charges import part_of, place_of
 from samity.bank.loans.values.agreement import AccountingRule
-from samity.bank.loans.values.parts import NOTHING, Parts
+from samity.bank.loans.values.parts import NOTHING, Part, Parts
 from samity.kernel.errors import ensure
 from samity.kernel.money import rounded, rounded_ratio
 
@@ -28,7 +28,9 @@ def nothing(_: LoanTerms, __: LoanState, ___: date) -> Parts:
 
 def everything(_: LoanTerms, state: LoanState, __: date) -> Parts:
     """Recognise all interest and every charge as soon as the loan is disbursed."""
-    return state.due._replace(principal=0) if state.installments else NOTHING
+    if not state.installments:
+        return NOTHING
+    return state.due._replace(principal=0).adding(Part.INTEREST, state.capitalized)
 
 
 def as_it_accrues(terms: LoanTerms, state: LoanState, until: date) -> Parts:
@@ -50,7 +52,7 @@ def as_it_accrues(terms: LoanTerms, state: LoanState, until: date) -> Parts:
         settled = each.paid if each.waived == NOTHING else each.paid.plus(each.waived)
         charges = charged.get(each.number, NOTHING)
         accrued = _interest(each, accrued_until) if state.accrual is None else _on_balance(state.accrual, each, until)
-        interest += max(accrued, settled.interest)
+        interest += max(accrued, settled.interest) + each.capitalized
         fees += max(charges.fees, settled.fees)
         penalties += max(charges.penalties, settled.penalties)
     return Parts(0, interest, fees, penalties)

@@ -126,8 +126,7 @@ def _beyond_contractual(terms: LoanTerms) -> Mapping[str, bool]:
         "a leap year by 29 February": terms.leap_year_by_29_february,
         "interest of the day recognised on the day": terms.same_day_interest,
         "interest that joins the principal": terms.capitalized_rows > 0,
-        f"{terms.interest_type} interest": terms.interest_type is InterestType.CAPITALIZED
-        or (terms.interest_type is not InterestType.SIMPLE and is_flat),
+        f"{terms.interest_type} interest": terms.interest_type is not InterestType.SIMPLE and is_flat,
         "flat interest and installments equal on their dates": is_flat and terms.amortization.is_on_dates,
         "business days over whole periods": terms.day_count is DayCount.BUS_252 and by_period,
         **_beyond_annuities(terms, is_flat=is_flat),
@@ -176,8 +175,11 @@ def _beyond_accrual(terms: LoanTerms) -> Mapping[str, bool]:
     """Name what interest that accrues on the real balance cannot go with."""
     if terms.schedule_method is ScheduleMethod.FIXED:
         # What will not be paid in time is unknown when the interest is fixed.
-        on_more = f"interest on {terms.interest_base}, fixed at the disbursement"
-        return {on_more: terms.interest_base is not InterestBase.ONLY_PRINCIPAL}
+        return {
+            f"interest on {terms.interest_base}, fixed at the disbursement": terms.interest_base
+            is not InterestBase.ONLY_PRINCIPAL,
+            "CAPITALIZED interest, fixed at the disbursement": terms.interest_type is InterestType.CAPITALIZED,
+        }
     return {
         "interest on the real balance": terms.engine is not ScheduleEngine.CONTRACTUAL,
         "interest on the real balance and on the whole loan": terms.interest_method is InterestMethod.FLAT,
@@ -187,6 +189,9 @@ def _beyond_accrual(terms: LoanTerms) -> Mapping[str, bool]:
         is Remainder.LAST_PRINCIPAL_AND_INTEREST,
         "interest on the real balance in rounded totals or parts": terms.rounded_amounts
         is not RoundedAmounts.EQUAL_AMOUNT,
+        # All of it becomes principal once it has fallen due: none is left that the base could hold.
+        f"interest on {terms.interest_base}, and CAPITALIZED": terms.interest_base.has_interest
+        and terms.interest_type is InterestType.CAPITALIZED,
         **_beyond_demand(terms),
     }
 
@@ -199,6 +204,7 @@ def _beyond_demand(terms: LoanTerms) -> Mapping[str, bool]:
     return {
         # Without a due date no interest falls due: the base would never have any.
         f"interest on {terms.interest_base}, all of it due on demand": terms.interest_base.has_interest,
+        "CAPITALIZED interest, all of it due on demand": terms.interest_type is InterestType.CAPITALIZED,
         "several installments, all of it due on demand": terms.number_of_installments > 1,
         "grace, all of it due on demand": terms.grace_on_principal + terms.grace_on_interest_charged > 0,
         "installments agreed beforehand, all of it due on demand": any(agreed),

@@ -97,6 +97,7 @@ class TransactionKind(StrEnum):
     WAIVE_INTEREST = "WAIVE_INTEREST"
     OVERPAYMENT_APPLIED = "OVERPAYMENT_APPLIED"
     OVERPAYMENT_REFUNDED = "OVERPAYMENT_REFUNDED"
+    INTEREST_CAPITALIZED = "INTEREST_CAPITALIZED"
     ACCRUAL = "ACCRUAL"
 
 
@@ -105,8 +106,8 @@ class Consequence:
     """What follows from a fact and is booked: one transaction of the loan.
 
     Attributes:
-        fact: serial of the fact behind it.
-        parts: what it changes of the debt.
+        fact: serial of the fact behind it; 0 where none is, but a due date that has passed.
+        parts: what it changes of the debt; of interest that joins the principal, by how much that rises.
         overpaid: what goes beyond the debt (a negative amount draws on an earlier overpayment).
         cash_difference: what cash rounding collected beyond the amount (below it when negative).
         principal_after: outstanding principal once it is applied.

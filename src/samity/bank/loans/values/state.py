@@ -39,6 +39,7 @@ class Installment(NamedTuple):
 
     Attributes:
         held_back: interest that is not due with it, because it is a payment holiday; None where it is none.
+        capitalized: interest that was not paid in time and is part of its principal since.
     """
 
     number: int
@@ -48,6 +49,7 @@ class Installment(NamedTuple):
     paid: Parts = NOTHING
     waived: Parts = NOTHING
     held_back: int | None = None
+    capitalized: int = 0
 
     @property
     def outstanding(self) -> Parts:
@@ -169,6 +171,11 @@ class LoanState:
         """Return all that is still owed, due or not; summed once, since whoever takes a payment asks several times."""
         open_ones = [each.outstanding for each in self.installments if each.paid != each.due]
         return total_of([self.unread.outstanding, *open_ones])
+
+    @property
+    def capitalized(self) -> int:
+        """Return the interest that has joined the principal, paid since or not; only loans read as a whole have any."""
+        return sum(each.capitalized for each in self.installments)
 
     @property
     def matures_on(self) -> date | None:

@@ -39,6 +39,8 @@ COMPOUNDINGS = {
 def how_interest_runs(terms: LoanTerms) -> str:
     """Say what bears interest, and whether interest bears some itself."""
     compounds = COMPOUNDINGS[terms.compounding] if terms.interest_type is InterestType.COMPOUNDING else ""
+    if terms.interest_type is InterestType.CAPITALIZED:
+        compounds = "; what is not paid by its due date joins the principal"
     if terms.schedule_method is not ScheduleMethod.FIXED:
         return f"from day to day on what is really owed{BASES[terms.interest_base]}{compounds}"
     return f"{METHODS[terms.interest_method]}, {INTEREST_PERIODS[terms.interest_period]}{compounds}"

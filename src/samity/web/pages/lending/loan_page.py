@@ -68,6 +68,7 @@ TRANSACTION_WORDS = {
     TransactionKind.REPAYMENT: "Repayment",
     TransactionKind.WAIVE_CHARGES: "Charge waived",
     TransactionKind.WAIVE_INTEREST: "Interest waived",
+    TransactionKind.INTEREST_CAPITALIZED: "Unpaid interest joined the principal",
     TransactionKind.OVERPAYMENT_APPLIED: "Overpayment used",
     TransactionKind.OVERPAYMENT_REFUNDED: "Overpayment refunded",
     TransactionKind.ACCRUAL: "Income recognised",
@@ -138,11 +139,12 @@ def told_of(visit: Visit, account: LoanAccount) -> dict[str, Any]:
 
 
 def _principal_settled(transactions: Iterable[RowMapping]) -> dict[date, int]:
-    """Return the principal that was settled by what stands, in minor units, by the day."""
+    """Return the principal settled by what stands, by the day, in minor units; less where interest joined it."""
     settled: dict[date, int] = {}
     for each in transactions:
         if each["principal"] and not each["reversed_by_id"] and each["kind"] != TransactionKind.DISBURSEMENT:
-            settled[each["value_on"]] = settled.get(each["value_on"], 0) + each["principal"]
+            sign = -1 if each["kind"] == TransactionKind.INTEREST_CAPITALIZED else 1
+            settled[each["value_on"]] = settled.get(each["value_on"], 0) + sign * each["principal"]
     return settled
 
 

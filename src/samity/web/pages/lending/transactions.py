@@ -54,6 +54,8 @@ def _why_not_undone(found: RowMapping) -> str | None:
         return "was taken back already"
     if found["kind"] == TransactionKind.DISBURSEMENT:
         return "take the pay-out back on the loan's page"
+    if found["kind"] == TransactionKind.INTEREST_CAPITALIZED:
+        return "follows from a due date that has passed"
     return None if found["kind"] in UNDOABLE else "follows from other transactions"
 
 

@@ -1,0 +1,36 @@
+"""Interest that is not paid in time joins the principal. See docs/rules/capitalized-interest.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.rules.accrual import with_due_dates_passed
+from samity.bank.loans.values.facts import Consequence, TransactionKind
+from samity.bank.loans.values.parts import Parts
+from samity.bank.loans.values.terms import InterestType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from samity.bank.loans.values.state import LoanState
+    from samity.bank.loans.values.terms import LoanTerms
+
+NO_FACT = 0
+"""Behind what follows from a due date alone."""
+
+
+def due_dates_passed(terms: LoanTerms, state: LoanState, on: date) -> tuple[LoanState, tuple[Consequence, ...]]:
+    """Let the due dates before a day pass, and say what interest has joined the principal by that."""
+    passed = with_due_dates_passed(terms, state, on)
+    return passed, tuple(_joined(state, passed)) if terms.interest_type is InterestType.CAPITALIZED else ()
+
+
+def _joined(before: LoanState, after: LoanState) -> Iterator[Consequence]:
+    principal = before.outstanding.principal
+    for was, now in zip(before.installments, after.installments, strict=True):
+        amount = now.capitalized - was.capitalized
+        if amount:
+            principal += amount
+            kind, parts = TransactionKind.INTEREST_CAPITALIZED, Parts(principal=amount)
+            yield Consequence(kind, NO_FACT, now.due_on, amount, parts, principal_after=principal)
