@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 WHOLE = (
     *("accountArrearsSettings", "accruedPenalty", "activationTransactionKey"),
-    *("adjustTotalDueForInstallmentsWithDifferentInterval", "arrearsTolerancePeriod", "assets", "assignedCentreKey"),
+    *("arrearsTolerancePeriod", "assets", "assignedCentreKey"),
     *("creditArrangementKey", "creditBalanceSettings", "disbursementDetails.encodedKey", "disbursementDetails.fees"),
     *("disbursementDetails.transactionDetails", "feesSettings", "fundingSources", "guarantors"),
     *("interestAccruedInBillingCycle", "interestCommission", "interestFromArrearsAccrued"),
@@ -20,12 +20,11 @@ WHOLE = (
     *("interestSettings.interestSpread", "interestSettings.pmtAdjustmentThreshold", "lastAccountAppraisalDate"),
     *("lastInterestAppliedDate", "lastInterestReviewDate", "lastLockedDate", "lastSetToArrearsDate"),
     *("lastTaxRateReviewDate", "lockedAccountTotalDueType", "lockedOperations", "migrationEventKey"),
-    *("modifyInterestForFirstInstallment", "originalAccountKey", "penaltySettings", "plannedInstallmentFees"),
+    *("originalAccountKey", "penaltySettings", "plannedInstallmentFees"),
     *("prepaymentSettings.elementsRecalculationMethod", "prepaymentSettings.ercFreeAllowanceAmount"),
     *("prepaymentSettings.ercFreeAllowancePercentage", "prepaymentSettings.principalPaidInstallmentStatus"),
     *("principalPaymentSettings", "redrawSettings", "rescheduledAccountKey", "scheduleSettings.billingCycle"),
     *("scheduleSettings.previewSchedule", "settlementAccountKey", "taxRate", "terminationDate", "tranches"),
-    "useInterestAccruedAsTotalDueWhenIntervalIsDifferent",
 )
 """Members that are refused with all that stands in them."""
 

@@ -29,6 +29,7 @@ from tests.terms.loans import late_row, row
 from tests.terms.rows import Setting, Term
 
 from samity.bank.loans.values.terms import (
+    OddPeriods,
     ScheduleMethod,
     ShortMonth,
 )
@@ -136,6 +137,24 @@ def _days_of_month() -> Iterator[Term]:
             ),
         ],
     )
+
+
+def _odd_periods() -> Iterator[Term]:
+    """The first period is five days longer than the others."""
+    standard = (False, _longer(), "2099-02-20 197.11+118.36 of 4", CONTRACT)
+    for member, said, sees in (
+        ("modifyInterestForFirstInstallment", "adjustInterestForFirstInstallment", "2099-02-20 215.47+118.36 of 4"),
+        (*["adjustTotalDueForInstallmentsWithDifferentInterval"] * 2, "2099-02-20 215.47+118.36 of 4"),
+        (*["useInterestAccruedAsTotalDueWhenIntervalIsDifferent"] * 2, "2099-02-20 0+118.36 of 4"),
+    ):
+        one = (True, _longer(**{said: True}), sees, CONTRACT.instead("odd_periods", OddPeriods.STANDARD))
+        yield from field(member, row(1), one, standard)
+
+
+def _longer(**members: bool) -> Setting:
+    interest = {**ANNUITY, "scheduleInterestDaysCountMethod": "ACTUAL_DAYS_COUNT"}
+    dates = {"firstRepaymentDueDateOffset": {"defaultValue": 5}}
+    return Setting({"interestSettings": interest, "scheduleSettings": dates, **members})
 
 
 def _grace() -> Iterator[Term]:
@@ -278,6 +297,7 @@ def _accruing() -> Iterator[Term]:
 SCHEDULE_ROWS: tuple[Term, ...] = (
     *_agreed_amounts(),
     *_days_of_month(),
+    *_odd_periods(),
     *_grace(),
     *_spacing(),
     *_periods(),

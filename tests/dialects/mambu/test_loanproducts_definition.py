@@ -299,3 +299,27 @@ def test_a_product_defined_in_other_words_is_not_defined_anew_here(mambu: Mambu,
     status, reasons = mambu.refused("PUT", f"loanproducts/{made}", body())
     assert (status, [source for source, _ in reasons]) == (400, ["scheduleSettings"])
     assert api.get(f"loanproducts/{made}") == before
+
+
+@pytest.mark.parametrize(
+    ("blocks", "sources"),
+    [
+        (
+            {"adjustInterestForFirstInstallment": True, "useInterestAccruedAsTotalDueWhenIntervalIsDifferent": True},
+            ["adjustInterestForFirstInstallment", "useInterestAccruedAsTotalDueWhenIntervalIsDifferent"],
+        ),
+        (
+            {
+                "adjustTotalDueForInstallmentsWithDifferentInterval": True,
+                "interestSettings": {"interestCalculationMethod": "FLAT"},
+            },
+            ["adjustTotalDueForInstallmentsWithDifferentInterval"],
+        ),
+    ],
+)
+def test_installments_of_another_length_ask_for_one_thing_and_have_a_total(
+    mambu: Mambu, blocks: dict[str, Any], sources: list[str]
+) -> None:
+    annuity = {"interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED"}
+    status, faults = mambu.refused("POST", "loanproducts", body(**{"interestSettings": annuity, **blocks}))
+    assert (status, [source for source, _ in faults]) == (400, sources)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -19,6 +20,7 @@ from samity.bank.loans.values.terms import (
     InterestMethod,
     InterestPeriod,
     LoanTerms,
+    OddPeriods,
     ScheduleEngine,
     ScheduleMethod,
 )
@@ -53,6 +55,9 @@ class LoanProductBody(MambuModel):
     paymentSettings: PaymentBlock = PaymentBlock()
     allowCustomRepaymentAllocation: bool = False
     allowAdvanceRepayment: bool = True
+    adjustInterestForFirstInstallment: bool = False
+    adjustTotalDueForInstallmentsWithDifferentInterval: bool = False
+    useInterestAccruedAsTotalDueWhenIntervalIsDifferent: bool = False
     allowedUndoActions: tuple[UndoAction, ...] = tuple(words.UNDONE)
     accountingSettings: AccountingBlock = AccountingBlock()
     state: Literal["ACTIVE", "INACTIVE"] = "ACTIVE"
@@ -131,7 +136,13 @@ class LoanProductBody(MambuModel):
             rounds_up=words.WHOLE_UNITS[rounding.repaymentCurrencyRounding],
             rounded_amounts=words.ROUNDED[rounding.repaymentElementsRoundingMethod],
             schedule_method=ScheduleMethod(schedule.repaymentScheduleMethod),
+            odd_periods=next(iter(self.odd_periods.values()), OddPeriods.STANDARD),
         )
+
+    @property
+    def odd_periods(self) -> Mapping[str, OddPeriods]:
+        """What installments of another length are asked for, by the member that says so; one at most goes."""
+        return {name: each for name, each in words.ODD_PERIODS.items() if getattr(self, name)}
 
     @property
     def _left_open(self) -> frozenset[str]:

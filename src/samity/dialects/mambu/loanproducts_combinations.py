@@ -40,6 +40,7 @@ def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
         ("paymentSettings", "amortizationMethod"): payments.amortizationMethod != "STANDARD_PAYMENTS"
         and (not is_annuity or (is_plan and not schedule.is_fixed)),
         ("paymentSettings", "paymentMethod"): payments.paymentMethod == "VERTICAL" and schedule.is_fixed,
+        **_of_odd_periods(body, is_flat=is_flat),
         **_of_real_balance(body),
     }
     return [
@@ -47,6 +48,11 @@ def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
         for place, is_wrong in wrong.items()
         if is_wrong
     ]
+
+
+def _of_odd_periods(body: LoanProductBody, *, is_flat: bool) -> dict[tuple[str, ...], bool]:
+    """Return what cannot be said of installments of another length: two things at once, or with flat interest."""
+    return {(name,): is_flat or len(body.odd_periods) > 1 for name in body.odd_periods}
 
 
 def _of_real_balance(body: LoanProductBody) -> dict[tuple[str, ...], bool]:

@@ -33,6 +33,7 @@ def spell_settings(offer: Offer) -> dict[str, Any]:
         "paymentSettings": _payments(offer),
         "allowCustomRepaymentAllocation": offer.payments.allows_custom,
         "allowAdvanceRepayment": offer.payments.allows_advance,
+        **{name: each is offer.terms.odd_periods for name, each in words.ODD_PERIODS.items()},
         "allowedUndoActions": [word for word, step in words.UNDONE.items() if step in offer.allowances.undo],
     }
 

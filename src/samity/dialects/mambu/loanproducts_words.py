@@ -15,6 +15,7 @@ from samity.bank.loans.values.terms import (
     InterestMethod,
     InterestPeriod,
     InterestType,
+    OddPeriods,
     RateUnit,
     Remainder,
     RestShift,
@@ -107,6 +108,13 @@ HOLIDAY_TERMS: Mapping[str, HolidayTerm] = {
     "EXTEND_LOAN_TERM": HolidayTerm.EXTENDED,
     "KEEP_THE_SAME_LOAN_TERM": HolidayTerm.KEPT,
 }
+ODD_PERIODS: Mapping[str, OddPeriods] = {
+    "adjustInterestForFirstInstallment": OddPeriods.FIRST_BY_LENGTH,
+    "adjustTotalDueForInstallmentsWithDifferentInterval": OddPeriods.ALL_BY_LENGTH,
+    "useInterestAccruedAsTotalDueWhenIntervalIsDifferent": OddPeriods.INTEREST_ONLY,
+}
+"""By the member that is true; of a loan the first has a name of its own."""
+
 UNDONE: Mapping[str, UndoableStep] = {
     "UNDO_APPROVE": UndoableStep.APPROVAL,
     "UNDO_REJECT": UndoableStep.REJECTION,

@@ -19,11 +19,13 @@ from samity.dialects.mambu.loans_later import BEYOND, PreviewLater, says_nothing
 from samity.dialects.mambu.loans_terms import (
     spell_currency,
     spell_interest,
+    spell_odd_periods,
     spell_payments,
     spell_rate,
     spell_schedule_settings,
 )
 from samity.dialects.mambu.loans_told import LoanTold
+from samity.dialects.mambu.loans_words import ODD_PERIODS
 from samity.dialects.mambu.repeats import same
 from samity.dialects.mambu.wire import (
     Amount,
@@ -90,11 +92,17 @@ class LoanTermsBody(PreviewLater):
     """What a schedule depends on, for a preview or an application."""
 
     resource: ClassVar[str] = "loan"
+    own: ClassVar[frozenset[str]] = frozenset(ODD_PERIODS)
+    """What a client repeats of the product outside of settings."""
+
     productTypeKey: Annotated[str, Field(min_length=1, max_length=255)]
     loanAmount: Amount
     interestSettings: InterestBody = InterestBody()
     scheduleSettings: ScheduleBody = ScheduleBody()
     disbursementDetails: DisbursementDetailsBody = DisbursementDetailsBody()
+    adjustTotalDueForInstallmentsWithDifferentInterval: bool | None = None
+    modifyInterestForFirstInstallment: bool | None = None
+    useInterestAccruedAsTotalDueWhenIntervalIsDifferent: bool | None = None
 
     def wish(self, product: LoanProduct, currency: Currency) -> Wish:
         """Return what is asked for where it leaves the product.
@@ -142,12 +150,16 @@ class LoanTermsBody(PreviewLater):
             "interestSettings": self.interestSettings.model_dump(exclude_none=True),
             # Whether the schedule was changed by hand is told, and nobody's to ask for.
             "scheduleSettings": self.scheduleSettings.model_dump(exclude_none=True, exclude={"hasCustomSchedule"}),
+            "": self.model_dump(include=set(self.own), exclude_none=True),
         }
 
 
 class LoanBody(LoanTermsBody, LoanTold):
     """An application."""
 
+    own: ClassVar[frozenset[str]] = frozenset(
+        {*ODD_PERIODS, "loanName", "paymentMethod", "futurePaymentsAcceptance", "allowAdvanceRepayment"}
+    )
     id: IdText = None
     accountHolderKey: Annotated[str, Field(min_length=1, max_length=255)]
     accountHolderType: Literal["CLIENT", "GROUP"]
@@ -168,15 +180,10 @@ class LoanBody(LoanTermsBody, LoanTold):
 
     def repeated(self) -> dict[str, Mapping[str, Any]]:
         """Return what was given of settings, and of the loan itself under no name."""
-        own = self.model_dump(
-            include={"loanName", "paymentMethod", "futurePaymentsAcceptance", "allowAdvanceRepayment"},
-            exclude_none=True,
-        )
         return {
             **super().repeated(),
             "prepaymentSettings": self.prepaymentSettings.model_dump(),
             "currency": self.currency.model_dump(),
-            "": own,
         }
 
 
@@ -218,7 +225,7 @@ def check_repeated(body: LoanTermsBody, application: Agreed, told: Sequence[dict
         "scheduleSettings": spell_schedule_settings(terms, application.currency),
         "prepaymentSettings": payments.pop("prepaymentSettings"),
         "currency": spell_currency(application.currency),
-        "": {**payments, "loanName": application.product.name},
+        "": {**payments, **spell_odd_periods(terms), "loanName": application.product.name},
     }
     faults = [
         {"type": "not_supported", "loc": (*([place] if place else []), name), "msg": "The product says otherwise"}

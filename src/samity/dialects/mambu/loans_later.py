@@ -39,14 +39,11 @@ class BalancesLater(BaseModel):
 class PreviewLater(OwnFieldsBody):
     """What a schedule would depend on."""
 
-    adjustTotalDueForInstallmentsWithDifferentInterval: Later = None
     feesSettings: Later = None
     interestCommission: Later = None
-    modifyInterestForFirstInstallment: Later = None
     plannedInstallmentFees: Later = None
     taxRate: Later = None
     tranches: Later = None
-    useInterestAccruedAsTotalDueWhenIntervalIsDifferent: Later = None
 
 
 class LoanLater(PreviewLater):

@@ -25,6 +25,7 @@ from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loans_terms import (
     spell_currency,
     spell_interest,
+    spell_odd_periods,
     spell_payments,
     spell_schedule_settings,
 )
@@ -169,5 +170,6 @@ def _settings(
         "scheduleSettings": {**schedule, "hasCustomSchedule": schedule["hasCustomSchedule"] or is_edited},
         "paymentHolidaysAccruedInterest": account.currency.major(held_interest(rows, today)),
         "disbursementDetails": disbursement,
+        **spell_odd_periods(terms),
         **spell_payments(account.payments, terms),
     }

@@ -67,6 +67,11 @@ def spell_schedule_settings(terms: LoanTerms, currency: Currency) -> dict[str, A
     }
 
 
+def spell_odd_periods(terms: LoanTerms) -> dict[str, bool]:
+    """Write what installments of another length ask for."""
+    return {name: each is terms.odd_periods for name, each in words.ODD_PERIODS.items()}
+
+
 def spell_payments(payments: PaymentTerms, terms: LoanTerms) -> dict[str, Any]:
     """Write which payments are taken, and what one before its day does to a schedule that follows the balance."""
     prepayment = "ACCEPT_PREPAYMENTS" if payments.accepts_prepayment else "NO_PREPAYMENTS"

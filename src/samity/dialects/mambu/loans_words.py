@@ -12,6 +12,7 @@ from samity.bank.loans.values.terms import (
     InterestBase,
     InterestMethod,
     InterestType,
+    OddPeriods,
     RateUnit,
     ShortMonth,
 )
@@ -54,6 +55,10 @@ DAYS_IN_YEAR: Mapping[DaysInYear, str] = {
 }
 """How days count where a schedule does not say it by a convention; with months of 30 days it is E30_360."""
 
+ODD_PERIODS: Mapping[str, OddPeriods] = {
+    "modifyInterestForFirstInstallment" if each is OddPeriods.FIRST_BY_LENGTH else name: each
+    for name, each in words.ODD_PERIODS.items()
+}
 SHORT_MONTHS: Mapping[ShortMonth, str] = {each: word for word, each in words.SHORT_MONTHS.items()}
 TRANSACTIONS: Mapping[TransactionKind, str] = {
     TransactionKind.DISBURSEMENT: "DISBURSEMENT",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.bank.collection_sheets.operations import checks, scope, undo
+from samity.bank.collection_sheets.operations import checks, generate, scope, undo
 from samity.bank.collection_sheets.queries import saved
 from samity.dialects.mambu.envelope import Said
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 REFUSALS: dict[type[Refusal], Said] = {
     scope.CalendarNotOfSheet: Said(404, "calendarId"),
+    generate.SheetOfAnotherOffice: Said(400, "assignedBranchKey"),
     scope.SheetNotAtMeeting: Said(400, "valueDate"),
     checks.GroupNotOnSheet: Said(400, "accountHolderKey"),
     checks.LoanNotOnSheet: Said(400, "{line}.accountKey"),
