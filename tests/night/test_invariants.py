@@ -22,6 +22,11 @@ OF_A_REVERSAL = """FROM ledger_transaction t
     WHERE t.reverses_id IS NOT NULL AND p.account_id = t.account_id AND p.transaction_id = t.id"""
 
 # What somebody with the database's password could do to it, one row at a time.
+A_HELD_PAYMENT = '[[9, "2020-01-01", 1]]'
+LOANS_IN_ARREARS = (
+    "SELECT i.account_id FROM loan_installment i, bank_date d"
+    " WHERE i.due_on < d.business_date AND i.principal_paid < i.principal_due"
+)
 SICKNESSES = [
     (
         "every transaction posts",
@@ -128,6 +133,16 @@ SICKNESSES = [
         "due dates have passed",
         f"UPDATE loan SET {AS_IF_NONE_HAD_PASSED} WHERE account_id = {AN_ACTIVE_LOAN}",
         "installment 1 fell due on",
+    ),
+    (
+        "held payments have settled",
+        f"UPDATE loan SET held = 1, held_payments = '{A_HELD_PAYMENT}' WHERE account_id IN ({LOANS_IN_ARREARS})",
+        "is not settled",
+    ),
+    (
+        "held payments sum to what is held",
+        f"UPDATE loan SET held = held + 1 WHERE account_id = {AN_ACTIVE_LOAN}",
+        "its held payments sum to",
     ),
     (
         "facts lead to what is stored",

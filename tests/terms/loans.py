@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -61,13 +62,17 @@ def accepted(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
 
 
 def late(lives: Lives, setting: Setting) -> Mapping[str, Any]:
-    """Lend on 21 January 2024, so that all of it is late; only the other dialect dates applications."""
+    """Lend on 21 January 2024, so that all of it is late."""
+    return _lent(lives, setting, LENT_ON)
+
+
+def _lent(lives: Lives, setting: Setting, on: str) -> Mapping[str, Any]:
+    """Lend on a day; only the other dialect dates applications."""
     product = lives.mambu.post("loanproducts", body(**setting.product))
     (product_id,) = [each["id"] for each in lives.api.get("loanproducts") if each.get("externalId") == product["id"]]
-    wanted = {"submittedOnDate": LENT_ON, "expectedDisbursementDate": LENT_ON}
-    loan_id = lending.new_loan(lives.api, product_id, **wanted)
-    lending.approved(lives.api, loan_id, LENT_ON)
-    lending.disbursed(lives.api, loan_id, LENT_ON)
+    loan_id = lending.new_loan(lives.api, product_id, submittedOnDate=on, expectedDisbursementDate=on)
+    lending.approved(lives.api, loan_id, on)
+    lending.disbursed(lives.api, loan_id, on)
     return told(lives, lives.api.get(f"loans/{loan_id}")["accountNo"])
 
 
@@ -96,21 +101,37 @@ def charged_row(number: int) -> See:
 
 
 @cache
+def ahead(amount: float) -> See:
+    """Look at what is owed after a payment that counts from the first due date to come, or why it is refused."""
+
+    def see(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
+        (today,) = [each["date"] for each in lives.api.get("businessdate") if each["type"] == "BUSINESS_DATE"]
+        loan = _lent(lives, setting, f"{date(*today):%d %B %Y}")
+        first = lives.mambu.get(f"loans/{loan['id']}/schedule")["installments"][0]["dueDate"]
+        return _paid(lives, loan, {"amount": amount, "valueDate": first})
+
+    return see
+
+
+@cache
 def held(amount: float) -> See:
     """Look at what is owed after a payment on the second due date, or why the payment is refused."""
 
     def see(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
         loan = late(lives, setting)
-        payment = {"amount": amount, "valueDate": "2024-03-21"}
-        answer = lives.mambu.call("POST", f"loans/{loan['id']}/repayment-transactions", json=payment).json()
-        if "errors" in answer:
-            (error,) = answer["errors"]
-            return loan, f"{error['errorSource']} {error['errorReason']}"
-        after = told(lives, loan["id"])
-        owed = " ".join(f"{name[:-7]} {after['balances'][name]:g}" for name in ("principalBalance", "creditBalance"))
-        return after, owed
+        return _paid(lives, loan, {"amount": amount, "valueDate": "2024-03-21"})
 
     return see
+
+
+def _paid(lives: Lives, loan: Mapping[str, Any], payment: dict[str, Any]) -> tuple[Mapping[str, Any], str]:
+    answer = lives.mambu.call("POST", f"loans/{loan['id']}/repayment-transactions", json=payment).json()
+    if "errors" in answer:
+        (error,) = answer["errors"]
+        return loan, f"{error['errorSource']} {error['errorReason']}"
+    after = told(lives, loan["id"])
+    owed = " ".join(f"{name[:-7]} {after['balances'][name]:g}" for name in ("principalBalance", "creditBalance"))
+    return after, owed
 
 
 def told(lives: Lives, loan_id: str) -> Mapping[str, Any]:

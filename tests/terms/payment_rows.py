@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tests.terms.families import DYNAMIC, OFFER, PLANNED, REPEATED, RULES, asked, family, field
-from tests.terms.loans import accepted, held, row
+from tests.terms.loans import accepted, ahead, held, row
 from tests.terms.rows import Rule, Setting, Term, nested
 
 from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment
@@ -27,6 +27,7 @@ def _ahead(word: str) -> Setting:
     return Setting({"paymentSettings": {"prepaymentSettings": {"futurePaymentsAcceptance": word}}})
 
 
+_HELD = Rule("held-payments.md", RULES + "holding:released_until")
 _TAKEN = Rule("payment-terms.md", RULES + "acceptance:payment_refusals")
 
 
@@ -107,6 +108,18 @@ def _of_payments() -> Iterator[Term]:
     )
 
 
+def _held() -> Iterator[Term]:
+    yield Term(
+        "futurePaymentsAcceptance",
+        "ACCEPT_FUTURE_PAYMENTS",
+        _HELD.instead("holds", False, "bank.loans.operations.repay:_moves_on"),  # noqa: FBT003 - what it is swapped for
+        "ACCEPT_FUTURE_PAYMENTS",
+        (_ahead("ACCEPT_FUTURE_PAYMENTS"), "principal 1000 credit 100"),
+        (_ahead("NO_FUTURE_PAYMENTS"), "valueDate MONEY_IN_FUTURE"),
+        ahead(100),
+    )
+
+
 def _repeated() -> Iterator[Term]:
     for path, ours, other, product in (
         ("allowAdvanceRepayment", True, False, {}),
@@ -134,4 +147,4 @@ def _repeated() -> Iterator[Term]:
         )
 
 
-PAYMENT_ROWS: tuple[Term, ...] = (*_of_the_loan(), *_of_payments(), *_repeated())
+PAYMENT_ROWS: tuple[Term, ...] = (*_of_the_loan(), *_of_payments(), *_held(), *_repeated())

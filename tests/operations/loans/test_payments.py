@@ -42,7 +42,6 @@ from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.rules.acceptance import (
     CustomAllocationNotAllowed,
-    FuturePaymentsNotTaken,
     InterestNotPaidAhead,
     MoreThanDue,
     PaidBeforeDue,
@@ -135,11 +134,6 @@ def test_interest_is_not_paid_ahead_where_that_is_not_accepted(today: Unit) -> N
     with pytest.raises(MoneyInFuture):
         repay_loan(Repay(loan_id, meeting(2), Decimal(1)), unit)
     assert broken(unit.connection) == []
-
-
-def test_payments_that_count_from_a_later_day_are_refused_with_the_product(today: Unit) -> None:
-    with pytest.raises(FuturePaymentsNotTaken):
-        product(today, payments=replace(MIFOS, future_payments=FuturePayments.ACCEPT_FUTURE_PAYMENTS))
 
 
 def test_whoever_pays_says_which_parts_are_settled(today: Unit) -> None:

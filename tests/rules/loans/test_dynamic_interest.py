@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -255,6 +256,7 @@ class Kept:
         self.state, self.recognised = LoanState(), Recognised()
         self.history: list[Fact] = []
         self.booked: list[BookedTransaction] = []
+        self.ids = count()
         self.income = NOTHING
 
     def enter(self, fact: Fact, today: date) -> None:
@@ -264,18 +266,16 @@ class Kept:
         else:
             grown = refold(self.agreement, self.recognised, self.history, self.booked, [fact], today)
         self.history.append(fact)
-        self.booked = [each for each in self.booked if each not in grown.reverse]
-        self.booked += [BookedTransaction(len(self.history) * 100 + n, each) for n, each in enumerate(grown.create)]
         self.go_on(grown)
 
     def night(self, tomorrow: date) -> None:
         """Let due dates pass."""
-        grown = let_due_dates_pass(self.agreement, self.state, self.recognised, tomorrow)
-        self.booked += [BookedTransaction(-len(self.booked) - n, each) for n, each in enumerate(grown.create)]
-        self.go_on(grown)
+        self.go_on(let_due_dates_pass(self.agreement, self.state, self.recognised, tomorrow))
 
     def go_on(self, grown: Advance) -> None:
         """Keep what has come of it, and look at it."""
+        self.booked = [each for each in self.booked if each not in grown.reverse]
+        self.booked += [BookedTransaction(next(self.ids), each) for each in grown.create]
         before = self.income
         self.state, self.recognised = grown.state, grown.recognised
         self.income = before.plus(grown.income_change)

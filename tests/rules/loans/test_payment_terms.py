@@ -16,7 +16,7 @@ from samity.bank.loans.rules.acceptance import (
     CustomAmountsDiffer,
     CustomAmountTooMuch,
     ElementsNotEachOnce,
-    FuturePaymentsNotTaken,
+    FuturePaymentsOnDemand,
     InterestNotPaidAhead,
     MoreThanDue,
     MoreThanPayOff,
@@ -157,7 +157,7 @@ def test_a_custom_part_that_finds_less_than_it_was_for_goes_on_in_the_agreed_ord
 @pytest.mark.parametrize(
     ("terms", "wrong"),
     [
-        (replace(ALL_ALLOWED, future_payments=FuturePayments.ACCEPT_FUTURE_PAYMENTS), [FuturePaymentsNotTaken]),
+        (replace(ALL_ALLOWED, future_payments=FuturePayments.ACCEPT_FUTURE_PAYMENTS), []),
         (replace(NO_FUTURE, strategy={"code": "element-order", "parts": list(Part), "walk": Walk.VERTICAL}), []),
         (
             replace(ALL_ALLOWED, strategy={"code": "element-order", "parts": list(Part), "walk": Walk.VERTICAL}),
@@ -172,6 +172,11 @@ def test_a_custom_part_that_finds_less_than_it_was_for_goes_on_in_the_agreed_ord
 def test_terms_that_no_product_can_have(terms: PaymentTerms, wrong: list[type[Refusal]]) -> None:
     assert [type(each) for each in term_refusals(terms, ScheduleMethod.FIXED)] == wrong
     assert PaymentTerms.from_json(terms.to_json()) == terms
+
+
+def test_what_is_due_on_demand_has_no_later_day() -> None:
+    terms = replace(ALL_ALLOWED, future_payments=FuturePayments.ACCEPT_FUTURE_PAYMENTS)
+    assert [type(each) for each in term_refusals(terms, ScheduleMethod.NONE)] == [FuturePaymentsOnDemand]
 
 
 def test_the_pay_off_by_parts() -> None:

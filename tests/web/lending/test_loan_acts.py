@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.gatherings import staying
-from tests.village import FIRST_MEETING, lend_alone, product
+from tests.village import FIRST_MEETING, lend, lend_alone, meeting, product
 
 from samity.bank.fees.operations.define import DefineCharge, define_charge
 from samity.bank.loans.operations.application_checks import ApplyForLoan
@@ -14,7 +14,7 @@ from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.values.accounts import LoanKind
-from samity.bank.loans.values.payment_terms import PaymentTerms
+from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.organisation.operations.payment_channels import AddPaymentChannel, add_payment_channel
@@ -297,3 +297,21 @@ def test_whoever_pays_says_which_parts_are_settled(counter: Counter) -> None:
     assert counter.found(loan_id).state.paid == (450_00, 50_00, 0, 0)
     other = counter.clerk.open(f"/loans/{counter.loan()}/repay")
     assert "custom_principal" not in other.fields
+
+
+def test_a_payment_for_a_later_day_is_held_and_told(counter: Counter) -> None:
+    holding = PaymentTerms(
+        strategy={"code": "mifos-standard-strategy"}, future_payments=FuturePayments.ACCEPT_FUTURE_PAYMENTS
+    )
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        offered = product(unit, payments=holding)
+        loan_id = lend(unit, counter.place, offered.id, counter.place.clients[0])
+    path = f"/loans/{loan_id}/repay"
+    page = counter.clerk.open(path)
+    looked = counter.clerk.send(page, LOOK, on=str(meeting(2)), amount="1500")
+    assert looked.says("Held for later KES 1,500.00")
+    counter.clerk.fill(path, on=str(meeting(2)), amount="1500")
+    page = counter.clerk.open(f"/loans/{loan_id}")
+    assert page.says("KES 1,500.00 is held until it falls due", "Held for later days KES 1,500.00", "So still to pay")
+    page = counter.clerk.open(f"/loans/{loan_id}/transactions/{repayment(counter, loan_id)['id']}")
+    assert page.says("Held or overpaid KES 1,500.00")

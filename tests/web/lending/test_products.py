@@ -148,3 +148,15 @@ def test_an_order_of_elements_and_which_payments_are_taken(counter: Counter) -> 
     again = counter.clerk.fill(f"/products/{made.id}/define", strategy="mifos-standard-strategy")
     assert again.says("penalties, fees, interest, principal")
     assert counter.clerk.open(f"/products/{made.id}/define").fields["future_payments"] == "NO_FUTURE_PAYMENTS"
+
+
+def test_what_is_paid_too_early_is_held(counter: Counter) -> None:
+    fields = {"future_payments": "ACCEPT_FUTURE_PAYMENTS", "accepts_prepayment": None}
+    page = counter.clerk.fill("/products/define", **{**typed(counter, "Held"), **fields})
+    assert page.says(
+        "An installment is not paid before its due date",
+        "What a payment cannot settle yet is held, and settles what falls due on its day",
+    )
+    made = named(counter, "Held")
+    assert made.offer.payments.holds
+    assert counter.clerk.open(f"/products/{made.id}/define").fields["future_payments"] == "ACCEPT_FUTURE_PAYMENTS"

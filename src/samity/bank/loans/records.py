@@ -75,6 +75,8 @@ loan = Table(
     Column("ended_on", Date),
     Column("last_paid_on", Date),
     Column("overpaid", BigInteger, nullable=False, server_default="0"),
+    Column("held", BigInteger, nullable=False, server_default="0", comment="paid for later days, in all"),
+    Column("held_payments", JSONB, nullable=False, server_default="[]", comment="serial, day it counts from, amount"),
     Column("principal_outstanding", BigInteger, nullable=False, server_default="0"),
     Column("recognised_until", Date, comment="income is recognised up to this day"),
     Column("recognised_interest", BigInteger, nullable=False, server_default="0"),
@@ -92,6 +94,7 @@ loan = Table(
 )
 Index("ix_loan_client_id", loan.c.client_id)
 Index("ix_loan_group_id", loan.c.group_id)
+Index("ix_loan_held", loan.c.account_id, postgresql_where=loan.c.held > 0)
 
 loan_external_id = Table(
     "loan_external_id",

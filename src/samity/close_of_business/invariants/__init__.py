@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from sqlalchemy import Connection
 
 from samity.close_of_business.invariants.due_dates import due_dates_have_passed
+from samity.close_of_business.invariants.held_payments import held_payments_have_settled, held_payments_sum_up
 from samity.close_of_business.invariants.installments import installments_hold_the_loan
 from samity.close_of_business.invariants.loan_books import loan_transactions_are_booked
 from samity.close_of_business.invariants.loan_charges import charges_stand_in_installments
@@ -44,6 +45,8 @@ INVARIANTS: Mapping[str, Invariant] = {
     "transactions sum to the loan": transactions_sum_to_the_loan,
     "loan transactions are booked": loan_transactions_are_booked,
     "due dates have passed": due_dates_have_passed,
+    "held payments have settled": held_payments_have_settled,
+    "held payments sum to what is held": held_payments_sum_up,
     "facts lead to what is stored": facts_lead_to_what_is_stored,
     "sheet lines have their transactions": sheet_lines_have_their_transactions,
     "nothing stands of undone sheets": nothing_stands_of_undone_sheets,

@@ -28,7 +28,8 @@ WITH moved AS (
            sum(fees_paid + fees_waived) AS fees, sum(penalties_paid + penalties_waived) AS penalties
     FROM loan_installment GROUP BY account_id
 ), stands AS (
-    SELECT l.product_id, l.currency_code, sum(l.principal_outstanding) AS principal, sum(l.overpaid) AS overpaid,
+    SELECT l.product_id, l.currency_code, sum(l.principal_outstanding) AS principal,
+           sum(l.overpaid + l.held) AS overpaid,
            sum(l.recognised_interest - coalesce(s.interest, 0)) FILTER (WHERE l.accounting <> 'CASH') AS interest,
            sum(l.recognised_fees - coalesce(s.fees, 0)) FILTER (WHERE l.accounting <> 'CASH') AS fees,
            sum(l.recognised_penalties - coalesce(s.penalties, 0)) FILTER (WHERE l.accounting <> 'CASH') AS penalties

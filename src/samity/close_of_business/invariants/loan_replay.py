@@ -11,7 +11,8 @@ from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.history import booked_of, facts_of
 from samity.bank.loans.rules.accrual import passed_before
 from samity.bank.loans.rules.capitalizing import due_dates_passed
-from samity.bank.loans.rules.fold import replay
+from samity.bank.loans.rules.fold import Applied, replay
+from samity.bank.loans.rules.holding import released_until
 from samity.bank.loans.rules.recognition import recognised_income
 from samity.bank.loans.rules.reconcile import reconcile
 from samity.bank.loans.values.parts import NOTHING
@@ -55,6 +56,7 @@ def _chunks(connection: Connection) -> Iterator[list[int]]:
 def _differences(account: LoanAccount, facts: Sequence[Fact], booked: Sequence[BookedTransaction]) -> Iterator[str]:
     try:
         state, consequences = replay(account.agreement, facts)
+        state, followed = _released(account, state)
         state, joined = due_dates_passed(account.agreement.terms, state, passed_before(account.state))
     except BrokenInvariant as impossible:
         yield f"Loan {account.id}: its facts cannot be folded: {impossible}."
@@ -63,13 +65,19 @@ def _differences(account: LoanAccount, facts: Sequence[Fact], booked: Sequence[B
     different = [each.name for each in fields(LoanState) if getattr(stored, each.name) != getattr(folded, each.name)]
     if different:
         yield f"Loan {account.id}: its facts lead to another {', '.join(different)} than what is stored."
-    correction = reconcile([*consequences, *joined], booked)
+    correction = reconcile((*consequences, *followed, *joined), booked)
     if correction.reverse or correction.create:
         yield f"Loan {account.id}: its facts lead to other transactions than those that stand in the books."
     until, income = account.recognised.until, account.recognised.income
     wanted = NOTHING if until is None else recognised_income(account.agreement, account.state, until)
     if income != wanted:
         yield f"Loan {account.id}: the income recognised until {until} is not what its state leads to."
+
+
+def _released(account: LoanAccount, state: LoanState) -> Applied:
+    """Let what is held settle what it can as far as that was done; that all of it was done is checked elsewhere."""
+    reached = account.state.reached
+    return (state, ()) if reached is None else released_until(account.agreement, state, reached.value_on)
 
 
 def _comparable(state: LoanState) -> LoanState:

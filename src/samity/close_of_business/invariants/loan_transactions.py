@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _PARTS = ("principal", "interest", "fees", "penalties")
 _KINDS = {
-    "paid": "('REPAYMENT', 'OVERPAYMENT_APPLIED')",
+    "paid": "('REPAYMENT', 'OVERPAYMENT_APPLIED', 'HELD_APPLIED')",
     "waived": "('WAIVE_CHARGES', 'WAIVE_INTEREST')",
     "recognised": "('ACCRUAL')",
 }
@@ -28,7 +28,7 @@ _PAIRS = ", ".join(
     [
         *(f"('{part} {what}', i.{part}_{what}, t.{part}_{what})" for what in ("paid", "waived") for part in _PARTS),
         *(f"('{part} recognised', l.recognised_{part}, t.{part}_recognised)" for part in _PARTS[1:]),
-        "('overpaid', l.overpaid, t.overpaid)",
+        "('overpaid or held', l.overpaid + l.held, t.overpaid)",
         "('capitalized', i.capitalized, t.capitalized)",
         "('disbursed', CASE WHEN l.disbursed_on IS NULL THEN 0 ELSE l.principal END, t.disbursed)",
     ]

@@ -1,4 +1,4 @@
-"""What borrowers paid too much: the books owe it to them, and they owe nothing."""
+"""What borrowers paid too much, and for later days: the books owe it to them; who paid too much owes nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WHERE l.overpaid <> 0 AND i.owed <> 0 ORDER BY l.account_id"""
 
 
 def overpayments_equal_the_loans(connection: Connection) -> list[str]:
-    """Find overpayment accounts that differ from what their loans are overpaid by."""
+    """Find overpayment accounts that differ from what their loans are overpaid by and hold."""
     return differences(connection, PURPOSES)
 
 

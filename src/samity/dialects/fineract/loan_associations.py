@@ -40,7 +40,7 @@ def _schedule(account: LoanAccount, unit: Unit) -> dict[str, Any] | None:
         state.principal,
         state.scheduled,
         unit.business_date,
-        progress(account.agreement, facts),
+        progress(account.agreement, facts, unit.business_date),
     )
 
 

@@ -161,7 +161,8 @@ def spell_status(status: LoanStatus) -> dict[str, Any]:
     }
 
 
-# Fineract has no word of its own for a new due paid out of an overpayment: a charge payment is what it comes to.
+# Fineract has no word of its own for a due paid out of an overpayment, or out of what was held for it: a charge payment
+# is what it comes to.
 _TRANSACTIONS = {
     TransactionKind.DISBURSEMENT: (1, "disbursement", "Disbursement"),
     TransactionKind.REPAYMENT: (2, "repayment", "Repayment"),
@@ -170,6 +171,7 @@ _TRANSACTIONS = {
     TransactionKind.ACCRUAL: (10, "accrual", "Accrual"),
     TransactionKind.INTEREST_CAPITALIZED: (35, "capitalizedIncome", "Capitalized Income"),
     TransactionKind.OVERPAYMENT_APPLIED: (17, "chargePayment", "Charge Payment"),
+    TransactionKind.HELD_APPLIED: (17, "chargePayment", "Charge Payment"),
     TransactionKind.OVERPAYMENT_REFUNDED: (20, "creditBalanceRefund", "Credit Balance Refund"),
 }
 _ADJUSTMENT = (34, "accrualAdjustment", "Accrual Adjustment")

@@ -37,7 +37,9 @@ from samity.storage.unit import Unit
 
 router = MambuRouter(tags=["Loan Transactions"])
 
-_WORDS = {word: (kind.value,) for kind, word in TRANSACTIONS.items()}
+_WORDS = {
+    word: tuple(kind.value for kind, said in TRANSACTIONS.items() if said == word) for word in TRANSACTIONS.values()
+}
 SEARCHED: SearchFields = {
     "id": SearchField("known_by"),
     "parentAccountKey": SearchField("account_id", FieldType.KEY, Kind.LOAN),

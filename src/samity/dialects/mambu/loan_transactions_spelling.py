@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import RowMapping
 
 from samity.bank.loans.queries.found import transactions_found
 from samity.bank.loans.queries.transactions import TransactionNotFound
+from samity.bank.loans.rules.holding import COUNTS_FROM
 from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.organisation.queries import PaymentChannel, payment_channels
 from samity.bank.organisation.queries.currencies import currencies_by_code
@@ -55,6 +57,9 @@ def _spell(
     keys, major, account_id = spelling.keys, currency.major, row["account_id"]
     details = row["details"] or {}
     undone = row["reversed_by_id"]
+    # A payment for a later day moved when it was booked, and counts from its value date.
+    is_later = row["kind"] == TransactionKind.REPAYMENT and COUNTS_FROM in details
+    value_on = date.fromisoformat(details[COUNTS_FROM]) if is_later else row["value_on"]
     return {
         "encodedKey": keys.encoded(Kind.LOAN_TRANSACTION, account_id, row["id"]),
         "id": str(row["id"]),
@@ -62,7 +67,7 @@ def _spell(
         "type": TRANSACTIONS[TransactionKind(row["kind"])],
         "amount": major(row["amount"]),
         "currency": spell_currency(currency),
-        "valueDate": spelling.day(row["value_on"]),
+        "valueDate": spelling.day(value_on),
         "bookingDate": spelling.day(row["booked_on"]),
         "creationDate": utc(row["entered_at"]),
         "userKey": keys.encoded(Kind.USER, row["user_id"]),

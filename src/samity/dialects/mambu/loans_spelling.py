@@ -137,7 +137,7 @@ def _balances(account: LoanAccount, today: date) -> dict[str, Any]:
         "penaltyBalance": major(owed.penalties),
         "penaltyDue": major(due.penalties),
         "penaltyPaid": major(paid.penalties),
-        "creditBalance": major(state.overpaid),
+        "creditBalance": major(state.overpaid + state.held_in_all),
     }
 
 

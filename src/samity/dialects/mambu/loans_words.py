@@ -67,6 +67,7 @@ TRANSACTIONS: Mapping[TransactionKind, str] = {
     TransactionKind.WAIVE_INTEREST: "INTEREST_REDUCTION_ADJUSTMENT",
     TransactionKind.INTEREST_CAPITALIZED: "INTEREST_APPLIED",
     TransactionKind.OVERPAYMENT_APPLIED: "REDRAW_REPAYMENT",
+    TransactionKind.HELD_APPLIED: "REDRAW_REPAYMENT",
     TransactionKind.OVERPAYMENT_REFUNDED: "REFUND",
 }
 """What moves a loan; recognition of income is no transaction of the account here."""

@@ -1,16 +1,24 @@
-"""Due dates pass: the interest of what is not paid by then goes on. See docs/rules/dynamic-interest.md."""
+"""Due dates pass: what is held settles what it can, and the interest of what is not paid by then goes on.
+
+See docs/rules/held-payments.md and docs/rules/dynamic-interest.md.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
-from samity.bank.loans.operations.recording import pass_due_dates
+from samity.bank.loans.operations.recording import pass_due_dates, release_held
 from samity.bank.loans.queries.accounts import loans_by_id
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from samity.bank.loans.operations.recording import Recorded
+    from samity.bank.loans.queries.accounts import LoanAccount
     from samity.storage.unit import Unit
 
 CHUNK = 1000
@@ -24,6 +32,33 @@ WHERE l.status = 'ACTIVE' AND i.due_on <= :today AND i.number <= (l.terms ->> 'n
 ORDER BY l.account_id LIMIT :chunk""")
 
 
+# Something that is held counts by now, and it could settle something: a due date has come, a charge, or its own day.
+_HELD = text("""
+SELECT l.account_id FROM loan l
+WHERE l.held > 0 AND l.status = 'ACTIVE' AND l.account_id > :after
+  AND EXISTS (SELECT FROM jsonb_array_elements(l.held_payments) h WHERE (h ->> 1)::date <= :today)
+  AND (EXISTS (SELECT FROM loan_installment i WHERE i.account_id = l.account_id AND i.due_on <= :today
+    AND i.principal_due + i.interest_due + i.fees_due + i.penalties_due
+      > i.principal_paid + i.interest_paid + i.fees_paid + i.penalties_paid
+      + i.principal_waived + i.interest_waived + i.fees_waived + i.penalties_waived)
+  OR EXISTS (SELECT FROM loan_charge c
+    WHERE c.account_id = l.account_id AND c.due_on <= :today AND c.amount > c.paid + c.waived)
+  OR EXISTS (SELECT FROM jsonb_array_elements(l.held_payments) h
+    WHERE (h ->> 1)::date <= :today AND (h ->> 1)::date > l.reached_on))
+ORDER BY l.account_id LIMIT :chunk""")
+
+
+def todays_held_payments_settle(unit: Unit) -> int:
+    """Let what is held settle what falls due today, and what fell due before.
+
+    A second time on the same day does nothing.
+
+    Returns:
+        How many loans something is held on that could settle something.
+    """
+    return _by_chunks(_HELD, release_held, unit.business_date, unit)
+
+
 def todays_due_dates_pass(unit: Unit) -> int:
     """Let today's due dates pass, and earlier ones, on loans whose interest accrues on the real balance.
 
@@ -32,12 +67,22 @@ def todays_due_dates_pass(unit: Unit) -> int:
     Returns:
         How many loans had one.
     """
-    done, after, today = 0, 0, unit.business_date
+    return _by_chunks(_FALLEN_DUE, pass_due_dates, unit.business_date + timedelta(days=1), unit)
+
+
+def _by_chunks(
+    waiting: TextClause,
+    happen: Callable[[Iterable[LoanAccount], date, Unit], tuple[Recorded, ...]],
+    day: date,
+    unit: Unit,
+) -> int:
+    """Let something happen by a day to each loan that waits for it today."""
+    done, after = 0, 0
     while True:
-        asked = {"after": after, "today": today, "chunk": CHUNK}
-        ids = list(unit.connection.scalars(_FALLEN_DUE, asked))
+        asked = {"after": after, "today": unit.business_date, "chunk": CHUNK}
+        ids = list(unit.connection.scalars(waiting, asked))
         if not ids:
             return done
         accounts = loans_by_id(unit.connection, ids, lock=True)
-        done += len(pass_due_dates(accounts.values(), today + timedelta(days=1), unit))
+        done += len(happen(accounts.values(), day, unit))
         after = ids[-1]

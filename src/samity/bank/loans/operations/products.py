@@ -129,7 +129,7 @@ def define_loan_product(command: DefineLoanProduct, unit: Unit) -> int:
     Raises:
         LoanProductNotFound, CurrencyNotFound, FundNotFound: what is named does not exist.
         TermImpossible, TermOutsideOffer, TermsHaveNoSchedule, ProductClosesBeforeItStarts, PurposeNotMapped,
-            BalanceAccountInUse, FuturePaymentsNotTaken, VerticalPaysInterestAhead, ElementsNotEachOnce,
+            BalanceAccountInUse, FuturePaymentsOnDemand, VerticalPaysInterestAhead, ElementsNotEachOnce,
             EditsNeedContract, EditsNeedFixedInterest, HolidaysNeedDecliningInterest, VariationsNeedCumulative,
             GapsNotInOrder: all that is wrong, at once.
         ProductNameTaken, ProductShortNameTaken, ProductExternalIdTaken: another product has it.

@@ -18,7 +18,15 @@ from samity.bank.loans.operations.rows import (
 )
 from samity.bank.loans.queries.history import booked_of, facts_of
 from samity.bank.loans.records import loan_fact, loan_transaction
-from samity.bank.loans.rules.advance import Advance, advance, continues, let_due_dates_pass, recognise, refold
+from samity.bank.loans.rules.advance import (
+    Advance,
+    advance,
+    continues,
+    let_due_dates_pass,
+    recognise,
+    refold,
+    settle_held,
+)
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.kernel.errors import Refusal, refuse_all
 from samity.storage.bulk import draw_ids, insert_rows, sent_ahead
@@ -29,6 +37,8 @@ if TYPE_CHECKING:
 
     from samity.bank.accounting.values import LedgerTransaction
     from samity.bank.loans.queries.accounts import LoanAccount
+    from samity.bank.loans.rules.advance import Recognised
+    from samity.bank.loans.values.agreement import Agreement
     from samity.bank.loans.values.facts import Fact
     from samity.bank.loans.values.state import LoanState
     from samity.kernel.money import Money
@@ -109,13 +119,24 @@ def recognise_income(accounts: Iterable[LoanAccount], until: date, unit: Unit) -
 
 def pass_due_dates(accounts: Iterable[LoanAccount], today: date, unit: Unit) -> tuple[Recorded, ...]:
     """Let the due dates before a day pass on loans whose interest accrues on the real balance."""
-    return _write(
-        [
-            Grown(each, let_due_dates_pass(each.agreement, each.state, each.recognised, today), each.last_serial)
-            for each in accounts
-        ],
-        unit,
+    return _let(let_due_dates_pass, accounts, today, unit)
+
+
+def release_held(accounts: Iterable[LoanAccount], today: date, unit: Unit) -> tuple[Recorded, ...]:
+    """Let what is held settle what it can by a day."""
+    return _let(settle_held, accounts, today, unit)
+
+
+def _let(
+    happen: Callable[[Agreement, LoanState, Recognised, date], Advance],
+    accounts: Iterable[LoanAccount],
+    today: date,
+    unit: Unit,
+) -> tuple[Recorded, ...]:
+    grown = (
+        Grown(each, happen(each.agreement, each.state, each.recognised, today), each.last_serial) for each in accounts
     )
+    return _write(list(grown), unit)
 
 
 def _advances(changes: Sequence[Change], unit: Unit) -> list[Advance]:

@@ -1,4 +1,4 @@
-"""Take repayments, one or many; more than is due is an advance, more than the pay-off an overpayment."""
+"""Take repayments, one or many; more than is due is an advance or held, more than the pay-off an overpayment."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id, loans_by_id
 from samity.bank.loans.rules.acceptance import Asked, payment_refusals
 from samity.bank.loans.rules.advance import continues
+from samity.bank.loans.rules.holding import COUNTS_FROM
 from samity.bank.loans.rules.reach import reads_enough
 from samity.bank.loans.rules.recognition import interest_until
 from samity.bank.loans.values.agreement import AccountingRule
@@ -79,6 +80,7 @@ class Repay:
     """Repay a loan.
 
     Attributes:
+        paid_on: the day it counts from; a later one than today where the loan takes that, and holds it until then.
         amount: major units of the loan's currency.
         custom: which parts it settles; without any it is allocated by the loan's strategy.
         details: what else is kept with the payment, such as the sheet it came from.
@@ -124,7 +126,7 @@ def _goes_further(account: LoanAccount, command: Repay) -> bool:
     if amount is None:  # will be refused
         return False
     state, accrued_until = account.state, account.recognised.until
-    fact = _asked(account, command, amount)
+    fact = _asked(account, command, amount, command.paid_on)
     terms = account.agreement.terms
     accrued = accrued_until is None or state.has_read_all_begun(interest_until(terms, accrued_until))
     return not (accrued and continues(state, [fact]) and reads_enough(account.agreement, state, fact))
@@ -133,15 +135,22 @@ def _goes_further(account: LoanAccount, command: Repay) -> bool:
 def repayment_refusals(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) -> list[Refusal]:
     """Return what stands against these repayments, all of it."""
     refusals = channel_refusals(unit.connection, [(each.payment, each.place) for _, each in pairs])
-    for on in sorted({each.paid_on for _, each in pairs}):
-        offices = {account.office_id for account, each in pairs if each.paid_on == on}
-        refusals += day_refusals(unit.connection, offices, on, unit.business_date, "repayment")
+    today = unit.business_date
+    moves = [(account.office_id, _moves_on(account, each, today)) for account, each in pairs]
+    for on in sorted({day for _, day in moves}):
+        offices = {office_id for office_id, day in moves if day == on}
+        refusals += day_refusals(unit.connection, offices, on, today, "repayment")
     for account, each in pairs:
-        refusals += located(each.place, _refusals(account, each))
+        refusals += located(each.place, _refusals(account, each, today))
     return refusals or list(_coin_refusals(pairs, unit))
 
 
-def _refusals(account: LoanAccount, command: Repay) -> Iterator[Refusal]:
+def _moves_on(account: LoanAccount, command: Repay, today: date) -> date:
+    """Return the day the money moves: today where it counts from a later one and is held until then."""
+    return min(command.paid_on, today) if account.agreement.holds else command.paid_on
+
+
+def _refusals(account: LoanAccount, command: Repay, today: date) -> Iterator[Refusal]:
     state = account.state
     if state.status not in DISBURSED_STATUSES or state.disbursed_on is None:
         yield LoanTakesNoPayment(account.id, state.status.value)
@@ -158,14 +167,22 @@ def _refusals(account: LoanAccount, command: Repay) -> Iterator[Refusal]:
     if amount <= 0:
         yield RepaidNothing(account.id)
         return
-    fact = _asked(account, command, amount)
+    fact = _asked(account, command, amount, today)
     yield from payment_refusals(Asked(account.id, account.payments, account.agreement, state, account.currency, fact))
 
 
-def _asked(account: LoanAccount, command: Repay, amount: int) -> Fact:
+def _asked(account: LoanAccount, command: Repay, amount: int, today: date) -> Fact:
     """Return the payment as a fact, as far as it decides what is settled."""
+    moves_on = _moves_on(account, command, today)
     details = {"custom": _custom(account, command)} if command.custom else {}
-    return Fact(account.last_serial + 1, FactKind.REPAID, command.paid_on, command.paid_on, amount, details)
+    return Fact(
+        account.last_serial + 1, FactKind.REPAID, moves_on, moves_on, amount, {**details, **_later(command, moves_on)}
+    )
+
+
+def _later(command: Repay, moves_on: date) -> dict[str, str]:
+    """Return the later day that a payment counts from, if it does, as its fact keeps it."""
+    return {COUNTS_FROM: command.paid_on.isoformat()} if command.paid_on > moves_on else {}
 
 
 def _custom(account: LoanAccount, command: Repay) -> dict[str, int]:
@@ -213,7 +230,8 @@ def repayment_changes(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) ->
 
 def _fact(account: LoanAccount, command: Repay, channels: Mapping[int, PaymentChannel], unit: Unit) -> Fact:
     amount = minor_units(command.amount, account.currency)
-    details = {**command.payment.details(), **command.details}
+    moves_on = _moves_on(account, command, unit.business_date)
+    details = {**command.payment.details(), **command.details, **_later(command, moves_on)}
     if command.custom:
         details["custom"] = _custom(account, command)
     rounding = _rounding(account, amount, command.payment, channels)
@@ -221,7 +239,7 @@ def _fact(account: LoanAccount, command: Repay, channels: Mapping[int, PaymentCh
         details["cash_difference"] = rounding.difference
     if command.note:
         details["note"] = command.note
-    return Fact(account.last_serial + 1, FactKind.REPAID, command.paid_on, unit.business_date, amount, details)
+    return Fact(account.last_serial + 1, FactKind.REPAID, moves_on, unit.business_date, amount, details)
 
 
 def _rounding(

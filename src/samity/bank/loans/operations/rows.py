@@ -31,8 +31,13 @@ _DELETE_INSTALLMENTS = """
 DELETE FROM loan_installment USING unnest(%s::bigint[], %s::integer[]) AS gone(account_id, number)
 WHERE loan_installment.account_id = gone.account_id AND loan_installment.number = gone.number"""
 
-# What a person would not call the fact itself, beside which it is booked.
-_BESIDE = frozenset({TransactionKind.ACCRUAL, TransactionKind.WAIVE_INTEREST, TransactionKind.INTEREST_CAPITALIZED})
+# What a person would not call the fact itself, beside which or after which it is booked.
+_BESIDE = frozenset(
+    {
+        *(TransactionKind.ACCRUAL, TransactionKind.WAIVE_INTEREST),
+        *(TransactionKind.INTEREST_CAPITALIZED, TransactionKind.HELD_APPLIED),
+    }
+)
 
 Booked: TypeAlias = "Mapping[tuple[int, int], Sequence[Posting]]"
 """Postings by account and transaction."""
@@ -184,6 +189,8 @@ def state_row(grown: Grown) -> dict[str, Any]:
         "ended_on": state.ended_on,
         "last_paid_on": state.last_paid_on,
         "overpaid": state.overpaid,
+        "held": state.held_in_all,
+        "held_payments": [[each.fact, each.from_on.isoformat(), each.amount] for each in state.held],
         "principal_outstanding": state.outstanding.principal,
         "recognised_until": recognised.until,
         "recognised_interest": recognised.income.interest,

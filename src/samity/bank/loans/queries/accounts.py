@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +15,12 @@ from samity.bank.loans.queries.snapshots import agreement_of, allowances_of, pay
 from samity.bank.loans.records import loan
 from samity.bank.loans.rules.advance import Recognised
 from samity.bank.loans.values.parts import Parts
-from samity.bank.loans.values.state import Accrual, LoanCharge, LoanState, LoanStatus, Position
+from samity.bank.loans.values.state import Accrual, Held, LoanCharge, LoanState, LoanStatus, Position
 from samity.bank.organisation.queries.currencies import currency_columns, currency_of
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
     from sqlalchemy import Connection, Row
 
@@ -133,6 +133,7 @@ def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> Lo
         unread=schedule.unread,
         charges=tuple(charges),
         overpaid=row.overpaid,
+        held=tuple(Held(fact, date.fromisoformat(day), amount) for fact, day, amount in row.held_payments),
         accrual=_accrual(row),
         reached=reached,
         last_paid_on=row.last_paid_on,

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from samity.bank.loans.rules.strategies import STRATEGIES, advanced_strategy, element_order, without_interest_ahead
+from samity.bank.loans.rules.strategies import (
+    STRATEGIES,
+    advanced_strategy,
+    element_order,
+    with_interest_waiting,
+    without_interest_ahead,
+)
 from samity.bank.loans.values.agreement import AccountingRule, Agreement
 from samity.bank.loans.values.allowances import Allowances
 from samity.bank.loans.values.parts import Part
@@ -29,11 +35,17 @@ ELEMENT_ORDER = "element-order"
 def agreement_of(terms: str, payments: str, accounting: str) -> Agreement:
     """Read an agreement from the JSON texts of a loan's row."""
     agreed, own = payments_of(payments), LoanTerms.from_json(orjson.loads(terms))
+    holds, settles_ahead = agreed.holds, agreed.settles_ahead
     if own.schedule_method is not ScheduleMethod.FIXED:
         # Interest that has accrued is owed: taking it is not taking interest ahead.
         agreed = replace(agreed, future_payments=FuturePayments.ACCEPT_OVERPAYMENTS)
     return Agreement(
-        own, strategy_of(agreed), AccountingRule(accounting), absorbing=strategy_of(agreed, absorbing=True)
+        own,
+        strategy_of(agreed),
+        AccountingRule(accounting),
+        absorbing=strategy_of(agreed, absorbing=True),
+        holds=holds,
+        settles_ahead=settles_ahead,
     )
 
 
@@ -56,7 +68,9 @@ def strategy_of(agreed: PaymentTerms, *, absorbing: bool = False) -> Strategy:
     `walk` and `future`, and with `repayments` an `order` and `future` for payments alone.
     """
     strategy = _strategy(agreed.strategy, absorbing=absorbing)
-    return strategy if agreed.pays_interest_ahead else without_interest_ahead(strategy)
+    if agreed.pays_interest_ahead:
+        return strategy
+    return with_interest_waiting(strategy) if agreed.holds else without_interest_ahead(strategy)
 
 
 def _strategy(stored: Mapping[str, Any], *, absorbing: bool) -> Strategy:

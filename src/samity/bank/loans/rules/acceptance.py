@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.accrual import accrued_to, projected
 from samity.bank.loans.rules.charges import arrived_charges
+from samity.bank.loans.rules.holding import COUNTS_FROM, counts_from, released_until
 from samity.bank.loans.rules.pay_off import pay_off
-from samity.bank.loans.rules.settling import interest_ahead, settled_by
+from samity.bank.loans.rules.settling import interest_ahead, settled_by, settled_in_order
 from samity.bank.loans.values.parts import NOTHING, Part, Parts, total_of
-from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment
+from samity.bank.loans.values.payment_terms import Overpayment
 from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import ScheduleMethod
 from samity.kernel.errors import Refusal
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(eq=False)
-class FuturePaymentsNotTaken(Refusal):
-    """A product cannot take payments that count from a later day: there is no way to book them yet."""
+class FuturePaymentsOnDemand(Refusal):
+    """Of a loan that is due on demand nothing falls due later: it cannot take payments that count from a later day."""
 
 
 @dataclass(eq=False)
@@ -75,6 +77,21 @@ class InterestNotPaidAhead(Refusal):
 
 
 @dataclass(eq=False)
+class CountsAfterMaturity(Refusal):
+    """Of loan {loan_id}, nothing falls due after {matures_on}; no payment counts from a later day."""
+
+    loan_id: int
+    matures_on: date
+
+
+@dataclass(eq=False)
+class CustomCountsLater(Refusal):
+    """A payment on loan {loan_id} that counts from a later day cannot say which parts it settles."""
+
+    loan_id: int
+
+
+@dataclass(eq=False)
 class CustomAllocationNotAllowed(Refusal):
     """Of loan {loan_id}, a payment cannot say which parts it settles: its product does not allow that."""
 
@@ -113,8 +130,8 @@ def term_refusals(terms: PaymentTerms, schedule_method: ScheduleMethod) -> Itera
     A payment over all installments would take interest that is not due yet before principal; where interest accrues
     on the real balance there is none yet that it could take.
     """
-    if terms.future_payments is FuturePayments.ACCEPT_FUTURE_PAYMENTS:
-        yield FuturePaymentsNotTaken()
+    if terms.holds and schedule_method is ScheduleMethod.NONE:
+        yield FuturePaymentsOnDemand()
     parts = terms.strategy.get("parts")
     if parts is None:
         return
@@ -140,6 +157,9 @@ class Asked:
 def payment_refusals(asked: Asked) -> Iterator[Refusal]:
     """Return what stands against a payment of more than nothing, by the terms of its loan."""
     custom = asked.fact.details.get("custom")
+    if asked.agreement.holds and (not custom or COUNTS_FROM in asked.fact.details):
+        yield from _holding_refusals(asked)
+        return
     if asked.terms.takes_any and not custom:
         return
     if custom:
@@ -156,6 +176,28 @@ def payment_refusals(asked: Asked) -> Iterator[Refusal]:
     ahead = None if asked.terms.allows_advance or demanded else _first_ahead(asked, paid)
     if ahead is not None:
         yield PaidBeforeDue(asked.loan_id, ahead.due_on)
+
+
+def _holding_refusals(asked: Asked) -> Iterator[Refusal]:
+    """Refuse what could wait for nothing; what cannot be settled yet is held and stands against no payment."""
+    matures_on = asked.state.matures_on
+    if COUNTS_FROM in asked.fact.details and matures_on is not None and counts_from(asked.fact) > matures_on:
+        yield CountsAfterMaturity(asked.loan_id, matures_on)
+    if COUNTS_FROM in asked.fact.details and "custom" in asked.fact.details:
+        yield CustomCountsLater(asked.loan_id)
+    beyond = _beyond_all(asked)
+    if beyond and asked.terms.overpayment is Overpayment.REFUSED:
+        yield MoreThanPayOff(asked.loan_id, asked.currency.money(asked.fact.amount - beyond))
+
+
+def _beyond_all(asked: Asked) -> int:
+    """Return how much of a payment would be left once all is settled, in minor units."""
+    on, agreement = counts_from(asked.fact), asked.agreement
+    state = accrued_to(agreement.terms, released_until(agreement, asked.state, on)[0], on)
+    paid = settled_in_order(agreement, state, asked.fact.amount, on)
+    after = projected(agreement.terms, replace(state, installments=paid.installments))
+    beyond = paid.overpaid + state.held_in_all - after.outstanding.total
+    return min(max(beyond, 0), asked.fact.amount)
 
 
 def due_on(state: LoanState, on: date) -> Parts:

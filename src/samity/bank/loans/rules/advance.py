@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.accrual import passed_before
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.fold import Applied, apply, replay
+from samity.bank.loans.rules.holding import released_until
 from samity.bank.loans.rules.recognition import recognised_income
 from samity.bank.loans.rules.reconcile import BookedTransaction, reconcile
-from samity.bank.loans.values.facts import Consequence, Fact, FactKind
+from samity.bank.loans.values.facts import Consequence, Fact, FactKind, TransactionKind
 from samity.bank.loans.values.parts import NOTHING, Parts
 
 if TYPE_CHECKING:
@@ -79,8 +81,8 @@ def advance(
     for fact in facts:
         state, followed = apply(agreement, state, fact)
         create.extend(followed)
-    state, joined = _passed(agreement, state, today)
-    return _recognising(agreement, state, recognised, facts, (), (*create, *joined))
+    state, followed = _passed(agreement, state, today)
+    return _recognising(agreement, state, recognised, facts, (), (*create, *followed))
 
 
 def refold(
@@ -93,25 +95,36 @@ def refold(
 ) -> Advance:
     """Fold all facts anew and let the books follow; due dates before today have passed."""
     state, wanted = replay(agreement, [*history, *facts])
-    state, joined = _passed(agreement, state, today)
-    correction = reconcile([*wanted, *joined], booked)
+    state, followed = _passed(agreement, state, today)
+    correction = reconcile((*wanted, *followed), booked)
     return _recognising(agreement, state, recognised, facts, correction.reverse, correction.create)
 
 
 def recognise(agreement: Agreement, state: LoanState, recognised: Recognised, until: date) -> Advance:
     """Recognise income up to a day, with no new fact."""
-    state, joined = _passed(agreement, state, until)
-    return _trued_up(agreement, state, recognised, until, (), joined)
+    state, followed = _passed(agreement, state, until)
+    return _trued_up(agreement, state, recognised, until, (), followed)
 
 
 def let_due_dates_pass(agreement: Agreement, state: LoanState, recognised: Recognised, today: date) -> Advance:
-    """Let the due dates before today pass, with no new fact."""
-    state, joined = _passed(agreement, state, today)
-    return _recognising(agreement, state, recognised, (), (), joined)
+    """Let the due dates before today pass, with no new fact; what was held for those days settles what it can."""
+    state, followed = _passed(agreement, state, today, today - timedelta(days=1))
+    return _recognising(agreement, state, recognised, (), (), followed)
 
 
-def _passed(agreement: Agreement, state: LoanState, today: date | None) -> Applied:
-    return (state, ()) if today is None else due_dates_passed(agreement.terms, state, today)
+def settle_held(agreement: Agreement, state: LoanState, recognised: Recognised, today: date) -> Advance:
+    """Let what is held settle what it can by today, with no new fact; due dates before today have passed."""
+    state, followed = _passed(agreement, state, today)
+    return _recognising(agreement, state, recognised, (), (), followed)
+
+
+def _passed(agreement: Agreement, state: LoanState, today: date | None, released: date | None = None) -> Applied:
+    """Let what is held settle what it can by today, or an earlier day, and the due dates before today pass."""
+    if today is None:
+        return state, ()
+    state, followed = released_until(agreement, state, released or today)
+    state, joined = due_dates_passed(agreement.terms, state, today)
+    return state, (*followed, *joined)
 
 
 def _recognising(
@@ -123,6 +136,7 @@ def _recognising(
     create: tuple[Consequence, ...],
 ) -> Advance:
     days = [fact.value_on for fact in facts if fact.kind in _RECOGNISING]
+    days += [each.value_on for each in create if each.kind is TransactionKind.HELD_APPLIED]
     # What has accrued on the real balance is recognised before more of it does.
     accrued_until = state.accrual and state.accrual.until
     until = max((day for day in (*days, recognised.until, accrued_until) if day is not None), default=None)

@@ -11,13 +11,15 @@ from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.charges import keeping_due_dates, paid_charges, part_of, place_of, with_charge
 from samity.bank.loans.rules.edited_installments import edited_installments, with_held_interest
+from samity.bank.loans.rules.ending import ended_or_open
+from samity.bank.loans.rules.holding import counts_from, released_before, released_on, released_until
 from samity.bank.loans.rules.reach import reads_enough
 from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.rules.settling import settled_by
 from samity.bank.loans.values.facts import Consequence, Fact, FactKind, TransactionKind, standing
 from samity.bank.loans.values.parts import NOTHING, Part, Parts
 from samity.bank.loans.values.schedule_edits import EditedRow
-from samity.bank.loans.values.state import ON_DEMAND, Installment, LoanCharge, LoanState, LoanStatus
+from samity.bank.loans.values.state import ON_DEMAND, Held, Installment, LoanCharge, LoanState, LoanStatus
 from samity.bank.loans.values.terms import ScheduleMethod
 from samity.kernel.errors import ensure
 
@@ -36,7 +38,8 @@ def replay(agreement: Agreement, facts: Sequence[Fact], as_of: date | None = Non
     Args:
         agreement: terms, strategy, accounting.
         facts: in any order; those taken back are passed over.
-        as_of: leave out facts that count from a later day.
+        as_of: leave out facts that count from a later day, and let what is held by then settle what it can; without
+            it, only what is held before a fact does.
     """
     state = LoanState()
     consequences: list[Consequence] = []
@@ -44,16 +47,24 @@ def replay(agreement: Agreement, facts: Sequence[Fact], as_of: date | None = Non
         if as_of is None or fact.value_on <= as_of:
             state, followed = apply(agreement, state, fact)
             consequences.extend(followed)
+    if as_of is not None:
+        state, followed = released_until(agreement, state, as_of)
+        consequences.extend(followed)
     return state, tuple(consequences)
 
 
 def apply(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
-    """Continue from a state with one more fact, which stands after those applied; due dates before it have passed."""
+    """Continue from a state with one more fact, which stands after those applied; due dates before it have passed.
+
+    What is held settles what it can on the days before it, and what the fact lets fall due.
+    """
+    state, released = released_before(agreement, state, fact)
     ensure(state.reached is None or state.reached < fact.position, "facts apply in their order")
     ensure(reads_enough(agreement, state, fact), "what was read of a loan decides what a fact does to it")
     state, before = due_dates_passed(agreement.terms, state, fact.value_on)
     state, consequences = _APPLY[fact.kind](agreement, state, fact)
-    return replace(state, reached=fact.position), (*before, *consequences)
+    state, after = released_on(agreement, state, fact.value_on)
+    return replace(state, reached=fact.position), (*released, *before, *consequences, *after)
 
 
 def _submitted(_: Agreement, state: LoanState, fact: Fact) -> Applied:
@@ -164,35 +175,23 @@ def _charge_waived(agreement: Agreement, state: LoanState, fact: Fact) -> Applie
         for at, each in enumerate(state.installments)
     )
     state = projected(agreement.terms, replace(state, charges=charges, installments=installments))
-    state = _settled(state, fact.value_on)
+    state = ended_or_open(state, fact.value_on)
     waiver = _consequence(TransactionKind.WAIVE_CHARGES, fact, amount, waived, state)
     return state, (waiver,)
 
 
 def _repaid(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
+    if counts_from(fact) > fact.value_on:
+        return _held(state, fact)
     accrual = state.accrual
     ensure(accrual is None or accrual.until <= fact.value_on, "interest never accrues backwards")
     state = accrued_to(agreement.terms, state, fact.value_on)
     paid = settled_by(agreement, state, fact)
     ensure(paid.parts.total + paid.overpaid == fact.amount, "allocation loses nothing")
-    state = replace(
-        state,
-        installments=paid.installments,
-        overpaid=state.overpaid + paid.overpaid,
-        last_paid_on=fact.value_on,
-    )
-    state = _settled(projected(agreement.terms, state), fact.value_on)
-    payment = Consequence(
-        TransactionKind.REPAYMENT,
-        fact.serial,
-        fact.value_on,
-        fact.amount,
-        paid.parts,
-        paid.overpaid,
-        fact.details.get("channel_id"),
-        fact.details.get("cash_difference", 0),
-        state.outstanding.principal,
-    )
+    state = replace(state, installments=paid.installments, last_paid_on=fact.value_on)
+    state = _keeping(agreement, state, fact, paid.overpaid)
+    state = ended_or_open(projected(agreement.terms, state), fact.value_on)
+    payment = _payment(fact, paid.parts, paid.overpaid, state)
     if not paid.interest_waived:
         return state, (payment,)
     forgiven = Parts(interest=paid.interest_waived)
@@ -200,11 +199,39 @@ def _repaid(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     return state, (payment, waiver)
 
 
+def _held(state: LoanState, fact: Fact) -> Applied:
+    """Hold a payment until the day it counts from; where nothing is owed by then, it is paid too much."""
+    state = replace(state, held=(*state.held, Held(fact.serial, counts_from(fact), fact.amount)))
+    state = ended_or_open(replace(state, last_paid_on=fact.value_on), fact.value_on)
+    return state, (_payment(fact, NOTHING, fact.amount, state),)
+
+
+def _keeping(agreement: Agreement, state: LoanState, fact: Fact, left: int) -> LoanState:
+    """Keep what a payment could not settle: held until it can, or paid too much."""
+    if not left or not agreement.holds:
+        return replace(state, overpaid=state.overpaid + left)
+    return replace(state, held=(*state.held, Held(fact.serial, fact.value_on, left)))
+
+
+def _payment(fact: Fact, parts: Parts, kept: int, state: LoanState) -> Consequence:
+    return Consequence(
+        TransactionKind.REPAYMENT,
+        fact.serial,
+        fact.value_on,
+        fact.amount,
+        parts,
+        kept,
+        fact.details.get("channel_id"),
+        fact.details.get("cash_difference", 0),
+        state.outstanding.principal,
+    )
+
+
 def _refunded(_: Agreement, state: LoanState, fact: Fact) -> Applied:
     """Pay the borrower what he has paid too much; what is no longer there is left uncovered, and refused."""
     given = min(fact.amount, state.overpaid)
     state = replace(state, overpaid=state.overpaid - given, uncovered=state.uncovered + fact.amount - given)
-    state = _settled(state, fact.value_on)
+    state = ended_or_open(state, fact.value_on)
     refund = _consequence(TransactionKind.OVERPAYMENT_REFUNDED, fact, fact.amount, NOTHING, state)
     return state, (replace(refund, overpaid=-given, channel_id=fact.details.get("channel_id")),)
 
@@ -212,22 +239,13 @@ def _refunded(_: Agreement, state: LoanState, fact: Fact) -> Applied:
 def _absorb_overpayment(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     """Pay a new due from what the borrower has paid too much."""
     if not state.overpaid:
-        return _settled(projected(agreement.terms, state), fact.value_on), ()
+        return ended_or_open(projected(agreement.terms, state), fact.value_on), ()
     strategy = agreement.absorbing or agreement.strategy
     used = allocate(state.overpaid, state.installments, strategy, fact.value_on)
     state = projected(agreement.terms, replace(state, installments=used.installments, overpaid=used.overpaid))
-    state = _settled(state, fact.value_on)
+    state = ended_or_open(state, fact.value_on)
     applied = _consequence(TransactionKind.OVERPAYMENT_APPLIED, fact, used.parts.total, used.parts, state)
     return state, (replace(applied, overpaid=-used.parts.total),)
-
-
-def _settled(state: LoanState, on: date) -> LoanState:
-    """Close the loan when nothing is owed any more, open it again when something is."""
-    if state.outstanding.total:
-        if state.status is LoanStatus.ACTIVE and state.ended_on is None:
-            return state
-        return replace(state, status=LoanStatus.ACTIVE, ended_on=None)
-    return replace(state, status=LoanStatus.OVERPAID if state.overpaid else LoanStatus.CLOSED, ended_on=on)
 
 
 def _consequence(kind: TransactionKind, fact: Fact, amount: int, parts: Parts, state: LoanState) -> Consequence:

@@ -9,6 +9,7 @@ from samity.bank.loans.rules.accrual import accrued_interest, accrued_to
 from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.charges import arrived_charges
 from samity.bank.loans.rules.fold import replay
+from samity.bank.loans.rules.holding import released_until
 from samity.bank.loans.rules.settling import interest_ahead
 from samity.bank.loans.values.parts import NOTHING, Parts
 
@@ -29,22 +30,32 @@ class PayOff:
         parts: to be paid.
         interest_forgiven: what the strategy lets the borrower off because he pays early.
         not_ahead: interest that the loan does not take before it falls due, and that is left.
+        held: what was paid for later days and still waits; it counts towards what is to be paid.
     """
 
     on: date
     parts: Parts = NOTHING
     interest_forgiven: int = 0
     not_ahead: int = 0
+    held: int = 0
+
+    @property
+    def to_pay(self) -> int:
+        """Return what is still to be paid when what is held counts."""
+        return max(self.parts.total - self.held, 0)
 
 
 def pay_off(agreement: Agreement, state: LoanState, on: date) -> PayOff:
     """Return what a payment on a day would have to be so that nothing is owed any more."""
-    state = accrued_to(agreement.terms, state, on)
+    state = accrued_to(agreement.terms, released_until(agreement, state, on)[0], on)
     owed, accrued = state.outstanding, accrued_interest(agreement.terms, state)
     arrived = arrived_charges(state.installments, state.charges, on) if state.charges else None
     paid = allocate(owed.total, state.installments, agreement.strategy, on, arrived, accrued)
     ahead = interest_ahead(agreement, state, paid, on)
-    return PayOff(on, paid.parts.minus(Parts(interest=ahead)), paid.interest_waived, ahead)
+    # What a loan that holds money never takes ahead is not settled at all; what has not accrued is not owed.
+    waits = sum(each.outstanding.interest for each in paid.installments) if state.accrual is None else 0
+    parts = paid.parts.minus(Parts(interest=ahead))
+    return PayOff(on, parts, paid.interest_waived, ahead + waits, state.held_in_all)
 
 
 def pay_off_as_of(agreement: Agreement, facts: Sequence[Fact], on: date) -> PayOff:

@@ -96,6 +96,7 @@ _MOVES: Mapping[TransactionKind, Callable[[Consequence, AccountingRule, AccountM
     TransactionKind.DISBURSEMENT: _disbursement,
     TransactionKind.REPAYMENT: _repayment,
     TransactionKind.OVERPAYMENT_APPLIED: _overpayment_applied,
+    TransactionKind.HELD_APPLIED: _overpayment_applied,
     TransactionKind.OVERPAYMENT_REFUNDED: _overpayment_refunded,
     TransactionKind.WAIVE_CHARGES: _waiver,
     TransactionKind.WAIVE_INTEREST: _waiver,

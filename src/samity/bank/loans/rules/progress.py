@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.fold import apply
+from samity.bank.loans.rules.holding import releases
 from samity.bank.loans.values.facts import Fact, FactKind, standing
 from samity.bank.loans.values.state import Installment, LoanState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
     from samity.bank.loans.values.agreement import Agreement
 
@@ -31,21 +32,41 @@ class Progress:
     late: int = 0
 
 
-def progress(agreement: Agreement, facts: Sequence[Fact]) -> Mapping[int, Progress]:
-    """Return the progress of each installment by its number, by folding the facts one at a time."""
+def progress(agreement: Agreement, facts: Sequence[Fact], today: date | None = None) -> Mapping[int, Progress]:
+    """Return the progress of each installment by its number, by folding the facts one at a time.
+
+    Args:
+        agreement: of the loan.
+        facts: in any order.
+        today: by which what is held has settled what it could; None: by the last fact.
+    """
     state = LoanState()
     found: dict[int, Progress] = {}
     for fact in standing(facts):
+        state = _released(agreement, state, fact.value_on - timedelta(days=1), found)
         before = {each.number: each for each in state.installments}
         state, _ = apply(agreement, state, fact)
         if fact.kind is FactKind.DISBURSED:
             before = {}
         for each in state.installments:
-            found[each.number] = _moved(found.get(each.number, Progress()), before.get(each.number), each, fact)
+            found[each.number] = _moved(
+                found.get(each.number, Progress()), before.get(each.number), each, fact.value_on
+            )
+    if today is not None:
+        _released(agreement, state, today, found)
     return found
 
 
-def _moved(so_far: Progress, before: Installment | None, after: Installment, fact: Fact) -> Progress:
+def _released(agreement: Agreement, state: LoanState, last: date, found: dict[int, Progress]) -> LoanState:
+    """Let what is held settle what it can until a last day, one day after the other."""
+    for on, after, _ in releases(agreement, state, last):
+        for then, now in zip(state.installments, after.installments, strict=True):
+            found[now.number] = _moved(found[now.number], then, now, on)
+        state = after
+    return state
+
+
+def _moved(so_far: Progress, before: Installment | None, after: Installment, on: date) -> Progress:
     if before == after:
         return so_far
     paid = after.paid.total - (before.paid.total if before else 0)
@@ -53,7 +74,7 @@ def _moved(so_far: Progress, before: Installment | None, after: Installment, fac
     was_met = so_far.met_on is not None
     return replace(
         so_far,
-        met_on=None if owed else so_far.met_on if was_met else fact.value_on,
-        in_advance=so_far.in_advance + (paid if fact.value_on < after.due_on else 0),
-        late=so_far.late + (paid if fact.value_on > after.due_on else 0),
+        met_on=None if owed else so_far.met_on if was_met else on,
+        in_advance=so_far.in_advance + (paid if on < after.due_on else 0),
+        late=so_far.late + (paid if on > after.due_on else 0),
     )

@@ -27,6 +27,7 @@ def reads_enough(agreement: Agreement, state: LoanState, fact: Fact) -> bool:
         return True
     if (
         state.accrual is not None
+        or agreement.holds
         or fact.kind is not FactKind.REPAID
         or state.charges
         or not state.has_read_all_begun(interest_until(agreement.terms, fact.value_on))

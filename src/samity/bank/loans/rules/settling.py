@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.accrual import accrued_interest, accrued_to
 from samity.bank.loans.rules.allocation import Allocation, allocate
 from samity.bank.loans.rules.charges import arrived_charges
-from samity.bank.loans.values.parts import Part
+from samity.bank.loans.values.parts import NOTHING, Part, Parts
 from samity.bank.loans.values.strategy import ALL, Pass
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from samity.bank.loans.values.agreement import Agreement
     from samity.bank.loans.values.facts import Fact
-    from samity.bank.loans.values.state import LoanState
+    from samity.bank.loans.values.state import Installment, LoanState
 
 
 def settled_by(agreement: Agreement, state: LoanState, fact: Fact) -> Allocation:
@@ -26,21 +28,48 @@ def settled_by(agreement: Agreement, state: LoanState, fact: Fact) -> Allocation
     """
     on = fact.value_on
     state = accrued_to(agreement.terms, state, on)
-    arrived = arrived_charges(state.installments, state.charges, on) if state.charges else None
-    accrued = accrued_interest(agreement.terms, state)
     custom = fact.details.get("custom")
     if not custom:
-        return allocate(fact.amount, state.installments, agreement.strategy, on, arrived, accrued)
+        return settled_in_order(agreement, state, fact.amount, on)
+    accrued = accrued_interest(agreement.terms, state)
     left, installments, settled = fact.amount, state.installments, []
     for word, amount in custom.items():
         paid = allocate(amount, installments, (Pass(ALL, (Part(word),)),), on, accrued=accrued)
         installments, left = paid.installments, left - paid.parts.total
         settled.append(paid.parts)
-    rest = allocate(left, installments, agreement.strategy, on, arrived, accrued)
+    rest = settled_in_order(agreement, replace(state, installments=installments), left, on)
     parts = rest.parts
     for each in settled:
         parts = parts.plus(each)
     return Allocation(rest.installments, parts, rest.interest_waived, rest.overpaid)
+
+
+def settled_in_order(agreement: Agreement, state: LoanState, amount: int, on: date) -> Allocation:
+    """Return what an amount settles on a day in the agreed order.
+
+    Args:
+        agreement: of the loan.
+        state: of which interest on the real balance is reckoned up to the day.
+        amount: minor units.
+        on: the day from which it counts.
+    """
+    arrived = arrived_charges(state.installments, state.charges, on) if state.charges else None
+    accrued = accrued_interest(agreement.terms, state)
+    waits = agreement.holds and not agreement.settles_ahead
+    rows = [_due_alone(each, on, arrived or {}) for each in state.installments] if waits else state.installments
+    paid = allocate(amount, rows, agreement.strategy, on, arrived, accrued)
+    if not waits:
+        return paid
+    pairs = zip(state.installments, paid.installments, strict=True)
+    return replace(paid, installments=tuple(after._replace(due=before.due) for before, after in pairs))
+
+
+def _due_alone(installment: Installment, on: date, arrived: Mapping[int, Parts]) -> Installment:
+    """Leave of an installment that is not due yet only its charges that are."""
+    if installment.due_on <= on:
+        return installment
+    settled = installment.paid.plus(installment.waived)
+    return installment._replace(due=settled.plus(arrived.get(installment.number, NOTHING)))
 
 
 def interest_ahead(agreement: Agreement, state: LoanState, paid: Allocation, on: date) -> int:

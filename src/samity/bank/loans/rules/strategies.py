@@ -68,7 +68,12 @@ def without_interest_ahead(strategy: Strategy) -> Strategy:
     A payment that does so is refused when it is entered. One that comes to it later, because another was entered before
     it, stands: money is never kept beside a debt that it could settle.
     """
-    return (*(replace(each, interest_arrived=True) for each in strategy), Pass(IN_ADVANCE, (INTEREST,)))
+    return (*with_interest_waiting(strategy), Pass(IN_ADVANCE, (INTEREST,)))
+
+
+def with_interest_waiting(strategy: Strategy) -> Strategy:
+    """Return the same strategy, never paying interest before it falls due: what is left of a payment waits for it."""
+    return tuple(replace(each, interest_arrived=True) for each in strategy)
 
 
 def advanced_strategy(order: Sequence[tuple[str, Part]], walk: Walk, future: FutureRule) -> Strategy:

@@ -27,9 +27,13 @@ class Agreement:
     Attributes:
         strategy: in which order payments settle the debt.
         absorbing: in which order an overpayment settles a new due; None: as payments do.
+        holds: what a payment cannot settle yet is held until it can.
+        settles_ahead: something of an installment may be settled before its due date.
     """
 
     terms: LoanTerms
     strategy: Strategy
     accounting: AccountingRule
     absorbing: Strategy | None = None
+    holds: bool = False
+    settles_ahead: bool = True

@@ -98,6 +98,7 @@ class TransactionKind(StrEnum):
     OVERPAYMENT_APPLIED = "OVERPAYMENT_APPLIED"
     OVERPAYMENT_REFUNDED = "OVERPAYMENT_REFUNDED"
     INTEREST_CAPITALIZED = "INTEREST_CAPITALIZED"
+    HELD_APPLIED = "HELD_APPLIED"
     ACCRUAL = "ACCRUAL"
 
 
@@ -108,7 +109,7 @@ class Consequence:
     Attributes:
         fact: serial of the fact behind it; 0 where none is, but a due date that has passed.
         parts: what it changes of the debt; of interest that joins the principal, by how much that rises.
-        overpaid: what goes beyond the debt (a negative amount draws on an earlier overpayment).
+        overpaid: what goes beyond the debt or is held for later (a negative amount draws on what was).
         cash_difference: what cash rounding collected beyond the amount (below it when negative).
         principal_after: outstanding principal once it is applied.
     """

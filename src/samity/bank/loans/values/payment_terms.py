@@ -21,7 +21,8 @@ class FuturePayments(StrEnum):
     """How far a payment may reach into the future.
 
     With NO_FUTURE_PAYMENTS it counts from today at the latest and pays no interest before that falls due; with
-    ACCEPT_FUTURE_PAYMENTS it may count from a later day; with ACCEPT_OVERPAYMENTS it may pay interest ahead.
+    ACCEPT_FUTURE_PAYMENTS it may count from a later day, and what it cannot settle yet is held until it can; with
+    ACCEPT_OVERPAYMENTS it may pay interest ahead.
     """
 
     NO_FUTURE_PAYMENTS = "NO_FUTURE_PAYMENTS"
@@ -51,6 +52,16 @@ class PaymentTerms:
     def pays_interest_ahead(self) -> bool:
         """Say whether interest may be paid before it falls due."""
         return self.future_payments is FuturePayments.ACCEPT_OVERPAYMENTS
+
+    @property
+    def holds(self) -> bool:
+        """Say whether what a payment cannot settle yet is held until it can."""
+        return self.future_payments is FuturePayments.ACCEPT_FUTURE_PAYMENTS
+
+    @property
+    def settles_ahead(self) -> bool:
+        """Say whether something of an installment may be settled before its due date."""
+        return self.accepts_prepayment and self.allows_advance
 
     @property
     def takes_any(self) -> bool:

@@ -98,6 +98,20 @@ class Accrual(NamedTuple):
     amount: Fraction = Fraction(0)
 
 
+class Held(NamedTuple):
+    """Money of a payment that waits for what it is to settle; see docs/rules/held-payments.md.
+
+    Attributes:
+        fact: serial of the payment.
+        from_on: the day it counts from.
+        amount: minor units that still wait.
+    """
+
+    fact: int
+    from_on: date
+    amount: int
+
+
 class Unread(NamedTuple):
     """The installments of a loan that were not read one by one, in sum.
 
@@ -136,6 +150,7 @@ class LoanState:
         installments: in order of their due dates; all of them, or those next to be paid.
         unread: what the others come to. A rule that needs to see more than is here does not go on.
         overpaid: what the borrower has paid beyond his debt.
+        held: what he has paid for later days, in the order of the payments.
         uncovered: what was refunded beyond an overpayment that later became smaller; must not be recorded.
         accrual: of a loan whose interest accrues on the real balance; None where interest is fixed.
         reached: the position of the last fact applied; None before the first.
@@ -151,10 +166,16 @@ class LoanState:
     unread: Unread = ALL_READ
     charges: tuple[LoanCharge, ...] = ()
     overpaid: int = 0
+    held: tuple[Held, ...] = ()
     uncovered: int = 0
     accrual: Accrual | None = None
     reached: Position | None = None
     last_paid_on: date | None = field(default=None)
+
+    @property
+    def held_in_all(self) -> int:
+        """Return what waits of all payments, in minor units."""
+        return sum(each.amount for each in self.held)
 
     @property
     def due(self) -> Parts:

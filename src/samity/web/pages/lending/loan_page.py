@@ -71,6 +71,7 @@ TRANSACTION_WORDS = {
     TransactionKind.INTEREST_CAPITALIZED: "Unpaid interest joined the principal",
     TransactionKind.OVERPAYMENT_APPLIED: "Overpayment used",
     TransactionKind.OVERPAYMENT_REFUNDED: "Overpayment refunded",
+    TransactionKind.HELD_APPLIED: "Held money used",
     TransactionKind.ACCRUAL: "Income recognised",
 }
 
@@ -113,7 +114,7 @@ def told_of(visit: Visit, account: LoanAccount) -> dict[str, Any]:
     installments, planned_wrong = _schedule(visit, account)
     transactions = transactions_of(visit.connection, of)
     is_paid_out = state.status in DISBURSED_STATUSES
-    so_far = progress(account.agreement, facts_of(visit.connection, of)[account.id]) if is_paid_out else {}
+    so_far = progress(account.agreement, facts_of(visit.connection, of)[account.id], today) if is_paid_out else {}
     return {
         "loan": account,
         "view": loan_views(visit.connection, of)[account.id],

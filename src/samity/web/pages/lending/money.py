@@ -32,9 +32,11 @@ from samity.bank.loans.operations.repay import (
     repay_loan,
 )
 from samity.bank.loans.rules.acceptance import (
+    CountsAfterMaturity,
     CustomAmountNothing,
     CustomAmountsDiffer,
     CustomAmountTooMuch,
+    CustomCountsLater,
     InterestNotPaidAhead,
     MoreThanDue,
     MoreThanPayOff,
@@ -77,6 +79,8 @@ _BESIDE_REPAYMENT = {
     InterestNotPaidAhead: "amount",
     CustomAmountsDiffer: "amount",
     PaidBeforeDue: "on",
+    CountsAfterMaturity: "on",
+    CustomCountsLater: "on",
 }
 CUSTOM = {
     Part.PRINCIPAL: "Of it principal",

@@ -20,6 +20,7 @@ WALKS = {
 FUTURES = {
     FuturePayments.ACCEPT_OVERPAYMENTS: "also before it falls due",
     FuturePayments.NO_FUTURE_PAYMENTS: "from its due date on",
+    FuturePayments.ACCEPT_FUTURE_PAYMENTS: "from its due date on; what is paid earlier is held until then",
 }
 FUTURE_RULES = {
     FutureRule.NEXT_INSTALLMENT: "the next installment first",

@@ -37,6 +37,8 @@ class PaymentTried:
     """What a payment would do; amounts in minor units.
 
     Attributes:
+        overpaid: beyond the debt.
+        held: until it can settle something.
         forgiven: interest that its strategy forgives.
         schedule: the installments of which something is left before the payment or after it.
         due_left: of what is due by the day of the payment.
@@ -45,6 +47,7 @@ class PaymentTried:
     currency: Currency
     parts: Parts
     overpaid: int
+    held: int
     forgiven: int
     schedule: tuple[Compared, ...]
     due_left: int
@@ -60,10 +63,13 @@ def try_payment(command: Repay, posted: Posting) -> PaymentTried:
     parts = {each.consequence.kind: each.consequence for each in recorded.transactions if each.fact == serial}
     paid = parts.get(TransactionKind.REPAYMENT)
     waived = parts.get(TransactionKind.WAIVE_INTEREST)
+    kept = 0 if paid is None else paid.overpaid
+    held = sum(each.amount for each in state.held if each.fact == serial)
     return PaymentTried(
         before.currency,
         NOTHING if paid is None else paid.parts,
-        0 if paid is None else paid.overpaid,
+        kept - held,
+        held,
         0 if waived is None else waived.amount,
         tuple(_compared(before.state.installments, recorded)),
         due_by(state.installments, command.paid_on).total,

@@ -215,11 +215,13 @@ def payments_in_words(terms: PaymentTerms) -> Iterator[tuple[str, str]]:
     yield "A payment settles", settles(terms.strategy)
     kept = terms.overpayment is Overpayment.HELD
     yield "More than is owed", "is kept for the member as overpaid" if kept else "is not accepted"
-    if not terms.accepts_prepayment:
+    if not terms.accepts_prepayment and not terms.holds:
         yield "More than is due", "is not accepted"
-    if not terms.allows_advance:
+    if not (terms.settles_ahead if terms.holds else terms.allows_advance):
         yield "An installment", "is not paid before its due date"
-    if not terms.pays_interest_ahead:
+    if terms.holds:
+        yield "What a payment cannot settle yet", "is held, and settles what falls due on its day"
+    elif not terms.pays_interest_ahead:
         yield "Interest to come", "is not paid before it falls due"
     if terms.allows_custom:
         yield "Whoever pays", "may say which parts of the debt are settled"

@@ -1,0 +1,23 @@
+"""Let what is held for the day that begins settle what falls due on it, so that nobody collects it twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.operations.due_dates import todays_held_payments_settle
+
+if TYPE_CHECKING:
+    from samity.storage.unit import Unit
+
+
+def settle_held_payments(unit: Unit) -> int:
+    """Let held money settle what it can on the next day, and what it could until then.
+
+    It is booked on that day: a sheet of its morning no longer asks for what is paid.
+
+    Returns:
+        How many loans held some that could.
+    """
+    return todays_held_payments_settle(replace(unit, business_date=unit.business_date + timedelta(days=1)))
