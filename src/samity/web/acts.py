@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from uuid import uuid4
 
+import orjson
 from fastapi import APIRouter
 from wtforms import Form
 from wtforms.form import BaseForm
 
 from samity.bank.gate import OPERATIONS, permit
 from samity.kernel.errors import Located, Refusal, reasons_of
-from samity.web.door import Done, FormSentAlready, Posted, Posting, Visit, Visiting
+from samity.web.door import ChangedMeanwhile, Done, FormSentAlready, Posted, Posting, Visit, Visiting
 from samity.web.words import told
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 CONFLICT = 409
 UNPROCESSABLE = 422
 LOOK = "_look"
+OPENED = "_opened"
+"""The hidden field that says what stood there when the form was opened."""
 
 Beside: TypeAlias = "Mapping[type[Refusal], str] | Callable[[Refusal], str | None]"
 """Beside which field a refusal stands: by its class, or as a function says."""
@@ -36,8 +40,10 @@ class ActForm(Form):
     Attributes:
         sections: for a long form, headings and the names of the fields beneath them; a field named in none is left
             to the template.
+        begun: what stands in the fields when the form is opened now.
     """
 
+    begun: Mapping[str, Any]
     sections: ClassVar[Sequence[tuple[str, Sequence[str]]]] = ()
 
     def add(self, visit: Visit, name: str, field: Any, beginning: Any = None) -> Any:
@@ -56,10 +62,29 @@ class ActForm(Form):
         del visit, ids
         return {}
 
+    def opened(self, visit: Visit, **ids: int) -> str:
+        """Return a word for what stands there now, that is another when something else does; none for an empty form."""
+        del visit, ids
+        stands = orjson.dumps(self.begun, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+        return sha256(stands).hexdigest() if self.begun else ""
+
+    def still_stands(self, visit: Visit, **ids: int) -> None:
+        """Let a form through that says what shall be in the place of what its person saw.
+
+        Raises:
+            ChangedMeanwhile: something else stands there by now; what somebody else wrote would be lost.
+        """
+        if isinstance(visit, Posting) and visit.values.get(OPENED, "") != self.opened(visit, **ids):
+            raise ChangedMeanwhile
+
     def changed(self, visit: Visit, **ids: int) -> dict[str, Any]:
-        """Return the fields that no longer say what they said at the beginning."""
-        before = self.beginning(visit, **ids)
-        return {one.name: one.data for one in self if one.data != before.get(one.name)}
+        """Return the fields that no longer say what they said at the beginning.
+
+        Raises:
+            ChangedMeanwhile: as `still_stands` says.
+        """
+        self.still_stands(visit, **ids)
+        return {one.name: one.data for one in self if one.data != self.begun.get(one.name)}
 
     def command(self, visit: Visit, **ids: int) -> Any:
         """Return the command that the fields say."""
@@ -145,7 +170,7 @@ def perform(act: Act, posted: Posting) -> Response:
         form = _form(act, posted, posted.values)
         form.validate()
         on_top = place_refusals(form, refusal, act.at, posted.formats)
-        status = CONFLICT if isinstance(refusal, FormSentAlready) else UNPROCESSABLE
+        status = CONFLICT if isinstance(refusal, FormSentAlready | ChangedMeanwhile) else UNPROCESSABLE
         return _page(act, posted, form, status, on_top=on_top)
 
 
@@ -177,8 +202,9 @@ def _act(act: Act, form: ActForm, posted: Posting) -> Response:
 
 def _form(act: Act, visit: Visit, values: Any = None) -> ActForm:
     ids = visit.ids
-    beginning = act.form.beginning(visit, **ids)
-    form = act.form(values, data=dict(beginning), meta={"formats": visit.formats})
+    beginning = dict(act.form.beginning(visit, **ids))
+    form = act.form(values, data=beginning, meta={"formats": visit.formats})
+    form.begun = beginning
     form.offer(visit, **ids)
     return form
 
@@ -191,6 +217,8 @@ def _page(act: Act, visit: Visit, form: ActForm, status: int = 200, **more: Any)
         "on_top": [],
         "looked": None,
         "back": act.back if isinstance(act.back, str) else act.back(**ids),
+        # What is shown again was opened before: it stays so until the page is opened anew.
+        "opened": visit.values.get(OPENED) if isinstance(visit, Posting) else form.opened(visit, **ids),
         "once": (visit.values.get("_once") if isinstance(visit, Posting) else None) or uuid4().hex,
     }
     about = act.about(visit, **ids) if act.about else {}

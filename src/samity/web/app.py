@@ -16,7 +16,15 @@ from starlette.middleware.gzip import GZipMiddleware
 from samity.bank.gate import NotPermitted, OutsideOwnOffice
 from samity.kernel.errors import Refusal, reasons_of
 from samity.web import words
-from samity.web.door import THEME_COOKIE, FormSentAlready, PageNotFound, SignedOut, WebDoor, formats_for
+from samity.web.door import (
+    THEME_COOKIE,
+    ChangedMeanwhile,
+    FormSentAlready,
+    PageNotFound,
+    SignedOut,
+    WebDoor,
+    formats_for,
+)
 from samity.web.pages import ROUTERS
 from samity.web.pages.sign_in import ask_to_sign_in
 from samity.web.rendering import STATIC, Templates
@@ -39,6 +47,7 @@ STATUSES: dict[type[Refusal], HTTPStatus] = {
     FormNotFromHere: HTTPStatus.FORBIDDEN,
     PageNotFound: HTTPStatus.NOT_FOUND,
     FormSentAlready: HTTPStatus.CONFLICT,
+    ChangedMeanwhile: HTTPStatus.CONFLICT,
 }
 HEADINGS = {
     HTTPStatus.FORBIDDEN: "This is not yours to do",

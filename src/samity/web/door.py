@@ -48,6 +48,10 @@ class FormSentAlready(Refusal):
     """This form was sent before with something else in it: see what it did, and open the form anew for more."""
 
 
+class ChangedMeanwhile(Refusal):
+    """Somebody changed this after you opened the form: open it anew, and see what it says by now."""
+
+
 class PageNotFound(Refusal):
     """There is no such page."""
 

@@ -22,10 +22,10 @@ EVERY_EDIT = (
 NOT_ALLOWED = ("scheduleSettings.repaymentScheduleEditOptions", "EDIT_NOT_ALLOWED")
 
 
-def pending(mambu: Mambu, *edits: str) -> dict[str, Any]:
+def pending(mambu: Mambu, *edits: str, most: int | None = None) -> dict[str, Any]:
     """Apply for 1,200 over twelve months at 2 % a month."""
     rate = {"interestRate": {"defaultValue": 2}, "interestChargeFrequency": "EVERY_MONTH"}
-    schedule = {"numInstallments": {"defaultValue": 12}, "repaymentScheduleEditOptions": list(edits)}
+    schedule = {"numInstallments": {"defaultValue": 12, "maxValue": most}, "repaymentScheduleEditOptions": list(edits)}
     product = mambu.post("loanproducts", body(interestSettings={"indexRateSettings": rate}, scheduleSettings=schedule))
     assert product["scheduleSettings"]["repaymentScheduleEditOptions"] == list(edits)
     asked = {
@@ -86,6 +86,18 @@ def test_an_application_keeps_its_schedule_when_something_else_is_patched(mambu:
     told = mambu.put(f"loans/{loan['id']}/schedule", [row])
     mambu.patch(f"loans/{loan['encodedKey']}", change("REPLACE", "id", f"R{loan['id']}"))
     assert rows_of(mambu, {"id": f"R{loan['id']}"}) == told["installments"]
+
+
+def test_an_application_with_more_installments_than_its_product_offers_is_patched(mambu: Mambu) -> None:
+    loan = pending(mambu, *EVERY_EDIT, most=12)
+    added = {"dueDate": later(rows_of(mambu, loan)[0], 5), "principal": {"amount": {"expected": 40}}}
+    told = mambu.put(f"loans/{loan['id']}/schedule", [added])["installments"]
+    mambu.patch(f"loans/{loan['encodedKey']}", change("REPLACE", "id", f"R{loan['id']}"))
+    assert rows_of(mambu, {"id": f"R{loan['id']}"}) == told
+    assert len(told) == 13
+    # Another amount makes the schedule the product's again.
+    mambu.patch(f"loans/{loan['encodedKey']}", change("REPLACE", "loanAmount", 600))
+    assert [principal for principal, _ in amounts(rows_of(mambu, {"id": f"R{loan['id']}"}))] == [50] * 12
 
 
 def test_an_installment_without_a_key_is_added(mambu: Mambu) -> None:

@@ -48,6 +48,15 @@ def test_an_application_is_changed_from_what_it_says(counter: Counter) -> None:
     assert set(refused.wrong) == {"number"}
 
 
+def test_an_application_is_not_changed_over_another_change(counter: Counter) -> None:
+    loan_id = applied(counter)
+    first, second = (counter.clerk.open(f"/loans/{loan_id}/change") for _ in range(2))
+    assert counter.clerk.send(first, principal="8000").says("The application is changed.")
+    assert counter.clerk.send(second, number=8).says("Somebody changed this after you opened the form")
+    stands = counter.found(loan_id)
+    assert (stands.state.principal, stands.agreement.terms.number_of_installments) == (8000_00, 12)
+
+
 def test_an_incomplete_application_is_completed_and_sent_back(counter: Counter) -> None:
     loan_id = applied(counter, is_partial=True)
     assert counter.clerk.open(f"/loans/{loan_id}").says("not complete yet", "What is not possible now")

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tests.gatherings import move_to, staying
 from tests.village import FIRST_MEETING, lend_alone, product
 from tests.web.one_of_everything import BY_CONTRACT
 
+from samity.bank.fees.operations.define import DefineCharge, define_charge
+from samity.bank.loans.operations.charges import AddCharge, AskedCharge, add_charge
 from samity.bank.loans.values.allowances import Allowances, EditOption
 
 if TYPE_CHECKING:
@@ -54,3 +57,32 @@ def test_a_product_that_lets_nothing_be_changed_says_so(counter: Counter) -> Non
     loan_id = lent(counter)
     assert counter.clerk.open(f"/loans/{loan_id}").says("its product does not let it be changed by hand")
     assert counter.clerk.fill(f"/loans/{loan_id}/edit-schedule", principal_1="1").says("does not let the schedule")
+
+
+def test_two_officers_do_not_revert_each_other(counter: Counter) -> None:
+    loan_id = lent(counter, *EditOption)
+    first, second = (counter.clerk.open(f"/loans/{loan_id}/edit-schedule") for _ in range(2))
+    holiday = counter.clerk.open(f"/loans/{loan_id}/payment-holiday")
+    assert counter.clerk.send(first, principal_2="100").says("The schedule is changed.")
+    stands = counter.found(loan_id).state.installments
+    refused = counter.clerk.send(second, interest_6="1")
+    assert refused.says("Somebody changed this after you opened the form")
+    # Also when it is sent again from there: it is opened anew first.
+    assert counter.clerk.send(refused).says("Somebody changed this after you opened the form")
+    assert counter.clerk.send(holiday, numbers="3").says("Somebody changed this after you opened the form")
+    assert counter.found(loan_id).state.installments == stands
+    anew = counter.clerk.open(f"/loans/{loan_id}/edit-schedule")
+    assert counter.clerk.send(anew, interest_6="1").says("The schedule is changed.")
+    rows = counter.found(loan_id).state.installments
+    assert (rows[1].due.principal, rows[5].due.interest) == (100_00, 1_00)
+
+
+def test_an_installment_that_only_a_charge_made_is_not_offered(counter: Counter) -> None:
+    loan_id = lent(counter, *EditOption)
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        fee = define_charge(DefineCharge("Closing letter", "KES", Decimal(15), is_penalty=False), unit)
+        add_charge(AddCharge(loan_id, AskedCharge(fee, FIRST_MEETING + timedelta(days=4000))), unit)
+    assert len(counter.found(loan_id).state.installments) == 7
+    page = counter.clerk.open(f"/loans/{loan_id}/edit-schedule")
+    assert "due_on_6" in page.fields
+    assert "due_on_7" not in page.fields

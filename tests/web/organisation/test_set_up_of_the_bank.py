@@ -27,6 +27,16 @@ def test_a_fund_is_added_and_corrected(counter: Counter) -> None:
     assert page.says("The fund is corrected.", "F-1")
 
 
+def test_what_somebody_corrected_meanwhile_is_not_overwritten(counter: Counter) -> None:
+    counter.clerk.fill("/funds/add", name="Savers")
+    number = rows(counter.engine, "SELECT id FROM fund WHERE name = 'Savers'")[0][0]
+    first, second = (counter.clerk.open(f"/funds/{number}/change") for _ in range(2))
+    assert counter.clerk.send(first, name="Old savers").says("The fund is corrected.")
+    refused = counter.clerk.send(second, external_id="F-2")
+    assert (refused.status, refused.says("Somebody changed this after you opened the form")) == (409, True)
+    assert rows(counter.engine, f"SELECT name, external_id FROM fund WHERE id = {number}") == [("Old savers", None)]
+
+
 def test_the_bank_says_what_it_is_called_and_by_whose_clock_it_lives(counter: Counter) -> None:
     page = counter.clerk.fill("/institution", name="Village bank", time_zone="Asia/Dhaka")
     assert page.says("The bank is described.")

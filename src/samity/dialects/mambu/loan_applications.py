@@ -80,8 +80,9 @@ def _rewrite(loan_id: int, body: LoanBody, spelling: Spelling, unit: Unit) -> No
     faults = _told_faults(body, told, account.office_id, spelling, unit)
     if body.accountState not in {None, told["accountState"]}:
         faults.append({"type": "not_supported", "loc": ("accountState",), "msg": "Actions change it"})
+    standing = standing_application(unit.connection, account, _product(body, spelling, unit).id)
+    body = _numbered(body, account, standing)
     asked = _application(body, spelling, unit)
-    standing = standing_application(unit.connection, account, asked.product_id)
     offer = loan_product_by_id(unit.connection, asked.product_id).offer
     stays_with_group = account.kind == LoanKind.JLG and asked.kind is LoanKind.INDIVIDUAL
     expected_on = standing.expected_disbursement_on
@@ -120,6 +121,15 @@ def _told_faults(
         place = ("scheduleSettings", "hasCustomSchedule")
         faults.append({"type": "not_supported", "loc": place, "msg": "Changes of its schedule say it"})
     return faults
+
+
+def _numbered(body: LoanBody, account: LoanAccount, standing: ApplyForLoan) -> LoanBody:
+    """Ask for no number of installments that was made by hand and is sent back: the product may not offer it."""
+    number, schedule = standing.wish.number_of_installments, body.scheduleSettings
+    if number is None or schedule.repaymentInstallments != account.agreement.terms.number_of_installments:
+        return body
+    asked = schedule.model_copy(update={"repaymentInstallments": number})
+    return body.model_copy(update={"scheduleSettings": asked})
 
 
 def _with_rate_to_follow(body: LoanBody, account: LoanAccount, offer: Offer) -> LoanBody:

@@ -11,6 +11,7 @@ from samity.doors.attempts import TooManyFailures
 from samity.doors.authentication import NotAuthenticated, UserLocked
 from samity.doors.sessions import sign_in, sign_out
 from samity.kernel.errors import Refusal
+from samity.web.acts import OPENED
 from samity.web.door import (
     SAID_COOKIE,
     THEME_COOKIE,
@@ -75,7 +76,7 @@ def ask_to_sign_in(request: Request, body: bytes = b"") -> Response:
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     pairs = form_values(body).multi_items()
     typed = [pair for pair in pairs if pair[0] not in CHANGING_OFTEN and not is_secret(pair[0])]
-    if any(name != ONCE for name, _ in typed):
+    if any(name not in {ONCE, OPENED} for name, _ in typed):
         return _page(request, None, "", path, urlencode(typed))
     return lead("/sign-in" if path in {"/", "/sign-out"} else "/sign-in?" + urlencode({"next": path}))
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from samity.bank.loans.values.products import Offer
     from samity.bank.loans.values.terms import LoanTerms
     from samity.storage.unit import Unit
 
@@ -126,7 +127,8 @@ def standing_application(connection: Connection, account: LoanAccount, product_i
 
 def _standing_wish(connection: Connection, account: LoanAccount) -> Wish:
     """Return all terms, so that none is the product's again because a door has no word for it."""
-    offer, terms = loan_product_by_id(connection, account.product_id).offer, account.agreement.terms
+    offer = loan_product_by_id(connection, account.product_id).offer
+    terms = _as_asked(offer, account.agreement.terms)
     return Wish(
         principal=account.state.principal,
         number_of_installments=terms.number_of_installments,
@@ -134,6 +136,13 @@ def _standing_wish(connection: Connection, account: LoanAccount) -> Wish:
         strategy=account.payments.strategy,
         terms={field.name: getattr(terms, field.name) for field in fields(terms) if field.name not in _ASKED_APART},
     )
+
+
+def _as_asked(offer: Offer, agreed: LoanTerms) -> LoanTerms:
+    """Return agreed terms with a number of installments that can be asked for: by hand there can be more or fewer."""
+    if not (agreed.custom_rows or agreed.varied_rows):
+        return agreed
+    return replace(agreed, number_of_installments=offer.installments.nearest(agreed.number_of_installments))
 
 
 @operation("loans:change")
@@ -200,7 +209,8 @@ def _as_edited(before: LoanAccount, application: Application) -> LoanTerms:
     bare = replace(agreed, custom_rows=(), varied_rows=(), number_of_installments=terms.number_of_installments)
     asks_for = application.command.expected_disbursement_on, application.command.first_repayment_on
     same_dates = asks_for == (before.expected_disbursement_on, before.first_repayment_on)
-    same_number = terms.number_of_installments == agreed.number_of_installments
+    as_asked = _as_asked(application.product.offer, agreed)
+    same_number = terms.number_of_installments == as_asked.number_of_installments
     by_hand = agreed.custom_rows or agreed.varied_rows
     return agreed if by_hand and bare == terms and same_dates and same_number else terms
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.loans.values.allowances import Allowances
@@ -28,6 +29,11 @@ class Range:
     def holds(self, value: int | Fraction) -> bool:
         """Say whether a value lies within."""
         return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+
+    def nearest(self, value: int) -> int:
+        """Return the whole number within that is nearest to one."""
+        least = value if self.least is None else max(value, ceil(self.least))
+        return least if self.most is None else min(least, floor(self.most))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from samity.bank.meetings.queries import effective_calendars
 from samity.web.pages.lending.application_form import GRACES, beside
 from samity.web.pages.lending.applications import ApplyForm, look
 from samity.web.pages.lending.debtor import Wanted
-from samity.web.pages.lending.loan_acts import loan_act
+from samity.web.pages.lending.loan_acts import LoanForm, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 from samity.web.pages.lending.words import decimal_of
 
@@ -35,7 +35,7 @@ _OWN = (
 """Fields that are called as what they say of an application."""
 
 
-class ChangeForm(ApplyForm):
+class ChangeForm(LoanForm, ApplyForm):
     """An application as it stands; charges are added and waived one by one."""
 
     sections: ClassVar[Sequence[tuple[str, Sequence[str]]]] = tuple(
@@ -80,6 +80,7 @@ class ChangeForm(ApplyForm):
 
     def command(self, visit: Visit, **ids: int) -> ChangeApplication:
         """Change what was typed; everything else stays, also what the form has no field for."""
+        self.still_stands(visit, **ids)
         standing = standing_application(visit.connection, admitted_loan(visit, ids["loan_id"]))
         typed: ApplyForLoan = super().command(visit, **ids)
         changed = self.changed(visit, **ids)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.views import loan_views
 from samity.web.acts import Act, ActForm, offer_act
+from samity.web.door import Posting
 from samity.web.pages.lending.loan_page import admitted_loan
 
 if TYPE_CHECKING:
@@ -15,6 +17,14 @@ if TYPE_CHECKING:
 
     from samity.web.acts import Beside
     from samity.web.door import Visit
+
+
+class LoanForm(ActForm):
+    """A form that says what shall be in the place of something on a loan; what else is done to it meanwhile counts."""
+
+    def opened(self, visit: Visit, **ids: int) -> str:
+        """Return the number of its last fact; whoever sends the form holds the loan, so that nobody comes between."""
+        return str(loan_by_id(visit.connection, ids["loan_id"], lock=isinstance(visit, Posting)).last_serial)
 
 
 def loan_act(

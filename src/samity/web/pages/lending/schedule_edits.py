@@ -17,7 +17,7 @@ from samity.bank.loans.operations.edit_schedule import (
 from samity.bank.loans.queries.edit_ground import edit_ground
 from samity.web.acts import ActForm
 from samity.web.fields import AmountField, DayField, ManyField, note_field
-from samity.web.pages.lending.loan_acts import about_loan, loan_act
+from samity.web.pages.lending.loan_acts import LoanForm, about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def changeable(visit: Visit, account: LoanAccount) -> tuple[Installment, ...]:
     return () if ground is None else ground.open_rows
 
 
-class EditScheduleForm(ActForm):
+class EditScheduleForm(LoanForm):
     """The installments that can be changed, each with its date, principal and interest; and one more."""
 
     note = note_field()
@@ -67,6 +67,7 @@ class EditScheduleForm(ActForm):
 
     def command(self, visit: Visit, **ids: int) -> EditSchedule:
         """Change what differs; an installment that is left as it was says nothing, and the last one takes the rest."""
+        self.still_stands(visit, **ids)
         account = admitted_loan(visit, ids["loan_id"])
         rows = [row for each in changeable(visit, account) if (row := self._edit(account, each))]
         due_on, principal, interest = self._typed(ADDED)
@@ -86,7 +87,7 @@ class EditScheduleForm(ActForm):
         return tuple(self[f"{what}_{number}"].data for what in ("due_on", "principal", "interest"))
 
 
-class PaymentHolidayForm(ActForm):
+class PaymentHolidayForm(LoanForm):
     """Which installments are left out."""
 
     numbers = ManyField("Nothing falls due with", required=True)
@@ -100,7 +101,7 @@ class PaymentHolidayForm(ActForm):
 
     def command(self, visit: Visit, **ids: int) -> EditSchedule:
         """Leave them out."""
-        del visit
+        self.still_stands(visit, **ids)
         rows = tuple(InstallmentEdit(number, is_holiday=True) for number in self.numbers.data or ())
         return EditSchedule(ids["loan_id"], rows, self.note.data)
 

@@ -17,7 +17,7 @@ from samity.bank.loans.queries.planned import planned_installments
 from samity.bank.loans.values.variations import VariationKind
 from samity.web.acts import ActForm
 from samity.web.fields import AmountField, BooleanField, DayField, note_field
-from samity.web.pages.lending.loan_acts import about_loan, loan_act
+from samity.web.pages.lending.loan_acts import LoanForm, about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ ADDED = 0
 """The number of the fields for an installment that is added."""
 
 
-class VaryForm(ActForm):
+class VaryForm(LoanForm):
     """The planned installments, each with its date and amount, and whether it is left out; and one more."""
 
     note = note_field()
@@ -63,6 +63,7 @@ class VaryForm(ActForm):
 
     def command(self, visit: Visit, **ids: int) -> VaryInstallments:
         """Vary what differs; an installment that is left as it was says nothing."""
+        self.still_stands(visit, **ids)
         account = admitted_loan(visit, ids["loan_id"])
         planned = planned_installments(visit.connection, account)
         asked = [one for each in planned if (one := self._varied(account, each))]

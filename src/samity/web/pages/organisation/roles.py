@@ -121,6 +121,7 @@ class PermissionsForm(ActForm):
 
     def command(self, visit: Visit, **ids: int) -> ChangeRolePermissions:
         """Give what was ticked and take what was not."""
+        self.still_stands(visit, **ids)
         before = set(self.beginning(visit, **ids)["permissions"])
         after = set(self.permissions.data or ())
         return ChangeRolePermissions(ids["role_id"], {name: name in after for name in before ^ after})
