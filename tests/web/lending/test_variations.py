@@ -85,3 +85,14 @@ def test_a_product_says_how_far_apart_installments_are_put(counter: Counter) -> 
     assert named(counter, "Varying").offer.allowances.gaps == Gaps(5, 90)
     wrong = counter.clerk.fill("/products/define", **typed(counter, "Fixed"), gap_least="5")
     assert "nothing to limit" in wrong.wrong["varies"]
+
+
+def test_two_officers_do_not_revert_each_others_variations(counter: Counter) -> None:
+    loan_id = applied(counter, Gaps(1, 90))
+    first, second = (counter.clerk.open(f"/loans/{loan_id}/vary") for _ in range(2))
+    varied = planned(counter, loan_id)[1].due_on + timedelta(days=1)
+    counter.clerk.send(first, due_on_2=str(varied))
+    stands = planned(counter, loan_id)
+    assert stands[1].due_on == varied
+    assert counter.clerk.send(second, amount_4="1").says("Somebody changed this after you opened the form")
+    assert planned(counter, loan_id) == stands
