@@ -140,12 +140,12 @@ def test_a_key_belongs_to_its_user_and_its_path(bank: Engine, server: FastAPI) -
     move_to(bank, TODAY)
     key, officer = uuid4().hex, Api(server).signed_in_as(*OFFICER)
     answers = [
-        send(Api(server), ours.save_path, ours.sheet(TODAY), key),
+        send(Api(server), ours.save_path, ours.sheet(TODAY, amount=200), key),
         send(Api(server), theirs.save_path, theirs.sheet(TODAY), key),
         send(officer, ours.save_path, ours.sheet(TODAY, amount=10), key),
     ]
     assert [(each.status_code, each.headers.get("x-served-from-cache")) for each in answers] == [(200, None)] * 3
-    assert paid_on_sheets(bank, ours) == {loan: [10_00, 300_00] for loan in ours.loans}
+    assert paid_on_sheets(bank, ours) == {loan: [10_00, 200_00] for loan in ours.loans}
 
 
 @pytest.mark.usefixtures("sound")
