@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from tests.village import FIRST_MEETING, WEEKLY_TERMS, Product, lend, on_day, product, village
+from tests.village import FIRST_MEETING, NO_ALLOWANCES, WEEKLY_TERMS, Product, lend, on_day, product, village
 
 from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetLine
 from samity.bank.collection_sheets.operations.generate import GenerateSheet, generate_sheet
@@ -31,9 +31,11 @@ from samity.bank.loans.values.terms import InterestMethod
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from random import Random
 
+    from samity.bank.loans.values.allowances import Allowances
+    from samity.bank.loans.values.terms import LoanTerms
     from samity.storage.unit import Unit
 
 
@@ -51,22 +53,37 @@ _SHARES = {
     "future": "REAMORTIZATION",
 }
 _CUSTOM = PaymentTerms(strategy=_SHARES, allows_custom=True)
+_FLAT = replace(WEEKLY_TERMS, interest_method=InterestMethod.FLAT, number_of_installments=6)
+_DECLINING = replace(_FLAT, interest_method=InterestMethod.DECLINING_BALANCE)
+
+
+class Offered(NamedTuple):
+    """What a product of the bank is like."""
+
+    accounting: AccountingRule
+    payments: PaymentTerms
+    terms: LoanTerms
+    allowances: Allowances = NO_ALLOWANCES
+
+
 OFFERS = (
-    (AccountingRule.ACCRUAL_PERIODIC, named("mifos-standard-strategy"), InterestMethod.FLAT),
-    (AccountingRule.CASH, named("rbi-india-strategy"), InterestMethod.DECLINING_BALANCE),
-    (AccountingRule.ACCRUAL_PERIODIC, named("heavensfamily-strategy"), InterestMethod.DECLINING_BALANCE),
-    (AccountingRule.ACCRUAL_UPFRONT, named(_IN_ADVANCE), InterestMethod.FLAT),
-    (
+    Offered(AccountingRule.ACCRUAL_PERIODIC, named("mifos-standard-strategy"), _FLAT),
+    Offered(AccountingRule.CASH, named("rbi-india-strategy"), _DECLINING),
+    Offered(AccountingRule.ACCRUAL_PERIODIC, named("heavensfamily-strategy"), _DECLINING),
+    Offered(AccountingRule.ACCRUAL_UPFRONT, named(_IN_ADVANCE), _FLAT),
+    Offered(
         AccountingRule.ACCRUAL_PERIODIC,
         PaymentTerms(strategy=_ELEMENTS, future_payments=FuturePayments.NO_FUTURE_PAYMENTS),
-        InterestMethod.FLAT,
+        _FLAT,
     ),
-    (AccountingRule.CASH, _CUSTOM, InterestMethod.DECLINING_BALANCE),
+    Offered(AccountingRule.CASH, _CUSTOM, _DECLINING),
 )
 
 
 class BankLife:
     """A branch with one group; each member has a loan of one of the products."""
+
+    offers: Sequence[Offered] = OFFERS
 
     def __init__(self, unit: Unit, chance: Random) -> None:
         self.chance = chance
@@ -74,19 +91,15 @@ class BankLife:
         self.last_day = self.today
         self._unit = unit
         self.products: dict[int, Product] = {}
-        for accounting, payments, method in OFFERS:
-            terms = replace(WEEKLY_TERMS, interest_method=method, number_of_installments=6)
-            made = product(self.unit, terms=terms, accounting=accounting, payments=payments)
+        for each in self.offers:
+            made = product(self.unit, **each._asdict())
             self.products[made.id] = made
-        self.village = village(self.unit, members=len(OFFERS))
+        self.village = village(self.unit, members=len(self.offers))
         self.fees = tuple(
             define_charge(DefineCharge(f"{name} of a life", "KES", Decimal("75.25"), is_penalty), self.unit)
             for name, is_penalty in (("Fee", False), ("Penalty", True))
         )
-        self.loans = [
-            lend(self.unit, self.village, each, client, disburse=False)
-            for each, client in zip(self.products, self.village.clients, strict=True)
-        ]
+        self.loans = [self.asks(*each) for each in zip(self.products, self.village.clients, strict=True)]
         self.told: list[str] = []
 
     @property
@@ -94,9 +107,13 @@ class BankLife:
         """The unit of work of today."""
         return on_day(self._unit, self.today)
 
-    def step(self) -> str:
-        """Do something; a refusal is an answer too, and leaves nothing behind."""
-        acts: list[tuple[Callable[[], object], int]] = [
+    def asks(self, product_id: int, client_id: int) -> int:
+        """Apply for a loan."""
+        return lend(self.unit, self.village, product_id, client_id, disburse=False)
+
+    def acts(self) -> list[tuple[Callable[[], object], int]]:
+        """What may happen, and how often."""
+        return [
             (self.sheet, 4),
             (self.pay, 5),
             (self.pay_parts, 3),
@@ -111,6 +128,10 @@ class BankLife:
             (self.undo_disbursement, 1),
             (self.undo_approval, 1),
         ]
+
+    def step(self) -> str:
+        """Do something; a refusal is an answer too, and leaves nothing behind."""
+        acts = self.acts()
         act = self.chance.choices([each for each, _ in acts], [weight for _, weight in acts])[0]
         point = self._unit.connection.begin_nested()
         try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.simulation.bank_life import BankLife
+from tests.simulation.contract_life import ContractLife
 from tests.simulation.invariants import check
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ STEPS = 120
 LIVES, MANY_LIVES = 3, 200
 
 
-def _live(unit: Unit, seed: int) -> None:
-    life = BankLife(unit, Random(seed))
+def _live(unit: Unit, seed: int, kind: type[BankLife]) -> None:
+    life = kind(unit, Random(seed))
     try:
         for _ in range(STEPS):
             life.step()
@@ -30,17 +31,19 @@ def _live(unit: Unit, seed: int) -> None:
     assert any("refused" not in each for each in life.told)
 
 
+@pytest.mark.parametrize("kind", [BankLife, ContractLife])
 @pytest.mark.parametrize("number", range(LIVES))
 @pytest.mark.slow
-def test_loans_and_books_agree_after_every_step_of_a_life(unit: Unit, number: int) -> None:
+def test_loans_and_books_agree_after_every_step_of_a_life(unit: Unit, number: int, kind: type[BankLife]) -> None:
     """Replay = stored, trial balance equal, portfolio = principal, no receivable below nothing."""
-    _live(unit, SEED + number)
+    _live(unit, SEED + number, kind)
 
 
+@pytest.mark.parametrize("kind", [BankLife, ContractLife])
 @pytest.mark.soak
-def test_loans_and_books_agree_through_many_lives(unit: Unit) -> None:
+def test_loans_and_books_agree_through_many_lives(unit: Unit, kind: type[BankLife]) -> None:
     """The same, many times over."""
     for number in range(LIVES, MANY_LIVES):
         with unit.connection.begin_nested() as life:
-            _live(unit, SEED + number)
+            _live(unit, SEED + number, kind)
             life.rollback()
