@@ -16,6 +16,7 @@ from samity.bank.accounting.queries import account_balance
 from samity.bank.accounting.values import Purpose
 from samity.bank.loans.operations.disburse import UndoDisbursement, undo_disbursement
 from samity.bank.loans.operations.due_dates import todays_due_dates_pass
+from samity.bank.loans.operations.edit_schedule import EditSchedule, InstallmentEdit, edit_schedule
 from samity.bank.loans.operations.recording import record
 from samity.bank.loans.operations.repay import Repay, loans_to_repay, repay_loan, repayment_changes
 from samity.bank.loans.operations.run_accruals import RunAccruals, run_accruals
@@ -23,6 +24,7 @@ from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.rules.acceptance import MoreThanDue
+from samity.bank.loans.rules.edit_refusals import EditsNeedFixedInterest
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
@@ -195,6 +197,8 @@ def test_without_a_schedule_all_is_due_on_demand(unit: Unit) -> None:
     loan_id = lend_alone(today, offered.id, village(today, members=1).clients[0], on=LENT_ON)
     assert (state_of(unit, loan_id).matures_on, state_of(unit, loan_id).scheduled) == (None, ())
     assert night(unit, DUE[5], loan_id) == 0
+    with pytest.raises(EditsNeedFixedInterest):
+        edit_schedule(EditSchedule(loan_id, (InstallmentEdit(2, is_holiday=True),)), today)
     paid = pays(unit, loan_id, date(2025, 2, 6), "510", entered_on=DUE[5])
     account = loan_by_id(unit.connection, loan_id)
     assert pay_off_of(unit.connection, account, date(2025, 3, 6)).parts == Parts(500_00, 10_00)

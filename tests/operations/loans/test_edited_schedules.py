@@ -16,6 +16,7 @@ from samity.bank.fees.operations.define import DefineCharge, define_charge
 from samity.bank.loans.operations.charges import AddCharge, AskedCharge, add_charge
 from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, disburse_loan, undo_disbursement
 from samity.bank.loans.operations.edit_schedule import (
+    EditBeforeDisbursement,
     EditSchedule,
     InstallmentEdit,
     ScheduleStays,
@@ -189,3 +190,13 @@ def test_what_was_waived_stays_where_an_installment_is_added(unit: Unit) -> None
     assert all(min(each.outstanding) >= 0 for each in rows)
     assert installments_hold_the_loan(unit.connection) == []
     assert no_loan_is_overpaid_and_owing(unit.connection) == []
+
+
+def test_a_schedule_is_not_changed_on_a_day_before_it_began(unit: Unit) -> None:
+    """The business date may move back until a day has been closed."""
+    loan_id = lent(on_day(unit, FIRST_MEETING), offer(on_day(unit, FIRST_MEETING)))
+    with pytest.raises(EditBeforeDisbursement):
+        edit_schedule(
+            EditSchedule(loan_id, (InstallmentEdit(1, principal=Decimal(50)),)),
+            on_day(unit, FIRST_MEETING - timedelta(days=1)),
+        )

@@ -142,6 +142,7 @@ _EDITS: dict[type[Refusal], Said] = {
     edit_refusals.BelowPaid: Said(403, "error.msg.loan.schedule.installment.is.below.what.was.paid"),
     edit_schedule.ScheduleStays: Said(403, "error.msg.loan.schedule.cannot.be.changed"),
     edit_schedule.NothingHeldBack: Said(403, "error.msg.loan.schedule.no.interest.is.held.back"),
+    edit_schedule.EditBeforeDisbursement: Said(403, "error.msg.loan.schedule.changed.before.disbursement"),
     edit_schedule.HeldInterestInFuture: Said(403, "error.msg.loan.schedule.interest.cannot.be.applied.in.future"),
     edit_schedule.HeldInterestBeforeEdit: Said(
         403, "error.msg.loan.schedule.interest.cannot.be.applied.before.last.change"

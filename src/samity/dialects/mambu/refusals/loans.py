@@ -111,6 +111,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     edit_refusals.BelowPaid: Said(400, "principal.amount.expected"),
     edit_schedule.ScheduleStays: Said(400, "", INVALID_ACCOUNT_STATE),
     edit_schedule.NothingHeldBack: Said(400, "isPaymentHolidaysInterest"),
+    edit_schedule.EditBeforeDisbursement: Said(400, "", INVALID_ACCOUNT_STATE),
     edit_schedule.HeldInterestInFuture: Said(400, "interestApplicationDate"),
     edit_schedule.HeldInterestBeforeEdit: Said(400, "interestApplicationDate"),
     variation_refusals.VariationsNeedCumulative: Said(400, ""),
