@@ -119,6 +119,36 @@ def test_a_sheet_of_another_office_than_the_one_named_is_refused(meeting: Meetin
     assert (elsewhere.status_code, _codes(elsewhere)) == (403, ["error.msg.collectionsheet.not.of.office"])
 
 
+def test_the_guide_s_productive_sheet_is_saved_as_a_sheet_of_each_group(meeting: Meeting) -> None:
+    """What was opened with the officer's name is sent back with it; all of it or nothing is posted."""
+    bank, path = meeting.bank, "collectionsheet?command=saveCollectionSheet"
+    (jill,) = bank.takes_in(meeting.office, "Jill")
+    other = bank.forms_group(meeting.office, [jill], name="Moonrise Group", staffId=meeting.officer)
+    loan = bank.lends(meeting.product, jill, other, bank.meets_weekly("groups", other, LENT_ON), LENT_ON)
+    body = meeting.guide_sheet(1055.23, 0)
+    paying = {"clientId": jill, "attendanceType": 3, "loans": [{"loanId": loan, "transactionAmount": 500}]}
+    body["groups"].append({"groupId": other, "clients": [paying]})
+    unserved = bank.api.call("POST", path, json={**SPELLING, **body, "staffId": bank.takes_on_officer(meeting.office)})
+    assert _codes(unserved) == ["error.msg.collectionsheet.group.not.in.sheet"] * 2
+    twisted = bank.api.call("POST", path, json={**SPELLING, **body, "staffId": meeting.officer, "officeId": 9999})
+    assert _codes(twisted) == ["error.msg.office.id.invalid"]
+    paying["loans"].append({"loanId": meeting.loans[0], "transactionAmount": 5})
+    foreign = bank.api.call("POST", path, json={**SPELLING, **body, "staffId": meeting.officer})
+    assert foreign.json()["errors"][0]["parameterName"] == "groups[1].clients[0].loans[1].loanId"
+    assert bank.loan(meeting.loans[0])["summary"]["totalRepayment"] == 0
+    paying["loans"].pop()
+    saved = bank.api.post(path, {**body, "staffId": meeting.officer, "officeId": meeting.office})
+    assert len(saved["collectionSheetIds"]) == len(saved["changes"]["loanTransactions"]) == 2
+    assert [bank.loan(each)["summary"]["totalRepayment"] for each in (meeting.loans[0], loan)] == [1055.23, 500]
+    bank.everything_holds()
+
+
+def test_an_office_without_an_officer_is_refused_on_a_filled_sheet(meeting: Meeting) -> None:
+    body = {**SPELLING, **meeting.guide_sheet(1055.23, 0), "officeId": meeting.office}
+    refused = meeting.bank.api.call("POST", "collectionsheet?command=saveCollectionSheet", json=body)
+    assert _codes(refused) == ["validation.msg.collectionsheet.officeId.not.supported.without.staffId"]
+
+
 def test_a_line_that_cannot_be_is_named_where_it_stands(meeting: Meeting) -> None:
     """Nested and flat, by each shape's own names; nothing is posted."""
     nested = meeting.guide_sheet(1055.23, 10)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from samity.bank.clients.values import Level
@@ -14,6 +14,7 @@ from samity.bank.collection_sheets.operations.generate import (
     generate_sheet,
 )
 from samity.bank.collection_sheets.operations.save import SavedSheet, save_sheet
+from samity.bank.collection_sheets.operations.save_productive import SaveProductive, save_productive
 from samity.bank.collection_sheets.operations.undo import UndoSheet, undo_sheet
 from samity.bank.collection_sheets.values import Sheet, SheetKind
 from samity.bank.meetings.queries import calendar_by_id
@@ -22,7 +23,15 @@ from samity.dialects.door import Body, writing
 from samity.dialects.fineract.commands import Choice, Commands, Target, bodies, obey
 from samity.dialects.fineract.paymenttypes import spell_payment_type
 from samity.dialects.fineract.routing import WireRouter
-from samity.dialects.fineract.sheet_bodies import Asked, AskedOfOfficer, FlatSheet, Line, NestedSheet, SheetUndoBody
+from samity.dialects.fineract.sheet_bodies import (
+    Asked,
+    AskedOfOfficer,
+    FlatSheet,
+    Line,
+    NestedOfOfficer,
+    NestedSheet,
+    SheetUndoBody,
+)
 from samity.dialects.fineract.sheet_spelling import spell_for_fineract, spell_for_guide
 from samity.storage.unit import Unit
 
@@ -107,13 +116,18 @@ def _generate_by_calendar(_: Target, body: AskedOfOfficer, unit: Unit) -> dict[s
     return _generate(kind, owner_id, body, unit, spell_for_guide, body.officeId)
 
 
-def _save_by_calendar(_: Target, body: FlatSheet | NestedSheet, unit: Unit) -> dict[str, Any]:
-    return _save(*_owner(body.calendarId, unit), body, unit)
+def _save_by_calendar(_: Target, body: FlatSheet | NestedOfOfficer, unit: Unit) -> dict[str, Any]:
+    """Save a sheet of whoever meets by the calendar; one that names an officer is of all groups it names."""
+    kind, owner_id = _owner(body.calendarId, unit)
+    if not isinstance(body, NestedOfOfficer) or body.staffId is None:
+        return _save(kind, owner_id, body, unit)
+    asked = SaveProductive(_nested(kind, owner_id, body), body.staffId, body.officeId)
+    return _productive_answer(body, save_productive(asked, unit))
 
 
 SHEET_COMMANDS: Commands = {
     "generateCollectionSheet": (AskedOfOfficer, _generate_by_calendar),
-    "saveCollectionSheet": (EITHER, _save_by_calendar),
+    "saveCollectionSheet": (Choice("groups", NestedOfOfficer, FlatSheet), _save_by_calendar),
 }
 
 
@@ -204,7 +218,7 @@ def _nested(kind: SheetKind, owner_id: int, body: NestedSheet) -> FilledSheet:
         paid_on=together.transactionDate or body.transactionDate or due_on,
         repayments=tuple(lines),
         attendance=tuple(
-            SheetAttendance(client.clientId, client.attendanceType, f"groups[{g}].clients[{c}]")
+            SheetAttendance(client.clientId, client.attendanceType, f"groups[{g}].clients[{c}]", group.groupId)
             for g, group in enumerate(body.groups)
             for c, client in enumerate(group.clients)
             if client.attendanceType is not None
@@ -222,13 +236,22 @@ def _answer(owner_id: int, body: FlatSheet | NestedSheet, saved: SavedSheet) -> 
         "groupId": owner_id,
         "resourceId": owner_id,
         "collectionSheetId": saved.id,
-        "changes": {
-            "locale": body.locale,
-            "dateFormat": body.dateFormat,
-            "note": body.note,
-            "loanTransactions": list(saved.repayments),
-            "disbursementTransactions": list(saved.disbursements) or None,
-            "skippedLoans": list(saved.passed_over) or None,
-            "SavingsTransactions": [],
-        },
+        "changes": _changes(body, [saved]),
+    }
+
+
+def _productive_answer(body: NestedSheet, saved: Sequence[SavedSheet]) -> dict[str, Any]:
+    """Write a sheet of each group; the answer is of none of them alone."""
+    return {"collectionSheetIds": [each.id for each in saved], "changes": _changes(body, saved)}
+
+
+def _changes(body: FlatSheet | NestedSheet, saved: Sequence[SavedSheet]) -> dict[str, Any]:
+    return {
+        "locale": body.locale,
+        "dateFormat": body.dateFormat,
+        "note": body.note,
+        "loanTransactions": [made for each in saved for made in each.repayments],
+        "disbursementTransactions": [made for each in saved for made in each.disbursements] or None,
+        "skippedLoans": [loan for each in saved for loan in each.passed_over] or None,
+        "SavingsTransactions": [],
     }

@@ -213,6 +213,23 @@ class NestedSheet(SheetPart):
         return given
 
 
+class NestedOfOfficer(NestedSheet):
+    """A sheet of all that an officer's groups brought to their meetings of a day, of one office if it is named."""
+
+    staffId: WireId | None = None
+    officeId: Annotated[WireId | None, Field(validate_default=True)] = None
+
+    @field_validator("officeId")
+    @classmethod
+    def _with_officer(cls, given: int | None, info: ValidationInfo) -> int | None:
+        """Refuse an office without an officer: the calendar says whose sheet it is then."""
+        if given is not None and info.data.get("staffId") is None:
+            raise PydanticCustomError(
+                "validation.msg.collectionsheet.officeId.not.supported.without.staffId", "it goes with staffId"
+            )
+        return given
+
+
 class SheetUndoBody(WireModel):
     """Why a saved sheet is taken back."""
 

@@ -38,11 +38,12 @@ class SheetLine:
 
 @dataclass(frozen=True, slots=True)
 class SheetAttendance:
-    """Who came; `name` is where it stands in the request."""
+    """Who came; `name` is where it stands in the request, `group_id` with whom the sender says he came."""
 
     client_id: int
     attendance: Attendance
     name: str = "attendance"
+    group_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
