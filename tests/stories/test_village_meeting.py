@@ -126,17 +126,18 @@ def test_the_guide_s_productive_sheet_is_saved_as_a_sheet_of_each_group(meeting:
     other = bank.forms_group(meeting.office, [jill], name="Moonrise Group", staffId=meeting.officer)
     loan = bank.lends(meeting.product, jill, other, bank.meets_weekly("groups", other, LENT_ON), LENT_ON)
     body = meeting.guide_sheet(1055.23, 0)
-    paying = {"clientId": jill, "attendanceType": 3, "loans": [{"loanId": loan, "transactionAmount": 500}]}
+    paid: list[dict[str, Any]] = [{"loanId": loan, "transactionAmount": 500}]
+    paying = {"clientId": jill, "attendanceType": 3, "loans": paid}
     body["groups"].append({"groupId": other, "clients": [paying]})
     unserved = bank.api.call("POST", path, json={**SPELLING, **body, "staffId": bank.takes_on_officer(meeting.office)})
     assert _codes(unserved) == ["error.msg.collectionsheet.group.not.in.sheet"] * 2
     twisted = bank.api.call("POST", path, json={**SPELLING, **body, "staffId": meeting.officer, "officeId": 9999})
     assert _codes(twisted) == ["error.msg.office.id.invalid"]
-    paying["loans"].append({"loanId": meeting.loans[0], "transactionAmount": 5})
+    paid.append({"loanId": meeting.loans[0], "transactionAmount": 5})
     foreign = bank.api.call("POST", path, json={**SPELLING, **body, "staffId": meeting.officer})
     assert foreign.json()["errors"][0]["parameterName"] == "groups[1].clients[0].loans[1].loanId"
     assert bank.loan(meeting.loans[0])["summary"]["totalRepayment"] == 0
-    paying["loans"].pop()
+    paid.pop()
     saved = bank.api.post(path, {**body, "staffId": meeting.officer, "officeId": meeting.office})
     assert len(saved["collectionSheetIds"]) == len(saved["changes"]["loanTransactions"]) == 2
     assert [bank.loan(each)["summary"]["totalRepayment"] for each in (meeting.loans[0], loan)] == [1055.23, 500]
