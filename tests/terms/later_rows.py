@@ -38,7 +38,6 @@ VALUES = {
     "balances.interestFromArrearsDue": ("",),
     "balances.interestFromArrearsPaid": ("",),
     "balances.redrawBalance": ("",),
-    "interestSettings.interestApplicationMethod": ("FIXED_DAYS_OF_MONTH",),
     "interestSettings.interestRateSource": ("INDEX_INTEREST_RATE",),
     "latePaymentsRecalculationMethod": ("OVERDUE_INSTALLMENTS_INCREASE", "LAST_INSTALLMENT_INCREASE"),
     "prepaymentSettings.applyInterestOnPrepaymentMethod": ("MANUAL",),

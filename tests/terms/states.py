@@ -62,6 +62,12 @@ class States:
         flat = body(interestSettings={"interestCalculationMethod": "FLAT"}, currency={"code": "JPY"})
         return self._applied(flat)
 
+    def on_days(self) -> Mapping[str, Any]:
+        """Return one whose interest is applied on the last day of each month."""
+        days = {"interestApplicationMethod": "FIXED_DAYS_OF_MONTH", "interestApplicationDays": {"daysInMonth": [31]}}
+        schedule = {"repaymentScheduleMethod": "DYNAMIC"}
+        return self._applied(body(type="DYNAMIC_TERM_LOAN", interestSettings=days, scheduleSettings=schedule))
+
     def own_money(self) -> Mapping[str, Any]:
         """Return one in money that no state issues."""
         code = f"C{uuid4().hex[:8]}"

@@ -16,6 +16,7 @@ VIEWED = Rule("", "bank.loans.queries.views:loan_views")
 APPLIED_FOR = Rule("", "bank.loans.operations.application_checks:application_of")
 PRODUCTS = Rule("", "bank.loans.queries.products:loan_products")
 CURRENCY = Rule("", "bank.organisation.queries.currencies:currencies_by_code")
+ON_DAYS = Rule("interest-application.md", "bank.loans.rules.application_days:closes_on")
 APPLIED = Rule("schedule-contractual.md", "bank.loans.rules.schedule_contractual:contractual")
 
 _BALANCES = {
@@ -75,5 +76,12 @@ TOLD: tuple[Told, ...] = (
             ("AFTER_DISBURSEMENT", "flat", "pending", "REPAYMENT_DUE_DATE"),
             ("REPAYMENT_DUE_DATE", "pending", "flat", "AFTER_DISBURSEMENT"),
         )
+    ),
+    Told(
+        "interestSettings.interestApplicationMethod",
+        "FIXED_DAYS_OF_MONTH",
+        ON_DAYS,
+        ("on_days", "FIXED_DAYS_OF_MONTH"),
+        ("pending", "REPAYMENT_DUE_DATE"),
     ),
 )

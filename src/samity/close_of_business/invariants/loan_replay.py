@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.history import booked_of, facts_of
-from samity.bank.loans.rules.accrual import passed_before
+from samity.bank.loans.rules.accrual import looked_at_before
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.fold import Applied, replay
 from samity.bank.loans.rules.holding import released_until
@@ -57,7 +57,8 @@ def _differences(account: LoanAccount, facts: Sequence[Fact], booked: Sequence[B
     try:
         state, consequences = replay(account.agreement, facts)
         state, followed = _released(account, state)
-        state, joined = due_dates_passed(account.agreement.terms, state, passed_before(account.state))
+        terms = account.agreement.terms
+        state, joined = due_dates_passed(terms, state, looked_at_before(terms, account.state))
     except BrokenInvariant as impossible:
         yield f"Loan {account.id}: its facts cannot be folded: {impossible}."
         return

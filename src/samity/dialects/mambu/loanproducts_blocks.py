@@ -80,6 +80,13 @@ class RateBlock(_Block):
     indexSourceKey: NotOffered = None
 
 
+class ApplicationDays(_Block):
+    """On which days of the month interest is applied; one that a month lacks is its last."""
+
+    daysInMonth: DaysOfMonth = ()
+    shortMonthHandlingMethod: Literal["LAST_DAY_IN_MONTH"] | None = None
+
+
 class InterestBlock(_Block):
     """What interest is charged."""
 
@@ -88,7 +95,8 @@ class InterestBlock(_Block):
     compoundingFrequency: Annotated[str, OneOf(words.COMPOUNDING)] | None = None
     daysInYear: Annotated[str, OneOf(words.DAY_COUNTS)] = "ACTUAL_365_FIXED"
     scheduleInterestDaysCountMethod: Annotated[str, OneOf(words.INTEREST_PERIODS)] | None = None
-    interestApplicationMethod: Literal["AFTER_DISBURSEMENT", "REPAYMENT_DUE_DATE"] | None = None
+    interestApplicationMethod: Literal["AFTER_DISBURSEMENT", "REPAYMENT_DUE_DATE", "FIXED_DAYS_OF_MONTH"] | None = None
+    interestApplicationDays: ApplicationDays = ApplicationDays()
     decoupleInterestFromArrears: NotOffered = None
     interestBalanceCalculationMethod: Annotated[str, OneOf(words.INTEREST_BASES)] = "ONLY_PRINCIPAL"
     indexRateSettings: RateBlock = RateBlock()

@@ -129,6 +129,7 @@ class LoanProductBody(MambuModel):
             principal_every=schedule.defaultPrincipalRepaymentInterval,
             amortized_over=schedule.amortizationPeriod.defaultValue or 0,
             fixed_days=schedule.fixedDaysOfMonth if by_days else (),
+            application_days=interest.interestApplicationDays.daysInMonth,
             short_months=words.SHORT_MONTHS[schedule.shortMonthHandlingMethod or "LAST_DAY_IN_MONTH"],
             first_offset=schedule.firstRepaymentDueDateOffset.defaultValue or 0,
             rest_shift=words.REST_SHIFTS[schedule.repaymentReschedulingMethod],

@@ -13,7 +13,10 @@ def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
     interest, schedule, payments = body.interestSettings, body.scheduleSettings, body.paymentSettings
     method, rate = interest.interestCalculationMethod, interest.rate
     is_flat, is_annuity = method == "FLAT", method == "DECLINING_BALANCE_DISCOUNTED"
-    applied = "AFTER_DISBURSEMENT" if is_flat else "REPAYMENT_DUE_DATE"
+    on_days = interest.interestApplicationMethod == "FIXED_DAYS_OF_MONTH"
+    applied = {None, "AFTER_DISBURSEMENT" if is_flat else "REPAYMENT_DUE_DATE"}
+    if schedule.repaymentScheduleMethod == "DYNAMIC":
+        applied.add("FIXED_DAYS_OF_MONTH")
     by_days = schedule.scheduleDueDatesMethod == "FIXED_DAYS_OF_MONTH"
     is_plan = payments.amortizationMethod == "PAYMENT_PLAN"
     wrong: dict[tuple[str, ...], bool] = {
@@ -21,7 +24,9 @@ def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
         ("interestSettings", "interestCalculationMethod"): is_flat and not schedule.is_fixed,
         ("interestSettings", "scheduleInterestDaysCountMethod"): interest.scheduleInterestDaysCountMethod
         in _other_days(by_period=is_flat or is_plan, is_fixed=schedule.is_fixed),
-        ("interestSettings", "interestApplicationMethod"): interest.interestApplicationMethod not in {None, applied},
+        ("interestSettings", "interestApplicationMethod"): interest.interestApplicationMethod not in applied,
+        ("interestSettings", "interestApplicationDays"): bool(interest.interestApplicationDays.daysInMonth)
+        is not on_days,
         ("interestSettings", "compoundingFrequency"): interest.compoundingFrequency is not None
         and interest.interestType != "COMPOUNDING_INTEREST",
         ("interestSettings", "interestBalanceCalculationMethod"): schedule.is_fixed

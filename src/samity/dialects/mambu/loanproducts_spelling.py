@@ -64,6 +64,8 @@ def _interest(offer: Offer) -> dict[str, Any]:
         rate["interestChargeFrequencyCount"] = offer.rate_every
     if terms.interest_type is InterestType.COMPOUNDING:
         told["compoundingFrequency"] = _word(words.COMPOUNDING, terms.compounding)
+    if terms.application_days:
+        told["interestApplicationDays"] = {"daysInMonth": list(terms.application_days)}
     return {
         **told,
         "scheduleInterestDaysCountMethod": _word(words.INTEREST_PERIODS, terms.interest_period),

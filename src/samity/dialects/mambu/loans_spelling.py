@@ -13,7 +13,7 @@ from samity.bank.loans.queries.found import Written, loans_written
 from samity.bank.loans.queries.planned import planned_schedules
 from samity.bank.loans.queries.products import loan_products
 from samity.bank.loans.queries.views import loan_views
-from samity.bank.loans.rules.accrual import unpaid_accrued
+from samity.bank.loans.rules.accrual import applied_interest, unpaid_accrued
 from samity.bank.loans.rules.edited_installments import held_interest
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.parts import NOTHING
@@ -123,12 +123,14 @@ def _balances(account: LoanAccount, today: date) -> dict[str, Any]:
     owed, due, paid = (
         (state.outstanding, due_by(state.installments, today), state.paid) if disbursed else (NOTHING, NOTHING, NOTHING)
     )
-    flat = account.agreement.terms.interest_method.value == "FLAT"
+    terms = account.agreement.terms
+    flat = terms.interest_method.value == "FLAT"
+    applied = applied_interest(terms, state, today) if disbursed and terms.application_days else due.interest
     return {
         "principalBalance": major(owed.principal),
         "principalDue": major(due.principal),
         "principalPaid": major(paid.principal),
-        "interestBalance": major(owed.interest if flat else due.interest),
+        "interestBalance": major(owed.interest if flat else applied),
         "interestDue": major(due.interest),
         "interestPaid": major(paid.interest),
         "feesBalance": major(owed.fees),

@@ -38,11 +38,18 @@ def spell_interest(terms: LoanTerms, offer: Offer) -> dict[str, Any]:
         "interestRateSource": "FIXED_INTEREST_RATE",
         "interestChargeFrequency": frequency_of(offer),
         "interestCalculationMethod": "FLAT" if flat else words.METHODS[terms.amortization],
-        "interestApplicationMethod": "AFTER_DISBURSEMENT" if flat else "REPAYMENT_DUE_DATE",
+        "interestApplicationMethod": _applied(terms),
         "interestBalanceCalculationMethod": words.INTEREST_BASES[terms.interest_base],
         "interestType": words.INTEREST_TYPES[terms.interest_type],
         **({"accrueLateInterest": True, "accrueInterestAfterMaturity": False} if accrues else {}),
     }
+
+
+def _applied(terms: LoanTerms) -> str:
+    """Return when accrued interest is applied."""
+    if terms.application_days:
+        return "FIXED_DAYS_OF_MONTH"
+    return "AFTER_DISBURSEMENT" if terms.interest_method is InterestMethod.FLAT else "REPAYMENT_DUE_DATE"
 
 
 def spell_schedule_settings(terms: LoanTerms, currency: Currency) -> dict[str, Any]:

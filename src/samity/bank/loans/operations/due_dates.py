@@ -27,7 +27,15 @@ CHUNK = 1000
 _FALLEN_DUE = text("""
 SELECT l.account_id FROM loan l
 JOIN loan_installment i ON i.account_id = l.account_id AND i.number = l.accruing_number
-WHERE l.status = 'ACTIVE' AND i.due_on <= :today AND i.number <= (l.terms ->> 'number_of_installments')::integer
+WHERE l.status = 'ACTIVE' AND (i.due_on <= :today OR (l.terms -> 'application_days' <> '[]' AND l.accrued_until < (
+    SELECT max(stop) FROM (
+      SELECT d.due_on FROM loan_installment d WHERE d.account_id = l.account_id AND d.due_on <= :today
+      UNION ALL
+      SELECT each::date FROM generate_series(l.accrued_until + 1, :today, interval '1 day') AS each,
+        jsonb_array_elements_text(l.terms -> 'application_days') AS named
+      WHERE extract(day FROM each) = least(
+        named::integer, extract(day FROM date_trunc('month', each) + interval '1 month - 1 day'))
+    ) AS stops(stop)))) AND i.number <= (l.terms ->> 'number_of_installments')::integer
   AND l.account_id > :after
 ORDER BY l.account_id LIMIT :chunk""")
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.application_days import closes_on, expected_base, next_stop
 from samity.bank.loans.rules.contract_rates import contract_rates
 from samity.bank.loans.rules.interest_bases import Base, bearing_fees, planned_base, running_base
 from samity.bank.loans.rules.schedule_rows import Row
@@ -17,7 +18,7 @@ from samity.kernel.errors import ensure
 from samity.kernel.money import rounded_ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 def first_accrual(terms: LoanTerms, disbursed_on: date) -> Accrual | None:
@@ -34,6 +35,8 @@ def with_due_dates_passed(terms: LoanTerms, state: LoanState, on: date) -> LoanS
     if state.accrual is None:
         return state
     ensure(state.unread == ALL_READ, "interest accrues on installments that were all read")
+    if terms.application_days:
+        return _with_stops_passed(terms, state, state.accrual, on)
     accrual, installments = state.accrual, list(state.installments)
     fees = bearing_fees(terms, state)
     while (running := _running(terms, installments, accrual)) is not None and running.due_on < on:
@@ -46,6 +49,35 @@ def with_due_dates_passed(terms: LoanTerms, state: LoanState, on: date) -> LoanS
             exact = _interest(terms, coming, base, accrual, coming.due_on)
             installments[coming.number - 1] = _bearing(terms, coming, exact)
     return replace(state, accrual=accrual, installments=tuple(installments))
+
+
+def _with_stops_passed(terms: LoanTerms, state: LoanState, begun: Accrual, on: date) -> LoanState:
+    """Let the days before a day pass on which interest is applied or something falls due."""
+    accrual, installments = begun, list(state.installments)
+    base = running_base(terms, installments, 1, ())
+    while (running := _running(terms, installments, accrual)) is not None:
+        stop = next_stop(terms, installments, accrual)
+        if stop >= on:
+            break
+        exact = _interest(terms, running, base, accrual, stop)
+        if stop == closes_on(terms, installments, running.number):
+            installments[running.number - 1] = _bearing(terms, running, exact)
+            accrual = Accrual(running.number + 1, stop)
+        else:
+            accrual = Accrual(running.number, stop, exact)
+    if accrual == begun:
+        return state
+    return projected(terms, replace(state, accrual=accrual, installments=tuple(installments)))
+
+
+def looked_at_before(terms: LoanTerms, state: LoanState) -> date:
+    """Return the day before which due dates and days of application have passed."""
+    accrual = state.accrual
+    if accrual is None or not terms.application_days:
+        return passed_before(state)
+    running = _running(terms, state.installments, accrual)
+    is_open = running is not None and closes_on(terms, state.installments, running.number) == accrual.until
+    return accrual.until if is_open else accrual.until + timedelta(days=1)
 
 
 def passed_before(state: LoanState) -> date:
@@ -80,6 +112,8 @@ def projected(terms: LoanTerms, state: LoanState) -> LoanState:
     if accrual is None:
         return state
     installments = list(state.installments)
+    if terms.application_days:
+        return replace(state, installments=tuple(_applied(terms, installments, accrual)))
     open_ones = [each.outstanding.principal for each in installments]
     left = list(accumulate(reversed(open_ones)))[::-1]
     fees = bearing_fees(terms, state)
@@ -95,13 +129,43 @@ def projected(terms: LoanTerms, state: LoanState) -> LoanState:
     return replace(state, installments=tuple(installments))
 
 
+def _applied(terms: LoanTerms, installments: Sequence[Installment], accrual: Accrual) -> Iterator[Installment]:
+    """Give the installments with the interest of the days up to the last application by their due date."""
+    base = expected_base(terms, installments, accrual)
+    for each in installments:
+        if accrual.number <= each.number <= terms.number_of_installments:
+            own = accrual
+            if each.number > accrual.number:
+                own = Accrual(each.number, closes_on(terms, installments, each.number - 1))
+            exact = _interest(terms, each, base, own, closes_on(terms, installments, each.number))
+            yield _bearing(terms, each, exact)
+        else:
+            yield each
+
+
+def applied_interest(terms: LoanTerms, state: LoanState, on: date) -> int:
+    """Return the unpaid interest that was applied by a day, due or not; minor units."""
+    state = with_due_dates_passed(terms, state, on)
+    scheduled = state.scheduled
+    return sum(
+        each.outstanding.interest
+        for each in scheduled
+        if each.due_on <= on
+        or (each.number <= terms.number_of_installments and closes_on(terms, scheduled, each.number) <= on)
+    )
+
+
 def accrued_interest(terms: LoanTerms, state: LoanState) -> Mapping[int, int] | None:
     """Return, by number, what interest of installments to come can be paid already, paid or not; minor units.
 
     Of an installment that is not there it is nothing; None where all interest is owed from the disbursement.
     """
     accrual = state.accrual
-    return None if accrual is None else {accrual.number: rounded_ratio(accrual.amount, terms.rounding)}
+    if accrual is None:
+        return None
+    # What was applied is owed, also before it falls due.
+    applied = {each.number: each.due.interest for each in state.installments if each.number < accrual.number}
+    return {**applied, accrual.number: rounded_ratio(accrual.amount, terms.rounding)}
 
 
 def unpaid_accrued(terms: LoanTerms, state: LoanState, on: date) -> int | None:

@@ -75,7 +75,7 @@ def _interest(installment: Installment, until: date) -> int:
 
 def _on_balance(accrual: Accrual, installment: Installment, until: date) -> int:
     """Take what has accrued on the real balance; half-even, once."""
-    if until >= installment.due_on:
+    if until >= installment.due_on or installment.number < accrual.number:
         return installment.due.interest
     return rounded_ratio(accrual.amount) if installment.number == accrual.number else 0
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.accrual import first_accrual, projected
 from samity.bank.loans.rules.schedule_contractual import contractual
 from samity.bank.loans.rules.schedule_declining import declining, equal_amortization
 from samity.bank.loans.rules.schedule_edits import agreed_rows
 from samity.bank.loans.rules.schedule_flat import flat
 from samity.bank.loans.rules.schedule_progressive import progressive
+from samity.bank.loans.values.parts import Parts
+from samity.bank.loans.values.state import Installment, LoanState
 from samity.bank.loans.values.terms import (
     InterestMethod,
     LoanTerms,
@@ -52,6 +56,8 @@ def schedule(
         installments = agreed_rows(terms, disbursed_on, due_dates, business_days)
     elif terms.engine is ScheduleEngine.CONTRACTUAL:
         installments = contractual(terms, disbursed_on, due_dates, business_days)
+        if terms.application_days:
+            installments = _applied_on_days(terms, disbursed_on, installments)
     elif terms.equal_amortization and terms.interest_method is InterestMethod.DECLINING_BALANCE:
         installments = equal_amortization(terms, disbursed_on, due_dates)
     else:
@@ -61,3 +67,12 @@ def schedule(
         "principal sums to the loan",
     )
     return installments
+
+
+def _applied_on_days(
+    terms: LoanTerms, disbursed_on: date, rows: Sequence[ScheduledInstallment]
+) -> tuple[ScheduledInstallment, ...]:
+    """Let interest fall due with the installments by which it is applied; the principal stays."""
+    made = tuple(Installment(row.number, row.from_on, row.due_on, Parts(row.principal)) for row in rows)
+    planned = projected(terms, LoanState(installments=made, accrual=first_accrual(terms, disbursed_on))).installments
+    return tuple(replace(row, interest=each.due.interest) for row, each in zip(rows, planned, strict=True))

@@ -100,6 +100,7 @@ def _beyond_fineract(terms: LoanTerms) -> Mapping[str, bool]:
         "a payment plan": bool(terms.payment_plan),
         "installments agreed on by hand": bool(terms.custom_rows),
         "fixed days of the month": bool(terms.fixed_days),
+        "interest applied on days of the month": bool(terms.application_days),
         "short months of its own": terms.short_months is not ShortMonth.LAST_DAY,
         "a later first due date": terms.first_offset > 0,
         f"the day count {terms.day_count}": terms.day_count is not DayCount.ACTUAL_365_FIXED,
@@ -120,6 +121,8 @@ def _beyond_contractual(terms: LoanTerms) -> Mapping[str, bool]:
         "a recurring moratorium": terms.moratorium > 0,
         "equal amortization": terms.equal_amortization,
         "partial periods": terms.partial_periods,
+        "days of application of interest that is fixed": bool(terms.application_days)
+        and terms.schedule_method is ScheduleMethod.FIXED,
         "varied installments": bool(terms.varied_rows),
         "a share of the principal": terms.principal_percent > 0,
         "a fixed length": terms.fixed_length > 0,
@@ -181,6 +184,10 @@ def _beyond_accrual(terms: LoanTerms) -> Mapping[str, bool]:
             "CAPITALIZED interest, fixed at the disbursement": terms.interest_type is InterestType.CAPITALIZED,
         }
     return {
+        "days of application of interest on more than the principal": bool(terms.application_days)
+        and terms.interest_base is not InterestBase.ONLY_PRINCIPAL,
+        "days of application of CAPITALIZED interest": bool(terms.application_days)
+        and terms.interest_type is InterestType.CAPITALIZED,
         "interest on the real balance": terms.engine is not ScheduleEngine.CONTRACTUAL,
         "interest on the real balance and on the whole loan": terms.interest_method is InterestMethod.FLAT,
         "interest on the real balance over whole periods": terms.interest_period is not InterestPeriod.DAILY,
@@ -205,6 +212,7 @@ def _beyond_demand(terms: LoanTerms) -> Mapping[str, bool]:
         # Without a due date no interest falls due: the base would never have any.
         f"interest on {terms.interest_base}, all of it due on demand": terms.interest_base.has_interest,
         "CAPITALIZED interest, all of it due on demand": terms.interest_type is InterestType.CAPITALIZED,
+        "days of application, all of it due on demand": bool(terms.application_days),
         "several installments, all of it due on demand": terms.number_of_installments > 1,
         "grace, all of it due on demand": terms.grace_on_principal + terms.grace_on_interest_charged > 0,
         "installments agreed beforehand, all of it due on demand": any(agreed),

@@ -139,6 +139,8 @@ class LoanTerms:
         fixed_length: repay_units from the start to the last due date; 0 is what the installments take (progressive,
             without interest).
         schedule_method: whether interest is fixed at the disbursement or accrues on the real balance (contractual).
+        application_days: of the month on which interest on the real balance is applied, kept rising, each once; empty
+            where it is on due dates (contractual).
         custom_rows: installments agreed on by hand before the loan was paid out, all of them or none (contractual).
         varied_rows: installments of which some were varied before the loan was paid out, all of them or none
             (cumulative).
@@ -192,6 +194,7 @@ class LoanTerms:
     principal_percent: Fraction = Fraction(0)
     fixed_length: int = 0
     schedule_method: ScheduleMethod = ScheduleMethod.FIXED
+    application_days: tuple[int, ...] = ()
     custom_rows: tuple[CustomRow, ...] = ()
     varied_rows: tuple[VariedRow, ...] = ()
 
@@ -204,6 +207,8 @@ class LoanTerms:
         if self.fixed_days:
             # Written in any order, some twice: the dates are taken one after another, and their number makes the rate.
             object.__setattr__(self, "fixed_days", tuple(sorted(set(self.fixed_days))))
+        if self.application_days:
+            object.__setattr__(self, "application_days", tuple(sorted(set(self.application_days))))
 
     @property
     def varies_totals(self) -> bool:
@@ -277,6 +282,7 @@ _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     "interest_base": InterestBase,
     "payment_plan": lambda steps: tuple(PlannedPayment(*step) for step in steps),
     "fixed_days": tuple,
+    "application_days": tuple,
     "short_months": ShortMonth,
     "rest_shift": RestShift,
     "remainder": Remainder,

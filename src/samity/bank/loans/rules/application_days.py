@@ -1,0 +1,65 @@
+"""On which days of the month interest is applied, and with which installment it falls due.
+
+See docs/rules/interest-application.md.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.rules.interest_bases import Base, Fee
+from samity.kernel.periods import PeriodUnit, add_periods, day_of_month
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from samity.bank.loans.values.state import Accrual, Installment
+    from samity.bank.loans.values.terms import LoanTerms
+
+
+def closes_on(terms: LoanTerms, installments: Sequence[Installment], number: int) -> date:
+    """Return the day up to which an installment carries interest.
+
+    It is the last day of application by its due date; with the last installment all falls due that is left.
+    """
+    each = installments[number - 1]
+    if not terms.application_days or number >= terms.number_of_installments:
+        return each.due_on
+    return max(_last_named(terms.application_days, each.due_on), installments[0].from_on)
+
+
+def next_stop(terms: LoanTerms, installments: Sequence[Installment], accrual: Accrual) -> date:
+    """Return when what bears interest is looked at again: when interest is applied, or something falls due before."""
+    closes = closes_on(terms, installments, accrual.number)
+    between = (each.due_on for each in installments[: terms.number_of_installments])
+    return min((due_on for due_on in between if accrual.until < due_on < closes), default=closes)
+
+
+def expected_base(terms: LoanTerms, installments: Sequence[Installment], accrual: Accrual) -> Base:
+    """Return what will bear interest when nothing but what falls due is paid, each on its day.
+
+    What is late is expected with what falls due next.
+    """
+    scheduled = installments[: terms.number_of_installments]
+    standing = sum(each.outstanding.principal for each in scheduled)
+    return Base(standing, tuple(_falling(terms, scheduled, accrual)))
+
+
+def _falling(terms: LoanTerms, scheduled: Sequence[Installment], accrual: Accrual) -> Iterator[Fee]:
+    """Give the principal that is expected, as what no longer bears interest from its day on."""
+    is_open = accrual.number <= len(scheduled) and closes_on(terms, scheduled, accrual.number) == accrual.until
+    late = 0
+    for each in scheduled:
+        if each.due_on < accrual.until or (each.due_on == accrual.until and not is_open):
+            late += each.outstanding.principal
+        else:
+            yield Fee(each.due_on, -each.outstanding.principal - late)
+            late = 0
+
+
+def _last_named(days: Sequence[int], by: date) -> date:
+    """Return the last of the days by a date; one that a month lacks is its last."""
+    before = add_periods(by.replace(day=1), -1, PeriodUnit.MONTHS)
+    named = (day_of_month(month.year, month.month, day) for month in (before, by) for day in days)
+    return max(day for day in named if day <= by)
