@@ -137,6 +137,8 @@ ERRANDS: Mapping[str, Errand] = {
     "/loans/{loan_id:int}/undo-rejection": PLAIN,
     "/loans/{loan_id:int}/withdraw": PLAIN,
     "/loans/{loan_id:int}/undo-withdrawal": PLAIN,
+    "/loans/{loan_id:int}/undo-closing": PLAIN,
+    "/loans/{loan_id:int}/close": PLAIN,
     "/loans/{loan_id:int}/delete": PLAIN,
     "/loans/{loan_id:int}/refund": PLAIN,
     "/loans/{loan_id:int}/charge": PLAIN,

@@ -161,7 +161,7 @@ def test_a_product_says_which_steps_are_taken_back(mambu: Mambu) -> None:
     assert mambu.refused("POST", state, {"action": "UNDO_APPROVE"}) == refused
     paid_out = mambu.post(f"loans/{loan['id']}/disbursement-transactions", {})
     assert mambu.refused("POST", f"loans/transactions/{paid_out['id']}:adjust", {"notes": "Wrong"}) == refused
-    assert mambu.refused("POST", "loanproducts", body(allowedUndoActions=["UNDO_CLOSE"]))[0] == 400
+    assert mambu.refused("POST", "loanproducts", body(allowedUndoActions=["UNDO_WRITE_OFF"]))[0] == 400
 
 
 @pytest.mark.parametrize("day_count", ["ACTUAL_365_FIXED", "ACTUAL_364", "ACTUAL_360", "ACTUAL_ACTUAL_ISDA", "E30_360"])

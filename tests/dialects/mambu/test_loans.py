@@ -100,13 +100,39 @@ def test_a_loan_goes_through_its_states_and_back(mambu: Mambu, api: Api) -> None
     assert after["lastModifiedDate"] > loan["lastModifiedDate"]
 
 
+def test_a_loan_on_which_nothing_is_owed_is_opened_again_and_closed_in_both_dialects(mambu: Mambu, api: Api) -> None:
+    loan_id = lending.lent(api)
+    loan = mambu.get(f"loans/{api.get(f'loans/{loan_id}')['accountNo']}", detailsLevel="FULL")
+    state = f"loans/{loan['encodedKey']}:changeState"
+    owes = (400, [("action", "LOAN_STILL_OWES")])
+    assert mambu.refused("POST", state, {"action": "CLOSE"}) == owes
+    assert mambu.refused("POST", state, {"action": "UNDO_CLOSE"})[1] == [("action", "INVALID_STATE_TRANSITION")]
+    close, today = f"loans/{loan_id}?command=close", {"transactionDate": lending.LENT_ON}
+    codes = ["error.msg.loan.close.loan.has.outstanding.amount"]
+    assert api.refused(close, today) == (403, codes)
+    owed = api.get(f"loans/{loan_id}")["summary"]["totalOutstanding"]
+    paid_on = mambu.post(f"loans/{loan['id']}/repayment-transactions", {"amount": owed})["valueDate"]
+    assert changed(mambu, loan, "UNDO_CLOSE") == ("ACTIVE", None)
+    told = mambu.get(f"loans/{loan['id']}", detailsLevel="FULL")
+    assert "closedDate" not in told
+    assert {told["balances"][name] for name in ("principalBalance", "interestBalance")} == {0}
+    assert changed(mambu, loan, "CLOSE") == ("CLOSED", "REPAID")
+    assert mambu.get(f"loans/{loan['id']}")["closedDate"] == paid_on
+    assert mambu.refused("POST", state, {"action": "CLOSE"})[1] == [("action", "INVALID_STATE_TRANSITION")]
+    assert changed(mambu, loan, "UNDO_CLOSE") == ("ACTIVE", None)
+    on = f"{paid_on[8:10]}/{paid_on[5:7]}/{paid_on[:4]}"
+    answer = api.post(close, {"transactionDate": on, "dateFormat": "dd/MM/yyyy"})
+    assert answer["changes"]["status"]["id"] == 600
+    assert api.refused(close, today)[1] == ["error.msg.loan.close.account.is.not.active.state"]
+
+
 def test_a_wrong_step_is_refused_by_its_published_number(mambu: Mambu, api: Api) -> None:
     path = f"loans/{applied(mambu, api)['encodedKey']}:changeState"
     answer = mambu.call("POST", path, json={"action": "UNDO_APPROVE"})
     assert answer.status_code == 400
     (error,) = answer.json()["errors"]
     assert (error["errorCode"], error["errorReason"]) == (116, "INVALID_STATE_TRANSITION")
-    assert mambu.refused("POST", path, {"action": "CLOSE"}) == (400, [("action", "FIELD_NOT_SUPPORTED")])
+    assert mambu.refused("POST", path, {"action": "CLOSE"}) == (400, [("action", "INVALID_STATE_TRANSITION")])
     assert mambu.refused("POST", path, {"action": "FLY"}) == (400, [("action", "INVALID_PARAMETERS")])
     assert mambu.refused("POST", "loans/nothing:changeState", {"action": "APPROVE"})[0] == 404
 

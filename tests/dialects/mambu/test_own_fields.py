@@ -232,3 +232,28 @@ def test_loans_are_found_by_what_their_fields_hold(mambu: Mambu) -> None:
         400,
         [("filterCriteria[0].field", "INVALID_PARAMETERS"), ("filterCriteria[1].field", "INVALID_PARAMETERS")],
     )
+
+
+def test_clients_and_groups_are_found_by_what_their_fields_hold(mambu: Mambu) -> None:
+    sponsor = new_client(mambu, Crop="r")
+
+    def plots(*acres: str) -> list[dict[str, str]]:
+        return [{"Acres": each, "_index": str(index)} for index, each in enumerate(acres)]
+
+    small = new_client(mambu, Size="0.5", Sponsor=sponsor["encodedKey"])
+    one = mambu.post("groups", {"groupName": "One", "_Plots": plots("7", "30")})
+    mambu.post("groups", {"groupName": "Two", "_Plots": plots("4")})
+
+    def found(path: str, *criteria: dict[str, Any]) -> list[str]:
+        return [each["id"] for each in mambu.search(path, *criteria)]
+
+    assert found("clients", criterion("_Farm.Size", "LESS_THAN", 1)) == [small["id"]]
+    assert found("clients", criterion("_Farm.Crop", "EQUALS", "r")) == [sponsor["id"]]
+    assert found("clients", criterion("_Farm.Crop", "EMPTY")) == [small["id"]]
+    linked = criterion("_Farm.Sponsor", "EQUALS", sponsor["encodedKey"])
+    assert found("clients", linked, criterion("id", "EQUALS", small["id"])) == [small["id"]]
+    assert found("clients", linked, criterion("id", "EQUALS", sponsor["id"])) == []
+    assert found("groups", criterion("_Plots.Acres", "MORE_THAN", 10)) == [one["id"]]
+    for path, field in (("clients", "_Plots.Acres"), ("groups", "_Farm.Size")):
+        asked = {"filterCriteria": [criterion(field, "EQUALS", 3)]}
+        assert mambu.refused("POST", f"{path}:search", asked)[1] == [("filterCriteria[0].field", "INVALID_PARAMETERS")]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.village import FIRST_MEETING, defined_anew, lend, on_day, product, village
 
+from samity.bank.loans.operations.close import UndoClosing, undo_closing
 from samity.bank.loans.operations.decide import (
     RejectLoan,
     StepNotUndoable,
@@ -20,6 +22,7 @@ from samity.bank.loans.operations.decide import (
 from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, disburse_loan, undo_disbursement
 from samity.bank.loans.operations.products import define_loan_product
 from samity.bank.loans.operations.reopen import UndoRejection, UndoWithdrawal, undo_rejection, undo_withdrawal
+from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.values.allowances import EVERY_STEP, Allowances, UndoableStep
 
@@ -53,11 +56,19 @@ def _disbursed(today: Unit, allowances: Allowances) -> int:
     return loan_id
 
 
+def _repaid(today: Unit, allowances: Allowances) -> int:
+    loan_id = _disbursed(today, allowances)
+    owed = loan_by_id(today.connection, loan_id).state.outstanding.total
+    repay_loan(Repay(loan_id, FIRST_MEETING, Decimal(owed) / 100), today)
+    return loan_id
+
+
 STEPS: dict[UndoableStep, tuple[Callable[[Unit, Allowances], int], Callable[[int, Unit], object]]] = {
     UndoableStep.APPROVAL: (_approved, lambda loan_id, unit: undo_approval(UndoApproval(loan_id), unit)),
     UndoableStep.REJECTION: (_rejected, lambda loan_id, unit: undo_rejection(UndoRejection(loan_id), unit)),
     UndoableStep.WITHDRAWAL: (_withdrawn, lambda loan_id, unit: undo_withdrawal(UndoWithdrawal(loan_id), unit)),
     UndoableStep.DISBURSEMENT: (_disbursed, lambda loan_id, unit: undo_disbursement(UndoDisbursement(loan_id), unit)),
+    UndoableStep.CLOSING: (_repaid, lambda loan_id, unit: undo_closing(UndoClosing(loan_id), unit)),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from samity.bank.loans.operations.close import CloseLoan, close_loan
 from samity.bank.loans.operations.decide import (
     ApproveLoan,
     RejectLoan,
@@ -59,6 +60,14 @@ class WithdrawalBody(WireModel):
 
     resource: ClassVar[str] = "loanapplication"
     withdrawnOnDate: WireDate
+    note: WireText | None = None
+
+
+class ClosingBody(WireModel):
+    """A loan whose obligations are met is closed."""
+
+    resource: ClassVar[str] = "loan.transaction"
+    transactionDate: WireDate
     note: WireText | None = None
 
 
@@ -174,6 +183,16 @@ def _unassign(target: Target, body: OfficerLeavesBody, unit: Unit) -> dict[str, 
     return {**answer_of(account), "resourceId": account.id, "changes": {"loanOfficerId": ""}}
 
 
+def _close(target: Target, body: ClosingBody, unit: Unit) -> dict[str, Any]:
+    account = close_loan(CloseLoan(target.id, body.transactionDate, body.note), unit)
+    changes = {
+        "status": spell_status(LoanStatus.CLOSED),
+        "closedOnDate": body.transactionDate,
+        "note": body.note,
+    }
+    return {**answer_of(account), "resourceId": account.id, "changes": changes}
+
+
 COMMANDS: Commands = {
     "approve": (ApprovalBody, _approve),
     "undoapproval": (NoteBody, _undo_approval),
@@ -181,6 +200,7 @@ COMMANDS: Commands = {
     "withdrawnByApplicant": (WithdrawalBody, _withdraw),
     "disburse": (DisbursalBody, _disburse),
     "undodisbursal": (NoteBody, _undo_disbursal),
+    "close": (ClosingBody, _close),
     "assignLoanOfficer": (OfficerComesBody, _assign),
     "unassignLoanOfficer": (OfficerLeavesBody, _unassign),
 }

@@ -149,6 +149,8 @@ _LOANS = {
     "loans:unassign_officer": Permission("portfolio", "REMOVELOANOFFICER", "LOAN"),
     "loans:undo_rejection": Permission("transaction_loan", "REJECTUNDO", "LOAN"),
     "loans:undo_withdrawal": Permission("transaction_loan", "WITHDRAWUNDO", "LOAN"),
+    "loans:close": Permission("transaction_loan", "CLOSE", "LOAN"),
+    "loans:undo_closing": Permission("transaction_loan", "CLOSEUNDO", "LOAN"),
     "loans:request_approval": Permission("portfolio", "REQUESTAPPROVAL", "LOAN"),
     "loans:set_incomplete": Permission("portfolio", "SETINCOMPLETE", "LOAN"),
     "loans:withdraw": Permission("transaction_loan", "WITHDRAW", "LOAN"),

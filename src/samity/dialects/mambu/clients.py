@@ -30,6 +30,7 @@ from samity.dialects.mambu.clients_bodies import (
 from samity.dialects.mambu.filters import same_choice, same_officer, same_row, same_text
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.own_fields import changed_sets, fill
+from samity.dialects.mambu.own_fields_search import own_conditions
 from samity.dialects.mambu.paging import Full, Wanted
 from samity.dialects.mambu.patch import Patch, patched
 from samity.dialects.mambu.routing import MambuRouter
@@ -72,9 +73,11 @@ def search_clients(paging: Wanted, body: SearchBody, unit: Unit) -> Answer:
     """Find clients of whom every criterion holds."""
     permit(unit, "clients:read")
     spelling = spelling_of(unit)
-    criteria = criteria_of(body, SEARCHED, Reading(spelling, unit.business_date))
+    reading_with = Reading(spelling, unit.business_date)
+    rest, own = own_conditions(OwnerKind.CLIENT, body, reading_with, unit)
+    criteria = criteria_of(rest, SEARCHED, reading_with)
     window = paging.window(ORDERS, body.sorting(ORDERS))
-    page = clients_found(unit.connection, unit.actor.office_hierarchy, criteria, window)
+    page = clients_found(unit.connection, unit.actor.office_hierarchy, criteria, window, own)
     return paging.answer(page, spelled(page.rows, spelling, unit, full=paging.full))
 
 

@@ -20,6 +20,7 @@ from samity.dialects.mambu.filters import same_officer, same_row
 from samity.dialects.mambu.groups_bodies import ORDERS, SEARCHED, GroupBody, MemberBody, NewGroup, spelled
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.own_fields import changed_sets, fill
+from samity.dialects.mambu.own_fields_search import own_conditions
 from samity.dialects.mambu.paging import Full, Wanted
 from samity.dialects.mambu.patch import Patch, patched
 from samity.dialects.mambu.routing import MambuRouter
@@ -59,9 +60,11 @@ def search_groups(paging: Wanted, body: SearchBody, unit: Unit) -> Answer:
     """Find groups of which every criterion holds."""
     permit(unit, "clients:read")
     spelling = spelling_of(unit)
-    criteria = criteria_of(body, SEARCHED, Reading(spelling, unit.business_date))
+    reading_with = Reading(spelling, unit.business_date)
+    rest, own = own_conditions(OwnerKind.GROUP, body, reading_with, unit)
+    criteria = criteria_of(rest, SEARCHED, reading_with)
     window = paging.window(ORDERS, body.sorting(ORDERS))
-    page = groups_found(unit.connection, unit.actor.office_hierarchy, Level.GROUP, criteria, window)
+    page = groups_found(unit.connection, unit.actor.office_hierarchy, Level.GROUP, criteria, window, own)
     return paging.answer(page, spelled(page.rows, spelling, unit, full=paging.full))
 
 

@@ -120,6 +120,7 @@ UNDONE: Mapping[str, UndoableStep] = {
     "UNDO_REJECT": UndoableStep.REJECTION,
     "UNDO_WITHDRAW": UndoableStep.WITHDRAWAL,
     "DISBURSEMENT_ADJUSTMENT": UndoableStep.DISBURSEMENT,
+    "UNDO_CLOSE": UndoableStep.CLOSING,
 }
 """By the action or transaction that takes a step back; `allowedUndoActions` is a word of ours."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement
 from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.gate import admit_office, permit
 from samity.bank.loans.operations.change import RequestApproval, SetIncomplete, request_approval, set_incomplete
+from samity.bank.loans.operations.close import CloseLoan, UndoClosing, close_loan, undo_closing
 from samity.bank.loans.operations.decide import (
     ApproveLoan,
     RejectLoan,
@@ -25,7 +26,7 @@ from samity.bank.loans.operations.reopen import UndoRejection, UndoWithdrawal, u
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.found import loans_found
 from samity.dialects.door import Answer, asking, reading, writing
-from samity.dialects.mambu.bodies import Nothing, not_changeable
+from samity.dialects.mambu.bodies import Nothing
 from samity.dialects.mambu.filters import same_choice, same_officer, same_row
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loans_schedule import spell_schedule
@@ -145,8 +146,10 @@ ACTIONS: Mapping[str, Act] = {
         WithdrawLoan(loan, unit.business_date, note, even_approved=True), unit
     ),
     "UNDO_WITHDRAW": lambda loan, note, unit: undo_withdrawal(UndoWithdrawal(loan, note), unit),
+    "CLOSE": lambda loan, note, unit: close_loan(CloseLoan(loan, unit.business_date, note), unit),
+    "UNDO_CLOSE": lambda loan, note, unit: undo_closing(UndoClosing(loan, note), unit),
 }
-"""What is done to a loan today, by this dialect's name of the act. Loans close by themselves when they are repaid."""
+"""What is done to a loan today, by this dialect's name of the act. A loan that is repaid closes by itself."""
 
 
 class StateBody(MambuModel):
@@ -175,8 +178,6 @@ class StateBody(MambuModel):
 @writing(StateBody)
 def change_state(loan_id: str, body: StateBody, unit: Unit) -> dict[str, Any]:
     """Do what the action names, as of today."""
-    if body.action not in ACTIONS:
-        raise not_changeable(body.resource, "action")
     spelling = spelling_of(unit)
     found = row_id(unit, spelling, Kind.LOAN, loan_id)
     ACTIONS[body.action](found, body.notes, unit)

@@ -57,17 +57,45 @@ GROUP_COLUMNS: Mapping[str, ColumnElement[Any]] = {
 """What groups and centres can be found and ordered by."""
 
 
-def clients_found(connection: Connection, visible: str, criteria: Iterable[Criterion], window: Window) -> Page:
-    """Find clients below the hierarchy that the caller sees, of whom every criterion holds."""
-    found = _below(CLIENT_VIEW, visible, condition_of(criteria, CLIENT_COLUMNS))
+def clients_found(
+    connection: Connection,
+    visible: str,
+    criteria: Iterable[Criterion],
+    window: Window,
+    besides: Iterable[ColumnElement[bool]] = (),
+) -> Page:
+    """Find clients below the hierarchy that the caller sees, of whom every criterion holds.
+
+    Args:
+        connection: the transaction.
+        visible: path of the office below which clients are looked for.
+        criteria: on what clients are found by here.
+        window: which part, in which order.
+        besides: conditions on them that only others know how to ask, such as on custom fields.
+    """
+    found = _below(CLIENT_VIEW, visible, condition_of(criteria, CLIENT_COLUMNS)).where(*besides)
     return page_of(connection, found, CLIENT_COLUMNS, window, client.c.id)
 
 
 def groups_found(
-    connection: Connection, visible: str, level: Level, criteria: Iterable[Criterion], window: Window
+    connection: Connection,
+    visible: str,
+    level: Level,
+    criteria: Iterable[Criterion],
+    window: Window,
+    besides: Iterable[ColumnElement[bool]] = (),
 ) -> Page:
-    """Find groups or centres below the hierarchy that the caller sees, of which every criterion holds."""
-    found = _below(GROUP_VIEW, visible, condition_of(criteria, GROUP_COLUMNS))
+    """Find groups or centres below the hierarchy that the caller sees, of which every criterion holds.
+
+    Args:
+        connection: the transaction.
+        visible: path of the office below which they are looked for.
+        level: groups or centres.
+        criteria: on what they are found by here.
+        window: which part, in which order.
+        besides: conditions on them that only others know how to ask, such as on custom fields.
+    """
+    found = _below(GROUP_VIEW, visible, condition_of(criteria, GROUP_COLUMNS)).where(*besides)
     return page_of(connection, found.where(client_group.c.level == level), GROUP_COLUMNS, window, client_group.c.id)
 
 

@@ -236,6 +236,17 @@ def _refunded(_: Agreement, state: LoanState, fact: Fact) -> Applied:
     return state, (replace(refund, overpaid=-given, channel_id=fact.details.get("channel_id")),)
 
 
+def _closed(_: Agreement, state: LoanState, fact: Fact) -> Applied:
+    return state if state.status is LoanStatus.CLOSED else _settled(state, fact.value_on), ()
+
+
+def _reopened(_: Agreement, state: LoanState, __: Fact) -> Applied:
+    """Let a loan on which nothing is owed go on; one that owes or is owed by now needs nothing to be open."""
+    if state.status is not LoanStatus.CLOSED:
+        return state, ()
+    return replace(state, status=LoanStatus.ACTIVE, ended_on=None), ()
+
+
 def _absorb_overpayment(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     """Pay a new due from what the borrower has paid too much."""
     if not state.overpaid:
@@ -266,4 +277,6 @@ _APPLY: Mapping[FactKind, Callable[[Agreement, LoanState, Fact], Applied]] = {
     FactKind.CHARGE_WAIVED: _charge_waived,
     FactKind.REPAID: _repaid,
     FactKind.REFUNDED: _refunded,
+    FactKind.CLOSED: _closed,
+    FactKind.REOPENED: _reopened,
 }

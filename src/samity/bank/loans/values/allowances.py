@@ -37,6 +37,7 @@ class UndoableStep(StrEnum):
     REJECTION = "REJECTION"
     WITHDRAWAL = "WITHDRAWAL"
     DISBURSEMENT = "DISBURSEMENT"
+    CLOSING = "CLOSING"
 
 
 EVERY_STEP = frozenset(UndoableStep)

@@ -28,10 +28,14 @@ class FactKind(StrEnum):
     CHARGE_WAIVED = "CHARGE_WAIVED"
     REPAID = "REPAID"
     REFUNDED = "REFUNDED"
+    CLOSED = "CLOSED"
+    REOPENED = "REOPENED"
     UNDONE = "UNDONE"
 
 
 RANKS = {kind: rank for rank, kind in enumerate(FactKind)}
+# One takes back the other, so that those of one day apply as they were entered.
+RANKS[FactKind.REOPENED] = RANKS[FactKind.CLOSED]
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ UNDOING = {
     "undo-rejection": UndoableStep.REJECTION,
     "undo-withdrawal": UndoableStep.WITHDRAWAL,
     "undo-pay-out": UndoableStep.DISBURSEMENT,
+    "undo-closing": UndoableStep.CLOSING,
 }
 NOT_TAKEN_BACK = "its product does not let it be taken back"
 CANNOT_BE_PLANNED = "No schedule can be planned: meetings or working days have changed since it was asked for."
@@ -189,6 +190,8 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         "vary": account.allowances.gaps is not None and undecided,
         "restore": bool(account.agreement.terms.varied_rows) and undecided,
         "charge": status in OPEN_FOR_CHARGES,
+        "close": status is LoanStatus.ACTIVE and not account.state.outstanding.total,
+        "undo-closing": status is LoanStatus.CLOSED,
     }
     barred = {act: words for act, free in allowed.items() if not free}
     if account.officer_id is None and status not in OVER:
@@ -202,6 +205,8 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         barred["restore"] = "none of its installments is varied"
     if "apply-held-interest" in barred:
         barred["apply-held-interest"] = "no payment holiday holds interest back"
+    if "close" in barred and status is LoanStatus.ACTIVE:
+        barred["close"] = "something is owed on it"
     if "refund" in barred:
         barred["refund"] = "nothing was paid too much"
     if any(each["kind"] in PAYMENTS and not each["reversed_by_id"] for each in transactions):

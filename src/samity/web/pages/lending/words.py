@@ -165,6 +165,7 @@ UNDONE = {
     UndoableStep.REJECTION: "rejection",
     UndoableStep.WITHDRAWAL: "withdrawal",
     UndoableStep.DISBURSEMENT: "pay-out",
+    UndoableStep.CLOSING: "closing",
 }
 HOLIDAY_TERMS = {
     HolidayTerm.EXTENDED: "adds an installment at the end",
