@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from tests.api import Api
 from tests.dialects.fineract import lending
+from tests.dialects.fineract.people import new_client
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -146,6 +147,31 @@ def test_a_loan_agrees_on_what_its_product_has_and_on_nothing_else(
     product = mambu.post("loanproducts", wanted)
     preview = {"productTypeKey": product["encodedKey"], "loanAmount": 1000, "scheduleSettings": agreed}
     assert mambu.refused("POST", "loans:previewSchedule", preview) == (400, reasons)
+
+
+def test_a_payment_plan_is_agreed_on_in_the_other_dialect_too(mambu: Mambu, api: Api) -> None:
+    annuity = {"interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED"}
+    wanted = body(interestSettings=annuity, paymentSettings={"amortizationMethod": "PAYMENT_PLAN"})
+    name = mambu.post("loanproducts", wanted)["name"]
+    (product,) = [each["id"] for each in api.get("loanproducts") if each["name"] == name]
+    asked = {
+        "productId": product,
+        "clientId": new_client(api),
+        "loanType": "individual",
+        "principal": 1000,
+        "submittedOnDate": lending.LENT_ON,
+        "expectedDisbursementDate": lending.LENT_ON,
+    }
+    assert api.refused("loans", asked) == (400, ["validation.msg.loan.paymentPlan.cannot.be.blank"])
+    loan_id = api.post("loans", {**asked, "paymentPlan": [{"toInstallment": 4, "amount": 300}]})["loanId"]
+    loan = api.get(f"loans/{loan_id}", associations="repaymentSchedule")
+    assert loan["paymentPlan"] == [{"toInstallment": 4, "amount": 300}]
+    told = loan["repaymentSchedule"]["periods"][1:]
+    assert [each["interestDue"] for each in told] == [77.14, 59.95, 41.43, 21.48]
+    api.put(
+        f"loans/{loan_id}", {"paymentPlan": [{"toInstallment": 3, "amount": 200}, {"toInstallment": 4, "amount": 600}]}
+    )
+    assert len(api.get(f"loans/{loan_id}")["paymentPlan"]) == 2
 
 
 def test_a_product_says_which_steps_are_taken_back(mambu: Mambu) -> None:

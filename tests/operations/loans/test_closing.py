@@ -24,6 +24,7 @@ from samity.bank.loans.operations.close import (
     close_loan,
     undo_closing,
 )
+from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, disburse_loan, undo_disbursement
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import loan_by_id
@@ -124,3 +125,8 @@ def test_a_payment_taken_back_opens_a_loan_that_was_closed_by_hand(unit: Unit) -
     state = state_of(loan_id, today)
     assert (state.status, state.ended_on) == (LoanStatus.ACTIVE, None)
     assert state.outstanding.total > 0
+    undo_disbursement(UndoDisbursement(loan_id), today)
+    state = state_of(loan_id, today)
+    assert (state.status, state.ended_on) == (LoanStatus.APPROVED, None)
+    disburse_loan(Disburse(loan_id, FIRST_MEETING), today)
+    assert state_of(loan_id, today).status is LoanStatus.ACTIVE

@@ -15,8 +15,9 @@ from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.products import define_loan_product
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.leeway import Leeway
 from samity.bank.loans.values.products import Wish
-from samity.bank.loans.values.terms import InterestPeriod, LoanTerms, RateUnit, ScheduleEngine
+from samity.bank.loans.values.terms import InterestPeriod, LoanTerms, PlannedPayment, RateUnit, ScheduleEngine
 from samity.kernel.day_counts import DayCount
 
 if TYPE_CHECKING:
@@ -107,3 +108,38 @@ def test_a_changed_application_keeps_the_terms_that_its_form_does_not_ask(counte
     after = counter.found(loan_id)
     assert after.agreement.terms == replace(before.agreement.terms, number_of_installments=8)
     assert (after.payments, after.calendar_id) == (before.payments, before.calendar_id)
+
+
+def planned(counter: Counter) -> int:
+    """Offer a contractual product whose loans follow a payment plan."""
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        offered = product(unit, terms=MONTHLY)
+        anew = defined_anew(unit, offered, dict(offered.gl))
+        return define_loan_product(replace(anew, offer=replace(anew.offer, leeway=Leeway(takes_plan=True))), unit)
+
+
+def test_a_payment_plan_is_typed_step_by_step_and_changed(counter: Counter) -> None:
+    form = counter.clerk.open(f"/loans/apply?client={counter.place.clients[0]}&product={planned(counter)}")
+    assert form.says("Payment plan")
+    refused = counter.clerk.send(form)
+    assert (refused.status, refused.says("follow a payment plan, and none is agreed on")) == (422, True)
+    half = counter.clerk.send(form, plan_until_1=4, plan_amount_1="3000", plan_until_2=6)
+    assert (half.status, half.says("A step of the plan needs both")) == (422, True)
+    page = counter.clerk.send(form, plan_until_1=4, plan_amount_1="3000", plan_until_2=6, plan_amount_2="1500")
+    assert page.says("The application is taken in.")
+    loan_id = int(page.path.rpartition("/")[2])
+    plan = (PlannedPayment(4, 3000_00), PlannedPayment(6, 1500_00))
+    assert counter.found(loan_id).agreement.terms.payment_plan == plan
+    change = counter.clerk.open(f"/loans/{loan_id}/change")
+    assert (change.fields["plan_until_2"], change.fields["plan_until_3"]) == ("6", "")
+    assert counter.clerk.send(change, plan_amount_2="1600").says("The application is changed.")
+    assert counter.found(loan_id).agreement.terms.payment_plan == (plan[0], PlannedPayment(6, 1600_00))
+    emptied = dict.fromkeys(("plan_until_1", "plan_amount_1", "plan_until_2", "plan_amount_2"), "")
+    without = counter.clerk.send(counter.clerk.open(f"/loans/{loan_id}/change"), **emptied)
+    assert (without.status, without.says("none is agreed on")) == (422, True)
+
+
+def test_nobody_types_a_plan_where_none_is_agreed_on(counter: Counter) -> None:
+    form = counter.clerk.open(f"/loans/apply?client={counter.place.clients[0]}&product={contract(counter)}")
+    assert "plan_until_1" not in form.fields
+    assert "Payment plan" not in form.words

@@ -125,6 +125,11 @@ def _terms(account: LoanAccount, product: LoanProduct) -> dict[str, Any]:
         **spell_gaps(account.allowances.gaps),
         "canDefineInstallmentAmount": product.offer.leeway.takes_installment,
         "fixedEmiAmount": account.currency.major(terms.fixed_installment) if terms.fixed_installment else None,
+        "paymentPlan": [
+            {"toInstallment": step.until_number, "amount": account.currency.major(step.amount)}
+            for step in terms.payment_plan
+        ]
+        or None,
         "expectedFirstRepaymentOnDate": account.first_repayment_on,
         **{
             name: value

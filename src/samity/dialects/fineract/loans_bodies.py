@@ -15,6 +15,7 @@ from samity.bank.loans.operations.charges import AskedCharge
 from samity.bank.loans.queries.snapshots import ADVANCED
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import LoanProduct, Wish
+from samity.bank.loans.values.terms import PlannedPayment
 from samity.dialects.fineract.loan_spelling import STRATEGY_NAMES
 from samity.dialects.fineract.loan_words import (
     WireAmortization,
@@ -90,6 +91,22 @@ class AskedChargeBody(WireModel):
     def asked(self) -> AskedCharge:
         """Return it as the bank is asked for it."""
         return AskedCharge(self.chargeId, self.dueDate, self.amount)
+
+
+class PlanStepBody(WireModel):
+    """A step of a payment plan: what each installment asks for, up to one of them; not in Fineract."""
+
+    resource: ClassVar[str] = "loan"
+    toInstallment: WireCountFrom1
+    amount: WirePositive
+
+    def asked(self, currency: Currency) -> PlannedPayment:
+        """Return it as the bank is asked for it.
+
+        Raises:
+            AmountTooFine, AmountTooLarge: the amount is none of the currency.
+        """
+        return PlannedPayment(self.toInstallment, minor_units(self.amount, currency))
 
 
 class NotOfferedOfLoans(NullIsAbsent):
@@ -171,6 +188,7 @@ class LoanMembers(NotOfferedOfLoans):
     transactionProcessingStrategyCode: str | None = None
     loanScheduleProcessingType: Literal["HORIZONTAL", "VERTICAL"] | None = None
     charges: tuple[AskedChargeBody, ...] = ()
+    paymentPlan: tuple[PlanStepBody, ...] | None = None
 
     def over(
         self, standing: ApplyForLoan, given: Collection[str], product: LoanProduct, currency: Currency
@@ -211,6 +229,7 @@ class LoanMembers(NotOfferedOfLoans):
                 "fixed_installment": None
                 if self.fixedEmiAmount is None
                 else minor_units(self.fixedEmiAmount, currency),
+                "payment_plan": tuple(each.asked(currency) for each in self.paymentPlan or ()) or None,
             },
         )
 

@@ -10,7 +10,7 @@ from samity.bank.loans.operations.decide import check_undoable
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.values.allowances import UndoableStep
-from samity.bank.loans.values.facts import Fact, FactKind
+from samity.bank.loans.values.facts import Fact, FactKind, noted
 from samity.bank.loans.values.state import LoanStatus
 from samity.kernel.errors import Refusal, refuse_all
 
@@ -142,6 +142,5 @@ def _refusals(account: LoanAccount, closed_on: date, today: date) -> Iterator[Re
 
 
 def _enter(account: LoanAccount, kind: FactKind, on: date, note: str | None, unit: Unit) -> None:
-    details = {"note": note} if note else {}
-    fact = Fact(account.last_serial + 1, kind, on, unit.business_date, 0, details)
+    fact = Fact(account.last_serial + 1, kind, on, unit.business_date, 0, noted(note))
     record([Change(account, (fact,))], unit)

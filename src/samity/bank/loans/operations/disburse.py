@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 
 # What was done to a schedule goes when the schedule goes.
-OF_THE_SCHEDULE = frozenset({FactKind.SCHEDULE_EDITED, FactKind.HELD_INTEREST_APPLIED})
+OF_THE_SCHEDULE = frozenset(
+    {FactKind.SCHEDULE_EDITED, FactKind.HELD_INTEREST_APPLIED, FactKind.CLOSED, FactKind.REOPENED}
+)
 
 
 @dataclass(eq=False)

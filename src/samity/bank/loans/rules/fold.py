@@ -237,7 +237,8 @@ def _refunded(_: Agreement, state: LoanState, fact: Fact) -> Applied:
 
 
 def _closed(_: Agreement, state: LoanState, fact: Fact) -> Applied:
-    return state if state.status is LoanStatus.CLOSED else _settled(state, fact.value_on), ()
+    # Its disbursement may have been taken back, or a payment: then there is nothing to close.
+    return ended_or_open(state, fact.value_on) if state.status is LoanStatus.ACTIVE else state, ()
 
 
 def _reopened(_: Agreement, state: LoanState, __: Fact) -> Applied:

@@ -24,6 +24,7 @@ from samity.bank.loans.operations.meeting_checks import (
     MeetingNeeded,
 )
 from samity.bank.loans.rules.due_dates import FirstRepaymentTooEarly
+from samity.bank.loans.rules.offers import PlanMissing, PlanNotAgreed
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import Wish
 from samity.bank.organisation.queries import code_values, staff_options
@@ -41,6 +42,7 @@ from samity.web.fields import (
     positive,
 )
 from samity.web.pages.lending.debtor import Wanted, wanted
+from samity.web.pages.lending.plan_rows import PLAN_FIELDS, PlanRows, plan_typed
 from samity.web.pages.lending.words import PERIODS, decimal_of, per
 
 if TYPE_CHECKING:
@@ -78,10 +80,12 @@ BESIDE: Mapping[type[Refusal], str] = {
     IntervalDiffersFromMeeting: "at_meetings",
     ChargeBeforeDisbursement: "charges_due_on",
     LoanExternalIdTaken: "external_id",
+    PlanMissing: "plan_until_1",
+    PlanNotAgreed: "plan_until_1",
 }
 
 
-class ApplicationForm(ActForm):
+class ApplicationForm(PlanRows, ActForm):
     """What is the same for every application."""
 
     submitted_on = DayField("Asked for on")
@@ -129,6 +133,9 @@ class ApplicationForm(ActForm):
         asked = self.asked(visit, **ids)
         if asked.calendar is None:
             del self["at_meetings"], self["sync_disbursement"]
+        if asked.product is None or not asked.product.offer.leeway.takes_plan:
+            for name in PLAN_FIELDS:
+                del self[name]
         if asked.product is None or asked.debtor is None or asked.currency is None:
             return
         offer = asked.product.offer
@@ -172,7 +179,11 @@ class ApplicationForm(ActForm):
                 principal=_minor(amount, currency, field),
                 number_of_installments=given["number"],
                 rate=Fraction(given["rate"]),
-                terms={"repay_every": given["repay_every"], **{name: given[name] or 0 for name in GRACES}},
+                terms={
+                    "repay_every": given["repay_every"],
+                    "payment_plan": plan_typed(given, currency),
+                    **{name: given[name] or 0 for name in GRACES},
+                },
             ),
             client_id=client_id,
             group_id=None if asked.group is None else asked.group.id,

@@ -14,6 +14,7 @@ from samity.web.acts import Act, offer_act
 from samity.web.fields import AmountField, TextField, positive
 from samity.web.pages.lending.application_form import ApplicationForm, beside
 from samity.web.pages.lending.debtor import products_on_offer, wanted
+from samity.web.pages.lending.plan_rows import PLAN_FIELDS
 from samity.web.pages.lending.words import terms_in_words
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class ApplyForm(ApplicationForm):
     sections: ClassVar[Sequence[tuple[str, Sequence[str]]]] = (
         ("The loan", TERMS),
         ("Repayment", MORE),
+        ("Payment plan", PLAN_FIELDS),
         ("Charges", ("charges", "charges_due_on")),
         ("Who and what for", ABOUT),
     )

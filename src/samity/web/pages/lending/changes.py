@@ -18,6 +18,7 @@ from samity.web.pages.lending.applications import ApplyForm, look
 from samity.web.pages.lending.debtor import Wanted
 from samity.web.pages.lending.loan_acts import LoanForm, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
+from samity.web.pages.lending.plan_rows import PLAN_FIELDS, plan_rows
 from samity.web.pages.lending.words import decimal_of
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class ChangeForm(LoanForm, ApplyForm):
             "at_meetings": standing.calendar_id is not None,
             **{name: getattr(standing, name) for name in _OWN},
             **{name: wish.terms[name] or None for name in GRACES},
+            **plan_rows(wish.terms["payment_plan"], account.currency),
         }
 
     def offer(self, visit: Visit, **ids: int) -> None:
@@ -87,11 +89,14 @@ class ChangeForm(LoanForm, ApplyForm):
         own = {name: getattr(typed, name) for name in _OWN if name in changed}
         if "at_meetings" in self:
             own["calendar_id"] = typed.calendar_id
+        terms = {name: value for name, value in typed.wish.terms.items() if name in changed}
+        if changed.keys() & set(PLAN_FIELDS):
+            terms["payment_plan"] = typed.wish.terms["payment_plan"] or ()
         wish = Wish(
             principal=typed.wish.principal if "principal" in changed else None,
             number_of_installments=typed.wish.number_of_installments if "number" in changed else None,
             rate=typed.wish.rate if "rate" in changed else None,
-            terms={name: value for name, value in typed.wish.terms.items() if name in changed},
+            terms=terms,
         )
         return ChangeApplication(ids["loan_id"], replace(standing, **own, wish=wish.over(standing.wish)))
 

@@ -15,6 +15,7 @@ from samity.web.fields import AmountField, not_negative
 from samity.web.pages.lending import applications
 from samity.web.pages.lending.application_form import ApplicationForm, beside
 from samity.web.pages.lending.debtor import wanted
+from samity.web.pages.lending.plan_rows import PLAN_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +35,7 @@ class GroupApplyForm(ApplicationForm):
     sections = (
         ("Terms for all of them", applications.TERMS),
         ("Repayment", applications.MORE),
+        ("Payment plan", PLAN_FIELDS),
         ("Charges on each loan", ("charges", "charges_due_on")),
         ("Who and what for", applications.ABOUT),
     )

@@ -34,7 +34,7 @@ from samity.web.pages.lending.words import agreed_in_words, payments_in_words
 from samity.web.words import told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from fastapi import Response
@@ -194,21 +194,28 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         "undo-closing": status is LoanStatus.CLOSED,
     }
     barred = {act: words for act, free in allowed.items() if not free}
-    if account.officer_id is None and status not in OVER:
-        barred["no-officer"] = "nobody looks after it"
-    barred |= {act: NOT_TAKEN_BACK for act, step in UNDOING.items() if step not in account.allowances.undo}
-    if not account.allowances.edits:
-        barred |= dict.fromkeys(("edit-schedule", "payment-holiday"), "its product does not let it be changed by hand")
-    if account.allowances.gaps is None:
-        barred |= dict.fromkeys(("vary", "restore"), "its product does not let it be varied")
-    elif undecided and "restore" in barred:
-        barred["restore"] = "none of its installments is varied"
-    if "apply-held-interest" in barred:
-        barred["apply-held-interest"] = "no payment holiday holds interest back"
-    if "close" in barred and status is LoanStatus.ACTIVE:
-        barred["close"] = "something is owed on it"
-    if "refund" in barred:
-        barred["refund"] = "nothing was paid too much"
+    barred |= _more_exactly(account, barred)
     if any(each["kind"] in PAYMENTS and not each["reversed_by_id"] for each in transactions):
         barred.setdefault("undo-pay-out", "take its payments and waivers back first")
     return barred
+
+
+def _more_exactly(account: LoanAccount, barred: Mapping[str, str]) -> dict[str, str]:
+    """Return, by act, what stands against it where that is more than the state of the loan."""
+    status, exact = account.state.status, dict[str, str]()
+    if account.officer_id is None and status not in OVER:
+        exact["no-officer"] = "nobody looks after it"
+    exact |= {act: NOT_TAKEN_BACK for act, step in UNDOING.items() if step not in account.allowances.undo}
+    if not account.allowances.edits:
+        exact |= dict.fromkeys(("edit-schedule", "payment-holiday"), "its product does not let it be changed by hand")
+    if account.allowances.gaps is None:
+        exact |= dict.fromkeys(("vary", "restore"), "its product does not let it be varied")
+    elif status in UNDECIDED and "restore" in barred:
+        exact["restore"] = "none of its installments is varied"
+    if "apply-held-interest" in barred:
+        exact["apply-held-interest"] = "no payment holiday holds interest back"
+    if "close" in barred and status is LoanStatus.ACTIVE:
+        exact["close"] = "something is owed on it"
+    if "refund" in barred:
+        exact["refund"] = "nothing was paid too much"
+    return exact
