@@ -12,7 +12,7 @@ from tests.village import WEEKLY_TERMS
 
 from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import apply_for_loan
-from samity.bank.loans.operations.due_dates import todays_due_dates_pass
+from samity.bank.loans.operations.due_dates import todays_due_dates_pass, todays_held_payments_settle
 from samity.bank.loans.operations.edit_schedule import (
     ApplyHeldInterest,
     EditSchedule,
@@ -24,12 +24,13 @@ from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.allowances import Allowances, EditOption, HolidayTerm
-from samity.bank.loans.values.payment_terms import PaymentTerms
+from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.terms import (
     Amortization,
     InterestMethod,
     InterestPeriod,
+    InterestType,
     ScheduleEngine,
     ScheduleMethod,
 )
@@ -57,6 +58,8 @@ _DAILY = replace(
 )
 _EDITED = Allowances(edits=frozenset(EditOption))
 _KEPT = replace(_EDITED, holiday_term=HolidayTerm.KEPT)
+_CAPITALIZED = replace(_DAILY, schedule_method=ScheduleMethod.DYNAMIC, interest_type=InterestType.CAPITALIZED)
+_HOLDING = PaymentTerms(strategy=_ELEMENTS, future_payments=FuturePayments.ACCEPT_FUTURE_PAYMENTS)
 _ON_DEMAND = replace(_DAILY, schedule_method=ScheduleMethod.NONE, number_of_installments=1)
 
 
@@ -70,6 +73,8 @@ class ContractLife(BankLife):
         Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, replace(_DAILY, schedule_method=ScheduleMethod.DYNAMIC)),
         Offered(AccountingRule.CASH, _PAYMENTS, replace(_DAILY, schedule_method=ScheduleMethod.DYNAMIC)),
         Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, _ON_DEMAND),
+        Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, _CAPITALIZED),
+        Offered(AccountingRule.ACCRUAL_PERIODIC, _HOLDING, _DAILY, _KEPT),
     )
 
     def asks(self, product_id: int, client_id: int) -> int:
@@ -120,8 +125,8 @@ class ContractLife(BankLife):
         return loan_id, on
 
     def night(self) -> object:
-        """Let due dates pass, as the night does."""
-        return todays_due_dates_pass(self.unit)
+        """Let due dates pass, and what was paid for them settle them, as the night does."""
+        return todays_due_dates_pass(self.unit), todays_held_payments_settle(self.unit)
 
     def _edited_loan(self) -> int:
         """Choose mostly among loans whose product lets their schedule be changed."""
