@@ -53,8 +53,8 @@ class Gathering:
         """Return the body that opens the sheet of a meeting."""
         return {**SPELLING, "calendarId": self.place.calendar_id, "transactionDate": on.isoformat()}
 
-    def sheet(self, on: date, amount: int = 300) -> dict[str, Any]:
-        """Return a sheet filled in: everybody came, and everybody paid the same."""
+    def sheet(self, on: date, amount: float = 300) -> dict[str, Any]:
+        """Return a sheet filled in: everybody came, and everybody paid the same, in major units."""
         return {
             **self.asked(on),
             "bulkRepaymentTransactions": [{"loanId": loan, "transactionAmount": amount} for loan in self.loans],

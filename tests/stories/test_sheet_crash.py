@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 SEED = int(os.environ.get("SAMITY_SEED") or secrets.randbelow(2**32))
 MEMBERS = 20
 PATIENCE_SECONDS = 90
-(TODAY,) = meeting_days(1)
+*_, TODAY = meeting_days(12)
+"""So much is due by then that all sheets together pay less: a second one of a meeting pays no more than the rest."""
 
 
 @dataclass
@@ -60,7 +61,7 @@ class Village:
         return psycopg.connect(host=folder, port=PORT, user=ROLE, dbname=DATABASE, autocommit=True)
 
     def amount(self, number: int) -> int:
-        """Return what everybody pays on the n-th sheet, in major units; no two sheets say the same."""
+        """Return what everybody pays on the n-th sheet, in minor units; no two sheets say the same."""
         return number + 1
 
     def send(self, number: int) -> Answer:
@@ -71,7 +72,7 @@ class Village:
         """
         line = Line(self.server.port)
         try:
-            body = encoded(self.group.sheet(TODAY, self.amount(number)))
+            body = encoded(self.group.sheet(TODAY, self.amount(number) / 100))
             return line.post(self.group.save_path, body, f"sheet-{number}")
         finally:
             line.close()
@@ -215,7 +216,7 @@ def live_through(place: Village, tens: int, tell: Callable[[str], None]) -> None
     assert len({answer.body for answer in place.answers}) == len(place.answers)
     with open_embedded(place.home) as embedded:
         engine = engine_of(embedded.url())
-        once = [100 * place.amount(number) for number in range(len(place.answers))]
+        once = [place.amount(number) for number in range(len(place.answers))]
         assert paid_on_sheets(engine, place.group) == dict.fromkeys(place.group.loans, once)
         with engine.connect() as connection:
             saved = connection.exec_driver_sql("SELECT count(*) FROM collection_sheet").scalar_one()

@@ -32,6 +32,7 @@ from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.change import SetIncomplete, set_incomplete
 from samity.bank.loans.operations.charges import AddCharge, AskedCharge, add_charge
+from samity.bank.loans.operations.close import UndoClosing, undo_closing
 from samity.bank.loans.operations.decide import RejectLoan, WithdrawLoan, reject_loan, withdraw_loan
 from samity.bank.loans.operations.edit_schedule import EditSchedule, InstallmentEdit, edit_schedule
 from samity.bank.loans.operations.officers import AssignLoanOfficer, assign_loan_officer
@@ -149,6 +150,9 @@ def _lend_in_every_state(unit: Unit, offered: Product, fee: int) -> None:
     lend(unit, place, offered.id, place.clients[2], on=TODAY, disburse=False)
     repay_loan(Repay(lend_alone(unit, offered.id, place.clients[3], on=TODAY), TODAY, OWED + 100), unit)
     repay_loan(Repay(lend_alone(unit, offered.id, place.clients[0], on=TODAY), TODAY, OWED), unit)
+    reopened = lend_alone(unit, offered.id, place.clients[2], on=TODAY)
+    repay_loan(Repay(reopened, TODAY, OWED), unit)
+    undo_closing(UndoClosing(reopened), unit)
     untouched = lend_alone(unit, offered.id, place.clients[1], on=TODAY)
     add_charge(AddCharge(untouched, AskedCharge(fee, TODAY)), unit)
 

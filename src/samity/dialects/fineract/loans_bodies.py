@@ -78,6 +78,7 @@ _MAY_BE_EMPTY = {
     "calendarId": "calendar_id",
     "repaymentsStartingFromDate": "first_repayment_on",
 }
+"""Members of a change that null empties, and what they say of an application."""
 
 
 class AskedChargeBody(WireModel):

@@ -26,14 +26,14 @@ _SPELLED = {"allowPartialPeriodInterestCalcualtion": "allowPartialPeriodInterest
 
 
 class AnyLoanMembers(WireModel):
-    """The members of a change, to be laid over the application as it stands."""
+    """A change as it was sent: any members, kept as they are, since null says something else than left out."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
     resource: ClassVar[str] = "loan"
 
 
 class NoMembers(LooseModel):
-    """A body that nobody reads."""
+    """A body that an act needs nothing of: clients send one all the same."""
 
     resource: ClassVar[str] = "loan"
 

@@ -104,4 +104,4 @@ BEYOND = frozenset(
         "principalPaidInstallmentStatus",
     }
 )
-"""Settings that this API knows, and the bank does not do where it tells nothing of them."""
+"""Settings that this API knows and the bank has none of: a value is refused, unless the loan is told with it."""

@@ -101,7 +101,7 @@ def refold(
 
 
 def recognise(agreement: Agreement, state: LoanState, recognised: Recognised, until: date) -> Advance:
-    """Recognise income up to a day, with no new fact."""
+    """Recognise income up to a day, with no new fact; due dates before that day have passed by then."""
     state, followed = _passed(agreement, state, until)
     return _trued_up(agreement, state, recognised, until, (), followed)
 

@@ -51,6 +51,7 @@ def quote_table(
     """
     ensure(bool(principals and numbers), "a table has an amount and a number of installments")
     columns = [_column(offer, currency, principals, number, on) for number in numbers]
+    # Without a loop of Python over the lines: a table has tens of thousands.
     lines = tuple(zip(*(map(column.__getitem__, principals) for column in columns), strict=True))
     return QuoteTable(tuple(principals), tuple(numbers), lines)
 

@@ -1,4 +1,4 @@
-"""What somebody wants of a schedule, installment by installment."""
+"""A schedule changed by hand, installment by installment: what is asked, what it is reckoned to, what results."""
 
 from __future__ import annotations
 
