@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import pytest
 from argon2 import PasswordHasher
@@ -11,8 +11,10 @@ from hypothesis import settings
 from tests.api import Api
 from tests.databases import Databases, databases, engine_of
 
+import samity.app
 from samity.app import create_app
 from samity.bank.organisation.queries.users import credentials
+from samity.doors.authentication import Authentication
 from samity.kernel import passwords
 from samity.settings import Settings
 from samity.storage.unit import Unit
@@ -59,10 +61,27 @@ def engine(database_server: Databases) -> Iterator[Engine]:
     engine.dispose()
 
 
+class House(NamedTuple):
+    """An application, and who lets people in."""
+
+    app: FastAPI
+    authentication: Authentication
+
+
+@pytest.fixture(scope="session")
+def house(engine: Engine) -> House:
+    """The application over the worker's bank, once: on its first request it makes its ways, which takes long."""
+    authentication = Authentication()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(samity.app, "Authentication", lambda: authentication)
+        return House(create_app(Settings(), engine), authentication)
+
+
 @pytest.fixture
-def app(engine: Engine) -> FastAPI:
-    """The whole application over the worker's bank."""
-    return create_app(Settings(), engine)
+def app(house: House) -> FastAPI:
+    """The whole application over the worker's bank; it has forgotten who guessed passwords in another test."""
+    vars(house.authentication).update(vars(Authentication()))
+    return house.app
 
 
 @pytest.fixture
