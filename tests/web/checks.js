@@ -7,6 +7,14 @@ globalThis.samity = (() => {
   const visited = new Set();
   const MOST_PARTS = 8;
 
+  // The page as it is read and drawn, without the keys of its forms, which are new each time.
+  const body = () => {
+    const whole = document.documentElement.cloneNode(true);
+    whole.querySelector("head").remove();
+    whole.querySelectorAll("input[type=hidden]").forEach((one) => one.removeAttribute("value"));
+    return whole.outerHTML;
+  };
+
   // Whatever scrolls sideways; of the page itself, the innermost element that sticks out.
   const tooWide = () => {
     const root = document.scrollingElement;
@@ -57,5 +65,5 @@ globalThis.samity = (() => {
 
   const unreached = () => stops().filter((one) => !visited.has(one)).map(source);
 
-  return { tooWide, dead, round, stops, unreached };
+  return { body, tooWide, dead, round, stops, unreached };
 })();

@@ -24,16 +24,27 @@ UNNAMED_MAY_BE = {"RootWebArea", "generic", "main", "alert", "status"}
 # The Tab key is pressed once for each control, and then so many times, so often.
 AND_ON = 4
 MOST_ROUNDS = 100
+# Widths and bodies that axe found well: without script many pages are the same to the letter.
+_WELL: set[tuple[int, str]] = set()
 
 
 def everything_wrong(walker: Walker) -> list[str]:
     """Return what is wrong with the page that the walker is on, and with what happened on the way."""
     walker.let_scripts_run(may=True)  # axe is script itself; those of the page have had their turn
     walker.page.evaluate(EYES)
-    wrong = [*walker.traffic.told(), *breaches(walker), *nameless(walker), *sideways(walker)]
+    wrong = [*walker.traffic.told(), *_breaches_once(walker), *nameless(walker), *sideways(walker)]
     wrong += lost_to_the_keyboard(walker) if walker.surface.script else dead(walker)
     walker.let_scripts_run(may=walker.surface.script)
     return wrong
+
+
+def _breaches_once(walker: Walker) -> list[str]:
+    """Return what axe finds; of a page that it found well at this width it is not asked again."""
+    seen = (walker.surface.width, walker.page.evaluate("samity.body()"))
+    found = [] if seen in _WELL else list(breaches(walker))
+    if not found:
+        _WELL.add(seen)
+    return found
 
 
 def breaches(walker: Walker, of: Mapping[str, Any] = WCAG) -> Iterator[str]:

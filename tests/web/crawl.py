@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -38,7 +39,12 @@ ENTRANCES = (Way("GET", "/"), Way("GET", "/sign-in"))
 
 def page_of(way: Way) -> str | None:
     """Return the path of the page that answers there, such as `/loans/{loan_id}`; None when there is none."""
-    return next((route.path for route, _ in _answering(way)), None)
+    return _page_at(way.method, urlsplit(way.address).path)
+
+
+@cache
+def _page_at(method: str, path: str) -> str | None:
+    return next((route.path for route, _ in _answering(Way(method, path))), None)
 
 
 def ids_of(way: Way) -> Mapping[str, int]:

@@ -53,8 +53,8 @@ def test_no_way_that_somebody_is_offered_is_closed_to_him(browser: Browser, full
     assert site.dead_ends == [], "\n".join(site.dead_ends)
 
 
-@pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: surface.name)
 @pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: surface.name)
 def test_the_page_is_well(visitors: dict[Surface, Walker], site: Site, page: str, surface: Surface) -> None:
     assert site.addresses[page], "no page offers a way to it"
     visitor = visitors[surface]
