@@ -118,8 +118,9 @@ def _ledger_follows(unit: Unit, account: LoanAccount, product: Product, facts: S
         assert held[product.gl[Purpose.LOSSES_WRITTEN_OFF]] == sum(waived)
         until = account.recognised.until
         reckoned = state if until is None else accrued_to(account.agreement.terms, state, until)
-        joined = (0, reckoned.capitalized, 0, 0)
-        assert all(recognised[part] <= reckoned.due[part] + joined[part] for part in (1, 2, 3))
+        bearing = (0, reckoned.due.interest + reckoned.capitalized, reckoned.due.fees, reckoned.due.penalties)
+        assert all(recognised[part] <= bearing[part] for part in (1, 2, 3))
+        joined = (0, state.capitalized, 0, 0)
         for part, purpose in enumerate(RECEIVABLES, 1):
             receivable = held[product.gl[purpose]]
             settled = state.paid[part] + waived[part] + joined[part]
