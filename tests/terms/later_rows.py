@@ -15,7 +15,7 @@ WHOLE = (
     *("creditArrangementKey", "creditBalanceSettings", "disbursementDetails.encodedKey", "disbursementDetails.fees"),
     *("disbursementDetails.transactionDetails", "feesSettings", "fundingSources", "guarantors"),
     *("interestAccruedInBillingCycle", "interestCommission", "interestFromArrearsAccrued"),
-    *("interestSettings.accountInterestRateSettings", "interestSettings.effectiveInterestRate"),
+    "interestSettings.accountInterestRateSettings",
     *("interestSettings.interestRateReviewCount", "interestSettings.interestRateReviewUnit"),
     *("interestSettings.interestSpread", "interestSettings.pmtAdjustmentThreshold", "lastAccountAppraisalDate"),
     *("lastInterestAppliedDate", "lastInterestReviewDate", "lastLockedDate", "lastSetToArrearsDate"),

@@ -68,6 +68,11 @@ class States:
         schedule = {"repaymentScheduleMethod": "DYNAMIC"}
         return self._applied(body(type="DYNAMIC_TERM_LOAN", interestSettings=days, scheduleSettings=schedule))
 
+    def twice_a_year(self) -> Mapping[str, Any]:
+        """Return one whose interest compounds twice a year."""
+        interest = {"interestType": "COMPOUNDING_INTEREST", "compoundingFrequency": "SEMI_ANNUALLY"}
+        return self._applied(body(interestSettings=interest))
+
     def own_money(self) -> Mapping[str, Any]:
         """Return one in money that no state issues."""
         code = f"C{uuid4().hex[:8]}"

@@ -17,6 +17,7 @@ APPLIED_FOR = Rule("", "bank.loans.operations.application_checks:application_of"
 PRODUCTS = Rule("", "bank.loans.queries.products:loan_products")
 CURRENCY = Rule("", "bank.organisation.queries.currencies:currencies_by_code")
 ON_DAYS = Rule("interest-application.md", "bank.loans.rules.application_days:closes_on")
+EFFECTIVE = Rule("interest.md", "bank.loans.rules.contract_rates:effective_rate")
 APPLIED = Rule("schedule-contractual.md", "bank.loans.rules.schedule_contractual:contractual")
 
 _BALANCES = {
@@ -62,6 +63,7 @@ TOLD: tuple[Told, ...] = (
     Told("daysInArrears", "", LATE, ("overdue", SOMETHING), ("active", 0)),
     Told("daysLate", "", LATE, ("overdue", SOMETHING), ("active", 0)),
     Told("disbursementDetails.disbursementDate", "", LIFE, ("active", SOMETHING), ("approved", None)),
+    Told("interestSettings.effectiveInterestRate", "", EFFECTIVE, ("twice_a_year", SOMETHING), ("pending", None)),
     Told("encodedKey", "", KEYS, ("pending", SOMETHING), ("named", SOMETHING)),
     Told("notes", "", APPLIED_FOR, ("noted", "<i>Three cows</i>"), ("pending", None)),
     Told("id", "", VIEWED, ("named", SOMETHING), ("pending", SOMETHING)),

@@ -56,8 +56,9 @@ SETTINGS: list[dict[str, Any]] = [
     },
     *(
         {"interestSettings": ANNUITY, "paymentSettings": {"amortizationMethod": each}}
-        for each in ("BALLOON_PAYMENTS", "OPTIMIZED_PAYMENTS", "PAYMENT_PLAN")
+        for each in ("BALLOON_PAYMENTS", "PAYMENT_PLAN")
     ),
+    {**DYNAMIC, "interestSettings": ANNUITY, "paymentSettings": {"amortizationMethod": "OPTIMIZED_PAYMENTS"}},
     rounded(roundingRepaymentScheduleMethod="NO_ROUNDING"),
     rounded(roundingRepaymentScheduleMethod="ROUND_PRINCIPAL_AND_INTEREST_REMAINDER_INTO_LAST_REPAYMENT"),
     rounded(repaymentCurrencyRounding="ROUND_TO_NEAREST_WHOLE_UNIT"),
@@ -126,9 +127,12 @@ def test_a_product_that_is_sent_back_as_it_was_told_stays_what_it_is(mambu: Mamb
 
 
 def test_equal_installments_on_their_dates_and_optimized_ones_are_one_sum_in_the_words_of_each(mambu: Mambu) -> None:
-    on_dates = mambu.post("loanproducts", body(interestSettings={"interestCalculationMethod": "EQUAL_INSTALLMENTS"}))
+    on_dates = mambu.post(
+        "loanproducts", body(**DYNAMIC, interestSettings={"interestCalculationMethod": "EQUAL_INSTALLMENTS"})
+    )
     optimized = mambu.post(
-        "loanproducts", body(interestSettings=ANNUITY, paymentSettings={"amortizationMethod": "OPTIMIZED_PAYMENTS"})
+        "loanproducts",
+        body(**DYNAMIC, interestSettings=ANNUITY, paymentSettings={"amortizationMethod": "OPTIMIZED_PAYMENTS"}),
     )
     for made, word in ((on_dates, "EQUAL_INSTALLMENTS"), (optimized, "DECLINING_BALANCE_DISCOUNTED")):
         asked = {"interestSettings": {"interestCalculationMethod": word}}

@@ -23,6 +23,7 @@ from samity.dialects.mambu import (
     loanproducts_definition,
     loans,
     loans_editing,
+    loans_paying_off,
     setup,
     users,
 )
@@ -53,6 +54,7 @@ ROUTERS = (
     loanproducts_definition.router,
     loans.router,
     loans_editing.router,
+    loans_paying_off.router,
     setup.router,
     users.router,
 )

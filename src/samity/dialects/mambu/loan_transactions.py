@@ -19,11 +19,11 @@ from samity.dialects.mambu.keys import Kind, UnknownKey
 from samity.dialects.mambu.loan_transactions_bodies import (
     AdjustmentBody,
     DisbursementBody,
-    MoneyBody,
+    PaidBody,
     RepaymentBody,
 )
 from samity.dialects.mambu.loan_transactions_spelling import spell_one, spell_transactions
-from samity.dialects.mambu.loanproducts_words import ELEMENTS
+from samity.dialects.mambu.loanproducts_words import CUSTOM_PARTS
 from samity.dialects.mambu.loans import readable_loan
 from samity.dialects.mambu.loans_words import TRANSACTIONS
 from samity.dialects.mambu.paging import Wanted
@@ -105,7 +105,7 @@ def disburse(loan_id: str, body: DisbursementBody, unit: Unit) -> Answer:
     """Pay a loan out."""
     spelling = spelling_of(unit)
     found = row_id(unit, spelling, Kind.LOAN, loan_id)
-    payment = _payment(body, spelling, unit)
+    payment = payment_of(body, spelling, unit)
     command = Disburse(found, body.day(spelling, unit), body.amount, payment, body.notes, body.details())
     recorded = disburse_loan(command, unit)
     if body.firstRepaymentDate is not None:
@@ -113,7 +113,7 @@ def disburse(loan_id: str, body: DisbursementBody, unit: Unit) -> Answer:
         wanted = value_day(spelling, body.firstRepaymentDate, "firstRepaymentDate")
         if wanted != recorded.state.installments[0].due_on:
             raise not_changeable(body.resource, "firstRepaymentDate")
-    return _made(found, recorded.new_transaction, spelling, unit)
+    return made(found, recorded.new_transaction, spelling, unit)
 
 
 @router.post("/loans/{loan_id}/repayment-transactions", status_code=201)
@@ -123,11 +123,12 @@ def repay(loan_id: str, body: RepaymentBody, unit: Unit) -> Answer:
     spelling = spelling_of(unit)
     found = row_id(unit, spelling, Kind.LOAN, loan_id)
     custom = tuple(
-        CustomAmount(ELEMENTS[each.customPaymentAmountType], each.amount) for each in body.customPaymentAmounts or ()
+        CustomAmount(CUSTOM_PARTS[each.customPaymentAmountType], each.amount)
+        for each in body.customPaymentAmounts or ()
     )
-    payment = _payment(body, spelling, unit)
+    payment = payment_of(body, spelling, unit)
     command = Repay(found, body.day(spelling, unit), body.amount, payment, body.notes, body.details(), custom=custom)
-    return _made(found, repay_loan(command, unit).new_transaction, spelling, unit)
+    return made(found, repay_loan(command, unit).new_transaction, spelling, unit)
 
 
 def _named(name: str, spelling: Spelling, unit: Unit) -> tuple[int, int]:
@@ -146,7 +147,12 @@ def _named(name: str, spelling: Spelling, unit: Unit) -> tuple[int, int]:
     return loan_id, number
 
 
-def _payment(body: MoneyBody, spelling: Spelling, unit: Unit) -> PaymentDetail:
+def payment_of(body: PaidBody, spelling: Spelling, unit: Unit) -> PaymentDetail:
+    """Return how money moved.
+
+    Raises:
+        BodyRefused: it names a channel that is not there.
+    """
     given = body.transactionDetails
     if given is None or not (given.transactionChannelId or given.transactionChannelKey):
         return NO_DETAIL
@@ -163,5 +169,6 @@ def _names(channel: PaymentChannel) -> set[str | None]:
     return {channel.code_name, channel.name, str(channel.id)}
 
 
-def _made(loan_id: int, transaction_id: int, spelling: Spelling, unit: Unit) -> Answer:
+def made(loan_id: int, transaction_id: int, spelling: Spelling, unit: Unit) -> Answer:
+    """Answer with a transaction that was made."""
     return Answer(spell_one(loan_id, transaction_id, spelling, unit), 201)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
 from samity.dialects.mambu.loan_transactions_spelling import EXTERNAL_ID
+from samity.dialects.mambu.loanproducts_blocks import OneOf
+from samity.dialects.mambu.loanproducts_words import CUSTOM_PARTS
 from samity.dialects.mambu.spelling import Spelling, value_day
 from samity.dialects.mambu.wire import Amount, MambuModel, MaybeMoment, NotOffered, Text
 from samity.storage.unit import Unit
@@ -27,25 +29,32 @@ class PartBody(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    customPaymentAmountType: Literal["PRINCIPAL", "INTEREST", "FEE", "PENALTY"]
+    customPaymentAmountType: Annotated[str, OneOf(CUSTOM_PARTS)]
     amount: Amount
+    predefinedFeeKey: NotOffered = None
+    taxOnAmount: NotOffered = None
 
 
-class MoneyBody(MambuModel):
-    """Money that moves: today, unless a value date says otherwise."""
+class PaidBody(MambuModel):
+    """How money moved, and what its payer calls that."""
 
     resource: ClassVar[str] = "transaction"
-    valueDate: MaybeMoment = None
     notes: Text = None
     transactionDetails: ChannelBody | None = None
     externalId: Text = None
-    bookingDate: NotOffered = None
-    originalCurrencyCode: NotOffered = None
-    transferDetails: NotOffered = None
 
     def details(self) -> dict[str, str]:
         """Return what is kept with the payment beside how it was made."""
         return {} if self.externalId is None else {EXTERNAL_ID: self.externalId}
+
+
+class MoneyBody(PaidBody):
+    """Money that moves: today, unless a value date says otherwise."""
+
+    valueDate: MaybeMoment = None
+    bookingDate: NotOffered = None
+    originalCurrencyCode: NotOffered = None
+    transferDetails: NotOffered = None
 
     def day(self, spelling: Spelling, unit: Unit) -> date:
         """Return the day it counts from."""
@@ -69,6 +78,26 @@ class RepaymentBody(MoneyBody):
     installmentEncodedKey: NotOffered = None
     prepaymentRecalculationMethod: NotOffered = None
     principalOverpaymentAmount: NotOffered = None
+
+
+class RefundBody(MoneyBody):
+    """What was paid too much is paid back; without an amount, all of it."""
+
+    amount: Amount | None = None
+    externalId: NotOffered = None
+
+
+class PayOffBody(PaidBody):
+    """A loan is paid off today."""
+
+    payOffAdjustableAmounts: NotOffered = None
+
+
+class PreviewPayOffBody(MambuModel):
+    """On which day a loan would be paid off; without one, today."""
+
+    resource: ClassVar[str] = "loan"
+    valueDate: MaybeMoment = None
 
 
 class AdjustmentBody(MambuModel):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from samity.bank.loans.operations.amounts import minor_units
 from samity.bank.loans.queries.snapshots import ELEMENT_ORDER
@@ -32,6 +32,7 @@ from samity.dialects.mambu.loanproducts_blocks import (
     Counted,
     CurrencyBlock,
     InterestBlock,
+    OneOf,
     PaymentBlock,
     ScheduleBlock,
     UndoAction,
@@ -46,7 +47,7 @@ class LoanProductBody(MambuModel):
     resource: ClassVar[str] = "loanproduct"
     id: Name
     name: Name
-    type: Literal["FIXED_TERM_LOAN", "INTEREST_FREE_LOAN", "DYNAMIC_TERM_LOAN"] = "FIXED_TERM_LOAN"
+    type: Annotated[str, OneOf(words.TYPES)] = "FIXED_TERM_LOAN"
     notes: Text = None
     currency: CurrencyBlock
     loanAmountSettings: AmountBlock = AmountBlock()
@@ -174,6 +175,8 @@ class LoanProductBody(MambuModel):
 
     @property
     def _amortization(self) -> Amortization:
+        if self.type == words.INTEREST_ONLY:
+            return Amortization.PRINCIPAL_AT_END
         if self.paymentSettings.amortizationMethod == "OPTIMIZED_PAYMENTS":
             return words.AMORTIZATIONS["OPTIMIZED_PAYMENTS"]
         return self._method[1]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from samity.bank.loans.values.terms import ScheduleMethod
 from samity.dialects.mambu.loanproducts_bodies import LoanProductBody
-from samity.dialects.mambu.loanproducts_words import EVERY_X_DAYS, LONGEST_SHORT_MONTH
+from samity.dialects.mambu.loanproducts_words import EVERY_X_DAYS, INTEREST_ONLY, LONGEST_SHORT_MONTH, TYPES
 
 
 def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
@@ -19,9 +20,12 @@ def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
         applied.add("FIXED_DAYS_OF_MONTH")
     by_days = schedule.scheduleDueDatesMethod == "FIXED_DAYS_OF_MONTH"
     is_plan = payments.amortizationMethod == "PAYMENT_PLAN"
+    is_optimized = payments.amortizationMethod == "OPTIMIZED_PAYMENTS"
     wrong: dict[tuple[str, ...], bool] = {
-        ("scheduleSettings", "repaymentScheduleMethod"): schedule.is_fixed is (body.type == "DYNAMIC_TERM_LOAN"),
-        ("interestSettings", "interestCalculationMethod"): is_flat and not schedule.is_fixed,
+        ("scheduleSettings", "repaymentScheduleMethod"): ScheduleMethod(schedule.repaymentScheduleMethod)
+        not in TYPES[body.type],
+        ("interestSettings", "interestCalculationMethod"): (is_flat and not schedule.is_fixed)
+        or (body.type == INTEREST_ONLY and method != "EQUAL_INSTALLMENTS"),
         ("interestSettings", "scheduleInterestDaysCountMethod"): interest.scheduleInterestDaysCountMethod
         in _other_days(by_period=is_flat or is_plan, is_fixed=schedule.is_fixed),
         ("interestSettings", "interestApplicationMethod"): interest.interestApplicationMethod not in applied,
@@ -43,7 +47,7 @@ def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
         ("scheduleSettings", "gracePeriod"): bool(schedule.gracePeriod.defaultValue)
         and schedule.gracePeriodType == "NONE",
         ("paymentSettings", "amortizationMethod"): payments.amortizationMethod != "STANDARD_PAYMENTS"
-        and (not is_annuity or (is_plan and not schedule.is_fixed)),
+        and (not is_annuity or (is_plan and not schedule.is_fixed) or (is_optimized and schedule.is_fixed)),
         ("paymentSettings", "paymentMethod"): payments.paymentMethod == "VERTICAL" and schedule.is_fixed,
         **_of_odd_periods(body, is_flat=is_flat),
         **_of_real_balance(body),

@@ -46,7 +46,9 @@ def spell_range(bounds: Range, usual: int | None, spell: Any) -> dict[str, Any]:
 
 def _type(offer: Offer) -> str:
     if offer.terms.schedule_method is not ScheduleMethod.FIXED:
-        return "DYNAMIC_TERM_LOAN"
+        at_end = offer.terms.amortization is Amortization.PRINCIPAL_AT_END
+        is_dynamic = offer.terms.schedule_method is ScheduleMethod.DYNAMIC
+        return words.INTEREST_ONLY if at_end and is_dynamic else "DYNAMIC_TERM_LOAN"
     return "FIXED_TERM_LOAN" if offer.rate or offer.rates.most or "rate" in offer.left_open else "INTEREST_FREE_LOAN"
 
 
@@ -54,6 +56,7 @@ def _interest(offer: Offer) -> dict[str, Any]:
     terms = offer.terms
     told = spell_interest(terms, offer)
     usual = told.pop("interestRate")
+    told.pop("effectiveInterestRate", None)  # of each loan
     default = {} if "rate" in offer.left_open else {"defaultValue": usual}
     rate = {
         "interestRate": {**spell_range(_rates(offer), None, spell_rate), **default},

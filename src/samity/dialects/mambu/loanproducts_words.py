@@ -20,6 +20,7 @@ from samity.bank.loans.values.terms import (
     Remainder,
     RestShift,
     RoundedAmounts,
+    ScheduleMethod,
     ShortMonth,
 )
 from samity.kernel.day_counts import DayCount
@@ -33,6 +34,15 @@ FREQUENCIES: Mapping[str, RateUnit] = {
     "EVERY_DAY": RateUnit.DAYS,
     EVERY_X_DAYS: RateUnit.DAYS,
 }
+INTEREST_ONLY = "INTEREST_ONLY_EQUAL_INSTALLMENTS"
+TYPES: Mapping[str, frozenset[ScheduleMethod]] = {
+    "FIXED_TERM_LOAN": frozenset({ScheduleMethod.FIXED}),
+    "INTEREST_FREE_LOAN": frozenset({ScheduleMethod.FIXED}),
+    "DYNAMIC_TERM_LOAN": frozenset({ScheduleMethod.DYNAMIC, ScheduleMethod.NONE}),
+    INTEREST_ONLY: frozenset({ScheduleMethod.DYNAMIC}),
+}
+"""What kind of product it is, and which schedules it can have."""
+
 METHODS: Mapping[str, tuple[InterestMethod, Amortization]] = {
     "FLAT": (InterestMethod.FLAT, Amortization.EQUAL_PRINCIPAL),
     "DECLINING_BALANCE": (InterestMethod.DECLINING_BALANCE, Amortization.EQUAL_PRINCIPAL),
@@ -144,6 +154,9 @@ ELEMENTS: Mapping[str, Part] = {
     "FEE": Part.FEES,
     "PENALTY": Part.PENALTIES,
 }
+CUSTOM_PARTS: Mapping[str, Part] = {**ELEMENTS, "MANUAL_FEE": Part.FEES}
+"""What a payment can be said to settle; all fees are of one kind here, those that somebody adds."""
+
 USUAL_ORDER = ("FEE", "PENALTY", "INTEREST", "PRINCIPAL")
 ACCOUNTING: Mapping[str, AccountingRule] = {
     "NONE": AccountingRule.NONE,

@@ -9,6 +9,7 @@ from samity.bank.loans.operations.preview_terms import PreviewedTerms
 from samity.bank.loans.queries.accounts import LoanAccount
 from samity.bank.loans.values.parts import NOTHING
 from samity.bank.loans.values.state import Installment
+from samity.bank.loans.values.terms import LoanTerms
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loans_terms import spell_currency
 from samity.dialects.mambu.spelling import Spelling
@@ -32,7 +33,7 @@ def spell_planned(preview: PreviewedTerms, spelling: Spelling) -> dict[str, Any]
         {
             "number": str(row.number),
             "dueDate": spelling.day(row.due_on),
-            "state": "PENDING",
+            "state": installment_state(row, date.min, preview.terms),
             "isPaymentHoliday": False,
             **{name: _amounts(row, place, currency) for place, name in enumerate(_PARTS)},
         }
@@ -41,9 +42,10 @@ def spell_planned(preview: PreviewedTerms, spelling: Spelling) -> dict[str, Any]
     return {"currency": spell_currency(currency), "installments": rows}
 
 
-def installment_state(installment: Installment, today: date) -> str:
-    """Return how an installment stands to a day."""
-    if installment.held_back is not None:
+def installment_state(installment: Installment, today: date, terms: LoanTerms) -> str:
+    """Return how an installment stands to a day; one that asks for nothing by grace has nothing that could be paid."""
+    forgiven = installment.number <= terms.grace_on_interest_charged and installment.due == NOTHING
+    if forgiven or installment.held_back is not None:
         return "GRACE"
     if installment.is_settled:
         return "PAID"
@@ -58,7 +60,7 @@ def _installment(row: Installment, account: LoanAccount, spelling: Spelling, tod
         "parentAccountKey": spelling.keys.encoded(Kind.LOAN, account.id),
         "number": str(row.number),
         "dueDate": spelling.day(row.due_on),
-        "state": installment_state(row, today),
+        "state": installment_state(row, today, account.agreement.terms),
         "isPaymentHoliday": row.held_back is not None,
         **{name: _amounts(row, place, account.currency) for place, name in enumerate(_PARTS)},
     }

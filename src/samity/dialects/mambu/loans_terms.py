@@ -6,12 +6,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from samity.bank.loans.rules.contract_rates import effective_rate
 from samity.bank.loans.rules.offers import rate_as_entered
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import Offer
 from samity.bank.loans.values.terms import (
+    Compounding,
     DaysInMonth,
     InterestMethod,
+    InterestType,
     LoanTerms,
     RateUnit,
     ScheduleEngine,
@@ -42,7 +45,15 @@ def spell_interest(terms: LoanTerms, offer: Offer) -> dict[str, Any]:
         "interestBalanceCalculationMethod": words.INTEREST_BASES[terms.interest_base],
         "interestType": words.INTEREST_TYPES[terms.interest_type],
         **({"accrueLateInterest": True, "accrueInterestAfterMaturity": False} if accrues else {}),
+        **_effective(terms),
     }
+
+
+def _effective(terms: LoanTerms) -> dict[str, Decimal]:
+    """Write the rate per month that interest compounding twice a year is equivalent to."""
+    if terms.interest_type is not InterestType.COMPOUNDING or terms.compounding is not Compounding.SEMI_ANNUALLY:
+        return {}
+    return {"effectiveInterestRate": spell_rate(effective_rate(terms, 1))}
 
 
 def _applied(terms: LoanTerms) -> str:

@@ -8,10 +8,9 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.application_days import closes_on, expected_base, next_stop
-from samity.bank.loans.rules.contract_rates import contract_rates
+from samity.bank.loans.rules.application_days import begins_on, closes_on, expected_base, next_stop
+from samity.bank.loans.rules.contract_rates import rate_between
 from samity.bank.loans.rules.interest_bases import Base, bearing_fees, planned_base, running_base
-from samity.bank.loans.rules.schedule_rows import Row
 from samity.bank.loans.values.state import ALL_READ, Accrual, Installment, LoanState
 from samity.bank.loans.values.terms import InterestType, LoanTerms, ScheduleMethod
 from samity.kernel.errors import ensure
@@ -46,7 +45,7 @@ def with_due_dates_passed(terms: LoanTerms, state: LoanState, on: date) -> LoanS
         coming = _running(terms, installments, accrual)
         if coming is not None:
             base = running_base(terms, installments, accrual.number, fees)
-            exact = _interest(terms, coming, base, accrual, coming.due_on)
+            exact = _interest(terms, installments, base, accrual, coming.due_on)
             installments[coming.number - 1] = _bearing(terms, coming, exact)
     return replace(state, accrual=accrual, installments=tuple(installments))
 
@@ -59,7 +58,7 @@ def _with_stops_passed(terms: LoanTerms, state: LoanState, begun: Accrual, on: d
         stop = next_stop(terms, installments, accrual)
         if stop >= on:
             break
-        exact = _interest(terms, running, base, accrual, stop)
+        exact = _interest(terms, installments, base, accrual, stop)
         if stop == closes_on(terms, installments, running.number):
             installments[running.number - 1] = _bearing(terms, running, exact)
             accrual = Accrual(running.number + 1, stop)
@@ -96,7 +95,7 @@ def accrued_to(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
     if running is None:
         return state
     base = running_base(terms, state.installments, accrual.number, bearing_fees(terms, state))
-    exact = _interest(terms, running, base, accrual, on)
+    exact = _interest(terms, state.installments, base, accrual, on)
     state = replace(state, accrual=accrual._replace(until=on, amount=exact))
     # Of what is due on demand, interest is owed as it accrues: nobody can say how much it will ever be.
     return projected(terms, state) if running.is_on_demand else state
@@ -121,10 +120,10 @@ def projected(terms: LoanTerms, state: LoanState) -> LoanState:
         each = installments[place]
         if each.number == accrual.number:
             until = accrual.until if each.is_on_demand else each.due_on
-            exact = _interest(terms, each, running_base(terms, installments, each.number, fees), accrual, until)
+            exact = _interest(terms, installments, running_base(terms, installments, each.number, fees), accrual, until)
         else:
             base = planned_base(each, left[place], fees)
-            exact = _interest(terms, each, base, Accrual(each.number, each.from_on), each.due_on)
+            exact = _interest(terms, installments, base, Accrual(each.number, each.from_on), each.due_on)
         installments[place] = _bearing(terms, each, exact)
     return replace(state, installments=tuple(installments))
 
@@ -137,7 +136,7 @@ def _applied(terms: LoanTerms, installments: Sequence[Installment], accrual: Acc
             own = accrual
             if each.number > accrual.number:
                 own = Accrual(each.number, closes_on(terms, installments, each.number - 1))
-            exact = _interest(terms, each, base, own, closes_on(terms, installments, each.number))
+            exact = _interest(terms, installments, base, own, closes_on(terms, installments, each.number))
             yield _bearing(terms, each, exact)
         else:
             yield each
@@ -190,23 +189,21 @@ def _running(terms: LoanTerms, installments: Sequence[Installment], accrual: Acc
     return installments[accrual.number - 1]
 
 
-def _interest(terms: LoanTerms, running: Installment, base: Base, accrual: Accrual, on: date) -> Fraction:
+def _interest(
+    terms: LoanTerms, installments: Sequence[Installment], base: Base, accrual: Accrual, on: date
+) -> Fraction:
     """Return the exact interest of an installment up to a day, from change to change of what bears it."""
-    amount, until = accrual.amount, accrual.until
+    amount, until, running = accrual.amount, accrual.until, installments[accrual.number - 1]
+    begins = begins_on(terms, installments, accrual.number)
     for day in (*base.changes(until, on), on):
         # What rounding left of interest that was paid does not compound.
         if bearing := Fraction(base.on(until)):
             if terms.interest_type is InterestType.COMPOUNDING:
                 bearing += amount - running.paid.interest - running.waived.interest
-            amount += bearing * _rate(terms, running.number, until, day)
+            if running.number > terms.grace_on_interest_charged:
+                amount += bearing * rate_between(terms, begins, until, day)
         until = day
     return amount
-
-
-def _rate(terms: LoanTerms, number: int, from_on: date, until_on: date) -> Fraction:
-    if number <= terms.grace_on_interest_charged:
-        return Fraction(0)
-    return contract_rates(terms, (Row(number, from_on, until_on),))[0]
 
 
 def _capitalized(installment: Installment) -> Installment:

@@ -29,6 +29,13 @@ def closes_on(terms: LoanTerms, installments: Sequence[Installment], number: int
     return max(_last_named(terms.application_days, each.due_on), installments[0].from_on)
 
 
+def begins_on(terms: LoanTerms, installments: Sequence[Installment], number: int) -> date:
+    """Return the day from which an installment carries interest."""
+    if not terms.application_days or number == 1:
+        return installments[number - 1].from_on
+    return closes_on(terms, installments, number - 1)
+
+
 def next_stop(terms: LoanTerms, installments: Sequence[Installment], accrual: Accrual) -> date:
     """Return when what bears interest is looked at again: when interest is applied, or something falls due before."""
     closes = closes_on(terms, installments, accrual.number)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.interest import PERCENT
+from samity.bank.loans.rules.schedule_rows import Row
 from samity.bank.loans.values.terms import Compounding, InterestPeriod, InterestType, LoanTerms
 from samity.kernel.day_counts import YEAR_DAYS, DayCount, days_by_calendar_year, year_fraction
 from samity.kernel.periods import Period, PeriodUnit
@@ -14,8 +15,7 @@ from samity.kernel.powers import power
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from samity.bank.loans.rules.schedule_rows import Row
+    from datetime import date
 
 MONTHS_IN_YEAR = 12
 HALF_YEARS = 2
@@ -54,6 +54,18 @@ def contract_rates(terms: LoanTerms, rows: Sequence[Row], business_days: Sequenc
     )
 
 
+def rate_between(terms: LoanTerms, begins_on: date, from_on: date, until_on: date) -> Fraction:
+    """Return the part of the balance that is the interest of some days of a period.
+
+    It is what they add to the days before them, counted from the beginning of the period. Only where months are of 30
+    days as in the United States that is not simply their own count: two halves may sum to a day more or less.
+    """
+    if terms.day_count is not DayCount.US_30_360:
+        return contract_rates(terms, (Row(1, from_on, until_on),))[0]
+    before, whole = contract_rates(terms, (Row(1, begins_on, from_on), Row(1, begins_on, until_on)))
+    return (1 + whole) / (1 + before) - 1 if terms.interest_type is InterestType.COMPOUNDING else whole - before
+
+
 def undisturbed_rate(terms: LoanTerms) -> Fraction:
     """Return the rate of one undisturbed period, from which equal installments are found.
 
@@ -63,6 +75,13 @@ def undisturbed_rate(terms: LoanTerms) -> Fraction:
     years = _undisturbed_years(terms)
     year = YEAR_DAYS[terms.day_count]
     return _grown(terms, Stretch(years, ((years * year, year),)))
+
+
+def effective_rate(terms: LoanTerms, months: int) -> Fraction:
+    """Return what so many months of compounding interest come to, in percent: the rate that would do without it."""
+    years = Fraction(months, MONTHS_IN_YEAR)
+    year = YEAR_DAYS[terms.day_count]
+    return PERCENT * _grown(terms, Stretch(years, ((years * year, year),)))
 
 
 def _undisturbed_years(terms: LoanTerms) -> Fraction:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.contract_rates import effective_rate
 from samity.bank.loans.values.terms import (
     Compounding,
     InterestBase,
@@ -12,9 +14,11 @@ from samity.bank.loans.values.terms import (
     InterestType,
     ScheduleMethod,
 )
+from samity.kernel.day_counts import DayCount
 
 if TYPE_CHECKING:
     from samity.bank.loans.values.terms import LoanTerms
+    from samity.web.formats import Formats
 
 METHODS = {
     InterestMethod.FLAT: "on the whole loan, flat",
@@ -36,11 +40,33 @@ COMPOUNDINGS = {
 }
 
 
-def how_interest_runs(terms: LoanTerms) -> str:
+DAY_COUNTS = {
+    DayCount.ACTUAL_365_FIXED: "real days, 365 in every year",
+    DayCount.ACTUAL_364: "real days, 364 in every year",
+    DayCount.ACTUAL_360: "real days, 360 in every year",
+    DayCount.ACTUAL_ACTUAL_ISDA: "real days of the calendar's years",
+    DayCount.E30_360: "months of 30 days, 360 in a year",
+    DayCount.US_30_360: "months of 30 days as in the United States, 360 in a year",
+    DayCount.BUS_252: "days of work, 252 in a year",
+}
+A_YEAR = 12
+"""Months of it."""
+
+
+def how_interest_runs(terms: LoanTerms, formats: Formats) -> str:
     """Say what bears interest, and whether interest bears some itself."""
-    compounds = COMPOUNDINGS[terms.compounding] if terms.interest_type is InterestType.COMPOUNDING else ""
+    compounds = _compounding(terms, formats) if terms.interest_type is InterestType.COMPOUNDING else ""
     if terms.interest_type is InterestType.CAPITALIZED:
         compounds = "; what is not paid by its due date joins the principal"
     if terms.schedule_method is not ScheduleMethod.FIXED:
         return f"from day to day on what is really owed{BASES[terms.interest_base]}{compounds}"
     return f"{METHODS[terms.interest_method]}, {INTEREST_PERIODS[terms.interest_period]}{compounds}"
+
+
+def _compounding(terms: LoanTerms, formats: Formats) -> str:
+    """Say how often interest compounds, and what it comes to in a year; of a rate that each loan says, nothing."""
+    effective = effective_rate(terms, A_YEAR)
+    if not effective:
+        return COMPOUNDINGS[terms.compounding]
+    told = formats.number(round(Decimal(effective.numerator) / Decimal(effective.denominator), 2))
+    return f"{COMPOUNDINGS[terms.compounding]}, {told} % a year in effect"

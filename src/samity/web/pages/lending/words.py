@@ -22,7 +22,7 @@ from samity.bank.loans.values.terms import (
 )
 from samity.kernel.money import RoundingMode
 from samity.kernel.periods import PeriodUnit
-from samity.web.pages.lending.interest_words import how_interest_runs
+from samity.web.pages.lending.interest_words import DAY_COUNTS, how_interest_runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -131,7 +131,7 @@ def terms_in_words(offer: Offer, currency: Currency, formats: Formats) -> Iterat
         return formats.number(int(number))
 
     yield "Amount", ranged(_own(offer, "principal", terms.principal), offer.principal, amount)
-    yield "Interest", f"{rates(offer, formats)} {how_interest_runs(terms)}"
+    yield "Interest", f"{rates(offer, formats)} {how_interest_runs(terms, formats)}"
     number = _own(offer, "number_of_installments", terms.number_of_installments)
     installments = ranged(number, offer.installments, count)
     if terms.schedule_method is ScheduleMethod.NONE:
@@ -202,7 +202,7 @@ def leeway_in_words(offer: Offer) -> Iterator[tuple[str, str]]:
 def agreed_in_words(terms: LoanTerms, formats: Formats) -> Iterator[tuple[str, str]]:
     """Give the terms that were agreed for one loan, each as its name and what it says."""
     rate = formats.number(decimal_of(terms.annual_rate))
-    yield "Interest", f"{rate} % a year {how_interest_runs(terms)}"
+    yield "Interest", f"{rate} % a year {how_interest_runs(terms, formats)}"
     number = formats.number(terms.number_of_installments)
     if terms.schedule_method is ScheduleMethod.NONE:
         yield "Installments", ON_DEMAND
@@ -280,7 +280,10 @@ def decimal_of(fraction: Fraction) -> Decimal:
 
 
 def _days_and_graces(terms: LoanTerms) -> Iterator[tuple[str, str]]:
-    yield "Days", f"a month is {MONTHS[terms.days_in_month]}, a year {YEARS[terms.days_in_year]}"
+    if terms.engine is ScheduleEngine.CONTRACTUAL:
+        yield "Days", DAY_COUNTS[terms.day_count]
+    else:
+        yield "Days", f"a month is {MONTHS[terms.days_in_month]}, a year {YEARS[terms.days_in_year]}"
     graces = (
         (terms.grace_on_interest_charged, "without any interest"),
         (terms.grace_on_interest_payment, "whose interest is paid later"),

@@ -1,0 +1,68 @@
+"""/loans/{id}:payOff, :previewPayOffAmounts and /refund-transactions: the whole debt at once, and what was too much."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from samity.bank.gate import admit_office, permit
+from samity.bank.loans.operations.close import LoanStillOwes
+from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpayment
+from samity.bank.loans.operations.repay import Repay, repay_loan
+from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.queries.pay_off import pay_off_of
+from samity.dialects.door import Answer, asking, writing
+from samity.dialects.mambu.keys import Kind
+from samity.dialects.mambu.loan_transactions import made, payment_of
+from samity.dialects.mambu.loan_transactions_bodies import PayOffBody, PreviewPayOffBody, RefundBody
+from samity.dialects.mambu.loans import readable_loan
+from samity.dialects.mambu.routing import MambuRouter
+from samity.dialects.mambu.rows import row_id
+from samity.dialects.mambu.spelling import spelling_of, value_day
+from samity.storage.unit import Unit
+
+router = MambuRouter(tags=["Loan Transactions"])
+
+
+@router.post("/loans/{loan_id}:previewPayOffAmounts")
+@asking(PreviewPayOffBody)
+def preview_pay_off(loan_id: str, body: PreviewPayOffBody, unit: Unit) -> dict[str, Any]:
+    """Return what would settle a loan on a day, by parts; what is held for later days counts towards the total."""
+    spelling = spelling_of(unit)
+    account = readable_loan(loan_id, spelling, unit)
+    on = unit.business_date if body.valueDate is None else value_day(spelling, body.valueDate, "valueDate")
+    quote, major = pay_off_of(unit.connection, account, on), account.currency.major
+    return {
+        "principalBalance": major(quote.parts.principal),
+        "interestBalance": major(quote.parts.interest),
+        "feesBalance": major(quote.parts.fees),
+        "penaltyBalance": major(quote.parts.penalties),
+        "totalBalance": major(quote.to_pay),
+    }
+
+
+@router.post("/loans/{loan_id}:payOff", status_code=204)
+@writing(PayOffBody)
+def pay_off_loan(loan_id: str, body: PayOffBody, unit: Unit) -> Answer:
+    """Repay all that settles a loan today; with that it closes."""
+    spelling = spelling_of(unit)
+    permit(unit, "loans:repay")
+    account = loan_by_id(unit.connection, row_id(unit, spelling, Kind.LOAN, loan_id), lock=True)
+    admit_office(unit, account.office_id, account.office_hierarchy)
+    amount = account.currency.major(pay_off_of(unit.connection, account, unit.business_date).to_pay)
+    payment, details = payment_of(body, spelling, unit), body.details()
+    recorded = repay_loan(Repay(account.id, unit.business_date, amount, payment, body.notes, details), unit)
+    if left := recorded.state.outstanding.total:
+        # Interest that its product does not take before it falls due.
+        raise LoanStillOwes(account.id, account.currency.money(left))
+    return Answer(status=204)
+
+
+@router.post("/loans/{loan_id}/refund-transactions", status_code=201)
+@writing(RefundBody)
+def refund(loan_id: str, body: RefundBody, unit: Unit) -> Answer:
+    """Pay back what was paid too much."""
+    spelling = spelling_of(unit)
+    found = row_id(unit, spelling, Kind.LOAN, loan_id)
+    payment = payment_of(body, spelling, unit)
+    command = RefundOverpayment(found, body.day(spelling, unit), body.amount, payment, body.notes)
+    return made(found, refund_overpayment(command, unit).new_transaction, spelling, unit)
