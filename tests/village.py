@@ -113,7 +113,7 @@ def product(
     )
     command = DefineLoanProduct(
         name=f"Product {serial}",
-        short_name=f"P{serial}",
+        short_name=f"P{serial:03X}",
         currency_code="KES",
         offer=offer,
         accounting=accounting,

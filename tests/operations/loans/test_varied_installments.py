@@ -14,7 +14,7 @@ from tests.village import FIRST_MEETING, on_day, product, village
 from samity.bank.loans.operations.amounts import AmountTooFine
 from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import apply_for_loan
-from samity.bank.loans.operations.change import ChangeApplication, change_application, standing_application
+from samity.bank.loans.operations.change import ChangeApplication, change_application, current_application
 from samity.bank.loans.operations.decide import ApproveLoan, LoanNotPending, approve_loan
 from samity.bank.loans.operations.disburse import Disburse, disburse_loan
 from samity.bank.loans.operations.vary_installments import (
@@ -148,7 +148,7 @@ def test_an_application_written_anew_keeps_them_until_its_terms_are_others(unit:
     loan_id = _applied(today)
     first = _planned(today, loan_id)[0].due_on
     vary_installments(VaryInstallments(loan_id, (VariedInstallment(first, principal=Decimal(600)),)), today)
-    asked = standing_application(today.connection, loan_by_id(today.connection, loan_id))
+    asked = current_application(today.connection, loan_by_id(today.connection, loan_id))
     change_application(ChangeApplication(loan_id, asked), today)
     assert _planned(today, loan_id)[0].due.principal == 600_00
     change_application(ChangeApplication(loan_id, replace(asked, wish=replace(asked.wish, rate=Fraction(12)))), today)

@@ -46,25 +46,26 @@ def fact(serial: int, kind: FactKind, on: date, amount: int, **details: object) 
 DISBURSED = fact(1, FactKind.DISBURSED, LENT_ON, 200_00, due_dates=["2024-02-01", "2024-03-01"])
 EARLY = fact(2, FactKind.REPAID, date(2024, 1, 20), 40_00)
 LATE = fact(3, FactKind.REPAID, date(2024, 2, 9), 60_00)
+TODAY = date(2024, 2, 9)
 
 
 def test_an_installment_is_met_on_the_day_of_the_payment_that_settled_it() -> None:
-    first = progress(AGREEMENT, [DISBURSED, EARLY, LATE])[1]
+    first = progress(AGREEMENT, [DISBURSED, EARLY, LATE], TODAY)[1]
     assert first == Progress(met_on=date(2024, 2, 9), in_advance=40_00, late=60_00)
 
 
 def test_a_payment_taken_back_has_never_met_anything() -> None:
     undone = Fact(4, FactKind.UNDONE, LATE.value_on, LATE.value_on, undoes=3)
-    assert progress(AGREEMENT, [DISBURSED, EARLY, LATE, undone])[1] == Progress(in_advance=40_00)
+    assert progress(AGREEMENT, [DISBURSED, EARLY, LATE, undone], TODAY)[1] == Progress(in_advance=40_00)
 
 
 def test_what_is_paid_on_the_due_date_is_neither_early_nor_late() -> None:
     on_time = fact(2, FactKind.REPAID, date(2024, 2, 1), 100_00)
-    assert progress(AGREEMENT, [DISBURSED, on_time])[1] == Progress(met_on=date(2024, 2, 1))
+    assert progress(AGREEMENT, [DISBURSED, on_time], TODAY)[1] == Progress(met_on=date(2024, 2, 1))
 
 
 def test_a_charge_opens_an_installment_that_was_met() -> None:
     paid = fact(2, FactKind.REPAID, date(2024, 1, 20), 100_00)
     charge = fact(3, FactKind.CHARGE_ADDED, date(2024, 1, 25), 5_00, charge_id=1, is_penalty=False, due_on="2024-01-25")
-    assert progress(AGREEMENT, [DISBURSED, paid])[1].met_on == date(2024, 1, 20)
-    assert progress(AGREEMENT, [DISBURSED, paid, charge])[1].met_on is None
+    assert progress(AGREEMENT, [DISBURSED, paid], TODAY)[1].met_on == date(2024, 1, 20)
+    assert progress(AGREEMENT, [DISBURSED, paid, charge], TODAY)[1].met_on is None

@@ -158,9 +158,9 @@ def test_continuing_from_the_stored_state_equals_replaying_from_the_first_fact(
     state, recognised, booked, history = LoanState(), Recognised(), list[BookedTransaction](), list[Fact]()
     for fact in facts:
         if continues(state, [fact]):
-            grown = advance(agreement, state, recognised, [fact])
+            grown = advance(agreement, state, recognised, [fact], fact.value_on)
         else:
-            grown = refold(agreement, recognised, history, booked, [fact])
+            grown = refold(agreement, recognised, history, booked, [fact], fact.value_on)
         history.append(fact)
         booked = [each for each in booked if each not in grown.reverse]
         booked += [BookedTransaction(len(history) * 100 + n, each) for n, each in enumerate(grown.create)]

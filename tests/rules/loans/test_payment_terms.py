@@ -170,13 +170,14 @@ def test_a_custom_part_that_finds_less_than_it_was_for_goes_on_in_the_agreed_ord
     ],
 )
 def test_terms_that_no_product_can_have(terms: PaymentTerms, wrong: list[type[Refusal]]) -> None:
-    assert [type(each) for each in term_refusals(terms, ScheduleMethod.FIXED)] == wrong
+    assert [type(each) for each in term_refusals(terms, TERMS)] == wrong
     assert PaymentTerms.from_json(terms.to_json()) == terms
 
 
 def test_what_is_due_on_demand_has_no_later_day() -> None:
     terms = replace(ALL_ALLOWED, future_payments=FuturePayments.ACCEPT_FUTURE_PAYMENTS)
-    assert [type(each) for each in term_refusals(terms, ScheduleMethod.NONE)] == [FuturePaymentsOnDemand]
+    on_demand = replace(TERMS, schedule_method=ScheduleMethod.NONE)
+    assert [type(each) for each in term_refusals(terms, on_demand)] == [FuturePaymentsOnDemand]
 
 
 def test_the_pay_off_by_parts() -> None:

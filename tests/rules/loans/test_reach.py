@@ -114,7 +114,7 @@ def test_what_was_read_decides_or_says_that_it_does_not(
     accrued = accrued_until is None or part.has_read_all_begun(interest_until(agreement.terms, accrued_until))
     if not (accrued and continues(state, [fact]) and reads_enough(agreement, part, fact)):
         return
-    whole, seen = (advance(agreement, each, recognised, [fact]) for each in (state, part))
+    whole, seen = (advance(agreement, each, recognised, [fact], fact.value_on) for each in (state, part))
     assert replace(seen, state=state) == replace(whole, state=state)
     assert seen.state.installments == tuple(
         each for each in whole.state.installments if each.number in {one.number for one in part.installments}

@@ -113,7 +113,7 @@ def test_an_installment_is_marked_by_what_became_of_it() -> None:
 def test_progress_of_a_loan_is_what_its_page_marks(counter: Counter, third_week: int) -> None:
     with counter.engine.connect() as connection:
         facts = facts_of(connection, [third_week])[third_week]
-    so_far = progress(counter.found(third_week).agreement, facts)
+    so_far = progress(counter.found(third_week).agreement, facts, meeting(2))
     assert (so_far[1].met_on, so_far[2].met_on) == (meeting(1), None)
 
 

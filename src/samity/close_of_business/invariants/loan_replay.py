@@ -11,7 +11,7 @@ from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.history import booked_of, facts_of
 from samity.bank.loans.rules.accrual import looked_at_before
 from samity.bank.loans.rules.capitalizing import due_dates_passed
-from samity.bank.loans.rules.fold import Applied, replay
+from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.holding import released_until
 from samity.bank.loans.rules.recognition import recognised_income
 from samity.bank.loans.rules.reconcile import reconcile
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.bank.loans.rules.reconcile import BookedTransaction
-    from samity.bank.loans.values.facts import Fact
+    from samity.bank.loans.values.facts import Applied, Fact
 
 CHUNK = 500
 """Loans that are in memory at once."""

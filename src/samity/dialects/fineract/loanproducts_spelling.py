@@ -17,8 +17,9 @@ from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import LoanTerms
 from samity.dialects.fineract import loan_spelling as words
 from samity.dialects.fineract.currencies import spell_currency
-from samity.dialects.fineract.loanproducts_bodies import ACCOUNTS, FEBRUARY_ONLY
+from samity.dialects.fineract.loanproducts_accounts import ACCOUNTS
 from samity.dialects.fineract.loanproducts_leeway import spell_leeway, written_leeway
+from samity.dialects.fineract.loanproducts_terms import FEBRUARY_ONLY
 from samity.dialects.fineract.loanproducts_variations import spell_gaps
 from samity.dialects.fineract.payment_allocation import spell_allocation
 from samity.kernel.money import Currency

@@ -192,12 +192,12 @@ class LoanMembers(NotOfferedOfLoans):
     paymentPlan: tuple[PlanStepBody, ...] | None = None
 
     def over(
-        self, standing: ApplyForLoan, given: Collection[str], product: LoanProduct, currency: Currency
+        self, current: ApplyForLoan, given: Collection[str], product: LoanProduct, currency: Currency
     ) -> ApplyForLoan:
         """Return an application as it stands with what is given put in its place.
 
         Args:
-            standing: all of it, for the product that is asked for.
+            current: all of it, for the product that is asked for.
             given: the names of the members that were sent; one that may be empty is emptied by null.
             product: with what it offers to the borrower.
             currency: of the product.
@@ -210,9 +210,9 @@ class LoanMembers(NotOfferedOfLoans):
         named |= {name: getattr(self, wire) for wire, name in _MAY_BE_EMPTY.items() if wire in given}
         if self.loanType is not None:
             named["kind"] = LoanKind(self.loanType.upper())
-        wish = self._wish(product, currency).over(standing.wish)
+        wish = self._wish(product, currency).over(current.wish)
         self._check(product, wish)
-        return replace(standing, **named, wish=wish, charges=tuple(each.asked() for each in self.charges))
+        return replace(current, **named, wish=wish, charges=tuple(each.asked() for each in self.charges))
 
     def _wish(self, product: LoanProduct, currency: Currency) -> Wish:
         return Wish(
@@ -263,31 +263,20 @@ class LoanBody(LoanMembers):
     expectedDisbursementDate: WireDate
 
     def application(self, product: LoanProduct, currency: Currency) -> ApplyForLoan:
-        """Return the application as the bank is asked for it.
+        """Return the application as the bank is asked for it: what is given, over one that says nothing else.
 
         Raises:
             BodyRefused: the term does not fit the repayments, or the strategy the product.
             AmountTooFine: the principal has more decimals than the currency.
         """
-        wish = self._wish(product, currency)
-        self._check(product, wish)
-        return ApplyForLoan(
+        nothing_said = ApplyForLoan(
             product_id=product.id,
             kind=LoanKind(self.loanType.upper()),
             submitted_on=self.submittedOnDate,
             expected_disbursement_on=self.expectedDisbursementDate,
-            wish=wish,
-            client_id=self.clientId,
-            group_id=self.groupId,
-            officer_id=self.loanOfficerId,
-            purpose_id=self.loanPurposeId,
-            fund_id=self.fundId,
-            calendar_id=self.calendarId,
-            sync_disbursement=bool(self.syncDisbursementWithMeeting),
-            first_repayment_on=self.repaymentsStartingFromDate,
-            external_id=self.externalId,
-            charges=tuple(each.asked() for each in self.charges),
+            wish=Wish(),
         )
+        return self.over(nothing_said, self.model_fields_set, product, currency)
 
 
 _TERM = "validation.msg.loan.loanTermFrequency.{}.than.repayment.structure.suggests"

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from pydantic import ConfigDict
 
 from samity.bank.gate import permit
-from samity.bank.loans.operations.change import ChangeApplication, change_application, standing_application
+from samity.bank.loans.operations.change import ChangeApplication, change_application, current_application
 from samity.bank.loans.operations.delete import DeleteApplication, delete_application
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.borrower_cycles import Borrower, offered_to
@@ -56,8 +56,8 @@ def laid_over(loan_id: int, body: Body, unit: Unit) -> dict[str, Any]:
     product_id = members.productId or account.product_id
     product = offered_to(unit.connection, loan_product_by_id(unit.connection, product_id), borrower)
     currency = currency_by_code(unit.connection, product.currency_code)
-    standing = standing_application(unit.connection, account, product_id)
-    application = members.over(standing, given, product, currency)
+    current = current_application(unit.connection, account, product_id)
+    application = members.over(current, given, product, currency)
     before = change_application(ChangeApplication(loan_id, application), unit)
     return {**answer_of(before), "resourceId": loan_id, "changes": changes}
 

@@ -10,7 +10,7 @@ from typing import Any
 from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.loans.operations.application_checks import ApplyForLoan, application_of
 from samity.bank.loans.operations.apply import apply_for_loan
-from samity.bank.loans.operations.change import ChangeApplication, change_application, standing_application
+from samity.bank.loans.operations.change import ChangeApplication, change_application, current_application
 from samity.bank.loans.operations.preview_terms import AskedTerms, preview_terms
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.borrower_cycles import Borrower, offered_to
@@ -80,19 +80,19 @@ def _rewrite(loan_id: int, body: LoanBody, spelling: Spelling, unit: Unit) -> No
     faults = _told_faults(body, told, account.office_id, spelling, unit)
     if body.accountState not in {None, told["accountState"]}:
         faults.append({"type": "not_supported", "loc": ("accountState",), "msg": "Actions change it"})
-    standing = standing_application(unit.connection, account, _product(body, spelling, unit).id)
-    body = _numbered(body, account, standing)
+    current = current_application(unit.connection, account, _product(body, spelling, unit).id)
+    body = _numbered(body, account, current)
     asked = _application(body, spelling, unit)
     offer = loan_product_by_id(unit.connection, asked.product_id).offer
     stays_with_group = account.kind == LoanKind.JLG and asked.kind is LoanKind.INDIVIDUAL
-    expected_on = standing.expected_disbursement_on
+    expected_on = current.expected_disbursement_on
     if body.disbursementDetails.expectedDisbursementDate is not None:
         expected_on = asked.expected_disbursement_on
     planned = installments_of_loans([account], unit)[account.id]
     # A first date that was only reckoned is sent back: it is not asked for, and follows what else changes.
     reckoned = account.first_repayment_on is None and planned and planned[0].due_on == asked.first_repayment_on
     command = replace(
-        standing,
+        current,
         kind=LoanKind.JLG if stays_with_group else asked.kind,
         client_id=asked.client_id,
         group_id=account.group_id if stays_with_group else asked.group_id,
@@ -101,8 +101,8 @@ def _rewrite(loan_id: int, body: LoanBody, spelling: Spelling, unit: Unit) -> No
         officer_id=asked.officer_id,
         notes=asked.notes,
         # A loan without a number of its own is told by its account's.
-        external_id=standing.external_id if body.id in {None, account.account_no} else body.id,
-        wish=body.over(asked.wish, standing.wish, offer),
+        external_id=current.external_id if body.id in {None, account.account_no} else body.id,
+        wish=body.over(asked.wish, current.wish, offer),
     )
     repeated = _with_rate_to_follow(body, account, offer)
     own = changed_sets(shown(OwnerKind.LOAN, [loan_id], spelling, unit)[loan_id], body)
@@ -123,9 +123,9 @@ def _told_faults(
     return faults
 
 
-def _numbered(body: LoanBody, account: LoanAccount, standing: ApplyForLoan) -> LoanBody:
+def _numbered(body: LoanBody, account: LoanAccount, current: ApplyForLoan) -> LoanBody:
     """Ask for no number of installments that was made by hand and is sent back: the product may not offer it."""
-    number, schedule = standing.wish.number_of_installments, body.scheduleSettings
+    number, schedule = current.wish.number_of_installments, body.scheduleSettings
     if number is None or schedule.repaymentInstallments != account.agreement.terms.number_of_installments:
         return body
     asked = schedule.model_copy(update={"repaymentInstallments": number})

@@ -12,7 +12,7 @@ from samity.bank.loans.values.allowances import Allowances
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import Offer, Range, Wish
-from samity.bank.loans.values.terms import Amortization, InterestType, LoanTerms, RateUnit, ScheduleMethod
+from samity.bank.loans.values.terms import Amortization, InterestType, LoanTerms, RateUnit
 from samity.dialects.mambu import loanproducts_words as words
 from samity.dialects.mambu.loans_terms import (
     day_count_of,
@@ -45,10 +45,9 @@ def spell_range(bounds: Range, usual: int | None, spell: Any) -> dict[str, Any]:
 
 
 def _type(offer: Offer) -> str:
-    if offer.terms.schedule_method is not ScheduleMethod.FIXED:
+    if offer.terms.accrues:
         at_end = offer.terms.amortization is Amortization.PRINCIPAL_AT_END
-        is_dynamic = offer.terms.schedule_method is ScheduleMethod.DYNAMIC
-        return words.INTEREST_ONLY if at_end and is_dynamic else "DYNAMIC_TERM_LOAN"
+        return words.INTEREST_ONLY if at_end and not offer.terms.is_on_demand else "DYNAMIC_TERM_LOAN"
     return "FIXED_TERM_LOAN" if offer.rate or offer.rates.most or "rate" in offer.left_open else "INTEREST_FREE_LOAN"
 
 

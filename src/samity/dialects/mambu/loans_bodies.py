@@ -132,16 +132,16 @@ class LoanTermsBody(PreviewLater):
             },
         )
 
-    def over(self, asked: Wish, standing: Wish, offer: Offer) -> Wish:
+    def over(self, asked: Wish, current: Wish, offer: Offer) -> Wish:
         """Return what is asked for in the place of what stood; what has no word here stays.
 
         What has a word and is left out is the product's again. A rate that was told rounded, and comes back so, is the
         one that stood.
         """
-        told, given = standing.rate, self.interestSettings.interestRate
+        told, given = current.rate, self.interestSettings.interestRate
         repeats = told is not None and given is not None and spell_rate(told) == given
         rate = told if repeats or offer.rate_unit is RateUnit.WHOLE_TERM else asked.rate
-        wordless = replace(standing.without(asked.terms.keys()), number_of_installments=None, rate=None)
+        wordless = replace(current.without(asked.terms.keys()), number_of_installments=None, rate=None)
         return replace(asked, rate=rate).over(wordless)
 
     def repeated(self) -> dict[str, Mapping[str, Any]]:

@@ -18,7 +18,6 @@ from samity.bank.loans.values.terms import (
     LoanTerms,
     RateUnit,
     ScheduleEngine,
-    ScheduleMethod,
 )
 from samity.bank.organisation.values.currencies import CURRENCIES
 from samity.dialects.mambu import loans_words as words
@@ -35,7 +34,6 @@ def spell_interest(terms: LoanTerms, offer: Offer) -> dict[str, Any]:
     """Write what interest a loan bears."""
     flat = terms.interest_method is InterestMethod.FLAT
     rate = terms.annual_rate if offer.rate_unit is RateUnit.WHOLE_TERM else rate_as_entered(offer, terms)
-    accrues = terms.schedule_method is not ScheduleMethod.FIXED
     return {
         "interestRate": spell_rate(rate),
         "interestRateSource": "FIXED_INTEREST_RATE",
@@ -44,7 +42,7 @@ def spell_interest(terms: LoanTerms, offer: Offer) -> dict[str, Any]:
         "interestApplicationMethod": _applied(terms),
         "interestBalanceCalculationMethod": words.INTEREST_BASES[terms.interest_base],
         "interestType": words.INTEREST_TYPES[terms.interest_type],
-        **({"accrueLateInterest": True, "accrueInterestAfterMaturity": False} if accrues else {}),
+        **({"accrueLateInterest": True, "accrueInterestAfterMaturity": False} if terms.accrues else {}),
         **_effective(terms),
     }
 
@@ -68,7 +66,7 @@ def spell_schedule_settings(terms: LoanTerms, currency: Currency) -> dict[str, A
     fixed_days = bool(terms.fixed_days)
     plan = [{"toInstallment": each.until_number, "amount": currency.major(each.amount)} for each in terms.payment_plan]
     return {
-        "repaymentInstallments": None if terms.schedule_method is ScheduleMethod.NONE else terms.number_of_installments,
+        "repaymentInstallments": None if terms.is_on_demand else terms.number_of_installments,
         "repaymentPeriodCount": terms.repay_every,
         "repaymentPeriodUnit": terms.repay_unit.value,
         "repaymentScheduleMethod": terms.schedule_method.value,
@@ -93,9 +91,8 @@ def spell_odd_periods(terms: LoanTerms) -> dict[str, bool]:
 def spell_payments(payments: PaymentTerms, terms: LoanTerms) -> dict[str, Any]:
     """Write which payments are taken, and what one before its day does to a schedule that follows the balance."""
     prepayment = "ACCEPT_PREPAYMENTS" if payments.accepts_prepayment else "NO_PREPAYMENTS"
-    accrues = terms.schedule_method is not ScheduleMethod.FIXED
     return {
-        "prepaymentSettings": {"prepaymentAcceptance": prepayment, **(_DYNAMIC if accrues else {})},
+        "prepaymentSettings": {"prepaymentAcceptance": prepayment, **(_DYNAMIC if terms.accrues else {})},
         "paymentMethod": payments.strategy.get("walk"),
         "futurePaymentsAcceptance": payments.future_payments.value,
         "allowAdvanceRepayment": payments.allows_advance,

@@ -70,7 +70,7 @@ class ChangeApplication:
     """Put an application in another's place; its charges stay.
 
     Attributes:
-        application: all of it, best made from `standing_application` with what changes put in its place; whether it is
+        application: all of it, best made from `current_application` with what changes put in its place; whether it is
             partial stays as it is.
     """
 
@@ -94,7 +94,7 @@ class SetIncomplete:
     note: str | None = None
 
 
-def standing_application(connection: Connection, account: LoanAccount, product_id: int | None = None) -> ApplyForLoan:
+def current_application(connection: Connection, account: LoanAccount, product_id: int | None = None) -> ApplyForLoan:
     """Return an application as it would be written for nothing to change but what its product decides by now.
 
     Args:
@@ -110,7 +110,7 @@ def standing_application(connection: Connection, account: LoanAccount, product_i
         kind=LoanKind(account.kind),
         submitted_on=state.submitted_on,
         expected_disbursement_on=account.expected_disbursement_on or state.submitted_on,
-        wish=_standing_wish(connection, account) if stays else Wish(),
+        wish=_current_wish(connection, account) if stays else Wish(),
         client_id=account.client_id,
         group_id=account.group_id,
         officer_id=account.officer_id,
@@ -125,7 +125,7 @@ def standing_application(connection: Connection, account: LoanAccount, product_i
     )
 
 
-def _standing_wish(connection: Connection, account: LoanAccount) -> Wish:
+def _current_wish(connection: Connection, account: LoanAccount) -> Wish:
     """Return all terms, so that none is the product's again because a door has no word for it."""
     offer = loan_product_by_id(connection, account.product_id).offer
     terms = _as_asked(offer, account.agreement.terms)

@@ -23,7 +23,7 @@ from samity.bank.loans.rules.schedule_edits import edited_rows
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.schedule_edits import EditedRow, RowEdit
 from samity.bank.loans.values.state import LoanStatus
-from samity.bank.loans.values.terms import CustomRow, ScheduleMethod
+from samity.bank.loans.values.terms import CustomRow
 from samity.kernel.errors import Refusal, refuse_all
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def edit_schedule(command: EditSchedule, unit: Unit) -> LoanAccount:
     """
     account = loan_by_id(unit.connection, command.loan_id, lock=True)
     admit_office(unit, account.office_id, account.office_hierarchy)
-    if account.agreement.terms.schedule_method is not ScheduleMethod.FIXED:
+    if account.agreement.terms.accrues:
         raise EditsNeedFixedInterest
     is_paid_out, disbursed_on = account.state.status is LoanStatus.ACTIVE, account.state.disbursed_on
     if disbursed_on is not None and unit.business_date < disbursed_on:  # the business date may move back

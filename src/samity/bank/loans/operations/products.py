@@ -172,7 +172,7 @@ def _refusals(command: DefineLoanProduct, currency: Currency) -> Sequence[Refusa
     refusals += [] if refusals else unschedulable(offer)
     refusals += outside_offer(offer, offer.terms, offer.rate, currency)
     refusals += cycle_refusals(offer, currency)
-    refusals += term_refusals(offer.payments, offer.terms.schedule_method)
+    refusals += term_refusals(offer.payments, offer.terms)
     refusals += allowance_refusals(offer.terms, offer.allowances)
     refusals += gap_refusals(offer.terms, offer.allowances)
     if command.starts_on and command.closes_on and command.closes_on < command.starts_on:

@@ -117,9 +117,9 @@ def recognise_income(accounts: Iterable[LoanAccount], until: date, unit: Unit) -
     return _write(grown, unit)
 
 
-def pass_due_dates(accounts: Iterable[LoanAccount], today: date, unit: Unit) -> tuple[Recorded, ...]:
+def pass_due_dates(accounts: Iterable[LoanAccount], before: date, unit: Unit) -> tuple[Recorded, ...]:
     """Let the due dates before a day pass on loans whose interest accrues on the real balance."""
-    return _let(let_due_dates_pass, accounts, today, unit)
+    return _let(let_due_dates_pass, accounts, before, unit)
 
 
 def release_held(accounts: Iterable[LoanAccount], today: date, unit: Unit) -> tuple[Recorded, ...]:
@@ -130,11 +130,11 @@ def release_held(accounts: Iterable[LoanAccount], today: date, unit: Unit) -> tu
 def _let(
     happen: Callable[[Agreement, LoanState, Recognised, date], Advance],
     accounts: Iterable[LoanAccount],
-    today: date,
+    day: date,
     unit: Unit,
 ) -> tuple[Recorded, ...]:
     grown = (
-        Grown(each, happen(each.agreement, each.state, each.recognised, today), each.last_serial) for each in accounts
+        Grown(each, happen(each.agreement, each.state, each.recognised, day), each.last_serial) for each in accounts
     )
     return _write(list(grown), unit)
 
@@ -147,9 +147,8 @@ def _advances(changes: Sequence[Change], unit: Unit) -> list[Advance]:
     for change in changes:
         account = change.account
         if account.id in facts:
-            standing = booked.get(account.id, [])
-            history = facts[account.id]
-            advances.append(refold(account.agreement, account.recognised, history, standing, change.facts, today))
+            history, stood = facts[account.id], booked.get(account.id, [])
+            advances.append(refold(account.agreement, account.recognised, history, stood, change.facts, today))
         else:
             advances.append(advance(account.agreement, account.state, account.recognised, change.facts, today))
     return advances

@@ -6,12 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.queries.surroundings import surroundings
-from samity.bank.loans.rules.charges import keeping_due_dates, with_charge
+from samity.bank.loans.rules.first_installments import first_installments
 from samity.bank.loans.rules.planned_dates import PlannedDates, planned_dates
-from samity.bank.loans.rules.schedule import schedule
-from samity.bank.loans.values.parts import Parts
-from samity.bank.loans.values.state import Installment, LoanCharge
-from samity.bank.loans.values.terms import ScheduleMethod
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
@@ -22,6 +18,7 @@ if TYPE_CHECKING:
 
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.bank.loans.rules.planned_dates import Surroundings
+    from samity.bank.loans.values.state import Installment, LoanCharge
     from samity.bank.loans.values.terms import LoanTerms
 
 
@@ -76,13 +73,7 @@ def _terms_of(account: LoanAccount) -> LoanTerms:
 def installments_of(
     terms: LoanTerms, disbursed_on: date, dates: PlannedDates, charges: Iterable[LoanCharge]
 ) -> tuple[Installment, ...]:
-    """Return the installments of a schedule with charges in their places; none where all is due on demand."""
-    if terms.schedule_method is ScheduleMethod.NONE:
+    """Return the installments that fall due on a day, with charges in their places; none where all is on demand."""
+    if terms.is_on_demand:
         return ()
-    rows = schedule(terms, disbursed_on, *dates)
-    installments = tuple(
-        Installment(row.number, row.from_on, row.due_on, Parts(row.principal, row.interest)) for row in rows
-    )
-    for charge in charges:
-        installments = with_charge(installments, charge, keeping_due_dates(terms))
-    return installments
+    return first_installments(terms, disbursed_on, dates, charges)

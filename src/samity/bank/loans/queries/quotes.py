@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.rules.quotes import quote_table, usual_numbers, usual_principals
 from samity.bank.loans.values.quotes import QuoteTable
-from samity.bank.loans.values.terms import ScheduleMethod
 from samity.bank.organisation.queries.currencies import currency_by_code
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def quotes(
     product = loan_product_by_id(connection, product_id)
     offer = product.offer
     currency = currency_by_code(connection, product.currency_code)
-    if offer.terms.schedule_method is ScheduleMethod.NONE:
+    if offer.terms.is_on_demand:
         return Quotes(product, currency, QuoteTable((), (), ()))
     principals, numbers = principals or usual_principals(offer), numbers or usual_numbers(offer)
     return Quotes(product, currency, quote_table(offer, currency, principals, numbers, on))

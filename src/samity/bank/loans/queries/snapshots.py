@@ -20,7 +20,7 @@ from samity.bank.loans.values.allowances import Allowances
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 from samity.bank.loans.values.strategy import FutureRule, Walk
-from samity.bank.loans.values.terms import LoanTerms, ScheduleMethod
+from samity.bank.loans.values.terms import LoanTerms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,7 @@ def agreement_of(terms: str, payments: str, accounting: str) -> Agreement:
     """Read an agreement from the JSON texts of a loan's row."""
     agreed, own = payments_of(payments), LoanTerms.from_json(orjson.loads(terms))
     holds, settles_ahead = agreed.holds, agreed.settles_ahead
-    if own.schedule_method is not ScheduleMethod.FIXED:
+    if own.accrues:
         # Interest that has accrued is owed: taking it is not taking interest ahead.
         agreed = replace(agreed, future_payments=FuturePayments.ACCEPT_OVERPAYMENTS)
     return Agreement(

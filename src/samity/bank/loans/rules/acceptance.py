@@ -13,7 +13,6 @@ from samity.bank.loans.rules.settling import interest_ahead, settled_by, settled
 from samity.bank.loans.values.parts import NOTHING, Part, Parts, total_of
 from samity.bank.loans.values.payment_terms import Overpayment
 from samity.bank.loans.values.strategy import Walk
-from samity.bank.loans.values.terms import ScheduleMethod
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.facts import Fact
     from samity.bank.loans.values.payment_terms import PaymentTerms
     from samity.bank.loans.values.state import Installment, LoanState
+    from samity.bank.loans.values.terms import LoanTerms
     from samity.kernel.money import Currency, Money
 
 
@@ -124,21 +124,20 @@ class CustomAmountTooMuch(Refusal):
     most: Money
 
 
-def term_refusals(terms: PaymentTerms, schedule_method: ScheduleMethod) -> Iterator[Refusal]:
-    """Return the payment terms that no product can have.
+def term_refusals(payments: PaymentTerms, terms: LoanTerms) -> Iterator[Refusal]:
+    """Return the payment terms that no product can have beside its other terms.
 
     A payment over all installments would take interest that is not due yet before principal; where interest accrues
     on the real balance there is none yet that it could take.
     """
-    if terms.holds and schedule_method is ScheduleMethod.NONE:
+    if payments.holds and terms.is_on_demand:
         yield FuturePaymentsOnDemand()
-    parts = terms.strategy.get("parts")
+    parts = payments.strategy.get("parts")
     if parts is None:
         return
     if sorted(parts) != sorted(Part):
         yield ElementsNotEachOnce()
-    is_fixed = schedule_method is ScheduleMethod.FIXED
-    if terms.strategy["walk"] == Walk.VERTICAL and terms.pays_interest_ahead and is_fixed:
+    if payments.strategy["walk"] == Walk.VERTICAL and payments.pays_interest_ahead and not terms.accrues:
         yield VerticalPaysInterestAhead()
 
 

@@ -12,7 +12,7 @@ from samity.bank.loans.rules.application_days import begins_on, closes_on, expec
 from samity.bank.loans.rules.contract_rates import rate_between
 from samity.bank.loans.rules.interest_bases import Base, bearing_fees, planned_base, running_base
 from samity.bank.loans.values.state import ALL_READ, Accrual, Installment, LoanState
-from samity.bank.loans.values.terms import InterestType, LoanTerms, ScheduleMethod
+from samity.bank.loans.values.terms import InterestType, LoanTerms
 from samity.kernel.errors import ensure
 from samity.kernel.money import rounded_ratio
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 def first_accrual(terms: LoanTerms, disbursed_on: date) -> Accrual | None:
     """Return where interest begins to accrue; None where it is fixed."""
-    return None if terms.schedule_method is ScheduleMethod.FIXED else Accrual(1, disbursed_on)
+    return Accrual(1, disbursed_on) if terms.accrues else None
 
 
-def with_due_dates_passed(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
+def with_due_dates_passed(terms: LoanTerms, state: LoanState, before: date) -> LoanState:
     """Let the due dates before a day pass.
 
     The interest of an installment that has passed stands, or joins its principal where that was agreed and it was not
@@ -35,10 +35,10 @@ def with_due_dates_passed(terms: LoanTerms, state: LoanState, on: date) -> LoanS
         return state
     ensure(state.unread == ALL_READ, "interest accrues on installments that were all read")
     if terms.application_days:
-        return _with_stops_passed(terms, state, state.accrual, on)
+        return _with_stops_passed(terms, state, state.accrual, before)
     accrual, installments = state.accrual, list(state.installments)
     fees = bearing_fees(terms, state)
-    while (running := _running(terms, installments, accrual)) is not None and running.due_on < on:
+    while (running := _running(terms, installments, accrual)) is not None and running.due_on < before:
         if terms.interest_type is InterestType.CAPITALIZED:
             installments[running.number - 1] = _capitalized(running)
         accrual = Accrual(running.number + 1, running.due_on)
@@ -50,13 +50,13 @@ def with_due_dates_passed(terms: LoanTerms, state: LoanState, on: date) -> LoanS
     return replace(state, accrual=accrual, installments=tuple(installments))
 
 
-def _with_stops_passed(terms: LoanTerms, state: LoanState, begun: Accrual, on: date) -> LoanState:
+def _with_stops_passed(terms: LoanTerms, state: LoanState, begun: Accrual, before: date) -> LoanState:
     """Let the days before a day pass on which interest is applied or something falls due."""
     accrual, installments = begun, list(state.installments)
     base = running_base(terms, installments, 1, ())
     while (running := _running(terms, installments, accrual)) is not None:
         stop = next_stop(terms, installments, accrual)
-        if stop >= on:
+        if stop >= before:
             break
         exact = _interest(terms, installments, base, accrual, stop)
         if stop == closes_on(terms, installments, running.number):
@@ -195,7 +195,7 @@ def _interest(
     """Return the exact interest of an installment up to a day, from change to change of what bears it."""
     amount, until, running = accrual.amount, accrual.until, installments[accrual.number - 1]
     begins = begins_on(terms, installments, accrual.number)
-    for day in (*base.changes(until, on), on):
+    for day in (*base.change_days(until, on), on):
         # What rounding left of interest that was paid does not compound.
         if bearing := Fraction(base.on(until)):
             if terms.interest_type is InterestType.COMPOUNDING:

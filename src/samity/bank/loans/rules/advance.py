@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.accrual import passed_before
 from samity.bank.loans.rules.capitalizing import due_dates_passed
-from samity.bank.loans.rules.fold import Applied, apply, replay
+from samity.bank.loans.rules.fold import apply, replay
 from samity.bank.loans.rules.holding import released_until
 from samity.bank.loans.rules.recognition import recognised_income
 from samity.bank.loans.rules.reconcile import BookedTransaction, reconcile
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from samity.bank.loans.values.agreement import Agreement
+    from samity.bank.loans.values.facts import Applied
     from samity.bank.loans.values.state import LoanState
 
 # Facts up to whose day income is recognised first, so that a payment clears a receivable that is there.
@@ -74,14 +75,14 @@ def advance(
     state: LoanState,
     recognised: Recognised,
     facts: Sequence[Fact],
-    today: date | None = None,
+    today: date,
 ) -> Advance:
-    """Continue from the stored state with facts that stand after it; due dates before today have passed."""
+    """Continue from the stored state with facts that stand after it, and up to today."""
     create: list[Consequence] = []
     for fact in facts:
         state, followed = apply(agreement, state, fact)
         create.extend(followed)
-    state, followed = _passed(agreement, state, today)
+    state, followed = _gone_on(agreement, state, today)
     return _recognising(agreement, state, recognised, facts, (), (*create, *followed))
 
 
@@ -91,40 +92,39 @@ def refold(
     history: Sequence[Fact],
     booked: Sequence[BookedTransaction],
     facts: Sequence[Fact],
-    today: date | None = None,
+    today: date,
 ) -> Advance:
-    """Fold all facts anew and let the books follow; due dates before today have passed."""
+    """Fold all facts anew, up to today, and let the books follow."""
     state, wanted = replay(agreement, [*history, *facts])
-    state, followed = _passed(agreement, state, today)
+    state, followed = _gone_on(agreement, state, today)
     correction = reconcile((*wanted, *followed), booked)
     return _recognising(agreement, state, recognised, facts, correction.reverse, correction.create)
 
 
 def recognise(agreement: Agreement, state: LoanState, recognised: Recognised, until: date) -> Advance:
-    """Recognise income up to a day, with no new fact; due dates before that day have passed by then."""
-    state, followed = _passed(agreement, state, until)
+    """Recognise income up to a day, with no new fact; the loan has gone on to that day by then."""
+    state, followed = _gone_on(agreement, state, until)
     return _trued_up(agreement, state, recognised, until, (), followed)
 
 
-def let_due_dates_pass(agreement: Agreement, state: LoanState, recognised: Recognised, today: date) -> Advance:
-    """Let the due dates before today pass, with no new fact; what was held for those days settles what it can."""
-    state, followed = _passed(agreement, state, today, today - timedelta(days=1))
-    return _recognising(agreement, state, recognised, (), (), followed)
+def let_due_dates_pass(agreement: Agreement, state: LoanState, recognised: Recognised, before: date) -> Advance:
+    """Let the due dates before a day pass, with no new fact; what was held for those days settles what it can."""
+    state, released = released_until(agreement, state, before - timedelta(days=1))
+    state, joined = due_dates_passed(agreement.terms, state, before)
+    return _recognising(agreement, state, recognised, (), (), (*released, *joined))
 
 
 def settle_held(agreement: Agreement, state: LoanState, recognised: Recognised, today: date) -> Advance:
     """Let what is held settle what it can by today, with no new fact; due dates before today have passed."""
-    state, followed = _passed(agreement, state, today)
+    state, followed = _gone_on(agreement, state, today)
     return _recognising(agreement, state, recognised, (), (), followed)
 
 
-def _passed(agreement: Agreement, state: LoanState, today: date | None, released: date | None = None) -> Applied:
-    """Let what is held settle what it can by today, or an earlier day, and the due dates before today pass."""
-    if today is None:
-        return state, ()
-    state, followed = released_until(agreement, state, released or today)
+def _gone_on(agreement: Agreement, state: LoanState, today: date) -> Applied:
+    """Let what is held settle what it can by today, and the due dates before today pass."""
+    state, released = released_until(agreement, state, today)
     state, joined = due_dates_passed(agreement.terms, state, today)
-    return state, (*followed, *joined)
+    return state, (*released, *joined)
 
 
 def _recognising(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.interest_bases import Base, Fee
+from samity.bank.loans.rules.interest_bases import Base, BaseChange
 from samity.kernel.periods import PeriodUnit, add_periods, day_of_month
 
 if TYPE_CHECKING:
@@ -49,19 +49,19 @@ def expected_base(terms: LoanTerms, installments: Sequence[Installment], accrual
     What is late is expected with what falls due next.
     """
     scheduled = installments[: terms.number_of_installments]
-    standing = sum(each.outstanding.principal for each in scheduled)
-    return Base(standing, tuple(_falling(terms, scheduled, accrual)))
+    opening = sum(each.outstanding.principal for each in scheduled)
+    return Base(opening, tuple(_falling(terms, scheduled, accrual)))
 
 
-def _falling(terms: LoanTerms, scheduled: Sequence[Installment], accrual: Accrual) -> Iterator[Fee]:
-    """Give the principal that is expected, as what no longer bears interest from its day on."""
+def _falling(terms: LoanTerms, scheduled: Sequence[Installment], accrual: Accrual) -> Iterator[BaseChange]:
+    """Give the principal that is expected: it no longer bears interest from its day on."""
     is_open = accrual.number <= len(scheduled) and closes_on(terms, scheduled, accrual.number) == accrual.until
     late = 0
     for each in scheduled:
         if each.due_on < accrual.until or (each.due_on == accrual.until and not is_open):
             late += each.outstanding.principal
         else:
-            yield Fee(each.due_on, -each.outstanding.principal - late)
+            yield BaseChange(each.due_on, -each.outstanding.principal - late)
             late = 0
 
 

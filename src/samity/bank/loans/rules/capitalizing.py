@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from samity.bank.loans.values.facts import Applied
     from samity.bank.loans.values.state import LoanState
     from samity.bank.loans.values.terms import LoanTerms
 
@@ -20,9 +21,9 @@ NO_FACT = 0
 """Behind what follows from a due date alone."""
 
 
-def due_dates_passed(terms: LoanTerms, state: LoanState, on: date) -> tuple[LoanState, tuple[Consequence, ...]]:
+def due_dates_passed(terms: LoanTerms, state: LoanState, before: date) -> Applied:
     """Let the due dates before a day pass, and say what interest has joined the principal by that."""
-    passed = with_due_dates_passed(terms, state, on)
+    passed = with_due_dates_passed(terms, state, before)
     return passed, tuple(_joined(state, passed)) if terms.interest_type is InterestType.CAPITALIZED else ()
 
 

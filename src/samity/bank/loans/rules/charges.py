@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.values.parts import NOTHING, Part, Parts
 from samity.bank.loans.values.state import Installment, LoanCharge
-from samity.bank.loans.values.terms import ScheduleMethod
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,7 +51,7 @@ def with_charge(
 
 def keeping_due_dates(terms: LoanTerms) -> int:
     """Return how many installments keep their due dates whatever charges come after them."""
-    return 0 if terms.schedule_method is ScheduleMethod.FIXED else terms.number_of_installments
+    return terms.number_of_installments if terms.accrues else 0
 
 
 def paid_charges(installments: Sequence[Installment], charges: Sequence[LoanCharge]) -> Mapping[int, int]:

@@ -11,7 +11,7 @@ from samity.bank.loans.rules.offers import MOST_INSTALLMENTS
 from samity.bank.loans.rules.planned_dates import END_OF_TIME
 from samity.bank.loans.values.allowances import EditOption
 from samity.bank.loans.values.parts import NOTHING
-from samity.bank.loans.values.terms import InterestMethod, ScheduleEngine, ScheduleMethod
+from samity.bank.loans.values.terms import InterestMethod, ScheduleEngine
 from samity.kernel.errors import Refusal
 from samity.kernel.money import LARGEST_MINOR
 
@@ -175,7 +175,7 @@ def allowance_refusals(terms: LoanTerms, allowances: Allowances) -> Iterator[Ref
     """Give what a product cannot let be done to its loans."""
     if allowances.edits and terms.engine is not ScheduleEngine.CONTRACTUAL:
         yield EditsNeedContract()
-    if allowances.edits and terms.schedule_method is not ScheduleMethod.FIXED:
+    if allowances.edits and terms.accrues:
         yield EditsNeedFixedInterest()
     if EditOption.PAYMENT_HOLIDAYS in allowances.edits and terms.interest_method is InterestMethod.FLAT:
         yield HolidaysNeedDecliningInterest()
@@ -259,7 +259,7 @@ def _disordered(placed: Sequence[PlacedRow]) -> Iterator[date]:
 
 
 def _row_refusals(ground: EditGround, each: PlacedRow) -> Iterator[Refusal]:
-    after = ground.start_on if ground.today is None else ground.today
+    after = ground.stays_until or ground.start_on
     moved = each.was is None or each.due_on != each.was.due_on
     if each.was is not None and each.is_changed and each.stays(ground):
         yield InstallmentStays(each.was.number)

@@ -12,43 +12,45 @@ from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.charges import keeping_due_dates, paid_charges, part_of, place_of, with_charge
 from samity.bank.loans.rules.edited_installments import edited_installments, with_held_interest
 from samity.bank.loans.rules.ending import ended_or_open
+from samity.bank.loans.rules.first_installments import first_installments
 from samity.bank.loans.rules.holding import counts_from, released_before, released_on, released_until
+from samity.bank.loans.rules.planned_dates import PlannedDates
 from samity.bank.loans.rules.reach import reads_enough
-from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.rules.settling import settled_by
-from samity.bank.loans.values.facts import Consequence, Fact, FactKind, TransactionKind, standing
+from samity.bank.loans.values.facts import Applied, Consequence, Fact, FactKind, TransactionKind, standing
 from samity.bank.loans.values.parts import NOTHING, Part, Parts
 from samity.bank.loans.values.schedule_edits import EditedRow
-from samity.bank.loans.values.state import ON_DEMAND, Held, Installment, LoanCharge, LoanState, LoanStatus
-from samity.bank.loans.values.terms import ScheduleMethod
+from samity.bank.loans.values.state import Held, LoanCharge, LoanState, LoanStatus
 from samity.kernel.errors import ensure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from samity.bank.loans.values.agreement import Agreement
-    from samity.bank.loans.values.terms import LoanTerms
-
-Applied = tuple[LoanState, tuple[Consequence, ...]]
 
 
-def replay(agreement: Agreement, facts: Sequence[Fact], as_of: date | None = None) -> Applied:
-    """Fold the facts that stand, from the first.
+def replay(agreement: Agreement, facts: Sequence[Fact]) -> Applied:
+    """Fold the facts that stand, from the first, up to the last of them.
 
     Args:
         agreement: terms, strategy, accounting.
         facts: in any order; those taken back are passed over.
-        as_of: leave out facts that count from a later day, and let what is held by then settle what it can; without
-            it, only what is held before a fact does.
     """
+    return _folded(agreement, standing(facts))
+
+
+def replay_as_of(agreement: Agreement, facts: Sequence[Fact], on: date) -> Applied:
+    """Fold the facts that stand and count from a day or before; what is held by then settles what it can."""
+    state, consequences = _folded(agreement, [fact for fact in standing(facts) if fact.value_on <= on])
+    state, followed = released_until(agreement, state, on)
+    return state, (*consequences, *followed)
+
+
+def _folded(agreement: Agreement, facts: Sequence[Fact]) -> Applied:
     state = LoanState()
     consequences: list[Consequence] = []
-    for fact in standing(facts):
-        if as_of is None or fact.value_on <= as_of:
-            state, followed = apply(agreement, state, fact)
-            consequences.extend(followed)
-    if as_of is not None:
-        state, followed = released_until(agreement, state, as_of)
+    for fact in facts:
+        state, followed = apply(agreement, state, fact)
         consequences.extend(followed)
     return state, tuple(consequences)
 
@@ -61,10 +63,10 @@ def apply(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     state, released = released_before(agreement, state, fact)
     ensure(state.reached is None or state.reached < fact.position, "facts apply in their order")
     ensure(reads_enough(agreement, state, fact), "what was read of a loan decides what a fact does to it")
-    state, before = due_dates_passed(agreement.terms, state, fact.value_on)
+    state, joined = due_dates_passed(agreement.terms, state, fact.value_on)
     state, consequences = _APPLY[fact.kind](agreement, state, fact)
     state, after = released_on(agreement, state, fact.value_on)
-    return replace(state, reached=fact.position), (*released, *before, *consequences, *after)
+    return replace(state, reached=fact.position), (*released, *joined, *consequences, *after)
 
 
 def _submitted(_: Agreement, state: LoanState, fact: Fact) -> Applied:
@@ -86,12 +88,12 @@ def _withdrawn(_: Agreement, state: LoanState, fact: Fact) -> Applied:
 
 def _disbursed(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     terms = replace(agreement.terms, principal=fact.amount)
-    installments = _installments(terms, fact)
+    due_dates = tuple(date.fromisoformat(day) for day in fact.details["due_dates"])
+    dates = PlannedDates(due_dates, tuple(fact.details.get("business_days", ())))
+    installments = first_installments(terms, fact.value_on, dates, state.charges)
     ensure(
         sum(each.due.principal for each in installments) == fact.amount, "principal of installments sums to the loan"
     )
-    for charge in state.charges:
-        installments = with_charge(installments, charge, keeping_due_dates(agreement.terms))
     state = replace(
         state,
         status=LoanStatus.ACTIVE,
@@ -111,15 +113,6 @@ def _disbursed(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
             principal_after=fact.amount,
         ),
     )
-
-
-def _installments(terms: LoanTerms, fact: Fact) -> tuple[Installment, ...]:
-    """Return the schedule that a disbursement begins, or the one installment that is due on demand."""
-    if terms.schedule_method is ScheduleMethod.NONE:
-        return (Installment(1, fact.value_on, ON_DEMAND, Parts(fact.amount)),)
-    due_dates = [date.fromisoformat(day) for day in fact.details["due_dates"]]
-    rows = schedule(terms, fact.value_on, due_dates, fact.details.get("business_days", ()))
-    return tuple(Installment(row.number, row.from_on, row.due_on, Parts(row.principal, row.interest)) for row in rows)
 
 
 def _schedule_edited(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:

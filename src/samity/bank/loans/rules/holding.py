@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from samity.bank.loans.values.agreement import Agreement
-
-Released = tuple[LoanState, tuple[Consequence, ...]]
+    from samity.bank.loans.values.facts import Applied
 
 COUNTS_FROM = "counts_from"
 """Under this name a payment's fact keeps the later day that it counts from."""
@@ -31,7 +30,7 @@ def counts_from(fact: Fact) -> date:
     return fact.value_on if later is None else date.fromisoformat(later)
 
 
-def released_until(agreement: Agreement, state: LoanState, last: date) -> Released:
+def released_until(agreement: Agreement, state: LoanState, last: date) -> Applied:
     """Let what is held settle what it can on each day up to a last one, as far as that was not done.
 
     On a day it stands after the charges, and before the payments.
@@ -56,7 +55,7 @@ def releases(
                 yield day, state, followed
 
 
-def released_before(agreement: Agreement, state: LoanState, fact: Fact) -> Released:
+def released_before(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     """Let what is held settle what it can before a fact applies."""
     if not state.held:
         return state, ()
@@ -64,7 +63,7 @@ def released_before(agreement: Agreement, state: LoanState, fact: Fact) -> Relea
     return released_until(agreement, state, fact.value_on if stands_after else fact.value_on - timedelta(days=1))
 
 
-def released_on(agreement: Agreement, state: LoanState, on: date) -> Released:
+def released_on(agreement: Agreement, state: LoanState, on: date) -> Applied:
     """Let what is held, and counts by a day, settle on it what it can; the oldest payment first."""
     released: list[Consequence] = []
     for each in state.held:
@@ -74,7 +73,7 @@ def released_on(agreement: Agreement, state: LoanState, on: date) -> Released:
     return state, tuple(released)
 
 
-def _released(agreement: Agreement, state: LoanState, held: Held, on: date) -> Released:
+def _released(agreement: Agreement, state: LoanState, held: Held, on: date) -> Applied:
     passed, joined = due_dates_passed(agreement.terms, state, on)
     reckoned = accrued_to(agreement.terms, passed, on)
     used = settled_in_order(agreement, reckoned, held.amount, on)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.accrual import accrued_interest, accrued_to
 from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.charges import arrived_charges
-from samity.bank.loans.rules.fold import replay
+from samity.bank.loans.rules.fold import replay_as_of
 from samity.bank.loans.rules.holding import released_until
 from samity.bank.loans.rules.settling import interest_ahead
 from samity.bank.loans.values.parts import NOTHING, Parts
@@ -60,4 +60,4 @@ def pay_off(agreement: Agreement, state: LoanState, on: date) -> PayOff:
 
 def pay_off_as_of(agreement: Agreement, facts: Sequence[Fact], on: date) -> PayOff:
     """Return what would have settled a loan on a day, by what counts from that day or before."""
-    return pay_off(agreement, replay(agreement, facts, on)[0], on)
+    return pay_off(agreement, replay_as_of(agreement, facts, on)[0], on)

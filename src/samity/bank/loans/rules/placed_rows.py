@@ -31,7 +31,7 @@ class EditGround:
         terms: with the principal of the loan.
         start_on: when it was paid out, or is expected to be.
         rows: its installments, without one that has only charges.
-        today: what was due by then stays; None before the loan is paid out.
+        stays_until: what was due by then stays; None before the loan is paid out, when nothing was.
         by_hand: what their interest owes to people, by their numbers.
     """
 
@@ -39,14 +39,14 @@ class EditGround:
     allowances: Allowances
     start_on: date
     rows: tuple[Installment, ...]
-    today: date | None
+    stays_until: date | None
     by_hand: Mapping[int, ByHand] = field(default_factory=dict)
 
     def is_frozen(self, row: Installment) -> bool:
         """Say whether an installment stays as it is: it was due, it is paid, or a payment holiday already."""
-        if self.today is None:
+        if self.stays_until is None:
             return False
-        return row.due_on <= self.today or row.held_back is not None or (bool(row.due.total) and row.is_settled)
+        return row.due_on <= self.stays_until or row.held_back is not None or (bool(row.due.total) and row.is_settled)
 
     @property
     def open_rows(self) -> tuple[Installment, ...]:
@@ -56,7 +56,7 @@ class EditGround:
     def can_be_holiday(self, row: Installment) -> bool:
         """Say whether an installment can be left out: the loan is paid out, and it has no payments and no charges."""
         is_touched = row.paid != NOTHING or row.waived != NOTHING or bool(row.due.fees or row.due.penalties)
-        return self.today is not None and not is_touched
+        return self.stays_until is not None and not is_touched
 
     def by_hand_on(self, row: Installment | None) -> ByHand:
         """Return what the interest of an installment owes to people."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from samity.bank.loans.rules.contract_dates import Rest, contract_dates, off_rest
 from samity.bank.loans.rules.due_dates import first_repayment
-from samity.bank.loans.values.terms import RestShift, ScheduleEngine, ScheduleMethod
+from samity.bank.loans.values.terms import RestShift, ScheduleEngine
 from samity.bank.meetings.rules.meeting_dates import due_dates_from, meetings_from
 from samity.bank.meetings.values import Frequency
 from samity.bank.organisation.rules.working_days import is_working_day, shifted_due_dates
@@ -97,7 +97,7 @@ def planned_dates(
 
     There are no dates where all is due on demand.
     """
-    if terms.schedule_method is ScheduleMethod.NONE:
+    if terms.is_on_demand:
         return PlannedDates(())
     due_on = planned_due_dates(
         terms,

@@ -32,13 +32,13 @@ class Progress:
     late: int = 0
 
 
-def progress(agreement: Agreement, facts: Sequence[Fact], today: date | None = None) -> Mapping[int, Progress]:
+def progress(agreement: Agreement, facts: Sequence[Fact], today: date) -> Mapping[int, Progress]:
     """Return the progress of each installment by its number, by folding the facts one at a time.
 
     Args:
         agreement: of the loan.
         facts: in any order.
-        today: by which what is held has settled what it could; None: by the last fact.
+        today: by which what is held has settled what it could.
     """
     state = LoanState()
     found: dict[int, Progress] = {}
@@ -52,8 +52,7 @@ def progress(agreement: Agreement, facts: Sequence[Fact], today: date | None = N
             found[each.number] = _moved(
                 found.get(each.number, Progress()), before.get(each.number), each, fact.value_on
             )
-    if today is not None:
-        _released(agreement, state, today, found)
+    _released(agreement, state, today, found)
     return found
 
 

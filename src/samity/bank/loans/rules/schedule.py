@@ -11,7 +11,6 @@ from samity.bank.loans.rules.schedule_declining import declining, equal_amortiza
 from samity.bank.loans.rules.schedule_edits import agreed_rows
 from samity.bank.loans.rules.schedule_flat import flat
 from samity.bank.loans.rules.schedule_progressive import progressive
-from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.state import Installment, LoanState
 from samity.bank.loans.values.terms import (
     InterestMethod,
@@ -73,6 +72,6 @@ def _applied_on_days(
     terms: LoanTerms, disbursed_on: date, rows: Sequence[ScheduledInstallment]
 ) -> tuple[ScheduledInstallment, ...]:
     """Let interest fall due with the installments by which it is applied; the principal stays."""
-    made = tuple(Installment(row.number, row.from_on, row.due_on, Parts(row.principal)) for row in rows)
+    made = tuple(Installment.of(row) for row in rows)
     planned = projected(terms, LoanState(installments=made, accrual=first_accrual(terms, disbursed_on))).installments
     return tuple(replace(row, interest=each.due.interest) for row, each in zip(rows, planned, strict=True))

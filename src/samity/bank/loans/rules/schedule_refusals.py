@@ -20,7 +20,6 @@ from samity.bank.loans.values.terms import (
     Remainder,
     RoundedAmounts,
     ScheduleEngine,
-    ScheduleMethod,
     ShortMonth,
 )
 from samity.kernel.day_counts import DayCount
@@ -121,8 +120,7 @@ def _beyond_contractual(terms: LoanTerms) -> Mapping[str, bool]:
         "a recurring moratorium": terms.moratorium > 0,
         "equal amortization": terms.equal_amortization,
         "partial periods": terms.partial_periods,
-        "days of application of interest that is fixed": bool(terms.application_days)
-        and terms.schedule_method is ScheduleMethod.FIXED,
+        "days of application of interest that is fixed": bool(terms.application_days) and not terms.accrues,
         "varied installments": bool(terms.varied_rows),
         "a share of the principal": terms.principal_percent > 0,
         "a fixed length": terms.fixed_length > 0,
@@ -176,7 +174,7 @@ def _beyond_plan(terms: LoanTerms, *, by_period: bool) -> Mapping[str, bool]:
 
 def _beyond_accrual(terms: LoanTerms) -> Mapping[str, bool]:
     """Name what interest that accrues on the real balance cannot go with."""
-    if terms.schedule_method is ScheduleMethod.FIXED:
+    if not terms.accrues:
         # What will not be paid in time is unknown when the interest is fixed.
         return {
             f"interest on {terms.interest_base}, fixed at the disbursement": terms.interest_base
@@ -205,7 +203,7 @@ def _beyond_accrual(terms: LoanTerms) -> Mapping[str, bool]:
 
 def _beyond_demand(terms: LoanTerms) -> Mapping[str, bool]:
     """Name what has no meaning where nothing is scheduled."""
-    if terms.schedule_method is not ScheduleMethod.NONE:
+    if not terms.is_on_demand:
         return {}
     agreed = (terms.fixed_installment, terms.amortized_over, terms.fixed_days, terms.first_offset)
     return {

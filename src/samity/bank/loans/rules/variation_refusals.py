@@ -120,9 +120,9 @@ def variation_refusals(ground: VariedGround, asked: Sequence[Variation], rows: S
         asked: what is wanted.
         rows: what comes of it.
     """
-    standing = {each.due_on for each in ground.rows}
+    known = {each.due_on for each in ground.rows}
     named = Counter(each.due_on for each in asked if each.kind is not VariationKind.ADDED)
-    refusals: list[Refusal] = [NoInstallmentOn(due_on) for due_on in sorted(named) if due_on not in standing]
+    refusals: list[Refusal] = [NoInstallmentOn(due_on) for due_on in sorted(named) if due_on not in known]
     refusals += [InstallmentVariedTwice(due_on) for due_on in sorted(named) if named[due_on] > 1]
     for each in asked:
         refusals += _place_refusals(ground, each)
@@ -130,7 +130,7 @@ def variation_refusals(ground: VariedGround, asked: Sequence[Variation], rows: S
         return refusals
     refusals += [DueDatesNotInOrder(due_on) for due_on in _disordered(ground, asked, rows)]
     refusals += _gap_refusals(ground, rows)
-    return refusals + [VariedOffMeeting(each.due_on) for each in rows if not _is_possible(ground, each, standing)]
+    return refusals + [VariedOffMeeting(each.due_on) for each in rows if not _is_possible(ground, each, known)]
 
 
 def amount_refusals(
@@ -185,9 +185,9 @@ def _gap_refusals(ground: VariedGround, rows: Sequence[VariedRow]) -> Iterator[R
             yield GapNotOffered(after, days)
 
 
-def _is_possible(ground: VariedGround, row: VariedRow, standing: set[date]) -> bool:
+def _is_possible(ground: VariedGround, row: VariedRow, known: set[date]) -> bool:
     """Say whether an installment may be due on its day: it was before, or the group meets then."""
     around = ground.around
-    if around.meeting is None or row.due_on in standing:
+    if around.meeting is None or row.due_on in known:
         return True
     return is_meeting_date(around.meeting, row.due_on, skip_first_days=around.skip_first_days)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from samity.bank.loans.values.parts import NOTHING, Parts
-from samity.bank.loans.values.state import Position
+from samity.bank.loans.values.state import LoanState, Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -127,3 +127,7 @@ class Consequence:
     channel_id: int | None = None
     cash_difference: int = 0
     principal_after: int = 0
+
+
+Applied: TypeAlias = tuple[LoanState, tuple[Consequence, ...]]
+"""A loan after something has happened to it, and what follows from that."""

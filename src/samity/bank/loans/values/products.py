@@ -143,12 +143,12 @@ class Wish:
         left = {name: value for name, value in self.terms.items() if name not in kept}
         return replace(self, terms=left, strategy=None if "strategy" in kept else self.strategy)
 
-    def over(self, standing: Wish) -> Wish:
+    def over(self, current: Wish) -> Wish:
         """Return what was asked for before, with what is asked for now put in its place."""
         asked = {name: value for name, value in self.terms.items() if value is not None}
         own = ("principal", "number_of_installments", "rate", "strategy")
         given = {name: getattr(self, name) for name in own if getattr(self, name) is not None}
-        return replace(standing, **given, terms={**standing.terms, **asked})
+        return replace(current, **given, terms={**current.terms, **asked})
 
     def of(self, terms: LoanTerms) -> LoanTerms:
         """Return the product's terms with what is asked for put in their place, the rate aside."""

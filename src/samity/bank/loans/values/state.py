@@ -7,9 +7,12 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from samity.bank.loans.values.parts import NOTHING, Parts, total_of
+
+if TYPE_CHECKING:
+    from samity.bank.loans.values.terms import ScheduledInstallment
 
 
 class LoanStatus(StrEnum):
@@ -33,7 +36,7 @@ ON_DEMAND = date(9999, 12, 31)
 
 
 class Installment(NamedTuple):
-    """One row of the schedule with what has happened to it. outstanding = due - paid - waived.
+    """What falls due on a day, with what has happened to it. outstanding = due - paid - waived.
 
     A loan without a schedule has one that is due on demand.
 
@@ -50,6 +53,11 @@ class Installment(NamedTuple):
     waived: Parts = NOTHING
     held_back: int | None = None
     capitalized: int = 0
+
+    @classmethod
+    def of(cls, row: ScheduledInstallment) -> Installment:
+        """Return an installment of a schedule, to which nothing has happened yet."""
+        return cls(row.number, row.from_on, row.due_on, Parts(row.principal, row.interest))
 
     @property
     def outstanding(self) -> Parts:

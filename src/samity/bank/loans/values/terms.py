@@ -211,6 +211,16 @@ class LoanTerms:
             object.__setattr__(self, "application_days", tuple(sorted(set(self.application_days))))
 
     @property
+    def accrues(self) -> bool:
+        """Say whether interest accrues on the real balance, and is not fixed at the disbursement."""
+        return self.schedule_method is not ScheduleMethod.FIXED
+
+    @property
+    def is_on_demand(self) -> bool:
+        """Say whether nothing is scheduled, and all of it is due on demand."""
+        return self.schedule_method is ScheduleMethod.NONE
+
+    @property
     def varies_totals(self) -> bool:
         """Say whether a varied installment is told by its total, as an annuity's are, and not by its principal."""
         is_flat = self.interest_method is InterestMethod.FLAT

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from fastapi import APIRouter
 
 from samity.bank.clients.queries import client_by_id, group_by_id
-from samity.bank.loans.operations.change import ChangeApplication, change_application, standing_application
+from samity.bank.loans.operations.change import ChangeApplication, change_application, current_application
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.values.products import Wish
 from samity.bank.meetings.queries import effective_calendars
@@ -60,15 +60,15 @@ class ChangeForm(LoanForm, ApplyForm):
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
         """It begins with what was asked for."""
         account = admitted_loan(visit, ids["loan_id"])
-        standing = standing_application(visit.connection, account)
-        wish = standing.wish
+        current = current_application(visit.connection, account)
+        wish = current.wish
         return {
             "principal": account.currency.major(account.state.principal),
             "number": wish.number_of_installments,
             "rate": decimal_of(wish.rate or Fraction(0)),
             "repay_every": wish.terms["repay_every"],
-            "at_meetings": standing.calendar_id is not None,
-            **{name: getattr(standing, name) for name in _OWN},
+            "at_meetings": current.calendar_id is not None,
+            **{name: getattr(current, name) for name in _OWN},
             **{name: wish.terms[name] or None for name in GRACES},
             **plan_rows(wish.terms["payment_plan"], account.currency),
         }
@@ -83,7 +83,7 @@ class ChangeForm(LoanForm, ApplyForm):
     def command(self, visit: Visit, **ids: int) -> ChangeApplication:
         """Change what was typed; everything else stays, also what the form has no field for."""
         self.still_stands(visit, **ids)
-        standing = standing_application(visit.connection, admitted_loan(visit, ids["loan_id"]))
+        current = current_application(visit.connection, admitted_loan(visit, ids["loan_id"]))
         typed: ApplyForLoan = super().command(visit, **ids)
         changed = self.changed(visit, **ids)
         own = {name: getattr(typed, name) for name in _OWN if name in changed}
@@ -98,7 +98,7 @@ class ChangeForm(LoanForm, ApplyForm):
             rate=typed.wish.rate if "rate" in changed else None,
             terms=terms,
         )
-        return ChangeApplication(ids["loan_id"], replace(standing, **own, wish=wish.over(standing.wish)))
+        return ChangeApplication(ids["loan_id"], replace(current, **own, wish=wish.over(current.wish)))
 
 
 def look_at(command: ChangeApplication, posted: Posting) -> Mapping[str, Any]:

@@ -12,7 +12,6 @@ from samity.bank.loans.values.terms import (
     InterestMethod,
     InterestPeriod,
     InterestType,
-    ScheduleMethod,
 )
 from samity.kernel.day_counts import DayCount
 
@@ -58,7 +57,7 @@ def how_interest_runs(terms: LoanTerms, formats: Formats) -> str:
     compounds = _compounding(terms, formats) if terms.interest_type is InterestType.COMPOUNDING else ""
     if terms.interest_type is InterestType.CAPITALIZED:
         compounds = "; what is not paid by its due date joins the principal"
-    if terms.schedule_method is not ScheduleMethod.FIXED:
+    if terms.accrues:
         return f"from day to day on what is really owed{BASES[terms.interest_base]}{compounds}"
     return f"{METHODS[terms.interest_method]}, {INTEREST_PERIODS[terms.interest_period]}{compounds}"
 

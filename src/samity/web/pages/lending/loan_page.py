@@ -23,7 +23,6 @@ from samity.bank.loans.values.allowances import EditOption, UndoableStep
 from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.loans.values.parts import total_of
 from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanStatus
-from samity.bank.loans.values.terms import ScheduleMethod
 from samity.kernel.errors import Refusal
 from samity.web.charts import balance_chart
 from samity.web.door import Visit, Visiting
@@ -122,7 +121,7 @@ def told_of(visit: Visit, account: LoanAccount) -> dict[str, Any]:
         "timeline": timelines(visit.connection, of).get(account.id, {}),
         "status_words": STATUS_WORDS[state.status],
         "standing": standing_of(state.installments, today),
-        "on_demand": account.agreement.terms.schedule_method is ScheduleMethod.NONE,
+        "on_demand": account.agreement.terms.is_on_demand,
         "on_time": settled_on_time(state.installments, so_far, today),
         "installments": installments,
         "due": total_of([each.due for each in installments]),
@@ -152,7 +151,7 @@ def _principal_settled(transactions: Iterable[RowMapping]) -> dict[date, int]:
 
 def _schedule(visit: Visit, account: LoanAccount) -> tuple[Sequence[Installment], str | None]:
     """Return the schedule, or before the pay-out the one that is planned, or why there is none."""
-    if account.state.installments or account.agreement.terms.schedule_method is ScheduleMethod.NONE:
+    if account.state.installments or account.agreement.terms.is_on_demand:
         return account.state.scheduled, None
     try:
         planned = planned_installments(visit.connection, account)

@@ -18,7 +18,6 @@ from samity.bank.loans.values.terms import (
     DaysInYear,
     RateUnit,
     ScheduleEngine,
-    ScheduleMethod,
 )
 from samity.kernel.money import RoundingMode
 from samity.kernel.periods import PeriodUnit
@@ -134,7 +133,7 @@ def terms_in_words(offer: Offer, currency: Currency, formats: Formats) -> Iterat
     yield "Interest", f"{rates(offer, formats)} {how_interest_runs(terms, formats)}"
     number = _own(offer, "number_of_installments", terms.number_of_installments)
     installments = ranged(number, offer.installments, count)
-    if terms.schedule_method is ScheduleMethod.NONE:
+    if terms.is_on_demand:
         yield "Installments", ON_DEMAND
     else:
         yield "Installments", f"{installments}; {every(terms)}, {TOLD_AMORTIZATIONS[terms.amortization]}"
@@ -204,7 +203,7 @@ def agreed_in_words(terms: LoanTerms, formats: Formats) -> Iterator[tuple[str, s
     rate = formats.number(decimal_of(terms.annual_rate))
     yield "Interest", f"{rate} % a year {how_interest_runs(terms, formats)}"
     number = formats.number(terms.number_of_installments)
-    if terms.schedule_method is ScheduleMethod.NONE:
+    if terms.is_on_demand:
         yield "Installments", ON_DEMAND
     else:
         yield "Installments", f"{number}; {every(terms)}, {TOLD_AMORTIZATIONS[terms.amortization]}"

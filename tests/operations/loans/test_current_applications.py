@@ -12,7 +12,7 @@ from tests.village import FIRST_MEETING, WEEKLY_TERMS, meeting, on_day, product,
 
 from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import apply_for_loan
-from samity.bank.loans.operations.change import ChangeApplication, change_application, standing_application
+from samity.bank.loans.operations.change import ChangeApplication, change_application, current_application
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.views import loan_views
 from samity.bank.loans.values.accounts import LoanKind
@@ -66,10 +66,10 @@ def test_nothing_changes_but_what_is_put_in_its_place(unit: Unit, offered: LoanT
     before = _kept(first, loan_id)
     later = on_day(unit, meeting(2))
     account = loan_by_id(later.connection, loan_id)
-    change_application(ChangeApplication(loan_id, standing_application(later.connection, account)), later)
+    change_application(ChangeApplication(loan_id, current_application(later.connection, account)), later)
     assert _kept(later, loan_id) == before
-    standing = standing_application(later.connection, account)
-    less = replace(standing, wish=Wish(principal=8000_00).over(standing.wish))
+    current = current_application(later.connection, account)
+    less = replace(current, wish=Wish(principal=8000_00).over(current.wish))
     change_application(ChangeApplication(loan_id, less), later)
     account = loan_by_id(later.connection, loan_id)
     assert account.agreement.terms == replace(before[0].agreement.terms, principal=8000_00)
@@ -90,8 +90,8 @@ def test_another_product_brings_terms_of_its_own(unit: Unit) -> None:
     loan_id = apply_for_loan(asked, today)
     other = product(today, terms=EQUAL_PRINCIPAL)
     account = loan_by_id(today.connection, loan_id)
-    standing = standing_application(today.connection, account, other.id)
-    change_application(ChangeApplication(loan_id, standing), today)
+    current = current_application(today.connection, account, other.id)
+    change_application(ChangeApplication(loan_id, current), today)
     assert loan_by_id(today.connection, loan_id).agreement.terms == EQUAL_PRINCIPAL
 
 
