@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import uuid4
 
 import orjson
@@ -38,13 +38,13 @@ class ActForm(Form):
     """The form of an act; a subclass names its fields and says how they make a command.
 
     Attributes:
-        sections: for a long form, headings and the names of the fields beneath them; a field named in none is left
-            to the template.
+        sections: for a long form, headings and the names of the fields beneath them, of the class or of one form
+            whose fields depend on what the bank has; a field named in none is left to the template.
         begun: what stands in the fields when the form is opened now.
     """
 
     begun: Mapping[str, Any]
-    sections: ClassVar[Sequence[tuple[str, Sequence[str]]]] = ()
+    sections: Sequence[tuple[str, Sequence[str]]] = ()
 
     def add(self, visit: Visit, name: str, field: Any, beginning: Any = None) -> Any:
         """Add a field that depends on what the bank has, such as one for each payment channel."""

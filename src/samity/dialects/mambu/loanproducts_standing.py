@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from samity.bank.accounting.queries import mappings
 from samity.bank.accounting.values import MappedAccount
@@ -18,7 +18,10 @@ from samity.dialects.mambu.loanproducts import ACCOUNTING, has_word, product_tol
 from samity.dialects.mambu.loanproducts_bodies import LoanProductBody
 from samity.storage.unit import Unit
 
-Block = TypeVar("Block")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Block = TypeVar("Block", bound="DataclassInstance")
 
 TOGETHER: tuple[tuple[str, ...], ...] = (
     ("rate", "rate_unit", "rate_every", "rates"),
@@ -79,11 +82,11 @@ def kept(asked: Offer, told: Offer, standing: Offer, said: frozenset[str]) -> Of
 
 def _stays(asked: Block, told: Block, standing: Block, said: frozenset[str]) -> Block:
     changes: dict[str, Any] = {}
-    for group in _groups({each.name for each in fields(asked)}):  # type: ignore[arg-type]  # blocks are dataclasses
+    for group in _groups({each.name for each in fields(asked)}):
         repeats = all(getattr(asked, name) == getattr(told, name) for name in group)
         if repeats and not said & set(group):
             changes |= {name: getattr(standing, name) for name in group}
-    return replace(asked, **changes)  # type: ignore[type-var]  # blocks are dataclasses
+    return replace(asked, **changes)
 
 
 def _groups(names: set[str]) -> Iterable[tuple[str, ...]]:

@@ -77,7 +77,7 @@ class FillForm(ActForm):
             choices = self.asking.choices(slot)
             if choices is not None:
                 cast("ChoiceField", self[slot.name]).offer(choices)
-        self.sections = [(_heading(each), [slot.name for slot in each.slots]) for each in self.asked]  # type: ignore[misc]
+        self.sections = [(_heading(each), [slot.name for slot in each.slots]) for each in self.asked]
 
     def command(self, visit: Visit, **ids: int) -> FillFields:
         """Fill them; a record in which nothing is left goes."""

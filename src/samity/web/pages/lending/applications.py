@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
@@ -37,7 +37,7 @@ ABOUT = ("officer_id", "purpose_id", "external_id", "notes")
 class ApplyForm(ApplicationForm):
     """An application."""
 
-    sections: ClassVar[Sequence[tuple[str, Sequence[str]]]] = (
+    sections: Sequence[tuple[str, Sequence[str]]] = (
         ("The loan", TERMS),
         ("Repayment", MORE),
         ("Payment plan", PLAN_FIELDS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
@@ -22,7 +22,7 @@ from samity.web.pages.lending.plan_rows import PLAN_FIELDS, plan_rows
 from samity.web.pages.lending.words import decimal_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from samity.bank.loans.operations.application_checks import ApplyForLoan
     from samity.web.door import Posting, Visit
@@ -39,9 +39,7 @@ _OWN = (
 class ChangeForm(LoanForm, ApplyForm):
     """An application as it stands; charges are added and waived one by one."""
 
-    sections: ClassVar[Sequence[tuple[str, Sequence[str]]]] = tuple(
-        each for each in ApplyForm.sections if each[0] != "Charges"
-    )
+    sections = tuple(each for each in ApplyForm.sections if each[0] != "Charges")
 
     @classmethod
     def asked(cls, visit: Visit, **ids: int) -> Wanted:

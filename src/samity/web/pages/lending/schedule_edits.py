@@ -52,7 +52,7 @@ class EditScheduleForm(LoanForm):
             begins = (each.due_on, *map(account.currency.major, each.due[:2]))
             sections.append((f"Installment {each.number}", self._three_fields(visit, each.number, begins)))
         sections.append(("One more installment", self._three_fields(visit, ADDED, (None, None, None))))
-        self.sections = (*sections, ("Why", ("note",)))  # type: ignore[misc]  # this form's own, for this loan
+        self.sections = (*sections, ("Why", ("note",)))
 
     def _three_fields(self, visit: Visit, number: int, begins: tuple[Any, ...]) -> tuple[str, ...]:
         names = tuple(f"{what}_{number}" for what in ("due_on", "principal", "interest"))

@@ -49,7 +49,7 @@ class VaryForm(LoanForm):
             fields = names[:1] if each is planned[-1] else names
             sections.append((f"Installment {each.number}", fields))
         sections.append(("One more installment", self._three_fields(visit, account, ADDED, None)[:2]))
-        self.sections = (*sections, ("Why", ("note",)))  # type: ignore[misc]  # this form's own, for this loan
+        self.sections = (*sections, ("Why", ("note",)))
 
     def _three_fields(
         self, visit: Visit, account: LoanAccount, number: int, begins: Installment | None
