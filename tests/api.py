@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 from starlette.testclient import TestClient
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fastapi import FastAPI
     from httpx2 import Response
 
@@ -72,3 +76,15 @@ class Api:
             message = f"{response.request.method} {response.request.url}: {response.status_code} {response.text}"
             raise Refused(message)
         return response.json()
+
+
+def at_once(*acts: Callable[[], Response]) -> list[Response]:
+    """Act at the same moment, each on a line of its own."""
+    start = Barrier(len(acts))
+
+    def begin(act: Callable[[], Response]) -> Response:
+        start.wait()
+        return act()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(begin, acts))

@@ -91,10 +91,24 @@ def api(app: FastAPI) -> Api:
 
 
 @pytest.fixture
-def own_api(fresh_database_url: FreshDatabaseUrl) -> Iterator[Api]:
-    """Fineract's API over a bank that belongs to one test."""
+def own_engine(fresh_database_url: FreshDatabaseUrl) -> Iterator[Engine]:
+    """A bank that belongs to one test: what it chooses and which day it is there is nobody else's."""
     engine = engine_of(fresh_database_url())
-    yield Api(create_app(Settings(), engine))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def own_api(own_engine: Engine) -> Api:
+    """Fineract's API over a bank that belongs to one test."""
+    return Api(create_app(Settings(), own_engine))
+
+
+@pytest.fixture(scope="module")
+def file_engine(database_server: Databases) -> Iterator[Engine]:
+    """A bank that belongs to the tests of one file."""
+    engine = engine_of(database_server.bank())
+    yield engine
     engine.dispose()
 
 

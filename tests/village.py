@@ -207,9 +207,9 @@ def lend(
     return loan_id
 
 
-def lend_alone(unit: Unit, product_id: int, client_id: int, *, on: date = FIRST_MEETING) -> int:
-    """Lend to somebody as an individual."""
-    command = ApplyForLoan(
+def application(product_id: int, client_id: int, *, on: date = FIRST_MEETING) -> ApplyForLoan:
+    """Ask for what a product offers, as an individual."""
+    return ApplyForLoan(
         product_id=product_id,
         kind=LoanKind.INDIVIDUAL,
         submitted_on=on,
@@ -217,7 +217,11 @@ def lend_alone(unit: Unit, product_id: int, client_id: int, *, on: date = FIRST_
         wish=Wish(),
         client_id=client_id,
     )
-    loan_id = apply_for_loan(command, unit)
+
+
+def lend_alone(unit: Unit, product_id: int, client_id: int, *, on: date = FIRST_MEETING) -> int:
+    """Lend to somebody as an individual."""
+    loan_id = apply_for_loan(application(product_id, client_id, on=on), unit)
     approve_loan(ApproveLoan(loan_id, on), unit)
     disburse_loan(Disburse(loan_id, on), unit)
     return loan_id

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.parity.reference import FOLDER, minor_units
+from tests.parity.contract_examples import NAME, worked_examples
+from tests.parity.reference import minor_units
 
 from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.strategies import element_order
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     from samity.bank.loans.rules.allocation import Allocation
 
-NAME = "mambu_examples.json"
 AGREE = 2
 DECIMALS = 2
 PARTS = {"PRINCIPAL": Part.PRINCIPAL, "INTEREST": Part.INTEREST, "FEE": Part.FEES, "PENALTY": Part.PENALTIES}
@@ -29,15 +27,8 @@ PARTS = {"PRINCIPAL": Part.PRINCIPAL, "INTEREST": Part.INTEREST, "FEE": Part.FEE
 
 @pytest.fixture(scope="module")
 def cases() -> list[Case]:
-    """The examples of allocation; skip where there are none, but fail on the build machine."""
-    path = FOLDER / NAME
-    if not path.exists():
-        sentence = f"the reference cases are not beside this repository: {NAME} is expected in ../shared/golden"
-        if os.environ.get("CI") == "true":
-            pytest.fail(sentence)
-        pytest.skip(sentence)
-    examples: list[Case] = json.loads(path.read_text(encoding="utf-8"))["examples"]
-    return [each for each in examples if each["capability"] == "allocation"]
+    """The examples of allocation."""
+    return [each for each in worked_examples() if each["capability"] == "allocation"]
 
 
 def amounts(stated: Case) -> Parts:

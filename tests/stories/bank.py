@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tests.dialects.fineract.lending import ACCOUNTS
+from tests.dialects.mambu.lending import RESOURCES
+
 from samity.close_of_business.invariants import broken
 
 if TYPE_CHECKING:
@@ -13,33 +16,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from tests.api import Api
     from tests.dialects.mambu.speaker import Mambu
-
-ASSET, LIABILITY, INCOME, EXPENSE = 1, 2, 4, 5
-ACCOUNTS = {
-    "fundSourceAccountId": ASSET,
-    "loanPortfolioAccountId": ASSET,
-    "interestOnLoanAccountId": INCOME,
-    "incomeFromFeeAccountId": INCOME,
-    "incomeFromPenaltyAccountId": INCOME,
-    "writeOffAccountId": EXPENSE,
-    "overpaymentLiabilityAccountId": LIABILITY,
-    "receivableInterestAccountId": ASSET,
-    "receivableFeeAccountId": ASSET,
-    "receivablePenaltyAccountId": ASSET,
-}
-RESOURCES = {
-    "FUND_SOURCE": "fundSourceAccountId",
-    "PORTFOLIO_CONTROL": "loanPortfolioAccountId",
-    "INTEREST_INCOME": "interestOnLoanAccountId",
-    "FEE_INCOME": "incomeFromFeeAccountId",
-    "PENALTY_INCOME": "incomeFromPenaltyAccountId",
-    "WRITE_OFF_EXPENSE": "writeOffAccountId",
-    "OVERPAYMENT": "overpaymentLiabilityAccountId",
-    "INTEREST_RECEIVABLE": "receivableInterestAccountId",
-    "FEE_RECEIVABLE": "receivableFeeAccountId",
-    "PENALTY_RECEIVABLE": "receivablePenaltyAccountId",
-}
-"""What Mambu calls the purposes of these accounts."""
 
 OPENED = "01 January 2024"
 

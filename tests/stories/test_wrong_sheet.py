@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
-from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text
-from tests.api import Api
-from tests.databases import engine_of
+from tests.api import Api, at_once
 from tests.gatherings import Gathering, gatherings, meeting_days, move_to, paid_on_sheets, staying, what_is_wrong
 
 from samity.app import create_app
@@ -21,12 +19,11 @@ from samity.bank.organisation.operations.business_date import CloseDay, roll_bus
 from samity.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from fastapi import FastAPI
     from httpx2 import Response
     from sqlalchemy import Engine
-    from tests.databases import Databases
 
     from samity.bank.loans.values.state import LoanState
 
@@ -37,25 +34,9 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def bank(database_server: Databases) -> Iterator[Engine]:
-    """A bank of this file."""
-    engine = engine_of(database_server.bank())
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def own_engine(database_server: Databases) -> Iterator[Engine]:
-    """A bank of one test, whose day may be closed."""
-    engine = engine_of(database_server.bank())
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def server(bank: Engine) -> FastAPI:
+def server(file_engine: Engine) -> FastAPI:
     """Its application."""
-    return create_app(Settings(), bank)
+    return create_app(Settings(), file_engine)
 
 
 @pytest.fixture
@@ -65,12 +46,12 @@ def desk(server: FastAPI) -> Api:
 
 
 @pytest.fixture
-def group(bank: Engine) -> Iterator[Gathering]:
+def group(file_engine: Engine) -> Iterator[Gathering]:
     """A group of three on the day of its meeting; the books are right afterwards."""
-    (made,) = gatherings(bank, 3)
-    move_to(bank, TODAY)
+    (made,) = gatherings(file_engine, 3)
+    move_to(file_engine, TODAY)
     yield made
-    assert not what_is_wrong(bank)
+    assert not what_is_wrong(file_engine)
 
 
 def undo_path(saved: dict[str, Any]) -> str:
@@ -78,24 +59,24 @@ def undo_path(saved: dict[str, Any]) -> str:
     return f"collectionsheet/{saved['collectionSheetId']}?command=undo"
 
 
-def states(bank: Engine, of: Gathering) -> dict[int, LoanState]:
+def states(file_engine: Engine, of: Gathering) -> dict[int, LoanState]:
     """Return where the loans stand."""
-    with bank.connect() as connection:
+    with file_engine.connect() as connection:
         return {loan.id: loan.state for loan in loans_by_id(connection, of.loans).values()}
 
 
-def test_the_wrong_sheet_goes_and_the_right_one_comes(bank: Engine, desk: Api, group: Gathering) -> None:
-    before = states(bank, group)
+def test_the_wrong_sheet_goes_and_the_right_one_comes(file_engine: Engine, desk: Api, group: Gathering) -> None:
+    before = states(file_engine, group)
     wrong = desk.post(group.save_path, group.sheet(TODAY, amount=999))
-    assert states(bank, group) != before
+    assert states(file_engine, group) != before
     undone = desk.post(undo_path(wrong), WHY)
     assert undone["changes"]["undoneTransactions"] == wrong["changes"]["loanTransactions"]
     assert (undone["groupId"], undone["resourceId"]) == (group.place.group_id, wrong["collectionSheetId"])
-    assert states(bank, group) == before
-    assert not what_is_wrong(bank)
+    assert states(file_engine, group) == before
+    assert not what_is_wrong(file_engine)
     right = desk.post(group.save_path, group.sheet(TODAY))
-    assert paid_on_sheets(bank, group) == {loan: [300_00] for loan in group.loans}
-    with bank.connect() as connection:
+    assert paid_on_sheets(file_engine, group) == {loan: [300_00] for loan in group.loans}
+    with file_engine.connect() as connection:
         kept, stands = (saved_sheet(connection, each["collectionSheetId"]) for each in (wrong, right))
     assert [line.is_taken_back for line in kept.lines] == [True] * 3
     assert [line.is_taken_back for line in stands.lines] == [False] * 3
@@ -103,18 +84,18 @@ def test_the_wrong_sheet_goes_and_the_right_one_comes(bank: Engine, desk: Api, g
 
 
 def test_the_same_sheet_again_leads_to_the_same_loans_as_if_it_had_been_saved_once(
-    bank: Engine, desk: Api, group: Gathering
+    file_engine: Engine, desk: Api, group: Gathering
 ) -> None:
     first = desk.post(group.save_path, group.sheet(TODAY))
-    once = states(bank, group)
+    once = states(file_engine, group)
     desk.post(undo_path(first), WHY)
     desk.post(group.save_path, group.sheet(TODAY))
-    again = states(bank, group)
+    again = states(file_engine, group)
     for loan, state in once.items():
         assert (again[loan].installments, again[loan].status) == (state.installments, state.status)
 
 
-def test_of_two_who_take_it_back_at_once_one_does(bank: Engine, server: FastAPI, group: Gathering) -> None:
+def test_of_two_who_take_it_back_at_once_one_does(file_engine: Engine, server: FastAPI, group: Gathering) -> None:
     saved = Api(server).post(group.save_path, group.sheet(TODAY))
     answers = at_once(*(partial(send, Api(server), undo_path(saved), WHY) for _ in range(6)))
     assert sorted(answer.status_code for answer in answers) == [200, *[403] * 5]
@@ -125,10 +106,12 @@ def test_of_two_who_take_it_back_at_once_one_does(bank: Engine, server: FastAPI,
         for error in answer.json()["errors"]
     }
     assert refused == {"error.msg.collectionsheet.undone.already"}
-    assert paid_on_sheets(bank, group) == {}
+    assert paid_on_sheets(file_engine, group) == {}
 
 
-def test_taking_back_and_saving_again_at_once_posts_once(bank: Engine, server: FastAPI, group: Gathering) -> None:
+def test_taking_back_and_saving_again_at_once_posts_once(
+    file_engine: Engine, server: FastAPI, group: Gathering
+) -> None:
     """Whoever comes first: the same lines stand once, or the second was told that they stand."""
     for amount in range(1, 7):
         body = group.sheet(TODAY, amount)
@@ -140,20 +123,22 @@ def test_taking_back_and_saving_again_at_once_posts_once(bank: Engine, server: F
         assert answers[0].status_code == 200, answers[0].text
         assert answers[1].status_code in {200, 403}, answers[1].text
         paid = [amount * 100] if answers[1].status_code == 200 else []
-        assert paid_on_sheets(bank, group) == {loan: paid for loan in group.loans if paid}
+        assert paid_on_sheets(file_engine, group) == {loan: paid for loan in group.loans if paid}
         if paid:
             Api(server).post(undo_path(answers[1].json()), WHY)
 
 
-def test_attendance_of_a_meeting_that_goes_at_this_moment_finds_none(bank: Engine, desk: Api, group: Gathering) -> None:
+def test_attendance_of_a_meeting_that_goes_at_this_moment_finds_none(
+    file_engine: Engine, desk: Api, group: Gathering
+) -> None:
     saved = desk.post(group.save_path, group.sheet(TODAY))
-    with bank.connect() as connection:
+    with file_engine.connect() as connection:
         asked = text("SELECT id FROM meeting WHERE calendar_id = :calendar")
         meeting_id = connection.execute(asked, {"calendar": group.place.calendar_id}).scalar_one()
     path = f"groups/{group.place.group_id}/meetings/{meeting_id}?command=saveOrUpdateAttendance"
     body = {"clientsAttendance": [{"clientId": group.place.clients[0], "attendanceType": 2}]}
     with ThreadPoolExecutor(1) as pool:
-        with staying(bank, TODAY) as unit:
+        with staying(file_engine, TODAY) as unit:
             undo_sheet(UndoSheet(saved["collectionSheetId"], WHY["note"]), unit)
             noting = pool.submit(desk.refused, path, body)
             assert wait([noting], 0.5).not_done, "it waits for the undo"
@@ -185,15 +170,3 @@ def test_a_sheet_is_not_taken_back_without_a_reason_nor_once_its_day_is_closed(o
 def send(api: Api, path: str, body: dict[str, Any]) -> Response:
     """Send a body as it is."""
     return api.call("POST", path, json=body)
-
-
-def at_once(*acts: Callable[[], Response]) -> list[Response]:
-    """Act at the same moment, each on a line of its own."""
-    start = Barrier(len(acts))
-
-    def begin(act: Callable[[], Response]) -> Response:
-        start.wait()
-        return act()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(begin, acts))

@@ -8,7 +8,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tests.gatherings import A_YEAR_OF_WEEKS, analyze, lend_to_all, move_to, staying
-from tests.village import FIRST_MEETING, FOUNDED_ON, Product, Village, lend, lend_alone, meeting, product, village
+from tests.village import (
+    FIRST_MEETING,
+    FOUNDED_ON,
+    Product,
+    Village,
+    application,
+    lend,
+    lend_alone,
+    meeting,
+    product,
+    village,
+)
 
 from samity.bank.accounting.operations.gl_accounts import OpenGlAccount, open_gl_account
 from samity.bank.accounting.values import GlType, GlUsage
@@ -170,14 +181,7 @@ def _vary(unit: Unit) -> None:
     """Let there be an application of which an installment was varied."""
     offered = product(unit, terms=A_YEAR_OF_WEEKS, allowances=Allowances(gaps=Gaps(2, 30)))
     place = village(unit, members=1)
-    command = ApplyForLoan(
-        product_id=offered.id,
-        kind=LoanKind.INDIVIDUAL,
-        submitted_on=TODAY,
-        expected_disbursement_on=TODAY,
-        wish=Wish(),
-        client_id=place.clients[0],
-    )
+    command = application(offered.id, place.clients[0], on=TODAY)
     first = VariedInstallment(TODAY + timedelta(weeks=1), principal=Decimal(100))
     vary_installments(VaryInstallments(apply_for_loan(command, unit), (first,)), unit)
 

@@ -19,7 +19,7 @@ MIFOS = "mifos-standard-strategy"
 ADVANCED = "advanced-payment-allocation-strategy"
 PARTS = ("PENALTY", "FEE", "INTEREST", "PRINCIPAL")
 
-_ACCOUNTS = {
+ACCOUNTS = {
     "fundSourceAccountId": ASSET,
     "loanPortfolioAccountId": ASSET,
     "interestOnLoanAccountId": INCOME,
@@ -41,7 +41,7 @@ def new_gl_account(api: Api, gl_type: int, name: str = "account") -> int:
 
 def accounts(api: Api) -> dict[str, int]:
     """Open a GL account for each purpose, by the wire's name of it."""
-    return {name: new_gl_account(api, gl_type, name) for name, gl_type in _ACCOUNTS.items()}
+    return {name: new_gl_account(api, gl_type, name) for name, gl_type in ACCOUNTS.items()}
 
 
 def product_body(**more: object) -> dict[str, Any]:

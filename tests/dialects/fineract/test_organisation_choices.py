@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from tests.api import Api
-from tests.databases import engine_of
 
-from samity.app import create_app
 from samity.bank.organisation.queries import (
     CodeValueNotOfCode,
     PaymentChannelNotFound,
@@ -20,27 +17,10 @@ from samity.bank.organisation.queries import (
     settings,
 )
 from samity.kernel.errors import Refusals
-from samity.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import Engine
-    from tests.conftest import FreshDatabaseUrl
-
-
-@pytest.fixture
-def own_engine(fresh_database_url: FreshDatabaseUrl) -> Iterator[Engine]:
-    """A bank of the test's own: what it chooses changes no other story."""
-    engine = engine_of(fresh_database_url())
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def own_api(own_engine: Engine) -> Api:
-    """Its API."""
-    return Api(create_app(Settings(), own_engine))
+    from tests.api import Api
 
 
 def a_name() -> str:

@@ -7,35 +7,15 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from tests.api import Api
-from tests.databases import engine_of
 from tests.units import unit_of_work
 
-from samity.app import create_app
 from samity.bank.organisation.operations.business_date import CloseDay, NotToday, roll_business_date
 from samity.bank.organisation.queries import bank_date_of, calendar_of_office, credentials
 from samity.bank.organisation.values.working_days import Holiday, Weekday, WeekdayShift
-from samity.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import Engine
-    from tests.conftest import FreshDatabaseUrl
-
-
-@pytest.fixture
-def own_engine(fresh_database_url: FreshDatabaseUrl) -> Iterator[Engine]:
-    """A bank of the test's own: its dates are nobody else's."""
-    engine = engine_of(fresh_database_url())
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def own_api(own_engine: Engine) -> Api:
-    """Its API."""
-    return Api(create_app(Settings(), own_engine))
+    from tests.api import Api
 
 
 def a_branch(api: Api, parent_id: int = 1) -> int:

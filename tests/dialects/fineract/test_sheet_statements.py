@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import event
 from tests.api import Api
-from tests.databases import engine_of
 from tests.gatherings import gatherings, meeting_days, move_to, staying
 from tests.village import lend, product
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy import Engine
-    from tests.databases import Databases
     from tests.gatherings import Gathering
 
 FEW, MANY = 5, 40
@@ -30,17 +28,9 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def bank(database_server: Databases) -> Iterator[Engine]:
-    """A bank of this file."""
-    engine = engine_of(database_server.bank())
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def groups(bank: Engine) -> list[Gathering]:
+def groups(file_engine: Engine) -> list[Gathering]:
     """A group of few and a group of many."""
-    return gatherings(bank, FEW, MANY)
+    return gatherings(file_engine, FEW, MANY)
 
 
 @contextmanager
@@ -58,51 +48,57 @@ def counted(engine: Engine) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-def statements(bank: Engine, api: Api, path: str, body: dict[str, Any]) -> list[str]:
+def statements(file_engine: Engine, api: Api, path: str, body: dict[str, Any]) -> list[str]:
     """Return the statements of one request, the second of its kind, so that nothing is read for the first time."""
-    with counted(bank) as asked:
+    with counted(file_engine) as asked:
         api.post(path, body, **{"Idempotency-Key": f"{path} {body['transactionDate']}"})
     return asked
 
 
-def test_saving_a_sheet_takes_as_many_statements_for_forty_as_for_five(bank: Engine, groups: list[Gathering]) -> None:
-    api = Api(create_app(Settings(), bank))
+def test_saving_a_sheet_takes_as_many_statements_for_forty_as_for_five(
+    file_engine: Engine, groups: list[Gathering]
+) -> None:
+    api = Api(create_app(Settings(), file_engine))
     found = {}
     for day in meeting_days(2):  # the first save of a process reads what the second finds remembered
-        move_to(bank, day)
-        found = {len(of.loans): statements(bank, api, of.save_path, of.sheet(day)) for of in groups}
+        move_to(file_engine, day)
+        found = {len(of.loans): statements(file_engine, api, of.save_path, of.sheet(day)) for of in groups}
     print(f"statements of one save: {len(found[MANY])}")  # noqa: T201 - quoted
     assert found[FEW] == found[MANY]
     assert len(found[MANY]) <= 30, "\n".join(found[MANY])
 
 
-def test_opening_a_sheet_takes_as_many_statements_for_forty_as_for_five(bank: Engine, groups: list[Gathering]) -> None:
-    api = Api(create_app(Settings(), bank))
+def test_opening_a_sheet_takes_as_many_statements_for_forty_as_for_five(
+    file_engine: Engine, groups: list[Gathering]
+) -> None:
+    api = Api(create_app(Settings(), file_engine))
     (day,) = meeting_days(1, first=3)
-    found = {len(of.loans): statements(bank, api, of.generate_path, of.asked(day)) for of in groups}
+    found = {len(of.loans): statements(file_engine, api, of.generate_path, of.asked(day)) for of in groups}
     print(f"statements of one generation: {len(found[MANY])}")  # noqa: T201 - quoted
     assert found[FEW] == found[MANY]
     assert len(found[MANY]) <= 10, "\n".join(found[MANY])
 
 
-def test_paying_loans_out_takes_as_many_statements_for_forty_as_for_five(bank: Engine, groups: list[Gathering]) -> None:
-    api = Api(create_app(Settings(), bank))
+def test_paying_loans_out_takes_as_many_statements_for_forty_as_for_five(
+    file_engine: Engine, groups: list[Gathering]
+) -> None:
+    api = Api(create_app(Settings(), file_engine))
     found: dict[int, list[str]] = {}
     for day in meeting_days(2, first=4):
-        move_to(bank, day)
+        move_to(file_engine, day)
         for of in groups:
             body = of.asked(day) | {"actualDisbursementDate": day.isoformat(), "note": "paid out"}
-            loans = approved_loans(bank, of, day)
+            loans = approved_loans(file_engine, of, day)
             body["bulkDisbursementTransactions"] = [{"loanId": each, "transactionAmount": 9000} for each in loans]
-            found[len(loans)] = statements(bank, api, of.save_path, body)
+            found[len(loans)] = statements(file_engine, api, of.save_path, body)
     print(f"statements of one sheet of disbursements: {len(found[MANY])}")  # noqa: T201 - quoted
     assert found[FEW] == found[MANY]
     assert len(found[MANY]) <= 42, "\n".join(found[MANY])
 
 
-def approved_loans(bank: Engine, of: Gathering, day: date) -> list[int]:
+def approved_loans(file_engine: Engine, of: Gathering, day: date) -> list[int]:
     """Approve a second loan of each member, of two products in turn."""
-    with staying(bank, day) as unit:
+    with staying(file_engine, day) as unit:
         offered = [product(unit), product(unit)]
         return [
             lend(unit, of.place, offered[n % 2].id, client, on=day, amount=Decimal(9000), disburse=False)

@@ -5,22 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.api import Api
 from tests.dialects.mambu.test_dynamic_loans import DYNAMIC, NOTHING, TEN_PERCENT, dynamic, lent, paid
 from tests.dialects.mambu.test_loanproducts_definition import body
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from tests.api import Api
     from tests.dialects.mambu.speaker import Mambu
 
 ON_DAYS = {"interestApplicationMethod": "FIXED_DAYS_OF_MONTH"}
 MONTH_END = {**ON_DAYS, "interestApplicationDays": {"daysInMonth": [31]}}
-
-
-@pytest.fixture
-def api(app: FastAPI) -> Api:
-    """The same bank in the other dialect, where applications are dated."""
-    return Api(app)
 
 
 def test_interest_falls_due_with_the_installment_by_which_it_is_applied(mambu: Mambu, api: Api) -> None:

@@ -6,22 +6,15 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import pytest
-from tests.api import Api
 from tests.dialects.fineract import lending
 from tests.dialects.fineract.people import new_group, new_office, new_staff
 from tests.dialects.mambu.speaker import Mambu, change, criterion
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from tests.api import Api
 
 LONG_AGO = "2000-01-01T00:00:00.000000Z"
-
-
-@pytest.fixture
-def api(app: FastAPI) -> Api:
-    """The same bank in the other dialect."""
-    return Api(app)
 
 
 def new_client(mambu: Mambu, **more: object) -> dict[str, Any]:

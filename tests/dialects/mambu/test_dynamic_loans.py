@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.api import Api
 from tests.dialects.fineract import lending
+from tests.dialects.mambu.lending import RESOURCES
 from tests.dialects.mambu.test_loanproducts_definition import body
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from tests.api import Api
     from tests.dialects.mambu.speaker import Mambu
 
 LENT_ON, DUE = "21 January 2024", [f"2024-0{month}-21" for month in range(2, 8)]
@@ -20,24 +20,6 @@ TEN_PERCENT = {
     "daysInYear": "E30_360",
     "indexRateSettings": {"interestRate": {"defaultValue": 10}, "interestChargeFrequency": "ANNUALIZED"},
 }
-RESOURCES = {
-    "PORTFOLIO_CONTROL": "loanPortfolioAccountId",
-    "FUND_SOURCE": "fundSourceAccountId",
-    "WRITE_OFF_EXPENSE": "writeOffAccountId",
-    "INTEREST_INCOME": "interestOnLoanAccountId",
-    "FEE_INCOME": "incomeFromFeeAccountId",
-    "PENALTY_INCOME": "incomeFromPenaltyAccountId",
-    "INTEREST_RECEIVABLE": "receivableInterestAccountId",
-    "FEE_RECEIVABLE": "receivableFeeAccountId",
-    "PENALTY_RECEIVABLE": "receivablePenaltyAccountId",
-    "OVERPAYMENT": "overpaymentLiabilityAccountId",
-}
-
-
-@pytest.fixture
-def api(app: FastAPI) -> Api:
-    """The same bank in the other dialect, where its books are read."""
-    return Api(app)
 
 
 def ahead(**settings: str) -> dict[str, Any]:

@@ -6,39 +6,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.api import Api
-from tests.databases import engine_of
+from tests.dialects.mambu import lending
+from tests.dialects.mambu.lending import OUT, OWED
 from tests.dialects.mambu.speaker import Mambu
-from tests.dialects.mambu.test_loan_applications import asked
-from tests.dialects.mambu.test_loanproducts_definition import body
 
-from samity.app import create_app
 from samity.close_of_business import close_day
-from samity.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from sqlalchemy import Engine
-    from tests.conftest import FreshDatabaseUrl
+    from tests.api import Api
 
-OUT = "2027-01-15T00:00:00+00:00"
 DUE = "2027-02-15T00:00:00+00:00"
-OWED = 1250  # a thousand in four rows of 250, and 10 % a month on what is left: 350, 325, 300, 275
-
-
-@pytest.fixture
-def bank(fresh_database_url: FreshDatabaseUrl) -> Iterator[Engine]:
-    """A bank that belongs to one test."""
-    engine = engine_of(fresh_database_url())
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def own_api(bank: Engine) -> Api:
-    """Its other dialect, which sets the business date."""
-    return Api(create_app(Settings(), bank))
 
 
 @pytest.fixture
@@ -47,21 +27,8 @@ def mambu(own_api: Api) -> Mambu:
 
 
 def lent(mambu: Mambu, api: Api, **prepayment: str) -> dict[str, Any]:
-    """Lend a thousand over four months, on the day on which it goes out."""
-    settings = {"futurePaymentsAcceptance": "ACCEPT_FUTURE_PAYMENTS", **prepayment}
-    product = mambu.post("loanproducts", body(paymentSettings={"prepaymentSettings": settings}))
-    holder = mambu.post("clients", {"firstName": "Asha", "lastName": "Devi"})["encodedKey"]
-    api.post("businessdate", {"type": "BUSINESS_DATE", "date": "15 January 2027"})
-    terms = {
-        "loanAmount": 1000,
-        "interestSettings": {"interestRate": 10},
-        "scheduleSettings": {"repaymentInstallments": 4},
-        "disbursementDetails": {"expectedDisbursementDate": OUT},
-    }
-    loan = mambu.post("loans", {**asked(product, holder), **terms})
-    assert mambu.call("POST", f"loans/{loan['id']}:changeState", json={"action": "APPROVE"}).status_code == 200
-    mambu.post(f"loans/{loan['id']}/disbursement-transactions", {"valueDate": OUT})
-    return dict(loan)
+    """Lend where payments for later days are taken."""
+    return lending.lent(mambu, api, futurePaymentsAcceptance="ACCEPT_FUTURE_PAYMENTS", **prepayment)
 
 
 def pay(mambu: Mambu, loan: dict[str, Any], amount: float, value_date: str) -> dict[str, Any]:
@@ -75,12 +42,12 @@ def balances(mambu: Mambu, loan: dict[str, Any]) -> tuple[float, float, float]:
 
 
 @pytest.fixture
-def night(bank: Engine, own_api: Api) -> Callable[[str], None]:
+def night(own_engine: Engine, own_api: Api) -> Callable[[str], None]:
     """Come to a day, and close it."""
 
     def close(day: str) -> None:
         own_api.post("businessdate", {"type": "BUSINESS_DATE", "date": day})
-        close_day(bank)
+        close_day(own_engine)
 
     return close
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import pytest
-from tests.api import Api
 from tests.dialects.fineract.people import new_centre, new_group, new_role
 from tests.dialects.mambu.speaker import change, criterion
 from tests.units import counted
@@ -16,15 +14,9 @@ from samity.bank.clients.values import Level
 from samity.storage.windows import Window
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
     from sqlalchemy import Engine
+    from tests.api import Api
     from tests.dialects.mambu.speaker import Mambu
-
-
-@pytest.fixture
-def api(app: FastAPI) -> Api:
-    """The same bank in the other dialect."""
-    return Api(app)
 
 
 def new_member(mambu: Mambu) -> str:

@@ -6,22 +6,15 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
-from tests.api import Api
 from tests.dialects.fineract import lending
 from tests.dialects.fineract.people import new_client, new_group
 from tests.dialects.mambu.speaker import change, criterion
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from tests.api import Api
     from tests.dialects.mambu.speaker import Mambu
 
 NEW_YEAR = "2099-01-01T00:00:00+00:00"
-
-
-@pytest.fixture
-def api(app: FastAPI) -> Api:
-    """The same bank in the other dialect, where products are defined."""
-    return Api(app)
 
 
 @pytest.fixture

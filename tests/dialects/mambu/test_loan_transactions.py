@@ -5,21 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.api import Api
 from tests.dialects.fineract import lending
 from tests.dialects.mambu.speaker import criterion
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from tests.api import Api
     from tests.dialects.mambu.speaker import Mambu
 
 FEBRUARY = "2024-02-01T00:00:00+00:00"
-
-
-@pytest.fixture
-def api(app: FastAPI) -> Api:
-    """The same bank in the other dialect, where products are defined."""
-    return Api(app)
 
 
 @pytest.fixture

@@ -6,21 +6,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
-from tests.api import Api
 from tests.dialects.fineract import lending
 from tests.dialects.fineract.people import new_client
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from tests.api import Api
     from tests.dialects.mambu.speaker import Mambu
 
 OUT = "2099-01-15T00:00:00+00:00"
-
-
-@pytest.fixture
-def api(app: FastAPI) -> Api:
-    """The same bank in the other dialect."""
-    return Api(app)
 
 
 def body(**blocks: object) -> dict[str, Any]:

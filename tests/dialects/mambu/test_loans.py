@@ -5,22 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import pytest
-from tests.api import Api
 from tests.dialects.fineract import lending
 from tests.dialects.mambu.speaker import Mambu, criterion
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from tests.api import Api
 
 DISBURSED = "2024-01-01T00:00:00+00:00"
 FEBRUARY = "2024-02-01T00:00:00+00:00"
-
-
-@pytest.fixture
-def api(app: FastAPI) -> Api:
-    """The same bank in the other dialect, where products are defined."""
-    return Api(app)
 
 
 def applied(mambu: Mambu, api: Api, **more: Any) -> dict[str, Any]:

@@ -25,12 +25,6 @@ HEAD_OFFICE = "1"
 
 
 @pytest.fixture
-def api(app: FastAPI) -> Api:
-    """The same bank in the other dialect, where offices and staff are made."""
-    return Api(app)
-
-
-@pytest.fixture
 def own(fresh_database_url: FreshDatabaseUrl) -> Iterator[Mambu]:
     """A bank that belongs to one test."""
     engine = engine_of(fresh_database_url())

@@ -4,35 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.dialects.mambu.lending import OWED, lent
 from tests.dialects.mambu.speaker import Mambu
-from tests.dialects.mambu.test_loan_applications import asked
-from tests.dialects.mambu.test_loanproducts_definition import body
 
 if TYPE_CHECKING:
     from tests.api import Api
 
-OUT = "2027-01-15T00:00:00+00:00"
 AFTER_MATURITY = "01 September 2027"
 SEPTEMBER = "2027-09-01T00:00:00+00:00"
-OWED = 1250  # a thousand in four rows of 250, and 10 % a month on what is left
 
 
 def matured(api: Api, future_payments: str) -> tuple[Mambu, dict[str, Any]]:
     """Lend a thousand over four months, and come to the day on which all of it is long due."""
     mambu = Mambu(api.app)
-    settings = {"prepaymentSettings": {"futurePaymentsAcceptance": future_payments}}
-    product = mambu.post("loanproducts", body(paymentSettings=settings))
-    holder = mambu.post("clients", {"firstName": "Asha", "lastName": "Devi"})["encodedKey"]
-    api.post("businessdate", {"type": "BUSINESS_DATE", "date": "15 January 2027"})
-    terms = {
-        "loanAmount": 1000,
-        "interestSettings": {"interestRate": 10},
-        "scheduleSettings": {"repaymentInstallments": 4},
-        "disbursementDetails": {"expectedDisbursementDate": OUT},
-    }
-    loan = mambu.post("loans", {**asked(product, holder), **terms})
-    assert mambu.call("POST", f"loans/{loan['id']}:changeState", json={"action": "APPROVE"}).status_code == 200
-    mambu.post(f"loans/{loan['id']}/disbursement-transactions", {"valueDate": OUT})
+    loan = lent(mambu, api, futurePaymentsAcceptance=future_payments)
     api.post("businessdate", {"type": "BUSINESS_DATE", "date": AFTER_MATURITY})
     return mambu, loan
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.village import Village, lend, lend_alone, meeting, on_day, product, village
+from tests.village import Village, lend, lend_alone, meeting, product, village
 
 from samity.bank.collection_sheets.operations.checks import LineAmountNotInCurrency, LineSavedBefore, LoanNotOnSheet
 from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetLine
@@ -20,12 +20,6 @@ from samity.kernel.errors import Refusals
 
 if TYPE_CHECKING:
     from samity.storage.unit import Unit
-
-
-@pytest.fixture
-def today(unit: Unit) -> Unit:
-    """The day of the second meeting."""
-    return on_day(unit, meeting(2))
 
 
 def _sheet(of: Village, loan_id: int, amount: str) -> FilledSheet:

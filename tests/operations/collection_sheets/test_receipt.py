@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.units import counted
-from tests.village import Product, Village, lend, meeting, on_day, product, village
+from tests.village import Product, Village, lend, meeting, village
 
 from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetAttendance, SheetLine
 from samity.bank.collection_sheets.operations.save import SavedSheet, save_sheet
@@ -24,18 +24,6 @@ from samity.bank.organisation.queries.offices import office_by_id
 
 if TYPE_CHECKING:
     from samity.storage.unit import Unit
-
-
-@pytest.fixture
-def today(unit: Unit) -> Unit:
-    """The day of the second meeting."""
-    return on_day(unit, meeting(2))
-
-
-@pytest.fixture
-def offered(today: Unit) -> Product:
-    """A product."""
-    return product(today)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.village import Product, Village, lend, lend_alone, meeting, member, on_day, product, village
+from tests.village import Product, Village, lend, lend_alone, meeting, member, village
 
 from samity.bank.accounting.queries import account_balance
 from samity.bank.accounting.values import Purpose
@@ -48,24 +48,6 @@ def filled(of: Village, number: int, *lines: tuple[int, str], **more: Any) -> Fi
         **more,
     }
     return FilledSheet(**given)
-
-
-@pytest.fixture
-def today(unit: Unit) -> Unit:
-    """The day of the second meeting."""
-    return on_day(unit, meeting(2))
-
-
-@pytest.fixture
-def offered(today: Unit) -> Product:
-    """A product."""
-    return product(today)
-
-
-@pytest.fixture
-def place(today: Unit) -> Village:
-    """A village of three."""
-    return village(today)
 
 
 @pytest.fixture

@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import text
 from tests.api import Api
-from tests.databases import engine_of
 from tests.gatherings import Gathering, gatherings, meeting_days, move_to
 
 from samity.app import create_app
 from samity.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import Engine
-    from tests.conftest import FreshDatabaseUrl
 
 KINDS = ("CollectionSheetSaved", "MeetingAttendanceRecorded")
 (DAY,) = meeting_days(1)
@@ -27,14 +23,6 @@ EVENTS = (
     "SELECT kind, subject, facts, xmin::text AS written_by FROM outbox_event WHERE kind = ANY(:kinds) ORDER BY kind"
 )
 WRITTEN_BY = "SELECT xmin::text FROM {table}"
-
-
-@pytest.fixture
-def own_engine(fresh_database_url: FreshDatabaseUrl) -> Iterator[Engine]:
-    """A bank of this test alone."""
-    made = engine_of(fresh_database_url())
-    yield made
-    made.dispose()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.village import FOUNDED_ON, Village, lend, meeting, on_day, product, village
+from tests.village import FOUNDED_ON, Village, lend, meeting, product, village
 
 from samity.bank.accounting.values import Purpose
 from samity.bank.clients.operations.forming import FormGroup, form_group
@@ -25,12 +25,6 @@ from samity.kernel.errors import Located, Refusals
 
 if TYPE_CHECKING:
     from samity.storage.unit import Unit
-
-
-@pytest.fixture
-def today(unit: Unit) -> Unit:
-    """The day of the second meeting."""
-    return on_day(unit, meeting(2))
 
 
 def _sheet(of: Village, *lines: SheetLine) -> FilledSheet:

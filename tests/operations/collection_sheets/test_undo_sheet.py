@@ -59,24 +59,6 @@ WHY = "The amounts of another week"
 
 
 @pytest.fixture
-def today(unit: Unit) -> Unit:
-    """The day of the second meeting."""
-    return on_day(unit, meeting(2))
-
-
-@pytest.fixture
-def offered(today: Unit) -> Product:
-    """A product."""
-    return product(today)
-
-
-@pytest.fixture
-def place(today: Unit) -> Village:
-    """A village of three."""
-    return village(today)
-
-
-@pytest.fixture
 def loans(today: Unit, offered: Product, place: Village) -> list[int]:
     """Two loans that are repaid, and one that waits to be paid out at the second meeting."""
     repaid = [lend(today, place, offered.id, client) for client in place.clients[:2]]

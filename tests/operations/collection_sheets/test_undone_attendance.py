@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
-from tests.village import Village, lend, meeting, on_day, product, village
+from tests.village import Village, lend, meeting, product
 
 from samity.bank.clients.values import Level
 from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetAttendance, SheetLine
@@ -22,18 +22,6 @@ if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
 WHY = "The names of another group"
-
-
-@pytest.fixture
-def today(unit: Unit) -> Unit:
-    """The day of the second meeting."""
-    return on_day(unit, meeting(2))
-
-
-@pytest.fixture
-def place(today: Unit) -> Village:
-    """A village of three."""
-    return village(today)
 
 
 def save(unit: Unit, of: Village, *words: Attendance, lines: tuple[SheetLine, ...] = ()) -> int:

@@ -6,18 +6,15 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from tests.village import FIRST_MEETING, Product, product, village
+from tests.village import FIRST_MEETING, Product, application, product, village
 
-from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.decide import ApproveLoan, approve_loan
 from samity.bank.loans.operations.disburse import Disburse, disburse_loan
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.rules.fold import replay
-from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.allowances import Allowances, EditOption
-from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.terms import (
     Amortization,
     InterestPeriod,
@@ -56,14 +53,7 @@ def offer(unit: Unit, terms: LoanTerms = DECLINING, allowances: Allowances = EVE
 def applied(unit: Unit, offered: Product) -> int:
     """Apply for a loan."""
     client = village(unit, members=1).clients[0]
-    command = ApplyForLoan(
-        product_id=offered.id,
-        kind=LoanKind.INDIVIDUAL,
-        submitted_on=FIRST_MEETING,
-        expected_disbursement_on=FIRST_MEETING,
-        wish=Wish(),
-        client_id=client,
-    )
+    command = application(offered.id, client)
     return apply_for_loan(command, unit)
 
 

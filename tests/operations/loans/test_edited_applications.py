@@ -8,9 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.village import FIRST_MEETING, on_day
+from tests.village import FIRST_MEETING, application, on_day
 
-from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.change import ChangeApplication, change_application
 from samity.bank.loans.operations.decide import ApproveLoan, approve_loan
 from samity.bank.loans.operations.disburse import Disburse, disburse_loan
@@ -22,7 +21,6 @@ from samity.bank.loans.operations.edit_schedule import (
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.planned import planned_installments
 from samity.bank.loans.rules import edit_refusals as refused
-from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import Wish
 
 if TYPE_CHECKING:
@@ -56,15 +54,7 @@ def test_a_changed_application_keeps_its_schedule_while_nothing_it_rests_on_chan
     loan_id = applied(today, offered)
     edit_schedule(EditSchedule(loan_id, (InstallmentEdit(1, principal=Decimal(150)),)), today)
     client = loan_by_id(unit.connection, loan_id).client_id
-    same = ApplyForLoan(
-        product_id=offered.id,
-        kind=LoanKind.INDIVIDUAL,
-        submitted_on=FIRST_MEETING,
-        expected_disbursement_on=FIRST_MEETING,
-        wish=Wish(),
-        client_id=client,
-        external_id="E-1",
-    )
+    same = replace(application(offered.id, client), external_id="E-1")
     change_application(ChangeApplication(loan_id, same), today)
     assert loan_by_id(unit.connection, loan_id).agreement.terms.custom_rows
     change_application(ChangeApplication(loan_id, replace(same, wish=Wish(principal=600_00))), today)

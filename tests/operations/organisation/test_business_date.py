@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
-from tests.databases import engine_of
 
 from samity.bank.organisation.operations.business_date import CloseDay as Close
 from samity.bank.organisation.operations.business_date import (
@@ -22,20 +21,9 @@ from samity.storage.locks import OPEN_DAY_LOCK
 from samity.storage.unit import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import Connection, Engine
-    from tests.conftest import FreshDatabaseUrl
 
 SHARED = text("SELECT pg_advisory_xact_lock_shared(:lock)")
-
-
-@pytest.fixture
-def own_engine(fresh_database_url: FreshDatabaseUrl) -> Iterator[Engine]:
-    """A bank whose date only this test moves."""
-    engine = engine_of(fresh_database_url())
-    yield engine
-    engine.dispose()
 
 
 def a_unit(connection: Connection) -> Unit:

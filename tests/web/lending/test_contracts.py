@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.gatherings import staying
-from tests.village import FIRST_MEETING, defined_anew, product
+from tests.village import FIRST_MEETING, application, defined_anew, product
 
-from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.products import define_loan_product
 from samity.bank.loans.queries.products import loan_product_by_id
-from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.leeway import Leeway
 from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.terms import InterestPeriod, LoanTerms, PlannedPayment, RateUnit, ScheduleEngine
@@ -44,14 +42,7 @@ def contract(counter: Counter, left_open: frozenset[str] = frozenset(), **terms:
 
 def applied(counter: Counter, product_id: int, **more: Any) -> int:
     """Apply for a loan of it, as a single client."""
-    asked = ApplyForLoan(
-        product_id=product_id,
-        kind=LoanKind.INDIVIDUAL,
-        submitted_on=FIRST_MEETING,
-        expected_disbursement_on=FIRST_MEETING,
-        wish=Wish(),
-        client_id=counter.place.clients[0],
-    )
+    asked = application(product_id, counter.place.clients[0])
     with staying(counter.engine, FIRST_MEETING) as unit:
         return apply_for_loan(replace(asked, **more), unit)
 

@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.gatherings import staying
-from tests.village import FIRST_MEETING, lend, lend_alone, meeting, product
+from tests.village import FIRST_MEETING, application, lend, lend_alone, meeting, product
 
 from samity.bank.fees.operations.define import DefineCharge, define_charge
-from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.queries.transactions import transactions_of
-from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
-from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.organisation.operations.payment_channels import AddPaymentChannel, add_payment_channel
 
@@ -29,14 +26,7 @@ YESTERDAY = str(FIRST_MEETING - timedelta(days=1))
 
 
 def applied(counter: Counter) -> int:
-    command = ApplyForLoan(
-        product_id=counter.offered.id,
-        kind=LoanKind.INDIVIDUAL,
-        submitted_on=FIRST_MEETING,
-        expected_disbursement_on=FIRST_MEETING,
-        wish=Wish(),
-        client_id=counter.place.clients[0],
-    )
+    command = application(counter.offered.id, counter.place.clients[0])
     with staying(counter.engine, FIRST_MEETING) as unit:
         return apply_for_loan(command, unit)
 

@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.gatherings import staying
-from tests.village import FIRST_MEETING, lend_alone, product
+from tests.village import FIRST_MEETING, application, lend_alone, product
 
-from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.transactions import transactions_of
-from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.facts import TransactionKind
-from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.terms import (
     Amortization,
     InterestBase,
@@ -104,14 +101,7 @@ def test_a_product_without_a_schedule_has_no_example_and_no_quotes(counter: Coun
 
 
 def test_before_the_pay_out_there_is_no_schedule_to_tell(counter: Counter, on_demand: int) -> None:
-    asked = ApplyForLoan(
-        product_id=on_demand,
-        kind=LoanKind.INDIVIDUAL,
-        submitted_on=FIRST_MEETING,
-        expected_disbursement_on=FIRST_MEETING,
-        wish=Wish(),
-        client_id=counter.place.clients[0],
-    )
+    asked = application(on_demand, counter.place.clients[0])
     with staying(counter.engine, FIRST_MEETING) as unit:
         loan_id = apply_for_loan(asked, unit)
     assert counter.clerk.open(f"/loans/{loan_id}").says("It would be due on demand, without a schedule.")

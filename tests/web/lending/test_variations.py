@@ -4,15 +4,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tests.gatherings import staying
-from tests.village import FIRST_MEETING, WEEKLY_TERMS, product
+from tests.village import FIRST_MEETING, WEEKLY_TERMS, application, product
 from tests.web.lending.test_products import named, typed
 
-from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.queries.planned import planned_installments
-from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.allowances import Allowances, Gaps
-from samity.bank.loans.values.products import Wish
 
 if TYPE_CHECKING:
     from tests.web.counter import Counter
@@ -23,14 +20,7 @@ if TYPE_CHECKING:
 def applied(counter: Counter, gaps: Gaps | None) -> int:
     with staying(counter.engine, FIRST_MEETING) as unit:
         offered = product(unit, terms=WEEKLY_TERMS, allowances=Allowances(gaps=gaps))
-        command = ApplyForLoan(
-            product_id=offered.id,
-            kind=LoanKind.INDIVIDUAL,
-            submitted_on=FIRST_MEETING,
-            expected_disbursement_on=FIRST_MEETING,
-            wish=Wish(),
-            client_id=counter.place.clients[0],
-        )
+        command = application(offered.id, counter.place.clients[0])
         return apply_for_loan(command, unit)
 
 
