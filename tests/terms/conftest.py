@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.api import Api
 from tests.dialects.mambu.speaker import Mambu
+from tests.terms.own_fields import OwnFields
 from tests.terms.rows import Lives
-
-from samity.app import create_app
-from samity.settings import Settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+    from tests.conftest import House
 
 
 @pytest.fixture(scope="module")
-def lives(engine: Engine) -> Lives:
+def lives(house: House) -> Lives:
     """A bank with a client, through both dialects."""
-    app = create_app(Settings(), engine)
-    mambu = Mambu(app)
+    mambu = Mambu(house.app)
     holder = mambu.post("clients", {"firstName": "Asha", "lastName": "Devi"})["encodedKey"]
-    return Lives(mambu, Api(app), holder)
+    return Lives(mambu, Api(house.app), holder)
+
+
+@pytest.fixture(scope="module")
+def own(file_engine: Engine) -> OwnFields:
+    """A bank of its own that has the custom fields of the published example."""
+    return OwnFields(file_engine)

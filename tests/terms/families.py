@@ -30,7 +30,13 @@ ACCRUAL = Rule("dynamic-interest.md", RULES + "accrual:first_accrual")
 BASE = Rule("interest-bases.md", RULES + "interest_bases:running_base")
 FEES = Rule("interest-bases.md", RULES + "interest_bases:bearing_fees")
 JOINED = Rule("capitalized-interest.md", RULES + "accrual:with_due_dates_passed")
-REPEATED = Rule("offers.md", "dialects.mambu.loans_bodies:check_repeated")
+ON_DAYS = Rule("interest-application.md", RULES + "application_days:closes_on")
+OWED = Rule("interest-application.md", "dialects.mambu.loans_spelling:_balances")
+REPEATED = Rule("offers.md", "dialects.mambu.loans_bodies:check_repeated").saying(
+    True,  # noqa: FBT003 - what it is swapped for
+    "dialects.mambu.repeats:same",
+)
+SAYS_NOTHING = Rule("offers.md", "dialects.mambu.loans_later:says_nothing").saying(True)  # noqa: FBT003 - as above
 
 ANNUITY = {"interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED"}
 DYNAMIC = {"type": "DYNAMIC_TERM_LOAN", "scheduleSettings": {"repaymentScheduleMethod": "DYNAMIC"}}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tests.terms.families import (
-    ACCRUAL,
     ANNUITY,
     BASE,
     CONTRACT,
@@ -15,6 +15,8 @@ from tests.terms.families import (
     GROWN,
     JOINED,
     OFFER,
+    ON_DAYS,
+    OWED,
     PER,
     RATE,
     REPEATED,
@@ -26,10 +28,9 @@ from tests.terms.families import (
     interest,
     per,
 )
-from tests.terms.loans import accepted, charged_row, late_row, row
+from tests.terms.loans import accepted, at_once, charged_row, late_row, row
 from tests.terms.rows import Setting
 
-from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.terms import (
     Amortization,
     InterestBase,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
 _PATH, _FLAT = "interestSettings.interestCalculationMethod", InterestMethod.FLAT
 _DECLINING = InterestMethod.DECLINING_BALANCE
-_REPEATS = (("interestRateSource", "FIXED_INTEREST_RATE", "INDEX_INTEREST_RATE"),)
+_MONTH_END = {"interestApplicationMethod": "FIXED_DAYS_OF_MONTH", "interestApplicationDays": {"daysInMonth": [31]}}
 
 
 def _methods() -> Iterator[Term]:
@@ -172,7 +173,7 @@ def _kinds() -> Iterator[Term]:
             12,
             asked(interestSettings={"interestRate": 12}),
             "2099-02-15 250+120 of 4",
-            OFFER.instead("wish", Wish(), RULES + "offers:_rate"),
+            OFFER.instead("annual_rate", Fraction(120), CONTRACT.where),
         ),
         (10, asked(), "2099-02-15 250+100 of 4", OFFER),
     )
@@ -216,35 +217,52 @@ def _bases() -> Iterator[Term]:
     )
 
 
-def _on_real_balance() -> Iterator[Term]:
-    for name, ours, other in _REPEATS:
-        yield next(
-            family(
-                f"interestSettings.{name}",
-                accepted,
-                [
-                    (ours, asked(interestSettings={name: ours}), "PENDING_APPROVAL", REPEATED),
-                    (
-                        other,
-                        asked(interestSettings={name: other}),
-                        f"interestSettings.{name} FIELD_NOT_SUPPORTED",
-                        REPEATED,
-                    ),
-                ],
-            )
+def _applications() -> Iterator[Term]:
+    """Flat interest is owed from the disbursement; other interest falls due, in this word or by days of the month."""
+    flat = interest(interestCalculationMethod="FLAT")
+    yield from family(
+        "interestSettings.interestApplicationMethod",
+        at_once,
+        [
+            ("AFTER_DISBURSEMENT", flat, "interest 400", OWED.instead("interest_method", _DECLINING)),
+            ("REPAYMENT_DUE_DATE", interest(), "interest 0", OWED.instead("interest_method", _FLAT)),
+        ],
+    )
+    yield next(
+        family(
+            "interestSettings.interestApplicationMethod",
+            late_row(1),
+            [
+                (
+                    "FIXED_DAYS_OF_MONTH",
+                    Setting({**DYNAMIC, "interestSettings": _MONTH_END}),
+                    "2024-02-21 250+32.88 of 4",
+                    ON_DAYS.instead("application_days", ()),
+                ),
+                ("REPAYMENT_DUE_DATE", Setting(DYNAMIC), "2024-02-21 250+101.92 of 4", ON_DAYS),
+            ],
         )
-    for name, is_ours in (("accrueLateInterest", True), ("accrueInterestAfterMaturity", False)):
-        yield from field(
-            f"interestSettings.{name}",
-            accepted,
-            (is_ours, asked(DYNAMIC, interestSettings={name: is_ours}), "PENDING_APPROVAL", ACCRUAL),
-            (
-                not is_ours,
-                asked(DYNAMIC, interestSettings={name: not is_ours}),
-                f"interestSettings.{name} FIELD_NOT_SUPPORTED",
-                ACCRUAL,
-            ),
-        )
+    )
 
 
-INTEREST_ROWS: tuple[Term, ...] = (*_methods(), *_frequencies(), *_kinds(), *_bases(), *_on_real_balance())
+def _repeated() -> Iterator[Term]:
+    """Other words of the loan's own than those of its product are refused."""
+    for name, ours, other, product in (
+        ("interestRateSource", "FIXED_INTEREST_RATE", "INDEX_INTEREST_RATE", {}),
+        ("accrueLateInterest", True, False, DYNAMIC),
+        ("accrueInterestAfterMaturity", False, True, DYNAMIC),
+    ):
+        path = f"interestSettings.{name}"
+        same = asked(product, interestSettings={name: ours}), "PENDING_APPROVAL", REPEATED
+        differs = asked(product, interestSettings={name: other}), f"{path} FIELD_NOT_SUPPORTED", REPEATED
+        yield next(family(path, accepted, [(ours, *same), (other, *differs)], values=isinstance(ours, str)))
+
+
+INTEREST_ROWS: tuple[Term, ...] = (
+    *_methods(),
+    *_frequencies(),
+    *_kinds(),
+    *_bases(),
+    *_applications(),
+    *_repeated(),
+)

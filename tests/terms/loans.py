@@ -63,10 +63,10 @@ def accepted(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
 
 def late(lives: Lives, setting: Setting) -> Mapping[str, Any]:
     """Lend on 21 January 2024, so that all of it is late."""
-    return _lent(lives, setting, LENT_ON)
+    return lent(lives, setting, LENT_ON)
 
 
-def _lent(lives: Lives, setting: Setting, on: str) -> Mapping[str, Any]:
+def lent(lives: Lives, setting: Setting, on: str) -> Mapping[str, Any]:
     """Lend on a day; only the other dialect dates applications."""
     product = lives.mambu.post("loanproducts", body(**setting.product))
     (product_id,) = [each["id"] for each in lives.api.get("loanproducts") if each.get("externalId") == product["id"]]
@@ -74,6 +74,24 @@ def _lent(lives: Lives, setting: Setting, on: str) -> Mapping[str, Any]:
     lending.approved(lives.api, loan_id, on)
     lending.disbursed(lives.api, loan_id, on)
     return told(lives, lives.api.get(f"loans/{loan_id}")["accountNo"])
+
+
+def number_of(lives: Lives, loan: Mapping[str, Any]) -> int:
+    """Return the number by which the other dialect knows a loan."""
+    (found,) = [each["id"] for each in lives.api.get("loans", accountNo=loan["id"])["pageItems"]]
+    return int(found)
+
+
+def today(lives: Lives) -> date:
+    """Return the business date."""
+    (found,) = [each["date"] for each in lives.api.get("businessdate") if each["type"] == "BUSINESS_DATE"]
+    return date(*found)
+
+
+def at_once(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
+    """Look at the interest that is owed on the day on which the loan goes out."""
+    loan = lent(lives, setting, f"{today(lives):%d %B %Y}")
+    return loan, f"interest {loan['balances']['interestBalance']:g}"
 
 
 @cache
@@ -93,8 +111,9 @@ def charged_row(number: int) -> See:
 
     def see(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
         loan = late(lives, setting)
-        (found,) = [each["id"] for each in lives.api.get("loans", accountNo=loan["id"])["pageItems"]]
-        put_on(lives.api, found, new_charge(lives.api, currencyCode="USD", amount=60), "31 January 2024")
+        put_on(
+            lives.api, number_of(lives, loan), new_charge(lives.api, currencyCode="USD", amount=60), "31 January 2024"
+        )
         return loan, _written(lives.mambu.get(f"loans/{loan['id']}/schedule")["installments"], number)
 
     return see
@@ -105,8 +124,7 @@ def ahead(amount: float) -> See:
     """Look at what is owed after a payment that counts from the first due date to come, or why it is refused."""
 
     def see(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
-        (today,) = [each["date"] for each in lives.api.get("businessdate") if each["type"] == "BUSINESS_DATE"]
-        loan = _lent(lives, setting, f"{date(*today):%d %B %Y}")
+        loan = lent(lives, setting, f"{today(lives):%d %B %Y}")
         first = lives.mambu.get(f"loans/{loan['id']}/schedule")["installments"][0]["dueDate"]
         return _paid(lives, loan, {"amount": amount, "valueDate": first})
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.terms.rows import FIELDS, Later, Proven, Told
+from tests.terms.rows import FIELDS, Later, Own, Proven, Told
 from tests.terms.table import ROWS
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ it its effect, and the test that changes it alone and sees something else. What 
 *later*, with the refusal that names it ([code](../../src/samity/dialects/mambu/loans_later.py)). The loans that are
 looked at owe a thousand over four months at 10 % a month; *seen* are date, principal and interest of an installment.
 
-Written from [the rows](../../tests/terms/table.py) by `python -m tests.terms.page`, never by hand. In `make soak` the
-neighbour of its family takes the place of each rule of a term, and
+Written from [the rows](../../tests/terms/table.py) by `python -m tests.terms.page`, never by hand. In `make soak` a
+neighbour of its family takes the place of each rule, or where a member is only told one that tells something else, and
 [the test of the row must notice](../../tests/terms/test_neighbours.py).
 
 | Field | Value | Rule | Seen |
@@ -62,6 +62,8 @@ def _seen(row: Row) -> str:
     if isinstance(row, Proven):
         module, _, name = row.test.partition("::")
         return f"[{name}](../../tests/{module.replace('.', '/')}.py)"
+    if isinstance(row, Own):
+        return f"{_test(TESTS, 'own')} {row.kept or 'the same'}; `{row.wrong}` {row.reason}"
     if isinstance(row, Told):
         return f"{_test(TESTS, 'told')} {row.one[0]}: {row.one[1]}; {row.other[0]}: {row.other[1]}"
     return f"{_test(TESTS, 'term')} {row.one[1]}; else {row.other[1]}"  # type: ignore[attr-defined]  # a term

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tests.terms.families import DYNAMIC, OFFER, PLANNED, REPEATED, RULES, asked, family, field
+from tests.terms.families import DYNAMIC, OFFER, PLANNED, REPEATED, RULES, SAYS_NOTHING, asked, family, field
 from tests.terms.loans import accepted, ahead, held, row
 from tests.terms.rows import Rule, Setting, Term, nested
 
@@ -86,6 +86,17 @@ def _of_payments() -> Iterator[Term]:
             ),
         ],
     )
+    yield from field(
+        "allowAdvanceRepayment",
+        held(700),
+        (
+            False,
+            Setting({"allowAdvanceRepayment": False}),
+            "valueDate PAID_BEFORE_DUE",
+            _TAKEN.instead("allows_advance", True),  # noqa: FBT003 - what it is swapped for
+        ),
+        (True, Setting(), "principal 500 credit 0", _TAKEN),
+    )
     yield from family(
         "futurePaymentsAcceptance",
         held(5000),
@@ -122,7 +133,6 @@ def _held() -> Iterator[Term]:
 
 def _repeated() -> Iterator[Term]:
     for path, ours, other, product in (
-        ("allowAdvanceRepayment", True, False, {}),
         ("latePaymentsRecalculationMethod", "NO_RECALCULATION", "LAST_INSTALLMENT_INCREASE", {}),
         ("penaltySettings.loanPenaltyCalculationMethod", "NONE", "OVERDUE_BALANCE", {}),
         ("prepaymentSettings.applyInterestOnPrepaymentMethod", "AUTOMATIC", "MANUAL", DYNAMIC),
@@ -134,13 +144,13 @@ def _repeated() -> Iterator[Term]:
         ),
     ):
         refused = f"{'penaltySettings' if path.startswith('penalty') else path} FIELD_NOT_SUPPORTED"
-        told = None if path.startswith(("late", "penalty")) else ours
+        is_ours_alone = path.startswith(("late", "penalty"))
         taken_as = asked(product, **nested(path, ours)), "PENDING_APPROVAL"
         yield Term(
             path,
-            "" if ours is True else str(ours),
-            REPEATED,
-            told,
+            ours,
+            SAYS_NOTHING if is_ours_alone else REPEATED,
+            None if is_ours_alone else ours,
             taken_as,
             (asked(product, **nested(path, other)), refused),
             accepted,

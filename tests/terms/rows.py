@@ -4,20 +4,48 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from tests.api import Api
     from tests.dialects.mambu.speaker import Mambu
 
-SOMETHING = "something"
-"""Told, whatever it is: keys, moments, days since."""
+    from samity.bank.custom_fields.values import FieldType
 
 FIELDS: Mapping[str, list[str]] = json.loads(Path(__file__).with_name("loan_account_fields.json").read_text())
 """Every field path of a loan account as Mambu publishes it, with the values of those that are enumerated."""
+
+
+class How(Enum):
+    """How a neighbour differs from the rule in whose place it is put."""
+
+    READS = auto()
+    """It reads another value for an argument or a term; a mapping gives under a key what it gives under another."""
+    TELLS = auto()
+    """A member of its answer has another value."""
+    SAYS = auto()
+    """It always gives the same answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """What becomes what, when a neighbour takes the place of a rule.
+
+    Attributes:
+        where: `module:name` of what is swapped, below `samity`.
+        how: what the neighbour does otherwise.
+        value: what it reads, tells or says.
+        name: of the argument, term or member, or a key of a mapping.
+    """
+
+    where: str
+    how: How
+    value: object
+    name: object = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +55,27 @@ class Rule:
     Attributes:
         page: in docs/rules; none where nothing is decided and what was written is given back.
         where: `module:name` of what decides, below `samity`.
-        swaps: what becomes what in it: an argument or a term by its name, or a key of a mapping.
+        swaps: how its neighbour differs; of what only tells what was written, one that tells something else.
     """
 
     page: str
     where: str
-    swaps: tuple[tuple[str, str, object], ...] = ()
+    swaps: tuple[Swap, ...] = ()
 
     def instead(self, name: object, value: object, where: str = "") -> Rule:
-        """Return the rule with a neighbour for its place."""
-        return Rule(self.page, self.where, (*self.swaps, (where or self.where, name, value)))  # type: ignore[arg-type]  # keys of mappings are words too
+        """Return the rule with a neighbour that reads something else."""
+        return self._with(Swap(where or self.where, How.READS, value, name))
+
+    def telling(self, name: str, value: object, where: str = "") -> Rule:
+        """Return the rule with a neighbour that tells something else of one thing."""
+        return self._with(Swap(where or self.where, How.TELLS, value, name))
+
+    def saying(self, value: object, where: str = "") -> Rule:
+        """Return the rule with a neighbour that says the same whatever it is asked."""
+        return self._with(Swap(where or self.where, How.SAYS, value))
+
+    def _with(self, swap: Swap) -> Rule:
+        return Rule(self.page, self.where, (*self.swaps, swap))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +139,28 @@ class Term(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class Like:
+    """What is told, where it is no word or figure that could be written down beforehand: keys, moments, days since.
+
+    Attributes:
+        word: how the page calls it.
+        holds: says of a path, of what is told and of what was asked for, whether it is so.
+    """
+
+    word: str
+    holds: Callable[[str, Mapping[str, Any], Mapping[str, Any]], bool]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+SOMETHING = Like("something", lambda path, loan, _: member(loan, path) is not None)
+ASKED_FOR = Like("what was asked for", lambda path, loan, asked: member(loan, path) == member(asked, path))
+AS_MADE = Like("when it was made", lambda path, loan, _: member(loan, path) == loan["creationDate"])
+AFTERWARDS = Like("later than it was made", lambda path, loan, _: member(loan, path) > loan["creationDate"])
+
+
+@dataclass(frozen=True, slots=True)
 class Told(Row):
     """What the bank tells: it is one thing of one loan, and another of a loan that differs in one act.
 
@@ -130,10 +191,32 @@ class Later(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class Proven(Row):
-    """What another test shows, which lends no loans.
+class Own(Row):
+    """A custom field of the published example: a loan holds it alone, and something else is refused by its name.
 
     Attributes:
+        rule: what reads it.
+        kind: of the field.
+        given: what a loan is given in it; a link to somebody by a word for who it is.
+        kept: what is told of it.
+        wrong: what it does not take.
+        reason: the word of that refusal.
+    """
+
+    rule: Rule = Rule("", "")
+    kind: FieldType | None = None
+    given: object = None
+    kept: str = ""
+    wrong: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proven(Row):
+    """What one test shows for many values at once.
+
+    Attributes:
+        rule: what decides.
         test: `module::name` in tests.
     """
 

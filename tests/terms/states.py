@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from tests.dialects.fineract.test_charges import new_charge, put_on
 from tests.dialects.mambu.test_clients import new_officer
 from tests.dialects.mambu.test_loanproducts_definition import body
 from tests.dialects.mambu.test_schedule_edits import later
-from tests.terms.loans import late, told
+from tests.terms.loans import late, lent, number_of, today, told
 from tests.terms.rows import Setting
 
 if TYPE_CHECKING:
@@ -22,15 +23,18 @@ EDITS = {"scheduleSettings": {"repaymentScheduleEditOptions": ["ADJUST_PAYMENT_D
 
 
 class States:
-    """Makes a loan in a state when it is first asked for."""
+    """Makes a loan in a state when it is first asked for, and keeps what was asked for it last."""
 
     def __init__(self, lives: Lives) -> None:
         self._lives = lives
-        self._made: dict[str, Mapping[str, Any]] = {}
+        self._made: dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {}
+        self._asked: Mapping[str, Any] = {}
 
-    def __getitem__(self, name: str) -> Mapping[str, Any]:
+    def __getitem__(self, name: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """Return what is told of the loan, and what was asked for."""
         if name not in self._made:
-            self._made[name] = getattr(self, name)()
+            loan: Mapping[str, Any] = getattr(self, name)()
+            self._made[name] = loan, self._asked
         return self._made[name]
 
     def partial(self) -> Mapping[str, Any]:
@@ -42,11 +46,18 @@ class States:
         return self._applied()
 
     def named(self) -> Mapping[str, Any]:
-        """Return one with an id, an officer and a holder of its own."""
-        mambu = self._lives.mambu
-        user = mambu.get(f"users/{new_officer(self._lives.api)[0]}")["encodedKey"]
-        holder = mambu.post("clients", {"firstName": "Ruma", "lastName": "Das"})["encodedKey"]
-        return self._applied(id=f"N{uuid4().hex}", assignedUserKey=user, accountHolderKey=holder)
+        """Return one with an id that its client chose."""
+        return self._applied(id=f"N{uuid4().hex}")
+
+    def looked_after(self) -> Mapping[str, Any]:
+        """Return one with an officer."""
+        user = self._lives.mambu.get(f"users/{new_officer(self._lives.api)[0]}")
+        return self._applied(assignedUserKey=user["encodedKey"])
+
+    def of_another(self) -> Mapping[str, Any]:
+        """Return one of somebody else."""
+        holder = self._lives.mambu.post("clients", {"firstName": "Ruma", "lastName": "Das"})
+        return self._applied(accountHolderKey=holder["encodedKey"])
 
     def noted(self) -> Mapping[str, Any]:
         """Return one that somebody wrote something about."""
@@ -57,16 +68,9 @@ class States:
         key = self._lives.mambu.post("groups", {"groupName": uuid4().hex})["encodedKey"]
         return self._applied(accountHolderKey=key, accountHolderType="GROUP")
 
-    def flat(self) -> Mapping[str, Any]:
-        """Return one of another product, with flat interest in yen."""
-        flat = body(interestSettings={"interestCalculationMethod": "FLAT"}, currency={"code": "JPY"})
-        return self._applied(flat)
-
-    def on_days(self) -> Mapping[str, Any]:
-        """Return one whose interest is applied on the last day of each month."""
-        days = {"interestApplicationMethod": "FIXED_DAYS_OF_MONTH", "interestApplicationDays": {"daysInMonth": [31]}}
-        schedule = {"repaymentScheduleMethod": "DYNAMIC"}
-        return self._applied(body(type="DYNAMIC_TERM_LOAN", interestSettings=days, scheduleSettings=schedule))
+    def in_yen(self) -> Mapping[str, Any]:
+        """Return one of a product in yen."""
+        return self._applied(body(currency={"code": "JPY"}))
 
     def twice_a_year(self) -> Mapping[str, Any]:
         """Return one whose interest compounds twice a year."""
@@ -118,9 +122,24 @@ class States:
         return self._late({})
 
     def dynamic(self) -> Mapping[str, Any]:
-        """Return a loan whose interest accrues, paid out long ago."""
-        schedule = {"repaymentScheduleMethod": "DYNAMIC", "numInstallments": {"defaultValue": 60}}
-        return self._late({"type": "DYNAMIC_TERM_LOAN", "scheduleSettings": schedule})
+        """Return a loan whose interest accrues, paid out ten days ago."""
+        return self._begun({"type": "DYNAMIC_TERM_LOAN", "scheduleSettings": {"repaymentScheduleMethod": "DYNAMIC"}})
+
+    def fixed(self) -> Mapping[str, Any]:
+        """Return one whose interest does not."""
+        return self._begun({})
+
+    def on_holiday(self) -> Mapping[str, Any]:
+        """Return a loan, paid out ten days ago, whose first installment is a payment holiday."""
+        loan = self.without_holiday()
+        path = f"loans/{loan['id']}/schedule"
+        first = self._lives.mambu.get(path)["installments"][0]
+        self._lives.mambu.put(path, [{**first, "isPaymentHoliday": True}])
+        return told(self._lives, loan["id"])
+
+    def without_holiday(self) -> Mapping[str, Any]:
+        """Return one that could have a payment holiday."""
+        return self._begun({"scheduleSettings": {"repaymentScheduleEditOptions": ["ADJUST_PAYMENT_HOLIDAYS"]}})
 
     def charged(self) -> Mapping[str, Any]:
         """Return a loan with a fee of 25 and a penalty of 10, both due."""
@@ -142,21 +161,23 @@ class States:
         """Return one for which 70 too much was paid."""
         return self._repaid(self.overdue(), 1320)
 
+    def _begun(self, product: Mapping[str, Any]) -> Mapping[str, Any]:
+        on = today(self._lives) - timedelta(days=10)
+        return lent(self._lives, Setting(product), f"{on:%d %B %Y}")
+
     def _late(self, product: Mapping[str, Any]) -> Mapping[str, Any]:
         return late(self._lives, Setting(product))
 
     def _applied(self, product: dict[str, Any] | None = None, **more: object) -> Mapping[str, Any]:
         mambu = self._lives.mambu
-        made: Mapping[str, Any] = mambu.post(
-            "loans",
-            {
-                "productTypeKey": mambu.post("loanproducts", product or body())["encodedKey"],
-                "accountHolderKey": self._lives.holder,
-                "accountHolderType": "CLIENT",
-                "loanAmount": 1000,
-                **more,
-            },
-        )
+        self._asked = {
+            "productTypeKey": mambu.post("loanproducts", product or body())["encodedKey"],
+            "accountHolderKey": self._lives.holder,
+            "accountHolderType": "CLIENT",
+            "loanAmount": 1000,
+            **more,
+        }
+        made: Mapping[str, Any] = mambu.post("loans", self._asked)
         return made
 
     def _moved(self, loan: Mapping[str, Any], action: str) -> Mapping[str, Any]:
@@ -175,7 +196,7 @@ class States:
 
     def _charged(self, loan: Mapping[str, Any]) -> Mapping[str, Any]:
         api = self._lives.api
-        (loan_id,) = [each["id"] for each in api.get("loans")["pageItems"] if each["accountNo"] == loan["id"]]
+        loan_id = number_of(self._lives, loan)
         for amount, penalty in ((25, False), (10, True)):
             charge = new_charge(api, currencyCode="USD", amount=amount, penalty=penalty)
             put_on(api, loan_id, charge, "15 February 2024")

@@ -10,20 +10,20 @@ import pytest
 from tests.terms.later_rows import LATER
 from tests.terms.loans import application
 from tests.terms.neighbours import found
+from tests.terms.own_rows import EXAMPLE, OWN
 from tests.terms.page import PAGE, page
-from tests.terms.rows import FIELDS, SOMETHING, Later, Lives, Setting, Term, Told, member
+from tests.terms.rows import FIELDS, Later, Like, Lives, Own, Setting, Term, Told, member
 from tests.terms.states import States
-from tests.terms.table import PROVEN, ROWS, TERMS
+from tests.terms.table import PROVEN, ROWS, RULED, TERMS
 from tests.terms.told_rows import TOLD
 
-from samity.bank.organisation.queries.currencies import currencies_by_code
+from samity.bank.organisation.values.currencies import CURRENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tests.terms.own_fields import OwnFields
     from tests.terms.rows import See
-
-    from samity.storage.unit import Unit
 
 Seen: TypeAlias = "dict[tuple[See, str], tuple[Mapping[str, Any], str]]"
 
@@ -44,13 +44,17 @@ def test_the_page_says_what_the_rows_say() -> None:
 
 
 def test_every_rule_and_every_test_that_a_row_names_is_there() -> None:
-    rules = (*(row.rule for row in TERMS), *(row.rule for row in TOLD), *(row.rule for row in PROVEN))
-    for rule in rules:
+    for rule in {id(row.rule): row.rule for row in RULED}.values():
         assert found(rule.where)
         assert (PAGE.parent / rule.page).exists()
+        assert all(found(swap.where) for swap in rule.swaps)
     for test in {each.test for each in PROVEN}:
         module, _, name = test.partition("::")
         assert getattr(importlib.import_module(f"tests.{module}"), name)
+
+
+def test_every_rule_has_a_neighbour_that_its_test_must_notice() -> None:
+    assert [row.name for row in RULED if not row.rule.swaps] == []
 
 
 @pytest.fixture(scope="module")
@@ -76,9 +80,22 @@ def test_a_term_changes_what_is_seen_of_a_loan(lives: Lives, seen_once: Seen, ro
 def test_what_is_told_of_a_loan_follows_what_was_done(states: States, row: Told) -> None:
     told = []
     for state, expected in (row.one, row.other):
-        told.append(member(states[state], row.path))
-        assert told[-1] is not None if expected == SOMETHING else told[-1] == expected
+        loan, asked = states[state]
+        told.append(member(loan, row.path))
+        if isinstance(expected, Like):
+            assert expected.holds(row.path, loan, asked), f"{told[-1]} is not {expected}"
+        else:
+            assert told[-1] == expected
     assert told[0] != told[1]
+
+
+@pytest.mark.parametrize("row", OWN, ids=lambda row: row.name)
+def test_a_custom_field_alone_is_kept_or_refused_by_its_name(own: OwnFields, row: Own) -> None:
+    answer = own.asked(row, row.given).json()
+    assert answer.get(EXAMPLE) == {own.code(row): own.written(row.kept)}, answer
+    refused = own.asked(row, row.wrong).json().get("errors", [])
+    faults = [(each["errorSource"], each["errorReason"]) for each in refused]
+    assert faults == [(f"{EXAMPLE}.{own.code(row)}", row.reason)]
 
 
 @pytest.mark.parametrize("row", LATER, ids=lambda row: row.name)
@@ -95,19 +112,17 @@ def later(lives: Lives) -> dict[str, object]:
     return wanted
 
 
-def test_a_loan_is_in_the_currency_of_its_product(lives: Lives, unit: Unit) -> None:
+@pytest.mark.slow
+def test_a_loan_is_in_the_currency_of_its_product(lives: Lives) -> None:
     """A third of a thousand has as many decimals as the currency."""
-    decimals = {0: "JPY", 2: "USD", 3: "BHD", 4: "CLF"}
-    thirds = {}
-    for count, code in decimals.items():
-        wanted = application(
-            lives, Setting({"currency": {"code": code}}, {"scheduleSettings": {"repaymentInstallments": 3}})
-        )
-        told = lives.mambu.call("POST", "loans:previewSchedule", json=wanted).json()
-        assert told["currency"]["code"] == code
-        thirds[count] = told["installments"][0]["principal"]["amount"]["expected"]
-    assert thirds == {0: 333, 2: 333.33, 3: 333.333, 4: 333.3333}
+    thirds = {0: 333, 2: 333.33, 3: 333.333, 4: 333.3333}
     fiat = set(FIELDS["currency.code"]) - {"NON_FIAT"}
-    known = currencies_by_code(unit.connection, fiat)
-    assert set(known) == fiat
-    assert {each.decimals for each in known.values()} == set(decimals)
+    assert {each.code for each in CURRENCIES} == fiat
+    for each in CURRENCIES:
+        in_three = {"scheduleSettings": {"repaymentInstallments": 3}}
+        wanted = application(lives, Setting({"currency": {"code": each.code}}, in_three))
+        told = lives.mambu.call("POST", "loans:previewSchedule", json=wanted).json()
+        assert told["currency"]["code"] == each.code
+        assert told["installments"][0]["principal"]["amount"]["expected"] == thirds[each.decimals], each.code
+    decimals = {each.code: each.decimals for each in CURRENCIES}
+    assert [decimals[code] for code in ("JPY", "USD", "BHD", "CLF")] == [0, 2, 3, 4]

@@ -2,88 +2,177 @@
 
 from __future__ import annotations
 
-from tests.terms.rows import SOMETHING, Rule, Told
+from datetime import UTC, date, datetime
 
-BALANCE = Rule("allocation.md", "bank.loans.rules.allocation:allocate")
-CHARGES = Rule("charges.md", "bank.loans.rules.charges:arrived_charges")
-ACCRUED = Rule("dynamic-interest.md", "bank.loans.rules.accrual:unpaid_accrued")
-LATE = Rule("installment-progress.md", "dialects.mambu.loans_spelling:days_late")
-EDITED = Rule("schedule-edits.md", "bank.loans.rules.edited_installments:held_interest")
-LIFE = Rule("fold.md", "bank.loans.rules.fold:replay")
+from tests.terms.rows import AFTERWARDS, AS_MADE, ASKED_FOR, SOMETHING, Rule, Told
+
+from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.state import LoanStatus
+from samity.bank.loans.values.strategy import Walk
+
+_RULES = "bank.loans.rules."
+_SPELLING = "dialects.mambu.loans_spelling:"
+_ACCOUNT, _FOLD = _SPELLING + "_account", _RULES + "fold:"
+LENT_ON, LONG_AGO = date(2024, 1, 21), datetime(2000, 1, 1, tzinfo=UTC)
+
+BALANCE = Rule("allocation.md", _RULES + "allocation:allocate")
+BY_ELEMENT = BALANCE.instead("walk", Walk.VERTICAL, _RULES + "strategies:element_order")
+LEFT_OVER = BALANCE.telling("creditBalance", 0, _SPELLING + "_balances")
+CHARGES = Rule("charges.md", _RULES + "charges:part_of")
+AS_FEE = CHARGES.instead("is_penalty", False)  # noqa: FBT003 - what it is swapped for
+AS_PENALTY = CHARGES.instead("is_penalty", True)  # noqa: FBT003 - what it is swapped for
+ACCRUED = Rule("dynamic-interest.md", _RULES + "accrual:unpaid_accrued").saying(None)
+LATE = Rule("installment-progress.md", _SPELLING + "days_late").instead("today", LENT_ON)
+HELD_BACK = Rule("schedule-edits.md", _RULES + "edited_installments:held_interest").instead("on", LENT_ON)
+LIFE = Rule("fold.md", _FOLD + "replay")
+ARREARS = Rule("installment-progress.md", _SPELLING + "state_of")
 KEYS = Rule("../decisions/0016-encoded-keys.md", "dialects.mambu.keys:Keys.encoded")
 WRITTEN = Rule("", "bank.loans.queries.found:loans_written")
-VIEWED = Rule("", "bank.loans.queries.views:loan_views")
+VIEWED = Rule("", "bank.loans.queries.views:loan_views").telling("external_id", None)
 APPLIED_FOR = Rule("", "bank.loans.operations.application_checks:application_of")
-PRODUCTS = Rule("", "bank.loans.queries.products:loan_products")
-CURRENCY = Rule("", "bank.organisation.queries.currencies:currencies_by_code")
-ON_DAYS = Rule("interest-application.md", "bank.loans.rules.application_days:closes_on")
-EFFECTIVE = Rule("interest.md", "bank.loans.rules.contract_rates:effective_rate")
-APPLIED = Rule("schedule-contractual.md", "bank.loans.rules.schedule_contractual:contractual")
+EFFECTIVE = Rule("interest.md", _RULES + "contract_rates:effective_rate").instead("months", 12)
+PRODUCTS = Rule("", "bank.loans.queries.products:loan_products").instead("name", "A loan", _ACCOUNT)
+CURRENCY = Rule("", "bank.organisation.queries.currencies:currencies_by_code").instead(
+    "code", "USD", "dialects.mambu.loans_terms:spell_currency"
+)
 
 _BALANCES = {
-    "principalBalance": (BALANCE, ("paid", 750), ("overdue", 1000)),
-    "principalDue": (BALANCE, ("paid", 750), ("active", 0)),
-    "principalPaid": (BALANCE, ("paid", 250), ("overdue", 0)),
-    "interestBalance": (BALANCE, ("paid", 150), ("overdue", 250)),
-    "interestDue": (BALANCE, ("paid", 150), ("active", 0)),
-    "interestPaid": (BALANCE, ("paid", 100), ("overdue", 0)),
-    "feesBalance": (CHARGES, ("charged", 25), ("overdue", 0)),
-    "feesDue": (CHARGES, ("charged", 25), ("settled_charges", 0)),
-    "feesPaid": (CHARGES, ("settled_charges", 25), ("charged", 0)),
-    "penaltyBalance": (CHARGES, ("charged", 10), ("overdue", 0)),
-    "penaltyDue": (CHARGES, ("charged", 10), ("settled_charges", 0)),
-    "penaltyPaid": (CHARGES, ("settled_charges", 10), ("charged", 0)),
-    "creditBalance": (BALANCE, ("overpaid", 70), ("repaid", 0)),
+    "principalBalance": (BY_ELEMENT, ("paid", 750), ("overdue", 1000)),
+    "principalDue": (BY_ELEMENT, ("paid", 750), ("active", 0)),
+    "principalPaid": (BY_ELEMENT, ("paid", 250), ("overdue", 0)),
+    "interestBalance": (BY_ELEMENT, ("paid", 150), ("overdue", 250)),
+    "interestDue": (BY_ELEMENT, ("paid", 150), ("active", 0)),
+    "interestPaid": (BY_ELEMENT, ("paid", 100), ("overdue", 0)),
+    "feesBalance": (AS_PENALTY, ("charged", 25), ("overdue", 0)),
+    "feesDue": (AS_PENALTY, ("charged", 25), ("settled_charges", 0)),
+    "feesPaid": (AS_PENALTY, ("settled_charges", 25), ("charged", 0)),
+    "penaltyBalance": (AS_FEE, ("charged", 10), ("overdue", 0)),
+    "penaltyDue": (AS_FEE, ("charged", 10), ("settled_charges", 0)),
+    "penaltyPaid": (AS_FEE, ("settled_charges", 10), ("charged", 0)),
+    "creditBalance": (LEFT_OVER, ("overpaid", 70), ("repaid", 0)),
 }
+
+
+def _other_status(act: str, status: LoanStatus) -> Rule:
+    """Return the fold, with a neighbour that takes one act for another."""
+    return LIFE.telling("status", status, f"{_FOLD}{act}")
+
+
+_WITHDRAWN = _other_status("_withdrawn", LoanStatus.REJECTED)
+_REJECTED = _other_status("_rejected", LoanStatus.WITHDRAWN)
 _STATES = {
-    "PARTIAL_APPLICATION": ("partial", "pending", "PENDING_APPROVAL"),
-    "PENDING_APPROVAL": ("pending", "approved", "APPROVED"),
-    "APPROVED": ("approved", "active", "ACTIVE"),
-    "ACTIVE": ("active", "overdue", "ACTIVE_IN_ARREARS"),
-    "ACTIVE_IN_ARREARS": ("overdue", "repaid", "CLOSED"),
-    "CLOSED": ("withdrawn", "rejected", "CLOSED_REJECTED"),
-    "CLOSED_REJECTED": ("rejected", "pending", "PENDING_APPROVAL"),
+    "PARTIAL_APPLICATION": (_other_status("_submitted", LoanStatus.SUBMITTED), "partial", "pending"),
+    "PENDING_APPROVAL": (_other_status("_submitted", LoanStatus.PARTIAL), "pending", "approved"),
+    "APPROVED": (_other_status("_approved", LoanStatus.SUBMITTED), "approved", "active"),
+    "ACTIVE": (ARREARS.instead("today", date(2199, 1, 1)), "active", "overdue"),
+    "ACTIVE_IN_ARREARS": (ARREARS.instead("today", LENT_ON), "overdue", "repaid"),
+    "CLOSED": (_WITHDRAWN, "withdrawn", "rejected"),
+    "CLOSED_REJECTED": (_REJECTED, "rejected", "pending"),
 }
-_SUB_STATES = {"WITHDRAWN": "withdrawn", "REPAID": "repaid", "REJECTED": "rejected"}
+_SEEN = {one: value for value, (_, one, _) in _STATES.items()} | {"repaid": "CLOSED"}
+_SUB_STATES = {
+    "WITHDRAWN": (_WITHDRAWN, "withdrawn"),
+    "REPAID": (LIFE.instead(LoanStatus.CLOSED, LoanStatus.WITHDRAWN, "dialects.mambu.loans_words:STATES"), "repaid"),
+    "REJECTED": (_REJECTED, "rejected"),
+}
 
 TOLD: tuple[Told, ...] = (
     *(Told(f"balances.{name}", "", rule, one, other) for name, (rule, one, other) in _BALANCES.items()),
-    *(Told("accountState", value, LIFE, (one, value), (other, seen)) for value, (one, other, seen) in _STATES.items()),
-    *(Told("accountSubState", value, LIFE, (one, value), ("pending", None)) for value, one in _SUB_STATES.items()),
-    Told("accountHolderType", "CLIENT", APPLIED_FOR, ("pending", "CLIENT"), ("group", "GROUP")),
-    Told("accountHolderType", "GROUP", APPLIED_FOR, ("group", "GROUP"), ("pending", "CLIENT")),
-    Told("accountHolderKey", "", KEYS, ("named", SOMETHING), ("pending", SOMETHING)),
-    Told("accruedInterest", "", ACCRUED, ("dynamic", SOMETHING), ("overdue", None)),
-    Told("approvedDate", "", LIFE, ("approved", SOMETHING), ("pending", None)),
-    Told("assignedBranchKey", "", APPLIED_FOR, ("pending", SOMETHING), ("elsewhere", SOMETHING)),
-    Told("assignedUserKey", "", APPLIED_FOR, ("named", SOMETHING), ("pending", None)),
-    Told("closedDate", "", LIFE, ("repaid", SOMETHING), ("overdue", None)),
-    Told("creationDate", "", WRITTEN, ("pending", SOMETHING), ("named", SOMETHING)),
-    Told("lastModifiedDate", "", WRITTEN, ("approved", SOMETHING), ("pending", SOMETHING)),
-    Told("daysInArrears", "", LATE, ("overdue", SOMETHING), ("active", 0)),
-    Told("daysLate", "", LATE, ("overdue", SOMETHING), ("active", 0)),
-    Told("disbursementDetails.disbursementDate", "", LIFE, ("active", SOMETHING), ("approved", None)),
-    Told("interestSettings.effectiveInterestRate", "", EFFECTIVE, ("twice_a_year", SOMETHING), ("pending", None)),
-    Told("encodedKey", "", KEYS, ("pending", SOMETHING), ("named", SOMETHING)),
-    Told("notes", "", APPLIED_FOR, ("noted", "<i>Three cows</i>"), ("pending", None)),
-    Told("id", "", VIEWED, ("named", SOMETHING), ("pending", SOMETHING)),
-    Told("loanName", "", PRODUCTS, ("flat", SOMETHING), ("pending", SOMETHING)),
-    Told("productTypeKey", "", KEYS, ("flat", SOMETHING), ("pending", SOMETHING)),
-    Told("currency.code", "NON_FIAT", CURRENCY, ("own_money", "NON_FIAT"), ("pending", "USD")),
-    Told("currency.currencyCode", "", CURRENCY, ("flat", "JPY"), ("pending", "USD")),
-    Told("scheduleSettings.hasCustomSchedule", "", WRITTEN, ("edited", True), ("active", False)),
     *(
-        Told("interestSettings.interestApplicationMethod", value, APPLIED, (one, value), (other, seen))
-        for value, one, other, seen in (
-            ("AFTER_DISBURSEMENT", "flat", "pending", "REPAYMENT_DUE_DATE"),
-            ("REPAYMENT_DUE_DATE", "pending", "flat", "AFTER_DISBURSEMENT"),
-        )
+        Told("accountState", value, rule, (one, value), (other, _SEEN[other]))
+        for value, (rule, one, other) in _STATES.items()
+    ),
+    *(
+        Told("accountSubState", value, rule, (one, value), ("pending", None))
+        for value, (rule, one) in _SUB_STATES.items()
     ),
     Told(
-        "interestSettings.interestApplicationMethod",
-        "FIXED_DAYS_OF_MONTH",
-        ON_DAYS,
-        ("on_days", "FIXED_DAYS_OF_MONTH"),
-        ("pending", "REPAYMENT_DUE_DATE"),
+        "accountHolderType",
+        "CLIENT",
+        APPLIED_FOR.instead("kind", LoanKind.GROUP, _SPELLING + "_holder"),
+        ("pending", "CLIENT"),
+        ("group", "GROUP"),
+    ),
+    Told(
+        "accountHolderType",
+        "GROUP",
+        APPLIED_FOR.instead("kind", LoanKind.INDIVIDUAL, _SPELLING + "_holder"),
+        ("group", "GROUP"),
+        ("pending", "CLIENT"),
+    ),
+    Told(
+        "accountHolderKey",
+        "",
+        KEYS.instead("client_id", None, _SPELLING + "_holder"),
+        ("of_another", ASKED_FOR),
+        ("pending", ASKED_FOR),
+    ),
+    Told("accruedInterest", "", ACCRUED, ("dynamic", SOMETHING), ("fixed", None)),
+    Told(
+        "approvedDate",
+        "",
+        LIFE.instead("approved_on", None, _ACCOUNT),
+        ("approved", SOMETHING),
+        ("pending", None),
+    ),
+    Told(
+        "assignedBranchKey",
+        "",
+        APPLIED_FOR.instead("office_id", 1, _ACCOUNT),
+        ("elsewhere", SOMETHING),
+        ("pending", SOMETHING),
+    ),
+    Told(
+        "assignedUserKey",
+        "",
+        APPLIED_FOR.saying(None, "dialects.mambu.rows:officer_key"),
+        ("looked_after", ASKED_FOR),
+        ("pending", None),
+    ),
+    Told(
+        "closedDate",
+        "",
+        LIFE.instead("ended_on", None, _SPELLING + "_closed_on"),
+        ("repaid", "2024-03-21T00:00:00+00:00"),
+        ("overdue", None),
+    ),
+    Told("creationDate", "", WRITTEN.telling("created_at", LONG_AGO), ("pending", SOMETHING), ("noted", SOMETHING)),
+    Told(
+        "lastModifiedDate",
+        "",
+        WRITTEN.telling("changed_at", LONG_AGO),
+        ("approved", AFTERWARDS),
+        ("pending", AS_MADE),
+    ),
+    Told("daysInArrears", "", LATE, ("overdue", SOMETHING), ("active", 0)),
+    Told("daysLate", "", LATE, ("overdue", SOMETHING), ("active", 0)),
+    Told(
+        "disbursementDetails.disbursementDate",
+        "",
+        LIFE.instead("disbursed_on", None, _SPELLING + "_settings"),
+        ("active", SOMETHING),
+        ("approved", None),
+    ),
+    Told("encodedKey", "", KEYS.instead("id", 1, _ACCOUNT), ("pending", SOMETHING), ("noted", SOMETHING)),
+    Told("notes", "", APPLIED_FOR.instead("notes", None), ("noted", "<i>Three cows</i>"), ("pending", None)),
+    Told("id", "", VIEWED, ("named", ASKED_FOR), ("pending", SOMETHING)),
+    Told("interestSettings.effectiveInterestRate", "", EFFECTIVE, ("twice_a_year", 8.148374712), ("pending", None)),
+    Told("loanName", "", PRODUCTS, ("in_yen", SOMETHING), ("pending", SOMETHING)),
+    Told(
+        "productTypeKey",
+        "",
+        KEYS.instead("product_id", 1, _ACCOUNT),
+        ("in_yen", ASKED_FOR),
+        ("pending", ASKED_FOR),
+    ),
+    Told("currency.code", "NON_FIAT", CURRENCY, ("own_money", "NON_FIAT"), ("pending", "USD")),
+    Told("currency.currencyCode", "", CURRENCY, ("in_yen", "JPY"), ("pending", "USD")),
+    Told("paymentHolidaysAccruedInterest", "", HELD_BACK, ("on_holiday", SOMETHING), ("without_holiday", 0)),
+    Told(
+        "scheduleSettings.hasCustomSchedule",
+        "",
+        WRITTEN.telling("is_edited", False),  # noqa: FBT003 - what it is swapped for
+        ("edited", True),
+        ("active", False),
     ),
 )

@@ -54,6 +54,7 @@ def test_a_changed_application_keeps_its_schedule_while_nothing_it_rests_on_chan
     loan_id = applied(today, offered)
     edit_schedule(EditSchedule(loan_id, (InstallmentEdit(1, principal=Decimal(150)),)), today)
     client = loan_by_id(unit.connection, loan_id).client_id
+    assert client is not None
     same = replace(application(offered.id, client), external_id="E-1")
     change_application(ChangeApplication(loan_id, same), today)
     assert loan_by_id(unit.connection, loan_id).agreement.terms.custom_rows
