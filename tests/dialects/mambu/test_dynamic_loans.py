@@ -253,3 +253,29 @@ def test_business_days_cannot_be_counted_on_the_real_balance(mambu: Mambu) -> No
 def test_what_is_said_of_the_real_balance_is_refused_where_interest_is_fixed(mambu: Mambu) -> None:
     refused = mambu.refused("POST", "loanproducts", body(interestSettings={"accrueLateInterest": True}))
     assert [source for source, _ in refused[1]] == ["interestSettings.accrueLateInterest"]
+
+
+def test_dates_and_principal_are_changed_and_interest_follows(mambu: Mambu) -> None:
+    """A thousand at 10 % a year of months of thirty days; nothing of the first month's principal is asked for."""
+    edits = ["ADJUST_PAYMENT_DATES", "ADJUST_PRINCIPAL_PAYMENT_SCHEDULE", "ADJUST_NUMBER_OF_INSTALLMENTS"]
+    sent = dynamic(scheduleSettings={**DYNAMIC, "repaymentScheduleEditOptions": edits})
+    product = mambu.post("loanproducts", sent)
+    holder = mambu.post("clients", {"firstName": "Asha", "lastName": "Devi"})["encodedKey"]
+    wanted = {"accountHolderKey": holder, "accountHolderType": "CLIENT", "productTypeKey": product["encodedKey"]}
+    loan_id = mambu.post("loans", {**wanted, "loanAmount": 1000})["id"]
+    assert mambu.call("POST", f"loans/{loan_id}:changeState", json={"action": "APPROVE"}).status_code == 200
+    mambu.post(f"loans/{loan_id}/disbursement-transactions", {})
+    told = mambu.get(f"loans/{loan_id}/schedule")["installments"]
+    before = told[1]["interest"]["amount"]["expected"]
+    told[0]["principal"]["amount"]["expected"] = 0
+    changed = mambu.put(f"loans/{loan_id}/schedule", told[:-1])["installments"]
+    assert [each["principal"]["amount"]["expected"] for each in changed] == [0, *[166.67] * 4, 333.32]
+    assert changed[1]["interest"]["amount"]["expected"] > before
+    raised = {**changed[0], "interest": {"amount": {"expected": 5}}}
+    assert mambu.refused("PUT", f"loans/{loan_id}/schedule", [raised])[1] == [
+        ("scheduleSettings.repaymentScheduleEditOptions", "EDIT_NOT_ALLOWED")
+    ]
+    lowers = dynamic(scheduleSettings={**DYNAMIC, "repaymentScheduleEditOptions": ["ADJUST_INTEREST_PAYMENT_SCHEDULE"]})
+    assert mambu.refused("POST", "loanproducts", lowers)[1] == [
+        ("scheduleSettings.repaymentScheduleEditOptions", "EDITS_NEED_FIXED_INTEREST")
+    ]

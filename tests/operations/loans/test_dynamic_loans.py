@@ -24,7 +24,7 @@ from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.rules.acceptance import MoreThanDue
-from samity.bank.loans.rules.edit_refusals import EditsNeedFixedInterest
+from samity.bank.loans.rules.edit_refusals import EditsNeedInstallments
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
@@ -197,7 +197,7 @@ def test_without_a_schedule_all_is_due_on_demand(unit: Unit) -> None:
     loan_id = lend_alone(today, offered.id, village(today, members=1).clients[0], on=LENT_ON)
     assert (state_of(unit, loan_id).matures_on, state_of(unit, loan_id).scheduled) == (None, ())
     assert night(unit, DUE[5], loan_id) == 0
-    with pytest.raises(EditsNeedFixedInterest):
+    with pytest.raises(EditsNeedInstallments):
         edit_schedule(EditSchedule(loan_id, (InstallmentEdit(2, is_holiday=True),)), today)
     paid = pays(unit, loan_id, date(2025, 2, 6), "510", entered_on=DUE[5])
     account = loan_by_id(unit.connection, loan_id)

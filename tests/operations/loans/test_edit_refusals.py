@@ -93,7 +93,7 @@ def test_only_a_schedule_of_its_contract_can_be_changed_by_hand(unit: Unit) -> N
     assert names(caught) == [refused.EditsNeedContract, refused.HolidaysNeedDecliningInterest]
 
 
-def test_interest_on_the_real_balance_goes_with_no_changes_by_hand(unit: Unit) -> None:
+def test_interest_on_the_real_balance_is_not_changed_by_hand(unit: Unit) -> None:
     today = on_day(unit, FIRST_MEETING)
     with pytest.raises(Refusal) as caught:
         offer(today, replace(DECLINING, schedule_method=ScheduleMethod.DYNAMIC))

@@ -98,12 +98,13 @@ class Ledger:
         """Let the days before a day pass, one by one."""
         while self.day < until:
             if self.running < len(self.lines) and self.lines[self.running].due <= self.day:
-                self._fall_due(self.lines[self.running])
+                self.fall_due(self.lines[self.running])
             if self.running < len(self.lines):
                 self._bear(self.lines[self.running])
             self.day += A_DAY
 
-    def _fall_due(self, line: Line) -> None:
+    def fall_due(self, line: Line) -> None:
+        """Close the running line; what is unpaid of it goes on."""
         line.interest = rounded(self.exact, self.terms.rounding)
         if self.terms.interest_type is InterestType.CAPITALIZED:
             unpaid = line.interest - line.paid_interest

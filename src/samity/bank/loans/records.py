@@ -85,6 +85,7 @@ loan = Table(
     Column("accruing_number", Integer, comment="installment whose interest accrues; empty where interest is fixed"),
     Column("accrued_until", Date),
     Column("accrued", Text, comment="its exact interest up to that day, a fraction of minor units"),
+    Column("accruing_rows", Integer, comment="installments that bear it; empty where they are as was agreed"),
     Column("reached_on", Date, comment="position of the last fact applied"),
     Column("reached_rank", SmallInteger),
     Column("reached_serial", Integer),

@@ -13,7 +13,7 @@ _STANDING = """
 SELECT l.account_id, i.number, i.due_on
 FROM loan l JOIN loan_installment i ON i.account_id = l.account_id AND i.number = l.accruing_number
 WHERE l.status = 'ACTIVE' AND i.due_on < (SELECT business_date FROM bank_date)
-  AND i.number <= (l.terms ->> 'number_of_installments')::integer
+  AND i.number <= coalesce(l.accruing_rows, (l.terms ->> 'number_of_installments')::integer)
 ORDER BY l.account_id"""
 
 

@@ -35,7 +35,7 @@ WHERE l.status = 'ACTIVE' AND (i.due_on <= :today OR (l.terms -> 'application_da
         jsonb_array_elements_text(l.terms -> 'application_days') AS named
       WHERE extract(day FROM each) = least(
         named::integer, extract(day FROM date_trunc('month', each) + interval '1 month - 1 day'))
-    ) AS stops(stop)))) AND i.number <= (l.terms ->> 'number_of_installments')::integer
+    ) AS stops(stop)))) AND i.number <= coalesce(l.accruing_rows, (l.terms ->> 'number_of_installments')::integer)
   AND l.account_id > :after
 ORDER BY l.account_id LIMIT :chunk""")
 

@@ -14,7 +14,7 @@ from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.edit_ground import edit_ground
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.surroundings import surroundings
-from samity.bank.loans.rules.edit_refusals import EditsNeedFixedInterest, amount_refusals, place_refusals
+from samity.bank.loans.rules.edit_refusals import EditsNeedInstallments, amount_refusals, place_refusals
 from samity.bank.loans.rules.edited_installments import held_back_until
 from samity.bank.loans.rules.made_by_hand import last_edited_on
 from samity.bank.loans.rules.placed_rows import EditGround, PlacedRow, placed_rows
@@ -23,7 +23,7 @@ from samity.bank.loans.rules.schedule_edits import edited_rows
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.schedule_edits import EditedRow, RowEdit
 from samity.bank.loans.values.state import LoanStatus
-from samity.bank.loans.values.terms import CustomRow
+from samity.bank.loans.values.terms import CustomRow, ScheduleMethod
 from samity.kernel.errors import Refusal, refuse_all
 
 if TYPE_CHECKING:
@@ -116,13 +116,13 @@ def edit_schedule(command: EditSchedule, unit: Unit) -> LoanAccount:
         The loan as it was.
 
     Raises:
-        LoanNotFound, OutsideOwnOffice, ScheduleStays, EditsNeedFixedInterest, EditBeforeDisbursement, DueTooLate; and
+        LoanNotFound, OutsideOwnOffice, ScheduleStays, EditsNeedInstallments, EditBeforeDisbursement, DueTooLate; and
         together: AmountTooFine, AmountTooLarge, all that `place_refusals` names, then all that `amount_refusals` names.
     """
     account = loan_by_id(unit.connection, command.loan_id, lock=True)
     admit_office(unit, account.office_id, account.office_hierarchy)
-    if account.agreement.terms.accrues:
-        raise EditsNeedFixedInterest
+    if account.agreement.terms.schedule_method is ScheduleMethod.NONE:
+        raise EditsNeedInstallments
     is_paid_out, disbursed_on = account.state.status is LoanStatus.ACTIVE, account.state.disbursed_on
     if disbursed_on is not None and unit.business_date < disbursed_on:  # the business date may move back
         raise EditBeforeDisbursement(unit.business_date, disbursed_on)

@@ -130,7 +130,8 @@ def define_loan_product(command: DefineLoanProduct, unit: Unit) -> int:
         LoanProductNotFound, CurrencyNotFound, FundNotFound: what is named does not exist.
         TermImpossible, TermOutsideOffer, TermsHaveNoSchedule, ProductClosesBeforeItStarts, PurposeNotMapped,
             BalanceAccountInUse, FuturePaymentsOnDemand, VerticalPaysInterestAhead, ElementsNotEachOnce,
-            EditsNeedContract, EditsNeedFixedInterest, HolidaysNeedDecliningInterest, VariationsNeedCumulative,
+            EditsNeedContract, EditsNeedInstallments, EditsNeedInterestOnDueDates, EditsNeedFixedInterest,
+            HolidaysNeedDecliningInterest, HolidaysNeedFixedInterest, VariationsNeedCumulative,
             GapsNotInOrder: all that is wrong, at once.
         ProductNameTaken, ProductShortNameTaken, ProductExternalIdTaken: another product has it.
     """

@@ -199,6 +199,7 @@ def state_row(grown: Grown) -> dict[str, Any]:
         "accruing_number": accrual and accrual.number,
         "accrued_until": accrual and accrual.until,
         "accrued": accrual and str(accrual.amount),
+        "accruing_rows": accrual and accrual.rows,
         "reached_on": reached and reached.value_on,
         "reached_rank": reached and reached.rank,
         "reached_serial": reached and reached.serial,

@@ -171,4 +171,4 @@ def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> Lo
 def _accrual(row: Row[Any]) -> Accrual | None:
     if row.accruing_number is None:
         return None
-    return Accrual(row.accruing_number, row.accrued_until, Fraction(row.accrued))
+    return Accrual(row.accruing_number, row.accrued_until, Fraction(row.accrued), row.accruing_rows)

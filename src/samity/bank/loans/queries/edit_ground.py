@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.planned import planned_installments
+from samity.bank.loans.rules.accrual import terms_of, with_due_dates_passed
 from samity.bank.loans.rules.made_by_hand import agreed_by_hand, made_by_hand
 from samity.bank.loans.rules.placed_rows import EditGround
 
@@ -33,9 +34,13 @@ def edit_ground(connection: Connection, account: LoanAccount, today: date) -> Ed
     planned = state.installments or planned_installments(connection, account)
     if start_on is None or not planned:
         return None
-    rows = _scheduled(planned)
     if not state.installments:
-        return EditGround(terms, account.allowances, start_on, rows, None, agreed_by_hand(terms))
+        return EditGround(terms, account.allowances, start_on, _scheduled(planned), None, agreed_by_hand(terms))
+    if state.accrual is None:
+        rows = _scheduled(planned)
+    else:
+        passed = with_due_dates_passed(terms, state, today)
+        rows = passed.installments[: terms_of(terms, state).number_of_installments]
     by_hand = made_by_hand(agreement, facts_of(connection, [account.id])[account.id])
     return EditGround(terms, account.allowances, start_on, rows, today, by_hand)
 

@@ -25,6 +25,12 @@ def first_accrual(terms: LoanTerms, disbursed_on: date) -> Accrual | None:
     return Accrual(1, disbursed_on) if terms.accrues else None
 
 
+def terms_of(terms: LoanTerms, state: LoanState) -> LoanTerms:
+    """Return the terms with as many installments as the last change by hand has left."""
+    rows = state.accrual and state.accrual.rows
+    return terms if rows is None else replace(terms, number_of_installments=rows)
+
+
 def with_due_dates_passed(terms: LoanTerms, state: LoanState, before: date) -> LoanState:
     """Let the due dates before a day pass.
 
@@ -34,6 +40,7 @@ def with_due_dates_passed(terms: LoanTerms, state: LoanState, before: date) -> L
     if state.accrual is None:
         return state
     ensure(state.unread == ALL_READ, "interest accrues on installments that were all read")
+    terms = terms_of(terms, state)
     if terms.application_days:
         return _with_stops_passed(terms, state, state.accrual, before)
     accrual, installments = state.accrual, list(state.installments)
@@ -41,7 +48,7 @@ def with_due_dates_passed(terms: LoanTerms, state: LoanState, before: date) -> L
     while (running := _running(terms, installments, accrual)) is not None and running.due_on < before:
         if terms.interest_type is InterestType.CAPITALIZED:
             installments[running.number - 1] = _capitalized(running)
-        accrual = Accrual(running.number + 1, running.due_on)
+        accrual = accrual.beyond(running.due_on)
         coming = _running(terms, installments, accrual)
         if coming is not None:
             base = running_base(terms, installments, accrual.number, fees)
@@ -61,9 +68,9 @@ def _with_stops_passed(terms: LoanTerms, state: LoanState, begun: Accrual, befor
         exact = _interest(terms, installments, base, accrual, stop)
         if stop == closes_on(terms, installments, running.number):
             installments[running.number - 1] = _bearing(terms, running, exact)
-            accrual = Accrual(running.number + 1, stop)
+            accrual = accrual.beyond(stop)
         else:
-            accrual = Accrual(running.number, stop, exact)
+            accrual = accrual._replace(until=stop, amount=exact)
     if accrual == begun:
         return state
     return projected(terms, replace(state, accrual=accrual, installments=tuple(installments)))
@@ -88,7 +95,7 @@ def passed_before(state: LoanState) -> date:
 def accrued_to(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
     """Reckon the interest of the running installment up to a day; a day that has passed changes nothing."""
     state = with_due_dates_passed(terms, state, on)
-    accrual = state.accrual
+    accrual, terms = state.accrual, terms_of(terms, state)
     if accrual is None or on <= accrual.until:
         return state
     running = _running(terms, state.installments, accrual)
@@ -107,7 +114,7 @@ def projected(terms: LoanTerms, state: LoanState) -> LoanState:
     The running one carries what has accrued and what the real balance bears until its due date, those after it the
     interest of their own and later principal.
     """
-    accrual = state.accrual
+    accrual, terms = state.accrual, terms_of(terms, state)
     if accrual is None:
         return state
     installments = list(state.installments)
@@ -175,7 +182,7 @@ def unpaid_accrued(terms: LoanTerms, state: LoanState, on: date) -> int | None:
     state = accrued_to(terms, state, on)
     if state.accrual is None:
         return None
-    running = _running(terms, state.installments, state.accrual)
+    running = _running(terms_of(terms, state), state.installments, state.accrual)
     if running is None:
         return 0
     accrued = rounded_ratio(state.accrual.amount, terms.rounding)

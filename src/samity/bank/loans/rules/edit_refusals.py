@@ -11,7 +11,7 @@ from samity.bank.loans.rules.offers import MOST_INSTALLMENTS
 from samity.bank.loans.rules.planned_dates import END_OF_TIME
 from samity.bank.loans.values.allowances import EditOption
 from samity.bank.loans.values.parts import NOTHING
-from samity.bank.loans.values.terms import InterestMethod, ScheduleEngine
+from samity.bank.loans.values.terms import InterestMethod, ScheduleEngine, ScheduleMethod
 from samity.kernel.errors import Refusal
 from samity.kernel.money import LARGEST_MINOR
 
@@ -41,7 +41,22 @@ class EditsNeedContract(Refusal):
 
 @dataclass(eq=False)
 class EditsNeedFixedInterest(Refusal):
-    """A schedule whose interest accrues on the real balance cannot be changed by hand yet."""
+    """Interest that accrues on the real balance is not changed by hand: it follows what is paid."""
+
+
+@dataclass(eq=False)
+class EditsNeedInstallments(Refusal):
+    """What is due on demand has no due dates and no installments that could be changed by hand."""
+
+
+@dataclass(eq=False)
+class EditsNeedInterestOnDueDates(Refusal):
+    """A schedule whose interest is applied on days of the month cannot be changed by hand."""
+
+
+@dataclass(eq=False)
+class HolidaysNeedFixedInterest(Refusal):
+    """Interest that accrues on the real balance cannot be held back by payment holidays yet."""
 
 
 @dataclass(eq=False)
@@ -175,8 +190,15 @@ def allowance_refusals(terms: LoanTerms, allowances: Allowances) -> Iterator[Ref
     """Give what a product cannot let be done to its loans."""
     if allowances.edits and terms.engine is not ScheduleEngine.CONTRACTUAL:
         yield EditsNeedContract()
-    if allowances.edits and terms.accrues:
-        yield EditsNeedFixedInterest()
+    if allowances.edits and terms.schedule_method is ScheduleMethod.NONE:
+        yield EditsNeedInstallments()
+    if allowances.edits and terms.application_days:
+        yield EditsNeedInterestOnDueDates()
+    if terms.schedule_method is ScheduleMethod.DYNAMIC:
+        if EditOption.INTEREST in allowances.edits:
+            yield EditsNeedFixedInterest()
+        if EditOption.PAYMENT_HOLIDAYS in allowances.edits:
+            yield HolidaysNeedFixedInterest()
     if EditOption.PAYMENT_HOLIDAYS in allowances.edits and terms.interest_method is InterestMethod.FLAT:
         yield HolidaysNeedDecliningInterest()
 
@@ -223,7 +245,8 @@ def amount_refusals(
         refusals.append(ScheduleTooLarge(currency.money(total), currency.code))
     for place, (row, most) in zip(placed, filled, strict=True):
         paid = NOTHING if place.was is None else place.was.paid.plus(place.was.waived)
-        if row.principal < paid.principal:
+        joined = 0 if place.was is None else place.was.capitalized
+        if row.principal + joined < paid.principal:
             refusals.append(BelowPaid(row.due_on, currency.money(paid.principal)))
         if row.interest < paid.interest:
             refusals.append(BelowPaid(row.due_on, currency.money(paid.interest)))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from samity.bank.loans.values.schedule_edits import EditedRow
-    from samity.bank.loans.values.state import LoanState
+    from samity.bank.loans.values.state import Accrual, LoanState
 
 
 def edited_installments(state: LoanState, start_on: date, rows: Sequence[EditedRow]) -> tuple[Installment, ...]:
@@ -28,9 +28,21 @@ def edited_installments(state: LoanState, start_on: date, rows: Sequence[EditedR
         Installment(number, start, row.due_on, Parts(row.principal, row.interest), held_back=row.held_back)
         for number, (start, row) in enumerate(zip(starts, rows, strict=True), 1)
     )
+    if state.accrual is not None:
+        installments = tuple(_as_accrued(each, state.installments, state.accrual) for each in installments)
     for charge in state.charges:
-        installments = with_charge(installments, charge)
+        installments = with_charge(installments, charge, 0 if state.accrual is None else len(rows))
     return _paid(_waived(installments, state), state.installments)
+
+
+def _as_accrued(each: Installment, before: Sequence[Installment], accrual: Accrual) -> Installment:
+    """Leave what has passed as it stands, where interest follows the real balance; that to come is reckoned anew."""
+    was = before[each.number - 1] if each.number <= min(accrual.number, len(before)) else None
+    if was is None:
+        return each._replace(due=Parts(each.due.principal))
+    if each.number == accrual.number:
+        return each._replace(due=Parts(each.due.principal, was.due.interest))
+    return each._replace(due=Parts(was.due.principal, was.due.interest), capitalized=was.capitalized)
 
 
 def with_held_interest(installments: tuple[Installment, ...], on: date) -> tuple[Installment, ...]:

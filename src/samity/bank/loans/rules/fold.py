@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrual import accrued_to, first_accrual, projected
+from samity.bank.loans.rules.accrual import accrued_to, first_accrual, projected, terms_of
 from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.charges import keeping_due_dates, paid_charges, part_of, place_of, with_charge
@@ -119,8 +119,9 @@ def _schedule_edited(agreement: Agreement, state: LoanState, fact: Fact) -> Appl
     rows = [EditedRow(date.fromisoformat(due_on), *amounts) for due_on, *amounts in fact.details["rows"]]
     assert state.disbursed_on is not None  # noqa: S101 - who takes the disbursement back takes this back too
     installments = edited_installments(state, state.disbursed_on, rows)
+    accrual = state.accrual and state.accrual._replace(rows=len(rows))
     # A payment that counts from before may have paid too much for the old schedule, and not for this one.
-    return _absorb_overpayment(agreement, replace(state, installments=installments), fact)
+    return _absorb_overpayment(agreement, replace(state, installments=installments, accrual=accrual), fact)
 
 
 def _held_interest_applied(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
@@ -138,7 +139,8 @@ def _charge_added(agreement: Agreement, state: LoanState, fact: Fact) -> Applied
     state = replace(_before_fees_change(agreement, state, fact), charges=(*state.charges, charge))
     if not state.installments:
         return state, ()
-    state = replace(state, installments=with_charge(state.installments, charge, keeping_due_dates(agreement.terms)))
+    kept = keeping_due_dates(terms_of(agreement.terms, state))
+    state = replace(state, installments=with_charge(state.installments, charge, kept))
     return _absorb_overpayment(agreement, state, fact)
 
 

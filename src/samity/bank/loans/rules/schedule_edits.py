@@ -112,7 +112,7 @@ def _planned(ground: EditGround, placed: Sequence[PlacedRow]) -> Iterator[int | 
     for each in placed:
         has_begun = has_begun or (kept and each.is_new_holiday)
         if each.was is not None and each.stays(ground):
-            yield each.was.due.principal
+            yield each.was.due.principal - each.was.capitalized
         elif each.is_holiday:
             yield 0
         elif has_begun:

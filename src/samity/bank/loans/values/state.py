@@ -99,11 +99,17 @@ class Accrual(NamedTuple):
         number: of the running installment; one more than the last once that has passed.
         until: the day up to which it is reckoned.
         amount: exact interest of the running installment up to then, in minor units, paid or not.
+        rows: so many installments bear interest since the schedule was changed by hand; None: as was agreed.
     """
 
     number: int
     until: date
     amount: Fraction = Fraction(0)
+    rows: int | None = None
+
+    def beyond(self, until: date) -> Accrual:
+        """Return how far interest has accrued when that of the running installment is closed on a day."""
+        return self._replace(number=self.number + 1, until=until, amount=Fraction(0))
 
 
 class Held(NamedTuple):
