@@ -155,6 +155,22 @@ def test_whole_units(*, rounds_up: bool, rounded: RoundedAmounts, first: tuple[i
     assert amounts(terms)[0] == first
 
 
+def test_the_whole_unit_of_a_currency_without_cents_is_rounded_up_too() -> None:
+    """A thousand and three yen at 10 % a month: 100.3 of interest is 101, and 316.4… of installment 317."""
+    terms = a_thousand(decimals=0, principal=1003, installment_multiple=1, rounds_up=True)
+    assert sum(amounts(terms)[0]) == 317
+    assert amounts(replace(terms, rounded_amounts=RoundedAmounts.PARTS))[0] == (216, 101)
+    assert sum(amounts(replace(terms, rounds_up=False))[0]) == 316
+
+
+def test_no_amount_is_rounded_twice_on_its_way_to_whole_units() -> None:
+    """12 % a year: 195.4973 a month for 1133.00 is 195, not 195.50 and then 196; 10.495 of interest is 10, not 11."""
+    total = contract(principal=1133_00, installment_multiple=100, rounded_amounts=RoundedAmounts.TOTAL)
+    assert sum(amounts(total)[0]) == 195_00
+    parts = contract(principal=1049_50, installment_multiple=100, rounded_amounts=RoundedAmounts.PARTS)
+    assert amounts(parts)[0][1] == 10_00
+
+
 def test_parts_in_whole_units() -> None:
     terms = contract(
         principal=1000_00,

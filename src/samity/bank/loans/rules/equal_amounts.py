@@ -30,6 +30,7 @@ class EqualAmounts:
             Amortization.EQUAL_PRINCIPAL,
             Amortization.PRINCIPAL_AT_END,
         )
+        self._rounds_total = terms.rounded_amounts is RoundedAmounts.TOTAL
         self._amount = self._rounded(self._exact(rates))
 
     def principal(self, number: int, interest: int, left: int) -> int:
@@ -37,9 +38,8 @@ class EqualAmounts:
         if number not in self._numbers:
             return 0
         amount = self._planned(number) if self._terms.payment_plan else self._amount
-        total = amount + interest if self._is_principal else amount
-        if self._terms.rounded_amounts is RoundedAmounts.TOTAL:
-            total = multiple_of(self._terms, Fraction(total))
+        exact = amount + interest if self._is_principal else amount
+        total = multiple_of(self._terms, exact) if self._rounds_total else int(exact)
         return min(max(total - interest, 0), left)
 
     def _exact(self, rates: Sequence[Fraction]) -> Fraction:
@@ -55,13 +55,14 @@ class EqualAmounts:
         count = (terms.amortized_over or len(rates)) - max(terms.grace_on_principal, terms.capitalized_rows)
         return annuity(terms.principal, [undisturbed_rate(terms)] * max(count, 1))
 
-    def _rounded(self, exact: Fraction) -> int:
-        if self._terms.rounded_amounts is RoundedAmounts.TOTAL:
-            return rounded_ratio(exact, self._terms.rounding)
-        return multiple_of(self._terms, exact)
+    def _rounded(self, exact: Fraction) -> Fraction:
+        """Round what stays the same, but a total that each installment rounds: no amount is rounded twice."""
+        if not self._rounds_total:
+            return Fraction(multiple_of(self._terms, exact))
+        return Fraction(rounded_ratio(exact, self._terms.rounding)) if self._is_principal else exact
 
-    def _planned(self, number: int) -> int:
-        return next(step.amount for step in self._terms.payment_plan if number <= step.until_number)
+    def _planned(self, number: int) -> Fraction:
+        return next(Fraction(step.amount) for step in self._terms.payment_plan if number <= step.until_number)
 
 
 def annuity(principal: int, rates: Sequence[Fraction]) -> Fraction:
@@ -79,6 +80,6 @@ def annuity(principal: int, rates: Sequence[Fraction]) -> Fraction:
 def multiple_of(terms: LoanTerms, exact: Fraction) -> int:
     """Round to the multiple of the terms, to the nearest or up; to the minor unit where there is none."""
     multiple = max(terms.installment_multiple, 1)
-    if terms.rounds_up and multiple > 1:
+    if terms.rounds_up and terms.installment_multiple:
         return -(-exact.numerator // (exact.denominator * multiple)) * multiple
     return rounded_ratio(exact / multiple, terms.rounding) * multiple

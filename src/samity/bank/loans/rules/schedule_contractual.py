@@ -91,8 +91,7 @@ class RowInterest:
         self._exact += exact
         if is_last and terms.remainder is Remainder.LAST_PRINCIPAL_AND_INTEREST:
             return max(rounded_ratio(self._exact, terms.rounding) - self._charged, 0)
-        interest = rounded_ratio(exact, terms.rounding)
-        if terms.rounded_amounts is RoundedAmounts.PARTS and not is_last:
-            interest = multiple_of(terms, Fraction(interest))
+        is_whole = terms.rounded_amounts is RoundedAmounts.PARTS and not is_last
+        interest = multiple_of(terms, exact) if is_whole else rounded_ratio(exact, terms.rounding)
         self._charged += interest
         return interest
