@@ -116,9 +116,8 @@ def in_mambu(terms: Said) -> Offer:
             "repaymentPeriodUnit": terms.unit,
             "defaultRepaymentPeriodCount": terms.every,
             "numInstallments": {"defaultValue": terms.number},
-            "gracePeriodType": terms.grace_type,
-            "gracePeriod": {"defaultValue": terms.grace},
         },
+        "gracePeriodSettings": {"gracePeriodType": terms.grace_type, "gracePeriod": {"defaultValue": terms.grace}},
     }
     return MambuProduct.model_validate(body).offer(terms.currency)
 

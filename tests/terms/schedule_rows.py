@@ -50,6 +50,16 @@ def _planned(until: int, amount: int) -> Setting:
     return asked(_PLAN, scheduleSettings={"paymentPlan": steps})
 
 
+def _with_grace(kind: str, number: int) -> Setting:
+    return Setting({"gracePeriodSettings": {"gracePeriodType": kind, "gracePeriod": {"defaultValue": number}}})
+
+
+def _asked_grace(number: int) -> Setting:
+    return Setting(
+        {"gracePeriodSettings": {"gracePeriodType": "PAY_INTEREST_ONLY"}}, {"scheduleSettings": {"gracePeriod": number}}
+    )
+
+
 _OF = "scheduleSettings."
 _INIT = RULES + "equal_amounts:EqualAmounts.__init__"
 _BY_DAYS = {"scheduleDueDatesMethod": "FIXED_DAYS_OF_MONTH"}
@@ -183,13 +193,13 @@ def _grace() -> Iterator[Term]:
             ("NONE", schedule(), "2099-02-15 250+100 of 4", BEARING.instead("grace_on_principal", 1)),
             (
                 "PAY_INTEREST_ONLY",
-                schedule(gracePeriodType="PAY_INTEREST_ONLY", gracePeriod={"defaultValue": 1}),
+                _with_grace("PAY_INTEREST_ONLY", 1),
                 "2099-02-15 0+100 of 4",
                 CONTRACT.instead("grace_on_interest_charged", 1),
             ),
             (
                 "INTEREST_FORGIVENESS",
-                schedule(gracePeriodType="INTEREST_FORGIVENESS", gracePeriod={"defaultValue": 1}),
+                _with_grace("INTEREST_FORGIVENESS", 1),
                 "2099-02-15 0+0 of 4",
                 CONTRACT.instead("grace_on_interest_charged", 0),
             ),
@@ -203,13 +213,13 @@ def _spacing() -> Iterator[Term]:
         row(2),
         (
             2,
-            schedule(gracePeriodType="PAY_INTEREST_ONLY", gracePeriod={"defaultValue": 2}),
+            _asked_grace(2),
             "2099-03-15 0+100 of 4",
             BEARING.instead("grace_on_principal", 1),
         ),
         (
             1,
-            schedule(gracePeriodType="PAY_INTEREST_ONLY", gracePeriod={"defaultValue": 1}),
+            _asked_grace(1),
             "2099-03-15 333.33+100 of 4",
             BEARING,
         ),

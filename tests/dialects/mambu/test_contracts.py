@@ -81,3 +81,41 @@ def test_a_change_in_the_other_dialect_keeps_what_it_has_no_word_for(
     assert after["loanAmount"] == 900
     assert after["scheduleSettings"] == loan["scheduleSettings"]
     assert after["interestSettings"] == loan["interestSettings"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked_for", "amounts"),
+    [
+        ("PAY_INTEREST_ONLY", {}, [100, 433.33, 400, 366.67]),
+        ("PAY_INTEREST_ONLY", {"gracePeriod": 2}, [100, 100, 600, 550]),
+        ("PAY_INTEREST_ONLY", {"gracePeriod": 0}, [350, 325, 300, 275]),
+        ("INTEREST_FORGIVENESS", {"gracePeriod": 2}, [0, 0, 600, 550]),
+    ],
+)
+def test_a_loan_has_grace_of_its_own_within_what_its_product_grants(
+    mambu: Mambu, holder: str, kind: str, asked_for: dict[str, Any], amounts: list[float]
+) -> None:
+    granted = {"gracePeriod": {"defaultValue": 1, "minValue": 0, "maxValue": 2}, "gracePeriodType": kind}
+    product = mambu.post("loanproducts", body(gracePeriodSettings=granted))
+    assert product["gracePeriodSettings"] == granted
+    loan = mambu.post("loans", asked(product, holder, **asked_for))
+    assert [amount for _, amount in due(mambu, loan)] == pytest.approx(amounts)
+    assert loan["scheduleSettings"]["gracePeriod"] == asked_for.get("gracePeriod", 1)
+    # What is sent back as it was told stays; what is left out is the product's again.
+    assert mambu.put(f"loans/{loan['id']}", loan)["scheduleSettings"] == loan["scheduleSettings"]
+    again = mambu.put(f"loans/{loan['id']}", asked(product, holder))
+    assert again["scheduleSettings"]["gracePeriod"] == 1
+    refused = (400, [("scheduleSettings.gracePeriod", "TERM_OUTSIDE_OFFER")])
+    assert mambu.refused("POST", "loans", asked(product, holder, gracePeriod=3)) == refused
+
+
+def test_a_product_without_grace_lends_with_none(mambu: Mambu, annuity: dict[str, Any], holder: str) -> None:
+    refused = (400, [("scheduleSettings.gracePeriod", "FIELD_NOT_SUPPORTED")])
+    assert mambu.refused("POST", "loans", asked(annuity, holder, gracePeriod=1)) == refused
+
+
+def test_zero_of_what_is_not_used_is_nothing(mambu: Mambu, annuity: dict[str, Any], holder: str) -> None:
+    unused = {"periodicPayment": 0, "amortizationPeriod": "0", "gracePeriod": 0, "paymentPlan": []}
+    loan = mambu.post("loans", asked(annuity, holder, **unused))
+    assert "periodicPayment" not in loan["scheduleSettings"]
+    assert [amount for _, amount in due(mambu, loan)] == pytest.approx([315.47, 315.47, 315.47, 315.47])

@@ -63,14 +63,17 @@ def totals(mambu: Mambu, product: dict[str, Any], **asked: object) -> list[tuple
             [(215.47, 100), (237.02, 78.45), (260.72, 54.75), (286.79, 28.68)],
         ),
         (
-            {"scheduleSettings": {"gracePeriod": {"defaultValue": 1}, "gracePeriodType": "PAY_INTEREST_ONLY"}},
+            {"gracePeriodSettings": {"gracePeriod": {"defaultValue": 1}, "gracePeriodType": "PAY_INTEREST_ONLY"}},
             [(0, 100), (333.33, 100), (333.33, 66.67), (333.34, 33.33)],
         ),
         (
-            {"scheduleSettings": {"gracePeriod": {"defaultValue": 1}, "gracePeriodType": "INTEREST_FORGIVENESS"}},
+            {"gracePeriodSettings": {"gracePeriod": {"defaultValue": 1}, "gracePeriodType": "INTEREST_FORGIVENESS"}},
             [(0, 0), (333.33, 100), (333.33, 66.67), (333.34, 33.33)],
         ),
-        ({"scheduleSettings": {"defaultPrincipalRepaymentInterval": 2}}, [(0, 100), (500, 100), (0, 50), (500, 50)]),
+        (
+            {"paymentSettings": {"principalPaymentSettings": {"defaultPrincipalRepaymentInterval": 2}}},
+            [(0, 100), (500, 100), (0, 50), (500, 50)],
+        ),
     ],
 )
 def test_a_product_lends_as_it_was_defined(
@@ -229,7 +232,12 @@ def test_days_are_counted_as_the_product_says(mambu: Mambu, day_count: str) -> N
             )
         ),
         ({"scheduleSettings": {"fixedDaysOfMonth": [5]}}, "scheduleSettings.fixedDaysOfMonth"),
+        ({"gracePeriodSettings": {"gracePeriod": {"defaultValue": 1}}}, "gracePeriodSettings.gracePeriod"),
         ({"scheduleSettings": {"gracePeriod": {"defaultValue": 1}}}, "scheduleSettings.gracePeriod"),
+        (
+            {"gracePeriodSettings": {"gracePeriod": {"defaultValue": 1.5}}},
+            "gracePeriodSettings.gracePeriod.defaultValue",
+        ),
         ({"type": "INTEREST_FREE_LOAN"}, "interestSettings.interestRate"),
         (
             {"interestSettings": {"interestRateSettings": {"interestRate": {"defaultValue": 11}}}},
@@ -253,7 +261,6 @@ def test_days_are_counted_as_the_product_says(mambu: Mambu, day_count: str) -> N
                 ("numInstallments", "defaultValue"),
                 ("numInstallments", "minValue"),
                 ("numInstallments", "maxValue"),
-                ("gracePeriod", "defaultValue"),
                 ("amortizationPeriod", "defaultValue"),
                 ("firstRepaymentDueDateOffset", "defaultValue"),
             )
@@ -285,7 +292,7 @@ def test_what_says_the_same_twice_is_taken(mambu: Mambu) -> None:
 
 
 def test_every_wrong_setting_is_named_at_once(mambu: Mambu) -> None:
-    wrong = body(interestSettings={"daysInYear": "NO"}, scheduleSettings={"gracePeriodType": "SOME"})
+    wrong = body(interestSettings={"daysInYear": "NO"}, gracePeriodSettings={"gracePeriodType": "SOME"})
     answer = mambu.call("POST", "loanproducts", json=wrong)
     assert len(answer.json()["errors"]) == 2
 

@@ -85,24 +85,26 @@ SETTINGS: list[dict[str, Any]] = [
         }
     },
     *(
+        {"gracePeriodSettings": {"gracePeriod": {"defaultValue": 1}, "gracePeriodType": each}}
+        for each in ("PAY_INTEREST_ONLY", "INTEREST_FORGIVENESS")
+    ),
+    {"paymentSettings": {"principalPaymentSettings": {"defaultPrincipalRepaymentInterval": 2}}},
+    *(
         {"scheduleSettings": each}
         for each in (
             {"repaymentPeriodUnit": "WEEKS", "defaultRepaymentPeriodCount": 2},
             {"firstRepaymentDueDateOffset": {"defaultValue": 3}},
-            {"gracePeriod": {"defaultValue": 1}, "gracePeriodType": "PAY_INTEREST_ONLY"},
-            {"gracePeriod": {"defaultValue": 1}, "gracePeriodType": "INTEREST_FORGIVENESS"},
             {"scheduleDueDatesMethod": "FIXED_DAYS_OF_MONTH", "fixedDaysOfMonth": [5, 20]},
             {
                 "scheduleDueDatesMethod": "FIXED_DAYS_OF_MONTH",
                 "fixedDaysOfMonth": [30],
                 "shortMonthHandlingMethod": "FIRST_DAY_OF_NEXT_MONTH",
             },
-            {"defaultPrincipalRepaymentInterval": 2},
             {"repaymentReschedulingMethod": "NEXT_WORKING_DAY"},
             {"repaymentScheduleEditOptions": ["ADJUST_PAYMENT_DATES"]},
             {
                 "repaymentScheduleEditOptions": ["ADJUST_PAYMENT_HOLIDAYS"],
-                "repaymentScheduleEditOptionDetails": {
+                "scheduleEditOptionDetails": {
                     "paymentHolidaysSettings": {"paymentHolidaysLoanTermOption": "KEEP_THE_SAME_LOAN_TERM"}
                 },
             },
@@ -127,13 +129,10 @@ def test_a_product_that_is_sent_back_as_it_was_told_stays_what_it_is(mambu: Mamb
 
 
 def test_equal_installments_on_their_dates_and_optimized_ones_are_one_sum_in_the_words_of_each(mambu: Mambu) -> None:
-    on_dates = mambu.post(
-        "loanproducts", body(**DYNAMIC, interestSettings={"interestCalculationMethod": "EQUAL_INSTALLMENTS"})
-    )
-    optimized = mambu.post(
-        "loanproducts",
-        body(**DYNAMIC, interestSettings=ANNUITY, paymentSettings={"amortizationMethod": "OPTIMIZED_PAYMENTS"}),
-    )
+    equal = {"interestCalculationMethod": "EQUAL_INSTALLMENTS"}
+    on_dates = mambu.post("loanproducts", body(**DYNAMIC, interestSettings=equal))
+    payments = {"amortizationMethod": "OPTIMIZED_PAYMENTS"}
+    optimized = mambu.post("loanproducts", body(**DYNAMIC, interestSettings=ANNUITY, paymentSettings=payments))
     for made, word in ((on_dates, "EQUAL_INSTALLMENTS"), (optimized, "DECLINING_BALANCE_DISCOUNTED")):
         asked = {"interestSettings": {"interestCalculationMethod": word}}
         assert made["interestSettings"]["interestCalculationMethod"] == word
@@ -149,7 +148,10 @@ def test_equal_installments_on_their_dates_and_optimized_ones_are_one_sum_in_the
         {"loanAmountSettings": {"loanAmount": {"minValue": 100}}},
         {"scheduleSettings": {"numInstallments": {"maxValue": 12}}},
         {"interestSettings": {"indexRateSettings": {"interestRate": {"maxValue": 12}}}},
-        {"scheduleSettings": {"numInstallments": {}, "gracePeriod": {"defaultValue": 2}, **GRACE}},
+        {
+            "scheduleSettings": {"numInstallments": {}},
+            "gracePeriodSettings": {"gracePeriod": {"defaultValue": 2}, **GRACE},
+        },
         {
             "loanAmountSettings": {"loanAmount": {}},
             "scheduleSettings": {"roundingSettings": {"roundingRepaymentScheduleMethod": "NO_ROUNDING"}},

@@ -23,7 +23,7 @@ def asked(product: dict[str, Any], holder: str) -> dict[str, Any]:
 
 def test_installments_that_are_forgiven_are_told_as_grace(mambu: Mambu, holder: str) -> None:
     grace = {"gracePeriod": {"defaultValue": 1}, "gracePeriodType": "INTEREST_FORGIVENESS"}
-    product = mambu.post("loanproducts", body(scheduleSettings=grace))
+    product = mambu.post("loanproducts", body(gracePeriodSettings=grace))
     loan = mambu.post("loans", asked(product, holder))
     rows = mambu.get(f"loans/{loan['id']}/schedule")["installments"]
     assert [each["state"] for each in rows] == ["GRACE", "PENDING", "PENDING", "PENDING"]
@@ -38,7 +38,7 @@ def test_installments_that_are_forgiven_are_told_as_grace(mambu: Mambu, holder: 
 
 def test_an_installment_that_only_waits_for_principal_is_no_grace_of_all(mambu: Mambu, holder: str) -> None:
     grace = {"gracePeriod": {"defaultValue": 1}, "gracePeriodType": "PAY_INTEREST_ONLY"}
-    loan = mambu.post("loans", asked(mambu.post("loanproducts", body(scheduleSettings=grace)), holder))
+    loan = mambu.post("loans", asked(mambu.post("loanproducts", body(gracePeriodSettings=grace)), holder))
     assert mambu.get(f"loans/{loan['id']}/schedule")["installments"][0]["state"] == "PENDING"
 
 

@@ -22,6 +22,8 @@ class ChannelBody(BaseModel):
 
     transactionChannelId: Text = None
     transactionChannelKey: Text = None
+    internalTransfer: NotOffered = None
+    targetDepositAccountKey: NotOffered = None
 
 
 class PartBody(BaseModel):

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import CoreSchema, core_schema
 
+from samity.bank.loans.values.leeway import Grace
 from samity.bank.loans.values.payment_terms import FuturePayments
 from samity.dialects.mambu import loanproducts_words as words
+from samity.dialects.mambu.loanproducts_later import Unasked
 from samity.dialects.mambu.wire import Amount, Count, DaysOfMonth, IdText, Name, NotOffered, Number, Whole
 from samity.kernel.periods import PeriodUnit
 
@@ -51,6 +53,14 @@ class AmountConstraint(Constraint):
     defaultValue: Amount | None = None
 
 
+class WholeConstraint(_Block):
+    """A whole number by default, and how far an account may leave it."""
+
+    defaultValue: Whole | None = None
+    minValue: Whole | None = None
+    maxValue: Whole | None = None
+
+
 class Usual(_Block):
     """A whole number by default, which an account has or leaves as the bank allows: bounds of its own are not kept."""
 
@@ -63,7 +73,7 @@ class AmountBlock(_Block):
     """How much is lent."""
 
     loanAmount: AmountConstraint = AmountConstraint()
-    trancheSettings: NotOffered = None
+    trancheSettings: Unasked = None
     loanAmountType: NotOffered = None
 
 
@@ -77,7 +87,12 @@ class RateBlock(_Block):
     interestRateTerms: Literal["FIXED"] = "FIXED"
     interestRateTiers: NotOffered = None
     allowNegativeInterestRate: Literal[False] = False
+    accrueInterestAfterMaturity: Literal[False] | None = None
     indexSourceKey: NotOffered = None
+    interestRateCeilingValue: NotOffered = None
+    interestRateFloorValue: NotOffered = None
+    interestRateReviewCount: NotOffered = None
+    interestRateReviewUnit: NotOffered = None
 
 
 class ApplicationDays(_Block):
@@ -97,10 +112,10 @@ class InterestBlock(_Block):
     scheduleInterestDaysCountMethod: Annotated[str, OneOf(words.INTEREST_PERIODS)] | None = None
     interestApplicationMethod: Literal["AFTER_DISBURSEMENT", "REPAYMENT_DUE_DATE", "FIXED_DAYS_OF_MONTH"] | None = None
     interestApplicationDays: ApplicationDays = ApplicationDays()
-    decoupleInterestFromArrears: NotOffered = None
+    decoupleInterestFromArrears: Unasked = None
     interestBalanceCalculationMethod: Annotated[str, OneOf(words.INTEREST_BASES)] = "ONLY_PRINCIPAL"
     indexRateSettings: RateBlock = RateBlock()
-    interestRateSettings: RateBlock | None = None
+    interestRateSettings: Annotated[RateBlock | None, BeforeValidator(lambda given: given or None)] = None
     accrueLateInterest: Literal[True] | None = None
     accrueInterestAfterMaturity: Literal[False] | None = None
     pmtAdjustmentThreshold: NotOffered = None
@@ -149,25 +164,61 @@ class ScheduleBlock(_Block):
     defaultRepaymentPeriodCount: Annotated[int, Field(ge=1, lt=10_000)] = 1
     numInstallments: Counted = Counted()
     firstRepaymentDueDateOffset: Usual = Usual()
-    gracePeriod: Usual = Usual()
-    gracePeriodType: Annotated[str, OneOf(words.GRACES)] = "NONE"
     fixedDaysOfMonth: DaysOfMonth = ()
     shortMonthHandlingMethod: Annotated[str, OneOf(words.SHORT_MONTHS)] | None = None
-    defaultPrincipalRepaymentInterval: Annotated[int, Field(ge=1, lt=10_000)] = 1
     amortizationPeriod: Usual = Usual()
     repaymentReschedulingMethod: Annotated[str, OneOf(words.REST_SHIFTS)] = "NONE"
     roundingSettings: RoundingBlock = RoundingBlock()
     repaymentScheduleEditOptions: tuple[Annotated[str, OneOf(words.EDITS)], ...] = ()
-    repaymentScheduleEditOptionDetails: EditDetailsBlock = EditDetailsBlock()
+    scheduleEditOptionDetails: EditDetailsBlock = EditDetailsBlock()
     interestAccrualSince: Literal["DISBURSEMENT"] = "DISBURSEMENT"
     repaymentMethod: NotOffered = None
-    billingCycles: NotOffered = None
-    previewSchedule: NotOffered = None
+    billingCycles: Unasked = None
+    previewSchedule: Unasked = None
+    keepInstallmentsEqualIfLongFirstPeriod: Unasked = None
+    # Of an account they stand here; of a product in gracePeriodSettings and principalPaymentSettings.
+    gracePeriod: NotOffered = None
+    gracePeriodType: NotOffered = None
+    defaultPrincipalRepaymentInterval: NotOffered = None
 
     @property
     def is_fixed(self) -> bool:
         """Whether interest is known at the disbursement."""
         return self.repaymentScheduleMethod == "FIXED"
+
+
+class GraceBlock(_Block):
+    """How many of the first installments ask for less."""
+
+    gracePeriod: WholeConstraint = WholeConstraint()
+    gracePeriodType: Annotated[str, OneOf(words.GRACES)] = "NONE"
+
+    @property
+    def granted(self) -> int:
+        """How many installments have grace."""
+        return 0 if self.gracePeriodType == "NONE" else self.gracePeriod.defaultValue or 0
+
+    def leeway(self) -> Grace | None:
+        """Return how far an account may leave it."""
+        number = self.gracePeriod
+        if self.gracePeriodType == "NONE":
+            return None
+        return Grace(self.gracePeriodType == "INTEREST_FORGIVENESS", number.minValue, number.maxValue)
+
+
+class PrincipalBlock(_Block):
+    """How often principal is repaid; its other members say how much of it a revolving loan repays."""
+
+    defaultPrincipalRepaymentInterval: Annotated[int, Field(ge=1, lt=10_000)] = 1
+    amount: Unasked = None
+    percentage: Unasked = None
+    principalPaymentMethod: Unasked = None
+    totalDuePayment: Unasked = None
+    totalDueAmountFloor: Unasked = None
+    principalFloorValue: Unasked = None
+    principalCeilingValue: Unasked = None
+    includeFeesInFloorAmount: Unasked = None
+    includeInterestInFloorAmount: Unasked = None
 
 
 class PrepaymentBlock(_Block):
@@ -191,8 +242,8 @@ class PaymentBlock(_Block):
     repaymentAllocationOrder: tuple[Annotated[str, OneOf(words.ELEMENTS)], ...] = words.USUAL_ORDER
     paymentMethod: Literal["HORIZONTAL", "VERTICAL"] = "HORIZONTAL"
     prepaymentSettings: PrepaymentBlock = PrepaymentBlock()
-    latePaymentsRecalculationMethod: NotOffered = None
-    principalPaymentSettings: NotOffered = None
+    latePaymentsRecalculationMethod: Annotated[str, OneOf(words.LATE_PAYMENTS)] | None = None
+    principalPaymentSettings: PrincipalBlock = PrincipalBlock()
 
 
 class RuleBlock(_Block):
@@ -208,6 +259,8 @@ class AccountingBlock(_Block):
 
     accountingMethod: Annotated[str, OneOf(words.ACCOUNTING)] = "NONE"
     accountingRules: tuple[RuleBlock, ...] = ()
+    interestAccruedAccountingMethod: Unasked = None
+    interestAccrualCalculation: Unasked = None
 
 
 class CurrencyBlock(_Block):

@@ -31,17 +31,19 @@ from samity.dialects.mambu.loanproducts_blocks import (
     Constraint,
     Counted,
     CurrencyBlock,
+    GraceBlock,
     InterestBlock,
     OneOf,
     PaymentBlock,
     ScheduleBlock,
     UndoAction,
 )
-from samity.dialects.mambu.wire import MambuModel, Name, NotOffered, Text
+from samity.dialects.mambu.loanproducts_later import ProductLater
+from samity.dialects.mambu.wire import Name, Text
 from samity.kernel.money import Currency, RoundingMode
 
 
-class LoanProductBody(MambuModel):
+class LoanProductBody(ProductLater):
     """A product."""
 
     resource: ClassVar[str] = "loanproduct"
@@ -53,6 +55,7 @@ class LoanProductBody(MambuModel):
     loanAmountSettings: AmountBlock = AmountBlock()
     interestSettings: InterestBlock = InterestBlock()
     scheduleSettings: ScheduleBlock = ScheduleBlock()
+    gracePeriodSettings: GraceBlock = GraceBlock()
     paymentSettings: PaymentBlock = PaymentBlock()
     allowCustomRepaymentAllocation: bool = False
     allowAdvanceRepayment: bool = True
@@ -62,21 +65,6 @@ class LoanProductBody(MambuModel):
     allowedUndoActions: tuple[UndoAction, ...] = tuple(words.UNDONE)
     accountingSettings: AccountingBlock = AccountingBlock()
     state: Literal["ACTIVE", "INACTIVE"] = "ACTIVE"
-    category: Literal["UNCATEGORIZED"] | None = None
-    accountLinkSettings: NotOffered = None
-    availabilitySettings: NotOffered = None
-    arrearsSettings: NotOffered = None
-    internalControls: NotOffered = None
-    newAccountSettings: NotOffered = None
-    latePaymentsRecalculationMethod: NotOffered = None
-    creditArrangementSettings: NotOffered = None
-    feesSettings: NotOffered = None
-    fundingSettings: NotOffered = None
-    offsetSettings: NotOffered = None
-    penaltySettings: NotOffered = None
-    redrawSettings: NotOffered = None
-    securitySettings: NotOffered = None
-    taxSettings: NotOffered = None
 
     def offer(self, currency: Currency) -> Offer:
         """Return what the bank is asked to offer.
@@ -104,7 +92,7 @@ class LoanProductBody(MambuModel):
     def _terms(self, currency: Currency) -> LoanTerms:
         interest, schedule = self.interestSettings, self.scheduleSettings
         amounts, rounding = self.loanAmountSettings.loanAmount, schedule.roundingSettings
-        grace = schedule.gracePeriod.defaultValue or 0
+        grace = self.gracePeriodSettings.granted
         whole = rounding.repaymentCurrencyRounding != "NO_ROUNDING"
         by_days = schedule.scheduleDueDatesMethod == "FIXED_DAYS_OF_MONTH"
         return LoanTerms(
@@ -119,15 +107,17 @@ class LoanProductBody(MambuModel):
             amortization=self._amortization,
             interest_period=self._interest_period,
             engine=ScheduleEngine.CONTRACTUAL,
-            grace_on_principal=grace if schedule.gracePeriodType != "NONE" else 0,
-            grace_on_interest_charged=grace if schedule.gracePeriodType == "INTEREST_FORGIVENESS" else 0,
+            grace_on_principal=grace,
+            grace_on_interest_charged=grace
+            if self.gracePeriodSettings.gracePeriodType == "INTEREST_FORGIVENESS"
+            else 0,
             rounding=RoundingMode.HALF_UP,
             installment_multiple=10**currency.decimals if whole else 0,
             day_count=words.DAY_COUNTS[interest.daysInYear],
             interest_type=words.INTEREST_TYPES[interest.interestType],
             compounding=words.COMPOUNDING[interest.compoundingFrequency or "DAILY"],
             interest_base=words.INTEREST_BASES[interest.interestBalanceCalculationMethod],
-            principal_every=schedule.defaultPrincipalRepaymentInterval,
+            principal_every=self.paymentSettings.principalPaymentSettings.defaultPrincipalRepaymentInterval,
             amortized_over=schedule.amortizationPeriod.defaultValue or 0,
             fixed_days=schedule.fixedDaysOfMonth if by_days else (),
             application_days=interest.interestApplicationDays.daysInMonth,
@@ -162,7 +152,7 @@ class LoanProductBody(MambuModel):
     @property
     def _allowances(self) -> Allowances:
         schedule = self.scheduleSettings
-        holidays = schedule.repaymentScheduleEditOptionDetails.paymentHolidaysSettings
+        holidays = schedule.scheduleEditOptionDetails.paymentHolidaysSettings
         return Allowances(
             edits=frozenset(words.EDITS[each] for each in schedule.repaymentScheduleEditOptions),
             undo=frozenset(words.UNDONE[each] for each in self.allowedUndoActions),
@@ -185,7 +175,11 @@ class LoanProductBody(MambuModel):
     def _leeway(self) -> Leeway:
         """What a loan says of its installments beforehand: `periodicPayment` of a balloon, `paymentPlan` of a plan."""
         method = self.paymentSettings.amortizationMethod
-        return Leeway(takes_installment=method == "BALLOON_PAYMENTS", takes_plan=method == "PAYMENT_PLAN")
+        return Leeway(
+            takes_installment=method == "BALLOON_PAYMENTS",
+            takes_plan=method == "PAYMENT_PLAN",
+            grace=self.gracePeriodSettings.leeway(),
+        )
 
     @property
     def _interest_period(self) -> InterestPeriod:

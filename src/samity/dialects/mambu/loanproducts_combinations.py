@@ -11,7 +11,7 @@ from samity.dialects.mambu.loanproducts_words import EVERY_X_DAYS, INTEREST_ONLY
 
 def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
     """Return a fault for each setting that does not go with the others."""
-    interest, schedule, payments = body.interestSettings, body.scheduleSettings, body.paymentSettings
+    interest, schedule = body.interestSettings, body.scheduleSettings
     method, rate = interest.interestCalculationMethod, interest.rate
     is_flat, is_annuity = method == "FLAT", method == "DECLINING_BALANCE_DISCOUNTED"
     on_days = interest.interestApplicationMethod == "FIXED_DAYS_OF_MONTH"
@@ -19,8 +19,7 @@ def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
     if schedule.repaymentScheduleMethod == "DYNAMIC":
         applied.add("FIXED_DAYS_OF_MONTH")
     by_days = schedule.scheduleDueDatesMethod == "FIXED_DAYS_OF_MONTH"
-    is_plan = payments.amortizationMethod == "PAYMENT_PLAN"
-    is_optimized = payments.amortizationMethod == "OPTIMIZED_PAYMENTS"
+    is_plan = body.paymentSettings.amortizationMethod == "PAYMENT_PLAN"
     wrong: dict[tuple[str, ...], bool] = {
         ("scheduleSettings", "repaymentScheduleMethod"): ScheduleMethod(schedule.repaymentScheduleMethod)
         not in TYPES[body.type],
@@ -44,11 +43,9 @@ def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
         ("scheduleSettings", "fixedDaysOfMonth"): bool(schedule.fixedDaysOfMonth) is not by_days,
         ("scheduleSettings", "shortMonthHandlingMethod"): schedule.shortMonthHandlingMethod is not None
         and max(schedule.fixedDaysOfMonth, default=0) <= LONGEST_SHORT_MONTH,
-        ("scheduleSettings", "gracePeriod"): bool(schedule.gracePeriod.defaultValue)
-        and schedule.gracePeriodType == "NONE",
-        ("paymentSettings", "amortizationMethod"): payments.amortizationMethod != "STANDARD_PAYMENTS"
-        and (not is_annuity or (is_plan and not schedule.is_fixed) or (is_optimized and schedule.is_fixed)),
-        ("paymentSettings", "paymentMethod"): payments.paymentMethod == "VERTICAL" and schedule.is_fixed,
+        ("gracePeriodSettings", "gracePeriod"): body.gracePeriodSettings.gracePeriodType == "NONE"
+        and any(body.gracePeriodSettings.gracePeriod.model_dump().values()),
+        **_of_payments(body, is_annuity=is_annuity),
         **_of_odd_periods(body, is_flat=is_flat),
         **_of_real_balance(body),
     }
@@ -57,6 +54,32 @@ def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
         for place, is_wrong in wrong.items()
         if is_wrong
     ]
+
+
+def _of_payments(body: LoanProductBody, *, is_annuity: bool) -> dict[tuple[str, ...], bool]:
+    """Return what payments cannot be; what a late one does is said of equal installments on the real balance alone."""
+    schedule, payments = body.scheduleSettings, body.paymentSettings
+    is_balloon = payments.amortizationMethod == "BALLOON_PAYMENTS"
+    takes_none = payments.prepaymentSettings.prepaymentAcceptance == "NO_PREPAYMENTS"
+    raises_late = payments.latePaymentsRecalculationMethod not in {None, "NO_RECALCULATION"}
+    said = {
+        ("amortizationMethod",): payments.amortizationMethod
+        in _other_payments(is_annuity=is_annuity, schedule_method=schedule.repaymentScheduleMethod),
+        ("prepaymentSettings", "prepaymentAcceptance"): is_balloon and takes_none,
+        ("latePaymentsRecalculationMethod",): raises_late and is_annuity and not schedule.is_fixed,
+        ("paymentMethod",): payments.paymentMethod == "VERTICAL" and schedule.is_fixed,
+    }
+    return {("paymentSettings", *place): is_wrong for place, is_wrong in said.items()}
+
+
+def _other_payments(*, is_annuity: bool, schedule_method: str) -> set[str]:
+    """Return what installments cannot be equal by; a balloon on the real balance needs what is recalculated later."""
+    allowed = {
+        "BALLOON_PAYMENTS": schedule_method == "FIXED",
+        "OPTIMIZED_PAYMENTS": schedule_method == "DYNAMIC",
+        "PAYMENT_PLAN": schedule_method == "FIXED",
+    }
+    return {word for word, goes in allowed.items() if not (is_annuity and goes)}
 
 
 def _of_odd_periods(body: LoanProductBody, *, is_flat: bool) -> dict[tuple[str, ...], bool]:
@@ -69,7 +92,6 @@ def _of_real_balance(body: LoanProductBody) -> dict[tuple[str, ...], bool]:
     interest, ahead = body.interestSettings, body.paymentSettings.prepaymentSettings
     said = {
         ("interestSettings", "accrueLateInterest"): interest.accrueLateInterest,
-        ("interestSettings", "accrueInterestAfterMaturity"): interest.accrueInterestAfterMaturity,
         ("paymentSettings", "prepaymentSettings", "prepaymentRecalculationMethod"): ahead.prepaymentRecalculationMethod,
         ("paymentSettings", "prepaymentSettings", "applyInterestOnPrepaymentMethod"): (
             ahead.applyInterestOnPrepaymentMethod

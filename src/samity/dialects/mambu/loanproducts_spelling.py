@@ -30,6 +30,7 @@ def spell_settings(offer: Offer) -> dict[str, Any]:
         "type": _type(offer),
         "interestSettings": _interest(offer),
         "scheduleSettings": _schedule(offer),
+        "gracePeriodSettings": _grace(offer),
         "paymentSettings": _payments(offer),
         "allowCustomRepaymentAllocation": offer.payments.allows_custom,
         "allowAdvanceRepayment": offer.payments.allows_advance,
@@ -62,6 +63,8 @@ def _interest(offer: Offer) -> dict[str, Any]:
         "interestChargeFrequency": told.pop("interestChargeFrequency"),
         "interestRateSource": told.pop("interestRateSource"),
     }
+    if "accrueInterestAfterMaturity" in told:
+        rate["accrueInterestAfterMaturity"] = told.pop("accrueInterestAfterMaturity")
     if frequency_of(offer) == words.EVERY_X_DAYS:
         rate["interestChargeFrequencyCount"] = offer.rate_every
     if terms.interest_type is InterestType.COMPOUNDING:
@@ -88,7 +91,6 @@ def _rates(offer: Offer) -> Range:
 
 def _schedule(offer: Offer) -> dict[str, Any]:
     terms = offer.terms
-    grace = spell_grace(terms)
     return {
         "repaymentScheduleMethod": terms.schedule_method.value,
         "repaymentPeriodUnit": terms.repay_unit.value,
@@ -99,13 +101,20 @@ def _schedule(offer: Offer) -> dict[str, Any]:
             int,
         ),
         "firstRepaymentDueDateOffset": {"defaultValue": terms.first_offset},
-        "gracePeriod": {"defaultValue": grace["gracePeriod"]},
-        "gracePeriodType": grace["gracePeriodType"],
         **_days(terms),
-        "defaultPrincipalRepaymentInterval": terms.principal_every,
         **({"amortizationPeriod": {"defaultValue": terms.amortized_over}} if terms.amortized_over else {}),
         "roundingSettings": _rounding(terms),
         **_edits(offer.allowances),
+    }
+
+
+def _grace(offer: Offer) -> dict[str, Any]:
+    told, granted = spell_grace(offer.terms), offer.leeway.grace
+    if granted is None:
+        return {**told, "gracePeriod": {"defaultValue": told["gracePeriod"]}}
+    return {
+        "gracePeriodType": "INTEREST_FORGIVENESS" if granted.forgives else "PAY_INTEREST_ONLY",
+        "gracePeriod": spell_range(Range(granted.least, granted.most), told["gracePeriod"], int),
     }
 
 
@@ -133,14 +142,19 @@ def _edits(allowances: Allowances) -> dict[str, Any]:
     term = _word(words.HOLIDAY_TERMS, allowances.holiday_term)
     return {
         "repaymentScheduleEditOptions": [word for word, each in words.EDITS.items() if each in allowances.edits],
-        "repaymentScheduleEditOptionDetails": {"paymentHolidaysSettings": {"paymentHolidaysLoanTermOption": term}},
+        "scheduleEditOptionDetails": {"paymentHolidaysSettings": {"paymentHolidaysLoanTermOption": term}},
     }
 
 
 def _payments(offer: Offer) -> dict[str, Any]:
     told = spell_payments(offer.payments, offer.terms)
     ahead = {**told["prepaymentSettings"], "futurePaymentsAcceptance": told["futurePaymentsAcceptance"]}
-    return {"amortizationMethod": _amortization(offer), **_order(offer.payments), "prepaymentSettings": ahead}
+    return {
+        "amortizationMethod": _amortization(offer),
+        **_order(offer.payments),
+        "prepaymentSettings": ahead,
+        "principalPaymentSettings": {"defaultPrincipalRepaymentInterval": offer.terms.principal_every},
+    }
 
 
 def _amortization(offer: Offer) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from samity.bank.loans.operations.amounts import minor_units
 from samity.bank.loans.values.accounts import LoanKind
@@ -37,9 +37,19 @@ from samity.dialects.mambu.wire import (
     NotOffered,
     Number,
     Text,
+    Whole,
 )
 from samity.kernel.money import Currency
 from samity.kernel.periods import PeriodUnit
+
+
+def _unused(given: object) -> object:
+    """Read zero as nothing: clients send it of what is not used."""
+    return None if given in (0, "0") else given
+
+
+MaybeCount = Annotated[Count | None, BeforeValidator(_unused)]
+MaybeAmount = Annotated[Amount | None, BeforeValidator(_unused)]
 
 
 class _Settings(BaseModel):
@@ -69,8 +79,9 @@ class ScheduleBody(_Settings):
     repaymentPeriodCount: Count | None = None
     repaymentPeriodUnit: PeriodUnit | None = None
     principalRepaymentInterval: Count | None = None
-    amortizationPeriod: Count | None = None
-    periodicPayment: Amount | None = None
+    amortizationPeriod: MaybeCount = None
+    gracePeriod: Whole | None = None
+    periodicPayment: MaybeAmount = None
     fixedDaysOfMonth: DaysOfMonth | None = None
     paymentPlan: tuple[PlanBody, ...] | None = None
 
@@ -117,6 +128,7 @@ class LoanTermsBody(PreviewLater):
         )
         # A rate for the whole term has no word here: it can be repeated, and not asked for.
         rated = product.offer.rate_unit is not RateUnit.WHOLE_TERM and self.interestSettings.interestRate is not None
+        grace = product.offer.leeway.grace
         return Wish(
             principal=minor_units(self.loanAmount, currency),
             number_of_installments=asked.repaymentInstallments,
@@ -129,6 +141,7 @@ class LoanTermsBody(PreviewLater):
                 "fixed_installment": fixed,
                 "fixed_days": asked.fixedDaysOfMonth or None,
                 "payment_plan": plan or None,
+                **({} if grace is None else grace.terms(asked.gracePeriod)),
             },
         )
 

@@ -25,7 +25,7 @@ from samity.dialects.mambu.loans_spelling import installments_of_loans
 from samity.dialects.mambu.routing import MambuRouter
 from samity.dialects.mambu.rows import row_id
 from samity.dialects.mambu.spelling import Spelling, spelling_of, value_day
-from samity.dialects.mambu.wire import IdText, MambuModel, MaybeMoment, Text, WireMoment
+from samity.dialects.mambu.wire import IdText, MambuModel, MaybeMoment, NotOffered, Text, WireMoment
 from samity.storage.unit import Unit
 
 router = MambuRouter(tags=["Loan Accounts"])
@@ -47,6 +47,7 @@ class PartBlock(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     amount: AmountBlock = AmountBlock()
+    tax: NotOffered = None
 
 
 class RowBlock(BaseModel):
@@ -61,6 +62,13 @@ class RowBlock(BaseModel):
     interest: PartBlock = PartBlock()
     fee: PartBlock = PartBlock()
     penalty: PartBlock = PartBlock()
+    notes: NotOffered = None
+    feeDetails: NotOffered = None
+    fundersInterestDue: NotOffered = None
+    organizationCommissionDue: NotOffered = None
+    nonScheduledPrincipalBalanceOverpayment: NotOffered = None
+    customSettingDetails: NotOffered = None
+    carryForwardInterestSplit: NotOffered = None
 
 
 class ScheduleEditBody(RootModel[tuple[RowBlock, ...]]):
@@ -76,6 +84,8 @@ class ApplyInterestBody(MambuModel):
     resource: ClassVar[str] = "loan"
     interestApplicationDate: WireMoment
     isPaymentHolidaysInterest: Literal[True]
+    isInterestFromArrears: Literal[False] | None = None
+    paymentHolidaysInterestAmount: NotOffered = None
     notes: Text = None
 
 

@@ -39,10 +39,12 @@ class BalancesLater(BaseModel):
 class PreviewLater(OwnFieldsBody):
     """What a schedule would depend on."""
 
+    feeRateSettings: Later = None
     feesSettings: Later = None
     interestCommission: Later = None
     plannedInstallmentFees: Later = None
     taxRate: Later = None
+    topUpAmount: Later = None
     tranches: Later = None
 
 

@@ -24,6 +24,8 @@ class OrganizationBody(MambuModel):
     timeZoneID: Text = None
     emailAddress: NotOffered = None
     phoneNo: NotOffered = None
+    phoneNumber: NotOffered = None
+    currency: NotOffered = None
     address: NotOffered = None
     dateFormat: NotOffered = None
     dateTimeFormat: NotOffered = None

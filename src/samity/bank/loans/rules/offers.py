@@ -147,11 +147,15 @@ def outside_offer(offer: Offer, terms: LoanTerms, rate: Fraction, currency: Curr
         ),
         "rate": (offer.rates, rate, str(rate)),
     }
-    return [
+    outside: list[Refusal] = [
         TermOutsideOffer(_TERMS[name], told)
         for name, (bounds, value, told) in held.items()
         if name not in offer.left_open and not bounds.holds(value)
     ]
+    grace, granted = offer.leeway.grace, terms.grace_on_principal
+    if grace is not None and not grace.holds(granted):
+        outside.append(TermOutsideOffer("graceOnPrincipalPayment", str(granted)))
+    return outside
 
 
 def impossible_terms(offer: Offer, terms: LoanTerms, rate: Fraction, currency: Currency) -> list[Refusal]:

@@ -43,6 +43,29 @@ class Cycles:
     rates: tuple[CycleStep, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Grace:
+    """How many of its first installments a loan may ask for less of.
+
+    Attributes:
+        forgives: no interest is charged for them; else they ask for interest alone.
+        least, most: how many, both included; None is without bound.
+    """
+
+    forgives: bool
+    least: int | None = None
+    most: int | None = None
+
+    def holds(self, number: int) -> bool:
+        """Say whether so many may have grace."""
+        return (self.least or 0) <= number and (self.most is None or number <= self.most)
+
+    def terms(self, number: int | None) -> Mapping[str, int | None]:
+        """Return the terms of a loan by which so many have grace; None leaves it to the product."""
+        unasked = None if number is None else 0
+        return {"grace_on_principal": number, "grace_on_interest_charged": number if self.forgives else unasked}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leeway:
     """What a loan may agree on otherwise than its product, and what it may not.
@@ -51,6 +74,7 @@ class Leeway:
         kept: terms by their name in LoanTerms, or `strategy`: the product's wins whatever is asked for.
         takes_installment: a loan may agree on its installment beforehand.
         takes_plan: a loan may agree on a plan of what its installments ask for.
+        grace: how far a loan may agree on grace of its own; None where nothing is said of it.
         on_expected_day: a loan is paid out on the day it was expected to be.
         counts_loans: loans of the product count in the borrower's cycle over all products.
         cycles: defaults by the borrower's loan cycle; None where the product has one offer for all.
@@ -59,6 +83,7 @@ class Leeway:
     kept: frozenset[str] = frozenset()
     takes_installment: bool = False
     takes_plan: bool = False
+    grace: Grace | None = None
     on_expected_day: bool = False
     counts_loans: bool = False
     cycles: Cycles | None = field(default=None)
@@ -69,6 +94,7 @@ class Leeway:
             "kept": sorted(self.kept),
             "takes_installment": self.takes_installment,
             "takes_plan": self.takes_plan,
+            "grace": self.grace and [self.grace.forgives, self.grace.least, self.grace.most],
             "on_expected_day": self.on_expected_day,
             "counts_loans": self.counts_loans,
             "cycles": self.cycles
@@ -85,6 +111,7 @@ class Leeway:
             kept=frozenset(stored["kept"]),
             takes_installment=stored["takes_installment"],
             takes_plan=stored.get("takes_plan", False),
+            grace=Grace(*stored["grace"]) if stored.get("grace") else None,
             on_expected_day=stored["on_expected_day"],
             counts_loans=stored["counts_loans"],
             cycles=cycles and Cycles(**{name: tuple(map(_step_from_json, cycles[name])) for name in _OF_CYCLES}),
