@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from tests.dialects.fineract import lending
-from tests.dialects.fineract.people import new_client, new_group
+from tests.dialects.fineract.people import new_centre, new_client, new_group
 from tests.dialects.mambu.speaker import change, criterion
 
 if TYPE_CHECKING:
@@ -46,6 +46,15 @@ def test_an_application_is_made_and_given_back(mambu: Mambu, product: dict[str, 
     assert loan["scheduleSettings"]["repaymentInstallments"] == 6
     assert loan["disbursementDetails"]["expectedDisbursementDate"] == NEW_YEAR
     assert mambu.get(f"loans/{loan['id']}", detailsLevel="FULL") == loan
+
+
+def test_loans_of_the_groups_of_a_centre_are_listed(mambu: Mambu, api: Api, product: dict[str, Any]) -> None:
+    centre = mambu.get(f"centres/{api.get(f'centers/{new_centre(api)}')['accountNo']}")
+    group = mambu.post("groups", {"groupName": uuid4().hex, "assignedCentreKey": centre["encodedKey"]})["encodedKey"]
+    loan = mambu.post("loans", asked(product, group, accountHolderType="GROUP"))
+    for named in (centre["encodedKey"], centre["id"]):
+        assert [each["id"] for each in mambu.get("loans", centreId=named)] == [loan["id"]]
+    assert mambu.refused("GET", "loans?centreId=nowhere")[0] == 404
 
 
 def test_an_application_may_be_partial_and_belong_to_a_group(mambu: Mambu, product: dict[str, Any]) -> None:
@@ -225,13 +234,26 @@ def test_what_the_bank_tells_is_sent_back_as_it_is_and_refused_where_it_differs(
         *("balances.principalBalance", "balances.interestDue"),
         *("disbursementDetails.disbursementDate", "scheduleSettings.hasCustomSchedule"),
     }
-    for method, path, given in (("POST", "loans", {}), ("PUT", f"loans/{made['id']}", again)):
+    # Of a new one, key and moments are not its own yet.
+    new = named - {"encodedKey", "creationDate", "lastModifiedDate"}
+    for method, path, given, expected in (
+        ("POST", "loans", {}, new),
+        ("PUT", f"loans/{made['id']}", again, named),
+    ):
         wanted = {**given, **asked(product, holder), **otherwise, **inner}
         status, reasons = mambu.refused(method, path, wanted)
-        assert (status, {source for source, _ in reasons}) == (400, named)
+        assert (status, {source for source, _ in reasons}) == (400, expected)
     for member, value in (("closedDate", NEW_YEAR), ("accountState", "PARTIAL_APPLICATION")):
         refused = mambu.refused("PATCH", f"loans/{made['id']}", [change("add", member, value)])
         assert refused == (400, [(member, "FIELD_NOT_SUPPORTED")])
+
+
+def test_a_loan_is_copied_from_what_is_told_of_another(mambu: Mambu, product: dict[str, Any], holder: str) -> None:
+    told = mambu.post("loans", asked(product, holder))
+    copied = {name: value for name, value in told.items() if name not in {"id", "accountState"}}
+    made = mambu.post("loans", copied)
+    assert made["encodedKey"] != told["encodedKey"]
+    assert made["scheduleSettings"] == told["scheduleSettings"]
 
 
 def test_a_loan_is_in_the_branch_of_its_holder_and_in_no_other(

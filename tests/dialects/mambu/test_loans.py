@@ -235,6 +235,7 @@ def test_loans_are_listed_and_found(mambu: Mambu, api: Api) -> None:
         criterion("accountState", "IN", values=["PENDING_APPROVAL", "CLOSED"]),
         criterion("accountHolderKey", "EQUALS", holder),
         criterion("productTypeKey", "EQUALS", loan["productTypeKey"]),
+        criterion("loanName", "EQUALS", loan["loanName"]),
         criterion("approvedDate", "EMPTY"),
         criterion("disbursementDetails.disbursementDate", "EMPTY"),
         criterion("creationDate", "AFTER", "2000-01-01T00:00:00.000000Z"),
@@ -244,6 +245,21 @@ def test_loans_are_listed_and_found(mambu: Mambu, api: Api) -> None:
         assert found == [brief], each
     assert mambu.search("loans", mine, criterion("accountState", "EQUALS", "ACTIVE")) == []
     assert mambu.refused("GET", "loans?accountHolderType=FIRM")[0] == 400
+    assert applied(mambu, api)["loanName"] != loan["loanName"]
+    rising = mambu.get("loans", sortBy="loanName:ASC,id:ASC", limit=1000)
+    assert mambu.get("loans", sortBy="loanName:DESC,id:DESC", limit=1000) == rising[::-1]
+    # Loans of one product stand together.
+    names = [each["loanName"] for each in rising]
+    assert [name for place, name in enumerate(names) if name != names[place - 1] or not place] == list(
+        dict.fromkeys(names)
+    )
+
+
+def test_products_are_ordered_by_when_they_were_made_and_by_name(mambu: Mambu, api: Api) -> None:
+    first, second = (lending.new_product(api) for _ in range(2))
+    latest = mambu.get("loanproducts", sortBy="creationDate:DESC", limit=2)
+    assert [each["name"] for each in latest] == [api.get(f"loanproducts/{each}")["name"] for each in (second, first)]
+    assert mambu.get("loanproducts", sortBy="productName:ASC") == mambu.get("loanproducts", sortBy="name:ASC")
 
 
 def _number(api: Api, loan: dict[str, Any]) -> int:

@@ -28,9 +28,12 @@ from samity.storage.windows import Page
 
 router = MambuRouter(tags=["Loan Products"])
 
-ORDERS: Mapping[str, Callable[[LoanProduct], str]] = {
+ORDERS: Mapping[str, Callable[[LoanProduct], Any]] = {
+    # Ids are given one after the other.
+    "creationDate": lambda each: each.id,
     "id": lambda each: each.external_id or each.short_name,
     "name": lambda each: each.name.lower(),
+    "productName": lambda each: each.name.lower(),
 }
 ACCOUNTING: Mapping[AccountingRule, str] = {
     AccountingRule.NONE: "NONE",

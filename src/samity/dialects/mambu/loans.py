@@ -57,6 +57,7 @@ SEARCHED: SearchFields = {
     ),
     "accountState": SearchField("status", FieldType.CHOICE, choices=_WORDS),
     "productTypeKey": SearchField("product_id", FieldType.KEY, Kind.LOAN_PRODUCT),
+    "loanName": SearchField("product_name"),
     "assignedBranchKey": SearchField("office_id", FieldType.KEY, Kind.BRANCH),
     "assignedUserKey": SearchField("officer_user_id", FieldType.KEY, Kind.USER),
     "approvedDate": SearchField("approved_on", FieldType.DAY),
@@ -75,6 +76,7 @@ def list_loans(
     unit: Unit,
     creditOfficerUsername: str | None = None,  # noqa: N803 - the wire's name
     branchId: str | None = None,  # noqa: N803 - the wire's name
+    centreId: str | None = None,  # noqa: N803 - the wire's name
     accountState: str | None = None,  # noqa: N803 - the wire's name
     accountHolderType: Literal["CLIENT", "GROUP"] | None = None,  # noqa: N803 - the wire's name
     accountHolderId: str | None = None,  # noqa: N803 - the wire's name
@@ -85,6 +87,7 @@ def list_loans(
     holder, kind = _HOLDERS[accountHolderType or "CLIENT"]
     criteria = [
         *same_row(unit, spelling, "office_id", Kind.BRANCH, branchId),
+        *same_row(unit, spelling, "centre_id", Kind.CENTRE, centreId),
         *same_row(unit, spelling, holder, kind, accountHolderId),
         *same_officer(unit, creditOfficerUsername),
         # What is in arrears is active in the bank; which of the active ones are, a list cannot ask for yet.

@@ -52,7 +52,8 @@ class LoanTold(LoanLater):
 Compared = tuple[tuple[str, ...], Any, Any]
 """Where a member stands, what was given, and what is so."""
 
-MOMENTS = ("creationDate", "lastModifiedDate", "approvedDate", "closedDate")
+MOMENTS = ("approvedDate", "closedDate")
+WRITTEN = ("creationDate", "lastModifiedDate")
 NUMBERS = ("daysLate", "daysInArrears", "accruedInterest", "paymentHolidaysAccruedInterest")
 NEW: Mapping[str, Any] = {"balances": {}, "disbursementDetails": {}, "scheduleSettings": {}}
 """As which an application is told that is still to be made: the bank gives it key and moments, and nothing is owed."""
@@ -71,7 +72,9 @@ def told_faults(
         spelling: how this bank spells.
         unit: where the branch is looked up.
     """
-    moments: list[Compared] = [((name,), getattr(body, name), told.get(name)) for name in MOMENTS]
+    # Who copies a loan sends back what was written of the first one: the new one has a key and moments of its own.
+    written = () if told is NEW else WRITTEN
+    moments: list[Compared] = [((name,), getattr(body, name), told.get(name)) for name in (*MOMENTS, *written)]
     paid_out = told["disbursementDetails"].get("disbursementDate")
     moments.append((("disbursementDetails", "disbursementDate"), disbursed, paid_out))
     differs = [place for place, given, is_so in moments if given and not same_moment(given, is_so, spelling)]
@@ -79,7 +82,7 @@ def told_faults(
     owed = body.balances.model_dump()
     numbers += [(("balances", name), value, told["balances"].get(name)) for name, value in owed.items()]
     differs += [place for place, given, is_so in numbers if not same(given, is_so or 0)]
-    if body.encodedKey not in {None, told.get("encodedKey")}:
+    if told is not NEW and body.encodedKey not in {None, told["encodedKey"]}:
         differs.append(("encodedKey",))
     if named_row(unit, spelling, Kind.BRANCH, body.assignedBranchKey, "assignedBranchKey") not in {None, office_id}:
         differs.append(("assignedBranchKey",))

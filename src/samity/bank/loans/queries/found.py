@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Text, case, cast, exists, func, select
 
+from samity.bank.clients.records import client_group
 from samity.bank.loans.records import loan, loan_external_id, loan_fact, loan_product, loan_transaction
 from samity.bank.loans.values.facts import FactKind, TransactionKind
 from samity.bank.organisation.queries.found import signs_in_as
@@ -37,6 +38,9 @@ _LAST_ENTERED = (
 )
 _CHANGED_AT = func.greatest(loan.c.created_at, _LAST_ENTERED)
 
+_PRODUCT_NAME = select(loan_product.c.name).where(loan_product.c.id == loan.c.product_id).scalar_subquery()
+_CENTRE = select(client_group.c.centre_id).where(client_group.c.id == loan.c.group_id).scalar_subquery()
+
 _taken_back = loan_fact.alias("taken_back")
 _IS_EDITED = (
     exists()
@@ -54,6 +58,8 @@ LOAN_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "client_id": loan.c.client_id,
     "group_debtor_id": case((loan.c.client_id.is_(None), loan.c.group_id)),
     "product_id": loan.c.product_id,
+    "product_name": _PRODUCT_NAME,
+    "centre_id": _CENTRE,
     "office_id": loan.c.office_id,
     "officer_user_id": signs_in_as(loan.c.officer_id),
     "status": loan.c.status,
