@@ -31,7 +31,7 @@ BASE = Rule("interest-bases.md", RULES + "interest_bases:running_base")
 FEES = Rule("interest-bases.md", RULES + "interest_bases:bearing_fees")
 JOINED = Rule("capitalized-interest.md", RULES + "accrual:with_due_dates_passed")
 ON_DAYS = Rule("interest-application.md", RULES + "application_days:closes_on")
-OWED = Rule("interest-application.md", "dialects.mambu.loans_spelling:_balances")
+OWED = Rule("interest-application.md", RULES + "accrual:applied_interest")
 REPEATED = Rule("offers.md", "dialects.mambu.loans_bodies:check_repeated").saying(
     True,  # noqa: FBT003 - what it is swapped for
     "dialects.mambu.repeats:same",

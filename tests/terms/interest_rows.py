@@ -218,14 +218,14 @@ def _bases() -> Iterator[Term]:
 
 
 def _applications() -> Iterator[Term]:
-    """Flat interest is owed from the disbursement; other interest falls due, in this word or by days of the month."""
-    flat = interest(interestCalculationMethod="FLAT")
+    """Interest is owed from the disbursement, or from due date to due date; or it is applied on days of the month."""
+    whole = interest(interestApplicationMethod="AFTER_DISBURSEMENT")
     yield from family(
         "interestSettings.interestApplicationMethod",
         at_once,
         [
-            ("AFTER_DISBURSEMENT", flat, "interest 400", OWED.instead("interest_method", _DECLINING)),
-            ("REPAYMENT_DUE_DATE", interest(), "interest 0", OWED.instead("interest_method", _FLAT)),
+            ("AFTER_DISBURSEMENT", whole, "interest 250", OWED.instead("applied_at_once", value=False)),
+            ("REPAYMENT_DUE_DATE", interest(), "interest 0", OWED.instead("applied_at_once", value=True)),
         ],
     )
     yield next(

@@ -95,3 +95,22 @@ def test_optimized_installments_go_with_the_real_balance_alone(mambu: Mambu) -> 
     assert mambu.post("loanproducts", dynamic(**settings))["paymentSettings"]["amortizationMethod"] == (
         "OPTIMIZED_PAYMENTS"
     )
+
+
+def test_all_interest_is_owed_from_the_pay_out_where_it_is_applied_then(mambu: Mambu, holder: str) -> None:
+    """10 % a month of 1000, 750, 500 and 250: 250 in all."""
+    for method, owed in (("AFTER_DISBURSEMENT", 250), ("REPAYMENT_DUE_DATE", 0)):
+        interest = {"interestApplicationMethod": method}
+        product = mambu.post("loanproducts", body(interestSettings=interest))
+        told = mambu.get(f"loanproducts/{product['id']}", detailsLevel="FULL")
+        assert told["interestSettings"]["interestApplicationMethod"] == method
+        assert mambu.put(f"loanproducts/{product['id']}", told) == told
+        loan_id = mambu.post("loans", {**asked(product, holder), "interestSettings": interest})["id"]
+        assert mambu.call("POST", f"loans/{loan_id}:changeState", json={"action": "APPROVE"}).status_code == 200
+        mambu.post(f"loans/{loan_id}/disbursement-transactions", {})
+        balances = mambu.get(f"loans/{loan_id}")["balances"]
+        assert (balances["interestBalance"], balances["interestDue"]) == (owed, 0)
+    at_once = dynamic(interestSettings={"interestApplicationMethod": "AFTER_DISBURSEMENT"})
+    assert mambu.refused("POST", "loanproducts", at_once)[1] == [
+        ("interestSettings.interestApplicationMethod", "FIELD_NOT_SUPPORTED")
+    ]

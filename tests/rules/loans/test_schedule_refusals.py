@@ -39,6 +39,7 @@ OTHERWISE: dict[str, Any] = {
     "payment_plan": (PlannedPayment(6, 200_00),),
     "fixed_days": (5,),
     "application_days": (31,),
+    "applied_at_once": True,
     "schedule_method": ScheduleMethod.DYNAMIC,
     "custom_rows": (CustomRow(date(2026, 2, 1), 1000_00),),
     "short_months": ShortMonth.FIRST_OF_NEXT,

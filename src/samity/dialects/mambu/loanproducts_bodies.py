@@ -121,6 +121,7 @@ class LoanProductBody(ProductLater):
             amortized_over=schedule.amortizationPeriod.defaultValue or 0,
             fixed_days=schedule.fixedDaysOfMonth if by_days else (),
             application_days=interest.interestApplicationDays.daysInMonth,
+            applied_at_once=interest.interestApplicationMethod == "AFTER_DISBURSEMENT" and not self._is_flat,
             short_months=words.SHORT_MONTHS[schedule.shortMonthHandlingMethod or "LAST_DAY_IN_MONTH"],
             first_offset=schedule.firstRepaymentDueDateOffset.defaultValue or 0,
             rest_shift=words.REST_SHIFTS[schedule.repaymentReschedulingMethod],
@@ -164,6 +165,10 @@ class LoanProductBody(ProductLater):
         return words.METHODS[self.interestSettings.interestCalculationMethod]
 
     @property
+    def _is_flat(self) -> bool:
+        return self._method[0] is InterestMethod.FLAT
+
+    @property
     def _amortization(self) -> Amortization:
         if self.type == words.INTEREST_ONLY:
             return Amortization.PRINCIPAL_AT_END
@@ -183,7 +188,7 @@ class LoanProductBody(ProductLater):
 
     @property
     def _interest_period(self) -> InterestPeriod:
-        if self._method[0] is InterestMethod.FLAT:
+        if self._is_flat:
             return InterestPeriod.SAME_AS_REPAYMENT
         usual = "REPAYMENT_PERIODICITY" if self.scheduleSettings.is_fixed else "ACTUAL_DAYS_COUNT"
         return words.INTEREST_PERIODS[self.interestSettings.scheduleInterestDaysCountMethod or usual]

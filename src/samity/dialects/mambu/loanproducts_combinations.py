@@ -16,7 +16,9 @@ def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
     is_flat, is_annuity = method == "FLAT", method == "DECLINING_BALANCE_DISCOUNTED"
     on_days = interest.interestApplicationMethod == "FIXED_DAYS_OF_MONTH"
     applied = {None, "AFTER_DISBURSEMENT" if is_flat else "REPAYMENT_DUE_DATE"}
-    if schedule.repaymentScheduleMethod == "DYNAMIC":
+    if schedule.is_fixed:
+        applied.add("AFTER_DISBURSEMENT")
+    elif schedule.repaymentScheduleMethod == "DYNAMIC":
         applied.add("FIXED_DAYS_OF_MONTH")
     by_days = schedule.scheduleDueDatesMethod == "FIXED_DAYS_OF_MONTH"
     is_plan = body.paymentSettings.amortizationMethod == "PAYMENT_PLAN"

@@ -117,20 +117,18 @@ def _closed_on(state: LoanState) -> date | None:
 
 
 def _balances(account: LoanAccount, today: date) -> dict[str, Any]:
-    """Write what is owed: interest is a balance once it fell due, interest of a FLAT loan from the first day."""
+    """Write what is owed: interest is a balance once it was applied, which of a FLAT loan is on the first day."""
     state, major = account.state, account.currency.major
     disbursed = state.status in DISBURSED_STATUSES
     owed, due, paid = (
         (state.outstanding, due_by(state.installments, today), state.paid) if disbursed else (NOTHING, NOTHING, NOTHING)
     )
-    terms = account.agreement.terms
-    flat = terms.interest_method.value == "FLAT"
-    applied = applied_interest(terms, state, today) if disbursed and terms.application_days else due.interest
+    applied = applied_interest(account.agreement.terms, state, today) if disbursed else 0
     return {
         "principalBalance": major(owed.principal),
         "principalDue": major(due.principal),
         "principalPaid": major(paid.principal),
-        "interestBalance": major(owed.interest if flat else applied),
+        "interestBalance": major(applied),
         "interestDue": major(due.interest),
         "interestPaid": major(paid.interest),
         "feesBalance": major(owed.fees),

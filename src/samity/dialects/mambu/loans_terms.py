@@ -58,7 +58,7 @@ def _applied(terms: LoanTerms) -> str:
     """Return when accrued interest is applied."""
     if terms.application_days:
         return "FIXED_DAYS_OF_MONTH"
-    return "AFTER_DISBURSEMENT" if terms.interest_method is InterestMethod.FLAT else "REPAYMENT_DUE_DATE"
+    return "AFTER_DISBURSEMENT" if terms.owes_all_interest else "REPAYMENT_DUE_DATE"
 
 
 def spell_schedule_settings(terms: LoanTerms, currency: Currency) -> dict[str, Any]:

@@ -151,6 +151,8 @@ def _applied(terms: LoanTerms, installments: Sequence[Installment], accrual: Acc
 
 def applied_interest(terms: LoanTerms, state: LoanState, on: date) -> int:
     """Return the unpaid interest that was applied by a day, due or not; minor units."""
+    if terms.owes_all_interest:
+        return state.outstanding.interest
     state = with_due_dates_passed(terms, state, on)
     scheduled = state.scheduled
     return sum(

@@ -100,6 +100,7 @@ def _beyond_fineract(terms: LoanTerms) -> Mapping[str, bool]:
         "installments agreed on by hand": bool(terms.custom_rows),
         "fixed days of the month": bool(terms.fixed_days),
         "interest applied on days of the month": bool(terms.application_days),
+        "interest applied at the disbursement": terms.applied_at_once,
         "short months of its own": terms.short_months is not ShortMonth.LAST_DAY,
         "a later first due date": terms.first_offset > 0,
         f"the day count {terms.day_count}": terms.day_count is not DayCount.ACTUAL_365_FIXED,
@@ -187,6 +188,7 @@ def _beyond_accrual(terms: LoanTerms) -> Mapping[str, bool]:
         "days of application of CAPITALIZED interest": bool(terms.application_days)
         and terms.interest_type is InterestType.CAPITALIZED,
         "interest on the real balance": terms.engine is not ScheduleEngine.CONTRACTUAL,
+        "interest on the real balance, applied at the disbursement": terms.applied_at_once,
         "interest on the real balance and on the whole loan": terms.interest_method is InterestMethod.FLAT,
         "interest on the real balance over whole periods": terms.interest_period is not InterestPeriod.DAILY,
         "interest on the real balance by business days": terms.day_count is DayCount.BUS_252,

@@ -141,6 +141,8 @@ class LoanTerms:
         schedule_method: whether interest is fixed at the disbursement or accrues on the real balance (contractual).
         application_days: of the month on which interest on the real balance is applied, kept rising, each once; empty
             where it is on due dates (contractual).
+        applied_at_once: fixed interest is owed from the disbursement on, not from due date to due date; what is flat
+            always is (contractual).
         custom_rows: installments agreed on by hand before the loan was paid out, all of them or none (contractual).
         varied_rows: installments of which some were varied before the loan was paid out, all of them or none
             (cumulative).
@@ -195,6 +197,7 @@ class LoanTerms:
     fixed_length: int = 0
     schedule_method: ScheduleMethod = ScheduleMethod.FIXED
     application_days: tuple[int, ...] = ()
+    applied_at_once: bool = False
     custom_rows: tuple[CustomRow, ...] = ()
     varied_rows: tuple[VariedRow, ...] = ()
 
@@ -209,6 +212,11 @@ class LoanTerms:
             object.__setattr__(self, "fixed_days", tuple(sorted(set(self.fixed_days))))
         if self.application_days:
             object.__setattr__(self, "application_days", tuple(sorted(set(self.application_days))))
+
+    @property
+    def owes_all_interest(self) -> bool:
+        """Say whether all interest is owed from the disbursement on."""
+        return self.applied_at_once or self.interest_method is InterestMethod.FLAT
 
     @property
     def accrues(self) -> bool:
