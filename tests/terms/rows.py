@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
     from tests.api import Api
     from tests.dialects.mambu.speaker import Mambu
@@ -139,25 +140,53 @@ class Term(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A member of a loan, and what else is known of that.
+
+    Attributes:
+        path: of the member.
+        loan: all that is told of the loan.
+        asked: what was asked for.
+        today: the business date.
+    """
+
+    path: str
+    loan: Mapping[str, Any]
+    asked: Mapping[str, Any]
+    today: date
+
+    @property
+    def told(self) -> Any:
+        """What is told of the member."""
+        return member(self.loan, self.path)
+
+
+@dataclass(frozen=True, slots=True)
 class Like:
     """What is told, where it is no word or figure that could be written down beforehand: keys, moments, days since.
 
     Attributes:
         word: how the page calls it.
-        holds: says of a path, of what is told and of what was asked for, whether it is so.
+        holds: says whether it is so.
     """
 
     word: str
-    holds: Callable[[str, Mapping[str, Any], Mapping[str, Any]], bool]
+    holds: Callable[[Known], bool]
 
     def __str__(self) -> str:
         return self.word
 
 
-SOMETHING = Like("something", lambda path, loan, _: member(loan, path) is not None)
-ASKED_FOR = Like("what was asked for", lambda path, loan, asked: member(loan, path) == member(asked, path))
-AS_MADE = Like("when it was made", lambda path, loan, _: member(loan, path) == loan["creationDate"])
-AFTERWARDS = Like("later than it was made", lambda path, loan, _: member(loan, path) > loan["creationDate"])
+SOMETHING = Like("something", lambda known: known.told is not None)
+ASKED_FOR = Like("what was asked for", lambda known: known.told == member(known.asked, known.path))
+AS_MADE = Like("when it was made", lambda known: known.told == known.loan["creationDate"])
+AFTERWARDS = Like("later than it was made", lambda known: known.told > known.loan["creationDate"])
+TODAY = Like("today", lambda known: str(known.told)[:10] == known.today.isoformat())
+
+
+def days_since(day: date) -> Like:
+    """Return the days from a day to today."""
+    return Like(f"days since {day}", lambda known: known.told == (known.today - day).days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from tests.dialects.mambu.test_clients import new_officer
 from tests.dialects.mambu.test_loanproducts_definition import body
 from tests.dialects.mambu.test_schedule_edits import later
 from tests.terms.loans import late, lent, number_of, today, told
-from tests.terms.rows import Setting
+from tests.terms.rows import Known, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,13 +29,14 @@ class States:
         self._lives = lives
         self._made: dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {}
         self._asked: Mapping[str, Any] = {}
+        self._today = today(lives)
 
-    def __getitem__(self, name: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-        """Return what is told of the loan, and what was asked for."""
+    def known(self, name: str, path: str) -> Known:
+        """Return what is known of a member of the loan in a state."""
         if name not in self._made:
             loan: Mapping[str, Any] = getattr(self, name)()
             self._made[name] = loan, self._asked
-        return self._made[name]
+        return Known(path, *self._made[name], self._today)
 
     def partial(self) -> Mapping[str, Any]:
         """Return an application that is not complete."""
@@ -99,9 +100,13 @@ class States:
         """Return a loan that was paid out today."""
         return self._paid_out(self.approved())
 
+    def unedited(self) -> Mapping[str, Any]:
+        """Return one whose dates may be changed by hand."""
+        return self._paid_out(self._moved(self._applied(body(**EDITS)), "APPROVE"))
+
     def edited(self) -> Mapping[str, Any]:
-        """Return one whose second date was changed by hand."""
-        loan = self._paid_out(self._moved(self._applied(body(**EDITS)), "APPROVE"))
+        """Return one whose second date was."""
+        loan = self.unedited()
         path = f"loans/{loan['id']}/schedule"
         second = self._lives.mambu.get(path)["installments"][1]
         self._lives.mambu.put(path, [{**second, "dueDate": later(second, 1)}])
@@ -162,7 +167,7 @@ class States:
         return self._repaid(self.overdue(), 1320)
 
     def _begun(self, product: Mapping[str, Any]) -> Mapping[str, Any]:
-        on = today(self._lives) - timedelta(days=10)
+        on = self._today - timedelta(days=10)
         return lent(self._lives, Setting(product), f"{on:%d %B %Y}")
 
     def _late(self, product: Mapping[str, Any]) -> Mapping[str, Any]:

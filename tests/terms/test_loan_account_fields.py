@@ -80,12 +80,12 @@ def test_a_term_changes_what_is_seen_of_a_loan(lives: Lives, seen_once: Seen, ro
 def test_what_is_told_of_a_loan_follows_what_was_done(states: States, row: Told) -> None:
     told = []
     for state, expected in (row.one, row.other):
-        loan, asked = states[state]
-        told.append(member(loan, row.path))
+        known = states.known(state, row.path)
+        told.append(known.told)
         if isinstance(expected, Like):
-            assert expected.holds(row.path, loan, asked), f"{told[-1]} is not {expected}"
+            assert expected.holds(known), f"{known.told} is not {expected}"
         else:
-            assert told[-1] == expected
+            assert known.told == expected
     assert told[0] != told[1]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from tests.terms.rows import AFTERWARDS, AS_MADE, ASKED_FOR, SOMETHING, Rule, Told
+from tests.terms.rows import AFTERWARDS, AS_MADE, ASKED_FOR, SOMETHING, TODAY, Rule, Told, days_since
 
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.state import LoanStatus
@@ -13,7 +13,7 @@ from samity.bank.loans.values.strategy import Walk
 _RULES = "bank.loans.rules."
 _SPELLING = "dialects.mambu.loans_spelling:"
 _ACCOUNT, _FOLD = _SPELLING + "_account", _RULES + "fold:"
-LENT_ON, LONG_AGO = date(2024, 1, 21), datetime(2000, 1, 1, tzinfo=UTC)
+LENT_ON, FIRST_DUE, LONG_AGO = date(2024, 1, 21), date(2024, 2, 21), datetime(2000, 1, 1, tzinfo=UTC)
 
 BALANCE = Rule("allocation.md", _RULES + "allocation:allocate")
 BY_ELEMENT = BALANCE.instead("walk", Walk.VERTICAL, _RULES + "strategies:element_order")
@@ -38,10 +38,10 @@ CURRENCY = Rule("", "bank.organisation.queries.currencies:currencies_by_code").i
 
 _BALANCES = {
     "principalBalance": (BY_ELEMENT, ("paid", 750), ("overdue", 1000)),
-    "principalDue": (BY_ELEMENT, ("paid", 750), ("active", 0)),
+    "principalDue": (BY_ELEMENT, ("paid", 750), ("overdue", 1000)),
     "principalPaid": (BY_ELEMENT, ("paid", 250), ("overdue", 0)),
     "interestBalance": (BY_ELEMENT, ("paid", 150), ("overdue", 250)),
-    "interestDue": (BY_ELEMENT, ("paid", 150), ("active", 0)),
+    "interestDue": (BY_ELEMENT, ("paid", 150), ("overdue", 250)),
     "interestPaid": (BY_ELEMENT, ("paid", 100), ("overdue", 0)),
     "feesBalance": (AS_PENALTY, ("charged", 25), ("overdue", 0)),
     "feesDue": (AS_PENALTY, ("charged", 25), ("settled_charges", 0)),
@@ -107,12 +107,12 @@ TOLD: tuple[Told, ...] = (
         ("of_another", ASKED_FOR),
         ("pending", ASKED_FOR),
     ),
-    Told("accruedInterest", "", ACCRUED, ("dynamic", SOMETHING), ("fixed", None)),
+    Told("accruedInterest", "", ACCRUED, ("dynamic", 32.88), ("fixed", None)),
     Told(
         "approvedDate",
         "",
         LIFE.instead("approved_on", None, _ACCOUNT),
-        ("approved", SOMETHING),
+        ("approved", TODAY),
         ("pending", None),
     ),
     Told(
@@ -144,13 +144,13 @@ TOLD: tuple[Told, ...] = (
         ("approved", AFTERWARDS),
         ("pending", AS_MADE),
     ),
-    Told("daysInArrears", "", LATE, ("overdue", SOMETHING), ("active", 0)),
-    Told("daysLate", "", LATE, ("overdue", SOMETHING), ("active", 0)),
+    Told("daysInArrears", "", LATE, ("overdue", days_since(FIRST_DUE)), ("active", 0)),
+    Told("daysLate", "", LATE, ("overdue", days_since(FIRST_DUE)), ("active", 0)),
     Told(
         "disbursementDetails.disbursementDate",
         "",
         LIFE.instead("disbursed_on", None, _SPELLING + "_settings"),
-        ("active", SOMETHING),
+        ("active", TODAY),
         ("approved", None),
     ),
     Told("encodedKey", "", KEYS.instead("id", 1, _ACCOUNT), ("pending", SOMETHING), ("noted", SOMETHING)),
@@ -173,6 +173,6 @@ TOLD: tuple[Told, ...] = (
         "",
         WRITTEN.telling("is_edited", False),  # noqa: FBT003 - what it is swapped for
         ("edited", True),
-        ("active", False),
+        ("unedited", False),
     ),
 )

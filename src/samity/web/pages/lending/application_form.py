@@ -58,7 +58,7 @@ class NothingToApplyFor(Refusal):
 
 
 GRACES = ("grace_on_principal", "grace_on_interest_payment", "grace_on_interest_charged")
-TERM_FIELDS = {
+ASKED_FIELDS = {
     "principal": "principal",
     "numberOfRepayments": "number",
     "repaymentEvery": "repay_every",
@@ -67,6 +67,7 @@ TERM_FIELDS = {
     "graceOnInterestPayment": "grace_on_interest_payment",
     "graceOnInterestCharged": "grace_on_interest_charged",
 }
+"""Beside which field a term stands that the bank refuses, by the name it has there."""
 BESIDE: Mapping[type[Refusal], str] = {
     SubmittedInFuture: "submitted_on",
     SubmittedBeforeActivation: "submitted_on",
@@ -203,7 +204,7 @@ def beside(refusal: Refusal) -> str | None:
     if isinstance(refusal, Located):
         return refusal.place
     facts = refusal.facts()
-    return TERM_FIELDS.get(facts["term"]) if "term" in facts else BESIDE.get(type(refusal))
+    return ASKED_FIELDS.get(facts["term"]) if "term" in facts else BESIDE.get(type(refusal))
 
 
 def _kind(asked: Wanted, client_id: int | None) -> LoanKind:

@@ -41,6 +41,7 @@ from samity.web.fields import (
 )
 from samity.web.pages.lending import interest_words, words
 from samity.web.pages.lending import product_payments as payments
+from samity.web.pages.lending.application_form import ASKED_FIELDS
 from samity.web.pages.lending.product_command import ACCOUNT_FIELDS, channel_field, definition, fields_of, new_product
 
 if TYPE_CHECKING:
@@ -55,13 +56,7 @@ router = APIRouter()
 
 # Beside which field a term stands that the bank refuses, by the name it has there.
 TERM_FIELDS = {
-    "principal": "principal",
-    "numberOfRepayments": "number",
-    "repaymentEvery": "repay_every",
-    "interestRatePerPeriod": "rate",
-    "graceOnPrincipalPayment": "grace_on_principal",
-    "graceOnInterestPayment": "grace_on_interest_payment",
-    "graceOnInterestCharged": "grace_on_interest_charged",
+    **ASKED_FIELDS,
     "grace on principal": "grace_on_principal",
     "equal principal": "amortization",
     "a recurring moratorium": "moratorium",
