@@ -291,6 +291,18 @@ def test_what_says_the_same_twice_is_taken(mambu: Mambu) -> None:
     assert product["scheduleSettings"]["numInstallments"] == {"defaultValue": 4}
 
 
+def test_bounds_between_which_nothing_lies_are_refused_all_at_once(mambu: Mambu) -> None:
+    crossed = {"minValue": 24, "maxValue": 12}
+    rate = {"interestRate": crossed, "interestChargeFrequency": "ANNUALIZED"}
+    wrong = body(
+        loanAmountSettings={"loanAmount": crossed},
+        scheduleSettings={"numInstallments": crossed},
+        interestSettings={"indexRateSettings": rate},
+    )
+    places = ("loanAmount", "scheduleSettings.repaymentInstallments", "interestSettings.interestRate")
+    assert mambu.refused("POST", "loanproducts", wrong) == (400, [(each, "BOUNDS_CROSSED") for each in places])
+
+
 def test_every_wrong_setting_is_named_at_once(mambu: Mambu) -> None:
     wrong = body(interestSettings={"daysInYear": "NO"}, gracePeriodSettings={"gracePeriodType": "SOME"})
     answer = mambu.call("POST", "loanproducts", json=wrong)

@@ -9,6 +9,10 @@ from uuid import uuid4
 import pytest
 from tests.dialects.mambu.test_loanproducts_definition import totals
 
+from samity.dialects.mambu.loanproducts_bodies import LoanProductBody
+from samity.dialects.mambu.loanproducts_combinations import REASONS, combinations
+from samity.dialects.mambu.loanproducts_words import ODD_PERIODS
+
 if TYPE_CHECKING:
     from tests.dialects.mambu.speaker import Mambu
 
@@ -216,3 +220,14 @@ def test_payments_that_the_installments_cannot_be_equal_by_are_refused_all_at_on
     sent["paymentSettings"] = {**whole["paymentSettings"], **late, **payments}
     status, reasons = mambu.refused("POST", "loanproducts", sent)
     assert (status, [place for place, _ in reasons]) == (400, sources)
+
+
+def test_every_combination_that_is_refused_has_its_reason(mambu: Mambu) -> None:
+    whole = LoanProductBody.model_validate({**FIXED, **dict.fromkeys(LATER), "id": "A", "name": "A"})
+    odd = whole.model_copy(update=dict.fromkeys(ODD_PERIODS, True))
+    assert set(combinations(odd)) == set(REASONS)
+    wrong = asking("type", value="DYNAMIC_TERM_LOAN")
+    told = mambu.call("POST", "loanproducts", json=wrong).json()["errors"]
+    assert [each["errorMessage"] for each in told] == [
+        "scheduleSettings.repaymentScheduleMethod: The type of the product has another one."
+    ]

@@ -2,15 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from samity.bank.loans.values.terms import ScheduleMethod
 from samity.dialects.mambu.loanproducts_bodies import LoanProductBody
-from samity.dialects.mambu.loanproducts_words import EVERY_X_DAYS, INTEREST_ONLY, LONGEST_SHORT_MONTH, TYPES
+from samity.dialects.mambu.loanproducts_words import (
+    EVERY_X_DAYS,
+    INTEREST_ONLY,
+    LONGEST_SHORT_MONTH,
+    ODD_PERIODS,
+    TYPES,
+)
+
+_ON_REAL_BALANCE = "It is said of interest on the real balance alone, and a FIXED schedule has none"
+_ODD_PERIODS = "One of these can be said of installments of another length, and none where interest is FLAT"
+REASONS: Mapping[tuple[str, ...], str] = {
+    ("scheduleSettings", "repaymentScheduleMethod"): "The type of the product has another one",
+    ("interestSettings", "interestCalculationMethod"): (
+        "FLAT goes with a FIXED schedule alone, and interest only with EQUAL_INSTALLMENTS"
+    ),
+    ("interestSettings", "scheduleInterestDaysCountMethod"): (
+        "A schedule that is not FIXED counts real days; FLAT interest and a payment plan go by whole periods"
+    ),
+    ("interestSettings", "interestApplicationMethod"): (
+        "A FIXED schedule goes with AFTER_DISBURSEMENT and, where interest is not FLAT, with REPAYMENT_DUE_DATE; others"
+        " with REPAYMENT_DUE_DATE and, where it is DYNAMIC, with FIXED_DAYS_OF_MONTH"
+    ),
+    ("interestSettings", "interestApplicationDays"): "They go with FIXED_DAYS_OF_MONTH, and it with them",
+    ("interestSettings", "compoundingFrequency"): "It goes with COMPOUNDING_INTEREST alone",
+    ("interestSettings", "interestBalanceCalculationMethod"): "A FIXED schedule has interest ONLY_PRINCIPAL bears",
+    (
+        "interestSettings",
+        "interestType",
+    ): "A FIXED schedule has no CAPITALIZED_INTEREST: what is paid late is not known",
+    ("interestSettings", "interestRateSettings"): "indexRateSettings says otherwise",
+    ("interestSettings", "interestChargeFrequencyCount"): "It goes with EVERY_X_DAYS alone",
+    ("interestSettings", "interestRate"): "An INTEREST_FREE_LOAN has none",
+    ("interestSettings", "accrueLateInterest"): _ON_REAL_BALANCE,
+    ("scheduleSettings", "fixedDaysOfMonth"): "They go with FIXED_DAYS_OF_MONTH, and it with them",
+    ("scheduleSettings", "shortMonthHandlingMethod"): "It is said where a fixed day is later than the 28th",
+    ("gracePeriodSettings", "gracePeriod"): "The gracePeriodType is NONE",
+    ("paymentSettings", "amortizationMethod"): (
+        "A balloon and a plan go with DECLINING_BALANCE_DISCOUNTED on a FIXED schedule, optimized payments with it on a"
+        " DYNAMIC one"
+    ),
+    ("paymentSettings", "prepaymentSettings", "prepaymentAcceptance"): "With a balloon, prepayments are accepted",
+    ("paymentSettings", "latePaymentsRecalculationMethod"): "The bank does not recalculate equal installments yet",
+    ("paymentSettings", "paymentMethod"): "VERTICAL goes with a schedule that is not FIXED",
+    ("paymentSettings", "prepaymentSettings", "prepaymentRecalculationMethod"): _ON_REAL_BALANCE,
+    ("paymentSettings", "prepaymentSettings", "applyInterestOnPrepaymentMethod"): _ON_REAL_BALANCE,
+    **{(name,): _ODD_PERIODS for name in ODD_PERIODS},
+}
+"""By the place of a setting, what it goes with."""
 
 
 def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
-    """Return a fault for each setting that does not go with the others."""
+    """Return a fault for each setting that does not go with the others, with the reason."""
+    return [
+        {"type": "not_supported", "loc": place, "msg": REASONS[place]}
+        for place, is_wrong in combinations(body).items()
+        if is_wrong
+    ]
+
+
+def combinations(body: LoanProductBody) -> Mapping[tuple[str, ...], bool]:
+    """Return of each setting that depends on others whether it goes against them."""
     interest, schedule = body.interestSettings, body.scheduleSettings
     method, rate = interest.interestCalculationMethod, interest.rate
     is_flat, is_annuity = method == "FLAT", method == "DECLINING_BALANCE_DISCOUNTED"
@@ -22,7 +79,7 @@ def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
         applied.add("FIXED_DAYS_OF_MONTH")
     by_days = schedule.scheduleDueDatesMethod == "FIXED_DAYS_OF_MONTH"
     is_plan = body.paymentSettings.amortizationMethod == "PAYMENT_PLAN"
-    wrong: dict[tuple[str, ...], bool] = {
+    return {
         ("scheduleSettings", "repaymentScheduleMethod"): ScheduleMethod(schedule.repaymentScheduleMethod)
         not in TYPES[body.type],
         ("interestSettings", "interestCalculationMethod"): (is_flat and not schedule.is_fixed)
@@ -51,11 +108,6 @@ def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
         **_of_odd_periods(body, is_flat=is_flat),
         **_of_real_balance(body),
     }
-    return [
-        {"type": "not_supported", "loc": place, "msg": "It does not go with the other settings"}
-        for place, is_wrong in wrong.items()
-        if is_wrong
-    ]
 
 
 def _of_payments(body: LoanProductBody, *, is_annuity: bool) -> dict[tuple[str, ...], bool]:

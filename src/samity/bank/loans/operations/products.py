@@ -16,7 +16,7 @@ from samity.bank.loans.records import loan_product
 from samity.bank.loans.rules.acceptance import term_refusals
 from samity.bank.loans.rules.borrower_cycles import cycle_refusals
 from samity.bank.loans.rules.edit_refusals import allowance_refusals
-from samity.bank.loans.rules.offers import impossible_terms, outside_offer, unschedulable
+from samity.bank.loans.rules.offers import crossed_bounds, impossible_terms, outside_offer, unschedulable
 from samity.bank.loans.rules.postings import ACCRUING
 from samity.bank.loans.rules.variation_refusals import gap_refusals
 from samity.bank.loans.values.agreement import AccountingRule
@@ -128,11 +128,11 @@ def define_loan_product(command: DefineLoanProduct, unit: Unit) -> int:
 
     Raises:
         LoanProductNotFound, CurrencyNotFound, FundNotFound: what is named does not exist.
-        TermImpossible, TermOutsideOffer, TermsHaveNoSchedule, ProductClosesBeforeItStarts, PurposeNotMapped,
-            BalanceAccountInUse, FuturePaymentsOnDemand, VerticalPaysInterestAhead, ElementsNotEachOnce,
-            EditsNeedContract, EditsNeedInstallments, EditsNeedInterestOnDueDates, EditsNeedFixedInterest,
-            HolidaysNeedDecliningInterest, HolidaysNeedFixedInterest, VariationsNeedCumulative,
-            GapsNotInOrder: all that is wrong, at once.
+        TermImpossible, TermOutsideOffer, BoundsCrossed, TermsHaveNoSchedule, ProductClosesBeforeItStarts,
+            PurposeNotMapped, BalanceAccountInUse, FuturePaymentsOnDemand, VerticalPaysInterestAhead,
+            ElementsNotEachOnce, EditsNeedContract, EditsNeedInstallments, EditsNeedInterestOnDueDates,
+            EditsNeedFixedInterest, HolidaysNeedDecliningInterest, HolidaysNeedFixedInterest,
+            VariationsNeedCumulative, GapsNotInOrder: all that is wrong, at once.
         ProductNameTaken, ProductShortNameTaken, ProductExternalIdTaken: another product has it.
     """
     currency = currency_by_code(unit.connection, command.currency_code)
@@ -172,6 +172,7 @@ def _refusals(command: DefineLoanProduct, currency: Currency) -> Sequence[Refusa
     refusals: list[Refusal] = impossible_terms(offer, offer.terms, offer.rate, currency)
     refusals += [] if refusals else unschedulable(offer)
     refusals += outside_offer(offer, offer.terms, offer.rate, currency)
+    refusals += crossed_bounds(offer, currency)
     refusals += cycle_refusals(offer, currency)
     refusals += term_refusals(offer.payments, offer.terms)
     refusals += allowance_refusals(offer.terms, offer.allowances)

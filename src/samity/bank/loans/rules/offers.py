@@ -39,6 +39,15 @@ class TermOutsideOffer(Refusal):
 
 
 @dataclass(eq=False)
+class BoundsCrossed(Refusal):
+    """No {term} is both {least} at least and {most} at most."""
+
+    term: str
+    least: Money | str
+    most: Money | str
+
+
+@dataclass(eq=False)
 class TermImpossible(Refusal):
     """The {term} cannot be {value}."""
 
@@ -156,6 +165,20 @@ def outside_offer(offer: Offer, terms: LoanTerms, rate: Fraction, currency: Curr
     if grace is not None and not grace.holds(granted):
         outside.append(TermOutsideOffer("graceOnPrincipalPayment", str(granted)))
     return outside
+
+
+def crossed_bounds(offer: Offer, currency: Currency) -> Iterator[BoundsCrossed]:
+    """Name the terms that a product bounds so that no loan can have any."""
+    for name, bounds in (
+        ("principal", offer.principal),
+        ("number_of_installments", offer.installments),
+        ("rate", offer.rates),
+    ):
+        if bounds.least is not None and bounds.most is not None and bounds.least > bounds.most:
+            told = (
+                currency.money(int(each)) if name == "principal" else str(each) for each in (bounds.least, bounds.most)
+            )
+            yield BoundsCrossed(_TERMS[name], *told)
 
 
 def impossible_terms(offer: Offer, terms: LoanTerms, rate: Fraction, currency: Currency) -> list[Refusal]:

@@ -65,6 +65,7 @@ _PRODUCTS: dict[type[Refusal], Said] = {
     products.BalanceAccountInUse: Said(403, "error.msg.loanproduct.{purpose}.account.holds.balances", "{purpose}"),
     products.PurposeNotMapped: Said(400, "validation.msg.loanproduct.{purpose}.cannot.be.blank", "{purpose}"),
     offers.TermOutsideOffer: Said(400, _RANGE, "{term}"),
+    offers.BoundsCrossed: Said(400, _RANGE, "{term}"),
     offers.InstallmentNotAgreed: Said(400, "validation.msg.loan.fixedEmiAmount.is.not.supported", "fixedEmiAmount"),
     offers.PlanNotAgreed: Said(400, "validation.msg.loan.paymentPlan.is.not.supported", "paymentPlan"),
     offers.PlanMissing: Said(400, "validation.msg.loan.paymentPlan.cannot.be.blank", "paymentPlan"),

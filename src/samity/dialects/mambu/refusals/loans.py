@@ -62,6 +62,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     products.BalanceAccountInUse: Said(400, "{purpose}"),
     products.PurposeNotMapped: Said(400, "{purpose}"),
     offers.TermOutsideOffer: Said(400, "{term}"),
+    offers.BoundsCrossed: Said(400, "{term}"),
     offers.InstallmentNotAgreed: Said(400, "scheduleSettings.periodicPayment"),
     offers.PlanNotAgreed: Said(400, "scheduleSettings.paymentPlan"),
     offers.PlanMissing: Said(400, "scheduleSettings.paymentPlan"),
