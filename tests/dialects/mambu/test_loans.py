@@ -224,9 +224,8 @@ def test_loans_are_listed_and_found(mambu: Mambu, api: Api) -> None:
     brief = mambu.get(f"loans/{loan['id']}")
     assert mambu.get("loans", accountHolderType="CLIENT", accountHolderId=holder) == [brief]
     assert mambu.get("loans", accountHolderId=holder, accountState="APPROVED") == []
-    for unknown in ("ACTVE", "ACTIVE_IN_ARREARS"):
-        status, reasons = mambu.refused("GET", f"loans?accountState={unknown}")
-        assert (status, [each for each, _ in reasons]) == (400, ["accountState"])
+    status, reasons = mambu.refused("GET", "loans?accountState=ACTVE")
+    assert (status, [each for each, _ in reasons]) == (400, ["accountState"])
     assert mambu.get("loans", accountHolderId=holder, branchId="1", accountState="pending_approval") == [brief]
     assert brief not in mambu.get("loans", accountHolderType="GROUP", limit=1000)
     mine = criterion("id", "EQUALS", loan["id"])
@@ -253,6 +252,20 @@ def test_loans_are_listed_and_found(mambu: Mambu, api: Api) -> None:
     assert [name for place, name in enumerate(names) if name != names[place - 1] or not place] == list(
         dict.fromkeys(names)
     )
+
+
+def test_who_is_in_arrears_is_found_among_the_active(mambu: Mambu, api: Api) -> None:
+    late = lent(mambu, api)
+    holder = late["accountHolderKey"]
+    assert late["accountState"] == "ACTIVE_IN_ARREARS"
+    for asked, known in (("ACTIVE", []), ("ACTIVE_IN_ARREARS", [late["id"]])):
+        listed = mambu.get("loans", accountHolderId=holder, accountState=asked)
+        found = mambu.search(
+            "loans", criterion("accountHolderKey", "EQUALS", holder), criterion("accountState", "EQUALS", asked)
+        )
+        assert [each["id"] for each in listed] == [each["id"] for each in found] == known
+    for each in mambu.get("loans", accountState="ACTIVE", limit=1000):
+        assert each["accountState"] == "ACTIVE"
 
 
 def test_products_are_ordered_by_when_they_were_made_and_by_name(mambu: Mambu, api: Api) -> None:

@@ -24,6 +24,7 @@ from samity.bank.loans.operations.decide import (
 from samity.bank.loans.operations.delete import DeleteApplication, delete_application
 from samity.bank.loans.operations.reopen import UndoRejection, UndoWithdrawal, undo_rejection, undo_withdrawal
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.loans.queries.found import IN_ARREARS as STANDS_IN_ARREARS
 from samity.bank.loans.queries.found import loans_found
 from samity.dialects.door import Answer, asking, reading, writing
 from samity.dialects.mambu.bodies import Nothing
@@ -31,7 +32,7 @@ from samity.dialects.mambu.filters import same_choice, same_officer, same_row
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loans_schedule import spell_schedule
 from samity.dialects.mambu.loans_spelling import installments_of_loans, spell_loans
-from samity.dialects.mambu.loans_words import STATES
+from samity.dialects.mambu.loans_words import IN_ARREARS, STATES
 from samity.dialects.mambu.own_fields_search import own_conditions
 from samity.dialects.mambu.paging import Full, Paging, Wanted
 from samity.dialects.mambu.routing import MambuRouter
@@ -48,14 +49,14 @@ router = MambuRouter(tags=["Loan Accounts"])
 _WORDS: dict[str, tuple[str, ...]] = {
     state: tuple(status for status, words in STATES.items() if words[0] == state)
     for state in dict.fromkeys(words[0] for words in STATES.values())
-}
+} | {IN_ARREARS: (STANDS_IN_ARREARS,)}
 SEARCHED: SearchFields = {
     "encodedKey": SearchField("id", FieldType.KEY, Kind.LOAN),
     "id": SearchField("known_by"),
     "accountHolderKey": SearchField(
         "client_id", FieldType.KEY, Kind.CLIENT, other=SearchField("group_debtor_id", FieldType.KEY, Kind.GROUP)
     ),
-    "accountState": SearchField("status", FieldType.CHOICE, choices=_WORDS),
+    "accountState": SearchField("standing", FieldType.CHOICE, choices=_WORDS),
     "productTypeKey": SearchField("product_id", FieldType.KEY, Kind.LOAN_PRODUCT),
     "loanName": SearchField("product_name"),
     "assignedBranchKey": SearchField("office_id", FieldType.KEY, Kind.BRANCH),
@@ -90,7 +91,6 @@ def list_loans(
         *same_row(unit, spelling, "centre_id", Kind.CENTRE, centreId),
         *same_row(unit, spelling, holder, kind, accountHolderId),
         *same_officer(unit, creditOfficerUsername),
-        # What is in arrears is active in the bank; which of the active ones are, a list cannot ask for yet.
         *same_choice(SEARCHED["accountState"], "accountState", accountState),
     ]
     if accountHolderType and not accountHolderId:

@@ -5,13 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Text, case, cast, exists, func, select
+from sqlalchemy import Text, and_, case, cast, exists, func, literal, select
 
 from samity.bank.clients.records import client_group
-from samity.bank.loans.records import loan, loan_external_id, loan_fact, loan_product, loan_transaction
+from samity.bank.loans.records import (
+    loan,
+    loan_external_id,
+    loan_fact,
+    loan_installment,
+    loan_product,
+    loan_transaction,
+)
 from samity.bank.loans.values.facts import FactKind, TransactionKind
+from samity.bank.loans.values.state import LoanStatus
 from samity.bank.organisation.queries.found import signs_in_as
-from samity.bank.organisation.records import office
+from samity.bank.organisation.records import bank_date, office
 from samity.kernel.errors import Refusal
 from samity.storage.criteria import condition_of
 from samity.storage.windows import page_of
@@ -52,6 +60,26 @@ _IS_EDITED = (
     .correlate(loan)
 )
 
+_PARTS = ("principal", "interest", "fees", "penalties")
+_LEFT = sum(
+    (
+        loan_installment.c[f"{part}_due"] - loan_installment.c[f"{part}_paid"] - loan_installment.c[f"{part}_waived"]
+        for part in _PARTS
+    ),
+    literal(0),
+)
+_IS_OVERDUE = (
+    exists()
+    .where(
+        loan_installment.c.account_id == loan.c.account_id,
+        loan_installment.c.due_on < select(bank_date.c.business_date).scalar_subquery(),
+        _LEFT > 0,
+    )
+    .correlate(loan)
+)
+IN_ARREARS = "IN_ARREARS"
+"""How an active loan stands of which something is overdue."""
+
 LOAN_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "id": loan.c.account_id,
     "known_by": func.coalesce(loan_external_id.c.external_id, loan.c.account_no),
@@ -62,7 +90,7 @@ LOAN_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "centre_id": _CENTRE,
     "office_id": loan.c.office_id,
     "officer_user_id": signs_in_as(loan.c.officer_id),
-    "status": loan.c.status,
+    "standing": case((and_(loan.c.status == LoanStatus.ACTIVE, _IS_OVERDUE), IN_ARREARS), else_=loan.c.status),
     "approved_on": loan.c.approved_on,
     "disbursed_on": loan.c.disbursed_on,
     "ended_on": loan.c.ended_on,
