@@ -114,3 +114,26 @@ def test_all_interest_is_owed_from_the_pay_out_where_it_is_applied_then(mambu: M
     assert mambu.refused("POST", "loanproducts", at_once)[1] == [
         ("interestSettings.interestApplicationMethod", "FIELD_NOT_SUPPORTED")
     ]
+
+
+def test_a_payment_holiday_on_the_real_balance(mambu: Mambu, holder: str) -> None:
+    schedule = {
+        "repaymentScheduleMethod": "DYNAMIC",
+        "numInstallments": {"defaultValue": 4},
+        "repaymentScheduleEditOptions": ["ADJUST_PAYMENT_HOLIDAYS"],
+    }
+    product = mambu.post("loanproducts", dynamic(scheduleSettings=schedule))
+    loan_id = mambu.post("loans", asked(product, holder))["id"]
+    assert mambu.call("POST", f"loans/{loan_id}:changeState", json={"action": "APPROVE"}).status_code == 200
+    mambu.post(f"loans/{loan_id}/disbursement-transactions", {})
+    rows = mambu.get(f"loans/{loan_id}/schedule")["installments"]
+    told = mambu.put(f"loans/{loan_id}/schedule", [{**rows[0], "isPaymentHoliday": True}])["installments"]
+    assert [each["state"] for each in told] == ["GRACE", *["PENDING"] * 4]
+    assert [each["principal"]["amount"]["expected"] for each in told] == [0, 250, 250, 250, 250]
+    assert mambu.get(f"loans/{loan_id}", detailsLevel="FULL")["paymentHolidaysAccruedInterest"] == 0
+    annuity = dynamic(
+        scheduleSettings=schedule, interestSettings={"interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED"}
+    )
+    assert mambu.refused("POST", "loanproducts", annuity)[1] == [
+        ("scheduleSettings.repaymentScheduleEditOptions", "HOLIDAYS_NEED_EQUAL_PRINCIPAL")
+    ]

@@ -158,7 +158,7 @@ def test_what_does_not_go_with_the_real_balance_is_refused_by_name(unit: Unit) -
     today = on_day(unit, LENT_ON)
     with pytest.raises(Refusal) as caught:
         product(today, terms=TERMS, allowances=EVERYTHING)
-    assert names(caught) == [refused.EditsNeedFixedInterest, refused.HolidaysNeedFixedInterest]
+    assert names(caught) == [refused.EditsNeedFixedInterest]
     with pytest.raises(refused.EditsNeedInterestOnDueDates):
         product(today, terms=replace(TERMS, application_days=(31,)), allowances=ALLOWED)
     on_demand = replace(TERMS, number_of_installments=1, schedule_method=ScheduleMethod.NONE)

@@ -133,6 +133,7 @@ loan_installment = Table(
     ),
     Column("held_back", BigInteger, comment="interest that a payment holiday holds back; empty where it is none"),
     Column("capitalized", BigInteger, nullable=False, server_default="0", comment="interest that is principal now"),
+    Column("applied", BigInteger, nullable=False, server_default="0", comment="interest held back that falls due here"),
 )
 
 loan_charge = Table(

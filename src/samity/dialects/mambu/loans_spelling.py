@@ -13,7 +13,7 @@ from samity.bank.loans.queries.found import Written, loans_written
 from samity.bank.loans.queries.planned import planned_schedules
 from samity.bank.loans.queries.products import loan_products
 from samity.bank.loans.queries.views import loan_views
-from samity.bank.loans.rules.accrual import applied_interest, unpaid_accrued
+from samity.bank.loans.rules.accrual import applied_interest, held_on_balance, unpaid_accrued
 from samity.bank.loans.rules.edited_installments import held_interest
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.parts import NOTHING
@@ -94,6 +94,13 @@ def _account(
     }
 
 
+def _held(account: LoanAccount, rows: tuple[Installment, ...], today: date) -> int:
+    """Return the interest that payment holidays have held back by today, in minor units."""
+    if account.state.accrual is None:
+        return held_interest(rows, today)
+    return held_on_balance(account.agreement.terms, account.state, today)
+
+
 def _accrued(account: LoanAccount, today: date) -> Decimal | None:
     """Write what has accrued on the real balance since the last due date and is not paid; else nothing."""
     accrued = unpaid_accrued(account.agreement.terms, account.state, today)
@@ -168,7 +175,7 @@ def _settings(
     return {
         "interestSettings": spell_interest(terms, product.offer),
         "scheduleSettings": {**schedule, "hasCustomSchedule": schedule["hasCustomSchedule"] or is_edited},
-        "paymentHolidaysAccruedInterest": account.currency.major(held_interest(rows, today)),
+        "paymentHolidaysAccruedInterest": account.currency.major(_held(account, rows, today)),
         "disbursementDetails": disbursement,
         **spell_odd_periods(terms),
         **spell_payments(account.payments, terms),

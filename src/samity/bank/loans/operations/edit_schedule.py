@@ -14,6 +14,7 @@ from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.edit_ground import edit_ground
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.surroundings import surroundings
+from samity.bank.loans.rules.accrual import with_due_dates_passed
 from samity.bank.loans.rules.edit_refusals import EditsNeedInstallments, amount_refusals, place_refusals
 from samity.bank.loans.rules.edited_installments import held_back_until
 from samity.bank.loans.rules.made_by_hand import last_edited_on
@@ -159,7 +160,7 @@ def apply_held_interest(command: ApplyHeldInterest, unit: Unit) -> LoanAccount:
     on = command.applied_on
     if on > unit.business_date:
         raise HeldInterestInFuture(on)
-    held = held_back_until(account.state.installments, on)
+    held = held_back_until(with_due_dates_passed(account.agreement.terms, account.state, on), on)
     if not held:
         raise NothingHeldBack(account.id)
     edited_on = last_edited_on(facts_of(unit.connection, [account.id])[account.id])

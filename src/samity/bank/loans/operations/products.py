@@ -131,7 +131,7 @@ def define_loan_product(command: DefineLoanProduct, unit: Unit) -> int:
         TermImpossible, TermOutsideOffer, BoundsCrossed, TermsHaveNoSchedule, ProductClosesBeforeItStarts,
             PurposeNotMapped, BalanceAccountInUse, FuturePaymentsOnDemand, VerticalPaysInterestAhead,
             ElementsNotEachOnce, EditsNeedContract, EditsNeedInstallments, EditsNeedInterestOnDueDates,
-            EditsNeedFixedInterest, HolidaysNeedDecliningInterest, HolidaysNeedFixedInterest,
+            EditsNeedFixedInterest, HolidaysNeedDecliningInterest, HolidaysNeedEqualPrincipal,
             VariationsNeedCumulative, GapsNotInOrder: all that is wrong, at once.
         ProductNameTaken, ProductShortNameTaken, ProductExternalIdTaken: another product has it.
     """

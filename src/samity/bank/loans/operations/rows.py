@@ -216,6 +216,7 @@ def installment_row(account_id: int, installment: Installment) -> dict[str, Any]
         "due_on": installment.due_on,
         "held_back": installment.held_back,
         "capitalized": installment.capitalized,
+        "applied": installment.applied,
     }
     for what, parts in (("due", installment.due), ("paid", installment.paid), ("waived", installment.waived)):
         for part, amount in zip(parts._fields, parts, strict=True):

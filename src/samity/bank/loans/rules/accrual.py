@@ -172,8 +172,11 @@ def accrued_interest(terms: LoanTerms, state: LoanState) -> Mapping[int, int] | 
     if accrual is None:
         return None
     # What was applied is owed, also before it falls due.
-    applied = {each.number: each.due.interest for each in state.installments if each.number < accrual.number}
-    return {**applied, accrual.number: rounded_ratio(accrual.amount, terms.rounding)}
+    payable = {
+        each.number: each.due.interest if each.number < accrual.number else each.applied for each in state.installments
+    }
+    accrued = rounded_ratio(accrual.amount, terms.rounding)
+    return {**payable, accrual.number: payable.get(accrual.number, 0) + accrued}
 
 
 def unpaid_accrued(terms: LoanTerms, state: LoanState, on: date) -> int | None:
@@ -187,8 +190,23 @@ def unpaid_accrued(terms: LoanTerms, state: LoanState, on: date) -> int | None:
     running = _running(terms_of(terms, state), state.installments, state.accrual)
     if running is None:
         return 0
-    accrued = rounded_ratio(state.accrual.amount, terms.rounding)
-    return max(accrued - running.paid.interest - running.waived.interest, 0)
+    if running.held_back is not None:
+        return 0
+    return max(rounded_ratio(state.accrual.amount, terms.rounding) - _settled(running), 0)
+
+
+def held_on_balance(terms: LoanTerms, state: LoanState, on: date) -> int:
+    """Return the interest on the real balance that payment holidays have held back by a day, in minor units."""
+    state = accrued_to(terms, state, on)
+    assert state.accrual is not None  # noqa: S101 - asked of what accrues
+    number, accrued = state.accrual.number, rounded_ratio(state.accrual.amount, terms.rounding)
+    holidays = [each for each in state.installments if each.held_back is not None and each.number <= number]
+    return sum(accrued - _settled(each) if each.number == number else each.held_back or 0 for each in holidays)
+
+
+def _settled(running: Installment) -> int:
+    """Return what is settled of the interest of an installment's own days."""
+    return max(running.paid.interest + running.waived.interest - running.applied, 0)
 
 
 def _running(terms: LoanTerms, installments: Sequence[Installment], accrual: Accrual) -> Installment | None:
@@ -208,7 +226,7 @@ def _interest(
         # What rounding left of interest that was paid does not compound.
         if bearing := Fraction(base.on(until)):
             if terms.interest_type is InterestType.COMPOUNDING:
-                bearing += amount - running.paid.interest - running.waived.interest
+                bearing += amount - _settled(running)
             if running.number > terms.grace_on_interest_charged:
                 amount += bearing * rate_between(terms, begins, until, day)
         until = day
@@ -223,4 +241,10 @@ def _capitalized(installment: Installment) -> Installment:
 
 
 def _bearing(terms: LoanTerms, installment: Installment, exact: Fraction) -> Installment:
-    return installment._replace(due=installment.due._replace(interest=rounded_ratio(exact, terms.rounding)))
+    interest = rounded_ratio(exact, terms.rounding)
+    if installment.held_back is not None:
+        # What was paid of it, before it was a payment holiday, is not held back.
+        paid = _settled(installment)
+        due = installment.due._replace(interest=installment.applied + paid)
+        return installment._replace(due=due, held_back=max(interest - paid, 0))
+    return installment._replace(due=installment.due._replace(interest=interest + installment.applied))

@@ -11,7 +11,7 @@ from samity.bank.loans.rules.offers import MOST_INSTALLMENTS
 from samity.bank.loans.rules.planned_dates import END_OF_TIME
 from samity.bank.loans.values.allowances import EditOption
 from samity.bank.loans.values.parts import NOTHING
-from samity.bank.loans.values.terms import InterestMethod, ScheduleEngine, ScheduleMethod
+from samity.bank.loans.values.terms import Amortization, InterestMethod, ScheduleEngine, ScheduleMethod
 from samity.kernel.errors import Refusal
 from samity.kernel.money import LARGEST_MINOR
 
@@ -55,8 +55,8 @@ class EditsNeedInterestOnDueDates(Refusal):
 
 
 @dataclass(eq=False)
-class HolidaysNeedFixedInterest(Refusal):
-    """Interest that accrues on the real balance cannot be held back by payment holidays yet."""
+class HolidaysNeedEqualPrincipal(Refusal):
+    """Where interest accrues on the real balance, payment holidays go with equal principal."""
 
 
 @dataclass(eq=False)
@@ -197,8 +197,8 @@ def allowance_refusals(terms: LoanTerms, allowances: Allowances) -> Iterator[Ref
     if terms.schedule_method is ScheduleMethod.DYNAMIC:
         if EditOption.INTEREST in allowances.edits:
             yield EditsNeedFixedInterest()
-        if EditOption.PAYMENT_HOLIDAYS in allowances.edits:
-            yield HolidaysNeedFixedInterest()
+        if EditOption.PAYMENT_HOLIDAYS in allowances.edits and terms.amortization is not Amortization.EQUAL_PRINCIPAL:
+            yield HolidaysNeedEqualPrincipal()
     if EditOption.PAYMENT_HOLIDAYS in allowances.edits and terms.interest_method is InterestMethod.FLAT:
         yield HolidaysNeedDecliningInterest()
 

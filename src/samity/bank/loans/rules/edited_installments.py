@@ -29,37 +29,43 @@ def edited_installments(state: LoanState, start_on: date, rows: Sequence[EditedR
         for number, (start, row) in enumerate(zip(starts, rows, strict=True), 1)
     )
     if state.accrual is not None:
-        installments = tuple(_as_accrued(each, state.installments, state.accrual) for each in installments)
+        pairs = zip(installments, rows, strict=True)
+        installments = tuple(_as_accrued(each, row, state.installments, state.accrual) for each, row in pairs)
     for charge in state.charges:
         installments = with_charge(installments, charge, 0 if state.accrual is None else len(rows))
     return _paid(_waived(installments, state), state.installments)
 
 
-def _as_accrued(each: Installment, before: Sequence[Installment], accrual: Accrual) -> Installment:
+def _as_accrued(each: Installment, row: EditedRow, before: Sequence[Installment], accrual: Accrual) -> Installment:
     """Leave what has passed as it stands, where interest follows the real balance; that to come is reckoned anew."""
     was = before[each.number - 1] if each.number <= min(accrual.number, len(before)) else None
     if was is None:
-        return each._replace(due=Parts(each.due.principal))
+        return each._replace(due=Parts(each.due.principal, row.applied), applied=row.applied)
     if each.number == accrual.number:
-        return each._replace(due=Parts(each.due.principal, was.due.interest))
-    return each._replace(due=Parts(was.due.principal, was.due.interest), capitalized=was.capitalized)
+        return each._replace(due=Parts(each.due.principal, was.due.interest), applied=row.applied)
+    # What the change found applied is in its rows: on one day it stands before the application.
+    held_back = was.held_back if row.held_back else row.held_back
+    due = Parts(was.due.principal, was.due.interest)
+    return each._replace(due=due, held_back=held_back, capitalized=was.capitalized, applied=was.applied)
 
 
-def with_held_interest(installments: tuple[Installment, ...], on: date) -> tuple[Installment, ...]:
+def with_held_interest(state: LoanState, on: date) -> tuple[Installment, ...]:
     """Let interest that payment holidays held back until a day fall due, with the next installment, else the last."""
-    held = held_back_until(installments, on)
+    installments, held = state.installments, held_back_until(state, on)
     place = next(
         (place for place, each in enumerate(installments) if each.due_on >= on and each.held_back is None),
         len(installments) - 1,
     )
-    freed = [each._replace(held_back=0) if _is_over(each, on) else each for each in installments]
-    freed[place] = freed[place]._replace(due=freed[place].due.adding(Part.INTEREST, held))
+    freed = [each._replace(held_back=0) if _is_over(state, each, on) else each for each in installments]
+    applied = 0 if state.accrual is None else held
+    last = freed[place]
+    freed[place] = last._replace(due=last.due.adding(Part.INTEREST, held), applied=last.applied + applied)
     return tuple(freed)
 
 
-def held_back_until(installments: Sequence[Installment], on: date) -> int:
+def held_back_until(state: LoanState, on: date) -> int:
     """Return the interest of payment holidays that are over on a day and was not applied yet, in minor units."""
-    return sum(each.held_back or 0 for each in installments if _is_over(each, on))
+    return sum(each.held_back or 0 for each in state.installments if _is_over(state, each, on))
 
 
 def held_interest(installments: Sequence[Installment], on: date) -> int:
@@ -72,8 +78,9 @@ def _accrued(each: Installment, on: date) -> int:
     return rounded((each.held_back or 0) * days.days, (each.due_on - each.from_on).days)
 
 
-def _is_over(each: Installment, on: date) -> bool:
-    return each.held_back is not None and each.due_on <= on
+def _is_over(state: LoanState, each: Installment, on: date) -> bool:
+    """Say whether a payment holiday is over: where interest accrues, once its due date has passed."""
+    return each.held_back is not None and (each.due_on < on or (each.due_on == on and state.accrual is None))
 
 
 def _waived(installments: tuple[Installment, ...], state: LoanState) -> tuple[Installment, ...]:

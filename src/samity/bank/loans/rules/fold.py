@@ -125,7 +125,7 @@ def _schedule_edited(agreement: Agreement, state: LoanState, fact: Fact) -> Appl
 
 
 def _held_interest_applied(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
-    state = replace(state, installments=with_held_interest(state.installments, fact.value_on))
+    state = replace(state, installments=with_held_interest(state, fact.value_on))
     return _absorb_overpayment(agreement, state, fact)
 
 

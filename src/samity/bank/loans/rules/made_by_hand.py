@@ -26,13 +26,13 @@ def made_by_hand(agreement: Agreement, facts: Sequence[Fact]) -> Mapping[int, By
     """Return it by the numbers of the installments, of a loan that is paid out."""
     state, found = LoanState(), dict(agreed_by_hand(agreement.terms))
     for fact in standing(facts):
-        before = state.installments
+        before, accrues = state.installments, state.accrual is not None
         state = apply(agreement, state, fact)[0]
         if fact.kind is FactKind.SCHEDULE_EDITED:
             rows = [EditedRow(*row) for row in fact.details["rows"]]
             found = {number: ByHand(row.applied, row.is_lowered) for number, row in enumerate(rows, 1)}
         elif fact.kind is FactKind.HELD_INTEREST_APPLIED:
-            number, applied = _applied(before, state.installments)
+            number, applied = _applied(before, state.installments, accrues=accrues)
             was = found.get(number, ByHand())
             found[number] = was._replace(applied=was.applied + applied)
     return found
@@ -49,11 +49,11 @@ def last_edited_on(facts: Sequence[Fact]) -> date | None:
     return days[-1] if days else None
 
 
-def _applied(before: Sequence[Installment], after: Sequence[Installment]) -> tuple[int, int]:
+def _applied(before: Sequence[Installment], after: Sequence[Installment], *, accrues: bool) -> tuple[int, int]:
     """Return the number of the installment with which interest held back fell due, and how much of it."""
     grown = [
-        (now.number, now.due.interest - was.due.interest)
+        (now.number, more)
         for was, now in zip(before, after, strict=True)
-        if now.due.interest != was.due.interest
+        if (more := now.applied - was.applied if accrues else now.due.interest - was.due.interest)
     ]
     return grown[0] if grown else (after[-1].number, 0)

@@ -56,7 +56,7 @@ class EditGround:
     def can_be_holiday(self, row: Installment) -> bool:
         """Say whether an installment can be left out: the loan is paid out, and it has no payments and no charges."""
         is_touched = row.paid != NOTHING or row.waived != NOTHING or bool(row.due.fees or row.due.penalties)
-        return self.stays_until is not None and not is_touched
+        return self.stays_until is not None and not is_touched and not row.applied
 
     def by_hand_on(self, row: Installment | None) -> ByHand:
         """Return what the interest of an installment owes to people."""

@@ -77,7 +77,9 @@ def _on_balance(accrual: Accrual, installment: Installment, until: date) -> int:
     """Take what has accrued on the real balance; half-even, once."""
     if until >= installment.due_on or installment.number < accrual.number:
         return installment.due.interest
-    return rounded_ratio(accrual.amount) if installment.number == accrual.number else 0
+    if installment.number > accrual.number or installment.held_back is not None:
+        return 0
+    return rounded_ratio(accrual.amount) + installment.applied
 
 
 def recognised_income(agreement: Agreement, state: LoanState, until: date) -> Parts:

@@ -43,6 +43,7 @@ class Installment(NamedTuple):
     Attributes:
         held_back: interest that is not due with it, because it is a payment holiday; None where it is none.
         capitalized: interest that was not paid in time and is part of its principal since.
+        applied: interest that payment holidays held back and that falls due with it, of interest on the real balance.
     """
 
     number: int
@@ -53,6 +54,7 @@ class Installment(NamedTuple):
     waived: Parts = NOTHING
     held_back: int | None = None
     capitalized: int = 0
+    applied: int = 0
 
     @classmethod
     def of(cls, row: ScheduledInstallment) -> Installment:

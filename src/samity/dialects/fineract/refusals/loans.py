@@ -124,7 +124,9 @@ _EDITS: dict[type[Refusal], Said] = {
     edit_refusals.EditsNeedFixedInterest: Said(403, "error.msg.loan.schedule.edits.need.fixed.interest"),
     edit_refusals.EditsNeedInstallments: Said(403, "error.msg.loan.schedule.edits.need.installments"),
     edit_refusals.EditsNeedInterestOnDueDates: Said(403, "error.msg.loan.schedule.edits.need.interest.on.due.dates"),
-    edit_refusals.HolidaysNeedFixedInterest: Said(403, "error.msg.loan.schedule.payment.holidays.need.fixed.interest"),
+    edit_refusals.HolidaysNeedEqualPrincipal: Said(
+        403, "error.msg.loan.schedule.payment.holidays.need.equal.principal"
+    ),
     edit_refusals.HolidaysNeedDecliningInterest: Said(
         403, "error.msg.loan.schedule.payment.holidays.need.declining.interest"
     ),

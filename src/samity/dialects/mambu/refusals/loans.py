@@ -94,7 +94,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     edit_refusals.EditsNeedInstallments: Said(400, "scheduleSettings.repaymentScheduleEditOptions"),
     edit_refusals.EditsNeedInterestOnDueDates: Said(400, "scheduleSettings.repaymentScheduleEditOptions"),
     edit_refusals.HolidaysNeedDecliningInterest: Said(400, "scheduleSettings.repaymentScheduleEditOptions"),
-    edit_refusals.HolidaysNeedFixedInterest: Said(400, "scheduleSettings.repaymentScheduleEditOptions"),
+    edit_refusals.HolidaysNeedEqualPrincipal: Said(400, "scheduleSettings.repaymentScheduleEditOptions"),
     edit_refusals.EditNotAllowed: Said(400, "scheduleSettings.repaymentScheduleEditOptions"),
     edit_refusals.InstallmentNotInSchedule: Said(400, "encodedKey"),
     edit_refusals.InstallmentNamedTwice: Said(400, "encodedKey"),
