@@ -122,14 +122,7 @@ def test_however_its_days_go_the_loan_is_what_its_facts_and_its_days_make_of_it(
 ) -> None:
     agreement = Agreement(terms, strategy, accounting)
     kept = Kept(agreement)
-    today = START
-    for on, fact in as_facts(acted, terms):
-        today = on
-        if fact is None:
-            kept.night(on + timedelta(days=1))
-        else:
-            kept.enter(fact, on)
-    kept.night(today + timedelta(days=1))
+    today = kept.live(acted)
     state, wanted = replay(agreement, kept.history)
     assert with_due_dates_passed(terms, state, today + timedelta(days=1)) == kept.state
     correction = reconcile(wanted, kept.booked)

@@ -268,6 +268,18 @@ class Kept:
         self.history.append(fact)
         self.go_on(grown)
 
+    def live(self, acted: Sequence[tuple[str, date, int]]) -> date:
+        """Let each act happen on its day, and the last day pass; return that day."""
+        today = START
+        for on, fact in as_facts(acted, self.agreement.terms):
+            today = on
+            if fact is None:
+                self.night(on + timedelta(days=1))
+            else:
+                self.enter(fact, on)
+        self.night(today + timedelta(days=1))
+        return today
+
     def night(self, tomorrow: date) -> None:
         """Let due dates pass."""
         self.go_on(let_due_dates_pass(self.agreement, self.state, self.recognised, tomorrow))
@@ -349,14 +361,7 @@ def test_however_its_days_go_the_loan_is_what_its_facts_and_due_dates_make_of_it
 ) -> None:
     agreement = Agreement(terms, strategy, accounting)
     kept = Kept(agreement)
-    today = START
-    for on, fact in as_facts(acted, agreement.terms):
-        today = on
-        if fact is None:
-            kept.night(on + timedelta(days=1))
-        else:
-            kept.enter(fact, on)
-    kept.night(today + timedelta(days=1))
+    today = kept.live(acted)
     state, wanted = replay(agreement, kept.history)
     state, joined = due_dates_passed(agreement.terms, state, today + timedelta(days=1))
     assert state == kept.state

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.rules.loans.strategies import loan_terms, starts
+from tests.rules.loans.test_schedule_progressive import LOAN, START
 
 from samity.bank.loans.rules.due_dates import due_dates
 from samity.bank.loans.rules.schedule_progressive import payable, progressive, progressive_with
@@ -18,24 +19,12 @@ from samity.bank.loans.rules.schedule_tranches import schedule_of_tranches
 from samity.bank.loans.values.movements import Movements, PaidOnRow, Tranche
 from samity.bank.loans.values.terms import (
     Amortization,
-    DaysInMonth,
-    DaysInYear,
     InterestMethod,
     LoanTerms,
     ScheduleEngine,
 )
 
-# 100 at 7 % on 30/360 in 6 months, from 1 January 2024: 17.01 five times and 17.00.
-LOAN = LoanTerms(
-    principal=10_000,
-    decimals=2,
-    annual_rate=Fraction(7),
-    number_of_installments=6,
-    engine=ScheduleEngine.PROGRESSIVE,
-    days_in_month=DaysInMonth.THIRTY,
-    days_in_year=DaysInYear.D360,
-)
-START = date(2024, 1, 1)
+# 17.01 five times and 17.00.
 DUES = due_dates(LOAN, START, None)
 
 

@@ -20,18 +20,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def officer(engine: Engine) -> Officer:
-    """An officer who visits three members today."""
-    return officer_of_forty(engine, 3)
-
-
-@pytest.fixture
-def rafiq(app: FastAPI, officer: Officer) -> Person:
-    """That officer at a page."""
-    return Person(app, officer.username, PASSWORD)
-
-
 def previewed(person: Person, officer: Officer, **typed: str) -> Page:
     """Open today's sheet, type, and ask for the preview."""
     page = person.open(officer.sheet)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.gatherings import paid_on_sheets, staying
 from tests.web.pages import Page, Person
-from tests.web.sheets.forty import PASSWORD, TODAY, Officer, officer_of_forty
+from tests.web.sheets.forty import TODAY, Officer
 
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.web.formats import formats_of
@@ -18,18 +18,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def officer(engine: Engine) -> Officer:
-    """An officer who visits three members today."""
-    return officer_of_forty(engine, 3)
-
-
-@pytest.fixture
-def rafiq(app: FastAPI, officer: Officer) -> Person:
-    """That officer at a page."""
-    return Person(app, officer.username, PASSWORD)
 
 
 def without(page: Page, loan: int) -> Page:
