@@ -53,6 +53,17 @@ def test_roles_of_members_are_told(mambu: Mambu, api: Api) -> None:
     (told,) = mambu.get(f"groups/{made['id']}", detailsLevel="FULL")["groupMembers"]
     assert [each["roleNameId"] for each in told["roles"]] == [str(role)]
     assert mambu.get(f"groups/{made['id']}")["lastModifiedDate"] > made["lastModifiedDate"]
+    whole = mambu.get(f"groups/{made['id']}", detailsLevel="FULL")
+    assert mambu.put(f"groups/{made['id']}", whole)["groupMembers"] == whole["groupMembers"]
+
+
+def test_a_role_that_a_member_does_not_hold_is_not_given_here(mambu: Mambu) -> None:
+    first, second = new_member(mambu), new_member(mambu)
+    members = [{"clientKey": first}, {"clientKey": second, "roles": [{"groupRoleNameKey": "0" * 32}]}]
+    refused = (400, [("groupMembers[1].roles", "FIELD_NOT_SUPPORTED")])
+    assert mambu.refused("POST", "groups", {"groupName": uuid4().hex, "groupMembers": members}) == refused
+    made = formed(mambu, first, second)
+    assert mambu.refused("PUT", f"groups/{made['id']}", {"groupMembers": members}) == refused
 
 
 def test_a_patch_changes_a_group_and_lets_members_join(mambu: Mambu) -> None:

@@ -12,7 +12,7 @@ from samity.dialects.mambu import loan_transactions_bodies as transactions
 from samity.dialects.mambu import loanproducts_blocks as blocks
 from samity.dialects.mambu import loans_bodies, loans_editing
 from samity.dialects.mambu.clients_bodies import ClientBody
-from samity.dialects.mambu.groups_bodies import GroupBody
+from samity.dialects.mambu.groups_bodies import GroupBody, MemberBody
 from samity.dialects.mambu.loanproducts_bodies import LoanProductBody
 from samity.dialects.mambu.loans import StateBody
 from samity.dialects.mambu.loans_told import ToldBalances
@@ -58,6 +58,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "PatchOperation": PatchOperation,
     "Client": ClientBody,
     "Group": GroupBody,
+    "GroupMember": MemberBody,
     "OrganizationSetup": OrganizationBody,
 }
 WRITTEN_BY_THE_BANK = frozenset({"encodedKey", "creationDate", "lastModifiedDate"})

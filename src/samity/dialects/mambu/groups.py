@@ -83,6 +83,7 @@ def retrieve_group(group_id: str, full: Full, unit: Unit) -> dict[str, Any]:
 @writing(NewGroup)
 def create_group(body: NewGroup, unit: Unit) -> Answer:
     """Form a group that begins today, with its first members."""
+    body = body.with_roles_as(())
     spelling = spelling_of(unit)
     office_id = named_row(unit, spelling, Kind.BRANCH, body.assignedBranchKey, "assignedBranchKey")
     command = FormGroup(
@@ -130,7 +131,8 @@ def remove_group(group_id: str, body: Nothing, unit: Unit) -> Answer:  # noqa: A
 
 def _change(group_id: int, after: GroupBody, spelling: Spelling, unit: Unit, *, given_only: bool) -> None:
     stands = _document(group_id, spelling, unit)
-    before = read_document(stands, GroupBody)
+    after = after.with_roles_as(stands["groupMembers"])
+    before = read_document(stands, GroupBody).with_roles_as(stands["groupMembers"])
     changed = changed_members(before, after, given_only=given_only)
     changes: dict[str, Any] = {}
     if "id" in changed:

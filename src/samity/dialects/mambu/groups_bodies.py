@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, ClassVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from sqlalchemy import RowMapping
@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping
 from samity.bank.clients.queries.found import member_ids, roles_in_groups
 from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.organisation.queries.found import users_of_staff
+from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.own_fields import OwnFieldsBody, shown
 from samity.dialects.mambu.rows import officer_key
@@ -20,16 +21,31 @@ from samity.dialects.mambu.wire import IdText, Name, NotOffered, Text, utc
 from samity.storage.unit import Unit
 
 
+class RoleBody(BaseModel):
+    """A role that a member holds."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    groupRoleNameKey: Text = None
+    roleNameId: Text = None
+
+
+def _listed(given: object) -> object:
+    return () if given is None or given == "" else given
+
+
 class MemberBody(BaseModel):
-    """A member of a group; roles are read, not written."""
+    """A member of a group; roles are read, not written: they may be sent back as they are."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     clientKey: str = Field(min_length=1, max_length=255)
+    roles: Annotated[tuple[RoleBody, ...], BeforeValidator(_listed)] = ()
 
-
-def _members(given: object) -> object:
-    return () if given is None or given == "" else given
+    def holds_otherwise(self, told: Iterable[Mapping[str, Any]]) -> bool:
+        """Say whether other roles are given than are told; none says nothing."""
+        held = {each[name] for each in told for name in RoleBody.model_fields}
+        return any({each.groupRoleNameKey, each.roleNameId} - {None} - held for each in self.roles)
 
 
 class GroupBody(OwnFieldsBody):
@@ -41,7 +57,7 @@ class GroupBody(OwnFieldsBody):
     assignedBranchKey: Text = None
     assignedCentreKey: Text = None
     assignedUserKey: Text = None
-    groupMembers: Annotated[tuple[MemberBody, ...], BeforeValidator(_members)] = ()
+    groupMembers: Annotated[tuple[MemberBody, ...], BeforeValidator(_listed)] = ()
     homePhone: NotOffered = None
     mobilePhone: NotOffered = None
     emailAddress: NotOffered = None
@@ -50,6 +66,26 @@ class GroupBody(OwnFieldsBody):
     groupRoleKey: NotOffered = None
     addresses: NotOffered = None
     migrationEventKey: NotOffered = None
+
+    def with_roles_as(self, told: Iterable[Mapping[str, Any]]) -> Self:
+        """Return it without the roles of its members, which stay as they are.
+
+        Args:
+            told: the members as they stand.
+
+        Raises:
+            BodyRefused: a member shall hold a role that he does not hold.
+        """
+        held = {each["clientKey"]: each["roles"] for each in told}
+        faults = [
+            {"type": "not_supported", "loc": ("groupMembers", place, "roles"), "msg": "Roles are not given here"}
+            for place, each in enumerate(self.groupMembers)
+            if each.holds_otherwise(held.get(each.clientKey, ()))
+        ]
+        if faults:
+            raise BodyRefused(faults, self.resource)
+        members = tuple(MemberBody(clientKey=each.clientKey) for each in self.groupMembers)
+        return self.model_copy(update={"groupMembers": members}) if members else self
 
 
 class NewGroup(GroupBody):
