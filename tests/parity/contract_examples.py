@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from tests.parity.reference import FOLDER, Case, minor_units
 
+from samity.bank.loans.values.agreed_rows import PlannedPayment
 from samity.bank.loans.values.terms import (
     Amortization,
     InterestMethod,
     InterestPeriod,
     LoanTerms,
-    PlannedPayment,
     RestShift,
     ScheduleEngine,
     ShortMonth,

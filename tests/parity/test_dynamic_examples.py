@@ -12,7 +12,7 @@ import pytest
 from tests.parity.contract_examples import cells, disbursed_on, terms_of, worked_examples
 from tests.parity.reference import minor_units
 
-from samity.bank.loans.rules.accrual import unpaid_accrued
+from samity.bank.loans.rules.accrued_interest import unpaid_accrued
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.contract_dates import contract_dates
 from samity.bank.loans.rules.fold import replay
@@ -21,7 +21,7 @@ from samity.bank.loans.rules.strategies import element_order
 from samity.bank.loans.values.agreement import AccountingRule, Agreement
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.parts import Part, Parts
-from samity.bank.loans.values.state import Accrual, Installment, LoanCharge, LoanState
+from samity.bank.loans.values.state import Accrued, Installment, LoanCharge, LoanState
 from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -142,7 +142,7 @@ def test_what_bears_interest(examples: dict[str, Case], base: InterestBase) -> N
             Installment(2, fell_due, to_come, Parts(principal)),
         ),
         charges=(LoanCharge(1, is_penalty=False, amount=fees, due_on=fell_due),),
-        accrual=Accrual(2, fell_due),
+        accrued=Accrued(2, fell_due),
     )
     usual = replace(dynamic({}), day_count=DayCount(params["daysInYear"]), interest_base=base)
     terms = replace(usual, annual_rate=Fraction(str(params["ratePercent"])), number_of_installments=2)

@@ -23,7 +23,7 @@ from samity.bank.loans.operations.edit_schedule import (
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.agreement import AccountingRule
-from samity.bank.loans.values.allowances import Allowances, EditOption, HolidayTerm
+from samity.bank.loans.values.allowances import Allowances, EditOption, PaymentHolidayTerm
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.terms import (
@@ -57,7 +57,7 @@ _DAILY = replace(
     day_count=DayCount.ACTUAL_365_FIXED,
 )
 _EDITED = Allowances(edits=frozenset(EditOption))
-_KEPT = replace(_EDITED, holiday_term=HolidayTerm.KEPT)
+_KEPT = replace(_EDITED, payment_holiday_term=PaymentHolidayTerm.KEPT)
 _CAPITALIZED = replace(_DAILY, schedule_method=ScheduleMethod.DYNAMIC, interest_type=InterestType.CAPITALIZED)
 _HOLDING = PaymentTerms(strategy=_ELEMENTS, future_payments=FuturePayments.ACCEPT_FUTURE_PAYMENTS)
 _ON_DEMAND = replace(_DAILY, schedule_method=ScheduleMethod.NONE, number_of_installments=1)
@@ -115,7 +115,7 @@ class ContractLife(BankLife):
     def take_a_holiday(self) -> object:
         """Leave an installment out."""
         loan_id, number = self._edited_loan(), self.chance.randint(1, 7)
-        edit_schedule(EditSchedule(loan_id, (InstallmentEdit(number, is_holiday=True),)), self.unit)
+        edit_schedule(EditSchedule(loan_id, (InstallmentEdit(number, is_payment_holiday=True),)), self.unit)
         return loan_id, number
 
     def apply_held(self) -> object:

@@ -9,7 +9,7 @@ from samity.bank.accounting.queries import account_balances, trial_balance
 from samity.bank.accounting.values import Purpose
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.history import booked_of, facts_of
-from samity.bank.loans.rules.accrual import accrued_to, passed_before
+from samity.bank.loans.rules.accrued_interest import accrued_to, passed_before
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.charges import paid_charges, part_of
 from samity.bank.loans.rules.fold import replay
@@ -55,7 +55,7 @@ def _replay_is_stored(account: LoanAccount, facts: Sequence[Fact], booked: Seque
         wanted = (*wanted, *followed)
     state, followed = due_dates_passed(account.agreement.terms, state, passed_before(stored))
     wanted = (*wanted, *followed)
-    assert (state.accrual, state.held) == (stored.accrual, stored.held)
+    assert (state.accrued, state.held) == (stored.accrued, stored.held)
     assert sorted(state.charges) == sorted(stored.charges)
     for name in ("status", "principal", "installments", "overpaid", "reached", "last_paid_on", "ended_on"):
         assert getattr(state, name) == getattr(stored, name), (account.id, name)

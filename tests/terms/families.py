@@ -26,12 +26,12 @@ EQUAL = Rule("schedule-contractual.md", RULES + "equal_amounts:EqualAmounts._exa
 PLAN = Rule("schedule-contractual.md", RULES + "payment_plan:rate_of_return")
 WITHOUT_ROWS = Rule("dynamic-interest.md", RULES + "first_installments:first_installments")
 DATED = RULES + "planned_dates:planned_dates"
-ACCRUAL = Rule("dynamic-interest.md", RULES + "accrual:first_accrual")
+ACCRUAL = Rule("dynamic-interest.md", RULES + "accrued_interest:nothing_accrued")
 BASE = Rule("interest-bases.md", RULES + "interest_bases:running_base")
 FEES = Rule("interest-bases.md", RULES + "interest_bases:bearing_fees")
-JOINED = Rule("capitalized-interest.md", RULES + "accrual:with_due_dates_passed")
+JOINED = Rule("capitalized-interest.md", RULES + "accrued_interest:with_due_dates_passed")
 ON_DAYS = Rule("interest-application.md", RULES + "application_days:closes_on")
-OWED = Rule("interest-application.md", RULES + "accrual:applied_interest")
+OWED = Rule("interest-application.md", RULES + "accrued_interest:applied_interest")
 REPEATED = Rule("offers.md", "dialects.mambu.loans_bodies:check_repeated").saying(
     True,  # noqa: FBT003 - what it is swapped for
     "dialects.mambu.repeats:same",

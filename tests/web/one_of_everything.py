@@ -173,7 +173,7 @@ def _lend_by_contract(unit: Unit) -> None:
     allowances = Allowances(edits=frozenset(EditOption))
     offered = product(unit, terms=BY_CONTRACT, allowances=allowances)
     loan_id = lend_alone(unit, offered.id, village(unit, members=1).clients[0])
-    left_out = tuple(InstallmentEdit(number, is_holiday=True) for number in range(1, 7))
+    left_out = tuple(InstallmentEdit(number, is_payment_holiday=True) for number in range(1, 7))
     edit_schedule(EditSchedule(loan_id, left_out), unit)
 
 

@@ -20,6 +20,7 @@ from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.offers import agreed_terms
 from samity.bank.loans.rules.schedule_refusals import TermsHaveNoSchedule
+from samity.bank.loans.values.agreed_rows import PlannedPayment
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import Offer, Wish
 from samity.bank.loans.values.state import LoanStatus
@@ -28,7 +29,6 @@ from samity.bank.loans.values.terms import (
     InterestPeriod,
     InterestType,
     LoanTerms,
-    PlannedPayment,
     RateUnit,
     Remainder,
     RestShift,

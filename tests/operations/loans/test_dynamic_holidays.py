@@ -23,9 +23,9 @@ from samity.bank.loans.operations.edit_schedule import (
 from samity.bank.loans.operations.run_accruals import RunAccruals, run_accruals
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.rules import edit_refusals as refused
-from samity.bank.loans.rules.accrual import held_on_balance, unpaid_accrued
+from samity.bank.loans.rules.accrued_interest import held_on_balance, unpaid_accrued
 from samity.bank.loans.values.agreement import AccountingRule
-from samity.bank.loans.values.allowances import Allowances, EditOption, HolidayTerm
+from samity.bank.loans.values.allowances import Allowances, EditOption, PaymentHolidayTerm
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.loans.values.terms import Amortization, InterestType, LoanTerms
 from samity.close_of_business.invariants import broken
@@ -43,13 +43,18 @@ def left_out(
     terms: LoanTerms,
     accounting: AccountingRule,
     *numbers: int,
-    holiday_term: HolidayTerm = HolidayTerm.EXTENDED,
+    payment_holiday_term: PaymentHolidayTerm = PaymentHolidayTerm.EXTENDED,
 ) -> int:
     """Lend a thousand over six months at 2 % a month of thirty days, and leave installments out."""
     today = on_day(unit, LENT_ON)
-    offered = product(today, terms=terms, accounting=accounting, allowances=replace(ALLOWED, holiday_term=holiday_term))
+    offered = product(
+        today,
+        terms=terms,
+        accounting=accounting,
+        allowances=replace(ALLOWED, payment_holiday_term=payment_holiday_term),
+    )
     loan_id = lend_alone(today, offered.id, village(today, members=1).clients[0], on=LENT_ON)
-    rows = tuple(InstallmentEdit(number, is_holiday=True) for number in numbers)
+    rows = tuple(InstallmentEdit(number, is_payment_holiday=True) for number in numbers)
     edit_schedule(EditSchedule(loan_id, rows), today)
     return loan_id
 
@@ -113,13 +118,13 @@ def test_a_change_after_it_keeps_what_was_applied_with_its_installment(unit: Uni
     edit_schedule(EditSchedule(loan_id, (InstallmentEdit(2, principal=Decimal(66)),)), on_day(unit, IN_MARCH))
     assert planned(unit, loan_id)[1:3] == [(66_00, 40_00, None), (166_67, 18_68, None)]
     with pytest.raises(refused.NoHolidayPossible):
-        edit_schedule(EditSchedule(loan_id, (InstallmentEdit(2, is_holiday=True),)), on_day(unit, IN_MARCH))
+        edit_schedule(EditSchedule(loan_id, (InstallmentEdit(2, is_payment_holiday=True),)), on_day(unit, IN_MARCH))
     night(unit, DUE[1], loan_id)
     assert broken(unit.connection) == []
 
 
 def test_in_a_term_that_is_kept_the_others_share_what_is_left(unit: Unit) -> None:
-    loan_id = left_out(unit, TERMS, AccountingRule.CASH, 1, holiday_term=HolidayTerm.KEPT)
+    loan_id = left_out(unit, TERMS, AccountingRule.CASH, 1, payment_holiday_term=PaymentHolidayTerm.KEPT)
     assert planned(unit, loan_id) == [
         (0, 0, 20_00),
         *[(200_00, interest, None) for interest in (20_00, 16_00, 12_00, 8_00, 4_00)],
@@ -140,7 +145,7 @@ def test_interest_that_is_held_back_does_not_join_the_principal(unit: Unit) -> N
 def test_what_was_paid_of_its_interest_before_is_not_held_back(unit: Unit) -> None:
     """9 of 30 days are 6.00 on 31 January, which a payment entered in February takes; 13.85 of 19.85 is held back."""
     loan_id = left_out(unit, TERMS, AccountingRule.ACCRUAL_PERIODIC)
-    edit_schedule(EditSchedule(loan_id, (InstallmentEdit(1, is_holiday=True),)), on_day(unit, date(2025, 2, 6)))
+    edit_schedule(EditSchedule(loan_id, (InstallmentEdit(1, is_payment_holiday=True),)), on_day(unit, date(2025, 2, 6)))
     pays(unit, loan_id, date(2025, 1, 31), "16.67", entered_on=date(2025, 2, 7))
     state = state_of(unit, loan_id)
     assert (state.installments[0].due.interest, state.installments[0].held_back) == (6_00, 13_85)

@@ -78,7 +78,7 @@ def night(unit: Unit, closing: date, *lent: int) -> int:
     passed = todays_due_dates_pass(on_day(unit, closing))
     unit.connection.execute(text("UPDATE bank_date SET business_date = :day"), {"day": closing + timedelta(days=1)})
     assert broken(unit.connection) == []
-    mine = sum(was.accrual != state_of(unit, each).accrual for was, each in zip(before, lent, strict=True))
+    mine = sum(was.accrued != state_of(unit, each).accrued for was, each in zip(before, lent, strict=True))
     assert passed >= mine
     return mine
 
@@ -153,7 +153,7 @@ def test_a_disbursement_taken_back_leaves_no_interest(unit: Unit, loan_id: int) 
     night(unit, DUE[0])
     undo_disbursement(UndoDisbursement(loan_id), on_day(unit, date(2025, 2, 25)))
     state = state_of(unit, loan_id)
-    assert (state.accrual, state.installments) == (None, ())
+    assert (state.accrued, state.installments) == (None, ())
     assert broken(unit.connection) == []
 
 
@@ -198,7 +198,7 @@ def test_without_a_schedule_all_is_due_on_demand(unit: Unit) -> None:
     assert (state_of(unit, loan_id).matures_on, state_of(unit, loan_id).scheduled) == (None, ())
     assert night(unit, DUE[5], loan_id) == 0
     with pytest.raises(EditsNeedInstallments):
-        edit_schedule(EditSchedule(loan_id, (InstallmentEdit(2, is_holiday=True),)), today)
+        edit_schedule(EditSchedule(loan_id, (InstallmentEdit(2, is_payment_holiday=True),)), today)
     paid = pays(unit, loan_id, date(2025, 2, 6), "510", entered_on=DUE[5])
     account = loan_by_id(unit.connection, loan_id)
     assert pay_off_of(unit.connection, account, date(2025, 3, 6)).parts == Parts(500_00, 10_00)

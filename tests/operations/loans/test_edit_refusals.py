@@ -17,7 +17,7 @@ from samity.bank.loans.operations.edit_schedule import (
 )
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.rules import edit_refusals as refused
-from samity.bank.loans.values.allowances import Allowances, HolidayTerm
+from samity.bank.loans.values.allowances import Allowances, PaymentHolidayTerm
 from samity.bank.loans.values.terms import (
     InterestMethod,
     ScheduleEngine,
@@ -67,7 +67,7 @@ def test_what_was_due_or_paid_stays(unit: Unit) -> None:
     with pytest.raises(refused.BelowPaid):
         edit_schedule(EditSchedule(loan_id, (InstallmentEdit(2, principal=Decimal(1)),)), later)
     with pytest.raises(refused.NoHolidayPossible):
-        edit_schedule(EditSchedule(loan_id, (InstallmentEdit(2, is_holiday=True),)), later)
+        edit_schedule(EditSchedule(loan_id, (InstallmentEdit(2, is_payment_holiday=True),)), later)
     edit_schedule(EditSchedule(loan_id, (InstallmentEdit(2, principal=Decimal(60)),)), later)
     assert amounts(stored(unit, loan_id))[:2] == [(100_00, 24_00), (60_00, 22_00)]
 
@@ -78,7 +78,7 @@ def test_what_the_product_does_not_allow_is_named_all_of_it(unit: Unit) -> None:
     rows = (
         InstallmentEdit(1, due_on=date(2025, 2, 8), principal=Decimal(1), interest=Decimal(1)),
         InstallmentEdit(due_on=date(2025, 2, 20)),
-        InstallmentEdit(3, is_holiday=True),
+        InstallmentEdit(3, is_payment_holiday=True),
     )
     with pytest.raises(Refusal) as caught:
         edit_schedule(EditSchedule(loan_id, rows), today)
@@ -102,11 +102,11 @@ def test_interest_on_the_real_balance_is_not_changed_by_hand(unit: Unit) -> None
 
 def test_the_last_installment_is_no_payment_holiday_in_a_term_that_is_kept(unit: Unit) -> None:
     today = on_day(unit, FIRST_MEETING)
-    loan_id = lent(today, offer(today, allowances=replace(EVERYTHING, holiday_term=HolidayTerm.KEPT)))
+    loan_id = lent(today, offer(today, allowances=replace(EVERYTHING, payment_holiday_term=PaymentHolidayTerm.KEPT)))
     with pytest.raises(refused.NobodyTakesOver):
-        edit_schedule(EditSchedule(loan_id, (InstallmentEdit(12, is_holiday=True),)), today)
+        edit_schedule(EditSchedule(loan_id, (InstallmentEdit(12, is_payment_holiday=True),)), today)
     longer = lent(today, offer(today))
-    edit_schedule(EditSchedule(longer, (InstallmentEdit(12, is_holiday=True),)), today)
+    edit_schedule(EditSchedule(longer, (InstallmentEdit(12, is_payment_holiday=True),)), today)
     assert amounts(stored(unit, longer))[-2:] == [(0, 0), (100_00, 2_00)]
 
 
@@ -117,8 +117,11 @@ FAR = date(9999, 12, 31)
     ("rows", "expected"),
     [
         ([InstallmentEdit(12, due_on=FAR)], [refused.DueTooLate]),
-        ([InstallmentEdit(12, due_on=FAR), InstallmentEdit(3, is_holiday=True)], [refused.DueTooLate]),
-        ([InstallmentEdit(12, due_on=date(9989, 12, 30)), InstallmentEdit(3, is_holiday=True)], [refused.DueTooLate]),
+        ([InstallmentEdit(12, due_on=FAR), InstallmentEdit(3, is_payment_holiday=True)], [refused.DueTooLate]),
+        (
+            [InstallmentEdit(12, due_on=date(9989, 12, 30)), InstallmentEdit(3, is_payment_holiday=True)],
+            [refused.DueTooLate],
+        ),
         (
             [InstallmentEdit(due_on=date(2026, 2, 1) + timedelta(days=each)) for each in range(1189)],
             [refused.TooManyInstallments],

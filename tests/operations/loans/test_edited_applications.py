@@ -45,7 +45,7 @@ def test_a_schedule_made_before_the_pay_out_is_the_one_that_is_repaid(unit: Unit
     paid_out = stored(unit, loan_id).state.installments
     assert [each.due.principal for each in paid_out] == [300_00, *[100_00] * 7, 0, 0, 0, 0]
     with pytest.raises(refused.NoHolidayPossible):
-        edit_schedule(EditSchedule(applied(today, offer(today)), (InstallmentEdit(1, is_holiday=True),)), today)
+        edit_schedule(EditSchedule(applied(today, offer(today)), (InstallmentEdit(1, is_payment_holiday=True),)), today)
 
 
 def test_a_changed_application_keeps_its_schedule_while_nothing_it_rests_on_changes(unit: Unit) -> None:

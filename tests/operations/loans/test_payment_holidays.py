@@ -22,7 +22,7 @@ from samity.bank.loans.operations.edit_schedule import (
     edit_schedule,
 )
 from samity.bank.loans.operations.repay import Repay, repay_loan
-from samity.bank.loans.values.allowances import HolidayTerm
+from samity.bank.loans.values.allowances import PaymentHolidayTerm
 from samity.bank.loans.values.state import LoanStatus
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ from samity.bank.loans.values.agreement import AccountingRule
 def test_two_payment_holidays_add_two_installments(unit: Unit) -> None:
     today = on_day(unit, FIRST_MEETING)
     loan_id = lent(today, offer(today))
-    edit_schedule(EditSchedule(loan_id, tuple(InstallmentEdit(each, is_holiday=True) for each in (4, 5))), today)
+    edit_schedule(
+        EditSchedule(loan_id, tuple(InstallmentEdit(each, is_payment_holiday=True) for each in (4, 5))), today
+    )
     account = stored(unit, loan_id)
     assert len(account.state.installments) == 14
     assert amounts(account)[3:7] == [(0, 0), (0, 0), (100_00, 18_00), (100_00, 16_00)]
@@ -62,9 +64,9 @@ def test_a_payment_holiday_in_the_same_term_is_shared_by_the_others(
     unit: Unit, terms: LoanTerms, expected: list[tuple[int, int]]
 ) -> None:
     today = on_day(unit, FIRST_MEETING)
-    kept = replace(EVERYTHING, holiday_term=HolidayTerm.KEPT)
+    kept = replace(EVERYTHING, payment_holiday_term=PaymentHolidayTerm.KEPT)
     loan_id = lent(today, offer(today, terms, kept))
-    edit_schedule(EditSchedule(loan_id, (InstallmentEdit(4, is_holiday=True),)), today)
+    edit_schedule(EditSchedule(loan_id, (InstallmentEdit(4, is_payment_holiday=True),)), today)
     account = stored(unit, loan_id)
     assert len(account.state.installments) == 12
     assert amounts(account)[3] == (0, 0)
@@ -75,7 +77,7 @@ def test_interest_that_was_held_back_falls_due_when_it_is_applied(unit: Unit) ->
     today = on_day(unit, FIRST_MEETING)
     offered = offer(today)
     loan_id = lent(today, offered)
-    edit_schedule(EditSchedule(loan_id, (InstallmentEdit(1, is_holiday=True),)), today)
+    edit_schedule(EditSchedule(loan_id, (InstallmentEdit(1, is_payment_holiday=True),)), today)
     first, second = stored(unit, loan_id).state.installments[:2]
     with pytest.raises(NothingHeldBack):
         apply_held_interest(ApplyHeldInterest(loan_id, FIRST_MEETING), today)
@@ -95,7 +97,7 @@ def test_interest_that_was_held_back_falls_due_when_it_is_applied(unit: Unit) ->
 def applied_on_the_second(today: Unit, our: Product) -> tuple[int, Unit]:
     """Leave the first installment out, and let its 24.00 of interest fall due with the second, that asks for 48.00."""
     loan_id = lent(today, our)
-    edit_schedule(EditSchedule(loan_id, (InstallmentEdit(1, is_holiday=True),)), today)
+    edit_schedule(EditSchedule(loan_id, (InstallmentEdit(1, is_payment_holiday=True),)), today)
     first = stored(today, loan_id).state.installments[0]
     later = on_day(today, first.due_on + timedelta(days=1))
     apply_held_interest(ApplyHeldInterest(loan_id, first.due_on), later)
@@ -132,7 +134,7 @@ def test_interest_that_was_applied_stays_when_its_installment_is_changed(unit: U
 def test_interest_that_was_applied_is_held_back_again_by_another_holiday(unit: Unit) -> None:
     today = on_day(unit, FIRST_MEETING)
     loan_id, later = applied_on_the_second(today, offer(today))
-    edit_schedule(EditSchedule(loan_id, (InstallmentEdit(2, is_holiday=True),)), later)
+    edit_schedule(EditSchedule(loan_id, (InstallmentEdit(2, is_payment_holiday=True),)), later)
     rows = stored(unit, loan_id).state.installments
     assert [(each.due.interest, each.held_back) for each in rows[:3]] == [(0, 0), (0, 48_00), (24_00, None)]
     last = on_day(unit, rows[1].due_on)
@@ -144,7 +146,7 @@ def test_interest_that_was_applied_is_held_back_again_by_another_holiday(unit: U
 def test_interest_held_back_is_not_applied_before_the_schedule_was_last_changed(unit: Unit) -> None:
     today = on_day(unit, FIRST_MEETING)
     loan_id = lent(today, offer(today))
-    edit_schedule(EditSchedule(loan_id, (InstallmentEdit(1, is_holiday=True),)), today)
+    edit_schedule(EditSchedule(loan_id, (InstallmentEdit(1, is_payment_holiday=True),)), today)
     first = stored(unit, loan_id).state.installments[0]
     changed = on_day(unit, first.due_on + timedelta(days=5))
     edit_schedule(EditSchedule(loan_id, (InstallmentEdit(6, principal=Decimal(90)),)), changed)
@@ -159,19 +161,23 @@ def test_a_payment_holiday_asks_for_nothing_is_not_added_and_stays(unit: Unit) -
     today = on_day(unit, FIRST_MEETING)
     loan_id = lent(today, offer(today))
     with pytest.raises(refused.HolidayAsksForNothing):
-        edit_schedule(EditSchedule(loan_id, (InstallmentEdit(4, principal=Decimal(5), is_holiday=True),)), today)
+        edit_schedule(
+            EditSchedule(loan_id, (InstallmentEdit(4, principal=Decimal(5), is_payment_holiday=True),)), today
+        )
     with pytest.raises(refused.HolidayAsksForNothing):
-        edit_schedule(EditSchedule(loan_id, (InstallmentEdit(4, interest=Decimal(5), is_holiday=True),)), today)
+        edit_schedule(EditSchedule(loan_id, (InstallmentEdit(4, interest=Decimal(5), is_payment_holiday=True),)), today)
     with pytest.raises(refused.HolidayAdded):
-        edit_schedule(EditSchedule(loan_id, (InstallmentEdit(due_on=date(2025, 3, 20), is_holiday=True),)), today)
+        edit_schedule(
+            EditSchedule(loan_id, (InstallmentEdit(due_on=date(2025, 3, 20), is_payment_holiday=True),)), today
+        )
     assert len(stored(unit, loan_id).state.installments) == 12
     # What stood there may be sent along.
-    stood = InstallmentEdit(4, principal=Decimal(100), interest=Decimal(18), is_holiday=True)
+    stood = InstallmentEdit(4, principal=Decimal(100), interest=Decimal(18), is_payment_holiday=True)
     edit_schedule(EditSchedule(loan_id, (stood,)), today)
     assert stored(unit, loan_id).state.installments[3].held_back == 18_00
     with pytest.raises(refused.InstallmentStays):
-        edit_schedule(EditSchedule(loan_id, (InstallmentEdit(4, is_holiday=False),)), today)
-    edit_schedule(EditSchedule(loan_id, (InstallmentEdit(4, is_holiday=True),)), today)
+        edit_schedule(EditSchedule(loan_id, (InstallmentEdit(4, is_payment_holiday=False),)), today)
+    edit_schedule(EditSchedule(loan_id, (InstallmentEdit(4, is_payment_holiday=True),)), today)
     assert len(stored(unit, loan_id).state.installments) == 13
 
 
@@ -179,5 +185,5 @@ def test_interest_lowered_by_hand_is_what_a_payment_holiday_holds_back(unit: Uni
     today = on_day(unit, FIRST_MEETING)
     loan_id = lent(today, offer(today))
     edit_schedule(EditSchedule(loan_id, (InstallmentEdit(4, interest=Decimal(5)),)), today)
-    edit_schedule(EditSchedule(loan_id, (InstallmentEdit(4, is_holiday=True),)), today)
+    edit_schedule(EditSchedule(loan_id, (InstallmentEdit(4, is_payment_holiday=True),)), today)
     assert stored(unit, loan_id).state.installments[3].held_back == 5_00

@@ -26,7 +26,7 @@ from tests.rules.loans.test_dynamic_interest import (
     payment,
 )
 
-from samity.bank.loans.rules.accrual import applied_interest, projected, unpaid_accrued, with_due_dates_passed
+from samity.bank.loans.rules.accrued_interest import applied_interest, projected, unpaid_accrued, with_due_dates_passed
 from samity.bank.loans.rules.advance import recognise
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.pay_off import pay_off, pay_off_as_of

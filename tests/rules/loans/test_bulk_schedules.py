@@ -24,14 +24,8 @@ from samity.bank.loans.rules.bulk_schedules import (
 from samity.bank.loans.rules.interest import row_rates
 from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.rules.schedule_declining import equal_installment
-from samity.bank.loans.values.terms import (
-    Amortization,
-    InterestMethod,
-    InterestPeriod,
-    LoanTerms,
-    PlannedPayment,
-    ScheduleEngine,
-)
+from samity.bank.loans.values.agreed_rows import PlannedPayment
+from samity.bank.loans.values.terms import Amortization, InterestMethod, InterestPeriod, LoanTerms, ScheduleEngine
 from samity.kernel.errors import BrokenInvariant
 from samity.kernel.money import LARGEST_MINOR, RoundingMode
 

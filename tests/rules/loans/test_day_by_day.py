@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rules.loans.test_dynamic_interest import agreed, dynamic, payment
 
-from samity.bank.loans.rules.accrual import accrued_to
+from samity.bank.loans.rules.accrued_interest import accrued_to
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.terms import Compounding, InterestType, LoanTerms

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rules.loans.contracts import contract
 
-from samity.bank.loans.rules.accrual import projected, with_due_dates_passed
+from samity.bank.loans.rules.accrued_interest import projected, with_due_dates_passed
 from samity.bank.loans.rules.advance import (
     Advance,
     Recognised,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.rules.loans.test_day_by_day import A_DAY, STARTS, TERMS, Ledger, Line
 from tests.rules.loans.test_dynamic_interest import agreed, dynamic, payment
 
-from samity.bank.loans.rules.accrual import accrued_to
+from samity.bank.loans.rules.accrued_interest import accrued_to
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.kernel.periods import add_periods

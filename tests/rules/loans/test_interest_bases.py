@@ -25,7 +25,7 @@ from tests.rules.loans.test_dynamic_interest import (
     payment,
 )
 
-from samity.bank.loans.rules.accrual import with_due_dates_passed
+from samity.bank.loans.rules.accrued_interest import with_due_dates_passed
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.pay_off import pay_off
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals

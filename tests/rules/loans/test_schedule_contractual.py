@@ -20,6 +20,7 @@ from samity.bank.loans.rules.payment_plan import rate_of_return
 from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.rules.schedule_rows import Row
+from samity.bank.loans.values.agreed_rows import PlannedPayment
 from samity.bank.loans.values.terms import (
     Amortization,
     Compounding,
@@ -28,7 +29,6 @@ from samity.bank.loans.values.terms import (
     InterestType,
     LoanTerms,
     OddPeriods,
-    PlannedPayment,
     Remainder,
     RoundedAmounts,
     ScheduledInstallment,

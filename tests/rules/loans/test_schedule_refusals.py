@@ -11,14 +11,13 @@ from typing import Any
 import pytest
 
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
+from samity.bank.loans.values.agreed_rows import CustomRow, PlannedPayment
 from samity.bank.loans.values.terms import (
     Compounding,
-    CustomRow,
     InterestBase,
     InterestType,
     LoanTerms,
     OddPeriods,
-    PlannedPayment,
     Remainder,
     RoundedAmounts,
     ScheduleEngine,

@@ -16,17 +16,11 @@ from samity.bank.loans.rules.edit_refusals import DueDatesNotInOrder
 from samity.bank.loans.rules.planned_dates import Surroundings
 from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
-from samity.bank.loans.rules.variation_refusals import amount_refusals, gap_refusals, variation_refusals
+from samity.bank.loans.rules.variation_refusals import gap_refusals, variation_refusals, varied_amount_refusals
 from samity.bank.loans.rules.variations import VariedGround, varied_rows
+from samity.bank.loans.values.agreed_rows import VariedRow
 from samity.bank.loans.values.allowances import Allowances, Gaps
-from samity.bank.loans.values.terms import (
-    Amortization,
-    InterestMethod,
-    InterestPeriod,
-    LoanTerms,
-    ScheduleEngine,
-    VariedRow,
-)
+from samity.bank.loans.values.terms import Amortization, InterestMethod, InterestPeriod, LoanTerms, ScheduleEngine
 from samity.bank.loans.values.variations import Variation, VariationKind
 from samity.bank.organisation.values.working_days import WorkingDays
 from samity.kernel.money import Currency
@@ -168,7 +162,7 @@ def test_an_amount_is_neither_below_its_interest_nor_all_that_is_left(
 ) -> None:
     rows = varied_rows(ground(terms), [Variation(OCTOBER, amount=amount)])
     made = schedule(replace(terms, varied_rows=rows), START, [each.due_on for each in rows])
-    found = amount_refusals(rows, made, terms, Currency("INR", 2, "Indian rupee"))
+    found = varied_amount_refusals(rows, made, terms, Currency("INR", 2, "Indian rupee"))
     assert [type(each) for each in found] == refusals
 
 

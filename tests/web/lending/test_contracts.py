@@ -13,9 +13,10 @@ from tests.village import FIRST_MEETING, application, defined_anew, product
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.products import define_loan_product
 from samity.bank.loans.queries.products import loan_product_by_id
+from samity.bank.loans.values.agreed_rows import PlannedPayment
 from samity.bank.loans.values.leeway import Leeway
 from samity.bank.loans.values.products import Wish
-from samity.bank.loans.values.terms import InterestPeriod, LoanTerms, PlannedPayment, RateUnit, ScheduleEngine
+from samity.bank.loans.values.terms import InterestPeriod, LoanTerms, RateUnit, ScheduleEngine
 from samity.kernel.day_counts import DayCount
 
 if TYPE_CHECKING:

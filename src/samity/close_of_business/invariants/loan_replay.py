@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.history import booked_of, facts_of
-from samity.bank.loans.rules.accrual import looked_at_before
+from samity.bank.loans.rules.accrued_interest import looked_at_before
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.holding import released_until

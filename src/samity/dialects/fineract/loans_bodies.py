@@ -14,8 +14,8 @@ from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.charges import AskedCharge
 from samity.bank.loans.queries.snapshots import ADVANCED
 from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.agreed_rows import PlannedPayment
 from samity.bank.loans.values.products import LoanProduct, Wish
-from samity.bank.loans.values.terms import PlannedPayment
 from samity.dialects.fineract.loan_spelling import STRATEGY_NAMES
 from samity.dialects.fineract.loan_words import (
     WireAmortization,

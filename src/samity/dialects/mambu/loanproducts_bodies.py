@@ -157,7 +157,7 @@ class LoanProductBody(ProductLater):
         return Allowances(
             edits=frozenset(words.EDITS[each] for each in schedule.repaymentScheduleEditOptions),
             undo=frozenset(words.UNDONE[each] for each in self.allowedUndoActions),
-            holiday_term=words.HOLIDAY_TERMS[holidays.paymentHolidaysLoanTermOption],
+            payment_holiday_term=words.HOLIDAY_TERMS[holidays.paymentHolidaysLoanTermOption],
         )
 
     @property

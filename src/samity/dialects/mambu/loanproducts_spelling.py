@@ -139,7 +139,7 @@ def _rounding(terms: LoanTerms) -> dict[str, str]:
 
 
 def _edits(allowances: Allowances) -> dict[str, Any]:
-    term = _word(words.HOLIDAY_TERMS, allowances.holiday_term)
+    term = _word(words.HOLIDAY_TERMS, allowances.payment_holiday_term)
     return {
         "repaymentScheduleEditOptions": [word for word, each in words.EDITS.items() if each in allowances.edits],
         "scheduleEditOptionDetails": {"paymentHolidaysSettings": {"paymentHolidaysLoanTermOption": term}},

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from samity.bank.accounting.values import Purpose
 from samity.bank.loans.values.agreement import AccountingRule
-from samity.bank.loans.values.allowances import EditOption, HolidayTerm, UndoableStep
+from samity.bank.loans.values.allowances import EditOption, PaymentHolidayTerm, UndoableStep
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -117,9 +117,9 @@ EDITS: Mapping[str, EditOption] = {
 }
 """Fees and penalties are not among them: charges make them, and are added and waived one by one."""
 
-HOLIDAY_TERMS: Mapping[str, HolidayTerm] = {
-    "EXTEND_LOAN_TERM": HolidayTerm.EXTENDED,
-    "KEEP_THE_SAME_LOAN_TERM": HolidayTerm.KEPT,
+HOLIDAY_TERMS: Mapping[str, PaymentHolidayTerm] = {
+    "EXTEND_LOAN_TERM": PaymentHolidayTerm.EXTENDED,
+    "KEEP_THE_SAME_LOAN_TERM": PaymentHolidayTerm.KEPT,
 }
 ODD_PERIODS: Mapping[str, OddPeriods] = {
     "adjustInterestForFirstInstallment": OddPeriods.FIRST_BY_LENGTH,

@@ -11,9 +11,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from samity.bank.loans.operations.amounts import minor_units
 from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.agreed_rows import PlannedPayment
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import LoanProduct, Offer, Wish
-from samity.bank.loans.values.terms import LoanTerms, PlannedPayment, RateUnit
+from samity.bank.loans.values.terms import LoanTerms, RateUnit
 from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.loans_later import BEYOND, PreviewLater, says_nothing
 from samity.dialects.mambu.loans_terms import (

@@ -13,7 +13,7 @@ from samity.bank.loans.queries.found import Written, loans_written
 from samity.bank.loans.queries.planned import planned_schedules
 from samity.bank.loans.queries.products import loan_products
 from samity.bank.loans.queries.views import loan_views
-from samity.bank.loans.rules.accrual import applied_interest, held_on_balance, unpaid_accrued
+from samity.bank.loans.rules.accrued_interest import applied_interest, held_on_balance, unpaid_accrued
 from samity.bank.loans.rules.edited_installments import held_interest
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.parts import NOTHING
@@ -96,7 +96,7 @@ def _account(
 
 def _held(account: LoanAccount, rows: tuple[Installment, ...], today: date) -> int:
     """Return the interest that payment holidays have held back by today, in minor units."""
-    if account.state.accrual is None:
+    if account.state.accrued is None:
         return held_interest(rows, today)
     return held_on_balance(account.agreement.terms, account.state, today)
 

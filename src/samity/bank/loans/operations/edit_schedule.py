@@ -14,17 +14,17 @@ from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.edit_ground import edit_ground
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.surroundings import surroundings
-from samity.bank.loans.rules.accrual import with_due_dates_passed
-from samity.bank.loans.rules.edit_refusals import EditsNeedInstallments, amount_refusals, place_refusals
+from samity.bank.loans.rules.accrued_interest import with_due_dates_passed
+from samity.bank.loans.rules.edit_refusals import EditsNeedInstallments, edited_amount_refusals, place_refusals
 from samity.bank.loans.rules.edited_installments import held_back_until
 from samity.bank.loans.rules.made_by_hand import last_edited_on
 from samity.bank.loans.rules.placed_rows import EditGround, PlacedRow, placed_rows
 from samity.bank.loans.rules.planned_dates import business_days
 from samity.bank.loans.rules.schedule_edits import edited_rows
+from samity.bank.loans.values.agreed_rows import CustomRow
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.schedule_edits import EditedRow, RowEdit
 from samity.bank.loans.values.state import LoanStatus
-from samity.bank.loans.values.terms import CustomRow, ScheduleMethod
 from samity.kernel.errors import Refusal, refuse_all
 
 if TYPE_CHECKING:
@@ -79,14 +79,14 @@ class InstallmentEdit:
 
     Attributes:
         number: of the installment; None adds one.
-        is_holiday: whether nothing falls due with it.
+        is_payment_holiday: whether nothing falls due with it.
     """
 
     number: int | None = None
     due_on: date | None = None
     principal: Decimal | None = None
     interest: Decimal | None = None
-    is_holiday: bool | None = None
+    is_payment_holiday: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +118,12 @@ def edit_schedule(command: EditSchedule, unit: Unit) -> LoanAccount:
 
     Raises:
         LoanNotFound, OutsideOwnOffice, ScheduleStays, EditsNeedInstallments, EditBeforeDisbursement, DueTooLate; and
-        together: AmountTooFine, AmountTooLarge, all that `place_refusals` names, then all that `amount_refusals` names.
+        together: AmountTooFine, AmountTooLarge, all that `place_refusals` names, then all that
+            `edited_amount_refusals` names.
     """
     account = loan_by_id(unit.connection, command.loan_id, lock=True)
     admit_office(unit, account.office_id, account.office_hierarchy)
-    if account.agreement.terms.schedule_method is ScheduleMethod.NONE:
+    if account.agreement.terms.is_on_demand:
         raise EditsNeedInstallments
     is_paid_out, disbursed_on = account.state.status is LoanStatus.ACTIVE, account.state.disbursed_on
     if disbursed_on is not None and unit.business_date < disbursed_on:  # the business date may move back
@@ -175,7 +176,11 @@ def _edits(account: LoanAccount, rows: Sequence[InstallmentEdit]) -> list[RowEdi
     refuse_all(refusal for amount in amounts if (refusal := amount_refusal(amount, account.currency)))
     return [
         RowEdit(
-            each.number, each.due_on, _minor(account, each.principal), _minor(account, each.interest), each.is_holiday
+            each.number,
+            each.due_on,
+            _minor(account, each.principal),
+            _minor(account, each.interest),
+            each.is_payment_holiday,
         )
         for each in rows
     ]
@@ -195,7 +200,7 @@ def _filled(account: LoanAccount, ground: EditGround, placed: Sequence[PlacedRow
     around = surroundings(unit.connection, {place})[place]
     days = business_days(ground.terms, around, ground.start_on, [each.due_on for each in placed])
     filled = edited_rows(ground, placed, days)
-    refuse_all(amount_refusals(placed, filled, ground.terms.principal, account.currency))
+    refuse_all(edited_amount_refusals(placed, filled, ground.terms.principal, account.currency))
     return tuple(each.row for each in filled)
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from samity.bank.accounting.operations.post import post
 from samity.bank.accounting.queries import mappings, postings_of
-from samity.bank.loans.operations.rows import (
+from samity.bank.loans.operations.written import (
     Grown,
-    TransactionRow,
+    WrittenTransaction,
     change_state,
-    fact_row,
+    fact_columns,
     ledger_transactions,
-    transaction_row,
-    transaction_rows,
+    transaction_columns,
+    written_transactions,
 )
 from samity.bank.loans.queries.history import booked_of, facts_of
 from samity.bank.loans.records import loan_fact, loan_transaction
@@ -67,7 +67,7 @@ class Recorded:
 
     account: LoanAccount
     state: LoanState
-    transactions: tuple[TransactionRow, ...]
+    transactions: tuple[WrittenTransaction, ...]
 
     def transaction_of(self, fact: Fact) -> int | None:
         """Return the id of the transaction that a new fact made, if it made one."""
@@ -103,7 +103,9 @@ def record(changes: Sequence[Change], unit: Unit) -> tuple[Recorded, ...]:
         Grown(change.account, each, change.facts[-1].serial) for change, each in zip(changes, advances, strict=True)
     ]
     user_id = unit.actor.user_id
-    return _write(grown, unit, [fact_row(each.account.id, fact, user_id) for each in changes for fact in each.facts])
+    return _write(
+        grown, unit, [fact_columns(each.account.id, fact, user_id) for each in changes for fact in each.facts]
+    )
 
 
 def recognise_income(accounts: Iterable[LoanAccount], until: date, unit: Unit) -> tuple[Recorded, ...]:
@@ -158,12 +160,13 @@ def _write(grown: Sequence[Grown], unit: Unit, facts: Sequence[Mapping[str, Any]
     connection = unit.connection
     ids = iter(draw_ids(connection, "transaction_ids", sum(each.transactions for each in grown)))
     recorded = [
-        Recorded(each.account, each.advance.state, transaction_rows(each, unit.business_date, ids)) for each in grown
+        Recorded(each.account, each.advance.state, written_transactions(each, unit.business_date, ids))
+        for each in grown
     ]
     book = _book_for(recorded, unit)
     with sent_ahead(connection):
         insert_rows(connection, loan_fact, facts)
-        made = [transaction_row(row, unit.actor.user_id) for one in recorded for row in one.transactions]
+        made = [transaction_columns(row, unit.actor.user_id) for one in recorded for row in one.transactions]
         insert_rows(connection, loan_transaction, made)
         change_state(connection, grown)
         booked = list(book())

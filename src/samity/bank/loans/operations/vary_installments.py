@@ -15,9 +15,9 @@ from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.rules.planned_dates import planned_dates
 from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
-from samity.bank.loans.rules.variation_refusals import amount_refusals, variation_refusals
+from samity.bank.loans.rules.variation_refusals import variation_refusals, varied_amount_refusals
 from samity.bank.loans.rules.variations import VariedGround, varied_rows
-from samity.bank.loans.values.terms import VariedRow
+from samity.bank.loans.values.agreed_rows import VariedRow
 from samity.bank.loans.values.variations import Variation, VariationKind
 from samity.kernel.errors import Refusal, refuse_all
 
@@ -141,7 +141,7 @@ def preview_variations(command: VaryInstallments, unit: Unit) -> Varied:
         NotPermitted: without the permission to vary them.
         LoanNotFound, OutsideOwnOffice, LoanNotPending, VariationsNotAllowed; and together: AmountTooFine,
             AmountTooLarge, ToldByTotal, ToldByPrincipal, VariedToNothing, then all that `variation_refusals` names,
-            then all that `amount_refusals` names.
+            then all that `varied_amount_refusals` names.
     """
     permit(unit, "loans:vary_installments")
     return _varied(command, unit)
@@ -157,7 +157,9 @@ def _varied(command: VaryInstallments, unit: Unit) -> Varied:
     new = replace(terms, varied_rows=rows) if asked else terms
     refuse_all([*variation_refusals(ground, asked, rows), *schedule_refusals(new)])
     dates = planned_dates(new, ground.around, ground.start_on, minimum_days=account.minimum_days)
-    refuse_all(amount_refusals(rows, schedule(new, ground.start_on, *dates), new, account.currency) if asked else ())
+    refuse_all(
+        varied_amount_refusals(rows, schedule(new, ground.start_on, *dates), new, account.currency) if asked else ()
+    )
     agreed = replace(new, principal=account.agreement.terms.principal)
     return Varied(account, agreed, ground.start_on, installments_of(new, ground.start_on, dates, account.state.charges))
 

@@ -15,7 +15,7 @@ from samity.bank.loans.queries.snapshots import agreement_of, allowances_of, pay
 from samity.bank.loans.records import loan
 from samity.bank.loans.rules.advance import Recognised
 from samity.bank.loans.values.parts import Parts
-from samity.bank.loans.values.state import Accrual, Held, LoanCharge, LoanState, LoanStatus, Position
+from samity.bank.loans.values.state import Accrued, Held, LoanCharge, LoanState, LoanStatus, Position
 from samity.bank.organisation.queries.currencies import currency_columns, currency_of
 from samity.kernel.errors import Refusal
 
@@ -134,7 +134,7 @@ def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> Lo
         charges=tuple(charges),
         overpaid=row.overpaid,
         held=tuple(Held(fact, date.fromisoformat(day), amount) for fact, day, amount in row.held_payments),
-        accrual=_accrual(row),
+        accrued=_accrued(row),
         reached=reached,
         last_paid_on=row.last_paid_on,
     )
@@ -168,7 +168,7 @@ def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> Lo
     )
 
 
-def _accrual(row: Row[Any]) -> Accrual | None:
+def _accrued(row: Row[Any]) -> Accrued | None:
     if row.accruing_number is None:
         return None
-    return Accrual(row.accruing_number, row.accrued_until, Fraction(row.accrued), row.accruing_rows)
+    return Accrued(row.accruing_number, row.accrued_until, Fraction(row.accrued), row.accruing_rows)

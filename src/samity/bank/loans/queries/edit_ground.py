@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.planned import planned_installments
-from samity.bank.loans.rules.accrual import terms_of, with_due_dates_passed
+from samity.bank.loans.rules.accrued_interest import terms_of, with_due_dates_passed
 from samity.bank.loans.rules.made_by_hand import agreed_by_hand, made_by_hand
 from samity.bank.loans.rules.placed_rows import EditGround
 
@@ -36,7 +36,7 @@ def edit_ground(connection: Connection, account: LoanAccount, today: date) -> Ed
         return None
     if not state.installments:
         return EditGround(terms, account.allowances, start_on, _scheduled(planned), None, agreed_by_hand(terms))
-    if state.accrual is None:
+    if state.accrued is None:
         rows = _scheduled(planned)
     else:
         passed = with_due_dates_passed(terms, state, today)

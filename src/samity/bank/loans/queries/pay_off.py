@@ -42,7 +42,7 @@ def pay_off_of(connection: Connection, account: LoanAccount, on: date) -> PayOff
     state = account.state
     if state.disbursed_on is None or on < state.disbursed_on:
         return PayOff(on)
-    accrued_later = state.accrual is not None and state.accrual.until > on
+    accrued_later = state.accrued is not None and state.accrued.until > on
     if (state.reached is None or state.reached.value_on <= on) and not accrued_later:
         return pay_off(account.agreement, state, on)
     return pay_off_as_of(account.agreement, facts_of(connection, [account.id])[account.id], on)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrual import accrued_to, projected
+from samity.bank.loans.rules.accrued_interest import accrued_to, projected
 from samity.bank.loans.rules.charges import arrived_charges
 from samity.bank.loans.rules.holding import COUNTS_FROM, counts_from, released_until
 from samity.bank.loans.rules.pay_off import pay_off
@@ -214,7 +214,7 @@ def _custom_refusals(asked: Asked, custom: Mapping[str, int]) -> Iterator[Refusa
     if sum(custom.values()) != asked.fact.amount:
         yield CustomAmountsDiffer(loan_id, money(sum(custom.values())), money(asked.fact.amount))
     owed = asked.state.outstanding
-    if asked.state.accrual is not None:
+    if asked.state.accrued is not None:
         owed = _payable(asked)
     elif not asked.terms.pays_interest_ahead:
         owed = owed._replace(interest=due_on(asked.state, asked.fact.value_on).interest)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrual import passed_before
+from samity.bank.loans.rules.accrued_interest import passed_before
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.fold import apply, replay
 from samity.bank.loans.rules.holding import released_until
@@ -64,7 +64,7 @@ def continues(state: LoanState, facts: Sequence[Fact]) -> bool:
         if fact.kind is FactKind.UNDONE or (reached is not None and fact.position < reached):
             return False
         # On a due date that has passed, its interest could still be paid.
-        if state.accrual is not None and fact.value_on < max(state.accrual.until, passed_before(state)):
+        if state.accrued is not None and fact.value_on < max(state.accrued.until, passed_before(state)):
             return False
         reached = fact.position
     return True
@@ -138,7 +138,7 @@ def _recognising(
     days = [fact.value_on for fact in facts if fact.kind in _RECOGNISING]
     days += [each.value_on for each in create if each.kind is TransactionKind.HELD_APPLIED]
     # What has accrued on the real balance is recognised before more of it does.
-    accrued_until = state.accrual and state.accrual.until
+    accrued_until = state.accrued and state.accrued.until
     until = max((day for day in (*days, recognised.until, accrued_until) if day is not None), default=None)
     return _trued_up(agreement, state, recognised, until if state.installments else None, reverse, create)
 

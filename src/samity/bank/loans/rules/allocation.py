@@ -34,7 +34,7 @@ def allocate(
     strategy: Strategy,
     paid_on: date,
     charges_arrived: Mapping[int, Parts] | None = None,
-    accrued: Mapping[int, int] | None = None,
+    payable_interest: Mapping[int, int] | None = None,
 ) -> Allocation:
     """Divide a payment over the installments.
 
@@ -45,13 +45,13 @@ def allocate(
         paid_on: the value date of the payment.
         charges_arrived: per installment number, outstanding fees and penalties whose own due date has come; needed by
             strategies that look at it.
-        accrued: per installment number, interest that can be settled before its due date, settled or not; nothing of
-            one that is not there. None where all interest is owed.
+        payable_interest: per installment number, interest that can be settled before its due date, settled or not;
+            nothing of one that is not there. None where all interest is owed.
 
     Returns:
         The installments after it; parts + overpaid = amount, to the last minor unit.
     """
-    walk = _Walk(list(installments), amount, paid_on, charges_arrived or {}, accrued)
+    walk = _Walk(list(installments), amount, paid_on, charges_arrived or {}, payable_interest)
     for each in strategy:
         if walk.left and not (each.only_when_late and not walk.is_late()):
             walk.take(each)
@@ -67,7 +67,7 @@ class _Walk:
         amount: int,
         paid_on: date,
         charges_arrived: Mapping[int, Parts],
-        accrued: Mapping[int, int] | None,
+        payable_interest: Mapping[int, int] | None,
     ) -> None:
         self.installments = installments
         self.left = amount
@@ -75,7 +75,7 @@ class _Walk:
         self.waived = 0
         self._paid_on = paid_on
         self._arrived = charges_arrived
-        self._accrued = accrued
+        self._payable_interest = payable_interest
 
     def is_late(self) -> bool:
         return any(each.due_on < self._paid_on and each.outstanding.total for each in self.installments)
@@ -133,13 +133,13 @@ class _Walk:
         return self._interest_owed(place) if part is INTEREST else owed
 
     def _interest_owed(self, place: int) -> int:
-        """Return the outstanding interest of an installment; what has not accrued is not owed."""
+        """Return the outstanding interest of an installment; what is not payable yet is not owed."""
         installment = self.installments[place]
         owed = installment.outstanding.interest
-        if self._accrued is None or self._timing(place) in ARRIVED:
+        if self._payable_interest is None or self._timing(place) in ARRIVED:
             return owed
         settled = installment.paid.interest + installment.waived.interest
-        return max(min(owed, self._accrued.get(installment.number, 0) - settled), 0)
+        return max(min(owed, self._payable_interest.get(installment.number, 0) - settled), 0)
 
     def _forgive(self, place: int) -> None:
         installment = self.installments[place]

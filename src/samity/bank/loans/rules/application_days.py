@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from samity.bank.loans.values.state import Accrual, Installment
+    from samity.bank.loans.values.state import Accrued, Installment
     from samity.bank.loans.values.terms import LoanTerms
 
 
@@ -36,29 +36,29 @@ def begins_on(terms: LoanTerms, installments: Sequence[Installment], number: int
     return closes_on(terms, installments, number - 1)
 
 
-def next_stop(terms: LoanTerms, installments: Sequence[Installment], accrual: Accrual) -> date:
+def next_stop(terms: LoanTerms, installments: Sequence[Installment], accrued: Accrued) -> date:
     """Return when what bears interest is looked at again: when interest is applied, or something falls due before."""
-    closes = closes_on(terms, installments, accrual.number)
+    closes = closes_on(terms, installments, accrued.number)
     between = (each.due_on for each in installments[: terms.number_of_installments])
-    return min((due_on for due_on in between if accrual.until < due_on < closes), default=closes)
+    return min((due_on for due_on in between if accrued.until < due_on < closes), default=closes)
 
 
-def expected_base(terms: LoanTerms, installments: Sequence[Installment], accrual: Accrual) -> Base:
+def expected_base(terms: LoanTerms, installments: Sequence[Installment], accrued: Accrued) -> Base:
     """Return what will bear interest when nothing but what falls due is paid, each on its day.
 
     What is late is expected with what falls due next.
     """
     scheduled = installments[: terms.number_of_installments]
     opening = sum(each.outstanding.principal for each in scheduled)
-    return Base(opening, tuple(_falling(terms, scheduled, accrual)))
+    return Base(opening, tuple(_falling(terms, scheduled, accrued)))
 
 
-def _falling(terms: LoanTerms, scheduled: Sequence[Installment], accrual: Accrual) -> Iterator[BaseChange]:
+def _falling(terms: LoanTerms, scheduled: Sequence[Installment], accrued: Accrued) -> Iterator[BaseChange]:
     """Give the principal that is expected: it no longer bears interest from its day on."""
-    is_open = accrual.number <= len(scheduled) and closes_on(terms, scheduled, accrual.number) == accrual.until
+    is_open = accrued.number <= len(scheduled) and closes_on(terms, scheduled, accrued.number) == accrued.until
     late = 0
     for each in scheduled:
-        if each.due_on < accrual.until or (each.due_on == accrual.until and not is_open):
+        if each.due_on < accrued.until or (each.due_on == accrued.until and not is_open):
             late += each.outstanding.principal
         else:
             yield BaseChange(each.due_on, -each.outstanding.principal - late)

@@ -33,7 +33,7 @@ _SPECIAL = frozenset(
         *("grace_on_principal", "grace_on_interest_payment", "grace_on_interest_charged", "moratorium"),
         *("fixed_installment", "fixed_principal", "equal_amortization", "principal_every", "amortized_over"),
         *("payment_plan", "capitalized_rows", "remainder", "rounds_up", "rounded_amounts", "odd_periods"),
-        *("principal_percent", "fixed_length", "varied_rows", "application_days"),
+        *("principal_percent", "fixed_length", "custom_rows", "varied_rows", "application_days"),
     }
 )
 _USUAL = {each.name: each.default for each in fields(LoanTerms) if each.name in _SPECIAL}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrual import with_due_dates_passed
+from samity.bank.loans.rules.accrued_interest import with_due_dates_passed
 from samity.bank.loans.values.facts import Consequence, TransactionKind
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.terms import InterestType

@@ -11,7 +11,7 @@ from samity.bank.loans.rules.offers import MOST_INSTALLMENTS
 from samity.bank.loans.rules.planned_dates import END_OF_TIME
 from samity.bank.loans.values.allowances import EditOption
 from samity.bank.loans.values.parts import NOTHING
-from samity.bank.loans.values.terms import Amortization, InterestMethod, ScheduleEngine, ScheduleMethod
+from samity.bank.loans.values.terms import Amortization, InterestMethod, ScheduleEngine
 from samity.kernel.errors import Refusal
 from samity.kernel.money import LARGEST_MINOR
 
@@ -190,11 +190,11 @@ def allowance_refusals(terms: LoanTerms, allowances: Allowances) -> Iterator[Ref
     """Give what a product cannot let be done to its loans."""
     if allowances.edits and terms.engine is not ScheduleEngine.CONTRACTUAL:
         yield EditsNeedContract()
-    if allowances.edits and terms.schedule_method is ScheduleMethod.NONE:
+    if allowances.edits and terms.is_on_demand:
         yield EditsNeedInstallments()
     if allowances.edits and terms.application_days:
         yield EditsNeedInterestOnDueDates()
-    if terms.schedule_method is ScheduleMethod.DYNAMIC:
+    if terms.accrues and not terms.is_on_demand:
         if EditOption.INTEREST in allowances.edits:
             yield EditsNeedFixedInterest()
         if EditOption.PAYMENT_HOLIDAYS in allowances.edits and terms.amortization is not Amortization.EQUAL_PRINCIPAL:
@@ -213,19 +213,19 @@ def place_refusals(ground: EditGround, edits: Sequence[RowEdit], placed: Sequenc
     refusals += [InstallmentNotInSchedule(number) for number in sorted(named) if number not in known]
     refusals += [InstallmentNamedTwice(number) for number in sorted(named) if named[number] > 1]
     refusals += [AddedWithoutDate() for each in edits if each.number is None and each.due_on is None]
-    refusals += [HolidayAdded() for each in edits if each.number is None and each.is_holiday]
+    refusals += [HolidayAdded() for each in edits if each.number is None and each.is_payment_holiday]
     if len(placed) > MOST_INSTALLMENTS:
         refusals.append(TooManyInstallments(len(placed), MOST_INSTALLMENTS))
     refusals += [DueDatesNotInOrder(due_on) for due_on in _disordered(placed)]
     for each in placed:
         refusals += _row_refusals(ground, each)
     last = placed[-1]
-    if last.is_new_holiday and last.was is not None:
+    if last.is_new_payment_holiday and last.was is not None:
         refusals.append(NobodyTakesOver(last.was.number))
     return refusals
 
 
-def amount_refusals(
+def edited_amount_refusals(
     placed: Sequence[PlacedRow], filled: Sequence[ReckonedRow], lent: int, currency: Currency
 ) -> list[Refusal]:
     """Return what stands against the amounts of installments.
@@ -268,7 +268,7 @@ def _touched(placed: Sequence[PlacedRow]) -> set[EditOption]:
                 found.add(EditOption.PRINCIPAL)
             if each.says_interest:
                 found.add(EditOption.INTEREST)
-        if each.is_new_holiday:
+        if each.is_new_payment_holiday:
             found.add(EditOption.PAYMENT_HOLIDAYS)
     return found
 
@@ -290,8 +290,8 @@ def _row_refusals(ground: EditGround, each: PlacedRow) -> Iterator[Refusal]:
         yield DueTooEarly(each.due_on, after)
     elif moved and each.due_on >= END_OF_TIME:
         yield DueTooLate(each.due_on, END_OF_TIME)
-    if each.is_new_holiday and each.was is not None:
-        if not ground.can_be_holiday(each.was):
+    if each.is_new_payment_holiday and each.was is not None:
+        if not ground.can_be_payment_holiday(each.was):
             yield NoHolidayPossible(each.was.number)
-        if each.asks_in_holiday:
+        if each.asks_in_payment_holiday:
             yield HolidayAsksForNothing(each.was.number)

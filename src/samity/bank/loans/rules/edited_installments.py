@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from samity.bank.loans.values.schedule_edits import EditedRow
-    from samity.bank.loans.values.state import Accrual, LoanState
+    from samity.bank.loans.values.state import Accrued, LoanState
 
 
 def edited_installments(state: LoanState, start_on: date, rows: Sequence[EditedRow]) -> tuple[Installment, ...]:
@@ -28,20 +28,20 @@ def edited_installments(state: LoanState, start_on: date, rows: Sequence[EditedR
         Installment(number, start, row.due_on, Parts(row.principal, row.interest), held_back=row.held_back)
         for number, (start, row) in enumerate(zip(starts, rows, strict=True), 1)
     )
-    if state.accrual is not None:
+    if state.accrued is not None:
         pairs = zip(installments, rows, strict=True)
-        installments = tuple(_as_accrued(each, row, state.installments, state.accrual) for each, row in pairs)
+        installments = tuple(_as_accrued(each, row, state.installments, state.accrued) for each, row in pairs)
     for charge in state.charges:
-        installments = with_charge(installments, charge, 0 if state.accrual is None else len(rows))
+        installments = with_charge(installments, charge, 0 if state.accrued is None else len(rows))
     return _paid(_waived(installments, state), state.installments)
 
 
-def _as_accrued(each: Installment, row: EditedRow, before: Sequence[Installment], accrual: Accrual) -> Installment:
+def _as_accrued(each: Installment, row: EditedRow, before: Sequence[Installment], accrued: Accrued) -> Installment:
     """Leave what has passed as it stands, where interest follows the real balance; that to come is reckoned anew."""
-    was = before[each.number - 1] if each.number <= min(accrual.number, len(before)) else None
+    was = before[each.number - 1] if each.number <= min(accrued.number, len(before)) else None
     if was is None:
         return each._replace(due=Parts(each.due.principal, row.applied), applied=row.applied)
-    if each.number == accrual.number:
+    if each.number == accrued.number:
         return each._replace(due=Parts(each.due.principal, was.due.interest), applied=row.applied)
     # What the change found applied is in its rows: on one day it stands before the application.
     held_back = was.held_back if row.held_back else row.held_back
@@ -57,7 +57,7 @@ def with_held_interest(state: LoanState, on: date) -> tuple[Installment, ...]:
         len(installments) - 1,
     )
     freed = [each._replace(held_back=0) if _is_over(state, each, on) else each for each in installments]
-    applied = 0 if state.accrual is None else held
+    applied = 0 if state.accrued is None else held
     last = freed[place]
     freed[place] = last._replace(due=last.due.adding(Part.INTEREST, held), applied=last.applied + applied)
     return tuple(freed)
@@ -80,7 +80,7 @@ def _accrued(each: Installment, on: date) -> int:
 
 def _is_over(state: LoanState, each: Installment, on: date) -> bool:
     """Say whether a payment holiday is over: where interest accrues, once its due date has passed."""
-    return each.held_back is not None and (each.due_on < on or (each.due_on == on and state.accrual is None))
+    return each.held_back is not None and (each.due_on < on or (each.due_on == on and state.accrued is None))
 
 
 def _waived(installments: tuple[Installment, ...], state: LoanState) -> tuple[Installment, ...]:

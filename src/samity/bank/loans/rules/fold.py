@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrual import accrued_to, first_accrual, projected, terms_of
+from samity.bank.loans.rules.accrued_interest import accrued_to, nothing_accrued, projected, terms_of
 from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.charges import keeping_due_dates, paid_charges, part_of, place_of, with_charge
@@ -100,7 +100,7 @@ def _disbursed(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
         principal=fact.amount,
         disbursed_on=fact.value_on,
         installments=installments,
-        accrual=first_accrual(terms, fact.value_on),
+        accrued=nothing_accrued(terms, fact.value_on),
     )
     return projected(terms, state), (
         Consequence(
@@ -119,9 +119,9 @@ def _schedule_edited(agreement: Agreement, state: LoanState, fact: Fact) -> Appl
     rows = [EditedRow(date.fromisoformat(due_on), *amounts) for due_on, *amounts in fact.details["rows"]]
     assert state.disbursed_on is not None  # noqa: S101 - who takes the disbursement back takes this back too
     installments = edited_installments(state, state.disbursed_on, rows)
-    accrual = state.accrual and state.accrual._replace(rows=len(rows))
+    accrued = state.accrued and state.accrued._replace(rows=len(rows))
     # A payment that counts from before may have paid too much for the old schedule, and not for this one.
-    return _absorb_overpayment(agreement, replace(state, installments=installments, accrual=accrual), fact)
+    return _absorb_overpayment(agreement, replace(state, installments=installments, accrued=accrued), fact)
 
 
 def _held_interest_applied(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
@@ -178,8 +178,8 @@ def _charge_waived(agreement: Agreement, state: LoanState, fact: Fact) -> Applie
 def _repaid(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     if counts_from(fact) > fact.value_on:
         return _held(state, fact)
-    accrual = state.accrual
-    ensure(accrual is None or accrual.until <= fact.value_on, "interest never accrues backwards")
+    accrued = state.accrued
+    ensure(accrued is None or accrued.until <= fact.value_on, "interest never accrues backwards")
     state = accrued_to(agreement.terms, state, fact.value_on)
     paid = settled_by(agreement, state, fact)
     ensure(paid.parts.total + paid.overpaid == fact.amount, "allocation loses nothing")

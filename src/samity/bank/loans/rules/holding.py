@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrual import accrued_to, projected
+from samity.bank.loans.rules.accrued_interest import accrued_to, projected
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.ending import ended_or_open
 from samity.bank.loans.rules.settling import settled_in_order

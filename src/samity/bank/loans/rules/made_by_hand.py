@@ -26,7 +26,7 @@ def made_by_hand(agreement: Agreement, facts: Sequence[Fact]) -> Mapping[int, By
     """Return it by the numbers of the installments, of a loan that is paid out."""
     state, found = LoanState(), dict(agreed_by_hand(agreement.terms))
     for fact in standing(facts):
-        before, accrues = state.installments, state.accrual is not None
+        before, accrues = state.installments, state.accrued is not None
         state = apply(agreement, state, fact)[0]
         if fact.kind is FactKind.SCHEDULE_EDITED:
             rows = [EditedRow(*row) for row in fact.details["rows"]]

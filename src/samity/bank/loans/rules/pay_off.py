@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrual import accrued_interest, accrued_to
+from samity.bank.loans.rules.accrued_interest import accrued_to, payable_interest
 from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.charges import arrived_charges
 from samity.bank.loans.rules.fold import replay_as_of
@@ -48,12 +48,12 @@ class PayOff:
 def pay_off(agreement: Agreement, state: LoanState, on: date) -> PayOff:
     """Return what a payment on a day would have to be so that nothing is owed any more."""
     state = accrued_to(agreement.terms, released_until(agreement, state, on)[0], on)
-    owed, accrued = state.outstanding, accrued_interest(agreement.terms, state)
+    owed, payable = state.outstanding, payable_interest(agreement.terms, state)
     arrived = arrived_charges(state.installments, state.charges, on) if state.charges else None
-    paid = allocate(owed.total, state.installments, agreement.strategy, on, arrived, accrued)
+    paid = allocate(owed.total, state.installments, agreement.strategy, on, arrived, payable)
     ahead = interest_ahead(agreement, state, paid, on)
     # What a loan that holds money never takes ahead is not settled at all; what has not accrued is not owed.
-    waits = sum(each.outstanding.interest for each in paid.installments) if state.accrual is None else 0
+    waits = sum(each.outstanding.interest for each in paid.installments) if state.accrued is None else 0
     parts = paid.parts.minus(Parts(interest=ahead))
     return PayOff(on, parts, paid.interest_waived, ahead + waits, state.held_in_all)
 

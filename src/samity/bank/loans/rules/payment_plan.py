@@ -13,7 +13,7 @@ from samity.kernel.powers import DIGITS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from samity.bank.loans.values.terms import PlannedPayment
+    from samity.bank.loans.values.agreed_rows import PlannedPayment
 
 _CONTEXT = Context(prec=60)
 _TINY = Decimal(1).scaleb(-DIGITS - 5)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.contract_dates import contract_dates
 from samity.bank.loans.rules.edit_refusals import DueTooLate
 from samity.bank.loans.rules.planned_dates import END_OF_TIME, longest_spacing
-from samity.bank.loans.values.allowances import HolidayTerm
+from samity.bank.loans.values.allowances import PaymentHolidayTerm
 from samity.bank.loans.values.parts import NOTHING
 from samity.bank.loans.values.schedule_edits import ByHand, RowEdit
 from samity.kernel.periods import add_periods
@@ -53,7 +53,7 @@ class EditGround:
         """Return the installments that can be changed."""
         return tuple(each for each in self.rows if not self.is_frozen(each))
 
-    def can_be_holiday(self, row: Installment) -> bool:
+    def can_be_payment_holiday(self, row: Installment) -> bool:
         """Say whether an installment can be left out: the loan is paid out, and it has no payments and no charges."""
         is_touched = row.paid != NOTHING or row.waived != NOTHING or bool(row.due.fees or row.due.penalties)
         return self.stays_until is not None and not is_touched and not row.applied
@@ -70,12 +70,12 @@ class PlacedRow:
     due_on: date
     was: Installment | None
     asked: RowEdit
-    is_new_holiday: bool = False
+    is_new_payment_holiday: bool = False
 
     @property
-    def is_holiday(self) -> bool:
+    def is_payment_holiday(self) -> bool:
         """Say whether nothing falls due with it."""
-        return self.is_new_holiday or (self.was is not None and self.was.held_back is not None)
+        return self.is_new_payment_holiday or (self.was is not None and self.was.held_back is not None)
 
     def stays(self, ground: EditGround) -> bool:
         """Say whether it was there and stays as it was."""
@@ -90,7 +90,7 @@ class PlacedRow:
     def says_principal(self) -> bool:
         """Say whether another principal is asked for than stood there; a payment holiday asks for none."""
         asked = self.asked.principal
-        if asked is None or self.is_new_holiday:
+        if asked is None or self.is_new_payment_holiday:
             return False
         return self.was is None or asked != self.was.due.principal
 
@@ -98,14 +98,14 @@ class PlacedRow:
     def says_interest(self) -> bool:
         """Say whether another interest is asked for than stood there; a payment holiday asks for none."""
         asked = self.asked.interest
-        if asked is None or self.is_new_holiday:
+        if asked is None or self.is_new_payment_holiday:
             return False
         return self.was is None or asked != self.was.due.interest
 
     @property
-    def asks_in_holiday(self) -> bool:
+    def asks_in_payment_holiday(self) -> bool:
         """Say whether it shall be a payment holiday, and ask for something that did not stand there all the same."""
-        if not self.is_new_holiday or self.was is None:
+        if not self.is_new_payment_holiday or self.was is None:
             return False
         return any(
             asked not in {None, 0, stood}
@@ -113,16 +113,16 @@ class PlacedRow:
         )
 
     @property
-    def ends_holiday(self) -> bool:
+    def ends_payment_holiday(self) -> bool:
         """Say whether a payment holiday shall be none any more."""
-        return self.asked.is_holiday is False and self.was is not None and self.was.held_back is not None
+        return self.asked.is_payment_holiday is False and self.was is not None and self.was.held_back is not None
 
     @property
     def is_changed(self) -> bool:
         """Say whether it is another than it was."""
-        if self.was is None or self.is_new_holiday or self.due_on != self.was.due_on:
+        if self.was is None or self.is_new_payment_holiday or self.due_on != self.was.due_on:
             return True
-        return self.says_principal or self.says_interest or self.ends_holiday
+        return self.says_principal or self.says_interest or self.ends_payment_holiday
 
 
 def placed_rows(ground: EditGround, edits: Sequence[RowEdit]) -> tuple[PlacedRow, ...]:
@@ -133,14 +133,14 @@ def placed_rows(ground: EditGround, edits: Sequence[RowEdit]) -> tuple[PlacedRow
     """
     asked = {each.number: each for each in edits if each.number is not None}
     rows = [
-        PlacedRow(edit.due_on or was.due_on, was, edit, bool(edit.is_holiday) and was.held_back is None)
+        PlacedRow(edit.due_on or was.due_on, was, edit, bool(edit.is_payment_holiday) and was.held_back is None)
         for was in ground.rows
         for edit in [asked.get(was.number, RowEdit(was.number))]
     ]
     rows += [PlacedRow(each.due_on, None, each) for each in edits if each.number is None and each.due_on is not None]
     rows.sort(key=lambda each: each.due_on)
-    if ground.allowances.holiday_term is HolidayTerm.EXTENDED:
-        added = sum(each.is_new_holiday for each in rows)
+    if ground.allowances.payment_holiday_term is PaymentHolidayTerm.EXTENDED:
+        added = sum(each.is_new_payment_holiday for each in rows)
         ends_on = rows[-1].due_on
         if added and ends_on.toordinal() + added * longest_spacing(ground.terms) >= END_OF_TIME.toordinal():
             raise DueTooLate(ends_on, END_OF_TIME)

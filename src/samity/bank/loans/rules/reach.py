@@ -26,7 +26,7 @@ def reads_enough(agreement: Agreement, state: LoanState, fact: Fact) -> bool:
     if state.unread == ALL_READ:
         return True
     if (
-        state.accrual is not None
+        state.accrued is not None
         or agreement.holds
         or fact.kind is not FactKind.REPAID
         or state.charges

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrual import accrued_to
+from samity.bank.loans.rules.accrued_interest import accrued_to
 from samity.bank.loans.rules.charges import part_of, place_of
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.parts import NOTHING, Part, Parts
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from samity.bank.loans.values.agreement import Agreement
-    from samity.bank.loans.values.state import Accrual, Installment, LoanState
+    from samity.bank.loans.values.state import Accrued, Installment, LoanState
     from samity.bank.loans.values.terms import LoanTerms
 
 
@@ -51,7 +51,7 @@ def as_it_accrues(terms: LoanTerms, state: LoanState, until: date) -> Parts:
     for each in state.installments:
         settled = each.paid if each.waived == NOTHING else each.paid.plus(each.waived)
         charges = charged.get(each.number, NOTHING)
-        accrued = _interest(each, accrued_until) if state.accrual is None else _on_balance(state.accrual, each, until)
+        accrued = _interest(each, accrued_until) if state.accrued is None else _on_balance(state.accrued, each, until)
         interest += max(accrued, settled.interest) + each.capitalized
         fees += max(charges.fees, settled.fees)
         penalties += max(charges.penalties, settled.penalties)
@@ -73,13 +73,13 @@ def _interest(installment: Installment, until: date) -> int:
     return rounded(installment.due.interest * (until - installment.from_on).days, days)
 
 
-def _on_balance(accrual: Accrual, installment: Installment, until: date) -> int:
+def _on_balance(accrued: Accrued, installment: Installment, until: date) -> int:
     """Take what has accrued on the real balance; half-even, once."""
-    if until >= installment.due_on or installment.number < accrual.number:
+    if until >= installment.due_on or installment.number < accrued.number:
         return installment.due.interest
-    if installment.number > accrual.number or installment.held_back is not None:
+    if installment.number > accrued.number or installment.held_back is not None:
         return 0
-    return rounded_ratio(accrual.amount) + installment.applied
+    return rounded_ratio(accrued.amount) + installment.applied
 
 
 def recognised_income(agreement: Agreement, state: LoanState, until: date) -> Parts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrual import first_accrual, projected
+from samity.bank.loans.rules.accrued_interest import nothing_accrued, projected
 from samity.bank.loans.rules.schedule_contractual import contractual
 from samity.bank.loans.rules.schedule_declining import declining, equal_amortization
 from samity.bank.loans.rules.schedule_edits import agreed_rows
@@ -73,5 +73,5 @@ def _applied_on_days(
 ) -> tuple[ScheduledInstallment, ...]:
     """Let interest fall due with the installments by which it is applied; the principal stays."""
     made = tuple(Installment.of(row) for row in rows)
-    planned = projected(terms, LoanState(installments=made, accrual=first_accrual(terms, disbursed_on))).installments
+    planned = projected(terms, LoanState(installments=made, accrued=nothing_accrued(terms, disbursed_on))).installments
     return tuple(replace(row, interest=each.due.interest) for row, each in zip(rows, planned, strict=True))

@@ -10,7 +10,7 @@ from samity.bank.loans.rules.contract_rates import undisturbed_rate
 from samity.bank.loans.rules.equal_amounts import annuity
 from samity.bank.loans.rules.schedule_contractual import RowInterest, rates_of
 from samity.bank.loans.rules.schedule_rows import rows_of
-from samity.bank.loans.values.allowances import HolidayTerm
+from samity.bank.loans.values.allowances import PaymentHolidayTerm
 from samity.bank.loans.values.schedule_edits import EditedRow, ReckonedRow
 from samity.bank.loans.values.terms import Amortization, InterestMethod, LoanTerms, ScheduledInstallment
 from samity.kernel.money import rounded_ratio
@@ -62,7 +62,7 @@ def _bearing(ground: EditGround, each: PlacedRow, reckoned: int, *, stays: bool)
     if stays and each.was is not None:
         return EditedRow(each.due_on, 0, each.was.due.interest, each.was.held_back, *by_hand)
     interest = _interest(each, reckoned, is_lowered=by_hand.is_lowered)
-    if each.is_holiday:
+    if each.is_payment_holiday:
         return EditedRow(each.due_on, 0, 0, interest)
     is_lowered = interest < reckoned if each.says_interest else by_hand.is_lowered
     return EditedRow(each.due_on, 0, interest, None, by_hand.applied, is_lowered)
@@ -107,13 +107,13 @@ def _planned(ground: EditGround, placed: Sequence[PlacedRow]) -> Iterator[int | 
     With a term that is extended, what a payment holiday would have repaid is repaid by the next, and so on to the end.
     """
     coming = iter([each.due.principal for each in ground.rows if not ground.is_frozen(each)])
-    kept = ground.allowances.holiday_term is HolidayTerm.KEPT
+    kept = ground.allowances.payment_holiday_term is PaymentHolidayTerm.KEPT
     has_begun = False
     for each in placed:
-        has_begun = has_begun or (kept and each.is_new_holiday)
+        has_begun = has_begun or (kept and each.is_new_payment_holiday)
         if each.was is not None and each.stays(ground):
             yield each.was.due.principal - each.was.capitalized
-        elif each.is_holiday:
+        elif each.is_payment_holiday:
             yield 0
         elif has_begun:
             yield None
@@ -141,4 +141,4 @@ class _Sharing:
 
 def _takes_rest(placed: Sequence[PlacedRow]) -> bool:
     """Say whether the last installment takes what is left: its principal is left out, or payment holidays move it."""
-    return placed[-1].asked.principal is None or any(each.is_new_holiday for each in placed)
+    return placed[-1].asked.principal is None or any(each.is_new_payment_holiday for each in placed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrual import accrued_interest, accrued_to
+from samity.bank.loans.rules.accrued_interest import accrued_to, payable_interest
 from samity.bank.loans.rules.allocation import Allocation, allocate
 from samity.bank.loans.rules.charges import arrived_charges
 from samity.bank.loans.values.parts import NOTHING, Part, Parts
@@ -31,10 +31,10 @@ def settled_by(agreement: Agreement, state: LoanState, fact: Fact) -> Allocation
     custom = fact.details.get("custom")
     if not custom:
         return settled_in_order(agreement, state, fact.amount, on)
-    accrued = accrued_interest(agreement.terms, state)
+    payable = payable_interest(agreement.terms, state)
     left, installments, settled = fact.amount, state.installments, []
     for word, amount in custom.items():
-        paid = allocate(amount, installments, (Pass(ALL, (Part(word),)),), on, accrued=accrued)
+        paid = allocate(amount, installments, (Pass(ALL, (Part(word),)),), on, payable_interest=payable)
         installments, left = paid.installments, left - paid.parts.total
         settled.append(paid.parts)
     rest = settled_in_order(agreement, replace(state, installments=installments), left, on)
@@ -54,10 +54,10 @@ def settled_in_order(agreement: Agreement, state: LoanState, amount: int, on: da
         on: the day from which it counts.
     """
     arrived = arrived_charges(state.installments, state.charges, on) if state.charges else None
-    accrued = accrued_interest(agreement.terms, state)
+    payable = payable_interest(agreement.terms, state)
     waits = agreement.holds and not agreement.settles_ahead
     rows = [_due_alone(each, on, arrived or {}) for each in state.installments] if waits else state.installments
-    paid = allocate(amount, rows, agreement.strategy, on, arrived, accrued)
+    paid = allocate(amount, rows, agreement.strategy, on, arrived, payable)
     if not waits:
         return paid
     pairs = zip(state.installments, paid.installments, strict=True)

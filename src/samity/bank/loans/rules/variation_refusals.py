@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from samity.bank.loans.rules.variations import VariedGround
+    from samity.bank.loans.values.agreed_rows import VariedRow
     from samity.bank.loans.values.allowances import Allowances
-    from samity.bank.loans.values.terms import LoanTerms, ScheduledInstallment, VariedRow
+    from samity.bank.loans.values.terms import LoanTerms, ScheduledInstallment
     from samity.kernel.money import Currency, Money
 
 
@@ -133,7 +134,7 @@ def variation_refusals(ground: VariedGround, asked: Sequence[Variation], rows: S
     return refusals + [VariedOffMeeting(each.due_on) for each in rows if not _is_possible(ground, each, known)]
 
 
-def amount_refusals(
+def varied_amount_refusals(
     rows: Sequence[VariedRow], installments: Sequence[ScheduledInstallment], terms: LoanTerms, currency: Currency
 ) -> list[Refusal]:
     """Return what stands against the amounts of installments.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.values.terms import VariedRow
+from samity.bank.loans.values.agreed_rows import VariedRow
 from samity.bank.loans.values.variations import VariationKind
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ class EditOption(StrEnum):
     PAYMENT_HOLIDAYS = "PAYMENT_HOLIDAYS"
 
 
-class HolidayTerm(StrEnum):
+class PaymentHolidayTerm(StrEnum):
     """What a payment holiday does to the term of a loan.
 
     EXTENDED: an installment is added at the end for each; KEPT: those that are left take over what it would have paid.
@@ -61,13 +61,13 @@ class Allowances:
 
     Attributes:
         edits: what of its schedule may be changed by hand.
-        holiday_term: what a payment holiday does to its term.
+        payment_holiday_term: what a payment holiday does to its term.
         undo: steps of its life that may be taken back.
         gaps: how far apart installments are put when they are varied one by one; None where they are not.
     """
 
     edits: frozenset[EditOption] = frozenset()
-    holiday_term: HolidayTerm = HolidayTerm.EXTENDED
+    payment_holiday_term: PaymentHolidayTerm = PaymentHolidayTerm.EXTENDED
     undo: frozenset[UndoableStep] = EVERY_STEP
     gaps: Gaps | None = None
 
@@ -75,7 +75,7 @@ class Allowances:
         """Return them as JSON knows them."""
         return {
             "edits": sorted(self.edits),
-            "holiday_term": self.holiday_term.value,
+            "holiday_term": self.payment_holiday_term.value,
             "undo": sorted(self.undo),
             "gaps": None if self.gaps is None else [self.gaps.least, self.gaps.most],
         }
@@ -85,7 +85,7 @@ class Allowances:
         """Read what `to_json` wrote; what was not known when a product or loan was made is as it was then."""
         return cls(
             edits=frozenset(map(EditOption, stored.get("edits", ()))),
-            holiday_term=HolidayTerm(stored.get("holiday_term", HolidayTerm.EXTENDED)),
+            payment_holiday_term=PaymentHolidayTerm(stored.get("holiday_term", PaymentHolidayTerm.EXTENDED)),
             undo=frozenset(map(UndoableStep, stored.get("undo", EVERY_STEP))),
             gaps=Gaps(*stored["gaps"]) if stored.get("gaps") else None,
         )

@@ -13,14 +13,14 @@ class RowEdit(NamedTuple):
 
     Attributes:
         number: of the installment; None adds one.
-        is_holiday: whether nothing falls due with it.
+        is_payment_holiday: whether nothing falls due with it.
     """
 
     number: int | None = None
     due_on: date | None = None
     principal: int | None = None
     interest: int | None = None
-    is_holiday: bool | None = None
+    is_payment_holiday: bool | None = None
 
 
 class ByHand(NamedTuple):

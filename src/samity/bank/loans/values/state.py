@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -94,7 +94,7 @@ class LoanCharge(NamedTuple):
     waived: int = 0
 
 
-class Accrual(NamedTuple):
+class Accrued(NamedTuple):
     """How far interest has accrued on the real balance of a loan; see docs/rules/dynamic-interest.md.
 
     Attributes:
@@ -109,7 +109,7 @@ class Accrual(NamedTuple):
     amount: Fraction = Fraction(0)
     rows: int | None = None
 
-    def beyond(self, until: date) -> Accrual:
+    def beyond(self, until: date) -> Accrued:
         """Return how far interest has accrued when that of the running installment is closed on a day."""
         return self._replace(number=self.number + 1, until=until, amount=Fraction(0))
 
@@ -168,7 +168,7 @@ class LoanState:
         overpaid: what the borrower has paid beyond his debt.
         held: what he has paid for later days, in the order of the payments.
         uncovered: what was refunded beyond an overpayment that later became smaller; must not be recorded.
-        accrual: of a loan whose interest accrues on the real balance; None where interest is fixed.
+        accrued: of a loan whose interest accrues on the real balance; None where interest is fixed.
         reached: the position of the last fact applied; None before the first.
     """
 
@@ -184,9 +184,9 @@ class LoanState:
     overpaid: int = 0
     held: tuple[Held, ...] = ()
     uncovered: int = 0
-    accrual: Accrual | None = None
+    accrued: Accrued | None = None
     reached: Position | None = None
-    last_paid_on: date | None = field(default=None)
+    last_paid_on: date | None = None
 
     @property
     def held_in_all(self) -> int:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from samity.bank.loans.values.agreed_rows import CustomRow, PlannedPayment, VariedRow
 from samity.bank.loans.values.term_words import (
     Amortization,
     Compounding,
@@ -39,7 +40,6 @@ Primitive: TypeAlias = str | int | bool | list[list[int]] | list[int] | list[Any
 __all__ = [
     "Amortization",
     "Compounding",
-    "CustomRow",
     "DaysInMonth",
     "DaysInYear",
     "InterestBase",
@@ -48,7 +48,6 @@ __all__ = [
     "InterestType",
     "LoanTerms",
     "OddPeriods",
-    "PlannedPayment",
     "Primitive",
     "RateUnit",
     "Remainder",
@@ -58,39 +57,7 @@ __all__ = [
     "ScheduleMethod",
     "ScheduledInstallment",
     "ShortMonth",
-    "VariedRow",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedPayment:
-    """A step of a payment plan: what each installment asks for, up to one of them. Minor units."""
-
-    until_number: int
-    amount: int
-
-
-class CustomRow(NamedTuple):
-    """An installment that was agreed on by hand. Minor units.
-
-    Attributes:
-        interest: at most this; None is what the other terms come to.
-    """
-
-    due_on: date
-    principal: int
-    interest: int | None = None
-
-
-class VariedRow(NamedTuple):
-    """An installment of a schedule whose installments were varied one by one. Minor units.
-
-    Attributes:
-        amount: the total of the installment, or its principal where that is what stays the same; None follows.
-    """
-
-    due_on: date
-    amount: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.loans.operations.amounts import amount_refusal
-from samity.bank.loans.values.terms import PlannedPayment
+from samity.bank.loans.values.agreed_rows import PlannedPayment
 from samity.kernel.errors import Located, Refusal, refuse_all
 from samity.web.fields import AmountField, WholeField, positive
 

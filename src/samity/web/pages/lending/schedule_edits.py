@@ -96,13 +96,13 @@ class PaymentHolidayForm(LoanForm):
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer those that can be left out."""
         ground = edit_ground(visit.connection, admitted_loan(visit, ids["loan_id"]), visit.unit.business_date)
-        rows = () if ground is None else tuple(filter(ground.can_be_holiday, ground.open_rows))
+        rows = () if ground is None else tuple(filter(ground.can_be_payment_holiday, ground.open_rows))
         self.numbers.choices = [(each.number, f"{each.number}, {visit.formats.day(each.due_on)}") for each in rows]
 
     def command(self, visit: Visit, **ids: int) -> EditSchedule:
         """Leave them out."""
         self.still_stands(visit, **ids)
-        rows = tuple(InstallmentEdit(number, is_holiday=True) for number in self.numbers.data or ())
+        rows = tuple(InstallmentEdit(number, is_payment_holiday=True) for number in self.numbers.data or ())
         return EditSchedule(ids["loan_id"], rows, self.note.data)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from samity.bank.accounting.values import Purpose
 from samity.bank.loans.queries.snapshots import ADVANCED, ELEMENT_ORDER
 from samity.bank.loans.values.agreement import AccountingRule
-from samity.bank.loans.values.allowances import EVERY_STEP, EditOption, HolidayTerm, UndoableStep
+from samity.bank.loans.values.allowances import EVERY_STEP, EditOption, PaymentHolidayTerm, UndoableStep
 from samity.bank.loans.values.payment_terms import Overpayment
 from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import (
@@ -167,8 +167,8 @@ UNDONE = {
     UndoableStep.CLOSING: "closing",
 }
 HOLIDAY_TERMS = {
-    HolidayTerm.EXTENDED: "adds an installment at the end",
-    HolidayTerm.KEPT: "is shared by the installments that are left",
+    PaymentHolidayTerm.EXTENDED: "adds an installment at the end",
+    PaymentHolidayTerm.KEPT: "is shared by the installments that are left",
 }
 
 
@@ -183,7 +183,7 @@ def allowances_in_words(allowances: Allowances) -> Iterator[tuple[str, str]]:
     if allowances.undo != EVERY_STEP:
         yield "Taken back", ", ".join(words for step, words in UNDONE.items() if step in allowances.undo) or "nothing"
     if EditOption.PAYMENT_HOLIDAYS in allowances.edits:
-        yield "A payment holiday", HOLIDAY_TERMS[allowances.holiday_term]
+        yield "A payment holiday", HOLIDAY_TERMS[allowances.payment_holiday_term]
 
 
 def leeway_in_words(offer: Offer) -> Iterator[tuple[str, str]]:

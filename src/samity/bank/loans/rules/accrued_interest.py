@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.application_days import begins_on, closes_on, expected_base, next_stop
 from samity.bank.loans.rules.contract_rates import rate_between
 from samity.bank.loans.rules.interest_bases import Base, bearing_fees, planned_base, running_base
-from samity.bank.loans.values.state import ALL_READ, Accrual, Installment, LoanState
+from samity.bank.loans.values.state import ALL_READ, Accrued, Installment, LoanState
 from samity.bank.loans.values.terms import InterestType, LoanTerms
 from samity.kernel.errors import ensure
 from samity.kernel.money import rounded_ratio
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 
-def first_accrual(terms: LoanTerms, disbursed_on: date) -> Accrual | None:
-    """Return where interest begins to accrue; None where it is fixed."""
-    return Accrual(1, disbursed_on) if terms.accrues else None
+def nothing_accrued(terms: LoanTerms, disbursed_on: date) -> Accrued | None:
+    """Return where interest begins to accrue: nothing has by then; None where it is fixed."""
+    return Accrued(1, disbursed_on) if terms.accrues else None
 
 
 def terms_of(terms: LoanTerms, state: LoanState) -> LoanTerms:
     """Return the terms with as many installments as the last change by hand has left."""
-    rows = state.accrual and state.accrual.rows
+    rows = state.accrued and state.accrued.rows
     return terms if rows is None else replace(terms, number_of_installments=rows)
 
 
@@ -37,73 +37,73 @@ def with_due_dates_passed(terms: LoanTerms, state: LoanState, before: date) -> L
     The interest of an installment that has passed stands, or joins its principal where that was agreed and it was not
     paid. The next one bears interest on all that is still owed, not only on what is not due yet.
     """
-    if state.accrual is None:
+    if state.accrued is None:
         return state
     ensure(state.unread == ALL_READ, "interest accrues on installments that were all read")
     terms = terms_of(terms, state)
     if terms.application_days:
-        return _with_stops_passed(terms, state, state.accrual, before)
-    accrual, installments = state.accrual, list(state.installments)
+        return _with_stops_passed(terms, state, state.accrued, before)
+    accrued, installments = state.accrued, list(state.installments)
     fees = bearing_fees(terms, state)
-    while (running := _running(terms, installments, accrual)) is not None and running.due_on < before:
+    while (running := _running(terms, installments, accrued)) is not None and running.due_on < before:
         if terms.interest_type is InterestType.CAPITALIZED:
             installments[running.number - 1] = _capitalized(running)
-        accrual = accrual.beyond(running.due_on)
-        coming = _running(terms, installments, accrual)
+        accrued = accrued.beyond(running.due_on)
+        coming = _running(terms, installments, accrued)
         if coming is not None:
-            base = running_base(terms, installments, accrual.number, fees)
-            exact = _interest(terms, installments, base, accrual, coming.due_on)
+            base = running_base(terms, installments, accrued.number, fees)
+            exact = _interest(terms, installments, base, accrued, coming.due_on)
             installments[coming.number - 1] = _bearing(terms, coming, exact)
-    return replace(state, accrual=accrual, installments=tuple(installments))
+    return replace(state, accrued=accrued, installments=tuple(installments))
 
 
-def _with_stops_passed(terms: LoanTerms, state: LoanState, begun: Accrual, before: date) -> LoanState:
+def _with_stops_passed(terms: LoanTerms, state: LoanState, begun: Accrued, before: date) -> LoanState:
     """Let the days before a day pass on which interest is applied or something falls due."""
-    accrual, installments = begun, list(state.installments)
+    accrued, installments = begun, list(state.installments)
     base = running_base(terms, installments, 1, ())
-    while (running := _running(terms, installments, accrual)) is not None:
-        stop = next_stop(terms, installments, accrual)
+    while (running := _running(terms, installments, accrued)) is not None:
+        stop = next_stop(terms, installments, accrued)
         if stop >= before:
             break
-        exact = _interest(terms, installments, base, accrual, stop)
+        exact = _interest(terms, installments, base, accrued, stop)
         if stop == closes_on(terms, installments, running.number):
             installments[running.number - 1] = _bearing(terms, running, exact)
-            accrual = accrual.beyond(stop)
+            accrued = accrued.beyond(stop)
         else:
-            accrual = accrual._replace(until=stop, amount=exact)
-    if accrual == begun:
+            accrued = accrued._replace(until=stop, amount=exact)
+    if accrued == begun:
         return state
-    return projected(terms, replace(state, accrual=accrual, installments=tuple(installments)))
+    return projected(terms, replace(state, accrued=accrued, installments=tuple(installments)))
 
 
 def looked_at_before(terms: LoanTerms, state: LoanState) -> date:
     """Return the day before which due dates and days of application have passed."""
-    accrual = state.accrual
-    if accrual is None or not terms.application_days:
+    accrued = state.accrued
+    if accrued is None or not terms.application_days:
         return passed_before(state)
-    running = _running(terms, state.installments, accrual)
-    is_open = running is not None and closes_on(terms, state.installments, running.number) == accrual.until
-    return accrual.until if is_open else accrual.until + timedelta(days=1)
+    running = _running(terms, state.installments, accrued)
+    is_open = running is not None and closes_on(terms, state.installments, running.number) == accrued.until
+    return accrued.until if is_open else accrued.until + timedelta(days=1)
 
 
 def passed_before(state: LoanState) -> date:
     """Return the day before which due dates have passed."""
-    passed = state.installments[: state.accrual.number - 1] if state.accrual else ()
+    passed = state.installments[: state.accrued.number - 1] if state.accrued else ()
     return passed[-1].due_on + timedelta(days=1) if passed else date.min
 
 
 def accrued_to(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
     """Reckon the interest of the running installment up to a day; a day that has passed changes nothing."""
     state = with_due_dates_passed(terms, state, on)
-    accrual, terms = state.accrual, terms_of(terms, state)
-    if accrual is None or on <= accrual.until:
+    accrued, terms = state.accrued, terms_of(terms, state)
+    if accrued is None or on <= accrued.until:
         return state
-    running = _running(terms, state.installments, accrual)
+    running = _running(terms, state.installments, accrued)
     if running is None:
         return state
-    base = running_base(terms, state.installments, accrual.number, bearing_fees(terms, state))
-    exact = _interest(terms, state.installments, base, accrual, on)
-    state = replace(state, accrual=accrual._replace(until=on, amount=exact))
+    base = running_base(terms, state.installments, accrued.number, bearing_fees(terms, state))
+    exact = _interest(terms, state.installments, base, accrued, on)
+    state = replace(state, accrued=accrued._replace(until=on, amount=exact))
     # Of what is due on demand, interest is owed as it accrues: nobody can say how much it will ever be.
     return projected(terms, state) if running.is_on_demand else state
 
@@ -114,35 +114,35 @@ def projected(terms: LoanTerms, state: LoanState) -> LoanState:
     The running one carries what has accrued and what the real balance bears until its due date, those after it the
     interest of their own and later principal.
     """
-    accrual, terms = state.accrual, terms_of(terms, state)
-    if accrual is None:
+    accrued, terms = state.accrued, terms_of(terms, state)
+    if accrued is None:
         return state
     installments = list(state.installments)
     if terms.application_days:
-        return replace(state, installments=tuple(_applied(terms, installments, accrual)))
+        return replace(state, installments=tuple(_applied(terms, installments, accrued)))
     open_ones = [each.outstanding.principal for each in installments]
     left = list(accumulate(reversed(open_ones)))[::-1]
     fees = bearing_fees(terms, state)
-    for place in range(accrual.number - 1, min(terms.number_of_installments, len(installments))):
+    for place in range(accrued.number - 1, min(terms.number_of_installments, len(installments))):
         each = installments[place]
-        if each.number == accrual.number:
-            until = accrual.until if each.is_on_demand else each.due_on
-            exact = _interest(terms, installments, running_base(terms, installments, each.number, fees), accrual, until)
+        if each.number == accrued.number:
+            until = accrued.until if each.is_on_demand else each.due_on
+            exact = _interest(terms, installments, running_base(terms, installments, each.number, fees), accrued, until)
         else:
             base = planned_base(each, left[place], fees)
-            exact = _interest(terms, installments, base, Accrual(each.number, each.from_on), each.due_on)
+            exact = _interest(terms, installments, base, Accrued(each.number, each.from_on), each.due_on)
         installments[place] = _bearing(terms, each, exact)
     return replace(state, installments=tuple(installments))
 
 
-def _applied(terms: LoanTerms, installments: Sequence[Installment], accrual: Accrual) -> Iterator[Installment]:
+def _applied(terms: LoanTerms, installments: Sequence[Installment], accrued: Accrued) -> Iterator[Installment]:
     """Give the installments with the interest of the days up to the last application by their due date."""
-    base = expected_base(terms, installments, accrual)
+    base = expected_base(terms, installments, accrued)
     for each in installments:
-        if accrual.number <= each.number <= terms.number_of_installments:
-            own = accrual
-            if each.number > accrual.number:
-                own = Accrual(each.number, closes_on(terms, installments, each.number - 1))
+        if accrued.number <= each.number <= terms.number_of_installments:
+            own = accrued
+            if each.number > accrued.number:
+                own = Accrued(each.number, closes_on(terms, installments, each.number - 1))
             exact = _interest(terms, installments, base, own, closes_on(terms, installments, each.number))
             yield _bearing(terms, each, exact)
         else:
@@ -163,20 +163,20 @@ def applied_interest(terms: LoanTerms, state: LoanState, on: date) -> int:
     )
 
 
-def accrued_interest(terms: LoanTerms, state: LoanState) -> Mapping[int, int] | None:
+def payable_interest(terms: LoanTerms, state: LoanState) -> Mapping[int, int] | None:
     """Return, by number, what interest of installments to come can be paid already, paid or not; minor units.
 
     Of an installment that is not there it is nothing; None where all interest is owed from the disbursement.
     """
-    accrual = state.accrual
-    if accrual is None:
+    accrued = state.accrued
+    if accrued is None:
         return None
     # What was applied is owed, also before it falls due.
     payable = {
-        each.number: each.due.interest if each.number < accrual.number else each.applied for each in state.installments
+        each.number: each.due.interest if each.number < accrued.number else each.applied for each in state.installments
     }
-    accrued = rounded_ratio(accrual.amount, terms.rounding)
-    return {**payable, accrual.number: payable.get(accrual.number, 0) + accrued}
+    so_far = rounded_ratio(accrued.amount, terms.rounding)
+    return {**payable, accrued.number: payable.get(accrued.number, 0) + so_far}
 
 
 def unpaid_accrued(terms: LoanTerms, state: LoanState, on: date) -> int | None:
@@ -185,21 +185,21 @@ def unpaid_accrued(terms: LoanTerms, state: LoanState, on: date) -> int | None:
     None where interest is fixed.
     """
     state = accrued_to(terms, state, on)
-    if state.accrual is None:
+    if state.accrued is None:
         return None
-    running = _running(terms_of(terms, state), state.installments, state.accrual)
+    running = _running(terms_of(terms, state), state.installments, state.accrued)
     if running is None:
         return 0
     if running.held_back is not None:
         return 0
-    return max(rounded_ratio(state.accrual.amount, terms.rounding) - _settled(running), 0)
+    return max(rounded_ratio(state.accrued.amount, terms.rounding) - _settled(running), 0)
 
 
 def held_on_balance(terms: LoanTerms, state: LoanState, on: date) -> int:
     """Return the interest on the real balance that payment holidays have held back by a day, in minor units."""
     state = accrued_to(terms, state, on)
-    assert state.accrual is not None  # noqa: S101 - asked of what accrues
-    number, accrued = state.accrual.number, rounded_ratio(state.accrual.amount, terms.rounding)
+    assert state.accrued is not None  # noqa: S101 - asked of what accrues
+    number, accrued = state.accrued.number, rounded_ratio(state.accrued.amount, terms.rounding)
     holidays = [each for each in state.installments if each.held_back is not None and each.number <= number]
     return sum(accrued - _settled(each) if each.number == number else each.held_back or 0 for each in holidays)
 
@@ -209,19 +209,19 @@ def _settled(running: Installment) -> int:
     return max(running.paid.interest + running.waived.interest - running.applied, 0)
 
 
-def _running(terms: LoanTerms, installments: Sequence[Installment], accrual: Accrual) -> Installment | None:
+def _running(terms: LoanTerms, installments: Sequence[Installment], accrued: Accrued) -> Installment | None:
     """Return the installment whose interest accrues; one that only carries late charges bears none."""
-    if accrual.number > min(terms.number_of_installments, len(installments)):
+    if accrued.number > min(terms.number_of_installments, len(installments)):
         return None
-    return installments[accrual.number - 1]
+    return installments[accrued.number - 1]
 
 
 def _interest(
-    terms: LoanTerms, installments: Sequence[Installment], base: Base, accrual: Accrual, on: date
+    terms: LoanTerms, installments: Sequence[Installment], base: Base, accrued: Accrued, on: date
 ) -> Fraction:
     """Return the exact interest of an installment up to a day, from change to change of what bears it."""
-    amount, until, running = accrual.amount, accrual.until, installments[accrual.number - 1]
-    begins = begins_on(terms, installments, accrual.number)
+    amount, until, running = accrued.amount, accrued.until, installments[accrued.number - 1]
+    begins = begins_on(terms, installments, accrued.number)
     for day in (*base.change_days(until, on), on):
         # What rounding left of interest that was paid does not compound.
         if bearing := Fraction(base.on(until)):

@@ -1,4 +1,4 @@
-"""What is written of a loan: rows of its tables, and its ledger transactions."""
+"""What is written of a loan: columns of its tables, and its ledger transactions."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ Booked: TypeAlias = "Mapping[tuple[int, int], Sequence[Posting]]"
 
 
 @dataclass(frozen=True, slots=True)
-class TransactionRow:
+class WrittenTransaction:
     """One transaction of a loan as it is booked; a reversal repeats what it takes back."""
 
     account_id: int
@@ -78,10 +78,10 @@ class Grown:
         return len(self.advance.reverse) + len(self.advance.create) + any(self.advance.income_change)
 
 
-def transaction_rows(grown: Grown, booked_on: date, ids: Iterator[int]) -> tuple[TransactionRow, ...]:
+def written_transactions(grown: Grown, booked_on: date, ids: Iterator[int]) -> tuple[WrittenTransaction, ...]:
     """Give ids to what is to be written: reversals first, then recognition, then what follows from the facts."""
     account_id, advance = grown.account.id, grown.advance
-    rows = [TransactionRow(account_id, next(ids), booked_on, each.consequence, each.id) for each in advance.reverse]
+    rows = [WrittenTransaction(account_id, next(ids), booked_on, each.consequence, each.id) for each in advance.reverse]
     if any(advance.income_change):
         until = advance.recognised.until or booked_on
         income = Consequence(
@@ -92,13 +92,13 @@ def transaction_rows(grown: Grown, booked_on: date, ids: Iterator[int]) -> tuple
             advance.income_change,
             principal_after=advance.state.outstanding.principal,
         )
-        rows.append(TransactionRow(account_id, next(ids), booked_on, income))
-    rows.extend(TransactionRow(account_id, next(ids), booked_on, each) for each in advance.create)
+        rows.append(WrittenTransaction(account_id, next(ids), booked_on, income))
+    rows.extend(WrittenTransaction(account_id, next(ids), booked_on, each) for each in advance.create)
     return tuple(rows)
 
 
 def ledger_transactions(
-    account: LoanAccount, rows: Sequence[TransactionRow], gl: AccountMapping, booked: Booked
+    account: LoanAccount, rows: Sequence[WrittenTransaction], gl: AccountMapping, booked: Booked
 ) -> list[LedgerTransaction]:
     """Return what goes to the ledger; a transaction that posts nothing has no header there.
 
@@ -128,7 +128,7 @@ def ledger_transactions(
     return made
 
 
-def _postings(account: LoanAccount, row: TransactionRow, gl: AccountMapping, booked: Booked) -> tuple[Posting, ...]:
+def _postings(account: LoanAccount, row: WrittenTransaction, gl: AccountMapping, booked: Booked) -> tuple[Posting, ...]:
     if row.reverses_id is not None:
         return swapped(booked.get((account.id, row.reverses_id), ()))
     if row.consequence.kind is TransactionKind.ACCRUAL:
@@ -136,8 +136,8 @@ def _postings(account: LoanAccount, row: TransactionRow, gl: AccountMapping, boo
     return loan_postings(row.consequence, account.agreement.accounting, gl)
 
 
-def fact_row(account_id: int, fact: Fact, user_id: int) -> dict[str, Any]:
-    """Return the row of a fact."""
+def fact_columns(account_id: int, fact: Fact, user_id: int) -> dict[str, Any]:
+    """Return the columns of a fact."""
     return {
         "account_id": account_id,
         "serial": fact.serial,
@@ -151,8 +151,8 @@ def fact_row(account_id: int, fact: Fact, user_id: int) -> dict[str, Any]:
     }
 
 
-def transaction_row(row: TransactionRow, user_id: int) -> dict[str, Any]:
-    """Return the row of a transaction."""
+def transaction_columns(row: WrittenTransaction, user_id: int) -> dict[str, Any]:
+    """Return the columns of a transaction."""
     consequence = row.consequence
     return {
         "account_id": row.account_id,
@@ -175,10 +175,10 @@ def transaction_row(row: TransactionRow, user_id: int) -> dict[str, Any]:
     }
 
 
-def state_row(grown: Grown) -> dict[str, Any]:
-    """Return the columns of a loan's row that its state decides."""
+def state_columns(grown: Grown) -> dict[str, Any]:
+    """Return the columns of a loan that its state decides."""
     state, recognised = grown.advance.state, grown.advance.recognised
-    reached, accrual = state.reached, state.accrual
+    reached, accrued = state.reached, state.accrued
     return {
         "account_id": grown.account.id,
         "status": state.status.value,
@@ -196,10 +196,10 @@ def state_row(grown: Grown) -> dict[str, Any]:
         "recognised_interest": recognised.income.interest,
         "recognised_fees": recognised.income.fees,
         "recognised_penalties": recognised.income.penalties,
-        "accruing_number": accrual and accrual.number,
-        "accrued_until": accrual and accrual.until,
-        "accrued": accrual and str(accrual.amount),
-        "accruing_rows": accrual and accrual.rows,
+        "accruing_number": accrued and accrued.number,
+        "accrued_until": accrued and accrued.until,
+        "accrued": accrued and str(accrued.amount),
+        "accruing_rows": accrued and accrued.rows,
         "reached_on": reached and reached.value_on,
         "reached_rank": reached and reached.rank,
         "reached_serial": reached and reached.serial,
@@ -207,8 +207,8 @@ def state_row(grown: Grown) -> dict[str, Any]:
     }
 
 
-def installment_row(account_id: int, installment: Installment) -> dict[str, Any]:
-    """Return the row of an installment."""
+def installment_columns(account_id: int, installment: Installment) -> dict[str, Any]:
+    """Return the columns of an installment."""
     row: dict[str, Any] = {
         "account_id": account_id,
         "number": installment.number,
@@ -226,14 +226,14 @@ def installment_row(account_id: int, installment: Installment) -> dict[str, Any]
 
 def change_state(connection: Connection, grown: Sequence[Grown]) -> None:
     """Write the new state of loans: only the rows that differ from what is stored."""
-    update_rows(connection, loan, ["account_id"], [state_row(each) for each in grown])
+    update_rows(connection, loan, ["account_id"], [state_columns(each) for each in grown])
     changed, new, gone = [], [], []
     for each in grown:
         account_id = each.account.id
         before = {row.number: row for row in each.account.state.installments}
         after = {row.number: row for row in each.advance.state.installments}
-        changed += [installment_row(account_id, after[n]) for n in after if n in before and after[n] != before[n]]
-        new += [installment_row(account_id, after[n]) for n in after if n not in before]
+        changed += [installment_columns(account_id, after[n]) for n in after if n in before and after[n] != before[n]]
+        new += [installment_columns(account_id, after[n]) for n in after if n not in before]
         gone += [(account_id, n) for n in before if n not in after]
     if gone:
         accounts, numbers = zip(*gone, strict=True)
