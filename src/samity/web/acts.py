@@ -64,9 +64,14 @@ class ActForm(Form):
 
     def opened(self, visit: Visit, **ids: int) -> str:
         """Return a word for what stands there now, that is another when something else does; none for an empty form."""
+        stands = self.stands(visit, **ids)
+        written = orjson.dumps(stands, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+        return sha256(written).hexdigest() if stands else ""
+
+    def stands(self, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """Return what the form shall be in the place of: what stood in its fields when it was opened."""
         del visit, ids
-        stands = orjson.dumps(self.begun, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
-        return sha256(stands).hexdigest() if self.begun else ""
+        return self.begun
 
     def still_stands(self, visit: Visit, **ids: int) -> None:
         """Let a form through that says what shall be in the place of what its person saw.

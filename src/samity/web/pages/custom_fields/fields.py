@@ -176,6 +176,7 @@ class ChangeFieldForm(FieldForm):
 
     def command(self, visit: Visit, **ids: int) -> ChangeField:
         """Say it anew."""
+        self.still_stands(visit, **ids)
         return ChangeField(ids["set_id"], ids["field_id"], is_active=self["is_active"].data, **self.said())
 
 

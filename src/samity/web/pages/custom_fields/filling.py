@@ -79,8 +79,14 @@ class FillForm(ActForm):
                 cast("ChoiceField", self[slot.name]).offer(choices)
         self.sections = [(_heading(each), [slot.name for slot in each.slots]) for each in self.asked]
 
+    def stands(self, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """Return what is held: every record that the form shows is written anew."""
+        del visit, ids
+        return {slot.name: slot.begins and slot.begins.text for each in self.asked for slot in each.slots}
+
     def command(self, visit: Visit, **ids: int) -> FillFields:
         """Fill them; a record in which nothing is left goes."""
+        self.still_stands(visit, **ids)
         given: dict[str, Any] = {}
         for each in self.asked:
             texts = {slot.field.code: self.asking.given(slot, self[slot.name].data) for slot in each.slots}

@@ -120,6 +120,7 @@ class ChangeSetForm(ActForm):
 
     def command(self, visit: Visit, **ids: int) -> ChangeFieldSet:
         """Say it anew."""
+        self.still_stands(visit, **ids)
         return ChangeFieldSet(ids["set_id"], **{**self.data, "description": self.description.data or ""})
 
 

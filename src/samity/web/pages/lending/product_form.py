@@ -17,7 +17,7 @@ from samity.bank.loans.operations.products import (
     ProductShortNameTaken,
     define_loan_product,
 )
-from samity.bank.loans.queries.products import loan_product_by_id
+from samity.bank.loans.queries.products import loan_product_by_id, take_product
 from samity.bank.loans.queries.snapshots import ADVANCED
 from samity.bank.loans.rules.acceptance import VerticalPaysInterestAhead
 from samity.bank.loans.rules.variation_refusals import GapsNotInOrder, VariationsNeedCumulative
@@ -26,6 +26,7 @@ from samity.bank.organisation.queries import payment_channels
 from samity.kernel.errors import Located
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.choices import currency_choices
+from samity.web.door import Posting
 from samity.web.fields import (
     AmountField,
     BooleanField,
@@ -54,13 +55,9 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
-# Beside which field a term stands that the bank refuses, by the name it has there.
+# Beside which field a term stands that the bank refuses, by the name it has there, where the field has another.
 TERM_FIELDS = {
     **ASKED_FIELDS,
-    "grace on principal": "grace_on_principal",
-    "equal principal": "amortization",
-    "a recurring moratorium": "moratorium",
-    "interest of the day recognised on the day": "same_day_interest",
 }
 TAKEN = {
     ProductNameTaken: "name",
@@ -206,8 +203,16 @@ class ProductForm(ActForm):
         if (field.data == ADVANCED) != (self.engine.data == ScheduleEngine.PROGRESSIVE):
             raise ValidationError("A progressive schedule goes with the order for it, and no other schedule does.")
 
+    def stands(self, visit: Visit, product_id: int | None = None, **ids: int) -> Mapping[str, Any]:
+        """Return the product; whoever sends the form holds it, so that nobody comes between."""
+        if product_id is not None and isinstance(visit, Posting):
+            take_product(visit.connection, product_id)
+        return self.beginning(visit, product_id)
+
     def command(self, visit: Visit, product_id: int | None = None, **ids: int) -> DefineLoanProduct:
         """Define it."""
+        if product_id is not None:
+            self.still_stands(visit, product_id=product_id)
         before = None if product_id is None else loan_product_by_id(visit.connection, product_id)
         return definition(self.data, before, visit.connection)
 
@@ -247,7 +252,8 @@ def beside(refusal: Refusal) -> str | None:
     if isinstance(refusal, VerticalPaysInterestAhead):
         return "walk"
     if "term" in facts:
-        return TERM_FIELDS.get(facts["term"])
+        term: str = facts.get("setting", facts["term"])
+        return TERM_FIELDS.get(term, term)
     if "purpose" in facts:
         return ACCOUNT_FIELDS.get(facts["purpose"])
     return TAKEN.get(type(refusal), "closes_on" if "closes_on" in facts else None)

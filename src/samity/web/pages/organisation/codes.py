@@ -99,6 +99,7 @@ class RenameCodeForm(ActForm):
 
     def command(self, visit: Visit, **ids: int) -> RenameCode:
         """Rename it."""
+        self.still_stands(visit, **ids)
         return RenameCode(ids["code_id"], str(self.name.data))
 
 

@@ -72,6 +72,7 @@ class ChooseForm(ActForm):
 
     def command(self, visit: Visit, **ids: int) -> ChooseCurrencies:
         """Use those."""
+        self.still_stands(visit, **ids)
         taken = (self.taken.data,) if self.taken.data else ()
         return ChooseCurrencies((*(self.used.data or ()), *taken))
 

@@ -43,7 +43,7 @@ class InstitutionForm(ActForm):
 
     def command(self, visit: Visit, **ids: int) -> DescribeInstitution:
         """Say so."""
-        del visit, ids
+        self.still_stands(visit, **ids)
         return DescribeInstitution(str(self.name.data), str(self.time_zone.data))
 
 

@@ -102,6 +102,7 @@ class DescribeRoleForm(ActForm):
 
     def command(self, visit: Visit, **ids: int) -> DescribeRole:
         """Say it again."""
+        self.still_stands(visit, **ids)
         return DescribeRole(ids["role_id"], str(self.description.data))
 
 

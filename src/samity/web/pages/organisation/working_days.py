@@ -62,6 +62,7 @@ class WorkingDaysForm(ActForm):
 
     def command(self, visit: Visit, **ids: int) -> ChangeWorkingDays:
         """Say it."""
+        self.still_stands(visit, **ids)
         weekdays = frozenset(Weekday(day) for day in self.weekdays.data or ())
         worked = WorkingDays(weekdays, WeekdayShift(self.shift.data))
         return ChangeWorkingDays(ids["office_id"], worked, bool(self.extend_daily_terms.data))
