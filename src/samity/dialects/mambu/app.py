@@ -12,6 +12,7 @@ from samity.dialects.door.faults import speak
 from samity.dialects.mambu import (
     branches,
     centres,
+    channels,
     clients,
     consumers,
     customfields,
@@ -43,6 +44,7 @@ API_KEY_HEADER = "apiKey"
 ROUTERS = (
     branches.router,
     centres.router,
+    channels.router,
     clients.router,
     consumers.router,
     customfields.router,

@@ -11,10 +11,10 @@ from samity.bank.loans.operations.repay import CustomAmount, Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.found import loan_of_transaction, transactions_found
 from samity.bank.loans.values.facts import TransactionKind
-from samity.bank.organisation.queries import PaymentChannel, payment_channels
 from samity.dialects.door import Answer, asking, reading, writing
 from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.bodies import not_changeable
+from samity.dialects.mambu.channels import channels_named
 from samity.dialects.mambu.keys import Kind, UnknownKey
 from samity.dialects.mambu.loan_transactions_bodies import (
     AdjustmentBody,
@@ -156,17 +156,12 @@ def payment_of(body: PaidBody, spelling: Spelling, unit: Unit) -> PaymentDetail:
     given = body.transactionDetails
     if given is None or not (given.transactionChannelId or given.transactionChannelKey):
         return NO_DETAIL
-    by_key = spelling.keys.id_of(Kind.TRANSACTION_CHANNEL, given.transactionChannelKey or "")
-    for each in payment_channels(unit.connection):
-        if each.id == by_key or (given.transactionChannelId and given.transactionChannelId in _names(each)):
-            return PaymentDetail(channel_id=each.id)
+    known = channels_named(spelling, unit)
+    for name in (given.transactionChannelKey, given.transactionChannelId):
+        if name is not None and name in known:
+            return PaymentDetail(channel_id=known[name])
     place = ("transactionDetails", "transactionChannelId" if given.transactionChannelId else "transactionChannelKey")
     raise BodyRefused([{"type": "channel", "loc": place, "msg": "There is no such channel"}], body.resource)
-
-
-def _names(channel: PaymentChannel) -> set[str | None]:
-    """Return what a channel is known by."""
-    return {channel.code_name, channel.name, str(channel.id)}
 
 
 def made(loan_id: int, transaction_id: int, spelling: Spelling, unit: Unit) -> Answer:

@@ -14,6 +14,7 @@ from samity.bank.loans.rules.holding import COUNTS_FROM
 from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.organisation.queries import PaymentChannel, payment_channels
 from samity.bank.organisation.queries.currencies import currencies_by_code
+from samity.dialects.mambu.channels import channel_id
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loans_terms import spell_currency
 from samity.dialects.mambu.loans_words import TRANSACTIONS
@@ -94,5 +95,5 @@ def _channel(
         return None
     return {
         "transactionChannelKey": spelling.keys.encoded(Kind.TRANSACTION_CHANNEL, channel.id),
-        "transactionChannelId": channel.code_name or str(channel.id),
+        "transactionChannelId": channel_id(channel),
     }

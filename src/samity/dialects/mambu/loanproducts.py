@@ -105,6 +105,7 @@ def _rules(posts: AccountMapping, spelling: Spelling) -> list[dict[str, Any]]:
         {
             "financialResource": words[Purpose(each.purpose)],
             "glAccountKey": spelling.keys.encoded(Kind.GL_ACCOUNT, each.gl_account_id),
+            "transactionChannelKey": spelling.keys.optional(Kind.TRANSACTION_CHANNEL, each.channel_id),
         }
         for each in posts.lines
         if has_word(each)
@@ -112,8 +113,9 @@ def _rules(posts: AccountMapping, spelling: Spelling) -> list[dict[str, Any]]:
 
 
 def has_word(line: MappedAccount) -> bool:
-    """Say whether there is a word here for where something is posted: for single channels and charges there is none."""
-    return line.channel_id is None and line.charge_id is None and line.purpose in RESOURCES.values()
+    """Say whether there is a word here for where something is posted: for single charges there is none."""
+    by_channel = line.channel_id is None or line.purpose == Purpose.FUND_SOURCE
+    return by_channel and line.charge_id is None and line.purpose in RESOURCES.values()
 
 
 def state_of(product: LoanProduct, today: date) -> str:

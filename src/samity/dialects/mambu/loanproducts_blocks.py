@@ -13,7 +13,7 @@ from samity.bank.loans.values.leeway import Grace
 from samity.bank.loans.values.payment_terms import FuturePayments
 from samity.dialects.mambu import loanproducts_words as words
 from samity.dialects.mambu.loanproducts_later import Unasked
-from samity.dialects.mambu.wire import Amount, Count, DaysOfMonth, IdText, Name, NotOffered, Number, Whole
+from samity.dialects.mambu.wire import Amount, Count, DaysOfMonth, IdText, Name, NotOffered, Number, Text, Whole
 from samity.kernel.periods import PeriodUnit
 
 
@@ -247,11 +247,11 @@ class PaymentBlock(_Block):
 
 
 class RuleBlock(_Block):
-    """What a product uses a GL account for."""
+    """What a product uses a GL account for; with a channel, for the money that comes and goes by it."""
 
     financialResource: Annotated[str, OneOf(words.RESOURCES)]
     glAccountKey: Annotated[str, Field(min_length=1, max_length=255)]
-    transactionChannelKey: NotOffered = None
+    transactionChannelKey: Text = None
 
 
 class AccountingBlock(_Block):

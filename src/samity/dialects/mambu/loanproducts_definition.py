@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,8 +17,10 @@ from samity.dialects.door import Answer, writing
 from samity.dialects.door.bodies import BodyRefused, without_nulls
 from samity.dialects.mambu import loanproducts_words as words
 from samity.dialects.mambu.bodies import not_changeable, read_document
+from samity.dialects.mambu.channels import channels_named
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loanproducts import product_told
+from samity.dialects.mambu.loanproducts_blocks import RuleBlock
 from samity.dialects.mambu.loanproducts_bodies import LoanProductBody
 from samity.dialects.mambu.loanproducts_combinations import contradictions
 from samity.dialects.mambu.loanproducts_standing import defined_anew
@@ -106,22 +109,41 @@ def _currency(body: LoanProductBody, unit: Unit) -> Currency:
 
 
 def _accounts(body: LoanProductBody, unit: Unit) -> tuple[MappedAccount, ...]:
-    """Return where the product posts; a GL account is named by its key or its code.
+    """Return where the product posts; a GL account is named by its key or its code, a channel by its key or its id.
 
     Raises:
-        BodyRefused: there is no such account, or settings contradict each other; all of it at once.
+        BodyRefused: there is no such account or channel, or settings contradict each other; all of it at once.
     """
     rules = body.accountingSettings.accountingRules
-    keys = spelling_of(unit).keys
+    spelling = spelling_of(unit)
+    keys, channels = spelling.keys, channels_named(spelling, unit)
     accounts = chart(unit.connection, ChartFilter())
     known = {
         name: each["id"] for each in accounts for name in (each["gl_code"], keys.encoded(Kind.GL_ACCOUNT, each["id"]))
     }
-    faults = contradictions(body) + [
-        {"type": "unknown", "loc": ("accountingSettings", "accountingRules", place, "glAccountKey"), "msg": "Unknown"}
-        for place, rule in enumerate(rules)
-        if rule.glAccountKey not in known
-    ]
+    faults = [*contradictions(body), *_wrong_rules(rules, known, channels)]
     if faults:
         raise BodyRefused(faults, body.resource)
-    return tuple(MappedAccount(words.RESOURCES[rule.financialResource], known[rule.glAccountKey]) for rule in rules)
+    return tuple(
+        MappedAccount(
+            words.RESOURCES[rule.financialResource],
+            known[rule.glAccountKey],
+            None if rule.transactionChannelKey is None else channels[rule.transactionChannelKey],
+        )
+        for rule in rules
+    )
+
+
+def _wrong_rules(
+    rules: Sequence[RuleBlock], accounts: Mapping[str, int], channels: Mapping[str, int]
+) -> Iterator[dict[str, Any]]:
+    """Return a fault for each account or channel that is not there, and each channel that has no say."""
+    for place, rule in enumerate(rules):
+        at, channel = ("accountingSettings", "accountingRules", place), rule.transactionChannelKey
+        if rule.glAccountKey not in accounts:
+            yield {"type": "unknown", "loc": (*at, "glAccountKey"), "msg": "Unknown"}
+        if channel is not None and channel not in channels:
+            yield {"type": "unknown", "loc": (*at, "transactionChannelKey"), "msg": "Unknown"}
+        elif channel is not None and rule.financialResource != "FUND_SOURCE":
+            told = "A channel has an account of its own as FUND_SOURCE alone"
+            yield {"type": "not_supported", "loc": (*at, "transactionChannelKey"), "msg": told}
