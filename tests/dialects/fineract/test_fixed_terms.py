@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.api import SPELLING
 from tests.dialects.fineract.lending import ADVANCED, advanced_order, loan_body, new_loan, new_product, product_body
 from tests.dialects.fineract.people import new_client
 
@@ -43,8 +44,11 @@ def test_a_share_of_the_principal_is_repaid_with_each_installment(api: Api) -> N
 
 
 def test_a_share_needs_equal_principal_and_a_percentage(api: Api) -> None:
-    refused = api.refused("loanproducts", product_body(fixedPrincipalPercentagePerInstallment=5))
-    assert refused == (400, ["validation.msg.loan.terms.not.supported.by.schedule.type"])
+    body = {**SPELLING, **product_body(fixedPrincipalPercentagePerInstallment=5)}
+    (refused,) = api.call("POST", "loanproducts", json=body).json()["errors"]
+    assert refused["userMessageGlobalisationCode"] == "validation.msg.loan.terms.not.supported.by.schedule.type"
+    assert refused["parameterName"] == "fixedPrincipalPercentagePerInstallment"
+    assert "a share of the principal" in refused["defaultUserMessage"]
     for wrong in (0.5, 101):
         body = product_body(**EQUAL_PRINCIPAL, fixedPrincipalPercentagePerInstallment=wrong)
         code = "validation.msg.loan.fixedPrincipalPercentagePerInstallment.is.not.within.expected.range"

@@ -299,7 +299,8 @@ def test_bounds_between_which_nothing_lies_are_refused_all_at_once(mambu: Mambu)
         scheduleSettings={"numInstallments": crossed},
         interestSettings={"indexRateSettings": rate},
     )
-    places = ("loanAmount", "scheduleSettings.repaymentInstallments", "interestSettings.interestRate")
+    amount, rate_at = "loanAmountSettings.loanAmount", "interestSettings.indexRateSettings.interestRate"
+    places = (amount, "scheduleSettings.numInstallments", rate_at)
     assert mambu.refused("POST", "loanproducts", wrong) == (400, [(each, "BOUNDS_CROSSED") for each in places])
 
 

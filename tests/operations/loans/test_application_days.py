@@ -71,3 +71,4 @@ def test_all_due_on_demand_has_no_days_of_application(unit: Unit) -> None:
     (refusal,) = reasons_of(caught.value)
     assert isinstance(refusal, TermsHaveNoSchedule)
     assert refusal.term == "days of application, all of it due on demand"
+    assert refusal.setting == "application_days"

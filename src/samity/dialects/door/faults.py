@@ -31,8 +31,8 @@ class Voice(Protocol):
     def body(self, refused: BodyRefused) -> tuple[int, Any]:
         """Say what is wrong with a body or a query."""
 
-    def refusal(self, refusal: Refusal) -> tuple[int, Any]:
-        """Say what the bank refuses, every reason at once."""
+    def refusal(self, refusal: Refusal, path: str) -> tuple[int, Any]:
+        """Say what the bank refuses, every reason at once, to whoever asked at this address."""
 
     def bare(self, status: int) -> Any:  # noqa: ANN401 - the envelope is the dialect's
         """Say a status that has no reason of its own."""
@@ -61,8 +61,8 @@ class _Tongue:
         faults = [{**fault, "loc": fault["loc"][1:]} for fault in refused.errors()]
         return self._answer(*self._voice.body(BodyRefused(faults, "query")))
 
-    async def refused(self, _: Request, refusal: Refusal) -> Response:
-        status, envelope = self._voice.refusal(refusal)
+    async def refused(self, request: Request, refusal: Refusal) -> Response:
+        status, envelope = self._voice.refusal(refusal, request.url.path)
         return self._answer(status, envelope, CHALLENGE if status == UNAUTHENTICATED else None)
 
     async def unknown_route(self, _: Request, refused: HTTPException) -> Response:

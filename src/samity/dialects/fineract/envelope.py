@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from samity.dialects.fineract.parameters import PARAMETERS
 from samity.kernel.errors import Located, Refusals
 from samity.kernel.money import Money
 
@@ -87,6 +88,7 @@ def bare_envelope(status: int) -> dict[str, Any]:
 def _reason(reason: Refusal, said: Said) -> dict[str, Any]:
     facts = (reason.reason if isinstance(reason, Located) else reason).facts()
     parameter = said.parameter.format(**facts)
+    parameter = PARAMETERS.get(parameter, parameter)
     if isinstance(reason, Located):
         parameter = reason.place if parameter == "id" else f"{reason.place}.{parameter}"
     return {

@@ -21,8 +21,9 @@ class FineractVoice:
         """Name every wrong parameter."""
         return 400, body_envelope(refused)
 
-    def refusal(self, refusal: Refusal) -> tuple[int, dict[str, Any]]:
-        """Name every reason with its code."""
+    def refusal(self, refusal: Refusal, path: str) -> tuple[int, dict[str, Any]]:
+        """Name every reason with its code; a parameter is called the same at every address."""
+        del path
         return refusal_envelope(refusal, REFUSALS)
 
     def bare(self, status: int) -> dict[str, Any]:

@@ -49,17 +49,6 @@ STATUSES = {
 GRAVEST = (401, 403, 404, 409, 429, 406, 400)
 """Which status several reasons share: the first of these that one of them has."""
 
-TERMS = {
-    "principal": "loanAmount",
-    "numberOfRepayments": "scheduleSettings.repaymentInstallments",
-    "repaymentEvery": "scheduleSettings.repaymentPeriodCount",
-    "interestRatePerPeriod": "interestSettings.interestRate",
-    "graceOnPrincipalPayment": "scheduleSettings.gracePeriod",
-    "graceOnInterestPayment": "scheduleSettings.gracePeriod",
-    "graceOnInterestCharged": "scheduleSettings.gracePeriod",
-}
-"""Where a term that the bank names stands in a body here."""
-
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -82,12 +71,20 @@ def body_errors(refused: BodyRefused) -> dict[str, Any]:
     return {"errors": [_fault(fault) for fault in refused.faults]}
 
 
-def refusal_errors(refusal: Refusal, table: Mapping[type[Refusal], Said]) -> tuple[int, dict[str, Any]]:
-    """Return status and answer for a refusal, or for several at once."""
+def refusal_errors(
+    refusal: Refusal, table: Mapping[type[Refusal], Said], members: Mapping[str, str]
+) -> tuple[int, dict[str, Any]]:
+    """Return status and answer for a refusal, or for several at once.
+
+    Args:
+        refusal: what the bank said.
+        table: how each is said.
+        members: by the bank's name of a term, where it stands in what was sent.
+    """
     reasons = reasons_of(refusal)
     said = [(reason, table[type(_inner(reason))]) for reason in reasons]
     statuses = {each.status for _, each in said}
-    return next(each for each in GRAVEST if each in statuses), {"errors": [_error(*each) for each in said]}
+    return next(each for each in GRAVEST if each in statuses), {"errors": [_error(*each, members) for each in said]}
 
 
 def bare_errors(status: int) -> dict[str, Any]:
@@ -105,11 +102,11 @@ def _inner(reason: Refusal) -> Refusal:
     return reason.reason if isinstance(reason, Located) else reason
 
 
-def _error(reason: Refusal, said: Said) -> dict[str, Any]:
+def _error(reason: Refusal, said: Said, members: Mapping[str, str]) -> dict[str, Any]:
     inner = _inner(reason)
     number, word = said.reason or (OWN, word_of(type(inner)))
     source = said.source.format(**inner.facts())
-    source = TERMS.get(source, source)
+    source = members.get(source, source)
     if isinstance(reason, Located):
         source = f"{reason.place}.{source}" if source else reason.place
     return _spelled(number, word, source, str(reason))

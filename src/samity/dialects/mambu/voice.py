@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from samity.dialects.mambu.envelope import bare_errors, body_errors, refusal_errors
+from samity.dialects.mambu.members import members_at
 from samity.dialects.mambu.refusals import REFUSALS
 from samity.dialects.mambu.wire import MEDIA_TYPE
 
@@ -22,9 +23,9 @@ class MambuVoice:
         """Name every wrong member."""
         return 400, body_errors(refused)
 
-    def refusal(self, refusal: Refusal) -> tuple[int, dict[str, Any]]:
-        """Name every reason with its number and its word."""
-        return refusal_errors(refusal, REFUSALS)
+    def refusal(self, refusal: Refusal, path: str) -> tuple[int, dict[str, Any]]:
+        """Name every reason with its number, its word and the member of what was sent there."""
+        return refusal_errors(refusal, REFUSALS, members_at(path))
 
     def bare(self, status: int) -> dict[str, Any]:
         """Say a status that has no reason of its own."""

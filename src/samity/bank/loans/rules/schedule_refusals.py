@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from samity.bank.loans.rules.contract_rates import undisturbed_rate
 from samity.bank.loans.rules.payment_plan import payments_of
@@ -31,16 +31,33 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class TermsHaveNoSchedule(Refusal):
-    """A {engine} schedule cannot be made with {term}."""
+    """A {engine} schedule cannot be made with {term}.
+
+    Attributes:
+        setting: which of the terms it is, by its name in `LoanTerms`; each door says where that stands there.
+    """
 
     engine: ScheduleEngine
     term: str
+    setting: str
+
+
+Looked: TypeAlias = "Mapping[tuple[str, str], bool]"
+"""By the setting and the words for it: whether no schedule can be made with it."""
 
 
 def schedule_refusals(terms: LoanTerms) -> tuple[TermsHaveNoSchedule, ...]:
     """Return what in the terms no engine can schedule; a predicate over terms, to ask before a loan is made."""
-    beyond = {**_BEYOND[terms.engine](terms), **_beyond_accrual(terms)}
-    return tuple(TermsHaveNoSchedule(terms.engine, term) for term, refused in beyond.items() if refused)
+    return tuple(
+        TermsHaveNoSchedule(terms.engine, term, setting)
+        for (setting, term), refused in looked_at(terms).items()
+        if refused
+    )
+
+
+def looked_at(terms: LoanTerms) -> Looked:
+    """Return everything that such a schedule is looked through for, and whether it is there."""
+    return {**_BEYOND[terms.engine](terms), **_beyond_accrual(terms)}
 
 
 def lent_refusals(terms: LoanTerms, principal: int) -> tuple[TermsHaveNoSchedule, ...]:
@@ -51,10 +68,10 @@ def lent_refusals(terms: LoanTerms, principal: int) -> tuple[TermsHaveNoSchedule
     if not terms.payment_plan:
         return refusals
     # Its amounts bear the agreed rate on the principal that they were made for, and on another another one.
-    return (*refusals, TermsHaveNoSchedule(terms.engine, "a payment plan for another principal"))
+    return (*refusals, TermsHaveNoSchedule(terms.engine, "a payment plan for another principal", "payment_plan"))
 
 
-def _beyond_cumulative(terms: LoanTerms) -> Mapping[str, bool]:
+def _beyond_cumulative(terms: LoanTerms) -> Looked:
     takes_fixed_installment = (
         terms.amortization is Amortization.EQUAL_INSTALLMENTS
         and terms.interest_method is InterestMethod.DECLINING_BALANCE
@@ -66,93 +83,100 @@ def _beyond_cumulative(terms: LoanTerms) -> Mapping[str, bool]:
         and not terms.equal_amortization
     )
     return {
-        "a leap year by 29 February": terms.leap_year_by_29_february,
-        "interest of the day recognised on the day": terms.same_day_interest,
-        "an installment agreed beforehand": terms.fixed_installment > 0 and not takes_fixed_installment,
-        "a share of the principal": terms.principal_percent > 0 and not takes_share,
-        "a fixed length": terms.fixed_length > 0,
-        "varied installments and equal amortization": bool(terms.varied_rows) and terms.equal_amortization,
+        ("leap_year_by_29_february", "a leap year by 29 February"): terms.leap_year_by_29_february,
+        ("same_day_interest", "interest of the day recognised on the day"): terms.same_day_interest,
+        ("fixed_installment", "an installment agreed beforehand"): terms.fixed_installment > 0
+        and not takes_fixed_installment,
+        ("principal_percent", "a share of the principal"): terms.principal_percent > 0 and not takes_share,
+        ("fixed_length", "a fixed length"): terms.fixed_length > 0,
+        ("varied_rows", "varied installments and equal amortization"): bool(terms.varied_rows)
+        and terms.equal_amortization,
         **_beyond_fineract(terms),
     }
 
 
-def _beyond_progressive(terms: LoanTerms) -> Mapping[str, bool]:
+def _beyond_progressive(terms: LoanTerms) -> Looked:
     return {
-        "equal amortization": terms.equal_amortization,
-        "an installment agreed beforehand": terms.fixed_installment > 0,
-        "a share of the principal": terms.principal_percent > 0,
-        "varied installments": bool(terms.varied_rows),
-        "a fixed length and interest": terms.fixed_length > 0 and terms.annual_rate > 0,
+        ("equal_amortization", "equal amortization"): terms.equal_amortization,
+        ("fixed_installment", "an installment agreed beforehand"): terms.fixed_installment > 0,
+        ("principal_percent", "a share of the principal"): terms.principal_percent > 0,
+        ("varied_rows", "varied installments"): bool(terms.varied_rows),
+        ("fixed_length", "a fixed length and interest"): terms.fixed_length > 0 and terms.annual_rate > 0,
         **_beyond_fineract(terms),
     }
 
 
-def _beyond_fineract(terms: LoanTerms) -> Mapping[str, bool]:
+def _beyond_fineract(terms: LoanTerms) -> Looked:
     """Name what only contractual schedules have."""
     of_contracts = terms.amortization.is_on_dates or terms.amortization is Amortization.PRINCIPAL_AT_END
     return {
-        f"the amortization {terms.amortization}": of_contracts,
-        f"{terms.interest_type} interest": terms.interest_type is not InterestType.SIMPLE,
-        "principal with every few installments": terms.principal_every > 1,
-        "a principal agreed beforehand": terms.fixed_principal > 0,
-        "an amortization period of its own": terms.amortized_over > 0,
-        "a payment plan": bool(terms.payment_plan),
-        "installments agreed on by hand": bool(terms.custom_rows),
-        "fixed days of the month": bool(terms.fixed_days),
-        "interest applied on days of the month": bool(terms.application_days),
-        "interest applied at the disbursement": terms.applied_at_once,
-        "short months of its own": terms.short_months is not ShortMonth.LAST_DAY,
-        "a later first due date": terms.first_offset > 0,
-        f"the day count {terms.day_count}": terms.day_count is not DayCount.ACTUAL_365_FIXED,
-        f"{terms.compounding} compounding": terms.compounding is not Compounding.DAILY,
-        f"the remainder {terms.remainder}": terms.remainder is not Remainder.LAST_PRINCIPAL,
-        "amounts rounded up": terms.rounds_up,
-        "rounded totals or parts": terms.rounded_amounts is not RoundedAmounts.EQUAL_AMOUNT,
-        "interest that joins the principal": terms.capitalized_rows > 0,
-        "odd periods by their length": terms.odd_periods is not OddPeriods.STANDARD,
+        ("amortization", f"the amortization {terms.amortization}"): of_contracts,
+        ("interest_type", f"{terms.interest_type} interest"): terms.interest_type is not InterestType.SIMPLE,
+        ("principal_every", "principal with every few installments"): terms.principal_every > 1,
+        ("fixed_principal", "a principal agreed beforehand"): terms.fixed_principal > 0,
+        ("amortized_over", "an amortization period of its own"): terms.amortized_over > 0,
+        ("payment_plan", "a payment plan"): bool(terms.payment_plan),
+        ("custom_rows", "installments agreed on by hand"): bool(terms.custom_rows),
+        ("fixed_days", "fixed days of the month"): bool(terms.fixed_days),
+        ("application_days", "interest applied on days of the month"): bool(terms.application_days),
+        ("applied_at_once", "interest applied at the disbursement"): terms.applied_at_once,
+        ("short_months", "short months of its own"): terms.short_months is not ShortMonth.LAST_DAY,
+        ("first_offset", "a later first due date"): terms.first_offset > 0,
+        ("day_count", f"the day count {terms.day_count}"): terms.day_count is not DayCount.ACTUAL_365_FIXED,
+        ("compounding", f"{terms.compounding} compounding"): terms.compounding is not Compounding.DAILY,
+        ("remainder", f"the remainder {terms.remainder}"): terms.remainder is not Remainder.LAST_PRINCIPAL,
+        ("rounds_up", "amounts rounded up"): terms.rounds_up,
+        ("rounded_amounts", "rounded totals or parts"): terms.rounded_amounts is not RoundedAmounts.EQUAL_AMOUNT,
+        ("capitalized_rows", "interest that joins the principal"): terms.capitalized_rows > 0,
+        ("odd_periods", "odd periods by their length"): terms.odd_periods is not OddPeriods.STANDARD,
     }
 
 
-def _beyond_contractual(terms: LoanTerms) -> Mapping[str, bool]:
+def _beyond_contractual(terms: LoanTerms) -> Looked:
     is_flat = terms.interest_method is InterestMethod.FLAT
     by_period = terms.interest_period is InterestPeriod.SAME_AS_REPAYMENT
     return {
-        "grace on the payment of interest": terms.grace_on_interest_payment > 0,
-        "a recurring moratorium": terms.moratorium > 0,
-        "equal amortization": terms.equal_amortization,
-        "partial periods": terms.partial_periods,
-        "days of application of interest that is fixed": bool(terms.application_days) and not terms.accrues,
-        "varied installments": bool(terms.varied_rows),
-        "a share of the principal": terms.principal_percent > 0,
-        "a fixed length": terms.fixed_length > 0,
-        "a leap year by 29 February": terms.leap_year_by_29_february,
-        "interest of the day recognised on the day": terms.same_day_interest,
-        "interest that joins the principal": terms.capitalized_rows > 0,
-        f"{terms.interest_type} interest": terms.interest_type is not InterestType.SIMPLE and is_flat,
-        "flat interest and installments equal on their dates": is_flat and terms.amortization.is_on_dates,
-        "business days over whole periods": terms.day_count is DayCount.BUS_252 and by_period,
+        ("grace_on_interest_payment", "grace on the payment of interest"): terms.grace_on_interest_payment > 0,
+        ("moratorium", "a recurring moratorium"): terms.moratorium > 0,
+        ("equal_amortization", "equal amortization"): terms.equal_amortization,
+        ("partial_periods", "partial periods"): terms.partial_periods,
+        ("application_days", "days of application of interest that is fixed"): bool(terms.application_days)
+        and not terms.accrues,
+        ("varied_rows", "varied installments"): bool(terms.varied_rows),
+        ("principal_percent", "a share of the principal"): terms.principal_percent > 0,
+        ("fixed_length", "a fixed length"): terms.fixed_length > 0,
+        ("leap_year_by_29_february", "a leap year by 29 February"): terms.leap_year_by_29_february,
+        ("same_day_interest", "interest of the day recognised on the day"): terms.same_day_interest,
+        ("capitalized_rows", "interest that joins the principal"): terms.capitalized_rows > 0,
+        ("interest_type", f"{terms.interest_type} interest"): terms.interest_type is not InterestType.SIMPLE
+        and is_flat,
+        ("amortization", "flat interest and installments equal on their dates"): is_flat
+        and terms.amortization.is_on_dates,
+        ("day_count", "business days over whole periods"): terms.day_count is DayCount.BUS_252 and by_period,
         **_beyond_annuities(terms, is_flat=is_flat),
         **_beyond_plan(terms, by_period=by_period),
-        "a principal that its installments do not divide evenly": terms.remainder is Remainder.NONE
+        ("principal", "a principal that its installments do not divide evenly"): terms.remainder is Remainder.NONE
         and _is_uneven(terms, is_flat=is_flat),
     }
 
 
-def _beyond_annuities(terms: LoanTerms, *, is_flat: bool) -> Mapping[str, bool]:
+def _beyond_annuities(terms: LoanTerms, *, is_flat: bool) -> Looked:
     is_annuity = not is_flat and terms.amortization is Amortization.EQUAL_INSTALLMENTS
     has_shares = is_flat or terms.amortization is Amortization.EQUAL_PRINCIPAL
     first_interest = terms.principal * undisturbed_rate(terms)
     return {
-        "principal with every few installments": terms.principal_every > 1 and not has_shares,
-        "a principal agreed beforehand": terms.fixed_principal > 0 and not has_shares,
-        "an installment agreed beforehand": terms.fixed_installment > 0 and not is_annuity,
-        "an installment below its first interest": 0 < terms.fixed_installment <= first_interest,
-        "an amortization period of its own": terms.amortized_over > 0 and not is_annuity,
-        "an amortization period below the installments": 0 < terms.amortized_over < terms.number_of_installments,
+        ("principal_every", "principal with every few installments"): terms.principal_every > 1 and not has_shares,
+        ("fixed_principal", "a principal agreed beforehand"): terms.fixed_principal > 0 and not has_shares,
+        ("fixed_installment", "an installment agreed beforehand"): terms.fixed_installment > 0 and not is_annuity,
+        ("fixed_installment", "an installment below its first interest"): 0 < terms.fixed_installment <= first_interest,
+        ("amortized_over", "an amortization period of its own"): terms.amortized_over > 0 and not is_annuity,
+        ("amortized_over", "an amortization period below the installments"): 0
+        < terms.amortized_over
+        < terms.number_of_installments,
     }
 
 
-def _beyond_plan(terms: LoanTerms, *, by_period: bool) -> Mapping[str, bool]:
+def _beyond_plan(terms: LoanTerms, *, by_period: bool) -> Looked:
     plan = terms.payment_plan
     if not plan:
         return {}
@@ -162,60 +186,70 @@ def _beyond_plan(terms: LoanTerms, *, by_period: bool) -> Mapping[str, bool]:
         and terms.amortization is Amortization.EQUAL_INSTALLMENTS
     )
     return {
-        "a payment plan over counted days": not by_period,
-        "a payment plan without equal installments": not is_annuity or terms.fixed_installment > 0,
-        "a payment plan whose steps do not rise to the last installment": numbers != sorted(set(numbers))
+        ("payment_plan", "a payment plan over counted days"): not by_period,
+        ("payment_plan", "a payment plan without equal installments"): not is_annuity or terms.fixed_installment > 0,
+        ("payment_plan", "a payment plan whose steps do not rise to the last installment"): numbers
+        != sorted(set(numbers))
         or numbers[-1] != terms.number_of_installments
         or numbers[0] < 1,
-        "a payment plan that does not repay the loan": any(step.amount < 0 for step in plan)
+        ("payment_plan", "a payment plan that does not repay the loan"): any(step.amount < 0 for step in plan)
         or sum(payments_of(plan)) < terms.principal,
-        "a payment plan with grace": terms.grace_on_principal + terms.grace_on_interest_charged > 0,
+        ("payment_plan", "a payment plan with grace"): terms.grace_on_principal + terms.grace_on_interest_charged > 0,
     }
 
 
-def _beyond_accrual(terms: LoanTerms) -> Mapping[str, bool]:
+def _beyond_accrual(terms: LoanTerms) -> Looked:
     """Name what interest that accrues on the real balance cannot go with."""
     if not terms.accrues:
         # What will not be paid in time is unknown when the interest is fixed.
         return {
-            f"interest on {terms.interest_base}, fixed at the disbursement": terms.interest_base
+            ("interest_base", f"interest on {terms.interest_base}, fixed at the disbursement"): terms.interest_base
             is not InterestBase.ONLY_PRINCIPAL,
-            "CAPITALIZED interest, fixed at the disbursement": terms.interest_type is InterestType.CAPITALIZED,
+            ("interest_type", "CAPITALIZED interest, fixed at the disbursement"): terms.interest_type
+            is InterestType.CAPITALIZED,
         }
     return {
-        "days of application of interest on more than the principal": bool(terms.application_days)
+        ("application_days", "days of application of interest on more than the principal"): bool(terms.application_days)
         and terms.interest_base is not InterestBase.ONLY_PRINCIPAL,
-        "days of application of CAPITALIZED interest": bool(terms.application_days)
+        ("application_days", "days of application of CAPITALIZED interest"): bool(terms.application_days)
         and terms.interest_type is InterestType.CAPITALIZED,
-        "interest on the real balance": terms.engine is not ScheduleEngine.CONTRACTUAL,
-        "interest on the real balance, applied at the disbursement": terms.applied_at_once,
-        "interest on the real balance and on the whole loan": terms.interest_method is InterestMethod.FLAT,
-        "interest on the real balance over whole periods": terms.interest_period is not InterestPeriod.DAILY,
-        "interest on the real balance by business days": terms.day_count is DayCount.BUS_252,
-        "interest on the real balance that sums to an exact total": terms.remainder
+        ("schedule_method", "interest on the real balance"): terms.engine is not ScheduleEngine.CONTRACTUAL,
+        ("applied_at_once", "interest on the real balance, applied at the disbursement"): terms.applied_at_once,
+        ("interest_method", "interest on the real balance and on the whole loan"): terms.interest_method
+        is InterestMethod.FLAT,
+        ("interest_period", "interest on the real balance over whole periods"): terms.interest_period
+        is not InterestPeriod.DAILY,
+        ("day_count", "interest on the real balance by business days"): terms.day_count is DayCount.BUS_252,
+        ("remainder", "interest on the real balance that sums to an exact total"): terms.remainder
         is Remainder.LAST_PRINCIPAL_AND_INTEREST,
-        "interest on the real balance in rounded totals or parts": terms.rounded_amounts
+        ("rounded_amounts", "interest on the real balance in rounded totals or parts"): terms.rounded_amounts
         is not RoundedAmounts.EQUAL_AMOUNT,
         # All of it becomes principal once it has fallen due: none is left that the base could hold.
-        f"interest on {terms.interest_base}, and CAPITALIZED": terms.interest_base.has_interest
+        ("interest_base", f"interest on {terms.interest_base}, and CAPITALIZED"): terms.interest_base.has_interest
         and terms.interest_type is InterestType.CAPITALIZED,
         **_beyond_demand(terms),
     }
 
 
-def _beyond_demand(terms: LoanTerms) -> Mapping[str, bool]:
+def _beyond_demand(terms: LoanTerms) -> Looked:
     """Name what has no meaning where nothing is scheduled."""
     if not terms.is_on_demand:
         return {}
     agreed = (terms.fixed_installment, terms.amortized_over, terms.fixed_days, terms.first_offset)
     return {
         # Without a due date no interest falls due: the base would never have any.
-        f"interest on {terms.interest_base}, all of it due on demand": terms.interest_base.has_interest,
-        "CAPITALIZED interest, all of it due on demand": terms.interest_type is InterestType.CAPITALIZED,
-        "days of application, all of it due on demand": bool(terms.application_days),
-        "several installments, all of it due on demand": terms.number_of_installments > 1,
-        "grace, all of it due on demand": terms.grace_on_principal + terms.grace_on_interest_charged > 0,
-        "installments agreed beforehand, all of it due on demand": any(agreed),
+        (
+            "interest_base",
+            f"interest on {terms.interest_base}, all of it due on demand",
+        ): terms.interest_base.has_interest,
+        ("interest_type", "CAPITALIZED interest, all of it due on demand"): terms.interest_type
+        is InterestType.CAPITALIZED,
+        ("application_days", "days of application, all of it due on demand"): bool(terms.application_days),
+        ("number_of_installments", "several installments, all of it due on demand"): terms.number_of_installments > 1,
+        ("grace_on_principal", "grace, all of it due on demand"): terms.grace_on_principal
+        + terms.grace_on_interest_charged
+        > 0,
+        ("fixed_installment", "installments agreed beforehand, all of it due on demand"): any(agreed),
     }
 
 
@@ -226,7 +260,7 @@ def _is_uneven(terms: LoanTerms, *, is_flat: bool) -> bool:
     return terms.principal % (max(bearing, 1) * max(terms.installment_multiple, 1)) != 0
 
 
-_BEYOND: Mapping[ScheduleEngine, Callable[[LoanTerms], Mapping[str, bool]]] = {
+_BEYOND: Mapping[ScheduleEngine, Callable[[LoanTerms], Looked]] = {
     ScheduleEngine.CUMULATIVE: _beyond_cumulative,
     ScheduleEngine.PROGRESSIVE: _beyond_progressive,
     ScheduleEngine.CONTRACTUAL: _beyond_contractual,

@@ -59,15 +59,15 @@ class NothingToApplyFor(Refusal):
 
 GRACES = ("grace_on_principal", "grace_on_interest_payment", "grace_on_interest_charged")
 ASKED_FIELDS = {
-    "principal": "principal",
     "numberOfRepayments": "number",
+    "number_of_installments": "number",
     "repaymentEvery": "repay_every",
     "interestRatePerPeriod": "rate",
     "graceOnPrincipalPayment": "grace_on_principal",
     "graceOnInterestPayment": "grace_on_interest_payment",
     "graceOnInterestCharged": "grace_on_interest_charged",
 }
-"""Beside which field a term stands that the bank refuses, by the name it has there."""
+"""Beside which field a term stands that the bank refuses, by the name it has there, where the field has another."""
 BESIDE: Mapping[type[Refusal], str] = {
     SubmittedInFuture: "submitted_on",
     SubmittedBeforeActivation: "submitted_on",
@@ -142,7 +142,7 @@ class ApplicationForm(PlanRows, ActForm):
         offer = asked.product.offer
         self.rate.label.text = f"Rate in percent, {per(offer)}"
         self.repay_every.label.text = f"{PERIODS[offer.terms.repay_unit][1].capitalize()} from one to the next"
-        officers = staff_options(visit.connection, asked.debtor.office_hierarchy, loan_officers=True)
+        officers = staff_options(visit.connection, asked.hierarchy, loan_officers=True)
         self.officer_id.offer((each["id"], each["display_name"]) for each in officers)
         purposes = code_values(visit.connection, "LoanPurpose")["LoanPurpose"]
         self.purpose_id.offer((each.id, each.name) for each in purposes)
@@ -204,7 +204,10 @@ def beside(refusal: Refusal) -> str | None:
     if isinstance(refusal, Located):
         return refusal.place
     facts = refusal.facts()
-    return ASKED_FIELDS.get(facts["term"]) if "term" in facts else BESIDE.get(type(refusal))
+    if "term" not in facts:
+        return BESIDE.get(type(refusal))
+    term: str = facts.get("setting", facts["term"])
+    return ASKED_FIELDS.get(term, term)
 
 
 def _kind(asked: Wanted, client_id: int | None) -> LoanKind:
