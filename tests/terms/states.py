@@ -113,14 +113,13 @@ class States:
         return told(self._lives, loan["id"])
 
     def elsewhere(self) -> Mapping[str, Any]:
-        """Return an application of a client of another branch."""
+        """Return an application that another branch keeps than its holder's."""
         mambu = self._lives.mambu
         office = self._lives.api.post(
             "offices", {"name": uuid4().hex, "parentId": 1, "openingDate": "01 January 2020"}
         )["resourceId"]
         branch = mambu.get(f"branches/{office}")["encodedKey"]
-        client = mambu.post("clients", {"firstName": "Ruma", "lastName": "Das", "assignedBranchKey": branch})
-        return self._applied(accountHolderKey=client["encodedKey"])
+        return self._applied(assignedBranchKey=branch)
 
     def overdue(self) -> Mapping[str, Any]:
         """Return a loan of which nothing was paid in time."""

@@ -254,17 +254,3 @@ def test_a_loan_is_copied_from_what_is_told_of_another(mambu: Mambu, product: di
     made = mambu.post("loans", copied)
     assert made["encodedKey"] != told["encodedKey"]
     assert made["scheduleSettings"] == told["scheduleSettings"]
-
-
-def test_a_loan_is_in_the_branch_of_its_holder_and_in_no_other(
-    mambu: Mambu, api: Api, product: dict[str, Any], holder: str
-) -> None:
-    made = api.post("offices", {"name": uuid4().hex, "parentId": 1, "openingDate": "01 January 2020"})["resourceId"]
-    elsewhere = mambu.get(f"branches/{made}")["encodedKey"]
-    refused = mambu.refused("POST", "loans", asked(product, holder, assignedBranchKey=elsewhere))
-    assert refused == (400, [("assignedBranchKey", "FIELD_NOT_SUPPORTED")])
-    loan = mambu.post("loans", asked(product, holder))
-    refused = mambu.refused("PATCH", f"loans/{loan['id']}", [change("replace", "assignedBranchKey", elsewhere)])
-    assert refused == (400, [("assignedBranchKey", "FIELD_NOT_SUPPORTED")])
-    nowhere = mambu.refused("POST", "loans", asked(product, holder, assignedBranchKey="0" * 32))
-    assert nowhere == (404, [("assignedBranchKey", "UNKNOWN_KEY")])

@@ -45,7 +45,7 @@ def create_loan(body: LoanBody, unit: Unit) -> Answer:
     spelling = spelling_of(unit)
     command = _application(body, spelling, unit)
     application = application_of(command, unit)
-    check_repeated(body, application, _told_faults(body, NEW, application.office_id, spelling, unit))
+    check_repeated(body, application, _told_faults(body, NEW, spelling))
     made = apply_for_loan(command, unit)
     fill(OwnerKind.LOAN, made, body, spelling, unit, is_new=True)
     return Answer(spell_loans([made], spelling, unit, full=True)[0], 201)
@@ -77,7 +77,7 @@ def _rewrite(loan_id: int, body: LoanBody, spelling: Spelling, unit: Unit) -> No
     """Write anew what this API has words for; what it has none for stays."""
     account = loan_by_id(unit.connection, loan_id, lock=True)
     told = spell_loans([loan_id], spelling, unit, full=True)[0]
-    faults = _told_faults(body, told, account.office_id, spelling, unit)
+    faults = _told_faults(body, told, spelling)
     if body.accountState not in {None, told["accountState"]}:
         faults.append({"type": "not_supported", "loc": ("accountState",), "msg": "Actions change it"})
     current = current_application(unit.connection, account, _product(body, spelling, unit).id)
@@ -98,6 +98,7 @@ def _rewrite(loan_id: int, body: LoanBody, spelling: Spelling, unit: Unit) -> No
         group_id=account.group_id if stays_with_group else asked.group_id,
         expected_disbursement_on=expected_on,
         first_repayment_on=None if reckoned else asked.first_repayment_on,
+        office_id=asked.office_id,
         officer_id=asked.officer_id,
         notes=asked.notes,
         # A loan without a number of its own is told by its account's.
@@ -112,10 +113,8 @@ def _rewrite(loan_id: int, body: LoanBody, spelling: Spelling, unit: Unit) -> No
         fill(OwnerKind.LOAN, loan_id, own, spelling, unit, is_new=False)
 
 
-def _told_faults(
-    body: LoanBody, told: Mapping[str, Any], office_id: int, spelling: Spelling, unit: Unit
-) -> list[dict[str, Any]]:
-    faults = told_faults(body, body.disbursementDetails.disbursementDate, told, office_id, spelling, unit)
+def _told_faults(body: LoanBody, told: Mapping[str, Any], spelling: Spelling) -> list[dict[str, Any]]:
+    faults = told_faults(body, body.disbursementDetails.disbursementDate, told, spelling)
     edited = (body.scheduleSettings.model_extra or {}).get("hasCustomSchedule")
     if not same(edited, told["scheduleSettings"].get("hasCustomSchedule", False)):
         place = ("scheduleSettings", "hasCustomSchedule")
@@ -147,7 +146,8 @@ def preview_schedule(body: LoanTermsBody, unit: Unit) -> dict[str, Any]:
     spelling = spelling_of(unit)
     product = _product(body, spelling, unit)
     wish = body.wish(product, currency_by_code(unit.connection, product.currency_code))
-    preview = preview_terms(AskedTerms(product.id, wish, *_dates(body, spelling, unit)), unit)
+    branch = named_row(unit, spelling, Kind.BRANCH, body.assignedBranchKey, "assignedBranchKey")
+    preview = preview_terms(AskedTerms(product.id, wish, *_dates(body, spelling, unit), branch), unit)
     check_repeated(body, preview)
     return spell_planned(preview, spelling)
 
@@ -166,6 +166,7 @@ def _application(body: LoanBody, spelling: Spelling, unit: Unit) -> ApplyForLoan
         wish=body.wish(product, currency_by_code(unit.connection, product.currency_code)),
         client_id=client_id,
         group_id=group_id,
+        office_id=named_row(unit, spelling, Kind.BRANCH, body.assignedBranchKey, "assignedBranchKey"),
         officer_id=officer_id(unit, spelling, body.assignedUserKey),
         first_repayment_on=first_on,
         external_id=body.id,

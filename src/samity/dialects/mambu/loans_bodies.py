@@ -109,6 +109,7 @@ class LoanTermsBody(PreviewLater):
 
     productTypeKey: Annotated[str, Field(min_length=1, max_length=255)]
     loanAmount: Amount
+    assignedBranchKey: Text = None
     interestSettings: InterestBody = InterestBody()
     scheduleSettings: ScheduleBody = ScheduleBody()
     disbursementDetails: DisbursementDetailsBody = DisbursementDetailsBody()

@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loans_later import BalancesLater, LoanLater
 from samity.dialects.mambu.repeats import same, same_moment
-from samity.dialects.mambu.rows import named_row
 from samity.dialects.mambu.spelling import Spelling
 from samity.dialects.mambu.wire import MaybeMoment, Number, Text, Whole
-from samity.storage.unit import Unit
 
 
 class ToldBalances(BalancesLater):
@@ -38,7 +35,6 @@ class LoanTold(LoanLater):
 
     accruedInterest: Number | None = None
     approvedDate: MaybeMoment = None
-    assignedBranchKey: Text = None
     balances: ToldBalances = ToldBalances()
     closedDate: MaybeMoment = None
     creationDate: MaybeMoment = None
@@ -60,7 +56,7 @@ NEW: Mapping[str, Any] = {"balances": {}, "disbursementDetails": {}, "scheduleSe
 
 
 def told_faults(
-    body: LoanTold, disbursed: date | None, told: Mapping[str, Any], office_id: int, spelling: Spelling, unit: Unit
+    body: LoanTold, disbursed: date | None, told: Mapping[str, Any], spelling: Spelling
 ) -> list[dict[str, Any]]:
     """Return a fault for each member that says otherwise than it is.
 
@@ -68,9 +64,7 @@ def told_faults(
         body: the application.
         disbursed: the day of `disbursementDetails.disbursementDate`, as it was given.
         told: the loan as it stands, or NEW.
-        office_id: of the branch that the loan is in, or will be: its holder's.
         spelling: how this bank spells.
-        unit: where the branch is looked up.
     """
     # Who copies a loan sends back what was written of the first one: the new one has a key and moments of its own.
     written = () if told is NEW else WRITTEN
@@ -84,6 +78,4 @@ def told_faults(
     differs += [place for place, given, is_so in numbers if not same(given, is_so or 0)]
     if told is not NEW and body.encodedKey not in {None, told["encodedKey"]}:
         differs.append(("encodedKey",))
-    if named_row(unit, spelling, Kind.BRANCH, body.assignedBranchKey, "assignedBranchKey") not in {None, office_id}:
-        differs.append(("assignedBranchKey",))
     return [{"type": "not_supported", "loc": place, "msg": "The bank says otherwise"} for place in differs]

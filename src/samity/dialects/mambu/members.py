@@ -66,7 +66,14 @@ OF_PRODUCTS: Mapping[str, str] = {
     "interestRatePerPeriod": f"{_INTEREST}.indexRateSettings.interestRate",
     "principal": "loanAmountSettings.loanAmount",
     "number_of_installments": f"{_SCHEDULE}.numInstallments",
-    "principal_every": f"{_SCHEDULE}.defaultPrincipalRepaymentInterval",
+    "principal_every": "paymentSettings.principalPaymentSettings.defaultPrincipalRepaymentInterval",
+    **dict.fromkeys(
+        (
+            *("graceOnPrincipalPayment", "graceOnInterestPayment", "graceOnInterestCharged"),
+            *("grace_on_principal", "grace_on_interest_payment", "grace_on_interest_charged"),
+        ),
+        "gracePeriodSettings.gracePeriod",
+    ),
     "fixed_installment": "paymentSettings.amortizationMethod",
     "payment_plan": "paymentSettings.amortizationMethod",
 }

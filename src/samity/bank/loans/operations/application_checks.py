@@ -18,9 +18,11 @@ from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.rules.borrower_cycles import offer_in_cycle
 from samity.bank.loans.rules.offers import agreed_terms, offer_refusals
 from samity.bank.loans.rules.planned_dates import PlannedDates, planned_dates
+from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.organisation.queries.choices import code_value_of
 from samity.bank.organisation.queries.currencies import currency_by_code
 from samity.bank.organisation.queries.funds import fund_by_id
+from samity.bank.organisation.queries.offices import office_by_id
 from samity.bank.organisation.queries.staff import eligible_staff
 from samity.kernel.errors import Refusal, reasons_of, refuse_all
 
@@ -31,10 +33,10 @@ if TYPE_CHECKING:
     from samity.bank.clients.queries.clients import Client
     from samity.bank.clients.queries.groups import Group
     from samity.bank.loans.operations.charges import AskedCharge
-    from samity.bank.loans.values.accounts import LoanKind
     from samity.bank.loans.values.payment_terms import PaymentTerms
     from samity.bank.loans.values.products import LoanProduct, Wish
     from samity.bank.loans.values.terms import LoanTerms
+    from samity.bank.organisation.queries.offices import Office
     from samity.kernel.money import Currency
     from samity.storage.unit import Unit
 
@@ -86,11 +88,28 @@ class ExpectedBeforeSubmission(Refusal):
     expected_on: date
 
 
+@dataclass(eq=False)
+class SubmittedBeforeOfficeOpened(Refusal):
+    """A loan cannot be submitted on {submitted_on}, before office {office_id} opened on {opened_on}."""
+
+    submitted_on: date
+    office_id: int
+    opened_on: date
+
+
+@dataclass(eq=False)
+class LoanStaysWithItsGroup(Refusal):
+    """A loan that its group's meetings collect stays in the member's office; office {office_id} cannot keep it."""
+
+    office_id: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplyForLoan:
     """An application for a loan; without a fund its money comes from its product's.
 
     Attributes:
+        office_id: which office keeps it in its books; without one its holder's.
         notes: what somebody writes about it, for people to read.
     """
 
@@ -101,6 +120,7 @@ class ApplyForLoan:
     wish: Wish
     client_id: int | None = None
     group_id: int | None = None
+    office_id: int | None = None
     officer_id: int | None = None
     purpose_id: int | None = None
     fund_id: int | None = None
@@ -140,30 +160,33 @@ def application_of(command: ApplyForLoan, unit: Unit, grounds: Grounds | None = 
         grounds: what it is checked against, where others are checked beside it.
 
     Raises:
-        LoanProductNotFound, ClientNotFound, GroupNotFound, OutsideOwnOffice: what it names does not exist here.
+        LoanProductNotFound, ClientNotFound, GroupNotFound, OfficeNotFound, OutsideOwnOffice: what it names does not
+            exist here.
         Refusals: everything else that stands against it, all at once.
     """
     grounds = grounds or grounds_of([command], unit)
     product = _offered(command, grounds)
     currency = grounds.once(currency_by_code, product.currency_code)
     client, group = _debtors(command, grounds, unit)
-    office = client or group
-    assert office is not None  # noqa: S101 - `_debtors` saw to it
+    holder = client or group
+    assert holder is not None  # noqa: S101 - `_debtors` saw to it
+    office = _office(command.office_id or holder.office_id, grounds, unit)
     refusals = [
+        *_office_refusals(command, office, holder.office_id),
         *_debtor_refusals(client, group, grounds),
         *_date_refusals(command, product, client, group, unit.business_date),
-        *_named(lambda: _check_choices(command, office.office_hierarchy, grounds)),
+        *_named(lambda: _check_choices(command, office.hierarchy, grounds)),
         *offer_refusals(product.offer, command.wish, currency),
     ]
     refuse_all(refusals)
     terms = agreed_terms(product.offer, command.wish)
     refuse_all(meeting_refusals(command, terms, group, grounds))
-    dates = _planned(command, product, terms, office.office_id, grounds)
+    dates = _planned(command, product, terms, office.id, grounds)
     payments = product.offer.payments
     strategy = command.wish.without(product.offer.leeway.kept).strategy
     if strategy is not None:
         payments = replace(payments, strategy=strategy)
-    return Application(command, product, currency, office.office_id, terms, payments, dates)
+    return Application(command, product, currency, office.id, terms, payments, dates)
 
 
 def _offered(command: ApplyForLoan, grounds: Grounds) -> LoanProduct:
@@ -207,6 +230,22 @@ def _debtors(command: ApplyForLoan, grounds: Grounds, unit: Unit) -> tuple[Clien
         if each is not None:
             admit_office(unit, each.office_id, each.office_hierarchy)
     return client, group
+
+
+def _office(office_id: int, grounds: Grounds, unit: Unit) -> Office:
+    """Return the office that keeps the loan; whoever applies there must be of it, or of one above."""
+    found = grounds.once(office_by_id, office_id)
+    admit_office(unit, found.id, found.hierarchy)
+    return found
+
+
+def _office_refusals(command: ApplyForLoan, office: Office, home_id: int) -> Iterator[Refusal]:
+    if office.id == home_id:
+        return
+    if command.kind is LoanKind.JLG:
+        yield LoanStaysWithItsGroup(office.id)
+    if command.submitted_on < office.opened_on:
+        yield SubmittedBeforeOfficeOpened(command.submitted_on, office.id, office.opened_on)
 
 
 def _debtor_refusals(client: Client | None, group: Group | None, grounds: Grounds) -> Iterator[Refusal]:

@@ -131,7 +131,6 @@ def _row(loan_id: int, application: Application) -> dict[str, object]:
         "kind": command.kind.value,
         "client_id": command.client_id,
         "group_id": command.group_id,
-        "office_id": application.office_id,
         "currency_code": application.product.currency_code,
         "status": LoanStatus.SUBMITTED.value,
         "last_serial": 0,
@@ -143,6 +142,7 @@ def agreed_columns(application: Application) -> dict[str, object]:
     """Return the columns of a loan that its application decides, and a changed application decides anew."""
     command, offer = application.command, application.product.offer
     return {
+        "office_id": application.office_id,
         "officer_id": command.officer_id,
         "purpose_id": command.purpose_id,
         "notes": command.notes,

@@ -113,6 +113,7 @@ def current_application(connection: Connection, account: LoanAccount, product_id
         wish=_current_wish(connection, account) if stays else Wish(),
         client_id=account.client_id,
         group_id=account.group_id,
+        office_id=account.office_id,
         officer_id=account.officer_id,
         purpose_id=view["purpose_id"],
         fund_id=view["fund_id"],

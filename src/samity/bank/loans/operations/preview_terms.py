@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from samity.bank.gate import permit
+from samity.bank.gate import admit_office, permit
 from samity.bank.loans.queries.planned import installments_of
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.rules.offers import agreed_terms, offer_refusals
 from samity.bank.loans.rules.planned_dates import planned_dates
 from samity.bank.organisation.queries.currencies import currency_by_code
+from samity.bank.organisation.queries.offices import office_by_id
 from samity.kernel.errors import refuse_all
 
 if TYPE_CHECKING:
@@ -27,12 +28,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AskedTerms:
-    """What somebody wants to know about a product, and when the money would come."""
+    """What somebody wants to know about a product, and when the money would come.
+
+    Attributes:
+        office_id: which office would keep the loan; without one the caller's own.
+    """
 
     product_id: int
     wish: Wish
     disbursed_on: date
     first_repayment_on: date | None = None
+    office_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +53,11 @@ class PreviewedTerms:
 
 
 def preview_terms(asked: AskedTerms, unit: Unit) -> PreviewedTerms:
-    """Return the schedule of a loan in the caller's own office; working days and holidays are that office's.
+    """Return the schedule of a loan; working days and holidays are those of the office that would keep it.
 
     Raises:
         NotPermitted: without the permission to apply.
-        LoanProductNotFound: there is no such product.
+        LoanProductNotFound, OfficeNotFound, OutsideOwnOffice: what it names does not exist here.
         Refusals: the product does not lend on these terms, or no due dates can be found.
     """
     permit(unit, "loans:apply")
@@ -60,6 +66,10 @@ def preview_terms(asked: AskedTerms, unit: Unit) -> PreviewedTerms:
     refuse_all(offer_refusals(product.offer, asked.wish, currency))
     terms = agreed_terms(product.offer, asked.wish)
     place = (unit.actor.office_id, None)
+    if asked.office_id is not None:
+        office = office_by_id(unit.connection, asked.office_id)
+        admit_office(unit, office.id, office.hierarchy)
+        place = (office.id, None)
     dates = planned_dates(
         terms,
         surroundings(unit.connection, [place])[place],

@@ -72,7 +72,7 @@ _PRODUCTS: dict[type[Refusal], Said] = {
     offers.TermLeftOpen: Said(400, "validation.msg.loan.{term}.cannot.be.blank", "{term}"),
     offers.TermImpossible: Said(400, _RANGE, "{term}"),
     schedule_refusals.TermsHaveNoSchedule: Said(
-        400, "validation.msg.loan.terms.not.supported.by.schedule.type", "{term}"
+        400, "validation.msg.loan.terms.not.supported.by.schedule.type", "{setting}"
     ),
 }
 
@@ -90,6 +90,10 @@ _APPLICATIONS: dict[type[Refusal], Said] = {
     application_checks.SubmittedBeforeActivation: Said(
         403, f"{_LOAN}submittal.cannot.be.before.{{who}}.activation.date", "submittedOnDate"
     ),
+    application_checks.SubmittedBeforeOfficeOpened: Said(
+        403, f"{_LOAN}submittal.cannot.be.before.office.opening.date", "submittedOnDate"
+    ),
+    application_checks.LoanStaysWithItsGroup: Said(403, f"{_LOAN}office.must.be.that.of.the.client", "officeId"),
     application_checks.ExpectedBeforeSubmission: Said(
         403, f"{_LOAN}submittal.cannot.be.after.expected.disbursement.date", "expectedDisbursementDate"
     ),

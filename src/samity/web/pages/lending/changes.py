@@ -52,6 +52,7 @@ class ChangeForm(LoanForm, ApplyForm):
             loan_product_by_id(connection, account.product_id),
             account.currency,
             None if group_id is None else effective_calendars(connection, [group_id]).get(group_id),
+            account.office_hierarchy,
         )
 
     @classmethod

@@ -25,18 +25,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the address asks for: a loan of a product for a client, a member of a group, or a group."""
+    """What the address asks for: a loan of a product for a client, a member of a group, or a group.
+
+    Attributes:
+        kept_below: path of the office that keeps a loan that is there already; else its holder's will.
+    """
 
     client: Client | None
     group: Group | None
     product: LoanProduct | None
     currency: Currency | None
     calendar: Calendar | None
+    kept_below: str | None = None
 
     @property
     def debtor(self) -> Client | Group | None:
         """Return who will owe it."""
         return self.client or self.group
+
+    @property
+    def hierarchy(self) -> str:
+        """Return the path of the office whose officers may look after it; of nobody's loan none."""
+        whose = "" if self.debtor is None else self.debtor.office_hierarchy
+        return self.kept_below or whose
 
     @property
     def name(self) -> str:
