@@ -8,7 +8,8 @@ from fractions import Fraction
 import pytest
 
 from samity.bank.loans.rules.schedule_refusals import looked_at
-from samity.bank.loans.values.terms import LoanTerms, PlannedPayment, ScheduleEngine, ScheduleMethod
+from samity.bank.loans.values.agreed_rows import PlannedPayment
+from samity.bank.loans.values.terms import LoanTerms, ScheduleEngine, ScheduleMethod
 from samity.dialects.fineract.parameters import PARAMETERS
 from samity.dialects.mambu.members import MEMBERS, OF_PRODUCTS
 
