@@ -10,10 +10,10 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from tests.undisturbed import due_dates
 
 from samity.bank.loans.rules.bulk_family import BulkFamily
 from samity.bank.loans.rules.bulk_schedules import LARGEST_PRODUCT, BulkLoans, bulk_schedules
-from samity.bank.loans.rules.due_dates import due_dates
 from samity.bank.loans.rules.interest import PERCENT, PERIODS_IN_YEAR
 from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.values.terms import (
@@ -197,7 +197,7 @@ def _ties(terms: LoanTerms, rate: Fraction, alone: list[tuple[int, int]]) -> int
 @cache
 def _dates(unit: PeriodUnit, number: int) -> tuple[date, ...]:
     terms = LoanTerms(principal=1, decimals=2, annual_rate=Fraction(0), number_of_installments=number, repay_unit=unit)
-    return due_dates(terms, START, None)
+    return due_dates(terms, START)
 
 
 @cache

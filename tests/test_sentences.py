@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.dialects.fineract.test_refusals_exhaustive import ALL
+from tests.dialects.every_refusal import ALL
 from tests.tree import SOURCE, modules, place, tree, written_text
 
 from samity.kernel.money import Currency, Money, SymbolPosition

@@ -78,6 +78,17 @@ def test_nothing_stands_on_the_ratchet_that_is_short_by_now() -> None:
     assert RATCHET == {}, "Shorten what stands there and take its line out; nothing new may be put on it"
 
 
+def test_no_test_is_a_library_of_others() -> None:
+    """What tests share stands in a module of its own; only a test of a test knows one."""
+    libraries = [
+        f"{place(path)}:{each.lineno} takes from {each.module}: move what is shared into a module that is no test"
+        for path in FILES
+        for each in ast.walk(tree(path))
+        if isinstance(each, ast.ImportFrom) and re.match(r"tests\..*\btest_", each.module or "")
+    ]
+    assert libraries == []
+
+
 @pytest.mark.parametrize("path", FILES, ids=place)
 def test_names_are_the_fields_own_words(path: Path) -> None:
     wrong = {

@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from tests.parity.reference import MONTHS, YEARS, Case, minor_units
+from tests.undisturbed import due_dates
 
-from samity.bank.loans.rules.due_dates import due_dates
 from samity.bank.loans.rules.progressive_rates import rates_of
 from samity.bank.loans.rules.schedule_progressive import payable, progressive_with
 from samity.bank.loans.values.movements import Movements, PaidOnRow
@@ -52,7 +52,7 @@ class Walk:
         made = next(step for step in table["steps"] if step["op"] == "addDisbursement")
         self._on = date.fromisoformat(made["date"])
         self._terms = _terms(table, self._minor(made["amount"]), _count(table))
-        self._dues = due_dates(self._terms, self._on, None)
+        self._dues = due_dates(self._terms, self._on)
         self._payments: list[PaidOnRow] = []
         self.differences: list[str] = []
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from tests.parity.reference import Case, fineract_terms, minor_units
+from tests.undisturbed import due_dates
 
-from samity.bank.loans.rules.due_dates import due_dates
 from samity.bank.loans.rules.schedule_tranches import schedule_of_tranches
 from samity.bank.loans.values.movements import Tranche
 
@@ -61,7 +61,7 @@ def terms_of(case: Case) -> LoanTerms:
 def our_rows(case: Case) -> tuple[ScheduledInstallment, ...]:
     """Return the installments our rules make of a case."""
     out, terms = money_out(case), terms_of(case)
-    dues = due_dates(terms, out[0].on, None)
+    dues = due_dates(terms, out[0].on)
     return schedule_of_tranches(terms, out, still_expected(case), dues)
 
 

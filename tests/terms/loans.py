@@ -7,8 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tests.dialects.fineract import lending
-from tests.dialects.fineract.test_charges import new_charge, put_on
-from tests.dialects.mambu.test_loanproducts_definition import OUT, body
+from tests.dialects.fineract.charging import new_charge, put_on
+from tests.dialects.mambu.products import OUT, body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.dialects.mambu.products import body
 from tests.dialects.mambu.speaker import Mambu
-from tests.dialects.mambu.test_loanproducts_definition import body
 from tests.terms.own_rows import CLIENT, EXAMPLE, GROUP, OPTIONS, OWN, USER
 from tests.units import unit_of_work
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from tests.dialects.fineract.test_charges import new_charge, put_on
-from tests.dialects.mambu.test_clients import new_officer
-from tests.dialects.mambu.test_loanproducts_definition import body
-from tests.dialects.mambu.test_schedule_edits import later
+from tests.dialects.fineract.charging import new_charge, put_on
+from tests.dialects.mambu.editing import later
+from tests.dialects.mambu.people import new_officer
+from tests.dialects.mambu.products import body
 from tests.terms.loans import late, lent, number_of, today, told
 from tests.terms.rows import Known, Setting
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from tests.dialects.fineract.charging import charge_body, new_charge, put_on
 from tests.dialects.fineract.lending import (
     ACCRUAL,
     LENT_ON,
@@ -23,32 +24,6 @@ from tests.dialects.fineract.people import new_client
 
 if TYPE_CHECKING:
     from tests.api import Api
-
-
-def charge_body(**more: object) -> dict[str, Any]:
-    return {
-        "name": uuid4().hex,
-        "chargeAppliesTo": 1,
-        "currencyCode": "KES",
-        "amount": 25,
-        "chargeTimeType": 2,
-        "chargeCalculationType": 1,
-        "chargePaymentMode": 0,
-        "active": True,
-        "penalty": False,
-        "monthDayFormat": "dd MMM",
-        **more,
-    }
-
-
-def new_charge(api: Api, **more: object) -> int:
-    made: int = api.post("charges", charge_body(**more))["resourceId"]
-    return made
-
-
-def put_on(api: Api, loan_id: int, charge_id: int, due: str, **more: object) -> int:
-    made: int = api.post(f"loans/{loan_id}/charges", {"chargeId": charge_id, "dueDate": due, **more})["resourceId"]
-    return made
 
 
 def test_a_charge_is_defined_read_and_changed_for_loans_to_come(api: Api) -> None:

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.dialects.every_refusal import ALL
 
-import samity
 from samity.dialects.fineract.envelope import OUTER_CODES
 from samity.dialects.fineract.refusals import REFUSALS
-from samity.kernel.errors import Located, Refusal, Refusals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-for _found in pkgutil.walk_packages(samity.__path__, "samity."):
-    if not _found.name.endswith(("__main__", ".env")):
-        importlib.import_module(_found.name)
-
-
-def every_refusal(of: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
-    """Walk the refusals of the bank and its doors, without the pages' own; those around others say what they say."""
-    for each in of.__subclasses__():
-        own = each.__module__.startswith("samity.") and not each.__module__.startswith("samity.web.")
-        if each not in {Refusals, Located} and own:
-            yield each
-        yield from every_refusal(each)
-
-
-ALL = sorted(set(every_refusal()), key=lambda each: (each.__module__, each.__name__))
+    from samity.kernel.errors import Refusal
 
 
 def test_there_are_refusals() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.dialects.mambu.test_loan_applications import asked
-from tests.dialects.mambu.test_loanproducts_definition import body
+from tests.dialects.mambu.applications import asked
+from tests.dialects.mambu.products import body
 
 if TYPE_CHECKING:
     from tests.api import Api

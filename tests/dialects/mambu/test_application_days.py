@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.dialects.mambu.test_dynamic_loans import DYNAMIC, NOTHING, TEN_PERCENT, dynamic, lent, paid
-from tests.dialects.mambu.test_loanproducts_definition import body
+from tests.dialects.mambu.products import body
+from tests.dialects.mambu.real_balance import DYNAMIC, NOTHING, TEN_PERCENT, dynamic, lent, paid
 
 if TYPE_CHECKING:
     from tests.api import Api

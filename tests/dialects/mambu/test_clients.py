@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from tests.dialects.fineract import lending
-from tests.dialects.fineract.people import new_group, new_office, new_staff
+from tests.dialects.fineract.people import new_group, new_office
+from tests.dialects.mambu.people import new_officer, new_user_of
 from tests.dialects.mambu.speaker import Mambu, change, criterion
 
 if TYPE_CHECKING:
@@ -20,20 +21,6 @@ LONG_AGO = "2000-01-01T00:00:00.000000Z"
 def new_client(mambu: Mambu, **more: object) -> dict[str, Any]:
     made: dict[str, Any] = mambu.post("clients", {"firstName": "Asha", "lastName": "Devi", **more})
     return made
-
-
-def new_officer(api: Api) -> tuple[str, int]:
-    """Make a loan officer who signs in; return his name and his number among the staff."""
-    staff = new_staff(api)
-    return new_user_of(api, staff), staff
-
-
-def new_user_of(api: Api, staff: int) -> str:
-    """Let a staff member sign in; return as whom."""
-    name = uuid4().hex
-    person = {"username": name, "firstname": "Ravi", "lastname": "Roy", "officeId": 1, "roles": [1], "staffId": staff}
-    api.post("users", {**person, "password": "password-1", "repeatPassword": "password-1"})
-    return name
 
 
 def test_a_client_is_given_back_as_he_was_written(mambu: Mambu, api: Api) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.api import Api
-from tests.dialects.mambu.test_loanproducts_definition import body
+from tests.dialects.mambu.products import body
 
 if TYPE_CHECKING:
     from tests.dialects.mambu.speaker import Mambu

@@ -7,54 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.dialects.fineract import lending
 from tests.dialects.mambu.lending import RESOURCES
-from tests.dialects.mambu.test_loanproducts_definition import body
+from tests.dialects.mambu.products import body
+from tests.dialects.mambu.real_balance import DUE, DYNAMIC, NOTHING, TEN_PERCENT, ahead, dynamic, lent, paid, rows
 
 if TYPE_CHECKING:
     from tests.api import Api
     from tests.dialects.mambu.speaker import Mambu
-
-LENT_ON, DUE = "21 January 2024", [f"2024-0{month}-21" for month in range(2, 8)]
-DYNAMIC = {"repaymentScheduleMethod": "DYNAMIC", "numInstallments": {"defaultValue": 6}}
-NOTHING = {"repaymentScheduleMethod": "NONE", "numInstallments": {}}
-TEN_PERCENT = {
-    "daysInYear": "E30_360",
-    "indexRateSettings": {"interestRate": {"defaultValue": 10}, "interestChargeFrequency": "ANNUALIZED"},
-}
-
-
-def ahead(**settings: str) -> dict[str, Any]:
-    """Return what a product says of payments before their day."""
-    return {"paymentSettings": {"prepaymentSettings": settings}}
-
-
-def dynamic(**blocks: object) -> dict[str, Any]:
-    """Return a product: a thousand over six months at 10 % a year, interest on the real balance."""
-    return body(**{"type": "DYNAMIC_TERM_LOAN", "scheduleSettings": DYNAMIC, "interestSettings": TEN_PERCENT, **blocks})
-
-
-def lent(api: Api, product: dict[str, Any]) -> str:
-    """Lend a thousand on 21 January 2024, and return the loan's number; only the other dialect dates applications."""
-    (product_id,) = [each["id"] for each in api.get("loanproducts") if each.get("externalId") == product["id"]]
-    days = {"submittedOnDate": LENT_ON, "expectedDisbursementDate": LENT_ON}
-    loan_id = lending.new_loan(api, product_id, **days)
-    lending.approved(api, loan_id, LENT_ON)
-    lending.disbursed(api, loan_id, LENT_ON)
-    account_no: str = api.get(f"loans/{loan_id}")["accountNo"]
-    return account_no
-
-
-def rows(mambu: Mambu, loan_id: str) -> list[tuple[float, float, str]]:
-    """Return principal still due, interest expected and state of each installment."""
-    told = mambu.get(f"loans/{loan_id}/schedule")["installments"]
-    return [
-        (each["principal"]["amount"]["due"], each["interest"]["amount"]["expected"], each["state"]) for each in told
-    ]
-
-
-def paid(mambu: Mambu, loan_id: str, on: str, amount: float) -> dict[str, Any]:
-    """Repay."""
-    made: dict[str, Any] = mambu.post(f"loans/{loan_id}/repayment-transactions", {"amount": amount, "valueDate": on})
-    return made
 
 
 def test_a_dynamic_loan_from_product_to_books(mambu: Mambu, api: Api) -> None:

@@ -8,13 +8,12 @@ from uuid import uuid4
 import pytest
 from tests.dialects.fineract import lending
 from tests.dialects.fineract.people import new_centre, new_client, new_group
+from tests.dialects.mambu.applications import NEW_YEAR, asked
 from tests.dialects.mambu.speaker import change, criterion
 
 if TYPE_CHECKING:
     from tests.api import Api
     from tests.dialects.mambu.speaker import Mambu
-
-NEW_YEAR = "2099-01-01T00:00:00+00:00"
 
 
 @pytest.fixture
@@ -23,20 +22,6 @@ def product(mambu: Mambu, api: Api) -> dict[str, Any]:
     short_name = api.get(f"loanproducts/{lending.new_product(api)}")["shortName"]
     found: dict[str, Any] = mambu.get(f"loanproducts/{short_name}", detailsLevel="FULL")
     return found
-
-
-def asked(product: dict[str, Any], holder: str, **more: object) -> dict[str, Any]:
-    """Ask for 6,000 in six months."""
-    return {
-        "accountHolderKey": holder,
-        "accountHolderType": "CLIENT",
-        "productTypeKey": product["encodedKey"],
-        "loanAmount": 6000,
-        "interestSettings": {"interestRate": 24},
-        "scheduleSettings": {"repaymentInstallments": 6},
-        "disbursementDetails": {"expectedDisbursementDate": NEW_YEAR},
-        **more,
-    }
 
 
 def test_an_application_is_made_and_given_back(mambu: Mambu, product: dict[str, Any], holder: str) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from tests.dialects.mambu.products import body
 from tests.dialects.mambu.speaker import change
-from tests.dialects.mambu.test_loanproducts_definition import body
 from tests.gatherings import staying
 from tests.village import FIRST_MEETING, defined_anew, product
 

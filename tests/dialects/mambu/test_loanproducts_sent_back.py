@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.dialects.fineract import lending
 from tests.dialects.fineract.people import new_client
-from tests.dialects.mambu.test_loanproducts_definition import body, totals
+from tests.dialects.mambu.products import body, totals
 
 if TYPE_CHECKING:
     from tests.api import Api

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.api import Api
-from tests.dialects.fineract.test_charges import new_charge, put_on
-from tests.dialects.mambu.test_dynamic_loans import DUE, ahead, dynamic, lent
-from tests.dialects.mambu.test_loanproducts_definition import body
+from tests.dialects.fineract.charging import new_charge, put_on
+from tests.dialects.mambu.products import body
+from tests.dialects.mambu.real_balance import DUE, ahead, dynamic, lent
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

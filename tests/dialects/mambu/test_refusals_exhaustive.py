@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.dialects.fineract.test_refusals_exhaustive import ALL
+from tests.dialects.every_refusal import ALL
 
 from samity.dialects.mambu import published
 from samity.dialects.mambu.envelope import GRAVEST, OWN, STATUSES, word_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.dialects.mambu.test_dynamic_loans import dynamic
-from tests.dialects.mambu.test_loanproducts_definition import OUT, body, totals
+from tests.dialects.mambu.products import OUT, body, totals
+from tests.dialects.mambu.real_balance import dynamic
 
 if TYPE_CHECKING:
     from tests.dialects.mambu.speaker import Mambu

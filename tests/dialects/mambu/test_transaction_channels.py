@@ -9,8 +9,8 @@ import pytest
 from tests.api import Api
 from tests.dialects.fineract import lending
 from tests.dialects.mambu.lending import RESOURCES
+from tests.dialects.mambu.products import body
 from tests.dialects.mambu.speaker import change
-from tests.dialects.mambu.test_loanproducts_definition import body
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
-from tests.dialects.mambu.test_loanproducts_definition import totals
+from tests.dialects.mambu.products import totals
 
 from samity.dialects.mambu.loanproducts_bodies import LoanProductBody
 from samity.dialects.mambu.loanproducts_combinations import REASONS, combinations

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.operations.loans.test_dynamic_loans import DUE, LENT_ON, TERMS, dues, night, pays, state_of
+from tests.operations.loans.real_balance import DUE, LENT_ON, TERMS, dues, night, pays, state_of
 from tests.village import lend_alone, on_day, product, village
 
 from samity.bank.loans.operations.repay import Repay, repay_loan

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
-from tests.operations.loans.test_dynamic_loans import DUE, LENT_ON, RULES, TERMS, night, pays, state_of
+from tests.operations.loans.real_balance import DUE, LENT_ON, RULES, TERMS, night, pays, state_of
 from tests.village import Product, lend_alone, on_day, product, village
 
 from samity.bank.accounting.queries import account_balance

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.operations.loans.edited import names
-from tests.operations.loans.test_dynamic_loans import DUE, LENT_ON, RULES, TERMS, night, pays, state_of
+from tests.operations.loans.real_balance import DUE, LENT_ON, RULES, TERMS, night, pays, state_of
 from tests.village import lend_alone, on_day, product, village
 
 from samity.bank.loans.operations.edit_schedule import (

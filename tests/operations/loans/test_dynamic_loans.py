@@ -5,20 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text
+from tests.operations.loans.real_balance import DUE, LENT_ON, RULES, TERMS, dues, night, pays, state_of
 from tests.village import Product, lend_alone, on_day, product, village
 
 from samity.bank.accounting.queries import account_balance
 from samity.bank.accounting.values import Purpose
 from samity.bank.loans.operations.disburse import UndoDisbursement, undo_disbursement
-from samity.bank.loans.operations.due_dates import todays_due_dates_pass
 from samity.bank.loans.operations.edit_schedule import EditSchedule, InstallmentEdit, edit_schedule
 from samity.bank.loans.operations.recording import record
-from samity.bank.loans.operations.repay import Repay, loans_to_repay, repay_loan, repayment_changes
+from samity.bank.loans.operations.repay import Repay, loans_to_repay, repayment_changes
 from samity.bank.loans.operations.run_accruals import RunAccruals, run_accruals
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import loan_by_id
@@ -29,31 +27,11 @@ from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 from samity.bank.loans.values.state import LoanStatus
-from samity.bank.loans.values.terms import Amortization, InterestPeriod, LoanTerms, ScheduleEngine, ScheduleMethod
+from samity.bank.loans.values.terms import ScheduleMethod
 from samity.close_of_business.invariants import broken
-from samity.kernel.day_counts import DayCount
-from samity.kernel.money import RoundingMode
 
 if TYPE_CHECKING:
-    from samity.bank.loans.values.state import LoanState
     from samity.storage.unit import Unit
-
-# 10 % a year of twelve months of 30 days; Tuesdays and Saturdays alike are paid on.
-TERMS = LoanTerms(
-    principal=1000_00,
-    decimals=2,
-    annual_rate=Fraction(10),
-    number_of_installments=6,
-    amortization=Amortization.EQUAL_PRINCIPAL,
-    interest_period=InterestPeriod.DAILY,
-    engine=ScheduleEngine.CONTRACTUAL,
-    rounding=RoundingMode.HALF_UP,
-    day_count=DayCount.E30_360,
-    schedule_method=ScheduleMethod.DYNAMIC,
-)
-LENT_ON = date(2025, 1, 21)
-DUE = [date(2025, month, 21) for month in range(2, 8)]
-RULES = [AccountingRule.NONE, AccountingRule.CASH, AccountingRule.ACCRUAL_PERIODIC, AccountingRule.ACCRUAL_UPFRONT]
 
 
 @pytest.fixture(params=RULES)
@@ -67,34 +45,6 @@ def loan_id(unit: Unit, offered: Product) -> int:
     """A thousand lent to a member."""
     today = on_day(unit, LENT_ON)
     return lend_alone(today, offered.id, village(today, members=1).clients[0], on=LENT_ON)
-
-
-def night(unit: Unit, closing: date, *lent: int) -> int:
-    """Let the due dates of a day pass, look whether all is well, and return of how many of these loans one passed.
-
-    Others may live in the bank beside them.
-    """
-    before = [state_of(unit, each) for each in lent]
-    passed = todays_due_dates_pass(on_day(unit, closing))
-    unit.connection.execute(text("UPDATE bank_date SET business_date = :day"), {"day": closing + timedelta(days=1)})
-    assert broken(unit.connection) == []
-    mine = sum(was.accrued != state_of(unit, each).accrued for was, each in zip(before, lent, strict=True))
-    assert passed >= mine
-    return mine
-
-
-def dues(unit: Unit, loan_id: int) -> list[int]:
-    """Return the interest of each installment as it is stored."""
-    return [each.due.interest for each in state_of(unit, loan_id).installments]
-
-
-def state_of(unit: Unit, loan_id: int) -> LoanState:
-    return loan_by_id(unit.connection, loan_id).state
-
-
-def pays(unit: Unit, loan_id: int, on: date, amount: str, entered_on: date | None = None) -> int:
-    """Repay, and return the transaction."""
-    return repay_loan(Repay(loan_id, on, Decimal(amount)), on_day(unit, entered_on or on)).new_transaction
 
 
 def test_a_night_lets_interest_go_on_for_what_was_not_paid(unit: Unit, loan_id: int) -> None:

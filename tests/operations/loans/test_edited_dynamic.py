@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.operations.loans.edited import EVERYTHING, names, stored
-from tests.operations.loans.test_dynamic_loans import DUE, LENT_ON, TERMS, night, pays, state_of
+from tests.operations.loans.real_balance import DUE, LENT_ON, TERMS, night, pays, state_of
 from tests.village import lend_alone, on_day, product, village
 
 from samity.bank.fees.operations.define import DefineCharge, define_charge

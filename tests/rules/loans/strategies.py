@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from hypothesis import strategies as st
+from tests.undisturbed import due_dates
 
-from samity.bank.loans.rules.due_dates import due_dates
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -75,7 +75,7 @@ def loan_dates(draw: st.DrawFn, terms: LoanTerms) -> tuple[date, tuple[date, ...
     """Draw a disbursement and due dates: by interval, some moved by holidays, the money early or late."""
     start_on = draw(starts)
     dues: list[date] = []
-    for due in due_dates(terms, start_on, None):
+    for due in due_dates(terms, start_on):
         moved = due + timedelta(days=draw(st.sampled_from([0, 0, 0, 0, 1, 3])))
         dues.append(max(moved, (dues[-1] if dues else start_on) + timedelta(days=1)))
     latest = (dues[0] - start_on).days - 1

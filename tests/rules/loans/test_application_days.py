@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.rules.loans.test_dynamic_interest import (
+from tests.rules.loans.real_balance import (
     DUE_DATES,
     START,
     Kept,

@@ -2,176 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.rules.loans.test_dynamic_interest import agreed, dynamic, payment
+from tests.rules.loans.day_by_day import PAYMENTS, STARTS, TERMS, YEARS, lived
+from tests.rules.loans.real_balance import dynamic
 
-from samity.bank.loans.rules.accrued_interest import accrued_to
-from samity.bank.loans.rules.fold import replay
-from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.terms import Compounding, InterestType, LoanTerms
 from samity.kernel.day_counts import DayCount
-from samity.kernel.money import RoundingMode
-from samity.kernel.periods import PeriodUnit, add_periods
-
-if TYPE_CHECKING:
-    from samity.bank.loans.values.state import LoanState
-
-A_DAY = timedelta(days=1)
-YEARS = {DayCount.ACTUAL_365_FIXED: 365, DayCount.ACTUAL_364: 364, DayCount.ACTUAL_360: 360}
-COUNTS = (*YEARS, DayCount.ACTUAL_ACTUAL_ISDA, DayCount.E30_360, DayCount.US_30_360)
-
-
-def length(year: int) -> int:
-    return 366 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 365
-
-
-def ends_february(day: date) -> bool:
-    return day.month == 2 and (day + A_DAY).month == 3
-
-
-def counted(convention: DayCount, start: date, day: date) -> tuple[Fraction, int]:
-    """Return how many days lie between two days, and how many such days are a year, as of the last of them."""
-    if convention in YEARS:
-        return Fraction((day - start).days), YEARS[convention]
-    first, last = start.day, day.day
-    if convention is DayCount.US_30_360:
-        if ends_february(start):
-            first, last = 30, 30 if ends_february(day) else last
-        last = 30 if last == 31 and first >= 30 else last
-        first = min(first, 30)
-    else:
-        first, last = min(first, 30), min(last, 30)
-    return Fraction(360 * (day.year - start.year) + 30 * (day.month - start.month) + last - first), 360
-
-
-def growth(terms: LoanTerms, start: date, day: date) -> Fraction:
-    """Return what one day bears on a unit, in a period that begins on a day."""
-    yearly = terms.annual_rate / 100
-    if terms.day_count is DayCount.ACTUAL_ACTUAL_ISDA:
-        return yearly / length(day.year)
-    upto, year = counted(terms.day_count, start, day + A_DAY)
-    days = upto - counted(terms.day_count, start, day)[0]
-    if terms.interest_type is InterestType.COMPOUNDING:
-        return (1 + yearly / year) ** int(days) - 1
-    return yearly * days / year
-
-
-def rounded(exact: Fraction, mode: RoundingMode) -> int:
-    whole, rest = divmod(exact.numerator, exact.denominator)
-    if 2 * rest == exact.denominator:
-        return whole + (1 if mode is RoundingMode.HALF_UP else whole % 2)
-    return whole + (2 * rest > exact.denominator)
-
-
-@dataclass
-class Line:
-    """An installment as it stands."""
-
-    start: date
-    due: date
-    principal: int
-    interest: int = 0
-    paid: int = 0
-    paid_interest: int = 0
-
-
-@dataclass
-class Ledger:
-    """What is owed, carried from day to day."""
-
-    terms: LoanTerms
-    lines: list[Line]
-    day: date
-    running: int = 0
-    exact: Fraction = Fraction(0)
-    over: int = 0
-    joined: int = field(default=0)
-
-    def carry(self, until: date) -> None:
-        """Let the days before a day pass, one by one."""
-        while self.day < until:
-            if self.running < len(self.lines) and self.lines[self.running].due <= self.day:
-                self.fall_due(self.lines[self.running])
-            if self.running < len(self.lines):
-                self._bear(self.lines[self.running])
-            self.day += A_DAY
-
-    def fall_due(self, line: Line) -> None:
-        """Close the running line; what is unpaid of it goes on."""
-        line.interest = rounded(self.exact, self.terms.rounding)
-        if self.terms.interest_type is InterestType.CAPITALIZED:
-            unpaid = line.interest - line.paid_interest
-            line.interest, line.principal = line.paid_interest, line.principal + unpaid
-            self.joined += unpaid
-        self.running, self.exact = self.running + 1, Fraction(0)
-
-    def _bear(self, line: Line) -> None:
-        base = Fraction(sum(each.principal - each.paid for each in self.lines))
-        if self.terms.interest_base.has_interest:
-            base += sum(each.interest - each.paid_interest for each in self.lines[: self.running])
-        if base:
-            if self.terms.interest_type is InterestType.COMPOUNDING:
-                base += self.exact - line.paid_interest
-            self.exact += base * growth(self.terms, line.start, self.day)
-
-    def pay(self, on: date, amount: int) -> None:
-        """Settle the oldest line first, its interest before its principal; only interest that has accrued."""
-        self.carry(on)
-        for place, line in enumerate(self.lines):
-            accrued = rounded(self.exact, self.terms.rounding) if place == self.running else 0
-            owed = max((line.interest if place < self.running else accrued) - line.paid_interest, 0)
-            taken = min(amount, owed)
-            line.paid_interest, amount = line.paid_interest + taken, amount - taken
-            taken = min(amount, line.principal - line.paid)
-            line.paid, amount = line.paid + taken, amount - taken
-        self.over += amount
-
-
-def lived(terms: LoanTerms, start: date, payments: list[tuple[int, int]]) -> tuple[LoanState, Ledger]:
-    """Live a loan by the rules, and in the ledger, until all of it is due and paid as far as it is.
-
-    Args:
-        terms: of the loan.
-        start: the day it is paid out.
-        payments: each as days since then, and an amount.
-    """
-    due_dates = [add_periods(start, number + 1, terms.repay_unit) for number in range(terms.number_of_installments)]
-    dates = {"due_dates": [day.isoformat() for day in due_dates]}
-    kinds = (FactKind.SUBMITTED, FactKind.APPROVED, FactKind.DISBURSED)
-    facts = [
-        Fact(serial, kind, start, start, terms.principal, dates if kind is FactKind.DISBURSED else {})
-        for serial, kind in enumerate(kinds, 1)
-    ]
-    begun = replay(agreed(terms), facts)[0]
-    ledger = Ledger(terms, [Line(each.from_on, each.due_on, each.due.principal) for each in begun.installments], start)
-    for serial, (days, amount) in enumerate(sorted(payments), 4):
-        facts.append(payment(serial, start + timedelta(days=days), amount))
-        ledger.pay(facts[-1].value_on, amount)
-    end = max(due_dates[-1], facts[-1].value_on) + A_DAY
-    ledger.carry(end)
-    return accrued_to(terms, replay(agreed(terms), facts)[0], end), ledger
-
-
-TERMS = st.fixed_dictionaries(
-    {
-        "principal": st.sampled_from([5, 999_99, 1000_00, 123_456_789]),
-        "annual_rate": st.sampled_from([Fraction(10), Fraction(73, 10), Fraction(365, 10), Fraction(120)]),
-        "number_of_installments": st.integers(1, 4),
-        "repay_unit": st.sampled_from([PeriodUnit.MONTHS, PeriodUnit.WEEKS]),
-        "rounding": st.sampled_from(RoundingMode),
-        "day_count": st.sampled_from(COUNTS),
-        "interest_type": st.sampled_from([InterestType.SIMPLE, InterestType.CAPITALIZED]),
-    }
-)
-STARTS = st.dates(date(2023, 1, 1), date(2024, 12, 31))
-PAYMENTS = st.lists(st.tuples(st.integers(0, 150), st.integers(1, 400_00)), max_size=4)
 
 
 def agree(terms: LoanTerms, start: date, payments: list[tuple[int, int]]) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.rules.loans.test_day_by_day import A_DAY, STARTS, TERMS, Ledger, Line
-from tests.rules.loans.test_dynamic_interest import agreed, dynamic, payment
+from tests.rules.loans.day_by_day import A_DAY, STARTS, TERMS, Ledger, Line
+from tests.rules.loans.real_balance import agreed, dynamic, payment
 
 from samity.bank.loans.rules.accrued_interest import accrued_to
 from samity.bank.loans.rules.fold import replay

@@ -3,54 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
-from fractions import Fraction
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.rules.loans.lives import AGREEMENT, BEGINNING, DUE_DATES, START, acts, as_facts, fee, payment, waiver
 
 from samity.bank.loans.rules.advance import Recognised, advance, continues, refold
 from samity.bank.loans.rules.fold import apply, replay
 from samity.bank.loans.rules.reconcile import BookedTransaction, reconcile
 from samity.bank.loans.rules.strategies import STRATEGIES
-from samity.bank.loans.values.agreement import AccountingRule, Agreement
 from samity.bank.loans.values.facts import Fact, FactKind, TransactionKind, standing
 from samity.bank.loans.values.parts import NOTHING, Parts
 from samity.bank.loans.values.state import LoanState, LoanStatus, due_before, due_by
-from samity.bank.loans.values.terms import LoanTerms
 from samity.kernel.errors import BrokenInvariant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-START = date(2025, 1, 5)
-DUE_DATES = [date(2025, month, 5) for month in (2, 3, 4, 5)]
-TERMS = LoanTerms(principal=12_000_00, decimals=2, annual_rate=Fraction(24), number_of_installments=4)
-AGREEMENT = Agreement(TERMS, STRATEGIES["mifos-standard-strategy"], AccountingRule.ACCRUAL_PERIODIC)
-
-BEGINNING = (
-    Fact(1, FactKind.SUBMITTED, START, START, 12_000_00),
-    Fact(2, FactKind.APPROVED, START, START, 12_000_00),
-    Fact(3, FactKind.DISBURSED, START, START, 12_000_00, {"due_dates": [day.isoformat() for day in DUE_DATES]}),
-)
-
-
-def payment(serial: int, paid_on: date, amount: int) -> Fact:
-    """A repayment."""
-    return Fact(serial, FactKind.REPAID, paid_on, paid_on, amount)
-
-
-def fee(serial: int, added_on: date, due_on: date, amount: int, *, is_penalty: bool = False) -> Fact:
-    """A charge."""
-    details = {"charge_id": serial, "is_penalty": is_penalty, "due_on": due_on.isoformat()}
-    return Fact(serial, FactKind.CHARGE_ADDED, added_on, added_on, amount, details)
-
-
-def waiver(serial: int, on: date, amount: int, *, charge: int) -> Fact:
-    """A charge is waived, so much of it."""
-    return Fact(serial, FactKind.CHARGE_WAIVED, on, on, amount, {"charge_id": charge})
 
 
 def fold(facts: Sequence[Fact]) -> LoanState:
@@ -127,24 +98,6 @@ def test_facts_apply_in_their_order_only() -> None:
     state = fold([*BEGINNING, payment(4, DUE_DATES[1], 100)])
     with pytest.raises(BrokenInvariant):
         apply(AGREEMENT, state, payment(5, DUE_DATES[0], 100))
-
-
-days = st.integers(min_value=0, max_value=140).map(lambda n: START + timedelta(days=n))
-acts = st.one_of(
-    st.tuples(st.just("pay"), days, st.integers(min_value=1, max_value=6_000_00)),
-    st.tuples(st.just("fee"), days, st.integers(min_value=1, max_value=100_00)),
-    st.tuples(st.just("penalty"), days, st.integers(min_value=1, max_value=100_00)),
-)
-
-
-def as_facts(acted: list[tuple[str, date, int]]) -> list[Fact]:
-    """Acts as facts, numbered in the order of entry."""
-    facts = list(BEGINNING)
-    for serial, (what, on, amount) in enumerate(acted, start=4):
-        facts.append(
-            payment(serial, on, amount) if what == "pay" else fee(serial, on, on, amount, is_penalty=what == "penalty")
-        )
-    return facts
 
 
 @given(acted=st.lists(acts, max_size=8), code=st.sampled_from(sorted(STRATEGIES)))

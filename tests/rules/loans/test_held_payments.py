@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rules.loans.contracts import contract
-from tests.rules.loans.test_dynamic_interest import Kept, dynamic
+from tests.rules.loans.real_balance import Kept, dynamic
 
 from samity.bank.loans.rules.acceptance import (
     Asked,

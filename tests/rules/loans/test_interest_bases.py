@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.rules.loans.test_dynamic_interest import (
+from tests.rules.loans.real_balance import (
     BEGINNING,
     DUE_DATES,
     START,

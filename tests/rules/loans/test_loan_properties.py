@@ -10,8 +10,8 @@ from itertools import pairwise
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.rules.loans.contracts import contract
+from tests.rules.loans.lives import AGREEMENT, acts, as_facts
 from tests.rules.loans.strategies import loan_dates, loan_terms
-from tests.rules.loans.test_fold import AGREEMENT, acts, as_facts
 
 from samity.bank.loans.queries.planned import installments_of
 from samity.bank.loans.rules.contract_dates import contract_dates

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules.loans.progressive import LOAN, START
 from tests.rules.loans.strategies import loan_terms, starts
-from tests.rules.loans.test_schedule_progressive import LOAN, START
+from tests.undisturbed import due_dates
 
-from samity.bank.loans.rules.due_dates import due_dates
 from samity.bank.loans.rules.schedule_progressive import payable, progressive, progressive_with
 from samity.bank.loans.rules.schedule_tranches import schedule_of_tranches
 from samity.bank.loans.values.movements import Movements, PaidOnRow, Tranche
@@ -25,7 +25,7 @@ from samity.bank.loans.values.terms import (
 )
 
 # 17.01 five times and 17.00.
-DUES = due_dates(LOAN, START, None)
+DUES = due_dates(LOAN, START)
 
 
 def parts(terms: LoanTerms = LOAN, **moved: Any) -> list[tuple[int, int]]:
@@ -88,7 +88,7 @@ def test_a_flat_loan_plans_what_is_expected_and_charges_what_is_out() -> None:
         number_of_installments=3,
         interest_method=InterestMethod.FLAT,
     )
-    dues = due_dates(terms, date(2025, 1, 1), None)
+    dues = due_dates(terms, date(2025, 1, 1))
     out, expected = Tranche(date(2025, 1, 1), 100_000), Tranche(date(2025, 1, 15), 50_000)
     rows = schedule_of_tranches(terms, [out], [expected], dues)
     assert [(row.principal, row.interest) for row in rows] == [(50_000, 575), (50_000, 575), (50_000, 576)]
@@ -110,7 +110,7 @@ def test_principal_sums_to_all_tranches_and_nothing_is_negative(
     plain: LoanTerms, start_on: date, drawn: list[tuple[int, int]], bearing: dict[str, Any]
 ) -> None:
     terms = replace(plain, **bearing)
-    dues = due_dates(terms, start_on, None)
+    dues = due_dates(terms, start_on)
     length = (dues[-1] - start_on).days
     tranches = tuple(Tranche(start_on + timedelta(days=number % (length + 1)), amount) for number, amount in drawn)
     rows = progressive_with(terms, start_on, dues, Movements(tranches))

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.rules.loans.strategies import loan_terms, starts
+from tests.undisturbed import due_dates
 
 from samity.bank.loans.rules.bulk_schedules import largest_principal
-from samity.bank.loans.rules.due_dates import due_dates
 from samity.bank.loans.rules.offers import TermImpossible, TermOutsideOffer, offer_refusals
 from samity.bank.loans.rules.planned_dates import RepaidTooLate
 from samity.bank.loans.rules.quotes import quote_table, usual_numbers, usual_principals
@@ -44,7 +44,7 @@ def offer(terms: LoanTerms = WEEKLY, rate: Fraction = Fraction(24), **bounds: An
 
 
 def alone(terms: LoanTerms, on: date) -> Quote:
-    rows = schedule(terms, on, due_dates(terms, on, None))
+    rows = schedule(terms, on, due_dates(terms, on))
     dues = [row.principal + row.interest for row in rows]
     last = max(number for number, due in enumerate(dues, 1) if due)
     dues = dues[:last]

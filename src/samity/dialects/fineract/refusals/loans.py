@@ -32,8 +32,8 @@ from samity.bank.loans.queries import accounts, found, transactions
 from samity.bank.loans.queries import products as product_queries
 from samity.bank.loans.rules import (
     acceptance,
-    due_dates,
     edit_refusals,
+    first_repayment,
     offers,
     planned_dates,
     schedule_refusals,
@@ -98,7 +98,7 @@ _APPLICATIONS: dict[type[Refusal], Said] = {
         403, f"{_LOAN}submittal.cannot.be.after.expected.disbursement.date", "expectedDisbursementDate"
     ),
     apply.LoanExternalIdTaken: _taken("error.msg.loan.duplicate.externalId", "externalId"),
-    due_dates.FirstRepaymentTooEarly: Said(
+    first_repayment.FirstRepaymentTooEarly: Said(
         403,
         f"{_LOAN}days.between.first.repayment.and.disbursal.are.less.than.minimum.allowed",
         "repaymentsStartingFromDate",

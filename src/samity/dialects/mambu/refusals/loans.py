@@ -32,8 +32,8 @@ from samity.bank.loans.queries import accounts, found, transactions
 from samity.bank.loans.queries import products as product_queries
 from samity.bank.loans.rules import (
     acceptance,
-    due_dates,
     edit_refusals,
+    first_repayment,
     offers,
     planned_dates,
     schedule_refusals,
@@ -82,7 +82,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     application_checks.LoanStaysWithItsGroup: Said(400, "assignedBranchKey"),
     application_checks.ExpectedBeforeSubmission: Said(400, "disbursementDetails.expectedDisbursementDate"),
     apply.LoanExternalIdTaken: Said(400, "id"),
-    due_dates.FirstRepaymentTooEarly: Said(400, "disbursementDetails.firstRepaymentDate"),
+    first_repayment.FirstRepaymentTooEarly: Said(400, "disbursementDetails.firstRepaymentDate"),
     planned_dates.EndsTooEarly: Said(400, "scheduleSettings.repaymentInstallments"),
     planned_dates.RepaidTooLate: Said(400, "scheduleSettings.repaymentInstallments"),
     meeting_checks.MeetingNeeded: Said(400, "calendarId"),

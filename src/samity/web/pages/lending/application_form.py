@@ -23,7 +23,7 @@ from samity.bank.loans.operations.meeting_checks import (
     IntervalDiffersFromMeeting,
     MeetingNeeded,
 )
-from samity.bank.loans.rules.due_dates import FirstRepaymentTooEarly
+from samity.bank.loans.rules.first_repayment import FirstRepaymentTooEarly
 from samity.bank.loans.rules.offers import PlanMissing, PlanNotAgreed
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import Wish

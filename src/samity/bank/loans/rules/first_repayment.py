@@ -1,4 +1,4 @@
-"""When a loan without a meeting calendar is due. See docs/rules/due-dates.md."""
+"""The first due date of a loan, and how early it may be. See docs/rules/due-dates.md."""
 
 from __future__ import annotations
 
@@ -19,22 +19,6 @@ class FirstRepaymentTooEarly(Refusal):
 
     first_repayment_on: date
     earliest_on: date
-
-
-def due_dates(terms: LoanTerms, start_on: date, first_repayment_on: date | None) -> tuple[date, ...]:
-    """Return one due date per installment, by interval.
-
-    Args:
-        terms: number of installments, repay every, unit.
-        start_on: disbursement, or whatever date the product counts from.
-        first_repayment_on: wins when given; its day of the month is then the one remembered.
-    """
-    anchor = first_repayment_on or start_on
-    skipped = 0 if first_repayment_on else 1
-    return tuple(
-        add_periods(anchor, terms.repay_every * (number + skipped), terms.repay_unit)
-        for number in range(terms.number_of_installments)
-    )
 
 
 def first_repayment(
