@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.api import Api
 from tests.dialects.fineract import lending
 from tests.dialects.mambu.lending import RESOURCES
 from tests.dialects.mambu.products import body
 from tests.dialects.mambu.real_balance import DUE, DYNAMIC, NOTHING, TEN_PERCENT, ahead, dynamic, lent, paid, rows
+from tests.dialects.mambu.speaker import Mambu
+
+from samity.app import create_app
+from samity.settings import Settings
 
 if TYPE_CHECKING:
-    from tests.api import Api
-    from tests.dialects.mambu.speaker import Mambu
+    from sqlalchemy import Engine
 
 
 def test_a_dynamic_loan_from_product_to_books(mambu: Mambu, api: Api) -> None:
@@ -203,9 +207,21 @@ def test_capitalized_interest_needs_due_dates(mambu: Mambu) -> None:
     assert refused == (400, [("interestSettings.interestType", "TERMS_HAVE_NO_SCHEDULE")])
 
 
-def test_business_days_cannot_be_counted_on_the_real_balance(mambu: Mambu) -> None:
-    refused = mambu.refused("POST", "loanproducts", dynamic(interestSettings={"daysInYear": "BUS_252"}))
-    assert refused == (400, [("interestSettings.daysInYear", "TERMS_HAVE_NO_SCHEDULE")])
+@pytest.mark.parametrize("method", [DYNAMIC, NOTHING], ids=["scheduled", "on demand"])
+def test_business_days_are_those_that_the_office_had_when_the_loan_was_paid_out(
+    own_engine: Engine, method: dict[str, Any]
+) -> None:
+    """Twelve days of work up to 6 February, 23 up to the 21st: 1.1 to the power of so many parts of 252."""
+    app = create_app(Settings(), own_engine)
+    mambu, api = Mambu(app), Api(app)
+    api.put("workingdays", {"recurrence": "FREQ=WEEKLY;BYDAY=SU,MO,TU,WE,TH", "repaymentRescheduleType": 1})
+    settings = {**TEN_PERCENT, "daysInYear": "BUS_252"}
+    loan_id = lent(api, mambu.post("loanproducts", dynamic(scheduleSettings=method, interestSettings=settings)))
+    api.put("workingdays", {"recurrence": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU", "repaymentRescheduleType": 1})
+    if method is DYNAMIC:
+        assert rows(mambu, loan_id)[0] == (166.67, 8.74, "LATE")
+    assert paid(mambu, loan_id, "2024-02-06", 1004.55)["affectedAmounts"]["interestAmount"] == 4.55
+    assert mambu.get(f"loans/{loan_id}")["accountState"] == "CLOSED"
 
 
 def test_what_is_said_of_the_real_balance_is_refused_where_interest_is_fixed(mambu: Mambu) -> None:

@@ -33,6 +33,7 @@ from samity.bank.loans.values.terms import (
     Remainder,
     RestShift,
     ScheduleEngine,
+    ScheduleMethod,
 )
 from samity.kernel.day_counts import DayCount
 from samity.kernel.money import RoundingMode
@@ -94,6 +95,20 @@ def test_business_days_of_the_office_are_kept_with_the_disbursement(unit: Unit) 
     days = next(fact.details["business_days"] for fact in facts if "business_days" in fact.details)
     assert len(days) == 6
     assert all(20 <= each <= 31 for each in days)
+
+
+def test_days_of_work_by_which_interest_accrues_are_kept_with_the_loan(unit: Unit) -> None:
+    today = on_day(unit, FIRST_MEETING)
+    own = replace(MONTHLY, day_count=DayCount.BUS_252, schedule_method=ScheduleMethod.DYNAMIC)
+    loan_id = lend_alone(today, product(today, terms=own).id, village(today, members=1).clients[0])
+    account = loan_by_id(unit.connection, loan_id)
+    assert account.state.accrued is not None
+    assert account.state.accrued.calendar is not None
+    first = account.state.installments[0]
+    repay_loan(Repay(loan_id, first.due_on, Decimal(100)), on_day(unit, first.due_on))
+    account = loan_by_id(unit.connection, loan_id)
+    facts = facts_of(unit.connection, [loan_id])[loan_id]
+    assert replay(account.agreement, facts)[0] == account.state
 
 
 def test_what_cannot_be_scheduled_is_not_offered(unit: Unit) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Context, Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 from tests.rules.loans.real_balance import agreed, payment
 
 from samity.bank.loans.rules.accrued_interest import accrued_to
 from samity.bank.loans.rules.fold import replay
+from samity.bank.loans.rules.planned_dates import Surroundings, business_days, planned_dates
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.terms import InterestType, LoanTerms
+from samity.bank.organisation.values.working_days import Holiday, Weekday, WorkingDays
 from samity.kernel.day_counts import DayCount
 from samity.kernel.money import RoundingMode
 from samity.kernel.periods import PeriodUnit, add_periods
@@ -24,7 +27,13 @@ if TYPE_CHECKING:
 
 A_DAY = timedelta(days=1)
 YEARS = {DayCount.ACTUAL_365_FIXED: 365, DayCount.ACTUAL_364: 364, DayCount.ACTUAL_360: 360}
-COUNTS = (*YEARS, DayCount.ACTUAL_ACTUAL_ISDA, DayCount.E30_360, DayCount.US_30_360)
+COUNTS = (*YEARS, DayCount.ACTUAL_ACTUAL_ISDA, DayCount.E30_360, DayCount.US_30_360, DayCount.BUS_252)
+CARNIVAL = (date(2023, 2, 20), date(2023, 2, 21), date(2024, 2, 12), date(2024, 2, 13), date(2025, 3, 3))
+OFFICE = Surroundings(
+    working_days=WorkingDays(frozenset(Weekday) - {Weekday.SA, Weekday.SU}),
+    holidays=tuple(Holiday(day - A_DAY, day) for day in CARNIVAL),
+)
+EXACTLY = Context(prec=50)
 
 
 def length(year: int) -> int:
@@ -50,9 +59,24 @@ def counted(convention: DayCount, start: date, day: date) -> tuple[Fraction, int
     return Fraction(360 * (day.year - start.year) + 30 * (day.month - start.month) + last - first), 360
 
 
+def is_work(day: date) -> bool:
+    """Say whether the office works on a day: no weekend, no carnival, nor the day before it."""
+    return day.isoweekday() < 6 and day not in CARNIVAL and day + A_DAY not in CARNIVAL
+
+
+def grown(yearly: Fraction, start: date, day: date) -> Fraction:
+    """Return what a unit has grown to by the beginning of a day, a year of work days being 252 of them."""
+    worked = sum(is_work(start + A_DAY * number) for number in range((day - start).days))
+    unit = EXACTLY.divide(Decimal((1 + yearly).numerator), Decimal((1 + yearly).denominator))
+    return Fraction(EXACTLY.power(unit, EXACTLY.divide(Decimal(worked), Decimal(252))))
+
+
 def growth(terms: LoanTerms, start: date, day: date) -> Fraction:
     """Return what one day bears on a unit, in a period that begins on a day."""
     yearly = terms.annual_rate / 100
+    if terms.day_count is DayCount.BUS_252:
+        before, after = grown(yearly, start, day), grown(yearly, start, day + A_DAY)
+        return after / before - 1 if terms.interest_type is InterestType.COMPOUNDING else after - before
     if terms.day_count is DayCount.ACTUAL_ACTUAL_ISDA:
         return yearly / length(day.year)
     upto, year = counted(terms.day_count, start, day + A_DAY)
@@ -141,21 +165,39 @@ def lived(terms: LoanTerms, start: date, payments: list[tuple[int, int]]) -> tup
         start: the day it is paid out.
         payments: each as days since then, and an amount.
     """
-    due_dates = [add_periods(start, number + 1, terms.repay_unit) for number in range(terms.number_of_installments)]
-    dates = {"due_dates": [day.isoformat() for day in due_dates]}
-    kinds = (FactKind.SUBMITTED, FactKind.APPROVED, FactKind.DISBURSED)
-    facts = [
-        Fact(serial, kind, start, start, terms.principal, dates if kind is FactKind.DISBURSED else {})
-        for serial, kind in enumerate(kinds, 1)
-    ]
-    begun = replay(agreed(terms), facts)[0]
-    ledger = Ledger(terms, [Line(each.from_on, each.due_on, each.due.principal) for each in begun.installments], start)
+    facts = beginning(terms, start)
+    due_dates = due_dates_of(terms, start)
+    lines = [Line(each.from_on, each.due_on, each.due.principal) for each in begun(terms, start).installments]
+    ledger = Ledger(terms, lines, start)
     for serial, (days, amount) in enumerate(sorted(payments), 4):
         facts.append(payment(serial, start + timedelta(days=days), amount))
         ledger.pay(facts[-1].value_on, amount)
     end = max(due_dates[-1], facts[-1].value_on) + A_DAY
     ledger.carry(end)
     return accrued_to(terms, replay(agreed(terms), facts)[0], end), ledger
+
+
+def due_dates_of(terms: LoanTerms, start: date) -> list[date]:
+    return [add_periods(start, number + 1, terms.repay_unit) for number in range(terms.number_of_installments)]
+
+
+def begun(terms: LoanTerms, start: date) -> LoanState:
+    """Return a loan on the day it is paid out."""
+    return replay(agreed(terms), beginning(terms, start))[0]
+
+
+def beginning(terms: LoanTerms, start: date) -> list[Fact]:
+    """Return the facts up to the disbursement."""
+    due_dates = due_dates_of(terms, start)
+    dates: dict[str, Any] = {"due_dates": [day.isoformat() for day in due_dates]}
+    if (calendar := planned_dates(terms, OFFICE, start).calendar) is not None:
+        worked = list(business_days(terms, OFFICE, start, due_dates))
+        dates |= {"business_days": worked, "calendar": calendar.to_json()}
+    kinds = (FactKind.SUBMITTED, FactKind.APPROVED, FactKind.DISBURSED)
+    return [
+        Fact(serial, kind, start, start, terms.principal, dates if kind is FactKind.DISBURSED else {})
+        for serial, kind in enumerate(kinds, 1)
+    ]
 
 
 TERMS = st.fixed_dictionaries(

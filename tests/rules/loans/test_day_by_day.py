@@ -9,10 +9,24 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.rules.loans.day_by_day import PAYMENTS, STARTS, TERMS, YEARS, lived
+from tests.rules.loans.day_by_day import (
+    A_DAY,
+    CARNIVAL,
+    OFFICE,
+    PAYMENTS,
+    STARTS,
+    TERMS,
+    YEARS,
+    begun,
+    due_dates_of,
+    lived,
+)
 from tests.rules.loans.real_balance import dynamic
 
-from samity.bank.loans.values.terms import Compounding, InterestType, LoanTerms
+from samity.bank.loans.rules.planned_dates import business_days
+from samity.bank.loans.rules.schedule import schedule
+from samity.bank.loans.values.terms import Compounding, InterestType, LoanTerms, ScheduleMethod
+from samity.bank.loans.values.work_calendar import WorkCalendar
 from samity.kernel.day_counts import DayCount
 
 
@@ -31,7 +45,9 @@ def test_interest_is_what_a_ledger_kept_day_by_day_says(
     agree(dynamic(**terms), start, payments)
 
 
-@given(terms=TERMS, start=STARTS, payments=PAYMENTS, count=st.sampled_from([*YEARS, DayCount.US_30_360]))
+@given(
+    terms=TERMS, start=STARTS, payments=PAYMENTS, count=st.sampled_from([*YEARS, DayCount.US_30_360, DayCount.BUS_252])
+)
 @settings(max_examples=15)
 def test_so_is_interest_that_compounds_daily(
     terms: dict[str, Any], start: date, payments: list[tuple[int, int]], count: DayCount
@@ -51,3 +67,24 @@ def test_a_cent_does_not_change_how_months_are_counted_in_the_united_states(paid
     state, _ = lived(terms, date(2024, 1, 15), [(31, 508_333_33), (paid_on, 1)])
     assert state.installments[0].due.interest == 8_333_33
     assert state.installments[1].due.interest == 4_166_67
+
+
+@given(terms=TERMS, start=STARTS)
+@settings(max_examples=30)
+def test_by_business_days_it_is_planned_as_if_it_were_fixed(terms: dict[str, Any], start: date) -> None:
+    own = dynamic(**{**terms, "day_count": DayCount.BUS_252, "interest_type": InterestType.SIMPLE})
+    due_dates = due_dates_of(own, start)
+    days = business_days(own, OFFICE, start, due_dates)
+    rows = schedule(replace(own, schedule_method=ScheduleMethod.FIXED), start, due_dates, days)
+    assert [each.due.interest for each in begun(own, start).installments] == [row.interest for row in rows]
+
+
+@given(from_on=STARTS, days=st.integers(0, 400), weekdays=st.sets(st.integers(0, 6), min_size=1))
+@settings(max_examples=60)
+def test_days_of_work_are_counted_as_one_by_one(from_on: date, days: int, weekdays: set[int]) -> None:
+    closed = tuple(day for day in CARNIVAL if day.weekday() in weekdays)
+    calendar = WorkCalendar(tuple(weekdays), closed)
+    passed = [from_on + A_DAY * number for number in range(days)]
+    worked = sum(day.weekday() in weekdays and day not in closed for day in passed)
+    assert calendar.days_between(from_on, from_on + A_DAY * days) == worked
+    assert WorkCalendar.from_json(calendar.to_json()) == calendar

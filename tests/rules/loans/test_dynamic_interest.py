@@ -53,7 +53,6 @@ from samity.bank.loans.values.terms import (
     ScheduleEngine,
     ScheduleMethod,
 )
-from samity.kernel.day_counts import DayCount
 
 
 def test_paid_as_planned_it_costs_what_was_planned() -> None:
@@ -143,7 +142,6 @@ def test_interest_that_has_accrued_is_recognised() -> None:
         ({"engine": ScheduleEngine.CUMULATIVE}, "on the real balance"),
         ({"interest_method": InterestMethod.FLAT}, "whole loan"),
         ({"interest_period": InterestPeriod.SAME_AS_REPAYMENT}, "whole periods"),
-        ({"day_count": DayCount.BUS_252}, "business days"),
         ({"remainder": Remainder.LAST_PRINCIPAL_AND_INTEREST}, "exact total"),
         ({"rounded_amounts": RoundedAmounts.PARTS}, "totals or parts"),
     ],

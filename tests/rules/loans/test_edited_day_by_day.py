@@ -7,13 +7,12 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.rules.loans.day_by_day import A_DAY, STARTS, TERMS, Ledger, Line
+from tests.rules.loans.day_by_day import A_DAY, STARTS, TERMS, Ledger, Line, beginning
 from tests.rules.loans.real_balance import agreed, dynamic, payment
 
 from samity.bank.loans.rules.accrued_interest import accrued_to
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.values.facts import Fact, FactKind
-from samity.kernel.periods import add_periods
 
 THOUSANDTHS = 1_000
 """Of what is free to be asked for."""
@@ -60,13 +59,7 @@ def test_a_schedule_changed_by_hand_bears_what_a_ledger_kept_day_by_day_says(
     terms: dict[str, Any], start: date, acts: list[tuple[int, Any]]
 ) -> None:
     agreement = agreed(dynamic(**terms))
-    unit, number = agreement.terms.repay_unit, agreement.terms.number_of_installments
-    dates = {"due_dates": [add_periods(start, each, unit).isoformat() for each in range(1, number + 1)]}
-    kinds = (FactKind.SUBMITTED, FactKind.APPROVED, FactKind.DISBURSED)
-    facts = [
-        Fact(serial, kind, start, start, agreement.terms.principal, dates if kind is FactKind.DISBURSED else {})
-        for serial, kind in enumerate(kinds, 1)
-    ]
+    facts = beginning(agreement.terms, start)
     rows = replay(agreement, facts)[0].installments
     ledger = Ledger(agreement.terms, [Line(each.from_on, each.due_on, each.due.principal) for each in rows], start)
     # On one day a change stands before a payment, whichever was entered first.

@@ -86,6 +86,7 @@ loan = Table(
     Column("accrued_until", Date),
     Column("accrued", Text, comment="its exact interest up to that day, a fraction of minor units"),
     Column("accruing_rows", Integer, comment="installments that bear it; empty where they are as was agreed"),
+    Column("accruing_calendar", JSONB, comment="days of work it counts by, as they were"),
     Column("reached_on", Date, comment="position of the last fact applied"),
     Column("reached_rank", SmallInteger),
     Column("reached_serial", Integer),

@@ -224,7 +224,11 @@ def disbursement_changes(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: Un
 
 def _written(dates: PlannedDates) -> dict[str, Any]:
     written: dict[str, Any] = {"due_dates": [day.isoformat() for day in dates.due_on]}
-    return {**written, "business_days": list(dates.business_days)} if dates.business_days else written
+    if dates.business_days:
+        written["business_days"] = list(dates.business_days)
+    if dates.calendar is not None:
+        written["calendar"] = dates.calendar.to_json()
+    return written
 
 
 def _amount(account: LoanAccount, command: Disburse) -> int:

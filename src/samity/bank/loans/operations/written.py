@@ -200,6 +200,7 @@ def state_columns(grown: Grown) -> dict[str, Any]:
         "accrued_until": accrued and accrued.until,
         "accrued": accrued and str(accrued.amount),
         "accruing_rows": accrued and accrued.rows,
+        "accruing_calendar": accrued and accrued.calendar and accrued.calendar.to_json(),
         "reached_on": reached and reached.value_on,
         "reached_rank": reached and reached.rank,
         "reached_serial": reached and reached.serial,

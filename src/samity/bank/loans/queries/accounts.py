@@ -16,6 +16,7 @@ from samity.bank.loans.records import loan
 from samity.bank.loans.rules.advance import Recognised
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.state import Accrued, Held, LoanCharge, LoanState, LoanStatus, Position
+from samity.bank.loans.values.work_calendar import WorkCalendar
 from samity.bank.organisation.queries.currencies import currency_columns, currency_of
 from samity.kernel.errors import Refusal
 
@@ -171,4 +172,5 @@ def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> Lo
 def _accrued(row: Row[Any]) -> Accrued | None:
     if row.accruing_number is None:
         return None
-    return Accrued(row.accruing_number, row.accrued_until, Fraction(row.accrued), row.accruing_rows)
+    calendar = WorkCalendar.from_json(row.accruing_calendar)
+    return Accrued(row.accruing_number, row.accrued_until, Fraction(row.accrued), row.accruing_rows, calendar)

@@ -19,10 +19,12 @@ from samity.kernel.money import rounded_ratio
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from samity.bank.loans.values.work_calendar import WorkCalendar
 
-def nothing_accrued(terms: LoanTerms, disbursed_on: date) -> Accrued | None:
-    """Return where interest begins to accrue: nothing has by then; None where it is fixed."""
-    return Accrued(1, disbursed_on) if terms.accrues else None
+
+def nothing_accrued(terms: LoanTerms, disbursed_on: date, calendar: WorkCalendar | None = None) -> Accrued | None:
+    """Return where interest begins to accrue, and by whose days of work where those count; None where it is fixed."""
+    return Accrued(1, disbursed_on, calendar=calendar) if terms.accrues else None
 
 
 def terms_of(terms: LoanTerms, state: LoanState) -> LoanTerms:
@@ -130,7 +132,7 @@ def projected(terms: LoanTerms, state: LoanState) -> LoanState:
             exact = _interest(terms, installments, running_base(terms, installments, each.number, fees), accrued, until)
         else:
             base = planned_base(each, left[place], fees)
-            exact = _interest(terms, installments, base, Accrued(each.number, each.from_on), each.due_on)
+            exact = _interest(terms, installments, base, accrued.within(each.number, each.from_on), each.due_on)
         installments[place] = _bearing(terms, each, exact)
     return replace(state, installments=tuple(installments))
 
@@ -142,7 +144,7 @@ def _applied(terms: LoanTerms, installments: Sequence[Installment], accrued: Acc
         if accrued.number <= each.number <= terms.number_of_installments:
             own = accrued
             if each.number > accrued.number:
-                own = Accrued(each.number, closes_on(terms, installments, each.number - 1))
+                own = accrued.within(each.number, closes_on(terms, installments, each.number - 1))
             exact = _interest(terms, installments, base, own, closes_on(terms, installments, each.number))
             yield _bearing(terms, each, exact)
         else:
@@ -228,7 +230,7 @@ def _interest(
             if terms.interest_type is InterestType.COMPOUNDING:
                 bearing += amount - _settled(running)
             if running.number > terms.grace_on_interest_charged:
-                amount += bearing * rate_between(terms, begins, until, day)
+                amount += bearing * rate_between(terms, begins, until, day, accrued.calendar)
         until = day
     return amount
 

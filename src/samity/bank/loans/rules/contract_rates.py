@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from samity.bank.loans.values.work_calendar import WorkCalendar
+
 MONTHS_IN_YEAR = 12
 HALF_YEARS = 2
 DAYS_IN_WEEK: Mapping[bool, int] = {False: 7, True: 5}
 """By whether days of business are counted."""
+_COUNTED_FROM_THE_BEGINNING = frozenset({DayCount.US_30_360, DayCount.BUS_252})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +57,27 @@ def contract_rates(terms: LoanTerms, rows: Sequence[Row], business_days: Sequenc
     )
 
 
-def rate_between(terms: LoanTerms, begins_on: date, from_on: date, until_on: date) -> Fraction:
+def rate_between(
+    terms: LoanTerms, begins_on: date, from_on: date, until_on: date, calendar: WorkCalendar | None = None
+) -> Fraction:
     """Return the part of the balance that is the interest of some days of a period.
 
     It is what they add to the days before them, counted from the beginning of the period. Only where months are of 30
-    days as in the United States that is not simply their own count: two halves may sum to a day more or less.
+    days as in the United States that is not simply their own count, two halves may sum to a day more or less; and where
+    days of business are counted, whose interest grows by a power.
+
+    Args:
+        terms: of the loan.
+        begins_on: the first day of the period.
+        from_on: the first of the days.
+        until_on: the day after the last of them.
+        calendar: whose days of business are counted, where they are.
     """
-    if terms.day_count is not DayCount.US_30_360:
+    if terms.day_count not in _COUNTED_FROM_THE_BEGINNING:
         return contract_rates(terms, (Row(1, from_on, until_on),))[0]
-    before, whole = contract_rates(terms, (Row(1, begins_on, from_on), Row(1, begins_on, until_on)))
+    rows = [Row(1, begins_on, day).charged_from(terms.interest_charged_from) for day in (from_on, until_on)]
+    counted = [] if calendar is None else [calendar.days_between(row.from_on, row.due_on) for row in rows]
+    before, whole = contract_rates(terms, rows, counted)
     return (1 + whole) / (1 + before) - 1 if terms.interest_type is InterestType.COMPOUNDING else whole - before
 
 

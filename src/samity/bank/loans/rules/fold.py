@@ -21,6 +21,7 @@ from samity.bank.loans.values.facts import Applied, Consequence, Fact, FactKind,
 from samity.bank.loans.values.parts import NOTHING, Part, Parts
 from samity.bank.loans.values.schedule_edits import EditedRow
 from samity.bank.loans.values.state import Held, LoanCharge, LoanState, LoanStatus
+from samity.bank.loans.values.work_calendar import WorkCalendar
 from samity.kernel.errors import ensure
 
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ def _withdrawn(_: Agreement, state: LoanState, fact: Fact) -> Applied:
 def _disbursed(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     terms = replace(agreement.terms, principal=fact.amount)
     due_dates = tuple(date.fromisoformat(day) for day in fact.details["due_dates"])
-    dates = PlannedDates(due_dates, tuple(fact.details.get("business_days", ())))
+    calendar = WorkCalendar.from_json(fact.details.get("calendar"))
+    dates = PlannedDates(due_dates, tuple(fact.details.get("business_days", ())), calendar)
     installments = first_installments(terms, fact.value_on, dates, state.charges)
     ensure(
         sum(each.due.principal for each in installments) == fact.amount, "principal of installments sums to the loan"
@@ -100,7 +102,7 @@ def _disbursed(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
         principal=fact.amount,
         disbursed_on=fact.value_on,
         installments=installments,
-        accrued=nothing_accrued(terms, fact.value_on),
+        accrued=nothing_accrued(terms, fact.value_on, calendar),
     )
     return projected(terms, state), (
         Consequence(

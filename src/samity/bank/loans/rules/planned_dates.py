@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from samity.bank.loans.rules.contract_dates import Rest, contract_dates, off_rest
 from samity.bank.loans.rules.first_repayment import first_repayment
 from samity.bank.loans.values.terms import RestShift, ScheduleEngine
+from samity.bank.loans.values.work_calendar import WorkCalendar
 from samity.bank.meetings.rules.meeting_dates import due_dates_from, meetings_from
 from samity.bank.meetings.values import Frequency
 from samity.bank.organisation.rules.working_days import is_working_day, shifted_due_dates
@@ -78,10 +79,12 @@ class PlannedDates(NamedTuple):
     Attributes:
         due_on: of each installment.
         business_days: the office's days of work of each row, where the day count asks for them; else nothing.
+        calendar: the days of work themselves, where interest accrues by them.
     """
 
     due_on: tuple[date, ...]
     business_days: tuple[int, ...] = ()
+    calendar: WorkCalendar | None = None
 
 
 def planned_dates(
@@ -97,8 +100,9 @@ def planned_dates(
 
     There are no dates where all is due on demand.
     """
+    calendar = _work_calendar(around, disbursed_on) if _counts_work(terms) else None
     if terms.is_on_demand:
-        return PlannedDates(())
+        return PlannedDates((), calendar=calendar)
     due_on = planned_due_dates(
         terms,
         around,
@@ -107,7 +111,7 @@ def planned_dates(
         first_repayment_on=first_repayment_on,
         minimum_days=minimum_days,
     )
-    return PlannedDates(due_on, business_days(terms, around, disbursed_on, due_on))
+    return PlannedDates(due_on, business_days(terms, around, disbursed_on, due_on), calendar)
 
 
 def planned_due_dates(
@@ -161,6 +165,23 @@ def business_days(
     rest = Rest(around.working_days, around.holidays)
     starts = (disbursed_on, *due_dates[:-1])
     return tuple(rest.working_days_between(start, due) for start, due in zip(starts, due_dates, strict=True))
+
+
+def _counts_work(terms: LoanTerms) -> bool:
+    """Say whether interest accrues by days of work, so that they must be known one by one."""
+    return terms.accrues and terms.day_count is DayCount.BUS_252
+
+
+def _work_calendar(around: Surroundings, disbursed_on: date) -> WorkCalendar:
+    """Return the office's days of work from the disbursement on."""
+    worked = around.working_days
+    closed = {
+        each.from_on + timedelta(days=number)
+        for each in around.holidays
+        for number in range((each.to_on - each.from_on).days + 1)
+    }
+    holidays = sorted(day for day in closed if day >= disbursed_on and is_working_day(worked, day))
+    return WorkCalendar(tuple(sorted(worked.weekdays)), tuple(holidays))
 
 
 def longest_spacing(terms: LoanTerms) -> int:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    from samity.bank.loans.values.state import Accrued
+    from samity.bank.loans.values.work_calendar import WorkCalendar
+
 
 ENGINES: Mapping[
     tuple[ScheduleEngine, InterestMethod],
@@ -37,7 +40,11 @@ ENGINES: Mapping[
 
 
 def schedule(
-    terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date], business_days: Sequence[int] = ()
+    terms: LoanTerms,
+    disbursed_on: date,
+    due_dates: Sequence[date],
+    business_days: Sequence[int] = (),
+    calendar: WorkCalendar | None = None,
 ) -> tuple[ScheduledInstallment, ...]:
     """Return the installments of a loan, in minor units; principal sums to the loan.
 
@@ -46,6 +53,7 @@ def schedule(
         disbursed_on: the day the money goes out, from which interest runs.
         due_dates: strictly increasing, after the disbursement; by interval or from a meeting calendar.
         business_days: days of work up to each due date from the one before, where the day count asks for them.
+        calendar: the days of work themselves, where interest accrues by them.
 
     Raises:
         BrokenInvariant: when the due dates do not increase or none is given.
@@ -56,7 +64,7 @@ def schedule(
     elif terms.engine is ScheduleEngine.CONTRACTUAL:
         installments = contractual(terms, disbursed_on, due_dates, business_days)
         if terms.application_days:
-            installments = _applied_on_days(terms, disbursed_on, installments)
+            installments = _applied_on_days(terms, nothing_accrued(terms, disbursed_on, calendar), installments)
     elif terms.equal_amortization and terms.interest_method is InterestMethod.DECLINING_BALANCE:
         installments = equal_amortization(terms, disbursed_on, due_dates)
     else:
@@ -69,9 +77,9 @@ def schedule(
 
 
 def _applied_on_days(
-    terms: LoanTerms, disbursed_on: date, rows: Sequence[ScheduledInstallment]
+    terms: LoanTerms, accrued: Accrued | None, rows: Sequence[ScheduledInstallment]
 ) -> tuple[ScheduledInstallment, ...]:
     """Let interest fall due with the installments by which it is applied; the principal stays."""
     made = tuple(Installment.of(row) for row in rows)
-    planned = projected(terms, LoanState(installments=made, accrued=nothing_accrued(terms, disbursed_on))).installments
+    planned = projected(terms, LoanState(installments=made, accrued=accrued)).installments
     return tuple(replace(row, interest=each.due.interest) for row, each in zip(rows, planned, strict=True))

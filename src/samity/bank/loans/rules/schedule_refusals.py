@@ -219,7 +219,6 @@ def _beyond_accrual(terms: LoanTerms) -> Looked:
         is InterestMethod.FLAT,
         ("interest_period", "interest on the real balance over whole periods"): terms.interest_period
         is not InterestPeriod.DAILY,
-        ("day_count", "interest on the real balance by business days"): terms.day_count is DayCount.BUS_252,
         ("remainder", "interest on the real balance that sums to an exact total"): terms.remainder
         is Remainder.LAST_PRINCIPAL_AND_INTEREST,
         ("rounded_amounts", "interest on the real balance in rounded totals or parts"): terms.rounded_amounts

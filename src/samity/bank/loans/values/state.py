@@ -13,6 +13,7 @@ from samity.bank.loans.values.parts import NOTHING, Parts, total_of
 
 if TYPE_CHECKING:
     from samity.bank.loans.values.terms import ScheduledInstallment
+    from samity.bank.loans.values.work_calendar import WorkCalendar
 
 
 class LoanStatus(StrEnum):
@@ -102,16 +103,22 @@ class Accrued(NamedTuple):
         until: the day up to which it is reckoned.
         amount: exact interest of the running installment up to then, in minor units, paid or not.
         rows: so many installments bear interest since the schedule was changed by hand; None: as was agreed.
+        calendar: whose days of work are counted; None where the day count asks for none.
     """
 
     number: int
     until: date
     amount: Fraction = Fraction(0)
     rows: int | None = None
+    calendar: WorkCalendar | None = None
 
     def beyond(self, until: date) -> Accrued:
         """Return how far interest has accrued when that of the running installment is closed on a day."""
-        return self._replace(number=self.number + 1, until=until, amount=Fraction(0))
+        return self.within(self.number + 1, until)
+
+    def within(self, number: int, from_on: date) -> Accrued:
+        """Return the same for an installment of which nothing has accrued by a day."""
+        return self._replace(number=number, until=from_on, amount=Fraction(0))
 
 
 class Held(NamedTuple):
