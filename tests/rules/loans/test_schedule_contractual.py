@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -169,6 +170,45 @@ def test_no_amount_is_rounded_twice_on_its_way_to_whole_units() -> None:
     assert sum(amounts(total)[0]) == 195_00
     parts = contract(principal=1049_50, installment_multiple=100, rounded_amounts=RoundedAmounts.PARTS)
     assert amounts(parts)[0][1] == 10_00
+
+
+def test_a_total_of_equal_principal_is_rounded_once_from_its_exact_parts() -> None:
+    """166.6666… and 7.8332 are 174.4999, so 174; their cents, 166.67 and 7.83, would make 174.50 and then 175."""
+    rate, share = Fraction(939984, 100_000), {"amortization": Amortization.EQUAL_PRINCIPAL}
+    terms = contract(annual_rate=rate, installment_multiple=100, rounded_amounts=RoundedAmounts.TOTAL, **share)
+    assert amounts(terms)[0] == (166_17, 7_83)
+    forgiven = replace(terms, grace_on_interest_charged=1, grace_on_principal=0)
+    assert amounts(forgiven)[0] == (167_00, 0)
+
+
+@given(
+    principal=st.integers(1_00, 100_000_00),
+    rate=st.fractions(0, 60, max_denominator=1000),
+    count=st.integers(2, 12),
+    multiple=st.sampled_from([1, 5, 100]),
+    method=st.sampled_from(InterestMethod),
+    up=st.booleans(),
+)
+def test_so_is_every_total_of_equal_principal(
+    principal: int, rate: Fraction, count: int, multiple: int, method: InterestMethod, *, up: bool
+) -> None:
+    terms = contract(
+        principal=principal,
+        annual_rate=rate,
+        number_of_installments=count,
+        interest_method=method,
+        amortization=Amortization.EQUAL_PRINCIPAL,
+        installment_multiple=multiple,
+        rounded_amounts=RoundedAmounts.TOTAL,
+        rounds_up=up,
+    )
+    left = principal
+    for part, interest in amounts(terms)[:-1]:
+        base = principal if method is InterestMethod.FLAT else left
+        exact = (Fraction(principal, count) + base * rate / 1200) / multiple
+        whole = math.ceil(exact) if up else math.floor(exact + Fraction(1, 2))
+        assert part == min(max(whole * multiple - interest, 0), left)
+        left -= part
 
 
 def test_parts_in_whole_units() -> None:

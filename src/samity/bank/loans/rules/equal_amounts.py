@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from samity.bank.loans.rules.contract_rates import undisturbed_rate
 from samity.bank.loans.rules.schedule_rows import bears_principal
@@ -12,6 +12,13 @@ from samity.kernel.money import rounded_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+class Bearing(NamedTuple):
+    """The interest of a row, exact and in minor units."""
+
+    exact: Fraction
+    interest: int
 
 
 class EqualAmounts:
@@ -33,14 +40,16 @@ class EqualAmounts:
         self._rounds_total = terms.rounded_amounts is RoundedAmounts.TOTAL
         self._amount = self._rounded(self._exact(rates))
 
-    def principal(self, number: int, interest: int, left: int) -> int:
+    def principal(self, number: int, bearing: Bearing, left: int) -> int:
         """Return the principal of an installment other than the last, never negative and never more than is left."""
         if number not in self._numbers:
             return 0
         amount = self._planned(number) if self._terms.payment_plan else self._amount
-        exact = amount + interest if self._is_principal else amount
-        total = multiple_of(self._terms, exact) if self._rounds_total else int(exact)
-        return min(max(total - interest, 0), left)
+        if self._rounds_total:
+            total = multiple_of(self._terms, amount + bearing.exact if self._is_principal else amount)
+        else:
+            total = int(amount) + bearing.interest if self._is_principal else int(amount)
+        return min(max(total - bearing.interest, 0), left)
 
     def _exact(self, rates: Sequence[Fraction]) -> Fraction:
         terms = self._terms
@@ -57,9 +66,7 @@ class EqualAmounts:
 
     def _rounded(self, exact: Fraction) -> Fraction:
         """Round what stays the same, but a total that each installment rounds: no amount is rounded twice."""
-        if not self._rounds_total:
-            return Fraction(multiple_of(self._terms, exact))
-        return Fraction(rounded_ratio(exact, self._terms.rounding)) if self._is_principal else exact
+        return exact if self._rounds_total else Fraction(multiple_of(self._terms, exact))
 
     def _planned(self, number: int) -> Fraction:
         return next(Fraction(step.amount) for step in self._terms.payment_plan if number <= step.until_number)

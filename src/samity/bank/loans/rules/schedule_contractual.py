@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.contract_rates import contract_rates, undisturbed_rate
-from samity.bank.loans.rules.equal_amounts import EqualAmounts, multiple_of
+from samity.bank.loans.rules.equal_amounts import Bearing, EqualAmounts, multiple_of
 from samity.bank.loans.rules.payment_plan import rate_of_return
 from samity.bank.loans.rules.schedule_rows import Row, is_odd, rows_of
 from samity.bank.loans.values.terms import (
@@ -41,9 +41,11 @@ def contractual(
         interest = exact.of(row, base * rate, is_last=row is rows[-1])
         principal = left
         if row is not rows[-1]:
-            principal = wanted.principal(row.number, interest, left)
+            bearing = exact.bearing(row, base * rate)
+            principal = wanted.principal(row.number, Bearing(bearing, interest), left)
             if terms.odd_periods is not OddPeriods.STANDARD and is_odd(terms, rows, row):
-                principal = _odd(terms, wanted, row, rounded_ratio(base * undisturbed, terms.rounding), left, principal)
+                own = Bearing(base * undisturbed, rounded_ratio(base * undisturbed, terms.rounding))
+                principal = _odd(terms, wanted, row, own, left, principal)
         left -= principal
         installments.append(ScheduledInstallment(row.number, row.from_on, row.due_on, principal, interest))
     return tuple(installments)
@@ -66,7 +68,7 @@ def rates_of(terms: LoanTerms, rows: Sequence[Row], business_days: Sequence[int]
     return contract_rates(terms, rows, business_days)
 
 
-def _odd(terms: LoanTerms, wanted: EqualAmounts, row: Row, undisturbed: int, left: int, principal: int) -> int:
+def _odd(terms: LoanTerms, wanted: EqualAmounts, row: Row, undisturbed: Bearing, left: int, principal: int) -> int:
     """Return the principal of a row whose period is longer or shorter than the others."""
     if terms.odd_periods is OddPeriods.INTEREST_ONLY:
         return 0
@@ -86,12 +88,16 @@ class RowInterest:
     def of(self, row: Row, exact: Fraction, *, is_last: bool) -> int:
         """Return minor units."""
         terms = self._terms
+        self._exact += self.bearing(row, exact)
         if row.number <= terms.grace_on_interest_charged:
             return 0
-        self._exact += exact
         if is_last and terms.remainder is Remainder.LAST_PRINCIPAL_AND_INTEREST:
             return max(rounded_ratio(self._exact, terms.rounding) - self._charged, 0)
         is_whole = terms.rounded_amounts is RoundedAmounts.PARTS and not is_last
         interest = multiple_of(terms, exact) if is_whole else rounded_ratio(exact, terms.rounding)
         self._charged += interest
         return interest
+
+    def bearing(self, row: Row, exact: Fraction) -> Fraction:
+        """Return the exact interest of a row, which is none in the grace."""
+        return exact if row.number > self._terms.grace_on_interest_charged else Fraction(0)
