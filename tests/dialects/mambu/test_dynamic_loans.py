@@ -224,6 +224,25 @@ def test_business_days_are_those_that_the_office_had_when_the_loan_was_paid_out(
     assert mambu.get(f"loans/{loan_id}")["accountState"] == "CLOSED"
 
 
+def test_totals_in_whole_units_are_those_of_the_plan(mambu: Mambu, api: Api) -> None:
+    """166.66… and 8.33… are 175, 166.66… and 6.94… 174; nobody paid: interest is on all that is owed."""
+    whole = {
+        "roundingRepaymentScheduleMethod": "ROUND_REMAINDER_INTO_LAST_REPAYMENT",
+        "repaymentCurrencyRounding": "ROUND_TO_NEAREST_WHOLE_UNIT",
+        "repaymentElementsRoundingMethod": "PAYMENT_DUE",
+    }
+    product = mambu.post("loanproducts", dynamic(scheduleSettings={**DYNAMIC, "roundingSettings": whole}))
+    told = rows(mambu, lent(api, product))
+    assert [principal for principal, *_ in told] == [166.67, 167.06, 166.45, 166.83, 166.23, 166.76]
+    assert [interest for _, interest, _ in told] == [8.33] * 6
+    parts = {"roundingSettings": {**whole, "repaymentElementsRoundingMethod": "ROUND_ALL"}}
+    refused = mambu.refused("POST", "loanproducts", dynamic(scheduleSettings={**DYNAMIC, **parts}))
+    assert refused == (
+        400,
+        [("scheduleSettings.roundingSettings.repaymentElementsRoundingMethod", "TERMS_HAVE_NO_SCHEDULE")],
+    )
+
+
 def test_what_is_said_of_the_real_balance_is_refused_where_interest_is_fixed(mambu: Mambu) -> None:
     refused = mambu.refused("POST", "loanproducts", body(interestSettings={"accrueLateInterest": True}))
     assert [source for source, _ in refused[1]] == ["interestSettings.accrueLateInterest"]

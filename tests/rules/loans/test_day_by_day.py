@@ -25,7 +25,7 @@ from tests.rules.loans.real_balance import dynamic
 
 from samity.bank.loans.rules.planned_dates import business_days
 from samity.bank.loans.rules.schedule import schedule
-from samity.bank.loans.values.terms import Compounding, InterestType, LoanTerms, ScheduleMethod
+from samity.bank.loans.values.terms import Compounding, InterestType, LoanTerms, RoundedAmounts, ScheduleMethod
 from samity.bank.loans.values.work_calendar import WorkCalendar
 from samity.kernel.day_counts import DayCount
 
@@ -67,6 +67,19 @@ def test_a_cent_does_not_change_how_months_are_counted_in_the_united_states(paid
     state, _ = lived(terms, date(2024, 1, 15), [(31, 508_333_33), (paid_on, 1)])
     assert state.installments[0].due.interest == 8_333_33
     assert state.installments[1].due.interest == 4_166_67
+
+
+@given(terms=TERMS, start=STARTS, payments=PAYMENTS, up=st.booleans())
+@settings(max_examples=40)
+def test_whole_totals_are_those_of_the_plan_and_interest_follows_to_the_minor_unit(
+    terms: dict[str, Any], start: date, payments: list[tuple[int, int]], *, up: bool
+) -> None:
+    own = dynamic(**terms, installment_multiple=100, rounded_amounts=RoundedAmounts.TOTAL, rounds_up=up)
+    agree(own, start, payments)
+    left = own.principal
+    for each in begun(own, start).installments[:-1]:
+        left -= each.due.principal
+        assert each.due.total % 100 == 0 or not each.due.principal or not left
 
 
 @given(terms=TERMS, start=STARTS)

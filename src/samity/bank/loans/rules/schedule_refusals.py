@@ -221,8 +221,9 @@ def _beyond_accrual(terms: LoanTerms) -> Looked:
         is not InterestPeriod.DAILY,
         ("remainder", "interest on the real balance that sums to an exact total"): terms.remainder
         is Remainder.LAST_PRINCIPAL_AND_INTEREST,
-        ("rounded_amounts", "interest on the real balance in rounded totals or parts"): terms.rounded_amounts
-        is not RoundedAmounts.EQUAL_AMOUNT,
+        # A total is rounded where the schedule is made; what interest there will be of its own nobody knows then.
+        ("rounded_amounts", "interest on the real balance in rounded parts"): terms.rounded_amounts
+        is RoundedAmounts.PARTS,
         # All of it becomes principal once it has fallen due: none is left that the base could hold.
         ("interest_base", f"interest on {terms.interest_base}, and CAPITALIZED"): terms.interest_base.has_interest
         and terms.interest_type is InterestType.CAPITALIZED,
