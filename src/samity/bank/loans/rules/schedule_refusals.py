@@ -1,4 +1,4 @@
-"""Terms that no schedule can be made with, all of them at once. See docs/rules/offers.md."""
+"""Terms that no schedule can be made with, all of them at once. See docs/rules/contract-combinations.md, offers.md."""
 
 from __future__ import annotations
 
