@@ -37,8 +37,8 @@ STRATEGIES: Mapping[str, Strategy] = {
     ),
     "due-penalty-fee-interest-principal-in-advance-principal-penalty-fee-interest-strategy": (
         Pass(ARRIVED, _P_F_I_PR),
-        Pass(IN_ADVANCE, (PENALTIES, FEES, PRINCIPAL), charges_arrived=True),
-        Pass(IN_ADVANCE, (PENALTIES, FEES, INTEREST, PRINCIPAL)),
+        Pass(IN_ADVANCE, (PENALTIES, FEES), charges_arrived=True),
+        Pass(IN_ADVANCE, (PRINCIPAL, PENALTIES, FEES, INTEREST)),
     ),
     "due-penalty-interest-principal-fee-in-advance-penalty-interest-principal-fee-strategy": (
         Pass(ARRIVED, (PENALTIES, INTEREST, PRINCIPAL, FEES)),
