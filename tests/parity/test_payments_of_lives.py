@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from tests.parity.allocations import strategy_of_case
 from tests.parity.reference import minor_units, reference_cases
 
-from samity.bank.loans.queries.snapshots import ADVANCED, strategy_of
 from samity.bank.loans.rules.allocation import allocate
-from samity.bank.loans.values.parts import Part, Parts
-from samity.bank.loans.values.payment_terms import PaymentTerms
+from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.state import Installment
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ AGREE = {
     "mifos-standard-strategy": 15,
     "due-penalty-fee-interest-principal-in-advance-principal-penalty-fee-interest-strategy": 3,
 }
-PARTS = {"PENALTY": Part.PENALTIES, "FEE": Part.FEES, "PRINCIPAL": Part.PRINCIPAL, "INTEREST": Part.INTEREST}
 PARTS_OF_ROW = ("principal", "interest", "fees", "penalties")
 
 
@@ -50,24 +48,6 @@ class Table(NamedTuple):
     payments: tuple[tuple[date, int], ...]
     installments: tuple[Installment, ...]
     paid: tuple[int, ...]
-
-
-def strategy_of_case(params: Case) -> tuple[str, Strategy]:
-    """The order in which repayments settle, and what it is counted under."""
-    code = params["transactionProcessingStrategyCode"]
-    if code != ADVANCED:
-        return code, strategy_of(PaymentTerms(strategy={"code": code}))
-    orders = {each["transactionType"]: each for each in params["paymentAllocation"]}
-    given = orders.get("REPAYMENT", orders["DEFAULT"])
-    rules = [_rule(each) for each in given["paymentAllocationOrder"]]
-    future, walk = given["futureInstallmentAllocationRule"], params["loanScheduleProcessingType"]
-    stored = {"code": code, "order": rules, "walk": walk, "future": future}
-    return f"{future} {walk}", strategy_of(PaymentTerms(strategy=stored))
-
-
-def _rule(given: Any) -> list[str]:
-    timing, _, part = (given if isinstance(given, str) else given["paymentAllocationRule"]).rpartition("_")
-    return [timing, PARTS[part]]
 
 
 def tables(case: Case) -> Iterator[Table]:

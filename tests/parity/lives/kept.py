@@ -1,0 +1,127 @@
+"""A loan of a life, kept as the operations of the bank keep it, without a database: facts in, transactions out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from samity.bank.loans.rules.advance import Recognised, advance, continues, let_due_dates_pass, recognise, refold
+from samity.bank.loans.rules.fold import replay_as_of
+from samity.bank.loans.rules.reconcile import BookedTransaction
+from samity.bank.loans.values.facts import Consequence, Fact, FactKind, TransactionKind, standing, undoing
+from samity.bank.loans.values.parts import NOTHING, Parts
+from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanState, LoanStatus
+
+if TYPE_CHECKING:
+    from samity.bank.loans.rules.advance import Advance
+    from samity.bank.loans.values.agreement import Agreement
+
+
+_ENDED = DISBURSED_STATUSES - {LoanStatus.ACTIVE}
+
+
+@dataclass
+class Shown:
+    """A transaction of the loan's history."""
+
+    id: int
+    kind: str
+    on: date
+    consequence: Consequence | None
+    parts: Parts
+    amount: int
+    is_reversed: bool = False
+    is_replayed: bool = False
+
+
+@dataclass
+class KeptLoan:
+    """The loan: its facts, its state and its transactions."""
+
+    agreement: Agreement
+    facts: list[Fact] = field(default_factory=list)
+    state: LoanState = field(default_factory=LoanState)
+    recognised: Recognised = field(default_factory=Recognised)
+    shown: list[Shown] = field(default_factory=list)
+    last_closed: date | None = None
+
+    def record(self, kind: FactKind, on: date, today: date, amount: int = 0, **details: Any) -> Fact:
+        """Record a new fact of today."""
+        fact = Fact(len(self.facts) + 1, kind, on, today, amount, details)
+        self._take([fact], today)
+        return fact
+
+    def undo(self, fact: Fact, today: date) -> None:
+        """Take a fact back."""
+        self._take(list(undoing([fact], len(self.facts), today, {})), today)
+
+    def close_until(self, business_date: date) -> None:
+        """Close the days before a business date that were not closed; the first time only the last of them."""
+        last = business_date - timedelta(days=1)
+        day = last if self.last_closed is None else self.last_closed + timedelta(days=1)
+        while day <= last:
+            if self.state.installments:
+                self._recognise(day)
+            self.last_closed = day
+            day += timedelta(days=1)
+        if self.state.installments:
+            self._follow(let_due_dates_pass(self.agreement, self.state, self.recognised, business_date), last)
+
+    def accrue_until(self, day: date) -> None:
+        """Recognise income up to a day, which is not closed by that."""
+        self._recognise(day)
+
+    def _recognise(self, day: date) -> None:
+        """Recognise income as of a day, whatever happened since; a loan that has ended is left alone."""
+        if self.state.status in _ENDED or self.state.charged_off_on is not None:
+            return
+        then = self.state
+        if any(fact.value_on > day for fact in self.facts):
+            then, _ = replay_as_of(self.agreement, self.facts, day)
+        matures_on = then.matures_on
+        if then.installments and matures_on is not None:
+            day = min(day, matures_on)
+            each = recognise(self.agreement, then, self.recognised, day)
+            self._follow(replace(each, state=self.state, create=()), day)
+
+    def standing(self, kind: FactKind) -> list[Fact]:
+        """Return the facts of a kind that were not taken back, in the order of entry."""
+        return sorted((each for each in standing(self.facts) if each.kind is kind), key=lambda each: each.serial)
+
+    def _take(self, facts: list[Fact], today: date) -> None:
+        if continues(self.state, facts):
+            each = advance(self.agreement, self.state, self.recognised, facts, today)
+        else:
+            booked = [
+                BookedTransaction(one.id, one.consequence)
+                for one in self.shown
+                if one.consequence is not None and not one.is_reversed
+            ]
+            each = refold(self.agreement, self.recognised, self.facts, booked, facts, today)
+        new = {fact.serial for fact in facts}
+        self.facts += facts
+        self._follow(each, today, new)
+
+    def _follow(self, each: Advance, day: date, new: set[int] | None = None) -> None:
+        gone = {one.id for one in each.reverse}
+        for shown in self.shown:
+            shown.is_reversed = shown.is_reversed or shown.id in gone
+        for consequence in each.create:
+            replayed = new is not None and consequence.fact not in new and consequence.fact > 0
+            self._show(consequence.kind.value, consequence.value_on, consequence.parts, consequence.amount, consequence)
+            self.shown[-1].is_replayed = replayed and bool(gone)
+        income = each.income_change
+        if income != NOTHING:
+            up = Parts(0, *(max(part, 0) for part in income[1:]))
+            down = Parts(0, *(max(-part, 0) for part in income[1:]))
+            for word, parts in (("ACCRUAL", up), ("ACCRUAL_ADJUSTMENT", down)):
+                if parts.total:
+                    self._show(word, day, parts, parts.total, None)
+        self.state, self.recognised = each.state, each.recognised
+
+    def _show(self, kind: str, on: date, parts: Parts, amount: int, consequence: Consequence | None) -> None:
+        self.shown.append(Shown(len(self.shown) + 1, kind, on, consequence, parts, amount))
+
+
+DISBURSEMENT = TransactionKind.DISBURSEMENT.value

@@ -1,0 +1,237 @@
+"""The steps of a life, done to our loan one after the other, and what is told between them beside what we have."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tests.parity.lives.agreed import NotYet, agreement_of_life, params_of
+from tests.parity.lives.kept import KeptLoan
+from tests.parity.lives.tables import Told, told_by_us
+from tests.parity.lives.words import CREDITS, TRANSACTIONS
+from tests.parity.reference import minor_units
+from tests.undisturbed import due_dates
+
+from samity.bank.loans.rules.pay_off import pay_off
+from samity.bank.loans.values.facts import FactKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.parity.reference import Case
+
+    from samity.bank.loans.values.facts import Fact
+
+QUIET = frozenset({"set_future_installment_rule"})
+"""Steps that were merged into the terms of the loan."""
+
+
+class Difference(NamedTuple):
+    """A table, or a row of it, that is told otherwise than we tell it."""
+
+    line: int
+    what: str
+    theirs: Any
+    ours: Any
+
+    def __str__(self) -> str:
+        if isinstance(self.theirs, dict):
+            cells = {name: (value, self.ours.get(name)) for name, value in self.theirs.items()}
+            differing = {name: both for name, both in cells.items() if both[0] != both[1]}
+            return f"{self.line} {self.what} {self.theirs.get('nr')}: {differing}"
+        if isinstance(self.theirs, list):
+            missing = [each for each in self.theirs if each not in self.ours]
+            others = [each for each in self.ours if each not in self.theirs]
+            return f"{self.line} {self.what}: theirs {missing}, ours {others}"
+        return f"{self.line} {self.what}: theirs {self.theirs}, ours {self.ours}"
+
+
+class Life:
+    """One life of one loan."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.params = params_of(case)
+        self.decimals = int(self.params["digitsAfterDecimal"])
+        self.today = date.min
+        self.loan: KeptLoan | None = None
+        self.fraud = False
+
+    def differences(self) -> Iterator[Difference]:
+        """Yield every table that is not the same."""
+        for step in self.case["steps"]:
+            word = step["op"]
+            if word.startswith("expect_"):
+                yield from self._compared(step)
+            elif word not in QUIET:
+                act = getattr(self, f"_{word}", None)
+                if act is None:
+                    raise NotYet(word)
+                act(step)
+
+    def _compared(self, step: Case) -> Iterator[Difference]:
+        told = told_by_us(step)
+        if told is None:
+            raise NotYet(step["op"] + step.get("what", ""))
+        for theirs, ours in told(Told(self.kept, self.params, self.today, self.decimals), step):
+            if theirs != ours:
+                yield Difference(step["line"], step["op"], theirs, ours)
+
+    @property
+    def kept(self) -> KeptLoan:
+        """Return the loan; it was applied for before anything else."""
+        assert self.loan is not None
+        return self.loan
+
+    def _money(self, amount: Any) -> int:
+        return minor_units(amount, self.decimals)
+
+    def _set_business_date(self, step: Case) -> None:
+        self.today = date.fromisoformat(step["date"])
+
+    def _create_loan(self, step: Case) -> None:
+        self.loan = KeptLoan(agreement_of_life(self.params))
+        self._record(FactKind.SUBMITTED, step["submittedOnDate"], step["principal"])
+
+    def _approve(self, step: Case) -> None:
+        self._record(FactKind.APPROVED, step["date"], step["amount"])
+
+    def _reject(self, step: Case) -> None:
+        self._record(FactKind.REJECTED, step["date"])
+
+    def _undo_approval(self, _: Case) -> None:
+        self.kept.undo(self.kept.standing(FactKind.APPROVED)[-1], self.today)
+
+    def _disburse(self, step: Case) -> None:
+        if self.params.get("charges") or step["fixedEmiAmount"] or step["adjustRepaymentDate"]:
+            raise NotYet("disburse with charges or amounts of its own")
+        on = date.fromisoformat(step["date"])
+        start = on
+        if self.params["repaymentStartDateType"] == "SUBMITTED_ON_DATE":
+            start = self.kept.standing(FactKind.SUBMITTED)[0].value_on
+        days = due_dates(self.kept.agreement.terms, start)
+        self._record(FactKind.DISBURSED, step["date"], step["amount"], due_dates=[day.isoformat() for day in days])
+
+    def _undo_disbursal(self, _: Case) -> None:
+        for fact in [*self.kept.standing(FactKind.DISBURSED)]:
+            self.kept.undo(fact, self.today)
+
+    def _transaction(self, step: Case) -> None:
+        if step["type"] == "chargeback":
+            self._chargeback(step)
+            return
+        kind = TRANSACTIONS.get(step["type"])
+        if (
+            kind is FactKind.CREDITED
+            and self.params.get("supportedInterestRefundTypes")
+            and step.get("interestRefundCalculation") is not False
+        ):
+            raise NotYet("interest refund")
+        if kind is None:
+            raise NotYet("transaction " + step["type"])
+        on, amount = date.fromisoformat(step["date"]), step["amount"]
+        if amount is None:
+            if step.get("amount_from") != "prepay_template":
+                raise NotYet("an amount that is not told")
+            minor = pay_off(self.kept.agreement, self.kept.state, on).to_pay
+        else:
+            minor = self._money(amount)
+        details = {"credit": CREDITS[step["type"]]} if kind is FactKind.CREDITED else {}
+        self.kept.record(kind, on, self.today, minor, **details)
+
+    def _chargeback(self, step: Case) -> None:
+        paid = self.kept.standing(FactKind.REPAID)
+        number = step["of"]["nr"]
+        if step["of"].get("kind") != "repayment":
+            raise NotYet("chargeback of " + str(step["of"]))
+        fact = paid[-1] if number == "last" else paid[number - 1]
+        parts = next(
+            each.parts
+            for each in self.kept.shown
+            if each.consequence and each.consequence.fact == fact.serial and not each.is_reversed
+        )
+        on = date.fromisoformat(step["date"])
+        self.kept.record(
+            FactKind.CHARGED_BACK, on, self.today, self._money(step["amount"]), of=fact.serial, paid=list(parts)
+        )
+
+    def _write_off(self, step: Case) -> None:
+        self._record(FactKind.WRITTEN_OFF, step["date"])
+
+    def _charge_off(self, step: Case) -> None:
+        self._record(FactKind.CHARGED_OFF, step["date"], is_fraud=self.fraud)
+
+    def _undo_charge_off(self, _: Case) -> None:
+        self.kept.undo(self.kept.standing(FactKind.CHARGED_OFF)[-1], self.today)
+
+    def _set_fraud(self, step: Case) -> None:
+        self.fraud = step["value"]
+
+    def _undo_transaction(self, step: Case) -> None:
+        self.kept.undo(self._named(step), self.today)
+
+    def _named(self, step: Case) -> Fact:
+        """Find the fact that a step takes back."""
+        moved = [
+            each
+            for kind in (FactKind.REPAID, FactKind.CREDITED, FactKind.REFUNDED, FactKind.CHARGED_BACK)
+            for each in self.kept.standing(kind)
+        ]
+        paid = [each for each in moved if self._is_type(each, step.get("type") or "repayment")]
+        match step.get("which"):
+            case "nth_of_type_on_date" | "nth":
+                on = date.fromisoformat(step["date"])
+                named = [each for each in paid if each.value_on == on]
+                if len(named) < step["n"]:
+                    raise NotYet("undo of a transaction that we do not have")
+                return named[int(step["n"]) - 1]
+            case "last_repayment_response" | "last":
+                return paid[-1]
+        raise NotYet(f"undo {step.get('which')} {step.get('type')}")
+
+    def _is_type(self, fact: Fact, word: str) -> bool:
+        own = {
+            FactKind.REPAID: "repayment",
+            FactKind.REFUNDED: "creditbalancerefund",
+            FactKind.CHARGED_BACK: "chargeback",
+        }
+        said = own.get(fact.kind) or str(fact.details["credit"]).replace("_", "").lower()
+        return said == word.replace("_", "").replace(" ", "").lower()
+
+    def _run_cob(self, step: Case) -> None:
+        self.kept.close_until(date.fromisoformat(step["businessDate"]))
+
+    def _run_job(self, step: Case) -> None:
+        if "Accrual" in step["job"]:
+            self.kept.accrue_until(date.fromisoformat(step["businessDate"]))
+        elif "Delinquency" not in step["job"]:
+            raise NotYet("run_job " + step["job"])
+
+    def _global_config(self, step: Case) -> None:
+        if step["key"] == "charge-accrual-date" and step["value"] != "due-date":
+            raise NotYet("global_config " + step["key"])
+        if step["key"] not in ("charge-accrual-date", "enable-business-date"):
+            raise NotYet("global_config " + step["key"])
+
+    def _add_charge(self, step: Case) -> None:
+        definition = step["definition"]
+        number = len(self.kept.facts) + 1
+        self._record(
+            FactKind.CHARGE_ADDED,
+            min(self.today.isoformat(), step["dueDate"]),
+            step["amount"],
+            charge_id=number,
+            is_penalty=definition["penalty"],
+            due_on=step["dueDate"],
+            name=definition["name"],
+        )
+
+    def _waive_charge(self, _: Case) -> None:
+        charge = self.kept.state.charges[-1]
+        self.kept.record(FactKind.CHARGE_WAIVED, self.today, self.today, charge.amount, charge_id=charge.id)
+
+    def _undo_waive_charge(self, _: Case) -> None:
+        self.kept.undo(self.kept.standing(FactKind.CHARGE_WAIVED)[-1], self.today)
+
+    def _record(self, kind: FactKind, on: str, amount: Any = 0, **details: Any) -> Fact:
+        return self.kept.record(kind, date.fromisoformat(on), self.today, self._money(amount), **details)
