@@ -39,7 +39,7 @@ AMOUNTS = {
     *("price", "principal", "sum", "total", "unit", "waived"),
 }
 # Columns of a violation that are no amounts: ids, places, days and names.
-NAMES = {"due_on", "gl", "id", "name", "no", "number", "what"}
+NAMES = {"due_on", "gl", "id", "name", "no", "number", "since", "what"}
 IN_BRACES = re.compile(r"\{(\w+)\}")
 
 # Where a currency is made: from a row, from ISO's list, as somebody defines his own, and as an example.

@@ -14,10 +14,11 @@ from tests.databases import Databases, engine_of
 from samity.bank.collection_sheets.operations.undo import UndoSheet, undo_sheet
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
-from samity.bank.organisation.queries import credentials
+from samity.bank.organisation.queries import business_date, credentials
 from samity.cli.demo_bank.days import Days
 from samity.cli.demo_bank.history import live_through
 from samity.cli.demo_bank.plans import BranchPlan, GroupPlan, Person, Plan, Story
+from samity.close_of_business import close_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,10 +43,16 @@ BRANCH = BranchPlan(
 
 @pytest.fixture(scope="session")
 def lived_in(database_server: Databases) -> Iterator[Engine]:
-    """Two villages with lateness, fees, an overpayment and a reversal."""
+    """Two villages with lateness, fees, an overpayment and a reversal: the day after a night."""
     engine = engine_of(database_server.bank())
     with engine.begin() as connection:
-        _live(connection)
+        days, today = _days(connection), business_date(connection)
+        live_through(days, today, (BRANCH,), Progress(disable=True))
+        with days.on(today) as day:
+            _undo_a_sheet(day.administrator)
+    tomorrow = close_day(engine).business_date
+    with engine.begin() as connection, _days(connection).on(tomorrow) as day:
+        _overpay_reverse_and_repay(day.administrator)
     yield engine
     engine.dispose()
 
@@ -66,14 +73,10 @@ def new_bank(database_server: Databases) -> Iterator[Engine]:
     engine.dispose()
 
 
-def _live(connection: Connection) -> None:
+def _days(connection: Connection) -> Days:
     known = credentials(connection, "mifos")
     assert known is not None
-    days = Days(connection, known.actor)
-    live_through(days, known.business_date, (BRANCH,), Progress(disable=True))
-    with days.on(known.business_date) as day:
-        _undo_a_sheet(day.administrator)
-        _overpay_and_reverse(day.administrator)
+    return Days(connection, known.actor)
 
 
 def _undo_a_sheet(unit: Unit) -> None:
@@ -81,11 +84,13 @@ def _undo_a_sheet(unit: Unit) -> None:
     undo_sheet(UndoSheet(newest, "The amounts of another week"), unit)
 
 
-def _overpay_and_reverse(unit: Unit) -> None:
+def _overpay_reverse_and_repay(unit: Unit) -> None:
     paid = text(
         "SELECT account_id, id, value_on FROM loan_transaction WHERE kind = 'REPAYMENT' AND reverses_id IS NULL"
-        " AND account_id IN (SELECT account_id FROM loan WHERE status = 'ACTIVE') ORDER BY value_on, account_id LIMIT 2"
+        " AND account_id IN (SELECT account_id FROM loan WHERE status = 'ACTIVE') ORDER BY value_on, account_id LIMIT 3"
     )
-    first, second = unit.connection.execute(paid).all()
+    first, second, third = unit.connection.execute(paid).all()
     undo_transaction(UndoTransaction(first.account_id, first.id), unit)
     repay_loan(Repay(second.account_id, unit.business_date, Decimal(40_000)), unit)
+    # Interest that no night has recognised yet: a receivable below zero until tonight.
+    repay_loan(Repay(third.account_id, unit.business_date, Decimal(1_000)), unit)

@@ -15,7 +15,8 @@ A_REPAYMENT = """(SELECT t.account_id, t.id FROM loan_transaction t
         SELECT FROM loan_transaction r WHERE r.account_id = t.account_id AND r.reverses_id = t.id)
     ORDER BY t.account_id DESC, t.id DESC LIMIT 1)"""
 AN_ACTIVE_LOAN = """(SELECT max(l.account_id) FROM loan l JOIN loan_product p ON p.id = l.product_id
-    WHERE l.status = 'ACTIVE' AND p.short_name = 'GRP')"""
+    WHERE l.status = 'ACTIVE' AND p.short_name = 'GRP' AND l.recognition_behind_since IS NULL)"""
+THE_CLOSED_DAY = "(SELECT closed_on FROM bank_date)"
 LAST_INSTALLMENT = f"number = 20 AND account_id = {AN_ACTIVE_LOAN}"
 AS_IF_NONE_HAD_PASSED = "accruing_number = 1, accrued_until = disbursed_on, accrued = 0"
 OF_A_REVERSAL = """FROM ledger_transaction t
@@ -83,6 +84,21 @@ SICKNESSES = [
         "no loan has a negative receivable",
         f"UPDATE loan SET recognised_fees = recognised_fees - 3001 WHERE account_id = {AN_ACTIVE_LOAN}",
         "its receivable of fees is -Tk ",
+    ),
+    (
+        "closed days have their income",
+        f"UPDATE loan SET recognition_behind_since = {THE_CLOSED_DAY} WHERE account_id = {AN_ACTIVE_LOAN}",
+        "its income is not recognised since",
+    ),
+    (
+        "closed days have their income",
+        f"UPDATE loan SET recognised_until = {THE_CLOSED_DAY} - 1 WHERE account_id = {AN_ACTIVE_LOAN}",
+        "its income is not recognised since",
+    ),
+    (
+        "closed days have their income",
+        "UPDATE loan SET recognition_behind_since = current_date WHERE status = 'OVERPAID'",
+        "its income is not recognised since",
     ),
     (
         "installments hold the loan",
@@ -223,7 +239,9 @@ def test_the_bank_that_lived_holds_something_for_each_invariant_to_check(bank: C
             " (SELECT count(*) FROM ledger_transaction WHERE reverses_id IS NOT NULL) AS reversals,"
             " (SELECT count(*) FROM loan_charge WHERE waived > 0) AS waived,"
             " (SELECT count(*) FROM collection_sheet_line WHERE transaction_id IS NULL) AS passed_over,"
-            " (SELECT count(*) FROM collection_sheet_undo) AS undone"
+            " (SELECT count(*) FROM collection_sheet_undo) AS undone,"
+            " (SELECT count(*) FROM loan l WHERE l.recognition_behind_since IS NOT NULL AND l.recognised_interest <"
+            "   (SELECT sum(interest_paid) FROM loan_installment i WHERE i.account_id = l.account_id)) AS paid_today"
         )
     ).one()
     assert min(counted) > 0, counted

@@ -20,7 +20,7 @@ from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, di
 from samity.bank.loans.operations.money_checks import PaymentDetail
 from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpayment
 from samity.bank.loans.operations.repay import CustomAmount, Repay, repay_loan
-from samity.bank.loans.operations.run_accruals import RunAccruals, run_accruals
+from samity.bank.loans.operations.run_accruals import RunAccruals, run_accruals, todays_income_is_recognised
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.transactions import transactions_of
@@ -122,6 +122,7 @@ class BankLife:
             (self.charge, 3),
             (self.waive, 3),
             (self.accrue, 2),
+            (self.night, 4),
             (self.move_on, 5),
             (self.move_back, 1),
             (self.disburse, 4),
@@ -223,6 +224,10 @@ class BankLife:
         """Recognise income up to a day."""
         until = self._some_day()
         return until, run_accruals(RunAccruals(until), self.unit)
+
+    def night(self) -> object:
+        """Recognise what has become income up to today, as the night does."""
+        return todays_income_is_recognised(self.unit)
 
     def move_on(self) -> object:
         """Some days go by."""

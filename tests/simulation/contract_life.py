@@ -94,7 +94,7 @@ class ContractLife(BankLife):
     def acts(self) -> list[tuple[Callable[[], object], int]]:
         """What may happen, and how often; there are no sheets here."""
         others = [(act, weight) for act, weight in super().acts() if act != self.sheet]
-        return [*others, (self.edit, 5), (self.take_a_holiday, 2), (self.apply_held, 2), (self.night, 4)]
+        return [*others, (self.edit, 5), (self.take_a_holiday, 2), (self.apply_held, 2)]
 
     def edit(self) -> object:
         """Change an installment by hand: its date, principal or interest, or add one."""
@@ -125,8 +125,8 @@ class ContractLife(BankLife):
         return loan_id, on
 
     def night(self) -> object:
-        """Let due dates pass, and what was paid for them settle them, as the night does."""
-        return todays_due_dates_pass(self.unit), todays_held_payments_settle(self.unit)
+        """Let due dates pass, income be recognised, and what was paid for the day settle it, as the night does."""
+        return todays_due_dates_pass(self.unit), super().night(), todays_held_payments_settle(self.unit)
 
     def _edited_loan(self) -> int:
         """Choose mostly among loans whose product lets their schedule be changed."""

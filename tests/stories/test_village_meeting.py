@@ -9,6 +9,8 @@ import pytest
 from tests.api import SPELLING
 from tests.stories.bank import Bank, spelled
 
+from samity.close_of_business import close_day
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -189,6 +191,10 @@ def test_the_books_are_right_afterwards(meeting: Meeting) -> None:
     }
     assert bank.balance("loanPortfolioAccountId") == pytest.approx(24000 - 1000 - 44.77)
     assert bank.balance("fundSourceAccountId") == pytest.approx(-24000 + 1155.23)
+    # What was paid of interest is income when the day is closed.
+    assert bank.balance("interestOnLoanAccountId") == 0
+    assert bank.balance("receivableInterestAccountId") == pytest.approx(-110.46)
+    close_day(bank.engine)
     assert bank.balance("interestOnLoanAccountId") == pytest.approx(-110.46)
     assert bank.balance("receivableInterestAccountId") == pytest.approx(0)
 

@@ -75,11 +75,11 @@ def close_day(engine: Engine, closing: date | None = None, progress: Progress | 
             raise NotToday(today, closing)
         unit = Unit(connection, actor_of_the_night(connection), today, request_id=f"close-of-business:{today}")
         done = _steps(unit, begins)
-        # After the steps, so that what they wrote is checked too.
-        found = broken(connection, begins)
-        ensure(not found, " ".join(found))
         begins("rolling the date")
         tomorrow = roll_business_date(CloseDay(today), unit)
+        # As the next morning finds it: the day is over, and what its steps wrote is there.
+        found = broken(connection, begins)
+        ensure(not found, " ".join(found))
         unit.write_out()
         return ClosedDay(today, tomorrow, len(INVARIANTS), done)
 

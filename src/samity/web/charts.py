@@ -58,12 +58,12 @@ def balance_chart(installments: Sequence[Installment], settled: Mapping[date, in
         settled: principal, in minor units, by the day.
         today: the business date; what is later has a plan only.
     """
-    owed = sum(each.due.principal - each.capitalized for each in installments)
+    owed = sum(each.due.principal - each.principal_added for each in installments)
     if not owed or len(installments) < 2:  # noqa: PLR2004 - one step is no line
         return None
     falls_due: dict[date, int] = {}
     for each in installments:
-        falls_due[each.due_on] = falls_due.get(each.due_on, 0) + each.due.principal - each.capitalized
+        falls_due[each.due_on] = falls_due.get(each.due_on, 0) + each.due.principal - each.principal_added
     began_on = installments[0].from_on
     days = {began_on, *falls_due, *settled}
     # Who has paid everything needs no line from then on.

@@ -104,6 +104,8 @@ def test_a_waived_charge_is_owed_no_more_until_the_waiver_is_taken_back(api: Api
     assert (found["charges"][0]["waived"], found["summary"]["feeChargesWaived"]) == (True, 25)
     assert [each["type"]["id"] for each in found["transactions"] if each["id"] == answer["subResourceId"]] == [9]
     names = ("writeOffAccountId", "receivableFeeAccountId", "incomeFromFeeAccountId")
+    assert balances(api, *(gl[name] for name in names)) == [25, -25, 0]
+    api.post("runaccruals", {"tillDate": "15 February 2024"})
     assert balances(api, *(gl[name] for name in names)) == [25, 0, -25]
     again = api.refused(f"loans/{loan_id}/charges/{fee}?command=waive")
     assert again == (403, ["error.msg.loan.charge.already.paid"])

@@ -174,7 +174,7 @@ def test_cash_accounting_books_income_as_it_is_paid(api: Api) -> None:
 
 
 def test_accrual_accounting_recognises_income_before_it_is_paid(api: Api) -> None:
-    """Half of February's 120.00 by 16 January (15 of 31 days: 58.06); all of it when paid on its due date."""
+    """Half of February's 120.00 by 16 January (15 of 31 days: 58.06); all of it by its due date, paid or not."""
     gl = accounts(api)
     loan_id = lent(api, new_product(api, accountingRule=ACCRUAL, **FLAT, **gl))
     names = ("receivableInterestAccountId", "interestOnLoanAccountId")
@@ -183,11 +183,34 @@ def test_accrual_accounting_recognises_income_before_it_is_paid(api: Api) -> Non
     api.post("runaccruals", {"tillDate": "16 January 2024"})
     assert balances(api, *(gl[name] for name in names)) == [58.06, -58.06]
     repaid(api, loan_id, "01 February 2024", INSTALLMENT)
+    assert balances(api, *(gl[name] for name in names)) == [-61.94, -58.06]
+    api.post("runaccruals", {"tillDate": "01 February 2024"})
     assert balances(api, *(gl[name] for name in names)) == [0, -120]
     kinds = [each["type"]["id"] for each in loan(api, loan_id)["transactions"]]
     assert sorted(kinds) == [1, 2, 10, 10]
     refused = api.refused("runaccruals", {"tillDate": "01 January 2200"})
     assert refused == (400, ["validation.msg.accrual.tillDate.is.greater.than.date"])
+
+
+def test_income_of_a_loan_that_closed_and_goes_on_is_adjusted(api: Api) -> None:
+    """It closes on 16 January: all 480.00 are income on that day. Its payment is taken back: 58.06 are."""
+    gl = accounts(api)
+    loan_id = lent(api, new_product(api, accountingRule=ACCRUAL, **FLAT, **gl))
+    closing = repaid(api, loan_id, "16 January 2024", 4 * INSTALLMENT)
+    assert [each["type"]["id"] for each in loan(api, loan_id)["transactions"]] == [1, 10, 2]
+    undone(api, loan_id, closing)
+    names = ("receivableInterestAccountId", "interestOnLoanAccountId")
+    assert balances(api, *(gl[name] for name in names)) == [480, -480]
+    api.post("runaccruals", {"tillDate": "16 January 2024"})
+    assert balances(api, *(gl[name] for name in names)) == [58.06, -58.06]
+    recognised = [each for each in loan(api, loan_id)["transactions"] if each["type"]["id"] in {10, 34}]
+    assert [
+        (each["type"]["code"], each["type"]["value"], each["date"], each["amount"], each["interestPortion"])
+        for each in recognised
+    ] == [
+        ("loanTransactionType.accrual", "Accrual", [2024, 1, 16], 480, 480),
+        ("loanTransactionType.accrualAdjustment", "Accrual Adjustment", [2024, 1, 16], 421.94, 421.94),
+    ]
 
 
 def test_interest_of_a_day_is_income_on_that_day_where_that_is_agreed(api: Api) -> None:
@@ -201,8 +224,14 @@ def test_interest_of_a_day_is_income_on_that_day_where_that_is_agreed(api: Api) 
     }
     loan_id = lent(api, new_product(api, accountingRule=ACCRUAL, **product, **gl))
     receivable = gl["receivableInterestAccountId"]
-    assert balances(api, receivable) == [3.87]
-    for day, recognised in (("16 January 2024", 61.94), ("31 January 2024", 120), ("01 February 2024", 123.81)):
+    assert balances(api, receivable) == [0]
+    days = (
+        ("01 January 2024", 3.87),
+        ("16 January 2024", 61.94),
+        ("31 January 2024", 120),
+        ("01 February 2024", 123.81),
+    )
+    for day, recognised in days:
         api.post("runaccruals", {"tillDate": day})
         assert balances(api, receivable) == [recognised]
     assert loan(api, loan_id)["interestRecognitionOnDisbursementDate"] is True

@@ -25,6 +25,7 @@ from samity.bank.collection_sheets.operations.scope import CalendarNotOfSheet, S
 from samity.bank.collection_sheets.values import SheetKind
 from samity.bank.loans.operations.money_checks import MoneyInFuture, PaymentDetail
 from samity.bank.loans.operations.repay import LoanTakesNoPayment
+from samity.bank.loans.operations.run_accruals import todays_income_is_recognised
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.meetings.operations.meetings import NotAMeetingDate
@@ -89,9 +90,20 @@ def test_a_sheet_posts_every_line_and_notes_who_came(
     balances = {purpose: _balance(today, loans, gl) for purpose, gl in offered.gl.items()}
     assert balances[Purpose.LOAN_PORTFOLIO] == 36_000_00 - 2000_00 - 444_77
     assert balances[Purpose.FUND_SOURCE] == -36_000_00 + 2110_46 + 500_00
-    assert balances[Purpose.INTEREST_ON_LOANS] == -2 * 110_46  # recognised up to the day for those who paid
-    assert balances[Purpose.INTEREST_RECEIVABLE] == 55_23
+    assert balances[Purpose.INTEREST_ON_LOANS] == 0  # the night recognises it
+    assert balances[Purpose.INTEREST_RECEIVABLE] == -110_46 - 55_23
     assert sum(balances.values()) == 0
+
+
+def test_the_night_recognises_the_income_of_a_sheet(
+    today: Unit, offered: Product, place: Village, loans: list[int]
+) -> None:
+    """Two weeks of interest of all three members: of the one who paid, who paid a part, and who was absent."""
+    save_sheet(filled(place, 2, (loans[0], "2110.46"), (loans[1], "500"), (loans[2], "0")), today)
+    for _ in range(2):
+        todays_income_is_recognised(today)
+        assert _balance(today, loans, offered.gl[Purpose.INTEREST_ON_LOANS]) == -3 * 110_46
+        assert _balance(today, loans, offered.gl[Purpose.INTEREST_RECEIVABLE]) == 2 * 110_46 - 55_23
 
 
 def test_each_line_may_have_its_own_channel(today: Unit, offered: Product, place: Village, loans: list[int]) -> None:

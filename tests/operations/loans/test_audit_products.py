@@ -55,6 +55,7 @@ def test_income_goes_to_another_account_from_now_on_and_no_receivable_turns_nega
     anew = {**offered.gl, Purpose.INTEREST_ON_LOANS: other.gl[Purpose.INTEREST_ON_LOANS]}
     define_loan_product(defined_anew(today, offered, anew), today)
     repay_loan(Repay(loan_id, meeting(2), Decimal(1500)), today)
+    run_accruals(RunAccruals(meeting(2)), today)
     held = {gl: account_balance(today.connection, loan_id, gl) for gl in anew.values()}
     assert held[other.gl[Purpose.INTEREST_ON_LOANS]] == -55_23
     assert held[offered.gl[Purpose.INTEREST_RECEIVABLE]] == 0

@@ -14,7 +14,11 @@ from samity.bank.accounting.values import Purpose
 from samity.bank.fees.operations.define import DefineCharge, define_charge
 from samity.bank.loans.operations.charges import AddCharge, AskedCharge, WaiveCharge, add_charge, waive_charge
 from samity.bank.loans.operations.repay import Repay, repay_loan
-from samity.bank.loans.operations.run_accruals import RunAccruals, run_accruals
+from samity.bank.loans.operations.run_accruals import (
+    RunAccruals,
+    run_accruals,
+    todays_income_is_recognised,
+)
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.history import facts_of
@@ -63,7 +67,7 @@ def payment_of(recorded: Recorded) -> int:
 
 
 def kept(unit: Unit, loan_id: int, offered: Product) -> LoanState:
-    """Check what must always hold of a loan, and return its state."""
+    """Check what must always hold of a loan, also once the night has recognised its income, and return its state."""
     account = loan_by_id(unit.connection, loan_id)
     facts = facts_of(unit.connection, [loan_id])[loan_id]
     folded, wanted = replay(account.agreement, facts)
@@ -76,7 +80,8 @@ def kept(unit: Unit, loan_id: int, offered: Product) -> LoanState:
     assert sorted(standing) == sorted((each.kind, each.value_on, each.amount, *each.parts) for each in wanted)
     assert balance(unit, loan_id, offered, Purpose.LOAN_PORTFOLIO) == account.state.outstanding.principal
     assert balance(unit, loan_id, offered, Purpose.OVERPAYMENT) == -account.state.overpaid
-    assert all(balance(unit, loan_id, offered, each) >= 0 for each in RECEIVABLES), "no receivable is negative, ever"
+    todays_income_is_recognised(unit)
+    assert all(balance(unit, loan_id, offered, each) >= 0 for each in RECEIVABLES), "no night leaves one below zero"
     return account.state
 
 
@@ -138,6 +143,7 @@ def test_orders_of_entry_lead_to_one_state(today: Unit, offered: Product, loan_i
     in_order = lend(today, place, other.id, place.clients[0])
     for week in (1, 2, 3, 4, 5):
         pays(today, in_order, week, WEEK + week)
+    todays_income_is_recognised(today)
     ours, theirs = (loan_by_id(today.connection, each).state for each in (loan_id, in_order))
     assert (ours.installments, ours.outstanding) == (theirs.installments, theirs.outstanding)
     assert [balance(today, loan_id, offered, each) for each in offered.gl] == [

@@ -27,7 +27,6 @@ from samity.bank.loans.operations.charges import AddCharge, AskedCharge, add_cha
 from samity.bank.loans.operations.disburse import LoanHasPayments, UndoDisbursement, undo_disbursement
 from samity.bank.loans.operations.money_checks import MoneyInFuture, PaymentDetail
 from samity.bank.loans.operations.products import define_loan_product
-from samity.bank.loans.operations.recording import RefundUncovered
 from samity.bank.loans.operations.refund import (
     NothingToRefund,
     RefundedBeforeOverpayment,
@@ -202,17 +201,24 @@ def test_everything_wrong_with_a_refund_is_told_at_once(today: Unit) -> None:
         refund_overpayment(RefundOverpayment(loan_id, meeting(2)), unit)
 
 
-def test_a_refund_is_never_left_without_its_overpayment(today: Unit) -> None:
+def test_a_refund_that_loses_its_overpayment_is_owed_anew(today: Unit) -> None:
     _, loan_id = lent(today, MIFOS)
     unit = on_day(today, meeting(1))
     owed = Decimal(loan_by_id(unit.connection, loan_id).state.outstanding.total) / 100
     payment = repay_loan(Repay(loan_id, meeting(1), owed + 50), unit)
     refund = refund_overpayment(RefundOverpayment(loan_id, meeting(1)), unit)
     fee = define_charge(DefineCharge("Late fee of a refund", "KES", Decimal(10), is_penalty=False), unit)
-    with pytest.raises(RefundUncovered):
-        undo_transaction(UndoTransaction(loan_id, payment.new_transaction), unit)
-    with pytest.raises(RefundUncovered), unit.connection.begin_nested():
+    with unit.connection.begin_nested() as then:
         add_charge(AddCharge(loan_id, AskedCharge(fee, meeting(1))), unit)
+        assert loan_by_id(unit.connection, loan_id).state.outstanding == Parts(10_00)
+        then.rollback()
+    with unit.connection.begin_nested() as then:
+        undo_transaction(UndoTransaction(loan_id, payment.new_transaction), unit)
+        state = loan_by_id(unit.connection, loan_id).state
+        assert state.outstanding.total == owed * 100 + 50_00
+        assert sum(each.credited.principal for each in state.installments) == 50_00
+        assert broken(unit.connection) == []
+        then.rollback()
     with pytest.raises(LoanHasPayments):
         undo_disbursement(UndoDisbursement(loan_id), unit)
     undo_transaction(UndoTransaction(loan_id, refund.new_transaction), unit)

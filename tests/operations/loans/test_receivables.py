@@ -1,35 +1,22 @@
-"""A receivable is never below zero on any booking date, however late a payment is entered; by value date it may be."""
+"""At the end of no booking date a receivable is below zero, however late a payment is entered; by value date it may."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
+from tests.operations.loans.months import TERMS
 from tests.village import lend_alone, on_day, product, village
 
 from samity.bank.accounting.values import Purpose
 from samity.bank.loans.operations.repay import Repay, repay_loan
-from samity.bank.loans.operations.run_accruals import RunAccruals, run_accruals
-from samity.bank.loans.values.terms import InterestMethod, InterestPeriod, LoanTerms
-from samity.kernel.periods import PeriodUnit
+from samity.bank.loans.operations.run_accruals import RunAccruals, run_accruals, todays_income_is_recognised
 
 if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
-# 12.00 of interest in each of four months.
-TERMS = LoanTerms(
-    principal=600_00,
-    decimals=2,
-    annual_rate=Fraction(24),
-    number_of_installments=4,
-    repay_every=1,
-    repay_unit=PeriodUnit.MONTHS,
-    interest_method=InterestMethod.FLAT,
-    interest_period=InterestPeriod.SAME_AS_REPAYMENT,
-)
 LENT_ON, PAID_ON, ACCRUED_ON, ENTERED_ON = date(2026, 1, 1), date(2026, 1, 20), date(2026, 2, 1), date(2026, 2, 3)
 
 _BY = """
@@ -57,3 +44,5 @@ def test_a_payment_entered_late_takes_no_receivable_below_zero_on_a_booking_date
     # docs/rules/recognition.md
     assert held(unit, receivable, "booked_on") == [(ACCRUED_ON, 12_00), (ENTERED_ON, 0)]
     assert held(unit, receivable, "value_on") == [(PAID_ON, -12_00), (ACCRUED_ON, 0)]
+    todays_income_is_recognised(on_day(unit, ENTERED_ON))
+    assert held(unit, receivable, "booked_on") == [(ACCRUED_ON, 12_00), (ENTERED_ON, 86)]

@@ -201,10 +201,10 @@ def test_the_pay_off_of_a_day_leaves_out_what_counts_from_later() -> None:
     assert pay_off_as_of(MIFOS, facts, MARCH).parts == Parts(200_00)
 
 
-def test_a_refund_pays_out_what_is_held_and_says_what_it_does_not_find() -> None:
+def test_a_refund_pays_out_what_is_held_and_what_it_does_not_find_is_owed_anew() -> None:
     facts = [*BEGINNING, paying(350_00), Fact(5, FactKind.REFUNDED, MARCH, MARCH, 30_00, {"channel_id": 7})]
     state, consequences = replay(MIFOS, facts)
-    assert (state.status, state.overpaid, state.uncovered) == (LoanStatus.OVERPAID, 20_00, 0)
+    assert (state.status, state.overpaid) == (LoanStatus.OVERPAID, 20_00)
     refund = consequences[-1]
     assert (refund.kind, refund.amount, refund.overpaid, refund.channel_id) == (
         TransactionKind.OVERPAYMENT_REFUNDED,
@@ -214,4 +214,7 @@ def test_a_refund_pays_out_what_is_held_and_says_what_it_does_not_find() -> None
     )
     assert replay(MIFOS, [*facts, Fact(6, FactKind.REFUNDED, MARCH, MARCH, 20_00)])[0].status is LoanStatus.CLOSED
     without = [*facts, Fact(6, FactKind.UNDONE, FEBRUARY, MARCH, undoes=4)]
-    assert replay(MIFOS, without)[0].uncovered == 30_00
+    state = replay(MIFOS, without)[0]
+    # 1 March is the second due date: what is given back then falls due with the third.
+    assert [each.due.principal for each in state.installments] == [100_00, 100_00, 130_00]
+    assert (state.status, state.outstanding) == (LoanStatus.ACTIVE, Parts(330_00))

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from tests.gatherings import staying
 from tests.village import FIRST_MEETING, meeting
 
+from samity.bank.loans.operations.recording import recognise_income
 from samity.bank.loans.operations.repay import Repay, repay_loan
+from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
+from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.rules.progress import Progress, progress
 from samity.bank.loans.values.parts import Parts
@@ -33,6 +36,12 @@ THREE_HUNDRED = [
 def pay(counter: Counter, loan_id: int, on: date, amount: str) -> None:
     with staying(counter.engine, on) as unit:
         repay_loan(Repay(loan_id, on, Decimal(amount)), unit)
+
+
+def tonight(counter: Counter, loan_id: int) -> None:
+    """Recognise the income of a loan as the night of the third meeting does."""
+    with staying(counter.engine, meeting(3)) as unit:
+        recognise_income([loan_by_id(unit.connection, loan_id, lock=True)], meeting(3), unit)
 
 
 @pytest.fixture
@@ -75,6 +84,22 @@ def test_a_loan_is_printed_with_what_it_says_and_nothing_to_press(counter: Count
     assert "Income recognised" not in page.words
     assert not page.fields
     assert f"/loans/{third_week}/print" in counter.clerk.open(f"/loans/{third_week}").links
+
+
+def test_its_income_is_told_night_by_night(counter: Counter, third_week: int) -> None:
+    assert "became income" not in counter.clerk.open(f"/loans/{third_week}").words
+    tonight(counter, third_week)
+    assert counter.clerk.open(f"/loans/{third_week}").says(
+        "KES 165.69 of it became income so far.", "Income recognised"
+    )
+    with staying(counter.engine, meeting(3)) as unit:
+        paid_off = repay_loan(Repay(third_week, meeting(3), Decimal("11107.56")), unit)
+    assert counter.clerk.open(f"/loans/{third_week}").says("KES 662.79 of it became income so far.")
+    with staying(counter.engine, meeting(3)) as unit:
+        undo_transaction(UndoTransaction(third_week, paid_off.new_transaction), unit)
+    tonight(counter, third_week)
+    page = counter.clerk.open(f"/loans/{third_week}")
+    assert page.says("KES 165.69 of it became income so far.", "Income corrected")
 
 
 def test_a_loan_that_is_planned_says_what_it_would_come_to(counter: Counter) -> None:

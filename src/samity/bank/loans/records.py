@@ -79,6 +79,7 @@ loan = Table(
     Column("held_payments", JSONB, nullable=False, server_default="[]", comment="serial, day it counts from, amount"),
     Column("principal_outstanding", BigInteger, nullable=False, server_default="0"),
     Column("recognised_until", Date, comment="income is recognised up to this day"),
+    Column("recognition_behind_since", Date, comment="first change that waits for its income; empty when none does"),
     Column("recognised_interest", BigInteger, nullable=False, server_default="0"),
     Column("recognised_fees", BigInteger, nullable=False, server_default="0"),
     Column("recognised_penalties", BigInteger, nullable=False, server_default="0"),
@@ -87,6 +88,7 @@ loan = Table(
     Column("accrued", Text, comment="its exact interest up to that day, a fraction of minor units"),
     Column("accruing_rows", Integer, comment="installments that bear it; empty where they are as was agreed"),
     Column("accruing_calendar", JSONB, comment="days of work it counts by, as they were"),
+    Column("charge_off", JSONB, comment="day, whether for fraud, day from which no interest; empty where it is none"),
     Column("reached_on", Date, comment="position of the last fact applied"),
     Column("reached_rank", SmallInteger),
     Column("reached_serial", Integer),
@@ -135,6 +137,8 @@ loan_installment = Table(
     Column("held_back", BigInteger, comment="interest that a payment holiday holds back; empty where it is none"),
     Column("capitalized", BigInteger, nullable=False, server_default="0", comment="interest that is principal now"),
     Column("applied", BigInteger, nullable=False, server_default="0", comment="interest held back that falls due here"),
+    Column("asked", BigInteger, nullable=False, server_default="0", comment="where interest is recalculated"),
+    Column("corrected", JSONB, comment="parts given back and owed anew, parts given up; empty where there are none"),
 )
 
 loan_charge = Table(
@@ -169,6 +173,7 @@ loan_transaction = Table(
     Column("channel_id", BigInteger),
     Column("cash_difference", BigInteger, nullable=False, server_default="0"),
     Column("principal_after", BigInteger, nullable=False),
+    Column("charged_off", SmallInteger, nullable=False, server_default="0", comment="the loan was: 1 yes, 2 for fraud"),
     Column("reverses_id", BigInteger, comment="the transaction that this row takes back"),
     Column("user_id", BigInteger, nullable=False),
     Column("entered_at", DateTime(timezone=True), nullable=False, server_default=func.now()),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from samity.bank.loans.operations.run_accruals import RunAccruals, run_accruals
 from samity.cli.demo_bank.branch import open_branch
 from samity.cli.demo_bank.house import found_house, plan_holidays
 from samity.cli.demo_bank.life import hold_meeting
@@ -67,10 +68,24 @@ def live_through(days: Days, today: date, plans: Sequence[BranchPlan], progress:
                 gathering.gather(village, day)
                 hold_meeting(village, bank.house, bank.rest, chance, day)
         progress.advance(task)
+        if _ends_a_month(number, agenda):
+            _recognise_income(held_on, days)
+    _recognise_income(today - timedelta(days=1), days)
     progress.update(task, description=f"{TITLE}: this morning")
     with days.on(today) as day:
         prepare_today(bank.villages, bank.house, chance, day)
     progress.update(task, advance=1, description=TITLE)
+
+
+def _ends_a_month(number: int, agenda: Sequence[tuple[date, object]]) -> bool:
+    held_on, following = agenda[number][0], agenda[number + 1 : number + 2]
+    return all(each.month != held_on.month for each, _ in following)
+
+
+def _recognise_income(until: date, days: Days) -> None:
+    """Let what has accrued become income: a night does so every day, the demo bank's past only month by month."""
+    with days.on(until) as day:
+        run_accruals(RunAccruals(until), day.administrator)
 
 
 def _found(today: date, plans: Sequence[BranchPlan], day: Day) -> Founded:

@@ -20,6 +20,7 @@ from samity.close_of_business.invariants.portfolio import portfolio_equals_the_l
 from samity.close_of_business.invariants.posting_accounts import postings_stand_in_gl_accounts
 from samity.close_of_business.invariants.receipts import receipts_count_without_gaps
 from samity.close_of_business.invariants.receivables import receivables_equal_the_loans
+from samity.close_of_business.invariants.recognition import closed_days_have_their_income
 from samity.close_of_business.invariants.reversals import reversals_mirror_what_they_reverse
 from samity.close_of_business.invariants.sheet_lines import sheet_lines_have_their_transactions
 from samity.close_of_business.invariants.transactions_post import every_transaction_posts
@@ -40,6 +41,7 @@ INVARIANTS: Mapping[str, Invariant] = {
     "overpayments equal the loans": overpayments_equal_the_loans,
     "no loan is overpaid and owing": no_loan_is_overpaid_and_owing,
     "no loan has a negative receivable": no_loan_has_a_negative_receivable,
+    "closed days have their income": closed_days_have_their_income,
     "installments hold the loan": installments_hold_the_loan,
     "charges stand in installments": charges_stand_in_installments,
     "transactions sum to the loan": transactions_sum_to_the_loan,

@@ -69,6 +69,8 @@ def _differences(account: LoanAccount, facts: Sequence[Fact], booked: Sequence[B
     correction = reconcile((*consequences, *followed, *joined), booked)
     if correction.reverse or correction.create:
         yield f"Loan {account.id}: its facts lead to other transactions than those that stand in the books."
+    if account.recognised.behind_since is not None:
+        return
     until, income = account.recognised.until, account.recognised.income
     wanted = NOTHING if until is None else recognised_income(account.agreement, account.state, until)
     if income != wanted:

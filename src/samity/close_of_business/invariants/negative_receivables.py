@@ -1,4 +1,7 @@
-"""Nobody is owed income that was never recognised: no receivable of a loan is below zero."""
+"""Nobody is owed income that was never recognised: no receivable of a loan is below zero once the night was there.
+
+A payment of today may clear a receivable that the night will book: until then the loan waits, and says since when.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +24,12 @@ CROSS JOIN LATERAL (VALUES
     ('fees', l.recognised_fees - coalesce(s.fees, 0)),
     ('penalties', l.recognised_penalties - coalesce(s.penalties, 0))) AS part(name, receivable)
 WHERE l.accounting IN ('ACCRUAL_PERIODIC', 'ACCRUAL_UPFRONT') AND part.receivable < 0
+  AND l.recognition_behind_since IS NULL
 ORDER BY l.account_id, part.name"""
 
 
 def no_loan_has_a_negative_receivable(connection: Connection) -> list[str]:
-    """Find loans in accrual accounting of which more was settled than recognised."""
+    """Find loans in accrual accounting of which more was settled than recognised, and that wait for no night."""
     return violations(
         connection, _NEGATIVE, "Loan {account_id}: its receivable of {name} is {receivable}.", amounts=("receivable",)
     )

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from samity.close_of_business.steps.due_dates import pass_due_dates
 from samity.close_of_business.steps.held_payments import settle_held_payments
 from samity.close_of_business.steps.idempotency_keys import forget_idempotency_keys
+from samity.close_of_business.steps.income import recognise_income
 from samity.close_of_business.steps.sessions import forget_sessions
 from samity.storage.unit import Unit
 
@@ -16,6 +17,8 @@ Step: TypeAlias = Callable[[Unit], int]
 
 STEPS: Mapping[str, Step] = {
     "due dates passed": pass_due_dates,
+    # Before anything is booked on the day that begins.
+    "income recognised": recognise_income,
     "held payments settled": settle_held_payments,
     "idempotency keys forgotten": forget_idempotency_keys,
     "sessions forgotten": forget_sessions,

@@ -37,7 +37,7 @@ def spell_schedule(
     rows = [_disbursement(currency, disbursed_on, principal)]
     balance = principal
     for each in installments:
-        balance += each.capitalized - each.due.principal
+        balance += each.principal_added - each.due.principal
         rows.append(_period(currency, each, balance, today, (progress or {}).get(each.number, UNTOUCHED)))
     return {
         "currency": spell_currency(currency),
@@ -99,7 +99,7 @@ def _period(currency: Currency, each: Installment, balance: int, today: date, pr
     cost = due._replace(principal=0)
     amounts = {
         "principalLoanBalanceOutstanding": balance,
-        "principalOriginalDue": due.principal - each.capitalized,
+        "principalOriginalDue": due.principal - each.principal_added,
         "interestOriginalDue": due.interest + each.capitalized,
         **_parts("Due", due),
         **_parts("Paid", paid),

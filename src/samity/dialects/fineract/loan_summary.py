@@ -26,7 +26,7 @@ def spell_summary(state: LoanState, currency: Currency, today: date, moved: Mone
     overdue = due_before(state.installments, today)
     amounts = {
         "principalDisbursed": state.principal,
-        "principalAdjustments": state.capitalized,
+        "principalAdjustments": state.principal_added,
         "interestCharged": due.interest,
         "feeChargesCharged": due.fees,
         "penaltyChargesCharged": due.penalties,

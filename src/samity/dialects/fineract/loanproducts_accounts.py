@@ -7,8 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from samity.bank.accounting.values import MappedAccount, Purpose
 from samity.bank.loans.operations.products import NEEDED_ACCRUAL, NEEDED_CASH
-from samity.bank.loans.rules.postings import ACCRUING
-from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.agreement import ACCRUING, AccountingRule
 from samity.dialects.fineract.loan_words import WireAccountingRule
 from samity.dialects.fineract.loanproducts_terms import TermsOfProducts
 from samity.dialects.fineract.wire import WireId, WireModel

@@ -17,9 +17,8 @@ from samity.bank.loans.rules.acceptance import term_refusals
 from samity.bank.loans.rules.borrower_cycles import cycle_refusals
 from samity.bank.loans.rules.edit_refusals import allowance_refusals
 from samity.bank.loans.rules.offers import crossed_bounds, impossible_terms, outside_offer, unschedulable
-from samity.bank.loans.rules.postings import ACCRUING
 from samity.bank.loans.rules.variation_refusals import gap_refusals
-from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.agreement import ACCRUING, AccountingRule
 from samity.bank.organisation.queries.currencies import currency_by_code
 from samity.bank.organisation.queries.funds import fund_by_id
 from samity.kernel.errors import Refusal, refuse_all

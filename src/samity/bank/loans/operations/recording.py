@@ -28,7 +28,6 @@ from samity.bank.loans.rules.advance import (
     settle_held,
 )
 from samity.bank.loans.values.agreement import AccountingRule
-from samity.kernel.errors import Refusal, refuse_all
 from samity.storage.bulk import draw_ids, insert_rows, sent_ahead
 
 if TYPE_CHECKING:
@@ -41,16 +40,7 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.agreement import Agreement
     from samity.bank.loans.values.facts import Fact
     from samity.bank.loans.values.state import LoanState
-    from samity.kernel.money import Money
     from samity.storage.unit import Unit
-
-
-@dataclass(eq=False)
-class RefundUncovered(Refusal):
-    """On loan {loan_id}, {amount} of a refund would be left without an overpayment; take the refund back first."""
-
-    loan_id: int
-    amount: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +81,8 @@ def record(changes: Sequence[Change], unit: Unit) -> tuple[Recorded, ...]:
 
     Raises:
         GlAccountNotMapped: a product does not say where it posts.
-        RefundUncovered: the new facts take away an overpayment that was refunded.
     """
     advances = _advances(changes, unit)
-    refuse_all(
-        RefundUncovered(change.account.id, change.account.currency.money(each.state.uncovered))
-        for change, each in zip(changes, advances, strict=True)
-        if each.state.uncovered
-    )
     grown = [
         Grown(change.account, each, change.facts[-1].serial) for change, each in zip(changes, advances, strict=True)
     ]
@@ -109,11 +93,11 @@ def record(changes: Sequence[Change], unit: Unit) -> tuple[Recorded, ...]:
 
 
 def recognise_income(accounts: Iterable[LoanAccount], until: date, unit: Unit) -> tuple[Recorded, ...]:
-    """Recognise income of loans up to a day."""
+    """Recognise income of loans up to a day, and what waits for it on those where that was done before."""
     grown = []
     for account in accounts:
-        reached = account.recognised.until
-        if account.state.installments and (reached is None or reached < until):
+        reached, waits = account.recognised.until, account.recognised.behind_since is not None
+        if account.state.installments and (waits or reached is None or reached < until):
             each = recognise(account.agreement, account.state, account.recognised, until)
             grown.append(Grown(account, each, account.last_serial))
     return _write(grown, unit)

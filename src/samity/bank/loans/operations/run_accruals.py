@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from samity.bank.gate import operation
 from samity.bank.loans.operations.recording import recognise_income
 from samity.bank.loans.queries.accounts import loans_by_id
+from samity.bank.organisation.queries import bank_date_of
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
@@ -36,9 +37,14 @@ class RunAccruals:
 
 _WAITING = """
 SELECT account_id FROM loan
-WHERE accounting IN ('ACCRUAL_PERIODIC', 'ACCRUAL_UPFRONT') AND status = 'ACTIVE' AND account_id > :after
-  AND (recognised_until IS NULL OR recognised_until < :until)
+WHERE {of_loans} AND status = 'ACTIVE' AND account_id > :after
+  AND (recognised_until IS NULL OR recognised_until < :until OR recognition_behind_since IS NOT NULL)
 ORDER BY account_id LIMIT :chunk"""
+_OF_ALL = text(_WAITING.format(of_loans="accounting IN ('ACCRUAL_PERIODIC', 'ACCRUAL_UPFRONT')"))
+# Interest of a contract is income when it is applied: at a payment or on a due date.
+_OF_THE_NIGHT = text(
+    _WAITING.format(of_loans="accounting = 'ACCRUAL_PERIODIC' AND terms ->> 'engine' <> 'CONTRACTUAL'")
+)
 
 
 @operation("loans:run_accruals")
@@ -53,13 +59,29 @@ def run_accruals(command: RunAccruals, unit: Unit) -> int:
     """
     if command.until > unit.business_date:
         raise AccrualInFuture(command.until)
+    # The books of closed days are complete: a loan that waits is not brought up to less.
+    closed_on = bank_date_of(unit.connection).closed_on
+    return _by_chunks(_OF_ALL, max(command.until, closed_on or command.until), unit)
+
+
+def todays_income_is_recognised(unit: Unit) -> int:
+    """Recognise income up to today of active loans whose income accrues from day to day.
+
+    A second time on the same day does nothing.
+
+    Returns:
+        How many loans were brought up to today.
+    """
+    return _by_chunks(_OF_THE_NIGHT, unit.business_date, unit)
+
+
+def _by_chunks(waiting: TextClause, until: date, unit: Unit) -> int:
     done, after = 0, 0
     while True:
-        ids = list(
-            unit.connection.execute(text(_WAITING), {"after": after, "until": command.until, "chunk": CHUNK}).scalars()
-        )
+        asked = {"after": after, "until": until, "chunk": CHUNK}
+        ids = list(unit.connection.scalars(waiting, asked))
         if not ids:
             return done
         accounts = loans_by_id(unit.connection, ids, lock=True)
-        done += len(recognise_income(accounts.values(), command.until, unit))
+        done += len(recognise_income(accounts.values(), until, unit))
         after = ids[-1]

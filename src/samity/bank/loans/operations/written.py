@@ -11,6 +11,7 @@ from samity.bank.loans.records import loan, loan_charge, loan_installment
 from samity.bank.loans.rules.charges import paid_charges
 from samity.bank.loans.rules.postings import loan_postings, recognition_postings
 from samity.bank.loans.values.facts import Consequence, TransactionKind
+from samity.bank.loans.values.parts import NOTHING, Parts
 from samity.storage.bulk import insert_rows, update_rows
 
 if TYPE_CHECKING:
@@ -75,26 +76,25 @@ class Grown:
     @property
     def transactions(self) -> int:
         """Return how many transactions are to be written."""
-        return len(self.advance.reverse) + len(self.advance.create) + any(self.advance.income_change)
+        return len(self.advance.reverse) + len(self.advance.create) + len(_both_ways(self.advance.income_change))
 
 
 def written_transactions(grown: Grown, booked_on: date, ids: Iterator[int]) -> tuple[WrittenTransaction, ...]:
     """Give ids to what is to be written: reversals first, then recognition, then what follows from the facts."""
     account_id, advance = grown.account.id, grown.advance
     rows = [WrittenTransaction(account_id, next(ids), booked_on, each.consequence, each.id) for each in advance.reverse]
-    if any(advance.income_change):
-        until = advance.recognised.until or booked_on
-        income = Consequence(
-            TransactionKind.ACCRUAL,
-            0,
-            until,
-            advance.income_change.total,
-            advance.income_change,
-            principal_after=advance.state.outstanding.principal,
-        )
+    until, left = advance.recognised.until or booked_on, advance.state.outstanding.principal
+    for change in _both_ways(advance.income_change):
+        income = Consequence(TransactionKind.ACCRUAL, 0, until, change.total, change, principal_after=left)
         rows.append(WrittenTransaction(account_id, next(ids), booked_on, income))
     rows.extend(WrittenTransaction(account_id, next(ids), booked_on, each) for each in advance.create)
     return tuple(rows)
+
+
+def _both_ways(change: Parts) -> list[Parts]:
+    """Part what is recognised from what goes back: each is a transaction of its own, and hides nothing of the other."""
+    more, less = Parts(*(max(each, 0) for each in change)), Parts(*(min(each, 0) for each in change))
+    return [each for each in (more, less) if any(each)]
 
 
 def ledger_transactions(
@@ -170,6 +170,7 @@ def transaction_columns(row: WrittenTransaction, user_id: int) -> dict[str, Any]
         "channel_id": consequence.channel_id,
         "cash_difference": consequence.cash_difference,
         "principal_after": consequence.principal_after,
+        "charged_off": consequence.is_charged_off + (consequence.is_charged_off and consequence.is_fraud),
         "reverses_id": row.reverses_id,
         "user_id": user_id,
     }
@@ -193,6 +194,7 @@ def state_columns(grown: Grown) -> dict[str, Any]:
         "held_payments": [[each.fact, each.from_on.isoformat(), each.amount] for each in state.held],
         "principal_outstanding": state.outstanding.principal,
         "recognised_until": recognised.until,
+        "recognition_behind_since": recognised.behind_since,
         "recognised_interest": recognised.income.interest,
         "recognised_fees": recognised.income.fees,
         "recognised_penalties": recognised.income.penalties,
@@ -201,6 +203,7 @@ def state_columns(grown: Grown) -> dict[str, Any]:
         "accrued": accrued and str(accrued.amount),
         "accruing_rows": accrued and accrued.rows,
         "accruing_calendar": accrued and accrued.calendar and accrued.calendar.to_json(),
+        "charge_off": _charge_off(state),
         "reached_on": reached and reached.value_on,
         "reached_rank": reached and reached.rank,
         "reached_serial": reached and reached.serial,
@@ -218,11 +221,25 @@ def installment_columns(account_id: int, installment: Installment) -> dict[str, 
         "held_back": installment.held_back,
         "capitalized": installment.capitalized,
         "applied": installment.applied,
+        "asked": installment.asked,
+        "corrected": _corrected(installment),
     }
     for what, parts in (("due", installment.due), ("paid", installment.paid), ("waived", installment.waived)):
         for part, amount in zip(parts._fields, parts, strict=True):
             row[f"{part}_{what}"] = amount
     return row
+
+
+def _charge_off(state: LoanState) -> list[Any] | None:
+    ends_on = state.interest_ends_on
+    if state.charged_off_on is None:
+        return None
+    return [state.charged_off_on.isoformat(), state.is_fraud, ends_on and ends_on.isoformat()]
+
+
+def _corrected(installment: Installment) -> list[list[int]] | None:
+    parts = (installment.credited, installment.written_off)
+    return None if parts == (NOTHING, NOTHING) else [list(each) for each in parts]
 
 
 def change_state(connection: Connection, grown: Sequence[Grown]) -> None:

@@ -136,6 +136,7 @@ def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> Lo
         overpaid=row.overpaid,
         held=tuple(Held(fact, date.fromisoformat(day), amount) for fact, day, amount in row.held_payments),
         accrued=_accrued(row),
+        **_charge_off(row),
         reached=reached,
         last_paid_on=row.last_paid_on,
     )
@@ -164,9 +165,17 @@ def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> Lo
         expected_disbursement_on=row.expected_disbursement_on,
         first_repayment_on=row.first_repayment_on,
         state=state,
-        recognised=Recognised(row.recognised_until, income),
+        recognised=Recognised(row.recognised_until, income, row.recognition_behind_since),
         last_serial=row.last_serial,
     )
+
+
+def _charge_off(row: Row[Any]) -> dict[str, Any]:
+    if row.charge_off is None:
+        return {}
+    on, is_fraud, ends_on = row.charge_off
+    ends = None if ends_on is None else date.fromisoformat(ends_on)
+    return {"charged_off_on": date.fromisoformat(on), "is_fraud": is_fraud, "interest_ends_on": ends}
 
 
 def _accrued(row: Row[Any]) -> Accrued | None:

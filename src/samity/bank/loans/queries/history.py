@@ -79,4 +79,6 @@ def _consequence(row: Row[Any]) -> Consequence:
         row.channel_id,
         row.cash_difference,
         row.principal_after,
+        row.charged_off > 0,
+        row.charged_off > 1,
     )

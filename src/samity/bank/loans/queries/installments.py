@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import text
 
-from samity.bank.loans.values.parts import Parts, total_of
+from samity.bank.loans.values.parts import NOTHING, Parts, total_of
 from samity.bank.loans.values.state import ALL_READ, Installment, Unread
 
 if TYPE_CHECKING:
@@ -19,14 +19,16 @@ NEXT = 4
 
 _PARTS = ("principal", "interest", "fees", "penalties")
 _AMOUNTS = [f"{part}_{what}" for what in ("due", "paid", "waived") for part in _PARTS]
-_COLUMNS = f"account_id, number, from_on, due_on, {', '.join(_AMOUNTS)}, held_back, capitalized, applied"
+_COLUMNS = (
+    f"account_id, number, from_on, due_on, {', '.join(_AMOUNTS)}, held_back, capitalized, applied, asked, corrected"
+)
 _IS_OPEN = " OR ".join(f"{part}_due <> {part}_paid + {part}_waived" for part in _PARTS)
 
 _ALL = text(f"SELECT {_COLUMNS} FROM loan_installment WHERE account_id = ANY(:ids) ORDER BY account_id, number")
 # Number 0 is all of a loan together.
 _NEXT = text(f"""
 SELECT account_id, 0 AS number, min(from_on), max(due_on), {", ".join(f"sum({each})::bigint" for each in _AMOUNTS)},
-       NULL AS held_back, 0 AS capitalized, 0 AS applied
+       NULL AS held_back, 0 AS capitalized, 0 AS applied, 0 AS asked, NULL AS corrected
 FROM loan_installment WHERE account_id = ANY(:ids) GROUP BY account_id
 UNION ALL
 SELECT coming.* FROM unnest(CAST(:ids AS bigint[])) AS asked(id), LATERAL (
@@ -69,4 +71,5 @@ def _by_loan(connection: Connection, statement: TextClause, ids: Sequence[int]) 
 
 def _installment(row: tuple[Any, ...]) -> Installment:
     amounts = Parts(*row[4:8]), Parts(*row[8:12]), Parts(*row[12:16])
-    return Installment(row[1], row[2], row[3], *amounts, held_back=row[16], capitalized=row[17], applied=row[18])
+    credited, written_off = (Parts(*each) for each in row[20]) if row[20] else (NOTHING, NOTHING)
+    return Installment(row[1], row[2], row[3], *amounts, row[16], row[17], row[18], row[19], credited, written_off)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.application_days import begins_on, closes_on, expected_base, next_stop
 from samity.bank.loans.rules.contract_rates import rate_between
 from samity.bank.loans.rules.interest_bases import Base, bearing_fees, planned_base, running_base
+from samity.bank.loans.rules.recalculation import reckoned, with_rows_passed
 from samity.bank.loans.values.state import ALL_READ, Accrued, Installment, LoanState
 from samity.bank.loans.values.terms import InterestType, LoanTerms
 from samity.kernel.errors import ensure
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 def nothing_accrued(terms: LoanTerms, disbursed_on: date, calendar: WorkCalendar | None = None) -> Accrued | None:
     """Return where interest begins to accrue, and by whose days of work where those count; None where it is fixed."""
-    return Accrued(1, disbursed_on, calendar=calendar) if terms.accrues else None
+    return Accrued(1, disbursed_on, calendar=calendar) if terms.accrues or terms.recalculates else None
 
 
 def terms_of(terms: LoanTerms, state: LoanState) -> LoanTerms:
@@ -42,6 +43,8 @@ def with_due_dates_passed(terms: LoanTerms, state: LoanState, before: date) -> L
     if state.accrued is None:
         return state
     ensure(state.unread == ALL_READ, "interest accrues on installments that were all read")
+    if terms.recalculates:
+        return with_rows_passed(terms, state, before)
     terms = terms_of(terms, state)
     if terms.application_days:
         return _with_stops_passed(terms, state, state.accrued, before)
@@ -100,6 +103,8 @@ def accrued_to(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
     accrued, terms = state.accrued, terms_of(terms, state)
     if accrued is None or on <= accrued.until:
         return state
+    if terms.recalculates:
+        return reckoned(terms, state, on)
     running = _running(terms, state.installments, accrued)
     if running is None:
         return state
@@ -117,7 +122,7 @@ def projected(terms: LoanTerms, state: LoanState) -> LoanState:
     interest of their own and later principal.
     """
     accrued, terms = state.accrued, terms_of(terms, state)
-    if accrued is None:
+    if accrued is None or terms.recalculates:
         return state
     installments = list(state.installments)
     if terms.application_days:
@@ -171,7 +176,7 @@ def payable_interest(terms: LoanTerms, state: LoanState) -> Mapping[int, int] | 
     Of an installment that is not there it is nothing; None where all interest is owed from the disbursement.
     """
     accrued = state.accrued
-    if accrued is None:
+    if accrued is None or terms.recalculates:
         return None
     # What was applied is owed, also before it falls due.
     payable = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,10 +10,14 @@ from samity.bank.loans.rules.accrued_interest import passed_before
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.fold import apply, replay
 from samity.bank.loans.rules.holding import released_until
+from samity.bank.loans.rules.recalculation import expected
 from samity.bank.loans.rules.recognition import recognised_income
-from samity.bank.loans.rules.reconcile import BookedTransaction, reconcile
+from samity.bank.loans.rules.reconcile import BookedTransaction, Correction, reconcile
+from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.facts import Consequence, Fact, FactKind, TransactionKind
 from samity.bank.loans.values.parts import NOTHING, Parts
+from samity.bank.loans.values.state import LoanStatus
+from samity.bank.loans.values.terms import ScheduleEngine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +28,9 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.state import LoanState
 
 # Facts up to whose day income is recognised first, so that a payment clears a receivable that is there.
-_RECOGNISING = frozenset({FactKind.DISBURSED, FactKind.REPAID, FactKind.CHARGE_WAIVED})
+_RECOGNISING = frozenset(
+    {FactKind.DISBURSED, FactKind.REPAID, FactKind.CREDITED, FactKind.CHARGE_WAIVED, FactKind.CHARGED_OFF}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +40,12 @@ class Recognised:
     Attributes:
         until: the day up to which it was recognised; None before any.
         income: interest, fees and penalties, in minor units.
+        behind_since: the day of the first change that waits for its income to be recognised; None when nothing does.
     """
 
     until: date | None = None
     income: Parts = NOTHING
+    behind_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,8 @@ def advance(
         state, followed = apply(agreement, state, fact)
         create.extend(followed)
     state, followed = _gone_on(agreement, state, today)
-    return _recognising(agreement, state, recognised, facts, (), (*create, *followed))
+    correction = Correction((), (*create, *followed))
+    return _recognising(agreement, state, recognised, correction, _since(recognised, facts[0].booked_on), facts)
 
 
 def refold(
@@ -98,32 +107,39 @@ def refold(
     state, wanted = replay(agreement, [*history, *facts])
     state, followed = _gone_on(agreement, state, today)
     correction = reconcile((*wanted, *followed), booked)
-    return _recognising(agreement, state, recognised, facts, correction.reverse, correction.create)
+    return _recognising(agreement, state, recognised, correction, _since(recognised, facts[0].booked_on), facts)
 
 
 def recognise(agreement: Agreement, state: LoanState, recognised: Recognised, until: date) -> Advance:
-    """Recognise income up to a day, with no new fact; the loan has gone on to that day by then."""
+    """Recognise income up to a day, or as far as it was reckoned already; the loan has gone on to that day by then."""
     state, followed = _gone_on(agreement, state, until)
-    return _trued_up(agreement, state, recognised, until, (), followed)
+    last = max(each for each in (until, recognised.until, _accrued_until(state)) if each is not None)
+    return _trued_up(agreement, state, recognised, last, Correction((), followed))
 
 
 def let_due_dates_pass(agreement: Agreement, state: LoanState, recognised: Recognised, before: date) -> Advance:
     """Let the due dates before a day pass, with no new fact; what was held for those days settles what it can."""
-    state, released = released_until(agreement, state, before - timedelta(days=1))
+    yesterday = before - timedelta(days=1)
+    state, released = released_until(agreement, state, yesterday)
     state, joined = due_dates_passed(agreement.terms, state, before)
-    return _recognising(agreement, state, recognised, (), (), (*released, *joined))
+    if agreement.terms.recalculates:
+        state = expected(agreement.terms, state, before)
+    correction = Correction((), (*released, *joined))
+    return _recognising(agreement, state, recognised, correction, _since(recognised, yesterday))
 
 
 def settle_held(agreement: Agreement, state: LoanState, recognised: Recognised, today: date) -> Advance:
     """Let what is held settle what it can by today, with no new fact; due dates before today have passed."""
     state, followed = _gone_on(agreement, state, today)
-    return _recognising(agreement, state, recognised, (), (), followed)
+    return _recognising(agreement, state, recognised, Correction((), followed), _since(recognised, today))
 
 
 def _gone_on(agreement: Agreement, state: LoanState, today: date) -> Applied:
     """Let what is held settle what it can by today, and the due dates before today pass."""
     state, released = released_until(agreement, state, today)
     state, joined = due_dates_passed(agreement.terms, state, today)
+    if agreement.terms.recalculates:
+        state = expected(agreement.terms, state, today)
     return state, (*released, *joined)
 
 
@@ -131,25 +147,43 @@ def _recognising(
     agreement: Agreement,
     state: LoanState,
     recognised: Recognised,
-    facts: Sequence[Fact],
-    reverse: tuple[BookedTransaction, ...],
-    create: tuple[Consequence, ...],
+    correction: Correction,
+    since: date,
+    facts: Sequence[Fact] = (),
 ) -> Advance:
+    """Recognise what has become income by what happened, or leave it to the night and say since when it waits."""
+    is_charged_off = any(fact.kind is FactKind.CHARGED_OFF for fact in facts)
+    if _leaves_it_to_the_night(agreement, state) and not is_charged_off:
+        waits = replace(recognised, behind_since=since)
+        return Advance(state, correction.reverse, correction.create, waits, NOTHING)
     days = [fact.value_on for fact in facts if fact.kind in _RECOGNISING]
-    days += [each.value_on for each in create if each.kind is TransactionKind.HELD_APPLIED]
+    days += [each.value_on for each in correction.create if each.kind is TransactionKind.HELD_APPLIED]
     # What has accrued on the real balance is recognised before more of it does.
-    accrued_until = state.accrued and state.accrued.until
-    until = max((day for day in (*days, recognised.until, accrued_until) if day is not None), default=None)
-    return _trued_up(agreement, state, recognised, until if state.installments else None, reverse, create)
+    until = max((day for day in (*days, recognised.until, _accrued_until(state)) if day is not None), default=None)
+    return _trued_up(agreement, state, recognised, until if state.installments else None, correction)
+
+
+def _leaves_it_to_the_night(agreement: Agreement, state: LoanState) -> bool:
+    """Say whether what somebody does to a loan recognises no income: the night does, until the loan ends.
+
+    Interest of a contract is income when it is applied, and a payment applies it.
+    """
+    accrues = agreement.accounting is AccountingRule.ACCRUAL_PERIODIC
+    is_contract = agreement.terms.engine is ScheduleEngine.CONTRACTUAL
+    return accrues and not is_contract and state.status is LoanStatus.ACTIVE
+
+
+def _since(recognised: Recognised, day: date) -> date:
+    return recognised.behind_since or day
+
+
+def _accrued_until(state: LoanState) -> date | None:
+    return state.accrued and state.accrued.until
 
 
 def _trued_up(
-    agreement: Agreement,
-    state: LoanState,
-    recognised: Recognised,
-    until: date | None,
-    reverse: tuple[BookedTransaction, ...],
-    create: tuple[Consequence, ...],
+    agreement: Agreement, state: LoanState, recognised: Recognised, until: date | None, correction: Correction
 ) -> Advance:
     income = recognised_income(agreement, state, until) if until is not None else NOTHING
-    return Advance(state, reverse, create, Recognised(until, income), income.minus(recognised.income))
+    change = income.minus(recognised.income)
+    return Advance(state, correction.reverse, correction.create, Recognised(until, income), change)

@@ -10,12 +10,14 @@ from samity.bank.loans.rules.accrued_interest import accrued_to, nothing_accrued
 from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.charges import keeping_due_dates, paid_charges, part_of, place_of, with_charge
+from samity.bank.loans.rules.corrections import charged_back, charged_off, recovered, refunded, written_off
 from samity.bank.loans.rules.edited_installments import edited_installments, with_held_interest
 from samity.bank.loans.rules.ending import ended_or_open
 from samity.bank.loans.rules.first_installments import first_installments
 from samity.bank.loans.rules.holding import counts_from, released_before, released_on, released_until
 from samity.bank.loans.rules.planned_dates import PlannedDates
 from samity.bank.loans.rules.reach import reads_enough
+from samity.bank.loans.rules.recalculation import asking, expected
 from samity.bank.loans.rules.settling import settled_by
 from samity.bank.loans.values.facts import Applied, Consequence, Fact, FactKind, TransactionKind, standing
 from samity.bank.loans.values.parts import NOTHING, Part, Parts
@@ -65,8 +67,13 @@ def apply(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     ensure(state.reached is None or state.reached < fact.position, "facts apply in their order")
     ensure(reads_enough(agreement, state, fact), "what was read of a loan decides what a fact does to it")
     state, joined = due_dates_passed(agreement.terms, state, fact.value_on)
+    was_charged_off = state.charged_off_on is not None
     state, consequences = _APPLY[fact.kind](agreement, state, fact)
     state, after = released_on(agreement, state, fact.value_on)
+    if agreement.terms.recalculates:
+        state = expected(agreement.terms, state, fact.value_on)
+    if was_charged_off:
+        consequences = tuple(replace(each, is_charged_off=True, is_fraud=state.is_fraud) for each in consequences)
     return replace(state, reached=fact.position), (*released, *joined, *consequences, *after)
 
 
@@ -93,6 +100,8 @@ def _disbursed(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     calendar = WorkCalendar.from_json(fact.details.get("calendar"))
     dates = PlannedDates(due_dates, tuple(fact.details.get("business_days", ())), calendar)
     installments = first_installments(terms, fact.value_on, dates, state.charges)
+    if terms.recalculates:
+        installments = asking(terms, installments)
     ensure(
         sum(each.due.principal for each in installments) == fact.amount, "principal of installments sums to the loan"
     )
@@ -183,7 +192,7 @@ def _repaid(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     accrued = state.accrued
     ensure(accrued is None or accrued.until <= fact.value_on, "interest never accrues backwards")
     state = accrued_to(agreement.terms, state, fact.value_on)
-    paid = settled_by(agreement, state, fact)
+    paid = settled_by(_for_kind(agreement, fact), state, fact)
     ensure(paid.parts.total + paid.overpaid == fact.amount, "allocation loses nothing")
     state = replace(state, installments=paid.installments, last_paid_on=fact.value_on)
     state = _keeping(agreement, state, fact, paid.overpaid)
@@ -194,6 +203,16 @@ def _repaid(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     forgiven = Parts(interest=paid.interest_waived)
     waiver = _consequence(TransactionKind.WAIVE_INTEREST, fact, paid.interest_waived, forgiven, state)
     return state, (payment, waiver)
+
+
+def _kind_of(fact: Fact) -> TransactionKind:
+    return TransactionKind(fact.details["credit"]) if fact.kind is FactKind.CREDITED else TransactionKind.REPAYMENT
+
+
+def _for_kind(agreement: Agreement, fact: Fact) -> Agreement:
+    """Return the agreement with the order in which this payment or credit settles."""
+    strategy = agreement.crediting.get(_kind_of(fact))
+    return replace(agreement, strategy=strategy) if strategy else agreement
 
 
 def _held(state: LoanState, fact: Fact) -> Applied:
@@ -212,7 +231,7 @@ def _keeping(agreement: Agreement, state: LoanState, fact: Fact, left: int) -> L
 
 def _payment(fact: Fact, parts: Parts, kept: int, state: LoanState) -> Consequence:
     return Consequence(
-        TransactionKind.REPAYMENT,
+        _kind_of(fact),
         fact.serial,
         fact.value_on,
         fact.amount,
@@ -222,15 +241,6 @@ def _payment(fact: Fact, parts: Parts, kept: int, state: LoanState) -> Consequen
         fact.details.get("cash_difference", 0),
         state.outstanding.principal,
     )
-
-
-def _refunded(_: Agreement, state: LoanState, fact: Fact) -> Applied:
-    """Pay the borrower what he has paid too much; what is no longer there is left uncovered, and refused."""
-    given = min(fact.amount, state.overpaid)
-    state = replace(state, overpaid=state.overpaid - given, uncovered=state.uncovered + fact.amount - given)
-    state = ended_or_open(state, fact.value_on)
-    refund = _consequence(TransactionKind.OVERPAYMENT_REFUNDED, fact, fact.amount, NOTHING, state)
-    return state, (replace(refund, overpaid=-given, channel_id=fact.details.get("channel_id")),)
 
 
 def _closed(_: Agreement, state: LoanState, fact: Fact) -> Applied:
@@ -274,7 +284,12 @@ _APPLY: Mapping[FactKind, Callable[[Agreement, LoanState, Fact], Applied]] = {
     FactKind.CHARGE_ADDED: _charge_added,
     FactKind.CHARGE_WAIVED: _charge_waived,
     FactKind.REPAID: _repaid,
-    FactKind.REFUNDED: _refunded,
+    FactKind.CREDITED: _repaid,
+    FactKind.CHARGED_BACK: charged_back,
+    FactKind.REFUNDED: refunded,
+    FactKind.CHARGED_OFF: charged_off,
+    FactKind.WRITTEN_OFF: written_off,
+    FactKind.RECOVERED: recovered,
     FactKind.CLOSED: _closed,
     FactKind.REOPENED: _reopened,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.accrued_interest import accrued_to, payable_interest
@@ -10,7 +10,7 @@ from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.charges import arrived_charges
 from samity.bank.loans.rules.fold import replay_as_of
 from samity.bank.loans.rules.holding import released_until
-from samity.bank.loans.rules.settling import interest_ahead
+from samity.bank.loans.rules.settling import interest_ahead, payable_rows
 from samity.bank.loans.values.parts import NOTHING, Parts
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class PayOff:
 def pay_off(agreement: Agreement, state: LoanState, on: date) -> PayOff:
     """Return what a payment on a day would have to be so that nothing is owed any more."""
     state = accrued_to(agreement.terms, released_until(agreement, state, on)[0], on)
+    if agreement.terms.recalculates:
+        state = replace(state, installments=payable_rows(agreement, state, on))
     owed, payable = state.outstanding, payable_interest(agreement.terms, state)
     arrived = arrived_charges(state.installments, state.charges, on) if state.charges else None
     paid = allocate(owed.total, state.installments, agreement.strategy, on, arrived, payable)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from samity.bank.accounting.rules.postings import postings
 from samity.bank.accounting.values import Purpose
-from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.rules.correction_postings import CORRECTIONS, INCOME, RECEIVABLE, settled
+from samity.bank.loans.values.agreement import ACCRUING, AccountingRule
 from samity.bank.loans.values.facts import Consequence, TransactionKind
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from samity.bank.accounting.values import AccountMapping, Posting
     from samity.bank.loans.values.parts import Parts
 
-ACCRUING = frozenset({AccountingRule.ACCRUAL_PERIODIC, AccountingRule.ACCRUAL_UPFRONT})
-_INCOME = (Purpose.INTEREST_ON_LOANS, Purpose.INCOME_FROM_FEES, Purpose.INCOME_FROM_PENALTIES)
-_RECEIVABLE = (Purpose.INTEREST_RECEIVABLE, Purpose.FEES_RECEIVABLE, Purpose.PENALTIES_RECEIVABLE)
 
 Move = tuple[int, int, int]
 
@@ -36,7 +34,7 @@ def loan_postings(consequence: Consequence, accounting: AccountingRule, gl: Acco
 def recognition_postings(change: Parts, gl: AccountMapping) -> tuple[Posting, ...]:
     """Return the postings of recognised income; what was recognised too much goes back the other way."""
     moves = []
-    for amount, receivable, income in zip(change[1:], _RECEIVABLE, _INCOME, strict=True):
+    for amount, receivable, income in zip(change[1:], RECEIVABLE, INCOME, strict=True):
         if amount > 0:
             moves.append((gl.gl(receivable), gl.gl(income), amount))
         elif amount < 0:
@@ -58,7 +56,7 @@ def _interest_capitalized(given: Consequence, accounting: AccountingRule, gl: Ac
 def _repayment(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[Move]:
     """Cash comes in; principal goes down, and what became income before clears its receivable."""
     fund = gl.gl(Purpose.FUND_SOURCE, given.channel_id)
-    moves = [(fund, account, amount) for account, amount in _settled(given.parts, accounting, gl)]
+    moves = [(fund, account, amount) for account, amount in settled(given, accounting, gl)]
     if given.overpaid:
         moves.append((fund, gl.gl(Purpose.OVERPAYMENT), given.overpaid))
     if given.cash_difference > 0:
@@ -70,11 +68,7 @@ def _repayment(given: Consequence, accounting: AccountingRule, gl: AccountMappin
 
 def _overpayment_applied(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[Move]:
     overpayment = gl.gl(Purpose.OVERPAYMENT)
-    return [(overpayment, account, amount) for account, amount in _settled(given.parts, accounting, gl)]
-
-
-def _overpayment_refunded(given: Consequence, _: AccountingRule, gl: AccountMapping) -> list[Move]:
-    return [(gl.gl(Purpose.OVERPAYMENT), gl.gl(Purpose.FUND_SOURCE, given.channel_id), given.amount)]
+    return [(overpayment, account, amount) for account, amount in settled(given, accounting, gl)]
 
 
 def _waiver(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[Move]:
@@ -82,14 +76,7 @@ def _waiver(given: Consequence, accounting: AccountingRule, gl: AccountMapping) 
     if accounting not in ACCRUING:
         return []
     losses = gl.gl(Purpose.LOSSES_WRITTEN_OFF)
-    return [(losses, account, amount) for account, amount in _settled(given.parts, accounting, gl)]
-
-
-def _settled(parts: Parts, accounting: AccountingRule, gl: AccountMapping) -> list[tuple[int, int]]:
-    """Return (account to credit, amount) for every part that is not zero."""
-    others = _RECEIVABLE if accounting in ACCRUING else _INCOME
-    purposes = (Purpose.LOAN_PORTFOLIO, *others)
-    return [(gl.gl(purpose), amount) for purpose, amount in zip(purposes, parts, strict=True) if amount]
+    return [(losses, account, amount) for account, amount in settled(given, accounting, gl)]
 
 
 _MOVES: Mapping[TransactionKind, Callable[[Consequence, AccountingRule, AccountMapping], list[Move]]] = {
@@ -97,8 +84,10 @@ _MOVES: Mapping[TransactionKind, Callable[[Consequence, AccountingRule, AccountM
     TransactionKind.REPAYMENT: _repayment,
     TransactionKind.OVERPAYMENT_APPLIED: _overpayment_applied,
     TransactionKind.HELD_APPLIED: _overpayment_applied,
-    TransactionKind.OVERPAYMENT_REFUNDED: _overpayment_refunded,
+    TransactionKind.MERCHANT_ISSUED_REFUND: _repayment,
+    TransactionKind.PAYOUT_REFUND: _repayment,
     TransactionKind.WAIVE_CHARGES: _waiver,
     TransactionKind.WAIVE_INTEREST: _waiver,
     TransactionKind.INTEREST_CAPITALIZED: _interest_capitalized,
+    **CORRECTIONS,
 }

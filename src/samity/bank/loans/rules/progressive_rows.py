@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from samity.bank.loans.rules.schedule_rows import bears_principal
 from samity.bank.loans.values.terms import Amortization, InterestMethod, LoanTerms, ScheduledInstallment
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from samity.bank.loans.rules.progressive_rates import RowRate
     from samity.bank.loans.rules.schedule_rows import Row
     from samity.bank.loans.values.movements import PaidOnRow, Tranche
+
+
+class Paid(NamedTuple):
+    """What was paid on a row, in minor units."""
+
+    principal: int
+    interest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +50,10 @@ class Balance:
         """Return the principal paid by a day of a row on it and on later ones."""
         return sum([each.principal for each in self.payments if each.number >= row.number and each.on <= day])
 
-    def paid_on(self, row: Row) -> tuple[int, int]:
+    def paid_on(self, row: Row) -> Paid:
         """Return the principal and the interest that were paid on a row."""
         paid = [each for each in self.payments if each.number == row.number] if self.payments else []
-        return sum([each.principal for each in paid]), sum([each.interest for each in paid])
+        return Paid(sum([each.principal for each in paid]), sum([each.interest for each in paid]))
 
     def turns(self, charged: Row) -> list[date]:
         """Return the first charged day of a row and those on which its balance turns."""
@@ -78,24 +85,33 @@ def filled(
         left = balance.disbursed_before(row.due_on) - repaid
         principal, interest = (whole - repaid, waiting) if rate is rates[-1] else (0, 0)
         if rate is not rates[-1]:
-            principal, interest = _parts(terms, row, installment, max(waiting, 0), left, balance)
+            principal, interest = parts_of_row(terms, row, installment, max(waiting, 0), left, balance.paid_on(row))
         waiting -= interest
         repaid += principal
         done.append(ScheduledInstallment(row.number, row.from_on, row.due_on, principal, interest))
     return tuple(done)
 
 
-def _parts(terms: LoanTerms, row: Row, installment: int, waiting: int, left: int, balance: Balance) -> tuple[int, int]:
-    """Return principal and interest of a row that is not the last."""
-    principal_paid, interest_paid = balance.paid_on(row)
+def parts_of_row(terms: LoanTerms, row: Row, asked: int, waiting: int, left: int, paid: Paid) -> tuple[int, int]:
+    """Return principal and interest of a row that does not take what is left.
+
+    Args:
+        terms: of the loan.
+        row: of the schedule.
+        asked: the whole installment, or with equal principal the principal alone.
+        waiting: interest up to now, minor units.
+        left: principal that is still owed.
+        paid: on the row; it stays on it.
+    """
     due = 0 if row.number <= terms.grace_on_interest_payment else waiting
     if not bears_principal(terms, row.number):
-        return min(principal_paid, left), max(due, interest_paid)
+        return min(paid.principal, left), max(due, paid.interest)
     if terms.amortization is Amortization.EQUAL_PRINCIPAL:
-        return min(max(installment, principal_paid), left), max(due, interest_paid)
-    # What was paid early is principal already: only the rest of the installment has room for interest.
-    interest = max(interest_paid, min(due, max(installment - principal_paid, 0)))
-    return min(max(installment - interest, principal_paid), left), interest
+        return min(max(asked, paid.principal), left), max(due, paid.interest)
+    # A row of which more principal was paid than is due takes no more interest: that waits for the next one.
+    is_ahead = paid.principal > max(asked - due, 0)
+    interest = paid.interest if is_ahead else max(paid.interest, min(due, asked))
+    return min(max(asked - interest, paid.principal), left), interest
 
 
 def _interest(terms: LoanTerms, rate: RowRate, repaid: int, balance: Balance, until: date | None) -> int:

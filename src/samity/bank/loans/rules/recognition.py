@@ -49,9 +49,9 @@ def as_it_accrues(terms: LoanTerms, state: LoanState, until: date) -> Parts:
     # What was not read is settled or to come: recognised is what is settled of it.
     _, interest, fees, penalties = state.unread.paid.plus(state.unread.waived)
     for each in state.installments:
-        settled = each.paid if each.waived == NOTHING else each.paid.plus(each.waived)
+        settled = _settled(each)
         charges = charged.get(each.number, NOTHING)
-        accrued = _interest(each, accrued_until) if state.accrued is None else _on_balance(state.accrued, each, until)
+        accrued = _accrued(state.accrued, each, accrued_until)
         interest += max(accrued, settled.interest) + each.capitalized
         fees += max(charges.fees, settled.fees)
         penalties += max(charges.penalties, settled.penalties)
@@ -63,10 +63,21 @@ def interest_until(terms: LoanTerms, until: date) -> date:
     return until + timedelta(days=1) if terms.same_day_interest else until
 
 
+def _accrued(accrued: Accrued | None, installment: Installment, until: date) -> int:
+    return _interest(installment, until) if accrued is None else _on_balance(accrued, installment, until)
+
+
+def _settled(installment: Installment) -> Parts:
+    """Return what was paid, waived or written off: all of that was income once, and its receivable goes."""
+    if installment.waived == NOTHING and installment.written_off == NOTHING:
+        return installment.paid
+    return installment.paid.plus(installment.waived).plus(installment.written_off)
+
+
 def _interest(installment: Installment, until: date) -> int:
     """Accrue by elapsed days of the period; half-even, once."""
     if until >= installment.due_on:
-        return installment.due.interest
+        return installment.due.interest - installment.credited.interest
     if until <= installment.from_on:
         return 0
     days = (installment.due_on - installment.from_on).days
@@ -76,7 +87,7 @@ def _interest(installment: Installment, until: date) -> int:
 def _on_balance(accrued: Accrued, installment: Installment, until: date) -> int:
     """Take what has accrued on the real balance; half-even, once."""
     if until >= installment.due_on or installment.number < accrued.number:
-        return installment.due.interest
+        return installment.due.interest - installment.credited.interest
     if installment.number > accrued.number or installment.held_back is not None:
         return 0
     return rounded_ratio(accrued.amount) + installment.applied
@@ -91,7 +102,7 @@ def recognised_income(agreement: Agreement, state: LoanState, until: date) -> Pa
         until: not before the day up to which interest has accrued.
     """
     terms = agreement.terms
-    return RECOGNITION[agreement.accounting](terms, accrued_to(terms, state, until), until)
+    return RECOGNITION[agreement.accounting](terms, accrued_to(terms, state, interest_until(terms, until)), until)
 
 
 RECOGNITION: Mapping[AccountingRule, Callable[[LoanTerms, LoanState, date], Parts]] = {

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.accrued_interest import accrued_to, payable_interest
 from samity.bank.loans.rules.allocation import Allocation, allocate
 from samity.bank.loans.rules.charges import arrived_charges
+from samity.bank.loans.rules.recalculation import payable
 from samity.bank.loans.values.parts import NOTHING, Part, Parts
-from samity.bank.loans.values.strategy import ALL, Pass
+from samity.bank.loans.values.strategy import ALL, FutureRule, Pass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +54,8 @@ def settled_in_order(agreement: Agreement, state: LoanState, amount: int, on: da
         amount: minor units.
         on: the day from which it counts.
     """
+    if agreement.terms.recalculates:
+        state = replace(state, installments=payable_rows(agreement, state, on))
     arrived = arrived_charges(state.installments, state.charges, on) if state.charges else None
     payable = payable_interest(agreement.terms, state)
     waits = agreement.holds and not agreement.settles_ahead
@@ -62,6 +65,12 @@ def settled_in_order(agreement: Agreement, state: LoanState, amount: int, on: da
         return paid
     pairs = zip(state.installments, paid.installments, strict=True)
     return replace(paid, installments=tuple(after._replace(due=before.due) for before, after in pairs))
+
+
+def payable_rows(agreement: Agreement, state: LoanState, on: date) -> tuple[Installment, ...]:
+    """Return the installments of a loan whose schedule is recalculated as they can be paid on a day."""
+    last_first = any(each.future is FutureRule.LAST_INSTALLMENT for each in agreement.strategy)
+    return payable(agreement.terms, state, on, running_last=last_first)
 
 
 def _due_alone(installment: Installment, on: date, arrived: Mapping[int, Parts]) -> Installment:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from samity.bank.loans.values.facts import TransactionKind
+    from samity.bank.loans.values.parts import Part
     from samity.bank.loans.values.strategy import Strategy
     from samity.bank.loans.values.terms import LoanTerms
 
@@ -20,6 +24,20 @@ class AccountingRule(StrEnum):
     ACCRUAL_UPFRONT = "ACCRUAL_UPFRONT"
 
 
+ACCRUING = frozenset({AccountingRule.ACCRUAL_PERIODIC, AccountingRule.ACCRUAL_UPFRONT})
+
+
+class ChargeOffBehaviour(StrEnum):
+    """What becomes of the schedule when a loan is charged off.
+
+    REGULAR leaves it; with ZERO_INTEREST no more interest is borne; with ACCELERATE_MATURITY all is due on that day.
+    """
+
+    REGULAR = "REGULAR"
+    ZERO_INTEREST = "ZERO_INTEREST"
+    ACCELERATE_MATURITY = "ACCELERATE_MATURITY"
+
+
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """Everything the fold of a loan depends on besides its facts.
@@ -28,6 +46,9 @@ class Agreement:
         strategy: in which order payments settle the debt.
         absorbing: in which order an overpayment settles a new due; None: as payments do.
         holds: what a payment cannot settle yet is held until it can.
+        crediting: in which order credits settle the debt, by kind; those not named do as payments.
+        credited: in which order a chargeback owes the parts of its payment anew; none: as principal.
+        charge_off: what becomes of the schedule when the loan is charged off.
         settles_ahead: something of an installment may be settled before its due date.
     """
 
@@ -37,3 +58,6 @@ class Agreement:
     absorbing: Strategy | None = None
     holds: bool = False
     settles_ahead: bool = True
+    crediting: Mapping[TransactionKind, Strategy] = field(default_factory=dict)
+    credited: tuple[Part, ...] = ()
+    charge_off: ChargeOffBehaviour = ChargeOffBehaviour.REGULAR

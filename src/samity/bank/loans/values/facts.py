@@ -27,7 +27,12 @@ class FactKind(StrEnum):
     CHARGE_ADDED = "CHARGE_ADDED"
     CHARGE_WAIVED = "CHARGE_WAIVED"
     REPAID = "REPAID"
+    CREDITED = "CREDITED"
+    CHARGED_BACK = "CHARGED_BACK"
     REFUNDED = "REFUNDED"
+    CHARGED_OFF = "CHARGED_OFF"
+    WRITTEN_OFF = "WRITTEN_OFF"
+    RECOVERED = "RECOVERED"
     CLOSED = "CLOSED"
     REOPENED = "REOPENED"
     UNDONE = "UNDONE"
@@ -36,6 +41,9 @@ class FactKind(StrEnum):
 RANKS = {kind: rank for rank, kind in enumerate(FactKind)}
 # One takes back the other, so that those of one day apply as they were entered.
 RANKS[FactKind.REOPENED] = RANKS[FactKind.CLOSED]
+# So do what moves money on a loan, and what corrects that.
+for _kind in (FactKind.CREDITED, FactKind.CHARGED_BACK):
+    RANKS[_kind] = RANKS[FactKind.REPAID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,15 @@ class TransactionKind(StrEnum):
 
     DISBURSEMENT = "DISBURSEMENT"
     REPAYMENT = "REPAYMENT"
+    GOODWILL_CREDIT = "GOODWILL_CREDIT"
+    MERCHANT_ISSUED_REFUND = "MERCHANT_ISSUED_REFUND"
+    PAYOUT_REFUND = "PAYOUT_REFUND"
+    INTEREST_PAYMENT_WAIVER = "INTEREST_PAYMENT_WAIVER"
+    INTEREST_REFUND = "INTEREST_REFUND"
+    CHARGEBACK = "CHARGEBACK"
+    WRITE_OFF = "WRITE_OFF"
+    RECOVERY = "RECOVERY"
+    CHARGE_OFF = "CHARGE_OFF"
     WAIVE_CHARGES = "WAIVE_CHARGES"
     WAIVE_INTEREST = "WAIVE_INTEREST"
     OVERPAYMENT_APPLIED = "OVERPAYMENT_APPLIED"
@@ -116,6 +133,8 @@ class Consequence:
         overpaid: what goes beyond the debt or is held for later (a negative amount draws on what was).
         cash_difference: what cash rounding collected beyond the amount (below it when negative).
         principal_after: outstanding principal once it is applied.
+        is_charged_off: the loan was taken out of the assets before.
+        is_fraud: it was so for fraud.
     """
 
     kind: TransactionKind
@@ -127,6 +146,8 @@ class Consequence:
     channel_id: int | None = None
     cash_difference: int = 0
     principal_after: int = 0
+    is_charged_off: bool = False
+    is_fraud: bool = False
 
 
 Applied: TypeAlias = tuple[LoanState, tuple[Consequence, ...]]

@@ -27,9 +27,10 @@ class LoanStatus(StrEnum):
     REJECTED = "REJECTED"
     CLOSED = "CLOSED"
     OVERPAID = "OVERPAID"
+    WRITTEN_OFF = "WRITTEN_OFF"
 
 
-DISBURSED_STATUSES = frozenset({LoanStatus.ACTIVE, LoanStatus.CLOSED, LoanStatus.OVERPAID})
+DISBURSED_STATUSES = frozenset({LoanStatus.ACTIVE, LoanStatus.CLOSED, LoanStatus.OVERPAID, LoanStatus.WRITTEN_OFF})
 
 
 ON_DEMAND = date(9999, 12, 31)
@@ -37,7 +38,7 @@ ON_DEMAND = date(9999, 12, 31)
 
 
 class Installment(NamedTuple):
-    """What falls due on a day, with what has happened to it. outstanding = due - paid - waived.
+    """What falls due on a day, with what has happened to it. outstanding = due - paid - waived - written off.
 
     A loan without a schedule has one that is due on demand.
 
@@ -45,6 +46,8 @@ class Installment(NamedTuple):
         held_back: interest that is not due with it, because it is a payment holiday; None where it is none.
         capitalized: interest that was not paid in time and is part of its principal since.
         applied: interest that payment holidays held back and that falls due with it, of interest on the real balance.
+        credited: what of its due was given back to the borrower, who owes it anew.
+        asked: principal and interest together that it asks for, whatever its interest, where that is recalculated.
     """
 
     number: int
@@ -56,6 +59,9 @@ class Installment(NamedTuple):
     held_back: int | None = None
     capitalized: int = 0
     applied: int = 0
+    asked: int = 0
+    credited: Parts = NOTHING
+    written_off: Parts = NOTHING
 
     @classmethod
     def of(cls, row: ScheduledInstallment) -> Installment:
@@ -66,13 +72,18 @@ class Installment(NamedTuple):
     def outstanding(self) -> Parts:
         """Return what is still owed of it."""
         # Most rows of a sheet are untouched or settled: they need no new value.
-        if self.waived == NOTHING:
+        if self.waived == NOTHING and self.written_off == NOTHING:
             if self.paid == NOTHING:
                 return self.due
             if self.paid == self.due:
                 return NOTHING
             return self.due.minus(self.paid)
-        return self.due.minus(self.paid).minus(self.waived)
+        return self.due.minus(self.paid).minus(self.waived).minus(self.written_off)
+
+    @property
+    def principal_added(self) -> int:
+        """Return the principal that was not paid out with the loan: interest that joined it, what is owed anew."""
+        return self.capitalized + self.credited.principal
 
     @property
     def is_on_demand(self) -> bool:
@@ -174,7 +185,9 @@ class LoanState:
         unread: what the others come to. A rule that needs to see more than is here does not go on.
         overpaid: what the borrower has paid beyond his debt.
         held: what he has paid for later days, in the order of the payments.
-        uncovered: what was refunded beyond an overpayment that later became smaller; must not be recorded.
+        charged_off_on: when it was taken out of the assets.
+        is_fraud: it was so for fraud.
+        interest_ends_on: from when on it bears no interest.
         accrued: of a loan whose interest accrues on the real balance; None where interest is fixed.
         reached: the position of the last fact applied; None before the first.
     """
@@ -190,8 +203,10 @@ class LoanState:
     charges: tuple[LoanCharge, ...] = ()
     overpaid: int = 0
     held: tuple[Held, ...] = ()
-    uncovered: int = 0
     accrued: Accrued | None = None
+    charged_off_on: date | None = None
+    is_fraud: bool = False
+    interest_ends_on: date | None = None
     reached: Position | None = None
     last_paid_on: date | None = None
 
@@ -220,6 +235,11 @@ class LoanState:
     def capitalized(self) -> int:
         """Return the interest that has joined the principal, paid since or not; only loans read as a whole have any."""
         return sum(each.capitalized for each in self.installments)
+
+    @property
+    def principal_added(self) -> int:
+        """Return the principal that was not paid out with it: interest that has joined, and what is owed anew."""
+        return sum(each.principal_added for each in self.installments)
 
     @property
     def matures_on(self) -> date | None:

@@ -125,6 +125,17 @@ class ScheduleMethod(StrEnum):
     NONE = "NONE"
 
 
+class Rest(StrEnum):
+    """From when on a schedule whose interest is recalculated follows what is really owed; NONE: it never does.
+
+    DAILY: from the day of a payment; SAME_AS_REPAYMENT: from one due date to the next.
+    """
+
+    NONE = "NONE"
+    DAILY = "DAILY"
+    SAME_AS_REPAYMENT = "SAME_AS_REPAYMENT_PERIOD"
+
+
 class Remainder(StrEnum):
     """Where what rounding leaves goes: nowhere (shares must be even), or into the last installment.
 

@@ -21,6 +21,7 @@ from samity.bank.loans.values.term_words import (
     OddPeriods,
     RateUnit,
     Remainder,
+    Rest,
     RestShift,
     RoundedAmounts,
     ScheduleEngine,
@@ -51,6 +52,7 @@ __all__ = [
     "Primitive",
     "RateUnit",
     "Remainder",
+    "Rest",
     "RestShift",
     "RoundedAmounts",
     "ScheduleEngine",
@@ -113,6 +115,9 @@ class LoanTerms:
         custom_rows: installments agreed on by hand before the loan was paid out, all of them or none (contractual).
         varied_rows: installments of which some were varied before the loan was paid out, all of them or none
             (cumulative).
+        rest: how a schedule follows payments that come early or late; NONE: it does not (progressive).
+        interest_until_rest: what ends a loan early carries interest up to the next rest, not to the day of payment.
+        interest_on_past_due: what is overdue bears interest as if it were not due yet (where it follows payments).
 
     Raises:
         BrokenInvariant: when there is no principal, no installment, or a rate that is negative or not a Fraction.
@@ -167,6 +172,9 @@ class LoanTerms:
     applied_at_once: bool = False
     custom_rows: tuple[CustomRow, ...] = ()
     varied_rows: tuple[VariedRow, ...] = ()
+    rest: Rest = Rest.NONE
+    interest_until_rest: bool = False
+    interest_on_past_due: bool = True
 
     def __post_init__(self) -> None:
         # An int here would divide into a float.
@@ -179,6 +187,11 @@ class LoanTerms:
             object.__setattr__(self, "fixed_days", tuple(sorted(set(self.fixed_days))))
         if self.application_days:
             object.__setattr__(self, "application_days", tuple(sorted(set(self.application_days))))
+
+    @property
+    def recalculates(self) -> bool:
+        """Say whether the schedule follows payments that come early or late."""
+        return self.rest is not Rest.NONE
 
     @property
     def owes_all_interest(self) -> bool:
@@ -269,6 +282,7 @@ _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     "fixed_days": tuple,
     "application_days": tuple,
     "short_months": ShortMonth,
+    "rest": Rest,
     "rest_shift": RestShift,
     "remainder": Remainder,
     "rounded_amounts": RoundedAmounts,

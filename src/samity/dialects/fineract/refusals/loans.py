@@ -20,7 +20,6 @@ from samity.bank.loans.operations import (
     money_checks,
     officers,
     products,
-    recording,
     refund,
     reopen,
     repay,
@@ -279,7 +278,6 @@ _PAYMENT_TERMS: dict[type[Refusal], Said] = {
     acceptance.FuturePaymentsOnDemand: Said(400, "validation.msg.loanproduct.future.payments.not.supported"),
     acceptance.VerticalPaysInterestAhead: Said(400, "validation.msg.loanproduct.vertical.pays.interest.ahead"),
     acceptance.ElementsNotEachOnce: Said(400, "validation.msg.loanproduct.elements.not.each.once"),
-    recording.RefundUncovered: Said(403, f"{_LOAN}credit.balance.already.refunded"),
     refund.NothingToRefund: Said(403, f"{_LOAN}credit.balance.refund.account.is.not.overpaid", "transactionAmount"),
     refund.RefundedNothing: Said(
         400, "validation.msg.loan.transaction.transactionAmount.not.greater.than.zero", "transactionAmount"

@@ -37,7 +37,8 @@ def about(_visit: Visit, **_ids: int) -> Mapping[str, Any]:
     """Say what happens."""
     return {
         "note": "Interest, fees and penalties of loans in accrual accounting become income as their days pass."
-        " The end of day does this by itself; a second time for the same day books nothing."
+        " The end of day does this by itself, but for contracts, whose interest is income when it is applied;"
+        " a second time for the same day books nothing."
     }
 
 

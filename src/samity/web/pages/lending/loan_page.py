@@ -76,6 +76,12 @@ TRANSACTION_WORDS = {
 }
 
 
+def transaction_words(transaction: RowMapping) -> str:
+    """Say what a transaction is; income that goes back is no income recognised."""
+    goes_back = transaction["kind"] == TransactionKind.ACCRUAL and transaction["amount"] < 0
+    return "Income corrected" if goes_back else TRANSACTION_WORDS[transaction["kind"]]
+
+
 def admitted_loan(visit: Visit, loan_id: int) -> LoanAccount:
     """Return a loan that the person may look at.
 
@@ -130,8 +136,10 @@ def told_of(visit: Visit, account: LoanAccount) -> dict[str, Any]:
         "planned_wrong": planned_wrong,
         "settles_today": pay_off_of(visit.connection, account, today),
         "is_paid_out": is_paid_out,
-        "transactions": transactions,
-        "transaction_words": TRANSACTION_WORDS,
+        # A night recognises a little of every loan: beside what moved, that would be all there is to see.
+        "transactions": [each for each in transactions if each["kind"] != TransactionKind.ACCRUAL],
+        "income": [each for each in transactions if each["kind"] == TransactionKind.ACCRUAL],
+        "transaction_words": transaction_words,
         "charges": charges_of_loans(visit.connection, of),
         "chart": balance_chart(state.installments, _principal_settled(transactions), today),
         "terms": list(agreed_in_words(account.agreement.terms, visit.formats)),

@@ -16,7 +16,7 @@ from samity.web.acts import ActForm
 from samity.web.door import Visit, Visiting
 from samity.web.fields import note_field
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
-from samity.web.pages.lending.loan_page import TRANSACTION_WORDS, admitted_loan
+from samity.web.pages.lending.loan_page import admitted_loan, transaction_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,7 @@ def transaction(visit: Visiting, loan_id: int, transaction_id: int) -> Response:
         loan=account,
         view=loan_views(visit.connection, [loan_id])[loan_id],
         one=found,
-        what=TRANSACTION_WORDS[found["kind"]],
+        what=transaction_words(found),
         channel=payment_channel_by_id(visit.connection, channel_id).name if channel_id else None,
         journal=lines(visit.connection, wanted) if may_read else None,
         barred=_why_not_undone(found),
@@ -64,7 +64,7 @@ def about_transaction(visit: Visit, loan_id: int, transaction_id: int, **_: int)
     currency = admitted_loan(visit, loan_id).currency
     found = transaction_by_id(visit.connection, loan_id, transaction_id)
     amount, on = visit.formats.amount(found["amount"], currency), visit.formats.day(found["value_on"])
-    return {**about_loan(visit, loan_id), "note": f"{TRANSACTION_WORDS[found['kind']]} of {amount} on {on}."}
+    return {**about_loan(visit, loan_id), "note": f"{transaction_words(found)} of {amount} on {on}."}
 
 
 class UndoTransactionForm(ActForm):

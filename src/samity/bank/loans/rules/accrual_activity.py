@@ -1,0 +1,47 @@
+"""What interest and charges of a loan came to, due date by due date: a summary that moves no account.
+
+See docs/rules/accrual-activity.md.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from samity.bank.loans.values.parts import Parts, total_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from samity.bank.loans.values.state import Installment, LoanState
+
+
+class AccrualActivity(NamedTuple):
+    """Interest, fees and penalties of the installments that a day summed up; minor units."""
+
+    on: date
+    parts: Parts
+
+
+def accrual_activity(state: LoanState, closed_until: date | None) -> Iterator[AccrualActivity]:
+    """Yield a summary for every due date that a night has closed, and one for the day on which the loan ended.
+
+    Args:
+        state: of the loan, with all its installments.
+        closed_until: the last day that was closed; None before any.
+    """
+    ended_on = state.ended_on
+    rest: list[Installment] = []
+    for each in state.scheduled:
+        if ended_on is not None and each.due_on >= ended_on:
+            rest.append(each)
+        elif ended_on is not None or (closed_until is not None and each.due_on <= closed_until):
+            yield from _summed(each.due_on, [each])
+    if ended_on is not None:
+        yield from _summed(ended_on, rest)
+
+
+def _summed(on: date, installments: list[Installment]) -> Iterator[AccrualActivity]:
+    parts = total_of([each.due._replace(principal=0) for each in installments])
+    if parts.total:
+        yield AccrualActivity(on, parts)

@@ -1,0 +1,106 @@
+"""What sets a debt right later: money given back, debt written off or charged off. See docs/rules/corrections.md."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.rules.accrued_interest import accrued_to, projected
+from samity.bank.loans.rules.charging_off import with_interest_ended
+from samity.bank.loans.rules.ending import ended_or_open
+from samity.bank.loans.rules.owed_anew import owed_anew
+from samity.bank.loans.rules.recalculation import expected
+from samity.bank.loans.values.facts import Consequence, TransactionKind
+from samity.bank.loans.values.parts import NOTHING, Part, Parts
+from samity.bank.loans.values.state import LoanStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from samity.bank.loans.values.agreement import Agreement
+    from samity.bank.loans.values.facts import Fact
+    from samity.bank.loans.values.state import LoanState
+
+Applied = tuple["LoanState", tuple[Consequence, ...]]
+
+
+def charged_back(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
+    """Owe a payment, or some of it, anew: first out of what was paid too much, the rest by parts."""
+    paid = Parts(*fact.details["paid"])
+    given, state, parts = _given_back(agreement, state, fact, agreement.credited, paid)
+    consequence = Consequence(
+        TransactionKind.CHARGEBACK,
+        fact.serial,
+        fact.value_on,
+        fact.amount,
+        parts,
+        -given,
+        fact.details.get("channel_id"),
+        principal_after=state.outstanding.principal,
+    )
+    return state, (consequence,)
+
+
+def refunded(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
+    """Pay the borrower what he has paid too much; what is no longer there he owes anew, as principal."""
+    given, state, parts = _given_back(agreement, state, fact, (), NOTHING)
+    consequence = Consequence(
+        TransactionKind.OVERPAYMENT_REFUNDED,
+        fact.serial,
+        fact.value_on,
+        fact.amount,
+        parts,
+        -given,
+        fact.details.get("channel_id"),
+        principal_after=state.outstanding.principal,
+    )
+    return state, (consequence,)
+
+
+def _given_back(
+    agreement: Agreement, state: LoanState, fact: Fact, order: Sequence[Part], paid: Parts
+) -> tuple[int, LoanState, Parts]:
+    """Return what was taken of an overpayment, the loan after it, and what is owed anew."""
+    given = min(fact.amount, state.overpaid)
+    state = accrued_to(agreement.terms, replace(state, overpaid=state.overpaid - given), fact.value_on)
+    parts = _by_parts(fact.amount - given, order, paid)
+    if parts.total:
+        state = owed_anew(agreement.terms, state, parts, fact.value_on)
+    return given, ended_or_open(projected(agreement.terms, state), fact.value_on), parts
+
+
+def _by_parts(amount: int, order: Sequence[Part], paid: Parts) -> Parts:
+    """Divide an amount over what a payment had settled, in an order of parts; the rest is principal."""
+    parts = NOTHING
+    for part in order:
+        taken = min(amount, paid.of(part))
+        parts, amount = parts.adding(part, taken), amount - taken
+    return parts.adding(Part.PRINCIPAL, amount)
+
+
+def written_off(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
+    """Give up all that is owed; the loan is closed by that."""
+    state = accrued_to(agreement.terms, state, fact.value_on)
+    parts = state.outstanding
+    installments = tuple(each._replace(written_off=each.outstanding) for each in state.installments)
+    state = replace(state, installments=installments, status=LoanStatus.WRITTEN_OFF, ended_on=fact.value_on)
+    return state, (Consequence(TransactionKind.WRITE_OFF, fact.serial, fact.value_on, parts.total, parts),)
+
+
+def recovered(_: Agreement, state: LoanState, fact: Fact) -> Applied:
+    """Take money on a debt that was written off: it settles nothing any more."""
+    channel = fact.details.get("channel_id")
+    kind = TransactionKind.RECOVERY
+    return state, (Consequence(kind, fact.serial, fact.value_on, fact.amount, channel_id=channel),)
+
+
+def charged_off(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
+    """Take what is owed out of the assets; the borrower owes it still."""
+    state = accrued_to(agreement.terms, state, fact.value_on)
+    state = replace(with_interest_ended(agreement, state, fact.value_on), charged_off_on=fact.value_on)
+    state = replace(state, is_fraud=bool(fact.details.get("is_fraud")))
+    if agreement.terms.recalculates:
+        state = expected(agreement.terms, state, fact.value_on)
+    parts = state.outstanding
+    kind, is_fraud = TransactionKind.CHARGE_OFF, state.is_fraud
+    return state, (Consequence(kind, fact.serial, fact.value_on, parts.total, parts, is_fraud=is_fraud),)

@@ -1,0 +1,37 @@
+"""Money given back to a borrower beyond what he had paid too much is owed anew. See docs/rules/corrections.md."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.values.state import Installment
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from samity.bank.loans.values.parts import Parts
+    from samity.bank.loans.values.state import LoanState
+    from samity.bank.loans.values.terms import LoanTerms
+
+
+def owed_anew(terms: LoanTerms, state: LoanState, parts: Parts, on: date) -> LoanState:
+    """Let parts of a debt fall due with the installment that runs on a day, or after the last one on that day itself.
+
+    Args:
+        terms: of the loan.
+        state: with interest on the real balance reckoned up to the day.
+        parts: what is owed anew.
+        on: the day.
+    """
+    rows = list(state.installments)
+    place = next((at for at, each in enumerate(rows) if each.from_on <= on < each.due_on), None)
+    if place is None and rows[-1].number > terms.number_of_installments:
+        place = len(rows) - 1
+        rows[place] = rows[place]._replace(due_on=on)
+    if place is None:
+        rows.append(Installment(rows[-1].number + 1, rows[-1].due_on, on, parts, credited=parts))
+    else:
+        each = rows[place]
+        rows[place] = each._replace(due=each.due.plus(parts), credited=each.credited.plus(parts))
+    return replace(state, installments=tuple(rows))

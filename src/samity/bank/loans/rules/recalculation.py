@@ -1,0 +1,244 @@
+"""A progressive schedule that follows what is really owed: every payment, early or late, moves the interest to come.
+
+See docs/rules/recalculation.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.rules.progressive_rates import RowRate, rates_of
+from samity.bank.loans.rules.progressive_rows import Paid, parts_of_row
+from samity.bank.loans.rules.schedule_rows import bears_principal
+from samity.bank.loans.values.state import Accrued, Installment, LoanState, LoanStatus
+from samity.bank.loans.values.terms import Amortization, InterestMethod, LoanTerms, Rest
+from samity.kernel.money import rounded_ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from samity.bank.loans.values.parts import Parts
+
+
+def asking(terms: LoanTerms, installments: Sequence[Installment]) -> tuple[Installment, ...]:
+    """Let installments ask, from now on, for what they come to; with equal principal for the principal.
+
+    What rounding left is not asked of the last one again: it asks for what the one before it does.
+    """
+    asked = [_towards(terms, each.due) for each in installments]
+    if len(asked) > 1 and bears_principal(terms, len(asked) - 1):
+        asked[-1] = asked[-2]
+    return tuple(each._replace(asked=amount) for each, amount in zip(installments, asked, strict=True))
+
+
+def with_rows_passed(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
+    """Let the installments that fell due before a day stand as they are.
+
+    Interest that one had no room for is carried into the next.
+    """
+    while (running := _running(terms, state)) is not None and running.due_on < on:
+        state = reckoned(terms, state, running.due_on)
+        assert state.accrued is not None  # noqa: S101 - `_running` found the one that accrues
+        rows = [*_rows(terms, state, state.accrued.amount)]
+        owed = rounded_ratio(state.accrued.amount, terms.rounding) + running.credited.interest
+        carried = owed - rows[0].due.interest
+        accrued = Accrued(running.number + 1, running.due_on, Fraction(carried))
+        state = replace(state, installments=_replaced(state, rows), accrued=accrued)
+    return state
+
+
+def reckoned(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
+    """Reckon the interest of the running installment up to a day, on what is owed; what has passed changes nothing."""
+    running, accrued = _running(terms, state), state.accrued
+    if running is None or accrued is None or on <= accrued.until:
+        return state
+    until = min(on, running.due_on)
+    rate = _rate(terms, state, running)
+    amount = accrued.amount + _bearing(terms, state, running) * _factor(terms, state, rate, accrued.until, until)
+    return replace(state, accrued=accrued._replace(until=until, amount=amount))
+
+
+def payable(terms: LoanTerms, state: LoanState, on: date, *, running_last: bool = False) -> tuple[Installment, ...]:
+    """Return the installments as they can be paid on a day: interest up to it, all the rest principal.
+
+    Args:
+        terms: of the loan.
+        state: with the installments due before the day passed, and interest reckoned up to it.
+        on: the day.
+        running_last: the running installment is paid after those to come, and takes what they leave.
+    """
+    running, accrued = _running(terms, state), state.accrued
+    if running is None or accrued is None:
+        return state.installments
+    exact = accrued.amount
+    if terms.interest_until_rest and on > running.from_on:
+        rate = _rate(terms, state, running)
+        exact += _bearing(terms, state, running) * _factor(terms, state, rate, accrued.until, running.due_on)
+    rows = [*_rows(terms, state, exact, bears_on=False)]
+    return _replaced(state, _running_last(rows) if running_last else rows)
+
+
+def _running_last(rows: Sequence[Installment]) -> list[Installment]:
+    """Let every installment to come be paid as a whole, from the last one, and the running one with what they leave."""
+    left = sum(each.due.principal for each in rows) - sum(each.paid.principal for each in rows)
+    found = []
+    for each in reversed(rows[1:]):
+        asked = each.asked + each.credited.principal + each.credited.interest
+        more = 0 if _is_paid(each) else min(max(asked - each.paid.principal - each.paid.interest, 0), left)
+        found.append(each._replace(due=each.due._replace(principal=each.paid.principal + more)))
+        left -= more
+    first = rows[0]
+    return [first._replace(due=first.due._replace(principal=first.paid.principal + left)), *reversed(found)]
+
+
+def expected(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
+    """Say what the installments will ask for when what is overdue is paid on a day, and all else as it falls due."""
+    state = with_rows_passed(terms, state, on)
+    running, accrued = _running(terms, state), state.accrued
+    if running is None or accrued is None:
+        return state
+    rate = _rate(terms, state, running)
+    bearing = _bearing(terms, state, running)
+    overdue = _overdue(state, running) if terms.interest_on_past_due else 0
+    whole_row = terms.rest is Rest.SAME_AS_REPAYMENT and terms.interest_until_rest
+    paid_on = running.due_on if whole_row else min(on, running.due_on)
+    turn = max(accrued.until, paid_on)
+    exact = accrued.amount + bearing * _factor(terms, state, rate, accrued.until, turn)
+    exact += (bearing - overdue) * _factor(terms, state, rate, turn, running.due_on)
+    return replace(state, installments=_replaced(state, [*_rows(terms, state, exact)]))
+
+
+def interest_ended(terms: LoanTerms, state: LoanState, on: date) -> tuple[Installment, ...]:
+    """Return the installments of a loan with fixed interest when it bears none from a day on."""
+    running = next((each for each in state.installments if each.due_on >= on), None)
+    if running is None or running.number > terms.number_of_installments:
+        return state.installments
+    state = replace(state, installments=asking(terms, state.installments), interest_ends_on=on)
+    balance = sum(each.due.principal for each in state.installments[running.number - 1 : terms.number_of_installments])
+    rate = _rate(terms, state, running)
+    accrued = Accrued(running.number, on, balance * _factor(terms, state, rate, running.from_on, on))
+    state = replace(state, accrued=accrued)
+    return _replaced(state, [each._replace(asked=0) for each in _rows(terms, state, accrued.amount)])
+
+
+def _replaced(state: LoanState, rows: Sequence[Installment]) -> tuple[Installment, ...]:
+    first = rows[0].number - 1
+    return (*state.installments[:first], *rows, *state.installments[first + len(rows) :])
+
+
+def _rows(terms: LoanTerms, state: LoanState, running: Fraction, *, bears_on: bool = True) -> Iterator[Installment]:
+    """Fill the installments from the running one on.
+
+    Args:
+        terms: of the loan.
+        state: of the loan; what is paid on an installment stays on it.
+        running: exact interest of the running installment.
+        bears_on: those after it bear interest; else all of what they ask for is principal.
+    """
+    accrued = state.accrued
+    assert accrued is not None  # noqa: S101 - said by who calls
+    rates, first = _rates(terms, state), accrued.number
+    rows = [_at_least_paid(terms, each) for each in state.installments[first - 1 : terms.number_of_installments]]
+    taker = _taker(rows)
+    left = sum(each.due.principal for each in rows)
+    later = sum(each.paid.principal for each in rows)
+    waiting = 0
+    for each in rows:
+        rate = rates[each.number - 1]
+        if each.number == first:
+            waiting += rounded_ratio(running, terms.rounding)
+        elif bears_on and each.number > terms.grace_on_interest_charged:
+            owed = state.principal if terms.interest_method is InterestMethod.FLAT else left - later
+            waiting += rounded_ratio(owed * _whole_factor(state, rate), terms.rounding)
+        waiting += each.credited.interest
+        later -= each.paid.principal
+        paid = Paid(each.paid.principal, each.paid.interest)
+        principal, interest = left - later, max(waiting, paid.interest)
+        if each.number != taker:
+            asked = each.asked + _towards(terms, each.credited)
+            principal, interest = parts_of_row(terms, rate.row, asked, max(waiting, 0), left - later, paid)
+        waiting -= interest
+        left -= principal
+        yield each._replace(due=each.due._replace(principal=principal, interest=interest))
+
+
+def _at_least_paid(terms: LoanTerms, each: Installment) -> Installment:
+    """Let an installment that was paid more than it asks for ask for that."""
+    return each._replace(asked=max(each.asked, _towards(terms, each.paid.minus(each.credited))))
+
+
+def _taker(rows: Sequence[Installment]) -> int:
+    """Return the number of the last installment that was not paid in full; the last one where all were."""
+    open_ones = [each.number for each in rows if not _is_paid(each)]
+    return open_ones[-1] if open_ones else rows[-1].number
+
+
+def _is_paid(each: Installment) -> bool:
+    """Say whether principal and interest of an installment were paid, and not just none is due."""
+    paid = each.paid.principal + each.paid.interest
+    return not each.asked or (paid > 0 and paid >= each.due.principal + each.due.interest)
+
+
+def _towards(terms: LoanTerms, parts: Parts) -> int:
+    """Return what of an amount goes towards what an installment asks for."""
+    is_equal_principal = terms.amortization is Amortization.EQUAL_PRINCIPAL
+    return parts.principal if is_equal_principal else parts.principal + parts.interest
+
+
+def _running(terms: LoanTerms, state: LoanState) -> Installment | None:
+    """Return the installment whose interest accrues; None once all have passed, or the loan was given up."""
+    accrued = state.accrued
+    if accrued is None or state.status is LoanStatus.WRITTEN_OFF:
+        return None
+    if accrued.number > min(terms.number_of_installments, len(state.installments)):
+        return None
+    return state.installments[accrued.number - 1]
+
+
+def _bearing(terms: LoanTerms, state: LoanState, running: Installment) -> int:
+    """Return what bears interest now: all that is owed, or without what is overdue where that was agreed."""
+    if terms.interest_method is InterestMethod.FLAT:
+        return state.principal
+    owed = sum(each.outstanding.principal for each in state.installments[: terms.number_of_installments])
+    return owed if terms.interest_on_past_due else owed - _overdue(state, running)
+
+
+def _overdue(state: LoanState, running: Installment) -> int:
+    return sum(each.outstanding.principal for each in state.installments[: running.number - 1])
+
+
+def _whole_factor(state: LoanState, rate: RowRate) -> Fraction:
+    """Return the factor of an installment to come, or as much of it as bears interest."""
+    ends_on, charged = state.interest_ends_on, rate.charged
+    if ends_on is None or ends_on >= charged.due_on:
+        return rate.factor
+    return rate.between(charged.from_on, max(ends_on, charged.from_on))
+
+
+def _factor(terms: LoanTerms, state: LoanState, rate: RowRate, start: date, end: date) -> Fraction:
+    begins_on = rate.charged.from_on
+    start, end = max(start, begins_on), max(end, begins_on)
+    if state.interest_ends_on is not None:
+        start, end = min(start, state.interest_ends_on), min(end, state.interest_ends_on)
+    if rate.row.number <= terms.grace_on_interest_charged or start >= end:
+        return Fraction(0)
+    return rate.between(start, end)
+
+
+def _rate(terms: LoanTerms, state: LoanState, running: Installment) -> RowRate:
+    return _rates(terms, state)[running.number - 1]
+
+
+def _rates(terms: LoanTerms, state: LoanState) -> tuple[RowRate, ...]:
+    assert state.disbursed_on is not None  # noqa: S101 - nothing accrues before it
+    due_dates = tuple(each.due_on for each in state.installments[: terms.number_of_installments])
+    return _rates_of(terms, state.disbursed_on, due_dates)
+
+
+@lru_cache(maxsize=4096)
+def _rates_of(terms: LoanTerms, disbursed_on: date, due_dates: tuple[date, ...]) -> tuple[RowRate, ...]:
+    return rates_of(terms, disbursed_on, due_dates)

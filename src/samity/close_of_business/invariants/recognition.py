@@ -1,0 +1,27 @@
+"""The books of a closed day are complete: its income is in them. See docs/rules/recognition.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.close_of_business.invariants.violations import violations
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+# What ended was recognised when it did. Contracts recognise with their payments, and never wait.
+_MISSING = """
+WITH closed AS (SELECT closed_on AS day FROM bank_date)
+SELECT l.account_id, coalesce(l.recognition_behind_since, l.recognised_until, l.disbursed_on) AS since
+FROM loan l
+WHERE l.status <> 'ACTIVE' AND l.recognition_behind_since IS NOT NULL
+   OR l.recognition_behind_since <= (SELECT day FROM closed)
+   OR l.status = 'ACTIVE' AND l.accounting = 'ACCRUAL_PERIODIC' AND l.terms ->> 'engine' <> 'CONTRACTUAL'
+     AND l.recognition_behind_since IS NULL
+     AND (l.recognised_until IS NULL OR l.recognised_until < (SELECT day FROM closed))
+ORDER BY l.account_id"""
+
+
+def closed_days_have_their_income(connection: Connection) -> list[str]:
+    """Find loans whose income of a closed day, or of a life that ended, was not recognised."""
+    return violations(connection, _MISSING, "Loan {account_id}: its income is not recognised since {since}.")

@@ -1,0 +1,19 @@
+"""Recognise the income of the day that ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.operations.run_accruals import todays_income_is_recognised
+
+if TYPE_CHECKING:
+    from samity.storage.unit import Unit
+
+
+def recognise_income(unit: Unit) -> int:
+    """Let interest, fees and penalties that accrued up to today become income, and what was settled until now.
+
+    Returns:
+        How many loans were brought up to today.
+    """
+    return todays_income_is_recognised(unit)
