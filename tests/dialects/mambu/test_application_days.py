@@ -30,6 +30,24 @@ def test_interest_falls_due_with_the_installment_by_which_it_is_applied(mambu: M
     assert [each["state"] for each in rows[:2]] == ["PAID", "LATE"]
 
 
+@pytest.mark.parametrize(
+    ("settings", "principal", "interest"),
+    [
+        ({"interestBalanceCalculationMethod": "PRINCIPAL_AND_INTEREST"}, [166.67] * 3, [2.50, 8.08, 8.70]),
+        ({"interestType": "CAPITALIZED_INTEREST"}, [169.17, 174.75, 175.37], [0, 0, 0]),
+    ],
+    ids=["bears interest", "becomes principal"],
+)
+def test_interest_that_was_applied_and_not_paid_bears_interest_or_becomes_principal_from_that_day_on(
+    mambu: Mambu, api: Api, settings: dict[str, str], principal: list[float], interest: list[float]
+) -> None:
+    """Nine days on 1000.00, 29 on 1002.50, 31 on 1010.58."""
+    product = mambu.post("loanproducts", dynamic(interestSettings={**TEN_PERCENT, **MONTH_END, **settings}))
+    rows = mambu.get(f"loans/{lent(api, product)}/schedule")["installments"][:3]
+    assert [each["principal"]["amount"]["due"] for each in rows] == principal
+    assert [each["interest"]["amount"]["due"] for each in rows] == interest
+
+
 def test_a_product_tells_the_days_and_is_sent_back(mambu: Mambu) -> None:
     made = mambu.post("loanproducts", dynamic(interestSettings={**TEN_PERCENT, **MONTH_END}))
     told = mambu.get(f"loanproducts/{made['id']}", detailsLevel="FULL")

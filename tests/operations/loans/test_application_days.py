@@ -15,7 +15,7 @@ from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.rules.schedule_refusals import TermsHaveNoSchedule
 from samity.bank.loans.values.state import LoanStatus
-from samity.bank.loans.values.terms import ScheduleMethod
+from samity.bank.loans.values.terms import InterestType, ScheduleMethod
 from samity.close_of_business.invariants import broken
 from samity.kernel.errors import Refusal, reasons_of
 
@@ -62,6 +62,20 @@ def test_paid_as_it_falls_due_it_is_repaid(unit: Unit, loan_id: int) -> None:
         repay_loan(Repay(loan_id, row.due_on, Decimal(amount) / 100), on_day(unit, row.due_on))
         night(unit, row.due_on)
     assert state_of(unit, loan_id).status is LoanStatus.CLOSED
+
+
+def test_what_is_applied_and_not_paid_joins_the_principal_on_that_day_and_the_books_keep_up(unit: Unit) -> None:
+    today = on_day(unit, LENT_ON)
+    offered = product(today, terms=replace(AT_MONTH_END, interest_type=InterestType.CAPITALIZED))
+    loan_id = lend_alone(today, offered.id, village(today, members=1).clients[0], on=LENT_ON)
+    for day in (JANUARY, DUE[0], FEBRUARY):
+        night(unit, day)
+    # 9 days on 1000.00 are 6.00, and 28 on 1006.00 are 18.78: with them as principal 1024.78 is owed.
+    assert state_of(unit, loan_id).outstanding.principal == 1024_78
+    assert broken(unit.connection) == []
+    pays(unit, loan_id, JANUARY, "6.00", entered_on=date(2025, 3, 3))
+    assert state_of(unit, loan_id).outstanding.principal == 1018_67
+    assert broken(unit.connection) == []
 
 
 def test_all_due_on_demand_has_no_days_of_application(unit: Unit) -> None:

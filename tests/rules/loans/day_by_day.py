@@ -95,7 +95,7 @@ def rounded(exact: Fraction, mode: RoundingMode) -> int:
 
 @dataclass
 class Line:
-    """An installment as it stands."""
+    """An installment as it stands; its interest begins where that of the one before is closed."""
 
     start: date
     due: date
@@ -103,6 +103,7 @@ class Line:
     interest: int = 0
     paid: int = 0
     paid_interest: int = 0
+    closes: date | None = None
 
 
 @dataclass
@@ -120,11 +121,14 @@ class Ledger:
     def carry(self, until: date) -> None:
         """Let the days before a day pass, one by one."""
         while self.day < until:
-            if self.running < len(self.lines) and self.lines[self.running].due <= self.day:
+            while self.running < len(self.lines) and self._closes(self.lines[self.running]) <= self.day:
                 self.fall_due(self.lines[self.running])
             if self.running < len(self.lines):
                 self._bear(self.lines[self.running])
             self.day += A_DAY
+
+    def _closes(self, line: Line) -> date:
+        return line.closes or line.due
 
     def fall_due(self, line: Line) -> None:
         """Close the running line; what is unpaid of it goes on."""
@@ -168,6 +172,8 @@ def lived(terms: LoanTerms, start: date, payments: list[tuple[int, int]]) -> tup
     facts = beginning(terms, start)
     due_dates = due_dates_of(terms, start)
     lines = [Line(each.from_on, each.due_on, each.due.principal) for each in begun(terms, start).installments]
+    if terms.application_days:
+        close_on_days(terms, lines)
     ledger = Ledger(terms, lines, start)
     for serial, (days, amount) in enumerate(sorted(payments), 4):
         facts.append(payment(serial, start + timedelta(days=days), amount))
@@ -175,6 +181,23 @@ def lived(terms: LoanTerms, start: date, payments: list[tuple[int, int]]) -> tup
     end = max(due_dates[-1], facts[-1].value_on) + A_DAY
     ledger.carry(end)
     return accrued_to(terms, replay(agreed(terms), facts)[0], end), ledger
+
+
+def close_on_days(terms: LoanTerms, lines: list[Line]) -> None:
+    """Let each line but the last carry the interest up to the last named day by its due date."""
+    begins = lines[0].start
+    for line in lines[:-1]:
+        day = line.due
+        while day > lines[0].start and not is_named(terms, day):
+            day -= A_DAY
+        line.start, line.closes, begins = begins, day, day
+    lines[-1].start = begins
+
+
+def is_named(terms: LoanTerms, day: date) -> bool:
+    """Say whether a day is named, or is the last of a month that lacks one that is."""
+    ends_month = (day + A_DAY).month != day.month
+    return any(day.day == each or (ends_month and day.day < each) for each in terms.application_days)
 
 
 def due_dates_of(terms: LoanTerms, start: date) -> list[date]:

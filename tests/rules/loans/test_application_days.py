@@ -28,6 +28,7 @@ from tests.rules.loans.real_balance import (
 
 from samity.bank.loans.rules.accrued_interest import applied_interest, projected, unpaid_accrued, with_due_dates_passed
 from samity.bank.loans.rules.advance import recognise
+from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.pay_off import pay_off, pay_off_as_of
 from samity.bank.loans.rules.recognition import recognised_income
@@ -37,7 +38,6 @@ from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.agreement import AccountingRule, Agreement
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.state import LoanState, LoanStatus
-from samity.bank.loans.values.term_words import InterestBase, InterestType
 from samity.bank.loans.values.terms import LoanTerms, ScheduleMethod
 
 if TYPE_CHECKING:
@@ -97,8 +97,6 @@ def test_where_no_day_of_application_lies_between_due_dates_no_interest_falls_du
     [
         (dynamic(application_days=(31,), schedule_method=ScheduleMethod.FIXED), "that is fixed"),
         (replace(on_demand(), application_days=(31,)), "due on demand"),
-        (dynamic(application_days=(31,), interest_base=InterestBase.PRINCIPAL_AND_INTEREST), "more than the principal"),
-        (dynamic(application_days=(31,), interest_type=InterestType.CAPITALIZED), "CAPITALIZED"),
     ],
 )
 def test_what_days_of_application_do_not_go_with_is_named(terms: LoanTerms, word: str) -> None:
@@ -107,9 +105,7 @@ def test_what_days_of_application_do_not_go_with_is_named(terms: LoanTerms, word
 
 
 def on_days(own: dict[str, Any], application_days: tuple[int, ...]) -> LoanTerms:
-    joins = own["interest_type"] is InterestType.CAPITALIZED
-    plain = {"interest_base": InterestBase.ONLY_PRINCIPAL} | ({"interest_type": InterestType.SIMPLE} if joins else {})
-    return dynamic(**{**own, **plain, "application_days": application_days})
+    return dynamic(**{**own, "application_days": application_days})
 
 
 made = st.builds(on_days, kinds, st.sampled_from([(31,), (5, 20), (1,), (15,), (21,), (10, 21, 31)]))
@@ -124,8 +120,9 @@ def test_however_its_days_go_the_loan_is_what_its_facts_and_its_days_make_of_it(
     kept = Kept(agreement)
     today = kept.live(acted)
     state, wanted = replay(agreement, kept.history)
-    assert with_due_dates_passed(terms, state, today + timedelta(days=1)) == kept.state
-    correction = reconcile(wanted, kept.booked)
+    state, joined = due_dates_passed(terms, state, today + timedelta(days=1))
+    assert state == kept.state
+    correction = reconcile([*wanted, *joined], kept.booked)
     assert (correction.reverse, correction.create) == ((), ())
     kept.go_on(recognise(agreement, kept.state, kept.recognised, today))
 

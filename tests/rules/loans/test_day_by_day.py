@@ -25,7 +25,14 @@ from tests.rules.loans.real_balance import dynamic
 
 from samity.bank.loans.rules.planned_dates import business_days
 from samity.bank.loans.rules.schedule import schedule
-from samity.bank.loans.values.terms import Compounding, InterestType, LoanTerms, RoundedAmounts, ScheduleMethod
+from samity.bank.loans.values.terms import (
+    Compounding,
+    InterestBase,
+    InterestType,
+    LoanTerms,
+    RoundedAmounts,
+    ScheduleMethod,
+)
 from samity.bank.loans.values.work_calendar import WorkCalendar
 from samity.kernel.day_counts import DayCount
 
@@ -67,6 +74,22 @@ def test_a_cent_does_not_change_how_months_are_counted_in_the_united_states(paid
     state, _ = lived(terms, date(2024, 1, 15), [(31, 508_333_33), (paid_on, 1)])
     assert state.installments[0].due.interest == 8_333_33
     assert state.installments[1].due.interest == 4_166_67
+
+
+@given(
+    terms=TERMS,
+    start=STARTS,
+    payments=PAYMENTS,
+    days=st.sampled_from([(31,), (5, 20), (1,), (15,), (10, 21, 31)]),
+    base=st.sampled_from(InterestBase),
+)
+@settings(max_examples=80)
+def test_so_is_interest_that_is_applied_on_days_of_the_month_whatever_bears_it(
+    terms: dict[str, Any], start: date, payments: list[tuple[int, int]], days: tuple[int, ...], base: InterestBase
+) -> None:
+    joins = terms["interest_type"] is InterestType.CAPITALIZED
+    kind = InterestBase.ONLY_PRINCIPAL if joins and base.has_interest else base
+    agree(dynamic(**terms, application_days=days, interest_base=kind), start, payments)
 
 
 @given(terms=TERMS, start=STARTS, payments=PAYMENTS, up=st.booleans())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.application_days import begins_on, closes_on, expected_base, next_stop
 from samity.bank.loans.rules.contract_rates import rate_between
-from samity.bank.loans.rules.interest_bases import Base, bearing_fees, planned_base, running_base
+from samity.bank.loans.rules.interest_bases import Base, BaseChange, bearing_fees, planned_base, running_base
 from samity.bank.loans.rules.recalculation import reckoned, with_rows_passed
 from samity.bank.loans.values.state import ALL_READ, Accrued, Installment, LoanState
 from samity.bank.loans.values.terms import InterestType, LoanTerms
@@ -65,14 +65,16 @@ def with_due_dates_passed(terms: LoanTerms, state: LoanState, before: date) -> L
 def _with_stops_passed(terms: LoanTerms, state: LoanState, begun: Accrued, before: date) -> LoanState:
     """Let the days before a day pass on which interest is applied or something falls due."""
     accrued, installments = begun, list(state.installments)
-    base = running_base(terms, installments, 1, ())
+    fees = bearing_fees(terms, state)
     while (running := _running(terms, installments, accrued)) is not None:
         stop = next_stop(terms, installments, accrued)
         if stop >= before:
             break
-        exact = _interest(terms, installments, base, accrued, stop)
+        exact = _interest(terms, installments, running_base(terms, installments, accrued.number, fees), accrued, stop)
         if stop == closes_on(terms, installments, running.number):
-            installments[running.number - 1] = _bearing(terms, running, exact)
+            closed = _bearing(terms, running, exact)
+            joins = terms.interest_type is InterestType.CAPITALIZED
+            installments[running.number - 1] = _capitalized(closed) if joins else closed
             accrued = accrued.beyond(stop)
         else:
             accrued = accrued._replace(until=stop, amount=exact)
@@ -126,7 +128,7 @@ def projected(terms: LoanTerms, state: LoanState) -> LoanState:
         return state
     installments = list(state.installments)
     if terms.application_days:
-        return replace(state, installments=tuple(_applied(terms, installments, accrued)))
+        return replace(state, installments=tuple(_applied(terms, installments, accrued, bearing_fees(terms, state))))
     open_ones = [each.outstanding.principal for each in installments]
     left = list(accumulate(reversed(open_ones)))[::-1]
     fees = bearing_fees(terms, state)
@@ -142,16 +144,20 @@ def projected(terms: LoanTerms, state: LoanState) -> LoanState:
     return replace(state, installments=tuple(installments))
 
 
-def _applied(terms: LoanTerms, installments: Sequence[Installment], accrued: Accrued) -> Iterator[Installment]:
+def _applied(
+    terms: LoanTerms, installments: Sequence[Installment], accrued: Accrued, fees: Sequence[BaseChange]
+) -> Iterator[Installment]:
     """Give the installments with the interest of the days up to the last application by their due date."""
-    base = expected_base(terms, installments, accrued)
+    base = expected_base(terms, installments, accrued, fees)
     for each in installments:
         if accrued.number <= each.number <= terms.number_of_installments:
             own = accrued
             if each.number > accrued.number:
                 own = accrued.within(each.number, closes_on(terms, installments, each.number - 1))
-            exact = _interest(terms, installments, base, own, closes_on(terms, installments, each.number))
-            yield _bearing(terms, each, exact)
+            closes = closes_on(terms, installments, each.number)
+            coming = _bearing(terms, each, _interest(terms, installments, base, own, closes))
+            base = base.expecting(terms, coming, closes)
+            yield coming
         else:
             yield each
 

@@ -5,14 +5,14 @@ See docs/rules/interest-application.md.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.interest_bases import Base, BaseChange
+from samity.bank.loans.rules.interest_bases import Base, BaseChange, running_base
 from samity.kernel.periods import PeriodUnit, add_periods, day_of_month
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
     from samity.bank.loans.values.state import Accrued, Installment
     from samity.bank.loans.values.terms import LoanTerms
@@ -43,26 +43,33 @@ def next_stop(terms: LoanTerms, installments: Sequence[Installment], accrued: Ac
     return min((due_on for due_on in between if accrued.until < due_on < closes), default=closes)
 
 
-def expected_base(terms: LoanTerms, installments: Sequence[Installment], accrued: Accrued) -> Base:
+def expected_base(
+    terms: LoanTerms, installments: Sequence[Installment], accrued: Accrued, fees: Sequence[BaseChange]
+) -> Base:
     """Return what will bear interest when nothing but what falls due is paid, each on its day.
 
-    What is late is expected with what falls due next.
+    What is late is expected with what falls due next. Interest still to be applied is not in it.
     """
     scheduled = installments[: terms.number_of_installments]
-    opening = sum(each.outstanding.principal for each in scheduled)
-    return Base(opening, tuple(_falling(terms, scheduled, accrued)))
+    base = running_base(terms, scheduled, accrued.number, tuple(fees))
+    return Base(base.opening, (*fees, *_falling(terms, scheduled, accrued, fees)))
 
 
-def _falling(terms: LoanTerms, scheduled: Sequence[Installment], accrued: Accrued) -> Iterator[BaseChange]:
-    """Give the principal that is expected: it no longer bears interest from its day on."""
+def _falling(
+    terms: LoanTerms, scheduled: Sequence[Installment], accrued: Accrued, fees: Sequence[BaseChange]
+) -> Iterator[BaseChange]:
+    """Give what is expected: it no longer bears interest from its day on."""
     is_open = accrued.number <= len(scheduled) and closes_on(terms, scheduled, accrued.number) == accrued.until
-    late = 0
+    bears_interest = terms.interest_base.has_interest
+    late, after = 0, date.min
     for each in scheduled:
-        if each.due_on < accrued.until or (each.due_on == accrued.until and not is_open):
-            late += each.outstanding.principal
-        else:
-            yield BaseChange(each.due_on, -each.outstanding.principal - late)
+        late += each.outstanding.principal + sum(fee.amount for fee in fees if after < fee.on <= each.due_on)
+        if bears_interest and each.number < accrued.number:
+            late += each.outstanding.interest
+        if each.due_on > accrued.until or (each.due_on == accrued.until and is_open):
+            yield BaseChange(each.due_on, -late)
             late = 0
+        after = each.due_on
 
 
 def _last_named(days: Sequence[int], by: date) -> date:

@@ -157,7 +157,9 @@ def _charge_added(agreement: Agreement, state: LoanState, fact: Fact) -> Applied
 
 def _before_fees_change(agreement: Agreement, state: LoanState, fact: Fact) -> LoanState:
     """Reckon what has accrued so far on what was owed so far, where fees bear interest."""
-    return accrued_to(agreement.terms, state, fact.value_on) if agreement.terms.interest_base.has_fees else state
+    if not agreement.terms.interest_base.has_fees:
+        return state
+    return projected(agreement.terms, accrued_to(agreement.terms, state, fact.value_on))
 
 
 def _charge_waived(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:

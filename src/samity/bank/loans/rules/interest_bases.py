@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.charges import paid_charges
+from samity.bank.loans.values.term_words import InterestType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,17 @@ class Base:
     def on(self, day: date) -> int:
         """Return what bears the interest of a day, in minor units."""
         return self.opening + sum(each.amount for each in self.changes if each.on <= day)
+
+    def expecting(self, terms: LoanTerms, coming: Installment, applied_on: date) -> Base:
+        """Return it with the interest of an installment, from the day it is applied until the day it falls due.
+
+        Interest that is capitalized bears interest as principal does.
+        """
+        if not (terms.interest_base.has_interest or terms.interest_type is InterestType.CAPITALIZED):
+            return self
+        amount = coming.outstanding.interest
+        changes = (BaseChange(applied_on, amount), BaseChange(coming.due_on, -amount))
+        return replace(self, changes=(*self.changes, *changes))
 
     def change_days(self, after: date, before: date) -> list[date]:
         """Return the days between two others on which it changes."""

@@ -209,10 +209,6 @@ def _beyond_accrual(terms: LoanTerms) -> Looked:
             is InterestType.CAPITALIZED,
         }
     return {
-        ("application_days", "days of application of interest on more than the principal"): bool(terms.application_days)
-        and terms.interest_base is not InterestBase.ONLY_PRINCIPAL,
-        ("application_days", "days of application of CAPITALIZED interest"): bool(terms.application_days)
-        and terms.interest_type is InterestType.CAPITALIZED,
         ("schedule_method", "interest on the real balance"): terms.engine is not ScheduleEngine.CONTRACTUAL,
         ("applied_at_once", "interest on the real balance, applied at the disbursement"): terms.applied_at_once,
         ("interest_method", "interest on the real balance and on the whole loan"): terms.interest_method
