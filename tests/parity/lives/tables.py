@@ -18,7 +18,7 @@ from samity.bank.loans.rules.balances import principal_balances
 from samity.bank.loans.rules.delinquency import DelinquencyRange, classified, delinquency
 from samity.bank.loans.rules.progress import progress
 from samity.bank.loans.rules.schedule import schedule
-from samity.bank.loans.values.facts import Consequence, TransactionKind
+from samity.bank.loans.values.facts import Consequence, FactKind, TransactionKind
 from samity.bank.loans.values.parts import Parts
 
 if TYPE_CHECKING:
@@ -297,6 +297,15 @@ def _range(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:
     yield step["delinquentDate"], found.since and found.since.isoformat()
 
 
+def _table(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:
+    if step["what"] == "Loan Reschedule tab":
+        # Why, and how it was decided, are the request's and not the loan's.
+        ours = [date.fromisoformat(each.details["from_on"]) for each in told.kept.standing(FactKind.RESCHEDULED)]
+        yield [row["From Date"] for row in step["rows"]], [f"{on:%d %B %Y}" for on in ours]
+    else:
+        yield from _next_due(told, step)
+
+
 def _next_due(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:
     if "next payment due" not in step["what"]:
         raise NotYet(step["what"])
@@ -356,7 +365,7 @@ _TABLES: dict[str, Callable[[Told, Case], Iterator[tuple[Any, Any]]]] = {
     "expect_last_closed_business_date": _last_closed,
     "expect_charges": _charges,
     "expect_delinquency_range": _range,
-    "expect_table": _next_due,
+    "expect_table": _table,
     "expect_charged_off": _charged_off,
     "expect_maturity": _maturity,
     "expect_last_transaction": _last,

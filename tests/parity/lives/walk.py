@@ -12,7 +12,10 @@ from tests.parity.lives.words import CREDITS, TRANSACTIONS
 from tests.parity.reference import minor_units
 from tests.undisturbed import due_dates
 
+from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.pay_off import pay_off
+from samity.bank.loans.rules.rescheduled_dates import following_dates
+from samity.bank.loans.rules.rescheduling import planned_rows
 from samity.bank.loans.values.facts import FactKind
 
 if TYPE_CHECKING:
@@ -197,6 +200,25 @@ class Life:
         }
         said = own.get(fact.kind) or str(fact.details["credit"]).replace("_", "").lower()
         return said == word.replace("_", "").replace(" ", "").lower()
+
+    def _reschedule(self, step: Case) -> None:
+        """Record a request that was approved; it counts from the day it is for where that has come."""
+        asked_from = date.fromisoformat(step["rescheduleFromDate"])
+        details: dict[str, Any] = {"from_on": step["rescheduleFromDate"]}
+        if step["newInterestRate"] is not None:
+            details["annual_rate"] = step["newInterestRate"]
+        grace = int(step["graceOnPrincipal"] or 0)
+        moved_to, extra = step["adjustedDueDate"], int(step["extraTerms"] or 0) + grace
+        if moved_to or extra:
+            terms = agreed_now(self.kept.agreement, self.kept.state).terms
+            days = [each.due_on for each in planned_rows(terms, self.kept.state)]
+            first = days.index(asked_from) + 1
+            after = following_dates(
+                terms, days, first, moved_to=date.fromisoformat(moved_to) if moved_to else None, extra=extra
+            )
+            details |= {"first": first, "due_dates": [day.isoformat() for day in after]}
+            details |= {"grace_on_principal": grace, "grace_on_interest": int(step["graceOnInterest"] or 0)}
+        self.kept.record(FactKind.RESCHEDULED, min(asked_from, self.today), self.today, **details)
 
     def _run_cob(self, step: Case) -> None:
         self.kept.close_until(date.fromisoformat(step["businessDate"]))

@@ -88,6 +88,7 @@ loan = Table(
     Column("accrued", Text, comment="its exact interest up to that day, a fraction of minor units"),
     Column("accruing_rows", Integer, comment="installments that bear it; empty where they are as was agreed"),
     Column("accruing_calendar", JSONB, comment="days of work it counts by, as they were"),
+    Column("rescheduled", JSONB, comment="what was agreed anew since the loan was paid out; empty where nothing was"),
     Column("charge_off", JSONB, comment="day, whether for fraud, day from which no interest; empty where it is none"),
     Column("reached_on", Date, comment="position of the last fact applied"),
     Column("reached_rank", SmallInteger),

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.history import booked_of, facts_of
 from samity.bank.loans.rules.accrued_interest import looked_at_before
+from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.holding import released_until
@@ -57,7 +58,7 @@ def _differences(account: LoanAccount, facts: Sequence[Fact], booked: Sequence[B
     try:
         state, consequences = replay(account.agreement, facts)
         state, followed = _released(account, state)
-        terms = account.agreement.terms
+        terms = agreed_now(account.agreement, state).terms
         state, joined = due_dates_passed(terms, state, looked_at_before(terms, account.state))
     except BrokenInvariant as impossible:
         yield f"Loan {account.id}: its facts cannot be folded: {impossible}."
@@ -72,7 +73,11 @@ def _differences(account: LoanAccount, facts: Sequence[Fact], booked: Sequence[B
     if account.recognised.behind_since is not None:
         return
     until, income = account.recognised.until, account.recognised.income
-    wanted = NOTHING if until is None else recognised_income(account.agreement, account.state, until)
+    wanted = (
+        NOTHING
+        if until is None
+        else recognised_income(agreed_now(account.agreement, account.state), account.state, until)
+    )
     if income != wanted:
         yield f"Loan {account.id}: the income recognised until {until} is not what its state leads to."
 
@@ -80,7 +85,8 @@ def _differences(account: LoanAccount, facts: Sequence[Fact], booked: Sequence[B
 def _released(account: LoanAccount, state: LoanState) -> Applied:
     """Let what is held settle what it can as far as that was done; that all of it was done is checked elsewhere."""
     reached = account.state.reached
-    return (state, ()) if reached is None else released_until(account.agreement, state, reached.value_on)
+    agreement = agreed_now(account.agreement, state)
+    return (state, ()) if reached is None else released_until(agreement, state, reached.value_on)
 
 
 def _comparable(state: LoanState) -> LoanState:

@@ -204,6 +204,7 @@ def state_columns(grown: Grown) -> dict[str, Any]:
         "accruing_rows": accrued and accrued.rows,
         "accruing_calendar": accrued and accrued.calendar and accrued.calendar.to_json(),
         "charge_off": _charge_off(state),
+        "rescheduled": state.rescheduled.to_json(),
         "reached_on": reached and reached.value_on,
         "reached_rank": reached and reached.rank,
         "reached_serial": reached and reached.serial,

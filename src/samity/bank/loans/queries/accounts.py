@@ -15,6 +15,7 @@ from samity.bank.loans.queries.snapshots import agreement_of, allowances_of, pay
 from samity.bank.loans.records import loan
 from samity.bank.loans.rules.advance import Recognised
 from samity.bank.loans.values.parts import Parts
+from samity.bank.loans.values.rescheduling import Rescheduled
 from samity.bank.loans.values.state import Accrued, Held, LoanCharge, LoanState, LoanStatus, Position
 from samity.bank.loans.values.work_calendar import WorkCalendar
 from samity.bank.organisation.queries.currencies import currency_columns, currency_of
@@ -137,6 +138,7 @@ def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> Lo
         held=tuple(Held(fact, date.fromisoformat(day), amount) for fact, day, amount in row.held_payments),
         accrued=_accrued(row),
         **_charge_off(row),
+        rescheduled=Rescheduled.from_json(row.rescheduled),
         reached=reached,
         last_paid_on=row.last_paid_on,
     )

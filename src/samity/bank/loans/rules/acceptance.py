@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.accrued_interest import accrued_to, projected
+from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.charges import arrived_charges
 from samity.bank.loans.rules.holding import COUNTS_FROM, counts_from, released_until
 from samity.bank.loans.rules.pay_off import pay_off
@@ -191,7 +192,7 @@ def _holding_refusals(asked: Asked) -> Iterator[Refusal]:
 
 def _beyond_all(asked: Asked) -> int:
     """Return how much of a payment would be left once all is settled, in minor units."""
-    on, agreement = counts_from(asked.fact), asked.agreement
+    on, agreement = counts_from(asked.fact), agreed_now(asked.agreement, asked.state)
     state = accrued_to(agreement.terms, released_until(agreement, asked.state, on)[0], on)
     paid = settled_in_order(agreement, state, asked.fact.amount, on)
     after = projected(agreement.terms, replace(state, installments=paid.installments))

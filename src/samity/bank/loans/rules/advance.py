@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.accrued_interest import passed_before
+from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.fold import apply, replay
 from samity.bank.loans.rules.holding import released_until
@@ -120,6 +121,7 @@ def recognise(agreement: Agreement, state: LoanState, recognised: Recognised, un
 def let_due_dates_pass(agreement: Agreement, state: LoanState, recognised: Recognised, before: date) -> Advance:
     """Let the due dates before a day pass, with no new fact; what was held for those days settles what it can."""
     yesterday = before - timedelta(days=1)
+    agreement = agreed_now(agreement, state)
     state, released = released_until(agreement, state, yesterday)
     state, joined = due_dates_passed(agreement.terms, state, before)
     if agreement.terms.recalculates:
@@ -136,6 +138,7 @@ def settle_held(agreement: Agreement, state: LoanState, recognised: Recognised, 
 
 def _gone_on(agreement: Agreement, state: LoanState, today: date) -> Applied:
     """Let what is held settle what it can by today, and the due dates before today pass."""
+    agreement = agreed_now(agreement, state)
     state, released = released_until(agreement, state, today)
     state, joined = due_dates_passed(agreement.terms, state, today)
     if agreement.terms.recalculates:
@@ -184,6 +187,6 @@ def _accrued_until(state: LoanState) -> date | None:
 def _trued_up(
     agreement: Agreement, state: LoanState, recognised: Recognised, until: date | None, correction: Correction
 ) -> Advance:
-    income = recognised_income(agreement, state, until) if until is not None else NOTHING
+    income = recognised_income(agreed_now(agreement, state), state, until) if until is not None else NOTHING
     change = income.minus(recognised.income)
     return Advance(state, correction.reverse, correction.create, Recognised(until, income), change)

@@ -33,6 +33,11 @@ def edited_installments(state: LoanState, start_on: date, rows: Sequence[EditedR
         installments = tuple(_as_accrued(each, row, state.installments, state.accrued) for each, row in pairs)
     for charge in state.charges:
         installments = with_charge(installments, charge, 0 if state.accrued is None else len(rows))
+    return with_what_was_settled(installments, state)
+
+
+def with_what_was_settled(installments: tuple[Installment, ...], state: LoanState) -> tuple[Installment, ...]:
+    """Return installments that were made anew with what was paid and waived, each where it fits."""
     return _paid(_waived(installments, state), state.installments)
 
 

@@ -10,6 +10,9 @@ from samity.bank.loans.values.state import LoanState, LoanStatus
 if TYPE_CHECKING:
     from datetime import date
 
+    from samity.bank.loans.values.agreement import Agreement
+    from samity.bank.loans.values.facts import Applied, Fact
+
 
 def ended_or_open(state: LoanState, on: date) -> LoanState:
     """Close the loan when nothing is owed any more, open it again when something is.
@@ -23,3 +26,16 @@ def ended_or_open(state: LoanState, on: date) -> LoanState:
     overpaid = state.overpaid + state.held_in_all
     status = LoanStatus.OVERPAID if overpaid else LoanStatus.CLOSED
     return replace(state, status=status, ended_on=on, overpaid=overpaid, held=())
+
+
+def closed(_: Agreement, state: LoanState, fact: Fact) -> Applied:
+    """Close a loan that was held open."""
+    # Its disbursement may have been taken back, or a payment: then there is nothing to close.
+    return ended_or_open(state, fact.value_on) if state.status is LoanStatus.ACTIVE else state, ()
+
+
+def reopened(_: Agreement, state: LoanState, __: Fact) -> Applied:
+    """Let a loan on which nothing is owed go on; one that owes or is owed by now needs nothing to be open."""
+    if state.status is not LoanStatus.CLOSED:
+        return state, ()
+    return replace(state, status=LoanStatus.ACTIVE, ended_on=None), ()

@@ -7,17 +7,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.accrued_interest import accrued_to, nothing_accrued, projected, terms_of
+from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.charges import keeping_due_dates, paid_charges, part_of, place_of, with_charge
 from samity.bank.loans.rules.corrections import charged_back, charged_off, recovered, refunded, written_off
 from samity.bank.loans.rules.edited_installments import edited_installments, with_held_interest
-from samity.bank.loans.rules.ending import ended_or_open
+from samity.bank.loans.rules.ending import closed, ended_or_open, reopened
 from samity.bank.loans.rules.first_installments import first_installments
 from samity.bank.loans.rules.holding import counts_from, released_before, released_on, released_until
 from samity.bank.loans.rules.planned_dates import PlannedDates
 from samity.bank.loans.rules.reach import reads_enough
 from samity.bank.loans.rules.recalculation import asking, expected
+from samity.bank.loans.rules.rescheduling import with_schedule_made_anew
 from samity.bank.loans.rules.settling import settled_by
 from samity.bank.loans.values.facts import Applied, Consequence, Fact, FactKind, TransactionKind, standing
 from samity.bank.loans.values.parts import NOTHING, Part, Parts
@@ -45,7 +47,7 @@ def replay(agreement: Agreement, facts: Sequence[Fact]) -> Applied:
 def replay_as_of(agreement: Agreement, facts: Sequence[Fact], on: date) -> Applied:
     """Fold the facts that stand and count from a day or before; what is held by then settles what it can."""
     state, consequences = _folded(agreement, [fact for fact in standing(facts) if fact.value_on <= on])
-    state, followed = released_until(agreement, state, on)
+    state, followed = released_until(agreed_now(agreement, state), state, on)
     return state, (*consequences, *followed)
 
 
@@ -63,12 +65,14 @@ def apply(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
 
     What is held settles what it can on the days before it, and what the fact lets fall due.
     """
+    agreed, agreement = agreement, agreed_now(agreement, state)
     state, released = released_before(agreement, state, fact)
     ensure(state.reached is None or state.reached < fact.position, "facts apply in their order")
     ensure(reads_enough(agreement, state, fact), "what was read of a loan decides what a fact does to it")
     state, joined = due_dates_passed(agreement.terms, state, fact.value_on)
     was_charged_off = state.charged_off_on is not None
     state, consequences = _APPLY[fact.kind](agreement, state, fact)
+    agreement = agreed_now(agreed, state)
     state, after = released_on(agreement, state, fact.value_on)
     if agreement.terms.recalculates:
         state = expected(agreement.terms, state, fact.value_on)
@@ -133,6 +137,11 @@ def _schedule_edited(agreement: Agreement, state: LoanState, fact: Fact) -> Appl
     accrued = state.accrued and state.accrued._replace(rows=len(rows))
     # A payment that counts from before may have paid too much for the old schedule, and not for this one.
     return _absorb_overpayment(agreement, replace(state, installments=installments, accrued=accrued), fact)
+
+
+def _rescheduled(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
+    state = with_schedule_made_anew(agreement, state, fact)
+    return _absorb_overpayment(agreed_now(agreement, state), state, fact)
 
 
 def _held_interest_applied(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
@@ -245,18 +254,6 @@ def _payment(fact: Fact, parts: Parts, kept: int, state: LoanState) -> Consequen
     )
 
 
-def _closed(_: Agreement, state: LoanState, fact: Fact) -> Applied:
-    # Its disbursement may have been taken back, or a payment: then there is nothing to close.
-    return ended_or_open(state, fact.value_on) if state.status is LoanStatus.ACTIVE else state, ()
-
-
-def _reopened(_: Agreement, state: LoanState, __: Fact) -> Applied:
-    """Let a loan on which nothing is owed go on; one that owes or is owed by now needs nothing to be open."""
-    if state.status is not LoanStatus.CLOSED:
-        return state, ()
-    return replace(state, status=LoanStatus.ACTIVE, ended_on=None), ()
-
-
 def _absorb_overpayment(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     """Pay a new due from what the borrower has paid too much."""
     if not state.overpaid:
@@ -283,6 +280,7 @@ _APPLY: Mapping[FactKind, Callable[[Agreement, LoanState, Fact], Applied]] = {
     FactKind.DISBURSED: _disbursed,
     FactKind.SCHEDULE_EDITED: _schedule_edited,
     FactKind.HELD_INTEREST_APPLIED: _held_interest_applied,
+    FactKind.RESCHEDULED: _rescheduled,
     FactKind.CHARGE_ADDED: _charge_added,
     FactKind.CHARGE_WAIVED: _charge_waived,
     FactKind.REPAID: _repaid,
@@ -292,6 +290,6 @@ _APPLY: Mapping[FactKind, Callable[[Agreement, LoanState, Fact], Applied]] = {
     FactKind.CHARGED_OFF: charged_off,
     FactKind.WRITTEN_OFF: written_off,
     FactKind.RECOVERED: recovered,
-    FactKind.CLOSED: _closed,
-    FactKind.REOPENED: _reopened,
+    FactKind.CLOSED: closed,
+    FactKind.REOPENED: reopened,
 }

@@ -81,7 +81,11 @@ def row_rates(terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date]) -
     Daily interest counts the days of the row. Interest as repayments go is one whole period however long the row is,
     unless partial periods are charged by their measure.
     """
-    rows = rows_of(disbursed_on, due_dates)
+    return rates_of_rows(terms, rows_of(disbursed_on, due_dates))
+
+
+def rates_of_rows(terms: LoanTerms, rows: Sequence[Row]) -> tuple[Fraction, ...]:
+    """Return it for rows that may begin in the middle of a schedule."""
     if terms.interest_period is InterestPeriod.DAILY:
         daily = terms.annual_rate / (PERCENT * days_in_year(terms))
         return tuple(daily * days for days in interest_days(terms, rows))

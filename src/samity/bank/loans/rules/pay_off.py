@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.accrued_interest import accrued_to, payable_interest
+from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.charges import arrived_charges
 from samity.bank.loans.rules.fold import replay_as_of
@@ -47,6 +48,7 @@ class PayOff:
 
 def pay_off(agreement: Agreement, state: LoanState, on: date) -> PayOff:
     """Return what a payment on a day would have to be so that nothing is owed any more."""
+    agreement = agreed_now(agreement, state)
     state = accrued_to(agreement.terms, released_until(agreement, state, on)[0], on)
     if agreement.terms.recalculates:
         state = replace(state, installments=payable_rows(agreement, state, on))

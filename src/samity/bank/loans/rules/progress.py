@@ -53,7 +53,9 @@ def progress(agreement: Agreement, facts: Sequence[Fact], today: date) -> Mappin
                 found.get(each.number, Progress()), before.get(each.number), each, fact.value_on
             )
     _released(agreement, state, today, found)
-    return found
+    # What asks for nothing is met since there is a schedule.
+    nothing = [each.number for each in state.installments if not each.due.total]
+    return found | {number: replace(found[number], met_on=state.disbursed_on) for number in nothing}
 
 
 def _released(agreement: Agreement, state: LoanState, last: date, found: dict[int, Progress]) -> LoanState:

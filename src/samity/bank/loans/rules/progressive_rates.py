@@ -6,18 +6,20 @@ See docs/rules/interest.md.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.interest import PERCENT, measured, row_rates
+from samity.bank.loans.rules.interest import PERCENT, measured, rates_of_rows
 from samity.bank.loans.rules.schedule_rows import Row, rows_of
+from samity.bank.loans.values.rescheduling import AS_AGREED, RateChange, Rescheduled
 from samity.bank.loans.values.terms import DaysInMonth, InterestPeriod, LoanTerms
 from samity.kernel.day_counts import DayCount, year_fraction
 from samity.kernel.periods import Period, PeriodUnit, actual_actual, day_of_month
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date
 
 LEAP_DAY = 29
 
@@ -50,23 +52,82 @@ class RowRate:
         return left * Fraction((end - start).days, (due_on - start).days)
 
 
-def rates_of(terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date]) -> tuple[RowRate, ...]:
-    """Return what each row bears."""
+@dataclass(frozen=True, slots=True)
+class ChangingRate(RowRate):
+    """The interest of a row in which the rate changes.
+
+    Attributes:
+        at_one: the row at 1 % a year.
+        steps: what is paid, in percent a year, from a day on; the first one holds before.
+    """
+
+    at_one: RowRate
+    steps: tuple[RateChange, ...]
+
+    def between(self, start: date, end: date) -> Fraction:
+        """Return the part of the factor from a charged day to another, each stretch at its rate."""
+        return _at_steps(self.at_one, self.steps, start, end)
+
+
+def _at_steps(at_one: RowRate, steps: Sequence[RateChange], start: date, end: date) -> Fraction:
+    exact = Fraction(0)
+    ends = [*(each.from_on for each in steps[1:]), date.max]
+    for step, until in zip(steps, ends, strict=True):
+        begin, stop = max(start, step.from_on), min(end, until)
+        if begin < stop:
+            exact += step.annual_rate * at_one.between(begin, stop)
+    return exact
+
+
+def rates_of(
+    terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date], rescheduled: Rescheduled = AS_AGREED
+) -> tuple[RowRate, ...]:
+    """Return what each row bears, at the rates and by the due dates of now."""
     rows = rows_of(disbursed_on, due_dates)
     charged = [row.charged_from(terms.interest_charged_from) for row in rows]
-    factors = rate_factors(terms, disbursed_on, due_dates)
     weigh = _weight(terms)
-    return tuple(RowRate(*each, weigh) for each in zip(rows, charged, factors, strict=True))
+    agreed = terms if not rescheduled.rates else replace(terms, annual_rate=Fraction(1))
+    factors = by_stretches(rows, rescheduled.moved, lambda part: _factors_of(agreed, part))
+    found = tuple(RowRate(*each, weigh) for each in zip(rows, charged, factors, strict=True))
+    if not rescheduled.rates:
+        return found
+    steps = rate_steps(terms, rescheduled)
+    return tuple(
+        ChangingRate(
+            each.row, each.charged, _at_steps(each, steps, each.charged.from_on, each.row.due_on), weigh, each, steps
+        )
+        for each in found
+    )
+
+
+def rate_steps(terms: LoanTerms, rescheduled: Rescheduled) -> tuple[RateChange, ...]:
+    """Return the rates of a loan, each from the day that opens its first stretch of interest."""
+    # The interest of a day runs up to it from the day before, unless it belongs to the day itself.
+    opens = timedelta(days=0 if terms.same_day_interest else 1)
+    later = (RateChange(each.from_on - opens, each.annual_rate) for each in rescheduled.rates)
+    return (RateChange(date.min, terms.annual_rate), *later)
+
+
+def by_stretches(
+    rows: Sequence[Row], moved: Sequence[int], factors: Callable[[Sequence[Row]], Sequence[Fraction]]
+) -> tuple[Fraction, ...]:
+    """Return the factors of rows, where a row with a due date that was moved is measured by itself."""
+    cuts = sorted({0, *(place for number in moved for place in (number - 1, number)), len(rows)})
+    return tuple(factor for begin, end in pairwise(cuts) for factor in factors(rows[begin:end]))
 
 
 def rate_factors(terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date]) -> tuple[Fraction, ...]:
     """Return for each installment the part of the balance that is its interest (progressive engine)."""
+    return _factors_of(terms, rows_of(disbursed_on, due_dates))
+
+
+def _factors_of(terms: LoanTerms, rows: Sequence[Row]) -> tuple[Fraction, ...]:
     if terms.interest_period is InterestPeriod.SAME_AS_REPAYMENT:
-        return row_rates(terms, disbursed_on, due_dates)
+        return rates_of_rows(terms, rows)
     rate = terms.annual_rate / PERCENT
-    rows = [row.charged_from(terms.interest_charged_from) for row in rows_of(disbursed_on, due_dates)]
-    nominal = _thirty_day_months(terms, rows)
-    return tuple(rate * part * _years(terms, row) for part, row in zip(nominal, rows, strict=True))
+    charged = [row.charged_from(terms.interest_charged_from) for row in rows]
+    nominal = _thirty_day_months(terms, charged)
+    return tuple(rate * part * _years(terms, row) for part, row in zip(nominal, charged, strict=True))
 
 
 def _weight(terms: LoanTerms) -> Callable[[Row], Fraction | int]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from samity.bank.loans.values.parts import Parts
+    from samity.bank.loans.values.rescheduling import Rescheduled
 
 
 def asking(terms: LoanTerms, installments: Sequence[Installment]) -> tuple[Installment, ...]:
@@ -112,6 +113,11 @@ def expected(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
     return replace(state, installments=_replaced(state, [*_rows(terms, state, exact)]))
 
 
+def planned(terms: LoanTerms, state: LoanState) -> LoanState:
+    """Say what the installments will ask for when all that is owed is paid in time from here on."""
+    return state if state.accrued is None else expected(terms, state, state.accrued.until)
+
+
 def interest_ended(terms: LoanTerms, state: LoanState, on: date) -> tuple[Installment, ...]:
     """Return the installments of a loan with fixed interest when it bears none from a day on."""
     running = next((each for each in state.installments if each.due_on >= on), None)
@@ -141,7 +147,7 @@ def _rows(terms: LoanTerms, state: LoanState, running: Fraction, *, bears_on: bo
     """
     accrued = state.accrued
     assert accrued is not None  # noqa: S101 - said by who calls
-    rates, first = _rates(terms, state), accrued.number
+    rates, first = rates_now(terms, state), accrued.number
     rows = [_at_least_paid(terms, each) for each in state.installments[first - 1 : terms.number_of_installments]]
     taker = _taker(rows)
     left = sum(each.due.principal for each in rows)
@@ -230,15 +236,18 @@ def _factor(terms: LoanTerms, state: LoanState, rate: RowRate, start: date, end:
 
 
 def _rate(terms: LoanTerms, state: LoanState, running: Installment) -> RowRate:
-    return _rates(terms, state)[running.number - 1]
+    return rates_now(terms, state)[running.number - 1]
 
 
-def _rates(terms: LoanTerms, state: LoanState) -> tuple[RowRate, ...]:
+def rates_now(terms: LoanTerms, state: LoanState) -> tuple[RowRate, ...]:
+    """Return what each installment bears, at the rates and by the due dates of now."""
     assert state.disbursed_on is not None  # noqa: S101 - nothing accrues before it
     due_dates = tuple(each.due_on for each in state.installments[: terms.number_of_installments])
-    return _rates_of(terms, state.disbursed_on, due_dates)
+    return _rates_of(terms, state.disbursed_on, due_dates, state.rescheduled)
 
 
 @lru_cache(maxsize=4096)
-def _rates_of(terms: LoanTerms, disbursed_on: date, due_dates: tuple[date, ...]) -> tuple[RowRate, ...]:
-    return rates_of(terms, disbursed_on, due_dates)
+def _rates_of(
+    terms: LoanTerms, disbursed_on: date, due_dates: tuple[date, ...], rescheduled: Rescheduled
+) -> tuple[RowRate, ...]:
+    return rates_of(terms, disbursed_on, due_dates, rescheduled)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import lcm
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from samity.bank.loans.rules.progressive_rates import RowRate, rates_of
 from samity.bank.loans.rules.progressive_rows import Balance, filled
@@ -22,8 +22,20 @@ from samity.bank.loans.values.terms import Amortization, InterestMethod, LoanTer
 from samity.kernel.money import rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
+
+
+class Amounts(Protocol):
+    """Anything that has principal and interest, in minor units."""
+
+    @property
+    def principal(self) -> int:
+        """Return the principal."""
+
+    @property
+    def interest(self) -> int:
+        """Return the interest."""
 
 
 def progressive(terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date]) -> tuple[ScheduledInstallment, ...]:
@@ -64,29 +76,56 @@ def _plan(
     asked = [0] * len(rates)
     for number, tranche in enumerate(out, 1):
         known = Balance(out[:number], [each for each in movements.payments if each.on < tranche.on])
-        asked = _asked_anew(terms, rates, asked, known)
+        asked = _asked_for_last(terms, rates, asked, known)
     return asked, Balance(out, movements.payments)
 
 
-def _asked_anew(terms: LoanTerms, rates: Sequence[RowRate], asked: Sequence[int], balance: Balance) -> list[int]:
+def _asked_for_last(terms: LoanTerms, rates: Sequence[RowRate], asked: Sequence[int], balance: Balance) -> list[int]:
     """Return what the rows ask for when the last disbursement is known: those from its row on ask anew."""
     first = _first_row(rates, balance.out[-1].on)
-    kept = asked[: first - 1]
-    before = filled(terms, rates, asked, balance)[: first - 1] if kept else ()
+    before = filled(terms, rates, asked, balance)[: first - 1] if first > 1 else ()
     owed = sum(each.amount for each in balance.out) - sum(each.principal for each in before)
+    return asked_anew(terms, rates, asked, first, owed, lambda each: filled(terms, rates, each, balance))
+
+
+def asked_anew(
+    terms: LoanTerms,
+    rates: Sequence[RowRate],
+    asked: Sequence[int],
+    first: int,
+    owed: int,
+    fill: Callable[[Sequence[int]], Sequence[Amounts]],
+    paid: frozenset[int] = frozenset(),
+) -> list[int]:
+    """Return what the rows ask for when those from one on ask anew for one installment, levelled once.
+
+    Args:
+        terms: of the loan.
+        rates: of all rows.
+        asked: what they ask for by now.
+        first: the number of the first row that asks anew.
+        owed: principal before it, minor units.
+        fill: the rows for what they ask for.
+        paid: numbers of rows that were paid already, and go on asking for that.
+    """
     bearing = [each for each in rates[first - 1 :] if bears_principal(terms, each.row.number)]
-    count = len(rates) - len(kept)
+    open_ones = [each for each in bearing if each.row.number not in paid]
+
+    def asking(amount: int) -> list[int]:
+        is_kept = [each.row.number < first or each.row.number in paid for each in rates]
+        return [was if kept else amount for kept, was in zip(is_kept, asked, strict=True)]
+
     if terms.amortization is Amortization.EQUAL_PRINCIPAL:
-        return [*kept, *[rounded(owed, max(len(bearing), 1), terms.rounding)] * count]
+        return asking(rounded(owed, max(len(bearing), 1), terms.rounding))
     exact = _EXACT_INSTALLMENT[terms.interest_method](owed, [each.factor for each in bearing or rates[-1:]])
     installment = _useful(terms, *exact)
-    even = [*kept, *[installment] * count]
-    gap = _gap(filled(terms, rates, even, balance), bearing)
+    even = asking(installment)
+    gap = _gap(fill(even), open_ones)
     # Upstream compares hundredths of the major unit with half the number of installments.
-    if abs(gap) * 100 <= len(bearing) // 2 * 10**terms.decimals:
+    if abs(gap) * 100 <= len(open_ones) // 2 * 10**terms.decimals:
         return even
-    levelled = [*kept, *[_useful(terms, installment * len(bearing) + gap, len(bearing))] * count]
-    return levelled if abs(_gap(filled(terms, rates, levelled, balance), bearing)) < abs(gap) else even
+    levelled = asking(_useful(terms, installment * len(open_ones) + gap, len(open_ones)))
+    return levelled if abs(_gap(fill(levelled), open_ones)) < abs(gap) else even
 
 
 def _first_row(rates: Sequence[RowRate], day: date) -> int:
@@ -127,7 +166,7 @@ _EXACT_INSTALLMENT = {
 }
 
 
-def _gap(installments: Sequence[ScheduledInstallment], bearing: Sequence[RowRate]) -> int:
+def _gap(installments: Sequence[Amounts], bearing: Sequence[RowRate]) -> int:
     """Return how much the last installment with principal is above the one before it, in minor units."""
     match [installments[each.row.number - 1] for each in bearing[-2:]]:
         case [before, last]:

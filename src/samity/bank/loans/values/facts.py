@@ -36,11 +36,14 @@ class FactKind(StrEnum):
     CLOSED = "CLOSED"
     REOPENED = "REOPENED"
     UNDONE = "UNDONE"
+    RESCHEDULED = "RESCHEDULED"
 
 
 RANKS = {kind: rank for rank, kind in enumerate(FactKind)}
 # One takes back the other, so that those of one day apply as they were entered.
 RANKS[FactKind.REOPENED] = RANKS[FactKind.CLOSED]
+# Both change what is left of a schedule. Ranks are stored: none moves for a new one.
+RANKS[FactKind.RESCHEDULED] = RANKS[FactKind.SCHEDULE_EDITED]
 # So do what moves money on a loan, and what corrects that.
 for _kind in (FactKind.CREDITED, FactKind.CHARGED_BACK):
     RANKS[_kind] = RANKS[FactKind.REPAID]

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from samity.bank.loans.values.parts import NOTHING, Parts, total_of
+from samity.bank.loans.values.rescheduling import AS_AGREED, Rescheduled
 
 if TYPE_CHECKING:
     from samity.bank.loans.values.terms import ScheduledInstallment
@@ -188,6 +189,7 @@ class LoanState:
         charged_off_on: when it was taken out of the assets.
         is_fraud: it was so for fraud.
         interest_ends_on: from when on it bears no interest.
+        rescheduled: what was agreed anew since it was paid out.
         accrued: of a loan whose interest accrues on the real balance; None where interest is fixed.
         reached: the position of the last fact applied; None before the first.
     """
@@ -207,6 +209,7 @@ class LoanState:
     charged_off_on: date | None = None
     is_fraud: bool = False
     interest_ends_on: date | None = None
+    rescheduled: Rescheduled = AS_AGREED
     reached: Position | None = None
     last_paid_on: date | None = None
 

@@ -1,0 +1,62 @@
+"""What was agreed anew while a loan runs. See docs/rules/rescheduling.md."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class RateChange(NamedTuple):
+    """Another rate from a day on.
+
+    Attributes:
+        from_on: the first day whose interest is at this rate.
+        annual_rate: percent per year.
+    """
+
+    from_on: date
+    annual_rate: Fraction
+
+
+class Rescheduled(NamedTuple):
+    """What differs from the terms of a loan since its schedule was made anew.
+
+    Attributes:
+        number_of_installments: how many there are by now; 0 is as many as agreed.
+        rates: in the order of their days, at most one for a day.
+        moved: numbers of installments whose due date was moved, rising; those after one follow it.
+        without_principal: numbers of installments that were relieved of principal.
+        interest_waits: numbers of installments whose interest is paid with the next that has none of this grace.
+    """
+
+    number_of_installments: int = 0
+    rates: tuple[RateChange, ...] = ()
+    moved: tuple[int, ...] = ()
+    without_principal: tuple[int, ...] = ()
+    interest_waits: tuple[int, ...] = ()
+
+    def with_rate(self, change: RateChange) -> Rescheduled:
+        """Return it with a rate that holds until the next one that was agreed for a later day."""
+        others = [each for each in self.rates if each.from_on != change.from_on]
+        return self._replace(rates=tuple(sorted([*others, change])))
+
+    def to_json(self) -> list[Any] | None:
+        """Return it as JSON knows it; None where all is as agreed."""
+        rates = [[each.from_on.isoformat(), str(each.annual_rate)] for each in self.rates]
+        return None if self == AS_AGREED else [self.number_of_installments, rates, *map(list, self[2:])]
+
+    @classmethod
+    def from_json(cls, stored: Sequence[Any] | None) -> Rescheduled:
+        """Read what `to_json` wrote."""
+        if stored is None:
+            return AS_AGREED
+        count, rates, *numbers = stored
+        known = tuple(RateChange(date.fromisoformat(day), Fraction(rate)) for day, rate in rates)
+        return cls(count, known, *map(tuple, numbers))
+
+
+AS_AGREED = Rescheduled()
