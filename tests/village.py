@@ -52,6 +52,8 @@ _GL = {
     Purpose.CASH_ROUNDING: GlType.INCOME,
 }
 _serials = count(1)
+# Products have their own count: whatever else a long run makes, four letters are enough for it.
+_short_names = (f"P{number:03X}" for number in count(1))
 
 NO_ALLOWANCES = Allowances()
 WEEKLY_TERMS = LoanTerms(
@@ -113,7 +115,7 @@ def product(
     )
     command = DefineLoanProduct(
         name=f"Product {serial}",
-        short_name=f"P{serial:03X}",
+        short_name=next(_short_names),
         currency_code="KES",
         offer=offer,
         accounting=accounting,
