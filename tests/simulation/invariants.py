@@ -76,7 +76,7 @@ def _parts_make_sense(account: LoanAccount) -> None:
     for each in state.installments:
         assert min(*each.due, *each.paid, *each.waived, *each.outstanding) >= 0, each
     if state.status in DISBURSED_STATUSES:
-        assert sum(each.due.principal for each in state.installments) == state.principal + state.capitalized
+        assert sum(each.due.principal - each.principal_added for each in state.installments) == state.principal
         assert [each.number for each in state.installments] == list(range(1, len(state.installments) + 1))
         days = [each.due_on for each in state.installments]
         assert days == sorted(days)
