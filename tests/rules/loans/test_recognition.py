@@ -26,6 +26,8 @@ STATE = LoanState(
 TERMS = LoanTerms(principal=5886_73, decimals=2, annual_rate=Fraction(24), number_of_installments=2)
 SAME_DAY = replace(TERMS, engine=ScheduleEngine.PROGRESSIVE, same_day_interest=True)
 
+ON_SUBMISSION = replace(TERMS, charges_on_submission=True)
+
 TABLE = [
     (AccountingRule.ACCRUAL_PERIODIC, date(2025, 1, 5), NOTHING),
     (AccountingRule.ACCRUAL_PERIODIC, date(2025, 1, 15), Parts(interest=78_90)),  # 244.60 x 10 / 31 = 78.903
@@ -64,3 +66,17 @@ def test_what_is_paid_before_its_time_is_recognised_with_it() -> None:
 )
 def test_interest_of_a_day_is_recognised_on_the_day_where_that_is_agreed(until: date, income: Parts) -> None:
     assert RECOGNITION[AccountingRule.ACCRUAL_PERIODIC](SAME_DAY, STATE, until) == income
+
+
+def test_charges_may_be_income_on_the_day_they_are_made() -> None:
+    made = replace(STATE, charges=(STATE.charges[0]._replace(submitted_on=date(2025, 1, 7)),))
+    for terms, on, fees in ((ON_SUBMISSION, date(2025, 1, 6), 0), (ON_SUBMISSION, date(2025, 1, 7), 50_00)):
+        assert RECOGNITION[AccountingRule.ACCRUAL_PERIODIC](terms, made, on).fees == fees
+    assert RECOGNITION[AccountingRule.ACCRUAL_PERIODIC](TERMS, made, date(2025, 1, 7)).fees == 0
+
+
+def test_interest_that_ended_has_accrued_by_that_day() -> None:
+    ended = replace(STATE, interest_ends_on=date(2025, 2, 19))
+    for on, interest in ((date(2025, 2, 12), 83_72), (date(2025, 2, 19), 167_45), (date(2025, 3, 5), 167_45)):
+        found = RECOGNITION[AccountingRule.ACCRUAL_PERIODIC](TERMS, ended, on)
+        assert found.interest == 244_60 + interest

@@ -199,12 +199,13 @@ class GlAccountNotMapped(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class MappedAccount:
-    """One line of a product's mapping; a channel or a charge makes it an exception to the line without."""
+    """One line of a product's mapping; a channel, a charge or a reason makes it an exception to the line without."""
 
     purpose: str
     gl_account_id: int
     channel_id: int | None = None
     charge_id: int | None = None
+    reason_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,8 @@ class AccountMapping:
     _found: dict[tuple[str, int | None, int | None], int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        found = {(line.purpose, line.channel_id, line.charge_id): line.gl_account_id for line in self.lines}
+        usual = [line for line in self.lines if line.reason_id is None]
+        found = {(line.purpose, line.channel_id, line.charge_id): line.gl_account_id for line in usual}
         object.__setattr__(self, "_found", found)
 
     def gl(self, purpose: str, channel_id: int | None = None, charge_id: int | None = None) -> int:
@@ -229,6 +231,11 @@ class AccountMapping:
             if key in self._found:
                 return self._found[key]
         raise GlAccountNotMapped(self.product_id, purpose)
+
+    def gl_of_reason(self, purpose: str, reason_id: int | None) -> int | None:
+        """Return the GL account that a reason has for a purpose, where it has one of its own."""
+        found = (line.gl_account_id for line in self.lines if (line.purpose, line.reason_id) == (purpose, reason_id))
+        return next(found, None) if reason_id is not None else None
 
 
 def _from_special_to_usual(

@@ -89,7 +89,7 @@ loan = Table(
     Column("accruing_rows", Integer, comment="installments that bear it; empty where they are as was agreed"),
     Column("accruing_calendar", JSONB, comment="days of work it counts by, as they were"),
     Column("rescheduled", JSONB, comment="what was agreed anew since the loan was paid out; empty where nothing was"),
-    Column("charge_off", JSONB, comment="day, whether for fraud, day from which no interest; empty where it is none"),
+    Column("charge_off", JSONB, comment="day, whether for fraud, day from which no interest, reason; empty: none"),
     Column("reached_on", Date, comment="position of the last fact applied"),
     Column("reached_rank", SmallInteger),
     Column("reached_serial", Integer),
@@ -139,7 +139,7 @@ loan_installment = Table(
     Column("capitalized", BigInteger, nullable=False, server_default="0", comment="interest that is principal now"),
     Column("applied", BigInteger, nullable=False, server_default="0", comment="interest held back that falls due here"),
     Column("asked", BigInteger, nullable=False, server_default="0", comment="where interest is recalculated"),
-    Column("corrected", JSONB, comment="parts given back and owed anew, parts given up; empty where there are none"),
+    Column("corrected", JSONB, comment="parts owed anew, parts given up, first day owed anew; empty: none"),
 )
 
 loan_charge = Table(
@@ -152,6 +152,7 @@ loan_charge = Table(
     Column("is_penalty", Boolean, nullable=False),
     Column("amount", BigInteger, nullable=False),
     Column("due_on", Date, nullable=False),
+    Column("submitted_on", Date, comment="the day from which it counts"),
     Column("waived", BigInteger, nullable=False, server_default="0"),
     Column("paid", BigInteger, nullable=False, server_default="0"),
 )
@@ -175,6 +176,8 @@ loan_transaction = Table(
     Column("cash_difference", BigInteger, nullable=False, server_default="0"),
     Column("principal_after", BigInteger, nullable=False),
     Column("charged_off", SmallInteger, nullable=False, server_default="0", comment="the loan was: 1 yes, 2 for fraud"),
+    Column("charge_off_reason", BigInteger, comment="why it was; empty where none was said"),
+    Column("write_off_reason", BigInteger, comment="why a debt was given up; empty where none was said"),
     Column("reverses_id", BigInteger, comment="the transaction that this row takes back"),
     Column("user_id", BigInteger, nullable=False),
     Column("entered_at", DateTime(timezone=True), nullable=False, server_default=func.now()),

@@ -171,6 +171,8 @@ def transaction_columns(row: WrittenTransaction, user_id: int) -> dict[str, Any]
         "cash_difference": consequence.cash_difference,
         "principal_after": consequence.principal_after,
         "charged_off": consequence.is_charged_off + (consequence.is_charged_off and consequence.is_fraud),
+        "write_off_reason": consequence.write_off_reason,
+        "charge_off_reason": consequence.charge_off_reason,
         "reverses_id": row.reverses_id,
         "user_id": user_id,
     }
@@ -235,12 +237,15 @@ def _charge_off(state: LoanState) -> list[Any] | None:
     ends_on = state.interest_ends_on
     if state.charged_off_on is None:
         return None
-    return [state.charged_off_on.isoformat(), state.is_fraud, ends_on and ends_on.isoformat()]
+    reason = state.charge_off_reason
+    return [state.charged_off_on.isoformat(), state.is_fraud, ends_on and ends_on.isoformat(), reason]
 
 
-def _corrected(installment: Installment) -> list[list[int]] | None:
-    parts = (installment.credited, installment.written_off)
-    return None if parts == (NOTHING, NOTHING) else [list(each) for each in parts]
+def _corrected(installment: Installment) -> list[Any] | None:
+    credited, written_off, on = installment.credited, installment.written_off, installment.credited_on
+    if credited == written_off == NOTHING:
+        return None
+    return [list(credited), list(written_off), on and on.isoformat()]
 
 
 def change_state(connection: Connection, grown: Sequence[Grown]) -> None:
@@ -266,6 +271,12 @@ def change_state(connection: Connection, grown: Sequence[Grown]) -> None:
 def _charge_rows(account_id: int, state: LoanState) -> list[dict[str, Any]]:
     paid = paid_charges(state.installments, state.charges)
     return [
-        {"account_id": account_id, "id": each.id, "waived": each.waived, "paid": paid[each.id]}
+        {
+            "account_id": account_id,
+            "id": each.id,
+            "submitted_on": each.submitted_on,
+            "waived": each.waived,
+            "paid": paid[each.id],
+        }
         for each in state.charges
     ]

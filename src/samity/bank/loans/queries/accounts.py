@@ -82,7 +82,7 @@ LEFT JOIN client d ON d.id = l.client_id LEFT JOIN client_group g ON g.id = l.gr
 WHERE l.account_id = ANY(:ids) ORDER BY l.account_id""")
 _LOCKED = text(f"{_LOANS.text} FOR UPDATE OF l")
 _CHARGES = text("""
-SELECT account_id, id, is_penalty, amount, due_on, waived
+SELECT account_id, id, is_penalty, amount, due_on, waived, submitted_on
 FROM loan_charge WHERE account_id = ANY(:ids) ORDER BY account_id, id""")
 
 
@@ -175,9 +175,13 @@ def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> Lo
 def _charge_off(row: Row[Any]) -> dict[str, Any]:
     if row.charge_off is None:
         return {}
-    on, is_fraud, ends_on = row.charge_off
-    ends = None if ends_on is None else date.fromisoformat(ends_on)
-    return {"charged_off_on": date.fromisoformat(on), "is_fraud": is_fraud, "interest_ends_on": ends}
+    on, is_fraud, ends_on, reason = row.charge_off
+    return {
+        "charged_off_on": date.fromisoformat(on),
+        "is_fraud": is_fraud,
+        "interest_ends_on": None if ends_on is None else date.fromisoformat(ends_on),
+        "charge_off_reason": reason,
+    }
 
 
 def _accrued(row: Row[Any]) -> Accrued | None:

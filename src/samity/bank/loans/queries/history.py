@@ -81,4 +81,6 @@ def _consequence(row: Row[Any]) -> Consequence:
         row.principal_after,
         row.charged_off > 0,
         row.charged_off > 1,
+        row.write_off_reason,
+        row.charge_off_reason,
     )

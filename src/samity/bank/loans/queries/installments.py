@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import text
@@ -71,5 +72,11 @@ def _by_loan(connection: Connection, statement: TextClause, ids: Sequence[int]) 
 
 def _installment(row: tuple[Any, ...]) -> Installment:
     amounts = Parts(*row[4:8]), Parts(*row[8:12]), Parts(*row[12:16])
-    credited, written_off = (Parts(*each) for each in row[20]) if row[20] else (NOTHING, NOTHING)
-    return Installment(row[1], row[2], row[3], *amounts, row[16], row[17], row[18], row[19], credited, written_off)
+    return Installment(row[1], row[2], row[3], *amounts, row[16], row[17], row[18], row[19], *_corrected(row[20]))
+
+
+def _corrected(stored: list[Any] | None) -> tuple[Parts, Parts, date | None]:
+    if stored is None:
+        return NOTHING, NOTHING, None
+    credited, written_off, on = stored
+    return Parts(*credited), Parts(*written_off), on and date.fromisoformat(on)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.accrued_interest import passed_before
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.capitalizing import due_dates_passed
-from samity.bank.loans.rules.fold import apply, replay
+from samity.bank.loans.rules.fold import apply, replay, replay_as_of
 from samity.bank.loans.rules.holding import released_until
+from samity.bank.loans.rules.interest_refunds import gives_interest_back
 from samity.bank.loans.rules.recalculation import expected
 from samity.bank.loans.rules.recognition import recognised_income
 from samity.bank.loans.rules.reconcile import BookedTransaction, Correction, reconcile
@@ -57,6 +58,7 @@ class Advance:
         reverse: transactions that no longer follow from the facts.
         create: consequences to book.
         income_change: income to recognise now; negative parts go back.
+        income_on: the day it counts from, where that is not the business date.
     """
 
     state: LoanState
@@ -64,13 +66,17 @@ class Advance:
     create: tuple[Consequence, ...]
     recognised: Recognised
     income_change: Parts
+    income_on: date | None = None
 
 
 def continues(state: LoanState, facts: Sequence[Fact]) -> bool:
     """Say whether new facts stand after everything applied so far; else the loan is folded anew."""
     reached = state.reached
     for fact in facts:
-        if fact.kind is FactKind.UNDONE or (reached is not None and fact.position < reached):
+        # What a refund gives back of interest is seen from the beginning.
+        if fact.kind is FactKind.UNDONE or gives_interest_back(fact):
+            return False
+        if reached is not None and fact.position < reached:
             return False
         # On a due date that has passed, its interest could still be paid.
         if state.accrued is not None and fact.value_on < max(state.accrued.until, passed_before(state)):
@@ -108,6 +114,9 @@ def refold(
     state, wanted = replay(agreement, [*history, *facts])
     state, followed = _gone_on(agreement, state, today)
     correction = reconcile((*wanted, *followed), booked)
+    if state.charged_off_on is not None and _leaves_it_to_the_night(agreement, state):
+        then, _ = replay_as_of(agreement, [*history, *facts], state.charged_off_on)
+        return _at_charge_off(agreement, then, recognised, _left(state, correction, recognised, facts[0].booked_on))
     return _recognising(agreement, state, recognised, correction, _since(recognised, facts[0].booked_on), facts)
 
 
@@ -155,10 +164,10 @@ def _recognising(
     facts: Sequence[Fact] = (),
 ) -> Advance:
     """Recognise what has become income by what happened, or leave it to the night and say since when it waits."""
-    is_charged_off = any(fact.kind is FactKind.CHARGED_OFF for fact in facts)
-    if _leaves_it_to_the_night(agreement, state) and not is_charged_off:
-        waits = replace(recognised, behind_since=since)
-        return Advance(state, correction.reverse, correction.create, waits, NOTHING)
+    if _leaves_it_to_the_night(agreement, state):
+        left = _left(state, correction, recognised, since)
+        is_charged_off = any(fact.kind is FactKind.CHARGED_OFF for fact in facts)
+        return _at_charge_off(agreement, state, recognised, left) if is_charged_off else left
     days = [fact.value_on for fact in facts if fact.kind in _RECOGNISING]
     days += [each.value_on for each in correction.create if each.kind is TransactionKind.HELD_APPLIED]
     # What has accrued on the real balance is recognised before more of it does.
@@ -166,14 +175,32 @@ def _recognising(
     return _trued_up(agreement, state, recognised, until if state.installments else None, correction)
 
 
+def _at_charge_off(agreement: Agreement, then: LoanState, recognised: Recognised, left: Advance) -> Advance:
+    """Recognise the interest up to the day of a charge-off, no more and no less; charges are left to the night."""
+    on = then.charged_off_on
+    assert on is not None  # noqa: S101 - said by who calls
+    interest = recognised_income(agreed_now(agreement, then), then, on).interest
+    income = recognised.income._replace(interest=interest)
+    change = income.minus(recognised.income)
+    waits = left.recognised.behind_since
+    return replace(left, recognised=Recognised(on, income, waits), income_change=change, income_on=on)
+
+
 def _leaves_it_to_the_night(agreement: Agreement, state: LoanState) -> bool:
     """Say whether what somebody does to a loan recognises no income: the night does, until the loan ends.
 
-    Interest of a contract is income when it is applied, and a payment applies it.
+    Interest of a contract is income when it is applied, and a payment applies it. One that was charged off bears no
+    income any more when it ends.
     """
     accrues = agreement.accounting is AccountingRule.ACCRUAL_PERIODIC
     is_contract = agreement.terms.engine is ScheduleEngine.CONTRACTUAL
-    return accrues and not is_contract and state.status is LoanStatus.ACTIVE
+    goes_on = state.status is LoanStatus.ACTIVE or state.charged_off_on is not None
+    return accrues and not is_contract and goes_on
+
+
+def _left(state: LoanState, correction: Correction, recognised: Recognised, since: date) -> Advance:
+    waits = replace(recognised, behind_since=_since(recognised, since))
+    return Advance(state, correction.reverse, correction.create, waits, NOTHING)
 
 
 def _since(recognised: Recognised, day: date) -> date:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.charges import paid_charges, part_of
 from samity.bank.loans.rules.recalculation import interest_ended, payable
 from samity.bank.loans.values.agreement import ChargeOffBehaviour
-from samity.bank.loans.values.parts import total_of
+from samity.bank.loans.values.parts import NOTHING, total_of
+from samity.bank.loans.values.state import Installment
 from samity.bank.loans.values.terms import ScheduleEngine
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from samity.bank.loans.values.agreement import Agreement
-    from samity.bank.loans.values.state import Installment, LoanState
+    from samity.bank.loans.values.facts import Consequence
+    from samity.bank.loans.values.parts import Parts
+    from samity.bank.loans.values.state import LoanCharge, LoanState
 
 
 def with_interest_ended(agreement: Agreement, state: LoanState, on: date) -> LoanState:
@@ -27,16 +32,41 @@ def with_interest_ended(agreement: Agreement, state: LoanState, on: date) -> Loa
         state = replace(state, installments=interest_ended(agreement.terms, state, on))
     if behaviour is ChargeOffBehaviour.ACCELERATE_MATURITY:
         rows = payable(agreement.terms, state, on)
-        return replace(state, installments=_accelerated(rows, on))
+        return replace(state, installments=_accelerated(rows, state.charges, on))
     return state
 
 
-def _accelerated(rows: tuple[Installment, ...], on: date) -> tuple[Installment, ...]:
-    """Let all that falls due later fall due on a day, with the installment that runs then."""
+def of_charged_off(each: Consequence, state: LoanState) -> Consequence:
+    """Return what follows for a loan that was charged off before: it is booked elsewhere."""
+    return replace(each, is_charged_off=True, is_fraud=state.is_fraud, charge_off_reason=state.charge_off_reason)
+
+
+def _accelerated(rows: tuple[Installment, ...], charges: tuple[LoanCharge, ...], on: date) -> tuple[Installment, ...]:
+    """Let all that falls due later fall due on a day, with the installment that runs then, but charges of later ones.
+
+    They stand on an installment of their own, which is due with the last of them.
+    """
     kept = [each for each in rows if each.due_on < on]
     rest = [each for each in rows if each.due_on >= on]
     if not rest:
         return rows
+    later = [each for each in charges if each.due_on > rest[0].due_on]
+    paid_on = paid_charges(rows, charges)
+    due_later = _by_part(later, [each.amount for each in later])
+    paid_later = _by_part(later, [paid_on[each.id] for each in later])
+    waived_later = _by_part(later, [each.waived for each in later])
     due, paid, waived = (total_of([getattr(each, name) for each in rest]) for name in ("due", "paid", "waived"))
-    asked = due.principal + due.interest
-    return (*kept, rest[0]._replace(due_on=max(on, rest[0].from_on), due=due, paid=paid, waived=waived, asked=asked))
+    at_once = rest[0]._replace(due_on=max(on, rest[0].from_on), asked=due.principal + due.interest)
+    at_once = at_once._replace(due=due.minus(due_later), paid=paid.minus(paid_later), waived=waived.minus(waived_later))
+    if not later:
+        return (*kept, at_once)
+    last_on = max(each.due_on for each in later)
+    return (
+        *kept,
+        at_once,
+        Installment(at_once.number + 1, at_once.due_on, last_on, due_later, paid_later, waived_later),
+    )
+
+
+def _by_part(charges: Sequence[LoanCharge], amounts: Sequence[int]) -> Parts:
+    return total_of([NOTHING.adding(part_of(charge), amount) for charge, amount in zip(charges, amounts, strict=True)])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from samity.bank.accounting.values import Purpose
 from samity.bank.loans.values.agreement import ACCRUING, AccountingRule
 from samity.bank.loans.values.facts import Consequence, TransactionKind
+from samity.bank.loans.values.parts import Parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,20 +33,20 @@ _REFUNDS = frozenset({TransactionKind.MERCHANT_ISSUED_REFUND, TransactionKind.PA
 _WAIVERS = frozenset({TransactionKind.INTEREST_PAYMENT_WAIVER, TransactionKind.INTEREST_REFUND})
 
 
-def settling(given: Consequence, accounting: AccountingRule) -> Sequence[Purpose]:
-    """Return the GL account that each part of a debt is settled on: an asset or income, or once charged off neither."""
-    if not given.is_charged_off:
-        return (Purpose.LOAN_PORTFOLIO, *(RECEIVABLE if accounting in ACCRUING else INCOME))
-    if given.kind in _REFUNDS:
-        return (_expense(given), *_CHARGED_OFF)
-    if given.kind in _WAIVERS:
-        return (Purpose.INCOME_FROM_CHARGE_OFF_INTEREST,) * 4
-    return (Purpose.INCOME_FROM_RECOVERY,) * 4
-
-
 def settled(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[tuple[int, int]]:
-    """Return (account to credit, amount) for every part that is not zero."""
-    return _of_parts(settling(given, accounting), given.parts, gl)
+    """Return (account to credit, amount) for every part that is not zero: what it is owed on.
+
+    That is an asset or income, or of a loan that was charged off what it was charged off to, or recovered income.
+    """
+    if not given.is_charged_off:
+        owed = (Purpose.LOAN_PORTFOLIO, *(RECEIVABLE if accounting in ACCRUING else INCOME))
+        return _of_parts(owed, given.parts, gl)
+    if given.kind in _REFUNDS or given.kind is TransactionKind.WRITE_OFF:
+        expense = [(_expense(given, gl), given.parts.principal)] if given.parts.principal else []
+        return [*expense, *_of_parts(_CHARGED_OFF, given.parts[1:], gl)]
+    if given.kind in _WAIVERS:
+        return _of_parts((Purpose.INCOME_FROM_CHARGE_OFF_INTEREST,) * 4, given.parts, gl)
+    return _of_parts((Purpose.INCOME_FROM_RECOVERY,) * 4, given.parts, gl)
 
 
 def goodwill(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[Move]:
@@ -77,12 +79,11 @@ def given_back(given: Consequence, accounting: AccountingRule, gl: AccountMappin
 
 def write_off(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[Move]:
     """What is given up is a loss; in cash accounting only principal ever was an asset."""
-    losses = gl.gl(Purpose.LOSSES_WRITTEN_OFF)
-    parts = (
-        settled(given, accounting, gl)
-        if accounting in ACCRUING
-        else _of_parts((Purpose.LOAN_PORTFOLIO,), given.parts[:1], gl)
-    )
+    losses = gl.gl_of_reason(Purpose.LOSSES_WRITTEN_OFF, given.write_off_reason) or gl.gl(Purpose.LOSSES_WRITTEN_OFF)
+    if accounting in ACCRUING:
+        parts = settled(given, accounting, gl)
+    else:
+        parts = settled(replace(given, parts=Parts(given.parts.principal)), accounting, gl)
     return [(losses, account, amount) for account, amount in parts]
 
 
@@ -93,17 +94,17 @@ def recovery(given: Consequence, _: AccountingRule, gl: AccountMapping) -> list[
 
 def charge_off(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[Move]:
     """What is owed leaves the assets: principal as an expense, the rest out of income."""
-    against = (_expense(given), *_CHARGED_OFF)
-    owed = (Purpose.LOAN_PORTFOLIO, *(RECEIVABLE if accounting in ACCRUING else INCOME))
-    return [
-        (gl.gl(debit), gl.gl(credit), amount)
-        for debit, credit, amount in zip(against, owed, given.parts, strict=True)
-        if amount
-    ]
+    owed = RECEIVABLE if accounting in ACCRUING else INCOME
+    principal = given.parts.principal
+    moves = [(_expense(given, gl), gl.gl(Purpose.LOAN_PORTFOLIO), principal)] if principal else []
+    against = zip(_CHARGED_OFF, owed, given.parts[1:], strict=True)
+    return [*moves, *((gl.gl(debit), gl.gl(credit), amount) for debit, credit, amount in against if amount)]
 
 
-def _expense(given: Consequence) -> Purpose:
-    return Purpose.CHARGE_OFF_FRAUD_EXPENSE if given.is_fraud else Purpose.CHARGE_OFF_EXPENSE
+def _expense(given: Consequence, gl: AccountMapping) -> int:
+    """Return the expense of a charge-off: of its reason, or of fraud, or the usual one."""
+    reasons = gl.gl_of_reason(Purpose.CHARGE_OFF_EXPENSE, given.charge_off_reason)
+    return reasons or gl.gl(Purpose.CHARGE_OFF_FRAUD_EXPENSE if given.is_fraud else Purpose.CHARGE_OFF_EXPENSE)
 
 
 def _of_parts(purposes: Sequence[Purpose], parts: Sequence[int], gl: AccountMapping) -> list[tuple[int, int]]:

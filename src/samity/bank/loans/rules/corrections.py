@@ -10,7 +10,7 @@ from samity.bank.loans.rules.charging_off import with_interest_ended
 from samity.bank.loans.rules.ending import ended_or_open
 from samity.bank.loans.rules.owed_anew import owed_anew
 from samity.bank.loans.rules.recalculation import expected
-from samity.bank.loans.values.facts import Consequence, TransactionKind
+from samity.bank.loans.values.facts import Consequence, FactKind, TransactionKind
 from samity.bank.loans.values.parts import NOTHING, Part, Parts
 from samity.bank.loans.values.state import LoanStatus
 
@@ -25,48 +25,32 @@ Applied = tuple["LoanState", tuple[Consequence, ...]]
 
 
 def charged_back(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
-    """Owe a payment, or some of it, anew: first out of what was paid too much, the rest by parts."""
+    """Owe a payment, or some of it, anew, by its parts; what was paid too much settles of that what it can."""
+    given = min(fact.amount, state.overpaid)
     paid = Parts(*fact.details["paid"])
-    given, state, parts = _given_back(agreement, state, fact, agreement.credited, paid)
-    consequence = Consequence(
-        TransactionKind.CHARGEBACK,
-        fact.serial,
-        fact.value_on,
-        fact.amount,
-        parts,
-        -given,
-        fact.details.get("channel_id"),
-        principal_after=state.outstanding.principal,
-    )
-    return state, (consequence,)
+    parts = _by_parts(fact.amount - given, agreement.credited, paid)
+    whole = _by_parts(fact.amount, agreement.credited, paid)
+    return _given_back(agreement, state, fact, parts, whole)
 
 
 def refunded(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     """Pay the borrower what he has paid too much; what is no longer there he owes anew, as principal."""
-    given, state, parts = _given_back(agreement, state, fact, (), NOTHING)
-    consequence = Consequence(
-        TransactionKind.OVERPAYMENT_REFUNDED,
-        fact.serial,
-        fact.value_on,
-        fact.amount,
-        parts,
-        -given,
-        fact.details.get("channel_id"),
-        principal_after=state.outstanding.principal,
-    )
-    return state, (consequence,)
+    parts = Parts(principal=fact.amount - min(fact.amount, state.overpaid))
+    return _given_back(agreement, state, fact, parts, Parts(principal=fact.amount))
 
 
-def _given_back(
-    agreement: Agreement, state: LoanState, fact: Fact, order: Sequence[Part], paid: Parts
-) -> tuple[int, LoanState, Parts]:
-    """Return what was taken of an overpayment, the loan after it, and what is owed anew."""
+def _given_back(agreement: Agreement, state: LoanState, fact: Fact, parts: Parts, whole: Parts) -> Applied:
+    """Take of an overpayment what it has, and let the rest be owed anew; `whole` is what the schedule shows of it."""
     given = min(fact.amount, state.overpaid)
     state = accrued_to(agreement.terms, replace(state, overpaid=state.overpaid - given), fact.value_on)
-    parts = _by_parts(fact.amount - given, order, paid)
     if parts.total:
-        state = owed_anew(agreement.terms, state, parts, fact.value_on)
-    return given, ended_or_open(projected(agreement.terms, state), fact.value_on), parts
+        state = owed_anew(agreement.terms, state, whole, whole.minus(parts), fact.value_on)
+    state = ended_or_open(projected(agreement.terms, state), fact.value_on)
+    kind = TransactionKind.CHARGEBACK if fact.kind is FactKind.CHARGED_BACK else TransactionKind.OVERPAYMENT_REFUNDED
+    channel, left = fact.details.get("channel_id"), state.outstanding.principal
+    return state, (
+        Consequence(kind, fact.serial, fact.value_on, fact.amount, parts, -given, channel, principal_after=left),
+    )
 
 
 def _by_parts(amount: int, order: Sequence[Part], paid: Parts) -> Parts:
@@ -81,10 +65,15 @@ def _by_parts(amount: int, order: Sequence[Part], paid: Parts) -> Parts:
 def written_off(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     """Give up all that is owed; the loan is closed by that."""
     state = accrued_to(agreement.terms, state, fact.value_on)
+    if agreement.terms.recalculates:
+        state = expected(agreement.terms, state, fact.value_on)
     parts = state.outstanding
     installments = tuple(each._replace(written_off=each.outstanding) for each in state.installments)
     state = replace(state, installments=installments, status=LoanStatus.WRITTEN_OFF, ended_on=fact.value_on)
-    return state, (Consequence(TransactionKind.WRITE_OFF, fact.serial, fact.value_on, parts.total, parts),)
+    reason = fact.details.get("reason_id")
+    return state, (
+        Consequence(TransactionKind.WRITE_OFF, fact.serial, fact.value_on, parts.total, parts, write_off_reason=reason),
+    )
 
 
 def recovered(_: Agreement, state: LoanState, fact: Fact) -> Applied:
@@ -95,12 +84,22 @@ def recovered(_: Agreement, state: LoanState, fact: Fact) -> Applied:
 
 
 def charged_off(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
-    """Take what is owed out of the assets; the borrower owes it still."""
+    """Take what is owed out of the assets; the borrower owes it still. Where nothing is owed, nothing is taken."""
     state = accrued_to(agreement.terms, state, fact.value_on)
-    state = replace(with_interest_ended(agreement, state, fact.value_on), charged_off_on=fact.value_on)
-    state = replace(state, is_fraud=bool(fact.details.get("is_fraud")))
+    if not state.outstanding.total:
+        return state, ()
+    state = with_interest_ended(agreement, state, fact.value_on)
     if agreement.terms.recalculates:
         state = expected(agreement.terms, state, fact.value_on)
-    parts = state.outstanding
-    kind, is_fraud = TransactionKind.CHARGE_OFF, state.is_fraud
-    return state, (Consequence(kind, fact.serial, fact.value_on, parts.total, parts, is_fraud=is_fraud),)
+    reason, is_fraud = fact.details.get("reason_id"), bool(fact.details.get("is_fraud"))
+    state = replace(state, charged_off_on=fact.value_on, is_fraud=is_fraud, charge_off_reason=reason)
+    charge_off = Consequence(
+        TransactionKind.CHARGE_OFF,
+        fact.serial,
+        fact.value_on,
+        state.outstanding.total,
+        state.outstanding,
+        is_fraud=is_fraud,
+        charge_off_reason=reason,
+    )
+    return state, (charge_off,)

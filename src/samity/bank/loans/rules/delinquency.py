@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from samity.bank.loans.values.state import LoanState
+    from samity.bank.loans.values.state import Installment, LoanState
 
 
 class DelinquencyRange(NamedTuple):
@@ -51,15 +51,35 @@ def delinquency(state: LoanState, today: date, grace_days: int) -> Delinquency:
         today: the business date.
         grace_days: days after a due date for which nothing is said.
     """
-    overdue = [each for each in state.installments if each.due_on < today and each.outstanding.total]
+    overdue = [each for each in state.installments if each.outstanding.total and _overdue_from(each) < today]
     if not overdue:
         return Delinquency()
-    past_due_days = (today - overdue[0].due_on).days
+    from_on = _overdue_from(overdue[0])
+    past_due_days = (today - from_on).days
     days = max(past_due_days - grace_days, 0)
-    since = overdue[0].due_on + timedelta(days=grace_days) if days else None
+    since = from_on + timedelta(days=grace_days) if days else None
     return Delinquency(past_due_days, days, since, sum(each.outstanding.total for each in overdue))
+
+
+def _overdue_from(each: Installment) -> date:
+    """Return the day after which an installment is overdue: what was charged back is so at once, unless it is paid."""
+    is_open = each.credited_on is not None and each.paid.total < each.credited.total
+    return min(each.due_on, each.credited_on) if is_open and each.credited_on else each.due_on
 
 
 def classified(days: int, bucket: Sequence[DelinquencyRange]) -> DelinquencyRange | None:
     """Return the class of a bucket that days of delinquency fall into; None where it has none for them."""
     return next((each for each in bucket if each.from_days <= days <= (each.to_days or days)), None)
+
+
+def classified_installments(
+    state: LoanState, today: date, bucket: Sequence[DelinquencyRange]
+) -> Mapping[DelinquencyRange, int]:
+    """Return what is overdue by the class of each installment, in minor units: they have no days of grace."""
+    found: dict[DelinquencyRange, int] = {}
+    for each in state.installments:
+        days, left = (today - _overdue_from(each)).days, each.outstanding.total
+        named = classified(days, bucket) if days > 0 and left else None
+        if named is not None:
+            found[named] = found.get(named, 0) + left
+    return found

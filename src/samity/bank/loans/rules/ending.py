@@ -25,6 +25,9 @@ def ended_or_open(state: LoanState, on: date) -> LoanState:
         return replace(state, status=LoanStatus.ACTIVE, ended_on=None)
     overpaid = state.overpaid + state.held_in_all
     status = LoanStatus.OVERPAID if overpaid else LoanStatus.CLOSED
+    # What was not needed is not asked for again when something is owed anew.
+    rows = tuple(each if any(each.due) else each._replace(asked=0) for each in state.installments)
+    state = replace(state, installments=rows)
     return replace(state, status=status, ended_on=on, overpaid=overpaid, held=())
 
 

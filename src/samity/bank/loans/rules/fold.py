@@ -11,11 +11,14 @@ from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.charges import keeping_due_dates, paid_charges, part_of, place_of, with_charge
+from samity.bank.loans.rules.charging_off import of_charged_off
 from samity.bank.loans.rules.corrections import charged_back, charged_off, recovered, refunded, written_off
+from samity.bank.loans.rules.credits import agreed_for, kind_of
 from samity.bank.loans.rules.edited_installments import edited_installments, with_held_interest
 from samity.bank.loans.rules.ending import closed, ended_or_open, reopened
 from samity.bank.loans.rules.first_installments import first_installments
 from samity.bank.loans.rules.holding import counts_from, released_before, released_on, released_until
+from samity.bank.loans.rules.interest_refunds import gives_interest_back, interest_given_back, is_given_back
 from samity.bank.loans.rules.planned_dates import PlannedDates
 from samity.bank.loans.rules.reach import reads_enough
 from samity.bank.loans.rules.recalculation import asking, expected
@@ -41,12 +44,12 @@ def replay(agreement: Agreement, facts: Sequence[Fact]) -> Applied:
         agreement: terms, strategy, accounting.
         facts: in any order; those taken back are passed over.
     """
-    return _folded(agreement, standing(facts))
+    return _folded(agreement, in_full(agreement, facts))
 
 
 def replay_as_of(agreement: Agreement, facts: Sequence[Fact], on: date) -> Applied:
     """Fold the facts that stand and count from a day or before; what is held by then settles what it can."""
-    state, consequences = _folded(agreement, [fact for fact in standing(facts) if fact.value_on <= on])
+    state, consequences = _folded(agreement, [fact for fact in in_full(agreement, facts) if fact.value_on <= on])
     state, followed = released_until(agreed_now(agreement, state), state, on)
     return state, (*consequences, *followed)
 
@@ -60,6 +63,16 @@ def _folded(agreement: Agreement, facts: Sequence[Fact]) -> Applied:
     return state, tuple(consequences)
 
 
+def in_full(agreement: Agreement, facts: Sequence[Fact]) -> list[Fact]:
+    """Return the facts that stand in their order, and beside each refund with interest the credit of that interest."""
+    done: list[Fact] = []
+    for fact in standing(facts):
+        done.append(fact)
+        if gives_interest_back(fact):
+            done.extend(interest_given_back(agreement, done, _folded))
+    return done
+
+
 def apply(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     """Continue from a state with one more fact, which stands after those applied; due dates before it have passed.
 
@@ -67,7 +80,8 @@ def apply(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     """
     agreed, agreement = agreement, agreed_now(agreement, state)
     state, released = released_before(agreement, state, fact)
-    ensure(state.reached is None or state.reached < fact.position, "facts apply in their order")
+    is_after = state.reached is None or state.reached < fact.position
+    ensure(is_after or is_given_back(fact), "facts apply in their order")
     ensure(reads_enough(agreement, state, fact), "what was read of a loan decides what a fact does to it")
     state, joined = due_dates_passed(agreement.terms, state, fact.value_on)
     was_charged_off = state.charged_off_on is not None
@@ -77,7 +91,7 @@ def apply(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     if agreement.terms.recalculates:
         state = expected(agreement.terms, state, fact.value_on)
     if was_charged_off:
-        consequences = tuple(replace(each, is_charged_off=True, is_fraud=state.is_fraud) for each in consequences)
+        consequences = tuple(of_charged_off(each, state) for each in consequences)
     return replace(state, reached=fact.position), (*released, *joined, *consequences, *after)
 
 
@@ -155,6 +169,7 @@ def _charge_added(agreement: Agreement, state: LoanState, fact: Fact) -> Applied
         bool(fact.details["is_penalty"]),
         fact.amount,
         date.fromisoformat(fact.details["due_on"]),
+        submitted_on=fact.value_on,
     )
     state = replace(_before_fees_change(agreement, state, fact), charges=(*state.charges, charge))
     if not state.installments:
@@ -203,7 +218,7 @@ def _repaid(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     accrued = state.accrued
     ensure(accrued is None or accrued.until <= fact.value_on, "interest never accrues backwards")
     state = accrued_to(agreement.terms, state, fact.value_on)
-    paid = settled_by(_for_kind(agreement, fact), state, fact)
+    paid = settled_by(agreed_for(agreement, fact), state, fact)
     ensure(paid.parts.total + paid.overpaid == fact.amount, "allocation loses nothing")
     state = replace(state, installments=paid.installments, last_paid_on=fact.value_on)
     state = _keeping(agreement, state, fact, paid.overpaid)
@@ -214,16 +229,6 @@ def _repaid(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     forgiven = Parts(interest=paid.interest_waived)
     waiver = _consequence(TransactionKind.WAIVE_INTEREST, fact, paid.interest_waived, forgiven, state)
     return state, (payment, waiver)
-
-
-def _kind_of(fact: Fact) -> TransactionKind:
-    return TransactionKind(fact.details["credit"]) if fact.kind is FactKind.CREDITED else TransactionKind.REPAYMENT
-
-
-def _for_kind(agreement: Agreement, fact: Fact) -> Agreement:
-    """Return the agreement with the order in which this payment or credit settles."""
-    strategy = agreement.crediting.get(_kind_of(fact))
-    return replace(agreement, strategy=strategy) if strategy else agreement
 
 
 def _held(state: LoanState, fact: Fact) -> Applied:
@@ -242,7 +247,7 @@ def _keeping(agreement: Agreement, state: LoanState, fact: Fact, left: int) -> L
 
 def _payment(fact: Fact, parts: Parts, kept: int, state: LoanState) -> Consequence:
     return Consequence(
-        _kind_of(fact),
+        kind_of(fact),
         fact.serial,
         fact.value_on,
         fact.amount,

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.fold import apply
+from samity.bank.loans.rules.fold import apply, in_full
 from samity.bank.loans.rules.holding import releases
-from samity.bank.loans.values.facts import Fact, FactKind, standing
+from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.state import Installment, LoanState
 
 if TYPE_CHECKING:
@@ -42,20 +42,22 @@ def progress(agreement: Agreement, facts: Sequence[Fact], today: date) -> Mappin
     """
     state = LoanState()
     found: dict[int, Progress] = {}
-    for fact in standing(facts):
+    for fact in in_full(agreement, facts):
         state = _released(agreement, state, fact.value_on - timedelta(days=1), found)
         before = {each.number: each for each in state.installments}
         state, _ = apply(agreement, state, fact)
         if fact.kind is FactKind.DISBURSED:
             before = {}
+        # What a schedule made anew asks nothing for is met since there is one.
+        is_anew = fact.kind is FactKind.RESCHEDULED
         for each in state.installments:
+            on = state.disbursed_on if is_anew and not each.due.total else None
             found[each.number] = _moved(
-                found.get(each.number, Progress()), before.get(each.number), each, fact.value_on
+                found.get(each.number, Progress()), before.get(each.number), each, on or fact.value_on
             )
+        _joined(found, state.installments)
     _released(agreement, state, today, found)
-    # What asks for nothing is met since there is a schedule.
-    nothing = [each.number for each in state.installments if not each.due.total]
-    return found | {number: replace(found[number], met_on=state.disbursed_on) for number in nothing}
+    return found
 
 
 def _released(agreement: Agreement, state: LoanState, last: date, found: dict[int, Progress]) -> LoanState:
@@ -65,6 +67,14 @@ def _released(agreement: Agreement, state: LoanState, last: date, found: dict[in
             found[now.number] = _moved(found[now.number], then, now, on)
         state = after
     return state
+
+
+def _joined(found: dict[int, Progress], installments: Sequence[Installment]) -> None:
+    """Let what became of installments that are no longer there stand with the last one: they fell due with it."""
+    for number in [each for each in found if installments and each > installments[-1].number]:
+        gone, last = found.pop(number), found[installments[-1].number]
+        early, late = last.in_advance + gone.in_advance, last.late + gone.late
+        found[installments[-1].number] = replace(last, in_advance=early, late=late)
 
 
 def _moved(so_far: Progress, before: Installment | None, after: Installment, on: date) -> Progress:

@@ -196,9 +196,10 @@ def _towards(terms: LoanTerms, parts: Parts) -> int:
 
 
 def _running(terms: LoanTerms, state: LoanState) -> Installment | None:
-    """Return the installment whose interest accrues; None once all have passed, or the loan was given up."""
+    """Return the installment whose interest accrues; None once all have passed, or the schedule stands as it is."""
     accrued = state.accrued
-    if accrued is None or state.status is LoanStatus.WRITTEN_OFF:
+    is_charged_off = state.charged_off_on is not None and state.interest_ends_on is None
+    if accrued is None or is_charged_off or state.status is LoanStatus.WRITTEN_OFF:
         return None
     if accrued.number > min(terms.number_of_installments, len(state.installments)):
         return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.accrued_interest import accrued_to
 from samity.bank.loans.rules.charges import part_of, place_of
 from samity.bank.loans.values.agreement import AccountingRule
-from samity.bank.loans.values.parts import NOTHING, Part, Parts
+from samity.bank.loans.values.parts import NOTHING, Part, Parts, total_of
 from samity.kernel.errors import ensure
 from samity.kernel.money import rounded, rounded_ratio
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from samity.bank.loans.values.agreement import Agreement
-    from samity.bank.loans.values.state import Accrued, Installment, LoanState
+    from samity.bank.loans.values.state import Accrued, Installment, LoanCharge, LoanState
     from samity.bank.loans.values.terms import LoanTerms
 
 
@@ -34,7 +34,7 @@ def everything(_: LoanTerms, state: LoanState, __: date) -> Parts:
 
 
 def as_it_accrues(terms: LoanTerms, state: LoanState, until: date) -> Parts:
-    """Recognise interest day by day within its installment, charges on their due date.
+    """Recognise interest day by day within its installment, charges on their day.
 
     What is settled is always recognised, installment by installment, so that no receivable turns negative.
     """
@@ -43,7 +43,7 @@ def as_it_accrues(terms: LoanTerms, state: LoanState, until: date) -> Parts:
     charged: dict[int, Parts] = {}
     for charge in state.charges:
         place = place_of(charge, state.installments)
-        if place is not None and charge.due_on <= until:
+        if place is not None and recognised_on(terms, charge) <= until:
             number = state.installments[place].number
             charged[number] = charged.get(number, NOTHING).adding(part_of(charge), charge.amount)
     # What was not read is settled or to come: recognised is what is settled of it.
@@ -51,20 +51,34 @@ def as_it_accrues(terms: LoanTerms, state: LoanState, until: date) -> Parts:
     for each in state.installments:
         settled = _settled(each)
         charges = charged.get(each.number, NOTHING)
-        accrued = _accrued(state.accrued, each, accrued_until)
-        interest += max(accrued, settled.interest) + each.capitalized
         fees += max(charges.fees, settled.fees)
         penalties += max(charges.penalties, settled.penalties)
-    return Parts(0, interest, fees, penalties)
+    return Parts(0, interest + _accrued(terms, state, accrued_until), fees, penalties)
+
+
+def _accrued(terms: LoanTerms, state: LoanState, until: date) -> int:
+    """Return what interest of the installments that were read has accrued by a day, or is settled already."""
+    begun, running = 0, [NOTHING]
+    for each in state.installments:
+        settled = _settled(each).interest
+        accrued = _interest(state, each, until) if state.accrued is None else _on_balance(state.accrued, each, until)
+        if state.accrued is not None and terms.recalculates and each.number >= state.accrued.number:
+            # Interest of the running installment that was paid ahead stands in those after it.
+            running.append(Parts(accrued, settled))
+        else:
+            begun += max(accrued, settled) + each.capitalized
+    accrued, settled, *_ = total_of(running)
+    return begun + max(accrued, settled)
+
+
+def recognised_on(terms: LoanTerms, charge: LoanCharge) -> date:
+    """Return the day on which a charge is income: when it falls due, or when it was made where that was agreed."""
+    return charge.submitted_on if terms.charges_on_submission and charge.submitted_on else charge.due_on
 
 
 def interest_until(terms: LoanTerms, until: date) -> date:
     """Return the day before which all interest is recognised on a day: that day, or the one after it."""
     return until + timedelta(days=1) if terms.same_day_interest else until
-
-
-def _accrued(accrued: Accrued | None, installment: Installment, until: date) -> int:
-    return _interest(installment, until) if accrued is None else _on_balance(accrued, installment, until)
 
 
 def _settled(installment: Installment) -> Parts:
@@ -74,13 +88,14 @@ def _settled(installment: Installment) -> Parts:
     return installment.paid.plus(installment.waived).plus(installment.written_off)
 
 
-def _interest(installment: Installment, until: date) -> int:
-    """Accrue by elapsed days of the period; half-even, once."""
-    if until >= installment.due_on:
+def _interest(state: LoanState, installment: Installment, until: date) -> int:
+    """Accrue by elapsed days of the period, or of those of it that bear interest; half-even, once."""
+    ends_on = min(installment.due_on, state.interest_ends_on or installment.due_on)
+    if until >= ends_on:
         return installment.due.interest - installment.credited.interest
     if until <= installment.from_on:
         return 0
-    days = (installment.due_on - installment.from_on).days
+    days = (ends_on - installment.from_on).days
     return rounded(installment.due.interest * (until - installment.from_on).days, days)
 
 

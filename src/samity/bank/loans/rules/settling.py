@@ -55,7 +55,7 @@ def settled_in_order(agreement: Agreement, state: LoanState, amount: int, on: da
         on: the day from which it counts.
     """
     if agreement.terms.recalculates:
-        state = replace(state, installments=payable_rows(agreement, state, on))
+        return _settled_as_payable(agreement, state, amount, on)
     arrived = arrived_charges(state.installments, state.charges, on) if state.charges else None
     payable = payable_interest(agreement.terms, state)
     waits = agreement.holds and not agreement.settles_ahead
@@ -65,6 +65,26 @@ def settled_in_order(agreement: Agreement, state: LoanState, amount: int, on: da
         return paid
     pairs = zip(state.installments, paid.installments, strict=True)
     return replace(paid, installments=tuple(after._replace(due=before.due) for before, after in pairs))
+
+
+def _settled_as_payable(agreement: Agreement, state: LoanState, amount: int, on: date) -> Allocation:
+    """Return what an amount settles of what is payable on a day; what is left is asked for as before."""
+    rows = payable_rows(agreement, state, on)
+    is_shared = any(each.future is FutureRule.REAMORTIZATION for each in agreement.strategy)
+    if is_shared and amount < state.outstanding.principal:
+        pairs = zip(state.installments, rows, strict=True)
+        rows = tuple(each if was.is_settled else _asking_all(each) for was, each in pairs)
+    arrived = arrived_charges(rows, state.charges, on) if state.charges else None
+    paid = allocate(amount, rows, agreement.strategy, on, arrived)
+    if not any(each.outstanding.principal for each in paid.installments):
+        return paid
+    pairs = zip(state.installments, paid.installments, strict=True)
+    return replace(paid, installments=tuple(was._replace(paid=each.paid) for was, each in pairs))
+
+
+def _asking_all(each: Installment) -> Installment:
+    """Let an installment that is open take a share up to what it asks for, whether or not that would be needed."""
+    return each._replace(due=each.due._replace(principal=max(each.due.principal, each.asked - each.due.interest)))
 
 
 def payable_rows(agreement: Agreement, state: LoanState, on: date) -> tuple[Installment, ...]:

@@ -138,6 +138,8 @@ class Consequence:
         principal_after: outstanding principal once it is applied.
         is_charged_off: the loan was taken out of the assets before.
         is_fraud: it was so for fraud.
+        write_off_reason: why a debt was given up, by id; a reason can have an expense account of its own.
+        charge_off_reason: why it was charged off before, or is so by this.
     """
 
     kind: TransactionKind
@@ -151,6 +153,8 @@ class Consequence:
     principal_after: int = 0
     is_charged_off: bool = False
     is_fraud: bool = False
+    write_off_reason: int | None = None
+    charge_off_reason: int | None = None
 
 
 Applied: TypeAlias = tuple[LoanState, tuple[Consequence, ...]]

@@ -48,6 +48,7 @@ class Installment(NamedTuple):
         capitalized: interest that was not paid in time and is part of its principal since.
         applied: interest that payment holidays held back and that falls due with it, of interest on the real balance.
         credited: what of its due was given back to the borrower, who owes it anew.
+        credited_on: the first day on which that was.
         asked: principal and interest together that it asks for, whatever its interest, where that is recalculated.
     """
 
@@ -63,6 +64,7 @@ class Installment(NamedTuple):
     asked: int = 0
     credited: Parts = NOTHING
     written_off: Parts = NOTHING
+    credited_on: date | None = None
 
     @classmethod
     def of(cls, row: ScheduledInstallment) -> Installment:
@@ -98,13 +100,14 @@ class Installment(NamedTuple):
 
 
 class LoanCharge(NamedTuple):
-    """A fee or penalty on a loan, flat, due on a date. Minor units."""
+    """A fee or penalty on a loan, flat, due on a date, made on another. Minor units."""
 
     id: int
     is_penalty: bool
     amount: int
     due_on: date
     waived: int = 0
+    submitted_on: date | None = None
 
 
 class Accrued(NamedTuple):
@@ -188,6 +191,7 @@ class LoanState:
         held: what he has paid for later days, in the order of the payments.
         charged_off_on: when it was taken out of the assets.
         is_fraud: it was so for fraud.
+        charge_off_reason: why it was so, by id.
         interest_ends_on: from when on it bears no interest.
         rescheduled: what was agreed anew since it was paid out.
         accrued: of a loan whose interest accrues on the real balance; None where interest is fixed.
@@ -208,6 +212,7 @@ class LoanState:
     accrued: Accrued | None = None
     charged_off_on: date | None = None
     is_fraud: bool = False
+    charge_off_reason: int | None = None
     interest_ends_on: date | None = None
     rescheduled: Rescheduled = AS_AGREED
     reached: Position | None = None

@@ -118,6 +118,7 @@ class LoanTerms:
         rest: how a schedule follows payments that come early or late; NONE: it does not (progressive).
         interest_until_rest: what ends a loan early carries interest up to the next rest, not to the day of payment.
         interest_on_past_due: what is overdue bears interest as if it were not due yet (where it follows payments).
+        charges_on_submission: a charge is income when it is made, not when it falls due.
 
     Raises:
         BrokenInvariant: when there is no principal, no installment, or a rate that is negative or not a Fraction.
@@ -175,6 +176,7 @@ class LoanTerms:
     rest: Rest = Rest.NONE
     interest_until_rest: bool = False
     interest_on_past_due: bool = True
+    charges_on_submission: bool = False
 
     def __post_init__(self) -> None:
         # An int here would divide into a float.
