@@ -67,6 +67,8 @@ def agreement_of_life(params: Case) -> Agreement:
         till_rest = params["preClosureInterestCalculationStrategy"] == "TILL_REST_FREQUENCY_DATE"
         past_due = not params.get("disallowInterestCalculationOnPastDue")
         terms = replace(terms, rest=rest, interest_until_rest=till_rest, interest_on_past_due=past_due)
+    if params.get("charge-accrual-date") == "submitted-date":
+        terms = replace(terms, charges_on_submission=True)
     return Agreement(
         terms,
         strategy_of_case(params)[1],

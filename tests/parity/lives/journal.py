@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from tests.parity.lives.words import PURPOSES
 
-from samity.bank.accounting.values import AccountMapping, MappedAccount
+from samity.bank.accounting.values import AccountMapping, MappedAccount, Purpose
 from samity.bank.loans.rules.postings import loan_postings, recognition_postings
 
 if TYPE_CHECKING:
     from tests.parity.lives.kept import KeptLoan, Shown
     from tests.parity.reference import Case
 
+REASONS = ("FRAUD", "DELINQUENT", "OTHER")
 Lines = "Counter[tuple[str, int, int]]"
 
 
@@ -26,7 +27,17 @@ def mapping_of(params: Case) -> tuple[AccountMapping, dict[int, str]]:
         for name, each in params["accounts"].items()
         if name in PURPOSES
     )
+    given = params.get("chargeOffReasonToExpenseAccountMappings") or []
+    reasons = ((each["chargeOffReason"], each["expenseAccount"]["code"]) for each in given)
+    lines += tuple(
+        MappedAccount(Purpose.CHARGE_OFF_EXPENSE, numbers[code], reason_id=reason_id(word)) for word, code in reasons
+    )
     return AccountMapping(0, lines), {number: code for code, number in numbers.items()}
+
+
+def reason_id(word: str | None) -> int | None:
+    """Return the number of a reason of charging off."""
+    return None if word is None else REASONS.index(word) + 1
 
 
 def lines_of(kept: KeptLoan, shown: Shown, params: Case) -> Counter[tuple[str, int, int]]:

@@ -33,6 +33,8 @@ class Shown:
     amount: int
     is_reversed: bool = False
     is_replayed: bool = False
+    is_taken_back: bool = False
+    """Reversed because somebody took its fact back, not because another fact changed what follows from it."""
 
 
 @dataclass
@@ -45,6 +47,8 @@ class KeptLoan:
     recognised: Recognised = field(default_factory=Recognised)
     shown: list[Shown] = field(default_factory=list)
     last_closed: date | None = None
+    ended_until: date | None = None
+    """The last day on which it ended, if only for a while: what it came to by then was summed up."""
 
     def record(self, kind: FactKind, on: date, today: date, amount: int = 0, **details: Any) -> Fact:
         """Record a new fact of today."""
@@ -74,9 +78,10 @@ class KeptLoan:
 
     def _recognise(self, day: date) -> None:
         """Recognise income as of a day, whatever happened since; a loan that has ended is left alone."""
-        if self.state.status in _ENDED or self.state.charged_off_on is not None:
+        charged_off_on = self.state.charged_off_on
+        if self.state.status in _ENDED or (charged_off_on is not None and day < charged_off_on):
             return
-        then = self.state
+        then, day = self.state, charged_off_on or day
         if any(fact.value_on > day for fact in self.facts):
             then, _ = replay_as_of(self.agreement, self.facts, day)
         matures_on = then.matures_on
@@ -90,6 +95,7 @@ class KeptLoan:
         return sorted((each for each in standing(self.facts) if each.kind is kind), key=lambda each: each.serial)
 
     def _take(self, facts: list[Fact], today: date) -> None:
+        had_ended = self.state.status in _ENDED
         if continues(self.state, facts):
             each = advance(self.agreement, self.state, self.recognised, facts, today)
         else:
@@ -102,16 +108,23 @@ class KeptLoan:
         new = {fact.serial for fact in facts}
         self.facts += facts
         self._follow(each, today, new)
+        if had_ended and self.state.status not in _ENDED:
+            # The nights in which it had ended did not see it: it begins anew.
+            self.last_closed = None
 
     def _follow(self, each: Advance, day: date, new: set[int] | None = None) -> None:
         gone = {one.id for one in each.reverse}
+        undone = {fact.undoes for fact in self.facts if new and fact.serial in new}
         for shown in self.shown:
-            shown.is_reversed = shown.is_reversed or shown.id in gone
+            if shown.id in gone:
+                shown.is_reversed = True
+                shown.is_taken_back = shown.consequence is not None and shown.consequence.fact in undone
         for consequence in each.create:
             replayed = new is not None and consequence.fact not in new and consequence.fact > 0
-            self._show(consequence.kind.value, consequence.value_on, consequence.parts, consequence.amount, consequence)
+            parts = self._recognised_of(consequence)
+            self._show(consequence.kind.value, consequence.value_on, parts, consequence.amount, consequence)
             self.shown[-1].is_replayed = replayed and bool(gone)
-        income = each.income_change
+        income, day = self._taken_back(each), each.income_on or day
         if income != NOTHING:
             up = Parts(0, *(max(part, 0) for part in income[1:]))
             down = Parts(0, *(max(-part, 0) for part in income[1:]))
@@ -119,6 +132,24 @@ class KeptLoan:
                 if parts.total:
                     self._show(word, day, parts, parts.total, None)
         self.state, self.recognised = each.state, each.recognised
+        days = [day for day in (self.ended_until, self.state.ended_on) if day is not None]
+        self.ended_until = max(days, default=None)
+
+    def _recognised_of(self, consequence: Consequence) -> Parts:
+        """Return what a transaction changes; a waiver changes nothing of a charge that was never income."""
+        income = self.recognised.income
+        is_income = consequence.kind is not TransactionKind.WAIVE_CHARGES or income.fees or income.penalties
+        return consequence.parts if is_income else NOTHING
+
+    def _taken_back(self, each: Advance) -> Parts:
+        """Take back the recognition of days after a charge-off, and return what income is left to recognise."""
+        income = each.income_change
+        for shown in self.shown:
+            is_later = each.income_on is not None and shown.consequence is None and shown.on > each.income_on
+            if is_later and not shown.is_reversed:
+                shown.is_reversed = True
+                income = income.plus(shown.parts)
+        return income
 
     def _show(self, kind: str, on: date, parts: Parts, amount: int, consequence: Consequence | None) -> None:
         self.shown.append(Shown(len(self.shown) + 1, kind, on, consequence, parts, amount))

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.parity.lives.agreed import NotYet
+from tests.parity.lives.bucket import BUCKET
 from tests.parity.lives.journal import lines_of
 from tests.parity.lives.words import JOURNALS, SHOWN, STATUSES
 from tests.parity.reference import minor_units
@@ -15,7 +16,7 @@ from tests.undisturbed import due_dates
 
 from samity.bank.loans.rules.accrual_activity import accrual_activity
 from samity.bank.loans.rules.balances import principal_balances
-from samity.bank.loans.rules.delinquency import DelinquencyRange, classified, delinquency
+from samity.bank.loans.rules.delinquency import classified, classified_installments, delinquency
 from samity.bank.loans.rules.progress import progress
 from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.values.facts import Consequence, FactKind, TransactionKind
@@ -121,18 +122,15 @@ def _planned(told: Told) -> list[dict[str, Any]]:
 
 def _transactions(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:
     theirs = [_their_transaction(told, row) for row in step["rows"]]
-    names = set(step["rows"][0]) if step["rows"] else set()
-    reversed_too = "reverted" in names
     moved = [(each.id, each.consequence) for each in told.kept.shown if each.consequence and not each.is_reversed]
     left = principal_balances(moved)
-    ours = [_our_transaction(each, left.get(each.id)) for each in told.kept.shown]
+    kept = (each for each in told.kept.shown if not each.is_reversed or each.is_taken_back)
+    ours = [_our_transaction(each, left.get(each.id)) for each in kept]
     ours += _activity(told)
     if step.get("without_accruals"):
         ours = [
             each for each in ours if not str(each["type"]).startswith("Accrual") or each["type"] == "Accrual Activity"
         ]
-    if not reversed_too and not step["complete"]:
-        ours = [each for each in ours if not each["reverted"]]
     if step.get("on"):
         ours = [each for each in ours if each["date"] == step["on"]]
         theirs = [{"date": step["on"], **each} for each in theirs]
@@ -147,6 +145,7 @@ def _activity(told: Told) -> list[dict[str, Any]]:
     """Return the summaries of accruals, where the product asks for them."""
     if not told.params.get("enableAccrualActivityPosting"):
         return []
+    followed = [each.consequence for each in told.kept.shown if each.consequence and not each.is_reversed]
     return [
         {
             "date": each.on.isoformat(),
@@ -159,8 +158,12 @@ def _activity(told: Told) -> list[dict[str, Any]]:
             "penalties": each.parts.penalties,
             "balance": 0,
         }
-        for each in accrual_activity(told.kept.state, told.kept.last_closed)
+        for each in accrual_activity(told.kept.state, followed, _summed_until(told.kept))
     ]
+
+
+def _summed_until(kept: KeptLoan) -> date | None:
+    return max((day for day in (kept.last_closed, kept.ended_until) if day is not None), default=None)
 
 
 def _sorted(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -193,7 +196,7 @@ def _our_transaction(each: Shown, left: int | None) -> dict[str, Any]:
 
 def _balance(consequence: Consequence | None, left: int | None) -> int:
     """Return the balance that a transaction shows: what loses it all shows none."""
-    if consequence is None or consequence.kind in {TransactionKind.CHARGE_OFF, TransactionKind.INTEREST_REFUND}:
+    if consequence is None or consequence.kind is TransactionKind.CHARGE_OFF:
         return 0
     return consequence.principal_after if left is None else left
 
@@ -208,12 +211,14 @@ def _closed(told: Told, _: Case) -> Iterator[tuple[Any, Any]]:
 
 def _closed_on(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:
     ended_on = told.kept.state.ended_on
-    yield step["date"], ended_on and ended_on.isoformat()
+    yield None if step["date"] == "null" else step["date"], ended_on and ended_on.isoformat()
 
 
 def _amount(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:
     state = told.kept.state
+    paid = [each for each in told.kept.facts if each.kind is FactKind.REPAID]
     ours = {
+        "last_payment": paid[-1].amount if paid else None,
         "outstanding": state.outstanding.total,
         "overpaid": state.overpaid,
         "total_overdue": sum(each.outstanding.total for each in state.installments if each.due_on < told.today),
@@ -266,12 +271,17 @@ def _journal(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:
     word = JOURNALS.get(step["transactionType"])
     if word is None:
         raise NotYet("journal " + step["transactionType"])
-    found = [each for each in told.kept.shown if each.kind == word and each.on.isoformat() == step["date"]]
+    found = [
+        each
+        for each in told.kept.shown
+        if each.kind == word and each.on.isoformat() == step["date"] and (each.is_taken_back or not each.is_reversed)
+    ]
     theirs = Counter(
         (row["account_code"], told.money(row["debit"]) or 0, told.money(row["credit"]) or 0) for row in step["rows"]
     )
     ours = [lines_of(told.kept, each, told.params) for each in found]
-    if any(each == theirs for each in ours):
+    # Those of one day and type are told one by one, or together.
+    if any(each == theirs for each in [*ours, sum(ours, Counter())]):
         yield True, True
     else:
         yield sorted(theirs.elements()), [sorted(each.elements()) for each in ours]
@@ -281,20 +291,30 @@ def _by_charge(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (str(row["due_as_of"]), str(row["name"]), int(row["due"])))
 
 
-# The bucket of the reference's products.
-_FROM_DAYS = (1, 4, 31, 61, 91, 121, 151, 181, 241)
-_RANGES = ("RANGE_1", "RANGE_3", "RANGE_30", "RANGE_60", "RANGE_90", "RANGE_120", "RANGE_150", "RANGE_180", "RANGE_240")
-BUCKET = tuple(
-    DelinquencyRange(name, first, None if last is None else last - 1)
-    for name, first, last in zip(_RANGES, _FROM_DAYS, (*_FROM_DAYS[1:], None), strict=True)
-)
-
-
 def _range(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:
     found = delinquency(told.kept.state, told.today, int(told.params.get("graceOnArrearsAgeing") or 0))
     named = classified(found.days, BUCKET)
     yield step["range"], named.name if named else "NO_DELINQUENCY"
     yield step["delinquentDate"], found.since and found.since.isoformat()
+
+
+def _delinquency(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:
+    if step["level"] == "INSTALLMENT":
+        theirs = {row["Range"]: told.money(row["Amount"]) for row in step["rows"]}
+        by_class = classified_installments(told.kept.state, told.today, BUCKET)
+        yield theirs, {each.name: amount for each, amount in by_class.items()}
+        return
+    found = delinquency(told.kept.state, told.today, int(told.params.get("graceOnArrearsAgeing") or 0))
+    named = classified(found.days, BUCKET)
+    ours = {
+        "classification": named.name if named else "NO_DELINQUENCY",
+        "delinquentAmount": found.amount,
+        "delinquentDate": found.since and f"{found.since:%d %B %Y}",
+        "delinquentDays": str(found.days),
+        "pastDueDays": str(found.past_due_days),
+    }
+    for row in step["rows"]:
+        yield row | {"delinquentAmount": told.money(row["delinquentAmount"])}, {name: ours[name] for name in row}
 
 
 def _table(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:
@@ -365,6 +385,7 @@ _TABLES: dict[str, Callable[[Told, Case], Iterator[tuple[Any, Any]]]] = {
     "expect_last_closed_business_date": _last_closed,
     "expect_charges": _charges,
     "expect_delinquency_range": _range,
+    "expect_delinquency": _delinquency,
     "expect_table": _table,
     "expect_charged_off": _charged_off,
     "expect_maturity": _maturity,

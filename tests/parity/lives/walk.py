@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.parity.lives.agreed import NotYet, agreement_of_life, params_of
+from tests.parity.lives.journal import reason_id
 from tests.parity.lives.kept import KeptLoan
 from tests.parity.lives.tables import Told, told_by_us
 from tests.parity.lives.words import CREDITS, TRANSACTIONS
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 QUIET = frozenset({"set_future_installment_rule"})
 """Steps that were merged into the terms of the loan."""
+MOVING = (FactKind.REPAID, FactKind.CREDITED, FactKind.REFUNDED, FactKind.CHARGED_BACK)
 
 
 class Difference(NamedTuple):
@@ -124,12 +126,6 @@ class Life:
             self._chargeback(step)
             return
         kind = TRANSACTIONS.get(step["type"])
-        if (
-            kind is FactKind.CREDITED
-            and self.params.get("supportedInterestRefundTypes")
-            and step.get("interestRefundCalculation") is not False
-        ):
-            raise NotYet("interest refund")
         if kind is None:
             raise NotYet("transaction " + step["type"])
         on, amount = date.fromisoformat(step["date"]), step["amount"]
@@ -139,8 +135,17 @@ class Life:
             minor = pay_off(self.kept.agreement, self.kept.state, on).to_pay
         else:
             minor = self._money(amount)
-        details = {"credit": CREDITS[step["type"]]} if kind is FactKind.CREDITED else {}
+        details = self._credit(step) if kind is FactKind.CREDITED else {}
         self.kept.record(kind, on, self.today, minor, **details)
+
+    def _credit(self, step: Case) -> dict[str, Any]:
+        """Say which credit it is, and whether interest is given back with it."""
+        word = CREDITS[step["type"]]
+        supported = word in (self.params.get("supportedInterestRefundTypes") or ())
+        said = step.get("interestRefundCalculation")
+        is_refund = word in {"MERCHANT_ISSUED_REFUND", "PAYOUT_REFUND"}
+        gives = is_refund and (supported if said is None else said)
+        return {"credit": word} | ({"refunds_interest": True} if gives else {})
 
     def _chargeback(self, step: Case) -> None:
         paid = self.kept.standing(FactKind.REPAID)
@@ -162,7 +167,8 @@ class Life:
         self._record(FactKind.WRITTEN_OFF, step["date"])
 
     def _charge_off(self, step: Case) -> None:
-        self._record(FactKind.CHARGED_OFF, step["date"], is_fraud=self.fraud)
+        reason = reason_id(step.get("reason"))
+        self._record(FactKind.CHARGED_OFF, step["date"], is_fraud=self.fraud, reason_id=reason)
 
     def _undo_charge_off(self, _: Case) -> None:
         self.kept.undo(self.kept.standing(FactKind.CHARGED_OFF)[-1], self.today)
@@ -174,23 +180,32 @@ class Life:
         self.kept.undo(self._named(step), self.today)
 
     def _named(self, step: Case) -> Fact:
-        """Find the fact that a step takes back."""
-        moved = [
-            each
-            for kind in (FactKind.REPAID, FactKind.CREDITED, FactKind.REFUNDED, FactKind.CHARGED_BACK)
-            for each in self.kept.standing(kind)
-        ]
-        paid = [each for each in moved if self._is_type(each, step.get("type") or "repayment")]
+        """Find the fact that a step takes back: they are counted in the order of entry, those taken back too."""
+        moved = [each for each in self.kept.facts if each.kind in MOVING]
+        word = step.get("type") or "repayment"
+        paid = [each for each in moved if self._is_type(each, word)]
+        number = int(step.get("n") or 0)
         match step.get("which"):
-            case "nth_of_type_on_date" | "nth":
+            case "nth_of_type_on_date":
                 on = date.fromisoformat(step["date"])
-                named = [each for each in paid if each.value_on == on]
-                if len(named) < step["n"]:
-                    raise NotYet("undo of a transaction that we do not have")
-                return named[int(step["n"]) - 1]
+                return [each for each in paid if each.value_on == on][number - 1]
+            case "nth_on_date":
+                on = date.fromisoformat(step["date"])
+                return [each for each in moved if each.value_on == on][number - 1]
+            case "nth":
+                return paid[number - 1]
             case "last_repayment_response" | "last":
                 return paid[-1]
+            case None if word == "last_refund":
+                return [each for each in moved if self._is_type(each, "payoutRefund")][-1]
         raise NotYet(f"undo {step.get('which')} {step.get('type')}")
+
+    def _adjust_transaction(self, step: Case) -> None:
+        """Take a repayment back, and enter it with another amount."""
+        was = self._named({"which": "nth_of_type_on_date", **step})
+        self.kept.undo(was, self.today)
+        if minor := self._money(step["amount"]):
+            self.kept.record(was.kind, was.value_on, self.today, minor, **was.details)
 
     def _is_type(self, fact: Fact, word: str) -> bool:
         own = {
@@ -230,10 +245,22 @@ class Life:
             raise NotYet("run_job " + step["job"])
 
     def _global_config(self, step: Case) -> None:
-        if step["key"] == "charge-accrual-date" and step["value"] != "due-date":
-            raise NotYet("global_config " + step["key"])
-        if step["key"] not in ("charge-accrual-date", "enable-business-date"):
-            raise NotYet("global_config " + step["key"])
+        """Set what a loan agrees to when it is made; what is set afterwards puts the bank back as it was."""
+        if self.loan is not None:
+            return
+        match step["key"], step.get("value", step.get("enabled")):
+            case ("charge-accrual-date", word):
+                self.params["charge-accrual-date"] = word
+            case ("is-principal-compounding-disabled-for-overdue-loans", _) if self._is_progressive():
+                pass
+            case ("enable-business-date", True) | ("enable-immediate-charge-accrual-post-maturity", False):
+                pass
+            case _:
+                raise NotYet("global_config " + step["key"])
+
+    def _is_progressive(self) -> bool:
+        """Say whether overdue principal bears interest whatever the bank has set: that is for the other engine."""
+        return bool(self.params["loanScheduleType"] == "PROGRESSIVE")
 
     def _add_charge(self, step: Case) -> None:
         definition = step["definition"]
@@ -248,9 +275,11 @@ class Life:
             name=definition["name"],
         )
 
-    def _waive_charge(self, _: Case) -> None:
-        charge = self.kept.state.charges[-1]
-        self.kept.record(FactKind.CHARGE_WAIVED, self.today, self.today, charge.amount, charge_id=charge.id)
+    def _waive_charge(self, step: Case) -> None:
+        is_fee = "due_date" in step["which"] and any(not each.is_penalty for each in self.kept.state.charges)
+        charge = [each for each in self.kept.state.charges if not (is_fee and each.is_penalty)][-1]
+        on = min(self.today, charge.due_on)
+        self.kept.record(FactKind.CHARGE_WAIVED, on, self.today, charge.amount, charge_id=charge.id)
 
     def _undo_waive_charge(self, _: Case) -> None:
         self.kept.undo(self.kept.standing(FactKind.CHARGE_WAIVED)[-1], self.today)

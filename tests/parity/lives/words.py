@@ -10,6 +10,7 @@ TRANSACTIONS = {
     "merchantIssuedRefund": FactKind.CREDITED,
     "payoutRefund": FactKind.CREDITED,
     "interestPaymentWaiver": FactKind.CREDITED,
+    "interestRefund": FactKind.CREDITED,
     "creditBalanceRefund": FactKind.REFUNDED,
 }
 CREDITS = {
@@ -17,6 +18,7 @@ CREDITS = {
     "merchantIssuedRefund": "MERCHANT_ISSUED_REFUND",
     "payoutRefund": "PAYOUT_REFUND",
     "interestPaymentWaiver": "INTEREST_PAYMENT_WAIVER",
+    "interestRefund": "INTEREST_REFUND",
 }
 SHOWN = {
     "DISBURSEMENT": "Disbursement",

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from samity.bank.loans.values.parts import Parts, total_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from samity.bank.loans.values.facts import Consequence
     from samity.bank.loans.values.state import Installment, LoanState
 
 
@@ -23,14 +24,17 @@ class AccrualActivity(NamedTuple):
     parts: Parts
 
 
-def accrual_activity(state: LoanState, closed_until: date | None) -> Iterator[AccrualActivity]:
+def accrual_activity(
+    state: LoanState, followed: Sequence[Consequence], closed_until: date | None
+) -> Iterator[AccrualActivity]:
     """Yield a summary for every due date that a night has closed, and one for the day on which the loan ended.
 
     Args:
         state: of the loan, with all its installments.
+        followed: what follows from its facts.
         closed_until: the last day that was closed; None before any.
     """
-    ended_on = state.ended_on
+    ended_on = _nothing_owed_from(state, followed)
     rest: list[Installment] = []
     for each in state.scheduled:
         if ended_on is not None and each.due_on >= ended_on:
@@ -39,6 +43,11 @@ def accrual_activity(state: LoanState, closed_until: date | None) -> Iterator[Ac
             yield from _summed(each.due_on, [each])
     if ended_on is not None:
         yield from _summed(ended_on, rest)
+
+
+def _nothing_owed_from(state: LoanState, followed: Sequence[Consequence]) -> date | None:
+    """Return the day that settled the last of a debt: it ends later where an overpayment goes back later."""
+    return state.ended_on and max((each.value_on for each in followed if each.parts.total), default=state.ended_on)
 
 
 def _summed(on: date, installments: list[Installment]) -> Iterator[AccrualActivity]:
