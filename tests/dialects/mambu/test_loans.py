@@ -138,9 +138,9 @@ def test_a_loan_is_paid_out_and_repaid(mambu: Mambu, api: Api) -> None:
     assert len(schedule["installments"]) == 12
     first = schedule["installments"][0]
     total = sum(first[part]["amount"]["expected"] for part in ("principal", "interest", "fee", "penalty"))
-    body = {"amount": str(total), "valueDate": FEBRUARY, "externalId": "slip-7"}
+    body = {"amount": str(total), "valueDate": FEBRUARY, "externalId": f"slip of {loan['id']}"}
     repaid = mambu.post(f"loans/{loan['encodedKey']}/repayment-transactions", body)
-    assert (repaid["type"], repaid["amount"], repaid["externalId"]) == ("REPAYMENT", total, "slip-7")
+    assert (repaid["type"], repaid["amount"], repaid["externalId"]) == ("REPAYMENT", total, f"slip of {loan['id']}")
     assert repaid["affectedAmounts"]["principalAmount"] == first["principal"]["amount"]["expected"]
     assert mambu.get(f"loans/{loan['id']}/schedule")["installments"][0]["state"] == "PAID"
     after = mambu.get(f"loans/{loan['id']}", detailsLevel="FULL")

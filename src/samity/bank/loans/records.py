@@ -108,6 +108,15 @@ loan_external_id = Table(
     Column("account_id", BigInteger, nullable=False, unique=True),
 )
 
+loan_transaction_external_id = Table(
+    "loan_transaction_external_id",
+    metadata,
+    Column("external_id", Text, primary_key=True),
+    Column("account_id", BigInteger, nullable=False),
+    Column("fact", Integer, nullable=False, comment="serial of the fact whose transaction it names"),
+    UniqueConstraint("account_id", "fact"),
+)
+
 loan_fact = Table(
     "loan_fact",
     metadata,

@@ -150,18 +150,22 @@ def _withdraw(target: Target, body: WithdrawalBody, unit: Unit) -> dict[str, Any
 
 
 def _disburse(target: Target, body: DisbursalBody, unit: Unit) -> dict[str, Any]:
-    command = Disburse(target.id, body.actualDisbursementDate, body.transactionAmount, body.payment(), body.note)
+    command = Disburse(
+        target.id, body.actualDisbursementDate, body.transactionAmount, body.payment(), body.note, body.details()
+    )
     recorded = disburse_loan(command, unit)
     changes = {
         "status": spell_status(recorded.state.status),
         "actualDisbursementDate": body.actualDisbursementDate,
         "transactionAmount": body.transactionAmount,
+        "externalId": body.externalId,
         "note": body.note,
     }
     return {
         **answer_of(recorded.account),
         "resourceId": recorded.account.id,
         "subResourceId": recorded.new_transaction,
+        "subResourceExternalId": body.externalId,
         "changes": changes,
     }
 

@@ -8,12 +8,13 @@ from fastapi import Query
 from sqlalchemy import RowMapping
 
 from samity.bank.gate import admit_office, permit
+from samity.bank.loans.operations.recording import Recorded
 from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpayment
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.transactions import transaction_by_id, transactions_of
-from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.facts import EXTERNAL_ID, TransactionKind
 from samity.bank.organisation.queries import office_by_id, payment_channels
 from samity.dialects.door import reading, writing
 from samity.dialects.fineract.commands import Commands, Target, bodies, obey, unknown_command
@@ -26,6 +27,7 @@ from samity.dialects.fineract.wire import (
     LooseModel,
     WireDate,
     WireModel,
+    WireName,
     WirePositive,
     WireText,
 )
@@ -38,8 +40,12 @@ class LoanPaymentBody(PaymentBody):
     """Money that moves on one loan."""
 
     resource: ClassVar[str] = "loan.transaction"
-    externalId: Absent = None
+    externalId: WireName | None = None
     note: WireText | None = None
+
+    def details(self) -> dict[str, str]:
+        """Return what is kept with the transaction beside how it was made."""
+        return {} if self.externalId is None else {EXTERNAL_ID: self.externalId}
 
 
 class RepaymentBody(LoanPaymentBody):
@@ -69,25 +75,26 @@ class TransactionsQuery(LooseModel):
 
 
 def _repay(target: Target, body: RepaymentBody, unit: Unit) -> dict[str, Any]:
-    command = Repay(target.id, body.transactionDate, body.transactionAmount, body.payment(), body.note)
-    recorded = repay_loan(command, unit)
-    changes = {
-        "transactionDate": body.transactionDate,
-        "transactionAmount": body.transactionAmount,
-        "note": body.note,
-    }
-    return {**answer_of(recorded.account), "resourceId": recorded.new_transaction, "changes": changes}
+    on, amount = body.transactionDate, body.transactionAmount
+    command = Repay(target.id, on, amount, body.payment(), body.note, body.details())
+    return _moved(repay_loan(command, unit), body)
 
 
 def _refund(target: Target, body: RepaymentBody, unit: Unit) -> dict[str, Any]:
-    command = RefundOverpayment(target.id, body.transactionDate, body.transactionAmount, body.payment(), body.note)
-    recorded = refund_overpayment(command, unit)
+    on, amount = body.transactionDate, body.transactionAmount
+    command = RefundOverpayment(target.id, on, amount, body.payment(), body.note, body.details())
+    return _moved(refund_overpayment(command, unit), body)
+
+
+def _moved(recorded: Recorded, body: RepaymentBody) -> dict[str, Any]:
     changes = {
         "transactionDate": body.transactionDate,
         "transactionAmount": body.transactionAmount,
+        "externalId": body.externalId,
         "note": body.note,
     }
-    return {**answer_of(recorded.account), "resourceId": recorded.new_transaction, "changes": changes}
+    made = {"resourceId": recorded.new_transaction, "resourceExternalId": body.externalId}
+    return {**answer_of(recorded.account), **made, "changes": changes}
 
 
 REPAYMENTS: Commands = {"repayment": (RepaymentBody, _repay), "creditBalanceRefund": (RepaymentBody, _refund)}
@@ -117,6 +124,11 @@ def listed_transactions(loan_id: int, query: TransactionsQuery, unit: Unit) -> d
 @reading
 def retrieve_transaction(loan_id: int, transaction_id: int, unit: Unit) -> dict[str, Any]:
     """Return one transaction of a loan."""
+    return told_transaction(loan_id, transaction_id, unit)
+
+
+def told_transaction(loan_id: int, transaction_id: int, unit: Unit) -> dict[str, Any]:
+    """Spell one transaction of a loan."""
     account = readable_loan(loan_id, unit)
     row = transaction_by_id(unit.connection, loan_id, transaction_id)
     return _spell(account, row, _office(account, unit), _channel_names(unit))
@@ -135,6 +147,11 @@ def adjust_transaction(
     loan_id: int, transaction_id: int, body: UndoBody, unit: Unit, command: str | None = None
 ) -> dict[str, Any]:
     """Take a transaction back: `command=undo`, or an adjustment to the amount 0."""
+    return taken_back(loan_id, transaction_id, body, unit, command)
+
+
+def taken_back(loan_id: int, transaction_id: int, body: UndoBody, unit: Unit, command: str | None) -> dict[str, Any]:
+    """Take a transaction back and answer."""
     if command is not None and command.lower() != "undo":
         raise unknown_command()
     recorded = undo_transaction(UndoTransaction(loan_id, transaction_id, body.note), unit)
@@ -195,6 +212,7 @@ def _spell(account: LoanAccount, row: RowMapping, office: dict[str, Any], channe
     return {
         "id": row["id"],
         "loanId": account.id,
+        "externalId": (row["details"] or {}).get(EXTERNAL_ID),
         **office,
         "type": spell_transaction_kind(kind, takes_back=takes_back),
         "date": row["value_on"],

@@ -45,6 +45,7 @@ SINGLE_COMMANDS = {
     "/centers/{grouping_id}/meetings/{meeting_id}": (ATTENDANCE, True),
     "/groups/{grouping_id}/meetings/{meeting_id}": (ATTENDANCE, True),
     "/loans": ({"enum": ["calculateLoanSchedule"]}, False),
+    "/loans/{loan_id}/transactions/external-id/{external_id}": ({"enum": ["undo"]}, False),
     "/loans/{loan_id}/transactions/{transaction_id}": ({"enum": ["undo"]}, False),
 }
 """Where a POST knows one command only, and whether it needs it."""
@@ -97,6 +98,9 @@ SCHEMAS: dict[str, Any] = {
             "groupId": {"type": "integer"},
             "loanId": {"type": "integer"},
             "resourceId": {"type": ["integer", "string"]},
+            "subResourceId": {"type": "integer"},
+            "resourceExternalId": {"type": "string"},
+            "subResourceExternalId": {"type": "string"},
             "changes": {"type": "object"},
         },
     },

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-from samity.dialects.mambu.loan_transactions_spelling import EXTERNAL_ID
+from samity.bank.loans.values.facts import EXTERNAL_ID
 from samity.dialects.mambu.loanproducts_blocks import OneOf
 from samity.dialects.mambu.loanproducts_words import CUSTOM_PARTS
 from samity.dialects.mambu.spelling import Spelling, value_day
@@ -47,7 +47,7 @@ class PaidBody(MambuModel):
 
     def details(self) -> dict[str, str]:
         """Return what is kept with the payment beside how it was made."""
-        return {} if self.externalId is None else {EXTERNAL_ID: self.externalId}
+        return {EXTERNAL_ID: self.externalId} if self.externalId else {}
 
 
 class MoneyBody(PaidBody):
@@ -86,7 +86,6 @@ class RefundBody(MoneyBody):
     """What was paid too much is paid back; without an amount, all of it."""
 
     amount: Amount | None = None
-    externalId: NotOffered = None
 
 
 class PayOffBody(PaidBody):

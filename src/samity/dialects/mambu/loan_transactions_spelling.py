@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping
 from samity.bank.loans.queries.found import transactions_found
 from samity.bank.loans.queries.transactions import TransactionNotFound
 from samity.bank.loans.rules.holding import COUNTS_FROM
-from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.facts import EXTERNAL_ID, TransactionKind
 from samity.bank.organisation.queries import PaymentChannel, payment_channels
 from samity.bank.organisation.queries.currencies import currencies_by_code
 from samity.dialects.mambu.channels import channel_id
@@ -24,9 +24,6 @@ from samity.kernel.money import Currency
 from samity.storage.criteria import Comparison, Criterion
 from samity.storage.unit import Unit
 from samity.storage.windows import Window
-
-EXTERNAL_ID = "external_id"
-"""Under this name a caller's own id is kept with a payment."""
 
 
 def spell_one(loan_id: int, transaction_id: int, spelling: Spelling, unit: Unit) -> dict[str, Any]:

@@ -64,5 +64,5 @@ def refund(loan_id: str, body: RefundBody, unit: Unit) -> Answer:
     spelling = spelling_of(unit)
     found = row_id(unit, spelling, Kind.LOAN, loan_id)
     payment = payment_of(body, spelling, unit)
-    command = RefundOverpayment(found, body.day(spelling, unit), body.amount, payment, body.notes)
+    command = RefundOverpayment(found, body.day(spelling, unit), body.amount, payment, body.notes, body.details())
     return made(found, refund_overpayment(command, unit).new_transaction, spelling, unit)

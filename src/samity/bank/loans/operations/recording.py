@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from samity.bank.accounting.operations.post import post
 from samity.bank.accounting.queries import mappings, postings_of
+from samity.bank.loans.operations.external_ids import keep_external_ids
 from samity.bank.loans.operations.written import (
     Grown,
     WrittenTransaction,
@@ -81,7 +82,9 @@ def record(changes: Sequence[Change], unit: Unit) -> tuple[Recorded, ...]:
 
     Raises:
         GlAccountNotMapped: a product does not say where it posts.
+        TransactionExternalIdTaken: another transaction has the external id of a fact.
     """
+    keep_external_ids(unit.connection, ((change.account.id, fact) for change in changes for fact in change.facts))
     advances = _advances(changes, unit)
     grown = [
         Grown(change.account, each, change.facts[-1].serial) for change, each in zip(changes, advances, strict=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import admit_office, operation
 from samity.bank.loans.operations.amounts import amount_refusal, minor_units
@@ -15,7 +15,7 @@ from samity.bank.loans.values.facts import Fact, FactKind
 from samity.kernel.errors import Refusal, refuse_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
     from decimal import Decimal
 
@@ -59,6 +59,7 @@ class RefundOverpayment:
 
     Attributes:
         amount: major units; None is all of it.
+        details: what else is kept with the refund, such as what its payer calls it.
     """
 
     loan_id: int
@@ -66,6 +67,7 @@ class RefundOverpayment:
     amount: Decimal | None = None
     payment: PaymentDetail = NO_DETAIL
     note: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @operation("loans:refund_overpayment")
@@ -83,7 +85,7 @@ def refund_overpayment(command: RefundOverpayment, unit: Unit) -> Recorded:
     refuse_all([*refusals, *_refusals(account, command)])
     overpaid = account.state.overpaid
     amount = overpaid if command.amount is None else minor_units(command.amount, account.currency)
-    details = command.payment.details()
+    details = {**command.payment.details(), **command.details}
     if command.note:
         details["note"] = command.note
     fact = Fact(account.last_serial + 1, FactKind.REFUNDED, command.refunded_on, unit.business_date, amount, details)

@@ -10,7 +10,7 @@ from samity.bank.accounting.values import LedgerTransaction
 from samity.bank.loans.records import loan, loan_charge, loan_installment
 from samity.bank.loans.rules.charges import paid_charges
 from samity.bank.loans.rules.postings import loan_postings, recognition_postings
-from samity.bank.loans.values.facts import Consequence, TransactionKind
+from samity.bank.loans.values.facts import BESIDE, Consequence, TransactionKind
 from samity.bank.loans.values.parts import NOTHING, Parts
 from samity.storage.bulk import insert_rows, update_rows
 
@@ -31,14 +31,6 @@ if TYPE_CHECKING:
 _DELETE_INSTALLMENTS = """
 DELETE FROM loan_installment USING unnest(%s::bigint[], %s::integer[]) AS gone(account_id, number)
 WHERE loan_installment.account_id = gone.account_id AND loan_installment.number = gone.number"""
-
-# What a person would not call the fact itself, beside which or after which it is booked.
-_BESIDE = frozenset(
-    {
-        *(TransactionKind.ACCRUAL, TransactionKind.WAIVE_INTEREST),
-        *(TransactionKind.INTEREST_CAPITALIZED, TransactionKind.HELD_APPLIED),
-    }
-)
 
 Booked: TypeAlias = "Mapping[tuple[int, int], Sequence[Posting]]"
 """Postings by account and transaction."""
@@ -62,7 +54,7 @@ class WrittenTransaction:
     @property
     def shows_fact(self) -> bool:
         """Say whether it is the transaction that a person would call the fact itself."""
-        return self.reverses_id is None and self.consequence.kind not in _BESIDE
+        return self.reverses_id is None and self.consequence.kind not in BESIDE
 
 
 @dataclass(frozen=True, slots=True)

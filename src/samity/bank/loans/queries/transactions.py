@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from samity.bank.loans.records import loan_transaction_external_id
+from samity.bank.loans.values.facts import BESIDE
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
@@ -21,6 +23,14 @@ class TransactionNotFound(Refusal):
 
     loan_id: int
     transaction_id: int
+
+
+@dataclass(eq=False)
+class TransactionNotNamed(Refusal):
+    """There is no transaction with the external id {external_id} on loan {loan_id}."""
+
+    loan_id: int
+    external_id: str
 
 
 _TRANSACTIONS = """
@@ -47,6 +57,20 @@ def transaction_by_id(connection: Connection, loan_id: int, transaction_id: int)
         if row["id"] == transaction_id:
             return row
     raise TransactionNotFound(loan_id, transaction_id)
+
+
+def transaction_by_external_id(connection: Connection, loan_id: int, external_id: str) -> int:
+    """Return the id of a loan's transaction with an external id: of one that was reckoned anew, the one that stands.
+
+    Raises:
+        TransactionNotNamed: there is none.
+    """
+    named = loan_transaction_external_id.c
+    fact = connection.scalar(select(named.fact).where(named.external_id == external_id, named.account_id == loan_id))
+    rows = [row for row in transactions_of(connection, [loan_id]) if row["fact"] == fact and row["kind"] not in BESIDE]
+    if not rows:
+        raise TransactionNotNamed(loan_id, external_id)
+    return int(max((row["reversed_by_id"] is None, row["id"]) for row in rows)[1])
 
 
 def fact_of_transaction(connection: Connection, loan_id: int, transaction_id: int) -> int | None:

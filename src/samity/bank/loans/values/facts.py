@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+EXTERNAL_ID = "external_id"
+"""Under this name the id that others know a transaction by is kept with its fact."""
+
+
 class FactKind(StrEnum):
     """What can be done to a loan, in the order in which facts of one day apply (docs/rules/fact-order.md)."""
 
@@ -124,6 +128,15 @@ class TransactionKind(StrEnum):
     INTEREST_CAPITALIZED = "INTEREST_CAPITALIZED"
     HELD_APPLIED = "HELD_APPLIED"
     ACCRUAL = "ACCRUAL"
+
+
+BESIDE = frozenset(
+    {
+        *(TransactionKind.ACCRUAL, TransactionKind.WAIVE_INTEREST),
+        *(TransactionKind.INTEREST_CAPITALIZED, TransactionKind.HELD_APPLIED),
+    }
+)
+"""What a person would not call the fact itself, beside which or after which it is booked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from samity.bank.loans.operations import (
     delete,
     disburse,
     edit_schedule,
+    external_ids,
     meeting_checks,
     money_checks,
     officers,
@@ -258,6 +259,8 @@ _MONEY: dict[type[Refusal], Said] = {
     repay.RepaidNothing: Said(
         400, "validation.msg.loan.transaction.transactionAmount.not.greater.than.zero", "transactionAmount"
     ),
+    external_ids.TransactionExternalIdTaken: _taken(f"{_LOAN}transaction.duplicate.externalId", "externalId"),
+    transactions.TransactionNotNamed: Said(404, f"{_LOAN}transaction.external.id.invalid", "externalId"),
     transactions.TransactionNotFound: Said(404, f"{_LOAN}transaction.id.invalid", "transactionId"),
     undo.TransactionAlreadyUndone: Said(403, f"{_LOAN}transaction.is.already.reversed", "transactionId"),
     undo.TransactionCannotBeUndone: Said(403, f"{_LOAN}transaction.update.not.allowed", "transactionId"),
