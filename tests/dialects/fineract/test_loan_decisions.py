@@ -73,7 +73,7 @@ def test_an_applicant_may_withdraw(api: Api) -> None:
         ({"actualDisbursementDate": FUTURE}, 403, "error.msg.loan.transaction.cannot.be.a.future.date"),
         ({"transactionAmount": 12001}, 403, "error.msg.loan.disburse.amount.must.be.less.than.approved.amount"),
         ({"paymentTypeId": 999999}, 404, "error.msg.payment.type.invalid"),
-        ({"fixedEmiAmount": 100}, 400, "validation.msg.loan.disbursement.fixedEmiAmount.is.not.supported"),
+        ({"fixedEmiAmount": 100}, 400, "validation.msg.loan.fixedEmiAmount.is.not.supported"),
     ],
 )
 def test_a_disbursement_that_cannot_be_is_refused(api: Api, changes: dict[str, Any], status: int, code: str) -> None:

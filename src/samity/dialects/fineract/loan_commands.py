@@ -84,8 +84,8 @@ class DisbursalBody(LoanPaymentBody):
     resource: ClassVar[str] = "loan.disbursement"
     actualDisbursementDate: WireDate
     transactionAmount: WirePositive | None = None
-    fixedEmiAmount: Absent = None
-    adjustRepaymentDate: Absent = None
+    fixedEmiAmount: WirePositive | None = None
+    adjustRepaymentDate: WireDate | None = None
     netDisbursalAmount: Absent = None
     isTopup: Off = None
 
@@ -151,7 +151,14 @@ def _withdraw(target: Target, body: WithdrawalBody, unit: Unit) -> dict[str, Any
 
 def _disburse(target: Target, body: DisbursalBody, unit: Unit) -> dict[str, Any]:
     command = Disburse(
-        target.id, body.actualDisbursementDate, body.transactionAmount, body.payment(), body.note, body.details()
+        target.id,
+        body.actualDisbursementDate,
+        body.transactionAmount,
+        body.payment(),
+        body.note,
+        body.details(),
+        first_repayment_on=body.adjustRepaymentDate,
+        installment=body.fixedEmiAmount,
     )
     recorded = disburse_loan(command, unit)
     changes = {
@@ -159,6 +166,8 @@ def _disburse(target: Target, body: DisbursalBody, unit: Unit) -> dict[str, Any]
         "actualDisbursementDate": body.actualDisbursementDate,
         "transactionAmount": body.transactionAmount,
         "externalId": body.externalId,
+        "adjustRepaymentDate": body.adjustRepaymentDate,
+        "fixedEmiAmount": body.fixedEmiAmount,
         "note": body.note,
     }
     return {

@@ -6,6 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import admit_office, operation
+from samity.bank.loans.operations.agreed_at_disbursement import (
+    agreed_as_before,
+    agreeing_refusals,
+    as_agreed,
+    keep_agreed,
+)
 from samity.bank.loans.operations.amounts import amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.decide import check_undoable, undo_last
@@ -15,7 +21,7 @@ from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.planned import dates_of
-from samity.bank.loans.queries.products import hold_products
+from samity.bank.loans.queries.products import hold_products, loan_products
 from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.rules.schedule_refusals import lent_refusals
 from samity.bank.loans.values.allowances import UndoableStep
@@ -31,6 +37,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from samity.bank.loans.rules.planned_dates import PlannedDates, Surroundings
+    from samity.bank.loans.values.leeway import Leeway
     from samity.storage.unit import Unit
 
 
@@ -99,6 +106,8 @@ class Disburse:
 
     Attributes:
         amount: major units; None takes the approved amount.
+        first_repayment_on: the first due date, agreed on only now; None leaves it as it was agreed.
+        installment: major units of an installment agreed on only now, where the product lets its loans do so.
         details: what else is kept with the disbursement, such as the sheet it came from.
         place: where it stands in a larger request, to name it when it is refused.
     """
@@ -110,6 +119,8 @@ class Disburse:
     note: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     place: str | None = None
+    first_repayment_on: date | None = None
+    installment: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +147,7 @@ def disburse_loan(command: Disburse, unit: Unit) -> Recorded:
 
 @operation("loans:undo_disbursement")
 def undo_disbursement(command: UndoDisbursement, unit: Unit) -> LoanAccount:
-    """Take a disbursement back: the loan is approved again, its postings are reversed.
+    """Take a disbursement back: the loan is approved again as it was agreed before, its postings are reversed.
 
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotDisbursed, StepNotUndoable, LoanHasPayments.
@@ -149,7 +160,8 @@ def undo_disbursement(command: UndoDisbursement, unit: Unit) -> LoanAccount:
     facts = standing(facts_of(unit.connection, [account.id])[account.id])
     if any(fact.kind in {FactKind.REPAID, FactKind.REFUNDED, FactKind.CHARGE_WAIVED} for fact in facts):
         raise LoanHasPayments(account.id)
-    undo_last(account, FactKind.DISBURSED, command.note, unit, with_it=OF_THE_SCHEDULE)
+    disbursement = undo_last(account, FactKind.DISBURSED, command.note, unit, with_it=OF_THE_SCHEDULE)
+    agreed_as_before(account.id, disbursement, unit.connection)
     return account
 
 
@@ -160,12 +172,18 @@ def disbursement_refusals(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: U
         offices = {account.office_id for account, each in pairs if each.disbursed_on == on}
         refusals += day_refusals(unit.connection, offices, on, unit.business_date, "disbursement")
     around = surroundings(unit.connection, {(account.office_id, account.calendar_id) for account, _ in pairs})
+    asked = {account.product_id for account, each in pairs if each.installment is not None}
+    products = loan_products(unit.connection, asked) if asked else {}
     for account, each in pairs:
-        refusals += located(each.place, _refusals(account, each, around[account.office_id, account.calendar_id]))
+        leeway = products[account.product_id].offer.leeway if account.product_id in products else None
+        here = around[account.office_id, account.calendar_id]
+        refusals += located(each.place, _refusals(account, each, here, leeway))
     return refusals
 
 
-def _refusals(account: LoanAccount, command: Disburse, around: Surroundings) -> Iterator[Refusal]:
+def _refusals(
+    account: LoanAccount, command: Disburse, around: Surroundings, leeway: Leeway | None
+) -> Iterator[Refusal]:
     state = account.state
     if state.status is not LoanStatus.APPROVED:
         yield LoanNotDisbursable(account.id, state.status.value)
@@ -183,8 +201,9 @@ def _refusals(account: LoanAccount, command: Disburse, around: Surroundings) -> 
     )
     if account.sync_disbursement and off_meeting:
         yield DisbursementNotAtMeeting(on)
+    yield from agreeing_refusals(account, command, around, leeway)
     try:
-        dates_of(account, around, on)
+        dates_of(as_agreed(account, command), around, on)
     except Refusal as refusal:
         yield refusal
 
@@ -205,9 +224,11 @@ def disbursement_changes(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: Un
     hold_products(unit.connection, {account.product_id for account, _ in pairs})
     around = surroundings(unit.connection, {(account.office_id, account.calendar_id) for account, _ in pairs})
     changes = []
-    for account, command in pairs:
+    for before, command in pairs:
+        account = as_agreed(before, command)
         dates = dates_of(account, around[account.office_id, account.calendar_id], command.disbursed_on)
-        details = {**_written(dates), **command.payment.details(), **command.details}
+        agreed = keep_agreed(before, account, unit.connection)
+        details = {**_written(dates), **agreed, **command.payment.details(), **command.details}
         if command.note:
             details["note"] = command.note
         fact = Fact(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.operations import (
+    agreed_at_disbursement,
     amounts,
     application_checks,
     apply,
@@ -243,6 +244,9 @@ _MONEY: dict[type[Refusal], Said] = {
     ),
     disburse.DisbursedNothing: Said(
         400, "validation.msg.loan.disbursement.transactionAmount.not.greater.than.zero", "transactionAmount"
+    ),
+    agreed_at_disbursement.InstallmentsAgreedAlready: Said(
+        400, "validation.msg.loan.disbursement.{term}.is.not.supported", "{term}"
     ),
     disburse.LoanNotDisbursed: Said(400, f"{_LOAN}undo.disbursal.account.is.not.active"),
     disburse.LoanHasPayments: Said(403, f"{_LOAN}undo.disbursal.not.allowed.as.transactions.exist"),

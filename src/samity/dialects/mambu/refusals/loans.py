@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.operations import (
+    agreed_at_disbursement,
     amounts,
     application_checks,
     apply,
@@ -172,6 +173,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     disburse.DisbursedBeforeApproval: Said(400, "valueDate"),
     disburse.DisbursedMoreThanApproved: Said(400, "amount"),
     disburse.DisbursedNothing: Said(400, "amount"),
+    agreed_at_disbursement.InstallmentsAgreedAlready: Said(400, "{term}"),
     disburse.LoanNotDisbursed: Said(400, "", INVALID_ACCOUNT_STATE),
     disburse.LoanHasPayments: Said(400),
     money_checks.MoneyOnHoliday: Said(400, "valueDate"),
