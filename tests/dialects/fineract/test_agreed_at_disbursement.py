@@ -102,8 +102,8 @@ def test_an_installment_that_cannot_be_agreed_on_is_refused(
 def test_installments_that_were_agreed_one_by_one_stay(api: Api) -> None:
     varying = new_product(api, allowVariableInstallments=True, minimumGap=5, canDefineInstallmentAmount=True)
     loan_id = new_loan(api, varying)
-    moved = [{"dueDate": "01 March 2024", "modifiedDueDate": "05 March 2024"}]
-    api.post(f"loans/{loan_id}/schedule?command=addVariations", {"exceptions": {"modifiedinstallments": moved}})
+    varied = [{"dueDate": "01 March 2024", "installmentAmount": 2000}]
+    api.post(f"loans/{loan_id}/schedule?command=addVariations", {"exceptions": {"modifiedinstallments": varied}})
     approved(api, loan_id)
     status, codes = refused(api, loan_id, adjustRepaymentDate="20 February 2024", fixedEmiAmount=1500)
     said = "validation.msg.loan.disbursement.{}.is.not.supported"

@@ -171,7 +171,7 @@ def _application(body: LoanBody, spelling: Spelling, unit: Unit) -> ApplyForLoan
         first_repayment_on=first_on,
         external_id=body.id,
         notes=body.notes,
-        is_partial=body.accountState == "PARTIAL_APPLICATION",
+        is_partial=None if body.accountState is None else body.accountState == "PARTIAL_APPLICATION",
     )
 
 

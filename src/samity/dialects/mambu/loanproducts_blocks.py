@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import CoreSchema, core_schema
 
-from samity.bank.loans.values.leeway import Grace
+from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.leeway import EVERY_KIND, Grace
 from samity.bank.loans.values.payment_terms import FuturePayments
 from samity.dialects.mambu import loanproducts_words as words
 from samity.dialects.mambu.loanproducts_later import Unasked
@@ -204,6 +205,26 @@ class GraceBlock(_Block):
         if self.gracePeriodType == "NONE":
             return None
         return Grace(self.gracePeriodType == "INTEREST_FORGIVENESS", number.minValue, number.maxValue)
+
+
+class AvailabilityBlock(_Block):
+    """Who may borrow; nobody named is everybody. A product is there for all branches."""
+
+    availableFor: tuple[Annotated[str, OneOf(words.HOLDERS)], ...] = ()
+    branchSettings: Unasked = None
+
+    @property
+    def kinds(self) -> frozenset[LoanKind]:
+        """Of which kinds its loans are."""
+        return frozenset(words.HOLDERS[each] for each in self.availableFor) or EVERY_KIND
+
+
+class NewAccountBlock(_Block):
+    """How a loan begins; the bank numbers accounts by itself."""
+
+    accountInitialState: Annotated[str, OneOf(words.INITIAL_STATES)] = "PENDING_APPROVAL"
+    idGeneratorType: Unasked = None
+    idPattern: Unasked = None
 
 
 class PrincipalBlock(_Block):

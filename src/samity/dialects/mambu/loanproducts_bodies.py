@@ -28,11 +28,13 @@ from samity.dialects.mambu import loanproducts_words as words
 from samity.dialects.mambu.loanproducts_blocks import (
     AccountingBlock,
     AmountBlock,
+    AvailabilityBlock,
     Constraint,
     Counted,
     CurrencyBlock,
     GraceBlock,
     InterestBlock,
+    NewAccountBlock,
     OneOf,
     PaymentBlock,
     ScheduleBlock,
@@ -64,6 +66,8 @@ class LoanProductBody(ProductLater):
     useInterestAccruedAsTotalDueWhenIntervalIsDifferent: bool = False
     allowedUndoActions: tuple[UndoAction, ...] = tuple(words.UNDONE)
     accountingSettings: AccountingBlock = AccountingBlock()
+    availabilitySettings: AvailabilityBlock = AvailabilityBlock()
+    newAccountSettings: NewAccountBlock = NewAccountBlock()
     state: Literal["ACTIVE", "INACTIVE"] = "ACTIVE"
 
     def offer(self, currency: Currency) -> Offer:
@@ -184,6 +188,8 @@ class LoanProductBody(ProductLater):
             takes_installment=method == "BALLOON_PAYMENTS",
             takes_plan=method == "PAYMENT_PLAN",
             grace=self.gracePeriodSettings.leeway(),
+            kinds=self.availabilitySettings.kinds,
+            begins_partial=words.INITIAL_STATES[self.newAccountSettings.accountInitialState],
         )
 
     @property

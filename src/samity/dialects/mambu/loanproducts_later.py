@@ -14,9 +14,6 @@ NOTHING: tuple[object, ...] = (None, "", "NONE", 0, False, "false", [], {})
 """Values by which any member asks for nothing."""
 
 WORDS: Mapping[str, tuple[object, ...]] = {
-    "accountInitialState": ("PENDING_APPROVAL",),
-    # Groups of several borrowers each have no loans here.
-    "availableFor": (["INDIVIDUALS", "PURE_GROUPS"], ["PURE_GROUPS", "INDIVIDUALS"]),
     "creditArrangementRequirement": ("NOT_REQUIRED", "OPTIONAL"),
     "dateCalculationMethod": ("LAST_LATE_REPAYMENT",),
     "forAllBranches": (True,),
@@ -61,14 +58,12 @@ class ProductLater(MambuModel):
     """What a product would have."""
 
     accountLinkSettings: Unasked = None
-    availabilitySettings: Unasked = None
     arrearsSettings: Unasked = None
     category: Annotated[Literal["UNCATEGORIZED"] | None, AnyCase] = None
     creditArrangementSettings: Unasked = None
     feesSettings: Unasked = None
     fundingSettings: Unasked = None
     internalControls: Unasked = None
-    newAccountSettings: Unasked = None
     offsetSettings: Unasked = None
     penaltySettings: Unasked = None
     redrawSettings: Unasked = None

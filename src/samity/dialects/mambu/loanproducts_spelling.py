@@ -26,6 +26,7 @@ from samity.dialects.mambu.loans_terms import (
 
 def spell_settings(offer: Offer) -> dict[str, Any]:
     """Write the settings that are shown in full; sent back as they are, they define the same product."""
+    leeway = offer.leeway
     return {
         "type": _type(offer),
         "interestSettings": _interest(offer),
@@ -35,6 +36,10 @@ def spell_settings(offer: Offer) -> dict[str, Any]:
         "allowCustomRepaymentAllocation": offer.payments.allows_custom,
         "allowAdvanceRepayment": offer.payments.allows_advance,
         **{name: each is offer.terms.odd_periods for name, each in words.ODD_PERIODS.items()},
+        "availabilitySettings": {
+            "availableFor": [word for word, kind in words.HOLDERS.items() if kind in leeway.kinds]
+        },
+        "newAccountSettings": {"accountInitialState": _word(words.INITIAL_STATES, leeway.begins_partial)},
         "allowedUndoActions": [word for word, step in words.UNDONE.items() if step in offer.allowances.undo],
     }
 

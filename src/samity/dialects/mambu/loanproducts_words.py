@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from samity.bank.accounting.values import Purpose
+from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.allowances import EditOption, PaymentHolidayTerm, UndoableStep
 from samity.bank.loans.values.parts import Part
@@ -136,6 +137,16 @@ UNDONE: Mapping[str, UndoableStep] = {
     "UNDO_CLOSE": UndoableStep.CLOSING,
 }
 """By the action or transaction that takes a step back; `allowedUndoActions` is a word of ours."""
+
+HOLDERS: Mapping[str, LoanKind] = {
+    "INDIVIDUALS": LoanKind.INDIVIDUAL,
+    "PURE_GROUPS": LoanKind.GROUP,
+    "SOLIDARITY_GROUPS": LoanKind.JLG,
+}
+"""Who may owe a loan; in a solidarity group each member owes one."""
+
+INITIAL_STATES: Mapping[str, bool] = {"PENDING_APPROVAL": False, "PARTIAL_APPLICATION": True}
+"""Whether a loan begins as a partial application."""
 
 GRACES = ("NONE", "PAY_INTEREST_ONLY", "INTEREST_FORGIVENESS")
 SHORT_MONTHS: Mapping[str, ShortMonth] = {

@@ -9,7 +9,7 @@ from samity.bank.clients.operations.members import NotMember
 from samity.bank.clients.queries.groups import group_by_id
 from samity.bank.clients.values import ClientStatus, GroupStatus
 from samity.bank.gate import admit_office
-from samity.bank.loans.operations.debtor_checks import ClientNotActive, GroupNotActive
+from samity.bank.loans.operations.debtor_checks import ClientNotActive, GroupNotActive, product_refusals
 from samity.bank.loans.operations.grounds import Grounds
 from samity.bank.loans.operations.meeting_checks import meeting_refusals
 from samity.bank.loans.queries.borrower_cycles import Borrower
@@ -111,6 +111,7 @@ class ApplyForLoan:
     Attributes:
         office_id: which office keeps it in its books; without one its holder's.
         notes: what somebody writes about it, for people to read.
+        is_partial: it is not complete yet; None is as its product has it.
     """
 
     product_id: int
@@ -130,7 +131,7 @@ class ApplyForLoan:
     external_id: str | None = None
     notes: str | None = None
     charges: tuple[AskedCharge, ...] = ()
-    is_partial: bool = False
+    is_partial: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,7 @@ def application_of(command: ApplyForLoan, unit: Unit, grounds: Grounds | None = 
     office = _office(command.office_id or holder.office_id, grounds, unit)
     refusals = [
         *_office_refusals(command, office, holder.office_id),
+        *product_refusals(product, command.kind),
         *_debtor_refusals(client, group, grounds),
         *_date_refusals(command, product, client, group, unit.business_date),
         *_named(lambda: _check_choices(command, office.hierarchy, grounds)),

@@ -113,13 +113,15 @@ def _take_in(applications: Sequence[Application], unit: Unit) -> list[int]:
 
 def _begun(begun: NewCharges, application: Application, charges: Sequence[Fact], unit: Unit) -> Change:
     on, principal = application.command.submitted_on, application.terms.principal
-    submitted = Fact(1, FactKind.SUBMITTED, on, unit.business_date, principal, submission_details(application.command))
+    submitted = Fact(1, FactKind.SUBMITTED, on, unit.business_date, principal, submission_details(application))
     return Change(begun.account, (submitted, *charges))
 
 
-def submission_details(command: ApplyForLoan) -> dict[str, bool]:
+def submission_details(application: Application) -> dict[str, bool]:
     """Return what the fact of a submission says beside the amount."""
-    return {"is_partial": True} if command.is_partial else {}
+    asked = application.command.is_partial
+    begins_partial = application.product.offer.leeway.begins_partial if asked is None else asked
+    return {"is_partial": True} if begins_partial else {}
 
 
 def _row(loan_id: int, application: Application) -> dict[str, object]:

@@ -234,7 +234,7 @@ def _name(loan_id: int, external_id: str | None, unit: Unit) -> None:
 def _submit_anew(before: LoanAccount, application: Application, unit: Unit) -> None:
     command = application.command
     account = loan_by_id(unit.connection, before.id, lock=True)
-    resubmit(account, application.terms.principal, command.submitted_on, submission_details(command), unit)
+    resubmit(account, application.terms.principal, command.submitted_on, submission_details(application), unit)
 
 
 def agree_anew(account: LoanAccount, terms: LoanTerms, note: str | None, unit: Unit) -> None:

@@ -7,8 +7,12 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from samity.bank.loans.values.accounts import LoanKind
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+EVERY_KIND = frozenset(LoanKind)
 
 
 class CycleCondition(StrEnum):
@@ -78,6 +82,8 @@ class Leeway:
         on_expected_day: a loan is paid out on the day it was expected to be.
         counts_loans: loans of the product count in the borrower's cycle over all products.
         cycles: defaults by the borrower's loan cycle; None where the product has one offer for all.
+        kinds: of its loans: who may owe one.
+        begins_partial: an application is a partial one at first, unless it says otherwise.
     """
 
     kept: frozenset[str] = frozenset()
@@ -87,6 +93,8 @@ class Leeway:
     on_expected_day: bool = False
     counts_loans: bool = False
     cycles: Cycles | None = field(default=None)
+    kinds: frozenset[LoanKind] = EVERY_KIND
+    begins_partial: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON knows it: exact fractions in text."""
@@ -99,6 +107,8 @@ class Leeway:
             "counts_loans": self.counts_loans,
             "cycles": self.cycles
             and {name: [_step_to_json(each) for each in getattr(self.cycles, name)] for name in _OF_CYCLES},
+            "kinds": sorted(self.kinds),
+            "begins_partial": self.begins_partial,
         }
 
     @classmethod
@@ -115,6 +125,8 @@ class Leeway:
             on_expected_day=stored["on_expected_day"],
             counts_loans=stored["counts_loans"],
             cycles=cycles and Cycles(**{name: tuple(map(_step_from_json, cycles[name])) for name in _OF_CYCLES}),
+            kinds=frozenset(map(LoanKind, stored.get("kinds", EVERY_KIND))),
+            begins_partial=stored.get("begins_partial", False),
         )
 
 

@@ -80,6 +80,7 @@ _PRODUCTS: dict[type[Refusal], Said] = {
 _APPLICATIONS: dict[type[Refusal], Said] = {
     amounts.AmountTooFine: Said(400, "validation.msg.loan.amount.has.too.many.decimals", "amount"),
     amounts.AmountTooLarge: Said(400, "validation.msg.loan.amount.is.too.large", "amount"),
+    debtor_checks.ProductForOthers: Said(403, "error.msg.loan.product.not.available.for.loan.type", "productId"),
     debtor_checks.ClientNotActive: Said(403, "error.msg.client.not.active.exception", "clientId"),
     debtor_checks.GroupNotActive: Said(403, "error.msg.group.not.active.exception", "groupId"),
     application_checks.DebtorMissing: Said(400, "validation.msg.loan.{who}Id.cannot.be.blank", "{who}Id"),

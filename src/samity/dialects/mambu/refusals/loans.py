@@ -72,6 +72,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     schedule_refusals.TermsHaveNoSchedule: Said(400, "{setting}"),
     amounts.AmountTooFine: Said(400, "amount"),
     amounts.AmountTooLarge: Said(400, "amount"),
+    debtor_checks.ProductForOthers: Said(400, "accountHolderType"),
     debtor_checks.ClientNotActive: Said(400, "accountHolderKey"),
     debtor_checks.GroupNotActive: Said(400, "accountHolderKey"),
     application_checks.DebtorMissing: Said(400, "accountHolderKey"),

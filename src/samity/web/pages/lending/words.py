@@ -22,6 +22,7 @@ from samity.bank.loans.values.terms import (
 from samity.kernel.money import RoundingMode
 from samity.kernel.periods import PeriodUnit
 from samity.web.pages.lending.interest_words import DAY_COUNTS, how_interest_runs
+from samity.web.pages.lending.leeway_words import leeway_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -184,18 +185,6 @@ def allowances_in_words(allowances: Allowances) -> Iterator[tuple[str, str]]:
         yield "Taken back", ", ".join(words for step, words in UNDONE.items() if step in allowances.undo) or "nothing"
     if EditOption.PAYMENT_HOLIDAYS in allowances.edits:
         yield "A payment holiday", HOLIDAY_TERMS[allowances.payment_holiday_term]
-
-
-def leeway_in_words(offer: Offer) -> Iterator[tuple[str, str]]:
-    """Give what a loan may agree on beside its amounts, each as its name and what it says."""
-    if offer.leeway.takes_installment:
-        yield "Agreed beforehand", "a loan may say what its installment is"
-    if offer.leeway.takes_plan:
-        yield "Payment plan", "a loan says what its installments are, step by step"
-    if offer.leeway.on_expected_day:
-        yield "Pay-out", "on the day it is expected, and on no other"
-    if offer.leeway.cycles is not None:
-        yield "Borrowers who come back", "are offered other amounts, terms or rates"
 
 
 def agreed_in_words(terms: LoanTerms, formats: Formats) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,35 @@
+"""How far a loan may leave its product, and who may borrow, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.leeway import EVERY_KIND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from samity.bank.loans.values.products import Offer
+
+BORROWERS = {
+    LoanKind.INDIVIDUAL: "single clients",
+    LoanKind.GROUP: "groups as one debtor",
+    LoanKind.JLG: "members of groups, for whom their group stands in",
+}
+
+
+def leeway_in_words(offer: Offer) -> Iterator[tuple[str, str]]:
+    """Give what a loan may agree on beside its amounts, each as its name and what it says."""
+    if offer.leeway.takes_installment:
+        yield "Agreed beforehand", "a loan may say what its installment is"
+    if offer.leeway.takes_plan:
+        yield "Payment plan", "a loan says what its installments are, step by step"
+    if offer.leeway.on_expected_day:
+        yield "Pay-out", "on the day it is expected, and on no other"
+    if offer.leeway.kinds != EVERY_KIND:
+        yield "Lends to", ", ".join(said for kind, said in BORROWERS.items() if kind in offer.leeway.kinds)
+    if offer.leeway.begins_partial:
+        yield "An application", "is a partial one at first, until somebody asks for its approval"
+    if offer.leeway.cycles is not None:
+        yield "Borrowers who come back", "are offered other amounts, terms or rates"
