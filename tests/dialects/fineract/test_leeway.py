@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +16,10 @@ from tests.dialects.fineract.lending import (
     product_body,
 )
 from tests.dialects.fineract.people import new_client
+
+from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.leeway import Grace, Leeway
+from samity.dialects.fineract.loanproducts_leeway import without_a_word
 
 if TYPE_CHECKING:
     from tests.api import Api
@@ -174,3 +179,10 @@ def test_steps_need_a_cycle_and_stay_within_their_bounds(api: Api) -> None:
     cycles = {**CYCLES, "numberOfRepaymentVariationsForBorrowerCycle": wrong}
     status, codes = api.refused("loanproducts", product_body(**cycles))
     assert (status, codes) == (400, ["validation.msg.loan.numberOfRepayments.is.not.within.expected.range"])
+
+
+def test_what_has_no_word_here_stays_when_a_product_is_changed() -> None:
+    grace, kinds = Grace(forgives=True, least=1, most=3), frozenset({LoanKind.INDIVIDUAL})
+    stood = Leeway(takes_plan=True, grace=grace, kinds=kinds, begins_partial=True)
+    given = Leeway(takes_installment=True, counts_loans=True)
+    assert without_a_word(given, stood) == replace(stood, takes_installment=True, counts_loans=True)

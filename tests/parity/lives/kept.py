@@ -153,6 +153,3 @@ class KeptLoan:
 
     def _show(self, kind: str, on: date, parts: Parts, amount: int, consequence: Consequence | None) -> None:
         self.shown.append(Shown(len(self.shown) + 1, kind, on, consequence, parts, amount))
-
-
-DISBURSEMENT = TransactionKind.DISBURSEMENT.value

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tests.parity.reference import Case
 
-# What other issues bring, or what no term loan of one disbursement does.
+# What we do not do yet, or what no term loan of one disbursement does.
 OUT_OF_SCOPE_STEPS = frozenset(
     {
         *("re_age", "undo_re_age", "preview_re_age", "re_amortize", "undo_re_amortize", "preview_re_amortize"),

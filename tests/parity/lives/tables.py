@@ -50,7 +50,6 @@ def told_by_us(step: Case) -> Callable[[Told, Case], Iterator[tuple[Any, Any]]] 
 
 
 AMOUNTS = ("balance", "principal", "interest", "fees", "penalties", "due", "paid", "in_advance", "late", "outstanding")
-TOTALS = AMOUNTS[1:]
 
 
 def _schedule(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:

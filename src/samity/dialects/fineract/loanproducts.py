@@ -23,7 +23,7 @@ from samity.dialects.fineract import loan_spelling as words
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.funds import spell_fund
 from samity.dialects.fineract.loanproducts_bodies import LoanProductBody
-from samity.dialects.fineract.loanproducts_leeway import CONDITIONS
+from samity.dialects.fineract.loanproducts_leeway import CONDITIONS, without_a_word
 from samity.dialects.fineract.loanproducts_spelling import as_written, spell_accounts, spell_product
 from samity.dialects.fineract.loanproducts_variations import ALLOWS, GAPS
 from samity.dialects.fineract.payment_allocation import DEFAULT, REPAYMENT, RULES
@@ -99,7 +99,8 @@ def update_loan_product(product_id: int, body: Body, unit: Unit) -> dict[str, An
     command = merged.definition(wanted, product_id, product.offer.payments)
     # What else may be done to its loans has no word here, and stays.
     allowances = replace(product.offer.allowances, gaps=command.offer.allowances.gaps)
-    define_loan_product(replace(command, offer=replace(command.offer, allowances=allowances)), unit)
+    leeway = without_a_word(command.offer.leeway, product.offer.leeway)
+    define_loan_product(replace(command, offer=replace(command.offer, allowances=allowances, leeway=leeway)), unit)
     return {"resourceId": product_id, "changes": changes}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, TypeAlias
@@ -140,6 +141,13 @@ class LeewayOfProducts(NotOfferedOfProducts):
 def _step(given: AmountVariation | CountVariation | RateVariation, unit: int = 1) -> CycleStep:
     least, most = (None if each is None else Fraction(each) * unit for each in (given.minValue, given.maxValue))
     return given.step(Fraction(given.defaultValue) * unit, least, most)
+
+
+def without_a_word(given: Leeway, stood: Leeway) -> Leeway:
+    """Return what is given, and of what stood the rest, for which Fineract has no word."""
+    return replace(
+        given, takes_plan=stood.takes_plan, grace=stood.grace, kinds=stood.kinds, begins_partial=stood.begins_partial
+    )
 
 
 def spell_leeway(leeway: Leeway, currency: Currency) -> dict[str, Any]:

@@ -245,7 +245,7 @@ def edited_amount_refusals(
         refusals.append(ScheduleTooLarge(currency.money(total), currency.code))
     for place, (row, most) in zip(placed, filled, strict=True):
         paid = NOTHING if place.was is None else place.was.paid.plus(place.was.waived)
-        joined = 0 if place.was is None else place.was.capitalized
+        joined = 0 if place.was is None else place.was.principal_added
         if row.principal + joined < paid.principal:
             refusals.append(BelowPaid(row.due_on, currency.money(paid.principal)))
         if row.interest < paid.interest:

@@ -33,7 +33,20 @@ def edited_installments(state: LoanState, start_on: date, rows: Sequence[EditedR
         installments = tuple(_as_accrued(each, row, state.installments, state.accrued) for each, row in pairs)
     for charge in state.charges:
         installments = with_charge(installments, charge, 0 if state.accrued is None else len(rows))
-    return with_what_was_settled(installments, state)
+    return with_what_was_settled(_owing_anew(installments, state), state)
+
+
+def _owing_anew(installments: tuple[Installment, ...], state: LoanState) -> tuple[Installment, ...]:
+    """Let what was given back be owed with the installments that run on its days now, beside what these ask for."""
+    rows = list(installments)
+    for each in state.installments:
+        on = each.credited_on
+        if on is not None:
+            place = next((at for at, row in enumerate(rows) if row.from_on <= on < row.due_on), len(rows) - 1)
+            row = rows[place]
+            due, credited = row.due.plus(each.credited), row.credited.plus(each.credited)
+            rows[place] = row._replace(due=due, credited=credited, credited_on=row.credited_on or on)
+    return tuple(rows)
 
 
 def with_what_was_settled(installments: tuple[Installment, ...], state: LoanState) -> tuple[Installment, ...]:
@@ -47,10 +60,11 @@ def _as_accrued(each: Installment, row: EditedRow, before: Sequence[Installment]
     if was is None:
         return each._replace(due=Parts(each.due.principal, row.applied), applied=row.applied)
     if each.number == accrued.number:
-        return each._replace(due=Parts(each.due.principal, was.due.interest), applied=row.applied)
+        interest = was.due.interest - was.credited.interest
+        return each._replace(due=Parts(each.due.principal, interest), applied=row.applied)
     # What the change found applied is in its rows: on one day it stands before the application.
     held_back = was.held_back if row.held_back else row.held_back
-    due = Parts(was.due.principal, was.due.interest)
+    due = Parts(was.due.principal - was.credited.principal, was.due.interest - was.credited.interest)
     return each._replace(due=due, held_back=held_back, capitalized=was.capitalized, applied=was.applied)
 
 

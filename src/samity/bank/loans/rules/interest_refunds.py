@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.facts import Applied
     from samity.bank.loans.values.state import LoanState
 
-REFUNDS = frozenset({TransactionKind.MERCHANT_ISSUED_REFUND, TransactionKind.PAYOUT_REFUND})
-
 
 def gives_interest_back(fact: Fact) -> bool:
     """Say whether a fact is a refund of principal with the interest which that has borne."""

@@ -106,13 +106,13 @@ def _planned(ground: EditGround, placed: Sequence[PlacedRow]) -> Iterator[int | 
 
     With a term that is extended, what a payment holiday would have repaid is repaid by the next, and so on to the end.
     """
-    coming = iter([each.due.principal for each in ground.rows if not ground.is_frozen(each)])
+    coming = iter([each.due.principal - each.credited.principal for each in ground.rows if not ground.is_frozen(each)])
     kept = ground.allowances.payment_holiday_term is PaymentHolidayTerm.KEPT
     has_begun = False
     for each in placed:
         has_begun = has_begun or (kept and each.is_new_payment_holiday)
         if each.was is not None and each.stays(ground):
-            yield each.was.due.principal - each.was.capitalized
+            yield each.was.due.principal - each.was.principal_added
         elif each.is_payment_holiday:
             yield 0
         elif has_begun:

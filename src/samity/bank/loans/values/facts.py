@@ -46,9 +46,9 @@ class FactKind(StrEnum):
 RANKS = {kind: rank for rank, kind in enumerate(FactKind)}
 # One takes back the other, so that those of one day apply as they were entered.
 RANKS[FactKind.REOPENED] = RANKS[FactKind.CLOSED]
-# Both change what is left of a schedule. Ranks are stored: none moves for a new one.
+# Both change what is left of a schedule. Ranks are stored: where one moves, a migration moves it in the loans too.
 RANKS[FactKind.RESCHEDULED] = RANKS[FactKind.SCHEDULE_EDITED]
-# So do what moves money on a loan, and what corrects that.
+# What moves money on a loan and what corrects that apply, too, as they were entered.
 for _kind in (FactKind.CREDITED, FactKind.CHARGED_BACK):
     RANKS[_kind] = RANKS[FactKind.REPAID]
 

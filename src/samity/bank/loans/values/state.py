@@ -49,7 +49,8 @@ class Installment(NamedTuple):
         applied: interest that payment holidays held back and that falls due with it, of interest on the real balance.
         credited: what of its due was given back to the borrower, who owes it anew.
         credited_on: the first day on which that was.
-        asked: principal and interest together that it asks for, whatever its interest, where that is recalculated.
+        asked: what it asks for, whatever its interest, where that is recalculated: principal and interest together, or
+            with equal principal the principal alone.
     """
 
     number: int
