@@ -154,10 +154,12 @@ def apply_held_interest(command: ApplyHeldInterest, unit: Unit) -> LoanAccount:
         The loan as it was.
 
     Raises:
-        LoanNotFound, OutsideOwnOffice, HeldInterestInFuture, NothingHeldBack, HeldInterestBeforeEdit.
+        LoanNotFound, OutsideOwnOffice, ScheduleStays, HeldInterestInFuture, NothingHeldBack, HeldInterestBeforeEdit.
     """
     account = loan_by_id(unit.connection, command.loan_id, lock=True)
     admit_office(unit, account.office_id, account.office_hierarchy)
+    if account.state.status is not LoanStatus.ACTIVE and account.state.disbursed_on is not None:
+        raise ScheduleStays(account.id, account.state.status.value)
     on = command.applied_on
     if on > unit.business_date:
         raise HeldInterestInFuture(on)
