@@ -29,6 +29,15 @@ class RoleBody(BaseModel):
     groupRoleNameKey: Text = None
     roleNameId: Text = None
 
+    @property
+    def says_something(self) -> bool:
+        """Whether it names a role at all."""
+        return bool(self.groupRoleNameKey or self.roleNameId)
+
+    def repeats(self, told: Mapping[str, Any]) -> bool:
+        """Say whether every name of it is one and the same role's that is told."""
+        return all(getattr(self, name) in {None, told[name]} for name in RoleBody.model_fields)
+
 
 def _listed(given: object) -> object:
     return () if given is None or given == "" else given
@@ -44,8 +53,8 @@ class MemberBody(BaseModel):
 
     def holds_otherwise(self, told: Iterable[Mapping[str, Any]]) -> bool:
         """Say whether other roles are given than are told; none says nothing."""
-        held = {each[name] for each in told for name in RoleBody.model_fields}
-        return any({each.groupRoleNameKey, each.roleNameId} - {None} - held for each in self.roles)
+        held = list(told)
+        return any(not any(each.repeats(one) for one in held) for each in self.roles if each.says_something)
 
 
 class GroupBody(OwnFieldsBody):

@@ -49,6 +49,7 @@ SEARCHED: SearchFields = {
     "creationDate": SearchField("entered_at", FieldType.MOMENT),
     "userKey": SearchField("user_id", FieldType.KEY, Kind.USER),
 }
+_DETAILS = ("transactionDetails",)
 ORDERS = {"id": "id", "valueDate": "value_on", "bookingDate": "booked_on", "creationDate": "entered_at"}
 
 
@@ -151,17 +152,21 @@ def payment_of(body: PaidBody, spelling: Spelling, unit: Unit) -> PaymentDetail:
     """Return how money moved.
 
     Raises:
-        BodyRefused: it names a channel that is not there.
+        BodyRefused: it names a channel that is not there, or two different ones.
     """
     given = body.transactionDetails
-    if given is None or not (given.transactionChannelId or given.transactionChannelKey):
+    named = {} if given is None else given.named
+    if not named:
         return NO_DETAIL
     known = channels_named(spelling, unit)
-    for name in (given.transactionChannelKey, given.transactionChannelId):
-        if name is not None and name in known:
-            return PaymentDetail(channel_id=known[name])
-    place = ("transactionDetails", "transactionChannelId" if given.transactionChannelId else "transactionChannelKey")
-    raise BodyRefused([{"type": "channel", "loc": place, "msg": "There is no such channel"}], body.resource)
+    wrong = {member: "There is no such channel" for member, name in named.items() if name not in known}
+    meant = {known[name] for name in named.values() if name in known}
+    if len(meant) > 1:
+        wrong["transactionChannelId"] = "The transactionChannelKey is another channel's"
+    if wrong:
+        faults = [{"type": "channel", "loc": (*_DETAILS, member), "msg": told} for member, told in wrong.items()]
+        raise BodyRefused(faults, body.resource)
+    return PaymentDetail(channel_id=meant.pop())
 
 
 def made(loan_id: int, transaction_id: int, spelling: Spelling, unit: Unit) -> Answer:

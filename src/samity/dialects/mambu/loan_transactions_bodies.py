@@ -25,6 +25,15 @@ class ChannelBody(BaseModel):
     internalTransfer: NotOffered = None
     targetDepositAccountKey: NotOffered = None
 
+    @property
+    def named(self) -> dict[str, str]:
+        """What names the channel, by the member; both may, where they mean the same one."""
+        spellings = {
+            "transactionChannelKey": self.transactionChannelKey,
+            "transactionChannelId": self.transactionChannelId,
+        }
+        return {member: name for member, name in spellings.items() if name}
+
 
 class PartBody(BaseModel):
     """How much of a payment settles one part of the debt."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.queries.history import facts_of
-from samity.bank.loans.rules.pay_off import PayOff, pay_off, pay_off_as_of
+from samity.bank.loans.rules.pay_off import PayOff, pay_off, pay_off_as_of, within_measure
 from samity.bank.loans.values.state import due_by
 
 if TYPE_CHECKING:
@@ -38,7 +38,14 @@ def pay_off_of(connection: Connection, account: LoanAccount, on: date) -> PayOff
         connection: the transaction.
         account: the loan, with all of its installments.
         on: the day of the payment.
+
+    Raises:
+        OwedBeyondMeasure: it is more than can be reckoned with.
     """
+    return within_measure(on, lambda: _reckoned(connection, account, on))
+
+
+def _reckoned(connection: Connection, account: LoanAccount, on: date) -> PayOff:
     state = account.state
     if state.disbursed_on is None or on < state.disbursed_on:
         return PayOff(on)

@@ -10,8 +10,9 @@ from samity.bank.loans.rules.interest import PERCENT
 from samity.bank.loans.rules.schedule_rows import Row
 from samity.bank.loans.values.terms import Compounding, InterestPeriod, InterestType, LoanTerms
 from samity.kernel.day_counts import YEAR_DAYS, DayCount, days_by_calendar_year, year_fraction
+from samity.kernel.errors import Refusal
 from samity.kernel.periods import Period, PeriodUnit
-from samity.kernel.powers import power
+from samity.kernel.powers import PowerTooLargeError, power
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +25,11 @@ HALF_YEARS = 2
 DAYS_IN_WEEK: Mapping[bool, int] = {False: 7, True: 5}
 """By whether days of business are counted."""
 _COUNTED_FROM_THE_BEGINNING = frozenset({DayCount.US_30_360, DayCount.BUS_252})
+
+
+@dataclass(eq=False)
+class GrowsBeyondMeasure(Refusal):
+    """At its rate, interest grows beyond what the bank can reckon with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +98,12 @@ def undisturbed_rate(terms: LoanTerms) -> Fraction:
     return _grown(terms, Stretch(years, ((years * year, year),)))
 
 
-def effective_rate(terms: LoanTerms, months: int) -> Fraction:
-    """Return what so many months of compounding interest come to, in percent: the rate that would do without it."""
+def effective_rate(terms: LoanTerms, months: int | Fraction) -> Fraction:
+    """Return what so many months of interest come to, in percent: the rate that would do without compounding.
+
+    Raises:
+        GrowsBeyondMeasure: nothing can be reckoned with it.
+    """
     years = Fraction(months, MONTHS_IN_YEAR)
     year = YEAR_DAYS[terms.day_count]
     return PERCENT * _grown(terms, Stretch(years, ((years * year, year),)))
@@ -122,6 +132,13 @@ def _stretch(convention: DayCount, period: Period, business_days: int | None) ->
 
 def _grown(terms: LoanTerms, stretch: Stretch) -> Fraction:
     """Return the interest on a unit of balance over a stretch."""
+    try:
+        return _growth(terms, stretch)
+    except PowerTooLargeError:
+        raise GrowsBeyondMeasure from None
+
+
+def _growth(terms: LoanTerms, stretch: Stretch) -> Fraction:
     yearly = terms.annual_rate / PERCENT
     if terms.day_count is DayCount.BUS_252:
         return power(1 + yearly, stretch.years) - 1

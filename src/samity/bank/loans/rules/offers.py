@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.contract_rates import MONTHS_IN_YEAR, GrowsBeyondMeasure, effective_rate
 from samity.bank.loans.rules.interest import NOMINAL_DAYS, PERCENT, annual_rate, entered_rate
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.terms import Remainder, ScheduleEngine
@@ -221,13 +222,21 @@ def impossible_terms(offer: Offer, terms: LoanTerms, rate: Fraction, currency: C
 
 def _interest_beyond_measure(offer: Offer, terms: LoanTerms, rate: Fraction) -> Iterator[Refusal]:
     """Name the rate when one year of it is too much already, else the length of the term."""
-    a_year = terms.principal * _yearly(terms, rate / offer.rate_every, offer.rate_unit) / PERCENT
-    if a_year * _years(terms) <= LARGEST_MINOR:
+    terms = replace(terms, annual_rate=_yearly(terms, rate / offer.rate_every, offer.rate_unit))
+    if not _bears_too_much(terms, _years(terms)):
         return
-    if a_year > LARGEST_MINOR:
+    if _bears_too_much(terms, Fraction(1)):
         yield TermImpossible("interestRatePerPeriod", str(rate))
     else:
         yield TermImpossible("repaymentEvery", str(terms.repay_every))
+
+
+def _bears_too_much(terms: LoanTerms, years: Fraction) -> bool:
+    """Say whether the interest of so many years, as it grows where it compounds, is no amount any more."""
+    try:
+        return terms.principal * effective_rate(terms, MONTHS_IN_YEAR * years) / PERCENT > LARGEST_MINOR
+    except GrowsBeyondMeasure:
+        return True
 
 
 def _years(terms: LoanTerms) -> Fraction:

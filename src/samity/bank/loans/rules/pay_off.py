@@ -9,18 +9,28 @@ from samity.bank.loans.rules.accrued_interest import accrued_to, payable_interes
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.charges import arrived_charges
+from samity.bank.loans.rules.contract_rates import GrowsBeyondMeasure
 from samity.bank.loans.rules.fold import replay_as_of
 from samity.bank.loans.rules.holding import released_until
 from samity.bank.loans.rules.settling import interest_ahead, payable_rows
 from samity.bank.loans.values.parts import NOTHING, Parts
+from samity.kernel.errors import Refusal
+from samity.kernel.money import LARGEST_MINOR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from samity.bank.loans.values.agreement import Agreement
     from samity.bank.loans.values.facts import Fact
     from samity.bank.loans.values.state import LoanState
+
+
+@dataclass(eq=False)
+class OwedBeyondMeasure(Refusal):
+    """What would settle the loan on {on} is more than the bank can reckon with."""
+
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,21 @@ def pay_off(agreement: Agreement, state: LoanState, on: date) -> PayOff:
     waits = sum(each.outstanding.interest for each in paid.installments) if state.accrued is None else 0
     parts = paid.parts.minus(Parts(interest=ahead))
     return PayOff(on, parts, paid.interest_waived, ahead + waits, state.held_in_all)
+
+
+def within_measure(on: date, reckon: Callable[[], PayOff]) -> PayOff:
+    """Reckon what settles a loan on a day, if it is an amount at all.
+
+    Raises:
+        OwedBeyondMeasure: it is none.
+    """
+    try:
+        found = reckon()
+    except GrowsBeyondMeasure:
+        raise OwedBeyondMeasure(on) from None
+    if found.parts.total + found.not_ahead + found.interest_forgiven > LARGEST_MINOR:
+        raise OwedBeyondMeasure(on)
+    return found
 
 
 def pay_off_as_of(agreement: Agreement, facts: Sequence[Fact], on: date) -> PayOff:

@@ -33,9 +33,11 @@ from samity.bank.loans.queries import accounts, found, transactions
 from samity.bank.loans.queries import products as product_queries
 from samity.bank.loans.rules import (
     acceptance,
+    contract_rates,
     edit_refusals,
     first_repayment,
     offers,
+    pay_off,
     planned_dates,
     schedule_refusals,
     variation_refusals,
@@ -78,6 +80,10 @@ _PRODUCTS: dict[type[Refusal], Said] = {
 }
 
 _APPLICATIONS: dict[type[Refusal], Said] = {
+    pay_off.OwedBeyondMeasure: Said(400, "validation.msg.loan.amount.is.too.large", "transactionDate"),
+    contract_rates.GrowsBeyondMeasure: Said(
+        400, "validation.msg.loan.interestRatePerPeriod.is.too.large", "interestRatePerPeriod"
+    ),
     amounts.AmountTooFine: Said(400, "validation.msg.loan.amount.has.too.many.decimals", "amount"),
     amounts.AmountTooLarge: Said(400, "validation.msg.loan.amount.is.too.large", "amount"),
     debtor_checks.ProductForOthers: Said(403, "error.msg.loan.product.not.available.for.loan.type", "productId"),

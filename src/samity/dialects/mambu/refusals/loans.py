@@ -33,9 +33,11 @@ from samity.bank.loans.queries import accounts, found, transactions
 from samity.bank.loans.queries import products as product_queries
 from samity.bank.loans.rules import (
     acceptance,
+    contract_rates,
     edit_refusals,
     first_repayment,
     offers,
+    pay_off,
     planned_dates,
     schedule_refusals,
     variation_refusals,
@@ -70,6 +72,8 @@ REFUSALS: dict[type[Refusal], Said] = {
     offers.TermLeftOpen: Said(400, "{term}"),
     offers.TermImpossible: Said(400, "{term}"),
     schedule_refusals.TermsHaveNoSchedule: Said(400, "{setting}"),
+    pay_off.OwedBeyondMeasure: Said(400, "valueDate"),
+    contract_rates.GrowsBeyondMeasure: Said(400, "interestRatePerPeriod"),
     amounts.AmountTooFine: Said(400, "amount"),
     amounts.AmountTooLarge: Said(400, "amount"),
     debtor_checks.ProductForOthers: Said(400, "accountHolderType"),
