@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.api import Api
 from tests.dialects.fineract.charging import new_charge, put_on
+from tests.dialects.mambu.editing import active, amounts, rows_of
 from tests.dialects.mambu.products import body
 from tests.dialects.mambu.real_balance import DUE, ahead, dynamic, lent
 
@@ -74,6 +75,29 @@ def test_what_cannot_be_paid_before_it_falls_due_stands_against_paying_off(mambu
     refused = mambu.refused("POST", f"loans/{loan_id}:payOff", {})[1]
     assert [word for _, word in refused] == ["LOAN_STILL_OWES"]
     assert balances(mambu, loan_id)["principalPaid"] == 0
+
+
+def test_interest_held_back_stands_against_paying_off_until_it_was_applied(mambu: Mambu) -> None:
+    loan = active(mambu, "ADJUST_PAYMENT_HOLIDAYS")
+    path, on = f"loans/{loan['id']}", loan["creationDate"][:10]
+    mambu.put(f"{path}/schedule", [{**rows_of(mambu, loan)[0], "isPaymentHoliday": True}])
+    refused = mambu.refused("POST", f"{path}:payOff", {})
+    assert refused == (400, [("action", "INTEREST_HELD_BACK")])
+    assert balances(mambu, loan["id"])["principalPaid"] == 0
+    rest = sum(sum(each) for each in amounts(rows_of(mambu, loan)))
+    mambu.post(f"{path}/repayment-transactions", {"amount": rest})
+    assert mambu.get(path)["accountState"] == "ACTIVE"
+    assert quoted(mambu, loan["id"]) == [0, 0, 0, 0, 0]
+    assert mambu.refused("POST", f"{path}:payOff", {}) == refused
+    closing = mambu.refused("POST", f"{path}:changeState", {"action": "CLOSE"})
+    assert closing == refused
+    applied = {"interestApplicationDate": on, "isPaymentHolidaysInterest": True}
+    assert mambu.call("POST", f"{path}:applyInterest", json=applied).status_code == 204
+    # On one day it stands before the payment, which took it first: 24.00 of principal are left.
+    assert quoted(mambu, loan["id"]) == [24, 0, 0, 0, 24]
+    assert mambu.call("POST", f"{path}:payOff", json={}).status_code == 204
+    told = mambu.get(path)
+    assert (told["accountState"], told["accountSubState"]) == ("CLOSED", "REPAID")
 
 
 def test_what_was_paid_too_much_is_paid_back(mambu: Mambu, api: Api) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.operations.loans.paying import pay_all, refused
 from tests.village import FIRST_MEETING, Product, lend_alone, on_day, product, village
 
 from samity.bank.accounting.queries import account_balance
@@ -25,19 +25,14 @@ from samity.bank.loans.operations.close import (
     undo_closing,
 )
 from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, disburse_loan, undo_disbursement
-from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.history import facts_of
-from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.values.state import LoanState, LoanStatus
 from samity.bank.loans.values.terms import InterestPeriod, LoanTerms, ScheduleEngine, ScheduleMethod
-from samity.kernel.errors import Refusal, reasons_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from samity.storage.unit import Unit
 
 DAY = timedelta(days=1)
@@ -63,19 +58,6 @@ def state_of(loan_id: int, unit: Unit) -> LoanState:
     folded, _ = replay(account.agreement, facts_of(unit.connection, [loan_id])[loan_id])
     assert (folded.status, folded.ended_on) == (account.state.status, account.state.ended_on)
     return account.state
-
-
-def pay_all(loan_id: int, unit: Unit, more: int = 0) -> int:
-    """Pay what settles a loan today, and return the transaction."""
-    account = loan_by_id(unit.connection, loan_id)
-    owed = pay_off_of(unit.connection, account, unit.business_date).parts.total + more
-    return repay_loan(Repay(loan_id, unit.business_date, Decimal(owed) / 100), unit).new_transaction
-
-
-def refused(act: Callable[[], object]) -> list[type[Refusal]]:
-    with pytest.raises(Refusal) as found:
-        act()
-    return [type(each) for each in reasons_of(found.value)]
 
 
 @pytest.mark.parametrize("terms", [None, ON_REAL_BALANCE])

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.operations.loans.edited import names
+from tests.operations.loans.holidays import ALLOWED, IN_MARCH, applied, left_out
 from tests.operations.loans.real_balance import DUE, LENT_ON, RULES, TERMS, night, pays, state_of
-from tests.village import lend_alone, on_day, product, village
+from tests.village import on_day, product
 
 from samity.bank.loans.operations.edit_schedule import (
-    ApplyHeldInterest,
     EditSchedule,
     InstallmentEdit,
     NothingHeldBack,
-    apply_held_interest,
     edit_schedule,
 )
 from samity.bank.loans.operations.run_accruals import RunAccruals, run_accruals
@@ -25,46 +24,20 @@ from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.rules import edit_refusals as refused
 from samity.bank.loans.rules.accrued_interest import held_on_balance, unpaid_accrued
 from samity.bank.loans.values.agreement import AccountingRule
-from samity.bank.loans.values.allowances import Allowances, EditOption, PaymentHolidayTerm
+from samity.bank.loans.values.allowances import PaymentHolidayTerm
 from samity.bank.loans.values.state import LoanStatus
-from samity.bank.loans.values.terms import Amortization, InterestType, LoanTerms
+from samity.bank.loans.values.terms import Amortization, InterestType
 from samity.close_of_business.invariants import broken
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
-ALLOWED = Allowances(edits=frozenset({EditOption.PAYMENT_HOLIDAYS, EditOption.PRINCIPAL}))
-IN_MARCH, AFTER = date(2025, 3, 6), date(2025, 3, 25)
-
-
-def left_out(
-    unit: Unit,
-    terms: LoanTerms,
-    accounting: AccountingRule,
-    *numbers: int,
-    payment_holiday_term: PaymentHolidayTerm = PaymentHolidayTerm.EXTENDED,
-) -> int:
-    """Lend a thousand over six months at 2 % a month of thirty days, and leave installments out."""
-    today = on_day(unit, LENT_ON)
-    offered = product(
-        today,
-        terms=terms,
-        accounting=accounting,
-        allowances=replace(ALLOWED, payment_holiday_term=payment_holiday_term),
-    )
-    loan_id = lend_alone(today, offered.id, village(today, members=1).clients[0], on=LENT_ON)
-    rows = tuple(InstallmentEdit(number, is_payment_holiday=True) for number in numbers)
-    edit_schedule(EditSchedule(loan_id, rows), today)
-    return loan_id
+AFTER = date(2025, 3, 25)
 
 
 def planned(unit: Unit, loan_id: int) -> list[tuple[int, int, int | None]]:
     return [(each.due.principal, each.due.interest, each.held_back) for each in state_of(unit, loan_id).installments]
-
-
-def applied(unit: Unit, loan_id: int, on: date) -> None:
-    apply_held_interest(ApplyHeldInterest(loan_id, on), on_day(unit, on))
 
 
 @pytest.mark.parametrize("accounting", RULES)

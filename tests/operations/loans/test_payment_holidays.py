@@ -18,7 +18,6 @@ from samity.bank.loans.operations.edit_schedule import (
     HeldInterestInFuture,
     InstallmentEdit,
     NothingHeldBack,
-    ScheduleStays,
     apply_held_interest,
     edit_schedule,
 )
@@ -93,18 +92,6 @@ def test_interest_that_was_held_back_falls_due_when_it_is_applied(unit: Unit) ->
         repay_loan(Repay(loan_id, each.due_on, Decimal(each.due.total) / 100), on_day(unit, each.due_on))
     assert stored(unit, loan_id).state.status is LoanStatus.CLOSED
     assert account_balance(unit.connection, loan_id, offered.gl[Purpose.INTEREST_RECEIVABLE]) == 0
-
-
-def test_interest_that_was_held_back_opens_no_loan_that_has_ended(unit: Unit) -> None:
-    today = on_day(unit, FIRST_MEETING)
-    loan_id = lent(today, offer(today))
-    edit_schedule(EditSchedule(loan_id, (InstallmentEdit(1, is_payment_holiday=True),)), today)
-    later = on_day(unit, stored(unit, loan_id).state.installments[0].due_on + timedelta(days=1))
-    owed = stored(unit, loan_id).state.outstanding.total
-    repay_loan(Repay(loan_id, later.business_date, Decimal(owed) / 100), later)
-    assert stored(unit, loan_id).state.status is LoanStatus.CLOSED
-    with pytest.raises(ScheduleStays):
-        apply_held_interest(ApplyHeldInterest(loan_id, later.business_date), later)
 
 
 def applied_on_the_second(today: Unit, our: Product) -> tuple[int, Unit]:

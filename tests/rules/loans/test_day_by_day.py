@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -19,7 +20,9 @@ from tests.rules.loans.day_by_day import (
     YEARS,
     begun,
     due_dates_of,
+    growth,
     lived,
+    rounded,
 )
 from tests.rules.loans.real_balance import dynamic
 
@@ -113,6 +116,23 @@ def test_by_business_days_it_is_planned_as_if_it_were_fixed(terms: dict[str, Any
     days = business_days(own, OFFICE, start, due_dates)
     rows = schedule(replace(own, schedule_method=ScheduleMethod.FIXED), start, due_dates, days)
     assert [each.due.interest for each in begun(own, start).installments] == [row.interest for row in rows]
+
+
+@given(terms=TERMS, start=STARTS, free=st.integers(0, 130))
+@settings(max_examples=40)
+def test_work_on_days_before_interest_is_charged_is_free(terms: dict[str, Any], start: date, free: int) -> None:
+    """Fixed interest against a ledger: what each day of work bears on what is left, from the day it is charged."""
+    charged_from = start + A_DAY * free
+    by_work = {**terms, "day_count": DayCount.BUS_252, "interest_type": InterestType.SIMPLE}
+    own = replace(dynamic(**by_work, interest_charged_from=charged_from), schedule_method=ScheduleMethod.FIXED)
+    due_dates = due_dates_of(own, start)
+    left, told = own.principal, schedule(own, start, due_dates, business_days(own, OFFICE, start, due_dates))
+    for row in told:
+        begins = max(row.from_on, charged_from)
+        days = [begins + A_DAY * number for number in range((row.due_on - begins).days)]
+        exact = left * sum((growth(own, begins, day) for day in days), start=Fraction(0))
+        assert row.interest == rounded(exact, own.rounding)
+        left -= row.principal
 
 
 @given(from_on=STARTS, days=st.integers(0, 400), weekdays=st.sets(st.integers(0, 6), min_size=1))

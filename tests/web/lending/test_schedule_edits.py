@@ -53,6 +53,23 @@ def test_a_payment_holiday_is_granted_and_its_interest_asked_for(counter: Counte
         move_to(counter.engine, FIRST_MEETING)
 
 
+def test_interest_held_back_is_told_when_all_else_is_paid(counter: Counter) -> None:
+    loan_id = lent(counter, EditOption.PAYMENT_HOLIDAYS)
+    counter.clerk.fill(f"/loans/{loan_id}/payment-holiday", numbers="1")
+    at = f"/loans/{loan_id}"
+    assert counter.clerk.open(at).says("has to fall due first", "would be left, until somebody asks for it")
+    owed = counter.found(loan_id).state.outstanding.total
+    counter.clerk.fill(f"{at}/repay", amount=f"{Decimal(owed) / 100:.2f}")
+    page = counter.clerk.open(at)
+    assert page.says("Everything that was asked for is paid.", "payment holidays hold interest back")
+    assert page.says("held back is left, until somebody asks for it")
+    assert counter.clerk.fill(f"{at}/close").says("hold back")
+    assert counter.clerk.fill(f"{at}/apply-held-interest").says("The interest that was held back falls due.")
+    held = counter.found(loan_id).state.outstanding.total
+    counter.clerk.fill(f"{at}/repay", amount=f"{Decimal(held) / 100:.2f}")
+    assert counter.clerk.open(at).says("It was paid off on")
+
+
 def test_a_product_that_lets_nothing_be_changed_says_so(counter: Counter) -> None:
     loan_id = lent(counter)
     assert counter.clerk.open(f"/loans/{loan_id}").says("its product does not let it be changed by hand")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from samity.bank.gate import admit_office, permit
-from samity.bank.loans.operations.close import LoanStillOwes
+from samity.bank.loans.operations.close import InterestHeldBack, LoanStillOwes
 from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpayment
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.queries.accounts import loan_by_id
@@ -43,17 +43,20 @@ def preview_pay_off(loan_id: str, body: PreviewPayOffBody, unit: Unit) -> dict[s
 @router.post("/loans/{loan_id}:payOff", status_code=204)
 @writing(PayOffBody)
 def pay_off_loan(loan_id: str, body: PayOffBody, unit: Unit) -> Answer:
-    """Repay all that settles a loan today; with that it closes."""
+    """Repay all that settles a loan today; with that it closes. Interest held back has to fall due before."""
     spelling = spelling_of(unit)
     permit(unit, "loans:repay")
     account = loan_by_id(unit.connection, row_id(unit, spelling, Kind.LOAN, loan_id), lock=True)
     admit_office(unit, account.office_id, account.office_hierarchy)
-    amount = account.currency.major(pay_off_of(unit.connection, account, unit.business_date).to_pay)
+    quote, currency = pay_off_of(unit.connection, account, unit.business_date), account.currency
+    if quote.held_back:
+        raise InterestHeldBack(account.id, currency.money(quote.held_back))
+    amount = currency.major(quote.to_pay)
     payment, details = payment_of(body, spelling, unit), body.details()
     recorded = repay_loan(Repay(account.id, unit.business_date, amount, payment, body.notes, details), unit)
     if left := recorded.state.outstanding.total:
         # Interest that its product does not take before it falls due.
-        raise LoanStillOwes(account.id, account.currency.money(left))
+        raise LoanStillOwes(account.id, currency.money(left))
     return Answer(status=204)
 
 

@@ -39,6 +39,17 @@ class LoanStillOwes(Refusal):
 
 
 @dataclass(eq=False)
+class InterestHeldBack(Refusal):
+    """Loan {loan_id} cannot be closed while payment holidays hold back {amount} of interest.
+
+    Let it fall due, which it can once they are over or all else is paid.
+    """
+
+    loan_id: int
+    amount: Money
+
+
+@dataclass(eq=False)
 class LoanHoldsOverpayment(Refusal):
     """Loan {loan_id} cannot be closed while it holds {amount} that was paid too much; pay it back first."""
 
@@ -95,7 +106,8 @@ def close_loan(command: CloseLoan, unit: Unit) -> LoanAccount:
 
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotOpen.
-        LoanStillOwes, LoanHoldsOverpayment, ClosedInFuture, ClosedBeforeLastAct: all that stands against it, at once.
+        LoanStillOwes, InterestHeldBack, LoanHoldsOverpayment, ClosedInFuture, ClosedBeforeLastAct: all that stands
+            against it, at once.
     """
     account = _taken(command.loan_id, unit)
     if account.state.status not in {LoanStatus.ACTIVE, LoanStatus.OVERPAID}:
@@ -133,6 +145,8 @@ def _refusals(account: LoanAccount, closed_on: date, today: date) -> Iterator[Re
     state, currency = account.state, account.currency
     if state.outstanding.total:
         yield LoanStillOwes(account.id, currency.money(state.outstanding.total))
+    if state.held_back:
+        yield InterestHeldBack(account.id, currency.money(state.held_back))
     if state.overpaid:
         yield LoanHoldsOverpayment(account.id, currency.money(state.overpaid))
     if closed_on > today:

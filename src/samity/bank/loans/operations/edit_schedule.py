@@ -16,7 +16,7 @@ from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.rules.accrued_interest import with_due_dates_passed
 from samity.bank.loans.rules.edit_refusals import EditsNeedInstallments, edited_amount_refusals, place_refusals
-from samity.bank.loans.rules.edited_installments import held_back_until
+from samity.bank.loans.rules.edited_installments import WHOLE, held_back_until
 from samity.bank.loans.rules.made_by_hand import last_edited_on
 from samity.bank.loans.rules.placed_rows import EditGround, PlacedRow, placed_rows
 from samity.bank.loans.rules.planned_dates import business_days
@@ -148,7 +148,7 @@ def edit_schedule(command: EditSchedule, unit: Unit) -> LoanAccount:
 
 @operation("loans:apply_held_interest")
 def apply_held_interest(command: ApplyHeldInterest, unit: Unit) -> LoanAccount:
-    """Let interest of payment holidays that are over fall due with the next installment.
+    """Let interest of payment holidays that are over fall due with the next installment; of all when all else is paid.
 
     Returns:
         The loan as it was.
@@ -163,13 +163,17 @@ def apply_held_interest(command: ApplyHeldInterest, unit: Unit) -> LoanAccount:
     on = command.applied_on
     if on > unit.business_date:
         raise HeldInterestInFuture(on)
-    held = held_back_until(with_due_dates_passed(account.agreement.terms, account.state, on), on)
+    state = with_due_dates_passed(account.agreement.terms, account.state, on)
+    # Whoever has paid all else need not wait until a payment holiday is over.
+    whole = not state.outstanding.total
+    held = state.held_back if whole else held_back_until(state, on)
     if not held:
         raise NothingHeldBack(account.id)
     edited_on = last_edited_on(facts_of(unit.connection, [account.id])[account.id])
     if edited_on is not None and on < edited_on:
         raise HeldInterestBeforeEdit(on, edited_on)
-    _enter(account, FactKind.HELD_INTEREST_APPLIED, on, held, {}, command.note, unit)
+    details: dict[str, object] = {WHOLE: True} if whole else {}
+    _enter(account, FactKind.HELD_INTEREST_APPLIED, on, held, details, command.note, unit)
     return account
 
 
@@ -200,7 +204,7 @@ def _filled(account: LoanAccount, ground: EditGround, placed: Sequence[PlacedRow
     """
     place = (account.office_id, account.calendar_id)
     around = surroundings(unit.connection, {place})[place]
-    days = business_days(ground.terms, around, ground.start_on, [each.due_on for each in placed])
+    days = business_days(ground.terms, around, ground.start_on, [each.due_on for each in placed], ground.calendar)
     filled = edited_rows(ground, placed, days)
     refuse_all(edited_amount_refusals(placed, filled, ground.terms.principal, account.currency))
     return tuple(each.row for each in filled)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.planned import planned_installments
 from samity.bank.loans.rules.accrued_interest import terms_of, with_due_dates_passed
-from samity.bank.loans.rules.made_by_hand import agreed_by_hand, made_by_hand
+from samity.bank.loans.rules.made_by_hand import agreed_by_hand, calendar_kept, made_by_hand
 from samity.bank.loans.rules.placed_rows import EditGround
 
 if TYPE_CHECKING:
@@ -41,8 +41,9 @@ def edit_ground(connection: Connection, account: LoanAccount, today: date) -> Ed
     else:
         passed = with_due_dates_passed(terms, state, today)
         rows = passed.installments[: terms_of(terms, state).number_of_installments]
-    by_hand = made_by_hand(agreement, facts_of(connection, [account.id])[account.id])
-    return EditGround(terms, account.allowances, start_on, rows, today, by_hand)
+    facts = facts_of(connection, [account.id])[account.id]
+    by_hand, calendar = made_by_hand(agreement, facts), calendar_kept(facts)
+    return EditGround(terms, account.allowances, start_on, rows, today, by_hand, calendar)
 
 
 def _scheduled(installments: tuple[Installment, ...]) -> tuple[Installment, ...]:

@@ -29,7 +29,7 @@ _ALL = text(f"SELECT {_COLUMNS} FROM loan_installment WHERE account_id = ANY(:id
 # Number 0 is all of a loan together.
 _NEXT = text(f"""
 SELECT account_id, 0 AS number, min(from_on), max(due_on), {", ".join(f"sum({each})::bigint" for each in _AMOUNTS)},
-       NULL AS held_back, 0 AS capitalized, 0 AS applied, 0 AS asked, NULL AS corrected
+       coalesce(sum(held_back), 0)::bigint AS held_back, 0 AS capitalized, 0 AS applied, 0 AS asked, NULL AS corrected
 FROM loan_installment WHERE account_id = ANY(:ids) GROUP BY account_id
 UNION ALL
 SELECT coming.* FROM unnest(CAST(:ids AS bigint[])) AS asked(id), LATERAL (
@@ -60,7 +60,8 @@ def _next(whole: Installment, *coming: Installment) -> Schedule:
         together.minus(total_of(list(parts)))
         for together, *parts in zip(whole[3:6], *(each[3:6] for each in coming), strict=True)
     )
-    return Schedule(coming, Unread(whole.due_on, due, paid, waived))
+    held_back = (whole.held_back or 0) - sum(each.held_back or 0 for each in coming)
+    return Schedule(coming, Unread(whole.due_on, due, paid, waived, held_back))
 
 
 def _by_loan(connection: Connection, statement: TextClause, ids: Sequence[int]) -> dict[int, list[Installment]]:

@@ -62,11 +62,6 @@ class Rest:
         """Say whether a day is one."""
         return not is_working_day(self._working_days, day) or holiday_on(self._holidays, day) is not None
 
-    def working_days_between(self, from_on: date, until_on: date) -> int:
-        """Count the days of work from a day, until the day before another."""
-        days = (until_on - from_on).days
-        return sum(not self.is_on(from_on + timedelta(days=number)) for number in range(days))
-
     def moved(self, day: date, shift: RestShift) -> date:
         """Move a day off rest.
 

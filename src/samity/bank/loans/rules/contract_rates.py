@@ -51,7 +51,7 @@ def contract_rates(terms: LoanTerms, rows: Sequence[Row], business_days: Sequenc
     Args:
         terms: rate, day count, type of interest, and whether days are counted or whole periods.
         rows: the days they cover.
-        business_days: of each row, for BUS_252.
+        business_days: of each row as far as interest is charged, for BUS_252.
     """
     if terms.interest_period is InterestPeriod.SAME_AS_REPAYMENT:
         return (undisturbed_rate(terms),) * len(rows)

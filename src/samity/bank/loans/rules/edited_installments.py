@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from samity.bank.loans.values.facts import Fact
     from samity.bank.loans.values.schedule_edits import EditedRow
     from samity.bank.loans.values.state import Accrued, LoanState
+
+WHOLE = "whole"
+"""Under this name a fact says that all interest held back falls due, also that of payment holidays to come."""
 
 
 def edited_installments(state: LoanState, start_on: date, rows: Sequence[EditedRow]) -> tuple[Installment, ...]:
@@ -68,18 +72,29 @@ def _as_accrued(each: Installment, row: EditedRow, before: Sequence[Installment]
     return each._replace(due=due, held_back=held_back, capitalized=was.capitalized, applied=was.applied)
 
 
-def with_held_interest(state: LoanState, on: date) -> tuple[Installment, ...]:
-    """Let interest that payment holidays held back until a day fall due, with the next installment, else the last."""
-    installments, held = state.installments, held_back_until(state, on)
+def with_held_interest(state: LoanState, fact: Fact) -> tuple[Installment, ...]:
+    """Let interest that payment holidays held back until a day fall due, with the next installment, else the last.
+
+    Where nothing else was owed, those that were not over by then end as well, each with its interest.
+    """
+    on, installments = fact.value_on, state.installments
+    held, whole = held_back_until(state, on), bool(fact.details.get(WHOLE))
     place = next(
         (place for place, each in enumerate(installments) if each.due_on >= on and each.held_back is None),
         len(installments) - 1,
     )
-    freed = [each._replace(held_back=0) if _is_over(state, each, on) else each for each in installments]
+    freed = [
+        each._replace(held_back=0) if _is_over(state, each, on) else _ended_early(each) if whole else each
+        for each in installments
+    ]
     applied = 0 if state.accrued is None else held
     last = freed[place]
     freed[place] = last._replace(due=last.due.adding(Part.INTEREST, held), applied=last.applied + applied)
     return tuple(freed)
+
+
+def _ended_early(each: Installment) -> Installment:
+    return each._replace(due=each.due.adding(Part.INTEREST, each.held_back or 0), held_back=None)
 
 
 def held_back_until(state: LoanState, on: date) -> int:

@@ -1,4 +1,4 @@
-"""When a loan ends, and begins anew. See docs/rules/fold.md."""
+"""When a loan ends, and begins anew. See docs/rules/closing.md."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 def ended_or_open(state: LoanState, on: date) -> LoanState:
     """Close the loan when nothing is owed any more, open it again when something is.
 
-    Where nothing is owed there is nothing to wait for: what was held is paid too much.
+    Interest that payment holidays hold back is owed, though nobody has asked for it yet. Where nothing is owed there is
+    nothing to wait for: what was held is paid too much.
     """
-    if state.outstanding.total:
+    if state.outstanding.total or state.held_back:
         if state.status is LoanStatus.ACTIVE and state.ended_on is None:
             return state
         return replace(state, status=LoanStatus.ACTIVE, ended_on=None)

@@ -159,7 +159,7 @@ def _rescheduled(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
 
 
 def _held_interest_applied(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
-    state = replace(state, installments=with_held_interest(state, fact.value_on))
+    state = replace(state, installments=with_held_interest(state, fact))
     return _absorb_overpayment(agreement, state, fact)
 
 

@@ -11,6 +11,7 @@ from samity.bank.loans.rules.fold import apply
 from samity.bank.loans.values.facts import FactKind, standing
 from samity.bank.loans.values.schedule_edits import ByHand, EditedRow
 from samity.bank.loans.values.state import LoanState
+from samity.bank.loans.values.work_calendar import WorkCalendar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +44,12 @@ def agreed_by_hand(terms: LoanTerms) -> Mapping[int, ByHand]:
     return {number: ByHand(is_lowered=row.interest is not None) for number, row in enumerate(terms.custom_rows, 1)}
 
 
+def calendar_kept(facts: Sequence[Fact]) -> WorkCalendar | None:
+    """Return the days of work as they stood when a loan was paid out; None where nothing is counted by them."""
+    kept = [fact.details.get("calendar") for fact in standing(facts) if fact.kind is FactKind.DISBURSED]
+    return WorkCalendar.from_json(kept[-1]) if kept else None
+
+
 def last_edited_on(facts: Sequence[Fact]) -> date | None:
     """Return the day on which the schedule of a loan that is paid out was last changed by hand."""
     days = [each.value_on for each in standing(facts) if each.kind is FactKind.SCHEDULE_EDITED]
@@ -54,6 +61,8 @@ def _applied(before: Sequence[Installment], after: Sequence[Installment], *, acc
     grown = [
         (now.number, more)
         for was, now in zip(before, after, strict=True)
-        if (more := now.applied - was.applied if accrues else now.due.interest - was.due.interest)
+        # A holiday that ended early bears its own.
+        if (was.held_back is None or now.held_back is not None)
+        and (more := now.applied - was.applied if accrues else now.due.interest - was.due.interest)
     ]
     return grown[0] if grown else (after[-1].number, 0)

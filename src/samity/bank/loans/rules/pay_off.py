@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrued_interest import accrued_to, payable_interest
+from samity.bank.loans.rules.accrued_interest import accrued_to, held_on_balance, payable_interest
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.charges import arrived_charges
@@ -42,6 +42,7 @@ class PayOff:
         interest_forgiven: what the strategy lets the borrower off because he pays early.
         not_ahead: interest that the loan does not take before it falls due, and that is left.
         held: what was paid for later days and still waits; it counts towards what is to be paid.
+        held_back: interest that payment holidays hold back: none of it can be paid before somebody lets it fall due.
     """
 
     on: date
@@ -49,6 +50,7 @@ class PayOff:
     interest_forgiven: int = 0
     not_ahead: int = 0
     held: int = 0
+    held_back: int = 0
 
     @property
     def to_pay(self) -> int:
@@ -69,7 +71,9 @@ def pay_off(agreement: Agreement, state: LoanState, on: date) -> PayOff:
     # What a loan that holds money never takes ahead is not settled at all; what has not accrued is not owed.
     waits = sum(each.outstanding.interest for each in paid.installments) if state.accrued is None else 0
     parts = paid.parts.minus(Parts(interest=ahead))
-    return PayOff(on, parts, paid.interest_waived, ahead + waits, state.held_in_all)
+    # Holidays to come hold nothing back on the real balance, of which nothing is left then.
+    held_back = state.held_back if state.accrued is None else held_on_balance(agreement.terms, state, on)
+    return PayOff(on, parts, paid.interest_waived, ahead + waits, state.held_in_all, held_back)
 
 
 def within_measure(on: date, reckon: Callable[[], PayOff]) -> PayOff:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.allowances import Allowances
     from samity.bank.loans.values.state import Installment
     from samity.bank.loans.values.terms import LoanTerms
+    from samity.bank.loans.values.work_calendar import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class EditGround:
         rows: its installments, without one that has only charges.
         stays_until: what was due by then stays; None before the loan is paid out, when nothing was.
         by_hand: what their interest owes to people, by their numbers.
+        calendar: the days of work as they stood when it was paid out, where the day count asks for them.
     """
 
     terms: LoanTerms
@@ -41,6 +43,7 @@ class EditGround:
     rows: tuple[Installment, ...]
     stays_until: date | None
     by_hand: Mapping[int, ByHand] = field(default_factory=dict)
+    calendar: WorkCalendar | None = None
 
     def is_frozen(self, row: Installment) -> bool:
         """Say whether an installment stays as it is: it was due, it is paid, or a payment holiday already."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from samity.bank.loans.rules.contract_dates import Rest, contract_dates, off_rest
 from samity.bank.loans.rules.first_repayment import first_repayment
+from samity.bank.loans.rules.schedule_rows import rows_of
 from samity.bank.loans.values.terms import RestShift, ScheduleEngine
 from samity.bank.loans.values.work_calendar import WorkCalendar
 from samity.bank.meetings.rules.meeting_dates import due_dates_from, meetings_from
@@ -78,8 +79,9 @@ class PlannedDates(NamedTuple):
 
     Attributes:
         due_on: of each installment.
-        business_days: the office's days of work of each row, where the day count asks for them; else nothing.
-        calendar: the days of work themselves, where interest accrues by them.
+        business_days: the office's days of work of each row that are charged, where the day count asks for them; else
+            nothing.
+        calendar: the days of work themselves, for what accrues by them and for a schedule that is changed by hand.
     """
 
     due_on: tuple[date, ...]
@@ -157,19 +159,31 @@ def planned_due_dates(
 
 
 def business_days(
-    terms: LoanTerms, around: Surroundings, disbursed_on: date, due_dates: Sequence[date]
+    terms: LoanTerms,
+    around: Surroundings,
+    disbursed_on: date,
+    due_dates: Sequence[date],
+    calendar: WorkCalendar | None = None,
 ) -> tuple[int, ...]:
-    """Return the office's days of work of each row, where the day count asks for them; else nothing."""
-    if terms.day_count is not DayCount.BUS_252:
+    """Return the days of work of each row that are charged, where the day count asks for them; else nothing.
+
+    Args:
+        terms: day count, and from when interest is charged.
+        around: whose days of work they are.
+        disbursed_on: where the first row begins.
+        due_dates: where each row ends.
+        calendar: the days of work as they stood when the loan was paid out; those of today where it was not.
+    """
+    if not _counts_work(terms):
         return ()
-    rest = Rest(around.working_days, around.holidays)
-    starts = (disbursed_on, *due_dates[:-1])
-    return tuple(rest.working_days_between(start, due) for start, due in zip(starts, due_dates, strict=True))
+    worked = calendar or _work_calendar(around, disbursed_on)
+    rows = (row.charged_from(terms.interest_charged_from) for row in rows_of(disbursed_on, due_dates, at_once=True))
+    return tuple(worked.days_between(row.from_on, row.due_on) for row in rows)
 
 
 def _counts_work(terms: LoanTerms) -> bool:
-    """Say whether interest accrues by days of work, so that they must be known one by one."""
-    return terms.accrues and terms.day_count is DayCount.BUS_252
+    """Say whether interest is counted by days of work, so that they must be known one by one."""
+    return terms.day_count is DayCount.BUS_252
 
 
 def _work_calendar(around: Surroundings, disbursed_on: date) -> WorkCalendar:

@@ -156,12 +156,14 @@ class Unread(NamedTuple):
 
     Attributes:
         matures_on: when the last installment of the loan falls due, read or not.
+        held_back: interest that payment holidays among them hold back.
     """
 
     matures_on: date | None = None
     due: Parts = NOTHING
     paid: Parts = NOTHING
     waived: Parts = NOTHING
+    held_back: int = 0
 
     @property
     def outstanding(self) -> Parts:
@@ -239,6 +241,11 @@ class LoanState:
         """Return all that is still owed, due or not; summed once, since whoever takes a payment asks several times."""
         open_ones = [each.outstanding for each in self.installments if each.paid != each.due]
         return total_of([self.unread.outstanding, *open_ones])
+
+    @property
+    def held_back(self) -> int:
+        """Return the interest that payment holidays hold back, and that is not asked for yet; minor units."""
+        return self.unread.held_back + sum(each.held_back or 0 for each in self.installments)
 
     @property
     def capitalized(self) -> int:

@@ -206,6 +206,7 @@ _DECISIONS: dict[type[Refusal], Said] = {
     change.LoanNotPartial: Said(400, f"{_LOAN}request.approval.account.is.not.partial.application"),
     close.LoanNotOpen: Said(400, f"{_LOAN}close.account.is.not.active.state"),
     close.LoanStillOwes: Said(403, f"{_LOAN}close.loan.has.outstanding.amount"),
+    close.InterestHeldBack: Said(403, f"{_LOAN}close.loan.has.interest.held.back"),
     close.LoanHoldsOverpayment: Said(403, f"{_LOAN}close.loan.is.overpaid"),
     close.ClosedInFuture: Said(403, f"{_LOAN}close.cannot.be.a.future.date", "transactionDate"),
     close.ClosedBeforeLastAct: Said(403, f"{_LOAN}close.cannot.be.before.last.transaction", "transactionDate"),

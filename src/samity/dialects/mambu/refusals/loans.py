@@ -154,6 +154,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     close.LoanNotOpen: Said(400, "action", INVALID_STATE_TRANSITION),
     close.LoanNotClosed: Said(400, "action", INVALID_STATE_TRANSITION),
     close.LoanStillOwes: Said(400, "action"),
+    close.InterestHeldBack: Said(400, "action"),
     close.LoanHoldsOverpayment: Said(400, "action"),
     close.ClosedInFuture: Said(400, "date"),
     close.ClosedBeforeLastAct: Said(400, "date"),

@@ -193,11 +193,11 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         "edit-schedule": bool(account.allowances.edits - {EditOption.PAYMENT_HOLIDAYS})
         and (undecided or status is LoanStatus.ACTIVE),
         "payment-holiday": EditOption.PAYMENT_HOLIDAYS in account.allowances.edits and status is LoanStatus.ACTIVE,
-        "apply-held-interest": any(each.held_back for each in account.state.installments),
+        "apply-held-interest": bool(account.state.held_back) and status is LoanStatus.ACTIVE,
         "vary": account.allowances.gaps is not None and undecided,
         "restore": bool(account.agreement.terms.varied_rows) and undecided,
         "charge": status in OPEN_FOR_CHARGES,
-        "close": status is LoanStatus.ACTIVE and not account.state.outstanding.total,
+        "close": status is LoanStatus.ACTIVE and not (account.state.outstanding.total or account.state.held_back),
         "undo-closing": status is LoanStatus.CLOSED,
     }
     barred = {act: words for act, free in allowed.items() if not free}
@@ -222,7 +222,8 @@ def _more_exactly(account: LoanAccount, barred: Mapping[str, str]) -> dict[str, 
     if "apply-held-interest" in barred:
         exact["apply-held-interest"] = "no payment holiday holds interest back"
     if "close" in barred and status is LoanStatus.ACTIVE:
-        exact["close"] = "something is owed on it"
+        owes = "something is owed on it"
+        exact["close"] = owes if account.state.outstanding.total else "payment holidays hold interest back"
     if "refund" in barred:
         exact["refund"] = "nothing was paid too much"
     return exact

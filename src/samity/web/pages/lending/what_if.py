@@ -42,6 +42,7 @@ class PaymentTried:
         forgiven: interest that its strategy forgives.
         schedule: the installments of which something is left before the payment or after it.
         due_left: of what is due by the day of the payment.
+        held_back: interest of payment holidays that nobody has asked for yet.
     """
 
     currency: Currency
@@ -52,6 +53,7 @@ class PaymentTried:
     schedule: tuple[Compared, ...]
     due_left: int
     owed_left: int
+    held_back: int
     ends: bool
 
 
@@ -74,6 +76,7 @@ def try_payment(command: Repay, posted: Posting) -> PaymentTried:
         tuple(_compared(before.state.installments, recorded)),
         due_by(state.installments, command.paid_on).total,
         state.outstanding.total,
+        state.held_back,
         state.status in {LoanStatus.CLOSED, LoanStatus.OVERPAID},
     )
 
