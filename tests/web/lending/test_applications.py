@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from tests.gatherings import staying
-from tests.village import FIRST_MEETING, member, village
+from tests.village import FIRST_MEETING, FOUNDED_ON, member, village
 
 from samity.bank.clients.operations.clients import RegisterClient, register_client
 from samity.bank.clients.values import ClientName
@@ -12,6 +13,8 @@ from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.queries.views import LoanFilter, loans_listed
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.state import LoanStatus
+from samity.bank.organisation.operations.offices import OpenOffice, open_office
+from samity.bank.organisation.operations.staff import TakeOnStaff, take_on_staff
 
 if TYPE_CHECKING:
     from tests.web.counter import Counter
@@ -108,6 +111,30 @@ def test_a_double_press_applies_once(counter: Counter) -> None:
 def test_nobody_applies_for_another_branch_or_without_the_right(counter: Counter) -> None:
     assert counter.elsewhere.open(path(counter)).status == 403
     assert counter.reader.open(path(counter)).status == 403
+
+
+def test_another_office_keeps_a_loan_and_its_officers_look_after_it(counter: Counter) -> None:
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        town = open_office(OpenOffice(f"Town {uuid4().hex}", FOUNDED_ON, 1), unit)
+        hired = TakeOnStaff(town, "Rina", "Das", is_loan_officer=True)
+        rina = take_on_staff(hired, unit)
+    page = counter.clerk.fill(path(counter, number=1, group=False), office_id=town, officer_id=rina)
+    assert page.says("The application is taken in.")
+    kept = loans(counter, client_id=counter.place.clients[1])[-1]
+    assert (kept.office_id, kept.officer_id) == (town, rina)
+    # What is changed next leaves it there, until its office is emptied.
+    assert counter.clerk.fill(f"{page.path}/change", principal="9000").says("The application is changed.")
+    assert counter.found(kept.id).office_id == town
+    at_home = counter.clerk.fill(f"{page.path}/change", office_id="")
+    assert set(at_home.wrong) == {"officer_id"}
+    assert counter.clerk.send(at_home, officer_id="").says("The application is changed.")
+    assert counter.found(kept.id).office_id == counter.place.office_id
+
+
+def test_a_members_loan_stays_with_his_group(counter: Counter) -> None:
+    assert "office_id" in counter.clerk.open(path(counter, group=False)).fields
+    assert "office_id" not in counter.clerk.open(path(counter)).fields
+    assert "office_id" not in counter.elsewhere.open("/loans/apply").fields
 
 
 def test_many_members_apply_on_one_form(counter: Counter) -> None:

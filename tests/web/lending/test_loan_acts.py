@@ -1,19 +1,32 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.gatherings import staying
-from tests.village import FIRST_MEETING, application, lend, lend_alone, meeting, product
+from tests.village import (
+    FIRST_MEETING,
+    WEEKLY_TERMS,
+    application,
+    defined_anew,
+    lend,
+    lend_alone,
+    meeting,
+    product,
+)
 
 from samity.bank.fees.operations.define import DefineCharge, define_charge
 from samity.bank.loans.operations.apply import apply_for_loan
+from samity.bank.loans.operations.products import define_loan_product
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.queries.transactions import transactions_of
+from samity.bank.loans.values.leeway import Leeway
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 from samity.bank.loans.values.state import LoanStatus
+from samity.bank.loans.values.terms import InterestMethod
 from samity.bank.organisation.operations.payment_channels import AddPaymentChannel, add_payment_channel
 
 if TYPE_CHECKING:
@@ -305,3 +318,41 @@ def test_a_payment_for_a_later_day_is_held_and_told(counter: Counter) -> None:
     assert page.says("KES 1,500.00 is held until it falls due", "Held for later days KES 1,500.00", "So still to pay")
     page = counter.clerk.open(f"/loans/{loan_id}/transactions/{repayment(counter, loan_id)['id']}")
     assert page.says("Held or overpaid KES 1,500.00")
+
+
+def agreeing(counter: Counter) -> int:
+    """Return an approved loan of a product that lets its loans agree on their installment."""
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        offered = product(unit, terms=replace(WEEKLY_TERMS, interest_method=InterestMethod.DECLINING_BALANCE))
+        anew = defined_anew(unit, offered, dict(offered.gl))
+        offer = replace(anew.offer, leeway=Leeway(takes_installment=True))
+        define_loan_product(replace(anew, offer=offer), unit)
+        return lend(unit, counter.place, offered.id, counter.place.clients[0], disburse=False)
+
+
+def test_a_pay_out_agrees_on_the_first_due_date_and_on_the_installment(counter: Counter) -> None:
+    loan_id, first_on = agreeing(counter), meeting(2)
+    page = counter.clerk.open(f"/loans/{loan_id}/pay-out")
+    assert page.says("Agreed on only now", "First repayment on (if any)", "Empty: as the schedule has it.")
+    page = counter.clerk.send(page, LOOK, first_repayment_on=str(first_on), installment="1,500")
+    assert page.says("The schedule, paid out like this", "21 Jan 2025", "1,500.00")
+    assert counter.clerk.send(page).says("The loan is paid out.")
+    first = counter.found(loan_id).state.installments[0]
+    assert (first.due_on, first.due.total) == (first_on, 1500_00)
+
+
+def test_what_a_pay_out_cannot_agree_on_stands_beside_its_field(counter: Counter) -> None:
+    loan_id = agreeing(counter)
+    address, off = f"/loans/{loan_id}/pay-out", str(meeting(1) + timedelta(days=1))
+    page = counter.clerk.fill(address, first_repayment_on=off, installment="0")
+    assert page.status == 422
+    assert set(page.wrong) == {"first_repayment_on", "installment"}
+    assert set(counter.clerk.fill(address, first_repayment_on=str(FIRST_MEETING)).wrong) == {"first_repayment_on"}
+    assert set(counter.clerk.fill(address, installment="1500.001").wrong) == {"installment"}
+    assert counter.found(loan_id).state.status is LoanStatus.APPROVED
+
+
+def test_a_pay_out_asks_for_no_installment_where_its_product_takes_none(counter: Counter) -> None:
+    page = counter.clerk.open(f"/loans/{counter.loan(disburse=False)}/pay-out")
+    assert "first_repayment_on" in page.fields
+    assert "installment" not in page.fields

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from samity.bank.loans.rules.planned_dates import Surroundings
     from samity.bank.loans.values.facts import Fact
     from samity.bank.loans.values.leeway import Leeway
+    from samity.bank.loans.values.terms import LoanTerms
 
 _BEFORE = "agreed_before"
 """Under this name a disbursement keeps what stood before it, for when it is taken back."""
@@ -39,6 +40,11 @@ class InstallmentsAgreedAlready(Refusal):
 
     loan_id: int
     term: str
+
+
+def are_installments_set(terms: LoanTerms) -> bool:
+    """Say whether a disbursement can agree on nothing: there are no installments, or they were agreed one by one."""
+    return terms.is_on_demand or bool(terms.custom_rows or terms.varied_rows)
 
 
 def as_agreed(account: LoanAccount, command: Disburse) -> LoanAccount:
@@ -64,9 +70,8 @@ def agreeing_refusals(
         leeway: of its product; it is asked where an installment is agreed on.
     """
     first_on, terms = command.first_repayment_on, account.agreement.terms
-    is_set = terms.is_on_demand or bool(terms.custom_rows or terms.varied_rows)
     asked = {"adjustRepaymentDate": first_on, "fixedEmiAmount": command.installment}
-    if is_set:
+    if are_installments_set(terms):
         yield from (InstallmentsAgreedAlready(account.id, term) for term, each in asked.items() if each is not None)
         return
     if first_on is not None and around.meeting is not None:

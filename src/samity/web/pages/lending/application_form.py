@@ -12,6 +12,7 @@ from samity.bank.loans.operations.application_checks import (
     ExpectedBeforeSubmission,
     ProductNotOffered,
     SubmittedBeforeActivation,
+    SubmittedBeforeOfficeOpened,
     SubmittedInFuture,
 )
 from samity.bank.loans.operations.apply import LoanExternalIdTaken
@@ -27,7 +28,7 @@ from samity.bank.loans.rules.first_repayment import FirstRepaymentTooEarly
 from samity.bank.loans.rules.offers import PlanMissing, PlanNotAgreed
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import Wish
-from samity.bank.organisation.queries import code_values, staff_options
+from samity.bank.organisation.queries import StaffInactive, StaffNotFound, code_values, staff_options
 from samity.kernel.errors import Located, Refusal, refuse_all
 from samity.web.acts import ActForm
 from samity.web.fields import (
@@ -46,11 +47,12 @@ from samity.web.pages.lending.plan_rows import PLAN_FIELDS, PlanRows, plan_typed
 from samity.web.pages.lending.words import PERIODS, decimal_of, per
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
     from samity.kernel.money import Currency
     from samity.web.door import Visit
+    from samity.web.fields import Choice
 
 
 class NothingToApplyFor(Refusal):
@@ -71,6 +73,9 @@ ASKED_FIELDS = {
 BESIDE: Mapping[type[Refusal], str] = {
     SubmittedInFuture: "submitted_on",
     SubmittedBeforeActivation: "submitted_on",
+    SubmittedBeforeOfficeOpened: "submitted_on",
+    StaffNotFound: "officer_id",
+    StaffInactive: "officer_id",
     ProductNotOffered: "submitted_on",
     ExpectedBeforeSubmission: "expected_disbursement_on",
     DisbursementNotAtMeeting: "expected_disbursement_on",
@@ -142,11 +147,15 @@ class ApplicationForm(PlanRows, ActForm):
         offer = asked.product.offer
         self.rate.label.text = f"Rate in percent, {per(offer)}"
         self.repay_every.label.text = f"{PERIODS[offer.terms.repay_unit][1].capitalize()} from one to the next"
-        officers = staff_options(visit.connection, asked.hierarchy, loan_officers=True)
-        self.officer_id.offer((each["id"], each["display_name"]) for each in officers)
+        self.officer_id.offer(self.officers(visit, asked))
         purposes = code_values(visit.connection, "LoanPurpose")["LoanPurpose"]
         self.purpose_id.offer((each.id, each.name) for each in purposes)
         self._offer_charges(visit, asked.currency)
+
+    def officers(self, visit: Visit, asked: Wanted) -> Iterable[Choice]:
+        """Return who may look after it: the loan officers of the office that keeps it, and of those above."""
+        officers = staff_options(visit.connection, asked.hierarchy, loan_officers=True)
+        return [(each["id"], each["display_name"]) for each in officers]
 
     def _offer_charges(self, visit: Visit, currency: Currency) -> None:
         offered = [
@@ -158,9 +167,7 @@ class ApplicationForm(PlanRows, ActForm):
         if not offered:
             del self["charges"], self["charges_due_on"]
 
-    def application(
-        self, asked: Wanted, amount: Decimal, client_id: int | None, field: str, external_id: str | None = None
-    ) -> ApplyForLoan:
+    def application(self, asked: Wanted, amount: Decimal, client_id: int | None, field: str) -> ApplyForLoan:
         """Return an application of somebody for an amount that stands in a field.
 
         Raises:
@@ -193,7 +200,6 @@ class ApplicationForm(PlanRows, ActForm):
             calendar_id=asked.calendar.id if asked.calendar and given.get("at_meetings") else None,
             sync_disbursement=given.get("sync_disbursement", False),
             first_repayment_on=given["first_repayment_on"],
-            external_id=external_id,
             notes=given["notes"],
             charges=tuple(AskedCharge(each, charges_due_on) for each in given.get("charges") or ()),
         )

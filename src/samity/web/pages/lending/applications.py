@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
@@ -10,18 +11,21 @@ from samity.bank.clients.queries import groups_by_id, groups_of_clients
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.preview import preview_loan
 from samity.bank.loans.values.parts import total_of
+from samity.bank.organisation.queries import staff_listed
 from samity.web.acts import Act, offer_act
-from samity.web.fields import AmountField, TextField, positive
+from samity.web.choices import office_choices
+from samity.web.fields import AmountField, ChoiceField, TextField, positive
 from samity.web.pages.lending.application_form import ApplicationForm, beside
 from samity.web.pages.lending.debtor import products_on_offer, wanted
 from samity.web.pages.lending.plan_rows import PLAN_FIELDS
 from samity.web.pages.lending.words import terms_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from samity.bank.loans.operations.application_checks import ApplyForLoan
     from samity.web.door import Posting, Visit
+    from samity.web.fields import Choice
     from samity.web.pages.lending.debtor import Wanted
 
 router = APIRouter()
@@ -31,7 +35,7 @@ MORE = (
     *("first_repayment_on", "at_meetings", "sync_disbursement"),
     *("grace_on_principal", "grace_on_interest_payment", "grace_on_interest_charged"),
 )
-ABOUT = ("officer_id", "purpose_id", "external_id", "notes")
+ABOUT = ("office_id", "officer_id", "purpose_id", "external_id", "notes")
 
 
 class ApplyForm(ApplicationForm):
@@ -47,6 +51,7 @@ class ApplyForm(ApplicationForm):
 
     principal = AmountField("Amount", checks=[positive])
     external_id = TextField("Number elsewhere", required=False, longest=100)
+    office_id = ChoiceField("Office that keeps it", required=False, empty="the borrower's own")
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -59,11 +64,36 @@ class ApplyForm(ApplicationForm):
         usual = None if "principal" in offer.left_open else asked.currency.major(offer.terms.principal)
         return {**begun, "principal": usual}
 
+    def offer(self, visit: Visit, **ids: int) -> None:
+        """Offer also the offices that may keep it: a member's loan stays with his group, so nothing is asked of it."""
+        asked = self.asked(visit, **ids)
+        home_id = None if asked.debtor is None else asked.debtor.office_id
+        others = [each for each in office_choices(visit) if each[0] != home_id]
+        if asked.is_of_member or not others:
+            del self["office_id"]
+        else:
+            self.office_id.offer(others)
+        super().offer(visit, **ids)
+
+    def officers(self, visit: Visit, asked: Wanted) -> Iterable[Choice]:
+        """Return also those of every office that may keep it, each with his office."""
+        usual = list(super().officers(visit, asked))
+        if "office_id" not in self:
+            return usual
+        known = {id_ for id_, _ in usual}
+        everywhere = staff_listed(visit.connection, visit.unit.actor.office_hierarchy, loan_officers=True)
+        more = [each for each in everywhere if each["id"] not in known]
+        return [*usual, *((each["id"], f"{each['display_name']}, {each['office_name']}") for each in more)]
+
     def command(self, visit: Visit, **ids: int) -> Any:
         """Apply."""
         asked = self.asked(visit, **ids)
         client_id = None if asked.client is None else asked.client.id
-        return self.application(asked, self.principal.data, client_id, "principal", self.external_id.data)
+        return replace(
+            self.application(asked, self.principal.data, client_id, "principal"),
+            office_id=self.data.get("office_id"),
+            external_id=self.external_id.data,
+        )
 
 
 def look(command: ApplyForLoan, posted: Posting) -> Mapping[str, Any]:

@@ -31,7 +31,7 @@ router = APIRouter()
 
 _OWN = (
     *("submitted_on", "expected_disbursement_on", "first_repayment_on", "sync_disbursement"),
-    *("officer_id", "purpose_id", "external_id", "notes"),
+    *("office_id", "officer_id", "purpose_id", "external_id", "notes"),
 )
 """Fields that are called as what they say of an application."""
 
@@ -60,7 +60,8 @@ class ChangeForm(LoanForm, ApplyForm):
         """It begins with what was asked for."""
         account = admitted_loan(visit, ids["loan_id"])
         current = current_application(visit.connection, account)
-        wish = current.wish
+        debtor, wish = cls.asked(visit, **ids).debtor, current.wish
+        at_home = debtor is not None and debtor.office_id == current.office_id
         return {
             "principal": account.currency.major(account.state.principal),
             "number": wish.number_of_installments,
@@ -68,6 +69,7 @@ class ChangeForm(LoanForm, ApplyForm):
             "repay_every": wish.terms["repay_every"],
             "at_meetings": current.calendar_id is not None,
             **{name: getattr(current, name) for name in _OWN},
+            "office_id": None if at_home else current.office_id,
             **{name: wish.terms[name] or None for name in GRACES},
             **plan_rows(wish.terms["payment_plan"], account.currency),
         }

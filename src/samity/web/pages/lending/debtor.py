@@ -44,6 +44,11 @@ class Wanted:
         return self.client or self.group
 
     @property
+    def is_of_member(self) -> bool:
+        """Say whether a client asks for it as a member of a group, that stands in for him."""
+        return self.client is not None and self.group is not None
+
+    @property
     def hierarchy(self) -> str:
         """Return the path of the office whose officers may look after it; of nobody's loan none."""
         whose = "" if self.debtor is None else self.debtor.office_hierarchy

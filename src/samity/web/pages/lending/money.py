@@ -1,4 +1,4 @@
-"""Pay a loan out, take repayments, and take either back."""
+"""Take repayments; and what every form for money that moves asks."""
 
 from __future__ import annotations
 
@@ -7,16 +7,6 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter
 
 from samity.bank.loans.operations.amounts import AmountTooFine, AmountTooLarge
-from samity.bank.loans.operations.disburse import (
-    Disburse,
-    DisbursedBeforeApproval,
-    DisbursedMoreThanApproved,
-    DisbursedNothing,
-    UndoDisbursement,
-    disburse_loan,
-    undo_disbursement,
-)
-from samity.bank.loans.operations.meeting_checks import DisbursementNotAtMeeting
 from samity.bank.loans.operations.money_checks import (
     CashBelowCoin,
     MoneyInFuture,
@@ -51,7 +41,7 @@ from samity.web.fields import AmountField, ChoiceField, DayField, TextField, not
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 from samity.web.pages.lending.standing import standing_of
-from samity.web.pages.lending.what_if import try_pay_out, try_payment
+from samity.web.pages.lending.what_if import try_payment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -155,30 +145,6 @@ class RepayForm(MoneyForm):
         return Repay(ids["loan_id"], self.on.data, self.amount.data, self.detail(), self.note.data, custom=custom)
 
 
-class PayOutForm(MoneyForm):
-    """A disbursement."""
-
-    @classmethod
-    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
-        """The approved amount is paid out today."""
-        account = admitted_loan(visit, ids["loan_id"])
-        return {"on": visit.unit.business_date, "amount": account.currency.major(account.state.principal)}
-
-    def command(self, visit: Visit, **ids: int) -> Disburse:
-        """Pay it out."""
-        return Disburse(ids["loan_id"], self.on.data, self.amount.data, self.detail(), self.note.data)
-
-
-class UndoPayOutForm(ActForm):
-    """Why a disbursement is taken back."""
-
-    note = note_field()
-
-    def command(self, visit: Visit, **ids: int) -> UndoDisbursement:
-        """Take it back."""
-        return UndoDisbursement(ids["loan_id"], self.note.data)
-
-
 def about_repayment(visit: Visit, loan_id: int) -> Mapping[str, Any]:
     """Say whose loan it is, what is due, and what would pay it off."""
     account = admitted_loan(visit, loan_id)
@@ -199,33 +165,4 @@ loan_act(
     template="lending/repay.html",
     look=try_payment,
     look_button="Show what it does",
-)
-loan_act(
-    router,
-    "pay-out",
-    PayOutForm,
-    disburse_loan,
-    heading="Pay out",
-    button="Pay out",
-    said="The loan is paid out.",
-    at={
-        **BESIDE,
-        DisbursedBeforeApproval: "on",
-        DisbursedMoreThanApproved: "amount",
-        DisbursedNothing: "amount",
-        DisbursementNotAtMeeting: "on",
-    },
-    template="lending/pay_out.html",
-    look=try_pay_out,
-    look_button="Show the schedule",
-)
-loan_act(
-    router,
-    "undo-pay-out",
-    UndoPayOutForm,
-    undo_disbursement,
-    heading="Take the pay-out back",
-    button="Take it back",
-    said="The pay-out is taken back; the loan is approved again.",
-    at={},
 )
