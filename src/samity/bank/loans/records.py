@@ -117,6 +117,24 @@ loan_transaction_external_id = Table(
     UniqueConstraint("account_id", "fact"),
 )
 
+loan_reversal_external_id = Table(
+    "loan_reversal_external_id",
+    metadata,
+    Column("external_id", Text, primary_key=True),
+    Column("account_id", BigInteger, nullable=False),
+    Column("fact", Integer, nullable=False, comment="serial of the fact that takes a transaction back"),
+    UniqueConstraint("account_id", "fact"),
+)
+
+loan_charge_external_id = Table(
+    "loan_charge_external_id",
+    metadata,
+    Column("external_id", Text, primary_key=True),
+    Column("account_id", BigInteger, nullable=False),
+    Column("loan_charge_id", BigInteger, nullable=False),
+    UniqueConstraint("account_id", "loan_charge_id"),
+)
+
 loan_fact = Table(
     "loan_fact",
     metadata,

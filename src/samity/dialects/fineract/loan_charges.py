@@ -24,7 +24,7 @@ from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.loan_transactions import answer_of, readable_loan
 from samity.dialects.fineract.not_offered import Absent
 from samity.dialects.fineract.routing import WireRouter
-from samity.dialects.fineract.wire import WireDate, WireId, WireModel, WirePositive, WireText
+from samity.dialects.fineract.wire import WireDate, WireId, WireModel, WireName, WirePositive, WireText
 from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Loan charges"])
@@ -37,7 +37,7 @@ class LoanChargeBody(WireModel):
     chargeId: WireId
     amount: WirePositive | None = None
     dueDate: WireDate
-    externalId: Absent = None
+    externalId: WireName | None = None
 
 
 class WaiverBody(WireModel):
@@ -52,6 +52,11 @@ class WaiverBody(WireModel):
 @reading
 def list_loan_charges(loan_id: int, unit: Unit) -> list[dict[str, Any]]:
     """List the charges on a loan."""
+    return listed_charges(loan_id, unit)
+
+
+def listed_charges(loan_id: int, unit: Unit) -> list[dict[str, Any]]:
+    """Spell the charges on a loan that may be read."""
     return spell_charges(readable_loan(loan_id, unit), unit)
 
 
@@ -59,6 +64,11 @@ def list_loan_charges(loan_id: int, unit: Unit) -> list[dict[str, Any]]:
 @reading
 def retrieve_template(loan_id: int, unit: Unit) -> dict[str, Any]:
     """Return the charges that a loan could get."""
+    return offered_charges(loan_id, unit)
+
+
+def offered_charges(loan_id: int, unit: Unit) -> dict[str, Any]:
+    """Spell the charges that a loan could get."""
     account = readable_loan(loan_id, unit)
     offered = [each for each in charges(unit.connection) if each.is_active]
     return {
@@ -73,6 +83,11 @@ def retrieve_template(loan_id: int, unit: Unit) -> dict[str, Any]:
 @reading
 def retrieve_loan_charge(loan_id: int, loan_charge_id: int, unit: Unit) -> dict[str, Any]:
     """Return one charge on a loan."""
+    return told_charge(loan_id, loan_charge_id, unit)
+
+
+def told_charge(loan_id: int, loan_charge_id: int, unit: Unit) -> dict[str, Any]:
+    """Spell one charge on a loan."""
     for each in spell_charges(readable_loan(loan_id, unit), unit):
         if each["id"] == loan_charge_id:
             return each
@@ -83,8 +98,14 @@ def retrieve_loan_charge(loan_id: int, loan_charge_id: int, unit: Unit) -> dict[
 @writing(LoanChargeBody)
 def create_loan_charge(loan_id: int, body: LoanChargeBody, unit: Unit) -> dict[str, Any]:
     """Put a charge on a loan."""
-    loan_charge_id = add_charge(AddCharge(loan_id, AskedCharge(body.chargeId, body.dueDate, body.amount)), unit)
-    return {**answer_of(loan_by_id(unit.connection, loan_id)), "resourceId": loan_charge_id}
+    return charged(loan_id, body, unit)
+
+
+def charged(loan_id: int, body: LoanChargeBody, unit: Unit) -> dict[str, Any]:
+    """Put a charge on a loan and answer."""
+    asked = AskedCharge(body.chargeId, body.dueDate, body.amount, body.externalId)
+    made = {"resourceId": add_charge(AddCharge(loan_id, asked), unit), "resourceExternalId": body.externalId}
+    return {**answer_of(loan_by_id(unit.connection, loan_id)), **made}
 
 
 def _waive(target: Target, _: WaiverBody, unit: Unit) -> dict[str, Any]:
@@ -125,6 +146,7 @@ def _spell(account: LoanAccount, row: RowMapping) -> dict[str, Any]:
     }
     return {
         "id": row["id"],
+        "externalId": row["external_id"],
         "chargeId": row["charge_id"],
         "name": row["name"],
         "loanId": account.id,

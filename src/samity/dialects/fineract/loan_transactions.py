@@ -20,7 +20,7 @@ from samity.dialects.door import reading, writing
 from samity.dialects.fineract.commands import Commands, Target, bodies, obey, unknown_command
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.loan_spelling import spell_transaction_kind
-from samity.dialects.fineract.not_offered import Absent, Only
+from samity.dialects.fineract.not_offered import Only
 from samity.dialects.fineract.payment_bodies import PaymentBody
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import (
@@ -62,7 +62,7 @@ class UndoBody(WireModel):
     transactionDate: WireDate | None = None
     transactionAmount: Annotated[None, Only(0)] = None
     note: WireText | None = None
-    reversalExternalId: Absent = None
+    reversalExternalId: WireName | None = None
 
 
 class TransactionsQuery(LooseModel):
@@ -154,8 +154,10 @@ def taken_back(loan_id: int, transaction_id: int, body: UndoBody, unit: Unit, co
     """Take a transaction back and answer."""
     if command is not None and command.lower() != "undo":
         raise unknown_command()
-    recorded = undo_transaction(UndoTransaction(loan_id, transaction_id, body.note), unit)
-    changes = {"transactionDate": unit.business_date, "transactionAmount": 0, "note": body.note}
+    named = body.reversalExternalId
+    recorded = undo_transaction(UndoTransaction(loan_id, transaction_id, body.note, named), unit)
+    told = {"note": body.note, "reversalExternalId": named}
+    changes = {"transactionDate": unit.business_date, "transactionAmount": 0, **told}
     return {**answer_of(recorded.account), "resourceId": transaction_id, "changes": changes}
 
 
@@ -223,6 +225,7 @@ def _spell(account: LoanAccount, row: RowMapping, office: dict[str, Any], channe
         "submittedOnDate": row["booked_on"],
         "manuallyReversed": row["reversed_by_id"] is not None,
         "reversedOnDate": row["reversed_on"],
+        "reversalExternalId": row["reversal_external_id"],
         "paymentDetailData": _payment(row, channels),
         "note": (row["details"] or {}).get("note"),
         "loanChargePaidByList": [],

@@ -88,10 +88,11 @@ class AskedChargeBody(WireModel):
     chargeId: WireId
     amount: WirePositive | None = None
     dueDate: WireDate
+    externalId: WireName | None = None
 
     def asked(self) -> AskedCharge:
         """Return it as the bank is asked for it."""
-        return AskedCharge(self.chargeId, self.dueDate, self.amount)
+        return AskedCharge(self.chargeId, self.dueDate, self.amount, self.externalId)
 
 
 class PlanStepBody(WireModel):

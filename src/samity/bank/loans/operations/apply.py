@@ -60,7 +60,7 @@ def apply_for_loan(command: ApplyForLoan, unit: Unit) -> int:
 
     Raises:
         Refusals: everything that stands against it, at once (see application_checks.py).
-        LoanExternalIdTaken: another loan has the external id.
+        LoanExternalIdTaken, ChargeExternalIdTaken: another loan, or charge on a loan, has the external id.
     """
     hold_products(unit.connection, [command.product_id])
     return _take_in([application_of(command, unit)], unit)[0]

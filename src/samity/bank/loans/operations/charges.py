@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from samity.bank.fees.queries import charges_by_id
 from samity.bank.gate import admit_office, operation
 from samity.bank.loans.operations.amounts import minor_units
+from samity.bank.loans.operations.external_ids import keep_charge_external_ids
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.history import facts_of
@@ -80,11 +81,18 @@ class ChargeSettled(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class AskedCharge:
-    """A charge asked for: the predefined one, how much (None takes its own amount), and when it falls due."""
+    """A charge asked for.
+
+    Attributes:
+        charge_id: the predefined one.
+        amount: major units; None takes its own.
+        external_id: what others know it by.
+    """
 
     charge_id: int
     due_on: date
     amount: Decimal | None = None
+    external_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,7 @@ def add_charge(command: AddCharge, unit: Unit) -> int:
     Raises:
         LoanNotFound, OutsideOwnOffice, ChargeNotFound: what is named does not exist here.
         LoanTakesNoCharge, ChargeOfAnotherCurrency, ChargeNotActive, ChargeBeforeDisbursement, ChargeAmountMissing.
+        ChargeExternalIdTaken: another charge has the external id.
     """
     account = loan_by_id(unit.connection, command.loan_id, lock=True)
     admit_office(unit, account.office_id, account.office_hierarchy)
@@ -192,6 +201,9 @@ def charge_facts(many: Sequence[NewCharges], unit: Unit) -> list[tuple[Fact, ...
         facts.append(tuple(_added(row, new, place, unit) for place, row in enumerate(of_loan)))
         rows += of_loan
     insert_rows(unit.connection, loan_charge, rows)
+    asked = (each for new in many for each in new.asked)
+    known = [(row["account_id"], row["id"], each.external_id) for row, each in zip(rows, asked, strict=True)]
+    keep_charge_external_ids(unit.connection, known)
     return facts
 
 

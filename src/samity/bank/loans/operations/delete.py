@@ -9,7 +9,14 @@ from sqlalchemy import delete, exists, select
 
 from samity.bank.gate import admit_office, operation
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
-from samity.bank.loans.records import loan, loan_charge, loan_external_id, loan_fact, loan_transaction
+from samity.bank.loans.records import (
+    loan,
+    loan_charge,
+    loan_charge_external_id,
+    loan_external_id,
+    loan_fact,
+    loan_transaction,
+)
 from samity.bank.loans.values.state import LoanStatus
 from samity.kernel.errors import Refusal
 
@@ -58,7 +65,7 @@ def delete_application(command: DeleteApplication, unit: Unit) -> LoanAccount:
     booked = select(exists().where(loan_transaction.c.account_id == account.id))
     if unit.connection.execute(booked).scalar_one():
         raise LoanWasPaidOut(account.id)
-    for table in (loan_external_id, loan_charge, loan_fact, loan):
+    for table in (loan_external_id, loan_charge_external_id, loan_charge, loan_fact, loan):
         unit.connection.execute(delete(table).where(table.c.account_id == account.id))
     unit.tell("LoanDeleted", f"loan:{account.id}", {"account_no": account.account_no})
     return account

@@ -82,7 +82,7 @@ def record(changes: Sequence[Change], unit: Unit) -> tuple[Recorded, ...]:
 
     Raises:
         GlAccountNotMapped: a product does not say where it posts.
-        TransactionExternalIdTaken: another transaction has the external id of a fact.
+        TransactionExternalIdTaken, ReversalExternalIdTaken: another transaction or reversal has a fact's external id.
     """
     keep_external_ids(unit.connection, ((change.account.id, fact) for change in changes for fact in change.facts))
     advances = _advances(changes, unit)

@@ -10,7 +10,7 @@ from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.transactions import TransactionNotFound, fact_of_transaction
-from samity.bank.loans.values.facts import FactKind, noted, standing, undoing
+from samity.bank.loans.values.facts import REVERSAL_EXTERNAL_ID, FactKind, noted, standing, undoing
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
@@ -35,11 +35,16 @@ class TransactionCannotBeUndone(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class UndoTransaction:
-    """Take back a transaction of a loan."""
+    """Take back a transaction of a loan.
+
+    Attributes:
+        external_id: what others know its reversal by.
+    """
 
     loan_id: int
     transaction_id: int
     note: str | None = None
+    external_id: str | None = None
 
 
 @operation("loans:undo_transaction")
@@ -49,6 +54,7 @@ def undo_transaction(command: UndoTransaction, unit: Unit) -> Recorded:
     Raises:
         LoanNotFound, OutsideOwnOffice, TransactionNotFound: what is named does not exist here.
         TransactionAlreadyUndone, TransactionCannotBeUndone.
+        ReversalExternalIdTaken: another reversal has the external id.
     """
     account = loan_by_id(unit.connection, command.loan_id, lock=True)
     admit_office(unit, account.office_id, account.office_hierarchy)
@@ -61,5 +67,6 @@ def undo_transaction(command: UndoTransaction, unit: Unit) -> Recorded:
         raise TransactionCannotBeUndone(command.transaction_id)
     if fact not in standing(facts):
         raise TransactionAlreadyUndone(command.transaction_id)
-    undone = undoing([fact], account.last_serial, unit.business_date, noted(command.note))
+    named = {} if command.external_id is None else {REVERSAL_EXTERNAL_ID: command.external_id}
+    undone = undoing([fact], account.last_serial, unit.business_date, noted(command.note, **named))
     return record([Change(account, undone)], unit)[0]

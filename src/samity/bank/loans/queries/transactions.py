@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, text
 
 from samity.bank.loans.records import loan_transaction_external_id
-from samity.bank.loans.values.facts import BESIDE
+from samity.bank.loans.values.facts import BESIDE, REVERSAL_EXTERNAL_ID
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
@@ -34,17 +34,22 @@ class TransactionNotNamed(Refusal):
 
 
 _TRANSACTIONS = """
-SELECT t.*, r.id AS reversed_by_id, r.booked_on AS reversed_on, f.details
+SELECT t.*, r.id AS reversed_by_id, r.booked_on AS reversed_on, f.details,
+       -- Of a fact whose transaction was reckoned anew, the last one is what was taken back.
+       CASE WHEN t.id = max(t.id) OVER (PARTITION BY t.account_id, t.fact, t.kind) AND t.kind <> ALL(:beside)
+            THEN u.details ->> :named END AS reversal_external_id
 FROM loan_transaction t
 LEFT JOIN loan_transaction r ON r.account_id = t.account_id AND r.reverses_id = t.id
 LEFT JOIN loan_fact f ON f.account_id = t.account_id AND f.serial = t.fact
+LEFT JOIN loan_fact u ON u.account_id = f.account_id AND u.undoes = f.serial
 WHERE t.account_id = ANY(:ids) AND t.reverses_id IS NULL
 ORDER BY t.account_id, t.value_on, t.id"""
 
 
 def transactions_of(connection: Connection, loan_ids: Iterable[int]) -> Sequence[RowMapping]:
     """Return the transactions of loans in order of their value dates; one that was taken back says by what and when."""
-    return connection.execute(text(_TRANSACTIONS), {"ids": list(loan_ids)}).mappings().all()
+    asked = {"ids": list(loan_ids), "beside": list(BESIDE), "named": REVERSAL_EXTERNAL_ID}
+    return connection.execute(text(_TRANSACTIONS), asked).mappings().all()
 
 
 def transaction_by_id(connection: Connection, loan_id: int, transaction_id: int) -> RowMapping:

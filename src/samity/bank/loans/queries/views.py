@@ -50,8 +50,9 @@ WHERE f.account_id = ANY(:ids) AND f.kind IN ('SUBMITTED', 'APPROVED', 'REJECTED
 ORDER BY f.account_id, f.serial"""
 
 _CHARGES = """
-SELECT c.account_id, c.id, c.charge_id, c.name, c.is_penalty, c.amount, c.due_on, c.waived, c.paid
-FROM loan_charge c WHERE c.account_id = ANY(:ids) ORDER BY c.account_id, c.due_on, c.id"""
+SELECT c.account_id, c.id, c.charge_id, c.name, c.is_penalty, c.amount, c.due_on, c.waived, c.paid, x.external_id
+FROM loan_charge c LEFT JOIN loan_charge_external_id x ON x.account_id = c.account_id AND x.loan_charge_id = c.id
+WHERE c.account_id = ANY(:ids) ORDER BY c.account_id, c.due_on, c.id"""
 
 _LISTED = """
 SELECT l.account_id, count(*) OVER () AS total

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 EXTERNAL_ID = "external_id"
 """Under this name the id that others know a transaction by is kept with its fact."""
+REVERSAL_EXTERNAL_ID = "reversal_external_id"
+"""Under this name the id that others know a reversal by is kept with the fact that takes the transaction back."""
 
 
 class FactKind(StrEnum):

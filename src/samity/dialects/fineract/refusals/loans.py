@@ -29,7 +29,7 @@ from samity.bank.loans.operations import (
     undo,
     vary_installments,
 )
-from samity.bank.loans.queries import accounts, found, transactions
+from samity.bank.loans.queries import accounts, found, loan_charges, transactions
 from samity.bank.loans.queries import products as product_queries
 from samity.bank.loans.rules import (
     acceptance,
@@ -272,6 +272,9 @@ _MONEY: dict[type[Refusal], Said] = {
         400, "validation.msg.loan.transaction.transactionAmount.not.greater.than.zero", "transactionAmount"
     ),
     external_ids.TransactionExternalIdTaken: _taken(f"{_LOAN}transaction.duplicate.externalId", "externalId"),
+    external_ids.ReversalExternalIdTaken: _taken(
+        f"{_LOAN}transaction.duplicate.reversalExternalId", "reversalExternalId"
+    ),
     transactions.TransactionNotNamed: Said(404, f"{_LOAN}transaction.external.id.invalid", "externalId"),
     transactions.TransactionNotFound: Said(404, f"{_LOAN}transaction.id.invalid", "transactionId"),
     undo.TransactionAlreadyUndone: Said(403, f"{_LOAN}transaction.is.already.reversed", "transactionId"),
@@ -316,6 +319,8 @@ _CHARGES: dict[type[Refusal], Said] = {
     charges.ChargeAmountMissing: Said(400, "validation.msg.loan.charge.amount.not.greater.than.zero", "amount"),
     charges.LoanTakesNoCharge: Said(403, "error.msg.loanCharge.cannot.be.added.as.loan.is.closed", "loanId"),
     charges.LoanChargeNotFound: Said(404, "error.msg.loanCharge.id.invalid.for.given.loan", "loanChargeId"),
+    loan_charges.LoanChargeNotNamed: Said(404, "error.msg.loanCharge.external.id.invalid", "externalId"),
+    external_ids.ChargeExternalIdTaken: _taken("error.msg.loanCharge.duplicate.externalId", "externalId"),
     charges.ChargeSettled: Said(403, f"{_LOAN}charge.already.paid", "loanChargeId"),
 }
 

@@ -29,7 +29,7 @@ from samity.bank.loans.operations import (
     undo,
     vary_installments,
 )
-from samity.bank.loans.queries import accounts, found, transactions
+from samity.bank.loans.queries import accounts, found, loan_charges, transactions
 from samity.bank.loans.queries import products as product_queries
 from samity.bank.loans.rules import (
     acceptance,
@@ -190,6 +190,9 @@ REFUSALS: dict[type[Refusal], Said] = {
     repay.RepaidBeforeDisbursement: Said(400, "valueDate", INVALID_REPAYMENT_DATE_ERROR),
     repay.RepaidNothing: Said(400, "amount"),
     external_ids.TransactionExternalIdTaken: Said(400, "externalId"),
+    external_ids.ReversalExternalIdTaken: Said(400, "externalId"),
+    external_ids.ChargeExternalIdTaken: Said(400, "externalId"),
+    loan_charges.LoanChargeNotNamed: Said(404, "externalId"),
     transactions.TransactionNotNamed: Said(404, "externalId"),
     transactions.TransactionNotFound: Said(404, "transactionId"),
     undo.TransactionAlreadyUndone: Said(400, "transactionId"),
