@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from samity.web.fields import Choice
 
 INDENT = "\N{EM SPACE}"
-NO_CHANNEL = "not said: the product's own account"
+NO_CHANNEL = "the product's own account"
 """What it means to choose no channel: money goes where the product's mapping says, which need not be cash."""
 
 

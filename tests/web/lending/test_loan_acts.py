@@ -333,7 +333,7 @@ def agreeing(counter: Counter) -> int:
 def test_a_pay_out_agrees_on_the_first_due_date_and_on_the_installment(counter: Counter) -> None:
     loan_id, first_on = agreeing(counter), meeting(2)
     page = counter.clerk.open(f"/loans/{loan_id}/pay-out")
-    assert page.says("Agreed on only now", "First repayment on (if any)", "Empty: as the schedule has it.")
+    assert page.says("Agreed at the pay-out", "First repayment on (if any)", "Empty: as the schedule has it.")
     page = counter.clerk.send(page, LOOK, first_repayment_on=str(first_on), installment="1,500")
     assert page.says("The schedule, paid out like this", "21 Jan 2025", "1,500.00")
     assert counter.clerk.send(page).says("The loan is paid out.")

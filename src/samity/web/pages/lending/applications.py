@@ -51,7 +51,7 @@ class ApplyForm(ApplicationForm):
 
     principal = AmountField("Amount", checks=[positive])
     external_id = TextField("Number elsewhere", required=False, longest=100)
-    office_id = ChoiceField("Office that keeps it", required=False, empty="the borrower's own")
+    office_id = ChoiceField("Office", required=False, empty="the borrower's own")
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:

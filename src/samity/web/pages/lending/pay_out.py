@@ -67,7 +67,7 @@ class PayOutForm(MoneyForm):
 
     sections = (
         ("The money", ("on", "amount", "channel_id", "receipt_number", "account_number", "check_number", "note")),
-        ("Agreed on only now", ("first_repayment_on", "installment")),
+        ("Agreed at the pay-out", ("first_repayment_on", "installment")),
     )
 
     first_repayment_on = DayField("First repayment on", required=False)
