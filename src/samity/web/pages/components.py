@@ -49,11 +49,12 @@ class ExampleForm(ActForm):
 class ExampleOfParts(ActForm):
     """A long form, of which two parts are shown."""
 
-    sections = (("Amount", ("least", "most")), ("Time", ("first_on",)))
+    sections = (("Amount", ("least", "most")), ("Time", ("first_on", "moved")))
 
     least = AmountField("Least", required=False)
     most = AmountField("Most", required=False)
     first_on = DayField("First due", required=False)
+    moved = ChoiceField("On a day of rest", required=False, empty="it is due on the next day of work")
 
 
 @router.get("/components", response_model=None)
@@ -61,13 +62,15 @@ def components(visit: Visiting) -> Response:
     """Show every component, with what it is for."""
     form = ExampleForm(data={"amount": None}, meta={"formats": visit.formats})
     form.officer.offer([(1, "Asma Akter"), (2, "Rafiq Islam")])
+    long_form = ExampleOfParts(meta={"formats": visit.formats})
+    long_form.moved.offer([(1, "it is due on the day before")])
     form.days.offer([(1, "Monday"), (2, "Tuesday")])
     form.name.errors = ["This is needed."]
     days = [visit.unit.business_date + n * _A_MONTH for n in range(-3, _INSTALLMENTS - 2)]
     return visit.show(
         "components.html",
         form=form,
-        long_form=ExampleOfParts(meta={"formats": visit.formats}),
+        long_form=long_form,
         taka=_TAKA,
         days=days[1:],
         chart=_chart(days),
