@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.conftest import FreshDatabaseUrl
 
 CLOCK = re.compile(r"\d:\d\d:\d\d")
-COMMANDS = ("serve", "demo", "migrate", "close-day", "bench")
+COMMANDS = ("serve", "demo", "migrate", "check", "close-day", "bench")
 
 
 def run(*words: object, **environment: str) -> tuple[int, str]:

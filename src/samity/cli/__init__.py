@@ -1,4 +1,4 @@
-"""The command line: samity serve · demo · migrate · close-day · bench."""
+"""The command line: samity serve · demo · migrate · check · close-day · bench."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import typer
 from samity.cli.bench import bench
 from samity.cli.demo import demo
 from samity.cli.serve import serve
-from samity.cli.upkeep import close_day, migrate
+from samity.cli.upkeep import check, close_day, migrate
 
 app = typer.Typer(
     name="samity",
@@ -19,6 +19,7 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(demo)
 app.command()(migrate)
+app.command()(check)
 app.command("close-day")(close_day)
 app.command()(bench)
 
