@@ -80,3 +80,19 @@ def test_interest_that_ended_has_accrued_by_that_day() -> None:
     for on, interest in ((date(2025, 2, 12), 83_72), (date(2025, 2, 19), 167_45), (date(2025, 3, 5), 167_45)):
         found = RECOGNITION[AccountingRule.ACCRUAL_PERIODIC](TERMS, ended, on)
         assert found.interest == 244_60 + interest
+
+
+@pytest.mark.parametrize("accounting", [AccountingRule.ACCRUAL_PERIODIC, AccountingRule.ACCRUAL_UPFRONT])
+@pytest.mark.parametrize("paid_again", [False, True])
+@pytest.mark.parametrize("until", [date(2025, 2, 19), date(2025, 3, 5), date(2026, 1, 1)])
+def test_what_is_owed_anew_was_income_before(accounting: AccountingRule, until: date, *, paid_again: bool) -> None:
+    """The first installment was paid; its interest, and a fee of 10.00, are owed anew with the second."""
+    first, second = STATE.installments
+    anew = Parts(interest=244_60, fees=10_00)
+    rows = (
+        first._replace(paid=first.due),
+        second._replace(due=second.due.plus(anew), credited=anew, paid=anew if paid_again else NOTHING),
+    )
+    state = LoanState(installments=rows, charges=STATE.charges)
+    before = RECOGNITION[accounting](TERMS, replace(STATE, installments=(rows[0], second)), until)
+    assert RECOGNITION[accounting](TERMS, state, until) == before

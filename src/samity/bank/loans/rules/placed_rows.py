@@ -84,6 +84,12 @@ class PlacedRow:
         """Say whether it was there and stays as it was."""
         return self.was is not None and ground.is_frozen(self.was)
 
+    def bears_as_it_did(self, ground: EditGround) -> bool:
+        """Say whether its interest stays: a payment holiday to come holds back what it bears on the new balance."""
+        due_by = ground.stays_until
+        is_to_come = self.is_payment_holiday and due_by is not None and self.due_on > due_by
+        return self.stays(ground) and not is_to_come
+
     @property
     def is_added_by_hand(self) -> bool:
         """Say whether somebody added it, and not a payment holiday."""

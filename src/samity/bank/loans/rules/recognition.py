@@ -30,7 +30,9 @@ def everything(_: LoanTerms, state: LoanState, __: date) -> Parts:
     """Recognise all interest and every charge as soon as the loan is disbursed."""
     if not state.installments:
         return NOTHING
-    return state.due._replace(principal=0).adding(Part.INTEREST, state.capitalized)
+    # What is owed anew was income before.
+    due = state.due.minus(total_of([each.credited for each in state.installments]))
+    return due._replace(principal=0).adding(Part.INTEREST, state.capitalized)
 
 
 def as_it_accrues(terms: LoanTerms, state: LoanState, until: date) -> Parts:
@@ -82,21 +84,25 @@ def interest_until(terms: LoanTerms, until: date) -> date:
 
 
 def _settled(installment: Installment) -> Parts:
-    """Return what was paid, waived or written off: all of that was income once, and its receivable goes."""
-    if installment.waived == NOTHING and installment.written_off == NOTHING:
+    """Return what was paid, waived or written off: all of that was income once, and its receivable goes.
+
+    What is owed anew has a receivable of its own, and was income before.
+    """
+    if installment.waived == installment.written_off == installment.credited == NOTHING:
         return installment.paid
-    return installment.paid.plus(installment.waived).plus(installment.written_off)
+    return installment.paid.plus(installment.waived).plus(installment.written_off).minus(installment.credited)
 
 
 def _interest(state: LoanState, installment: Installment, until: date) -> int:
     """Accrue by elapsed days of the period, or of those of it that bear interest; half-even, once."""
     ends_on = min(installment.due_on, state.interest_ends_on or installment.due_on)
+    interest = installment.due.interest - installment.credited.interest
     if until >= ends_on:
-        return installment.due.interest - installment.credited.interest
+        return interest
     if until <= installment.from_on:
         return 0
     days = (ends_on - installment.from_on).days
-    return rounded(installment.due.interest * (until - installment.from_on).days, days)
+    return rounded(interest * (until - installment.from_on).days, days)
 
 
 def _on_balance(accrued: Accrued, installment: Installment, until: date) -> int:

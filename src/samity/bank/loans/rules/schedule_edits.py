@@ -44,7 +44,7 @@ def edited_rows(
     for place, (row, rate, each) in enumerate(zip(rows, rates, placed, strict=True)):
         base = terms.principal if terms.interest_method is InterestMethod.FLAT else left
         reckoned = exact.of(row, base * rate, is_last=place == len(rows) - 1) + ground.by_hand_on(each.was).applied
-        bearing = _bearing(ground, each, reckoned, stays=place < begun or each.stays(ground))
+        bearing = _bearing(ground, each, reckoned, stays=place < begun or each.bears_as_it_did(ground))
         share = planned[place]
         principal = sharing.of(bearing.interest, left) if share is None else share
         if each.says_principal:
@@ -63,7 +63,7 @@ def _bearing(ground: EditGround, each: PlacedRow, reckoned: int, *, stays: bool)
         return EditedRow(each.due_on, 0, each.was.due.interest, each.was.held_back, *by_hand)
     interest = _interest(each, reckoned, is_lowered=by_hand.is_lowered)
     if each.is_payment_holiday:
-        return EditedRow(each.due_on, 0, 0, interest)
+        return EditedRow(each.due_on, 0, 0, interest, *by_hand)
     is_lowered = interest < reckoned if each.says_interest else by_hand.is_lowered
     return EditedRow(each.due_on, 0, interest, None, by_hand.applied, is_lowered)
 
@@ -76,7 +76,7 @@ def _interest(each: PlacedRow, reckoned: int, *, is_lowered: bool) -> int:
     if was is None:
         return reckoned
     # What somebody lowered stays so, until somebody says otherwise.
-    agreed = min(was.due.interest, reckoned) if is_lowered else reckoned
+    agreed = min(was.held_back or was.due.interest, reckoned) if is_lowered else reckoned
     return max(agreed, was.paid.interest + was.waived.interest)
 
 
