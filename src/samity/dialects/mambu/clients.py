@@ -9,7 +9,7 @@ from samity.bank.clients.operations.client_changes import ChangeClient, change_c
 from samity.bank.clients.operations.client_deletion import DeleteClient, delete_client
 from samity.bank.clients.operations.clients import ActivateClient, RegisterClient, activate_client, register_client
 from samity.bank.clients.queries import client_by_id
-from samity.bank.clients.queries.found import clients_found
+from samity.bank.clients.queries.found import clients_found, meets_in
 from samity.bank.clients.queries.views import client_view
 from samity.bank.clients.values import ClientName
 from samity.bank.custom_fields.values import OwnerKind
@@ -27,7 +27,7 @@ from samity.dialects.mambu.clients_bodies import (
     gender_id,
     spelled,
 )
-from samity.dialects.mambu.filters import same_choice, same_officer, same_row, same_text
+from samity.dialects.mambu.filters import same_choice, same_day, same_officer, same_row, same_text
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.own_fields import changed_sets, fill
 from samity.dialects.mambu.own_fields_search import own_conditions
@@ -50,10 +50,12 @@ def list_clients(
     firstName: str | None = None,  # noqa: N803 - the wire's name
     lastName: str | None = None,  # noqa: N803 - the wire's name
     branchId: str | None = None,  # noqa: N803 - the wire's name
+    centreId: str | None = None,  # noqa: N803 - the wire's name
     creditOfficerUsername: str | None = None,  # noqa: N803 - the wire's name
+    birthDate: str | None = None,  # noqa: N803 - the wire's name
     state: str | None = None,
 ) -> Answer:
-    """List clients; every filter given holds."""
+    """List clients; every filter given holds. Those of a centre are the members of its groups."""
     permit(unit, "clients:read")
     spelling = spelling_of(unit)
     criteria = [
@@ -61,9 +63,11 @@ def list_clients(
         *same_text("lastname", lastName),
         *same_row(unit, spelling, "office_id", Kind.BRANCH, branchId),
         *same_officer(unit, creditOfficerUsername),
+        *same_day("born_on", "birthDate", birthDate),
         *same_choice(SEARCHED["state"], "state", state),
     ]
-    page = clients_found(unit.connection, unit.actor.office_hierarchy, criteria, paging.window(ORDERS))
+    centre = [meets_in(row_id(unit, spelling, Kind.CENTRE, centreId))] if centreId else []
+    page = clients_found(unit.connection, unit.actor.office_hierarchy, criteria, paging.window(ORDERS), centre)
     return paging.answer(page, spelled(page.rows, spelling, unit, full=paging.full))
 
 

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pydantic import TypeAdapter, ValidationError
+
 from samity.bank.organisation.queries.found import user_known_by
 from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.rows import row_id
+from samity.dialects.mambu.wire import WireDay
 from samity.storage.criteria import Comparison, Criterion
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from samity.dialects.mambu.keys import Kind
     from samity.dialects.mambu.search import SearchField
     from samity.dialects.mambu.spelling import Spelling
     from samity.storage.unit import Unit
+
+
+_DAY: TypeAdapter[date] = TypeAdapter(WireDay)
 
 
 def same_row(unit: Unit, spelling: Spelling, name: str, kind: Kind, asked: str | None) -> tuple[Criterion, ...]:
@@ -49,6 +57,22 @@ def same_choice(known: SearchField, place: str, asked: str | None) -> tuple[Crit
         told = f"{asked} is not one of {', '.join(known.choices)}"
         raise BodyRefused([{"type": "enum", "loc": (place,), "msg": told}], "query")
     return (Criterion(known.name, Comparison.AMONG, known.choices[word]),)
+
+
+def same_day(name: str, place: str, asked: str | None) -> tuple[Criterion, ...]:
+    """Return the condition that a column is this day; none where nothing is asked.
+
+    Raises:
+        BodyRefused: it is no day.
+    """
+    if not asked or not asked.strip():
+        return ()
+    try:
+        day = _DAY.validate_python(asked)
+    except ValidationError as fault:
+        faults = [{**each, "loc": (place,)} for each in map(dict, fault.errors(include_url=False))]
+        raise BodyRefused(faults, "query") from None
+    return (Criterion(name, Comparison.SAME, (day,)),)
 
 
 def same_text(name: str, asked: str | None) -> tuple[Criterion, ...]:

@@ -9,10 +9,11 @@ from sqlalchemy import RowMapping
 
 from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.gate import admit_office, permit
-from samity.bank.organisation.queries import roles_of_users, staff_by_id, user_by_id
+from samity.bank.organisation.queries import office_by_id, roles_of_users, staff_by_id, user_by_id
 from samity.bank.organisation.queries.found import users_found
 from samity.bank.organisation.queries.staff import Staff
 from samity.dialects.door import Answer, reading
+from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.filters import same_row
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.own_fields import shown
@@ -43,14 +44,33 @@ def list_users(
     paging: Wanted,
     unit: Unit,
     branchId: str | None = None,  # noqa: N803 - the wire's name
-    branchIdType: str | None = None,  # noqa: ARG001, N803 - a branch is found by key and by id alike
+    branchIdType: str | None = None,  # noqa: N803 - the wire's name
 ) -> Answer:
-    """List the users of the caller's office and all below it, perhaps of one branch."""
+    """List the users of the caller's office and all below it, perhaps those of one branch, or who manage it."""
     permit(unit, "users:read")
     spelling = spelling_of(unit)
-    criteria = same_row(unit, spelling, "office_id", Kind.BRANCH, branchId)
+    criteria = _of_branch(branchId, branchIdType, spelling, unit)
     page = users_found(unit.connection, unit.actor.office_hierarchy, criteria, paging.window(ORDERS))
     return paging.answer(page, _spelled(page.rows, spelling, unit, full=paging.full))
+
+
+def _of_branch(branch: str | None, meant: str | None, spelling: Spelling, unit: Unit) -> tuple[Criterion, ...]:
+    """Return the condition that users are of a branch (ASSIGNED), or act there (MANAGE): those of offices above it too.
+
+    Raises:
+        BodyRefused: it is no such word, or no branch is named.
+        UnknownKey, OfficeNotFound: there is no such branch.
+    """
+    word = (meant or "ASSIGNED").strip().upper()
+    if word not in {"ASSIGNED", "MANAGE"}:
+        raise BodyRefused([{"type": "enum", "loc": ("branchIdType",), "msg": "ASSIGNED or MANAGE"}], "query")
+    if meant and not branch:
+        raise BodyRefused([{"type": "enum", "loc": ("branchIdType",), "msg": "It goes with branchId"}], "query")
+    if not branch or word == "ASSIGNED":
+        return same_row(unit, spelling, "office_id", Kind.BRANCH, branch)
+    path = office_by_id(unit.connection, row_id(unit, spelling, Kind.BRANCH, branch)).hierarchy
+    above = tuple(path[: end + 1] for end, sign in enumerate(path) if sign == ".")
+    return (Criterion("office_hierarchy", Comparison.AMONG, above),)
 
 
 @router.get("/users/{user_id}")

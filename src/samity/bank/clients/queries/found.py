@@ -99,6 +99,13 @@ def groups_found(
     return page_of(connection, found.where(client_group.c.level == level), GROUP_COLUMNS, window, client_group.c.id)
 
 
+def meets_in(centre_id: int) -> ColumnElement[bool]:
+    """Return the condition that a client is a member of a group of this centre."""
+    groups = select(client_group.c.id).where(client_group.c.centre_id == centre_id)
+    members = select(group_member.c.client_id).where(group_member.c.group_id.in_(groups))
+    return client.c.id.in_(members)
+
+
 def client_known_by(connection: Connection, name: str) -> int | None:
     """Return the client with this external id, or else with this account number."""
     known = (client.c.external_id == name) | (client.c.account_no == name)
