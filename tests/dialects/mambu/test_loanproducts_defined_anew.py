@@ -29,6 +29,7 @@ from samity.bank.loans.values.terms import (
     RateUnit,
     RestShift,
     ScheduleEngine,
+    ScheduleMethod,
 )
 from samity.bank.organisation.operations.funds import AddFund, add_fund
 from samity.kernel.money import RoundingMode
@@ -65,7 +66,9 @@ class Contracts:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def offer(self, *, accounting: AccountingRule = AccountingRule.ACCRUAL_UPFRONT, **terms: Any) -> int:
+    def offer(
+        self, *, accounting: AccountingRule = AccountingRule.ACCRUAL_UPFRONT, leeway: Leeway = LEEWAY, **terms: Any
+    ) -> int:
         """Offer one; its money by mobile goes through an account of its own."""
         with staying(self._engine, FIRST_MEETING) as unit:
             offered = product(unit, terms=replace(TERMS, **terms), accounting=accounting)
@@ -77,7 +80,7 @@ class Contracts:
                 rates=Range(Fraction(5), Fraction(20)),
                 minimum_days=7,
                 starts_at_submission=True,
-                leeway=LEEWAY,
+                leeway=leeway,
             )
             lines = mappings(unit.connection, "loan", {offered.id})[offered.id].lines
             command = replace(
@@ -123,6 +126,37 @@ def test_a_contract_that_is_sent_back_under_another_name_keeps_what_has_no_word(
     assert contracts.stands(made) == (replace(before, name=name), posts)
     mambu.patch(f"loanproducts/{told['id']}", change("replace", "name", before.name))
     assert contracts.stands(made) == (before, posts)
+
+
+AGREED = replace(LEEWAY, takes_installment=True)
+ON_REAL_BALANCE: dict[str, Any] = {
+    "schedule_method": ScheduleMethod.DYNAMIC,
+    "amortization": Amortization.EQUAL_INSTALLMENTS,
+    "odd_periods": OddPeriods.STANDARD,
+    "installment_multiple": 0,
+}
+
+
+def test_what_only_other_doors_define_stays_though_it_could_not_be_defined_here(
+    mambu: Mambu, contracts: Contracts
+) -> None:
+    """An installment agreed on, on the real balance: pages define it, and this API knows balloons of FIXED loans."""
+    made = contracts.offer(leeway=AGREED, **ON_REAL_BALANCE)
+    before, posts = contracts.stands(made)
+    path = f"loanproducts/{before.short_name}"
+    told = mambu.get(path, detailsLevel="FULL")
+    assert (told["scheduleSettings"]["repaymentScheduleMethod"], told["paymentSettings"]["amortizationMethod"]) == (
+        "DYNAMIC",
+        "BALLOON_PAYMENTS",
+    )
+    assert mambu.put(path, told) == told
+    mambu.patch(path, change("replace", "allowAdvanceRepayment", not told["allowAdvanceRepayment"]))
+    after, after_posts = contracts.stands(made)
+    assert (after.offer.leeway, after.offer.terms, after_posts) == (AGREED, before.offer.terms, posts)
+    wrong = {**told["paymentSettings"], "amortizationMethod": "PAYMENT_PLAN"}
+    places = ("interestSettings.scheduleInterestDaysCountMethod", "paymentSettings.amortizationMethod")
+    refused = (400, [(place, "FIELD_NOT_SUPPORTED") for place in places])
+    assert mambu.refused("PUT", path, {**told, "paymentSettings": wrong}) == refused
 
 
 def test_what_has_a_word_changes_beside_it(mambu: Mambu, contracts: Contracts) -> None:

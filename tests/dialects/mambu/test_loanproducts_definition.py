@@ -200,7 +200,7 @@ def test_days_are_counted_as_the_product_says(mambu: Mambu, day_count: str) -> N
             {"gracePeriodSettings": {"gracePeriod": {"defaultValue": 1.5}}},
             "gracePeriodSettings.gracePeriod.defaultValue",
         ),
-        ({"type": "INTEREST_FREE_LOAN"}, "interestSettings.interestRate"),
+        ({"type": "INTEREST_FREE_LOAN"}, "interestSettings.indexRateSettings.interestRate"),
         (
             {"interestSettings": {"interestRateSettings": {"interestRate": {"defaultValue": 11}}}},
             "interestSettings.interestRateSettings",
@@ -215,7 +215,7 @@ def test_days_are_counted_as_the_product_says(mambu: Mambu, day_count: str) -> N
                     }
                 }
             },
-            "interestSettings.interestChargeFrequencyCount",
+            "interestSettings.indexRateSettings.interestChargeFrequencyCount",
         ),
         *(
             ({"scheduleSettings": {name: {bound: 1.5}}}, f"scheduleSettings.{name}.{bound}")

@@ -78,7 +78,7 @@ def test_a_user_is_found_by_key_number_and_name(mambu: Mambu) -> None:
     assert user["access"]["apiAccess"] is True
     assert mambu.get(f"users/{user['encodedKey']}", detailsLevel="FULL") == user
     assert mambu.get(f"users/{user['id']}", detailsLevel="FULL") == user
-    listed = mambu.get("users", sortBy="id:ASC", branchId=HEAD_OFFICE, branchIdType="id", limit=1000)
+    listed = mambu.get("users", sortBy="id:ASC", branchId=HEAD_OFFICE, branchIdType="ASSIGNED", limit=1000)
     assert {name: value for name, value in user.items() if name != "access"} in listed
 
 

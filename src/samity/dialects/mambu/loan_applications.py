@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from samity.bank.custom_fields.values import OwnerKind
+from samity.bank.gate import permit
 from samity.bank.loans.operations.application_checks import ApplyForLoan, application_of
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.change import ChangeApplication, change_application, current_application
 from samity.bank.loans.operations.preview_terms import AskedTerms, preview_terms
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
-from samity.bank.loans.queries.borrower_cycles import Borrower, offered_to
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.values.accounts import LoanKind
-from samity.bank.loans.values.products import LoanProduct, Offer
+from samity.bank.loans.values.products import Offer
 from samity.bank.loans.values.terms import RateUnit
 from samity.bank.organisation.queries import currency_by_code
 from samity.dialects.door import Answer, asking, writing
 from samity.dialects.mambu.bodies import read_document
+from samity.dialects.mambu.drafts import Draft, Together
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loans_bodies import LoanBody, LoanTermsBody, check_repeated
+from samity.dialects.mambu.loans_judged import application_in, dates_of, judged, product_of
 from samity.dialects.mambu.loans_schedule import spell_planned
 from samity.dialects.mambu.loans_spelling import installments_of_loans, spell_loans
 from samity.dialects.mambu.loans_terms import spell_interest
@@ -31,8 +32,8 @@ from samity.dialects.mambu.own_fields import changed_sets, fill, shown
 from samity.dialects.mambu.patch import Patch, patched
 from samity.dialects.mambu.repeats import same
 from samity.dialects.mambu.routing import MambuRouter
-from samity.dialects.mambu.rows import named_row, officer_id, row_id
-from samity.dialects.mambu.spelling import Spelling, spelling_of, value_day
+from samity.dialects.mambu.rows import named_row, row_id
+from samity.dialects.mambu.spelling import Spelling, spelling_of
 from samity.storage.unit import Unit
 
 router = MambuRouter(tags=["Loan Accounts"])
@@ -40,24 +41,30 @@ router = MambuRouter(tags=["Loan Accounts"])
 
 @router.post("/loans", status_code=201)
 @writing(LoanBody)
-def create_loan(body: LoanBody, unit: Unit) -> Answer:
-    """Apply for a loan today; a term that is left out is the product's."""
+def create_loan(body: Draft[LoanBody], unit: Unit) -> Answer:
+    """Apply for a loan today; a term that is left out is the product's. All that stands against it is said at once."""
+    permit(unit, "loans:apply")
     spelling = spelling_of(unit)
-    command = _application(body, spelling, unit)
-    application = application_of(command, unit)
-    check_repeated(body, application, _told_faults(body, NEW, spelling))
+    wrong = Together(body.body.resource, body.faults)
+    wrong.faults += _told_faults(body.body, NEW, spelling)
+    command = judged(body, wrong, spelling, unit)
+    wrong.refuse()
+    assert command is not None  # noqa: S101 - what it could not be made of was refused
     made = apply_for_loan(command, unit)
-    fill(OwnerKind.LOAN, made, body, spelling, unit, is_new=True)
+    fill(OwnerKind.LOAN, made, body.body, spelling, unit, is_new=True)
     return Answer(spell_loans([made], spelling, unit, full=True)[0], 201)
 
 
 @router.put("/loans/{loan_id}")
 @writing(LoanBody)
-def replace_loan(loan_id: str, body: LoanBody, unit: Unit) -> dict[str, Any]:
-    """Write an application anew that nobody has decided on."""
+def replace_loan(loan_id: str, body: Draft[LoanBody], unit: Unit) -> dict[str, Any]:
+    """Write an application anew that nobody has decided on; a member that is left out is the product's again.
+
+    So is the branch: without `assignedBranchKey` the loan returns to its holder's. PATCH changes only what it names.
+    """
     spelling = spelling_of(unit)
     found = row_id(unit, spelling, Kind.LOAN, loan_id)
-    _rewrite(found, body, spelling, unit)
+    _rewrite(found, body.whole(), spelling, unit)
     return spell_loans([found], spelling, unit, full=True)[0]
 
 
@@ -80,9 +87,9 @@ def _rewrite(loan_id: int, body: LoanBody, spelling: Spelling, unit: Unit) -> No
     faults = _told_faults(body, told, spelling)
     if body.accountState not in {None, told["accountState"]}:
         faults.append({"type": "not_supported", "loc": ("accountState",), "msg": "Actions change it"})
-    current = current_application(unit.connection, account, _product(body, spelling, unit).id)
+    current = current_application(unit.connection, account, product_of(body, spelling, unit).id)
     body = _numbered(body, account, current)
-    asked = _application(body, spelling, unit)
+    asked = application_in(body, spelling, unit)
     offer = loan_product_by_id(unit.connection, asked.product_id).offer
     stays_with_group = account.kind == LoanKind.JLG and asked.kind is LoanKind.INDIVIDUAL
     expected_on = current.expected_disbursement_on
@@ -141,52 +148,15 @@ def _with_rate_to_follow(body: LoanBody, account: LoanAccount, offer: Offer) -> 
 
 @router.post("/loans:previewSchedule")
 @asking(LoanTermsBody)
-def preview_schedule(body: LoanTermsBody, unit: Unit) -> dict[str, Any]:
+def preview_schedule(body: Draft[LoanTermsBody], unit: Unit) -> dict[str, Any]:
     """Return the schedule that a loan of a product would have; nothing is written."""
-    spelling = spelling_of(unit)
-    product = _product(body, spelling, unit)
+    return _previewed(body.whole(), spelling_of(unit), unit)
+
+
+def _previewed(body: LoanTermsBody, spelling: Spelling, unit: Unit) -> dict[str, Any]:
+    product = product_of(body, spelling, unit)
     wish = body.wish(product, currency_by_code(unit.connection, product.currency_code))
     branch = named_row(unit, spelling, Kind.BRANCH, body.assignedBranchKey, "assignedBranchKey")
-    preview = preview_terms(AskedTerms(product.id, wish, *_dates(body, spelling, unit), branch), unit)
+    preview = preview_terms(AskedTerms(product.id, wish, *dates_of(body, spelling, unit), branch), unit)
     check_repeated(body, preview)
     return spell_planned(preview, spelling)
-
-
-def _application(body: LoanBody, spelling: Spelling, unit: Unit) -> ApplyForLoan:
-    kind = Kind.GROUP if body.accountHolderType == "GROUP" else Kind.CLIENT
-    holder = named_row(unit, spelling, kind, body.accountHolderKey, "accountHolderKey")
-    client_id, group_id = (None, holder) if kind is Kind.GROUP else (holder, None)
-    product = offered_to(unit.connection, _product(body, spelling, unit), Borrower.of(client_id, group_id))
-    expected_on, first_on = _dates(body, spelling, unit)
-    return ApplyForLoan(
-        product_id=product.id,
-        kind=body.kind,
-        submitted_on=unit.business_date,
-        expected_disbursement_on=expected_on,
-        wish=body.wish(product, currency_by_code(unit.connection, product.currency_code)),
-        client_id=client_id,
-        group_id=group_id,
-        office_id=named_row(unit, spelling, Kind.BRANCH, body.assignedBranchKey, "assignedBranchKey"),
-        officer_id=officer_id(unit, spelling, body.assignedUserKey),
-        first_repayment_on=first_on,
-        external_id=body.id,
-        notes=body.notes,
-        is_partial=None if body.accountState is None else body.accountState == "PARTIAL_APPLICATION",
-    )
-
-
-def _product(body: LoanTermsBody, spelling: Spelling, unit: Unit) -> LoanProduct:
-    product_id = named_row(unit, spelling, Kind.LOAN_PRODUCT, body.productTypeKey, "productTypeKey")
-    return loan_product_by_id(unit.connection, product_id or 0)
-
-
-def _dates(body: LoanTermsBody, spelling: Spelling, unit: Unit) -> tuple[date, date | None]:
-    """Return when the loan would be paid out, today unless it says otherwise, and first repaid."""
-    details, place = body.disbursementDetails, "disbursementDetails.{}"
-    expected, first = details.expectedDisbursementDate, details.firstRepaymentDate
-    return (
-        unit.business_date
-        if expected is None
-        else value_day(spelling, expected, place.format("expectedDisbursementDate")),
-        None if first is None else value_day(spelling, first, place.format("firstRepaymentDate")),
-    )

@@ -49,6 +49,7 @@ class LoanProductBody(ProductLater):
     """A product."""
 
     resource: ClassVar[str] = "loanproduct"
+    stand_ins: ClassVar[Mapping[str, Any]] = {"id": "?", "name": "?", "currency": {"code": "?"}}
     id: Name
     name: Name
     type: Annotated[str, OneOf(words.TYPES)] = "FIXED_TERM_LOAN"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from samity.bank.loans.values.terms import ScheduleMethod
@@ -15,6 +15,16 @@ from samity.dialects.mambu.loanproducts_words import (
     TYPES,
 )
 
+Place = tuple[str, ...]
+_TYPE: Place = ("interestSettings", "interestType")
+_METHOD: Place = ("interestSettings", "interestCalculationMethod")
+_APPLIED: Place = ("interestSettings", "interestApplicationMethod")
+_RATE: Place = ("interestSettings", "indexRateSettings")
+_NEWER_RATE: Place = ("interestSettings", "interestRateSettings")
+_SCHEDULE: Place = ("scheduleSettings", "repaymentScheduleMethod")
+_FIXED_DAYS: Place = ("scheduleSettings", "fixedDaysOfMonth")
+_AMORTIZATION: Place = ("paymentSettings", "amortizationMethod")
+_AHEAD: Place = ("paymentSettings", "prepaymentSettings")
 _ON_REAL_BALANCE = "It is said of interest on the real balance alone, and a FIXED schedule has none"
 _ODD_PERIODS = "One of these can be said of installments of another length, and none where interest is FLAT"
 REASONS: Mapping[tuple[str, ...], str] = {
@@ -37,8 +47,8 @@ REASONS: Mapping[tuple[str, ...], str] = {
         "interestType",
     ): "A FIXED schedule has no CAPITALIZED_INTEREST: what is paid late is not known",
     ("interestSettings", "interestRateSettings"): "indexRateSettings says otherwise",
-    ("interestSettings", "interestChargeFrequencyCount"): "It goes with EVERY_X_DAYS alone",
-    ("interestSettings", "interestRate"): "An INTEREST_FREE_LOAN has none",
+    (*_RATE, "interestChargeFrequencyCount"): "It goes with EVERY_X_DAYS alone",
+    (*_RATE, "interestRate"): "An INTEREST_FREE_LOAN has none",
     ("interestSettings", "accrueLateInterest"): _ON_REAL_BALANCE,
     ("scheduleSettings", "fixedDaysOfMonth"): "They go with FIXED_DAYS_OF_MONTH, and it with them",
     ("scheduleSettings", "shortMonthHandlingMethod"): "It is said where a fixed day is later than the 28th",
@@ -56,14 +66,63 @@ REASONS: Mapping[tuple[str, ...], str] = {
 }
 """By the place of a setting, what it goes with."""
 
+RESTS_ON: Mapping[Place, tuple[Place, ...]] = {
+    _SCHEDULE: (("type",),),
+    _METHOD: (_SCHEDULE, ("type",)),
+    ("interestSettings", "scheduleInterestDaysCountMethod"): (_METHOD, _SCHEDULE, _AMORTIZATION),
+    _APPLIED: (_METHOD, _SCHEDULE),
+    ("interestSettings", "interestApplicationDays"): (_APPLIED,),
+    ("interestSettings", "compoundingFrequency"): (_TYPE,),
+    ("interestSettings", "interestBalanceCalculationMethod"): (_SCHEDULE,),
+    _TYPE: (_SCHEDULE,),
+    _NEWER_RATE: (_RATE,),
+    (*_RATE, "interestChargeFrequencyCount"): (_RATE, _NEWER_RATE),
+    (*_RATE, "interestRate"): (_RATE, _NEWER_RATE, ("type",)),
+    ("interestSettings", "accrueLateInterest"): (_SCHEDULE,),
+    _FIXED_DAYS: (("scheduleSettings", "scheduleDueDatesMethod"),),
+    ("scheduleSettings", "shortMonthHandlingMethod"): (_FIXED_DAYS,),
+    ("gracePeriodSettings", "gracePeriod"): (("gracePeriodSettings", "gracePeriodType"),),
+    _AMORTIZATION: (_METHOD, _SCHEDULE),
+    (*_AHEAD, "prepaymentAcceptance"): (_AMORTIZATION,),
+    ("paymentSettings", "latePaymentsRecalculationMethod"): (_METHOD, _SCHEDULE),
+    ("paymentSettings", "paymentMethod"): (_SCHEDULE,),
+    (*_AHEAD, "prepaymentRecalculationMethod"): (_SCHEDULE,),
+    (*_AHEAD, "applyInterestOnPrepaymentMethod"): (_SCHEDULE,),
+    **{(name,): (_METHOD, *((each,) for each in ODD_PERIODS)) for name in ODD_PERIODS},
+}
+"""By the place of a setting, the others by which it is judged."""
 
-def contradictions(body: LoanProductBody) -> list[dict[str, Any]]:
-    """Return a fault for each setting that does not go with the others, with the reason."""
+
+def contradictions(
+    body: LoanProductBody, reads: Callable[..., bool], told: LoanProductBody | None = None
+) -> list[dict[str, Any]]:
+    """Return a fault for each setting that does not go with the others, with the reason.
+
+    Args:
+        body: the product, as far as it was read.
+        reads: whether members were read; of what depends on one that was not, nothing is said.
+        told: the product as it stands, if it is defined anew; what other doors defined and this API only repeats stays.
+    """
     return [
-        {"type": "not_supported", "loc": place, "msg": REASONS[place]}
+        {"type": "not_supported", "loc": _where(place, body), "msg": REASONS[place]}
         for place, is_wrong in combinations(body).items()
         if is_wrong
+        and reads(place, *RESTS_ON[place])
+        and not (told and all(_at(body, each) == _at(told, each) for each in (place, *RESTS_ON[place])))
     ]
+
+
+def _at(body: LoanProductBody, place: Place) -> object:
+    found: object = body
+    for name in place:
+        found = getattr(found, name)
+    return found
+
+
+def _where(place: Place, body: LoanProductBody) -> Place:
+    """Return where a setting stands: of the two blocks that can say the rate, in the one that does."""
+    is_newer = place[:2] == _RATE and body.interestSettings.interestRateSettings is not None
+    return ("interestSettings", "interestRateSettings", *place[2:]) if is_newer else place
 
 
 def combinations(body: LoanProductBody) -> Mapping[tuple[str, ...], bool]:
@@ -95,10 +154,9 @@ def combinations(body: LoanProductBody) -> Mapping[tuple[str, ...], bool]:
         and interest.interestBalanceCalculationMethod != "ONLY_PRINCIPAL",
         ("interestSettings", "interestType"): schedule.is_fixed and interest.interestType == "CAPITALIZED_INTEREST",
         ("interestSettings", "interestRateSettings"): interest.rates_differ,
-        ("interestSettings", "interestChargeFrequencyCount"): rate.interestChargeFrequency != EVERY_X_DAYS
+        (*_RATE, "interestChargeFrequencyCount"): rate.interestChargeFrequency != EVERY_X_DAYS
         and rate.interestChargeFrequencyCount > 1,
-        ("interestSettings", "interestRate"): body.type == "INTEREST_FREE_LOAN"
-        and bool(rate.interestRate.defaultValue),
+        (*_RATE, "interestRate"): body.type == "INTEREST_FREE_LOAN" and bool(rate.interestRate.defaultValue),
         ("scheduleSettings", "fixedDaysOfMonth"): bool(schedule.fixedDaysOfMonth) is not by_days,
         ("scheduleSettings", "shortMonthHandlingMethod"): schedule.shortMonthHandlingMethod is not None
         and max(schedule.fixedDaysOfMonth, default=0) <= LONGEST_SHORT_MONTH,

@@ -50,13 +50,12 @@ def defined_anew(
         raise not_changeable(body.resource, "currency")
     known_by = standing.external_id or standing.short_name
     keeps_short_name = body.id == known_by or standing.short_name != known_by
-    stood = mappings(unit.connection, "loan", {standing.id})[standing.id].lines
     same_books = ACCOUNTING[standing.accounting] == body.accountingSettings.accountingMethod
     return replace(
         command,
         offer=kept(command.offer, told, standing.offer, _said(body)),
         accounting=standing.accounting if same_books else command.accounting,
-        gl_accounts=(*command.gl_accounts, *_wordless(stood)),
+        gl_accounts=with_wordless(command.gl_accounts, standing, unit),
         starts_on=standing.starts_on,
         closes_on=standing.closes_on,
         fund_id=standing.fund_id,
@@ -99,11 +98,14 @@ def _groups(names: set[str]) -> Iterable[tuple[str, ...]]:
 
 def _told(standing: LoanProduct, unit: Unit) -> Offer:
     """Return what is read from a product that is told here."""
+    return told_body(standing, unit).offer(currency_by_code(unit.connection, standing.currency_code))
+
+
+def told_body(standing: LoanProduct, unit: Unit) -> LoanProductBody:
+    """Return the body as which a product is told here."""
     document = without_nulls(product_told(standing.id, unit))
     # Names may be longer than here, and say nothing of what is offered.
-    named = {**document, "id": "told", "name": "told", "notes": None}
-    currency = currency_by_code(unit.connection, standing.currency_code)
-    return LoanProductBody.model_validate(named).offer(currency)
+    return LoanProductBody.model_validate({**document, "id": "told", "name": "told", "notes": None})
 
 
 def _said(body: LoanProductBody) -> frozenset[str]:
@@ -112,5 +114,7 @@ def _said(body: LoanProductBody) -> frozenset[str]:
     return frozenset((["strategy"] if order else []) + (["rest_shift"] if shift else []))
 
 
-def _wordless(lines: Iterable[MappedAccount]) -> Iterable[MappedAccount]:
-    return (each for each in lines if not has_word(each))
+def with_wordless(given: Iterable[MappedAccount], standing: LoanProduct, unit: Unit) -> tuple[MappedAccount, ...]:
+    """Return where a product shall post, with where it posts that has no word here."""
+    stood = mappings(unit.connection, "loan", {standing.id})[standing.id].lines
+    return (*given, *(each for each in stood if not has_word(each)))

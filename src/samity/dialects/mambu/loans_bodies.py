@@ -104,12 +104,20 @@ class LoanTermsBody(PreviewLater):
     """What a schedule depends on, for a preview or an application."""
 
     resource: ClassVar[str] = "loan"
+    stand_ins: ClassVar[Mapping[str, Any]] = {
+        "productTypeKey": "?",
+        "loanAmount": 1,
+        "accountHolderKey": "?",
+        "accountHolderType": "CLIENT",
+    }
     own: ClassVar[frozenset[str]] = frozenset(ODD_PERIODS)
     """What a client repeats of the product outside of settings."""
 
     productTypeKey: Annotated[str, Field(min_length=1, max_length=255)]
     loanAmount: Amount
-    assignedBranchKey: Text = None
+    assignedBranchKey: Annotated[
+        Text, Field(description="Which branch keeps the loan; left out, its holder's, by a PUT too.")
+    ] = None
     interestSettings: InterestBody = InterestBody()
     scheduleSettings: ScheduleBody = ScheduleBody()
     disbursementDetails: DisbursementDetailsBody = DisbursementDetailsBody()

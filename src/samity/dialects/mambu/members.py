@@ -41,7 +41,7 @@ MEMBERS: Mapping[str, str] = {
     "custom_rows": f"{_SCHEDULE}.hasCustomSchedule",
     "fixed_days": f"{_SCHEDULE}.fixedDaysOfMonth",
     "short_months": f"{_SCHEDULE}.shortMonthHandlingMethod",
-    "first_offset": f"{_SCHEDULE}.firstRepaymentDueDateOffset",
+    "first_offset": f"{_SCHEDULE}.defaultFirstRepaymentDueDateOffset",
     "remainder": f"{_ROUNDING}.roundingRepaymentScheduleMethod",
     "rounds_up": f"{_ROUNDING}.repaymentCurrencyRounding",
     "rounded_amounts": f"{_ROUNDING}.repaymentElementsRoundingMethod",
@@ -65,6 +65,12 @@ OF_PRODUCTS: Mapping[str, str] = {
     "repaymentEvery": f"{_SCHEDULE}.defaultRepaymentPeriodCount",
     "interestRatePerPeriod": f"{_INTEREST}.indexRateSettings.interestRate",
     "principal": "loanAmountSettings.loanAmount",
+    "first_offset": f"{_SCHEDULE}.firstRepaymentDueDateOffset",
+    "shortName": "id",
+    "futurePaymentsAcceptance": "paymentSettings.prepaymentSettings.futurePaymentsAcceptance",
+    "paymentMethod": "paymentSettings.paymentMethod",
+    "amount": "loanAmountSettings.loanAmount",
+    "currencyCode": "currency.code",
     "number_of_installments": f"{_SCHEDULE}.numInstallments",
     "principal_every": "paymentSettings.principalPaymentSettings.defaultPrincipalRepaymentInterval",
     **dict.fromkeys(
@@ -79,6 +85,11 @@ OF_PRODUCTS: Mapping[str, str] = {
 }
 
 
+def members_of(resource: str) -> Mapping[str, str]:
+    """Return where terms stand in a body of this resource."""
+    return OF_PRODUCTS if resource == "loanproduct" else MEMBERS
+
+
 def members_at(path: str) -> Mapping[str, str]:
     """Return where terms stand in what is sent to an address."""
-    return OF_PRODUCTS if "/loanproducts" in path else MEMBERS
+    return members_of("loanproduct" if "/loanproducts" in path else "loan")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from samity.dialects.mambu.drafts import RefusedTogether
 from samity.dialects.mambu.envelope import bare_errors, body_errors, refusal_errors
-from samity.dialects.mambu.members import members_at
+from samity.dialects.mambu.members import members_at, members_of
 from samity.dialects.mambu.refusals import REFUSALS
 from samity.dialects.mambu.wire import MEDIA_TYPE
+from samity.kernel.errors import Refusals
 
 if TYPE_CHECKING:
     from samity.dialects.door.bodies import BodyRefused
@@ -20,8 +22,12 @@ class MambuVoice:
     media_type = MEDIA_TYPE
 
     def body(self, refused: BodyRefused) -> tuple[int, dict[str, Any]]:
-        """Name every wrong member."""
-        return 400, body_errors(refused)
+        """Name every wrong member, and what the bank says to the others."""
+        told = body_errors(refused)
+        if isinstance(refused, RefusedTogether) and refused.reasons:
+            _, said = refusal_errors(Refusals(refused.reasons), REFUSALS, members_of(refused.resource))
+            told["errors"] += said["errors"]
+        return 400, told
 
     def refusal(self, refusal: Refusal, path: str) -> tuple[int, dict[str, Any]]:
         """Name every reason with its number, its word and the member of what was sent there."""

@@ -21,6 +21,7 @@ from samity.dialects.door.bodies import (
     within_reach,
     without_nulls,
 )
+from samity.dialects.mambu.drafts import Draft, drafted
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -124,8 +125,8 @@ class MambuWire:
 
     media_type = MEDIA_TYPE
 
-    def read(self, raw: bytes, model: type[Model]) -> Model:
-        """Read a body.
+    def read(self, raw: bytes, model: type[Model]) -> Model | Draft[Model]:
+        """Read a body; one with `stand_ins` as a draft, beside whose wrong members the rest is judged.
 
         Raises:
             BodyRefused: with every wrong member at once.
@@ -138,6 +139,8 @@ class MambuWire:
         faults = nul_faults(raw, given)
         if not getattr(model, "takes_own_fields", False):
             faults += _custom_fields(given)
+        if hasattr(model, "stand_ins"):
+            return drafted(given, model, faults)
         try:
             body = model.model_validate(given)
         except ValidationError as fault:

@@ -44,7 +44,7 @@ def set_mapping(connection: Connection, product_kind: str, product_id: int, rows
     Raises:
         GlAccountNotUsable, GlAccountOfWrongType, PurposeMappedTwice: every wrong line is named.
     """
-    refuse_all(_objections(connection, rows))
+    refuse_all(mapping_refusals(connection, rows))
     connection.execute(
         delete(account_mapping).where(
             account_mapping.c.product_kind == product_kind, account_mapping.c.product_id == product_id
@@ -67,7 +67,8 @@ def set_mapping(connection: Connection, product_kind: str, product_id: int, rows
     )
 
 
-def _objections(connection: Connection, rows: Sequence[MappedAccount]) -> Iterator[Refusal]:
+def mapping_refusals(connection: Connection, rows: Sequence[MappedAccount]) -> Iterator[Refusal]:
+    """Return what stands against posting there: each line that is wrong."""
     # The lock holds off who would delete, disable or retype an account while a product begins to use it.
     wanted = (
         select(gl_account.c.id, gl_account.c.type)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from samity.bank.gate import operation
 from samity.bank.loans.operations.application_checks import Application, ApplyForLoan, application_of, grounds_of
@@ -21,7 +21,7 @@ from samity.storage.bulk import draw_ids
 from samity.storage.constraints import refusing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from samity.bank.loans.operations.grounds import Grounds
     from samity.storage.unit import Unit
@@ -82,6 +82,14 @@ def apply_for_loans(command: ApplyForLoans, unit: Unit) -> tuple[int, ...]:
     checked = [_checked(each, grounds, unit) for each in command.applications]
     refuse_all(refusal for refusals in checked if isinstance(refusals, tuple) for refusal in refusals)
     return tuple(_take_in([each for each in checked if isinstance(each, Application)], unit))
+
+
+def external_id_refusals(external_id: str | None, unit: Unit) -> Iterator[Refusal]:
+    """Return whether another loan has an external id already; None is asked for by nobody."""
+    columns = loan_external_id.c
+    taken = select(columns.account_id).where(columns.external_id == external_id)
+    if external_id is not None and unit.connection.scalar(taken) is not None:
+        yield LoanExternalIdTaken(external_id)
 
 
 def _checked(placed: PlacedApplication, grounds: Grounds, unit: Unit) -> Application | tuple[Refusal, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, or_, select, update
 
-from samity.bank.accounting.operations.mapping import set_mapping
+from samity.bank.accounting.operations.mapping import mapping_refusals, set_mapping
 from samity.bank.accounting.queries import mappings
 from samity.bank.accounting.values import MappedAccount, Purpose
 from samity.bank.gate import operation
@@ -25,7 +25,7 @@ from samity.kernel.errors import Refusal, refuse_all
 from samity.storage.constraints import refusing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import date
 
@@ -131,19 +131,78 @@ def define_loan_product(command: DefineLoanProduct, unit: Unit) -> int:
             PurposeNotMapped, BalanceAccountInUse, FuturePaymentsOnDemand, VerticalPaysInterestAhead,
             ElementsNotEachOnce, EditsNeedContract, EditsNeedInstallments, EditsNeedInterestOnDueDates,
             EditsNeedFixedInterest, HolidaysNeedDecliningInterest, HolidaysNeedEqualPrincipal,
-            VariationsNeedCumulative, GapsNotInOrder: all that is wrong, at once.
-        ProductNameTaken, ProductShortNameTaken, ProductExternalIdTaken: another product has it.
+            VariationsNeedCumulative, GapsNotInOrder, GlAccountNotUsable, GlAccountOfWrongType, PurposeMappedTwice,
+            ProductNameTaken, ProductShortNameTaken, ProductExternalIdTaken: all that is wrong, at once.
     """
-    currency = currency_by_code(unit.connection, command.currency_code)
     if command.fund_id is not None:
         fund_by_id(unit.connection, command.fund_id)
     if command.product_id is not None:
         take_product(unit.connection, command.product_id)
-    refuse_all([*_refusals(command, currency), *_changed_below_loans(command, unit)])
+    refuse_all(definition_refusals(command, unit))
     with _unique(command):
         product_id = _write(command, unit)
     set_mapping(unit.connection, "loan", product_id, command.gl_accounts)
     return product_id
+
+
+def definition_refusals(command: DefineLoanProduct, unit: Unit) -> list[Refusal]:
+    """Return everything that stands against a product: its terms, its books, its names.
+
+    Raises:
+        CurrencyNotFound: it lends in a currency that is not there.
+    """
+    refusals = terms_refusals(command.offer, currency_by_code(unit.connection, command.currency_code))
+    if command.starts_on and command.closes_on and command.closes_on < command.starts_on:
+        refusals.append(ProductClosesBeforeItStarts(command.closes_on))
+    books = books_refusals(command.accounting, command.gl_accounts, command.product_id, unit)
+    names = names_refusals(command.name, command.short_name, command.external_id, command.product_id, unit)
+    return [*refusals, *books, *names]
+
+
+def terms_refusals(offer: Offer, currency: Currency) -> list[Refusal]:
+    """Return what stands against the terms that a product offers."""
+    refusals: list[Refusal] = impossible_terms(offer, offer.terms, offer.rate, currency)
+    refusals += [] if refusals else unschedulable(offer)
+    refusals += outside_offer(offer, offer.terms, offer.rate, currency)
+    refusals += crossed_bounds(offer, currency)
+    refusals += cycle_refusals(offer, currency)
+    refusals += term_refusals(offer.payments, offer.terms)
+    refusals += allowance_refusals(offer.terms, offer.allowances)
+    refusals += gap_refusals(offer.terms, offer.allowances)
+    return refusals
+
+
+def books_refusals(
+    accounting: AccountingRule, gl_accounts: Sequence[MappedAccount], product_id: int | None, unit: Unit
+) -> list[Refusal]:
+    """Return what stands against how and where a product posts.
+
+    Args:
+        accounting: how it is booked.
+        gl_accounts: where.
+        product_id: of a product that is defined anew.
+        unit: the unit of work.
+    """
+    mapped = _own_accounts(gl_accounts)
+    refusals: list[Refusal] = [PurposeNotMapped(each) for each in _needed(accounting) if each not in mapped]
+    if product_id is not None:
+        refusals += _changed_below_loans(accounting, mapped, product_id, unit)
+    return [*refusals, *mapping_refusals(unit.connection, gl_accounts)]
+
+
+def names_refusals(
+    name: str | None, short_name: str | None, external_id: str | None, product_id: int | None, unit: Unit
+) -> Iterator[Refusal]:
+    """Return which names another product has; one that is None is not asked for."""
+    columns, asked = loan_product.c, {"name": name, "short_name": short_name, "external_id": external_id}
+    others = or_(*(columns[column] == value for column, value in asked.items())) & (columns.id != (product_id or 0))
+    held = unit.connection.execute(select(*(columns[column] for column in asked)).where(others)).mappings().all()
+    if name is not None and name in {each["name"] for each in held}:
+        yield ProductNameTaken(name)
+    if short_name is not None and short_name in {each["short_name"] for each in held}:
+        yield ProductShortNameTaken(short_name)
+    if external_id is not None and external_id in {each["external_id"] for each in held}:
+        yield ProductExternalIdTaken(external_id)
 
 
 def _write(command: DefineLoanProduct, unit: Unit) -> int:
@@ -166,42 +225,21 @@ def _write(command: DefineLoanProduct, unit: Unit) -> int:
     return command.product_id
 
 
-def _refusals(command: DefineLoanProduct, currency: Currency) -> Sequence[Refusal]:
-    offer = command.offer
-    refusals: list[Refusal] = impossible_terms(offer, offer.terms, offer.rate, currency)
-    refusals += [] if refusals else unschedulable(offer)
-    refusals += outside_offer(offer, offer.terms, offer.rate, currency)
-    refusals += crossed_bounds(offer, currency)
-    refusals += cycle_refusals(offer, currency)
-    refusals += term_refusals(offer.payments, offer.terms)
-    refusals += allowance_refusals(offer.terms, offer.allowances)
-    refusals += gap_refusals(offer.terms, offer.allowances)
-    if command.starts_on and command.closes_on and command.closes_on < command.starts_on:
-        refusals.append(ProductClosesBeforeItStarts(command.closes_on))
-    return [*refusals, *_unmapped(command)]
-
-
-def _unmapped(command: DefineLoanProduct) -> list[Refusal]:
-    mapped = _own_accounts(command.gl_accounts)
-    return [PurposeNotMapped(purpose) for purpose in _needed(command.accounting) if purpose not in mapped]
-
-
 def _needed(accounting: AccountingRule) -> tuple[Purpose, ...]:
     if accounting is AccountingRule.NONE:
         return ()
     return NEEDED_ACCRUAL if accounting in ACCRUING else NEEDED_CASH
 
 
-def _changed_below_loans(command: DefineLoanProduct, unit: Unit) -> Iterator[Refusal]:
+def _changed_below_loans(
+    accounting: AccountingRule, after: Mapping[str, int], product_id: int, unit: Unit
+) -> Iterator[Refusal]:
     """Keep what the product's loans book to: they go on as they were agreed, whatever is offered now."""
-    if command.product_id is None:
-        return
-    rules = accounting_of_loans(unit.connection, command.product_id)
+    rules = accounting_of_loans(unit.connection, product_id)
     needed = {purpose for rule in rules for purpose in _needed(rule)}
     holding = {purpose for rule, disbursed in rules.items() if disbursed for purpose in _needed(rule)}
-    before = _own_accounts(mappings(unit.connection, "loan", {command.product_id})[command.product_id].lines)
-    after = _own_accounts(command.gl_accounts)
-    yield from (PurposeNotMapped(each) for each in sorted(needed - set(_needed(command.accounting)) - set(after)))
+    before = _own_accounts(mappings(unit.connection, "loan", {product_id})[product_id].lines)
+    yield from (PurposeNotMapped(each) for each in sorted(needed - set(_needed(accounting)) - set(after)))
     for purpose in BALANCES:
         if purpose in holding and purpose in after and before.get(purpose) not in {None, after[purpose]}:
             yield BalanceAccountInUse(purpose)

@@ -25,8 +25,8 @@ REFUSALS: dict[type[Refusal], Said] = {
     gl_accounts.PostedGlAccountStays: Said(400),
     gl_accounts.GlHeaderStays: Said(400),
     gl_accounts.MappedGlAccountStays: Said(400),
-    mapping.GlAccountOfWrongType: Said(400, "{purpose}"),
-    mapping.PurposeMappedTwice: Said(400, "{purpose}"),
-    post.GlAccountNotUsable: Said(400, "glAccountId"),
+    mapping.GlAccountOfWrongType: Said(400),
+    mapping.PurposeMappedTwice: Said(400),
+    post.GlAccountNotUsable: Said(400),
     values.GlAccountNotMapped: Said(404, "{purpose}"),
 }
