@@ -10,7 +10,7 @@ from tests.parity.reference import MONTHS, YEARS, Case, minor_units
 from tests.undisturbed import due_dates
 
 from samity.bank.loans.rules.progressive_rates import rates_of
-from samity.bank.loans.rules.schedule_progressive import payable, progressive_with
+from samity.bank.loans.rules.schedule_progressive import payable_row, progressive_with
 from samity.bank.loans.values.movements import Movements, PaidOnRow
 from samity.bank.loans.values.terms import LoanTerms, ScheduleEngine
 from samity.kernel.periods import PeriodUnit
@@ -106,7 +106,9 @@ class Walk:
 
     def _expect_payable(self, step: Case) -> None:
         on = date.fromisoformat(step["date"])
-        row = payable(self._terms, self._on, self._dues, self._movements, number=self._row(step["period_due"]), on=on)
+        row = payable_row(
+            self._terms, self._on, self._dues, self._movements, number=self._row(step["period_due"]), on=on
+        )
         theirs = tuple(self._minor(step["expect"][name]) for name in ("DuePrincipal", "DueInterest"))
         self._compare(f"payable {on}", (row.principal, row.interest), theirs)
 

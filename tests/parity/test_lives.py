@@ -22,4 +22,7 @@ def test_the_lives_of_fineracts_loans_are_ours(capsys: pytest.CaptureFixture[str
             agree, disagree, refused = (count[family, word] for word in ("agree", "disagree", "refused"))
             print(f"\nfineract-lives, rules, {family}: {agree} agree, {disagree} disagree, {refused} refused")  # noqa: T201 - the count is the result
     assert len(found) == IN_SCOPE
-    assert {family: count[family, "agree"] for family in LEAST_AGREEING} == LEAST_AGREEING
+    agreeing = {family: count[family, "agree"] for family in LEAST_AGREEING}
+    fewer = {family: least for family, least in LEAST_AGREEING.items() if agreeing[family] < least}
+    assert not fewer, f"lives that agreed no longer do: {agreeing}, and were {LEAST_AGREEING}"
+    assert agreeing == LEAST_AGREEING, f"more lives agree: well done. Write {agreeing} into LEAST_AGREEING"

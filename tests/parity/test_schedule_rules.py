@@ -11,7 +11,7 @@ from tests.parity import emi_tables, schedule_cells
 from tests.parity.reference import Case, reference_cases
 from tests.undisturbed import due_dates
 
-from samity.bank.loans.rules.progressive_rates import rate_factors
+from samity.bank.loans.rules.progressive_rates import rates_of
 from samity.bank.loans.values.terms import DaysInMonth, DaysInYear
 from samity.kernel.money import rounded_ratio
 
@@ -47,7 +47,7 @@ def test_interest_of_half_a_cent_goes_to_the_even_one(in_scope: list[Case]) -> N
     # Fineract keeps twelve digits of 7/1200, so that its 4.37499999975 is no tie any more.
     case = next(each for each in in_scope if each["id"] == "Loan-Part4:1401#1")
     terms, disbursed_on = schedule_cells.terms_of(case), schedule_cells.money_out(case)[0].on
-    factor = rate_factors(terms, disbursed_on, due_dates(terms, disbursed_on))[0]
+    factor = rates_of(terms, disbursed_on, due_dates(terms, disbursed_on))[0].factor
     assert factor == Fraction(7, 1200)
     assert terms.principal * factor == Fraction("437.5")
     assert schedule_cells.our_rows(case)[0].interest == rounded_ratio(Fraction("437.5"), terms.rounding) == 438

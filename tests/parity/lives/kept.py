@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from samity.bank.loans.rules.advance import Recognised, advance, continues, let_due_dates_pass, recognise, refold
 from samity.bank.loans.rules.fold import replay_as_of
 from samity.bank.loans.rules.reconcile import BookedTransaction
+from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.facts import Consequence, Fact, FactKind, TransactionKind, standing, undoing
 from samity.bank.loans.values.parts import NOTHING, Parts
 from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanState, LoanStatus
@@ -96,6 +97,7 @@ class KeptLoan:
 
     def _take(self, facts: list[Fact], today: date) -> None:
         had_ended = self.state.status in _ENDED
+        is_anew = any(fact.kind is FactKind.CHARGED_OFF for fact in facts)
         if continues(self.state, facts):
             each = advance(self.agreement, self.state, self.recognised, facts, today)
         else:
@@ -105,14 +107,19 @@ class KeptLoan:
                 if one.consequence is not None and not one.is_reversed
             ]
             each = refold(self.agreement, self.recognised, self.facts, booked, facts, today)
+            is_anew = True
         new = {fact.serial for fact in facts}
         self.facts += facts
-        self._follow(each, today, new)
+        # Income of a charge-off is that of its day.
+        at_charge_off = is_anew and self.agreement.accounting is AccountingRule.ACCRUAL_PERIODIC
+        self._follow(each, today, new, each.state.charged_off_on if at_charge_off else None)
         if had_ended and self.state.status not in _ENDED:
             # The nights in which it had ended did not see it: it begins anew.
             self.last_closed = None
 
-    def _follow(self, each: Advance, day: date, new: set[int] | None = None) -> None:
+    def _follow(
+        self, each: Advance, day: date, new: set[int] | None = None, charged_off_on: date | None = None
+    ) -> None:
         gone = {one.id for one in each.reverse}
         undone = {fact.undoes for fact in self.facts if new and fact.serial in new}
         for shown in self.shown:
@@ -124,7 +131,7 @@ class KeptLoan:
             parts = self._recognised_of(consequence)
             self._show(consequence.kind.value, consequence.value_on, parts, consequence.amount, consequence)
             self.shown[-1].is_replayed = replayed and bool(gone)
-        income, day = self._taken_back(each), each.income_on or day
+        income, day = self._taken_back(each, charged_off_on), charged_off_on or day
         if income != NOTHING:
             up = Parts(0, *(max(part, 0) for part in income[1:]))
             down = Parts(0, *(max(-part, 0) for part in income[1:]))
@@ -141,11 +148,11 @@ class KeptLoan:
         is_income = consequence.kind is not TransactionKind.WAIVE_CHARGES or income.fees or income.penalties
         return consequence.parts if is_income else NOTHING
 
-    def _taken_back(self, each: Advance) -> Parts:
+    def _taken_back(self, each: Advance, charged_off_on: date | None) -> Parts:
         """Take back the recognition of days after a charge-off, and return what income is left to recognise."""
         income = each.income_change
         for shown in self.shown:
-            is_later = each.income_on is not None and shown.consequence is None and shown.on > each.income_on
+            is_later = charged_off_on is not None and shown.consequence is None and shown.on > charged_off_on
             if is_later and not shown.is_reversed:
                 shown.is_reversed = True
                 income = income.plus(shown.parts)

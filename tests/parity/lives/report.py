@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tests.parity.lives.agreed import NotYet
 from tests.parity.lives.scope import is_in_scope
-from tests.parity.lives.walk import Difference, Life
+from tests.parity.lives.walk import Life
 from tests.parity.reference import reference_cases
+
+if TYPE_CHECKING:
+    from tests.parity.lives.differing import Difference
 
 
 class Outcome(NamedTuple):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from tests.parity.lives.agreed import NotYet, agreement_of_life, params_of
+from tests.parity.lives.differing import Difference
 from tests.parity.lives.journal import reason_id
 from tests.parity.lives.kept import KeptLoan
 from tests.parity.lives.tables import Told, told_by_us
@@ -20,7 +21,7 @@ from samity.bank.loans.rules.rescheduling import planned_rows
 from samity.bank.loans.values.facts import FactKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from tests.parity.reference import Case
 
@@ -29,26 +30,6 @@ if TYPE_CHECKING:
 QUIET = frozenset({"set_future_installment_rule"})
 """Steps that were merged into the terms of the loan."""
 MOVING = (FactKind.REPAID, FactKind.CREDITED, FactKind.REFUNDED, FactKind.CHARGED_BACK)
-
-
-class Difference(NamedTuple):
-    """A table, or a row of it, that is told otherwise than we tell it."""
-
-    line: int
-    what: str
-    theirs: Any
-    ours: Any
-
-    def __str__(self) -> str:
-        if isinstance(self.theirs, dict):
-            cells = {name: (value, self.ours.get(name)) for name, value in self.theirs.items()}
-            differing = {name: both for name, both in cells.items() if both[0] != both[1]}
-            return f"{self.line} {self.what} {self.theirs.get('nr')}: {differing}"
-        if isinstance(self.theirs, list):
-            missing = [each for each in self.theirs if each not in self.ours]
-            others = [each for each in self.ours if each not in self.theirs]
-            return f"{self.line} {self.what}: theirs {missing}, ours {others}"
-        return f"{self.line} {self.what}: theirs {self.theirs}, ours {self.ours}"
 
 
 class Life:
@@ -69,10 +50,9 @@ class Life:
             if word.startswith("expect_"):
                 yield from self._compared(step)
             elif word not in QUIET:
-                act = getattr(self, f"_{word}", None)
-                if act is None:
+                if word not in self._acts:
                     raise NotYet(word)
-                act(step)
+                self._acts[word](self, step)
 
     def _compared(self, step: Case) -> Iterator[Difference]:
         told = told_by_us(step)
@@ -286,3 +266,28 @@ class Life:
 
     def _record(self, kind: FactKind, on: str, amount: Any = 0, **details: Any) -> Fact:
         return self.kept.record(kind, date.fromisoformat(on), self.today, self._money(amount), **details)
+
+    _acts: ClassVar[Mapping[str, Callable[[Life, Case], None]]] = {
+        "set_business_date": _set_business_date,
+        "create_loan": _create_loan,
+        "approve": _approve,
+        "reject": _reject,
+        "undo_approval": _undo_approval,
+        "disburse": _disburse,
+        "undo_disbursal": _undo_disbursal,
+        "transaction": _transaction,
+        "write_off": _write_off,
+        "charge_off": _charge_off,
+        "undo_charge_off": _undo_charge_off,
+        "set_fraud": _set_fraud,
+        "undo_transaction": _undo_transaction,
+        "adjust_transaction": _adjust_transaction,
+        "reschedule": _reschedule,
+        "run_cob": _run_cob,
+        "run_job": _run_job,
+        "global_config": _global_config,
+        "add_charge": _add_charge,
+        "waive_charge": _waive_charge,
+        "undo_waive_charge": _undo_waive_charge,
+    }
+    """What each step does to our loan, by the word that names it."""

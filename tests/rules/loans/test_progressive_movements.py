@@ -14,7 +14,7 @@ from tests.rules.loans.progressive import LOAN, START
 from tests.rules.loans.strategies import loan_terms, starts
 from tests.undisturbed import due_dates
 
-from samity.bank.loans.rules.schedule_progressive import payable, progressive, progressive_with
+from samity.bank.loans.rules.schedule_progressive import payable_row, progressive, progressive_with
 from samity.bank.loans.rules.schedule_tranches import schedule_of_tranches
 from samity.bank.loans.values.movements import Movements, PaidOnRow, Tranche
 from samity.bank.loans.values.terms import (
@@ -52,9 +52,9 @@ def test_principal_paid_early_stops_its_interest_and_shortens_the_last_installme
 
 
 def test_a_row_asks_for_the_interest_of_its_days_when_it_is_paid_early() -> None:
-    asked = payable(LOAN, START, DUES, Movements(), number=2, on=date(2024, 2, 15))
+    asked = payable_row(LOAN, START, DUES, Movements(), number=2, on=date(2024, 2, 15))
     assert (asked.principal, asked.interest) == (1_677, 24)
-    in_full = payable(LOAN, START, DUES, Movements(), number=2, on=date(2024, 3, 1))
+    in_full = payable_row(LOAN, START, DUES, Movements(), number=2, on=date(2024, 3, 1))
     assert (in_full.principal, in_full.interest) == (1_652, 49)
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.rules.loans.progressive import LOAN, START
 from tests.undisturbed import due_dates
 
-from samity.bank.loans.rules.progressive_rates import rate_factors
+from samity.bank.loans.rules.progressive_rates import rates_of
 from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.terms import (
@@ -74,14 +74,14 @@ def test_a_moved_due_date_is_measured_in_months() -> None:
 
 def test_an_actual_year_turns_on_31_december() -> None:
     terms = replace(LOAN, days_in_month=DaysInMonth.ACTUAL, days_in_year=DaysInYear.ACTUAL)
-    factors = rate_factors(terms, date(2023, 12, 12), (date(2024, 1, 12),))
-    assert factors == (Fraction(7, 100) * (Fraction(19, 365) + Fraction(12, 366)),)
+    factors = [each.factor for each in rates_of(terms, date(2023, 12, 12), (date(2024, 1, 12),))]
+    assert factors == [Fraction(7, 100) * (Fraction(19, 365) + Fraction(12, 366))]
 
 
 def test_an_actual_year_turns_on_1_january_where_interest_belongs_to_its_own_day() -> None:
     terms = replace(LOAN, days_in_month=DaysInMonth.ACTUAL, days_in_year=DaysInYear.ACTUAL, same_day_interest=True)
-    factors = rate_factors(terms, date(2023, 12, 12), (date(2024, 1, 12),))
-    assert factors == (Fraction(7, 100) * (Fraction(20, 365) + Fraction(11, 366)),)
+    factors = [each.factor for each in rates_of(terms, date(2023, 12, 12), (date(2024, 1, 12),))]
+    assert factors == [Fraction(7, 100) * (Fraction(20, 365) + Fraction(11, 366))]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,8 @@ def test_only_the_row_with_29_february_has_a_leap_year(from_on: date, due_on: da
         days_in_year=DaysInYear.ACTUAL,
         leap_year_by_29_february=True,
     )
-    assert rate_factors(terms, from_on, (due_on,)) == (Fraction(7 * (due_on - from_on).days, 100 * length),)
+    [bears] = rates_of(terms, from_on, (due_on,))
+    assert bears.factor == Fraction(7 * (due_on - from_on).days, 100 * length)
 
 
 def test_flat_interest_by_days_keeps_the_installment() -> None:

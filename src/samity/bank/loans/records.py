@@ -89,7 +89,7 @@ loan = Table(
     Column("accruing_rows", Integer, comment="installments that bear it; empty where they are as was agreed"),
     Column("accruing_calendar", JSONB, comment="days of work it counts by, as they were"),
     Column("rescheduled", JSONB, comment="what was agreed anew since the loan was paid out; empty where nothing was"),
-    Column("charge_off", JSONB, comment="day, whether for fraud, day from which no interest, reason; empty: none"),
+    Column("charge_off", JSONB, comment="on, is_fraud, interest_ends_on, reason; empty: none"),
     Column("reached_on", Date, comment="position of the last fact applied"),
     Column("reached_rank", SmallInteger),
     Column("reached_serial", Integer),
@@ -166,7 +166,7 @@ loan_installment = Table(
     Column("capitalized", BigInteger, nullable=False, server_default="0", comment="interest that is principal now"),
     Column("applied", BigInteger, nullable=False, server_default="0", comment="interest held back that falls due here"),
     Column("asked", BigInteger, nullable=False, server_default="0", comment="where interest is recalculated"),
-    Column("corrected", JSONB, comment="parts owed anew, parts given up, first day owed anew; empty: none"),
+    Column("corrected", JSONB, comment="credited, written_off by parts, credited_on; empty: none"),
 )
 
 loan_charge = Table(

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 _SUMS = """
 SELECT l.account_id, l.currency_code, pair.what, pair.loan, pair.installments
 FROM loan l LEFT JOIN (
-    SELECT account_id, sum(principal_due - capitalized - coalesce(corrected -> 0 ->> 0, '0')::bigint) AS due,
-           sum(principal_due - principal_paid - principal_waived - coalesce(corrected -> 1 ->> 0, '0')::bigint)
-               AS outstanding
+    SELECT account_id,
+           sum(principal_due - capitalized - coalesce(corrected #>> '{credited,principal}', '0')::bigint) AS due,
+           sum(principal_due - principal_paid - principal_waived
+               - coalesce(corrected #>> '{written_off,principal}', '0')::bigint) AS outstanding
     FROM loan_installment GROUP BY account_id
 ) AS i ON i.account_id = l.account_id
 CROSS JOIN LATERAL (VALUES

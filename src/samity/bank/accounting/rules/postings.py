@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from samity.bank.accounting.values import MOST_LINES, JournalLine, Posting, Side
 from samity.kernel.errors import BrokenInvariant, ensure
@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def postings(*moves: tuple[int, int, int]) -> tuple[Posting, ...]:
+Move: TypeAlias = tuple[int, int, int]
+"""A posting before its line numbers: GL account to debit, GL account to credit, minor units."""
+
+
+def postings(*moves: Move) -> tuple[Posting, ...]:
     """Return the postings of one transaction from (debit GL account, credit GL account, minor units).
 
     Moves of nothing are left out. Lines are numbered from 1 as accounts first appear, the debit before the credit;

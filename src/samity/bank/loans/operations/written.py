@@ -225,19 +225,24 @@ def installment_columns(account_id: int, installment: Installment) -> dict[str, 
     return row
 
 
-def _charge_off(state: LoanState) -> list[Any] | None:
+def _charge_off(state: LoanState) -> dict[str, Any] | None:
     ends_on = state.interest_ends_on
     if state.charged_off_on is None:
         return None
-    reason = state.charge_off_reason
-    return [state.charged_off_on.isoformat(), state.is_fraud, ends_on and ends_on.isoformat(), reason]
+    return {
+        "on": state.charged_off_on.isoformat(),
+        "is_fraud": state.is_fraud,
+        "interest_ends_on": ends_on and ends_on.isoformat(),
+        "reason": state.charge_off_reason,
+    }
 
 
-def _corrected(installment: Installment) -> list[Any] | None:
+def _corrected(installment: Installment) -> dict[str, Any] | None:
     credited, written_off, on = installment.credited, installment.written_off, installment.credited_on
     if credited == written_off == NOTHING:
         return None
-    return [list(credited), list(written_off), on and on.isoformat()]
+    parts = {"credited": credited._asdict(), "written_off": written_off._asdict()}
+    return {**parts, "credited_on": on and on.isoformat()}
 
 
 def change_state(connection: Connection, grown: Sequence[Grown]) -> None:

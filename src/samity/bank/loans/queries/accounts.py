@@ -173,14 +173,15 @@ def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> Lo
 
 
 def _charge_off(row: Row[Any]) -> dict[str, Any]:
-    if row.charge_off is None:
+    stored = row.charge_off
+    if stored is None:
         return {}
-    on, is_fraud, ends_on, reason = row.charge_off
+    ends_on = stored["interest_ends_on"]
     return {
-        "charged_off_on": date.fromisoformat(on),
-        "is_fraud": is_fraud,
-        "interest_ends_on": None if ends_on is None else date.fromisoformat(ends_on),
-        "charge_off_reason": reason,
+        "charged_off_on": date.fromisoformat(stored["on"]),
+        "is_fraud": stored["is_fraud"],
+        "interest_ends_on": ends_on and date.fromisoformat(ends_on),
+        "charge_off_reason": stored["reason"],
     }
 
 

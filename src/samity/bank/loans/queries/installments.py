@@ -76,8 +76,8 @@ def _installment(row: tuple[Any, ...]) -> Installment:
     return Installment(row[1], row[2], row[3], *amounts, row[16], row[17], row[18], row[19], *_corrected(row[20]))
 
 
-def _corrected(stored: list[Any] | None) -> tuple[Parts, Parts, date | None]:
+def _corrected(stored: Mapping[str, Any] | None) -> tuple[Parts, Parts, date | None]:
     if stored is None:
         return NOTHING, NOTHING, None
-    credited, written_off, on = stored
-    return Parts(*credited), Parts(*written_off), on and date.fromisoformat(on)
+    on = stored["credited_on"]
+    return Parts(**stored["credited"]), Parts(**stored["written_off"]), on and date.fromisoformat(on)

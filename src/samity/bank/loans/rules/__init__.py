@@ -1,1 +1,24 @@
-"""How a loan is calculated: pure functions, one file per family."""
+"""How a loan is calculated: pure functions, one file per family.
+
+A map of the files, by what they are about; `docs/rules/README.md` is the same for the pages.
+
+- Begin here. `fold`: what each fact does to a loan; `advance`: from a stored state, or from the beginning; `reconcile`:
+  what the books then write; `reach`: whether enough of a loan was read to go on.
+- From an offer to terms: `offers`, `borrower_cycles`, `quotes`, `schedule_refusals`.
+- Due dates: `planned_dates`, `first_repayment`, `contract_dates`, `application_days`.
+- Schedules: `schedule` is the door to the engines, `first_installments` what a pay-out begins, `schedule_rows` rows.
+  Cumulative: `schedule_flat`, `schedule_declining`, `interest`.
+  Progressive: `schedule_progressive`, `progressive_rows`, `progressive_rates`, `schedule_tranches`.
+  Contractual: `schedule_contractual`, `contract_rates`, `equal_amounts`, `payment_plan`.
+  Many at once: `bulk_schedules`, `bulk_family`.
+- Interest on what is really owed: `accrued_interest`, `interest_bases`, `capitalizing`; of a progressive schedule:
+  `recalculation`.
+- Payments: `acceptance` (which are taken), `settling`, `allocation`, `strategies`, `holding`, `charges`, `credits`,
+  `pay_off`, `ending`.
+- Schedules changed by hand: `schedule_edits`, `placed_rows`, `edited_installments`, `edit_refusals`, `made_by_hand`;
+  varied before the pay-out: `variations`, `variation_refusals`.
+- Agreed anew while a loan runs: `rescheduling`, `rescheduled_dates`, `rescheduled_rest`, `agreed_now`.
+- Corrections: `corrections`, `owed_anew`, `charging_off`, `interest_refunds`.
+- Books: `postings`, `correction_postings`, `recognition`, `accrual_activity`.
+- To be told: `progress`, `balances`, `delinquency`.
+"""

@@ -11,7 +11,7 @@ from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.fold import apply, replay, replay_as_of
 from samity.bank.loans.rules.holding import released_until
-from samity.bank.loans.rules.interest_refunds import gives_interest_back
+from samity.bank.loans.rules.interest_refunds import refunds_interest
 from samity.bank.loans.rules.recalculation import expected
 from samity.bank.loans.rules.recognition import recognised_income
 from samity.bank.loans.rules.reconcile import BookedTransaction, Correction, reconcile
@@ -58,7 +58,6 @@ class Advance:
         reverse: transactions that no longer follow from the facts.
         create: consequences to book.
         income_change: income to recognise now; negative parts go back.
-        income_on: the day it counts from, where that is not the business date.
     """
 
     state: LoanState
@@ -66,15 +65,14 @@ class Advance:
     create: tuple[Consequence, ...]
     recognised: Recognised
     income_change: Parts
-    income_on: date | None = None
 
 
 def continues(state: LoanState, facts: Sequence[Fact]) -> bool:
     """Say whether new facts stand after everything applied so far; else the loan is folded anew."""
     reached = state.reached
     for fact in facts:
-        # What a refund gives back of interest is seen from the beginning.
-        if fact.kind is FactKind.UNDONE or gives_interest_back(fact):
+        # What a credit refunds of interest is seen from the beginning.
+        if fact.kind is FactKind.UNDONE or refunds_interest(fact):
             return False
         if reached is not None and fact.position < reached:
             return False
@@ -130,13 +128,8 @@ def recognise(agreement: Agreement, state: LoanState, recognised: Recognised, un
 def let_due_dates_pass(agreement: Agreement, state: LoanState, recognised: Recognised, before: date) -> Advance:
     """Let the due dates before a day pass, with no new fact; what was held for those days settles what it can."""
     yesterday = before - timedelta(days=1)
-    agreement = agreed_now(agreement, state)
-    state, released = released_until(agreement, state, yesterday)
-    state, joined = due_dates_passed(agreement.terms, state, before)
-    if agreement.terms.recalculates:
-        state = expected(agreement.terms, state, before)
-    correction = Correction((), (*released, *joined))
-    return _recognising(agreement, state, recognised, correction, _since(recognised, yesterday))
+    state, followed = _gone_on(agreement, state, before, held_until=yesterday)
+    return _recognising(agreement, state, recognised, Correction((), followed), _since(recognised, yesterday))
 
 
 def settle_held(agreement: Agreement, state: LoanState, recognised: Recognised, today: date) -> Advance:
@@ -145,14 +138,12 @@ def settle_held(agreement: Agreement, state: LoanState, recognised: Recognised, 
     return _recognising(agreement, state, recognised, Correction((), followed), _since(recognised, today))
 
 
-def _gone_on(agreement: Agreement, state: LoanState, today: date) -> Applied:
-    """Let what is held settle what it can by today, and the due dates before today pass."""
+def _gone_on(agreement: Agreement, state: LoanState, before: date, *, held_until: date | None = None) -> Applied:
+    """Let what is held settle what it can by a day, usually the same, and the due dates before a day pass."""
     agreement = agreed_now(agreement, state)
-    state, released = released_until(agreement, state, today)
-    state, joined = due_dates_passed(agreement.terms, state, today)
-    if agreement.terms.recalculates:
-        state = expected(agreement.terms, state, today)
-    return state, (*released, *joined)
+    state, released = released_until(agreement, state, held_until or before)
+    state, joined = due_dates_passed(agreement.terms, state, before)
+    return expected(agreement.terms, state, before), (*released, *joined)
 
 
 def _recognising(
@@ -183,7 +174,7 @@ def _at_charge_off(agreement: Agreement, then: LoanState, recognised: Recognised
     income = recognised.income._replace(interest=interest)
     change = income.minus(recognised.income)
     waits = left.recognised.behind_since
-    return replace(left, recognised=Recognised(on, income, waits), income_change=change, income_on=on)
+    return replace(left, recognised=Recognised(on, income, waits), income_change=change)
 
 
 def _leaves_it_to_the_night(agreement: Agreement, state: LoanState) -> bool:

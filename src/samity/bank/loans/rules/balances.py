@@ -1,4 +1,7 @@
-"""What is left of the principal after each transaction of a loan's history. See docs/rules/installment-progress.md."""
+"""What is left of the principal after each transaction of a loan's history. See docs/rules/installment-progress.md.
+
+No door tells it yet: it is held against the histories that Fineract tells.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.charges import paid_charges, part_of
-from samity.bank.loans.rules.recalculation import interest_ended, payable
+from samity.bank.loans.rules.recalculation import interest_ended, payable_installments
 from samity.bank.loans.values.agreement import ChargeOffBehaviour
 from samity.bank.loans.values.parts import NOTHING, total_of
 from samity.bank.loans.values.state import Installment
@@ -31,7 +31,7 @@ def with_interest_ended(agreement: Agreement, state: LoanState, on: date) -> Loa
     if not agreement.terms.recalculates and agreement.terms.engine is ScheduleEngine.PROGRESSIVE:
         state = replace(state, installments=interest_ended(agreement.terms, state, on))
     if behaviour is ChargeOffBehaviour.ACCELERATE_MATURITY:
-        rows = payable(agreement.terms, state, on)
+        rows = payable_installments(agreement.terms, state, on)
         return replace(state, installments=_accelerated(rows, state.charges, on))
     return state
 

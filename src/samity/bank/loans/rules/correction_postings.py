@@ -13,9 +13,9 @@ from samity.bank.loans.values.parts import Parts
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from samity.bank.accounting.rules.postings import Move
     from samity.bank.accounting.values import AccountMapping
 
-Move = tuple[int, int, int]
 INCOME = (Purpose.INTEREST_ON_LOANS, Purpose.INCOME_FROM_FEES, Purpose.INCOME_FROM_PENALTIES)
 RECEIVABLE = (Purpose.INTEREST_RECEIVABLE, Purpose.FEES_RECEIVABLE, Purpose.PENALTIES_RECEIVABLE)
 _CHARGED_OFF = (
@@ -33,7 +33,7 @@ _REFUNDS = frozenset({TransactionKind.MERCHANT_ISSUED_REFUND, TransactionKind.PA
 _WAIVERS = frozenset({TransactionKind.INTEREST_PAYMENT_WAIVER, TransactionKind.INTEREST_REFUND})
 
 
-def settled(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[tuple[int, int]]:
+def owed_on(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[tuple[int, int]]:
     """Return (account to credit, amount) for every part that is not zero: what it is owed on.
 
     That is an asset or income, or of a loan that was charged off what it was charged off to, or recovered income.
@@ -54,7 +54,7 @@ def goodwill(given: Consequence, accounting: AccountingRule, gl: AccountMapping)
     spent = _of_parts(_GOODWILL, given.parts, gl)
     moves = [
         (expense, account, amount)
-        for (expense, amount), (account, _) in zip(spent, settled(given, accounting, gl), strict=True)
+        for (expense, amount), (account, _) in zip(spent, owed_on(given, accounting, gl), strict=True)
     ]
     if given.overpaid:
         moves.append((gl.gl(Purpose.GOODWILL_CREDIT), gl.gl(Purpose.OVERPAYMENT), given.overpaid))
@@ -62,9 +62,9 @@ def goodwill(given: Consequence, accounting: AccountingRule, gl: AccountMapping)
 
 
 def out_of_income(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[Move]:
-    """Interest income is given back."""
+    """It goes out of the income from interest."""
     income = gl.gl(Purpose.INTEREST_ON_LOANS)
-    moves = [(income, account, amount) for account, amount in settled(given, accounting, gl)]
+    moves = [(income, account, amount) for account, amount in owed_on(given, accounting, gl)]
     if given.overpaid:
         moves.append((income, gl.gl(Purpose.OVERPAYMENT), given.overpaid))
     return moves
@@ -74,16 +74,16 @@ def given_back(given: Consequence, accounting: AccountingRule, gl: AccountMappin
     """Money goes out: of what was paid too much, and the rest is owed anew."""
     fund = gl.gl(Purpose.FUND_SOURCE, given.channel_id)
     moves = [(gl.gl(Purpose.OVERPAYMENT), fund, -given.overpaid)] if given.overpaid else []
-    return [*moves, *((account, fund, amount) for account, amount in settled(given, accounting, gl))]
+    return [*moves, *((account, fund, amount) for account, amount in owed_on(given, accounting, gl))]
 
 
 def write_off(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[Move]:
     """What is given up is a loss; in cash accounting only principal ever was an asset."""
     losses = gl.gl_of_reason(Purpose.LOSSES_WRITTEN_OFF, given.write_off_reason) or gl.gl(Purpose.LOSSES_WRITTEN_OFF)
     if accounting in ACCRUING:
-        parts = settled(given, accounting, gl)
+        parts = owed_on(given, accounting, gl)
     else:
-        parts = settled(replace(given, parts=Parts(given.parts.principal)), accounting, gl)
+        parts = owed_on(replace(given, parts=Parts(given.parts.principal)), accounting, gl)
     return [(losses, account, amount) for account, amount in parts]
 
 

@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from samity.bank.loans.values.agreement import Agreement
-    from samity.bank.loans.values.facts import Fact
+    from samity.bank.loans.values.facts import Applied, Fact
     from samity.bank.loans.values.state import LoanState
-
-Applied = tuple["LoanState", tuple[Consequence, ...]]
 
 
 def charged_back(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
@@ -65,8 +63,7 @@ def _by_parts(amount: int, order: Sequence[Part], paid: Parts) -> Parts:
 def written_off(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     """Give up all that is owed; the loan is closed by that."""
     state = accrued_to(agreement.terms, state, fact.value_on)
-    if agreement.terms.recalculates:
-        state = expected(agreement.terms, state, fact.value_on)
+    state = expected(agreement.terms, state, fact.value_on)
     parts = state.outstanding
     installments = tuple(each._replace(written_off=each.outstanding) for each in state.installments)
     state = replace(state, installments=installments, status=LoanStatus.WRITTEN_OFF, ended_on=fact.value_on)
@@ -89,8 +86,7 @@ def charged_off(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     if not state.outstanding.total:
         return state, ()
     state = with_interest_ended(agreement, state, fact.value_on)
-    if agreement.terms.recalculates:
-        state = expected(agreement.terms, state, fact.value_on)
+    state = expected(agreement.terms, state, fact.value_on)
     reason, is_fraud = fact.details.get("reason_id"), bool(fact.details.get("is_fraud"))
     state = replace(state, charged_off_on=fact.value_on, is_fraud=is_fraud, charge_off_reason=reason)
     charge_off = Consequence(

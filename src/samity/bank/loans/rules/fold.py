@@ -18,7 +18,7 @@ from samity.bank.loans.rules.edited_installments import edited_installments, wit
 from samity.bank.loans.rules.ending import closed, ended_or_open, reopened
 from samity.bank.loans.rules.first_installments import first_installments
 from samity.bank.loans.rules.holding import counts_from, released_before, released_on, released_until
-from samity.bank.loans.rules.interest_refunds import gives_interest_back, interest_given_back, is_given_back
+from samity.bank.loans.rules.interest_refunds import interest_refunded, is_interest_refund, refunds_interest
 from samity.bank.loans.rules.planned_dates import PlannedDates
 from samity.bank.loans.rules.reach import reads_enough
 from samity.bank.loans.rules.recalculation import asking, expected
@@ -64,12 +64,12 @@ def _folded(agreement: Agreement, facts: Sequence[Fact]) -> Applied:
 
 
 def in_full(agreement: Agreement, facts: Sequence[Fact]) -> list[Fact]:
-    """Return the facts that stand in their order, and beside each refund with interest the credit of that interest."""
+    """Return the facts that stand in their order, and beside each credit that refunds interest the refund of it."""
     done: list[Fact] = []
     for fact in standing(facts):
         done.append(fact)
-        if gives_interest_back(fact):
-            done.extend(interest_given_back(agreement, done, _folded))
+        if refunds_interest(fact):
+            done.extend(interest_refunded(agreement, done, _folded))
     return done
 
 
@@ -81,15 +81,14 @@ def apply(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     agreed, agreement = agreement, agreed_now(agreement, state)
     state, released = released_before(agreement, state, fact)
     is_after = state.reached is None or state.reached < fact.position
-    ensure(is_after or is_given_back(fact), "facts apply in their order")
+    ensure(is_after or is_interest_refund(fact), "facts apply in their order")
     ensure(reads_enough(agreement, state, fact), "what was read of a loan decides what a fact does to it")
     state, joined = due_dates_passed(agreement.terms, state, fact.value_on)
     was_charged_off = state.charged_off_on is not None
     state, consequences = _APPLY[fact.kind](agreement, state, fact)
     agreement = agreed_now(agreed, state)
     state, after = released_on(agreement, state, fact.value_on)
-    if agreement.terms.recalculates:
-        state = expected(agreement.terms, state, fact.value_on)
+    state = expected(agreement.terms, state, fact.value_on)
     if was_charged_off:
         consequences = tuple(of_charged_off(each, state) for each in consequences)
     return replace(state, reached=fact.position), (*released, *joined, *consequences, *after)

@@ -1,4 +1,4 @@
-"""Interest that principal has borne which was given back. See docs/rules/interest-refunds.md."""
+"""Interest that goes back with a credit, as if its principal had never gone out. See docs/rules/interest-refunds.md."""
 
 from __future__ import annotations
 
@@ -19,41 +19,41 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.state import LoanState
 
 
-def gives_interest_back(fact: Fact) -> bool:
-    """Say whether a fact is a refund of principal with the interest which that has borne."""
+def refunds_interest(fact: Fact) -> bool:
+    """Say whether a fact is a credit with which the interest goes back that its principal has borne."""
     return fact.kind is FactKind.CREDITED and bool(fact.details.get("refunds_interest"))
 
 
-def is_given_back(fact: Fact) -> bool:
-    """Say whether a fact is what follows from such a refund, at the same place in their order."""
-    return bool(fact.details.get("is_given_back"))
+def is_interest_refund(fact: Fact) -> bool:
+    """Say whether a fact is the refund of interest that follows from such a credit, at the same place in order."""
+    return bool(fact.details.get("is_interest_refund"))
 
 
-def interest_given_back(
+def interest_refunded(
     agreement: Agreement, facts: Sequence[Fact], fold: Callable[[Agreement, Sequence[Fact]], Applied]
 ) -> Iterator[Fact]:
-    """Yield what follows from a refund with interest, the last of some facts: a credit of that interest, if any.
+    """Yield what follows from a credit that refunds interest, the last of some facts: that refund, if any.
 
     Args:
         agreement: of the loan.
-        facts: that stand, up to the refund; credits of interest that followed from earlier ones among them.
+        facts: that stand, up to the credit; the refunds that followed from earlier ones among them.
         fold: how facts make a loan.
     """
-    *before, refund = facts
+    *before, credit = facts
     out = next((each for each in before if each.kind is FactKind.DISBURSED), None)
     if out is None:
         return
-    refunds = sum(each.amount for each in facts if gives_interest_back(each))
-    given = sum(each.amount for each in before if is_given_back(each))
-    # As if what is given back had come back at once.
-    at_once = Fact(0, FactKind.REPAID, out.value_on, refund.booked_on, min(refunds, out.amount))
-    others = (each for each in before if not gives_interest_back(each) and not is_given_back(each))
+    credited = sum(each.amount for each in facts if refunds_interest(each))
+    refunded = sum(each.amount for each in before if is_interest_refund(each))
+    # As if what is credited had come back at once.
+    at_once = Fact(0, FactKind.REPAID, out.value_on, credit.booked_on, min(credited, out.amount))
+    others = (each for each in before if not refunds_interest(each) and not is_interest_refund(each))
     otherwise = sorted([*others, at_once], key=lambda each: each.position)
-    borne, not_given = (_interest(agreement, fold(agreement, each)[0], refund.value_on) for each in (before, otherwise))
-    amount = borne - not_given - given
+    borne, not_lent = (_interest(agreement, fold(agreement, each)[0], credit.value_on) for each in (before, otherwise))
+    amount = borne - not_lent - refunded
     if amount > 0:
-        credit = {"credit": TransactionKind.INTEREST_REFUND.value, "is_given_back": True}
-        yield replace(refund, amount=amount, details=credit)
+        details = {"credit": TransactionKind.INTEREST_REFUND.value, "is_interest_refund": True}
+        yield replace(credit, amount=amount, details=details)
 
 
 def _interest(agreement: Agreement, state: LoanState, on: date) -> int:

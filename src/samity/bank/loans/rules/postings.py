@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING
 
 from samity.bank.accounting.rules.postings import postings
 from samity.bank.accounting.values import Purpose
-from samity.bank.loans.rules.correction_postings import CORRECTIONS, INCOME, RECEIVABLE, settled
+from samity.bank.loans.rules.correction_postings import CORRECTIONS, INCOME, RECEIVABLE, owed_on
 from samity.bank.loans.values.agreement import ACCRUING, AccountingRule
 from samity.bank.loans.values.facts import Consequence, TransactionKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from samity.bank.accounting.rules.postings import Move
     from samity.bank.accounting.values import AccountMapping, Posting
     from samity.bank.loans.values.parts import Parts
-
-
-Move = tuple[int, int, int]
 
 
 def loan_postings(consequence: Consequence, accounting: AccountingRule, gl: AccountMapping) -> tuple[Posting, ...]:
@@ -56,7 +54,7 @@ def _interest_capitalized(given: Consequence, accounting: AccountingRule, gl: Ac
 def _repayment(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[Move]:
     """Cash comes in; principal goes down, and what became income before clears its receivable."""
     fund = gl.gl(Purpose.FUND_SOURCE, given.channel_id)
-    moves = [(fund, account, amount) for account, amount in settled(given, accounting, gl)]
+    moves = [(fund, account, amount) for account, amount in owed_on(given, accounting, gl)]
     if given.overpaid:
         moves.append((fund, gl.gl(Purpose.OVERPAYMENT), given.overpaid))
     if given.cash_difference > 0:
@@ -68,7 +66,7 @@ def _repayment(given: Consequence, accounting: AccountingRule, gl: AccountMappin
 
 def _overpayment_applied(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[Move]:
     overpayment = gl.gl(Purpose.OVERPAYMENT)
-    return [(overpayment, account, amount) for account, amount in settled(given, accounting, gl)]
+    return [(overpayment, account, amount) for account, amount in owed_on(given, accounting, gl)]
 
 
 def _waiver(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[Move]:
@@ -76,7 +74,7 @@ def _waiver(given: Consequence, accounting: AccountingRule, gl: AccountMapping) 
     if accounting not in ACCRUING:
         return []
     losses = gl.gl(Purpose.LOSSES_WRITTEN_OFF)
-    return [(losses, account, amount) for account, amount in settled(given, accounting, gl)]
+    return [(losses, account, amount) for account, amount in owed_on(given, accounting, gl)]
 
 
 _MOVES: Mapping[TransactionKind, Callable[[Consequence, AccountingRule, AccountMapping], list[Move]]] = {

@@ -116,11 +116,6 @@ def by_stretches(
     return tuple(factor for begin, end in pairwise(cuts) for factor in factors(rows[begin:end]))
 
 
-def rate_factors(terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date]) -> tuple[Fraction, ...]:
-    """Return for each installment the part of the balance that is its interest (progressive engine)."""
-    return _factors_of(terms, rows_of(disbursed_on, due_dates))
-
-
 def _factors_of(terms: LoanTerms, rows: Sequence[Row]) -> tuple[Fraction, ...]:
     if terms.interest_period is InterestPeriod.SAME_AS_REPAYMENT:
         return rates_of_rows(terms, rows)

@@ -47,7 +47,7 @@ def with_rows_passed(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
         rows = [*_rows(terms, state, state.accrued.amount)]
         owed = rounded_ratio(state.accrued.amount, terms.rounding) + running.credited.interest
         carried = owed - rows[0].due.interest
-        accrued = Accrued(running.number + 1, running.due_on, Fraction(carried))
+        accrued = state.accrued.beyond(running.due_on)._replace(amount=Fraction(carried))
         state = replace(state, installments=_replaced(state, rows), accrued=accrued)
     return state
 
@@ -63,7 +63,9 @@ def reckoned(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
     return replace(state, accrued=accrued._replace(until=until, amount=amount))
 
 
-def payable(terms: LoanTerms, state: LoanState, on: date, *, running_last: bool = False) -> tuple[Installment, ...]:
+def payable_installments(
+    terms: LoanTerms, state: LoanState, on: date, *, running_last: bool = False
+) -> tuple[Installment, ...]:
     """Return the installments as they can be paid on a day: interest up to it, all the rest principal.
 
     Args:
@@ -97,7 +99,12 @@ def _running_last(rows: Sequence[Installment]) -> list[Installment]:
 
 
 def expected(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
-    """Say what the installments will ask for when what is overdue is paid on a day, and all else as it falls due."""
+    """Say what the installments will ask for when what is overdue is paid on a day, and all else as it falls due.
+
+    They ask for what they did where interest is not recalculated.
+    """
+    if not terms.recalculates:
+        return state
     state = with_rows_passed(terms, state, on)
     running, accrued = _running(terms, state), state.accrued
     if running is None or accrued is None:

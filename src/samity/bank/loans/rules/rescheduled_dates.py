@@ -1,4 +1,7 @@
-"""When installments fall due that are moved, or added, while a loan runs. See docs/rules/rescheduling.md."""
+"""When installments fall due that are moved, or added, while a loan runs. See docs/rules/rescheduling.md.
+
+No operation asks for them yet: rescheduling has no door.
+"""
 
 from __future__ import annotations
 

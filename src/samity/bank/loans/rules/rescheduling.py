@@ -64,28 +64,28 @@ def with_schedule_made_anew(agreement: Agreement, state: LoanState, fact: Fact) 
         return state
     if agreement.terms.recalculates:
         state = planned(agreement.terms, state)
-    asked = _request(agreement.terms, state, fact)
-    if not asked.due_dates or not state.outstanding.total:
-        return state if asked.rate is None else replace(state, rescheduled=state.rescheduled.with_rate(asked.rate))
-    ensure(state.accrued is None or state.accrued.number <= asked.first, "no installment that has passed is moved")
+    request = _request(agreement.terms, state, fact)
+    if not request.due_dates or not state.outstanding.total:
+        return state if request.rate is None else replace(state, rescheduled=state.rescheduled.with_rate(request.rate))
+    ensure(state.accrued is None or state.accrued.number <= request.first, "no installment that has passed is moved")
     rows = planned_rows(agreement.terms, state)
-    kept = [each.due_on for each in rows[: asked.first - 1]]
-    ensure(len(kept) + len(asked.due_dates) >= len(rows), "rescheduling leaves no installment out")
-    anew = replace(state, rescheduled=_rescheduled(state, asked))
+    kept = [each.due_on for each in rows[: request.first - 1]]
+    ensure(len(kept) + len(request.due_dates) >= len(rows), "rescheduling leaves no installment out")
+    anew = replace(state, rescheduled=_rescheduled(state, request))
     count = anew.rescheduled.number_of_installments
     terms = with_count(agreement.terms, count)
     if state.accrued is not None:
         anew = replace(anew, accrued=state.accrued._replace(rows=count))
-    laid = _laid(anew, (*kept, *asked.due_dates), len(rows))
+    laid = _laid(anew, (*kept, *request.due_dates), len(rows))
     # With as many installments that repay principal, at the same rate, each goes on asking for what it did.
-    is_same = asked.rate is None and len(asked.due_dates) - asked.without_principal == len(rows) - len(kept)
+    is_same = request.rate is None and len(request.due_dates) - request.without_principal == len(rows) - len(kept)
     if terms.recalculates:
         settled = _with_charges(terms, state, laid)
-        return replace(anew, installments=settled if is_same else _asking(terms, anew, settled, asked.first))
+        return replace(anew, installments=settled if is_same else _asking(terms, anew, settled, request.first))
     if terms.engine is ScheduleEngine.PROGRESSIVE:
-        laid = _progressive(terms, anew, laid, asked.first, is_same=is_same)
+        laid = _progressive(terms, anew, laid, request.first, is_same=is_same)
     else:
-        laid = made_anew(terms, anew, laid, asked.first, is_same=is_same)
+        laid = made_anew(terms, anew, laid, request.first, is_same=is_same)
     return replace(anew, installments=_with_charges(terms, state, laid))
 
 
@@ -120,14 +120,14 @@ def _request(terms: LoanTerms, state: LoanState, fact: Fact) -> _Request:
     return _Request(first, due_dates, rate, *grace)
 
 
-def _rescheduled(state: LoanState, asked: _Request) -> Rescheduled:
-    was, first = state.rescheduled, asked.first
-    found = was.with_rate(asked.rate) if asked.rate else was
+def _rescheduled(state: LoanState, request: _Request) -> Rescheduled:
+    was, first = state.rescheduled, request.first
+    found = was.with_rate(request.rate) if request.rate else was
     return found._replace(
-        number_of_installments=first - 1 + len(asked.due_dates),
-        moved=tuple(sorted({*was.moved, *_moved(state.installments[first - 1 :], asked.due_dates)})),
-        without_principal=(*was.without_principal, *range(first, first + asked.without_principal)),
-        interest_waits=(*was.interest_waits, *range(first, first + asked.interest_waits)),
+        number_of_installments=first - 1 + len(request.due_dates),
+        moved=tuple(sorted({*was.moved, *_moved(state.installments[first - 1 :], request.due_dates)})),
+        without_principal=(*was.without_principal, *range(first, first + request.without_principal)),
+        interest_waits=(*was.interest_waits, *range(first, first + request.interest_waits)),
     )
 
 

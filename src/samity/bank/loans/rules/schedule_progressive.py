@@ -3,7 +3,7 @@
 See docs/rules/schedule-progressive.md, docs/rules/progressive-movements.md for principal that moves later, and
 docs/rules/parity.md for where another system's figures are not ours.
 
-Loans are lent by `progressive`. `progressive_with` and `payable` are held against another system's figures
+Loans are lent by `progressive`. `progressive_with` and `payable_row` are held against another system's figures
 (docs/parity.md); no loan is lent by them yet.
 """
 
@@ -59,7 +59,7 @@ def progressive_with(
     return filled(terms, rates, asked, balance)
 
 
-def payable(
+def payable_row(
     terms: LoanTerms, disbursed_on: date, due_dates: Sequence[date], movements: Movements, *, number: int, on: date
 ) -> ScheduledInstallment:
     """Return what a row asks for when it is paid on a day: interest up to it, the rest of the installment principal."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.accrued_interest import accrued_to, payable_interest
 from samity.bank.loans.rules.allocation import Allocation, allocate
 from samity.bank.loans.rules.charges import arrived_charges
-from samity.bank.loans.rules.recalculation import payable
+from samity.bank.loans.rules.recalculation import payable_installments
 from samity.bank.loans.values.parts import NOTHING, Part, Parts
 from samity.bank.loans.values.strategy import ALL, FutureRule, Pass
 
@@ -32,10 +32,10 @@ def settled_by(agreement: Agreement, state: LoanState, fact: Fact) -> Allocation
     custom = fact.details.get("custom")
     if not custom:
         return settled_in_order(agreement, state, fact.amount, on)
-    payable = payable_interest(agreement.terms, state)
+    reach = payable_interest(agreement.terms, state)
     left, installments, settled = fact.amount, state.installments, []
     for word, amount in custom.items():
-        paid = allocate(amount, installments, (Pass(ALL, (Part(word),)),), on, payable_interest=payable)
+        paid = allocate(amount, installments, (Pass(ALL, (Part(word),)),), on, payable_interest=reach)
         installments, left = paid.installments, left - paid.parts.total
         settled.append(paid.parts)
     rest = settled_in_order(agreement, replace(state, installments=installments), left, on)
@@ -57,10 +57,10 @@ def settled_in_order(agreement: Agreement, state: LoanState, amount: int, on: da
     if agreement.terms.recalculates:
         return _settled_as_payable(agreement, state, amount, on)
     arrived = arrived_charges(state.installments, state.charges, on) if state.charges else None
-    payable = payable_interest(agreement.terms, state)
+    reach = payable_interest(agreement.terms, state)
     waits = agreement.holds and not agreement.settles_ahead
     rows = [_due_alone(each, on, arrived or {}) for each in state.installments] if waits else state.installments
-    paid = allocate(amount, rows, agreement.strategy, on, arrived, payable)
+    paid = allocate(amount, rows, agreement.strategy, on, arrived, reach)
     if not waits:
         return paid
     pairs = zip(state.installments, paid.installments, strict=True)
@@ -90,7 +90,7 @@ def _asking_all(each: Installment) -> Installment:
 def payable_rows(agreement: Agreement, state: LoanState, on: date) -> tuple[Installment, ...]:
     """Return the installments of a loan whose schedule is recalculated as they can be paid on a day."""
     last_first = any(each.future is FutureRule.LAST_INSTALLMENT for each in agreement.strategy)
-    return payable(agreement.terms, state, on, running_last=last_first)
+    return payable_installments(agreement.terms, state, on, running_last=last_first)
 
 
 def _due_alone(installment: Installment, on: date, arrived: Mapping[int, Parts]) -> Installment:
