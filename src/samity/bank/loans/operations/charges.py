@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.fees.queries import charges_by_id
-from samity.bank.gate import admit_office, operation
+from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import minor_units
 from samity.bank.loans.operations.external_ids import keep_charge_external_ids
+from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.recording import Change, record
-from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.records import loan_charge
 from samity.bank.loans.rules.charges import paid_charges
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from samity.bank.fees.values import Charge
+    from samity.bank.loans.queries.accounts import LoanAccount
     from samity.kernel.money import Currency
     from samity.storage.unit import Unit
 
@@ -133,8 +134,7 @@ def add_charge(command: AddCharge, unit: Unit) -> int:
         LoanTakesNoCharge, ChargeOfAnotherCurrency, ChargeNotActive, ChargeBeforeDisbursement, ChargeAmountMissing.
         ChargeExternalIdTaken: another charge has the external id.
     """
-    account = loan_by_id(unit.connection, command.loan_id, lock=True)
-    admit_office(unit, account.office_id, account.office_hierarchy)
+    account = locked_loan(command.loan_id, unit)
     if account.state.status not in OPEN_FOR_CHARGES:
         raise LoanTakesNoCharge(account.id)
     counts_from = min(command.charge.due_on, unit.business_date)
@@ -156,8 +156,7 @@ def waive_charge(command: WaiveCharge, unit: Unit) -> int:
         LoanNotFound, OutsideOwnOffice, LoanChargeNotFound: what is named does not exist here.
         ChargeSettled: nothing is left to waive.
     """
-    account = loan_by_id(unit.connection, command.loan_id, lock=True)
-    admit_office(unit, account.office_id, account.office_hierarchy)
+    account = locked_loan(command.loan_id, unit)
     state = account.state
     charge = next((each for each in state.charges if each.id == command.loan_charge_id), None)
     if charge is None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from samity.bank.gate import admit_office, operation
+from samity.bank.gate import operation
 from samity.bank.loans.operations.decide import check_undoable
+from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.recording import Change, record
-from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.values.allowances import UndoableStep
 from samity.bank.loans.values.facts import Fact, FactKind, noted
 from samity.bank.loans.values.state import LoanStatus
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from samity.bank.loans.queries.accounts import LoanAccount
     from samity.kernel.money import Money
     from samity.storage.unit import Unit
 
@@ -109,7 +110,7 @@ def close_loan(command: CloseLoan, unit: Unit) -> LoanAccount:
         LoanStillOwes, InterestHeldBack, LoanHoldsOverpayment, ClosedInFuture, ClosedBeforeLastAct: all that stands
             against it, at once.
     """
-    account = _taken(command.loan_id, unit)
+    account = locked_loan(command.loan_id, unit)
     if account.state.status not in {LoanStatus.ACTIVE, LoanStatus.OVERPAID}:
         raise LoanNotOpen(account.id, account.state.status.value)
     refuse_all(_refusals(account, command.closed_on, unit.business_date))
@@ -127,17 +128,11 @@ def undo_closing(command: UndoClosing, unit: Unit) -> LoanAccount:
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotClosed, StepNotUndoable.
     """
-    account = _taken(command.loan_id, unit)
+    account = locked_loan(command.loan_id, unit)
     if account.state.status is not LoanStatus.CLOSED:
         raise LoanNotClosed(account.id, account.state.status.value)
     check_undoable(account, UndoableStep.CLOSING)
     _enter(account, FactKind.REOPENED, unit.business_date, command.note, unit)
-    return account
-
-
-def _taken(loan_id: int, unit: Unit) -> LoanAccount:
-    account = loan_by_id(unit.connection, loan_id, lock=True)
-    admit_office(unit, account.office_id, account.office_hierarchy)
     return account
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import update
 
-from samity.bank.gate import admit_office, operation
+from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import amount_refusal, minor_units
+from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.recording import Change, record
-from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.records import loan
 from samity.bank.loans.rules.schedule_refusals import lent_refusals
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from decimal import Decimal
 
+    from samity.bank.loans.queries.accounts import LoanAccount
     from samity.storage.unit import Unit
 
 UNDECIDED = frozenset({LoanStatus.PARTIAL, LoanStatus.SUBMITTED})
@@ -201,8 +202,7 @@ def undo_approval(command: UndoApproval, unit: Unit) -> LoanAccount:
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotApproved, StepNotUndoable.
     """
-    account = loan_by_id(unit.connection, command.loan_id, lock=True)
-    admit_office(unit, account.office_id, account.office_hierarchy)
+    account = locked_loan(command.loan_id, unit)
     if account.state.status is not LoanStatus.APPROVED:
         raise LoanNotApproved(account.id, account.state.status.value)
     check_undoable(account, UndoableStep.APPROVAL)
@@ -254,8 +254,7 @@ def _written(day: date | None) -> str | None:
 def _pending(
     loan_id: int, decision: str, unit: Unit, allowed: frozenset[LoanStatus] = frozenset({LoanStatus.SUBMITTED})
 ) -> LoanAccount:
-    account = loan_by_id(unit.connection, loan_id, lock=True)
-    admit_office(unit, account.office_id, account.office_hierarchy)
+    account = locked_loan(loan_id, unit)
     if account.state.status not in allowed:
         raise LoanNotPending(account.id, account.state.status.value, decision)
     return account

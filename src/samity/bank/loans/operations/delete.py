@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, exists, select
 
-from samity.bank.gate import admit_office, operation
-from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.gate import operation
+from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.records import (
     loan,
     loan_charge,
@@ -21,6 +21,7 @@ from samity.bank.loans.values.state import LoanStatus
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
+    from samity.bank.loans.queries.accounts import LoanAccount
     from samity.storage.unit import Unit
 
 REMOVABLE = frozenset({LoanStatus.PARTIAL, LoanStatus.SUBMITTED, LoanStatus.REJECTED, LoanStatus.WITHDRAWN})
@@ -58,8 +59,7 @@ def delete_application(command: DeleteApplication, unit: Unit) -> LoanAccount:
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotRemovable, LoanWasPaidOut.
     """
-    account = loan_by_id(unit.connection, command.loan_id, lock=True)
-    admit_office(unit, account.office_id, account.office_hierarchy)
+    account = locked_loan(command.loan_id, unit)
     if account.state.status not in REMOVABLE:
         raise LoanNotRemovable(account.id, account.state.status.value)
     booked = select(exists().where(loan_transaction.c.account_id == account.id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from samity.bank.gate import admit_office, operation
+from samity.bank.gate import operation
 from samity.bank.loans.operations.agreed_at_disbursement import (
     agreed_as_before,
     agreeing_refusals,
@@ -15,10 +15,10 @@ from samity.bank.loans.operations.agreed_at_disbursement import (
 from samity.bank.loans.operations.amounts import amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.decide import check_undoable, undo_last
+from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.meeting_checks import DisbursementNotAtMeeting
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channel_refusals, day_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
-from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.planned import dates_of
 from samity.bank.loans.queries.products import hold_products, loan_products
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from samity.bank.loans.queries.accounts import LoanAccount
     from samity.bank.loans.rules.planned_dates import PlannedDates, Surroundings
     from samity.bank.loans.values.leeway import Leeway
     from samity.storage.unit import Unit
@@ -138,8 +139,7 @@ def disburse_loan(command: Disburse, unit: Unit) -> Recorded:
     Raises:
         LoanNotFound, OutsideOwnOffice, and all that `disbursement_refusals` names, at once.
     """
-    account = loan_by_id(unit.connection, command.loan_id, lock=True)
-    admit_office(unit, account.office_id, account.office_hierarchy)
+    account = locked_loan(command.loan_id, unit)
     pairs = [(account, command)]
     refuse_all(disbursement_refusals(pairs, unit))
     return record(disbursement_changes(pairs, unit), unit)[0]
@@ -152,8 +152,7 @@ def undo_disbursement(command: UndoDisbursement, unit: Unit) -> LoanAccount:
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotDisbursed, StepNotUndoable, LoanHasPayments.
     """
-    account = loan_by_id(unit.connection, command.loan_id, lock=True)
-    admit_office(unit, account.office_id, account.office_hierarchy)
+    account = locked_loan(command.loan_id, unit)
     if account.state.disbursed_on is None:
         raise LoanNotDisbursed(account.id)
     check_undoable(account, UndoableStep.DISBURSEMENT)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from samity.bank.gate import admit_office, operation
+from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import amount_refusal, minor_units
 from samity.bank.loans.operations.change import agree_anew
 from samity.bank.loans.operations.decide import UNDECIDED
+from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.recording import Change, record
-from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.edit_ground import edit_ground
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.surroundings import surroundings
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from samity.bank.loans.queries.accounts import LoanAccount
     from samity.storage.unit import Unit
 
 
@@ -121,8 +122,7 @@ def edit_schedule(command: EditSchedule, unit: Unit) -> LoanAccount:
         together: AmountTooFine, AmountTooLarge, all that `place_refusals` names, then all that
             `edited_amount_refusals` names.
     """
-    account = loan_by_id(unit.connection, command.loan_id, lock=True)
-    admit_office(unit, account.office_id, account.office_hierarchy)
+    account = locked_loan(command.loan_id, unit)
     if account.agreement.terms.is_on_demand:
         raise EditsNeedInstallments
     is_paid_out, disbursed_on = account.state.status is LoanStatus.ACTIVE, account.state.disbursed_on
@@ -156,8 +156,7 @@ def apply_held_interest(command: ApplyHeldInterest, unit: Unit) -> LoanAccount:
     Raises:
         LoanNotFound, OutsideOwnOffice, ScheduleStays, HeldInterestInFuture, NothingHeldBack, HeldInterestBeforeEdit.
     """
-    account = loan_by_id(unit.connection, command.loan_id, lock=True)
-    admit_office(unit, account.office_id, account.office_hierarchy)
+    account = locked_loan(command.loan_id, unit)
     if account.state.status is not LoanStatus.ACTIVE and account.state.disbursed_on is not None:
         raise ScheduleStays(account.id, account.state.status.value)
     on = command.applied_on

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 
-from samity.bank.gate import admit_office, operation
-from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.gate import operation
+from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.records import loan
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.organisation.queries.staff import eligible_staff
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from samity.bank.loans.queries.accounts import LoanAccount
     from samity.storage.unit import Unit
 
 OVER = frozenset({LoanStatus.CLOSED, LoanStatus.REJECTED, LoanStatus.WITHDRAWN})
@@ -98,7 +99,7 @@ def assign_loan_officer(command: AssignLoanOfficer, unit: Unit) -> LoanAccount:
         LoanNotFound, OutsideOwnOffice; together: LoanIsOver, OfficerBeforeSubmission, OfficerInFuture,
         LoanHasAnotherOfficer, LoanHasThatOfficer; StaffNotFound, StaffInactive.
     """
-    account = _admitted(command.loan_id, unit)
+    account = locked_loan(command.loan_id, unit)
     refusals = [*_refusals(account, command.on, unit)]
     if command.from_id is not None and command.from_id != account.officer_id:
         refusals.append(LoanHasAnotherOfficer(command.from_id, account.id))
@@ -121,16 +122,10 @@ def unassign_loan_officer(command: UnassignLoanOfficer, unit: Unit) -> LoanAccou
         LoanNotFound, OutsideOwnOffice; together: LoanIsOver, OfficerBeforeSubmission, OfficerInFuture,
         LoanHasNoOfficer.
     """
-    account = _admitted(command.loan_id, unit)
+    account = locked_loan(command.loan_id, unit)
     missing = [LoanHasNoOfficer(account.id)] if account.officer_id is None else []
     refuse_all([*_refusals(account, command.on, unit), *missing])
     _set(account, None, unit)
-    return account
-
-
-def _admitted(loan_id: int, unit: Unit) -> LoanAccount:
-    account = loan_by_id(unit.connection, loan_id, lock=True)
-    admit_office(unit, account.office_id, account.office_hierarchy)
     return account
 
 

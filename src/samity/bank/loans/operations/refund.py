@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from samity.bank.gate import admit_office, operation
+from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
+from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channel_refusals, day_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
-from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.kernel.errors import Refusal, refuse_all
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from samity.bank.loans.queries.accounts import LoanAccount
     from samity.kernel.money import Money
     from samity.storage.unit import Unit
 
@@ -78,8 +79,7 @@ def refund_overpayment(command: RefundOverpayment, unit: Unit) -> Recorded:
         LoanNotFound, OutsideOwnOffice: what is named does not exist here.
         Refusals: everything that stands against it, at once.
     """
-    account = loan_by_id(unit.connection, command.loan_id, lock=True)
-    admit_office(unit, account.office_id, account.office_hierarchy)
+    account = locked_loan(command.loan_id, unit)
     refusals = channel_refusals(unit.connection, [(command.payment, None)])
     refusals += day_refusals(unit.connection, [account.office_id], command.refunded_on, unit.business_date, "refund")
     refuse_all([*refusals, *_refusals(account, command)])

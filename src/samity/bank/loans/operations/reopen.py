@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from samity.bank.gate import admit_office, operation
+from samity.bank.gate import operation
 from samity.bank.loans.operations.decide import check_undoable, undo_last
-from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.queries.products import hold_products, loan_product_by_id
 from samity.bank.loans.values.allowances import UndoableStep
 from samity.bank.loans.values.facts import FactKind
@@ -15,6 +15,7 @@ from samity.bank.loans.values.state import LoanStatus
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
+    from samity.bank.loans.queries.accounts import LoanAccount
     from samity.storage.unit import Unit
 
 
@@ -71,7 +72,7 @@ def undo_rejection(command: UndoRejection, unit: Unit) -> LoanAccount:
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotRejected, StepNotUndoable, ProductBooksOtherwise.
     """
-    account = _ended(command.loan_id, unit)
+    account = locked_loan(command.loan_id, unit)
     if account.state.status is not LoanStatus.REJECTED:
         raise LoanNotRejected(account.id, account.state.status.value)
     return _reopened(account, FactKind.REJECTED, command.note, unit)
@@ -87,16 +88,10 @@ def undo_withdrawal(command: UndoWithdrawal, unit: Unit) -> LoanAccount:
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotWithdrawn, StepNotUndoable, ProductBooksOtherwise.
     """
-    account = _ended(command.loan_id, unit)
+    account = locked_loan(command.loan_id, unit)
     if account.state.status is not LoanStatus.WITHDRAWN:
         raise LoanNotWithdrawn(account.id, account.state.status.value)
     return _reopened(account, FactKind.WITHDRAWN, command.note, unit)
-
-
-def _ended(loan_id: int, unit: Unit) -> LoanAccount:
-    account = loan_by_id(unit.connection, loan_id, lock=True)
-    admit_office(unit, account.office_id, account.office_hierarchy)
-    return account
 
 
 def _reopened(account: LoanAccount, kind: FactKind, note: str | None, unit: Unit) -> LoanAccount:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from samity.bank.accounting.queries import mappings
 from samity.bank.accounting.values import GlAccountNotMapped, Purpose
-from samity.bank.gate import admit_office, operation
+from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
+from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.money_checks import (
     NO_DETAIL,
     CashBelowCoin,
@@ -19,7 +20,7 @@ from samity.bank.loans.operations.money_checks import (
     day_refusals,
 )
 from samity.bank.loans.operations.recording import Change, Recorded, record
-from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id, loans_by_id
+from samity.bank.loans.queries.accounts import LoanAccount, loans_by_id
 from samity.bank.loans.rules.acceptance import Asked, payment_refusals
 from samity.bank.loans.rules.advance import continues
 from samity.bank.loans.rules.holding import COUNTS_FROM
@@ -104,8 +105,7 @@ def repay_loan(command: Repay, unit: Unit) -> Recorded:
     Raises:
         LoanNotFound, OutsideOwnOffice, and all that `repayment_refusals` names, at once.
     """
-    account = loan_by_id(unit.connection, command.loan_id, lock=True)
-    admit_office(unit, account.office_id, account.office_hierarchy)
+    account = locked_loan(command.loan_id, unit)
     pairs = [(account, command)]
     refuse_all(repayment_refusals(pairs, unit))
     return record(repayment_changes(pairs, unit), unit)[0]

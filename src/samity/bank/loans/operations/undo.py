@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from samity.bank.gate import admit_office, operation
+from samity.bank.gate import operation
+from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.recording import Change, Recorded, record
-from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.transactions import TransactionNotFound, fact_of_transaction
 from samity.bank.loans.values.facts import REVERSAL_EXTERNAL_ID, FactKind, noted, standing, undoing
@@ -56,8 +56,7 @@ def undo_transaction(command: UndoTransaction, unit: Unit) -> Recorded:
         TransactionAlreadyUndone, TransactionCannotBeUndone.
         ReversalExternalIdTaken: another reversal has the external id.
     """
-    account = loan_by_id(unit.connection, command.loan_id, lock=True)
-    admit_office(unit, account.office_id, account.office_hierarchy)
+    account = locked_loan(command.loan_id, unit)
     serial = fact_of_transaction(unit.connection, account.id, command.transaction_id)
     if serial is None:
         raise TransactionNotFound(account.id, command.transaction_id)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from samity.bank.gate import admit_office, operation, permit
+from samity.bank.gate import operation, permit
 from samity.bank.loans.operations.amounts import amount_refusal, minor_units
 from samity.bank.loans.operations.change import agree_anew
 from samity.bank.loans.operations.decide import UNDECIDED, LoanNotPending
-from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.queries.planned import dates_of, installments_of
 from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.rules.planned_dates import planned_dates
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from samity.bank.loans.queries.accounts import LoanAccount
     from samity.bank.loans.values.state import Installment
     from samity.bank.loans.values.terms import LoanTerms
     from samity.storage.unit import Unit
@@ -165,8 +166,7 @@ def _varied(command: VaryInstallments, unit: Unit) -> Varied:
 
 
 def _undecided(loan_id: int, unit: Unit) -> LoanAccount:
-    account = loan_by_id(unit.connection, loan_id, lock=True)
-    admit_office(unit, account.office_id, account.office_hierarchy)
+    account = locked_loan(loan_id, unit)
     if account.state.status not in UNDECIDED:
         raise LoanNotPending(account.id, account.state.status.value, "variable.schedule")
     return account
