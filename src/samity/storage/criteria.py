@@ -1,17 +1,25 @@
-"""Conditions that somebody searching puts together: a name of a column, a comparison, values; all of them hold."""
+"""Conditions that somebody searching puts together: a name of a column, a comparison, values; all of them hold.
+
+See docs/search.md.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from enum import Enum, auto
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Text, and_, false, func, not_, or_
+from sqlalchemy import Text, and_, exists, func, literal, not_, or_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from sqlalchemy import ColumnElement
+
+
+_ESCAPED = re.compile("[/%_]")
 
 
 class Comparison(Enum):
@@ -40,18 +48,81 @@ class Criterion:
     values: tuple[Any, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Conditions of which one at least holds."""
+
+    criteria: tuple[Criterion, ...]
+
+
+Condition = Criterion | AnyOf
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A column of other rows, of which any number belong to a row that is searched.
+
+    A row meets a criterion when one of them does. It differs from a value that none of them has, and is empty where
+    there is none of them.
+    """
+
+    column: ColumnElement[Any]
+    belongs: ColumnElement[bool]
+
+
+NONE_BESIDE: Mapping[str, Several] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What somebody above asks of the rows that are searched: conditions, and orders by their names."""
+
+    conditions: tuple[ColumnElement[bool], ...] = ()
+    orders: Mapping[str, ColumnElement[Any]] = field(default_factory=dict)
+
+
+NOTHING_BESIDES = Besides()
+
+
 def condition_of(
-    criteria: Iterable[Criterion], columns: Mapping[str, ColumnElement[Any]]
+    criteria: Iterable[Condition],
+    columns: Mapping[str, ColumnElement[Any]],
+    several: Mapping[str, Several] = NONE_BESIDE,
 ) -> ColumnElement[bool] | None:
-    """Return the condition under which all criteria hold, None where there is none."""
-    conditions = [_COMPARED[each.comparison](columns[each.name], each.values) for each in criteria]
+    """Return the condition under which all criteria hold, None where there is none.
+
+    Args:
+        criteria: what is searched for.
+        columns: by name, what a row has one of.
+        several: by name, what it has any number of; where both know a name, it is searched by here.
+    """
+    conditions = [_condition(each, columns, several) for each in criteria]
     return and_(*conditions) if conditions else None
 
 
+def _condition(
+    asked: Condition, columns: Mapping[str, ColumnElement[Any]], several: Mapping[str, Several]
+) -> ColumnElement[bool]:
+    if isinstance(asked, AnyOf):
+        return or_(*(_condition(each, columns, several) for each in asked.criteria))
+    if asked.name in several:
+        return _among_several(asked, several[asked.name])
+    return _COMPARED[asked.comparison](columns[asked.name], asked.values)
+
+
+def _among_several(asked: Criterion, several: Several) -> ColumnElement[bool]:
+    sought = _POSITIVE.get(asked.comparison, asked.comparison)
+    held = exists(literal(1)).where(several.belongs, _COMPARED[sought](several.column, asked.values))
+    return not_(held) if asked.comparison in _POSITIVE else held
+
+
+_POSITIVE = {Comparison.DIFFERENT: Comparison.SAME, Comparison.EMPTY: Comparison.NOT_EMPTY}
+
+
 def _folded(column: ColumnElement[Any], value: Any) -> tuple[ColumnElement[Any], Any]:  # noqa: ANN401 - of any type
-    """Fold the case of text on both sides."""
+    """Fold the case of text on both sides, both by the database: how it folds depends on its locale."""
     if isinstance(column.type, Text) and isinstance(value, str):
-        return func.lower(column), value.lower()
+        return func.lower(column), func.lower(value)
     return column, value
 
 
@@ -67,7 +138,9 @@ def _different(column: ColumnElement[Any], values: tuple[Any, ...]) -> ColumnEle
 
 
 def _starts(column: ColumnElement[Any], values: tuple[Any, ...]) -> ColumnElement[bool]:
-    return func.lower(column).startswith(values[0].lower(), autoescape=True)
+    # Folded after it is escaped, since no character that is escaped has a case.
+    start = _ESCAPED.sub(r"/\g<0>", values[0])
+    return func.lower(column).like(func.lower(f"{start}%"), escape="/")
 
 
 def _starts_exactly(column: ColumnElement[Any], values: tuple[Any, ...]) -> ColumnElement[bool]:
@@ -75,7 +148,8 @@ def _starts_exactly(column: ColumnElement[Any], values: tuple[Any, ...]) -> Colu
 
 
 def _among(column: ColumnElement[Any], values: tuple[Any, ...]) -> ColumnElement[bool]:
-    return or_(false(), *(_same(column, (value,)) for value in values))
+    folded = [_folded(column, value) for value in values]
+    return (folded[0][0] if folded else column).in_([value for _, value in folded])
 
 
 def _empty(column: ColumnElement[Any], _: tuple[Any, ...]) -> ColumnElement[bool]:

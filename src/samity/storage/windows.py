@@ -43,8 +43,13 @@ def page_of(
     window: Window,
     last_order: ColumnElement[Any],
 ) -> Page:
-    """Read a part of a list; rows that are equal in every order keep that of `last_order`, so that pages are stable."""
-    ordered = [orders[name].desc() if descending else orders[name].asc() for name, descending in window.order_by]
+    """Read a part of a list; rows that are equal in every order keep that of `last_order`, so that pages are stable.
+
+    Rows that have nothing by which they could be ordered come last, whichever the order.
+    """
+    ordered = [
+        (orders[name].desc() if descending else orders[name].asc()).nulls_last() for name, descending in window.order_by
+    ]
     shown = query.order_by(*ordered, last_order).offset(window.offset).limit(window.limit)
     rows = connection.execute(shown).mappings().all()
     if not window.counted or (window.offset == 0 and (window.limit is None or len(rows) < window.limit)):

@@ -225,12 +225,18 @@ def test_loans_are_found_by_what_their_fields_hold(mambu: Mambu) -> None:
     assert found("_Scores.Backer", "EQUALS", "0" * 32) == []
     assert found("_Scores.Backer", "EMPTY") == [fair]
     assert found("_Scores.Backer", "NOT_EMPTY") == [good]
+    scores = criterion("_Scores.Score", "NOT_EMPTY")
+    for order, known in (("ASC", [good, fair]), ("DESC", [fair, good])):
+        listed = mambu.search("loans", scores, sorting={"field": "_Scores.Score", "order": order})
+        assert [each["id"] for each in listed if each["id"] in known] == known
+    nobody = {"sortingCriteria": {"field": "_Scores.Colour"}}
+    assert mambu.refused("POST", "loans:search", nobody)[1] == [("sortingCriteria.field", "INVALID_PARAMETERS")]
     wrong = {
         "filterCriteria": [criterion("_Scores.Colour", "EQUALS", "red"), criterion("_Scores.Score", "MORE_THAN", 1)]
     }
     assert mambu.refused("POST", "loans:search", wrong) == (
         400,
-        [("filterCriteria[0].field", "INVALID_PARAMETERS"), ("filterCriteria[1].field", "INVALID_PARAMETERS")],
+        [("filterCriteria[0].field", "INVALID_PARAMETERS"), ("filterCriteria[1].operator", "INVALID_PARAMETERS")],
     )
 
 

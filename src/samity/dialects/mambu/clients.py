@@ -19,8 +19,6 @@ from samity.dialects.mambu.bodies import Nothing, changed_members, not_changeabl
 from samity.dialects.mambu.clients_bodies import (
     APPROVED,
     NAMES,
-    ORDERS,
-    SEARCHED,
     ClientBody,
     NewClient,
     editable,
@@ -28,15 +26,17 @@ from samity.dialects.mambu.clients_bodies import (
     spelled,
 )
 from samity.dialects.mambu.filters import same_choice, same_day, same_officer, same_row, same_text
+from samity.dialects.mambu.finding import finding
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.own_fields import changed_sets, fill
-from samity.dialects.mambu.own_fields_search import own_conditions
 from samity.dialects.mambu.paging import Full, Wanted
 from samity.dialects.mambu.patch import Patch, patched
+from samity.dialects.mambu.people_searched import CLIENTS
 from samity.dialects.mambu.routing import MambuRouter
 from samity.dialects.mambu.rows import named_row, officer_id, row_id
-from samity.dialects.mambu.search import Reading, SearchBody, criteria_of
+from samity.dialects.mambu.search import SearchBody
 from samity.dialects.mambu.spelling import Spelling, spelling_of, value_day
+from samity.storage.criteria import Besides
 from samity.storage.unit import Unit
 
 router = MambuRouter(tags=["Clients"])
@@ -64,10 +64,11 @@ def list_clients(
         *same_row(unit, spelling, "office_id", Kind.BRANCH, branchId),
         *same_officer(unit, creditOfficerUsername),
         *same_day("born_on", "birthDate", birthDate),
-        *same_choice(SEARCHED["state"], "state", state),
+        *same_choice(CLIENTS.fields["state"], "state", state),
     ]
     centre = [meets_in(row_id(unit, spelling, Kind.CENTRE, centreId))] if centreId else []
-    page = clients_found(unit.connection, unit.actor.office_hierarchy, criteria, paging.window(ORDERS), centre)
+    window, besides = paging.window(CLIENTS.orders), Besides(tuple(centre))
+    page = clients_found(unit.connection, unit.actor.office_hierarchy, criteria, window, besides)
     return paging.answer(page, spelled(page.rows, spelling, unit, full=paging.full))
 
 
@@ -77,11 +78,8 @@ def search_clients(paging: Wanted, body: SearchBody, unit: Unit) -> Answer:
     """Find clients of whom every criterion holds."""
     permit(unit, "clients:read")
     spelling = spelling_of(unit)
-    reading_with = Reading(spelling, unit.business_date)
-    rest, own = own_conditions(OwnerKind.CLIENT, body, reading_with, unit)
-    criteria = criteria_of(rest, SEARCHED, reading_with)
-    window = paging.window(ORDERS, body.sorting(ORDERS))
-    page = clients_found(unit.connection, unit.actor.office_hierarchy, criteria, window, own)
+    found = finding(CLIENTS, body, paging, spelling, unit)
+    page = clients_found(unit.connection, unit.actor.office_hierarchy, found.criteria, found.window, found.besides)
     return paging.answer(page, spelled(page.rows, spelling, unit, full=paging.full))
 
 

@@ -1,4 +1,4 @@
-"""Bodies of clients, what they can be searched by, and how a client is written."""
+"""Bodies of clients, and how a client is written."""
 
 from __future__ import annotations
 
@@ -16,25 +16,15 @@ from samity.bank.organisation.queries.found import users_of_staff
 from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.own_fields import OwnFieldsBody, shown
+from samity.dialects.mambu.people_searched import GENDERS, STATES
 from samity.dialects.mambu.rows import officer_key
-from samity.dialects.mambu.search import FieldType, SearchField, SearchFields
 from samity.dialects.mambu.spelling import Spelling
 from samity.dialects.mambu.wire import AnyCase, IdText, MaybeDay, MaybeMoment, Name, NotOffered, Text, utc
 from samity.storage.unit import Unit
 
-STATES: Mapping[ClientStatus, str] = {
-    ClientStatus.PENDING: "PENDING_APPROVAL",
-    ClientStatus.ACTIVE: "ACTIVE",
-    ClientStatus.TRANSFER_IN_PROGRESS: "ACTIVE",
-    ClientStatus.TRANSFER_ON_HOLD: "INACTIVE",
-    ClientStatus.CLOSED: "EXITED",
-    ClientStatus.REJECTED: "REJECTED",
-    ClientStatus.WITHDRAWN: "EXITED",
-}
 APPROVED = frozenset({"ACTIVE", "INACTIVE"})
 """States of a client who was let in; INACTIVE is who has no account yet, which is no difference here."""
 
-GENDERS = ("MALE", "FEMALE")
 State = Annotated[
     Literal["PENDING_APPROVAL", "ACTIVE", "INACTIVE", "EXITED", "REJECTED", "BLACKLISTED"] | None, AnyCase
 ]
@@ -88,27 +78,6 @@ NAMES: Mapping[str, str] = {
     "birthDate": "born_on",
 }
 """Members that the bank keeps as they are, and its names of them."""
-
-_WORDS = {state: tuple(status for status, word in STATES.items() if word == state) for state in set(STATES.values())}
-SEARCHED: SearchFields = {
-    "encodedKey": SearchField("id", FieldType.KEY, Kind.CLIENT),
-    "id": SearchField("known_by"),
-    "firstName": SearchField("firstname"),
-    "middleName": SearchField("middlename"),
-    "lastName": SearchField("lastname"),
-    "fullName": SearchField("display_name"),
-    "mobilePhone": SearchField("mobile_no"),
-    "emailAddress": SearchField("email"),
-    "birthDate": SearchField("born_on", FieldType.DAY),
-    "state": SearchField("status", FieldType.CHOICE, choices=_WORDS),
-    "assignedBranchKey": SearchField("office_id", FieldType.KEY, Kind.BRANCH),
-    "assignedUserKey": SearchField("officer_user_id", FieldType.KEY, Kind.USER),
-    "activationDate": SearchField("activated_on", FieldType.DAY),
-    "closedDate": SearchField("closed_on", FieldType.DAY),
-    "creationDate": SearchField("created_at", FieldType.MOMENT),
-    "lastModifiedDate": SearchField("changed_at", FieldType.MOMENT),
-}
-ORDERS: Mapping[str, str] = {name: each.name for name, each in SEARCHED.items()}
 
 
 def gender_id(connection: Connection, gender: str | None) -> int | None:

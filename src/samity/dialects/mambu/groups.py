@@ -17,15 +17,16 @@ from samity.bank.gate import admit_office, permit
 from samity.dialects.door import Answer, asking, reading, writing
 from samity.dialects.mambu.bodies import Nothing, changed_members, not_changeable, read_document
 from samity.dialects.mambu.filters import same_officer, same_row
-from samity.dialects.mambu.groups_bodies import ORDERS, SEARCHED, GroupBody, MemberBody, NewGroup, spelled
+from samity.dialects.mambu.finding import finding
+from samity.dialects.mambu.groups_bodies import GroupBody, MemberBody, NewGroup, spelled
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.own_fields import changed_sets, fill
-from samity.dialects.mambu.own_fields_search import own_conditions
 from samity.dialects.mambu.paging import Full, Wanted
 from samity.dialects.mambu.patch import Patch, patched
+from samity.dialects.mambu.people_searched import GROUPS
 from samity.dialects.mambu.routing import MambuRouter
 from samity.dialects.mambu.rows import named_row, officer_id, row_id
-from samity.dialects.mambu.search import Reading, SearchBody, criteria_of
+from samity.dialects.mambu.search import SearchBody
 from samity.dialects.mambu.spelling import Spelling, spelling_of
 from samity.storage.unit import Unit
 
@@ -49,7 +50,7 @@ def list_groups(
         *same_row(unit, spelling, "centre_id", Kind.CENTRE, centreId),
         *same_officer(unit, creditOfficerUsername),
     ]
-    window = paging.window(ORDERS)
+    window = paging.window(GROUPS.orders)
     page = groups_found(unit.connection, unit.actor.office_hierarchy, Level.GROUP, criteria, window)
     return paging.answer(page, spelled(page.rows, spelling, unit, full=paging.full))
 
@@ -60,11 +61,10 @@ def search_groups(paging: Wanted, body: SearchBody, unit: Unit) -> Answer:
     """Find groups of which every criterion holds."""
     permit(unit, "clients:read")
     spelling = spelling_of(unit)
-    reading_with = Reading(spelling, unit.business_date)
-    rest, own = own_conditions(OwnerKind.GROUP, body, reading_with, unit)
-    criteria = criteria_of(rest, SEARCHED, reading_with)
-    window = paging.window(ORDERS, body.sorting(ORDERS))
-    page = groups_found(unit.connection, unit.actor.office_hierarchy, Level.GROUP, criteria, window, own)
+    found = finding(GROUPS, body, paging, spelling, unit)
+    page = groups_found(
+        unit.connection, unit.actor.office_hierarchy, Level.GROUP, found.criteria, found.window, found.besides
+    )
     return paging.answer(page, spelled(page.rows, spelling, unit, full=paging.full))
 
 

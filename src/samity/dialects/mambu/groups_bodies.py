@@ -1,4 +1,4 @@
-"""Bodies of groups, what they can be searched by, and how a group is written."""
+"""Bodies of groups, and how a group is written."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.own_fields import OwnFieldsBody, shown
 from samity.dialects.mambu.rows import officer_key
-from samity.dialects.mambu.search import FieldType, SearchField, SearchFields
 from samity.dialects.mambu.spelling import Spelling
 from samity.dialects.mambu.wire import IdText, Name, NotOffered, Text, utc
 from samity.storage.unit import Unit
@@ -101,19 +100,6 @@ class NewGroup(GroupBody):
     """A new group; it begins today."""
 
     groupName: Name
-
-
-SEARCHED: SearchFields = {
-    "encodedKey": SearchField("id", FieldType.KEY, Kind.GROUP),
-    "id": SearchField("known_by"),
-    "groupName": SearchField("name"),
-    "assignedBranchKey": SearchField("office_id", FieldType.KEY, Kind.BRANCH),
-    "assignedCentreKey": SearchField("centre_id", FieldType.KEY, Kind.CENTRE),
-    "assignedUserKey": SearchField("officer_user_id", FieldType.KEY, Kind.USER),
-    "creationDate": SearchField("created_at", FieldType.MOMENT),
-    "lastModifiedDate": SearchField("changed_at", FieldType.MOMENT),
-}
-ORDERS: Mapping[str, str] = {name: each.name for name, each in SEARCHED.items()}
 
 
 def spelled(groups: Sequence[RowMapping], spelling: Spelling, unit: Unit, *, full: bool) -> list[dict[str, Any]]:

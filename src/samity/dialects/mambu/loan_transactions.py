@@ -15,6 +15,7 @@ from samity.dialects.door import Answer, asking, reading, writing
 from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.bodies import not_changeable
 from samity.dialects.mambu.channels import channels_named
+from samity.dialects.mambu.finding import finding
 from samity.dialects.mambu.keys import Kind, UnknownKey
 from samity.dialects.mambu.loan_transactions_bodies import (
     AdjustmentBody,
@@ -25,11 +26,12 @@ from samity.dialects.mambu.loan_transactions_bodies import (
 from samity.dialects.mambu.loan_transactions_spelling import spell_one, spell_transactions
 from samity.dialects.mambu.loanproducts_words import CUSTOM_PARTS
 from samity.dialects.mambu.loans import readable_loan
+from samity.dialects.mambu.loans_searched import TRANSACTIONS_OF_LOANS
 from samity.dialects.mambu.loans_words import TRANSACTIONS
 from samity.dialects.mambu.paging import Wanted
 from samity.dialects.mambu.routing import MambuRouter
 from samity.dialects.mambu.rows import row_id
-from samity.dialects.mambu.search import FieldType, Reading, SearchBody, SearchField, SearchFields, criteria_of
+from samity.dialects.mambu.search import SearchBody
 from samity.dialects.mambu.spelling import Spelling, spelling_of, value_day
 from samity.doors.ids import LARGEST_ID
 from samity.storage.criteria import Comparison, Criterion
@@ -37,20 +39,7 @@ from samity.storage.unit import Unit
 
 router = MambuRouter(tags=["Loan Transactions"])
 
-_WORDS = {
-    word: tuple(kind.value for kind, said in TRANSACTIONS.items() if said == word) for word in TRANSACTIONS.values()
-}
-SEARCHED: SearchFields = {
-    "id": SearchField("known_by"),
-    "parentAccountKey": SearchField("account_id", FieldType.KEY, Kind.LOAN),
-    "type": SearchField("kind", FieldType.CHOICE, choices=_WORDS),
-    "valueDate": SearchField("value_on", FieldType.DAY),
-    "bookingDate": SearchField("booked_on", FieldType.DAY),
-    "creationDate": SearchField("entered_at", FieldType.MOMENT),
-    "userKey": SearchField("user_id", FieldType.KEY, Kind.USER),
-}
 _DETAILS = ("transactionDetails",)
-ORDERS = {"id": "id", "valueDate": "value_on", "bookingDate": "booked_on", "creationDate": "entered_at"}
 
 
 @router.get("/loans/{loan_id}/transactions")
@@ -60,7 +49,7 @@ def list_transactions(loan_id: str, paging: Wanted, unit: Unit) -> Answer:
     spelling = spelling_of(unit)
     account = readable_loan(loan_id, spelling, unit)
     mine = (Criterion("account_id", Comparison.SAME, (account.id,)),)
-    window = paging.window(ORDERS, (("value_on", True), ("id", True)))
+    window = paging.window(TRANSACTIONS_OF_LOANS.orders, (("value_on", True), ("id", True)))
     page = transactions_found(unit.connection, unit.actor.office_hierarchy, mine, window)
     return paging.answer(page, spell_transactions(page.rows, spelling, unit))
 
@@ -71,9 +60,8 @@ def search_transactions(paging: Wanted, body: SearchBody, unit: Unit) -> Answer:
     """Find what moved on any loan."""
     permit(unit, "loans:read")
     spelling = spelling_of(unit)
-    criteria = criteria_of(body, SEARCHED, Reading(spelling, unit.business_date))
-    window = paging.window(ORDERS, body.sorting(ORDERS))
-    page = transactions_found(unit.connection, unit.actor.office_hierarchy, criteria, window)
+    found = finding(TRANSACTIONS_OF_LOANS, body, paging, spelling, unit)
+    page = transactions_found(unit.connection, unit.actor.office_hierarchy, found.criteria, found.window)
     return paging.answer(page, spell_transactions(page.rows, spelling, unit))
 
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from sqlalchemy import ColumnElement
-
-from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.gate import admit_office, permit
 from samity.bank.loans.operations.change import RequestApproval, SetIncomplete, request_approval, set_incomplete
 from samity.bank.loans.operations.close import CloseLoan, UndoClosing, close_loan, undo_closing
@@ -24,49 +21,26 @@ from samity.bank.loans.operations.decide import (
 from samity.bank.loans.operations.delete import DeleteApplication, delete_application
 from samity.bank.loans.operations.reopen import UndoRejection, UndoWithdrawal, undo_rejection, undo_withdrawal
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
-from samity.bank.loans.queries.found import IN_ARREARS as STANDS_IN_ARREARS
 from samity.bank.loans.queries.found import loans_found
 from samity.dialects.door import Answer, asking, reading, writing
 from samity.dialects.mambu.bodies import Nothing
 from samity.dialects.mambu.filters import same_choice, same_officer, same_row
+from samity.dialects.mambu.finding import Finding, finding
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loans_schedule import spell_schedule
+from samity.dialects.mambu.loans_searched import LOANS
 from samity.dialects.mambu.loans_spelling import installments_of_loans, spell_loans
-from samity.dialects.mambu.loans_words import IN_ARREARS, STATES
-from samity.dialects.mambu.own_fields_search import own_conditions
 from samity.dialects.mambu.paging import Full, Paging, Wanted
 from samity.dialects.mambu.routing import MambuRouter
 from samity.dialects.mambu.rows import row_id
-from samity.dialects.mambu.search import FieldType, Reading, SearchBody, SearchField, SearchFields, criteria_of
+from samity.dialects.mambu.search import SearchBody
 from samity.dialects.mambu.spelling import Spelling, spelling_of
 from samity.dialects.mambu.wire import AnyCase, MambuModel, Text
-from samity.storage.criteria import Comparison, Criterion
+from samity.storage.criteria import NOTHING_BESIDES, Comparison, Criterion
 from samity.storage.unit import Unit
-from samity.storage.windows import Window
 
 router = MambuRouter(tags=["Loan Accounts"])
 
-_WORDS: dict[str, tuple[str, ...]] = {
-    state: tuple(status for status, words in STATES.items() if words[0] == state)
-    for state in dict.fromkeys(words[0] for words in STATES.values())
-} | {IN_ARREARS: (STANDS_IN_ARREARS,)}
-SEARCHED: SearchFields = {
-    "encodedKey": SearchField("id", FieldType.KEY, Kind.LOAN),
-    "id": SearchField("known_by"),
-    "accountHolderKey": SearchField(
-        "client_id", FieldType.KEY, Kind.CLIENT, other=SearchField("group_debtor_id", FieldType.KEY, Kind.GROUP)
-    ),
-    "accountState": SearchField("standing", FieldType.CHOICE, choices=_WORDS),
-    "productTypeKey": SearchField("product_id", FieldType.KEY, Kind.LOAN_PRODUCT),
-    "loanName": SearchField("product_name"),
-    "assignedBranchKey": SearchField("office_id", FieldType.KEY, Kind.BRANCH),
-    "assignedUserKey": SearchField("officer_user_id", FieldType.KEY, Kind.USER),
-    "approvedDate": SearchField("approved_on", FieldType.DAY),
-    "disbursementDetails.disbursementDate": SearchField("disbursed_on", FieldType.DAY),
-    "creationDate": SearchField("created_at", FieldType.MOMENT),
-    "lastModifiedDate": SearchField("changed_at", FieldType.MOMENT),
-}
-ORDERS: Mapping[str, str] = {name: each.name for name, each in SEARCHED.items()}
 _HOLDERS = {"CLIENT": ("client_id", Kind.CLIENT), "GROUP": ("group_debtor_id", Kind.GROUP)}
 
 
@@ -91,11 +65,11 @@ def list_loans(
         *same_row(unit, spelling, "centre_id", Kind.CENTRE, centreId),
         *same_row(unit, spelling, holder, kind, accountHolderId),
         *same_officer(unit, creditOfficerUsername),
-        *same_choice(SEARCHED["accountState"], "accountState", accountState),
+        *same_choice(LOANS.fields["accountState"], "accountState", accountState),
     ]
     if accountHolderType and not accountHolderId:
         criteria.append(Criterion(holder, Comparison.NOT_EMPTY))
-    return _page(paging, criteria, paging.window(ORDERS), spelling, unit)
+    return _page(paging, Finding(tuple(criteria), NOTHING_BESIDES, paging.window(LOANS.orders)), spelling, unit)
 
 
 @router.post("/loans:search")
@@ -104,10 +78,7 @@ def search_loans(paging: Wanted, body: SearchBody, unit: Unit) -> Answer:
     """Find loans of which every criterion holds."""
     permit(unit, "loans:read")
     spelling = spelling_of(unit)
-    reading_with = Reading(spelling, unit.business_date)
-    rest, own = own_conditions(OwnerKind.LOAN, body, reading_with, unit)
-    criteria = criteria_of(rest, SEARCHED, reading_with)
-    return _page(paging, list(criteria), paging.window(ORDERS, body.sorting(ORDERS)), spelling, unit, own)
+    return _page(paging, finding(LOANS, body, paging, spelling, unit), spelling, unit)
 
 
 @router.get("/loans/{loan_id}")
@@ -199,14 +170,7 @@ def readable_loan(loan_id: str, spelling: Spelling, unit: Unit) -> LoanAccount:
     return account
 
 
-def _page(
-    paging: Paging,
-    criteria: list[Criterion],
-    window: Window,
-    spelling: Spelling,
-    unit: Unit,
-    own: tuple[ColumnElement[bool], ...] = (),
-) -> Answer:
-    page = loans_found(unit.connection, unit.actor.office_hierarchy, criteria, window, own)
+def _page(paging: Paging, asked: Finding, spelling: Spelling, unit: Unit) -> Answer:
+    page = loans_found(unit.connection, unit.actor.office_hierarchy, asked.criteria, asked.window, asked.besides)
     ids = [each["account_id"] for each in page.rows]
     return paging.answer(page, spell_loans(ids, spelling, unit, full=paging.full))

@@ -1,31 +1,50 @@
-"""`:search`: criteria as this dialect's clients write them, turned into conditions of the bank without reading."""
+"""`:search`: what a list can be searched by, and what somebody asks of it. See docs/search.md."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from enum import Enum, auto
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from samity.dialects.door.bodies import BodyRefused
+from samity.bank.custom_fields.values import OwnerKind
 from samity.dialects.mambu.keys import Kind
-from samity.dialects.mambu.spans import OF_TODAY, Span, days, moments, span_of, span_of_today
-from samity.dialects.mambu.spelling import Spelling
-from samity.dialects.mambu.wire import AnyCase, MambuModel, WireMoment
-from samity.storage.criteria import Comparison, Criterion
+from samity.dialects.mambu.wire import AnyCase, MambuModel
+
+EMPTINESS = frozenset({"EMPTY", "NOT_EMPTY"})
+_SAMENESS = frozenset({"EQUALS", "EQUALS_CASE_SENSITIVE", "DIFFERENT_THAN"})
+_STRETCHES = frozenset(
+    {
+        *("ON", "EQUALS", "AFTER", "AFTER_INCLUSIVE", "BEFORE", "BEFORE_INCLUSIVE", "BETWEEN"),
+        *("TODAY", "THIS_WEEK", "THIS_MONTH", "THIS_YEAR", "LAST_DAYS"),
+    }
+)
 
 
 class FieldType(Enum):
-    """What a field holds, and so how it can be compared."""
+    """What a field holds."""
 
     TEXT = auto()
     KEY = auto()
     CHOICE = auto()
+    FLAG = auto()
+    NUMBER = auto()
     DAY = auto()
     MOMENT = auto()
+
+
+FITTING: Mapping[FieldType, frozenset[str]] = {
+    FieldType.TEXT: _SAMENESS | {"STARTS_WITH", "STARTS_WITH_CASE_SENSITIVE", "IN"} | EMPTINESS,
+    FieldType.KEY: _SAMENESS | {"IN"} | EMPTINESS,
+    FieldType.CHOICE: _SAMENESS | {"IN"} | EMPTINESS,
+    FieldType.FLAG: _SAMENESS,
+    FieldType.NUMBER: _SAMENESS | {"MORE_THAN", "LESS_THAN", "BETWEEN"} | EMPTINESS,
+    FieldType.DAY: _STRETCHES | EMPTINESS,
+    FieldType.MOMENT: _STRETCHES | EMPTINESS,
+}
+"""By which operators a field can be searched, by what it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +54,9 @@ class SearchField:
     Attributes:
         name: the bank's name of it.
         kind: what a key in it names.
-        choices: this dialect's words, and the bank's for each.
+        choices: this dialect's words, and the bank's for each; a word of which the bank has none is held by no row.
         other: the field that is meant where a key names somebody of another kind, as the holder of a loan may be.
+        only: the operators, where not every one that fits its type is published.
     """
 
     name: str
@@ -44,9 +64,42 @@ class SearchField:
     kind: Kind | None = None
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     other: SearchField | None = None
+    only: frozenset[str] | None = None
+
+    @property
+    def operators(self) -> frozenset[str]:
+        """Return the operators by which it can be searched."""
+        return FITTING[self.type] if self.only is None else self.only
 
 
 SearchFields = Mapping[str, SearchField]
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a list can be searched and ordered by.
+
+    Attributes:
+        later: fields that this API publishes and the bank does not keep: refused by name.
+        unordered: fields of which a row has several, or none to be ordered by.
+        ordered: by what it is ordered where that is not the field of the same name, in the bank's names.
+        own: whose custom fields are searched too.
+    """
+
+    fields: SearchFields
+    later: frozenset[str] = frozenset()
+    unordered: frozenset[str] = frozenset()
+    ordered: Mapping[str, str] = field(default_factory=dict)
+    own: OwnerKind | None = None
+
+    @property
+    def orders(self) -> Mapping[str, str]:
+        """Return what the list can be ordered by, and the bank's names of it."""
+        return {name: each.name for name, each in self.fields.items() if name not in self.unordered} | {**self.ordered}
+
+
+def _operator(given: object) -> object:
+    return "EMPTY" if given == "EMTPY" else given  # as one client spells it
 
 
 Word = Annotated[str, AnyCase]
@@ -58,7 +111,7 @@ class FilterCriterion(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     field: str
-    operator: Word
+    operator: Annotated[str, BeforeValidator(_operator), AnyCase]
     value: Any = None
     secondValue: Any = None
     values: list[Any] | None = None
@@ -80,180 +133,16 @@ class SearchBody(MambuModel):
     filterCriteria: tuple[FilterCriterion, ...] = ()
     sortingCriteria: SortingCriteria | None = None
 
-    def sorting(self, orders: Mapping[str, str]) -> tuple[tuple[str, bool], ...]:
-        """Return the order in the bank's names.
 
-        Raises:
-            BodyRefused: the list cannot be ordered so.
-        """
-        asked = self.sortingCriteria
-        if asked is None:
-            return ()
-        faults = []
-        if asked.field not in orders:
-            faults.append(_fault("This list cannot be ordered by it", "sortingCriteria", "field"))
-        if asked.order not in {"ASC", "DESC"}:
-            faults.append(_fault("ASC or DESC", "sortingCriteria", "order"))
-        if faults:
-            raise BodyRefused(faults, self.resource)
-        return ((orders[asked.field], asked.order == "DESC"),)
+Fault = dict[str, Any]
+"""What is wrong with a member of a body."""
 
 
-TEXTS: dict[str, Comparison] = {
-    "EQUALS": Comparison.SAME,
-    "EQUALS_CASE_SENSITIVE": Comparison.EXACTLY,
-    "DIFFERENT_THAN": Comparison.DIFFERENT,
-    "STARTS_WITH": Comparison.STARTS,
-    "STARTS_WITH_CASE_SENSITIVE": Comparison.STARTS_EXACTLY,
-}
-KEYS: dict[str, Comparison] = {
-    "EQUALS": Comparison.EXACTLY,
-    "EQUALS_CASE_SENSITIVE": Comparison.EXACTLY,
-    "DIFFERENT_THAN": Comparison.DIFFERENT,
-}
-EMPTINESS = {
-    "EMPTY": Comparison.EMPTY,
-    "EMTPY": Comparison.EMPTY,  # as one client spells it
-    "NOT_EMPTY": Comparison.NOT_EMPTY,
-}
-_MOMENT: TypeAdapter[date | datetime] = TypeAdapter(WireMoment)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What criteria are read with: how the bank spells, and its today."""
-
-    spelling: Spelling
-    today: date
-
-
-def criteria_of(body: SearchBody, fields: SearchFields, reading: Reading) -> tuple[Criterion, ...]:
-    """Turn criteria into conditions of the bank.
-
-    Raises:
-        BodyRefused: every one that cannot be searched by is named with its place.
-    """
-    found: list[Criterion] = []
-    faults: list[dict[str, Any]] = []
-    for index, each in enumerate(body.filterCriteria):
-        try:
-            found += _conditions(each, fields, reading)
-        except _Unreadable as wrong:
-            faults.append(_fault(wrong.sentence, "filterCriteria", index, wrong.member))
-    if faults:
-        raise BodyRefused(faults, body.resource)
-    return tuple(found)
-
-
-class _Unreadable(Exception):  # noqa: N818 - told on with its place, and no further
-    def __init__(self, member: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.member = member
-        self.sentence = sentence
-
-
-def _conditions(asked: FilterCriterion, fields: SearchFields, reading: Reading) -> list[Criterion]:
-    known = fields.get(asked.field)
-    if known is None:
-        raise _Unreadable("field", f"{asked.field} cannot be searched by")
-    if asked.operator in EMPTINESS:
-        return [Criterion(known.name, EMPTINESS[asked.operator])]
-    return _BY_TYPE[known.type](asked, known, reading)
-
-
-def _text(asked: FilterCriterion, known: SearchField, _: Reading) -> list[Criterion]:
-    if asked.operator == "IN":
-        return [Criterion(known.name, Comparison.AMONG, tuple(map(str, _values(asked))))]
-    return [Criterion(known.name, _comparison(asked, TEXTS), (str(_value(asked)),))]
-
-
-def _key(asked: FilterCriterion, known: SearchField, reading: Reading) -> list[Criterion]:
-    """A key that names nothing of its kind is equal to none, and differs from all."""
-    assert known.kind is not None  # noqa: S101 - for the type checker
-    if asked.operator == "IN" and known.other is None:
-        ids = (reading.spelling.keys.id_of(known.kind, str(each)) for each in _values(asked))
-        return [Criterion(known.name, Comparison.AMONG, tuple(each for each in ids if each is not None))]
-    comparison = _comparison(asked, KEYS)
-    row_id = reading.spelling.keys.id_of(known.kind, str(_value(asked)))
-    if row_id is None and known.other is not None:
-        return _key(asked, known.other, reading)
-    if row_id is not None:
-        return [Criterion(known.name, comparison, (row_id,))]
-    return [] if comparison is Comparison.DIFFERENT else [Criterion(known.name, Comparison.AMONG)]
-
-
-def _choice(asked: FilterCriterion, known: SearchField, _: Reading) -> list[Criterion]:
-    words = _values(asked) if asked.operator == "IN" else [_value(asked)]
-    unknown = [each for each in words if str(each).upper() not in known.choices]
-    if unknown:
-        raise _Unreadable("value", f"{unknown[0]} is not one of {', '.join(known.choices)}")
-    named = tuple(word for each in words for word in known.choices[str(each).upper()])
-    if asked.operator == "IN":
-        return [Criterion(known.name, Comparison.AMONG, named)]
-    if _comparison(asked, KEYS) is Comparison.DIFFERENT:
-        return [Criterion(known.name, Comparison.DIFFERENT, (each,)) for each in named]
-    return [Criterion(known.name, Comparison.AMONG, named)]
-
-
-def _time(asked: FilterCriterion, known: SearchField, reading: Reading) -> list[Criterion]:
-    span = _span(asked, reading)
-    if span is None:
-        raise _Unreadable("operator", f"{asked.operator} does not fit what {asked.field} holds")
-    if known.type is FieldType.DAY:
-        return days(known.name, span)
-    return moments(known.name, span)
-
-
-def _span(asked: FilterCriterion, reading: Reading) -> Span | None:
-    spelling = reading.spelling
-    if asked.operator in OF_TODAY:
-        return span_of_today(asked.operator, reading.today, spelling)
-    if asked.operator == "LAST_DAYS":
-        return span_of_today("LAST_DAYS", reading.today, spelling, _count(asked))
-    second = _moment(asked.secondValue, "secondValue") if asked.operator == "BETWEEN" else None
-    return span_of(asked.operator, _moment(_value(asked), "value"), second, spelling)
-
-
-def _moment(given: object, member: str) -> date | datetime:
-    try:
-        return _MOMENT.validate_python(given)
-    except ValidationError:
-        raise _Unreadable(member, "A date or a moment is wanted, in ISO 8601") from None
-
-
-def _count(asked: FilterCriterion) -> int:
-    written = str(_value(asked)).strip()
-    if not written.isdecimal() or len(written) > len("99999"):
-        raise _Unreadable("value", "A number of days is wanted")
-    return int(written)
-
-
-def _comparison(asked: FilterCriterion, known: Mapping[str, Comparison]) -> Comparison:
-    if asked.operator not in known:
-        raise _Unreadable("operator", f"{asked.operator} does not fit what {asked.field} holds")
-    return known[asked.operator]
-
-
-def _value(asked: FilterCriterion) -> object:
-    if asked.value is None:
-        raise _Unreadable("value", "A value is wanted")
-    return asked.value
-
-
-def _values(asked: FilterCriterion) -> list[Any]:
-    if not asked.values:
-        raise _Unreadable("values", "One value at least is wanted")
-    return asked.values
-
-
-def _fault(sentence: str, *place: str | int) -> dict[str, Any]:
+def fault(sentence: str, *place: str | int) -> Fault:
+    """Return what is wrong with a member of a search."""
     return {"type": "search", "loc": place, "msg": sentence}
 
 
-_BY_TYPE: dict[FieldType, Callable[[FilterCriterion, SearchField, Reading], list[Criterion]]] = {
-    FieldType.TEXT: _text,
-    FieldType.KEY: _key,
-    FieldType.CHOICE: _choice,
-    FieldType.DAY: _time,
-    FieldType.MOMENT: _time,
-}
+def later_fault(name: str, *place: str | int) -> Fault:
+    """Return what is wrong with a field that is published and not kept here."""
+    return {"type": "not_supported", "loc": place, "msg": f"The bank keeps no {name} to search by"}

@@ -34,19 +34,20 @@ _BETWEEN_ENDS: dict[str, Callable[[Span], Span]] = {
 }
 
 
-def span_of(operator: str, given: date | datetime, second: date | datetime | None, spelling: Spelling) -> Span | None:
-    """Return the stretch that an operator makes of a value; None when the operator makes none.
+def span_of(operator: str, given: date | datetime, spelling: Spelling) -> Span:
+    """Return the stretch that an operator makes of a value.
 
     A bare day is the whole day by the bank's clock, a moment is itself; ON asks for the whole day of either.
     """
     if operator in _BETWEEN_ENDS:
         return _BETWEEN_ENDS[operator](_stretch(given, spelling))
-    if operator == "BETWEEN" and second is not None:
-        return Span(_stretch(given, spelling).since, _stretch(second, spelling).before)
-    if operator in {"ON", "EQUALS"}:
-        day = spelling.local(given).date() if isinstance(given, datetime) else given
-        return _whole_days(day, day, spelling)
-    return None
+    day = spelling.local(given).date() if isinstance(given, datetime) else given
+    return _whole_days(day, day, spelling)
+
+
+def span_between(first: date | datetime, last: date | datetime, spelling: Spelling) -> Span:
+    """Return the stretch from one value to another, both of them within it."""
+    return Span(_stretch(first, spelling).since, _stretch(last, spelling).before)
 
 
 def span_of_today(operator: str, today: date, spelling: Spelling, count: int = 0) -> Span:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from samity.bank.clients.queries.views import CLIENT_VIEW, GROUP_VIEW
 from samity.bank.clients.records import client, client_group, group_member, group_role
 from samity.bank.organisation.queries.found import signs_in_as
 from samity.bank.organisation.records import code_value, office
-from samity.storage.criteria import condition_of
+from samity.storage.criteria import NOTHING_BESIDES, Several, condition_of
 from samity.storage.windows import page_of
 
 if TYPE_CHECKING:
@@ -19,9 +19,13 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, RowMapping, Select
 
     from samity.bank.clients.values import Level
-    from samity.storage.criteria import Criterion
+    from samity.storage.criteria import Besides, Condition
     from samity.storage.windows import Page, Window
 
+
+_GENDER = select(func.upper(code_value.c.name)).where(code_value.c.id == client.c.gender_id).scalar_subquery()
+_joined = client_group.alias("joined")
+_IS_MEMBER = group_member.c.client_id == client.c.id
 
 CLIENT_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "id": client.c.id,
@@ -35,6 +39,7 @@ CLIENT_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "born_on": client.c.born_on,
     "office_id": client.c.office_id,
     "officer_user_id": signs_in_as(client.c.officer_id),
+    "gender": _GENDER,
     "status": client.c.status,
     "activated_on": client.c.activated_on,
     "closed_on": client.c.closed_on,
@@ -43,6 +48,18 @@ CLIENT_COLUMNS: Mapping[str, ColumnElement[Any]] = {
 }
 """What clients can be found and ordered by."""
 
+CLIENT_SEVERAL: Mapping[str, Several] = {
+    "group_id": Several(group_member.c.group_id, _IS_MEMBER),
+    "group_known_by": Several(
+        func.coalesce(_joined.c.external_id, _joined.c.account_no),
+        and_(_IS_MEMBER, _joined.c.id == group_member.c.group_id),
+    ),
+}
+"""What they can be found by and have any number of: the groups they are members of."""
+
+_MEMBERS = (
+    select(func.count()).select_from(group_member).where(group_member.c.group_id == client_group.c.id).scalar_subquery()
+)
 GROUP_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "id": client_group.c.id,
     "known_by": func.coalesce(client_group.c.external_id, client_group.c.account_no),
@@ -50,6 +67,7 @@ GROUP_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "office_id": client_group.c.office_id,
     "officer_user_id": signs_in_as(client_group.c.officer_id),
     "centre_id": client_group.c.centre_id,
+    "members": _MEMBERS,
     "status": client_group.c.status,
     "created_at": client_group.c.created_at,
     "changed_at": client_group.c.changed_at,
@@ -60,9 +78,9 @@ GROUP_COLUMNS: Mapping[str, ColumnElement[Any]] = {
 def clients_found(
     connection: Connection,
     visible: str,
-    criteria: Iterable[Criterion],
+    criteria: Iterable[Condition],
     window: Window,
-    besides: Iterable[ColumnElement[bool]] = (),
+    besides: Besides = NOTHING_BESIDES,
 ) -> Page:
     """Find clients below the hierarchy that the caller sees, of whom every criterion holds.
 
@@ -71,19 +89,20 @@ def clients_found(
         visible: path of the office below which clients are looked for.
         criteria: on what clients are found by here.
         window: which part, in which order.
-        besides: conditions on them that only others know how to ask, such as on custom fields.
+        besides: what only others know how to ask, such as of custom fields.
     """
-    found = _below(CLIENT_VIEW, visible, condition_of(criteria, CLIENT_COLUMNS)).where(*besides)
-    return page_of(connection, found, CLIENT_COLUMNS, window, client.c.id)
+    condition = condition_of(criteria, CLIENT_COLUMNS, CLIENT_SEVERAL)
+    found = _below(CLIENT_VIEW, visible, condition).where(*besides.conditions)
+    return page_of(connection, found, {**CLIENT_COLUMNS, **besides.orders}, window, client.c.id)
 
 
 def groups_found(
     connection: Connection,
     visible: str,
     level: Level,
-    criteria: Iterable[Criterion],
+    criteria: Iterable[Condition],
     window: Window,
-    besides: Iterable[ColumnElement[bool]] = (),
+    besides: Besides = NOTHING_BESIDES,
 ) -> Page:
     """Find groups or centres below the hierarchy that the caller sees, of which every criterion holds.
 
@@ -93,10 +112,11 @@ def groups_found(
         level: groups or centres.
         criteria: on what they are found by here.
         window: which part, in which order.
-        besides: conditions on them that only others know how to ask, such as on custom fields.
+        besides: what only others know how to ask, such as of custom fields.
     """
-    found = _below(GROUP_VIEW, visible, condition_of(criteria, GROUP_COLUMNS)).where(*besides)
-    return page_of(connection, found.where(client_group.c.level == level), GROUP_COLUMNS, window, client_group.c.id)
+    found = _below(GROUP_VIEW, visible, condition_of(criteria, GROUP_COLUMNS)).where(*besides.conditions)
+    orders = {**GROUP_COLUMNS, **besides.orders}
+    return page_of(connection, found.where(client_group.c.level == level), orders, window, client_group.c.id)
 
 
 def meets_in(centre_id: int) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy import literal, select
 from samity.bank.clients.records import client, client_group
 from samity.bank.custom_fields.records import field_value
 from samity.bank.custom_fields.rules.criteria import Comparison
-from samity.bank.custom_fields.values import OwnerKind
+from samity.bank.custom_fields.values import FieldType, OwnerKind
 from samity.bank.loans.records import loan
 from samity.bank.organisation.records import app_user, office
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Column, ColumnElement, Connection
 
     from samity.bank.custom_fields.rules.criteria import Condition, Criterion
+    from samity.bank.custom_fields.values import Field
 
 
 def meets(kind: OwnerKind, criterion: Criterion) -> ColumnElement[bool]:
@@ -42,6 +43,25 @@ def meets(kind: OwnerKind, criterion: Criterion) -> ColumnElement[bool]:
         .exists()
     )
     return ~held if criterion.is_negated else held
+
+
+def order_by(kind: OwnerKind, field: Field) -> ColumnElement[Any]:
+    """Return what owners are ordered by when a list is by one of their fields; in a grouped set by its first record.
+
+    It stands in any statement that reads owners of the kind from their table.
+    """
+    value = field_value.c[_ORDERED.get(field.type, "folded")]
+    return (
+        select(value)
+        .where(
+            field_value.c.owner_id == _OWNERS[kind][0],
+            field_value.c.owner_kind == kind,
+            field_value.c.field_id == field.id,
+        )
+        .order_by(field_value.c.index)
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def owners_where(
@@ -85,6 +105,7 @@ _OWNERS: Mapping[OwnerKind, tuple[Column[int], Column[int], tuple[ColumnElement[
     OwnerKind.OFFICE: (office.c.id, office.c.id, ()),
     OwnerKind.USER: (app_user.c.id, app_user.c.office_id, (app_user.c.deleted_at.is_(None),)),
 }
+_ORDERED = {FieldType.NUMBER: "number", FieldType.DATE: "held_on", FieldType.MOMENT: "held_at"}
 _COMPARED: Mapping[Comparison, Callable[[Column[Any], Any], ColumnElement[bool]]] = {
     Comparison.IS: lambda column, value: column == value,
     Comparison.AMONG: lambda column, value: column.in_(value),

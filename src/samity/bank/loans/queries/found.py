@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Text, and_, case, cast, exists, func, literal, select
+from sqlalchemy import Text, cast, exists, func, select
 
-from samity.bank.clients.records import client_group
-from samity.bank.loans.records import (
-    loan,
-    loan_external_id,
-    loan_fact,
-    loan_installment,
-    loan_product,
-    loan_transaction,
-)
+from samity.bank.loans.queries.searched import CHANGED_AT, LOAN_COLUMNS
+from samity.bank.loans.queries.searched_transactions import REVERSAL, TRANSACTION_COLUMNS, TRANSACTION_SEVERAL
+from samity.bank.loans.records import loan, loan_external_id, loan_fact, loan_product, loan_transaction
 from samity.bank.loans.values.facts import FactKind, TransactionKind
-from samity.bank.loans.values.state import LoanStatus
-from samity.bank.organisation.queries.found import signs_in_as
-from samity.bank.organisation.records import bank_date, office
+from samity.bank.organisation.records import office
 from samity.kernel.errors import Refusal
-from samity.storage.criteria import condition_of
+from samity.storage.criteria import NOTHING_BESIDES, condition_of
 from samity.storage.windows import page_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import Connection
 
-    from samity.storage.criteria import Criterion
+    from samity.storage.criteria import Besides, Condition
     from samity.storage.windows import Page, Window
 
 
@@ -40,14 +32,6 @@ class LoanNotNamed(Refusal):
 
     external_id: str
 
-
-_LAST_ENTERED = (
-    select(func.max(loan_fact.c.entered_at)).where(loan_fact.c.account_id == loan.c.account_id).scalar_subquery()
-)
-_CHANGED_AT = func.greatest(loan.c.created_at, _LAST_ENTERED)
-
-_PRODUCT_NAME = select(loan_product.c.name).where(loan_product.c.id == loan.c.product_id).scalar_subquery()
-_CENTRE = select(client_group.c.centre_id).where(client_group.c.id == loan.c.group_id).scalar_subquery()
 
 _taken_back = loan_fact.alias("taken_back")
 _IS_EDITED = (
@@ -60,71 +44,19 @@ _IS_EDITED = (
     .correlate(loan)
 )
 
-_PARTS = ("principal", "interest", "fees", "penalties")
-_LEFT = sum(
-    (
-        loan_installment.c[f"{part}_due"] - loan_installment.c[f"{part}_paid"] - loan_installment.c[f"{part}_waived"]
-        for part in _PARTS
-    ),
-    literal(0),
-)
-_IS_OVERDUE = (
-    exists()
-    .where(
-        loan_installment.c.account_id == loan.c.account_id,
-        loan_installment.c.due_on < select(bank_date.c.business_date).scalar_subquery(),
-        _LEFT > 0,
-    )
-    .correlate(loan)
-)
-IN_ARREARS = "IN_ARREARS"
-"""How an active loan stands of which something is overdue."""
-
-LOAN_COLUMNS: Mapping[str, ColumnElement[Any]] = {
-    "id": loan.c.account_id,
-    "known_by": func.coalesce(loan_external_id.c.external_id, loan.c.account_no),
-    "client_id": loan.c.client_id,
-    "group_debtor_id": case((loan.c.client_id.is_(None), loan.c.group_id)),
-    "product_id": loan.c.product_id,
-    "product_name": _PRODUCT_NAME,
-    "centre_id": _CENTRE,
-    "office_id": loan.c.office_id,
-    "officer_user_id": signs_in_as(loan.c.officer_id),
-    "standing": case((and_(loan.c.status == LoanStatus.ACTIVE, _IS_OVERDUE), IN_ARREARS), else_=loan.c.status),
-    "approved_on": loan.c.approved_on,
-    "disbursed_on": loan.c.disbursed_on,
-    "ended_on": loan.c.ended_on,
-    "created_at": loan.c.created_at,
-    "changed_at": _CHANGED_AT,
-}
-"""What loans can be found and ordered by."""
-
-TRANSACTION_COLUMNS: Mapping[str, ColumnElement[Any]] = {
-    "id": loan_transaction.c.id,
-    "known_by": cast(loan_transaction.c.id, Text),
-    "account_id": loan_transaction.c.account_id,
-    "kind": loan_transaction.c.kind,
-    "value_on": loan_transaction.c.value_on,
-    "booked_on": loan_transaction.c.booked_on,
-    "entered_at": loan_transaction.c.entered_at,
-    "user_id": loan_transaction.c.user_id,
-}
-"""What transactions of loans can be found and ordered by."""
-
 _LOANS = select(loan.c.account_id).select_from(
     loan.join(office, office.c.id == loan.c.office_id).outerjoin(
         loan_external_id, loan_external_id.c.account_id == loan.c.account_id
     )
 )
 
-_REVERSAL = loan_transaction.alias("reversal")
 _TRANSACTIONS = (
     select(
         loan_transaction,
         loan.c.office_id,
         loan.c.currency_code,
         loan_fact.c.details,
-        _REVERSAL.c.id.label("reversed_by_id"),
+        REVERSAL.c.id.label("reversed_by_id"),
     )
     .select_from(
         loan_transaction.join(loan, loan.c.account_id == loan_transaction.c.account_id)
@@ -134,9 +66,9 @@ _TRANSACTIONS = (
             (loan_fact.c.account_id == loan_transaction.c.account_id) & (loan_fact.c.serial == loan_transaction.c.fact),
         )
         .outerjoin(
-            _REVERSAL,
-            (_REVERSAL.c.account_id == loan_transaction.c.account_id)
-            & (_REVERSAL.c.reverses_id == loan_transaction.c.id),
+            REVERSAL,
+            (REVERSAL.c.account_id == loan_transaction.c.account_id)
+            & (REVERSAL.c.reverses_id == loan_transaction.c.id),
         )
     )
     .where(loan_transaction.c.reverses_id.is_(None), loan_transaction.c.kind != TransactionKind.ACCRUAL)
@@ -155,9 +87,9 @@ class Written:
 def loans_found(
     connection: Connection,
     visible: str,
-    criteria: Iterable[Criterion],
+    criteria: Iterable[Condition],
     window: Window,
-    besides: Iterable[ColumnElement[bool]] = (),
+    besides: Besides = NOTHING_BESIDES,
 ) -> Page:
     """Find the ids of loans below the hierarchy that the caller sees, of which every criterion holds.
 
@@ -166,21 +98,21 @@ def loans_found(
         visible: path of the office below which loans are looked for.
         criteria: on what loans are found by here.
         window: which part, in which order.
-        besides: conditions on loans that come from above, such as on what custom fields hold.
+        besides: what only others know how to ask, such as of custom fields.
     """
-    found = _LOANS.where(office.c.hierarchy.startswith(visible, autoescape=True), *besides)
+    found = _LOANS.where(office.c.hierarchy.startswith(visible, autoescape=True), *besides.conditions)
     condition = condition_of(criteria, LOAN_COLUMNS)
     found = found if condition is None else found.where(condition)
-    return page_of(connection, found, LOAN_COLUMNS, window, loan.c.account_id)
+    return page_of(connection, found, {**LOAN_COLUMNS, **besides.orders}, window, loan.c.account_id)
 
 
-def transactions_found(connection: Connection, visible: str, criteria: Iterable[Criterion], window: Window) -> Page:
+def transactions_found(connection: Connection, visible: str, criteria: Iterable[Condition], window: Window) -> Page:
     """Find what moved on loans below the hierarchy that the caller sees; one taken back says by which transaction.
 
     Recognition of income is left out: it moves no account.
     """
     found = _TRANSACTIONS.where(office.c.hierarchy.startswith(visible, autoescape=True))
-    condition = condition_of(criteria, TRANSACTION_COLUMNS)
+    condition = condition_of(criteria, TRANSACTION_COLUMNS, TRANSACTION_SEVERAL)
     found = found if condition is None else found.where(condition)
     return page_of(connection, found, TRANSACTION_COLUMNS, window, loan_transaction.c.id)
 
@@ -197,7 +129,7 @@ def loan_of_transaction(connection: Connection, transaction_id: int) -> int | No
 def loans_written(connection: Connection, ids: Collection[int]) -> dict[int, Written]:
     """Return when loans were written down and last changed, and whether their schedules were changed by hand."""
     rows = connection.execute(
-        select(loan.c.account_id, loan.c.created_at, _CHANGED_AT, _IS_EDITED).where(
+        select(loan.c.account_id, loan.c.created_at, CHANGED_AT, _IS_EDITED).where(
             loan.c.account_id == func.any(list(ids))
         )
     )

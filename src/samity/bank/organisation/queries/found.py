@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection
 
-    from samity.storage.criteria import Criterion
+    from samity.storage.criteria import Condition
     from samity.storage.windows import Page, Window
 
 OFFICE_COLUMNS: Mapping[str, ColumnElement[Any]] = {
@@ -69,7 +69,7 @@ _USERS = (
 )
 
 
-def offices_found(connection: Connection, visible: str, criteria: Iterable[Criterion], window: Window) -> Page:
+def offices_found(connection: Connection, visible: str, criteria: Iterable[Condition], window: Window) -> Page:
     """Find offices in the subtree that the caller sees, of which every criterion holds."""
     found = _OFFICES.where(office.c.hierarchy.startswith(visible, autoescape=True))
     condition = condition_of(criteria, OFFICE_COLUMNS)
@@ -77,7 +77,7 @@ def offices_found(connection: Connection, visible: str, criteria: Iterable[Crite
     return page_of(connection, found, OFFICE_COLUMNS, window, office.c.id)
 
 
-def users_found(connection: Connection, visible: str, criteria: Iterable[Criterion], window: Window) -> Page:
+def users_found(connection: Connection, visible: str, criteria: Iterable[Condition], window: Window) -> Page:
     """Find users in the subtree that the caller sees, of whom every criterion holds."""
     found = _USERS.where(office.c.hierarchy.startswith(visible, autoescape=True))
     condition = condition_of(criteria, USER_COLUMNS)

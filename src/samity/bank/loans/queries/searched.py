@@ -1,0 +1,156 @@
+"""By what loans can be found and ordered: as they are stored, and as their installments stand today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import BigInteger, Integer, Numeric, and_, case, cast, exists, func, literal, select
+
+from samity.bank.clients.records import client, client_group
+from samity.bank.loans.records import (
+    loan,
+    loan_external_id,
+    loan_fact,
+    loan_installment,
+    loan_product,
+    loan_transaction,
+)
+from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.parts import Parts
+from samity.bank.loans.values.state import DISBURSED_STATUSES, ON_DEMAND, LoanStatus
+from samity.bank.loans.values.terms import ScheduleMethod
+from samity.bank.organisation.queries.found import signs_in_as
+from samity.bank.organisation.records import bank_date, currency
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import ColumnElement
+
+IN_ARREARS = "IN_ARREARS"
+"""How an active loan stands of which something is overdue."""
+
+ENDED = (LoanStatus.CLOSED, LoanStatus.REJECTED, LoanStatus.WITHDRAWN, LoanStatus.WRITTEN_OFF)
+"""Where a loan stands that is over; one that is overpaid waits for its refund."""
+
+_LAST_ENTERED = (
+    select(func.max(loan_fact.c.entered_at)).where(loan_fact.c.account_id == loan.c.account_id).scalar_subquery()
+)
+CHANGED_AT = func.greatest(loan.c.created_at, _LAST_ENTERED)
+
+_TODAY = select(bank_date.c.business_date).scalar_subquery()
+
+
+def major(minor: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return an amount of a loan's currency in major units: loans of several currencies are found together."""
+    decimals = select(currency.c.decimals).where(currency.c.code == loan.c.currency_code).scalar_subquery()
+    return cast(minor, Numeric) / func.power(literal(10, Numeric), decimals)
+
+
+def _written_off(place: int) -> ColumnElement[Any]:
+    given_up = loan_installment.c.corrected[1][place].astext
+    return func.coalesce(cast(given_up, BigInteger), 0)
+
+
+_LEFT: Mapping[str, ColumnElement[Any]] = {
+    part: loan_installment.c[f"{part}_due"]
+    - loan_installment.c[f"{part}_paid"]
+    - loan_installment.c[f"{part}_waived"]
+    - _written_off(place)
+    for place, part in enumerate(Parts._fields)
+}
+_ALL_LEFT = sum(_LEFT.values(), literal(0))
+_IS_DUE = loan_installment.c.due_on <= _TODAY
+_IS_LATE = and_(loan_installment.c.due_on < _TODAY, _ALL_LEFT > 0)
+_IS_ITS_OWN = and_(loan_installment.c.account_id == loan.c.account_id, loan.c.status.in_(sorted(DISBURSED_STATUSES)))
+
+
+def _of_installments(figure: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ColumnElement[Any]:
+    """Return a figure over the installments of a loan that was paid out; of another there are none."""
+    return select(figure).where(_IS_ITS_OWN, *conditions).correlate(loan).scalar_subquery()
+
+
+def _sum(amount: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ColumnElement[Any]:
+    return major(func.coalesce(_of_installments(func.sum(amount), *conditions), 0))
+
+
+def _paid(part: str) -> ColumnElement[Any]:
+    return loan_installment.c[f"{part}_paid"]
+
+
+_AMOUNTS: Mapping[str, ColumnElement[Any]] = {
+    name: column
+    for part, left in _LEFT.items()
+    for name, column in (
+        (f"{part}_balance", _sum(left)),
+        (f"{part}_due", _sum(left, _IS_DUE)),
+        (f"{part}_paid", _sum(_paid(part))),
+    )
+}
+_IS_OVERDUE = exists().where(loan_installment.c.account_id == loan.c.account_id, _IS_LATE).correlate(loan)
+_DAYS_LATE = func.coalesce(_TODAY - _of_installments(func.min(loan_installment.c.due_on), _IS_LATE), 0)
+_FIRST_DUE = _of_installments(func.min(loan_installment.c.due_on), loan_installment.c.due_on < ON_DEMAND)
+
+_taken_back = loan_transaction.alias("taken_back")
+_LAST_PAYMENT = (
+    select(loan_transaction.c.amount)
+    .where(
+        loan_transaction.c.account_id == loan.c.account_id,
+        loan_transaction.c.kind == TransactionKind.REPAYMENT,
+        loan_transaction.c.reverses_id.is_(None),
+        ~exists().where(
+            _taken_back.c.account_id == loan_transaction.c.account_id,
+            _taken_back.c.reverses_id == loan_transaction.c.id,
+        ),
+    )
+    .order_by(loan_transaction.c.value_on.desc(), loan_transaction.c.id.desc())
+    .limit(1)
+    .correlate(loan)
+    .scalar_subquery()
+)
+_HOLDER = func.coalesce(
+    select(func.coalesce(client.c.external_id, client.c.account_no))
+    .where(client.c.id == loan.c.client_id)
+    .scalar_subquery(),
+    select(func.coalesce(client_group.c.external_id, client_group.c.account_no))
+    .where(client_group.c.id == loan.c.group_id)
+    .scalar_subquery(),
+)
+_IS_ACTIVE = loan.c.status == LoanStatus.ACTIVE
+_HAS_NUMBER = loan.c.terms["schedule_method"].astext != ScheduleMethod.NONE
+
+GROUP_DEBTOR: ColumnElement[Any] = case((loan.c.client_id.is_(None), loan.c.group_id))
+PRODUCT_NAME = select(loan_product.c.name).where(loan_product.c.id == loan.c.product_id).scalar_subquery()
+CENTRE = select(client_group.c.centre_id).where(client_group.c.id == loan.c.group_id).scalar_subquery()
+
+LOAN_COLUMNS: Mapping[str, ColumnElement[Any]] = {
+    "id": loan.c.account_id,
+    "known_by": func.coalesce(loan_external_id.c.external_id, loan.c.account_no),
+    "client_id": loan.c.client_id,
+    "group_debtor_id": GROUP_DEBTOR,
+    "holder_known_by": _HOLDER,
+    "product_id": loan.c.product_id,
+    "product_name": PRODUCT_NAME,
+    "centre_id": CENTRE,
+    "office_id": loan.c.office_id,
+    "officer_user_id": signs_in_as(loan.c.officer_id),
+    "standing": case((and_(_IS_ACTIVE, _IS_OVERDUE), IN_ARREARS), else_=loan.c.status),
+    "ended_as": case((loan.c.status.in_(ENDED), loan.c.status)),
+    "principal": major(loan.c.principal),
+    "number_of_installments": case((_HAS_NUMBER, cast(loan.c.terms["number_of_installments"].astext, Integer))),
+    "expected_disbursement_on": loan.c.expected_disbursement_on,
+    "approved_on": loan.c.approved_on,
+    "disbursed_on": loan.c.disbursed_on,
+    "first_due_on": _FIRST_DUE,
+    "matures_on": loan.c.matures_on,
+    "ended_on": case((loan.c.status.in_(ENDED), loan.c.ended_on)),
+    "last_paid_on": loan.c.last_paid_on,
+    "last_paid": major(_LAST_PAYMENT),
+    "days_late": case((_IS_ACTIVE, _DAYS_LATE), else_=0),
+    **_AMOUNTS,
+    "paid_in_all": _sum(sum((_paid(part) for part in _LEFT), literal(0))),
+    "due_in_all": _sum(_ALL_LEFT, _IS_DUE),
+    "created_at": loan.c.created_at,
+    "changed_at": CHANGED_AT,
+}
+"""What loans can be found and ordered by; amounts are of major units, of loans that were paid out."""

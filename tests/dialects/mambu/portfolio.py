@@ -1,0 +1,146 @@
+"""A portfolio of loans in every state, over HTTP, and what is told of each as a search names it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from tests.dialects.fineract import lending
+from tests.dialects.fineract.charging import new_charge, put_on
+from tests.dialects.fineract.people import new_client, new_group, new_office
+from tests.dialects.mambu.people import new_officer
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from tests.api import Api
+    from tests.dialects.mambu.speaker import Mambu
+
+TODAY = date(2026, 7, 15)
+CURRENCIES = {"KES": 2, "JPY": 0, "BHD": 3}
+STAGES = ("pending", "approved", "rejected", "withdrawn", "lent", "paid on", "paid on", "taken back", "paid off")
+PARTS = ("principal", "interest", "fees", "penalty")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A loan as it is told, and the transactions of it."""
+
+    loan: dict[str, Any]
+    moved: list[dict[str, Any]]
+    ends: date
+    holder: str
+
+
+def written(day: date) -> str:
+    return f"{day:%d %B %Y}"
+
+
+def portfolio(api: Api, mambu: Mambu, random: Random, size: int) -> list[Told]:
+    """Lend at random in a bank of its own, and tell what came of it."""
+    api.put("currencies", {"currencies": list(CURRENCIES)})
+    api.post("businessdate", {"type": "BUSINESS_DATE", "date": written(TODAY)})
+    offices = [1, new_office(api, "01 January 2010")]
+    products = {
+        code: [
+            lending.new_product(api, currencyCode=code, digitsAfterDecimal=digits, name=f"{name} {code}")
+            for name in ("Season", "Field_1")
+        ]
+        for code, digits in CURRENCIES.items()
+    }
+    charges = {
+        (code, is_penalty): new_charge(api, currencyCode=code, penalty=is_penalty)
+        for code in CURRENCIES
+        for is_penalty in (False, True)
+    }
+    officers = [new_officer(api)[1] for _ in range(2)]
+    for number in range(size):
+        code = random.choice(list(CURRENCIES))
+        began = TODAY - timedelta(days=random.randrange(20, 200))
+        office = random.choice(offices)
+        debtor = _debtor(api, random, office, number)
+        wish = {
+            "principal": random.randrange(1000, 20000),
+            "numberOfRepayments": random.choice((3, 6, 12)),
+            "submittedOnDate": written(began),
+            "expectedDisbursementDate": written(began),
+            **({"loanOfficerId": random.choice(officers)} if office == 1 else {}),
+        }
+        body = {**lending.loan_body(random.choice(products[code])), **debtor, **wish}
+        loan_id = api.post("loans", body)["loanId"]
+        _lived(api, random, loan_id, began, STAGES[number % len(STAGES)], charges[code, number % 2 == 0])
+    return [_told(mambu, each["encodedKey"]) for each in mambu.get("loans", limit=1000)]
+
+
+def _debtor(api: Api, random: Random, office: int, number: int) -> dict[str, Any]:
+    if number % 5 == 4:
+        group = new_group(api, officeId=office, externalId=f"Group%{number}")
+        return {"loanType": "group", "groupId": group, "clientId": None}
+    named = {"externalId": f"Client_{number}"} if random.random() < 0.5 else {}
+    return {"clientId": new_client(api, officeId=office, **named)}
+
+
+def _lived(api: Api, random: Random, loan_id: int, began: date, stage: str, charge: int) -> None:
+    on = written(began)
+    if stage == "rejected":
+        api.post(f"loans/{loan_id}?command=reject", {"rejectedOnDate": on})
+    if stage == "withdrawn":
+        api.post(f"loans/{loan_id}?command=withdrawnByApplicant", {"withdrawnOnDate": on})
+    if stage in {"pending", "rejected", "withdrawn"}:
+        return
+    lending.approved(api, loan_id, on)
+    if stage == "approved":
+        return
+    lending.disbursed(api, loan_id, on)
+    put_on(api, loan_id, charge, written(began + timedelta(days=random.randrange(1, 60))))
+    if stage == "lent":
+        return
+    owed = lending.loan(api, loan_id)["summary"]["totalOutstanding"]
+    paid = began + timedelta(days=random.randrange(1, (TODAY - began).days))
+    amount = owed if stage == "paid off" else int(owed * random.random()) + 1
+    made = lending.repaid(api, loan_id, written(paid), amount)
+    if stage == "taken back":
+        lending.undone(api, loan_id, made)
+
+
+def _told(mambu: Mambu, key: str) -> Told:
+    loan = mambu.get(f"loans/{key}", detailsLevel="FULL")
+    rows = mambu.get(f"loans/{key}/schedule")["installments"]
+    people = "groups" if loan["accountHolderType"] == "GROUP" else "clients"
+    holder = mambu.get(f"{people}/{loan['accountHolderKey']}")["id"]
+    return Told(loan, mambu.get(f"loans/{key}/transactions", limit=1000), day_of(rows[-1]["dueDate"]), holder)
+
+
+def day_of(told: str) -> date:
+    """Return the day of a moment as it is told, by the clock it is told by."""
+    return datetime.fromisoformat(told).date()
+
+
+def figures(told: Told) -> dict[str, Any]:
+    """Return what a search by each field of a loan compares; what is not told of it is nothing."""
+    loan, out = told.loan, told.loan["disbursementDetails"].get("disbursementDate")
+    balances = {name: Decimal(str(value)) for name, value in loan["balances"].items()}
+    payments = [each for each in told.moved if each["type"] == "REPAYMENT" and "adjustmentTransactionKey" not in each]
+    days = {name: loan["disbursementDetails"].get(name) for name in ("expectedDisbursementDate", "disbursementDate")}
+    return {
+        **{name: loan.get(name) for name in ("encodedKey", "id", "loanName", "accountHolderKey", "accountState")},
+        **{name: loan.get(name) for name in ("accountSubState", "productTypeKey", "assignedBranchKey")},
+        "assignedUserKey": loan.get("assignedUserKey"),
+        "accountHolderId": told.holder,
+        "loanAmount": Decimal(str(loan["loanAmount"])),
+        "numInstallments": Decimal(loan["scheduleSettings"]["repaymentInstallments"]),
+        "daysLate": Decimal(loan["daysLate"]),
+        "daysInArrears": Decimal(loan["daysInArrears"]),
+        **{f"balances.{name}": value for name, value in balances.items()},
+        "totalPaid": sum((balances[f"{part}Paid"] for part in PARTS), Decimal(0)),
+        "totalDue": sum((balances[f"{part}Due"] for part in PARTS), Decimal(0)),
+        "lastPaymentAmount": Decimal(str(payments[0]["amount"])) if payments else None,
+        "lastPaymentDate": day_of(payments[0]["valueDate"]) if payments else None,
+        **{name: loan.get(name) and day_of(loan[name]) for name in ("approvedDate", "closedDate")},
+        "firstRepaymentDate": day_of(loan["disbursementDetails"]["firstRepaymentDate"]) if out else None,
+        "expectedMaturityDate": told.ends if out else None,
+        **{f"disbursementDetails.{name}": day and day_of(day) for name, day in days.items()},
+        **{name: datetime.fromisoformat(loan[name]) for name in ("creationDate", "lastModifiedDate")},
+    }
