@@ -52,13 +52,18 @@ first due date nor a last one to search by, though those that it would have are 
 list follow each other. `sortBy` in the query wins over `sortingCriteria`. `paginationDetails=ON` tells how many there
 are in all.
 
+**Cursors.** Loans and transactions can be gone through by `cursor=_` and then by the `Items-Next-Cursor` of each
+answer, until that is empty: loans in the order in which they were changed, so that one changed meanwhile comes again at
+the end; transactions by number. It goes with criteria, and with neither `offset` nor another order.
+
 **Refused** is everything that is wrong, at once, each with its place, such as `filterCriteria[2].secondValue`. A field
 that the API publishes and the bank does not keep is refused as `FIELD_NOT_SUPPORTED`.
 
 **Who sees what.** A search finds what a list shows: rows of the caller's office and those below it.
 
-**Custom fields** are searched and ordered by as `_Set.field`, among loans, clients and groups
-([how](rules/custom-fields.md#searching)); in a grouped set the first record decides the order.
+**Custom fields** are searched and ordered by as `_Set.field`, loans also by those of their holders, and
+transactions by those of their loans and holders ([how](rules/custom-fields.md#searching)); in a grouped set the first
+record decides the order.
 
 Source: Mambu's published schemas of filter and sorting criteria, and its pages on searching. Code:
 [fields](../src/samity/dialects/mambu/search.py), [reading](../src/samity/dialects/mambu/search_criteria.py),

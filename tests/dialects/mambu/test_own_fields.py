@@ -240,6 +240,29 @@ def test_loans_are_found_by_what_their_fields_hold(mambu: Mambu) -> None:
     )
 
 
+def test_loans_and_what_moved_on_them_are_found_by_the_fields_of_their_holders(mambu: Mambu) -> None:
+    big, small = (new_client(mambu, Size=size) for size in ("70", "9"))
+    held = {"X": big["encodedKey"], "Y": small["encodedKey"]}
+    asked = [{"accountHolderKey": holder, "_Scores": {"Score": score}} for score, holder in held.items()]
+    loans = [mambu.post("loans", {**new_loan(mambu), **each}) for each in asked]
+    both = criterion("accountHolderKey", "IN", values=[each["encodedKey"] for each in (big, small)])
+    keys = [each["encodedKey"] for each in loans]
+
+    def found(*criteria: dict[str, Any], **query: Any) -> list[int]:
+        return [keys.index(each["encodedKey"]) for each in mambu.search("loans", both, *criteria, **query)]
+
+    assert found(criterion("_Farm.Size", "MORE_THAN", 9)) == [0]
+    assert found(criterion("_Farm.Size", "LESS_THAN", 70), criterion("_Scores.Score", "EQUALS", "y")) == [1]
+    assert found(criterion("_Farm.Size", "DIFFERENT_THAN", 9)) == [0]
+    assert found(sorting={"field": "_Farm.Size", "order": "ASC"}) == [1, 0]
+    assert found(criterion("_Plots.Acres", "NOT_EMPTY")) == []
+    mambu.call("POST", f"loans/{loans[1]['id']}:changeState", json={"action": "APPROVE"})
+    out = mambu.post(f"loans/{loans[1]['id']}/disbursement-transactions", {})
+    mine = (both | {"field": "parentAccountHolderKey"}, criterion("_Farm.Size", "EQUALS", 9))
+    assert mambu.search("loans/transactions", *mine, criterion("_Scores.Score", "EQUALS", "Y")) == [out]
+    assert mambu.search("loans/transactions", *mine, criterion("_Scores.Score", "EQUALS", "X")) == []
+
+
 def test_clients_and_groups_are_found_by_what_their_fields_hold(mambu: Mambu) -> None:
     sponsor = new_client(mambu, Crop="r")
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement
 
 from samity.bank.custom_fields.queries.definitions import fields_of
-from samity.bank.custom_fields.values import FieldSet, OwnerKind
 from samity.dialects.door.bodies import BodyRefused
-from samity.dialects.mambu.own_fields_search import is_own, own_condition, own_order
+from samity.dialects.mambu.cursors import cursor_faults, place_of
+from samity.dialects.mambu.own_fields_search import Own, is_own, own_condition, own_order
 from samity.dialects.mambu.paging import Paging
 from samity.dialects.mambu.search import Fault, SearchBody, Searched, fault, later_fault
 from samity.dialects.mambu.search_criteria import Reading, conditions_of
@@ -38,7 +37,9 @@ class Finding:
     window: Window
 
 
-def finding(searched: Searched, body: SearchBody, paging: Paging, spelling: Spelling, unit: Unit) -> Finding:
+def finding(
+    searched: Searched, body: SearchBody, paging: Paging, spelling: Spelling, unit: Unit, cursor: str | None = None
+) -> Finding:
     """Read a search.
 
     Raises:
@@ -50,33 +51,35 @@ def finding(searched: Searched, body: SearchBody, paging: Paging, spelling: Spel
     besides: list[ColumnElement[bool]] = []
     faults: list[Fault] = []
     for place, each in enumerate(body.filterCriteria):
-        if own is not None and is_own(each.field):
-            mine, wrong = own_condition(*own, each, place, reading)
+        if own and is_own(each.field):
+            mine, wrong = own_condition(own, each, place, reading)
             besides += mine
         else:
             found, wrong = conditions_of(each, place, searched, reading)
             criteria += found
         faults += wrong
     sorting, orders, wrong = _sorting(searched, body, own)
-    if faults or wrong:
-        raise BodyRefused([*faults, *wrong], body.resource)
-    return Finding(tuple(criteria), Besides(tuple(besides), orders), paging.window(searched.orders, sorting))
+    faults += wrong + (cursor_faults(body, paging.offset, paging.sort_by) if cursor is not None else [])
+    if faults:
+        raise BodyRefused(faults, body.resource)
+    window = paging.window(searched.orders, sorting)
+    if cursor is not None:
+        by = tuple((name, False) for name in searched.cursor if name != "id")
+        window = replace(window, order_by=by, after=place_of(cursor, searched))
+    return Finding(tuple(criteria), Besides(tuple(besides), orders), window)
 
 
-Own = tuple[OwnerKind, Sequence[FieldSet]]
-
-
-def _own_sets(searched: Searched, body: SearchBody, unit: Unit) -> Own | None:
-    """Return whose custom fields can be searched by, and which; they are read only where one is named."""
-    if searched.own is None:
-        return None
+def _own_sets(searched: Searched, body: SearchBody, unit: Unit) -> Own:
+    """Return by whose custom fields is searched, and their sets; they are read only where one is named."""
     sorting = body.sortingCriteria
     named = [each.field for each in body.filterCriteria] + ([] if sorting is None else [sorting.field])
-    return searched.own, fields_of(unit.connection, searched.own) if any(map(is_own, named)) else ()
+    if not any(map(is_own, named)):
+        return ()
+    return [(each, fields_of(unit.connection, each.kind)) for each in searched.own]
 
 
 def _sorting(
-    searched: Searched, body: SearchBody, own: Own | None
+    searched: Searched, body: SearchBody, own: Own
 ) -> tuple[tuple[tuple[str, bool], ...], dict[str, ColumnElement[Any]], list[Fault]]:
     """Return the order in the bank's names, what a custom field is ordered by, and what is wrong."""
     asked = body.sortingCriteria
@@ -84,7 +87,7 @@ def _sorting(
         return (), {}, []
     faults = []
     orders: dict[str, ColumnElement[Any]] = {}
-    by_own = own_order(*own, asked.field) if own is not None and is_own(asked.field) else None
+    by_own = own_order(own, asked.field) if own and is_own(asked.field) else None
     if by_own is not None:
         orders[asked.field] = by_own
     elif asked.field in searched.later:

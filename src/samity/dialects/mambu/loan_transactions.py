@@ -15,6 +15,7 @@ from samity.dialects.door import Answer, asking, reading, writing
 from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.bodies import not_changeable
 from samity.dialects.mambu.channels import channels_named
+from samity.dialects.mambu.cursors import cursor_of
 from samity.dialects.mambu.finding import finding
 from samity.dialects.mambu.keys import Kind, UnknownKey
 from samity.dialects.mambu.loan_transactions_bodies import (
@@ -56,13 +57,14 @@ def list_transactions(loan_id: str, paging: Wanted, unit: Unit) -> Answer:
 
 @router.post("/loans/transactions:search")
 @asking(SearchBody)
-def search_transactions(paging: Wanted, body: SearchBody, unit: Unit) -> Answer:
-    """Find what moved on any loan."""
+def search_transactions(paging: Wanted, body: SearchBody, unit: Unit, cursor: str | None = None) -> Answer:
+    """Find what moved on any loan; a cursor goes through it by number."""
     permit(unit, "loans:read")
     spelling = spelling_of(unit)
-    found = finding(TRANSACTIONS_OF_LOANS, body, paging, spelling, unit)
-    page = transactions_found(unit.connection, unit.actor.office_hierarchy, found.criteria, found.window)
-    return paging.answer(page, spell_transactions(page.rows, spelling, unit))
+    found = finding(TRANSACTIONS_OF_LOANS, body, paging, spelling, unit, cursor)
+    page = transactions_found(unit.connection, unit.actor.office_hierarchy, found.criteria, found.window, found.besides)
+    following = {} if cursor is None else {"Items_Next_Cursor": cursor_of(page.ends_at)}
+    return paging.answer(page, spell_transactions(page.rows, spelling, unit), **following)
 
 
 @router.get("/loans/transactions/{transaction_id}")

@@ -24,6 +24,7 @@ from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.found import loans_found
 from samity.dialects.door import Answer, asking, reading, writing
 from samity.dialects.mambu.bodies import Nothing
+from samity.dialects.mambu.cursors import cursor_of
 from samity.dialects.mambu.filters import same_choice, same_officer, same_row
 from samity.dialects.mambu.finding import Finding, finding
 from samity.dialects.mambu.keys import Kind
@@ -74,11 +75,11 @@ def list_loans(
 
 @router.post("/loans:search")
 @asking(SearchBody)
-def search_loans(paging: Wanted, body: SearchBody, unit: Unit) -> Answer:
-    """Find loans of which every criterion holds."""
+def search_loans(paging: Wanted, body: SearchBody, unit: Unit, cursor: str | None = None) -> Answer:
+    """Find loans of which every criterion holds; a cursor goes through them as they were changed."""
     permit(unit, "loans:read")
     spelling = spelling_of(unit)
-    return _page(paging, finding(LOANS, body, paging, spelling, unit), spelling, unit)
+    return _page(paging, finding(LOANS, body, paging, spelling, unit, cursor), spelling, unit)
 
 
 @router.get("/loans/{loan_id}")
@@ -173,4 +174,5 @@ def readable_loan(loan_id: str, spelling: Spelling, unit: Unit) -> LoanAccount:
 def _page(paging: Paging, asked: Finding, spelling: Spelling, unit: Unit) -> Answer:
     page = loans_found(unit.connection, unit.actor.office_hierarchy, asked.criteria, asked.window, asked.besides)
     ids = [each["account_id"] for each in page.rows]
-    return paging.answer(page, spell_loans(ids, spelling, unit, full=paging.full))
+    following = {} if asked.window.after is None else {"Items_Next_Cursor": cursor_of(page.ends_at)}
+    return paging.answer(page, spell_loans(ids, spelling, unit, full=paging.full), **following)

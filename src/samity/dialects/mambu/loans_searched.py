@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement
 
 from samity.bank.custom_fields.values import OwnerKind
-from samity.bank.loans.queries.searched import ENDED
+from samity.bank.loans.queries.searched import ENDED, LOAN_COLUMNS
 from samity.bank.loans.queries.searched import IN_ARREARS as STANDS_IN_ARREARS
+from samity.bank.loans.queries.searched_transactions import TRANSACTION_COLUMNS
 from samity.bank.loans.values.state import LoanStatus
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loans_words import IN_ARREARS, STATES, TRANSACTIONS
-from samity.dialects.mambu.search import FieldType, Searched, SearchField, SearchFields
+from samity.dialects.mambu.search import FieldType, OwnFields, Searched, SearchField, SearchFields
 
 Words = Mapping[str, tuple[str, ...]]
+
+
+def _own_of_holders(columns: Mapping[str, ColumnElement[Any]]) -> tuple[OwnFields, ...]:
+    clients, groups = columns["client_id"], columns["group_debtor_id"]
+    return OwnFields(OwnerKind.CLIENT, clients), OwnFields(OwnerKind.GROUP, groups)
 
 
 def _number(name: str) -> SearchField:
@@ -93,7 +103,8 @@ LOANS = Searched(
     later=_LOANS_LATER,
     unordered=frozenset({"accountHolderKey"}),
     ordered={"expectedMaturity": "matures_on"},
-    own=OwnerKind.LOAN,
+    own=(OwnFields(OwnerKind.LOAN), *_own_of_holders(LOAN_COLUMNS)),
+    cursor={"changed_at": datetime, "id": int},
 )
 """What this API publishes for loans, and besides whom they are assigned to."""
 
@@ -154,5 +165,7 @@ TRANSACTIONS_OF_LOANS = Searched(
         "branchId": "office_known_by",
         "centreId": "centre_known_by",
     },
+    own=(OwnFields(OwnerKind.LOAN, TRANSACTION_COLUMNS["account_id"]), *_own_of_holders(TRANSACTION_COLUMNS)),
+    cursor={"id": int},
 )
 """What this API publishes for transactions of loans, and besides the day on which they were booked."""

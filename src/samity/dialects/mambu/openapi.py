@@ -41,6 +41,12 @@ COMPONENTS: dict[str, Any] = {
     "securitySchemes": SIGNING_IN,
     "responses": {str(status): refusal_answer(sentence, "Errors", MEDIA_TYPE) for status, sentence in STATUSES.items()},
 }
+NEXT_CURSOR: dict[str, Any] = {
+    "Items-Next-Cursor": {
+        "description": "With cursor: the one that the next part begins with; empty where nothing follows.",
+        "schema": {"type": "string"},
+    }
+}
 HEADERS: dict[str, Any] = {
     name: {"description": f"{told}; with paginationDetails=ON.", "schema": {"type": "integer"}}
     for name, told in (
@@ -65,6 +71,7 @@ def complete(operation: dict[str, Any], path: str, method: str) -> None:
     done = {status: answer for status, answer in operation["responses"].items() if status.startswith("2")}
     for answer in done.values():
         if answer.get("content", {}).get(MEDIA_TYPE, {}).get("schema", {}).get("type") == "array":
-            answer["headers"] = HEADERS
+            by_cursor = any(each.get("name") == "cursor" for each in operation.get("parameters", []))
+            answer["headers"] = HEADERS | NEXT_CURSOR if by_cursor else HEADERS
     refused = {str(status): {"$ref": f"#/components/responses/{status}"} for status in REFUSED[method]}
     operation["responses"] = {**done, **refused}

@@ -65,16 +65,22 @@ class Paging:
             found.sort(key=orders[name], reverse=descending)
         return found[self.offset : self.offset + self.limit]
 
-    def answer(self, page: Page, rows: list[dict[str, Any]]) -> Answer:
-        """Spell a part of a list: the rows alone, its place in the headers."""
-        headers = None
+    def answer(self, page: Page, rows: list[dict[str, Any]], **more: str) -> Answer:
+        """Spell a part of a list: the rows alone, its place in the headers.
+
+        Args:
+            page: the part.
+            rows: as they are spelled.
+            more: other headers, by their names with underscores.
+        """
+        headers = {name.replace("_", "-"): value for name, value in more.items()}
         if self.counted:
-            headers = {
+            headers |= {
                 "Items-Total": str(page.total),
                 "Items-Limit": str(self.limit),
                 "Items-Offset": str(self.offset),
             }
-        return Answer(rows, headers=headers)
+        return Answer(rows, headers=headers or None)
 
 
 def _paging(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from samity.bank.clients.values import ClientStatus
 from samity.bank.custom_fields.values import OwnerKind
 from samity.dialects.mambu.keys import Kind
-from samity.dialects.mambu.search import FieldType, Searched, SearchField, SearchFields
+from samity.dialects.mambu.search import FieldType, OwnFields, Searched, SearchField, SearchFields
 
 STATES: Mapping[ClientStatus, str] = {
     ClientStatus.PENDING: "PENDING_APPROVAL",
@@ -67,7 +67,10 @@ _CLIENTS_LATER = frozenset(
     }
 )
 CLIENTS = Searched(
-    _CLIENT_FIELDS, later=_CLIENTS_LATER, unordered=frozenset({"groupKey", "groupId"}), own=OwnerKind.CLIENT
+    _CLIENT_FIELDS,
+    later=_CLIENTS_LATER,
+    unordered=frozenset({"groupKey", "groupId"}),
+    own=(OwnFields(OwnerKind.CLIENT),),
 )
 """What this API publishes for clients, and besides the names by which it tells the same, and the days of their life."""
 
@@ -88,5 +91,5 @@ _GROUP_FIELDS: SearchFields = {
 _GROUPS_LATER = frozenset(
     {"depositsBalance", "groupRoleKey", "loanCycle", "loansBalance", "preferredLanguage", "totalBalance"}
 )
-GROUPS = Searched(_GROUP_FIELDS, later=_GROUPS_LATER, own=OwnerKind.GROUP)
+GROUPS = Searched(_GROUP_FIELDS, later=_GROUPS_LATER, own=(OwnFields(OwnerKind.GROUP),))
 """What this API publishes for groups, and besides the names by which it tells the same."""

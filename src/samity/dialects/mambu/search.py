@@ -8,6 +8,7 @@ from enum import Enum, auto
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
+from sqlalchemy import ColumnElement
 
 from samity.bank.custom_fields.values import OwnerKind
 from samity.dialects.mambu.keys import Kind
@@ -76,6 +77,18 @@ SearchFields = Mapping[str, SearchField]
 
 
 @dataclass(frozen=True, slots=True)
+class OwnFields:
+    """Whose custom fields a list is searched by.
+
+    Attributes:
+        of: by whose id, where they are those of somebody a row belongs to; None: the row's own.
+    """
+
+    kind: OwnerKind
+    of: ColumnElement[Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Searched:
     """What a list can be searched and ordered by.
 
@@ -83,14 +96,16 @@ class Searched:
         later: fields that this API publishes and the bank does not keep: refused by name.
         unordered: fields of which a row has several, or none to be ordered by.
         ordered: by what it is ordered where that is not the field of the same name, in the bank's names.
-        own: whose custom fields are searched too.
+        own: whose custom fields are searched too, its own first.
+        cursor: by what the list goes on from a cursor, in the bank's names, and what each holds; the last is the id.
     """
 
     fields: SearchFields
     later: frozenset[str] = frozenset()
     unordered: frozenset[str] = frozenset()
     ordered: Mapping[str, str] = field(default_factory=dict)
-    own: OwnerKind | None = None
+    own: tuple[OwnFields, ...] = ()
+    cursor: Mapping[str, type] = field(default_factory=dict)
 
     @property
     def orders(self) -> Mapping[str, str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from samity.bank.custom_fields.values import Field
 
 
-def meets(kind: OwnerKind, criterion: Criterion) -> ColumnElement[bool]:
+def meets(kind: OwnerKind, criterion: Criterion, owner_id: ColumnElement[Any] | None = None) -> ColumnElement[bool]:
     """Return the condition under which an owner meets a criterion.
 
     It stands in any statement that reads owners of the kind from their table, such as that of a list of clients.
@@ -30,8 +30,9 @@ def meets(kind: OwnerKind, criterion: Criterion) -> ColumnElement[bool]:
     Args:
         kind: what the owners are.
         criterion: from `rules.criteria.criterion`.
+        owner_id: whose fields are meant, in a statement that reads what belongs to them: a loan's holder.
     """
-    owner_id = _OWNERS[kind][0]
+    owner_id = _OWNERS[kind][0] if owner_id is None else owner_id
     held = (
         select(literal(1))
         .where(
@@ -45,16 +46,17 @@ def meets(kind: OwnerKind, criterion: Criterion) -> ColumnElement[bool]:
     return ~held if criterion.is_negated else held
 
 
-def order_by(kind: OwnerKind, field: Field) -> ColumnElement[Any]:
+def order_by(kind: OwnerKind, field: Field, owner_id: ColumnElement[Any] | None = None) -> ColumnElement[Any]:
     """Return what owners are ordered by when a list is by one of their fields; in a grouped set by its first record.
 
-    It stands in any statement that reads owners of the kind from their table.
+    It stands where `meets` does.
     """
+    owner_id = _OWNERS[kind][0] if owner_id is None else owner_id
     value = field_value.c[_ORDERED.get(field.type, "folded")]
     return (
         select(value)
         .where(
-            field_value.c.owner_id == _OWNERS[kind][0],
+            field_value.c.owner_id == owner_id,
             field_value.c.owner_kind == kind,
             field_value.c.field_id == field.id,
         )

@@ -106,15 +106,21 @@ def loans_found(
     return page_of(connection, found, {**LOAN_COLUMNS, **besides.orders}, window, loan.c.account_id)
 
 
-def transactions_found(connection: Connection, visible: str, criteria: Iterable[Condition], window: Window) -> Page:
+def transactions_found(
+    connection: Connection,
+    visible: str,
+    criteria: Iterable[Condition],
+    window: Window,
+    besides: Besides = NOTHING_BESIDES,
+) -> Page:
     """Find what moved on loans below the hierarchy that the caller sees; one taken back says by which transaction.
 
     Recognition of income is left out: it moves no account.
     """
-    found = _TRANSACTIONS.where(office.c.hierarchy.startswith(visible, autoescape=True))
+    found = _TRANSACTIONS.where(office.c.hierarchy.startswith(visible, autoescape=True), *besides.conditions)
     condition = condition_of(criteria, TRANSACTION_COLUMNS, TRANSACTION_SEVERAL)
     found = found if condition is None else found.where(condition)
-    return page_of(connection, found, TRANSACTION_COLUMNS, window, loan_transaction.c.id)
+    return page_of(connection, found, {**TRANSACTION_COLUMNS, **besides.orders}, window, loan_transaction.c.id)
 
 
 def loan_of_transaction(connection: Connection, transaction_id: int) -> int | None:
