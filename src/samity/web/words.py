@@ -22,6 +22,8 @@ TERMS = {
     "graceOnPrincipalPayment": "grace on principal",
     "graceOnInterestPayment": "grace on paying interest",
     "graceOnInterestCharged": "time without interest",
+    "first_offset": "number of days by which the first due date lies later",
+    "amortized_over": "number of installments that the amortization is reckoned over",
 }
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 

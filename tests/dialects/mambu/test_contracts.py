@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.api import Api
-from tests.dialects.mambu.products import body
+from tests.dialects.mambu.products import body, totals
 
 if TYPE_CHECKING:
     from tests.dialects.mambu.speaker import Mambu
@@ -60,6 +60,100 @@ def test_a_loan_is_made_with_a_payment_plan(mambu: Mambu, planned: dict[str, Any
     loan = mambu.post("loans", asked(planned, holder, paymentPlan=plan))
     assert loan["scheduleSettings"]["paymentPlan"] == plan
     assert [amount for _, amount in due(mambu, loan)] == [400, 400, 250, 250]
+
+
+ROUNDED_ODDLY = [{"toInstallment": 3, "amount": 300}, {"toInstallment": 4, "amount": 400}]
+
+
+def test_a_payment_plan_tells_the_rate_that_it_comes_to(
+    mambu: Mambu, api: Api, planned: dict[str, Any], holder: str
+) -> None:
+    loan = mambu.post("loans", asked(planned, holder, paymentPlan=ROUNDED_ODDLY))
+    assert loan["interestSettings"]["interestRate"] == pytest.approx(10.847887, abs=1e-6)
+    assert [amount for _, amount in due(mambu, loan)] == [300, 300, 300, 400]
+    (same,) = api.get("loans", accountNo=loan["id"])["pageItems"]
+    assert same["interestRatePerPeriod"] == pytest.approx(10.847887, abs=1e-6)
+    assert same["annualInterestRate"] == pytest.approx(12 * 10.847887, abs=1e-5)
+
+
+def test_a_rate_beside_a_payment_plan_is_that_of_the_plan_or_refused(
+    mambu: Mambu, planned: dict[str, Any], holder: str
+) -> None:
+    wanted = asked(planned, holder, paymentPlan=ROUNDED_ODDLY)
+    refused = mambu.refused("POST", "loans", {**wanted, "interestSettings": {"interestRate": 5}})
+    assert refused == (400, [("interestSettings.interestRate", "RATE_FOLLOWS_PLAN")])
+    told = mambu.post("loans", wanted)["interestSettings"]["interestRate"]
+    loan = mambu.post("loans", {**wanted, "interestSettings": {"interestRate": told}})
+    plan = [{"toInstallment": 4, "amount": 300}]
+    patch = [{"op": "REPLACE", "path": "scheduleSettings/paymentPlan", "value": plan}]
+    assert mambu.call("PATCH", f"loans/{loan['id']}", json=patch).status_code == 204
+    full = mambu.get(f"loans/{loan['id']}", detailsLevel="FULL")
+    assert full["interestSettings"]["interestRate"] == pytest.approx(7.713847, abs=1e-6)
+
+
+def test_a_plan_beyond_the_rates_of_its_product_is_refused(mambu: Mambu, planned: dict[str, Any], holder: str) -> None:
+    plan = [{"toInstallment": 4, "amount": 600}]
+    refused = mambu.refused("POST", "loans", asked(planned, holder, paymentPlan=plan))
+    assert refused == (400, [("interestSettings.interestRate", "TERM_OUTSIDE_OFFER")])
+
+
+def test_a_loan_leaves_the_offset_of_its_product_as_far_as_it_may(mambu: Mambu, holder: str) -> None:
+    offsets = {"defaultValue": 5, "minValue": 2, "maxValue": 20}
+    product = mambu.post("loanproducts", body(scheduleSettings={"firstRepaymentDueDateOffset": offsets}))
+    assert product["scheduleSettings"]["firstRepaymentDueDateOffset"] == offsets
+    loan = mambu.post("loans", asked(product, holder, defaultFirstRepaymentDueDateOffset=10))
+    assert loan["scheduleSettings"]["defaultFirstRepaymentDueDateOffset"] == 10
+    assert [on for on, _ in due(mambu, loan)][:2] == ["2099-03-02", "2099-04-02"]
+    outside = ("scheduleSettings.defaultFirstRepaymentDueDateOffset", "TERM_OUTSIDE_OFFER")
+    for days in (1, 21):
+        wanted = asked(product, holder, defaultFirstRepaymentDueDateOffset=days)
+        assert mambu.refused("POST", "loans", wanted) == (400, [outside])
+    first = "disbursementDetails.firstRepaymentDate"
+    for on, reason in (("2099-02-21", "FIRST_REPAYMENT_TOO_EARLY"), ("2099-03-13", "FIRST_REPAYMENT_TOO_LATE")):
+        dates = {"expectedDisbursementDate": OUT, "firstRepaymentDate": f"{on}T00:00:00+00:00"}
+        for door in ("loans", "loans:previewSchedule"):
+            wanted = {**asked(product, holder), "disbursementDetails": dates}
+            assert mambu.refused("POST", door, wanted) == (400, [(first, reason)])
+
+
+def test_a_loan_leaves_the_amortization_of_its_product_as_far_as_it_may(mambu: Mambu, holder: str) -> None:
+    periods = {"defaultValue": 12, "minValue": 6, "maxValue": 20}
+    annuity = {"interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED"}
+    made = mambu.post("loanproducts", body(interestSettings=annuity, scheduleSettings={"amortizationPeriod": periods}))
+    assert made["scheduleSettings"]["amortizationPeriod"] == periods
+    assert mambu.post("loans", asked(made, holder, amortizationPeriod=8))["scheduleSettings"]["amortizationPeriod"] == 8
+    refused = mambu.refused("POST", "loans", asked(made, holder, amortizationPeriod=24))
+    assert refused == (400, [("scheduleSettings.amortizationPeriod", "TERM_OUTSIDE_OFFER")])
+
+
+def test_months_of_thirty_days_as_in_the_united_states(mambu: Mambu) -> None:
+    """From 28 February to 31 March that is thirty days, and thirty-two as in Europe."""
+    found = {}
+    for count in ("US_30_360", "E30_360"):
+        counted = {"daysInYear": count, "scheduleInterestDaysCountMethod": "ACTUAL_DAYS_COUNT"}
+        product = mambu.post("loanproducts", body(interestSettings=counted))
+        assert (
+            mambu.get(f"loanproducts/{product['id']}", detailsLevel="FULL")["interestSettings"]["daysInYear"] == count
+        )
+        dates = {
+            "expectedDisbursementDate": "2099-02-28T00:00:00+00:00",
+            "firstRepaymentDate": "2099-03-31T00:00:00+00:00",
+        }
+        found[count] = totals(mambu, product, disbursementDetails=dates)[0]
+    assert found == {"US_30_360": (250, 100), "E30_360": (250, pytest.approx(106.67))}
+
+
+def test_an_odd_first_period_counts_its_days_where_the_others_are_whole(mambu: Mambu) -> None:
+    """Fifteen days of January bear 49.32 at 10 % a month, which a whole month's 100 would hide."""
+    dates = {"expectedDisbursementDate": "2099-01-01T00:00:00+00:00", "firstRepaymentDate": "2099-01-16T00:00:00+00:00"}
+    for member, principal in (
+        ("adjustInterestForFirstInstallment", 250),
+        ("adjustTotalDueForInstallmentsWithDifferentInterval", 250),
+        ("useInterestAccruedAsTotalDueWhenIntervalIsDifferent", 0),
+    ):
+        product = mambu.post("loanproducts", body(**{member: True}))
+        first = totals(mambu, product, disbursementDetails=dates)[0]
+        assert first == pytest.approx((principal, 49.32))
 
 
 def test_fixed_days_fall_due_in_whatever_order_they_are_given(

@@ -130,6 +130,11 @@ def test_a_payment_plan_is_agreed_on_in_the_other_dialect_too(mambu: Mambu, api:
         f"loans/{loan_id}", {"paymentPlan": [{"toInstallment": 3, "amount": 200}, {"toInstallment": 4, "amount": 600}]}
     )
     assert len(api.get(f"loans/{loan_id}")["paymentPlan"]) == 2
+    other = {**asked, "paymentPlan": [{"toInstallment": 4, "amount": 300}], "interestRatePerPeriod": 5}
+    assert api.refused("loans", other) == (
+        400,
+        ["validation.msg.loan.interestRatePerPeriod.not.that.of.the.payment.plan"],
+    )
 
 
 def test_a_product_says_which_steps_are_taken_back(mambu: Mambu) -> None:
@@ -225,6 +230,7 @@ def test_days_are_counted_as_the_product_says(mambu: Mambu, day_count: str) -> N
                 ("numInstallments", "maxValue"),
                 ("amortizationPeriod", "defaultValue"),
                 ("firstRepaymentDueDateOffset", "defaultValue"),
+                ("firstRepaymentDueDateOffset", "minValue"),
             )
         ),
         (

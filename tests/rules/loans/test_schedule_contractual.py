@@ -17,7 +17,7 @@ from tests.rules.loans.contracts import contract
 from samity.bank.loans.rules.contract_dates import contract_dates
 from samity.bank.loans.rules.contract_rates import contract_rates, undisturbed_rate
 from samity.bank.loans.rules.equal_amounts import annuity
-from samity.bank.loans.rules.payment_plan import rate_of_return
+from samity.bank.loans.rules.payment_plan import payments_of, rate_of_return
 from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.rules.schedule_rows import Row
@@ -114,7 +114,48 @@ def test_a_payment_plan_sets_its_own_rate() -> None:
     found = amounts(contract(principal=2000_00, number_of_installments=15, payment_plan=plan))
     assert found[:3] == [(117_53, 82_47), (122_37, 77_63), (127_42, 72_58)]
     assert found[9] == (169_08, 30_92)
-    assert abs(sum(found[-1]) - 80_00) <= 15
+    assert sum(found[-1]) == 80_00
+
+
+@pytest.mark.parametrize(
+    ("principal", "steps"),
+    [
+        # Rounded row by row, the last installment of this one came to 399.99.
+        (1000_00, (PlannedPayment(3, 300_00), PlannedPayment(4, 400_00))),
+        (2000_00, (PlannedPayment(12, 200_00), PlannedPayment(15, 80_00))),
+        (12_000_00, (PlannedPayment(4, 3000_00), PlannedPayment(6, 1500_00))),
+    ],
+)
+def test_every_installment_of_a_plan_asks_for_what_was_agreed(
+    principal: int, steps: tuple[PlannedPayment, ...]
+) -> None:
+    terms = contract(principal=principal, number_of_installments=steps[-1].until_number, payment_plan=steps)
+    assert [sum(each) for each in amounts(terms)] == payments_of(steps)
+
+
+def test_a_plan_that_does_not_pay_its_interest_is_refused() -> None:
+    steps = (PlannedPayment(1, 10_00), PlannedPayment(4, 500_00))
+    told = schedule_refusals(contract(number_of_installments=4, payment_plan=steps))
+    assert [each.term for each in told] == ["a payment plan whose installments do not cover their interest"]
+
+
+ODD = [
+    # A month too short: the interest of fifteen days, the principal of a whole month, else none.
+    (OddPeriods.FIRST_BY_LENGTH, (8106_64, 246_58)),
+    (OddPeriods.ALL_BY_LENGTH, (8106_64, 246_58)),
+    (OddPeriods.INTEREST_ONLY, (0, 246_58)),
+    (OddPeriods.STANDARD, (8106_64, 500_00)),
+]
+
+
+@pytest.mark.parametrize(("odd", "first"), ODD)
+def test_an_odd_first_period_is_counted_in_days_where_the_others_are_whole(
+    odd: OddPeriods, first: tuple[int, int]
+) -> None:
+    terms = contract(principal=100_000_00, annual_rate=Fraction(6), number_of_installments=12, odd_periods=odd)
+    found = rows(terms, date(2024, 1, 1), date(2024, 1, 16))
+    assert (found[0].principal, found[0].interest) == first
+    assert found[1].interest == round((100_000_00 - found[0].principal) / 200)
 
 
 def test_a_short_first_period_keeps_the_principal_of_a_whole_one() -> None:
@@ -325,7 +366,7 @@ def plainer(terms: LoanTerms) -> LoanTerms:
     usual = contract()
     for name in (
         *("fixed_principal", "fixed_installment", "amortized_over", "principal_every", "interest_type"),
-        *("remainder", "installment_multiple", "grace_on_principal", "amortization", "interest_method"),
+        *("odd_periods", "remainder", "installment_multiple", "grace_on_principal", "amortization", "interest_method"),
     ):
         if not schedule_refusals(terms):
             break

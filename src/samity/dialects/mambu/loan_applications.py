@@ -139,9 +139,10 @@ def _numbered(body: LoanBody, account: LoanAccount, current: ApplyForLoan) -> Lo
 
 
 def _with_rate_to_follow(body: LoanBody, account: LoanAccount, offer: Offer) -> LoanBody:
-    """Leave out a rate per year that was told of a rate per whole term, and is sent back: it follows the new term."""
+    """Leave out a rate that was reckoned, and is sent back: that of a whole term, or of a plan, follows the new one."""
     told = spell_interest(account.agreement.terms, offer)["interestRate"]
-    if offer.rate_unit is not RateUnit.WHOLE_TERM or body.interestSettings.interestRate != told:
+    is_reckoned = offer.rate_unit is RateUnit.WHOLE_TERM or bool(account.agreement.terms.payment_plan)
+    if not is_reckoned or body.interestSettings.interestRate != told:
         return body
     return body.model_copy(update={"interestSettings": body.interestSettings.model_copy(update={"interestRate": None})})
 

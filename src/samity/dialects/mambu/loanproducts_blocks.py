@@ -62,14 +62,6 @@ class WholeConstraint(_Block):
     maxValue: Whole | None = None
 
 
-class Usual(_Block):
-    """A whole number by default, which an account has or leaves as the bank allows: bounds of its own are not kept."""
-
-    defaultValue: Whole | None = None
-    minValue: NotOffered = None
-    maxValue: NotOffered = None
-
-
 class AmountBlock(_Block):
     """How much is lent."""
 
@@ -164,10 +156,10 @@ class ScheduleBlock(_Block):
     repaymentPeriodUnit: PeriodUnit = PeriodUnit.MONTHS
     defaultRepaymentPeriodCount: Annotated[int, Field(ge=1, lt=10_000)] = 1
     numInstallments: Counted = Counted()
-    firstRepaymentDueDateOffset: Usual = Usual()
+    firstRepaymentDueDateOffset: WholeConstraint = WholeConstraint()
     fixedDaysOfMonth: DaysOfMonth = ()
     shortMonthHandlingMethod: Annotated[str, OneOf(words.SHORT_MONTHS)] | None = None
-    amortizationPeriod: Usual = Usual()
+    amortizationPeriod: WholeConstraint = WholeConstraint()
     repaymentReschedulingMethod: Annotated[str, OneOf(words.REST_SHIFTS)] = "NONE"
     roundingSettings: RoundingBlock = RoundingBlock()
     repaymentScheduleEditOptions: tuple[Annotated[str, OneOf(words.EDITS)], ...] = ()
@@ -181,6 +173,12 @@ class ScheduleBlock(_Block):
     gracePeriod: NotOffered = None
     gracePeriodType: NotOffered = None
     defaultPrincipalRepaymentInterval: NotOffered = None
+
+    @property
+    def first_offset(self) -> int:
+        """By how many days the first due date lies later: the least that the product allows, where it says no other."""
+        offset = self.firstRepaymentDueDateOffset
+        return offset.minValue or 0 if offset.defaultValue is None else offset.defaultValue
 
     @property
     def is_fixed(self) -> bool:

@@ -39,6 +39,7 @@ from samity.dialects.mambu.loanproducts_blocks import (
     PaymentBlock,
     ScheduleBlock,
     UndoAction,
+    WholeConstraint,
 )
 from samity.dialects.mambu.loanproducts_later import ProductLater
 from samity.dialects.mambu.wire import Name, Text
@@ -87,6 +88,8 @@ class LoanProductBody(ProductLater):
             principal=_range(amounts, lambda each: minor_units(each, currency)),
             installments=_range(installments, int),
             rates=_range(rate.interestRate, Fraction),
+            first_offsets=_range(self.scheduleSettings.firstRepaymentDueDateOffset, int),
+            amortizations=_range(self.scheduleSettings.amortizationPeriod, int),
             payments=self._payments(),
             leeway=self._leeway,
             allowances=self._allowances,
@@ -128,7 +131,7 @@ class LoanProductBody(ProductLater):
             application_days=interest.interestApplicationDays.daysInMonth,
             applied_at_once=interest.interestApplicationMethod == "AFTER_DISBURSEMENT" and not self._is_flat,
             short_months=words.SHORT_MONTHS[schedule.shortMonthHandlingMethod or "LAST_DAY_IN_MONTH"],
-            first_offset=schedule.firstRepaymentDueDateOffset.defaultValue or 0,
+            first_offset=schedule.first_offset,
             rest_shift=words.REST_SHIFTS[schedule.repaymentReschedulingMethod],
             remainder=words.REMAINDERS[rounding.roundingRepaymentScheduleMethod],
             rounds_up=words.WHOLE_UNITS[rounding.repaymentCurrencyRounding],
@@ -215,5 +218,5 @@ class LoanProductBody(ProductLater):
         )
 
 
-def _range(given: Constraint | Counted, read: Any) -> Range:  # noqa: ANN401 - a way to read a number
+def _range(given: Constraint | Counted | WholeConstraint, read: Any) -> Range:  # noqa: ANN401 - a way to read a number
     return Range(*(None if bound is None else read(bound) for bound in (given.minValue, given.maxValue)))

@@ -26,7 +26,9 @@ _FIXED_DAYS: Place = ("scheduleSettings", "fixedDaysOfMonth")
 _AMORTIZATION: Place = ("paymentSettings", "amortizationMethod")
 _AHEAD: Place = ("paymentSettings", "prepaymentSettings")
 _ON_REAL_BALANCE = "It is said of interest on the real balance alone, and a FIXED schedule has none"
-_ODD_PERIODS = "One of these can be said of installments of another length, and none where interest is FLAT"
+_ODD_PERIODS = (
+    "One of these can be said of installments of another length, and none with FLAT interest or a payment plan"
+)
 REASONS: Mapping[tuple[str, ...], str] = {
     ("scheduleSettings", "repaymentScheduleMethod"): "The type of the product has another one",
     ("interestSettings", "interestCalculationMethod"): (
@@ -163,7 +165,7 @@ def combinations(body: LoanProductBody) -> Mapping[tuple[str, ...], bool]:
         ("gracePeriodSettings", "gracePeriod"): body.gracePeriodSettings.gracePeriodType == "NONE"
         and any(body.gracePeriodSettings.gracePeriod.model_dump().values()),
         **_of_payments(body, is_annuity=is_annuity),
-        **_of_odd_periods(body, is_flat=is_flat),
+        **_of_odd_periods(body, is_settled=is_flat or is_plan),
         **_of_real_balance(body),
     }
 
@@ -194,9 +196,12 @@ def _other_payments(*, is_annuity: bool, schedule_method: str) -> set[str]:
     return {word for word, goes in allowed.items() if not (is_annuity and goes)}
 
 
-def _of_odd_periods(body: LoanProductBody, *, is_flat: bool) -> dict[tuple[str, ...], bool]:
-    """Return what cannot be said of installments of another length: two things at once, or with flat interest."""
-    return {(name,): is_flat or len(body.odd_periods) > 1 for name in body.odd_periods}
+def _of_odd_periods(body: LoanProductBody, *, is_settled: bool) -> dict[tuple[str, ...], bool]:
+    """Return what cannot be said of installments of another length: two things at once, or where none asks for other.
+
+    Flat interest knows no lengths, and what a plan asks for is agreed.
+    """
+    return {(name,): is_settled or len(body.odd_periods) > 1 for name in body.odd_periods}
 
 
 def _of_real_balance(body: LoanProductBody) -> dict[tuple[str, ...], bool]:

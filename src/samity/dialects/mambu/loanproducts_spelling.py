@@ -96,6 +96,7 @@ def _rates(offer: Offer) -> Range:
 
 def _schedule(offer: Offer) -> dict[str, Any]:
     terms = offer.terms
+    amortized = spell_range(offer.amortizations, terms.amortized_over or None, int)
     return {
         "repaymentScheduleMethod": terms.schedule_method.value,
         "repaymentPeriodUnit": terms.repay_unit.value,
@@ -105,9 +106,9 @@ def _schedule(offer: Offer) -> dict[str, Any]:
             None if "number_of_installments" in offer.left_open else terms.number_of_installments,
             int,
         ),
-        "firstRepaymentDueDateOffset": {"defaultValue": terms.first_offset},
+        "firstRepaymentDueDateOffset": spell_range(offer.first_offsets, terms.first_offset, int),
         **_days(terms),
-        **({"amortizationPeriod": {"defaultValue": terms.amortized_over}} if terms.amortized_over else {}),
+        **({"amortizationPeriod": amortized} if amortized else {}),
         "roundingSettings": _rounding(terms),
         **_edits(offer.allowances),
     }

@@ -84,9 +84,12 @@ DAY_COUNTS: Mapping[str, DayCount] = {
     "ACTUAL_360": DayCount.ACTUAL_360,
     "ACTUAL_ACTUAL_ISDA": DayCount.ACTUAL_ACTUAL_ISDA,
     "E30_360": DayCount.E30_360,
+    "US_30_360": DayCount.US_30_360,
     "BUS_252": DayCount.BUS_252,
 }
-"""E30_42_365 is not among them: no definition of it is public, so it is refused by name."""
+"""E30_42_365 is not among them: no definition of it is public, so it is refused by name.
+US_30_360 is a word of ours: its API publishes none for 30/360 as in the United States.
+"""
 
 INTEREST_PERIODS: Mapping[str, InterestPeriod] = {
     "REPAYMENT_PERIODICITY": InterestPeriod.SAME_AS_REPAYMENT,

@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal, Protocol
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from samity.bank.loans.operations.amounts import minor_units
+from samity.bank.loans.rules.offers import agreed_terms, rate_as_entered
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.agreed_rows import PlannedPayment
 from samity.bank.loans.values.payment_terms import PaymentTerms
@@ -81,6 +82,7 @@ class ScheduleBody(_Settings):
     repaymentPeriodUnit: PeriodUnit | None = None
     principalRepaymentInterval: Count | None = None
     amortizationPeriod: MaybeCount = None
+    defaultFirstRepaymentDueDateOffset: Whole | None = None
     gracePeriod: Whole | None = None
     periodicPayment: MaybeAmount = None
     fixedDaysOfMonth: DaysOfMonth | None = None
@@ -148,6 +150,7 @@ class LoanTermsBody(PreviewLater):
                 "repay_unit": asked.repaymentPeriodUnit,
                 "principal_every": asked.principalRepaymentInterval,
                 "amortized_over": asked.amortizationPeriod,
+                "first_offset": asked.defaultFirstRepaymentDueDateOffset,
                 "fixed_installment": fixed,
                 "fixed_days": asked.fixedDaysOfMonth or None,
                 "payment_plan": plan or None,
@@ -161,9 +164,9 @@ class LoanTermsBody(PreviewLater):
         What has a word and is left out is the product's again. A rate that was told rounded, and comes back so, is the
         one that stood.
         """
-        told, given = current.rate, self.interestSettings.interestRate
-        repeats = told is not None and given is not None and spell_rate(told) == given
-        rate = told if repeats or offer.rate_unit is RateUnit.WHOLE_TERM else asked.rate
+        told, given = rate_as_entered(offer, agreed_terms(offer, current)), self.interestSettings.interestRate
+        repeats = given is not None and spell_rate(told) == given
+        rate = current.rate if repeats or offer.rate_unit is RateUnit.WHOLE_TERM else asked.rate
         wordless = replace(current.without(asked.terms.keys()), number_of_installments=None, rate=None)
         return replace(asked, rate=rate).over(wordless)
 

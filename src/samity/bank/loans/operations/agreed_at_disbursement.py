@@ -11,6 +11,7 @@ from sqlalchemy import update
 from samity.bank.loans.operations.amounts import amount_refusal
 from samity.bank.loans.operations.meeting_checks import FirstRepaymentNotAtMeeting
 from samity.bank.loans.records import loan
+from samity.bank.loans.rules.first_repayment import offset_refusals
 from samity.bank.loans.rules.offers import InstallmentNotAgreed, TermImpossible
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.meetings.rules.meeting_dates import is_meeting_date
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from samity.bank.loans.rules.planned_dates import Surroundings
     from samity.bank.loans.values.facts import Fact
     from samity.bank.loans.values.leeway import Leeway
+    from samity.bank.loans.values.products import Offer
     from samity.bank.loans.values.terms import LoanTerms
 
 _BEFORE = "agreed_before"
@@ -59,7 +61,7 @@ def as_agreed(account: LoanAccount, command: Disburse) -> LoanAccount:
 
 
 def agreeing_refusals(
-    account: LoanAccount, command: Disburse, around: Surroundings, leeway: Leeway | None
+    account: LoanAccount, command: Disburse, around: Surroundings, offer: Offer | None
 ) -> Iterator[Refusal]:
     """Return what stands against what a disbursement agrees on; that the first date may be too early is found later.
 
@@ -67,7 +69,7 @@ def agreeing_refusals(
         account: as it was agreed before.
         command: the disbursement.
         around: where it is repaid.
-        leeway: of its product; it is asked where an installment is agreed on.
+        offer: of its product; it is asked where anything is agreed on.
     """
     first_on, terms = command.first_repayment_on, account.agreement.terms
     asked = {"adjustRepaymentDate": first_on, "fixedEmiAmount": command.installment}
@@ -78,8 +80,10 @@ def agreeing_refusals(
         at_meeting = is_meeting_date(around.meeting, first_on, skip_first_days=around.skip_first_days)
         if not at_meeting:
             yield FirstRepaymentNotAtMeeting(first_on)
+    if offer is not None:
+        yield from offset_refusals(terms, offer.first_offsets, command.disbursed_on, first_on)
     if command.installment is not None:
-        yield from _installment_refusals(account, command, command.installment, leeway)
+        yield from _installment_refusals(account, command, command.installment, None if offer is None else offer.leeway)
 
 
 def _installment_refusals(

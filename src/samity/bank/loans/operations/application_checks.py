@@ -16,6 +16,7 @@ from samity.bank.loans.queries.borrower_cycles import Borrower
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.rules.borrower_cycles import offer_in_cycle
+from samity.bank.loans.rules.first_repayment import offset_refusals
 from samity.bank.loans.rules.offers import agreed_terms, offer_refusals
 from samity.bank.loans.rules.planned_dates import PlannedDates, planned_dates
 from samity.bank.loans.values.accounts import LoanKind
@@ -182,7 +183,9 @@ def application_of(command: ApplyForLoan, unit: Unit, grounds: Grounds | None = 
     ]
     refuse_all(refusals)
     terms = agreed_terms(product.offer, command.wish)
-    refuse_all(meeting_refusals(command, terms, group, grounds))
+    days = (command.expected_disbursement_on, command.first_repayment_on)
+    too_far = offset_refusals(terms, product.offer.first_offsets, *days)
+    refuse_all([*meeting_refusals(command, terms, group, grounds), *too_far])
     dates = _planned(command, product, terms, office.id, grounds)
     payments = product.offer.payments
     strategy = command.wish.without(product.offer.leeway.kept).strategy

@@ -134,7 +134,8 @@ def _current_wish(connection: Connection, account: LoanAccount) -> Wish:
     return Wish(
         principal=account.state.principal,
         number_of_installments=terms.number_of_installments,
-        rate=rate_as_entered(offer, terms),
+        # A payment plan that changes comes to another rate.
+        rate=None if terms.payment_plan else rate_as_entered(offer, terms),
         strategy=account.payments.strategy,
         terms={field.name: getattr(terms, field.name) for field in fields(terms) if field.name not in _ASKED_APART},
     )

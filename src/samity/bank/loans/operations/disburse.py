@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.bank.loans.rules.planned_dates import PlannedDates, Surroundings
-    from samity.bank.loans.values.leeway import Leeway
+    from samity.bank.loans.values.products import Offer
     from samity.storage.unit import Unit
 
 
@@ -171,18 +171,20 @@ def disbursement_refusals(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: U
         offices = {account.office_id for account, each in pairs if each.disbursed_on == on}
         refusals += day_refusals(unit.connection, offices, on, unit.business_date, "disbursement")
     around = surroundings(unit.connection, {(account.office_id, account.calendar_id) for account, _ in pairs})
-    asked = {account.product_id for account, each in pairs if each.installment is not None}
+    asked = {
+        account.product_id
+        for account, each in pairs
+        if each.installment is not None or each.first_repayment_on is not None
+    }
     products = loan_products(unit.connection, asked) if asked else {}
     for account, each in pairs:
-        leeway = products[account.product_id].offer.leeway if account.product_id in products else None
+        offer = products[account.product_id].offer if account.product_id in products else None
         here = around[account.office_id, account.calendar_id]
-        refusals += located(each.place, _refusals(account, each, here, leeway))
+        refusals += located(each.place, _refusals(account, each, here, offer))
     return refusals
 
 
-def _refusals(
-    account: LoanAccount, command: Disburse, around: Surroundings, leeway: Leeway | None
-) -> Iterator[Refusal]:
+def _refusals(account: LoanAccount, command: Disburse, around: Surroundings, offer: Offer | None) -> Iterator[Refusal]:
     state = account.state
     if state.status is not LoanStatus.APPROVED:
         yield LoanNotDisbursable(account.id, state.status.value)
@@ -200,7 +202,7 @@ def _refusals(
     )
     if account.sync_disbursement and off_meeting:
         yield DisbursementNotAtMeeting(on)
-    yield from agreeing_refusals(account, command, around, leeway)
+    yield from agreeing_refusals(account, command, around, offer)
     try:
         dates_of(as_agreed(account, command), around, on)
     except Refusal as refusal:

@@ -9,6 +9,7 @@ from samity.bank.gate import admit_office, permit
 from samity.bank.loans.queries.planned import installments_of
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.queries.surroundings import surroundings
+from samity.bank.loans.rules.first_repayment import offset_refusals
 from samity.bank.loans.rules.offers import agreed_terms, offer_refusals
 from samity.bank.loans.rules.planned_dates import planned_dates
 from samity.bank.organisation.queries.currencies import currency_by_code
@@ -65,6 +66,7 @@ def preview_terms(asked: AskedTerms, unit: Unit) -> PreviewedTerms:
     currency = currency_by_code(unit.connection, product.currency_code)
     refuse_all(offer_refusals(product.offer, asked.wish, currency))
     terms = agreed_terms(product.offer, asked.wish)
+    refuse_all(offset_refusals(terms, product.offer.first_offsets, asked.disbursed_on, asked.first_repayment_on))
     place = (unit.actor.office_id, None)
     if asked.office_id is not None:
         office = office_by_id(unit.connection, asked.office_id)

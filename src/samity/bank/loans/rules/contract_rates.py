@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.interest import PERCENT
-from samity.bank.loans.rules.schedule_rows import Row
-from samity.bank.loans.values.terms import Compounding, InterestPeriod, InterestType, LoanTerms
+from samity.bank.loans.rules.schedule_rows import Row, is_odd
+from samity.bank.loans.values.terms import Compounding, InterestPeriod, InterestType, LoanTerms, OddPeriods
 from samity.kernel.day_counts import YEAR_DAYS, DayCount, days_by_calendar_year, year_fraction
 from samity.kernel.errors import Refusal
 from samity.kernel.periods import Period, PeriodUnit
@@ -54,13 +54,26 @@ def contract_rates(terms: LoanTerms, rows: Sequence[Row], business_days: Sequenc
         business_days: of each row as far as interest is charged, for BUS_252.
     """
     if terms.interest_period is InterestPeriod.SAME_AS_REPAYMENT:
-        return (undisturbed_rate(terms),) * len(rows)
+        whole = undisturbed_rate(terms)
+        return tuple(_by_days(terms, row) if counts_length(terms, rows, row) else whole for row in rows)
     charged = [row.charged_from(terms.interest_charged_from) for row in rows]
     counted = business_days or (None,) * len(rows)
     return tuple(
         _grown(terms, _stretch(terms.day_count, Period(row.from_on, row.due_on), days))
         for row, days in zip(charged, counted, strict=True)
     )
+
+
+def counts_length(terms: LoanTerms, rows: Sequence[Row], row: Row) -> bool:
+    """Say whether a row is longer or shorter than the others, and asks for other than they do because of it."""
+    if terms.odd_periods is OddPeriods.STANDARD:
+        return False
+    is_meant = row.number == 1 or terms.odd_periods is not OddPeriods.FIRST_BY_LENGTH
+    return is_meant and is_odd(terms, rows, row)
+
+
+def _by_days(terms: LoanTerms, row: Row) -> Fraction:
+    return _grown(terms, _stretch(terms.day_count, Period(row.from_on, row.due_on), None))
 
 
 def rate_between(
@@ -93,7 +106,7 @@ def undisturbed_rate(terms: LoanTerms) -> Fraction:
     A month is a twelfth of a year, whatever its days; so is each of the days of the month on which several installments
     fall due their share of it.
     """
-    years = _undisturbed_years(terms)
+    years = undisturbed_years(terms)
     year = YEAR_DAYS[terms.day_count]
     return _grown(terms, Stretch(years, ((years * year, year),)))
 
@@ -109,7 +122,8 @@ def effective_rate(terms: LoanTerms, months: int | Fraction) -> Fraction:
     return PERCENT * _grown(terms, Stretch(years, ((years * year, year),)))
 
 
-def _undisturbed_years(terms: LoanTerms) -> Fraction:
+def undisturbed_years(terms: LoanTerms) -> Fraction:
+    """Return what part of a year an undisturbed period is."""
     if terms.fixed_days:
         return Fraction(1, MONTHS_IN_YEAR * len(terms.fixed_days))
     year = YEAR_DAYS[terms.day_count]

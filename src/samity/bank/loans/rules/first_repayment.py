@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.contract_dates import contract_dates
 from samity.kernel.errors import Refusal
 from samity.kernel.periods import add_periods
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from fractions import Fraction
+
+    from samity.bank.loans.values.products import Range
     from samity.bank.loans.values.terms import LoanTerms
 
 
@@ -19,6 +24,37 @@ class FirstRepaymentTooEarly(Refusal):
 
     first_repayment_on: date
     earliest_on: date
+
+
+@dataclass(eq=False)
+class FirstRepaymentTooLate(Refusal):
+    """The first repayment on {first_repayment_on} is too late: it may be due until {latest_on}."""
+
+    first_repayment_on: date
+    latest_on: date
+
+
+def offset_refusals(
+    terms: LoanTerms, offsets: Range, disbursed_on: date, first_on: date | None
+) -> Iterator[FirstRepaymentTooEarly | FirstRepaymentTooLate]:
+    """Name a first due date that no offset of the product comes to.
+
+    Args:
+        terms: of a contractual schedule; others have no offsets.
+        offsets: days, as far as the product bounds them.
+        disbursed_on: what the first date counts from.
+        first_on: the first due date that is asked for, if any.
+    """
+    if first_on is None or terms.is_on_demand:
+        return
+    if offsets.least is not None and first_on < (earliest := _with_offset(terms, disbursed_on, offsets.least)):
+        yield FirstRepaymentTooEarly(first_on, earliest)
+    if offsets.most is not None and first_on > (latest := _with_offset(terms, disbursed_on, offsets.most)):
+        yield FirstRepaymentTooLate(first_on, latest)
+
+
+def _with_offset(terms: LoanTerms, disbursed_on: date, days: int | Fraction) -> date:
+    return next(contract_dates(replace(terms, first_offset=int(days)), disbursed_on))
 
 
 def first_repayment(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.contract_rates import MONTHS_IN_YEAR, GrowsBeyondMeasure, effective_rate
 from samity.bank.loans.rules.interest import NOMINAL_DAYS, PERCENT, annual_rate, entered_rate
+from samity.bank.loans.rules.payment_plan import is_whole_plan, rate_of_plan
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.terms import Remainder, ScheduleEngine
 from samity.kernel.day_counts import YEAR_DAYS
 from samity.kernel.errors import Refusal
-from samity.kernel.money import LARGEST_MINOR, Money
+from samity.kernel.money import LARGEST_MINOR, Money, rounded_ratio
 from samity.kernel.periods import PeriodUnit
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from samity.kernel.money import Currency
 
 MOST_INSTALLMENTS = 1200
+_PLACES = 6
 _TERMS = {
     "principal": "principal",
     "number_of_installments": "numberOfRepayments",
@@ -78,10 +81,19 @@ class PlanMissing(Refusal):
     """The product's loans follow a payment plan, and none is agreed on."""
 
 
+@dataclass(eq=False)
+class RateFollowsPlan(Refusal):
+    """The payment plan comes to an interest rate of {rate}: no other goes with it."""
+
+    rate: str
+
+
 def agreed_terms(offer: Offer, asked: Wish) -> LoanTerms:
     """Return the terms of a loan; ask `offer_refusals` first."""
     wish = asked.without(offer.leeway.kept)
     terms = wish.of(offer.terms)
+    if is_whole_plan(terms):
+        return replace(terms, annual_rate=rate_of_plan(terms))
     return replace(terms, annual_rate=_yearly(terms, _rate(offer, wish) / offer.rate_every, offer.rate_unit))
 
 
@@ -107,14 +119,17 @@ def offer_refusals(offer: Offer, asked: Wish, currency: Currency) -> list[Refusa
     """Return everything that stands against lending on these terms, all of it at once."""
     wish = asked.without(offer.leeway.kept)
     terms = wish.of(offer.terms)
-    rate = _rate(offer, wish)
-    unsaid = frozenset(name for name in offer.left_open if getattr(wish, name) is None)
+    planned = is_whole_plan(terms)
+    rate = rate_as_entered(offer, agreed_terms(offer, wish)) if planned else _rate(offer, wish)
+    open_terms = offer.left_open - {"rate"} if planned else offer.left_open
+    unsaid = frozenset(name for name in open_terms if getattr(wish, name) is None)
     refusals = [
         *(TermLeftOpen(term) for name, term in _TERMS.items() if name in unsaid),
         # What stands in the place of an unsaid term says nothing of the others.
         *([] if unsaid else impossible_terms(offer, terms, rate, currency)),
         *outside_offer(replace(offer, left_open=unsaid), terms, rate, currency),
         *_not_agreed(offer, wish),
+        *(_other_rate(rate, wish) if planned else ()),
     ]
     return refusals or list(schedule_refusals(agreed_terms(offer, wish)))
 
@@ -137,6 +152,18 @@ def _not_agreed(offer: Offer, wish: Wish) -> Iterator[Refusal]:
         yield PlanMissing()
 
 
+def _other_rate(rate: Fraction, wish: Wish) -> Iterator[Refusal]:
+    """Refuse a rate beside a payment plan that comes to another one; as far as anybody is told it, it is the same."""
+    if wish.rate is not None and decimal_text(wish.rate) != decimal_text(rate):
+        yield RateFollowsPlan(decimal_text(rate))
+
+
+def decimal_text(rate: Fraction) -> str:
+    """Write a rate in decimals, six at most."""
+    whole = Decimal(rounded_ratio(rate * 10**_PLACES)).scaleb(-_PLACES)
+    return f"{whole.normalize():f}"
+
+
 def outside_offer(offer: Offer, terms: LoanTerms, rate: Fraction, currency: Currency) -> list[Refusal]:
     """Return the terms that lie beyond the bounds of the offer; the product's own must lie within them too.
 
@@ -155,13 +182,17 @@ def outside_offer(offer: Offer, terms: LoanTerms, rate: Fraction, currency: Curr
             terms.number_of_installments,
             str(terms.number_of_installments),
         ),
-        "rate": (offer.rates, rate, str(rate)),
+        "rate": (offer.rates, rate, decimal_text(rate)),
     }
     outside: list[Refusal] = [
         TermOutsideOffer(_TERMS[name], told)
         for name, (bounds, value, told) in held.items()
         if name not in offer.left_open and not bounds.holds(value)
     ]
+    if terms.amortized_over and not offer.amortizations.holds(terms.amortized_over):
+        outside.append(TermOutsideOffer("amortized_over", str(terms.amortized_over)))
+    if not terms.is_on_demand and not offer.first_offsets.holds(terms.first_offset):
+        outside.append(TermOutsideOffer("first_offset", str(terms.first_offset)))
     grace, granted = offer.leeway.grace, terms.grace_on_principal
     if grace is not None and not grace.holds(granted):
         outside.append(TermOutsideOffer("graceOnPrincipalPayment", str(granted)))
@@ -174,12 +205,14 @@ def crossed_bounds(offer: Offer, currency: Currency) -> Iterator[BoundsCrossed]:
         ("principal", offer.principal),
         ("number_of_installments", offer.installments),
         ("rate", offer.rates),
+        ("first_offset", offer.first_offsets),
+        ("amortized_over", offer.amortizations),
     ):
         if bounds.least is not None and bounds.most is not None and bounds.least > bounds.most:
             told = (
                 currency.money(int(each)) if name == "principal" else str(each) for each in (bounds.least, bounds.most)
             )
-            yield BoundsCrossed(_TERMS[name], *told)
+            yield BoundsCrossed(_TERMS.get(name, name), *told)
 
 
 def impossible_terms(offer: Offer, terms: LoanTerms, rate: Fraction, currency: Currency) -> list[Refusal]:

@@ -7,13 +7,17 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.contract_rates import undisturbed_years
+from samity.bank.loans.rules.interest import PERCENT
 from samity.kernel.errors import ensure
+from samity.kernel.money import rounded_ratio
 from samity.kernel.powers import DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from samity.bank.loans.values.agreed_rows import PlannedPayment
+    from samity.bank.loans.values.terms import LoanTerms
 
 _CONTEXT = Context(prec=60)
 _TINY = Decimal(1).scaleb(-DIGITS - 5)
@@ -38,6 +42,35 @@ def rate_of_return(plan: tuple[PlannedPayment, ...], principal: int) -> Fraction
             else:
                 high = middle
         return Fraction(high.quantize(Decimal(1).scaleb(-DIGITS)))
+
+
+def is_whole_plan(terms: LoanTerms) -> bool:
+    """Say whether there is a plan, its steps rise to the last installment, and it repays the loan."""
+    numbers = [step.until_number for step in terms.payment_plan]
+    rises = bool(numbers) and numbers == sorted(set(numbers)) and numbers[0] >= 1
+    if not rises or numbers[-1] != terms.number_of_installments:
+        return False
+    return (
+        all(step.amount >= 0 for step in terms.payment_plan) and sum(payments_of(terms.payment_plan)) >= terms.principal
+    )
+
+
+def rate_of_plan(terms: LoanTerms) -> Fraction:
+    """Return what a plan comes to, in percent a year: its rate of return per period, as often as a year has periods."""
+    return PERCENT * rate_of_return(terms.payment_plan, terms.principal) / undisturbed_years(terms)
+
+
+def covers_interest(terms: LoanTerms) -> bool:
+    """Say whether every installment of a plan is as much as its interest, and the last one as what is left by then."""
+    rate = rate_of_return(terms.payment_plan, terms.principal)
+    *payments, last = payments_of(terms.payment_plan)
+    left = terms.principal
+    for payment in payments:
+        interest = rounded_ratio(left * rate, terms.rounding)
+        if payment < interest:
+            return False
+        left -= payment - interest
+    return 0 <= left <= last
 
 
 def payments_of(plan: Sequence[PlannedPayment]) -> list[int]:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.contract_rates import contract_rates, undisturbed_rate
+from samity.bank.loans.rules.contract_rates import contract_rates, counts_length, undisturbed_rate
 from samity.bank.loans.rules.equal_amounts import Bearing, EqualAmounts, multiple_of
 from samity.bank.loans.rules.payment_plan import rate_of_return
-from samity.bank.loans.rules.schedule_rows import Row, is_odd, rows_of
+from samity.bank.loans.rules.schedule_rows import Row, rows_of
 from samity.bank.loans.values.terms import (
     InterestMethod,
     LoanTerms,
@@ -43,12 +43,13 @@ def contractual(
         if row is not rows[-1]:
             bearing = exact.bearing(row, base * rate)
             principal = wanted.principal(row.number, Bearing(bearing, interest), left)
-            if terms.odd_periods is not OddPeriods.STANDARD and is_odd(terms, rows, row):
+            if counts_length(terms, rows, row):
                 own = Bearing(base * undisturbed, rounded_ratio(base * undisturbed, terms.rounding))
-                principal = _odd(terms, wanted, row, own, left, principal)
+                is_free = terms.odd_periods is OddPeriods.INTEREST_ONLY
+                principal = 0 if is_free else wanted.principal(row.number, own, left)
         left -= principal
         installments.append(ScheduledInstallment(row.number, row.from_on, row.due_on, principal, interest))
-    return tuple(installments)
+    return _as_planned(terms, installments)
 
 
 def _capitalized(terms: LoanTerms, rows: Sequence[Row], rates: Sequence[Fraction]) -> list[ScheduledInstallment]:
@@ -68,13 +69,12 @@ def rates_of(terms: LoanTerms, rows: Sequence[Row], business_days: Sequence[int]
     return contract_rates(terms, rows, business_days)
 
 
-def _odd(terms: LoanTerms, wanted: EqualAmounts, row: Row, undisturbed: Bearing, left: int, principal: int) -> int:
-    """Return the principal of a row whose period is longer or shorter than the others."""
-    if terms.odd_periods is OddPeriods.INTEREST_ONLY:
-        return 0
-    if terms.odd_periods is OddPeriods.FIRST_BY_LENGTH and row.number > 1:
-        return principal
-    return wanted.principal(row.number, undisturbed, left)
+def _as_planned(terms: LoanTerms, rows: Sequence[ScheduledInstallment]) -> tuple[ScheduledInstallment, ...]:
+    """Let the last installment of a payment plan ask for what was agreed: what rounding left is its interest."""
+    if not terms.payment_plan:
+        return tuple(rows)
+    *before, last = rows
+    return (*before, replace(last, interest=max(terms.payment_plan[-1].amount - last.principal, 0)))
 
 
 class RowInterest:

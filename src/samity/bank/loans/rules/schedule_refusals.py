@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from samity.bank.loans.rules.contract_rates import undisturbed_rate
-from samity.bank.loans.rules.payment_plan import payments_of
+from samity.bank.loans.rules.payment_plan import covers_interest, is_whole_plan, payments_of
 from samity.bank.loans.rules.schedule_rows import bears_principal
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -150,6 +150,8 @@ def _beyond_contractual(terms: LoanTerms) -> Looked:
         ("capitalized_rows", "interest that joins the principal"): terms.capitalized_rows > 0,
         ("interest_type", f"{terms.interest_type} interest"): terms.interest_type is not InterestType.SIMPLE
         and is_flat,
+        ("odd_periods", "flat interest and odd periods by their length"): is_flat
+        and terms.odd_periods is not OddPeriods.STANDARD,
         ("amortization", "flat interest and installments equal on their dates"): is_flat
         and terms.amortization.is_on_dates,
         ("day_count", "business days over whole periods"): terms.day_count is DayCount.BUS_252 and by_period,
@@ -195,6 +197,13 @@ def _beyond_plan(terms: LoanTerms, *, by_period: bool) -> Looked:
         ("payment_plan", "a payment plan that does not repay the loan"): any(step.amount < 0 for step in plan)
         or sum(payments_of(plan)) < terms.principal,
         ("payment_plan", "a payment plan with grace"): terms.grace_on_principal + terms.grace_on_interest_charged > 0,
+        ("payment_plan", "a payment plan whose installments do not cover their interest"): is_whole_plan(terms)
+        and not covers_interest(terms),
+        ("rounded_amounts", "a payment plan in whole units"): terms.rounded_amounts is not RoundedAmounts.EQUAL_AMOUNT
+        and terms.installment_multiple > 0,
+        ("interest_type", "a payment plan and interest that compounds"): terms.interest_type
+        is InterestType.COMPOUNDING,
+        ("odd_periods", "a payment plan and odd periods by their length"): terms.odd_periods is not OddPeriods.STANDARD,
     }
 
 

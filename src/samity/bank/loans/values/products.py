@@ -45,6 +45,8 @@ class Offer:
         rate: percent per rate_every times rate_unit, as entered.
         rate_every: such as 10 days; 1 is the unit itself.
         principal, installments, rates: how far a loan may leave the defaults (rates per rate_unit).
+        first_offsets: by how many days its first due date may lie later than a whole period.
+        amortizations: over how many installments its amortization may be reckoned, where not over its own.
         payments: how payments are taken.
         minimum_days: between disbursement and first repayment.
         starts_at_submission: due dates count from the submission, not from the disbursement.
@@ -61,6 +63,8 @@ class Offer:
     principal: Range = field(default_factory=Range)
     installments: Range = field(default_factory=Range)
     rates: Range = field(default_factory=Range)
+    first_offsets: Range = field(default_factory=Range)
+    amortizations: Range = field(default_factory=Range)
     payments: PaymentTerms
     minimum_days: int = 0
     starts_at_submission: bool = False
@@ -78,6 +82,8 @@ class Offer:
             "principal": _range_to_json(self.principal),
             "installments": _range_to_json(self.installments),
             "rates": _range_to_json(self.rates),
+            "first_offsets": _range_to_json(self.first_offsets),
+            "amortizations": _range_to_json(self.amortizations),
             "payments": self.payments.to_json(),
             "minimum_days": self.minimum_days,
             "starts_at_submission": self.starts_at_submission,
@@ -97,6 +103,8 @@ class Offer:
             principal=_range_from_json(stored["principal"]),
             installments=_range_from_json(stored["installments"]),
             rates=_range_from_json(stored["rates"]),
+            first_offsets=_range_from_json(stored.get("first_offsets", _UNBOUNDED)),
+            amortizations=_range_from_json(stored.get("amortizations", _UNBOUNDED)),
             payments=PaymentTerms.from_json(stored["payments"]),
             minimum_days=stored["minimum_days"],
             starts_at_submission=stored["starts_at_submission"],
@@ -154,6 +162,9 @@ class Wish:
         """Return the product's terms with what is asked for put in their place, the rate aside."""
         asked = {"principal": self.principal, "number_of_installments": self.number_of_installments, **self.terms}
         return replace(terms, **{name: value for name, value in asked.items() if value is not None})
+
+
+_UNBOUNDED: list[str | None] = [None, None]
 
 
 def _range_to_json(given: Range) -> list[str | None]:

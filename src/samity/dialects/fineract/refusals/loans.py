@@ -72,6 +72,9 @@ _PRODUCTS: dict[type[Refusal], Said] = {
     offers.InstallmentNotAgreed: Said(400, "validation.msg.loan.fixedEmiAmount.is.not.supported", "fixedEmiAmount"),
     offers.PlanNotAgreed: Said(400, "validation.msg.loan.paymentPlan.is.not.supported", "paymentPlan"),
     offers.PlanMissing: Said(400, "validation.msg.loan.paymentPlan.cannot.be.blank", "paymentPlan"),
+    offers.RateFollowsPlan: Said(
+        400, "validation.msg.loan.interestRatePerPeriod.not.that.of.the.payment.plan", "interestRatePerPeriod"
+    ),
     offers.TermLeftOpen: Said(400, "validation.msg.loan.{term}.cannot.be.blank", "{term}"),
     offers.TermImpossible: Said(400, _RANGE, "{term}"),
     schedule_refusals.TermsHaveNoSchedule: Said(
@@ -109,6 +112,11 @@ _APPLICATIONS: dict[type[Refusal], Said] = {
     first_repayment.FirstRepaymentTooEarly: Said(
         403,
         f"{_LOAN}days.between.first.repayment.and.disbursal.are.less.than.minimum.allowed",
+        "repaymentsStartingFromDate",
+    ),
+    first_repayment.FirstRepaymentTooLate: Said(
+        403,
+        f"{_LOAN}days.between.first.repayment.and.disbursal.are.more.than.maximum.allowed",
         "repaymentsStartingFromDate",
     ),
     planned_dates.EndsTooEarly: Said(

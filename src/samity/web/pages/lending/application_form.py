@@ -24,8 +24,8 @@ from samity.bank.loans.operations.meeting_checks import (
     IntervalDiffersFromMeeting,
     MeetingNeeded,
 )
-from samity.bank.loans.rules.first_repayment import FirstRepaymentTooEarly
-from samity.bank.loans.rules.offers import PlanMissing, PlanNotAgreed
+from samity.bank.loans.rules.first_repayment import FirstRepaymentTooEarly, FirstRepaymentTooLate
+from samity.bank.loans.rules.offers import PlanMissing, PlanNotAgreed, RateFollowsPlan
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import Wish
 from samity.bank.organisation.queries import StaffInactive, StaffNotFound, code_values, staff_options
@@ -81,6 +81,7 @@ BESIDE: Mapping[type[Refusal], str] = {
     DisbursementNotAtMeeting: "expected_disbursement_on",
     FirstRepaymentNotAtMeeting: "first_repayment_on",
     FirstRepaymentTooEarly: "first_repayment_on",
+    FirstRepaymentTooLate: "first_repayment_on",
     MeetingNeeded: "at_meetings",
     FrequencyDiffersFromMeeting: "at_meetings",
     IntervalDiffersFromMeeting: "at_meetings",
@@ -88,6 +89,7 @@ BESIDE: Mapping[type[Refusal], str] = {
     LoanExternalIdTaken: "external_id",
     PlanMissing: "plan_until_1",
     PlanNotAgreed: "plan_until_1",
+    RateFollowsPlan: "plan_until_1",
 }
 
 
@@ -145,7 +147,10 @@ class ApplicationForm(PlanRows, ActForm):
         if asked.product is None or asked.debtor is None or asked.currency is None:
             return
         offer = asked.product.offer
-        self.rate.label.text = f"Rate in percent, {per(offer)}"
+        if offer.leeway.takes_plan:
+            del self["rate"]
+        else:
+            self.rate.label.text = f"Rate in percent, {per(offer)}"
         self.repay_every.label.text = f"{PERIODS[offer.terms.repay_unit][1].capitalize()} from one to the next"
         self.officer_id.offer(self.officers(visit, asked))
         purposes = code_values(visit.connection, "LoanPurpose")["LoanPurpose"]
@@ -186,7 +191,7 @@ class ApplicationForm(PlanRows, ActForm):
             wish=Wish(
                 principal=_minor(amount, currency, field),
                 number_of_installments=given["number"],
-                rate=Fraction(given["rate"]),
+                rate=Fraction(given["rate"]) if "rate" in given else None,
                 terms={
                     "repay_every": given["repay_every"],
                     "payment_plan": plan_typed(given, currency),
