@@ -95,6 +95,10 @@ def test_an_installment_is_agreed_beforehand_where_the_product_lets_it(api: Api)
     assert previewed(api, agreeing, client_id)[0]["totalDueForPeriod"] == 1066.19
     loan_id = new_loan(api, agreeing, fixedEmiAmount=1500)
     assert api.get(f"loans/{loan_id}")["fixedEmiAmount"] == 1500
+    # A month's interest on 12,000 at 12 % a year is 120: an installment of it repays nothing.
+    for amount in (100, 120):
+        refused = api.refused("loans", loan_body(agreeing, client_id, fixedEmiAmount=amount))
+        assert refused == (400, ["validation.msg.loan.terms.not.supported.by.schedule.type"])
     refused = api.refused("loans", loan_body(new_product(api), client_id, fixedEmiAmount=1500))
     assert refused == (400, ["validation.msg.loan.fixedEmiAmount.is.not.supported"])
 

@@ -137,6 +137,43 @@ def test_a_payment_plan_is_agreed_on_in_the_other_dialect_too(mambu: Mambu, api:
     )
 
 
+@pytest.mark.parametrize(
+    ("interest", "asked", "named"),
+    [
+        ({}, {"interestChargedFromDate": "16 January 2024"}, {"interestChargedFromDate"}),
+        (
+            {"interestCalculationMethod": "FLAT"},
+            {"interestChargedFromDate": "16 January 2024"},
+            {"interestChargedFromDate"},
+        ),
+        ({"scheduleInterestDaysCountMethod": "ACTUAL_DAYS_COUNT"}, {"daysInYearType": 360}, {"daysInYearType"}),
+        (
+            {},
+            {"interestChargedFromDate": "16 January 2024", "daysInYearType": 360},
+            {"interestChargedFromDate", "daysInYearType"},
+        ),
+        (
+            {"scheduleInterestDaysCountMethod": "ACTUAL_DAYS_COUNT"},
+            {"interestChargedFromDate": "16 January 2024"},
+            set(),
+        ),
+    ],
+)
+def test_what_the_other_dialect_says_of_days_has_its_effect_or_is_refused(
+    mambu: Mambu, api: Api, interest: dict[str, Any], asked: dict[str, Any], named: set[str]
+) -> None:
+    name = mambu.post("loanproducts", body(interestSettings=interest))["name"]
+    (product,) = [each["id"] for each in api.get("loanproducts") if each["name"] == name]
+    wanted = lending.loan_body(product, new_client(api), principal=1000, **asked)
+    if named:
+        answer = api.call("POST", "loans", json={**wanted, "locale": "en", "dateFormat": "dd MMMM yyyy"})
+        assert {each["parameterName"] for each in answer.json()["errors"]} == named
+        return
+    rows = api.post("loans?command=calculateLoanSchedule", wanted)["periods"][1:]
+    # Sixteen of the thirty-one days of January, at 10 % a month.
+    assert rows[0]["interestDue"] == pytest.approx(52.60)
+
+
 def test_a_product_says_which_steps_are_taken_back(mambu: Mambu) -> None:
     product = mambu.post("loanproducts", body(allowedUndoActions=["UNDO_WITHDRAW"]))
     assert product["allowedUndoActions"] == ["UNDO_WITHDRAW"]

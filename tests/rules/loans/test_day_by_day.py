@@ -108,6 +108,19 @@ def test_whole_totals_are_those_of_the_plan_and_interest_follows_to_the_minor_un
         assert each.due.total % 100 == 0 or not each.due.principal or not left
 
 
+@given(terms=TERMS, start=STARTS, payments=PAYMENTS, up=st.booleans())
+@settings(max_examples=40)
+def test_whole_parts_leave_principal_in_whole_units_and_interest_follows_to_the_minor_unit(
+    terms: dict[str, Any], start: date, payments: list[tuple[int, int]], *, up: bool
+) -> None:
+    own = dynamic(**terms, installment_multiple=100, rounded_amounts=RoundedAmounts.PARTS, rounds_up=up)
+    agree(own, start, payments)
+    left = own.principal
+    for each in begun(own, start).installments[:-1]:
+        assert each.due.principal % 100 == 0 or each.due.principal == left
+        left -= each.due.principal
+
+
 @given(terms=TERMS, start=STARTS)
 @settings(max_examples=30)
 def test_by_business_days_it_is_planned_as_if_it_were_fixed(terms: dict[str, Any], start: date) -> None:

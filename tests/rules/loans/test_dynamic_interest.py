@@ -49,7 +49,6 @@ from samity.bank.loans.values.terms import (
     InterestPeriod,
     LoanTerms,
     Remainder,
-    RoundedAmounts,
     ScheduleEngine,
     ScheduleMethod,
 )
@@ -143,7 +142,6 @@ def test_interest_that_has_accrued_is_recognised() -> None:
         ({"interest_method": InterestMethod.FLAT}, "whole loan"),
         ({"interest_period": InterestPeriod.SAME_AS_REPAYMENT}, "whole periods"),
         ({"remainder": Remainder.LAST_PRINCIPAL_AND_INTEREST}, "exact total"),
-        ({"rounded_amounts": RoundedAmounts.PARTS}, "rounded parts"),
     ],
 )
 def test_what_interest_on_the_real_balance_cannot_go_with_is_named(terms: dict[str, Any], word: str) -> None:

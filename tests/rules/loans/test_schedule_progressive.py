@@ -118,6 +118,24 @@ def test_flat_interest_by_days_keeps_the_installment() -> None:
     assert parts(terms, date(2024, 6, 1)) == [(33_355, 984), (33_323, 1_016), (33_322, 1_016)]
 
 
+def test_so_does_flat_interest_that_is_charged_from_a_later_day() -> None:
+    """Installments stay equal, as where days differ: the row with less interest repays more."""
+    terms = replace(
+        LOAN,
+        principal=100_000,
+        annual_rate=Fraction(12),
+        number_of_installments=3,
+        interest_method=InterestMethod.FLAT,
+        interest_period=InterestPeriod.SAME_AS_REPAYMENT,
+    )
+    assert parts(terms) == [(33_333, 1_000), (33_333, 1_000), (33_334, 1_000)]
+    assert parts(replace(terms, interest_charged_from=date(2024, 1, 16))) == [
+        (33_667, 500),
+        (33_167, 1_000),
+        (33_166, 1_000),
+    ]
+
+
 def test_interest_that_waited_is_paid_out_of_the_installment() -> None:
     # Reference: the EMI calculator's interest grace of two installments.
     rows = parts(replace(LOAN, grace_on_interest_payment=2))

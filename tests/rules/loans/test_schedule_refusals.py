@@ -9,12 +9,16 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from tests.rules.loans.contracts import contract
 
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.agreed_rows import CustomRow, PlannedPayment
 from samity.bank.loans.values.terms import (
     Compounding,
+    DaysInYear,
     InterestBase,
+    InterestMethod,
+    InterestPeriod,
     InterestType,
     LoanTerms,
     OddPeriods,
@@ -62,3 +66,30 @@ def test_a_term_of_contracts_is_refused_by_the_other_engines(engine: ScheduleEng
     terms = replace(USUAL, engine=engine)
     assert schedule_refusals(terms) == ()
     assert len(schedule_refusals(replace(terms, **{term: OTHERWISE[term]}))) == 1
+
+
+@pytest.mark.parametrize(
+    ("own", "told"),
+    [
+        ({"days_in_year": DaysInYear.D360}, "days in the year beside a day count"),
+        ({"interest_charged_from": date(2024, 1, 16)}, "interest charged from a later day, over whole periods"),
+        (
+            {"interest_charged_from": date(2024, 1, 16), "interest_method": InterestMethod.FLAT},
+            "interest charged from a later day, over whole periods",
+        ),
+    ],
+)
+def test_what_changes_no_contract_is_refused_by_name(own: dict[str, Any], told: str) -> None:
+    assert [each.term for each in schedule_refusals(contract(**own))] == [told]
+
+
+def test_a_contract_that_counts_days_takes_a_day_from_which_interest_is_charged() -> None:
+    counted = contract(interest_period=InterestPeriod.DAILY, interest_charged_from=date(2024, 1, 16))
+    assert schedule_refusals(counted) == ()
+
+
+@pytest.mark.parametrize(("fixed", "is_refused"), [(10_00, True), (10_01, False), (100_00, False), (0, False)])
+def test_an_installment_must_repay_something_of_a_cumulative_loan(fixed: int, *, is_refused: bool) -> None:
+    monthly = replace(USUAL, interest_period=InterestPeriod.SAME_AS_REPAYMENT, fixed_installment=fixed)
+    told = [each.term for each in schedule_refusals(monthly)]
+    assert told == (["an installment below its first interest"] if is_refused else [])

@@ -12,6 +12,8 @@ PARAMETERS: Mapping[str, str] = {
     "partial_periods": "allowPartialPeriodInterestCalculation",
     "equal_amortization": "isEqualAmortization",
     "leap_year_by_29_february": "daysInYearCustomStrategy",
+    "days_in_year": "daysInYearType",
+    "interest_charged_from": "interestChargedFromDate",
     "same_day_interest": "interestRecognitionOnDisbursementDate",
     "grace_on_principal": "graceOnPrincipalPayment",
     "grace_on_interest_payment": "graceOnInterestPayment",

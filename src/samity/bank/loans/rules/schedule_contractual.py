@@ -48,7 +48,8 @@ def contractual(
                 is_free = terms.odd_periods is OddPeriods.INTEREST_ONLY
                 principal = 0 if is_free else wanted.principal(row.number, own, left)
         left -= principal
-        installments.append(ScheduledInstallment(row.number, row.from_on, row.due_on, principal, interest))
+        due = exact.falling_due(row, base * rate, interest)
+        installments.append(ScheduledInstallment(row.number, row.from_on, row.due_on, principal, due))
     return _as_planned(terms, installments)
 
 
@@ -96,6 +97,15 @@ class RowInterest:
         is_whole = terms.rounded_amounts is RoundedAmounts.PARTS and not is_last
         interest = multiple_of(terms, exact) if is_whole else rounded_ratio(exact, terms.rounding)
         self._charged += interest
+        return interest
+
+    def falling_due(self, row: Row, exact: Fraction, interest: int) -> int:
+        """Return what falls due of the interest that a row's principal was found by.
+
+        On the real balance a principal in whole units stands, and the interest accrues to the minor unit.
+        """
+        if self._terms.accrues and self._terms.rounded_amounts is RoundedAmounts.PARTS:
+            return rounded_ratio(self.bearing(row, exact), self._terms.rounding)
         return interest
 
     def bearing(self, row: Row, exact: Fraction) -> Fraction:

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from samity.bank.loans.rules.contract_rates import undisturbed_rate
+from samity.bank.loans.rules.interest import nominal_rate
 from samity.bank.loans.rules.payment_plan import covers_interest, is_whole_plan, payments_of
 from samity.bank.loans.rules.schedule_rows import bears_principal
 from samity.bank.loans.values.terms import (
     Amortization,
     Compounding,
+    DaysInYear,
     InterestBase,
     InterestMethod,
     InterestPeriod,
@@ -87,6 +89,8 @@ def _beyond_cumulative(terms: LoanTerms) -> Looked:
         ("same_day_interest", "interest of the day recognised on the day"): terms.same_day_interest,
         ("fixed_installment", "an installment agreed beforehand"): terms.fixed_installment > 0
         and not takes_fixed_installment,
+        ("fixed_installment", "an installment below its first interest"): takes_fixed_installment
+        and 0 < terms.fixed_installment <= terms.principal * nominal_rate(terms),
         ("principal_percent", "a share of the principal"): terms.principal_percent > 0 and not takes_share,
         ("fixed_length", "a fixed length"): terms.fixed_length > 0,
         ("varied_rows", "varied installments and equal amortization"): bool(terms.varied_rows)
@@ -147,6 +151,10 @@ def _beyond_contractual(terms: LoanTerms) -> Looked:
         ("fixed_length", "a fixed length"): terms.fixed_length > 0,
         ("leap_year_by_29_february", "a leap year by 29 February"): terms.leap_year_by_29_february,
         ("same_day_interest", "interest of the day recognised on the day"): terms.same_day_interest,
+        # Days are counted by the day count alone, and whole periods have none that could be left out.
+        ("days_in_year", "days in the year beside a day count"): terms.days_in_year is not DaysInYear.ACTUAL,
+        ("interest_charged_from", "interest charged from a later day, over whole periods"): by_period
+        and terms.interest_charged_from is not None,
         ("capitalized_rows", "interest that joins the principal"): terms.capitalized_rows > 0,
         ("interest_type", f"{terms.interest_type} interest"): terms.interest_type is not InterestType.SIMPLE
         and is_flat,
@@ -226,9 +234,6 @@ def _beyond_accrual(terms: LoanTerms) -> Looked:
         is not InterestPeriod.DAILY,
         ("remainder", "interest on the real balance that sums to an exact total"): terms.remainder
         is Remainder.LAST_PRINCIPAL_AND_INTEREST,
-        # A total is rounded where the schedule is made; what interest there will be of its own nobody knows then.
-        ("rounded_amounts", "interest on the real balance in rounded parts"): terms.rounded_amounts
-        is RoundedAmounts.PARTS,
         # All of it becomes principal once it has fallen due: none is left that the base could hold.
         ("interest_base", f"interest on {terms.interest_base}, and CAPITALIZED"): terms.interest_base.has_interest
         and terms.interest_type is InterestType.CAPITALIZED,
