@@ -17,8 +17,10 @@ from samity.bank.loans.values.terms import (
     InterestMethod,
     InterestPeriod,
     LoanTerms,
+    OddPeriods,
     RestShift,
     ScheduleEngine,
+    ScheduleMethod,
     ShortMonth,
 )
 from samity.kernel.day_counts import DayCount
@@ -36,6 +38,25 @@ PERIODS = {
     "REPAYMENT_PERIODICITY": InterestPeriod.SAME_AS_REPAYMENT,
     "ACTUAL_DAYS_COUNT": InterestPeriod.DAILY,
 }
+ODD_PERIODS = {
+    "modifyInterestForFirstInstallment": OddPeriods.FIRST_BY_LENGTH,
+    "adjustTotalDueForInstallmentsWithDifferentInterval": OddPeriods.ALL_BY_LENGTH,
+    "useInterestAccruedAsTotalDueWhenIntervalIsDifferent": OddPeriods.INTEREST_ONLY,
+}
+IN_SCOPE = {
+    "schedules": {"interest-calculation", "schedule", "grace", "payment-plan", "initial-adjustment"},
+    "due dates": {"schedule-dates", "payment-holidays"},
+    "day counts": {"day-count"},
+    "rounding": {"rounding"},
+    "interest": {"compounding", "interest-base", "interest-from-arrears"},
+    "allocation": {"allocation"},
+}
+"""By the name under which they are counted, capabilities whose examples all have to agree."""
+ON_THE_REAL_BALANCE = {
+    *("compound-daily-rest", "capitalized-interest", "interest-balance-methods", "observed-arrears-interest"),
+}
+"""Examples of interest that `test_dynamic_examples.py` runs through the fold."""
+
 SHORT = {"LAST_DAY_IN_MONTH": ShortMonth.LAST_DAY, "FIRST_DAY_OF_NEXT_MONTH": ShortMonth.FIRST_OF_NEXT}
 
 
@@ -56,8 +77,9 @@ def terms_of(params: Case) -> LoanTerms:
     method, amortization = METHODS[params.get("interestCalculationMethod", "DECLINING_BALANCE_DISCOUNTED")]
     grace, is_free = params.get("gracePeriod", 0), params.get("gracePeriodType") == "INTEREST_FORGIVENESS"
     plan = tuple(PlannedPayment(step["toInstallment"], step["amount"] * 100) for step in params.get("paymentPlan", ()))
-    counted = params.get("daysInYear") == "ACTUAL_365_FIXED" and "firstRepaymentDate" in params
-    period = params.get("scheduleInterestDaysCountMethod")
+    method_of = ScheduleMethod(params.get("repaymentScheduleMethod", "FIXED"))
+    usual = "REPAYMENT_PERIODICITY" if method_of is ScheduleMethod.FIXED else "ACTUAL_DAYS_COUNT"
+    odd = next((each for name, each in ODD_PERIODS.items() if params.get(name)), OddPeriods.STANDARD)
     return LoanTerms(
         principal=minor_units(params.get("loanAmount", 1000), 2),
         decimals=2,
@@ -68,7 +90,7 @@ def terms_of(params: Case) -> LoanTerms:
         repay_unit=PeriodUnit(params.get("repaymentPeriodUnit", "MONTHS")),
         interest_method=method,
         amortization=amortization,
-        interest_period=InterestPeriod.DAILY if counted else PERIODS[period or "REPAYMENT_PERIODICITY"],
+        interest_period=PERIODS[params.get("scheduleInterestDaysCountMethod", usual)],
         engine=ScheduleEngine.CONTRACTUAL,
         grace_on_principal=grace,
         grace_on_interest_charged=grace if is_free else 0,
@@ -81,6 +103,8 @@ def terms_of(params: Case) -> LoanTerms:
         fixed_days=tuple(params.get("fixedDaysOfMonth", ())),
         short_months=SHORT[params.get("shortMonthHandlingMethod", "LAST_DAY_IN_MONTH")],
         rest_shift=RestShift.NONE,
+        odd_periods=odd,
+        schedule_method=method_of,
     )
 
 

@@ -74,7 +74,6 @@ OF_PRODUCTS: Mapping[str, str] = {
     "amount": "loanAmountSettings.loanAmount",
     "currencyCode": "currency.code",
     "number_of_installments": f"{_SCHEDULE}.numInstallments",
-    "first_offset": f"{_SCHEDULE}.firstRepaymentDueDateOffset",
     "principal_every": "paymentSettings.principalPaymentSettings.defaultPrincipalRepaymentInterval",
     **dict.fromkeys(
         (
