@@ -48,6 +48,7 @@ _GL = {
     Purpose.INCOME_FROM_FEES: GlType.INCOME,
     Purpose.INCOME_FROM_PENALTIES: GlType.INCOME,
     Purpose.LOSSES_WRITTEN_OFF: GlType.EXPENSE,
+    Purpose.INCOME_FROM_RECOVERY: GlType.INCOME,
     Purpose.OVERPAYMENT: GlType.LIABILITY,
     Purpose.CASH_ROUNDING: GlType.INCOME,
 }

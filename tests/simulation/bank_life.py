@@ -22,11 +22,20 @@ from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpa
 from samity.bank.loans.operations.repay import CustomAmount, Repay, repay_loan
 from samity.bank.loans.operations.run_accruals import RunAccruals, run_accruals, todays_income_is_recognised
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
-from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.operations.write_off import (
+    Recover,
+    UndoWriteOff,
+    WriteOff,
+    recover_loan,
+    undo_write_off,
+    write_off_loan,
+)
+from samity.bank.loans.queries.accounts import loan_by_id, loans_by_id
 from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
+from samity.bank.loans.values.state import LoanStatus
 from samity.bank.loans.values.terms import InterestMethod
 from samity.kernel.errors import Refusal
 
@@ -128,6 +137,9 @@ class BankLife:
             (self.disburse, 4),
             (self.undo_disbursement, 1),
             (self.undo_approval, 1),
+            (self.write_off, 1),
+            (self.undo_write_off, 3),
+            (self.recover, 3),
         ]
 
     def step(self) -> str:
@@ -261,6 +273,30 @@ class BankLife:
         loan_id = self._loan()
         undo_approval(UndoApproval(loan_id), self.unit)
         return loan_id
+
+    def write_off(self) -> object:
+        """Give a loan up, today or some days ago."""
+        loan_id, on = self._loan(), self._some_day()
+        write_off_loan(WriteOff(loan_id, on), self.unit)
+        return loan_id, on
+
+    def undo_write_off(self) -> object:
+        """Let a loan be owed again."""
+        loan_id = self._written_off()
+        undo_write_off(UndoWriteOff(loan_id), self.unit)
+        return loan_id
+
+    def recover(self) -> object:
+        """Take money on a loan that was given up."""
+        loan_id, on, amount = self._written_off(), self._some_day(), Decimal(self.chance.randint(1, 90_00)) / 100
+        recover_loan(Recover(loan_id, on, amount, self._payment(loan_id)), self.unit)
+        return loan_id, on, amount
+
+    def _written_off(self) -> int:
+        """Choose a loan that was given up, if there is one."""
+        accounts = loans_by_id(self._unit.connection, self.loans).values()
+        given_up = [each.id for each in accounts if each.state.status is LoanStatus.WRITTEN_OFF]
+        return self.chance.choice(given_up or self.loans)
 
     def _loan(self) -> int:
         return self.chance.choice(self.loans)

@@ -74,7 +74,7 @@ def _seen(given: Consequence) -> tuple[object, ...]:
 def _parts_make_sense(account: LoanAccount) -> None:
     state = account.state
     for each in state.installments:
-        assert min(*each.due, *each.paid, *each.waived, *each.outstanding) >= 0, each
+        assert min(*each.due, *each.paid, *each.waived, *each.written_off, *each.outstanding) >= 0, each
     if state.status in DISBURSED_STATUSES:
         assert sum(each.due.principal - each.principal_added for each in state.installments) == state.principal
         assert [each.number for each in state.installments] == list(range(1, len(state.installments) + 1))
@@ -85,12 +85,13 @@ def _parts_make_sense(account: LoanAccount) -> None:
             of_part = [each for each in state.charges if part_of(each) is part]
             assert sum(each.amount for each in of_part) == state.due.of(part)
             assert sum(paid[each.id] for each in of_part) == state.paid.of(part)
+            assert (state.status is LoanStatus.WRITTEN_OFF) == bool(state.written_off.total)
             assert all(paid[each.id] + each.waived <= each.amount for each in of_part)
     assert state.overpaid >= 0
     assert (state.status is LoanStatus.OVERPAID) == (state.overpaid > 0)
     assert not (state.overpaid and state.outstanding.total)
     assert (state.status is LoanStatus.CLOSED) == bool(
-        state.installments and not state.outstanding.total and not state.overpaid
+        state.installments and not state.outstanding.total and not state.overpaid and not state.written_off.total
     )
 
 
@@ -104,16 +105,20 @@ def _ledger_follows(unit: Unit, account: LoanAccount, product: Product, facts: S
         return
     state = account.state
     stands = standing(facts)
-    paid_in = sum(fact.amount + fact.details.get("cash_difference", 0) for fact in stands if fact.kind == "REPAID")
+    incoming = {FactKind.REPAID, FactKind.RECOVERED}
+    paid_in = sum(fact.amount + fact.details.get("cash_difference", 0) for fact in stands if fact.kind in incoming)
     paid_out = sum(fact.amount for fact in stands if fact.kind in {FactKind.DISBURSED, FactKind.REFUNDED})
     funds = held[product.gl[Purpose.FUND_SOURCE]] + held[product.mobile_gl]
     assert funds == paid_in - paid_out
     assert held[product.gl[Purpose.LOAN_PORTFOLIO]] == state.outstanding.principal
     assert -held[product.gl[Purpose.OVERPAYMENT]] == state.overpaid + state.held_in_all
+    recovered = sum(fact.amount for fact in stands if fact.kind is FactKind.RECOVERED)
+    assert -held[product.gl[Purpose.INCOME_FROM_RECOVERY]] == recovered
     recognised = account.recognised.income
-    waived = [sum(each.waived[part] for each in state.installments) for part in range(4)]
+    waived = state.waived.plus(state.written_off)
     if account.agreement.accounting is AccountingRule.CASH:
         recognised = state.paid
+        assert held[product.gl[Purpose.LOSSES_WRITTEN_OFF]] == state.written_off.principal
     else:
         assert held[product.gl[Purpose.LOSSES_WRITTEN_OFF]] == sum(waived)
         until = account.recognised.until

@@ -30,7 +30,7 @@ WHOLE = (
 
 VALUES = {
     "accountSubState": (
-        *("PARTIALLY_DISBURSED", "LOCKED", "LOCKED_CAPPING", "REFINANCED", "RESCHEDULED", "WRITTEN_OFF", "TERMINATED"),
+        *("PARTIALLY_DISBURSED", "LOCKED", "LOCKED_CAPPING", "REFINANCED", "RESCHEDULED", "TERMINATED"),
     ),
     "allowOffset": ("",),
     "balances.holdBalance": ("",),
@@ -64,13 +64,6 @@ def _below(root: str) -> Iterator[Later]:
 LATER: tuple[Later, ...] = (
     *(row for root in WHOLE for row in _below(root)),
     *(Later(path, value, nested(path, value or 1), path) for path, values in VALUES.items() for value in values),
-    Later(
-        "accountState",
-        "CLOSED_WRITTEN_OFF",
-        nested("accountState", "CLOSED_WRITTEN_OFF"),
-        "accountState",
-        "INVALID_PARAMETERS",
-    ),
     Later(
         "scheduleSettings.paymentPlan[].encodedKey",
         "",

@@ -165,6 +165,13 @@ class States:
         """Return one for which 70 too much was paid."""
         return self._repaid(self.overdue(), 1320)
 
+    def written_off(self) -> Mapping[str, Any]:
+        """Return one that was given up."""
+        loan = self.overdue()
+        answer = self._lives.mambu.call("POST", f"loans/{loan['id']}:writeOff", json={})
+        assert answer.status_code == 204, answer.text
+        return told(self._lives, loan["id"])
+
     def _begun(self, product: Mapping[str, Any]) -> Mapping[str, Any]:
         on = self._today - timedelta(days=10)
         return lent(self._lives, Setting(product), f"{on:%d %B %Y}")

@@ -25,6 +25,9 @@ ACCRUED = Rule("dynamic-interest.md", _RULES + "accrued_interest:unpaid_accrued"
 LATE = Rule("installment-progress.md", _SPELLING + "days_late").instead("today", LENT_ON)
 HELD_BACK = Rule("schedule-edits.md", _RULES + "edited_installments:held_interest").instead("on", LENT_ON)
 LIFE = Rule("fold.md", _FOLD + "replay")
+GIVEN_UP = Rule("corrections.md", _RULES + "corrections:written_off").instead(
+    LoanStatus.WRITTEN_OFF, LoanStatus.CLOSED, "dialects.mambu.loans_words:STATES"
+)
 ARREARS = Rule("installment-progress.md", _SPELLING + "state_of")
 KEYS = Rule("../decisions/0016-encoded-keys.md", "dialects.mambu.keys:Keys.encoded")
 WRITTEN = Rule("", "bank.loans.queries.found:loans_written")
@@ -68,12 +71,14 @@ _STATES = {
     "ACTIVE_IN_ARREARS": (ARREARS.instead("today", LENT_ON), "overdue", "repaid"),
     "CLOSED": (_WITHDRAWN, "withdrawn", "rejected"),
     "CLOSED_REJECTED": (_REJECTED, "rejected", "pending"),
+    "CLOSED_WRITTEN_OFF": (GIVEN_UP, "written_off", "repaid"),
 }
 _SEEN = {one: value for value, (_, one, _) in _STATES.items()} | {"repaid": "CLOSED"}
 _SUB_STATES = {
     "WITHDRAWN": (_WITHDRAWN, "withdrawn"),
     "REPAID": (LIFE.instead(LoanStatus.CLOSED, LoanStatus.WITHDRAWN, "dialects.mambu.loans_words:STATES"), "repaid"),
     "REJECTED": (_REJECTED, "rejected"),
+    "WRITTEN_OFF": (GIVEN_UP, "written_off"),
 }
 
 TOLD: tuple[Told, ...] = (

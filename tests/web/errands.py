@@ -147,6 +147,9 @@ ERRANDS: Mapping[str, Errand] = {
     "/loans/{loan_id:int}/transactions/{transaction_id:int}/undo": Errand(
         at="/loans/{loan_id:int}/transactions/{transaction_id:int}"
     ),
+    "/loans/{loan_id:int}/write-off": PLAIN,
+    "/loans/{loan_id:int}/recover": Errand({"Amount": "12"}),
+    "/loans/{loan_id:int}/undo-write-off": PLAIN,
     "/loans/{loan_id:int}/pay-out": PLAIN,
     "/loans/{loan_id:int}/undo-pay-out": PLAIN,
     "/books/accruals": PLAIN,

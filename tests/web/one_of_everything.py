@@ -49,6 +49,7 @@ from samity.bank.loans.operations.edit_schedule import EditSchedule, Installment
 from samity.bank.loans.operations.officers import AssignLoanOfficer, assign_loan_officer
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.vary_installments import VariedInstallment, VaryInstallments, vary_installments
+from samity.bank.loans.operations.write_off import WriteOff, write_off_loan
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.allowances import Allowances, EditOption, Gaps
 from samity.bank.loans.values.products import Wish
@@ -164,6 +165,7 @@ def _lend_in_every_state(unit: Unit, offered: Product, fee: int) -> None:
     reopened = lend_alone(unit, offered.id, place.clients[2], on=TODAY)
     repay_loan(Repay(reopened, TODAY, OWED), unit)
     undo_closing(UndoClosing(reopened), unit)
+    write_off_loan(WriteOff(lend_alone(unit, offered.id, place.clients[3], on=TODAY), TODAY, note="Moved away"), unit)
     untouched = lend_alone(unit, offered.id, place.clients[1], on=TODAY)
     add_charge(AddCharge(untouched, AskedCharge(fee, TODAY)), unit)
 

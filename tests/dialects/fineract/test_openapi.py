@@ -17,7 +17,7 @@ from samity.dialects.fineract import (
     groups,
     loan_charges,
     loan_commands,
-    loan_transactions,
+    loan_transaction_commands,
     loan_variations,
 )
 from samity.dialects.fineract.app import create_fineract
@@ -48,14 +48,14 @@ TABLES: Mapping[str, Commands] = {
     "/groups/{group_id}": groups.COMMANDS,
     "/loans/external-id/{external_id}": loan_commands.COMMANDS,
     "/loans/external-id/{external_id}/schedule": loan_variations.SCHEDULES,
-    "/loans/external-id/{external_id}/transactions": loan_transactions.REPAYMENTS,
+    "/loans/external-id/{external_id}/transactions": loan_transaction_commands.TRANSACTIONS,
     "/loans/external-id/{loan_external_id}/charges/external-id/{external_id}": loan_charges.COMMANDS,
     "/loans/external-id/{loan_external_id}/charges/{loan_charge_id}": loan_charges.COMMANDS,
     "/loans/{loan_id}": loan_commands.COMMANDS,
     "/loans/{loan_id}/charges/external-id/{external_id}": loan_charges.COMMANDS,
     "/loans/{loan_id}/charges/{loan_charge_id}": loan_charges.COMMANDS,
     "/loans/{loan_id}/schedule": loan_variations.SCHEDULES,
-    "/loans/{loan_id}/transactions": loan_transactions.REPAYMENTS,
+    "/loans/{loan_id}/transactions": loan_transaction_commands.TRANSACTIONS,
 }
 NAMED = {  # Commands that no table lists: what they are, and whether one is needed.
     "/centers/{grouping_id}/meetings/{meeting_id}": (["saveOrUpdateAttendance"], True),
@@ -238,7 +238,8 @@ def _reads(raw: bytes, model: Any) -> bool:
 
 def test_dates_amounts_and_changes_are_documented_as_they_are_read() -> None:
     paths = _app().openapi()["paths"]
-    repayment = paths["/loans/{loan_id}/transactions"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    bodies = paths["/loans/{loan_id}/transactions"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    repayment = next(each for each in bodies["anyOf"] if each["title"] == "RepaymentBody")
     day, amount = (repayment["properties"][name] for name in ("transactionDate", "transactionAmount"))
     assert [each["type"] for each in day["anyOf"]] == ["string", "array"]
     assert "dateFormat" in day["description"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from samity.dialects.fineract.loan_transactions import RepaymentBody
+from samity.dialects.fineract.loan_transaction_commands import RepaymentBody
 from samity.dialects.fineract.sheet_bodies import PaidTogether
 from samity.dialects.fineract.wire import BodyRefused, FineractWire
 

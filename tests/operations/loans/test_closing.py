@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.operations.loans.paying import pay_all, refused
+from tests.operations.loans.standing import ON_REAL_BALANCE, state_of
 from tests.village import FIRST_MEETING, Product, lend_alone, on_day, product, village
 
 from samity.bank.accounting.queries import account_balance
@@ -26,38 +26,18 @@ from samity.bank.loans.operations.close import (
 )
 from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, disburse_loan, undo_disbursement
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
-from samity.bank.loans.queries.accounts import loan_by_id
-from samity.bank.loans.queries.history import facts_of
-from samity.bank.loans.rules.fold import replay
-from samity.bank.loans.values.state import LoanState, LoanStatus
-from samity.bank.loans.values.terms import InterestPeriod, LoanTerms, ScheduleEngine, ScheduleMethod
+from samity.bank.loans.values.state import LoanStatus
 
 if TYPE_CHECKING:
+    from samity.bank.loans.values.terms import LoanTerms
     from samity.storage.unit import Unit
 
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
-ON_REAL_BALANCE = LoanTerms(
-    principal=12_000_00,
-    decimals=2,
-    annual_rate=Fraction(24),
-    number_of_installments=6,
-    engine=ScheduleEngine.CONTRACTUAL,
-    interest_period=InterestPeriod.DAILY,
-    schedule_method=ScheduleMethod.DYNAMIC,
-)
 
 
 def lent(today: Unit, offered: Product | None = None) -> int:
     return lend_alone(today, (offered or product(today)).id, village(today, members=1).clients[0])
-
-
-def state_of(loan_id: int, unit: Unit) -> LoanState:
-    """Return a loan as it is stored, which is as it is folded anew."""
-    account = loan_by_id(unit.connection, loan_id)
-    folded, _ = replay(account.agreement, facts_of(unit.connection, [loan_id])[loan_id])
-    assert (folded.status, folded.ended_on) == (account.state.status, account.state.ended_on)
-    return account.state
 
 
 @pytest.mark.parametrize("terms", [None, ON_REAL_BALANCE])

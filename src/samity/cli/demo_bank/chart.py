@@ -36,6 +36,7 @@ CHART = (
     ("4100", "Interest on loans", GlType.INCOME, (Purpose.INTEREST_ON_LOANS,)),
     ("4200", "Fees", GlType.INCOME, (Purpose.INCOME_FROM_FEES,)),
     ("4300", "Penalties", GlType.INCOME, (Purpose.INCOME_FROM_PENALTIES,)),
+    ("4400", "Recovered after write-off", GlType.INCOME, (Purpose.INCOME_FROM_RECOVERY,)),
     ("5000", "Expenses", GlType.EXPENSE, None),
     ("5100", "Waived and written off", GlType.EXPENSE, (Purpose.LOSSES_WRITTEN_OFF,)),
 )

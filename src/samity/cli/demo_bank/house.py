@@ -55,6 +55,7 @@ _CASHIER_MAY = (
     "collection_sheets:save",
     "collection_sheets:undo",
     "loans:disburse",
+    "loans:recover",
     "loans:refund_overpayment",
     "loans:repay",
     "meetings:take_attendance",
@@ -78,8 +79,10 @@ _HEAD_MAY = (
     "loans:undo_approval",
     "loans:undo_disbursement",
     "loans:undo_transaction",
+    "loans:undo_write_off",
     "loans:waive_charge",
     "loans:withdraw",
+    "loans:write_off",
     "staff:change",
     "staff:take_on",
 )
@@ -92,6 +95,7 @@ ROLES = (
 WORDS = {
     "Gender": ("Female", "Male"),
     "GROUPROLE": ("Chair", "Treasurer"),
+    "WriteOffReasons": ("Died", "Moved away"),
     "LoanPurpose": ("Rice and vegetables", "Cow or goat", "Fish trade", "Sewing", "Small shop", "Rickshaw"),
 }
 

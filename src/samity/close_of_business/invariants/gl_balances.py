@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from samity.close_of_business.invariants.installment_sums import SETTLED
 from samity.close_of_business.invariants.violations import violations
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 # serves a product for several of these purposes holds their sum; one that also serves for another (such as the fund
 # source) says nothing. A product that posted to accounts which it no longer names was mapped anew: what was posted
 # before stays where it is, so its balances are spread and only its transactions are compared (loan_books.py).
-_DIFFERENCES = """
+_DIFFERENCES = f"""
 WITH moved AS (
     SELECT l.product_id, l.currency_code, side.gl, sum(side.amount) AS balance
     FROM loan l JOIN posting p ON p.account_id = l.account_id
@@ -24,9 +25,7 @@ WITH moved AS (
 ), mapped AS (
     SELECT DISTINCT product_id, purpose, gl_account_id AS gl FROM account_mapping WHERE product_kind = 'loan'
 ), settled AS (
-    SELECT account_id, sum(interest_paid + interest_waived + capitalized) AS interest,
-           sum(fees_paid + fees_waived) AS fees, sum(penalties_paid + penalties_waived) AS penalties
-    FROM loan_installment GROUP BY account_id
+    SELECT account_id, {SETTLED} FROM loan_installment GROUP BY account_id
 ), stands AS (
     SELECT l.product_id, l.currency_code, sum(l.principal_outstanding) AS principal,
            sum(l.overpaid + l.held) AS overpaid,

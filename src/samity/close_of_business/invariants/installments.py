@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from samity.close_of_business.invariants.installment_sums import PARTS, WRITTEN_OFF
 from samity.close_of_business.invariants.violations import violations
 
 if TYPE_CHECKING:
@@ -23,14 +24,12 @@ CROSS JOIN LATERAL (VALUES
     ('principal outstanding', l.principal_outstanding, coalesce(i.outstanding, 0))) AS pair(what, loan, installments)
 WHERE pair.loan <> pair.installments ORDER BY l.account_id, pair.what"""
 
-_ROWS = """
+_SETTLED = ", ".join(f"('{part}', i.{part}_due, i.{part}_paid, i.{part}_waived, {WRITTEN_OFF[part]})" for part in PARTS)
+_ROWS = f"""
 SELECT i.account_id, i.number, part.name
-FROM loan_installment i CROSS JOIN LATERAL (VALUES
-    ('principal', i.principal_due, i.principal_paid, i.principal_waived),
-    ('interest', i.interest_due, i.interest_paid, i.interest_waived),
-    ('fees', i.fees_due, i.fees_paid, i.fees_waived),
-    ('penalties', i.penalties_due, i.penalties_paid, i.penalties_waived)) AS part(name, due, paid, waived)
-WHERE part.paid < 0 OR part.waived < 0 OR part.paid + part.waived > part.due
+FROM loan_installment i CROSS JOIN LATERAL (VALUES {_SETTLED}) AS part(name, due, paid, waived, written_off)
+WHERE least(part.paid, part.waived, part.written_off) < 0
+   OR part.paid + part.waived + part.written_off > part.due
 ORDER BY i.account_id, i.number, part.name"""
 
 

@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from samity.close_of_business.invariants.installment_sums import PARTS, WRITTEN_OFF
 from samity.close_of_business.invariants.violations import violations
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_PARTS = ("principal", "interest", "fees", "penalties")
 _KINDS = {
     "paid": "('REPAYMENT', 'OVERPAYMENT_APPLIED', 'HELD_APPLIED')",
     "waived": "('WAIVE_CHARGES', 'WAIVE_INTEREST')",
+    "written_off": "('WRITE_OFF')",
     "recognised": "('ACCRUAL')",
 }
 _TOLD = ", ".join(
-    f"sum({part}) FILTER (WHERE kind IN {kinds}) AS {part}_{what}" for what, kinds in _KINDS.items() for part in _PARTS
+    f"sum({part}) FILTER (WHERE kind IN {kinds}) AS {part}_{what}" for what, kinds in _KINDS.items() for part in PARTS
 )
 _STORED = ", ".join(
     [
-        *(f"sum({part}_{what}) AS {part}_{what}" for what in ("paid", "waived") for part in _PARTS),
+        *(f"sum({part}_{what}) AS {part}_{what}" for what in ("paid", "waived") for part in PARTS),
+        *(f"sum({WRITTEN_OFF[part]}) AS {part}_written_off" for part in PARTS),
         "sum(capitalized) AS capitalized",
     ]
 )
 _PAIRS = ", ".join(
     [
-        *(f"('{part} {what}', i.{part}_{what}, t.{part}_{what})" for what in ("paid", "waived") for part in _PARTS),
-        *(f"('{part} recognised', l.recognised_{part}, t.{part}_recognised)" for part in _PARTS[1:]),
+        *(
+            f"('{part} {what}', i.{part}_{what}, t.{part}_{what})"
+            for what in ("paid", "waived", "written_off")
+            for part in PARTS
+        ),
+        *(f"('{part} recognised', l.recognised_{part}, t.{part}_recognised)" for part in PARTS[1:]),
         "('overpaid or held', l.overpaid + l.held, t.overpaid)",
         "('capitalized', i.capitalized, t.capitalized)",
         "('disbursed', CASE WHEN l.disbursed_on IS NULL THEN 0 ELSE l.principal END, t.disbursed)",

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from samity.close_of_business.invariants.installment_sums import SETTLED
 from samity.close_of_business.invariants.violations import violations
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_NEGATIVE = """
+_NEGATIVE = f"""
 SELECT l.account_id, l.currency_code, part.name, part.receivable
 FROM loan l LEFT JOIN (
-    SELECT account_id, sum(interest_paid + interest_waived + capitalized) AS interest,
-           sum(fees_paid + fees_waived) AS fees, sum(penalties_paid + penalties_waived) AS penalties
+    SELECT account_id, {SETTLED}
     FROM loan_installment GROUP BY account_id
 ) AS s ON s.account_id = l.account_id
 CROSS JOIN LATERAL (VALUES

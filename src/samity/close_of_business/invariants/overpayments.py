@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samity.close_of_business.invariants.gl_balances import differences
+from samity.close_of_business.invariants.installment_sums import PARTS, WRITTEN_OFF
 from samity.close_of_business.invariants.violations import violations
 
 if TYPE_CHECKING:
@@ -12,12 +13,11 @@ if TYPE_CHECKING:
 
 PURPOSES = ("OVERPAYMENT",)
 
-_OWING = """
+_LEFT = " + ".join(f"{part}_due - {part}_paid - {part}_waived - {WRITTEN_OFF[part]}" for part in PARTS)
+_OWING = f"""
 SELECT l.account_id, l.currency_code, l.overpaid, i.owed
 FROM loan l JOIN (
-    SELECT account_id, sum(principal_due - principal_paid - principal_waived + interest_due - interest_paid
-        - interest_waived + fees_due - fees_paid - fees_waived + penalties_due - penalties_paid - penalties_waived)
-        AS owed
+    SELECT account_id, sum({_LEFT}) AS owed
     FROM loan_installment GROUP BY account_id
 ) AS i ON i.account_id = l.account_id
 WHERE l.overpaid <> 0 AND i.owed <> 0 ORDER BY l.account_id"""

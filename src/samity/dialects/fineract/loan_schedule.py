@@ -56,8 +56,9 @@ def spell_overdue(installments: tuple[Installment, ...], today: date) -> date | 
 def _totals(
     currency: Currency, principal: int, installments: Sequence[Installment], progress: Mapping[int, Progress]
 ) -> dict[str, Any]:
-    due, paid, waived, left = (
-        total_of([getattr(each, name) for each in installments]) for name in ("due", "paid", "waived", "outstanding")
+    due, paid, waived, written_off, left = (
+        total_of([getattr(each, name) for each in installments])
+        for name in ("due", "paid", "waived", "written_off", "outstanding")
     )
     amounts = {
         "totalPrincipalDisbursed": principal,
@@ -67,7 +68,7 @@ def _totals(
         "totalFeeChargesCharged": due.fees,
         "totalPenaltyChargesCharged": due.penalties,
         "totalWaived": waived.total,
-        "totalWrittenOff": 0,
+        "totalWrittenOff": written_off.total,
         "totalRepaymentExpected": due.total,
         "totalRepayment": paid.total,
         "totalPaidInAdvance": sum(each.in_advance for each in progress.values()),
@@ -104,7 +105,7 @@ def _period(currency: Currency, each: Installment, balance: int, today: date, pr
         **_parts("Due", due),
         **_parts("Paid", paid),
         **{name: amount for name, amount in _parts("Waived", waived).items() if name != "principalWaived"},
-        **_parts("WrittenOff", Parts()),
+        **_parts("WrittenOff", each.written_off),
         **_parts("Outstanding", left),
         "totalOriginalDueForPeriod": due.total,
         "totalDueForPeriod": due.total,
@@ -112,7 +113,7 @@ def _period(currency: Currency, each: Installment, balance: int, today: date, pr
         "totalPaidInAdvanceForPeriod": progress.in_advance,
         "totalPaidLateForPeriod": progress.late,
         "totalWaivedForPeriod": waived.total,
-        "totalWrittenOffForPeriod": 0,
+        "totalWrittenOffForPeriod": each.written_off.total,
         "totalOutstandingForPeriod": left.total,
         "totalOverdue": overdue.total,
         "totalActualCostOfLoanForPeriod": cost.total,

@@ -140,6 +140,7 @@ _STATUSES = {
     LoanStatus.WITHDRAWN: (400, "withdrawn.by.client", "Withdrawn by applicant"),
     LoanStatus.REJECTED: (500, "rejected", "Rejected"),
     LoanStatus.CLOSED: (600, "closed.obligations.met", "Closed (obligations met)"),
+    LoanStatus.WRITTEN_OFF: (601, "closed.written.off", "Closed (written off)"),
     LoanStatus.OVERPAID: (700, "overpaid", "Overpaid"),
 }
 STATUS_BY_NUMBER = {number: status for status, (number, _, _) in _STATUSES.items()}
@@ -154,9 +155,9 @@ def spell_status(status: LoanStatus) -> dict[str, Any]:
         "waitingForDisbursal": status is LoanStatus.APPROVED,
         "active": status is LoanStatus.ACTIVE,
         "closedObligationsMet": status is LoanStatus.CLOSED,
-        "closedWrittenOff": False,
+        "closedWrittenOff": status is LoanStatus.WRITTEN_OFF,
         "closedRescheduled": False,
-        "closed": status is LoanStatus.CLOSED,
+        "closed": status in {LoanStatus.CLOSED, LoanStatus.WRITTEN_OFF},
         "overpaid": status is LoanStatus.OVERPAID,
     }
 
@@ -167,6 +168,8 @@ _TRANSACTIONS = {
     TransactionKind.DISBURSEMENT: (1, "disbursement", "Disbursement"),
     TransactionKind.REPAYMENT: (2, "repayment", "Repayment"),
     TransactionKind.WAIVE_INTEREST: (4, "waiveInterest", "Waive interest"),
+    TransactionKind.WRITE_OFF: (6, "writeOff", "Close (as written-off)"),
+    TransactionKind.RECOVERY: (8, "recoveryRepayment", "Repayment (after write-off)"),
     TransactionKind.WAIVE_CHARGES: (9, "waiveCharges", "Waive loan charges"),
     TransactionKind.ACCRUAL: (10, "accrual", "Accrual"),
     TransactionKind.INTEREST_CAPITALIZED: (35, "capitalizedIncome", "Capitalized Income"),

@@ -22,7 +22,7 @@ def spell_summary(state: LoanState, currency: Currency, today: date, moved: Mone
         today: the business date.
         moved: what was repaid and refunded.
     """
-    due, paid, waived = state.due, state.paid, due_waived(state)
+    due, paid, waived, written_off = state.due, state.paid, state.waived, state.written_off
     overdue = due_before(state.installments, today)
     amounts = {
         "principalDisbursed": state.principal,
@@ -33,7 +33,7 @@ def spell_summary(state: LoanState, currency: Currency, today: date, moved: Mone
         "feeChargesDueAtDisbursementCharged": 0,
         **{f"{name}Paid": amount for name, amount in _named(paid)},
         **{f"{name}Waived": amount for name, amount in _named(waived) if name != "principal"},
-        **{f"{name}WrittenOff": 0 for name in PART_NAMES},
+        **{f"{name}WrittenOff": amount for name, amount in _named(written_off)},
         **{f"{name}Outstanding": amount for name, amount in _named(state.outstanding)},
         **{f"{name}Overdue": amount for name, amount in _named(overdue)},
         "totalExpectedRepayment": due.total,
@@ -41,10 +41,10 @@ def spell_summary(state: LoanState, currency: Currency, today: date, moved: Mone
         "totalExpectedCostOfLoan": due.total - due.principal + state.capitalized,
         "totalCostOfLoan": paid.total - paid.principal,
         "totalWaived": waived.total,
-        "totalWrittenOff": 0,
+        "totalWrittenOff": written_off.total,
         "totalOutstanding": state.outstanding.total,
         "totalOverdue": overdue.total,
-        "totalRecovered": 0,
+        "totalRecovered": moved.recovered,
         "totalRepaymentTransaction": moved.repaid,
         "totalRepaymentTransactionReversed": moved.repaid_undone,
         "totalCreditBalanceRefund": moved.refunded,
@@ -55,11 +55,6 @@ def spell_summary(state: LoanState, currency: Currency, today: date, moved: Mone
         **{name: currency.major(amount) for name, amount in amounts.items()},
         "overdueSinceDate": spell_overdue(state.installments, today),
     }
-
-
-def due_waived(state: LoanState) -> Parts:
-    """Return all that was waived."""
-    return state.due.minus(state.paid).minus(state.outstanding)
 
 
 def _named(parts: Parts) -> list[tuple[str, int]]:

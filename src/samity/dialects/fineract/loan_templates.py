@@ -12,8 +12,10 @@ from samity.bank.clients.queries.views import member_views
 from samity.bank.clients.values import ClientStatus
 from samity.bank.fees.queries import charges
 from samity.bank.gate import admit_office, permit
+from samity.bank.loans.operations.write_off import WRITE_OFF_REASONS
 from samity.bank.loans.queries.accounts import LoanAccount
 from samity.bank.loans.queries.borrower_cycles import Borrower, offered_to
+from samity.bank.loans.queries.history import MoneyMoved, money_moved
 from samity.bank.loans.queries.pay_off import pay_off_of, payable_on
 from samity.bank.loans.queries.products import loan_product_by_id, loan_products
 from samity.bank.loans.values.accounts import LoanKind
@@ -95,7 +97,7 @@ class TransactionTemplateQuery(LooseModel):
     """Which transaction is wanted; what settles the loan, on which day (today, unless another is given)."""
 
     resource: ClassVar[str] = "loan.transaction"
-    command: Literal["repayment", "disburse", "prepayLoan", "creditBalanceRefund"]
+    command: Literal["repayment", "disburse", "prepayLoan", "creditBalanceRefund", "writeoff", "recoverypayment"]
     transactionDate: WireDate | None = None
 
 
@@ -181,6 +183,10 @@ def _transaction(account: LoanAccount, query: TransactionTemplateQuery, unit: Un
         return _disbursement(account)
     if query.command == "creditBalanceRefund":
         return _refund(account, unit)
+    if query.command == "writeoff":
+        return _write_off(account, unit)
+    if query.command == "recoverypayment":
+        return _recovery(account, unit)
     return _prepayment(account, query.transactionDate or unit.business_date, unit)
 
 
@@ -200,6 +206,26 @@ def _refund(account: LoanAccount, unit: Unit) -> dict[str, Any]:
         "type": words.spell_transaction_kind(TransactionKind.OVERPAYMENT_REFUNDED),
         "date": unit.business_date,
         "amount": account.currency.major(account.state.overpaid),
+    }
+
+
+def _write_off(account: LoanAccount, unit: Unit) -> dict[str, Any]:
+    reasons = code_values(unit.connection, WRITE_OFF_REASONS)[WRITE_OFF_REASONS]
+    return {
+        "type": words.spell_transaction_kind(TransactionKind.WRITE_OFF),
+        "date": unit.business_date,
+        **_portions(account, account.state.outstanding),
+        "outstandingLoanBalance": account.currency.major(account.state.outstanding.principal),
+        "writeOffReasonOptions": [value_option(each) for each in reasons],
+    }
+
+
+def _recovery(account: LoanAccount, unit: Unit) -> dict[str, Any]:
+    recovered = money_moved(unit.connection, [account.id]).get(account.id, MoneyMoved()).recovered
+    return {
+        "type": words.spell_transaction_kind(TransactionKind.RECOVERY),
+        "date": unit.business_date,
+        "amount": account.currency.major(account.state.written_off.total - recovered),
     }
 
 

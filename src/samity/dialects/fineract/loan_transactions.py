@@ -1,4 +1,4 @@
-"""/loans/{id}/transactions."""
+"""/loans/{id}/transactions: what is told of them, and taking one back; what makes one: loan_transaction_commands."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from fastapi import Query
 from sqlalchemy import RowMapping
 
 from samity.bank.gate import admit_office, permit
-from samity.bank.loans.operations.recording import Recorded
-from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpayment
-from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.transactions import transaction_by_id, transactions_of
 from samity.bank.loans.values.facts import EXTERNAL_ID, TransactionKind
 from samity.bank.organisation.queries import office_by_id, payment_channels
 from samity.dialects.door import reading, writing
-from samity.dialects.fineract.commands import Commands, Target, bodies, obey, unknown_command
+from samity.dialects.fineract.commands import unknown_command
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.loan_spelling import spell_transaction_kind
 from samity.dialects.fineract.not_offered import Only
@@ -28,7 +25,6 @@ from samity.dialects.fineract.wire import (
     WireDate,
     WireModel,
     WireName,
-    WirePositive,
     WireText,
 )
 from samity.storage.unit import Unit
@@ -48,13 +44,6 @@ class LoanPaymentBody(PaymentBody):
         return {} if self.externalId is None else {EXTERNAL_ID: self.externalId}
 
 
-class RepaymentBody(LoanPaymentBody):
-    """A repayment."""
-
-    transactionDate: WireDate
-    transactionAmount: WirePositive
-
-
 class UndoBody(WireModel):
     """Takes a transaction back; clients send the amount 0 and a date, which is the business date for the books."""
 
@@ -72,32 +61,6 @@ class TransactionsQuery(LooseModel):
     offset: Annotated[int, Query(ge=0)] = 0
     page: Annotated[int, Query(ge=0)] = 0
     size: Annotated[int, Query(ge=1, le=10_000)] = 10_000
-
-
-def _repay(target: Target, body: RepaymentBody, unit: Unit) -> dict[str, Any]:
-    on, amount = body.transactionDate, body.transactionAmount
-    command = Repay(target.id, on, amount, body.payment(), body.note, body.details())
-    return _moved(repay_loan(command, unit), body)
-
-
-def _refund(target: Target, body: RepaymentBody, unit: Unit) -> dict[str, Any]:
-    on, amount = body.transactionDate, body.transactionAmount
-    command = RefundOverpayment(target.id, on, amount, body.payment(), body.note, body.details())
-    return _moved(refund_overpayment(command, unit), body)
-
-
-def _moved(recorded: Recorded, body: RepaymentBody) -> dict[str, Any]:
-    changes = {
-        "transactionDate": body.transactionDate,
-        "transactionAmount": body.transactionAmount,
-        "externalId": body.externalId,
-        "note": body.note,
-    }
-    made = {"resourceId": recorded.new_transaction, "resourceExternalId": body.externalId}
-    return {**answer_of(recorded.account), **made, "changes": changes}
-
-
-REPAYMENTS: Commands = {"repayment": (RepaymentBody, _repay), "creditBalanceRefund": (RepaymentBody, _refund)}
 
 
 @router.get("/loans/{loan_id}/transactions")
@@ -132,13 +95,6 @@ def told_transaction(loan_id: int, transaction_id: int, unit: Unit) -> dict[str,
     account = readable_loan(loan_id, unit)
     row = transaction_by_id(unit.connection, loan_id, transaction_id)
     return _spell(account, row, _office(account, unit), _channel_names(unit))
-
-
-@router.post("/loans/{loan_id}/transactions")
-@writing(*bodies(REPAYMENTS))
-def record_transaction(loan_id: int, body: RepaymentBody, unit: Unit, command: str | None = None) -> dict[str, Any]:
-    """Record what the command names."""
-    return obey(REPAYMENTS, command, Target(loan_id), body, unit)
 
 
 @router.post("/loans/{loan_id}/transactions/{transaction_id}")

@@ -28,7 +28,10 @@ _ACTS = {
     "REJECTED": "rejected",
     "WITHDRAWN": "withdrawn",
     "DISBURSED": "disbursed",
+    "WRITTEN_OFF": "writeOff",
 }
+
+CLOSED = frozenset({LoanStatus.CLOSED, LoanStatus.WRITTEN_OFF})
 
 
 def spell_loans(unit: Unit, ids: Sequence[int]) -> list[dict[str, Any]]:
@@ -39,7 +42,7 @@ def spell_loans(unit: Unit, ids: Sequence[int]) -> list[dict[str, Any]]:
     moved = money_moved(unit.connection, ids)
     return [
         _spell(accounts[each], views[each], told.get(each, {}), products[accounts[each].product_id], unit)
-        | _money(accounts[each], moved.get(each, MoneyMoved()), unit)
+        | _money(accounts[each], moved.get(each, MoneyMoved()), told.get(each, {}), unit)
         for each in ids
         if each in accounts
     ]
@@ -155,19 +158,27 @@ def _timeline(account: LoanAccount, view: RowMapping, told: Mapping[str, RowMapp
         "expectedDisbursementDate": account.expected_disbursement_on,
         "expectedMaturityDate": view["matures_on"],
         "actualMaturityDate": account.state.ended_on if ended else None,
-        "closedOnDate": account.state.ended_on if account.state.status is LoanStatus.CLOSED else None,
+        "closedOnDate": account.state.ended_on if account.state.status in CLOSED else None,
     }
 
 
-def _money(account: LoanAccount, moved: MoneyMoved, unit: Unit) -> dict[str, Any]:
+def _money(account: LoanAccount, moved: MoneyMoved, told: Mapping[str, RowMapping], unit: Unit) -> dict[str, Any]:
     """Spell what only a disbursed loan has."""
     state, currency = account.state, account.currency
     if state.disbursed_on is None:
         return {}
     overpaid = state.status is LoanStatus.OVERPAID
     return {
-        "summary": spell_summary(state, currency, unit.business_date, moved),
+        "summary": spell_summary(state, currency, unit.business_date, moved) | _reasons(told),
         "totalOverpaid": currency.major(state.overpaid) if state.overpaid else None,
         "overpaidOnDate": state.ended_on if overpaid else None,
         "feeChargesAtDisbursementCharged": currency.major(0),
     }
+
+
+def _reasons(told: Mapping[str, RowMapping]) -> dict[str, Any]:
+    """Spell why a loan was given up."""
+    written_off = told.get("WRITTEN_OFF")
+    if written_off is None:
+        return {}
+    return {"writeoffReasonId": written_off["reason_id"], "writeoffReason": written_off["reason"]}

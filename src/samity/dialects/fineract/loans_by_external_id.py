@@ -11,12 +11,8 @@ from samity.bank.loans.queries.found import loan_by_external_id
 from samity.dialects.door import Body, reading, writing
 from samity.dialects.fineract.commands import Target, bodies, obey
 from samity.dialects.fineract.loan_commands import COMMANDS
-from samity.dialects.fineract.loan_transactions import (
-    REPAYMENTS,
-    RepaymentBody,
-    TransactionsQuery,
-    listed_transactions,
-)
+from samity.dialects.fineract.loan_transaction_commands import TRANSACTIONS
+from samity.dialects.fineract.loan_transactions import TransactionsQuery, listed_transactions
 from samity.dialects.fineract.loan_variations import SCHEDULES
 from samity.dialects.fineract.loans import LoanQuery, tell_loan
 from samity.dialects.fineract.loans_bodies import LoanBody
@@ -77,9 +73,7 @@ def list_named_transactions(
 
 
 @router.post("/loans/external-id/{external_id}/transactions")
-@writing(*bodies(REPAYMENTS))
-def record_named_transaction(
-    external_id: str, body: RepaymentBody, unit: Unit, command: str | None = None
-) -> dict[str, Any]:
+@writing(*bodies(TRANSACTIONS))
+def record_named_transaction(external_id: str, body: Body, unit: Unit, command: str | None = None) -> dict[str, Any]:
     """Record what the command names."""
-    return obey(REPAYMENTS, command, Target(_loan_of(external_id, unit)), body, unit)
+    return obey(TRANSACTIONS, command, Target(_loan_of(external_id, unit)), body, unit)

@@ -12,7 +12,7 @@ from samity.dialects.fineract import (
     groups,
     loan_charges,
     loan_commands,
-    loan_transactions,
+    loan_transaction_commands,
     loan_variations,
 )
 from samity.dialects.fineract.commands import bodies
@@ -32,14 +32,14 @@ COMMANDS: Mapping[str, Commands] = {
     "/groups/{group_id}": groups.COMMANDS,
     "/loans/external-id/{external_id}": loan_commands.COMMANDS,
     "/loans/external-id/{external_id}/schedule": loan_variations.SCHEDULES,
-    "/loans/external-id/{external_id}/transactions": loan_transactions.REPAYMENTS,
+    "/loans/external-id/{external_id}/transactions": loan_transaction_commands.TRANSACTIONS,
     "/loans/external-id/{loan_external_id}/charges/external-id/{external_id}": loan_charges.COMMANDS,
     "/loans/external-id/{loan_external_id}/charges/{loan_charge_id}": loan_charges.COMMANDS,
     "/loans/{loan_id}": loan_commands.COMMANDS,
     "/loans/{loan_id}/charges/external-id/{external_id}": loan_charges.COMMANDS,
     "/loans/{loan_id}/charges/{loan_charge_id}": loan_charges.COMMANDS,
     "/loans/{loan_id}/schedule": loan_variations.SCHEDULES,
-    "/loans/{loan_id}/transactions": loan_transactions.REPAYMENTS,
+    "/loans/{loan_id}/transactions": loan_transaction_commands.TRANSACTIONS,
 }
 """Where a POST needs `?command=`, and which it may be."""
 

@@ -61,6 +61,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             "Pay an overpayment back",
             {"transactionDate": "13 January 2026", "transactionAmount": 20, "paymentTypeId": 1, **SPELLING},
         ),
+        "writeoff": _example("Give up what is owed", {"transactionDate": "13 January 2026", **SPELLING}),
+        "recoverypayment": _example(
+            "Take money on a loan that was written off",
+            {"transactionDate": "13 January 2026", "transactionAmount": 100, "paymentTypeId": 1, **SPELLING},
+        ),
     },
 }
 """By path, and by the command each belongs to."""

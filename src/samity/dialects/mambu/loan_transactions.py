@@ -9,6 +9,7 @@ from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, di
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail
 from samity.bank.loans.operations.repay import CustomAmount, Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
+from samity.bank.loans.operations.write_off import UndoWriteOff, undo_write_off
 from samity.bank.loans.queries.found import loan_of_transaction, transactions_found
 from samity.bank.loans.values.facts import TransactionKind
 from samity.dialects.door import Answer, asking, reading, writing
@@ -85,6 +86,8 @@ def adjust_transaction(transaction_id: str, body: AdjustmentBody, unit: Unit) ->
     moved = spell_one(loan_id, number, spelling, unit)
     if moved["type"] == TRANSACTIONS[TransactionKind.DISBURSEMENT]:
         undo_disbursement(UndoDisbursement(loan_id, body.notes), unit)
+    elif moved["type"] == TRANSACTIONS[TransactionKind.WRITE_OFF]:
+        undo_write_off(UndoWriteOff(loan_id, body.notes), unit)
     else:
         undo_transaction(UndoTransaction(loan_id, number, body.notes), unit)
     return spell_one(loan_id, number, spelling, unit)

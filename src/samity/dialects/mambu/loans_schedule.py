@@ -43,9 +43,13 @@ def spell_planned(preview: PreviewedTerms, spelling: Spelling) -> dict[str, Any]
 
 
 def installment_state(installment: Installment, today: date, terms: LoanTerms) -> str:
-    """Return how an installment stands to a day; one that asks for nothing by grace has nothing that could be paid."""
+    """Return how an installment stands to a day.
+
+    One that asks for nothing by grace, or was given up, has nothing that could be paid.
+    """
     forgiven = installment.number <= terms.grace_on_interest_charged and installment.due == NOTHING
-    if forgiven or installment.held_back is not None:
+    given_up = installment.written_off != NOTHING and installment.paid == NOTHING
+    if forgiven or given_up or installment.held_back is not None:
         return "GRACE"
     if installment.is_settled:
         return "PAID"
@@ -67,7 +71,7 @@ def _installment(row: Installment, account: LoanAccount, spelling: Spelling, tod
 
 
 def _amounts(row: Installment, place: int, currency: Currency) -> dict[str, Any]:
-    """Write one part; what was waived is expected no longer."""
-    expected = row.due[place] - row.waived[place]
+    """Write one part; what was waived or given up is expected no longer."""
+    expected = row.due[place] - row.waived[place] - row.written_off[place]
     told = {"expected": expected, "paid": row.paid[place], "due": row.outstanding[place]}
     return {"amount": {name: currency.major(amount) for name, amount in told.items()}}

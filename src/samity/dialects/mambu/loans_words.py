@@ -27,6 +27,7 @@ STATES: Mapping[LoanStatus, tuple[str, str | None]] = {
     LoanStatus.WITHDRAWN: ("CLOSED", "WITHDRAWN"),
     LoanStatus.REJECTED: ("CLOSED_REJECTED", "REJECTED"),
     LoanStatus.CLOSED: ("CLOSED", "REPAID"),
+    LoanStatus.WRITTEN_OFF: ("CLOSED_WRITTEN_OFF", "WRITTEN_OFF"),
 }
 """Account state and sub state; an active loan with something overdue is ACTIVE_IN_ARREARS."""
 
@@ -63,6 +64,8 @@ SHORT_MONTHS: Mapping[ShortMonth, str] = {each: word for word, each in words.SHO
 TRANSACTIONS: Mapping[TransactionKind, str] = {
     TransactionKind.DISBURSEMENT: "DISBURSEMENT",
     TransactionKind.REPAYMENT: "REPAYMENT",
+    TransactionKind.WRITE_OFF: "WRITE_OFF",
+    TransactionKind.RECOVERY: "REPAYMENT",
     TransactionKind.WAIVE_CHARGES: "FEE_REDUCTION_ADJUSTMENT",
     TransactionKind.WAIVE_INTEREST: "INTEREST_REDUCTION_ADJUSTMENT",
     TransactionKind.INTEREST_CAPITALIZED: "INTEREST_APPLIED",

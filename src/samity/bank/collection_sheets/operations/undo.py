@@ -13,12 +13,14 @@ from samity.bank.collection_sheets.records import collection_sheet_undo
 from samity.bank.collection_sheets.rules.standing_attendance import SheetNote, standing_attendance
 from samity.bank.gate import admit_office, operation
 from samity.bank.loans.operations.decide import StepNotUndoable
-from samity.bank.loans.operations.disburse import OF_THE_SCHEDULE, LoanHasPayments
+from samity.bank.loans.operations.disburse import AFTER_A_DISBURSEMENT, OF_THE_SCHEDULE, LoanHasPayments
 from samity.bank.loans.operations.recording import Change, record
+from samity.bank.loans.operations.undo import LoanIsWrittenOff
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.values.allowances import UndoableStep
 from samity.bank.loans.values.facts import Fact, FactKind, standing, undoing
+from samity.bank.loans.values.state import LoanStatus
 from samity.bank.meetings.operations.attendance import Correction, lock_meeting, take_attendance_back
 from samity.bank.meetings.queries import calendar_by_id
 from samity.bank.meetings.values import Attendance
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
 LONGEST_REASON = 500
-PAYMENTS = frozenset({FactKind.REPAID, FactKind.CHARGE_WAIVED})
 
 
 @dataclass(eq=False)
@@ -119,8 +120,8 @@ def undo_sheet(command: UndoSheet, unit: Unit) -> UndoneSheet:
 
     Raises:
         SheetNotFound, OutsideOwnOffice: there is no such sheet here.
-        SheetUndoneBefore, SheetOfClosedDay, UndoneWithoutReason, ReasonTooLong, LoanHasPayments, StepNotUndoable: all
-            of it at once.
+        SheetUndoneBefore, SheetOfClosedDay, UndoneWithoutReason, ReasonTooLong, LoanHasPayments, LoanIsWrittenOff,
+            StepNotUndoable: all of it at once.
     """
     sheet = sheet_by_id(unit.connection, command.sheet_id, lock=True)
     admit_office(unit, sheet.office_id, sheet.office_hierarchy)
@@ -173,8 +174,10 @@ def _sheet_refusals(command: UndoSheet, sheet: SheetHeader, unit: Unit) -> Itera
 def _line_refusals(taken_back: Sequence[_Standing]) -> Iterator[Refusal]:
     for each in taken_back:
         if each.fact.kind is not FactKind.DISBURSED:
+            if each.loan.state.status is LoanStatus.WRITTEN_OFF:
+                yield Located(f"line {each.line.no}", LoanIsWrittenOff(each.loan.id))
             continue
-        if any(fact.kind in PAYMENTS for fact in each.beside):
+        if any(fact.kind in AFTER_A_DISBURSEMENT for fact in each.beside):
             yield Located(f"line {each.line.no}", LoanHasPayments(each.loan.id))
         if UndoableStep.DISBURSEMENT not in each.loan.allowances.undo:
             yield Located(f"line {each.line.no}", StepNotUndoable(each.loan.id, UndoableStep.DISBURSEMENT.lower()))

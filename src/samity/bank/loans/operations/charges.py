@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from samity.kernel.money import Currency
     from samity.storage.unit import Unit
 
-OPEN_FOR_CHARGES = frozenset(LoanStatus) - {LoanStatus.REJECTED, LoanStatus.WITHDRAWN}
+OPEN_FOR_CHARGES = frozenset(LoanStatus) - {LoanStatus.REJECTED, LoanStatus.WITHDRAWN, LoanStatus.WRITTEN_OFF}
 
 
 @dataclass(eq=False)
@@ -162,7 +162,8 @@ def waive_charge(command: WaiveCharge, unit: Unit) -> int:
     if charge is None:
         raise LoanChargeNotFound(account.id, command.loan_charge_id)
     paid = paid_charges(state.installments, state.charges)[charge.id]
-    if not state.installments or charge.amount - charge.waived - paid <= 0:
+    is_given_up = state.status is LoanStatus.WRITTEN_OFF
+    if not state.installments or is_given_up or charge.amount - charge.waived - paid <= 0:
         raise ChargeSettled(charge.id)
     fact = Fact(
         account.last_serial + 1,

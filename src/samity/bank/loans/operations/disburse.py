@@ -46,6 +46,13 @@ if TYPE_CHECKING:
 OF_THE_SCHEDULE = frozenset(
     {FactKind.SCHEDULE_EDITED, FactKind.HELD_INTEREST_APPLIED, FactKind.CLOSED, FactKind.REOPENED}
 )
+# What was done with the money stands against taking the disbursement back.
+AFTER_A_DISBURSEMENT = frozenset(
+    {
+        *(FactKind.REPAID, FactKind.REFUNDED, FactKind.CHARGE_WAIVED, FactKind.CREDITED, FactKind.CHARGED_BACK),
+        *(FactKind.CHARGED_OFF, FactKind.WRITTEN_OFF, FactKind.RECOVERED),
+    }
+)
 
 
 @dataclass(eq=False)
@@ -157,7 +164,7 @@ def undo_disbursement(command: UndoDisbursement, unit: Unit) -> LoanAccount:
         raise LoanNotDisbursed(account.id)
     check_undoable(account, UndoableStep.DISBURSEMENT)
     facts = standing(facts_of(unit.connection, [account.id])[account.id])
-    if any(fact.kind in {FactKind.REPAID, FactKind.REFUNDED, FactKind.CHARGE_WAIVED} for fact in facts):
+    if any(fact.kind in AFTER_A_DISBURSEMENT for fact in facts):
         raise LoanHasPayments(account.id)
     disbursement = undo_last(account, FactKind.DISBURSED, command.note, unit, with_it=OF_THE_SCHEDULE)
     agreed_as_before(account.id, disbursement, unit.connection)

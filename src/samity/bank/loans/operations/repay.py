@@ -28,7 +28,7 @@ from samity.bank.loans.rules.reach import reads_enough
 from samity.bank.loans.rules.recognition import interest_until
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.facts import Fact, FactKind
-from samity.bank.loans.values.state import DISBURSED_STATUSES
+from samity.bank.loans.values.state import PAYABLE_STATUSES
 from samity.bank.organisation.rules.cash_rounding import collected_in
 from samity.kernel.errors import Refusal, located, refuse_all
 
@@ -152,7 +152,7 @@ def _moves_on(account: LoanAccount, command: Repay, today: date) -> date:
 
 def _refusals(account: LoanAccount, command: Repay, today: date) -> Iterator[Refusal]:
     state = account.state
-    if state.status not in DISBURSED_STATUSES or state.disbursed_on is None:
+    if state.status not in PAYABLE_STATUSES or state.disbursed_on is None:
         yield LoanTakesNoPayment(account.id, state.status.value)
         return
     yield from debtor_refusals(account)

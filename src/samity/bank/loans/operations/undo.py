@@ -1,4 +1,4 @@
-"""Take back a payment, a refund or a waiver: its postings are reversed, and everything after it is reckoned anew."""
+"""Take back a payment, a refund, a waiver or a recovery: its postings are reversed, all after it is reckoned anew."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.transactions import TransactionNotFound, fact_of_transaction
 from samity.bank.loans.values.facts import REVERSAL_EXTERNAL_ID, FactKind, noted, standing, undoing
+from samity.bank.loans.values.state import LoanStatus
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
-UNDOABLE = frozenset({FactKind.REPAID, FactKind.CHARGE_WAIVED, FactKind.REFUNDED})
+UNDOABLE = frozenset({FactKind.REPAID, FactKind.CHARGE_WAIVED, FactKind.REFUNDED, FactKind.RECOVERED})
 
 
 @dataclass(eq=False)
@@ -28,9 +29,16 @@ class TransactionAlreadyUndone(Refusal):
 
 @dataclass(eq=False)
 class TransactionCannotBeUndone(Refusal):
-    """Transaction {transaction_id} is not a payment, a refund or a waiver."""
+    """Transaction {transaction_id} is not a payment, a refund, a waiver or a recovery."""
 
     transaction_id: int
+
+
+@dataclass(eq=False)
+class LoanIsWrittenOff(Refusal):
+    """Loan {loan_id} was written off since; take that back first."""
+
+    loan_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +57,11 @@ class UndoTransaction:
 
 @operation("loans:undo_transaction")
 def undo_transaction(command: UndoTransaction, unit: Unit) -> Recorded:
-    """Take a payment, a refund or a waiver back, as if it had never been; the books keep both.
+    """Take a payment, a refund, a waiver or a recovery back, as if it had never been; the books keep both.
 
     Raises:
         LoanNotFound, OutsideOwnOffice, TransactionNotFound: what is named does not exist here.
-        TransactionAlreadyUndone, TransactionCannotBeUndone.
+        TransactionAlreadyUndone, TransactionCannotBeUndone, LoanIsWrittenOff.
         ReversalExternalIdTaken: another reversal has the external id.
     """
     account = locked_loan(command.loan_id, unit)
@@ -66,6 +74,8 @@ def undo_transaction(command: UndoTransaction, unit: Unit) -> Recorded:
         raise TransactionCannotBeUndone(command.transaction_id)
     if fact not in standing(facts):
         raise TransactionAlreadyUndone(command.transaction_id)
+    if account.state.status is LoanStatus.WRITTEN_OFF and fact.kind is not FactKind.RECOVERED:
+        raise LoanIsWrittenOff(account.id)
     named = {} if command.external_id is None else {REVERSAL_EXTERNAL_ID: command.external_id}
     undone = undoing([fact], account.last_serial, unit.business_date, noted(command.note, **named))
     return record([Change(account, undone)], unit)[0]

@@ -28,11 +28,12 @@ _MOVED = """
 SELECT account_id, sum(amount) FILTER (WHERE kind = 'REPAID' AND NOT taken_back) AS repaid,
        sum(amount) FILTER (WHERE kind = 'REPAID' AND taken_back) AS repaid_undone,
        sum(amount) FILTER (WHERE kind = 'REFUNDED' AND NOT taken_back) AS refunded,
-       sum(amount) FILTER (WHERE kind = 'REFUNDED' AND taken_back) AS refunded_undone
+       sum(amount) FILTER (WHERE kind = 'REFUNDED' AND taken_back) AS refunded_undone,
+       sum(amount) FILTER (WHERE kind = 'RECOVERED' AND NOT taken_back) AS recovered
 FROM (
   SELECT f.account_id, f.kind, f.amount,
          EXISTS (SELECT FROM loan_fact n WHERE n.account_id = f.account_id AND n.undoes = f.serial) AS taken_back
-  FROM loan_fact f WHERE f.account_id = ANY(:ids) AND f.kind IN ('REPAID', 'REFUNDED')) moved
+  FROM loan_fact f WHERE f.account_id = ANY(:ids) AND f.kind IN ('REPAID', 'REFUNDED', 'RECOVERED')) moved
 GROUP BY account_id"""
 
 
@@ -43,6 +44,7 @@ class MoneyMoved(NamedTuple):
     repaid_undone: int = 0
     refunded: int = 0
     refunded_undone: int = 0
+    recovered: int = 0
 
 
 def facts_of(connection: Connection, ids: Iterable[int]) -> Mapping[int, list[Fact]]:

@@ -43,9 +43,12 @@ LEFT JOIN LATERAL (
 WHERE l.account_id = ANY(:ids)"""
 
 _TIMELINES = """
-SELECT f.account_id, f.kind, f.value_on, f.amount, u.username, u.firstname, u.lastname
+SELECT f.account_id, f.kind, f.value_on, f.amount, u.username, u.firstname, u.lastname,
+       r.id AS reason_id, r.name AS reason
 FROM loan_fact f JOIN app_user u ON u.id = f.user_id
-WHERE f.account_id = ANY(:ids) AND f.kind IN ('SUBMITTED', 'APPROVED', 'REJECTED', 'WITHDRAWN', 'DISBURSED')
+LEFT JOIN code_value r ON r.id = (f.details ->> 'reason_id')::bigint
+WHERE f.account_id = ANY(:ids)
+  AND f.kind IN ('SUBMITTED', 'APPROVED', 'REJECTED', 'WITHDRAWN', 'DISBURSED', 'WRITTEN_OFF')
   AND NOT EXISTS (SELECT FROM loan_fact n WHERE n.account_id = f.account_id AND n.undoes = f.serial)
 ORDER BY f.account_id, f.serial"""
 
@@ -133,7 +136,7 @@ def loan_views(connection: Connection, ids: Iterable[int]) -> Mapping[int, RowMa
 
 
 def timelines(connection: Connection, ids: Iterable[int]) -> Mapping[int, Mapping[str, RowMapping]]:
-    """Return, per loan and kind of fact, the standing decision: when, how much, and by whom."""
+    """Return, per loan and kind of fact, the standing decision: when, how much, why, and by whom."""
     found: dict[int, dict[str, RowMapping]] = {}
     for row in connection.execute(text(_TIMELINES), {"ids": list(ids)}).mappings():
         found.setdefault(row["account_id"], {})[row["kind"]] = row

@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 # Facts up to whose day income is recognised first, so that a payment clears a receivable that is there.
 _RECOGNISING = frozenset(
-    {FactKind.DISBURSED, FactKind.REPAID, FactKind.CREDITED, FactKind.CHARGE_WAIVED, FactKind.CHARGED_OFF}
+    {
+        *(FactKind.DISBURSED, FactKind.REPAID, FactKind.CREDITED, FactKind.CHARGE_WAIVED),
+        *(FactKind.CHARGED_OFF, FactKind.WRITTEN_OFF),
+    }
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrued_interest import accrued_to, projected
+from samity.bank.loans.rules.accrued_interest import accrued_to, payable_interest, projected
 from samity.bank.loans.rules.charging_off import with_interest_ended
 from samity.bank.loans.rules.ending import ended_or_open
 from samity.bank.loans.rules.owed_anew import owed_anew
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from samity.bank.loans.values.agreement import Agreement
     from samity.bank.loans.values.facts import Applied, Fact
-    from samity.bank.loans.values.state import LoanState
+    from samity.bank.loans.values.state import Installment, LoanState
 
 
 def charged_back(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
@@ -64,13 +64,30 @@ def written_off(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     """Give up all that is owed; the loan is closed by that."""
     state = accrued_to(agreement.terms, state, fact.value_on)
     state = expected(agreement.terms, state, fact.value_on)
+    if agreement.terms.accrues:
+        state = _with_no_more_interest(agreement, state)
     parts = state.outstanding
-    installments = tuple(each._replace(written_off=each.outstanding) for each in state.installments)
+    # Interest that payment holidays held back was asked of nobody yet: it is no loss, and owed no more.
+    installments = tuple(
+        each._replace(written_off=each.outstanding, held_back=None if each.held_back is None else 0)
+        for each in state.installments
+    )
     state = replace(state, installments=installments, status=LoanStatus.WRITTEN_OFF, ended_on=fact.value_on)
     reason = fact.details.get("reason_id")
     return state, (
         Consequence(TransactionKind.WRITE_OFF, fact.serial, fact.value_on, parts.total, parts, write_off_reason=reason),
     )
+
+
+def _with_no_more_interest(agreement: Agreement, state: LoanState) -> LoanState:
+    """Let interest on the real balance end with what has accrued: nobody owes what was still to come."""
+    payable = payable_interest(agreement.terms, state) or {}
+
+    def as_owed(each: Installment) -> Installment:
+        owed = max(payable.get(each.number, 0), each.paid.interest + each.waived.interest)
+        return each if each.held_back is not None else each._replace(due=each.due._replace(interest=owed))
+
+    return replace(state, installments=tuple(map(as_owed, state.installments)), accrued=None)
 
 
 def recovered(_: Agreement, state: LoanState, fact: Fact) -> Applied:

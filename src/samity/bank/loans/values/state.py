@@ -32,6 +32,7 @@ class LoanStatus(StrEnum):
 
 
 DISBURSED_STATUSES = frozenset({LoanStatus.ACTIVE, LoanStatus.CLOSED, LoanStatus.OVERPAID, LoanStatus.WRITTEN_OFF})
+PAYABLE_STATUSES = DISBURSED_STATUSES - {LoanStatus.WRITTEN_OFF}
 
 
 ON_DEMAND = date(9999, 12, 31)
@@ -235,6 +236,16 @@ class LoanState:
     def paid(self) -> Parts:
         """Return all that was paid on it."""
         return total_of([self.unread.paid, *(each.paid for each in self.installments)])
+
+    @property
+    def waived(self) -> Parts:
+        """Return all that the borrower was let off."""
+        return total_of([self.unread.waived, *(each.waived for each in self.installments)])
+
+    @property
+    def written_off(self) -> Parts:
+        """Return all that was given up; only loans read as a whole have any."""
+        return total_of([each.written_off for each in self.installments])
 
     @cached_property
     def outstanding(self) -> Parts:

@@ -28,6 +28,7 @@ from samity.bank.loans.operations import (
     run_accruals,
     undo,
     vary_installments,
+    write_off,
 )
 from samity.bank.loans.queries import accounts, found, loan_charges, transactions
 from samity.bank.loans.queries import products as product_queries
@@ -198,6 +199,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     transactions.TransactionNotNamed: Said(404, "externalId"),
     transactions.TransactionNotFound: Said(404, "transactionId"),
     undo.TransactionAlreadyUndone: Said(400, "transactionId"),
+    undo.LoanIsWrittenOff: Said(400, "", INVALID_ACCOUNT_STATE),
     undo.TransactionCannotBeUndone: Said(400, "transactionId"),
     run_accruals.AccrualInFuture: Said(400, "tillDate"),
     acceptance.MoreThanPayOff: Said(400, "amount", EXCESS_REPAYMENT_ERROR),
@@ -217,6 +219,16 @@ REFUSALS: dict[type[Refusal], Said] = {
     refund.RefundedNothing: Said(400, "amount"),
     refund.RefundedMoreThanOverpaid: Said(400, "amount"),
     refund.RefundedBeforeOverpayment: Said(400, "valueDate"),
+    write_off.WrittenOffNotActive: Said(400, "", INVALID_ACCOUNT_STATE),
+    write_off.NothingToWriteOff: Said(400, "", INVALID_ACCOUNT_STATE),
+    write_off.WrittenOffWhileHeld: Said(400, "", INVALID_ACCOUNT_STATE),
+    write_off.WrittenOffInFuture: Said(400, "date"),
+    write_off.WrittenOffBeforeLastAct: Said(400, "date"),
+    write_off.LoanNotWrittenOff: Said(400, "", INVALID_ACCOUNT_STATE),
+    write_off.RecoveredSince: Said(400, "", INVALID_ACCOUNT_STATE),
+    write_off.RecoveredBeforeWriteOff: Said(400, "valueDate"),
+    write_off.RecoveredNothing: Said(400, "amount"),
+    write_off.RecoveredMoreThanWrittenOff: Said(400, "amount"),
     charges.ChargeOfAnotherCurrency: Said(400, "predefinedFeeKey"),
     charges.ChargeNotActive: Said(400, "predefinedFeeKey"),
     charges.ChargeBeforeDisbursement: Said(400, "valueDate"),

@@ -21,6 +21,7 @@ from samity.web.pages.lending import (
     schedule_edits,
     transactions,
     variations,
+    writing_off,
 )
 
 ROUTERS = (
@@ -40,6 +41,7 @@ ROUTERS = (
     pay_out.router,
     officers.router,
     refunds.router,
+    writing_off.router,
     charges.router,
     transactions.router,
 )

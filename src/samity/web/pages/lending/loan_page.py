@@ -13,7 +13,7 @@ from samity.bank.loans.operations.decide import UNDECIDED
 from samity.bank.loans.operations.delete import REMOVABLE
 from samity.bank.loans.operations.officers import OVER
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
-from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.queries.history import MoneyMoved, facts_of, money_moved
 from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.queries.planned import planned_installments
 from samity.bank.loans.queries.transactions import transactions_of
@@ -22,7 +22,7 @@ from samity.bank.loans.rules.progress import Progress, progress
 from samity.bank.loans.values.allowances import EditOption, UndoableStep
 from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.loans.values.parts import total_of
-from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanStatus
+from samity.bank.loans.values.state import DISBURSED_STATUSES, PAYABLE_STATUSES, LoanStatus
 from samity.kernel.errors import Refusal
 from samity.web.charts import balance_chart
 from samity.web.door import Visit, Visiting
@@ -52,6 +52,7 @@ STATUS_WORDS = {
     LoanStatus.REJECTED: ("rejected", "quiet"),
     LoanStatus.CLOSED: ("paid off", "quiet"),
     LoanStatus.OVERPAID: ("overpaid", "late"),
+    LoanStatus.WRITTEN_OFF: ("written off", "late"),
 }
 UNDOING = {
     "undo-approval": UndoableStep.APPROVAL,
@@ -66,6 +67,8 @@ PAYMENTS = {TransactionKind.REPAYMENT, TransactionKind.OVERPAYMENT_REFUNDED, Tra
 TRANSACTION_WORDS = {
     TransactionKind.DISBURSEMENT: "Paid out",
     TransactionKind.REPAYMENT: "Repayment",
+    TransactionKind.WRITE_OFF: "Written off",
+    TransactionKind.RECOVERY: "Recovered",
     TransactionKind.WAIVE_CHARGES: "Charge waived",
     TransactionKind.WAIVE_INTEREST: "Interest waived",
     TransactionKind.INTEREST_CAPITALIZED: "Unpaid interest joined the principal",
@@ -136,6 +139,7 @@ def told_of(visit: Visit, account: LoanAccount) -> dict[str, Any]:
         "planned_wrong": planned_wrong,
         "settles_today": pay_off_of(visit.connection, account, today),
         "is_paid_out": is_paid_out,
+        "recovered": money_moved(visit.connection, of).get(account.id, MoneyMoved()).recovered,
         # A night recognises a little of every loan: beside what moved, that would be all there is to see.
         "transactions": [each for each in transactions if each["kind"] != TransactionKind.ACCRUAL],
         "income": [each for each in transactions if each["kind"] == TransactionKind.ACCRUAL],
@@ -188,7 +192,10 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         "undo-approval": status is LoanStatus.APPROVED,
         "pay-out": status is LoanStatus.APPROVED,
         "undo-pay-out": status in DISBURSED_STATUSES,
-        "repay": status in DISBURSED_STATUSES,
+        "repay": status in PAYABLE_STATUSES,
+        "write-off": status is LoanStatus.ACTIVE and bool(account.state.outstanding.total),
+        "undo-write-off": status is LoanStatus.WRITTEN_OFF,
+        "recover": status is LoanStatus.WRITTEN_OFF,
         "refund": bool(account.state.overpaid),
         "edit-schedule": bool(account.allowances.edits - {EditOption.PAYMENT_HOLIDAYS})
         and (undecided or status is LoanStatus.ACTIVE),
@@ -202,8 +209,13 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
     }
     barred = {act: words for act, free in allowed.items() if not free}
     barred |= _more_exactly(account, barred)
-    if any(each["kind"] in PAYMENTS and not each["reversed_by_id"] for each in transactions):
+    stands = {TransactionKind(each["kind"]) for each in transactions if not each["reversed_by_id"]}
+    if stands & PAYMENTS:
         barred.setdefault("undo-pay-out", "take its payments and waivers back first")
+    if TransactionKind.WRITE_OFF in stands:
+        barred.setdefault("undo-pay-out", "take its write-off back first")
+    if TransactionKind.RECOVERY in stands:
+        barred.setdefault("undo-write-off", "take back first what was recovered")
     return barred
 
 
@@ -224,6 +236,8 @@ def _more_exactly(account: LoanAccount, barred: Mapping[str, str]) -> dict[str, 
     if "close" in barred and status is LoanStatus.ACTIVE:
         owes = "something is owed on it"
         exact["close"] = owes if account.state.outstanding.total else "payment holidays hold interest back"
+    if "write-off" in barred and status is LoanStatus.ACTIVE:
+        exact["write-off"] = "nothing is owed on it"
     if "refund" in barred:
         exact["refund"] = "nothing was paid too much"
     return exact

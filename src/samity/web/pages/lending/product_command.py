@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 ACCOUNT_FIELDS = {
     purpose: f"gl_{purpose.value.lower()}"
-    for purpose in (*NEEDED_ACCRUAL, Purpose.CASH_ROUNDING, Purpose.TRANSFERS_SUSPENSE)
+    for purpose in (*NEEDED_ACCRUAL, Purpose.INCOME_FROM_RECOVERY, Purpose.CASH_ROUNDING, Purpose.TRANSFERS_SUSPENSE)
 }
 """By purpose, the field of its GL account."""
 

@@ -63,7 +63,7 @@ def standing_of(installments: Sequence[Installment], on: date) -> Standing:
         total_of([each.outstanding for each in late]),
         late[0].due_on if late else None,
         len(fallen),
-        sum(each.is_settled for each in fallen),
+        sum(each.is_settled and not each.written_off.total for each in fallen),
         next((each for each in installments if each.due_on > on and not (each.is_settled or each.is_on_demand)), None),
         any(each.is_on_demand for each in installments),
     )
@@ -71,7 +71,7 @@ def standing_of(installments: Sequence[Installment], on: date) -> Standing:
 
 def settled_on_time(installments: Sequence[Installment], progress: Mapping[int, Progress], on: date) -> int:
     """Count the installments due by a day that were settled by their own."""
-    fallen = (each for each in installments if each.due_on <= on and each.is_settled)
+    fallen = (each for each in installments if each.due_on <= on and each.is_settled and not each.written_off.total)
     return sum((progress.get(each.number, Progress()).met_on or on) <= each.due_on for each in fallen)
 
 
@@ -85,6 +85,8 @@ def mark_of(each: Installment, so_far: Progress, on: date) -> Mark:
     """Say what has become of an installment by a day."""
     if not each.due.total:
         return Mark("nothing due")
+    if each.written_off.total:
+        return Mark("written off", "late")
     if each.is_settled:
         met_on = so_far.met_on or each.due_on
         words = "paid" if each.paid.total else "waived"

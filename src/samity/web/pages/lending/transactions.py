@@ -11,6 +11,7 @@ from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.transactions import transaction_by_id
 from samity.bank.loans.queries.views import loan_views
 from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.state import LoanStatus
 from samity.bank.organisation.queries import payment_channel_by_id
 from samity.web.acts import ActForm
 from samity.web.door import Visit, Visiting
@@ -24,9 +25,14 @@ if TYPE_CHECKING:
     from fastapi import Response
     from sqlalchemy import RowMapping
 
+    from samity.bank.loans.queries.accounts import LoanAccount
+
 router = APIRouter()
 
-UNDOABLE = {TransactionKind.REPAYMENT, TransactionKind.OVERPAYMENT_REFUNDED, TransactionKind.WAIVE_CHARGES}
+UNDOABLE = {
+    *(TransactionKind.REPAYMENT, TransactionKind.OVERPAYMENT_REFUNDED, TransactionKind.WAIVE_CHARGES),
+    TransactionKind.RECOVERY,
+}
 
 
 @router.get("/loans/{loan_id:int}/transactions/{transaction_id:int}", response_model=None)
@@ -45,15 +51,19 @@ def transaction(visit: Visiting, loan_id: int, transaction_id: int) -> Response:
         what=transaction_words(found),
         channel=payment_channel_by_id(visit.connection, channel_id).name if channel_id else None,
         journal=lines(visit.connection, wanted) if may_read else None,
-        barred=_why_not_undone(found),
+        barred=_why_not_undone(found, account),
     )
 
 
-def _why_not_undone(found: RowMapping) -> str | None:
+def _why_not_undone(found: RowMapping, account: LoanAccount) -> str | None:
     if found["reversed_by_id"]:
         return "was taken back already"
     if found["kind"] == TransactionKind.DISBURSEMENT:
         return "take the pay-out back on the loan's page"
+    if found["kind"] == TransactionKind.WRITE_OFF:
+        return "take the write-off back on the loan's page"
+    if account.state.status is LoanStatus.WRITTEN_OFF and found["kind"] != TransactionKind.RECOVERY:
+        return "take the write-off back first, on the loan's page"
     if found["kind"] == TransactionKind.INTEREST_CAPITALIZED:
         return "follows from a due date that has passed"
     return None if found["kind"] in UNDOABLE else "follows from other transactions"

@@ -112,6 +112,7 @@ PURPOSES: Mapping[str, str] = {
     Purpose.INCOME_FROM_PENALTIES: "Income from penalties",
     Purpose.OVERPAYMENT: "Owed to members who paid too much",
     Purpose.LOSSES_WRITTEN_OFF: "Losses written off",
+    Purpose.INCOME_FROM_RECOVERY: "Income from what was written off",
     Purpose.INTEREST_RECEIVABLE: "Interest receivable",
     Purpose.FEES_RECEIVABLE: "Fees receivable",
     Purpose.PENALTIES_RECEIVABLE: "Penalties receivable",

@@ -1,0 +1,128 @@
+"""/loans/{id}/transactions?command=: money that comes and goes on a loan, and what sets its debt right later."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from samity.bank.loans.operations.recording import Recorded
+from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpayment
+from samity.bank.loans.operations.repay import Repay, repay_loan
+from samity.bank.loans.operations.write_off import (
+    Recover,
+    UndoWriteOff,
+    WriteOff,
+    recover_loan,
+    undo_write_off,
+    write_off_loan,
+)
+from samity.bank.loans.values.facts import EXTERNAL_ID
+from samity.bank.loans.values.state import LoanStatus
+from samity.dialects.door import Body, writing
+from samity.dialects.fineract.commands import Commands, Target, bodies, obey
+from samity.dialects.fineract.loan_spelling import spell_status
+from samity.dialects.fineract.loan_transactions import LoanPaymentBody, answer_of
+from samity.dialects.fineract.routing import WireRouter
+from samity.dialects.fineract.wire import WireDate, WireId, WireModel, WireName, WirePositive, WireText
+from samity.storage.unit import Unit
+
+router = WireRouter(tags=["Loan transactions"])
+
+
+class RepaymentBody(LoanPaymentBody):
+    """A repayment."""
+
+    transactionDate: WireDate
+    transactionAmount: WirePositive
+
+
+class CorrectionBody(WireModel):
+    """What sets a debt right, and moves no money."""
+
+    resource: ClassVar[str] = "loan.transaction"
+    transactionDate: WireDate
+    externalId: WireName | None = None
+    note: WireText | None = None
+
+    def details(self) -> dict[str, str]:
+        """Return what is kept with the transaction."""
+        return {} if self.externalId is None else {EXTERNAL_ID: self.externalId}
+
+
+class WriteOffBody(CorrectionBody):
+    """All that is owed is given up."""
+
+    writeoffReasonId: WireId | None = None
+
+
+class UndoWriteOffBody(WireModel):
+    """What was given up is owed again."""
+
+    resource: ClassVar[str] = "loan.transaction"
+    note: WireText | None = None
+
+
+def _repay(target: Target, body: RepaymentBody, unit: Unit) -> dict[str, Any]:
+    on, amount = body.transactionDate, body.transactionAmount
+    command = Repay(target.id, on, amount, body.payment(), body.note, body.details())
+    return _moved(repay_loan(command, unit), body)
+
+
+def _refund(target: Target, body: RepaymentBody, unit: Unit) -> dict[str, Any]:
+    on, amount = body.transactionDate, body.transactionAmount
+    command = RefundOverpayment(target.id, on, amount, body.payment(), body.note, body.details())
+    return _moved(refund_overpayment(command, unit), body)
+
+
+def _moved(recorded: Recorded, body: RepaymentBody) -> dict[str, Any]:
+    changes = {
+        "transactionDate": body.transactionDate,
+        "transactionAmount": body.transactionAmount,
+        "externalId": body.externalId,
+        "note": body.note,
+    }
+    made = {"resourceId": recorded.new_transaction, "resourceExternalId": body.externalId}
+    return {**answer_of(recorded.account), **made, "changes": changes}
+
+
+def _recover(target: Target, body: RepaymentBody, unit: Unit) -> dict[str, Any]:
+    on, amount = body.transactionDate, body.transactionAmount
+    command = Recover(target.id, on, amount, body.payment(), body.note, body.details())
+    return _moved(recover_loan(command, unit), body)
+
+
+def _write_off(target: Target, body: WriteOffBody, unit: Unit) -> dict[str, Any]:
+    command = WriteOff(target.id, body.transactionDate, body.writeoffReasonId, body.note, body.details())
+    recorded = write_off_loan(command, unit)
+    changes = {
+        "status": spell_status(recorded.state.status),
+        "transactionDate": body.transactionDate,
+        "closedOnDate": body.transactionDate,
+        "writtenOffOnDate": body.transactionDate,
+        "writeoffReasonId": body.writeoffReasonId,
+        "externalId": body.externalId,
+        "note": body.note,
+    }
+    made = {"resourceId": recorded.new_transaction, "resourceExternalId": body.externalId}
+    return {**answer_of(recorded.account), **made, "changes": changes}
+
+
+def _undo_write_off(target: Target, body: UndoWriteOffBody, unit: Unit) -> dict[str, Any]:
+    account = undo_write_off(UndoWriteOff(target.id, body.note), unit)
+    changes = {"status": spell_status(LoanStatus.ACTIVE), "note": body.note}
+    return {**answer_of(account), "resourceId": account.id, "changes": changes}
+
+
+TRANSACTIONS: Commands = {
+    "repayment": (RepaymentBody, _repay),
+    "creditBalanceRefund": (RepaymentBody, _refund),
+    "writeoff": (WriteOffBody, _write_off),
+    "undowriteoff": (UndoWriteOffBody, _undo_write_off),
+    "recoverypayment": (RepaymentBody, _recover),
+}
+
+
+@router.post("/loans/{loan_id}/transactions")
+@writing(*bodies(TRANSACTIONS))
+def record_transaction(loan_id: int, body: Body, unit: Unit, command: str | None = None) -> dict[str, Any]:
+    """Record what the command names."""
+    return obey(TRANSACTIONS, command, Target(loan_id), body, unit)
