@@ -132,6 +132,12 @@ def _same(column: ColumnElement[Any], values: tuple[Any, ...]) -> ColumnElement[
     return same
 
 
+def _exactly(column: ColumnElement[Any], values: tuple[Any, ...]) -> ColumnElement[bool]:
+    # What is the same to the letter is so whatever its case, and that has the index.
+    same = _same(column, values)
+    return and_(same, column == values[0]) if isinstance(column.type, Text) else same
+
+
 def _different(column: ColumnElement[Any], values: tuple[Any, ...]) -> ColumnElement[bool]:
     # What is empty differs from every value.
     return or_(column.is_(None), not_(_same(column, values)))
@@ -144,7 +150,7 @@ def _starts(column: ColumnElement[Any], values: tuple[Any, ...]) -> ColumnElemen
 
 
 def _starts_exactly(column: ColumnElement[Any], values: tuple[Any, ...]) -> ColumnElement[bool]:
-    return column.startswith(values[0], autoescape=True)
+    return and_(_starts(column, values), column.startswith(values[0], autoescape=True))
 
 
 def _among(column: ColumnElement[Any], values: tuple[Any, ...]) -> ColumnElement[bool]:
@@ -160,7 +166,7 @@ def _empty(column: ColumnElement[Any], _: tuple[Any, ...]) -> ColumnElement[bool
 
 _COMPARED: dict[Comparison, Callable[[ColumnElement[Any], tuple[Any, ...]], ColumnElement[bool]]] = {
     Comparison.SAME: _same,
-    Comparison.EXACTLY: lambda column, values: column == values[0],
+    Comparison.EXACTLY: _exactly,
     Comparison.DIFFERENT: _different,
     Comparison.ABOVE: lambda column, values: column > values[0],
     Comparison.AT_LEAST: lambda column, values: column >= values[0],

@@ -56,6 +56,10 @@ are in all.
 answer, until that is empty: loans in the order in which they were changed, so that one changed meanwhile comes again at
 the end; transactions by number. It goes with criteria, and with neither `offset` nor another order.
 
+**How far it reaches.** One statement finds a part, whatever it is searched by. Keys, ids, external ids, names of
+clients, branches and officers have indexes. Balances, days late and `lastModifiedDate` of loans are reckoned for every
+loan that the other criteria leave: on a large bank name something else too.
+
 **Refused** is everything that is wrong, at once, each with its place, such as `filterCriteria[2].secondValue`. A field
 that the API publishes and the bank does not keep is refused as `FIELD_NOT_SUPPORTED`.
 

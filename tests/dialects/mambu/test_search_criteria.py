@@ -20,6 +20,7 @@ KEYS = Keys(bytes(16))
 READING = Reading(Spelling(KEYS, DHAKA), date(2026, 1, 7))  # a Wednesday
 FIELDS = {
     "name": SearchField("name"),
+    "number": SearchField("known_by", number="id"),
     "branch": SearchField("office_id", FieldType.KEY, Kind.BRANCH),
     "holder": SearchField(
         "client_id", FieldType.KEY, Kind.CLIENT, other=SearchField("group_id", FieldType.KEY, Kind.GROUP)
@@ -68,6 +69,8 @@ def _at(day: int, hour: int = 0) -> datetime:
         ({"field": "name", "operator": "STARTS_WITH", "value": "As"}, Comparison.STARTS, ("As",)),
         ({"field": "name", "operator": "STARTS_WITH_CASE_SENSITIVE", "value": "A"}, Comparison.STARTS_EXACTLY, ("A",)),
         ({"field": "name", "operator": "IN", "values": ["a", "b"]}, Comparison.AMONG, ("a", "b")),
+        ({"field": "number", "operator": "STARTS_WITH", "value": "1"}, Comparison.STARTS, ("1",)),
+        ({"field": "number", "operator": "DIFFERENT_THAN", "value": "1"}, Comparison.DIFFERENT, ("1",)),
         ({"field": "name", "operator": "EMPTY"}, Comparison.EMPTY, ()),
         ({"field": "name", "operator": "EMTPY"}, Comparison.EMPTY, ()),
         ({"field": "name", "operator": "NOT_EMPTY"}, Comparison.NOT_EMPTY, ()),
@@ -109,6 +112,16 @@ def test_an_operator_is_a_comparison(written: dict[str, Any], comparison: Compar
 def test_who_differs_from_nobody_is_everybody(field: str) -> None:
     assert _criteria({"field": field, "operator": "DIFFERENT_THAN", "value": "x"}) == []
     assert _criteria({"field": "state", "operator": "DIFFERENT_THAN", "value": "FROZEN"}) == []
+
+
+def test_a_text_that_is_a_number_is_looked_up_as_one() -> None:
+    texts = ["12", "7", "012", "+7", " 7", "7.0", "x", "\u0663", "9" * 19]
+    looked_up = [Criterion("id", Comparison.AMONG, (12, 7))]
+    assert _criteria({"field": "number", "operator": "IN", "values": texts}) == looked_up
+    for operator in ("EQUALS", "EQUALS_CASE_SENSITIVE"):
+        assert _criteria({"field": "number", "operator": operator, "value": 7}) == [
+            Criterion("id", Comparison.AMONG, (7,))
+        ]
 
 
 def test_numbers_between_are_those_at_both_ends_too() -> None:

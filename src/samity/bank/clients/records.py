@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
     text,
 )
 
@@ -52,6 +53,16 @@ client = Table(
     CheckConstraint("status <> 'ACTIVE' OR activated_on IS NOT NULL", name="active_since"),
 )
 Index("ix_client_display_name", client.c.display_name)
+for _name, _text in {
+    "known_by": func.coalesce(client.c.external_id, client.c.account_no),
+    "lastname": client.c.lastname,
+    "display_name": client.c.display_name,
+}.items():
+    Index(
+        f"ix_client_{_name}_folded",
+        func.lower(_text).label("folded"),
+        postgresql_ops={"folded": "text_pattern_ops"},
+    )
 
 client_group = Table(
     "client_group",

@@ -99,6 +99,15 @@ loan = Table(
 )
 Index("ix_loan_client_id", loan.c.client_id)
 Index("ix_loan_group_id", loan.c.group_id)
+Index("ix_loan_office_id", loan.c.office_id)
+Index("ix_loan_officer_id", loan.c.officer_id)
+# Rows are written in the order of these moments: the coarse index costs next to nothing.
+Index("ix_loan_created_at", loan.c.created_at, postgresql_using="brin")
+Index(
+    "ix_loan_account_no_folded",
+    func.lower(loan.c.account_no).label("folded"),
+    postgresql_ops={"folded": "text_pattern_ops"},
+)
 Index("ix_loan_held", loan.c.account_id, postgresql_where=loan.c.held > 0)
 
 loan_external_id = Table(
@@ -106,6 +115,12 @@ loan_external_id = Table(
     metadata,
     Column("external_id", Text, primary_key=True),
     Column("account_id", BigInteger, nullable=False, unique=True),
+)
+
+Index(
+    "ix_loan_external_id_folded",
+    func.lower(loan_external_id.c.external_id).label("folded"),
+    postgresql_ops={"folded": "text_pattern_ops"},
 )
 
 loan_transaction_external_id = Table(
@@ -209,4 +224,10 @@ loan_transaction = Table(
     Column("user_id", BigInteger, nullable=False),
     Column("entered_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     UniqueConstraint("account_id", "reverses_id"),
+)
+Index("ix_loan_transaction_entered_at", loan_transaction.c.entered_at, postgresql_using="brin")
+Index(
+    "ix_loan_transaction_external_id_folded",
+    func.lower(loan_transaction_external_id.c.external_id).label("folded"),
+    postgresql_ops={"folded": "text_pattern_ops"},
 )

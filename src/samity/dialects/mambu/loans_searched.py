@@ -114,7 +114,7 @@ _TYPES: Words = {
 }
 _TRANSACTION_FIELDS: SearchFields = {
     "encodedKey": SearchField("id", FieldType.KEY, Kind.LOAN_TRANSACTION),
-    "id": SearchField("known_by"),
+    "id": SearchField("known_by", number="id"),
     "externalId": SearchField("external_id"),
     "parentAccountKey": SearchField("account_id", FieldType.KEY, Kind.LOAN),
     "parentAccountID": SearchField("loan_known_by"),
@@ -135,7 +135,7 @@ _TRANSACTION_FIELDS: SearchFields = {
     "transactionDetails.transactionChannelKey": SearchField("channel_id", FieldType.KEY, Kind.TRANSACTION_CHANNEL),
     "transactionDetails.transactionChannelId": SearchField("channel_known_by", only=frozenset({"EQUALS"})),
     "adjustmentTransactionKey": SearchField("reversed_by_id", FieldType.KEY, Kind.LOAN_TRANSACTION),
-    "adjustmentTransactionID": SearchField("reversed_by_known_by"),
+    "adjustmentTransactionID": SearchField("reversed_by_known_by", number="reversed_by_id"),
     "wasAdjusted": SearchField("is_reversed", FieldType.FLAG),
     "valueDate": _day("value_on"),
     "bookingDate": _day("booked_on"),

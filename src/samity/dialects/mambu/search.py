@@ -58,6 +58,7 @@ class SearchField:
         choices: this dialect's words, and the bank's for each; a word of which the bank has none is held by no row.
         other: the field that is meant where a key names somebody of another kind, as the holder of a loan may be.
         only: the operators, where not every one that fits its type is published.
+        number: the bank's name of the number that the text is, by which it is found without looking at every row.
     """
 
     name: str
@@ -66,6 +67,7 @@ class SearchField:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     other: SearchField | None = None
     only: frozenset[str] | None = None
+    number: str | None = None
 
     @property
     def operators(self) -> frozenset[str]:

@@ -46,6 +46,7 @@ _COMPARISONS: Mapping[str, Comparison] = {
     "NOT_EMPTY": Comparison.NOT_EMPTY,
 }
 _NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?", re.ASCII)
+_ID = re.compile(r"[1-9]\d{0,17}", re.ASCII)
 _FLAGS = {"TRUE": True, "FALSE": False}
 _MOMENT: TypeAdapter[date | datetime] = TypeAdapter(WireMoment)
 
@@ -97,8 +98,14 @@ def _emptiness(operator: str, known: SearchField) -> list[Condition]:
 
 def _text(asked: FilterCriterion, known: SearchField, _: Reading) -> list[Condition]:
     if asked.operator == "IN":
-        return [Criterion(known.name, Comparison.AMONG, tuple(_written(each, "values") for each in _values(asked)))]
-    return [Criterion(known.name, _COMPARISONS[asked.operator], (_written(_value(asked)),))]
+        texts = tuple(_written(each, "values") for each in _values(asked))
+    else:
+        texts = (_written(_value(asked)),)
+    if known.number is not None and asked.operator in {"EQUALS", "EQUALS_CASE_SENSITIVE", "IN"}:
+        # No other text than how a number is written is equal to it.
+        return [Criterion(known.number, Comparison.AMONG, tuple(int(each) for each in texts if _ID.fullmatch(each)))]
+    comparison = Comparison.AMONG if asked.operator == "IN" else _COMPARISONS[asked.operator]
+    return [Criterion(known.name, comparison, texts)]
 
 
 def _key(asked: FilterCriterion, known: SearchField, reading: Reading) -> list[Condition]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Text, cast, exists, func, select
 
-from samity.bank.loans.queries.searched import CHANGED_AT, LOAN_COLUMNS
+from samity.bank.loans.queries.searched import CHANGED_AT, LOAN_COLUMNS, LOAN_SEVERAL
 from samity.bank.loans.queries.searched_transactions import REVERSAL, TRANSACTION_COLUMNS, TRANSACTION_SEVERAL
 from samity.bank.loans.records import loan, loan_external_id, loan_fact, loan_product, loan_transaction
 from samity.bank.loans.values.facts import FactKind, TransactionKind
@@ -101,7 +101,7 @@ def loans_found(
         besides: what only others know how to ask, such as of custom fields.
     """
     found = _LOANS.where(office.c.hierarchy.startswith(visible, autoescape=True), *besides.conditions)
-    condition = condition_of(criteria, LOAN_COLUMNS)
+    condition = condition_of(criteria, LOAN_COLUMNS, LOAN_SEVERAL)
     found = found if condition is None else found.where(condition)
     return page_of(connection, found, {**LOAN_COLUMNS, **besides.orders}, window, loan.c.account_id)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Integer, Numeric, and_, case, cast, exists, func, literal, select
+from sqlalchemy import BigInteger, Integer, Numeric, and_, case, cast, exists, func, literal, select, union_all
 
 from samity.bank.clients.records import client, client_group
 from samity.bank.loans.records import (
@@ -21,6 +21,7 @@ from samity.bank.loans.values.state import DISBURSED_STATUSES, ON_DEMAND, LoanSt
 from samity.bank.loans.values.terms import ScheduleMethod
 from samity.bank.organisation.queries.found import signs_in_as
 from samity.bank.organisation.records import bank_date, currency
+from samity.storage.criteria import Several
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -123,6 +124,18 @@ GROUP_DEBTOR: ColumnElement[Any] = case((loan.c.client_id.is_(None), loan.c.grou
 PRODUCT_NAME = select(loan_product.c.name).where(loan_product.c.id == loan.c.product_id).scalar_subquery()
 CENTRE = select(client_group.c.centre_id).where(client_group.c.id == loan.c.group_id).scalar_subquery()
 
+
+def known_as(account_id: ColumnElement[Any]) -> Several:
+    """Return what a loan is known by where it is looked up: each way of being known has its index."""
+    unnamed = loan.alias("unnamed")
+    has_other = exists().where(loan_external_id.c.account_id == unnamed.c.account_id)
+    names = union_all(
+        select(loan_external_id.c.account_id, loan_external_id.c.external_id.label("name")),
+        select(unnamed.c.account_id, unnamed.c.account_no.label("name")).where(~has_other),
+    ).subquery("names")
+    return Several(names.c.name, names.c.account_id == account_id)
+
+
 LOAN_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "id": loan.c.account_id,
     "known_by": func.coalesce(loan_external_id.c.external_id, loan.c.account_no),
@@ -154,3 +167,6 @@ LOAN_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "changed_at": CHANGED_AT,
 }
 """What loans can be found and ordered by; amounts are of major units, of loans that were paid out."""
+
+LOAN_SEVERAL: Mapping[str, Several] = {"known_by": known_as(loan.c.account_id)}
+"""What is looked up where it is named."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, Date, Text, and_, case, cast, func, select
 
 from samity.bank.clients.records import client_group
-from samity.bank.loans.queries.searched import CENTRE, GROUP_DEBTOR, major
+from samity.bank.loans.queries.searched import CENTRE, GROUP_DEBTOR, known_as, major
 from samity.bank.loans.records import (
     loan,
     loan_external_id,
@@ -95,6 +95,7 @@ TRANSACTION_COLUMNS: Mapping[str, ColumnElement[Any]] = {
 """What transactions of loans can be found and ordered by; amounts are of major units."""
 
 TRANSACTION_SEVERAL: Mapping[str, Several] = {
-    "external_id": Several(loan_transaction_external_id.c.external_id, _NAMED)
+    "external_id": Several(loan_transaction_external_id.c.external_id, _NAMED),
+    "loan_known_by": known_as(loan_transaction.c.account_id),
 }
-"""What is looked up where it is named: an external id leads to its transactions."""
+"""What is looked up where it is named: an external id leads to its transactions, a loan to its own."""
