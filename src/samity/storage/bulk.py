@@ -71,6 +71,13 @@ def draw_ids(connection: Connection, sequence: str, count: int) -> list[int]:
     return sorted(int(number) for number in drawn)
 
 
+def draw_unnamed(connection: Connection, sequence: str, known_by: Callable[[Connection, str], int | None]) -> int:
+    """Draw an id that is no other row's name yet: a number that somebody has taken for his own is passed over."""
+    while known_by(connection, str(drawn := draw_ids(connection, sequence, 1)[0])) is not None:
+        pass
+    return drawn
+
+
 def _array(table: Table, column: str, rows: Sequence[Mapping[str, Any]]) -> list[Any] | str:
     """Write a column as PostgreSQL's own array text, which spares the driver a walk over each value."""
     values = [row[column] for row in rows]

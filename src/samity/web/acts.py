@@ -184,7 +184,8 @@ def place_refusals(form: Form, refusal: Refusal, at: Beside, formats: Formats) -
     on_top = []
     for reason in reasons_of(refusal):
         inner = reason.reason if isinstance(reason, Located) else reason
-        name = at(reason) if callable(at) else at.get(type(inner))
+        # A refusal that may stand beside several fields says itself beside which.
+        name = (at(reason) if callable(at) else at.get(type(inner))) or inner.facts().get("member")
         if name is None or name not in form:
             on_top.append(told(reason, formats))
         else:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samity.dialects.mambu.keys import KEY_LENGTH, Keys, Kind, Row
+from samity.dialects.mambu.keys import Keys, Kind, Row
 from samity.doors.ids import LARGEST_ID
+from samity.kernel.key_blocks import KEY_LENGTH
 
 SECRET = bytes(range(16))
 numbers = st.integers(min_value=0, max_value=LARGEST_ID)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PARAMETERS: Mapping[str, str] = {
+    "external_id": "externalId",
+    "account_no": "accountNo",
     "number_of_installments": "numberOfRepayments",
     "interest_method": "interestType",
     "interest_period": "interestCalculationPeriodType",

@@ -8,15 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-
 from samity.doors.ids import LARGEST_ID
 from samity.kernel.errors import Refusal
-
-KEY_LENGTH = 32
-"""Hexadecimal digits of a key: one block of 16 bytes."""
-
-_NUMBER_BYTES = 7
+from samity.kernel.key_blocks import KeyBlocks
 
 
 class Kind(IntEnum):
@@ -66,22 +60,14 @@ class Row:
 
 
 class Keys:
-    """Turns rows into keys and back; made for one request, since the ciphers are not shared between threads.
-
-    One block under one secret is a permutation: no two rows have the same key, and who has some keys cannot make
-    another. The last byte of a block is zero, and so are the upper bits of its numbers: a made-up key is no row's.
-    """
+    """Turns rows into keys and back; made for one request, as its blocks are."""
 
     def __init__(self, secret: bytes) -> None:
-        # One block is enciphered at a time and never two alike: what ECB gives away of longer texts is not there.
-        cipher = Cipher(algorithms.AES(secret), modes.ECB())  # noqa: S305 - see the line above
-        self._encipher = cipher.encryptor()
-        self._decipher = cipher.decryptor()
+        self._blocks = KeyBlocks(secret)
 
     def encoded(self, kind: Kind, row_id: int, serial: int = 0) -> str:
         """Return the key of a row."""
-        numbers = row_id.to_bytes(_NUMBER_BYTES, "big") + serial.to_bytes(_NUMBER_BYTES, "big")
-        return self._encipher.update(bytes([kind]) + numbers + b"\0").hex()
+        return self._blocks.enciphered(kind, row_id, serial)
 
     def optional(self, kind: Kind, row_id: int | None) -> str | None:
         """Return the key of a row, if there is one."""
@@ -89,23 +75,14 @@ class Keys:
 
     def decoded(self, key: str) -> Row | None:
         """Return what a key names; None for what is no key of this bank."""
-        if len(key) != KEY_LENGTH:
+        found = self._blocks.deciphered(key)
+        if found is None:
             return None
-        try:
-            block = self._decipher.update(bytes.fromhex(key))
-        except ValueError:
-            return None
-        if len(block) != KEY_LENGTH // 2:  # blanks between the digits are passed over
-            return None
-        kind, row_id, serial = block[0], block[1 : 1 + _NUMBER_BYTES], block[1 + _NUMBER_BYTES : -1]
-        return _row(kind, int.from_bytes(row_id, "big"), int.from_bytes(serial, "big"), block[-1])
+        kind, row_id, serial = found
+        known = kind in Kind.__members__.values()
+        return Row(Kind(kind), row_id, serial) if known and max(row_id, serial) <= LARGEST_ID else None
 
     def id_of(self, kind: Kind, key: str) -> int | None:
         """Return the id of the row of this kind that a key names, None for any other text."""
         found = self.decoded(key)
         return found.id if found is not None and found.kind is kind and found.serial == 0 else None
-
-
-def _row(kind: int, row_id: int, serial: int, rest: int) -> Row | None:
-    known = kind in Kind.__members__.values()
-    return Row(Kind(kind), row_id, serial) if known and rest == 0 and max(row_id, serial) <= LARGEST_ID else None

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import update
 
-from samity.bank.clients.operations.client_checks import check_choices, unique_client, wrong_birth
+from samity.bank.clients.operations.client_checks import (
+    check_choices,
+    client_name_refusals,
+    unique_client,
+    wrong_birth,
+)
 from samity.bank.clients.operations.refusals import refuse_client_dates
 from samity.bank.clients.queries import client_by_id
 from samity.bank.clients.queries.views import client_view
@@ -16,7 +21,7 @@ from samity.bank.clients.rules.life_dates import wrong_dates
 from samity.bank.clients.values import ClientName, ClientStatus
 from samity.bank.gate import admit_office, operation
 from samity.bank.organisation.queries import eligible_staff
-from samity.kernel.errors import Refusal
+from samity.kernel.errors import Refusal, refuse_all
 
 if TYPE_CHECKING:
     from samity.bank.clients.queries import Client
@@ -67,6 +72,7 @@ def change_client(command: ChangeClient, unit: Unit) -> frozenset[str]:
         StaffNotFound, StaffInactive, CodeValueNotOfCode: the officer or a choice cannot be his.
         ClientActivatedBeforeOfficeOpened and the like, BornTooLate: a date cannot be.
         ClientExternalIdTaken, ClientMobileTaken, ClientAccountNoTaken: another client has it.
+        NameKeptByBank, NameNotInAddress: of how he shall be known.
     """
     found = client_by_id(unit.connection, command.client_id, lock=True)
     admit_office(unit, found.office_id, found.office_hierarchy)
@@ -74,6 +80,7 @@ def change_client(command: ChangeClient, unit: Unit) -> frozenset[str]:
     changes = {name: value for name, value in command.changes.items() if value != written[name]}
     if not changes:
         return frozenset()
+    refuse_all(client_name_refusals(unit.connection, changes, found.id))
     _check_dates(found, {**written, **changes}, unit)
     check_choices(unit, changes)
     if changes.get("officer_id") is not None:

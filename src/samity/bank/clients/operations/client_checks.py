@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from samity.bank.clients.queries.found import client_known_by
 from samity.bank.organisation.queries import code_value_of
+from samity.bank.organisation.queries.names import name_refusals
 from samity.kernel.errors import Refusal
 from samity.storage.constraints import refusing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from contextlib import AbstractContextManager
     from datetime import date
+
+    from sqlalchemy import Connection
 
     from samity.storage.unit import Unit
 
@@ -64,6 +68,24 @@ def check_choices(unit: Unit, particulars: Mapping[str, Any]) -> None:
     for name, code in CODES.items():
         if particulars.get(name) is not None:
             code_value_of(unit.connection, code, particulars[name])
+
+
+def client_name_refusals(
+    connection: Connection, given: Mapping[str, Any], client_id: int | None = None
+) -> Iterator[Refusal]:
+    """Return what stands against how a client shall be known: nobody's external id is another's account number.
+
+    Args:
+        connection: the transaction.
+        given: what is written of him.
+        client_id: who he is, where he is known already.
+    """
+    refusals = list(name_refusals(connection, given))
+    yield from refusals
+    for name, taken in {"external_id": ClientExternalIdTaken, "account_no": ClientAccountNoTaken}.items():
+        known_by = given.get(name)
+        if not refusals and known_by is not None and client_known_by(connection, known_by) not in {None, client_id}:
+            yield taken(known_by)
 
 
 def unique_client(row: Mapping[str, Any]) -> AbstractContextManager[None]:

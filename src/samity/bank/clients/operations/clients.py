@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, update
 
-from samity.bank.clients.operations.client_checks import check_choices, unique_client, wrong_birth
+from samity.bank.clients.operations.client_checks import (
+    check_choices,
+    client_name_refusals,
+    unique_client,
+    wrong_birth,
+)
 from samity.bank.clients.operations.members import check_groups_of, strangers, write_members
 from samity.bank.clients.operations.refusals import refuse_client_dates
 from samity.bank.clients.queries import client_by_id, group_by_id
@@ -17,6 +22,7 @@ from samity.bank.clients.values import ClientName, ClientStatus, LegalForm
 from samity.bank.gate import admit_office, operation
 from samity.bank.organisation.queries import eligible_staff, office_by_id
 from samity.kernel.errors import Refusal, refuse_all
+from samity.kernel.names import account_number
 from samity.storage.bulk import draw_ids
 
 if TYPE_CHECKING:
@@ -77,6 +83,7 @@ def register_client(command: RegisterClient, unit: Unit) -> Client:
         ClientActivatedBeforeOfficeOpened and the like, BornTooLate: a date cannot be.
         ClientOfAnotherOffice, GroupSizeOutOfRange: he cannot join the group.
         ClientExternalIdTaken, ClientMobileTaken, ClientAccountNoTaken: another client has it.
+        NameKeptByBank, NameNotInAddress: of how he shall be known.
     """
     office = office_by_id(unit.connection, command.office_id)
     admit_office(unit, office.id, office.hierarchy)
@@ -90,6 +97,7 @@ def register_client(command: RegisterClient, unit: Unit) -> Client:
     )
     more = command.more or {}
     refuse_client_dates(wrong, wrong_birth(more.get("born_on"), submitted_on, unit.business_date))
+    refuse_all(client_name_refusals(unit.connection, more))
     check_choices(unit, more)
     if command.officer_id is not None:
         eligible_staff(unit.connection, command.officer_id, office.hierarchy)
@@ -140,7 +148,7 @@ def _write(command: RegisterClient, submitted_on: date, unit: Unit) -> int:
     name = command.name
     row = {
         "id": client_id,
-        "account_no": f"{client_id:09}",
+        "account_no": account_number(client_id),
         "office_id": command.office_id,
         "legal_form": command.legal_form,
         "firstname": name.firstname,

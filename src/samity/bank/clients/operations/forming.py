@@ -18,7 +18,9 @@ from samity.bank.clients.rules.life_dates import presumed_submission, wrong_date
 from samity.bank.clients.values import GroupStatus, Level
 from samity.bank.gate import admit_office, operation
 from samity.bank.organisation.queries import eligible_staff, office_by_id
+from samity.bank.organisation.queries.names import name_refusals
 from samity.kernel.errors import refuse_all
+from samity.kernel.names import account_number
 from samity.storage.bulk import draw_ids
 
 if TYPE_CHECKING:
@@ -72,6 +74,7 @@ def form_group(command: FormGroup, unit: Unit) -> Group:
         GroupActivatedBeforeOfficeOpened and the like: a date cannot be.
         ClientNotFound, ClientOfAnotherOffice, ClientHasLeft: for each first member it concerns.
         GroupNameTaken, GroupExternalIdTaken: another group has it.
+        NameKeptByBank, NameNotInAddress: of how it shall be known.
         GroupSizeOutOfRange: it would begin with too few or too many active members.
     """
     centre = None if command.centre_id is None else centre_to_join(unit, command.centre_id)
@@ -96,6 +99,7 @@ def form_centre(command: FormCentre, unit: Unit) -> Group:
         CentreActivatedBeforeOfficeOpened and the like: a date cannot be.
         GroupNotFound, GroupOfAnotherOffice, CentreIsNoGroup, GroupInAnotherCentre: for each group it concerns.
         CentreNameTaken, CentreExternalIdTaken: another centre has it.
+        NameKeptByBank, NameNotInAddress: of how it shall be known.
     """
     office = office_by_id(unit.connection, command.office_id)
     admit_office(unit, office.id, office.hierarchy)
@@ -116,6 +120,7 @@ def _form(command: FormGroup | FormCentre, level: Level, office: Office, unit: U
         today=unit.business_date,
     )
     refuse_group_dates(level, wrong)
+    refuse_all(name_refusals(unit.connection, {"external_id": command.external_id}))
     if command.officer_id is not None:
         eligible_staff(unit.connection, command.officer_id, office.hierarchy)
     group_id = _write(command, level, office, unit, centre, submitted_on)
@@ -139,7 +144,7 @@ def _write(
     row = {
         "id": group_id,
         "level": level,
-        "account_no": f"{group_id:09}",
+        "account_no": account_number(group_id),
         "name": command.name,
         "external_id": command.external_id,
         "office_id": office.id,

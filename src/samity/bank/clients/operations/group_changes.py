@@ -21,7 +21,8 @@ from samity.bank.clients.rules.life_dates import DateFault, wrong_dates
 from samity.bank.clients.values import GroupStatus, Level
 from samity.bank.gate import admit_office, operation
 from samity.bank.organisation.queries import eligible_staff
-from samity.kernel.errors import Refusal
+from samity.bank.organisation.queries.names import name_refusals
+from samity.kernel.errors import Refusal, refuse_all
 
 if TYPE_CHECKING:
     from datetime import date
@@ -88,10 +89,12 @@ def change_group(command: ChangeGroup, unit: Unit) -> frozenset[str]:
         GroupIsNoCentre, GroupOfAnotherOffice: the new centre cannot be its centre.
         GroupActivationBeforeSubmission and the like: a date cannot be.
         GroupNameTaken, GroupExternalIdTaken and the centres' own: another has it.
+        NameKeptByBank, NameNotInAddress: of how it shall be known.
     """
     group = grouping_by_id(unit.connection, command.group_id, lock=True)
     admit_office(unit, group.office_id, group.office_hierarchy)
     changes = {name: value for name, value in command.changes.items() if value != getattr(group, name)}
+    refuse_all(name_refusals(unit.connection, changes))
     _check_office_and_dates(group, changes, unit)
     if "centre_id" in changes:
         _move(group, changes["centre_id"], unit)

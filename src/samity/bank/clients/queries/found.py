@@ -127,21 +127,18 @@ def meets_in(centre_id: int) -> ColumnElement[bool]:
 
 
 def client_known_by(connection: Connection, name: str) -> int | None:
-    """Return the client with this external id, or else with this account number."""
+    """Return the client with this account number, or else with this external id."""
     known = (client.c.external_id == name) | (client.c.account_no == name)
-    return connection.scalar(
-        select(client.c.id).where(known).order_by((client.c.external_id == name).desc().nulls_last()).limit(1)
-    )
+    return connection.scalar(select(client.c.id).where(known).order_by((client.c.account_no == name).desc()).limit(1))
 
 
 def grouping_known_by(connection: Connection, name: str, level: Level) -> int | None:
-    """Return the group or centre with this external id, or else with this account number."""
-    by_external_id = client_group.c.external_id == name
-    known = by_external_id | (client_group.c.account_no == name)
+    """Return the group or centre with this account number, or else with this external id."""
+    known = (client_group.c.external_id == name) | (client_group.c.account_no == name)
     return connection.scalar(
         select(client_group.c.id)
         .where(known, client_group.c.level == level)
-        .order_by(by_external_id.desc().nulls_last())
+        .order_by((client_group.c.account_no == name).desc())
         .limit(1)
     )
 

@@ -23,6 +23,7 @@ from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.organisation.queries.choices import code_value_of
 from samity.bank.organisation.queries.currencies import currency_by_code
 from samity.bank.organisation.queries.funds import fund_by_id
+from samity.bank.organisation.queries.names import name_refusals
 from samity.bank.organisation.queries.offices import office_by_id
 from samity.bank.organisation.queries.staff import eligible_staff
 from samity.kernel.errors import Refusal, reasons_of, refuse_all
@@ -179,6 +180,7 @@ def application_of(command: ApplyForLoan, unit: Unit, grounds: Grounds | None = 
         *_debtor_refusals(client, group, grounds),
         *_date_refusals(command, product, client, group, unit.business_date),
         *_named(lambda: _check_choices(command, office.hierarchy, grounds)),
+        *name_refusals(unit.connection, {"external_id": command.external_id}),
         *offer_refusals(product.offer, command.wish, currency),
     ]
     refuse_all(refusals)

@@ -17,6 +17,7 @@ from samity.bank.loans.records import loan, loan_external_id
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.state import LoanStatus
 from samity.kernel.errors import Refusal, located, reasons_of, refuse_all
+from samity.kernel.names import account_number
 from samity.storage.bulk import draw_ids
 from samity.storage.constraints import refusing
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
     from samity.bank.loans.operations.grounds import Grounds
     from samity.storage.unit import Unit
-
-ACCOUNT_DIGITS = 9
 
 
 @dataclass(eq=False)
@@ -136,7 +135,7 @@ def _row(loan_id: int, application: Application) -> dict[str, object]:
     command = application.command
     return {
         "account_id": loan_id,
-        "account_no": f"{loan_id:0{ACCOUNT_DIGITS}}",
+        "account_no": account_number(loan_id),
         "product_id": command.product_id,
         "kind": command.kind.value,
         "client_id": command.client_id,

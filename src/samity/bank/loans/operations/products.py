@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import Text, cast, func, insert, or_, select, update
 
 from samity.bank.accounting.operations.mapping import mapping_refusals, set_mapping
 from samity.bank.accounting.queries import mappings
 from samity.bank.accounting.values import MappedAccount, Purpose
 from samity.bank.gate import operation
+from samity.bank.loans.queries.found import product_known_by
 from samity.bank.loans.queries.products import accounting_of_loans, take_product
 from samity.bank.loans.records import loan_product
 from samity.bank.loans.rules.acceptance import term_refusals
@@ -21,7 +22,9 @@ from samity.bank.loans.rules.variation_refusals import gap_refusals
 from samity.bank.loans.values.agreement import ACCRUING, AccountingRule
 from samity.bank.organisation.queries.currencies import currency_by_code
 from samity.bank.organisation.queries.funds import fund_by_id
+from samity.bank.organisation.queries.names import name_refusals
 from samity.kernel.errors import Refusal, refuse_all
+from samity.storage.bulk import draw_unnamed
 from samity.storage.constraints import refusing
 
 if TYPE_CHECKING:
@@ -132,7 +135,8 @@ def define_loan_product(command: DefineLoanProduct, unit: Unit) -> int:
             ElementsNotEachOnce, EditsNeedContract, EditsNeedInstallments, EditsNeedInterestOnDueDates,
             EditsNeedFixedInterest, HolidaysNeedDecliningInterest, HolidaysNeedEqualPrincipal,
             VariationsNeedCumulative, GapsNotInOrder, GlAccountNotUsable, GlAccountOfWrongType, PurposeMappedTwice,
-            ProductNameTaken, ProductShortNameTaken, ProductExternalIdTaken: all that is wrong, at once.
+            ProductNameTaken, ProductShortNameTaken, ProductExternalIdTaken, NameKeptByBank, NameNotInAddress: all that is
+            wrong, at once.
     """
     if command.fund_id is not None:
         fund_by_id(unit.connection, command.fund_id)
@@ -193,15 +197,23 @@ def books_refusals(
 def names_refusals(
     name: str | None, short_name: str | None, external_id: str | None, product_id: int | None, unit: Unit
 ) -> Iterator[Refusal]:
-    """Return which names another product has; one that is None is not asked for."""
-    columns, asked = loan_product.c, {"name": name, "short_name": short_name, "external_id": external_id}
-    others = or_(*(columns[column] == value for column, value in asked.items())) & (columns.id != (product_id or 0))
-    held = unit.connection.execute(select(*(columns[column] for column in asked)).where(others)).mappings().all()
-    if name is not None and name in {each["name"] for each in held}:
+    """Return which names cannot be the product's; one that is None is not asked for.
+
+    By each of its names and its number it is found, and no other product.
+    """
+    yield from name_refusals(unit.connection, {"external_id": external_id})
+    columns, asked = loan_product.c, [each for each in (short_name, external_id) if each is not None]
+    found_by = (columns.short_name, columns.external_id, cast(columns.id, Text))
+    namesakes = or_(columns.name == name, *(each == func.any(asked) for each in found_by))
+    others = unit.connection.execute(
+        select(columns.name, *found_by).where(namesakes, columns.id != (product_id or 0))
+    ).all()
+    known = {each for _, *names in others for each in names}
+    if name is not None and name in {each[0] for each in others}:
         yield ProductNameTaken(name)
-    if short_name is not None and short_name in {each["short_name"] for each in held}:
+    if short_name is not None and short_name in known:
         yield ProductShortNameTaken(short_name)
-    if external_id is not None and external_id in {each["external_id"] for each in held}:
+    if external_id is not None and external_id in known:
         yield ProductExternalIdTaken(external_id)
 
 
@@ -219,8 +231,9 @@ def _write(command: DefineLoanProduct, unit: Unit) -> int:
         "fund_id": command.fund_id,
     }
     if command.product_id is None:
-        made = unit.connection.execute(insert(loan_product).values(**row).returning(loan_product.c.id))
-        return int(made.scalar_one())
+        product_id = draw_unnamed(unit.connection, "loan_product_id_seq", product_known_by)
+        unit.connection.execute(insert(loan_product).values(id=product_id, **row))
+        return product_id
     unit.connection.execute(update(loan_product).where(loan_product.c.id == command.product_id).values(**row))
     return command.product_id
 

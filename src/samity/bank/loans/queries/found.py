@@ -13,6 +13,7 @@ from samity.bank.loans.records import loan, loan_external_id, loan_fact, loan_pr
 from samity.bank.loans.values.facts import FactKind, TransactionKind
 from samity.bank.organisation.records import office
 from samity.kernel.errors import Refusal
+from samity.kernel.names import is_account_number
 from samity.storage.criteria import NOTHING_BESIDES, condition_of
 from samity.storage.windows import page_of
 
@@ -143,10 +144,12 @@ def loans_written(connection: Connection, ids: Collection[int]) -> dict[int, Wri
 
 
 def loan_known_by(connection: Connection, name: str) -> int | None:
-    """Return the loan with this external id, or else with this account number."""
-    by_external_id = select(loan_external_id.c.account_id).where(loan_external_id.c.external_id == name)
-    found = connection.scalar(by_external_id)
-    return found if found is not None else connection.scalar(select(loan.c.account_id).where(loan.c.account_no == name))
+    """Return the loan with this account number, or else with this external id: no number is ever another's name."""
+    if is_account_number(name):
+        numbered = connection.scalar(select(loan.c.account_id).where(loan.c.account_no == name))
+        if numbered is not None:
+            return int(numbered)
+    return connection.scalar(select(loan_external_id.c.account_id).where(loan_external_id.c.external_id == name))
 
 
 def loan_by_external_id(connection: Connection, external_id: str) -> int:

@@ -9,8 +9,11 @@ from sqlalchemy import func, insert, select, update
 
 from samity.bank.gate import admit_office, operation
 from samity.bank.organisation.queries import office_by_id
+from samity.bank.organisation.queries.found import office_known_by
+from samity.bank.organisation.queries.names import name_refusals
 from samity.bank.organisation.records import office
-from samity.kernel.errors import Refusal
+from samity.kernel.errors import Refusal, refuse_all
+from samity.storage.bulk import draw_unnamed
 from samity.storage.constraints import refusing
 
 if TYPE_CHECKING:
@@ -80,26 +83,28 @@ def open_office(command: OpenOffice, unit: Unit) -> int:
         OfficeNotFound, OutsideOwnOffice: the parent is unknown or lies elsewhere.
         OfficeOpenedBeforeParent: the date is too early.
         OfficeNameTaken, OfficeExternalIdTaken: another office has it.
+        NameKeptByBank, NameNotInAddress: of how it shall be known.
     """
     parent = office_by_id(unit.connection, command.parent_id)
     admit_office(unit, parent.id, parent.hierarchy)
     if command.opened_on < parent.opened_on:
         raise OfficeOpenedBeforeParent(parent.opened_on)
+    _admit_name(unit.connection, command.external_id, None)
+    office_id = draw_unnamed(unit.connection, "office_id_seq", office_known_by)
     with _unique(command.name, command.external_id):
-        office_id = unit.connection.execute(
-            insert(office)
-            .values(
+        unit.connection.execute(
+            insert(office).values(
+                id=office_id,
                 name=command.name,
                 opened_on=command.opened_on,
                 parent_id=parent.id,
                 external_id=command.external_id,
                 hierarchy="",
             )
-            .returning(office.c.id)
-        ).scalar_one()
+        )
     placed = update(office).where(office.c.id == office_id).values(hierarchy=f"{parent.hierarchy}{office_id}.")
     unit.connection.execute(placed)
-    return int(office_id)
+    return office_id
 
 
 @operation("organisation:change_office")
@@ -118,6 +123,8 @@ def change_office(command: ChangeOffice, unit: Unit) -> int:
     admit_office(unit, changed.id, changed.hierarchy)
     if "opened_on" in command.changes:
         _admit_opening(unit.connection, changed, command.changes["opened_on"])
+    if command.changes.get("external_id") != changed.external_id:
+        _admit_name(unit.connection, command.changes.get("external_id"), changed.id)
     if command.changes:
         with _unique(command.changes.get("name"), command.changes.get("external_id")):
             unit.connection.execute(update(office).where(office.c.id == changed.id).values(**command.changes))
@@ -133,6 +140,13 @@ def _admit_opening(connection: Connection, changed: Office, opened_on: date) -> 
     first = connection.execute(select(func.min(office.c.opened_on)).where(office.c.parent_id == changed.id)).scalar()
     if first is not None and opened_on > first:
         raise OfficeOpenedAfterChild(first)
+
+
+def _admit_name(connection: Connection, external_id: str | None, office_id: int | None) -> None:
+    """Let an office be known by a name that is no other's, and no other's number."""
+    refuse_all(name_refusals(connection, {"external_id": external_id}))
+    if external_id is not None and office_known_by(connection, external_id) not in {None, office_id}:
+        raise OfficeExternalIdTaken(external_id)
 
 
 def _unique(name: object, external_id: object) -> AbstractContextManager[None]:

@@ -10,16 +10,19 @@ from sqlalchemy import delete, func, insert, update
 from samity.bank.gate import admit_office, operation
 from samity.bank.organisation.operations.authority import UserStandsHigher, admit_roles, keeping_somebody_in_charge
 from samity.bank.organisation.queries import StaffNotFound, office_by_id, staff_by_id, user_by_id
+from samity.bank.organisation.queries.found import user_known_by
 from samity.bank.organisation.records import app_user, user_role
 from samity.bank.organisation.rules.authority import covers
 from samity.bank.organisation.rules.passwords import SHORTEST, is_long_enough
 from samity.kernel.errors import Refusal
 from samity.kernel.passwords import hash_password
-from samity.storage.bulk import insert_rows
+from samity.storage.bulk import draw_unnamed, insert_rows
 from samity.storage.constraints import refusing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy import Connection
 
     from samity.bank.organisation.queries import User
     from samity.storage.unit import Unit
@@ -95,10 +98,12 @@ def add_user(command: AddUser, unit: Unit) -> int:
     """
     _admit_place(unit, command.office_id, command.staff_id)
     admit_roles(unit, command.role_ids)
+    _admit_name(unit.connection, command.username, None)
+    user_id = draw_unnamed(unit.connection, "app_user_id_seq", user_known_by)
     with refusing(uq_app_user_username=UsernameTaken(command.username)):
-        made = unit.connection.execute(
-            insert(app_user)
-            .values(
+        unit.connection.execute(
+            insert(app_user).values(
+                id=user_id,
                 username=command.username,
                 password_hash=_hashed(command.password),
                 firstname=command.firstname,
@@ -107,9 +112,7 @@ def add_user(command: AddUser, unit: Unit) -> int:
                 office_id=command.office_id,
                 staff_id=command.staff_id,
             )
-            .returning(app_user.c.id)
         )
-    user_id = int(made.scalar_one())
     _give_roles(unit, user_id, command.role_ids)
     return user_id
 
@@ -133,6 +136,8 @@ def change_user(command: ChangeUser, unit: Unit) -> int:
     if command.changes.keys() & {"office_id", "staff_id"}:
         _admit_place(unit, office_id, command.changes.get("staff_id", user.staff_id))
     values = dict(command.changes)
+    if "username" in values:
+        _admit_name(unit.connection, values["username"], user.id)
     if command.password is not None:
         values["password_hash"] = _hashed(command.password)
     with keeping_somebody_in_charge(unit.connection):
@@ -191,6 +196,12 @@ def admitted_user(unit: Unit, user_id: int) -> User:
     if not covers(unit.actor, user.permissions):
         raise UserStandsHigher(user.username)
     return user
+
+
+def _admit_name(connection: Connection, username: str, user_id: int | None) -> None:
+    """Let a user sign in by a name that is no other's, and no other's number."""
+    if user_known_by(connection, username) not in {None, user_id}:
+        raise UsernameTaken(username)
 
 
 def _admit_place(unit: Unit, office_id: int, staff_id: int | None) -> None:

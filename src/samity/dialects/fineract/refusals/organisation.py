@@ -20,6 +20,7 @@ from samity.bank.organisation.operations import (
     staff,
     users,
 )
+from samity.bank.organisation.queries import names
 from samity.bank.organisation.queries.api_keys import ApiKeyNotFound
 from samity.bank.organisation.queries.funds import FundNotFound
 from samity.bank.organisation.rules.working_days import NoDayToRepay
@@ -48,6 +49,8 @@ _OFFICES: dict[type[Refusal], Said] = {
 }
 
 _PEOPLE: dict[type[Refusal], Said] = {
+    names.NameKeptByBank: Said(400, "validation.msg.name.is.kept.by.bank", "{member}"),
+    names.NameNotInAddress: Said(400, "validation.msg.name.cannot.stand.in.address", "{member}"),
     queries.StaffNotFound: Said(404, "error.msg.staff.id.invalid", "staffId"),
     queries.StaffInactive: Said(403, "error.msg.staff.not.active", "staffId"),
     staff.StaffMobileNoTaken: _taken("error.msg.staff.duplicate.mobileNo", "mobileNo"),

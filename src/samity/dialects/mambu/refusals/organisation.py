@@ -20,7 +20,7 @@ from samity.bank.organisation.operations import (
     staff,
     users,
 )
-from samity.bank.organisation.queries import api_keys, choices, days_of_rest
+from samity.bank.organisation.queries import api_keys, choices, days_of_rest, names
 from samity.bank.organisation.queries import funds as fund_queries
 from samity.bank.organisation.rules.working_days import NoDayToRepay
 from samity.bank.organisation.values import working_days
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from samity.kernel.errors import Refusal
 
 REFUSALS: dict[type[Refusal], Said] = {
+    names.NameKeptByBank: Said(400, "id"),
+    names.NameNotInAddress: Said(400, "id"),
     institution.TimeZoneUnknown: Said(400, "timeZoneID"),
     queries.OfficeNotFound: Said(404),
     offices.OfficeNameTaken: Said(400, "name"),

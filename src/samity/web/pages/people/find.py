@@ -12,6 +12,7 @@ from samity.bank.clients.values import Level
 from samity.bank.gate import permit
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.views import LoanFilter, loan_views, loans_listed
+from samity.kernel.names import account_number
 from samity.web.door import Visit, Visiting, lead
 from samity.web.pages.lending.loan_page import STATUS_WORDS
 from samity.web.pages.people.seen import CLIENT_WORDS, GROUP_WORDS, READ
@@ -25,7 +26,6 @@ router = APIRouter()
 
 MOST_FOUND = 20
 LONGEST = 100
-ACCOUNT_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _hits(rows: Iterable[Mapping[Any, Any]], asked: str, path: str, states: Mapp
 def _loans(visit: Visit, asked: str) -> Iterator[Hit]:
     """Find loans by their number, with or without its zeros, or their number elsewhere."""
     hierarchy = visit.unit.actor.office_hierarchy
-    wanted = (LoanFilter(account_no=asked.zfill(ACCOUNT_DIGITS)), LoanFilter(external_id=asked))
+    wanted = (LoanFilter(account_no=_numbered(asked)), LoanFilter(external_id=asked))
     ids = dict.fromkeys(each for one in wanted for each in loans_listed(visit.connection, hierarchy, one)[0])
     accounts, views = loans_by_id(visit.connection, list(ids)), loan_views(visit.connection, ids)
     for loan_id in ids:
@@ -104,6 +104,11 @@ def _loans(visit: Visit, asked: str) -> Iterator[Hit]:
         whose = view["client_name"] or view["group_name"]
         more = f"{whose}, {view['product_name']}, {view['office_name']}"
         yield Hit(f"/loans/{loan_id}", account.account_no, more, STATUS_WORDS[account.state.status], is_exact=True)
+
+
+def _numbered(asked: str) -> str:
+    """Return what is asked for as an account number, with its zeros; anything else as it is."""
+    return account_number(int(asked)) if asked.isascii() and asked.isdigit() else asked
 
 
 def _is_number(asked: str, *numbers: str | None) -> bool:
