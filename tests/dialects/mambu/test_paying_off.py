@@ -74,6 +74,7 @@ def test_what_cannot_be_paid_before_it_falls_due_stands_against_paying_off(mambu
     mambu.post(f"loans/{loan_id}/disbursement-transactions", {})
     refused = mambu.refused("POST", f"loans/{loan_id}:payOff", {})[1]
     assert [word for _, word in refused] == ["LOAN_STILL_OWES"]
+    assert mambu.refused("POST", f"loans/{loan_id}:previewPayOffAmounts", {})[1] == refused
     assert balances(mambu, loan_id)["principalPaid"] == 0
 
 

@@ -96,15 +96,15 @@ def _rewrite(loan_id: int, body: LoanBody, spelling: Spelling, unit: Unit) -> No
     if body.disbursementDetails.expectedDisbursementDate is not None:
         expected_on = asked.expected_disbursement_on
     planned = installments_of_loans([account], unit)[account.id]
-    # A first date that was only reckoned is sent back: it is not asked for, and follows what else changes.
-    reckoned = account.first_repayment_on is None and planned and planned[0].due_on == asked.first_repayment_on
+    # A first date that is sent back as it was told is not asked for anew: it was reckoned, or moved off a day of rest.
+    is_told = planned and planned[0].due_on == asked.first_repayment_on
     command = replace(
         current,
         kind=LoanKind.JLG if stays_with_group else asked.kind,
         client_id=asked.client_id,
         group_id=account.group_id if stays_with_group else asked.group_id,
         expected_disbursement_on=expected_on,
-        first_repayment_on=None if reckoned else asked.first_repayment_on,
+        first_repayment_on=account.first_repayment_on if is_told else asked.first_repayment_on,
         office_id=asked.office_id,
         officer_id=asked.officer_id,
         notes=asked.notes,

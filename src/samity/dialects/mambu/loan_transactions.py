@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from samity.bank.gate import permit
@@ -10,11 +11,12 @@ from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail
 from samity.bank.loans.operations.repay import CustomAmount, Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.operations.write_off import UndoWriteOff, undo_write_off
+from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.found import loan_of_transaction, transactions_found
+from samity.bank.loans.queries.planned import planned_installments
 from samity.bank.loans.values.facts import TransactionKind
 from samity.dialects.door import Answer, asking, reading, writing
 from samity.dialects.door.bodies import BodyRefused
-from samity.dialects.mambu.bodies import not_changeable
 from samity.dialects.mambu.channels import channels_named
 from samity.dialects.mambu.cursors import cursor_of
 from samity.dialects.mambu.finding import finding
@@ -24,6 +26,7 @@ from samity.dialects.mambu.loan_transactions_bodies import (
     DisbursementBody,
     PaidBody,
     RepaymentBody,
+    check_booked_today,
 )
 from samity.dialects.mambu.loan_transactions_spelling import spell_one, spell_transactions
 from samity.dialects.mambu.loanproducts_words import CUSTOM_PARTS
@@ -82,6 +85,7 @@ def retrieve_transaction(transaction_id: str, unit: Unit) -> dict[str, Any]:
 def adjust_transaction(transaction_id: str, body: AdjustmentBody, unit: Unit) -> dict[str, Any]:
     """Take a transaction back; the answer says by which transaction."""
     spelling = spelling_of(unit)
+    check_booked_today(body.bookingDate, body.resource, spelling, unit)
     loan_id, number = _named(transaction_id, spelling, unit)
     moved = spell_one(loan_id, number, spelling, unit)
     if moved["type"] == TRANSACTIONS[TransactionKind.DISBURSEMENT]:
@@ -100,20 +104,24 @@ def disburse(loan_id: str, body: DisbursementBody, unit: Unit) -> Answer:
     spelling = spelling_of(unit)
     found = row_id(unit, spelling, Kind.LOAN, loan_id)
     payment = payment_of(body, spelling, unit)
-    command = Disburse(found, body.day(spelling, unit), body.amount, payment, body.notes, body.details())
-    recorded = disburse_loan(command, unit)
+    on, first_on = body.day(spelling, unit), None
     if body.firstRepaymentDate is not None:
-        # It is agreed on with the application; here it can be repeated, as clients do.
-        wanted = value_day(spelling, body.firstRepaymentDate, "firstRepaymentDate")
-        if wanted != recorded.state.installments[0].due_on:
-            raise not_changeable(body.resource, "firstRepaymentDate")
-    return made(found, recorded.new_transaction, spelling, unit)
+        first_on = value_day(spelling, body.firstRepaymentDate, "firstRepaymentDate")
+        account = loan_by_id(unit.connection, found, lock=True)
+        planned = planned_installments(unit.connection, replace(account, expected_disbursement_on=on))
+        # What would be the first date anyway is not agreed on anew: a day of rest may have moved it.
+        first_on = None if planned and planned[0].due_on == first_on else first_on
+    command = Disburse(found, on, body.amount, payment, body.notes, body.details(), first_repayment_on=first_on)
+    return made(found, disburse_loan(command, unit).new_transaction, spelling, unit)
 
 
 @router.post("/loans/{loan_id}/repayment-transactions", status_code=201)
 @writing(RepaymentBody)
 def repay(loan_id: str, body: RepaymentBody, unit: Unit) -> Answer:
-    """Repay a loan, in the order agreed on, or by the parts that are named."""
+    """Repay a loan, in the order agreed on, or by the parts that are named.
+
+    It may count from a day before a later repayment: that one is reckoned anew, where Mambu refuses the earlier.
+    """
     spelling = spelling_of(unit)
     found = row_id(unit, spelling, Kind.LOAN, loan_id)
     custom = tuple(
@@ -121,7 +129,16 @@ def repay(loan_id: str, body: RepaymentBody, unit: Unit) -> Answer:
         for each in body.customPaymentAmounts or ()
     )
     payment = payment_of(body, spelling, unit)
-    command = Repay(found, body.day(spelling, unit), body.amount, payment, body.notes, body.details(), custom=custom)
+    command = Repay(
+        found,
+        body.day(spelling, unit),
+        body.amount,
+        payment,
+        body.notes,
+        body.details(),
+        custom=custom,
+        even_closed=False,
+    )
     return made(found, repay_loan(command, unit).new_transaction, spelling, unit)
 
 

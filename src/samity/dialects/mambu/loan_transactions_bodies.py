@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
 from samity.bank.loans.values.facts import EXTERNAL_ID
+from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.loanproducts_blocks import OneOf
 from samity.dialects.mambu.loanproducts_words import CUSTOM_PARTS
 from samity.dialects.mambu.spelling import Spelling, value_day
@@ -59,16 +60,32 @@ class PaidBody(MambuModel):
         return {EXTERNAL_ID: self.externalId} if self.externalId else {}
 
 
+def check_booked_today(given: datetime | date | None, resource: str, spelling: Spelling, unit: Unit) -> None:
+    """Let a booking date through that is the business date: no other day's books are open.
+
+    Raises:
+        BodyRefused: it is another day.
+    """
+    if given is not None and value_day(spelling, given, "bookingDate", resource) != unit.business_date:
+        told = f"The books are open for {unit.business_date} alone"
+        raise BodyRefused([{"type": "not_supported", "loc": ("bookingDate",), "msg": told}], resource)
+
+
 class MoneyBody(PaidBody):
     """Money that moves: today, unless a value date says otherwise."""
 
     valueDate: MaybeMoment = None
-    bookingDate: NotOffered = None
+    bookingDate: MaybeMoment = None
     originalCurrencyCode: NotOffered = None
     transferDetails: NotOffered = None
 
     def day(self, spelling: Spelling, unit: Unit) -> date:
-        """Return the day it counts from."""
+        """Return the day it counts from.
+
+        Raises:
+            BodyRefused: it shall enter the books on another day than today.
+        """
+        check_booked_today(self.bookingDate, self.resource, spelling, unit)
         return unit.business_date if self.valueDate is None else value_day(spelling, self.valueDate, "valueDate")
 
 
@@ -115,5 +132,5 @@ class AdjustmentBody(MambuModel):
 
     resource: ClassVar[str] = "transaction"
     notes: Text = None
-    bookingDate: NotOffered = None
+    bookingDate: MaybeMoment = None
     installments: NotOffered = None

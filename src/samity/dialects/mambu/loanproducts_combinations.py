@@ -60,7 +60,10 @@ REASONS: Mapping[tuple[str, ...], str] = {
         " DYNAMIC one"
     ),
     ("paymentSettings", "prepaymentSettings", "prepaymentAcceptance"): "With a balloon, prepayments are accepted",
-    ("paymentSettings", "latePaymentsRecalculationMethod"): "The bank does not recalculate equal installments yet",
+    ("paymentSettings", "latePaymentsRecalculationMethod"): (
+        "The bank does not recalculate equal installments yet; and OVERDUE_INSTALLMENTS_INCREASE does not go with"
+        " CAPITALIZED_INTEREST, by which what is unpaid of an installment is principal already"
+    ),
     ("paymentSettings", "paymentMethod"): "VERTICAL goes with a schedule that is not FIXED",
     ("paymentSettings", "prepaymentSettings", "prepaymentRecalculationMethod"): _ON_REAL_BALANCE,
     ("paymentSettings", "prepaymentSettings", "applyInterestOnPrepaymentMethod"): _ON_REAL_BALANCE,
@@ -180,7 +183,11 @@ def _of_payments(body: LoanProductBody, *, is_annuity: bool) -> dict[tuple[str, 
         ("amortizationMethod",): payments.amortizationMethod
         in _other_payments(is_annuity=is_annuity, schedule_method=schedule.repaymentScheduleMethod),
         ("prepaymentSettings", "prepaymentAcceptance"): is_balloon and takes_none,
-        ("latePaymentsRecalculationMethod",): raises_late and is_annuity and not schedule.is_fixed,
+        ("latePaymentsRecalculationMethod",): (raises_late and is_annuity and not schedule.is_fixed)
+        or (
+            payments.latePaymentsRecalculationMethod == "OVERDUE_INSTALLMENTS_INCREASE"
+            and body.interestSettings.interestType == "CAPITALIZED_INTEREST"
+        ),
         ("paymentMethod",): payments.paymentMethod == "VERTICAL" and schedule.is_fixed,
     }
     return {("paymentSettings", *place): is_wrong for place, is_wrong in said.items()}

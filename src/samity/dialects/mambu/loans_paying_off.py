@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from samity.bank.gate import admit_office, permit
 from samity.bank.loans.operations.close import InterestHeldBack, LoanStillOwes
 from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpayment
 from samity.bank.loans.operations.repay import Repay, repay_loan
-from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.pay_off import pay_off_of
+from samity.bank.loans.rules.pay_off import PayOff
 from samity.dialects.door import Answer, asking, writing
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loan_transactions import made, payment_of
@@ -26,11 +28,14 @@ router = MambuRouter(tags=["Loan Transactions"])
 @router.post("/loans/{loan_id}:previewPayOffAmounts")
 @asking(PreviewPayOffBody)
 def preview_pay_off(loan_id: str, body: PreviewPayOffBody, unit: Unit) -> dict[str, Any]:
-    """Return what would settle a loan on a day, by parts; what is held for later days counts towards the total."""
+    """Return what would settle a loan on a day, by parts; what is held for later days counts towards the total.
+
+    Where interest is left that falls due later and is not taken before, nothing settles the loan yet: that is said.
+    """
     spelling = spelling_of(unit)
     account = readable_loan(loan_id, spelling, unit)
     on = unit.business_date if body.valueDate is None else value_day(spelling, body.valueDate, "valueDate")
-    quote, major = pay_off_of(unit.connection, account, on), account.currency.major
+    quote, major = _settling(account, on, unit), account.currency.major
     return {
         "principalBalance": major(quote.parts.principal),
         "interestBalance": major(quote.parts.interest),
@@ -48,15 +53,13 @@ def pay_off_loan(loan_id: str, body: PayOffBody, unit: Unit) -> Answer:
     permit(unit, "loans:repay")
     account = loan_by_id(unit.connection, row_id(unit, spelling, Kind.LOAN, loan_id), lock=True)
     admit_office(unit, account.office_id, account.office_hierarchy)
-    quote, currency = pay_off_of(unit.connection, account, unit.business_date), account.currency
+    quote, currency = _settling(account, unit.business_date, unit), account.currency
     if quote.held_back:
         raise InterestHeldBack(account.id, currency.money(quote.held_back))
     amount = currency.major(quote.to_pay)
     payment, details = payment_of(body, spelling, unit), body.details()
-    recorded = repay_loan(Repay(account.id, unit.business_date, amount, payment, body.notes, details), unit)
-    if left := recorded.state.outstanding.total:
-        # Interest that its product does not take before it falls due.
-        raise LoanStillOwes(account.id, currency.money(left))
+    command = Repay(account.id, unit.business_date, amount, payment, body.notes, details, even_closed=False)
+    repay_loan(command, unit)
     return Answer(status=204)
 
 
@@ -69,3 +72,15 @@ def refund(loan_id: str, body: RefundBody, unit: Unit) -> Answer:
     payment = payment_of(body, spelling, unit)
     command = RefundOverpayment(found, body.day(spelling, unit), body.amount, payment, body.notes, body.details())
     return made(found, refund_overpayment(command, unit).new_transaction, spelling, unit)
+
+
+def _settling(account: LoanAccount, on: date, unit: Unit) -> PayOff:
+    """Return what settles a loan on a day.
+
+    Raises:
+        LoanStillOwes: its product does not take interest before it falls due, so that some would be left.
+    """
+    quote = pay_off_of(unit.connection, account, on)
+    if quote.not_ahead:
+        raise LoanStillOwes(account.id, account.currency.money(quote.not_ahead))
+    return quote

@@ -28,7 +28,7 @@ from samity.bank.loans.rules.reach import reads_enough
 from samity.bank.loans.rules.recognition import interest_until
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.facts import Fact, FactKind
-from samity.bank.loans.values.state import PAYABLE_STATUSES
+from samity.bank.loans.values.state import PAYABLE_STATUSES, LoanStatus
 from samity.bank.organisation.rules.cash_rounding import collected_in
 from samity.kernel.errors import Refusal, located, refuse_all
 
@@ -86,6 +86,7 @@ class Repay:
         custom: which parts it settles; without any it is allocated by the loan's strategy.
         details: what else is kept with the payment, such as the sheet it came from.
         place: where it stands in a larger request, to name it when it is refused.
+        even_closed: a loan that is repaid takes it too, as an overpayment.
     """
 
     loan_id: int
@@ -96,6 +97,7 @@ class Repay:
     details: Mapping[str, Any] = field(default_factory=dict)
     place: str | None = None
     custom: tuple[CustomAmount, ...] = ()
+    even_closed: bool = True
 
 
 @operation("loans:repay")
@@ -152,7 +154,8 @@ def _moves_on(account: LoanAccount, command: Repay, today: date) -> date:
 
 def _refusals(account: LoanAccount, command: Repay, today: date) -> Iterator[Refusal]:
     state = account.state
-    if state.status not in PAYABLE_STATUSES or state.disbursed_on is None:
+    is_closed = state.status is LoanStatus.CLOSED and not command.even_closed
+    if state.status not in PAYABLE_STATUSES or state.disbursed_on is None or is_closed:
         yield LoanTakesNoPayment(account.id, state.status.value)
         return
     yield from debtor_refusals(account)

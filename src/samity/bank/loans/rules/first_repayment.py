@@ -57,6 +57,14 @@ def _with_offset(terms: LoanTerms, disbursed_on: date, days: int | Fraction) -> 
     return next(contract_dates(replace(terms, first_offset=int(days)), disbursed_on))
 
 
+@dataclass(eq=False)
+class FirstRepaymentNotOnFixedDay(Refusal):
+    """The first repayment on {first_repayment_on} is on none of the days agreed on; the next of them is {next_on}."""
+
+    first_repayment_on: date
+    next_on: date
+
+
 def first_repayment(
     terms: LoanTerms, start_on: date, disbursed_on: date, *, minimum_days: int = 0, asked_for: date | None = None
 ) -> date:

@@ -8,7 +8,7 @@ from itertools import chain, count, dropwhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from samity.bank.loans.rules.contract_dates import Rest, contract_dates, off_rest
-from samity.bank.loans.rules.first_repayment import first_repayment
+from samity.bank.loans.rules.first_repayment import FirstRepaymentNotOnFixedDay, first_repayment
 from samity.bank.loans.rules.schedule_rows import rows_of
 from samity.bank.loans.values.terms import RestShift, ScheduleEngine
 from samity.bank.loans.values.work_calendar import WorkCalendar
@@ -137,6 +137,7 @@ def planned_due_dates(
 
     Raises:
         FirstRepaymentTooEarly: the agreed first date is not `minimum_days` after the disbursement.
+        FirstRepaymentNotOnFixedDay: the loan falls due on fixed days of the month, and it is none of them.
         RepaidTooLate: the last one would lie beyond the year 9990.
         EndsTooEarly: a fixed length ends before the last installment but one.
         NoDayToRepay, NoMeetingLeft: no day was found for an installment.
@@ -149,6 +150,8 @@ def planned_due_dates(
     _ensure_in_time(terms, max(start, disbursed_on, first_repayment_on or start), minimum_days)
     if first_repayment_on is not None:
         first_repayment(terms, start, disbursed_on, minimum_days=minimum_days, asked_for=first_repayment_on)
+        if around.meeting is None:
+            _ensure_on_fixed_day(terms, start, first_repayment_on)
     endless = _unmoved(terms, around, start, disbursed_on, first_repayment_on, minimum_days)
     if terms.fixed_length:
         endless = _ending(terms, endless, add_periods(start, terms.fixed_length, terms.repay_unit))
@@ -201,6 +204,14 @@ def _work_calendar(around: Surroundings, disbursed_on: date) -> WorkCalendar:
 def longest_spacing(terms: LoanTerms) -> int:
     """Return the most days that lie between two due dates before they are moved."""
     return terms.repay_every * LONGEST_PERIOD[PeriodUnit.MONTHS if terms.fixed_days else terms.repay_unit]
+
+
+def _ensure_on_fixed_day(terms: LoanTerms, start_on: date, first_repayment_on: date) -> None:
+    """Let an agreed first date pass that is one of the fixed days: another would be no date of the schedule at all."""
+    if terms.engine is ScheduleEngine.CONTRACTUAL and terms.fixed_days:
+        next_on = next(contract_dates(terms, start_on, first_repayment_on))
+        if next_on != first_repayment_on:
+            raise FirstRepaymentNotOnFixedDay(first_repayment_on, next_on)
 
 
 def _ensure_in_time(terms: LoanTerms, latest: date, minimum_days: int) -> None:

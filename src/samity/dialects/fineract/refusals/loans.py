@@ -120,6 +120,9 @@ _APPLICATIONS: dict[type[Refusal], Said] = {
         f"{_LOAN}days.between.first.repayment.and.disbursal.are.more.than.maximum.allowed",
         "repaymentsStartingFromDate",
     ),
+    first_repayment.FirstRepaymentNotOnFixedDay: Said(
+        403, f"{_LOAN}first.repayment.date.not.on.fixed.day", "repaymentsStartingFromDate"
+    ),
     planned_dates.EndsTooEarly: Said(
         400, "error.msg.number.repayments.and.fixed.length.configuration.not.valid", "fixedLength"
     ),

@@ -92,6 +92,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     apply.LoanExternalIdTaken: Said(400, "id"),
     first_repayment.FirstRepaymentTooEarly: Said(400, "disbursementDetails.firstRepaymentDate"),
     first_repayment.FirstRepaymentTooLate: Said(400, "disbursementDetails.firstRepaymentDate"),
+    first_repayment.FirstRepaymentNotOnFixedDay: Said(400, "disbursementDetails.firstRepaymentDate"),
     planned_dates.EndsTooEarly: Said(400, "scheduleSettings.repaymentInstallments"),
     planned_dates.RepaidTooLate: Said(400, "scheduleSettings.repaymentInstallments"),
     meeting_checks.MeetingNeeded: Said(400, "calendarId"),

@@ -24,7 +24,11 @@ from samity.bank.loans.operations.meeting_checks import (
     IntervalDiffersFromMeeting,
     MeetingNeeded,
 )
-from samity.bank.loans.rules.first_repayment import FirstRepaymentTooEarly, FirstRepaymentTooLate
+from samity.bank.loans.rules.first_repayment import (
+    FirstRepaymentNotOnFixedDay,
+    FirstRepaymentTooEarly,
+    FirstRepaymentTooLate,
+)
 from samity.bank.loans.rules.offers import PlanMissing, PlanNotAgreed, RateFollowsPlan
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import Wish
@@ -82,6 +86,7 @@ BESIDE: Mapping[type[Refusal], str] = {
     FirstRepaymentNotAtMeeting: "first_repayment_on",
     FirstRepaymentTooEarly: "first_repayment_on",
     FirstRepaymentTooLate: "first_repayment_on",
+    FirstRepaymentNotOnFixedDay: "first_repayment_on",
     MeetingNeeded: "at_meetings",
     FrequencyDiffersFromMeeting: "at_meetings",
     IntervalDiffersFromMeeting: "at_meetings",
