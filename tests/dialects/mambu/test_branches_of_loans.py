@@ -113,7 +113,7 @@ def test_a_branch_that_cannot_keep_it_is_refused(
     mambu.call("POST", f"loans/{approved['id']}:changeState", json={"action": "APPROVE"})
     late = change("replace", "assignedBranchKey", town["encodedKey"])
     refused = mambu.refused("PATCH", f"loans/{approved['id']}", [late])
-    assert refused == (400, [("action", "INVALID_STATE_TRANSITION")])
+    assert refused == (400, [("assignedBranchKey", "INVALID_ACCOUNT_STATE")])
 
 
 def test_whoever_sits_in_the_holders_branch_alone_does_not_see_it(

@@ -272,3 +272,16 @@ def test_dates_and_principal_are_changed_and_interest_follows(mambu: Mambu) -> N
     assert mambu.refused("POST", "loanproducts", lowers)[1] == [
         ("scheduleSettings.repaymentScheduleEditOptions", "EDITS_NEED_FIXED_INTEREST")
     ]
+
+
+def test_capitalized_interest_is_principal_before_a_night_let_its_due_date_pass(mambu: Mambu, api: Api) -> None:
+    """The balances, the schedule and the pay-off tell the same: 8.33, 8.40, ... have joined."""
+    settings = {**TEN_PERCENT, "interestType": "CAPITALIZED_INTEREST"}
+    loan_id = lent(api, mambu.post("loanproducts", dynamic(interestSettings=settings)))
+    told = mambu.get(f"loans/{loan_id}")["balances"]
+    answer = mambu.call("POST", f"loans/{loan_id}:previewPayOffAmounts", json={}).json()
+    assert told["principalBalance"] == answer["principalBalance"] > 1000
+    assert told["interestBalance"] == told["interestDue"] == answer["interestBalance"] == 0
+    rows = mambu.get(f"loans/{loan_id}/schedule")["installments"]
+    assert sum(each["principal"]["amount"]["due"] for each in rows) == pytest.approx(told["principalBalance"])
+    assert rows[0]["principal"]["amount"]["expected"] == 175

@@ -125,7 +125,7 @@ def test_a_patch_changes_an_application_until_it_is_decided(mambu: Mambu, produc
     assert refused == (400, [("interestSettings.interestCalculationMethod", "FIELD_NOT_SUPPORTED")])
     mambu.call("POST", f"{path}:changeState", json={"action": "APPROVE"})
     decided = mambu.refused("PATCH", path, [change("REPLACE", "loanAmount", 8000)])
-    assert decided == (400, [("action", "INVALID_STATE_TRANSITION")])
+    assert decided == (400, [("loanAmount", "INVALID_ACCOUNT_STATE")])
 
 
 def test_a_patch_keeps_what_it_has_no_word_for(mambu: Mambu, api: Api) -> None:

@@ -80,7 +80,8 @@ def test_what_cannot_be_paid_before_it_falls_due_stands_against_paying_off(mambu
 
 def test_interest_held_back_stands_against_paying_off_until_it_was_applied(mambu: Mambu) -> None:
     loan = active(mambu, "ADJUST_PAYMENT_HOLIDAYS")
-    path, on = f"loans/{loan['id']}", loan["creationDate"][:10]
+    path = f"loans/{loan['id']}"
+    on = mambu.get(f"{path}/transactions")[0]["bookingDate"][:10]
     mambu.put(f"{path}/schedule", [{**rows_of(mambu, loan)[0], "isPaymentHoliday": True}])
     refused = mambu.refused("POST", f"{path}:payOff", {})
     assert refused == (400, [("action", "INTEREST_HELD_BACK")])

@@ -57,6 +57,17 @@ def third_week(counter: Counter) -> Iterator[int]:
         set_business_date(SetBusinessDate(FIRST_MEETING), unit)
 
 
+def test_what_somebody_wrote_beside_a_payment_is_read_again(counter: Counter) -> None:
+    loan_id = counter.loan(member=2)
+    with staying(counter.engine, meeting(1)) as unit:
+        paid = repay_loan(Repay(loan_id, meeting(1), Decimal(500), note="<i>by her son</i>"), unit).new_transaction
+    with staying(counter.engine, meeting(1)) as unit:
+        undo_transaction(UndoTransaction(loan_id, paid, "another's"), unit)
+    page = counter.clerk.open(f"/loans/{loan_id}")
+    assert page.says("<i>by her son</i>")
+    assert page.says("Taken back: repaid")
+
+
 def test_a_loan_is_told_in_three_sentences(counter: Counter, third_week: int) -> None:
     assert counter.clerk.open(f"/loans/{third_week}").says(
         "Owes KES 1,610.46 today, of it KES 555.23 overdue since 21 Jan 2025; next: KES 1,055.23 on 4 Feb 2025.",

@@ -1,4 +1,4 @@
-"""What can be asked for beside a loan: its schedule, transactions, charges, meeting."""
+"""What can be asked for beside a loan: its schedule, transactions, charges, meeting, notes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from samity.bank.loans.rules.progress import progress
 from samity.bank.meetings.queries import calendar_by_id
 from samity.dialects.fineract.calendar_spelling import spell_calendar
 from samity.dialects.fineract.loan_charges import spell_charges
+from samity.dialects.fineract.loan_notes import spell_notes
 from samity.dialects.fineract.loan_schedule import spell_schedule
 from samity.dialects.fineract.loan_transactions import spell_transactions
 from samity.storage.unit import Unit
@@ -75,12 +76,17 @@ def _tranches(account: LoanAccount, unit: Unit) -> list[dict[str, Any]]:  # noqa
     ]
 
 
+def _notes(account: LoanAccount, unit: Unit) -> list[dict[str, Any]]:
+    return spell_notes(account.id, unit)
+
+
 ASSOCIATIONS: dict[str, Callable[[LoanAccount, Unit], Any]] = {
     "repaymentSchedule": _schedule,
     "transactions": _transactions,
     "charges": _charges,
     "meeting": _meeting,
     "multiDisburseDetails": _tranches,
+    "notes": _notes,
 }
 NAMES = {"multiDisburseDetails": "disbursementDetails"}
 """The members whose names are not those of what is asked for."""

@@ -140,6 +140,7 @@ _LOANS = {
     "loans:define_product": Permission("organisation", "CREATE", "LOANPRODUCT"),
     "loans:apply": Permission("portfolio", "CREATE", "LOAN"),
     "loans:change": Permission("portfolio", "UPDATE", "LOAN"),
+    "loans:note": Permission("portfolio", "UPDATE", "LOANNOTE"),
     "loans:delete": Permission("portfolio", "DELETE", "LOAN"),
     "loans:apply_together": Permission("portfolio", "CREATE", "JLGLOAN"),
     "loans:approve": Permission("transaction_loan", "APPROVE", "LOAN"),

@@ -25,6 +25,7 @@ FAULTS: dict[str, tuple[int, str]] = {
     "limit_out_of_bounds": published.OUT_OF_BOUNDS_PAGINATION_LIMIT_VALUE,
     "invalid_date": (OWN, "INVALID_DATE"),
     "not_supported": (OWN, "FIELD_NOT_SUPPORTED"),
+    "account_state": published.INVALID_ACCOUNT_STATE,
 }
 """What is wrong with a member, by pydantic's name of the fault or our own; everything else is INVALID_PARAMETERS."""
 

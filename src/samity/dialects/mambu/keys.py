@@ -35,6 +35,7 @@ class Kind(IntEnum):
     GL_ACCOUNT = 17
     CUSTOM_FIELD_SET = 18
     CUSTOM_FIELD = 19
+    LOAN_NOTE = 20
 
     @property
     def word(self) -> str:

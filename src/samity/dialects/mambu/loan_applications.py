@@ -11,6 +11,7 @@ from samity.bank.gate import permit
 from samity.bank.loans.operations.application_checks import ApplyForLoan, application_of
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.change import ChangeApplication, change_application, current_application
+from samity.bank.loans.operations.decide import UNDECIDED
 from samity.bank.loans.operations.preview_terms import AskedTerms, preview_terms
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.products import loan_product_by_id
@@ -19,10 +20,12 @@ from samity.bank.loans.values.products import Offer
 from samity.bank.loans.values.terms import RateUnit
 from samity.bank.organisation.queries import currency_by_code
 from samity.dialects.door import Answer, asking, writing
+from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.bodies import read_document
 from samity.dialects.mambu.drafts import Draft, Together
 from samity.dialects.mambu.keys import Kind
-from samity.dialects.mambu.loans_bodies import LoanBody, LoanTermsBody, check_repeated
+from samity.dialects.mambu.loans_bodies import BEGINS, LoanBody, LoanTermsBody, check_repeated
+from samity.dialects.mambu.loans_decided import rewrite_decided
 from samity.dialects.mambu.loans_judged import application_in, dates_of, judged, product_of
 from samity.dialects.mambu.loans_schedule import spell_planned
 from samity.dialects.mambu.loans_spelling import installments_of_loans, spell_loans
@@ -47,6 +50,8 @@ def create_loan(body: Draft[LoanBody], unit: Unit) -> Answer:
     spelling = spelling_of(unit)
     wrong = Together(body.body.resource, body.faults)
     wrong.faults += _told_faults(body.body, NEW, spelling)
+    if body.body.accountState not in BEGINS:
+        wrong.faults.append({"type": "literal_error", "loc": ("accountState",), "msg": "No application begins so"})
     command = judged(body, wrong, spelling, unit)
     wrong.refuse()
     assert command is not None  # noqa: S101 - what it could not be made of was refused
@@ -58,9 +63,10 @@ def create_loan(body: Draft[LoanBody], unit: Unit) -> Answer:
 @router.put("/loans/{loan_id}")
 @writing(LoanBody)
 def replace_loan(loan_id: str, body: Draft[LoanBody], unit: Unit) -> dict[str, Any]:
-    """Write an application anew that nobody has decided on; a member that is left out is the product's again.
+    """Write an application anew; a member that is left out is the product's again.
 
-    So is the branch: without `assignedBranchKey` the loan returns to its holder's. PATCH changes only what it names.
+    So is the branch: without `assignedBranchKey` the loan returns to its holder's. PATCH changes only what it names. Of
+    a loan that was decided on notes, officer and custom fields may change.
     """
     spelling = spelling_of(unit)
     found = row_id(unit, spelling, Kind.LOAN, loan_id)
@@ -71,7 +77,7 @@ def replace_loan(loan_id: str, body: Draft[LoanBody], unit: Unit) -> dict[str, A
 @router.patch("/loans/{loan_id}", status_code=204)
 @writing(Patch)
 def patch_loan(loan_id: str, body: Patch, unit: Unit) -> Answer:
-    """Change members of an application that nobody has decided on."""
+    """Change members of an application; of a loan that was decided on its notes, officer and custom fields."""
     spelling = spelling_of(unit)
     account = loan_by_id(unit.connection, row_id(unit, spelling, Kind.LOAN, loan_id), lock=True)
     document = spell_loans([account.id], spelling, unit, full=True)[0]
@@ -87,6 +93,11 @@ def _rewrite(loan_id: int, body: LoanBody, spelling: Spelling, unit: Unit) -> No
     faults = _told_faults(body, told, spelling)
     if body.accountState not in {None, told["accountState"]}:
         faults.append({"type": "not_supported", "loc": ("accountState",), "msg": "Actions change it"})
+    if account.state.status not in UNDECIDED:
+        if faults:
+            raise BodyRefused(faults, body.resource)
+        rewrite_decided(account, body, told, spelling, unit)
+        return
     current = current_application(unit.connection, account, product_of(body, spelling, unit).id)
     body = _numbered(body, account, current)
     asked = application_in(body, spelling, unit)

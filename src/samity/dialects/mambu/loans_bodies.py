@@ -180,6 +180,19 @@ class LoanTermsBody(PreviewLater):
         }
 
 
+AccountState = Literal[
+    "PARTIAL_APPLICATION",
+    "PENDING_APPROVAL",
+    "APPROVED",
+    "ACTIVE",
+    "ACTIVE_IN_ARREARS",
+    "CLOSED",
+    "CLOSED_REJECTED",
+]
+"""How a loan may stand; an application begins as one of the first two."""
+BEGINS = frozenset({None, "PARTIAL_APPLICATION", "PENDING_APPROVAL"})
+
+
 class LoanBody(LoanTermsBody, LoanTold):
     """An application."""
 
@@ -189,7 +202,7 @@ class LoanBody(LoanTermsBody, LoanTold):
     id: IdText = None
     accountHolderKey: Annotated[str, Field(min_length=1, max_length=255)]
     accountHolderType: Literal["CLIENT", "GROUP"]
-    accountState: Literal["PARTIAL_APPLICATION", "PENDING_APPROVAL"] | None = None
+    accountState: AccountState | None = None
     assignedUserKey: Text = None
     notes: Notes = None
     loanName: Text = None

@@ -52,7 +52,6 @@ class LoanLater(PreviewLater):
     """What a loan would have or be told by."""
 
     accountArrearsSettings: Later = None
-    accountSubState: Later = None
     accruedPenalty: Later = None
     activationTransactionKey: Later = None
     allowOffset: Later = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,12 @@ from samity.bank.loans.queries.found import Written, loans_written
 from samity.bank.loans.queries.planned import planned_schedules
 from samity.bank.loans.queries.products import loan_products
 from samity.bank.loans.queries.views import loan_views
-from samity.bank.loans.rules.accrued_interest import applied_interest, held_on_balance, unpaid_accrued
+from samity.bank.loans.rules.accrued_interest import (
+    applied_interest,
+    held_on_balance,
+    unpaid_accrued,
+    with_due_dates_passed,
+)
 from samity.bank.loans.rules.edited_installments import held_interest
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.parts import NOTHING
@@ -38,7 +44,7 @@ from samity.storage.unit import Unit
 
 def spell_loans(ids: Sequence[int], spelling: Spelling, unit: Unit, *, full: bool) -> list[dict[str, Any]]:
     """Write loans in the order of the ids, with a constant number of statements."""
-    accounts = loans_by_id(unit.connection, ids)
+    accounts = {each.id: as_of_today(each, unit.business_date) for each in loans_by_id(unit.connection, ids).values()}
     views, written = loan_views(unit.connection, ids), loans_written(unit.connection, ids)
     products = loan_products(unit.connection, {each.product_id for each in accounts.values()})
     users = users_of_staff(unit.connection, [each.officer_id for each in accounts.values()])
@@ -56,6 +62,12 @@ def spell_loans(ids: Sequence[int], spelling: Spelling, unit: Unit, *, full: boo
             one |= _settings(account, product, rows[each], spelling, unit.business_date, is_edited=edited) | own[each]
         told.append(one)
     return told
+
+
+def as_of_today(account: LoanAccount, today: date) -> LoanAccount:
+    """Return a loan as the due dates before today leave it, though no night has let them pass yet."""
+    state = with_due_dates_passed(account.agreement.terms, account.state, today)
+    return account if state is account.state else replace(account, state=state)
 
 
 def state_of(state: LoanState, today: date) -> tuple[str, str | None]:
@@ -150,7 +162,7 @@ def _balances(account: LoanAccount, today: date) -> dict[str, Any]:
 
 def installments_of_loans(accounts: Iterable[LoanAccount], unit: Unit) -> Mapping[int, tuple[Installment, ...]]:
     """Return the installments of loans; of one that is not paid out yet, those it would have."""
-    asked = list(accounts)
+    asked = [as_of_today(each, unit.business_date) for each in accounts]
     waiting = [each for each in asked if not each.state.installments]
     planned = planned_schedules(unit.connection, waiting) if waiting else {}
     return {each.id: planned.get(each.id, each.state.scheduled) for each in asked}

@@ -33,6 +33,7 @@ class ToldBalances(BalancesLater):
 class LoanTold(LoanLater):
     """Members that acts and days make."""
 
+    accountSubState: Text = None
     accruedInterest: Number | None = None
     approvedDate: MaybeMoment = None
     balances: ToldBalances = ToldBalances()
@@ -76,6 +77,8 @@ def told_faults(
     owed = body.balances.model_dump()
     numbers += [(("balances", name), value, told["balances"].get(name)) for name, value in owed.items()]
     differs += [place for place, given, is_so in numbers if not same(given, is_so or 0)]
+    if body.accountSubState is not None and body.accountSubState != told.get("accountSubState"):
+        differs.append(("accountSubState",))
     if told is not NEW and body.encodedKey not in {None, told["encodedKey"]}:
         differs.append(("encodedKey",))
     return [{"type": "not_supported", "loc": place, "msg": "The bank says otherwise"} for place in differs]

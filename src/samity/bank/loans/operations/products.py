@@ -135,8 +135,8 @@ def define_loan_product(command: DefineLoanProduct, unit: Unit) -> int:
             ElementsNotEachOnce, EditsNeedContract, EditsNeedInstallments, EditsNeedInterestOnDueDates,
             EditsNeedFixedInterest, HolidaysNeedDecliningInterest, HolidaysNeedEqualPrincipal,
             VariationsNeedCumulative, GapsNotInOrder, GlAccountNotUsable, GlAccountOfWrongType, PurposeMappedTwice,
-            ProductNameTaken, ProductShortNameTaken, ProductExternalIdTaken, NameKeptByBank, NameNotInAddress: all that is
-            wrong, at once.
+            ProductNameTaken, ProductShortNameTaken, ProductExternalIdTaken, NameKeptByBank, NameNotInAddress: all
+            that is wrong, at once.
     """
     if command.fund_id is not None:
         fund_by_id(unit.connection, command.fund_id)

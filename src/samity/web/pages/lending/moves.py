@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
 from samity.bank.loans.operations.change import RequestApproval, SetIncomplete, request_approval, set_incomplete
 from samity.bank.loans.operations.delete import DeleteApplication, delete_application
+from samity.bank.loans.operations.notes import NoteLoan, note_loan
 from samity.bank.loans.operations.reopen import UndoRejection, UndoWithdrawal, undo_rejection, undo_withdrawal
+from samity.bank.loans.queries.views import loan_views
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.fields import note_field
 from samity.web.pages.lending.decisions import about_application
-from samity.web.pages.lending.loan_acts import loan_act
+from samity.web.pages.lending.loan_acts import LoanForm, loan_act
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from samity.web.door import Visit
 
 router = APIRouter()
@@ -64,6 +68,22 @@ class UndoWithdrawalForm(ActForm):
         return UndoWithdrawal(ids["loan_id"], self.note.data)
 
 
+class NoteForm(LoanForm):
+    """What people shall read about the loan."""
+
+    notes = note_field("Notes")
+
+    @classmethod
+    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """Begin with what stands there."""
+        return {"notes": loan_views(visit.connection, [ids["loan_id"]])[ids["loan_id"]]["notes"]}
+
+    def command(self, visit: Visit, **ids: int) -> NoteLoan:
+        """Write it."""
+        del visit
+        return NoteLoan(ids["loan_id"], self.notes.data)
+
+
 class DeleteApplicationForm(ActForm):
     """Nothing is asked: the page says what goes."""
 
@@ -73,6 +93,16 @@ class DeleteApplicationForm(ActForm):
         return DeleteApplication(ids["loan_id"])
 
 
+loan_act(
+    router,
+    "note",
+    NoteForm,
+    note_loan,
+    heading="Write a note",
+    button="Save",
+    said="The note is written.",
+    at={},
+)
 loan_act(
     router,
     "request-approval",

@@ -1,0 +1,46 @@
+"""/comments: what was written beside what was done to a loan; each note of an action is one."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from samity.bank.loans.queries.notes import LoanNote, notes_of
+from samity.dialects.door import Answer, reading
+from samity.dialects.mambu.keys import Kind
+from samity.dialects.mambu.loans import readable_loan
+from samity.dialects.mambu.paging import Wanted
+from samity.dialects.mambu.routing import MambuRouter
+from samity.dialects.mambu.spelling import Spelling, spelling_of
+from samity.dialects.mambu.wire import utc
+from samity.storage.unit import Unit
+from samity.storage.windows import Page
+
+router = MambuRouter(tags=["Comments"])
+
+
+@router.get("/comments")
+@reading
+def list_comments(
+    paging: Wanted,
+    unit: Unit,
+    ownerType: Literal["LOAN_ACCOUNT"],  # noqa: ARG001, N803 - the wire's name; no other type passes
+    ownerKey: str,  # noqa: N803 - the wire's name
+) -> Answer:
+    """List the comments on a loan in the order in which they were written."""
+    spelling = spelling_of(unit)
+    account = readable_loan(ownerKey, spelling, unit)
+    found = notes_of(unit.connection, account.id)
+    shown = paging.cut(found, {})
+    return paging.answer(Page((), len(found)), [_comment(account.id, each, spelling) for each in shown])
+
+
+def _comment(loan_id: int, note: LoanNote, spelling: Spelling) -> dict[str, Any]:
+    return {
+        "encodedKey": spelling.keys.encoded(Kind.LOAN_NOTE, loan_id, note.serial),
+        "ownerKey": spelling.keys.encoded(Kind.LOAN, loan_id),
+        "ownerType": "LOAN_ACCOUNT",
+        "text": note.text,
+        "userKey": spelling.keys.encoded(Kind.USER, note.user_id),
+        "creationDate": utc(note.entered_at),
+        "lastModifiedDate": utc(note.entered_at),
+    }

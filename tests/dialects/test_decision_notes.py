@@ -1,0 +1,68 @@
+"""What somebody writes beside what he does to a loan can be read again, by either door."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.dialects.fineract.lending import approved, disbursed, new_loan
+from tests.dialects.mambu.applications import asked
+from tests.dialects.mambu.products import body
+from tests.dialects.mambu.speaker import Mambu
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from tests.api import Api
+
+
+@pytest.fixture
+def mambu(app: FastAPI) -> Mambu:
+    return Mambu(app)
+
+
+def comments(mambu: Mambu, key: str, **query: object) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = mambu.get("comments", ownerType="LOAN_ACCOUNT", ownerKey=key, **query)
+    return found
+
+
+def test_notes_of_decisions_and_payments_are_told_by_the_loan(api: Api, mambu: Mambu) -> None:
+    loan_id = new_loan(api)
+    approved(api, loan_id, note="<b>a good harvest</b>")
+    api.post(f"loans/{loan_id}?command=undoApproval", {"note": "one paper is missing"})
+    approved(api, loan_id)
+    disbursed(api, loan_id, note="in cash")
+    told = [
+        ("<b>a good harvest</b>", "noteType.loan"),
+        ("one paper is missing", "noteType.loan"),
+        ("in cash", "noteType.loan.transaction"),
+    ]
+    listed = api.get(f"loans/{loan_id}/notes")
+    assert [(each["note"], each["noteType"]["code"]) for each in listed] == told
+    assert {(each["loanId"], each["createdByUsername"]) for each in listed} == {(loan_id, "mifos")}
+    assert api.get(f"loans/{loan_id}", associations="notes")["notes"] == listed
+    assert "notes" not in api.get(f"loans/{loan_id}")
+    number = api.get(f"loans/{loan_id}")["accountNo"]
+    assert [each["text"] for each in comments(mambu, number)] == [text for text, _ in told]
+
+
+def test_notes_of_actions_are_comments_on_the_loan(mambu: Mambu) -> None:
+    product = mambu.post("loanproducts", body())
+    holder = mambu.post("clients", {"firstName": "Asha", "lastName": "Devi"})["encodedKey"]
+    terms = {"interestSettings": {"interestRate": 10}, "scheduleSettings": {"repaymentInstallments": 4}}
+    loan = mambu.post("loans", {**asked(product, holder), **terms})
+    for action, note in (("SET_INCOMPLETE", "no photo"), ("WITHDRAW", "moved away"), ("UNDO_WITHDRAW", "came back")):
+        done = mambu.call("POST", f"loans/{loan['id']}:changeState", json={"action": action, "notes": note})
+        assert done.status_code == 200, done.text
+    found = comments(mambu, loan["encodedKey"])
+    assert [each["text"] for each in found] == ["no photo", "moved away", "came back"]
+    assert {each["ownerKey"] for each in found} == {loan["encodedKey"]}
+    assert len({each["encodedKey"] for each in found}) == 3
+    assert [each["text"] for each in comments(mambu, loan["id"], limit=1, offset=1)] == ["moved away"]
+    # Another thing than the note on the application itself, which stays as it was written.
+    assert "notes" not in mambu.get(f"loans/{loan['id']}")
+
+
+def test_comments_on_what_has_none_here_are_refused_by_name(mambu: Mambu) -> None:
+    wrong = (400, [("ownerType", "INVALID_PARAMETERS")])
+    assert mambu.refused("GET", "comments?ownerType=CLIENT&ownerKey=1") == wrong
+    assert mambu.refused("GET", "comments?ownerType=LOAN_ACCOUNT&ownerKey=nobody")[0] == 404
