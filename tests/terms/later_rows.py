@@ -10,15 +10,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WHOLE = (
-    *("accountArrearsSettings", "accruedPenalty", "activationTransactionKey"),
-    *("arrearsTolerancePeriod", "assets", "assignedCentreKey"),
-    *("creditArrangementKey", "creditBalanceSettings", "disbursementDetails.encodedKey", "disbursementDetails.fees"),
-    *("disbursementDetails.transactionDetails", "feesSettings", "fundingSources", "guarantors"),
+    *("accountArrearsSettings", "accruedPenalty"),
+    *("arrearsTolerancePeriod", "assets"),
+    *("creditArrangementKey", "creditBalanceSettings", "disbursementDetails.fees"),
+    "disbursementDetails.transactionDetails.encodedKey",
+    "disbursementDetails.transactionDetails.internalTransfer",
+    "disbursementDetails.transactionDetails.targetDepositAccountKey",
+    *("feesSettings", "fundingSources", "guarantors"),
     *("interestAccruedInBillingCycle", "interestCommission", "interestFromArrearsAccrued"),
     "interestSettings.accountInterestRateSettings",
     *("interestSettings.interestRateReviewCount", "interestSettings.interestRateReviewUnit"),
     *("interestSettings.interestSpread", "interestSettings.pmtAdjustmentThreshold", "lastAccountAppraisalDate"),
-    *("lastInterestAppliedDate", "lastInterestReviewDate", "lastLockedDate", "lastSetToArrearsDate"),
+    *("lastInterestReviewDate", "lastLockedDate"),
     *("lastTaxRateReviewDate", "lockedAccountTotalDueType", "lockedOperations", "migrationEventKey"),
     *("originalAccountKey", "penaltySettings", "plannedInstallmentFees"),
     *("prepaymentSettings.elementsRecalculationMethod", "prepaymentSettings.ercFreeAllowanceAmount"),
@@ -64,10 +67,4 @@ def _below(root: str) -> Iterator[Later]:
 LATER: tuple[Later, ...] = (
     *(row for root in WHOLE for row in _below(root)),
     *(Later(path, value, nested(path, value or 1), path) for path, values in VALUES.items() for value in values),
-    Later(
-        "scheduleSettings.paymentPlan[].encodedKey",
-        "",
-        nested("scheduleSettings.paymentPlan[]", {"toInstallment": 4, "amount": 300, "encodedKey": "1"}),
-        "scheduleSettings.paymentPlan[0].encodedKey",
-    ),
 )

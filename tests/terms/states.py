@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from tests.dialects.fineract.charging import new_charge, put_on
+from tests.dialects.fineract.people import new_centre
 from tests.dialects.mambu.editing import later
 from tests.dialects.mambu.people import new_officer
 from tests.dialects.mambu.products import body
 from tests.terms.loans import late, lent, number_of, today, told
 from tests.terms.rows import Known, Setting
+
+from samity.kernel.names import account_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,6 +71,31 @@ class States:
         """Return one of a group."""
         key = self._lives.mambu.post("groups", {"groupName": uuid4().hex})["encodedKey"]
         return self._applied(accountHolderKey=key, accountHolderType="GROUP")
+
+    def of_centre(self) -> Mapping[str, Any]:
+        """Return one of a group that meets in a centre."""
+        centre = self._lives.mambu.get(f"centres/{account_number(new_centre(self._lives.api))}")["encodedKey"]
+        group = {"groupName": uuid4().hex, "assignedCentreKey": centre}
+        key = self._lives.mambu.post("groups", group)["encodedKey"]
+        return self._applied(accountHolderKey=key, accountHolderType="GROUP", assignedCentreKey=centre)
+
+    def by_channel(self) -> Mapping[str, Any]:
+        """Return one that was paid out through a channel."""
+        channel = self._lives.api.post("paymenttypes", {"name": uuid4().hex, "isCashPayment": False, "position": 1})
+        details = {"transactionChannelId": str(channel["resourceId"])}
+        return self._paid_out(self.approved(), transactionDetails=details)
+
+    def planned(self) -> Mapping[str, Any]:
+        """Return one with a plan of payments."""
+        plan = {
+            "interestSettings": {"interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED"},
+            "paymentSettings": {"amortizationMethod": "PAYMENT_PLAN"},
+        }
+        return self._applied(body(**plan), scheduleSettings={"paymentPlan": [{"toInstallment": 4, "amount": 300}]})
+
+    def planned_again(self) -> Mapping[str, Any]:
+        """Return another with such a plan."""
+        return self.planned()
 
     def in_yen(self) -> Mapping[str, Any]:
         """Return one of a product in yen."""
@@ -196,8 +224,8 @@ class States:
         assert answer.status_code == 200, answer.text
         return told(self._lives, loan["id"])
 
-    def _paid_out(self, loan: Mapping[str, Any]) -> Mapping[str, Any]:
-        self._lives.mambu.post(f"loans/{loan['id']}/disbursement-transactions", {})
+    def _paid_out(self, loan: Mapping[str, Any], **more: object) -> Mapping[str, Any]:
+        self._lives.mambu.post(f"loans/{loan['id']}/disbursement-transactions", more)
         return told(self._lives, loan["id"])
 
     def _repaid(self, loan: Mapping[str, Any], amount: int) -> Mapping[str, Any]:

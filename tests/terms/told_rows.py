@@ -29,6 +29,9 @@ GIVEN_UP = Rule("corrections.md", _RULES + "corrections:written_off").instead(
     LoanStatus.WRITTEN_OFF, LoanStatus.CLOSED, "dialects.mambu.loans_words:STATES"
 )
 ARREARS = Rule("installment-progress.md", _SPELLING + "state_of")
+PAY_OUTS = Rule("", "bank.loans.queries.pay_outs:pay_outs")
+APPLIED_ON = Rule("interest-application.md", _RULES + "last_application:last_applied_on")
+ARREARS_SINCE = Rule("installment-progress.md", _RULES + "arrears:in_arrears_since")
 KEYS = Rule("../decisions/0016-encoded-keys.md", "dialects.mambu.keys:Keys.encoded")
 WRITTEN = Rule("", "bank.loans.queries.found:loans_written")
 VIEWED = Rule("", "bank.loans.queries.views:loan_views").telling("external_id", None)
@@ -111,6 +114,46 @@ TOLD: tuple[Told, ...] = (
         KEYS.instead("client_id", None, _SPELLING + "_holder"),
         ("of_another", ASKED_FOR),
         ("pending", ASKED_FOR),
+    ),
+    Told("activationTransactionKey", "", PAY_OUTS.saying({}), ("active", SOMETHING), ("approved", None)),
+    Told("assignedCentreKey", "", VIEWED.telling("centre_id", None), ("of_centre", ASKED_FOR), ("group", None)),
+    Told(
+        "disbursementDetails.encodedKey",
+        "",
+        KEYS.instead("id", 1, "dialects.mambu.loans_acted:_paid_out"),
+        ("approved", SOMETHING),
+        ("active", SOMETHING),
+    ),
+    *(
+        Told(
+            f"disbursementDetails.transactionDetails.transactionChannel{name}",
+            "",
+            PAY_OUTS.telling("channel_id", None),
+            ("by_channel", SOMETHING),
+            ("active", None),
+        )
+        for name in ("Id", "Key")
+    ),
+    Told(
+        "lastInterestAppliedDate",
+        "",
+        APPLIED_ON.instead("on", LENT_ON),
+        ("overdue", "2024-05-21T00:00:00+00:00"),
+        ("fixed", None),
+    ),
+    Told(
+        "lastSetToArrearsDate",
+        "",
+        ARREARS_SINCE.instead("today", LENT_ON),
+        ("overdue", "2024-02-22T00:00:00+00:00"),
+        ("active", None),
+    ),
+    Told(
+        "scheduleSettings.paymentPlan[].encodedKey",
+        "",
+        KEYS.instead("loan_id", 1, _SPELLING + "_keyed"),
+        ("planned", SOMETHING),
+        ("planned_again", SOMETHING),
     ),
     Told("accruedInterest", "", ACCRUED, ("dynamic", 32.88), ("fixed", None)),
     Told(

@@ -36,6 +36,8 @@ class Kind(IntEnum):
     CUSTOM_FIELD_SET = 18
     CUSTOM_FIELD = 19
     LOAN_NOTE = 20
+    DISBURSEMENT_DETAILS = 21
+    PLANNED_PAYMENT = 22
 
     @property
     def word(self) -> str:

@@ -27,6 +27,7 @@ from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loans_bodies import BEGINS, LoanBody, LoanTermsBody, check_repeated
 from samity.dialects.mambu.loans_decided import rewrite_decided
 from samity.dialects.mambu.loans_judged import application_in, dates_of, judged, product_of
+from samity.dialects.mambu.loans_parts import centre_faults, told_parts_faults
 from samity.dialects.mambu.loans_schedule import spell_planned
 from samity.dialects.mambu.loans_spelling import installments_of_loans, spell_loans
 from samity.dialects.mambu.loans_terms import spell_interest
@@ -53,6 +54,8 @@ def create_loan(body: Draft[LoanBody], unit: Unit) -> Answer:
     if body.body.accountState not in BEGINS:
         wrong.faults.append({"type": "literal_error", "loc": ("accountState",), "msg": "No application begins so"})
     command = judged(body, wrong, spelling, unit)
+    group_id = None if command is None else command.group_id
+    wrong.faults += wrong.tried(lambda: centre_faults(body.body, group_id, spelling, unit)) or ()
     wrong.refuse()
     assert command is not None  # noqa: S101 - what it could not be made of was refused
     made = apply_for_loan(command, unit)
@@ -90,7 +93,7 @@ def _rewrite(loan_id: int, body: LoanBody, spelling: Spelling, unit: Unit) -> No
     """Write anew what this API has words for; what it has none for stays."""
     account = loan_by_id(unit.connection, loan_id, lock=True)
     told = spell_loans([loan_id], spelling, unit, full=True)[0]
-    faults = _told_faults(body, told, spelling)
+    faults = _told_faults(body, told, spelling) + centre_faults(body, account.group_id, spelling, unit)
     if body.accountState not in {None, told["accountState"]}:
         faults.append({"type": "not_supported", "loc": ("accountState",), "msg": "Actions change it"})
     if account.state.status not in UNDECIDED:
@@ -137,7 +140,7 @@ def _told_faults(body: LoanBody, told: Mapping[str, Any], spelling: Spelling) ->
     if not same(edited, told["scheduleSettings"].get("hasCustomSchedule", False)):
         place = ("scheduleSettings", "hasCustomSchedule")
         faults.append({"type": "not_supported", "loc": place, "msg": "Changes of its schedule say it"})
-    return faults
+    return faults + told_parts_faults(body, told)
 
 
 def _numbered(body: LoanBody, account: LoanAccount, current: ApplyForLoan) -> LoanBody:

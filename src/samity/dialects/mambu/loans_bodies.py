@@ -71,7 +71,7 @@ class PlanBody(BaseModel):
 
     toInstallment: Count
     amount: Amount
-    encodedKey: NotOffered = None
+    encodedKey: Text = None
 
 
 class ScheduleBody(_Settings):
@@ -94,12 +94,12 @@ class DisbursementDetailsBody(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    encodedKey: NotOffered = None
+    encodedKey: Text = None
     disbursementDate: MaybeMoment = None
     expectedDisbursementDate: MaybeMoment = None
     firstRepaymentDate: MaybeMoment = None
     fees: NotOffered = None
-    transactionDetails: NotOffered = None
+    transactionDetails: _Settings = _Settings()
 
 
 class LoanTermsBody(PreviewLater):
@@ -175,7 +175,9 @@ class LoanTermsBody(PreviewLater):
         return {
             "interestSettings": self.interestSettings.model_dump(exclude_none=True),
             # Whether the schedule was changed by hand is told, and nobody's to ask for.
-            "scheduleSettings": self.scheduleSettings.model_dump(exclude_none=True, exclude={"hasCustomSchedule"}),
+            "scheduleSettings": self.scheduleSettings.model_dump(
+                exclude_none=True, exclude={"hasCustomSchedule": True, "paymentPlan": {"__all__": {"encodedKey"}}}
+            ),
             "": self.model_dump(include=set(self.own), exclude_none=True),
         }
 
@@ -187,6 +189,7 @@ AccountState = Literal[
     "ACTIVE",
     "ACTIVE_IN_ARREARS",
     "CLOSED",
+    "CLOSED_WRITTEN_OFF",
     "CLOSED_REJECTED",
 ]
 """How a loan may stand; an application begins as one of the first two."""
@@ -203,6 +206,7 @@ class LoanBody(LoanTermsBody, LoanTold):
     accountHolderKey: Annotated[str, Field(min_length=1, max_length=255)]
     accountHolderType: Literal["CLIENT", "GROUP"]
     accountState: AccountState | None = None
+    assignedCentreKey: Text = None
     assignedUserKey: Text = None
     notes: Notes = None
     loanName: Text = None

@@ -53,11 +53,9 @@ class LoanLater(PreviewLater):
 
     accountArrearsSettings: Later = None
     accruedPenalty: Later = None
-    activationTransactionKey: Later = None
     allowOffset: Later = None
     arrearsTolerancePeriod: Later = None
     assets: Later = None
-    assignedCentreKey: Later = None
     balances: BalancesLater = BalancesLater()
     creditArrangementKey: Later = None
     creditBalanceSettings: Later = None
@@ -66,10 +64,8 @@ class LoanLater(PreviewLater):
     interestAccruedInBillingCycle: Later = None
     interestFromArrearsAccrued: Later = None
     lastAccountAppraisalDate: Later = None
-    lastInterestAppliedDate: Later = None
     lastInterestReviewDate: Later = None
     lastLockedDate: Later = None
-    lastSetToArrearsDate: Later = None
     lastTaxRateReviewDate: Later = None
     latePaymentsRecalculationMethod: Later = None
     lockedAccountTotalDueType: Later = None

@@ -24,10 +24,11 @@ from samity.bank.loans.rules.edited_installments import held_interest
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.parts import NOTHING
 from samity.bank.loans.values.products import LoanProduct
-from samity.bank.loans.values.state import DISBURSED_STATUSES, Installment, LoanState, LoanStatus, due_before, due_by
+from samity.bank.loans.values.state import DISBURSED_STATUSES, Installment, LoanState, LoanStatus, due_by
 from samity.bank.organisation.queries.found import users_of_staff
 from samity.dialects.mambu import loans_words as words
 from samity.dialects.mambu.keys import Kind
+from samity.dialects.mambu.loans_acted import is_in_arrears, spell_acted
 from samity.dialects.mambu.loans_terms import (
     spell_currency,
     spell_interest,
@@ -50,6 +51,7 @@ def spell_loans(ids: Sequence[int], spelling: Spelling, unit: Unit, *, full: boo
     users = users_of_staff(unit.connection, [each.officer_id for each in accounts.values()])
     own = shown(OwnerKind.LOAN, ids, spelling, unit) if full else {}
     rows = installments_of_loans(accounts.values(), unit) if full else {}
+    acted = spell_acted(accounts, views, spelling, unit) if full else {}
     told = []
     for each in ids:
         account = accounts[each]
@@ -60,6 +62,8 @@ def spell_loans(ids: Sequence[int], spelling: Spelling, unit: Unit, *, full: boo
         if full:
             product, edited = products[account.product_id], written[each].is_edited
             one |= _settings(account, product, rows[each], spelling, unit.business_date, is_edited=edited) | own[each]
+            details = one["disbursementDetails"] | acted[each]["disbursementDetails"]
+            one |= {**acted[each], "disbursementDetails": details}
         told.append(one)
     return told
 
@@ -72,7 +76,7 @@ def as_of_today(account: LoanAccount, today: date) -> LoanAccount:
 
 def state_of(state: LoanState, today: date) -> tuple[str, str | None]:
     """Return account state and sub state."""
-    if state.status is LoanStatus.ACTIVE and due_before(state.installments, today).total:
+    if is_in_arrears(state, today):
         return words.IN_ARREARS, None
     return words.STATES[state.status]
 
@@ -168,6 +172,12 @@ def installments_of_loans(accounts: Iterable[LoanAccount], unit: Unit) -> Mappin
     return {each.id: planned.get(each.id, each.state.scheduled) for each in asked}
 
 
+def _keyed(plan: list[dict[str, Any]] | None, loan_id: int, spelling: Spelling) -> list[dict[str, Any]] | None:
+    """Return the steps of a payment plan with their keys."""
+    key = spelling.keys.encoded
+    return plan and [{**step, "encodedKey": key(Kind.PLANNED_PAYMENT, loan_id, n)} for n, step in enumerate(plan, 1)]
+
+
 def _settings(
     account: LoanAccount,
     product: LoanProduct,
@@ -179,6 +189,7 @@ def _settings(
 ) -> dict[str, Any]:
     terms, state = account.agreement.terms, account.state
     schedule = spell_schedule_settings(terms, account.currency)
+    plan = _keyed(schedule["paymentPlan"], account.id, spelling)
     disbursement: Mapping[str, Any] = {
         "expectedDisbursementDate": spelling.day(account.expected_disbursement_on),
         "disbursementDate": spelling.day(state.disbursed_on),
@@ -186,7 +197,11 @@ def _settings(
     }
     return {
         "interestSettings": spell_interest(terms, product.offer),
-        "scheduleSettings": {**schedule, "hasCustomSchedule": schedule["hasCustomSchedule"] or is_edited},
+        "scheduleSettings": {
+            **schedule,
+            "paymentPlan": plan,
+            "hasCustomSchedule": schedule["hasCustomSchedule"] or is_edited,
+        },
         "paymentHolidaysAccruedInterest": account.currency.major(_held(account, rows, today)),
         "disbursementDetails": disbursement,
         **spell_odd_periods(terms),

@@ -35,6 +35,7 @@ class LoanTold(LoanLater):
 
     accountSubState: Text = None
     accruedInterest: Number | None = None
+    activationTransactionKey: Text = None
     approvedDate: MaybeMoment = None
     balances: ToldBalances = ToldBalances()
     closedDate: MaybeMoment = None
@@ -42,14 +43,17 @@ class LoanTold(LoanLater):
     daysInArrears: Whole | None = None
     daysLate: Whole | None = None
     encodedKey: Text = None
+    lastInterestAppliedDate: MaybeMoment = None
     lastModifiedDate: MaybeMoment = None
+    lastSetToArrearsDate: MaybeMoment = None
     paymentHolidaysAccruedInterest: Number | None = None
 
 
 Compared = tuple[tuple[str, ...], Any, Any]
 """Where a member stands, what was given, and what is so."""
 
-MOMENTS = ("approvedDate", "closedDate")
+MOMENTS = ("approvedDate", "closedDate", "lastInterestAppliedDate", "lastSetToArrearsDate")
+WORDS = ("accountSubState", "activationTransactionKey")
 WRITTEN = ("creationDate", "lastModifiedDate")
 NUMBERS = ("daysLate", "daysInArrears", "accruedInterest", "paymentHolidaysAccruedInterest")
 NEW: Mapping[str, Any] = {"balances": {}, "disbursementDetails": {}, "scheduleSettings": {}}
@@ -77,8 +81,7 @@ def told_faults(
     owed = body.balances.model_dump()
     numbers += [(("balances", name), value, told["balances"].get(name)) for name, value in owed.items()]
     differs += [place for place, given, is_so in numbers if not same(given, is_so or 0)]
-    if body.accountSubState is not None and body.accountSubState != told.get("accountSubState"):
-        differs.append(("accountSubState",))
+    differs += [(name,) for name in WORDS if getattr(body, name) not in {None, told.get(name)}]
     if told is not NEW and body.encodedKey not in {None, told["encodedKey"]}:
         differs.append(("encodedKey",))
     return [{"type": "not_supported", "loc": place, "msg": "The bank says otherwise"} for place in differs]
