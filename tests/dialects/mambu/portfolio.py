@@ -20,7 +20,18 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 7, 15)
 CURRENCIES = {"KES": 2, "JPY": 0, "BHD": 3}
-STAGES = ("pending", "approved", "rejected", "withdrawn", "lent", "paid on", "paid on", "taken back", "paid off")
+STAGES = (
+    "pending",
+    "approved",
+    "rejected",
+    "withdrawn",
+    "lent",
+    "paid on",
+    "paid on",
+    "taken back",
+    "paid off",
+    "written off",
+)
 PARTS = ("principal", "interest", "fees", "penalty")
 
 
@@ -59,6 +70,8 @@ def portfolio(api: Api, mambu: Mambu, random: Random, size: int) -> list[Told]:
     for number in range(size):
         code = random.choice(list(CURRENCIES))
         began = TODAY - timedelta(days=random.randrange(20, 200))
+        if number % 2:  # an installment falls due today, of which nothing is late yet
+            began = date(2026, random.randrange(3, 7), 15)
         office = random.choice(offices)
         debtor = _debtor(api, random, office, number)
         wish = {
@@ -99,8 +112,10 @@ def _lived(api: Api, random: Random, loan_id: int, began: date, stage: str, char
         return
     owed = lending.loan(api, loan_id)["summary"]["totalOutstanding"]
     paid = began + timedelta(days=random.randrange(1, (TODAY - began).days))
-    amount = owed if stage == "paid off" else int(owed * random.random()) + 1
+    amount = owed if stage == "paid off" else int(owed * random.random() * 0.9) + 1
     made = lending.repaid(api, loan_id, written(paid), amount)
+    if stage == "written off":
+        api.post(f"loans/{loan_id}/transactions?command=writeoff", {"transactionDate": written(TODAY)})
     if stage == "taken back":
         lending.undone(api, loan_id, made)
 

@@ -12,7 +12,6 @@ from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.loans.queries.searched import ENDED, LOAN_COLUMNS
 from samity.bank.loans.queries.searched import IN_ARREARS as STANDS_IN_ARREARS
 from samity.bank.loans.queries.searched_transactions import TRANSACTION_COLUMNS
-from samity.bank.loans.values.state import LoanStatus
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loans_words import IN_ARREARS, STATES, TRANSACTIONS
 from samity.dialects.mambu.search import FieldType, OwnFields, Searched, SearchField, SearchFields
@@ -39,11 +38,9 @@ _STATES: Words = {
         for state in dict.fromkeys(words[0] for words in STATES.values())
     },
     IN_ARREARS: (STANDS_IN_ARREARS,),
-    "CLOSED_WRITTEN_OFF": (LoanStatus.WRITTEN_OFF,),
 }
 _SUB_STATES: Words = {
     **{str(words[1]): (status,) for status, words in STATES.items() if status in ENDED},
-    "WRITTEN_OFF": (LoanStatus.WRITTEN_OFF,),
     # No loan stands so.
     **dict.fromkeys(("PARTIALLY_DISBURSED", "LOCKED", "LOCKED_CAPPING", "REFINANCED", "RESCHEDULED"), ()),
 }

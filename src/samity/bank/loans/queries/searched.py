@@ -48,8 +48,8 @@ def major(minor: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(minor, Numeric) / func.power(literal(10, Numeric), decimals)
 
 
-def _written_off(place: int) -> ColumnElement[Any]:
-    given_up = loan_installment.c.corrected[1][place].astext
+def _written_off(part: str) -> ColumnElement[Any]:
+    given_up = loan_installment.c.corrected["written_off"][part].astext
     return func.coalesce(cast(given_up, BigInteger), 0)
 
 
@@ -57,8 +57,8 @@ _LEFT: Mapping[str, ColumnElement[Any]] = {
     part: loan_installment.c[f"{part}_due"]
     - loan_installment.c[f"{part}_paid"]
     - loan_installment.c[f"{part}_waived"]
-    - _written_off(place)
-    for place, part in enumerate(Parts._fields)
+    - _written_off(part)
+    for part in Parts._fields
 }
 _ALL_LEFT = sum(_LEFT.values(), literal(0))
 _IS_DUE = loan_installment.c.due_on <= _TODAY
