@@ -52,6 +52,12 @@ _GL = {
     Purpose.OVERPAYMENT: GlType.LIABILITY,
     Purpose.CASH_ROUNDING: GlType.INCOME,
 }
+_OF_CREDITS = {
+    Purpose.GOODWILL_CREDIT: GlType.EXPENSE,
+    Purpose.INCOME_FROM_GOODWILL_CREDIT_INTEREST: GlType.INCOME,
+    Purpose.INCOME_FROM_GOODWILL_CREDIT_FEES: GlType.INCOME,
+    Purpose.INCOME_FROM_GOODWILL_CREDIT_PENALTY: GlType.INCOME,
+}
 _serials = count(1)
 # Products have their own count: whatever else a long run makes, four letters are enough for it.
 _short_names = (f"P{number:03X}" for number in count(1))
@@ -98,10 +104,12 @@ def product(
     payments: PaymentTerms | None = None,
     allowances: Allowances = NO_ALLOWANCES,
     leaving_out: frozenset[Purpose] = frozenset(),
+    credits_loans: bool = False,
 ) -> Product:
     """Offer a product with accounts of its own, and mobile money as a second channel."""
     serial = next(_serials)
-    gl = {purpose: _gl(unit, f"{purpose} {serial}", kind) for purpose, kind in _GL.items()}
+    kinds = {**_GL, **_OF_CREDITS} if credits_loans else _GL
+    gl = {purpose: _gl(unit, f"{purpose} {serial}", kind) for purpose, kind in kinds.items()}
     mobile_gl = _gl(unit, f"Mobile money {serial}", GlType.ASSET)
     mobile_id = add_payment_channel(AddPaymentChannel(name=f"Mobile {serial}"), unit)
     lines = [MappedAccount(purpose, account) for purpose, account in gl.items() if purpose not in leaving_out]

@@ -14,7 +14,9 @@ from samity.bank.collection_sheets.operations.generate import GenerateSheet, gen
 from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.collection_sheets.values import SheetKind
 from samity.bank.fees.operations.define import DefineCharge, define_charge
+from samity.bank.loans.operations.charge_back import ChargeBack, charge_back
 from samity.bank.loans.operations.charges import AddCharge, AskedCharge, WaiveCharge, add_charge, waive_charge
+from samity.bank.loans.operations.credit import Credit, credit_loan
 from samity.bank.loans.operations.decide import ApproveLoan, UndoApproval, approve_loan, undo_approval
 from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, disburse_loan, undo_disbursement
 from samity.bank.loans.operations.money_checks import PaymentDetail
@@ -22,6 +24,7 @@ from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpa
 from samity.bank.loans.operations.repay import CustomAmount, Repay, repay_loan
 from samity.bank.loans.operations.run_accruals import RunAccruals, run_accruals, todays_income_is_recognised
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
+from samity.bank.loans.operations.waive_interest import WaiveInterest, waive_interest
 from samity.bank.loans.operations.write_off import (
     Recover,
     UndoWriteOff,
@@ -33,6 +36,7 @@ from samity.bank.loans.operations.write_off import (
 from samity.bank.loans.queries.accounts import loan_by_id, loans_by_id
 from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.facts import CREDITS, TransactionKind
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 from samity.bank.loans.values.state import LoanStatus
@@ -101,7 +105,7 @@ class BankLife:
         self._unit = unit
         self.products: dict[int, Product] = {}
         for each in self.offers:
-            made = product(self.unit, **each._asdict())
+            made = product(self.unit, **each._asdict(), credits_loans=True)
             self.products[made.id] = made
         self.village = village(self.unit, members=len(self.offers))
         self.fees = tuple(
@@ -137,6 +141,9 @@ class BankLife:
             (self.disburse, 4),
             (self.undo_disbursement, 1),
             (self.undo_approval, 1),
+            (self.credit, 3),
+            (self.charge_back, 2),
+            (self.waive_interest, 2),
             (self.write_off, 1),
             (self.undo_write_off, 3),
             (self.recover, 3),
@@ -273,6 +280,33 @@ class BankLife:
         loan_id = self._loan()
         undo_approval(UndoApproval(loan_id), self.unit)
         return loan_id
+
+    def credit(self) -> object:
+        """Credit a loan, today or some days ago."""
+        loan_id, on, kind = self._loan(), self._some_day(), self.chance.choice(CREDITS)
+        amount = Decimal(self.chance.choice((self.chance.randint(1, 9900), self.chance.randint(1, 4_000_00)))) / 100
+        credit_loan(Credit(loan_id, kind, on, amount, self._payment(loan_id)), self.unit)
+        return loan_id, kind, on, amount
+
+    def charge_back(self) -> object:
+        """Charge a payment back, all of it or some."""
+        loan_id = self._loan()
+        rows = [each for each in transactions_of(self._unit.connection, [loan_id]) if not each["reversed_by_id"]]
+        paid = [each["id"] for each in rows if each["kind"] in {TransactionKind.REPAYMENT, *CREDITS}]
+        if not paid:
+            return "nothing to charge back"
+        chosen, amount = (
+            self.chance.choice(paid),
+            self.chance.choice((None, Decimal(self.chance.randint(1, 9900)) / 100)),
+        )
+        charge_back(ChargeBack(loan_id, chosen, amount, self._payment(loan_id)), self.unit)
+        return loan_id, chosen, amount
+
+    def waive_interest(self) -> object:
+        """Let somebody off interest."""
+        loan_id, on, amount = self._loan(), self._some_day(), Decimal(self.chance.randint(1, 60_00)) / 100
+        waive_interest(WaiveInterest(loan_id, on, amount), self.unit)
+        return loan_id, on, amount
 
     def write_off(self) -> object:
         """Give a loan up, today or some days ago."""

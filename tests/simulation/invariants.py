@@ -16,7 +16,7 @@ from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.holding import released_until
 from samity.bank.loans.rules.reconcile import reconcile
 from samity.bank.loans.values.agreement import AccountingRule
-from samity.bank.loans.values.facts import FactKind, standing
+from samity.bank.loans.values.facts import FactKind, TransactionKind, standing
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanStatus
 
@@ -32,6 +32,12 @@ if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
 RECEIVABLES = (Purpose.INTEREST_RECEIVABLE, Purpose.FEES_RECEIVABLE, Purpose.PENALTIES_RECEIVABLE)
+GOODWILL = (
+    Purpose.GOODWILL_CREDIT,
+    Purpose.INCOME_FROM_GOODWILL_CREDIT_INTEREST,
+    Purpose.INCOME_FROM_GOODWILL_CREDIT_FEES,
+    Purpose.INCOME_FROM_GOODWILL_CREDIT_PENALTY,
+)
 INCOMES = (Purpose.INTEREST_ON_LOANS, Purpose.INCOME_FROM_FEES, Purpose.INCOME_FROM_PENALTIES)
 
 
@@ -105,15 +111,20 @@ def _ledger_follows(unit: Unit, account: LoanAccount, product: Product, facts: S
         return
     state = account.state
     stands = standing(facts)
-    incoming = {FactKind.REPAID, FactKind.RECOVERED}
-    paid_in = sum(fact.amount + fact.details.get("cash_difference", 0) for fact in stands if fact.kind in incoming)
-    paid_out = sum(fact.amount for fact in stands if fact.kind in {FactKind.DISBURSED, FactKind.REFUNDED})
+    paid_in = sum(fact.amount + fact.details.get("cash_difference", 0) for fact in stands if _brings_money(fact))
+    goes_out = {FactKind.DISBURSED, FactKind.REFUNDED, FactKind.CHARGED_BACK}
+    paid_out = sum(fact.amount for fact in stands if fact.kind in goes_out)
     funds = held[product.gl[Purpose.FUND_SOURCE]] + held[product.mobile_gl]
     assert funds == paid_in - paid_out
     assert held[product.gl[Purpose.LOAN_PORTFOLIO]] == state.outstanding.principal
     assert -held[product.gl[Purpose.OVERPAYMENT]] == state.overpaid + state.held_in_all
     recovered = sum(fact.amount for fact in stands if fact.kind is FactKind.RECOVERED)
     assert -held[product.gl[Purpose.INCOME_FROM_RECOVERY]] == recovered
+    given = sum(fact.amount for fact in stands if fact.details.get("credit") == TransactionKind.GOODWILL_CREDIT)
+    assert sum(held[product.gl[each]] for each in GOODWILL) == given
+    let_off = sum(
+        fact.amount for fact in stands if fact.details.get("credit") == TransactionKind.INTEREST_PAYMENT_WAIVER
+    )
     recognised = account.recognised.income
     waived = state.waived.plus(state.written_off)
     if account.agreement.accounting is AccountingRule.CASH:
@@ -134,4 +145,10 @@ def _ledger_follows(unit: Unit, account: LoanAccount, product: Product, facts: S
             # What was settled since is recognised by the night.
             assert waits or receivable >= 0, (account.id, purpose)
     for part, purpose in enumerate(INCOMES, 1):
-        assert -held[product.gl[purpose]] == recognised[part], (account.id, purpose)
+        own = recognised[part] - (let_off if purpose is Purpose.INTEREST_ON_LOANS else 0)
+        assert -held[product.gl[purpose]] == own, (account.id, purpose)
+
+
+def _brings_money(fact: Fact) -> bool:
+    refunds = {TransactionKind.PAYOUT_REFUND, TransactionKind.MERCHANT_ISSUED_REFUND}
+    return fact.kind in {FactKind.REPAID, FactKind.RECOVERED} or fact.details.get("credit") in refunds

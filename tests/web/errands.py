@@ -148,6 +148,11 @@ ERRANDS: Mapping[str, Errand] = {
     "/loans/{loan_id:int}/transactions/{transaction_id:int}/undo": Errand(
         at="/loans/{loan_id:int}/transactions/{transaction_id:int}"
     ),
+    "/loans/{loan_id:int}/transactions/{transaction_id:int}/charge-back": Errand(
+        {"Amount": "1"}, at="/loans/{loan_id:int}/transactions/{transaction_id:int}"
+    ),
+    "/loans/{loan_id:int}/credit": Errand(wants={"What": "Merchant's refund"}),
+    "/loans/{loan_id:int}/waive-interest": Errand(wants={"Amount": "1"}),
     "/loans/{loan_id:int}/write-off": PLAIN,
     "/loans/{loan_id:int}/recover": Errand({"Amount": "12"}),
     "/loans/{loan_id:int}/undo-write-off": PLAIN,

@@ -62,8 +62,8 @@ NAMED = {  # Commands that no table lists: what they are, and whether one is nee
     "/groups/{grouping_id}/meetings/{meeting_id}": (["saveOrUpdateAttendance"], True),
     "/holidays/{holiday_id}": (["activate", "Activate"], True),
     "/loans": (["calculateLoanSchedule"], False),
-    "/loans/{loan_id}/transactions/external-id/{external_id}": (["undo"], False),
-    "/loans/{loan_id}/transactions/{transaction_id}": (["undo"], False),
+    "/loans/{loan_id}/transactions/external-id/{external_id}": (["undo", "chargeback"], False),
+    "/loans/{loan_id}/transactions/{transaction_id}": (["undo", "chargeback"], False),
     "/roles/{role_id}": (["enable", "disable"], True),
 }
 

@@ -16,11 +16,12 @@ FROM loan_transaction t JOIN loan l ON l.account_id = t.account_id
 LEFT JOIN booked b ON b.account_id = t.account_id AND b.transaction_id = t.id
 CROSS JOIN LATERAL (SELECT CASE
     WHEN l.accounting = 'NONE' THEN 0
-    WHEN t.kind IN ('DISBURSEMENT', 'OVERPAYMENT_REFUNDED', 'RECOVERY') THEN t.amount
-    WHEN t.kind = 'REPAYMENT'
+    WHEN t.kind IN ('DISBURSEMENT', 'OVERPAYMENT_REFUNDED', 'CHARGEBACK', 'RECOVERY') THEN t.amount
+    WHEN t.kind IN ('REPAYMENT', 'GOODWILL_CREDIT', 'PAYOUT_REFUND', 'MERCHANT_ISSUED_REFUND',
+                    'INTEREST_PAYMENT_WAIVER')
     THEN t.principal + t.interest + t.fees + t.penalties + t.overpaid + abs(t.cash_difference)
     WHEN t.kind = 'ACCRUAL' THEN abs(t.interest) + abs(t.fees) + abs(t.penalties)
-    WHEN t.kind IN ('WAIVE_CHARGES', 'WAIVE_INTEREST') AND l.accounting = 'CASH' THEN 0
+    WHEN t.kind IN ('WAIVE_CHARGES', 'WAIVE_INTEREST', 'INTEREST_WAIVED') AND l.accounting = 'CASH' THEN 0
     WHEN t.kind = 'WRITE_OFF' AND l.accounting = 'CASH' THEN t.principal
     ELSE t.principal + t.interest + t.fees + t.penalties END AS amount) AS moves
 WHERE moves.amount <> coalesce(b.amount, 0) ORDER BY t.account_id, t.id"""

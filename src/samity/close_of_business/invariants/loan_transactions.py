@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _KINDS = {
-    "paid": "('REPAYMENT', 'OVERPAYMENT_APPLIED', 'HELD_APPLIED')",
-    "waived": "('WAIVE_CHARGES', 'WAIVE_INTEREST')",
+    "paid": "('REPAYMENT', 'OVERPAYMENT_APPLIED', 'HELD_APPLIED', 'GOODWILL_CREDIT', 'PAYOUT_REFUND',"
+    " 'MERCHANT_ISSUED_REFUND', 'INTEREST_PAYMENT_WAIVER')",
+    "waived": "('WAIVE_CHARGES', 'WAIVE_INTEREST', 'INTEREST_WAIVED')",
     "written_off": "('WRITE_OFF')",
     "recognised": "('ACCRUAL')",
 }
@@ -28,10 +29,13 @@ _STORED = ", ".join(
 )
 _PAIRS = ", ".join(
     [
+        # What an overpayment had of what is owed anew stands in its installment as paid.
+        "('principal paid', i.principal_paid, coalesce(t.principal_paid, 0) + coalesce(t.had, 0))",
         *(
             f"('{part} {what}', i.{part}_{what}, t.{part}_{what})"
             for what in ("paid", "waived", "written_off")
             for part in PARTS
+            if (part, what) != ("principal", "paid")
         ),
         *(f"('{part} recognised', l.recognised_{part}, t.{part}_recognised)" for part in PARTS[1:]),
         "('overpaid or held', l.overpaid + l.held, t.overpaid)",
@@ -42,7 +46,9 @@ _PAIRS = ", ".join(
 _DIFFERENCES = f"""
 WITH told AS (
     SELECT account_id, sum(overpaid) AS overpaid, sum(amount) FILTER (WHERE kind = 'DISBURSEMENT') AS disbursed,
-           sum(amount) FILTER (WHERE kind = 'INTEREST_CAPITALIZED') AS capitalized, {_TOLD}
+           sum(amount) FILTER (WHERE kind = 'INTEREST_CAPITALIZED') AS capitalized,
+           -sum(overpaid) FILTER (WHERE kind IN ('CHARGEBACK', 'OVERPAYMENT_REFUNDED') AND principal > 0) AS had,
+           {_TOLD}
     FROM loan_transaction t
     WHERE reverses_id IS NULL
       AND NOT EXISTS (SELECT FROM loan_transaction r WHERE r.account_id = t.account_id AND r.reverses_id = t.id)

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from samity.bank.loans.queries.history import MoneyMoved
+from samity.bank.loans.values.facts import FactKind, TransactionKind
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.state import LoanState, due_before
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.loan_schedule import PART_NAMES, spell_overdue
 from samity.kernel.money import Currency
 
+_CREDITED = {
+    "totalMerchantRefund": TransactionKind.MERCHANT_ISSUED_REFUND,
+    "totalPayoutRefund": TransactionKind.PAYOUT_REFUND,
+    "totalGoodwillCredit": TransactionKind.GOODWILL_CREDIT,
+    "totalInterestPaymentWaiver": TransactionKind.INTEREST_PAYMENT_WAIVER,
+    "totalChargeback": FactKind.CHARGED_BACK,
+}
 
-def spell_summary(state: LoanState, currency: Currency, today: date, moved: MoneyMoved) -> dict[str, Any]:
+
+def spell_summary(
+    state: LoanState, currency: Currency, today: date, moved: MoneyMoved, credited: Mapping[tuple[str, bool], int]
+) -> dict[str, Any]:
     """Sum up a disbursed loan.
 
     Args:
@@ -21,6 +33,7 @@ def spell_summary(state: LoanState, currency: Currency, today: date, moved: Mone
         currency: of the loan.
         today: the business date.
         moved: what was repaid and refunded.
+        credited: what was credited and charged back, by its word and whether it was taken back.
     """
     due, paid, waived, written_off = state.due, state.paid, state.waived, state.written_off
     overdue = due_before(state.installments, today)
@@ -47,6 +60,8 @@ def spell_summary(state: LoanState, currency: Currency, today: date, moved: Mone
         "totalRecovered": moved.recovered,
         "totalRepaymentTransaction": moved.repaid,
         "totalRepaymentTransactionReversed": moved.repaid_undone,
+        **{name: credited.get((word, False), 0) for name, word in _CREDITED.items()},
+        **{f"{name}Reversed": credited.get((word, True), 0) for name, word in _CREDITED.items()},
         "totalCreditBalanceRefund": moved.refunded,
         "totalCreditBalanceRefundReversed": moved.refunded_undone,
     }

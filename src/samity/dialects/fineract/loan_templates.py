@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -44,6 +45,12 @@ from samity.storage.unit import Unit
 router = WireRouter(tags=["Loans"])
 
 
+_CREDITS = {
+    "goodwillCredit": TransactionKind.GOODWILL_CREDIT,
+    "payoutRefund": TransactionKind.PAYOUT_REFUND,
+    "merchantIssuedRefund": TransactionKind.MERCHANT_ISSUED_REFUND,
+    "interestPaymentWaiver": TransactionKind.INTEREST_PAYMENT_WAIVER,
+}
 BULK = "jlgbulk"  # loans of several members of a group at once
 
 
@@ -97,7 +104,19 @@ class TransactionTemplateQuery(LooseModel):
     """Which transaction is wanted; what settles the loan, on which day (today, unless another is given)."""
 
     resource: ClassVar[str] = "loan.transaction"
-    command: Literal["repayment", "disburse", "prepayLoan", "creditBalanceRefund", "writeoff", "recoverypayment"]
+    command: Literal[
+        "repayment",
+        "disburse",
+        "prepayLoan",
+        "creditBalanceRefund",
+        "writeoff",
+        "recoverypayment",
+        "waiveinterest",
+        "goodwillCredit",
+        "payoutRefund",
+        "merchantIssuedRefund",
+        "interestPaymentWaiver",
+    ]
     transactionDate: WireDate | None = None
 
 
@@ -177,17 +196,11 @@ def _meetings(query: TemplateQuery, unit: Unit) -> dict[str, Any]:
 
 
 def _transaction(account: LoanAccount, query: TransactionTemplateQuery, unit: Unit) -> dict[str, Any]:
-    if query.command == "repayment":
-        return _repayment(account, unit)
-    if query.command == "disburse":
-        return _disbursement(account)
-    if query.command == "creditBalanceRefund":
-        return _refund(account, unit)
-    if query.command == "writeoff":
-        return _write_off(account, unit)
-    if query.command == "recoverypayment":
-        return _recovery(account, unit)
-    return _prepayment(account, query.transactionDate or unit.business_date, unit)
+    if query.command == "prepayLoan":
+        return _prepayment(account, query.transactionDate or unit.business_date, unit)
+    if query.command in _CREDITS:
+        return {**_repayment(account, unit), "type": words.spell_transaction_kind(_CREDITS[query.command])}
+    return _DEFAULTS[query.command](account, unit)
 
 
 def _prepayment(account: LoanAccount, on: date, unit: Unit) -> dict[str, Any]:
@@ -206,6 +219,17 @@ def _refund(account: LoanAccount, unit: Unit) -> dict[str, Any]:
         "type": words.spell_transaction_kind(TransactionKind.OVERPAYMENT_REFUNDED),
         "date": unit.business_date,
         "amount": account.currency.major(account.state.overpaid),
+    }
+
+
+def _waiver(account: LoanAccount, unit: Unit) -> dict[str, Any]:
+    amount = account.currency.major(_repayable(account, unit)[1].interest)
+    return {
+        "type": words.spell_transaction_kind(TransactionKind.INTEREST_WAIVED),
+        "date": unit.business_date,
+        "amount": amount,
+        "interestPortion": amount,
+        "outstandingLoanBalance": account.currency.major(account.state.outstanding.principal),
     }
 
 
@@ -240,20 +264,26 @@ def _portions(account: LoanAccount, parts: Parts) -> dict[str, Any]:
     return {name: account.currency.major(amount) for name, amount in amounts.items()}
 
 
-def _repayment(account: LoanAccount, unit: Unit) -> dict[str, Any]:
+def _repayable(account: LoanAccount, unit: Unit) -> tuple[date | None, Parts]:
+    """Return when the next installment falls due, and all that is due, or else what that installment asks for."""
     unpaid = [each for each in account.state.scheduled if each.outstanding.total]
     next_on = unpaid[0].due_on if unpaid else None
     until = unit.business_date if next_on is None else max(unit.business_date, next_on)
+    return next_on, payable_on(unit.connection, account, until)
+
+
+def _repayment(account: LoanAccount, unit: Unit) -> dict[str, Any]:
+    next_on, payable = _repayable(account, unit)
     return {
         "type": words.spell_transaction_kind(TransactionKind.REPAYMENT),
         "date": unit.business_date,
         "possibleNextRepaymentDate": next_on,
-        **_portions(account, payable_on(unit.connection, account, until)),
+        **_portions(account, payable),
         "outstandingLoanBalance": account.currency.major(account.state.outstanding.principal),
     }
 
 
-def _disbursement(account: LoanAccount) -> dict[str, Any]:
+def _disbursement(account: LoanAccount, _: Unit) -> dict[str, Any]:
     amount = account.currency.major(account.state.principal)
     return {
         "type": words.spell_transaction_kind(TransactionKind.DISBURSEMENT),
@@ -262,3 +292,14 @@ def _disbursement(account: LoanAccount) -> dict[str, Any]:
         "netDisbursalAmount": amount,
         "possibleNextRepaymentDate": account.first_repayment_on,
     }
+
+
+_DEFAULTS: Mapping[str, Callable[[LoanAccount, Unit], dict[str, Any]]] = {
+    "repayment": _repayment,
+    "disburse": _disbursement,
+    "creditBalanceRefund": _refund,
+    "waiveinterest": _waiver,
+    "writeoff": _write_off,
+    "recoverypayment": _recovery,
+}
+"""By command, what a form for it begins with."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from samity.bank.loans.operations.credit import Credit, credit_loan
 from samity.bank.loans.operations.recording import Recorded
 from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpayment
 from samity.bank.loans.operations.repay import Repay, repay_loan
+from samity.bank.loans.operations.waive_interest import WaiveInterest, waive_interest
 from samity.bank.loans.operations.write_off import (
     Recover,
     UndoWriteOff,
@@ -15,12 +17,13 @@ from samity.bank.loans.operations.write_off import (
     undo_write_off,
     write_off_loan,
 )
-from samity.bank.loans.values.facts import EXTERNAL_ID
+from samity.bank.loans.values.facts import EXTERNAL_ID, TransactionKind
 from samity.bank.loans.values.state import LoanStatus
 from samity.dialects.door import Body, writing
-from samity.dialects.fineract.commands import Commands, Target, bodies, obey
+from samity.dialects.fineract.commands import Act, Commands, Target, bodies, obey
 from samity.dialects.fineract.loan_spelling import spell_status
 from samity.dialects.fineract.loan_transactions import LoanPaymentBody, answer_of
+from samity.dialects.fineract.not_offered import Off
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import WireDate, WireId, WireModel, WireName, WirePositive, WireText
 from samity.storage.unit import Unit
@@ -54,6 +57,18 @@ class WriteOffBody(CorrectionBody):
     writeoffReasonId: WireId | None = None
 
 
+class WaiverBody(CorrectionBody):
+    """Interest that the borrower is let off."""
+
+    transactionAmount: WirePositive
+
+
+class CreditBody(RepaymentBody):
+    """What the borrower does not pay himself; interest that a refund of principal has borne does not go back."""
+
+    interestRefundCalculation: Off = None
+
+
 class UndoWriteOffBody(WireModel):
     """What was given up is owed again."""
 
@@ -73,7 +88,7 @@ def _refund(target: Target, body: RepaymentBody, unit: Unit) -> dict[str, Any]:
     return _moved(refund_overpayment(command, unit), body)
 
 
-def _moved(recorded: Recorded, body: RepaymentBody) -> dict[str, Any]:
+def _moved(recorded: Recorded, body: RepaymentBody | WaiverBody) -> dict[str, Any]:
     changes = {
         "transactionDate": body.transactionDate,
         "transactionAmount": body.transactionAmount,
@@ -112,12 +127,31 @@ def _undo_write_off(target: Target, body: UndoWriteOffBody, unit: Unit) -> dict[
     return {**answer_of(account), "resourceId": account.id, "changes": changes}
 
 
+def _waive_interest(target: Target, body: WaiverBody, unit: Unit) -> dict[str, Any]:
+    on, amount = body.transactionDate, body.transactionAmount
+    return _moved(waive_interest(WaiveInterest(target.id, on, amount, body.note, body.details()), unit), body)
+
+
+def _credit(kind: TransactionKind) -> Act:
+    def act(target: Target, body: CreditBody, unit: Unit) -> dict[str, Any]:
+        on, amount = body.transactionDate, body.transactionAmount
+        command = Credit(target.id, kind, on, amount, body.payment(), body.note, body.details())
+        return _moved(credit_loan(command, unit), body)
+
+    return act
+
+
 TRANSACTIONS: Commands = {
     "repayment": (RepaymentBody, _repay),
     "creditBalanceRefund": (RepaymentBody, _refund),
     "writeoff": (WriteOffBody, _write_off),
     "undowriteoff": (UndoWriteOffBody, _undo_write_off),
     "recoverypayment": (RepaymentBody, _recover),
+    "waiveinterest": (WaiverBody, _waive_interest),
+    "goodwillCredit": (CreditBody, _credit(TransactionKind.GOODWILL_CREDIT)),
+    "payoutRefund": (CreditBody, _credit(TransactionKind.PAYOUT_REFUND)),
+    "merchantIssuedRefund": (CreditBody, _credit(TransactionKind.MERCHANT_ISSUED_REFUND)),
+    "interestPaymentWaiver": (CreditBody, _credit(TransactionKind.INTEREST_PAYMENT_WAIVER)),
 }
 
 

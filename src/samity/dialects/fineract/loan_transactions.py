@@ -8,12 +8,13 @@ from fastapi import Query
 from sqlalchemy import RowMapping
 
 from samity.bank.gate import admit_office, permit
+from samity.bank.loans.operations.charge_back import ChargeBack, charge_back
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.transactions import transaction_by_id, transactions_of
 from samity.bank.loans.values.facts import EXTERNAL_ID, TransactionKind
 from samity.bank.organisation.queries import office_by_id, payment_channels
-from samity.dialects.door import reading, writing
+from samity.dialects.door import Body, reading, writing
 from samity.dialects.fineract.commands import unknown_command
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.loan_spelling import spell_transaction_kind
@@ -25,6 +26,7 @@ from samity.dialects.fineract.wire import (
     WireDate,
     WireModel,
     WireName,
+    WirePositive,
     WireText,
 )
 from samity.storage.unit import Unit
@@ -52,6 +54,12 @@ class UndoBody(WireModel):
     transactionAmount: Annotated[None, Only(0)] = None
     note: WireText | None = None
     reversalExternalId: WireName | None = None
+
+
+class ChargebackBody(LoanPaymentBody):
+    """A payment is charged back today, all of it or some."""
+
+    transactionAmount: WirePositive
 
 
 class TransactionsQuery(LooseModel):
@@ -98,18 +106,33 @@ def told_transaction(loan_id: int, transaction_id: int, unit: Unit) -> dict[str,
 
 
 @router.post("/loans/{loan_id}/transactions/{transaction_id}")
-@writing(UndoBody)
+@writing(UndoBody, ChargebackBody)
 def adjust_transaction(
-    loan_id: int, transaction_id: int, body: UndoBody, unit: Unit, command: str | None = None
+    loan_id: int, transaction_id: int, body: Body, unit: Unit, command: str | None = None
 ) -> dict[str, Any]:
-    """Take a transaction back: `command=undo`, or an adjustment to the amount 0."""
-    return taken_back(loan_id, transaction_id, body, unit, command)
+    """Take a transaction back: `command=undo`, or an adjustment to the amount 0; or charge a payment back."""
+    return corrected(loan_id, transaction_id, body, unit, command)
 
 
-def taken_back(loan_id: int, transaction_id: int, body: UndoBody, unit: Unit, command: str | None) -> dict[str, Any]:
-    """Take a transaction back and answer."""
-    if command is not None and command.lower() != "undo":
-        raise unknown_command()
+def corrected(loan_id: int, transaction_id: int, body: Body, unit: Unit, command: str | None) -> dict[str, Any]:
+    """Take a transaction back or charge it back, and answer."""
+    name = (command or "undo").strip().lower()
+    if name == "chargeback":
+        return _charged_back(loan_id, transaction_id, body.read(ChargebackBody), unit)
+    if name != "undo":
+        raise unknown_command("undo or chargeback")
+    return _taken_back(loan_id, transaction_id, body.read(UndoBody), unit)
+
+
+def _charged_back(loan_id: int, transaction_id: int, body: ChargebackBody, unit: Unit) -> dict[str, Any]:
+    command = ChargeBack(loan_id, transaction_id, body.transactionAmount, body.payment(), body.note, body.details())
+    recorded = charge_back(command, unit)
+    changes = {"transactionAmount": body.transactionAmount, "externalId": body.externalId, "note": body.note}
+    made = {"resourceId": recorded.new_transaction, "resourceExternalId": body.externalId}
+    return {**answer_of(recorded.account), **made, "changes": changes}
+
+
+def _taken_back(loan_id: int, transaction_id: int, body: UndoBody, unit: Unit) -> dict[str, Any]:
     named = body.reversalExternalId
     recorded = undo_transaction(UndoTransaction(loan_id, transaction_id, body.note, named), unit)
     told = {"note": body.note, "reversalExternalId": named}

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from samity.bank.loans.queries.accounts import LoanAccount, loans_by_id
-from samity.bank.loans.queries.history import MoneyMoved, money_moved
+from samity.bank.loans.queries.history import MoneyMoved, credited, money_moved
 from samity.bank.loans.queries.products import loan_products
 from samity.bank.loans.queries.views import loan_views, timelines
 from samity.bank.loans.rules.offers import rate_per_unit
@@ -39,10 +39,10 @@ def spell_loans(unit: Unit, ids: Sequence[int]) -> list[dict[str, Any]]:
     accounts = loans_by_id(unit.connection, ids)
     views, told = loan_views(unit.connection, ids), timelines(unit.connection, ids)
     products = loan_products(unit.connection, {each.product_id for each in accounts.values()})
-    moved = money_moved(unit.connection, ids)
+    moved, given = money_moved(unit.connection, ids), credited(unit.connection, ids)
     return [
         _spell(accounts[each], views[each], told.get(each, {}), products[accounts[each].product_id], unit)
-        | _money(accounts[each], moved.get(each, MoneyMoved()), told.get(each, {}), unit)
+        | _money(accounts[each], moved.get(each, MoneyMoved()), given.get(each, {}), told.get(each, {}), unit)
         for each in ids
         if each in accounts
     ]
@@ -162,14 +162,20 @@ def _timeline(account: LoanAccount, view: RowMapping, told: Mapping[str, RowMapp
     }
 
 
-def _money(account: LoanAccount, moved: MoneyMoved, told: Mapping[str, RowMapping], unit: Unit) -> dict[str, Any]:
+def _money(
+    account: LoanAccount,
+    moved: MoneyMoved,
+    given: Mapping[tuple[str, bool], int],
+    told: Mapping[str, RowMapping],
+    unit: Unit,
+) -> dict[str, Any]:
     """Spell what only a disbursed loan has."""
     state, currency = account.state, account.currency
     if state.disbursed_on is None:
         return {}
     overpaid = state.status is LoanStatus.OVERPAID
     return {
-        "summary": spell_summary(state, currency, unit.business_date, moved) | _reasons(told),
+        "summary": spell_summary(state, currency, unit.business_date, moved, given) | _reasons(told),
         "totalOverpaid": currency.major(state.overpaid) if state.overpaid else None,
         "overpaidOnDate": state.ended_on if overpaid else None,
         "feeChargesAtDisbursementCharged": currency.major(0),

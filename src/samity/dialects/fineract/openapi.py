@@ -48,8 +48,8 @@ SINGLE_COMMANDS = {
     "/centers/{grouping_id}/meetings/{meeting_id}": (ATTENDANCE, True),
     "/groups/{grouping_id}/meetings/{meeting_id}": (ATTENDANCE, True),
     "/loans": ({"enum": ["calculateLoanSchedule"]}, False),
-    "/loans/{loan_id}/transactions/external-id/{external_id}": ({"enum": ["undo"]}, False),
-    "/loans/{loan_id}/transactions/{transaction_id}": ({"enum": ["undo"]}, False),
+    "/loans/{loan_id}/transactions/external-id/{external_id}": ({"enum": ["undo", "chargeback"]}, False),
+    "/loans/{loan_id}/transactions/{transaction_id}": ({"enum": ["undo", "chargeback"]}, False),
 }
 """Where a POST knows one command only, and whether it needs it."""
 

@@ -161,6 +161,9 @@ _LOANS = {
     "loans:write_off": Permission("transaction_loan", "WRITEOFF", "LOAN"),
     "loans:undo_write_off": Permission("transaction_loan", "UNDOWRITEOFF", "LOAN"),
     "loans:recover": Permission("transaction_loan", "RECOVERYPAYMENT", "LOAN"),
+    "loans:waive_interest": Permission("transaction_loan", "WAIVEINTERESTPORTION", "LOAN"),
+    "loans:credit": Permission("transaction_loan", "GOODWILLCREDIT", "LOAN"),
+    "loans:charge_back": Permission("transaction_loan", "CHARGEBACK", "LOAN"),
     "loans:refund_overpayment": Permission("transaction_loan", "CREDITBALANCEREFUND", "LOAN"),
     "loans:undo_transaction": Permission("transaction_loan", "ADJUST", "LOAN"),
     "loans:charge": Permission("portfolio", "CREATE", "LOANCHARGE"),
@@ -205,6 +208,9 @@ PERMISSIONS: dict[str, Permission] = {
 """Ours to this dialect's code for it; each capability adds a section above and its name here."""
 
 ALSO_CALLED = {
+    "PAYOUTREFUND_LOAN": "loans:credit",
+    "MERCHANTISSUEDREFUND_LOAN": "loans:credit",
+    "INTERESTPAYMENTWAIVER_LOAN": "loans:credit",
     "READ_GROUP": "clients:read",
     "READ_CENTER": "clients:read",
     "UPDATE_CENTER": "clients:change_group",

@@ -7,8 +7,14 @@ from typing import Any
 from samity.bank.gate import permit
 from samity.bank.loans.queries.found import loan_by_external_id
 from samity.bank.loans.queries.transactions import transaction_by_external_id
-from samity.dialects.door import reading, writing
-from samity.dialects.fineract.loan_transactions import UndoBody, readable_loan, taken_back, told_transaction
+from samity.dialects.door import Body, reading, writing
+from samity.dialects.fineract.loan_transactions import (
+    ChargebackBody,
+    UndoBody,
+    corrected,
+    readable_loan,
+    told_transaction,
+)
 from samity.dialects.fineract.routing import WireRouter
 from samity.storage.unit import Unit
 
@@ -27,12 +33,12 @@ def retrieve_named_transaction(loan_id: int, external_id: str, unit: Unit) -> di
 
 
 @router.post("/loans/{loan_id}/transactions/external-id/{external_id}")
-@writing(UndoBody)
+@writing(UndoBody, ChargebackBody)
 def adjust_named_transaction(
-    loan_id: int, external_id: str, body: UndoBody, unit: Unit, command: str | None = None
+    loan_id: int, external_id: str, body: Body, unit: Unit, command: str | None = None
 ) -> dict[str, Any]:
-    """Take a transaction back: `command=undo`, or an adjustment to the amount 0."""
-    return taken_back(loan_id, _transaction_of(loan_id, external_id, unit), body, unit, command)
+    """Take a transaction back: `command=undo`, or an adjustment to the amount 0; or charge a payment back."""
+    return corrected(loan_id, _transaction_of(loan_id, external_id, unit), body, unit, command)
 
 
 @router.get("/loans/external-id/{loan_external_id}/transactions/external-id/{external_id}")

@@ -15,9 +15,10 @@ from samity.bank.gate import admit_office, operation
 from samity.bank.loans.operations.decide import StepNotUndoable
 from samity.bank.loans.operations.disburse import AFTER_A_DISBURSEMENT, OF_THE_SCHEDULE, LoanHasPayments
 from samity.bank.loans.operations.recording import Change, record
-from samity.bank.loans.operations.undo import LoanIsWrittenOff
+from samity.bank.loans.operations.undo import LoanIsWrittenOff, PaymentWasChargedBack
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.rules.corrections import charged_back_of
 from samity.bank.loans.values.allowances import UndoableStep
 from samity.bank.loans.values.facts import Fact, FactKind, standing, undoing
 from samity.bank.loans.values.state import LoanStatus
@@ -121,7 +122,7 @@ def undo_sheet(command: UndoSheet, unit: Unit) -> UndoneSheet:
     Raises:
         SheetNotFound, OutsideOwnOffice: there is no such sheet here.
         SheetUndoneBefore, SheetOfClosedDay, UndoneWithoutReason, ReasonTooLong, LoanHasPayments, LoanIsWrittenOff,
-            StepNotUndoable: all of it at once.
+            PaymentWasChargedBack, StepNotUndoable: all of it at once.
     """
     sheet = sheet_by_id(unit.connection, command.sheet_id, lock=True)
     admit_office(unit, sheet.office_id, sheet.office_hierarchy)
@@ -176,6 +177,8 @@ def _line_refusals(taken_back: Sequence[_Standing]) -> Iterator[Refusal]:
         if each.fact.kind is not FactKind.DISBURSED:
             if each.loan.state.status is LoanStatus.WRITTEN_OFF:
                 yield Located(f"line {each.line.no}", LoanIsWrittenOff(each.loan.id))
+            if charged_back_of(each.beside, each.fact.serial):
+                yield Located(f"line {each.line.no}", PaymentWasChargedBack(each.line.transaction_id))
             continue
         if any(fact.kind in AFTER_A_DISBURSEMENT for fact in each.beside):
             yield Located(f"line {each.line.no}", LoanHasPayments(each.loan.id))

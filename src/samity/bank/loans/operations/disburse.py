@@ -50,7 +50,7 @@ OF_THE_SCHEDULE = frozenset(
 AFTER_A_DISBURSEMENT = frozenset(
     {
         *(FactKind.REPAID, FactKind.REFUNDED, FactKind.CHARGE_WAIVED, FactKind.CREDITED, FactKind.CHARGED_BACK),
-        *(FactKind.CHARGED_OFF, FactKind.WRITTEN_OFF, FactKind.RECOVERED),
+        *(FactKind.CHARGED_OFF, FactKind.WRITTEN_OFF, FactKind.RECOVERED, FactKind.INTEREST_WAIVED),
     }
 )
 

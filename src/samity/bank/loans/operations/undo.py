@@ -1,4 +1,4 @@
-"""Take back a payment, a refund, a waiver or a recovery: its postings are reversed, all after it is reckoned anew."""
+"""Take back money that came or went, or a waiver: its postings are reversed, and all after it is reckoned anew."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.transactions import TransactionNotFound, fact_of_transaction
+from samity.bank.loans.rules.corrections import charged_back_of
 from samity.bank.loans.values.facts import REVERSAL_EXTERNAL_ID, FactKind, noted, standing, undoing
 from samity.bank.loans.values.state import LoanStatus
 from samity.kernel.errors import Refusal
@@ -17,7 +18,12 @@ from samity.kernel.errors import Refusal
 if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
-UNDOABLE = frozenset({FactKind.REPAID, FactKind.CHARGE_WAIVED, FactKind.REFUNDED, FactKind.RECOVERED})
+UNDOABLE = frozenset(
+    {
+        *(FactKind.REPAID, FactKind.CREDITED, FactKind.CHARGED_BACK, FactKind.REFUNDED, FactKind.RECOVERED),
+        *(FactKind.CHARGE_WAIVED, FactKind.INTEREST_WAIVED),
+    }
+)
 
 
 @dataclass(eq=False)
@@ -29,7 +35,7 @@ class TransactionAlreadyUndone(Refusal):
 
 @dataclass(eq=False)
 class TransactionCannotBeUndone(Refusal):
-    """Transaction {transaction_id} is not a payment, a refund, a waiver or a recovery."""
+    """Transaction {transaction_id} is no payment, credit, refund, chargeback, waiver or recovery."""
 
     transaction_id: int
 
@@ -39,6 +45,13 @@ class LoanIsWrittenOff(Refusal):
     """Loan {loan_id} was written off since; take that back first."""
 
     loan_id: int
+
+
+@dataclass(eq=False)
+class PaymentWasChargedBack(Refusal):
+    """Transaction {transaction_id} was charged back; take that back first."""
+
+    transaction_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +70,12 @@ class UndoTransaction:
 
 @operation("loans:undo_transaction")
 def undo_transaction(command: UndoTransaction, unit: Unit) -> Recorded:
-    """Take a payment, a refund, a waiver or a recovery back, as if it had never been; the books keep both.
+    """Take money that came or went, or a waiver, back as if it had never been; the books keep both.
 
     Raises:
         LoanNotFound, OutsideOwnOffice, TransactionNotFound: what is named does not exist here.
-        TransactionAlreadyUndone, TransactionCannotBeUndone, LoanIsWrittenOff.
+        TransactionAlreadyUndone, TransactionCannotBeUndone, LoanIsWrittenOff,
+            PaymentWasChargedBack.
         ReversalExternalIdTaken: another reversal has the external id.
     """
     account = locked_loan(command.loan_id, unit)
@@ -76,6 +90,8 @@ def undo_transaction(command: UndoTransaction, unit: Unit) -> Recorded:
         raise TransactionAlreadyUndone(command.transaction_id)
     if account.state.status is LoanStatus.WRITTEN_OFF and fact.kind is not FactKind.RECOVERED:
         raise LoanIsWrittenOff(account.id)
+    if charged_back_of(standing(facts), serial):
+        raise PaymentWasChargedBack(command.transaction_id)
     named = {} if command.external_id is None else {REVERSAL_EXTERNAL_ID: command.external_id}
     undone = undoing([fact], account.last_serial, unit.business_date, noted(command.note, **named))
     return record([Change(account, undone)], unit)[0]

@@ -47,6 +47,23 @@ class MoneyMoved(NamedTuple):
     recovered: int = 0
 
 
+_CREDITED = """
+SELECT f.account_id, coalesce(f.details ->> 'credit', f.kind) AS kind, sum(f.amount) AS amount,
+       EXISTS (SELECT FROM loan_fact n WHERE n.account_id = f.account_id AND n.undoes = f.serial) AS taken_back
+FROM loan_fact f WHERE f.account_id = ANY(:ids) AND f.kind IN ('CREDITED', 'CHARGED_BACK') GROUP BY 1, 2, 4"""
+
+
+def credited(connection: Connection, ids: Iterable[int]) -> Mapping[int, Mapping[tuple[str, bool], int]]:
+    """Return, per loan, what was credited or charged back, by the word for it and whether it was taken back.
+
+    Minor units; a loan with nothing of it is not there.
+    """
+    found: dict[int, dict[tuple[str, bool], int]] = {}
+    for row in connection.execute(text(_CREDITED), {"ids": list(ids)}):
+        found.setdefault(row.account_id, {})[row.kind, row.taken_back] = int(row.amount)
+    return found
+
+
 def facts_of(connection: Connection, ids: Iterable[int]) -> Mapping[int, list[Fact]]:
     """Return all facts of loans, in the order of entry."""
     facts: dict[int, list[Fact]] = {}

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _RECOGNISING = frozenset(
     {
         *(FactKind.DISBURSED, FactKind.REPAID, FactKind.CREDITED, FactKind.CHARGE_WAIVED),
+        FactKind.INTEREST_WAIVED,
         *(FactKind.CHARGED_OFF, FactKind.WRITTEN_OFF),
     }
 )

@@ -15,7 +15,7 @@ from samity.bank.loans.values.parts import NOTHING, Part, Parts
 from samity.bank.loans.values.state import LoanStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from samity.bank.loans.values.agreement import Agreement
     from samity.bank.loans.values.facts import Applied, Fact
@@ -29,6 +29,12 @@ def charged_back(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     parts = _by_parts(fact.amount - given, agreement.credited, paid)
     whole = _by_parts(fact.amount, agreement.credited, paid)
     return _given_back(agreement, state, fact, parts, whole)
+
+
+def charged_back_of(facts: Iterable[Fact], serial: int) -> int:
+    """Return what was charged back of a payment by facts that stand, in minor units."""
+    charged = (each for each in facts if each.kind is FactKind.CHARGED_BACK)
+    return sum(each.amount for each in charged if each.details.get("of") == serial)
 
 
 def refunded(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:

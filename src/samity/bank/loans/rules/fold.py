@@ -19,6 +19,7 @@ from samity.bank.loans.rules.ending import closed, ended_or_open, reopened
 from samity.bank.loans.rules.first_installments import first_installments
 from samity.bank.loans.rules.holding import counts_from, released_before, released_on, released_until
 from samity.bank.loans.rules.interest_refunds import interest_refunded, is_interest_refund, refunds_interest
+from samity.bank.loans.rules.interest_waivers import interest_waived
 from samity.bank.loans.rules.planned_dates import PlannedDates
 from samity.bank.loans.rules.reach import reads_enough
 from samity.bank.loans.rules.recalculation import asking, expected
@@ -287,6 +288,7 @@ _APPLY: Mapping[FactKind, Callable[[Agreement, LoanState, Fact], Applied]] = {
     FactKind.RESCHEDULED: _rescheduled,
     FactKind.CHARGE_ADDED: _charge_added,
     FactKind.CHARGE_WAIVED: _charge_waived,
+    FactKind.INTEREST_WAIVED: interest_waived,
     FactKind.REPAID: _repaid,
     FactKind.CREDITED: _repaid,
     FactKind.CHARGED_BACK: charged_back,

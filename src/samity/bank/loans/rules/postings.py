@@ -86,6 +86,7 @@ _MOVES: Mapping[TransactionKind, Callable[[Consequence, AccountingRule, AccountM
     TransactionKind.PAYOUT_REFUND: _repayment,
     TransactionKind.WAIVE_CHARGES: _waiver,
     TransactionKind.WAIVE_INTEREST: _waiver,
+    TransactionKind.INTEREST_WAIVED: _waiver,
     TransactionKind.INTEREST_CAPITALIZED: _interest_capitalized,
     **CORRECTIONS,
 }

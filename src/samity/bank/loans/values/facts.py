@@ -43,6 +43,7 @@ class FactKind(StrEnum):
     REOPENED = "REOPENED"
     UNDONE = "UNDONE"
     RESCHEDULED = "RESCHEDULED"
+    INTEREST_WAIVED = "INTEREST_WAIVED"
 
 
 RANKS = {kind: rank for rank, kind in enumerate(FactKind)}
@@ -50,6 +51,8 @@ RANKS = {kind: rank for rank, kind in enumerate(FactKind)}
 RANKS[FactKind.REOPENED] = RANKS[FactKind.CLOSED]
 # Both change what is left of a schedule. Ranks are stored: where one moves, a migration moves it in the loans too.
 RANKS[FactKind.RESCHEDULED] = RANKS[FactKind.SCHEDULE_EDITED]
+# Nobody pays on that day what was waived on it.
+RANKS[FactKind.INTEREST_WAIVED] = RANKS[FactKind.CHARGE_WAIVED]
 # What moves money on a loan and what corrects that apply, too, as they were entered.
 for _kind in (FactKind.CREDITED, FactKind.CHARGED_BACK):
     RANKS[_kind] = RANKS[FactKind.REPAID]
@@ -125,6 +128,7 @@ class TransactionKind(StrEnum):
     CHARGE_OFF = "CHARGE_OFF"
     WAIVE_CHARGES = "WAIVE_CHARGES"
     WAIVE_INTEREST = "WAIVE_INTEREST"
+    INTEREST_WAIVED = "INTEREST_WAIVED"
     OVERPAYMENT_APPLIED = "OVERPAYMENT_APPLIED"
     OVERPAYMENT_REFUNDED = "OVERPAYMENT_REFUNDED"
     INTEREST_CAPITALIZED = "INTEREST_CAPITALIZED"
@@ -138,7 +142,18 @@ BESIDE = frozenset(
         *(TransactionKind.INTEREST_CAPITALIZED, TransactionKind.HELD_APPLIED),
     }
 )
-"""What a person would not call the fact itself, beside which or after which it is booked."""
+"""What a person would not call the fact itself, beside which or after which it is booked.
+
+WAIVE_INTEREST is forgiven beside a payment; INTEREST_WAIVED is what somebody was let off.
+"""
+
+CREDITS = (
+    TransactionKind.GOODWILL_CREDIT,
+    TransactionKind.PAYOUT_REFUND,
+    TransactionKind.MERCHANT_ISSUED_REFUND,
+    TransactionKind.INTEREST_PAYMENT_WAIVER,
+)
+"""What a loan may be credited with: it settles as a payment does."""
 
 
 @dataclass(frozen=True, slots=True)

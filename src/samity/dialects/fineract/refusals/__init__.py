@@ -11,6 +11,7 @@ from samity.dialects.fineract.refusals import (
     common,
     custom_fields,
     fees,
+    loan_corrections,
     loans,
     meetings,
     organisation,
@@ -28,6 +29,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     **meetings.REFUSALS,
     **fees.REFUSALS,
     **loans.REFUSALS,
+    **loan_corrections.REFUSALS,
     **custom_fields.REFUSALS,
     **collection_sheets.REFUSALS,
 }

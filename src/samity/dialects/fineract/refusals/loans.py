@@ -28,7 +28,6 @@ from samity.bank.loans.operations import (
     run_accruals,
     undo,
     vary_installments,
-    write_off,
 )
 from samity.bank.loans.queries import accounts, found, loan_charges, transactions
 from samity.bank.loans.queries import products as product_queries
@@ -291,6 +290,7 @@ _MONEY: dict[type[Refusal], Said] = {
     transactions.TransactionNotFound: Said(404, f"{_LOAN}transaction.id.invalid", "transactionId"),
     undo.TransactionAlreadyUndone: Said(403, f"{_LOAN}transaction.is.already.reversed", "transactionId"),
     undo.LoanIsWrittenOff: Said(403, f"{_LOAN}transaction.undo.not.allowed.loan.is.written.off"),
+    undo.PaymentWasChargedBack: Said(403, f"{_LOAN}transaction.update.not.allowed.as.it.was.charged.back"),
     undo.TransactionCannotBeUndone: Said(403, f"{_LOAN}transaction.update.not.allowed", "transactionId"),
     run_accruals.AccrualInFuture: Said(400, "validation.msg.accrual.tillDate.is.greater.than.date", "tillDate"),
 }
@@ -321,27 +321,6 @@ _PAYMENT_TERMS: dict[type[Refusal], Said] = {
     ),
 }
 
-_GIVEN_UP: dict[type[Refusal], Said] = {
-    write_off.WrittenOffNotActive: Said(400, f"{_LOAN}writeoff.account.is.not.active.state"),
-    write_off.NothingToWriteOff: Said(403, f"{_LOAN}writeoff.nothing.is.outstanding"),
-    write_off.WrittenOffWhileHeld: Said(403, f"{_LOAN}writeoff.payments.are.held"),
-    write_off.WrittenOffInFuture: Said(403, f"{_LOAN}writeoff.cannot.be.a.future.date", "transactionDate"),
-    write_off.WrittenOffBeforeLastAct: Said(
-        403, f"{_LOAN}last.transaction.date.is.after.writeoff.date", "transactionDate"
-    ),
-    write_off.LoanNotWrittenOff: Said(403, "error.msg.loan.status.not.written.off"),
-    write_off.RecoveredSince: Said(403, f"{_LOAN}undo.writeoff.not.allowed.as.money.was.recovered"),
-    write_off.RecoveredBeforeWriteOff: Said(
-        403, f"{_LOAN}recovery.payment.cannot.be.before.writeoff.date", "transactionDate"
-    ),
-    write_off.RecoveredNothing: Said(
-        400, "validation.msg.loan.transaction.transactionAmount.not.greater.than.zero", "transactionAmount"
-    ),
-    write_off.RecoveredMoreThanWrittenOff: Said(
-        403, f"{_LOAN}transaction.cannot.be.greater.than.total.written.off", "transactionAmount"
-    ),
-}
-
 _CHARGES: dict[type[Refusal], Said] = {
     charges.ChargeOfAnotherCurrency: Said(
         403, "error.msg.loanCharge.cannot.be.added.as.currency.is.not.the.loans", "chargeId"
@@ -366,6 +345,5 @@ REFUSALS: dict[type[Refusal], Said] = {
     **_DECISIONS,
     **_MONEY,
     **_PAYMENT_TERMS,
-    **_GIVEN_UP,
     **_CHARGES,
 }

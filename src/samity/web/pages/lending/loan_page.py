@@ -20,7 +20,7 @@ from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.queries.views import charges_of_loans, loan_views, timelines
 from samity.bank.loans.rules.progress import Progress, progress
 from samity.bank.loans.values.allowances import EditOption, UndoableStep
-from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.facts import CREDITS, TransactionKind
 from samity.bank.loans.values.parts import total_of
 from samity.bank.loans.values.state import DISBURSED_STATUSES, PAYABLE_STATUSES, LoanStatus
 from samity.kernel.errors import Refusal
@@ -64,7 +64,13 @@ UNDOING = {
 }
 NOT_TAKEN_BACK = "its product does not let it be taken back"
 CANNOT_BE_PLANNED = "No schedule can be planned: meetings or working days have changed since it was asked for."
-PAYMENTS = {TransactionKind.REPAYMENT, TransactionKind.OVERPAYMENT_REFUNDED, TransactionKind.WAIVE_CHARGES}
+PAYMENTS = {
+    *(TransactionKind.REPAYMENT, TransactionKind.OVERPAYMENT_REFUNDED, TransactionKind.WAIVE_CHARGES),
+    *(TransactionKind.INTEREST_WAIVED, TransactionKind.CHARGEBACK, *CREDITS),
+}
+ADDS_PRINCIPAL = {
+    *(TransactionKind.INTEREST_CAPITALIZED, TransactionKind.CHARGEBACK, TransactionKind.OVERPAYMENT_REFUNDED),
+}
 TRANSACTION_WORDS = {
     TransactionKind.DISBURSEMENT: "Paid out",
     TransactionKind.REPAYMENT: "Repayment",
@@ -72,6 +78,12 @@ TRANSACTION_WORDS = {
     TransactionKind.RECOVERY: "Recovered",
     TransactionKind.WAIVE_CHARGES: "Charge waived",
     TransactionKind.WAIVE_INTEREST: "Interest waived",
+    TransactionKind.INTEREST_WAIVED: "Interest waived",
+    TransactionKind.GOODWILL_CREDIT: "Goodwill credit",
+    TransactionKind.PAYOUT_REFUND: "Payout refund",
+    TransactionKind.MERCHANT_ISSUED_REFUND: "Merchant's refund",
+    TransactionKind.INTEREST_PAYMENT_WAIVER: "Payment of interest waived",
+    TransactionKind.CHARGEBACK: "Charged back",
     TransactionKind.INTEREST_CAPITALIZED: "Unpaid interest joined the principal",
     TransactionKind.OVERPAYMENT_APPLIED: "Overpayment used",
     TransactionKind.OVERPAYMENT_REFUNDED: "Overpayment refunded",
@@ -154,11 +166,11 @@ def told_of(visit: Visit, account: LoanAccount) -> dict[str, Any]:
 
 
 def _principal_settled(transactions: Iterable[RowMapping]) -> dict[date, int]:
-    """Return the principal settled by what stands, by the day, in minor units; less where interest joined it."""
+    """Return the principal settled by what stands, by the day, in minor units; less where some was added."""
     settled: dict[date, int] = {}
     for each in transactions:
         if each["principal"] and not each["reversed_by_id"] and each["kind"] != TransactionKind.DISBURSEMENT:
-            sign = -1 if each["kind"] == TransactionKind.INTEREST_CAPITALIZED else 1
+            sign = -1 if each["kind"] in ADDS_PRINCIPAL else 1
             settled[each["value_on"]] = settled.get(each["value_on"], 0) + sign * each["principal"]
     return settled
 
@@ -195,6 +207,8 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         "pay-out": status is LoanStatus.APPROVED,
         "undo-pay-out": status in DISBURSED_STATUSES,
         "repay": status in PAYABLE_STATUSES,
+        "credit": status in PAYABLE_STATUSES,
+        "waive-interest": status is LoanStatus.ACTIVE,
         "write-off": status is LoanStatus.ACTIVE and bool(account.state.outstanding.total),
         "undo-write-off": status is LoanStatus.WRITTEN_OFF,
         "recover": status is LoanStatus.WRITTEN_OFF,

@@ -41,9 +41,16 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.products import LoanProduct
     from samity.kernel.money import Currency
 
+OF_CORRECTIONS = (
+    Purpose.INCOME_FROM_RECOVERY,
+    Purpose.GOODWILL_CREDIT,
+    Purpose.INCOME_FROM_GOODWILL_CREDIT_INTEREST,
+    Purpose.INCOME_FROM_GOODWILL_CREDIT_FEES,
+    Purpose.INCOME_FROM_GOODWILL_CREDIT_PENALTY,
+)
 ACCOUNT_FIELDS = {
     purpose: f"gl_{purpose.value.lower()}"
-    for purpose in (*NEEDED_ACCRUAL, Purpose.INCOME_FROM_RECOVERY, Purpose.CASH_ROUNDING, Purpose.TRANSFERS_SUSPENSE)
+    for purpose in (*NEEDED_ACCRUAL, *OF_CORRECTIONS, Purpose.CASH_ROUNDING, Purpose.TRANSFERS_SUSPENSE)
 }
 """By purpose, the field of its GL account."""
 

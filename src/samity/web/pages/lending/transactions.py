@@ -10,14 +10,14 @@ from samity.bank.accounting.queries import JournalFilter, lines
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.transactions import transaction_by_id
 from samity.bank.loans.queries.views import loan_views
-from samity.bank.loans.values.facts import TransactionKind
-from samity.bank.loans.values.state import LoanStatus
+from samity.bank.loans.values.facts import CREDITS, TransactionKind
+from samity.bank.loans.values.state import PAYABLE_STATUSES, LoanStatus
 from samity.bank.organisation.queries import payment_channel_by_id
 from samity.web.acts import ActForm
 from samity.web.door import Visit, Visiting
 from samity.web.fields import note_field
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
-from samity.web.pages.lending.loan_page import admitted_loan, transaction_words
+from samity.web.pages.lending.loan_page import PAYMENTS, admitted_loan, transaction_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,10 +29,8 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
-UNDOABLE = {
-    *(TransactionKind.REPAYMENT, TransactionKind.OVERPAYMENT_REFUNDED, TransactionKind.WAIVE_CHARGES),
-    TransactionKind.RECOVERY,
-}
+UNDOABLE = {*PAYMENTS, TransactionKind.RECOVERY}
+CHARGEABLE = {TransactionKind.REPAYMENT, *CREDITS}
 
 
 @router.get("/loans/{loan_id:int}/transactions/{transaction_id:int}", response_model=None)
@@ -52,6 +50,7 @@ def transaction(visit: Visiting, loan_id: int, transaction_id: int) -> Response:
         channel=payment_channel_by_id(visit.connection, channel_id).name if channel_id else None,
         journal=lines(visit.connection, wanted) if may_read else None,
         barred=_why_not_undone(found, account),
+        not_charged_back=_why_not_charged_back(found, account),
     )
 
 
@@ -67,6 +66,15 @@ def _why_not_undone(found: RowMapping, account: LoanAccount) -> str | None:
     if found["kind"] == TransactionKind.INTEREST_CAPITALIZED:
         return "follows from a due date that has passed"
     return None if found["kind"] in UNDOABLE else "follows from other transactions"
+
+
+def _why_not_charged_back(found: RowMapping, account: LoanAccount) -> str | None:
+    if found["kind"] not in CHARGEABLE:
+        return "only what was paid or credited is charged back"
+    if found["reversed_by_id"]:
+        return "was taken back already"
+    is_open = account.state.status in PAYABLE_STATUSES
+    return None if is_open else "take the write-off back first, on the loan's page"
 
 
 def about_transaction(visit: Visit, loan_id: int, transaction_id: int, **_: int) -> Mapping[str, Any]:

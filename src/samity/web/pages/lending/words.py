@@ -116,6 +116,10 @@ PURPOSES: Mapping[str, str] = {
     Purpose.INTEREST_RECEIVABLE: "Interest receivable",
     Purpose.FEES_RECEIVABLE: "Fees receivable",
     Purpose.PENALTIES_RECEIVABLE: "Penalties receivable",
+    Purpose.GOODWILL_CREDIT: "Goodwill: principal given",
+    Purpose.INCOME_FROM_GOODWILL_CREDIT_INTEREST: "Goodwill: interest given",
+    Purpose.INCOME_FROM_GOODWILL_CREDIT_FEES: "Goodwill: fees given",
+    Purpose.INCOME_FROM_GOODWILL_CREDIT_PENALTY: "Goodwill: penalties given",
     Purpose.CASH_ROUNDING: "What rounding to coins leaves",
     Purpose.TRANSFERS_SUSPENSE: "Transfers in suspense",
 }

@@ -1,0 +1,61 @@
+"""Refusals about what sets the debt of a loan right later: credits, chargebacks, waived interest, write-offs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.operations import charge_back, credit, waive_interest, write_off
+from samity.dialects.fineract.envelope import Said
+
+if TYPE_CHECKING:
+    from samity.kernel.errors import Refusal
+
+_LOAN = "error.msg.loan."
+_NOTHING = Said(400, "validation.msg.loan.transaction.transactionAmount.not.greater.than.zero", "transactionAmount")
+_CREDITS: dict[type[Refusal], Said] = {
+    credit.LoanTakesNoCredit: Said(400, f"{_LOAN}must.be.active.fully.paid.or.overpaid"),
+    credit.CreditedBeforeDisbursement: Said(
+        403, f"{_LOAN}transaction.cannot.be.before.disbursement.date", "transactionDate"
+    ),
+    credit.CreditedNothing: _NOTHING,
+    charge_back.NotChargeable: Said(403, f"{_LOAN}chargeback.operation.not.allowed"),
+    charge_back.LoanChargesNothingBack: Said(400, f"{_LOAN}must.be.active.fully.paid.or.overpaid"),
+    charge_back.ChargedBackWhileHeld: Said(403, f"{_LOAN}chargeback.payments.are.held"),
+    charge_back.ChargedBackBeforePayment: Said(403, f"{_LOAN}chargeback.cannot.be.before.transaction.date"),
+    charge_back.ChargedBackNothing: _NOTHING,
+    charge_back.ChargedBackMoreThanPaid: Said(
+        403, f"{_LOAN}chargeback.amount.exceeds.transaction.amount", "transactionAmount"
+    ),
+    waive_interest.InterestWaivedNotActive: Said(400, f"{_LOAN}must.be.active"),
+    waive_interest.InterestWaivedInFuture: Said(403, f"{_LOAN}transaction.cannot.be.a.future.date", "transactionDate"),
+    waive_interest.InterestWaivedBeforeLastAct: Said(
+        403, f"{_LOAN}waiver.cannot.be.before.last.transaction.date", "transactionDate"
+    ),
+    waive_interest.InterestWaivedNothing: _NOTHING,
+    waive_interest.InterestWaivedMoreThanOwed: Said(
+        403, f"{_LOAN}waiver.amount.exceeds.outstanding.interest", "transactionAmount"
+    ),
+}
+
+_GIVEN_UP: dict[type[Refusal], Said] = {
+    write_off.WrittenOffNotActive: Said(400, f"{_LOAN}writeoff.account.is.not.active.state"),
+    write_off.NothingToWriteOff: Said(403, f"{_LOAN}writeoff.nothing.is.outstanding"),
+    write_off.WrittenOffWhileHeld: Said(403, f"{_LOAN}writeoff.payments.are.held"),
+    write_off.WrittenOffInFuture: Said(403, f"{_LOAN}writeoff.cannot.be.a.future.date", "transactionDate"),
+    write_off.WrittenOffBeforeLastAct: Said(
+        403, f"{_LOAN}last.transaction.date.is.after.writeoff.date", "transactionDate"
+    ),
+    write_off.LoanNotWrittenOff: Said(403, "error.msg.loan.status.not.written.off"),
+    write_off.RecoveredSince: Said(403, f"{_LOAN}undo.writeoff.not.allowed.as.money.was.recovered"),
+    write_off.RecoveredBeforeWriteOff: Said(
+        403, f"{_LOAN}recovery.payment.cannot.be.before.writeoff.date", "transactionDate"
+    ),
+    write_off.RecoveredNothing: Said(
+        400, "validation.msg.loan.transaction.transactionAmount.not.greater.than.zero", "transactionAmount"
+    ),
+    write_off.RecoveredMoreThanWrittenOff: Said(
+        403, f"{_LOAN}transaction.cannot.be.greater.than.total.written.off", "transactionAmount"
+    ),
+}
+
+REFUSALS: dict[type[Refusal], Said] = {**_CREDITS, **_GIVEN_UP}
