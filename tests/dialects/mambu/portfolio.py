@@ -69,9 +69,10 @@ def portfolio(api: Api, mambu: Mambu, random: Random, size: int) -> list[Told]:
     officers = [new_officer(api)[1] for _ in range(2)]
     for number in range(size):
         code = random.choice(list(CURRENCIES))
+        stage = STAGES[number % len(STAGES)]
         began = TODAY - timedelta(days=random.randrange(20, 200))
-        if number % 2:  # an installment falls due today, of which nothing is late yet
-            began = date(2026, random.randrange(3, 7), 15)
+        if stage == "lent" and number < len(STAGES):  # its first installment falls due today, and is not late yet
+            began = date(2026, 6, 15)
         office = random.choice(offices)
         debtor = _debtor(api, random, office, number)
         wish = {
@@ -83,7 +84,7 @@ def portfolio(api: Api, mambu: Mambu, random: Random, size: int) -> list[Told]:
         }
         body = {**lending.loan_body(random.choice(products[code])), **debtor, **wish}
         loan_id = api.post("loans", body)["loanId"]
-        _lived(api, random, loan_id, began, STAGES[number % len(STAGES)], charges[code, number % 2 == 0])
+        _lived(api, random, loan_id, began, stage, charges[code, number % 2 == 0])
     return [_told(mambu, each["encodedKey"]) for each in mambu.get("loans", limit=1000)]
 
 

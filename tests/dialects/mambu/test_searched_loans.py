@@ -173,3 +173,16 @@ def test_the_total_counts_what_is_found_and_not_what_is_shown(bank: Mambu, told:
         assert len(answer.json()) == shown
         headers = [int(answer.headers[f"Items-{name}"]) for name in ("Total", "Limit", "Offset")]
         assert headers == [active, 3, offset]
+
+
+@pytest.mark.parametrize("field", ["accountState", "accountSubState"])
+def test_loans_are_found_by_every_word_for_how_they_stand(
+    bank: Mambu, told: dict[str, dict[str, Any]], field: str
+) -> None:
+    stands: dict[str, set[str]] = {word: set() for word in LOANS.fields[field].choices}
+    for key, has in told.items():
+        if has[field] is not None:
+            stands[has[field]].add(key)
+    for word, keys in stands.items():
+        assert {each["encodedKey"] for each in bank.search("loans", criterion(field, "EQUALS", word))} == keys, word
+    assert sum(map(bool, stands.values())) >= 4
