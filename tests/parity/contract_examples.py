@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.parity.reference import FOLDER, Case, minor_units
 
+from samity.bank.loans.rules.contract_dates import contract_dates
+from samity.bank.loans.rules.fold import replay
+from samity.bank.loans.rules.strategies import element_order
 from samity.bank.loans.values.agreed_rows import PlannedPayment
+from samity.bank.loans.values.agreement import AccountingRule, Agreement
+from samity.bank.loans.values.facts import Fact, FactKind
+from samity.bank.loans.values.parts import Part
+from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import (
     Amortization,
     InterestMethod,
@@ -27,6 +36,9 @@ from samity.kernel.day_counts import DayCount
 from samity.kernel.money import RoundingMode
 from samity.kernel.periods import PeriodUnit
 
+if TYPE_CHECKING:
+    from samity.bank.loans.values.state import LoanState
+
 NAME = "mambu_examples.json"
 METHODS = {
     "FLAT": (InterestMethod.FLAT, Amortization.EQUAL_PRINCIPAL),
@@ -38,6 +50,7 @@ PERIODS = {
     "REPAYMENT_PERIODICITY": InterestPeriod.SAME_AS_REPAYMENT,
     "ACTUAL_DAYS_COUNT": InterestPeriod.DAILY,
 }
+ORDER = element_order((Part.FEES, Part.PENALTIES, Part.INTEREST, Part.PRINCIPAL), Walk.HORIZONTAL)
 ODD_PERIODS = {
     "modifyInterestForFirstInstallment": OddPeriods.FIRST_BY_LENGTH,
     "adjustTotalDueForInstallmentsWithDifferentInterval": OddPeriods.ALL_BY_LENGTH,
@@ -116,3 +129,21 @@ def disbursed_on(params: Case) -> date:
 def cells(rows: list[Any]) -> list[tuple[int, int]]:
     """Return principal and interest of the expected rows, in minor units."""
     return [(minor_units(str(row["principal"]), 2), minor_units(str(row["interest"]), 2)) for row in rows]
+
+
+def dynamic_terms(params: Case) -> LoanTerms:
+    """Return the terms of an example with interest on the real balance."""
+    return replace(terms_of(params), schedule_method=ScheduleMethod.DYNAMIC, interest_period=InterestPeriod.DAILY)
+
+
+def lived_of(terms: LoanTerms, begins: date, *payments: tuple[date, int]) -> tuple[Agreement, LoanState]:
+    """Disburse and repay."""
+    due_dates = [day.isoformat() for day in islice(contract_dates(terms, begins), terms.number_of_installments)]
+    facts = [
+        Fact(1, FactKind.SUBMITTED, begins, begins, terms.principal),
+        Fact(2, FactKind.APPROVED, begins, begins, terms.principal),
+        Fact(3, FactKind.DISBURSED, begins, begins, terms.principal, {"due_dates": due_dates}),
+        *(Fact(4 + place, FactKind.REPAID, on, on, amount) for place, (on, amount) in enumerate(payments)),
+    ]
+    agreement = Agreement(terms, ORDER, AccountingRule.NONE)
+    return agreement, replay(agreement, facts)[0]

@@ -5,24 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.parity.contract_examples import cells, disbursed_on, terms_of, worked_examples
+from tests.parity.contract_examples import cells, disbursed_on, dynamic_terms, lived_of, terms_of, worked_examples
 from tests.parity.reference import minor_units
 
 from samity.bank.loans.rules.accrued_interest import unpaid_accrued
 from samity.bank.loans.rules.capitalizing import due_dates_passed
-from samity.bank.loans.rules.contract_dates import contract_dates
-from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.pay_off import pay_off
-from samity.bank.loans.rules.strategies import element_order
-from samity.bank.loans.values.agreement import AccountingRule, Agreement
-from samity.bank.loans.values.facts import Fact, FactKind
-from samity.bank.loans.values.parts import Part, Parts
+from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.state import Accrued, Installment, LoanCharge, LoanState
-from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import (
     Amortization,
     Compounding,
@@ -39,37 +32,16 @@ if TYPE_CHECKING:
     from tests.parity.reference import Case
 
 
-ORDER = element_order((Part.FEES, Part.PENALTIES, Part.INTEREST, Part.PRINCIPAL), Walk.HORIZONTAL)
-
-
 @pytest.fixture(scope="module")
 def examples() -> dict[str, Case]:
     """All worked examples by their id."""
     return {each["id"]: each for each in worked_examples()}
 
 
-def dynamic(params: Case) -> LoanTerms:
-    """Return the terms of an example with interest on the real balance."""
-    return replace(terms_of(params), schedule_method=ScheduleMethod.DYNAMIC, interest_period=InterestPeriod.DAILY)
-
-
-def lived(terms: LoanTerms, begins: date, *payments: tuple[date, int]) -> tuple[Agreement, LoanState]:
-    """Disburse and repay."""
-    due_dates = [day.isoformat() for day in islice(contract_dates(terms, begins), terms.number_of_installments)]
-    facts = [
-        Fact(1, FactKind.SUBMITTED, begins, begins, terms.principal),
-        Fact(2, FactKind.APPROVED, begins, begins, terms.principal),
-        Fact(3, FactKind.DISBURSED, begins, begins, terms.principal, {"due_dates": due_dates}),
-        *(Fact(4 + place, FactKind.REPAID, on, on, amount) for place, (on, amount) in enumerate(payments)),
-    ]
-    agreement = Agreement(terms, ORDER, AccountingRule.NONE)
-    return agreement, replay(agreement, facts)[0]
-
-
 @pytest.mark.parametrize("name", ["prepay-base-db", "prepay-base-dbei"])
 def test_before_any_payment(examples: dict[str, Case], name: str) -> None:
     case = examples[name]
-    _, state = lived(dynamic(case["params"]), disbursed_on(case["params"]))
+    _, state = lived_of(dynamic_terms(case["params"]), disbursed_on(case["params"]))
     assert [(each.due.principal, each.due.interest) for each in state.installments] == cells(
         case["expected"]["installments"]
     )
@@ -79,8 +51,8 @@ def test_a_payment_of_600_after_two_months_without_one(examples: dict[str, Case]
     allocated, later = examples["prepay-alloc-late-true"], examples["prepay-db-no-recalc"]["expected"]["installments"]
     params, expected = allocated["params"], allocated["expected"]
     repaid = params["repayment"]
-    _, state = lived(
-        dynamic(params),
+    _, state = lived_of(
+        dynamic_terms(params),
         disbursed_on(params),
         (date.fromisoformat(repaid["valueDate"]), minor_units(str(repaid["amount"]), 2)),
     )
@@ -116,7 +88,7 @@ def test_interest_that_accrues_within_an_installment(examples: dict[str, Case]) 
     begins = date(2025, 1, 1)
     for kind, expected in ((InterestType.COMPOUNDING, "interest"), (InterestType.SIMPLE, "simpleInterest")):
         terms = replace(in_a_year, interest_type=kind, compounding=Compounding.DAILY)
-        settles = pay_off(*lived(terms, begins), begins + timedelta(days=params["days"]))
+        settles = pay_off(*lived_of(terms, begins), begins + timedelta(days=params["days"]))
         assert settles.parts.interest == minor_units(str(compound["expected"][expected]), 2)
     params = arrears["params"]
     terms = replace(
@@ -125,7 +97,7 @@ def test_interest_that_accrues_within_an_installment(examples: dict[str, Case]) 
         annual_rate=Fraction(params["annualRatePercent"]),
         day_count=DayCount(params["daysInYear"]),
     )
-    settles = pay_off(*lived(terms, date.fromisoformat(params["since"])), date.fromisoformat(params["until"]))
+    settles = pay_off(*lived_of(terms, date.fromisoformat(params["since"])), date.fromisoformat(params["until"]))
     assert settles.parts.interest == minor_units(str(arrears["expected"]["interestFromArrearsAccrued"]), 2)
 
 
@@ -144,7 +116,7 @@ def test_what_bears_interest(examples: dict[str, Case], base: InterestBase) -> N
         charges=(LoanCharge(1, is_penalty=False, amount=fees, due_on=fell_due),),
         accrued=Accrued(2, fell_due),
     )
-    usual = replace(dynamic({}), day_count=DayCount(params["daysInYear"]), interest_base=base)
+    usual = replace(dynamic_terms({}), day_count=DayCount(params["daysInYear"]), interest_base=base)
     terms = replace(usual, annual_rate=Fraction(str(params["ratePercent"])), number_of_installments=2)
     accrued = unpaid_accrued(terms, state, fell_due + timedelta(days=params["days"]))
     assert accrued == minor_units(str(expected[base.value]), 2)
@@ -153,7 +125,7 @@ def test_what_bears_interest(examples: dict[str, Case], base: InterestBase) -> N
 def test_interest_that_joins_the_principal(examples: dict[str, Case]) -> None:
     params, expected = examples["capitalized-interest"]["params"], examples["capitalized-interest"]["expected"]
     terms = replace(
-        dynamic({}),
+        dynamic_terms({}),
         principal=minor_units(str(params["principal"]), 2),
         annual_rate=Fraction(str(params["ratePercent"])),
         day_count=DayCount(params["daysInYear"]),
@@ -161,7 +133,7 @@ def test_interest_that_joins_the_principal(examples: dict[str, Case]) -> None:
         amortization=Amortization.PRINCIPAL_AT_END,
         interest_type=InterestType.CAPITALIZED,
     )
-    agreement, state = lived(terms, date(2025, 1, 15))
+    agreement, state = lived_of(terms, date(2025, 1, 15))
     _, joined = due_dates_passed(agreement.terms, state, date(2025, 3, 16))
     for month, each in enumerate(joined, 1):
         assert each.amount == minor_units(str(expected[f"month{month}Interest"]), 2)

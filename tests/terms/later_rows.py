@@ -24,8 +24,7 @@ WHOLE = (
     *("lastInterestReviewDate", "lastLockedDate"),
     *("lastTaxRateReviewDate", "lockedAccountTotalDueType", "lockedOperations", "migrationEventKey"),
     *("originalAccountKey", "penaltySettings", "plannedInstallmentFees"),
-    *("prepaymentSettings.elementsRecalculationMethod", "prepaymentSettings.ercFreeAllowanceAmount"),
-    *("prepaymentSettings.ercFreeAllowancePercentage", "prepaymentSettings.principalPaidInstallmentStatus"),
+    *("prepaymentSettings.ercFreeAllowanceAmount", "prepaymentSettings.ercFreeAllowancePercentage"),
     *("principalPaymentSettings", "redrawSettings", "rescheduledAccountKey", "scheduleSettings.billingCycle"),
     *("scheduleSettings.previewSchedule", "settlementAccountKey", "taxRate", "terminationDate", "tranches"),
 )
@@ -43,12 +42,6 @@ VALUES = {
     "balances.redrawBalance": ("",),
     "interestSettings.interestRateSource": ("INDEX_INTEREST_RATE",),
     "latePaymentsRecalculationMethod": ("OVERDUE_INSTALLMENTS_INCREASE", "LAST_INSTALLMENT_INCREASE"),
-    "prepaymentSettings.applyInterestOnPrepaymentMethod": ("MANUAL",),
-    "prepaymentSettings.prepaymentRecalculationMethod": (
-        *("RESCHEDULE_REMAINING_REPAYMENTS", "RECALCULATE_SCHEDULE_KEEP_SAME_NUMBER_OF_TERMS"),
-        *("RECALCULATE_SCHEDULE_KEEP_SAME_PRINCIPAL_AMOUNT", "RECALCULATE_SCHEDULE_KEEP_SAME_TOTAL_REPAYMENT_AMOUNT"),
-        *("REDUCE_AMOUNT_PER_INSTALLMENT", "REDUCE_NUMBER_OF_INSTALLMENTS", "REDUCE_NUMBER_OF_INSTALLMENTS_NEW"),
-    ),
 }
 """Values that are refused where others are not."""
 

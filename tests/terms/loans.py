@@ -142,6 +142,26 @@ def held(amount: float) -> See:
     return see
 
 
+def ahead_of_rows(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
+    """Look at the principal that each installment still asks for after 500 amid the first, in February 2024."""
+    loan = late(lives, setting)
+    lives.mambu.post(f"loans/{loan['id']}/repayment-transactions", {"amount": 500, "valueDate": "2024-02-05"})
+    rows = lives.mambu.get(f"loans/{loan['id']}/schedule")["installments"]
+    return loan, " ".join(f"{each['principal']['amount']['due']:g}" for each in rows)
+
+
+@cache
+def state_of_first(amount: float) -> See:
+    """Look at how the first installment stands after a payment on the day the loan goes out."""
+
+    def see(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
+        loan = lent(lives, setting, f"{today(lives):%d %B %Y}")
+        lives.mambu.post(f"loans/{loan['id']}/repayment-transactions", {"amount": amount})
+        return loan, str(lives.mambu.get(f"loans/{loan['id']}/schedule")["installments"][0]["state"])
+
+    return see
+
+
 def _paid(lives: Lives, loan: Mapping[str, Any], payment: dict[str, Any]) -> tuple[Mapping[str, Any], str]:
     answer = lives.mambu.call("POST", f"loans/{loan['id']}/repayment-transactions", json=payment).json()
     if "errors" in answer:

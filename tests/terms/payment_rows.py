@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tests.terms.families import DYNAMIC, OFFER, PLANNED, REPEATED, RULES, SAYS_NOTHING, asked, family, field
+from tests.terms.families import DYNAMIC, OFFER, PLANNED, RULES, SAYS_NOTHING, asked, family, field
 from tests.terms.loans import accepted, ahead, held, row
 from tests.terms.rows import Rule, Setting, Term, nested
 
@@ -132,29 +132,13 @@ def _held() -> Iterator[Term]:
 
 
 def _repeated() -> Iterator[Term]:
-    for path, ours, other, product in (
-        ("latePaymentsRecalculationMethod", "NO_RECALCULATION", "LAST_INSTALLMENT_INCREASE", {}),
-        ("penaltySettings.loanPenaltyCalculationMethod", "NONE", "OVERDUE_BALANCE", {}),
-        ("prepaymentSettings.applyInterestOnPrepaymentMethod", "AUTOMATIC", "MANUAL", DYNAMIC),
-        (
-            "prepaymentSettings.prepaymentRecalculationMethod",
-            "NO_RECALCULATION",
-            "REDUCE_AMOUNT_PER_INSTALLMENT",
-            DYNAMIC,
-        ),
+    for path, ours, other in (
+        ("latePaymentsRecalculationMethod", "NO_RECALCULATION", "LAST_INSTALLMENT_INCREASE"),
+        ("penaltySettings.loanPenaltyCalculationMethod", "NONE", "OVERDUE_BALANCE"),
     ):
         refused = f"{'penaltySettings' if path.startswith('penalty') else path} FIELD_NOT_SUPPORTED"
-        is_ours_alone = path.startswith(("late", "penalty"))
-        taken_as = asked(product, **nested(path, ours)), "PENDING_APPROVAL"
-        yield Term(
-            path,
-            ours,
-            SAYS_NOTHING if is_ours_alone else REPEATED,
-            None if is_ours_alone else ours,
-            taken_as,
-            (asked(product, **nested(path, other)), refused),
-            accepted,
-        )
+        taken_as = asked(**nested(path, ours)), "PENDING_APPROVAL"
+        yield Term(path, ours, SAYS_NOTHING, None, taken_as, (asked(**nested(path, other)), refused), accepted)
 
 
 PAYMENT_ROWS: tuple[Term, ...] = (*_of_the_loan(), *_of_payments(), *_held(), *_repeated())

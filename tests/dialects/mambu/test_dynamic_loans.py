@@ -9,7 +9,7 @@ from tests.api import Api
 from tests.dialects.fineract import lending
 from tests.dialects.mambu.lending import RESOURCES
 from tests.dialects.mambu.products import body
-from tests.dialects.mambu.real_balance import DUE, DYNAMIC, NOTHING, TEN_PERCENT, ahead, dynamic, lent, paid, rows
+from tests.dialects.mambu.real_balance import DUE, DYNAMIC, NOTHING, TEN_PERCENT, dynamic, lent, paid, rows
 from tests.dialects.mambu.speaker import Mambu
 
 from samity.app import create_app
@@ -114,10 +114,6 @@ def test_vertically_what_is_due_is_paid_by_elements(mambu: Mambu, api: Api) -> N
                 }
             },
             "paymentSettings.prepaymentSettings.prepaymentRecalculationMethod",
-        ),
-        (
-            ahead(applyInterestOnPrepaymentMethod="MANUAL"),
-            "paymentSettings.prepaymentSettings.applyInterestOnPrepaymentMethod",
         ),
     ],
 )

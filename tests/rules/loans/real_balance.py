@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import count
@@ -21,10 +22,12 @@ from samity.bank.loans.rules.advance import (
 )
 from samity.bank.loans.rules.recognition import recognised_income
 from samity.bank.loans.rules.reconcile import BookedTransaction
+from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.rules.strategies import STRATEGIES, element_order
 from samity.bank.loans.values.agreement import AccountingRule, Agreement
 from samity.bank.loans.values.facts import Fact, FactKind, TransactionKind
 from samity.bank.loans.values.parts import NOTHING, Part, total_of
+from samity.bank.loans.values.prepayment import AS_SCHEDULED, FixedElement, Prepayment, PrepaymentMethod
 from samity.bank.loans.values.state import LoanState
 from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import (
@@ -73,6 +76,14 @@ def without_interest_due(terms: dict[str, Any]) -> dict[str, Any]:
     base = terms["interest_base"]
     kept = {InterestBase.PRINCIPAL_INTEREST_AND_FEE: InterestBase.PRINCIPAL_AND_FEE}
     return {**terms, "interest_base": kept.get(base, InterestBase.ONLY_PRINCIPAL) if base.has_interest else base}
+
+
+def fitting(amortization: Amortization, method: PrepaymentMethod, fixed: FixedElement, applies: bool) -> Prepayment:  # noqa: FBT001 - drawn
+    """Return what a payment ahead does where installments go with it, else what it does by default."""
+    said = Prepayment(method, fixed, applies)
+    terms = dynamic(amortization=amortization)
+    stands = (said, replace(said, fixed=FixedElement.PRINCIPAL), replace(AS_SCHEDULED, applies_interest=applies))
+    return next(each for each in stands if not schedule_refusals(replace(terms, prepayment=each)))
 
 
 def agreed(terms: LoanTerms, walk: Walk = Walk.HORIZONTAL) -> Agreement:
@@ -127,8 +138,10 @@ kinds = st.fixed_dictionaries(
         "interest_charged_from": st.sampled_from([None, date(2017, 2, 1), date(2017, 3, 10)]),
     }
 )
+prepayments = st.tuples(st.sampled_from(PrepaymentMethod), st.sampled_from(FixedElement), st.booleans())
 made = st.one_of(
-    st.builds(lambda own: dynamic(**own), kinds), st.builds(lambda own: on_demand(**without_interest_due(own)), kinds)
+    st.builds(lambda own, said: dynamic(**own, prepayment=fitting(own["amortization"], *said)), kinds, prepayments),
+    st.builds(lambda own: on_demand(**without_interest_due(own)), kinds),
 )
 orders = st.one_of(
     st.builds(element_order, st.permutations(list(Part)), st.sampled_from(Walk)),

@@ -15,6 +15,7 @@ from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.prepayment import Prepayment, PrepaymentMethod
 from samity.bank.loans.values.terms import (
     Amortization,
     InterestBase,
@@ -120,3 +121,20 @@ def test_a_loan_without_a_schedule_is_told_by_what_it_takes_to_pay_it_off(counte
     )
     told = [counter.clerk.open(each) for each in (f"/loans/{loan_id}/repay", f"/clients/{client}", "/loans")]
     assert not [each for each in (page, *told) if "9999" in each.words]
+
+
+def test_what_is_paid_ahead_is_told_chosen_for_one_payment_and_shown_beforehand(counter: Counter) -> None:
+    agreed = replace(DYNAMIC, prepayment=Prepayment(PrepaymentMethod.KEEP_SAME_NUMBER_OF_TERMS))
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        offered = product(unit, terms=agreed)
+        loan_id = lend_alone(unit, offered.id, counter.place.clients[0])
+    assert counter.clerk.open(f"/products/{offered.id}").says("lowers all installments evenly")
+    assert counter.clerk.open(f"/loans/{loan_id}").says("lowers all installments evenly")
+    form = counter.clerk.open(f"/loans/{loan_id}/repay")
+    assert form.says("What is paid ahead", "lowers the next installments")
+    chosen = PrepaymentMethod.KEEP_SAME_PRINCIPAL_AMOUNT.value
+    assert counter.clerk.send(form, amount="500", prepayment=chosen).says("The repayment is posted.")
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        rows = loan_by_id(unit.connection, loan_id).state.installments
+    # Half of it, paid on the day it went out: of 166.67 each, the last three drop off.
+    assert [each.outstanding.principal for each in rows] == [166_67, 166_67, 166_66, 0, 0, 0]

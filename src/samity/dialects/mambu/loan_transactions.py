@@ -130,13 +130,9 @@ def repay(loan_id: str, body: RepaymentBody, unit: Unit) -> Answer:
     )
     payment = payment_of(body, spelling, unit)
     command = Repay(
-        found,
-        body.day(spelling, unit),
-        body.amount,
-        payment,
-        body.notes,
-        body.details(),
+        *(found, body.day(spelling, unit), body.amount, payment, body.notes, body.details()),
         custom=custom,
+        prepayment=body.prepaymentRecalculationMethod,
         even_closed=False,
     )
     return made(found, repay_loan(command, unit).new_transaction, spelling, unit)

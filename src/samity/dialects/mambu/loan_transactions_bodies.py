@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from samity.bank.loans.values.facts import EXTERNAL_ID
+from samity.bank.loans.values.prepayment import PrepaymentMethod
 from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.loanproducts_blocks import OneOf
 from samity.dialects.mambu.loanproducts_words import CUSTOM_PARTS
@@ -104,7 +105,7 @@ class RepaymentBody(MoneyBody):
     amount: Amount
     customPaymentAmounts: tuple[PartBody, ...] | None = None
     installmentEncodedKey: NotOffered = None
-    prepaymentRecalculationMethod: NotOffered = None
+    prepaymentRecalculationMethod: PrepaymentMethod | None = None
     principalOverpaymentAmount: NotOffered = None
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping
 from samity.bank.loans.queries.found import transactions_found
 from samity.bank.loans.queries.transactions import TransactionNotFound
 from samity.bank.loans.rules.holding import COUNTS_FROM
+from samity.bank.loans.rules.prepayment import METHOD
 from samity.bank.loans.values.facts import EXTERNAL_ID, TransactionKind
 from samity.bank.organisation.queries import PaymentChannel, payment_channels
 from samity.bank.organisation.queries.currencies import currencies_by_code
@@ -80,6 +81,7 @@ def _spell(
             "penaltyAmount": major(row["penalties"]),
         },
         "accountBalances": {"principalBalance": major(row["principal_after"])},
+        "prepaymentRecalculationMethod": details.get(METHOD),
         "transactionDetails": _channel(details, channels, spelling),
     }
 

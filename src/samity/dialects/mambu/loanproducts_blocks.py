@@ -11,7 +11,8 @@ from pydantic_core import CoreSchema, core_schema
 
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.leeway import EVERY_KIND, Grace
-from samity.bank.loans.values.payment_terms import FuturePayments
+from samity.bank.loans.values.payment_terms import FuturePayments, PaidWhen
+from samity.bank.loans.values.prepayment import AS_SCHEDULED, FixedElement, Prepayment, PrepaymentMethod
 from samity.dialects.mambu import loanproducts_words as words
 from samity.dialects.mambu.loanproducts_later import Unasked
 from samity.dialects.mambu.wire import Amount, Count, DaysOfMonth, IdText, Name, NotOffered, Number, Text, Whole
@@ -245,13 +246,20 @@ class PrepaymentBlock(_Block):
 
     prepaymentAcceptance: Literal["ACCEPT_PREPAYMENTS", "NO_PREPAYMENTS"] = "ACCEPT_PREPAYMENTS"
     futurePaymentsAcceptance: FuturePayments = FuturePayments.ACCEPT_OVERPAYMENTS
-    prepaymentRecalculationMethod: Literal["NO_RECALCULATION"] | None = None
-    applyInterestOnPrepaymentMethod: Literal["AUTOMATIC"] | None = None
-    elementsRecalculationMethod: NotOffered = None
+    prepaymentRecalculationMethod: PrepaymentMethod | None = None
+    applyInterestOnPrepaymentMethod: Literal["AUTOMATIC", "MANUAL"] | None = None
+    elementsRecalculationMethod: FixedElement | None = None
     ercFreeAllowance: NotOffered = None
     ercFreeAllowanceAmount: NotOffered = None
     ercFreeAllowancePercentage: NotOffered = None
-    principalPaidInstallmentStatus: NotOffered = None
+    principalPaidInstallmentStatus: PaidWhen | None = None
+
+    @property
+    def agreed(self) -> Prepayment:
+        """What a payment ahead does."""
+        method, fixed = self.prepaymentRecalculationMethod, self.elementsRecalculationMethod
+        applies = self.applyInterestOnPrepaymentMethod != "MANUAL"
+        return Prepayment(method or AS_SCHEDULED.method, fixed or AS_SCHEDULED.fixed, applies)
 
 
 class PaymentBlock(_Block):

@@ -13,7 +13,7 @@ from samity.bank.loans.queries.snapshots import ELEMENT_ORDER
 from samity.bank.loans.rules.offers import agreed_terms
 from samity.bank.loans.values.allowances import Allowances
 from samity.bank.loans.values.leeway import Leeway
-from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment, PaymentTerms
+from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment, PaidWhen, PaymentTerms
 from samity.bank.loans.values.products import Offer, Range, Wish
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -138,6 +138,7 @@ class LoanProductBody(ProductLater):
             rounded_amounts=words.ROUNDED[rounding.repaymentElementsRoundingMethod],
             schedule_method=ScheduleMethod(schedule.repaymentScheduleMethod),
             odd_periods=next(iter(self.odd_periods.values()), OddPeriods.STANDARD),
+            prepayment=self.paymentSettings.prepaymentSettings.agreed,
         )
 
     @property
@@ -215,6 +216,7 @@ class LoanProductBody(ProductLater):
             accepts_prepayment=ahead.prepaymentAcceptance == "ACCEPT_PREPAYMENTS",
             allows_advance=self.allowAdvanceRepayment,
             allows_custom=self.allowCustomRepaymentAllocation,
+            paid_when=ahead.principalPaidInstallmentStatus or PaidWhen.DUE,
         )
 
 

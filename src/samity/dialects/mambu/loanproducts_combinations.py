@@ -26,6 +26,10 @@ _FIXED_DAYS: Place = ("scheduleSettings", "fixedDaysOfMonth")
 _AMORTIZATION: Place = ("paymentSettings", "amortizationMethod")
 _AHEAD: Place = ("paymentSettings", "prepaymentSettings")
 _ON_REAL_BALANCE = "It is said of interest on the real balance alone, and a FIXED schedule has none"
+_RECALCULATION = (
+    *("prepaymentRecalculationMethod", "applyInterestOnPrepaymentMethod"),
+    *("elementsRecalculationMethod", "principalPaidInstallmentStatus"),
+)
 _ODD_PERIODS = (
     "One of these can be said of installments of another length, and none with FLAT interest or a payment plan"
 )
@@ -65,8 +69,7 @@ REASONS: Mapping[tuple[str, ...], str] = {
         " CAPITALIZED_INTEREST, by which what is unpaid of an installment is principal already"
     ),
     ("paymentSettings", "paymentMethod"): "VERTICAL goes with a schedule that is not FIXED",
-    ("paymentSettings", "prepaymentSettings", "prepaymentRecalculationMethod"): _ON_REAL_BALANCE,
-    ("paymentSettings", "prepaymentSettings", "applyInterestOnPrepaymentMethod"): _ON_REAL_BALANCE,
+    **{(*_AHEAD, name): _ON_REAL_BALANCE for name in _RECALCULATION},
     **{(name,): _ODD_PERIODS for name in ODD_PERIODS},
 }
 """By the place of a setting, what it goes with."""
@@ -91,8 +94,7 @@ RESTS_ON: Mapping[Place, tuple[Place, ...]] = {
     (*_AHEAD, "prepaymentAcceptance"): (_AMORTIZATION,),
     ("paymentSettings", "latePaymentsRecalculationMethod"): (_METHOD, _SCHEDULE),
     ("paymentSettings", "paymentMethod"): (_SCHEDULE,),
-    (*_AHEAD, "prepaymentRecalculationMethod"): (_SCHEDULE,),
-    (*_AHEAD, "applyInterestOnPrepaymentMethod"): (_SCHEDULE,),
+    **{(*_AHEAD, name): (_SCHEDULE,) for name in _RECALCULATION},
     **{(name,): (_METHOD, *((each,) for each in ODD_PERIODS)) for name in ODD_PERIODS},
 }
 """By the place of a setting, the others by which it is judged."""
@@ -214,12 +216,9 @@ def _of_odd_periods(body: LoanProductBody, *, is_settled: bool) -> dict[tuple[st
 def _of_real_balance(body: LoanProductBody) -> dict[tuple[str, ...], bool]:
     """Return what is said of interest on the real balance where it is fixed."""
     interest, ahead = body.interestSettings, body.paymentSettings.prepaymentSettings
-    said = {
+    said: dict[tuple[str, ...], object] = {
         ("interestSettings", "accrueLateInterest"): interest.accrueLateInterest,
-        ("paymentSettings", "prepaymentSettings", "prepaymentRecalculationMethod"): ahead.prepaymentRecalculationMethod,
-        ("paymentSettings", "prepaymentSettings", "applyInterestOnPrepaymentMethod"): (
-            ahead.applyInterestOnPrepaymentMethod
-        ),
+        **{(*_AHEAD, name): getattr(ahead, name) for name in _RECALCULATION},
     }
     return {place: value is not None and body.scheduleSettings.is_fixed for place, value in said.items()}
 

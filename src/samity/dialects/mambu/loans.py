@@ -98,7 +98,7 @@ def retrieve_schedule(loan_id: str, unit: Unit) -> dict[str, Any]:
     spelling = spelling_of(unit)
     account = readable_loan(loan_id, spelling, unit)
     rows = installments_of_loans([account], unit)[account.id]
-    return spell_schedule(account, rows, spelling, unit.business_date)
+    return spell_schedule(account, rows, spelling, unit)
 
 
 @router.delete("/loans/{loan_id}", status_code=204)

@@ -100,7 +100,7 @@ def replace_schedule(loan_id: str, body: ScheduleEditBody, unit: Unit) -> dict[s
     rows = _edits(body.root, account, spelling, unit)
     edit_schedule(EditSchedule(account.id, rows), unit)
     changed = loan_by_id(unit.connection, account.id)
-    return spell_schedule(changed, installments_of_loans([changed], unit)[changed.id], spelling, unit.business_date)
+    return spell_schedule(changed, installments_of_loans([changed], unit)[changed.id], spelling, unit)
 
 
 @router.post("/loans/{loan_id}:applyInterest", status_code=204)

@@ -24,7 +24,6 @@ from samity.dialects.mambu import loans_words as words
 from samity.dialects.mambu.loanproducts_words import EVERY_X_DAYS
 from samity.kernel.money import Currency
 
-_DYNAMIC = {"prepaymentRecalculationMethod": "NO_RECALCULATION", "applyInterestOnPrepaymentMethod": "AUTOMATIC"}
 NON_FIAT = "NON_FIAT"
 _OF_STATES = frozenset(each.code for each in CURRENCIES)
 _PLACES = Decimal(10) ** -10
@@ -90,13 +89,26 @@ def spell_odd_periods(terms: LoanTerms) -> dict[str, bool]:
 
 def spell_payments(payments: PaymentTerms, terms: LoanTerms) -> dict[str, Any]:
     """Write which payments are taken, and what one before its day does to a schedule that follows the balance."""
-    prepayment = "ACCEPT_PREPAYMENTS" if payments.accepts_prepayment else "NO_PREPAYMENTS"
+    accepted = "ACCEPT_PREPAYMENTS" if payments.accepts_prepayment else "NO_PREPAYMENTS"
     return {
-        "prepaymentSettings": {"prepaymentAcceptance": prepayment, **(_DYNAMIC if terms.accrues else {})},
+        "prepaymentSettings": {"prepaymentAcceptance": accepted, **_spell_prepayment(payments, terms)},
         "paymentMethod": payments.strategy.get("walk"),
         "futurePaymentsAcceptance": payments.future_payments.value,
         "allowAdvanceRepayment": payments.allows_advance,
         "allowOffset": False,
+    }
+
+
+def _spell_prepayment(payments: PaymentTerms, terms: LoanTerms) -> dict[str, str]:
+    """Write what a payment ahead does to installments whose interest follows the real balance."""
+    if not terms.accrues:
+        return {}
+    agreed = terms.prepayment
+    return {
+        "prepaymentRecalculationMethod": agreed.method.value,
+        "applyInterestOnPrepaymentMethod": "AUTOMATIC" if agreed.applies_interest else "MANUAL",
+        "elementsRecalculationMethod": agreed.fixed.value,
+        "principalPaidInstallmentStatus": payments.paid_when.value,
     }
 
 

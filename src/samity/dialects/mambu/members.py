@@ -45,6 +45,8 @@ MEMBERS: Mapping[str, str] = {
     "remainder": f"{_ROUNDING}.roundingRepaymentScheduleMethod",
     "rounds_up": f"{_ROUNDING}.repaymentCurrencyRounding",
     "rounded_amounts": f"{_ROUNDING}.repaymentElementsRoundingMethod",
+    "prepayment": "prepaymentSettings.prepaymentRecalculationMethod",
+    "prepayment_fixed": "prepaymentSettings.elementsRecalculationMethod",
     "odd_periods": "adjustTotalDueForInstallmentsWithDifferentInterval",
     # What only other doors have words for stands in the block that it would belong to.
     "partial_periods": _INTEREST,
@@ -82,6 +84,8 @@ OF_PRODUCTS: Mapping[str, str] = {
         ),
         "gracePeriodSettings.gracePeriod",
     ),
+    "prepayment": "paymentSettings.prepaymentSettings.prepaymentRecalculationMethod",
+    "prepayment_fixed": "paymentSettings.prepaymentSettings.elementsRecalculationMethod",
     "fixed_installment": "paymentSettings.amortizationMethod",
     "payment_plan": "paymentSettings.amortizationMethod",
 }

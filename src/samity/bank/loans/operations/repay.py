@@ -24,6 +24,7 @@ from samity.bank.loans.queries.accounts import LoanAccount, loans_by_id
 from samity.bank.loans.rules.acceptance import Asked, payment_refusals
 from samity.bank.loans.rules.advance import continues
 from samity.bank.loans.rules.holding import COUNTS_FROM
+from samity.bank.loans.rules.prepayment import METHOD, goes_with
 from samity.bank.loans.rules.reach import reads_enough
 from samity.bank.loans.rules.recognition import interest_until
 from samity.bank.loans.values.agreement import AccountingRule
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from samity.bank.loans.values.parts import Part
+    from samity.bank.loans.values.prepayment import PrepaymentMethod
     from samity.bank.organisation.queries.choices import PaymentChannel
     from samity.bank.organisation.rules.cash_rounding import CashRounding
     from samity.storage.unit import Unit
@@ -68,6 +70,14 @@ class RepaidNothing(Refusal):
     loan_id: int
 
 
+@dataclass(eq=False)
+class NotRecalculatedSo(Refusal):
+    """Loan {loan_id} is not recalculated by {method} after a payment ahead: its installments do not go with that."""
+
+    loan_id: int
+    method: str
+
+
 @dataclass(frozen=True, slots=True)
 class CustomAmount:
     """How much of a payment settles one part of the debt; major units."""
@@ -87,6 +97,7 @@ class Repay:
         details: what else is kept with the payment, such as the sheet it came from.
         place: where it stands in a larger request, to name it when it is refused.
         even_closed: a loan that is repaid takes it too, as an overpayment.
+        prepayment: what becomes of installments to come where it pays ahead; None: what was agreed.
     """
 
     loan_id: int
@@ -98,6 +109,7 @@ class Repay:
     place: str | None = None
     custom: tuple[CustomAmount, ...] = ()
     even_closed: bool = True
+    prepayment: PrepaymentMethod | None = None
 
 
 @operation("loans:repay")
@@ -170,6 +182,8 @@ def _refusals(account: LoanAccount, command: Repay, today: date) -> Iterator[Ref
     if amount <= 0:
         yield RepaidNothing(account.id)
         return
+    if command.prepayment and not goes_with(command.prepayment, account.agreement.terms):
+        yield NotRecalculatedSo(account.id, command.prepayment.value)
     fact = _asked(account, command, amount, today)
     yield from payment_refusals(Asked(account.id, account.payments, account.agreement, state, account.currency, fact))
 
@@ -177,15 +191,17 @@ def _refusals(account: LoanAccount, command: Repay, today: date) -> Iterator[Ref
 def _asked(account: LoanAccount, command: Repay, amount: int, today: date) -> Fact:
     """Return the payment as a fact, as far as it decides what is settled."""
     moves_on = _moves_on(account, command, today)
-    details = {"custom": _custom(account, command)} if command.custom else {}
     return Fact(
-        account.last_serial + 1, FactKind.REPAID, moves_on, moves_on, amount, {**details, **_later(command, moves_on)}
+        account.last_serial + 1, FactKind.REPAID, moves_on, moves_on, amount, _deciding(account, command, moves_on)
     )
 
 
-def _later(command: Repay, moves_on: date) -> dict[str, str]:
-    """Return the later day that a payment counts from, if it does, as its fact keeps it."""
-    return {COUNTS_FROM: command.paid_on.isoformat()} if command.paid_on > moves_on else {}
+def _deciding(account: LoanAccount, command: Repay, moves_on: date) -> dict[str, Any]:
+    """Return what decides how a payment settles, as its fact keeps it; where it is not said, as was agreed."""
+    later = {COUNTS_FROM: command.paid_on.isoformat()} if command.paid_on > moves_on else {}
+    custom = {"custom": _custom(account, command)} if command.custom else {}
+    method = {METHOD: command.prepayment.value} if command.prepayment else {}
+    return {**later, **custom, **method}
 
 
 def _custom(account: LoanAccount, command: Repay) -> dict[str, int]:
@@ -234,9 +250,7 @@ def repayment_changes(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) ->
 def _fact(account: LoanAccount, command: Repay, channels: Mapping[int, PaymentChannel], unit: Unit) -> Fact:
     amount = minor_units(command.amount, account.currency)
     moves_on = _moves_on(account, command, unit.business_date)
-    details = {**command.payment.details(), **command.details, **_later(command, moves_on)}
-    if command.custom:
-        details["custom"] = _custom(account, command)
+    details = {**command.payment.details(), **command.details, **_deciding(account, command, moves_on)}
     rounding = _rounding(account, amount, command.payment, channels)
     if rounding.difference:
         details["cash_difference"] = rounding.difference

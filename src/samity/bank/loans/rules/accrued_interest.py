@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.application_days import begins_on, closes_on, expected_base, next_stop
 from samity.bank.loans.rules.contract_rates import rate_between
 from samity.bank.loans.rules.interest_bases import Base, BaseChange, bearing_fees, planned_base, running_base
 from samity.bank.loans.rules.recalculation import reckoned, with_rows_passed
+from samity.bank.loans.rules.sharing import sharing_totals
 from samity.bank.loans.values.state import ALL_READ, Accrued, Installment, LoanState
 from samity.bank.loans.values.terms import InterestType, LoanTerms
 from samity.kernel.errors import ensure
@@ -20,6 +20,7 @@ from samity.kernel.money import rounded_ratio
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from samity.bank.loans.rules.sharing import Sharing
     from samity.bank.loans.values.work_calendar import WorkCalendar
 
 
@@ -55,7 +56,10 @@ def with_due_dates_passed(terms: LoanTerms, state: LoanState, before: date) -> L
             installments[running.number - 1] = _capitalized(running)
         accrued = accrued.beyond(running.due_on)
         coming = _running(terms, installments, accrued)
-        if coming is not None:
+        if terms.prepayment.keeps_totals:
+            passed = replace(state, accrued=accrued, installments=tuple(installments))
+            installments = list(projected(terms, passed).installments)
+        elif coming is not None:
             base = running_base(terms, installments, accrued.number, fees)
             exact = _interest(terms, installments, base, accrued, coming.due_on)
             installments[coming.number - 1] = _bearing(terms, coming, exact)
@@ -117,11 +121,16 @@ def accrued_to(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
     return projected(terms, state) if running.is_on_demand else state
 
 
-def projected(terms: LoanTerms, state: LoanState) -> LoanState:
+def projected(terms: LoanTerms, state: LoanState, sharing: Sharing | None = None) -> LoanState:
     """Say what interest the installments will carry when nothing but what falls due is paid, each on its day.
 
     The running one carries what has accrued and what the real balance bears until its due date, those after it the
     interest of their own and later principal.
+
+    Args:
+        terms: of the loan.
+        state: of it.
+        sharing: what each takes of the principal beside that interest; where it is not said, what was agreed stays.
     """
     accrued, terms = state.accrued, terms_of(terms, state)
     if accrued is None or terms.recalculates:
@@ -129,8 +138,9 @@ def projected(terms: LoanTerms, state: LoanState) -> LoanState:
     installments = list(state.installments)
     if terms.application_days:
         return replace(state, installments=tuple(_applied(terms, installments, accrued, bearing_fees(terms, state))))
-    open_ones = [each.outstanding.principal for each in installments]
-    left = list(accumulate(reversed(open_ones)))[::-1]
+    if sharing is None and terms.prepayment.keeps_totals:
+        sharing = sharing_totals(installments[accrued.number - 1 : terms.number_of_installments])
+    left = sum(each.outstanding.principal for each in installments[accrued.number - 1 :])
     fees = bearing_fees(terms, state)
     for place in range(accrued.number - 1, min(terms.number_of_installments, len(installments))):
         each = installments[place]
@@ -138,9 +148,11 @@ def projected(terms: LoanTerms, state: LoanState) -> LoanState:
             until = accrued.until if each.is_on_demand else each.due_on
             exact = _interest(terms, installments, running_base(terms, installments, each.number, fees), accrued, until)
         else:
-            base = planned_base(each, left[place], fees)
+            base = planned_base(each, left, fees)
             exact = _interest(terms, installments, base, accrued.within(each.number, each.from_on), each.due_on)
-        installments[place] = _bearing(terms, each, exact)
+        bearing = _bearing(terms, each, exact)
+        installments[place] = bearing if sharing is None else sharing.with_share(bearing)
+        left -= installments[place].outstanding.principal
     return replace(state, installments=tuple(installments))
 
 
@@ -176,10 +188,15 @@ def applied_interest(terms: LoanTerms, state: LoanState, on: date) -> int:
     )
 
 
-def payable_interest(terms: LoanTerms, state: LoanState) -> Mapping[int, int] | None:
+def payable_interest(terms: LoanTerms, state: LoanState, *, ends: bool) -> Mapping[int, int] | None:
     """Return, by number, what interest of installments to come can be paid already, paid or not; minor units.
 
     Of an installment that is not there it is nothing; None where all interest is owed from the disbursement.
+
+    Args:
+        terms: of the loan.
+        state: of it.
+        ends: the loan ends by the payment: it takes what has accrued, also where one ahead does not.
     """
     accrued = state.accrued
     if accrued is None or terms.recalculates:
@@ -188,7 +205,8 @@ def payable_interest(terms: LoanTerms, state: LoanState) -> Mapping[int, int] | 
     payable = {
         each.number: each.due.interest if each.number < accrued.number else each.applied for each in state.installments
     }
-    so_far = rounded_ratio(accrued.amount, terms.rounding)
+    takes_accrued = ends or terms.prepayment.applies_interest
+    so_far = rounded_ratio(accrued.amount, terms.rounding) if takes_accrued else 0
     return {**payable, accrued.number: payable.get(accrued.number, 0) + so_far}
 
 

@@ -87,7 +87,7 @@ def written_off(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
 
 def _with_no_more_interest(agreement: Agreement, state: LoanState) -> LoanState:
     """Let interest on the real balance end with what has accrued: nobody owes what was still to come."""
-    payable = payable_interest(agreement.terms, state) or {}
+    payable = payable_interest(agreement.terms, state, ends=True) or {}
 
     def as_owed(each: Installment) -> Installment:
         owed = max(payable.get(each.number, 0), each.paid.interest + each.waived.interest)

@@ -61,6 +61,8 @@ def with_what_was_settled(installments: tuple[Installment, ...], state: LoanStat
 def _as_accrued(each: Installment, row: EditedRow, before: Sequence[Installment], accrued: Accrued) -> Installment:
     """Leave what has passed as it stands, where interest follows the real balance; that to come is reckoned anew."""
     was = before[each.number - 1] if each.number <= min(accrued.number, len(before)) else None
+    if any(installment.asked for installment in before):
+        each = each._replace(asked=row.principal + row.interest - row.applied)
     if was is None:
         return each._replace(due=Parts(each.due.principal, row.applied), applied=row.applied)
     if each.number == accrued.number:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.charges import keeping_due_dates, with_charge
+from samity.bank.loans.rules.recalculation import asking
 from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.state import ON_DEMAND, Installment
@@ -32,6 +33,8 @@ def first_installments(
     installments: tuple[Installment, ...] = (Installment(1, disbursed_on, ON_DEMAND, Parts(terms.principal)),)
     if not terms.is_on_demand:
         installments = tuple(Installment.of(row) for row in schedule(terms, disbursed_on, *dates))
+        if terms.recalculates or terms.prepayment.looks_at_totals:
+            installments = asking(terms, installments)
     for charge in charges:
         installments = with_charge(installments, charge, keeping_due_dates(terms))
     return installments

@@ -21,8 +21,9 @@ from samity.bank.loans.rules.holding import counts_from, released_before, releas
 from samity.bank.loans.rules.interest_refunds import interest_refunded, is_interest_refund, refunds_interest
 from samity.bank.loans.rules.interest_waivers import interest_waived
 from samity.bank.loans.rules.planned_dates import PlannedDates
+from samity.bank.loans.rules.prepayment import made_anew, method_of
 from samity.bank.loans.rules.reach import reads_enough
-from samity.bank.loans.rules.recalculation import asking, expected
+from samity.bank.loans.rules.recalculation import expected
 from samity.bank.loans.rules.rescheduling import with_schedule_made_anew
 from samity.bank.loans.rules.settling import settled_by
 from samity.bank.loans.values.facts import Applied, Consequence, Fact, FactKind, TransactionKind, standing
@@ -118,8 +119,6 @@ def _disbursed(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     calendar = WorkCalendar.from_json(fact.details.get("calendar"))
     dates = PlannedDates(due_dates, tuple(fact.details.get("business_days", ())), calendar)
     installments = first_installments(terms, fact.value_on, dates, state.charges)
-    if terms.recalculates:
-        installments = asking(terms, installments)
     ensure(
         sum(each.due.principal for each in installments) == fact.amount, "principal of installments sums to the loan"
     )
@@ -220,8 +219,8 @@ def _repaid(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     state = accrued_to(agreement.terms, state, fact.value_on)
     paid = settled_by(agreed_for(agreement, fact), state, fact)
     ensure(paid.parts.total + paid.overpaid == fact.amount, "allocation loses nothing")
-    state = replace(state, installments=paid.installments, last_paid_on=fact.value_on)
-    state = _keeping(agreement, state, fact, paid.overpaid)
+    state = made_anew(agreement.terms, state, paid.installments, fact.value_on, method_of(agreement.terms, fact))
+    state = _keeping(agreement, replace(state, last_paid_on=fact.value_on), fact, paid.overpaid)
     state = ended_or_open(projected(agreement.terms, state), fact.value_on)
     payment = _payment(fact, paid.parts, paid.overpaid, state)
     if not paid.interest_waived:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.accrued_interest import accrued_to, projected
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.ending import ended_or_open
+from samity.bank.loans.rules.prepayment import made_anew
 from samity.bank.loans.rules.settling import settled_in_order
 from samity.bank.loans.values.facts import RANKS, Consequence, Fact, FactKind, TransactionKind
 from samity.bank.loans.values.parts import Parts
@@ -81,7 +82,8 @@ def _released(agreement: Agreement, state: LoanState, held: Held, on: date) -> A
         return state, ()
     left = held._replace(amount=used.overpaid)
     others = (left if each == held else each for each in state.held)
-    state = replace(reckoned, installments=used.installments, held=tuple(each for each in others if each.amount))
+    state = made_anew(agreement.terms, reckoned, used.installments, on, agreement.terms.prepayment.method)
+    state = replace(state, held=tuple(each for each in others if each.amount))
     state = replace(ended_or_open(projected(agreement.terms, state), on), last_paid_on=on)
     total, principal = used.parts.total, state.outstanding.principal
     applied = Consequence(

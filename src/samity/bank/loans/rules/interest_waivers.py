@@ -50,7 +50,7 @@ def interest_waived(agreement: Agreement, state: LoanState, fact: Fact) -> Appli
 
 
 def _by_row(terms: LoanTerms, state: LoanState) -> Iterator[int]:
-    payable = payable_interest(terms, state)
+    payable = payable_interest(terms, state, ends=True)
     for each in state.installments:
         owed = each.outstanding.interest
         if payable is not None:

@@ -64,7 +64,7 @@ def pay_off(agreement: Agreement, state: LoanState, on: date) -> PayOff:
     state = accrued_to(agreement.terms, released_until(agreement, state, on)[0], on)
     if agreement.terms.recalculates:
         state = replace(state, installments=payable_rows(agreement, state, on))
-    owed, payable = state.outstanding, payable_interest(agreement.terms, state)
+    owed, payable = state.outstanding, payable_interest(agreement.terms, state, ends=True)
     arrived = arrived_charges(state.installments, state.charges, on) if state.charges else None
     paid = allocate(owed.total, state.installments, agreement.strategy, on, arrived, payable)
     ahead = interest_ahead(agreement, state, paid, on)

@@ -32,6 +32,21 @@ class Progress:
     late: int = 0
 
 
+def asked_at_first(agreement: Agreement, facts: Sequence[Fact]) -> Mapping[int, int]:
+    """Return what the schedule at the disbursement asked for with each installment, by number, in minor units.
+
+    Args:
+        agreement: of the loan.
+        facts: in any order; nothing is asked for before a disbursement.
+    """
+    state = LoanState()
+    for fact in in_full(agreement, facts):
+        state, _ = apply(agreement, state, fact)
+        if fact.kind is FactKind.DISBURSED:
+            break
+    return {each.number: each.due.principal + each.due.interest for each in state.installments}
+
+
 def progress(agreement: Agreement, facts: Sequence[Fact], today: date) -> Mapping[int, Progress]:
     """Return the progress of each installment by its number, by folding the facts one at a time.
 

@@ -9,6 +9,7 @@ from samity.bank.loans.rules.contract_rates import undisturbed_rate
 from samity.bank.loans.rules.interest import nominal_rate
 from samity.bank.loans.rules.payment_plan import covers_interest, is_whole_plan, payments_of
 from samity.bank.loans.rules.schedule_rows import bears_principal
+from samity.bank.loans.values.prepayment import AS_SCHEDULED
 from samity.bank.loans.values.terms import (
     Amortization,
     Compounding,
@@ -224,6 +225,10 @@ def _beyond_accrual(terms: LoanTerms) -> Looked:
             is not InterestBase.ONLY_PRINCIPAL,
             ("interest_type", "CAPITALIZED interest, fixed at the disbursement"): terms.interest_type
             is InterestType.CAPITALIZED,
+            (
+                "prepayment",
+                "installments recalculated after a payment ahead, fixed at the disbursement",
+            ): terms.prepayment != AS_SCHEDULED,
         }
     return {
         ("schedule_method", "interest on the real balance"): terms.engine is not ScheduleEngine.CONTRACTUAL,
@@ -237,7 +242,24 @@ def _beyond_accrual(terms: LoanTerms) -> Looked:
         # All of it becomes principal once it has fallen due: none is left that the base could hold.
         ("interest_base", f"interest on {terms.interest_base}, and CAPITALIZED"): terms.interest_base.has_interest
         and terms.interest_type is InterestType.CAPITALIZED,
+        **_beyond_prepayment(terms),
         **_beyond_demand(terms),
+    }
+
+
+def _beyond_prepayment(terms: LoanTerms) -> Looked:
+    """Name what installments cannot follow a payment ahead by."""
+    method, keeps_totals = terms.prepayment.method, terms.prepayment.keeps_totals
+    is_annuity = terms.amortization is Amortization.EQUAL_INSTALLMENTS or terms.amortization.is_on_dates
+    by_totals = keeps_totals or method.is_of_equal_totals
+    return {
+        ("prepayment", f"{method}, and installments of no equal principal"): method.is_of_equal_principal
+        and terms.amortization is not Amortization.EQUAL_PRINCIPAL,
+        ("prepayment", f"{method}, and no equal installments"): method.is_of_equal_totals and not is_annuity,
+        ("prepayment_fixed", "totals that stay, and no equal installments"): keeps_totals and not is_annuity,
+        # What an installment repays depends on its interest, and that on what those before it repay by its days.
+        ("prepayment", "totals recalculated, and interest applied on days of the month"): by_totals
+        and bool(terms.application_days),
     }
 
 
@@ -260,6 +282,7 @@ def _beyond_demand(terms: LoanTerms) -> Looked:
         + terms.grace_on_interest_charged
         > 0,
         ("fixed_installment", "installments agreed beforehand, all of it due on demand"): any(agreed),
+        ("prepayment", "payments ahead, all of it due on demand"): terms.prepayment != AS_SCHEDULED,
     }
 
 

@@ -32,7 +32,7 @@ def settled_by(agreement: Agreement, state: LoanState, fact: Fact) -> Allocation
     custom = fact.details.get("custom")
     if not custom:
         return settled_in_order(agreement, state, fact.amount, on)
-    reach = payable_interest(agreement.terms, state)
+    reach = payable_interest(agreement.terms, state, ends=False)
     left, installments, settled = fact.amount, state.installments, []
     for word, amount in custom.items():
         paid = allocate(amount, installments, (Pass(ALL, (Part(word),)),), on, payable_interest=reach)
@@ -57,10 +57,14 @@ def settled_in_order(agreement: Agreement, state: LoanState, amount: int, on: da
     if agreement.terms.recalculates:
         return _settled_as_payable(agreement, state, amount, on)
     arrived = arrived_charges(state.installments, state.charges, on) if state.charges else None
-    reach = payable_interest(agreement.terms, state)
     waits = agreement.holds and not agreement.settles_ahead
     rows = [_due_alone(each, on, arrived or {}) for each in state.installments] if waits else state.installments
+    reach = payable_interest(agreement.terms, state, ends=False)
     paid = allocate(amount, rows, agreement.strategy, on, arrived, reach)
+    if paid.overpaid:
+        # Nothing is paid too much while interest is owed.
+        reach = payable_interest(agreement.terms, state, ends=True)
+        paid = allocate(amount, rows, agreement.strategy, on, arrived, reach)
     if not waits:
         return paid
     pairs = zip(state.installments, paid.installments, strict=True)

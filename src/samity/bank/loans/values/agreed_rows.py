@@ -16,6 +16,10 @@ class PlannedPayment:
     until_number: int
     amount: int
 
+    def to_json(self) -> list[int]:
+        """Return it as JSON knows it."""
+        return [self.until_number, self.amount]
+
 
 class CustomRow(NamedTuple):
     """An installment that was agreed on by hand. Minor units.

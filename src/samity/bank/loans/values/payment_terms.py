@@ -30,6 +30,18 @@ class FuturePayments(StrEnum):
     ACCEPT_OVERPAYMENTS = "ACCEPT_OVERPAYMENTS"
 
 
+class PaidWhen(StrEnum):
+    """When an installment is told as paid before it is due.
+
+    With all that it asks for by now, with the principal that it asks for, or with as much as the schedule at the
+    disbursement asked for.
+    """
+
+    DUE = "PARTIALLY_PAID"
+    PRINCIPAL = "PAID"
+    ORIGINAL_TOTAL = "ORIGINAL_TOTAL_EXPECTED_PAID"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentTerms:
     """The terms of payments, of a product and of each of its loans.
@@ -39,6 +51,7 @@ class PaymentTerms:
         accepts_prepayment: more than is due on the day may be paid.
         allows_advance: an installment may be paid before its due date.
         allows_custom: whoever pays may say which parts of the debt are settled.
+        paid_when: an installment is told as paid before it is due.
     """
 
     strategy: Mapping[str, Any]
@@ -47,6 +60,7 @@ class PaymentTerms:
     accepts_prepayment: bool = True
     allows_advance: bool = True
     allows_custom: bool = False
+    paid_when: PaidWhen = PaidWhen.DUE
 
     @property
     def pays_interest_ahead(self) -> bool:
@@ -78,6 +92,7 @@ class PaymentTerms:
             "accepts_prepayment": self.accepts_prepayment,
             "allows_advance": self.allows_advance,
             "allows_custom": self.allows_custom,
+            "paid_when": self.paid_when.value,
         }
 
     @classmethod
@@ -88,5 +103,6 @@ class PaymentTerms:
                 **stored,
                 "overpayment": Overpayment(stored["overpayment"]),
                 "future_payments": FuturePayments(stored["future_payments"]),
+                "paid_when": PaidWhen(stored.get("paid_when", PaidWhen.DUE)),
             }
         )

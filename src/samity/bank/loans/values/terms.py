@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from samity.bank.loans.values.agreed_rows import CustomRow, PlannedPayment, VariedRow
+from samity.bank.loans.values.prepayment import AS_SCHEDULED, Prepayment
 from samity.bank.loans.values.term_words import (
     Amortization,
     Compounding,
@@ -36,7 +37,7 @@ from samity.kernel.periods import PeriodUnit
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-Primitive: TypeAlias = str | int | bool | list[list[int]] | list[int] | list[Any] | None
+Primitive: TypeAlias = str | int | bool | list[Any] | None
 
 __all__ = [
     "Amortization",
@@ -119,6 +120,7 @@ class LoanTerms:
         interest_until_rest: what ends a loan early carries interest up to the next rest, not to the day of payment.
         interest_on_past_due: what is overdue bears interest as if it were not due yet (where it follows payments).
         charges_on_submission: a charge is income when it is made, not when it falls due.
+        prepayment: what a payment ahead does (interest on the real balance).
 
     Raises:
         BrokenInvariant: when there is no principal, no installment, or a rate that is negative or not a Fraction.
@@ -177,6 +179,7 @@ class LoanTerms:
     interest_until_rest: bool = False
     interest_on_past_due: bool = True
     charges_on_submission: bool = False
+    prepayment: Prepayment = AS_SCHEDULED
 
     def __post_init__(self) -> None:
         # An int here would divide into a float.
@@ -257,8 +260,8 @@ def _to_json(value: object) -> Primitive:
         return str(value)
     if isinstance(value, int | str) or value is None:
         return value
-    if isinstance(value, PlannedPayment):
-        return [value.until_number, value.amount]
+    if isinstance(value, Prepayment | PlannedPayment):
+        return value.to_json()
     if isinstance(value, tuple):
         return [_to_json(each) for each in value]
     raise TypeError(f"a term is not {value!r}")
@@ -291,5 +294,6 @@ _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     "odd_periods": OddPeriods,
     "schedule_method": ScheduleMethod,
     "custom_rows": lambda rows: tuple(CustomRow(date.fromisoformat(row[0]), *row[1:]) for row in rows),
+    "prepayment": lambda said: Prepayment.of(*said),
     "varied_rows": lambda rows: tuple(VariedRow(date.fromisoformat(row[0]), row[1]) for row in rows),
 }

@@ -303,6 +303,7 @@ _PAYMENT_TERMS: dict[type[Refusal], Said] = {
     acceptance.CustomAllocationNotAllowed: Said(403, f"{_LOAN}transaction.custom.allocation.not.allowed"),
     acceptance.CustomAmountsDiffer: Said(400, "validation.msg.loan.transaction.custom.amounts.differ"),
     acceptance.CustomAmountNothing: Said(400, "validation.msg.loan.transaction.custom.amount.not.greater.than.zero"),
+    repay.NotRecalculatedSo: Said(403, f"{_LOAN}transaction.prepayment.method.not.for.loan"),
     acceptance.CustomAmountTooMuch: Said(403, f"{_LOAN}transaction.custom.amount.exceeds.outstanding"),
     acceptance.CountsAfterMaturity: Said(403, f"{_LOAN}transaction.after.maturity.date", "transactionDate"),
     acceptance.CustomCountsLater: Said(403, f"{_LOAN}transaction.custom.amount.counts.later", "transactionDate"),

@@ -214,6 +214,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     acceptance.CustomAllocationNotAllowed: Said(400, "customPaymentAmounts"),
     acceptance.CustomAmountsDiffer: Said(400, "customPaymentAmounts"),
     acceptance.CustomAmountNothing: Said(400, "customPaymentAmounts"),
+    repay.NotRecalculatedSo: Said(400, "prepaymentRecalculationMethod"),
     acceptance.CustomAmountTooMuch: Said(400, "customPaymentAmounts"),
     acceptance.CountsAfterMaturity: Said(400, "valueDate"),
     acceptance.CustomCountsLater: Said(400, "customPaymentAmounts"),

@@ -29,6 +29,7 @@ from samity.web.door import Visit, Visiting
 from samity.web.own_fields.shown import own_fields
 from samity.web.pages.books.asked import day
 from samity.web.pages.lending.noted import notes_in_words
+from samity.web.pages.lending.prepayment_words import prepayments_in_words
 from samity.web.pages.lending.standing import mark_of, payments_that_settled, settled_on_time, standing_of
 from samity.web.pages.lending.words import agreed_in_words, payments_in_words
 from samity.web.words import told
@@ -161,7 +162,10 @@ def told_of(visit: Visit, account: LoanAccount) -> dict[str, Any]:
         "notes": notes_in_words(visit.connection, account.id),
         "chart": balance_chart(state.installments, _principal_settled(transactions), today),
         "terms": list(agreed_in_words(account.agreement.terms, visit.formats)),
-        "payment_terms": list(payments_in_words(account.payments)),
+        "payment_terms": [
+            *payments_in_words(account.payments),
+            *prepayments_in_words(account.agreement.terms, account.payments),
+        ],
     }
 
 

@@ -16,6 +16,7 @@ from samity.bank.loans.operations.money_checks import (
 )
 from samity.bank.loans.operations.repay import (
     CustomAmount,
+    NotRecalculatedSo,
     RepaidBeforeDisbursement,
     RepaidNothing,
     Repay,
@@ -33,6 +34,7 @@ from samity.bank.loans.rules.acceptance import (
     PaidBeforeDue,
 )
 from samity.bank.loans.values.parts import Part
+from samity.bank.loans.values.prepayment import PrepaymentMethod
 from samity.bank.organisation.queries import payment_channels
 from samity.web.acts import ActForm
 from samity.web.choices import NO_CHANNEL, usual_channel
@@ -40,6 +42,7 @@ from samity.web.door import Posting, Visit
 from samity.web.fields import AmountField, ChoiceField, DayField, TextField, note_field
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
+from samity.web.pages.lending.prepayment_words import methods_for
 from samity.web.pages.lending.standing import standing_of
 from samity.web.pages.lending.what_if import try_payment
 
@@ -60,6 +63,7 @@ BESIDE = {
 }
 
 
+PREPAYMENT = "prepayment"
 _BESIDE_REPAYMENT = {
     **BESIDE,
     RepaidBeforeDisbursement: "on",
@@ -71,6 +75,7 @@ _BESIDE_REPAYMENT = {
     PaidBeforeDue: "on",
     CountsAfterMaturity: "on",
     CustomCountsLater: "on",
+    NotRecalculatedSo: PREPAYMENT,
 }
 CUSTOM = {
     Part.PRINCIPAL: "Of it principal",
@@ -124,9 +129,14 @@ class RepayForm(MoneyForm):
     """A repayment; where the loan allows it, with a field for each part that it may settle."""
 
     def offer(self, visit: Visit, **ids: int) -> None:
-        """Offer the payment channels, and the parts."""
+        """Offer the payment channels, the parts, and what may become of installments to come."""
         super().offer(visit, **ids)
-        if admitted_loan(visit, ids["loan_id"]).payments.allows_custom:
+        account = admitted_loan(visit, ids["loan_id"])
+        methods = methods_for(account.agreement.terms)
+        if methods:
+            field = ChoiceField("What is paid ahead", of=PrepaymentMethod, required=False, empty="as agreed")
+            self.add(visit, PREPAYMENT, field).offer(methods)
+        if account.payments.allows_custom:
             for part, label in CUSTOM.items():
                 self.add(visit, custom_field(part), AmountField(label, required=False))
 
@@ -142,7 +152,9 @@ class RepayForm(MoneyForm):
         """Take it."""
         typed = {part: self[custom_field(part)].data for part in CUSTOM if custom_field(part) in self}
         custom = tuple(CustomAmount(part, amount) for part, amount in typed.items() if amount is not None)
-        return Repay(ids["loan_id"], self.on.data, self.amount.data, self.detail(), self.note.data, custom=custom)
+        said = self[PREPAYMENT].data if PREPAYMENT in self else None
+        money = (ids["loan_id"], self.on.data, self.amount.data, self.detail(), self.note.data)
+        return Repay(*money, custom=custom, prepayment=said)
 
 
 def about_repayment(visit: Visit, loan_id: int) -> Mapping[str, Any]:

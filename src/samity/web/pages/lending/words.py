@@ -23,6 +23,7 @@ from samity.kernel.money import RoundingMode
 from samity.kernel.periods import PeriodUnit
 from samity.web.pages.lending.interest_words import DAY_COUNTS, how_interest_runs
 from samity.web.pages.lending.leeway_words import leeway_in_words
+from samity.web.pages.lending.prepayment_words import prepayments_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -156,6 +157,7 @@ def terms_in_words(offer: Offer, currency: Currency, formats: Formats) -> Iterat
     yield from leeway_in_words(offer)
     yield from allowances_in_words(offer.allowances)
     yield from payments_in_words(offer.payments)
+    yield from prepayments_in_words(terms, offer.payments)
 
 
 EDITS = {

@@ -1,0 +1,87 @@
+"""What a payment ahead does to installments whose interest follows the real balance. See docs/rules/prepayment.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PrepaymentMethod(StrEnum):
+    """How what is paid beyond the due changes the installments to come.
+
+    NO_RECALCULATION pays their principal, one after the other, and leaves what each asks for. With the others it lowers
+    what they ask for: the next ones' first (RESCHEDULE_REMAINING_REPAYMENTS), all of them evenly, or the last ones',
+    while those before keep their principal or their total.
+    """
+
+    NO_RECALCULATION = "NO_RECALCULATION"
+    RESCHEDULE_REMAINING_REPAYMENTS = "RESCHEDULE_REMAINING_REPAYMENTS"
+    KEEP_SAME_NUMBER_OF_TERMS = "RECALCULATE_SCHEDULE_KEEP_SAME_NUMBER_OF_TERMS"
+    KEEP_SAME_PRINCIPAL_AMOUNT = "RECALCULATE_SCHEDULE_KEEP_SAME_PRINCIPAL_AMOUNT"
+    KEEP_SAME_TOTAL_REPAYMENT_AMOUNT = "RECALCULATE_SCHEDULE_KEEP_SAME_TOTAL_REPAYMENT_AMOUNT"
+    REDUCE_AMOUNT_PER_INSTALLMENT = "REDUCE_AMOUNT_PER_INSTALLMENT"
+    REDUCE_NUMBER_OF_INSTALLMENTS = "REDUCE_NUMBER_OF_INSTALLMENTS"
+    REDUCE_NUMBER_OF_INSTALLMENTS_NEW = "REDUCE_NUMBER_OF_INSTALLMENTS_NEW"
+
+    @property
+    def is_of_equal_principal(self) -> bool:
+        """Say whether it goes with installments of equal principal alone."""
+        return self in {
+            PrepaymentMethod.RESCHEDULE_REMAINING_REPAYMENTS,
+            PrepaymentMethod.KEEP_SAME_NUMBER_OF_TERMS,
+            PrepaymentMethod.KEEP_SAME_PRINCIPAL_AMOUNT,
+        }
+
+    @property
+    def is_of_equal_totals(self) -> bool:
+        """Say whether it goes with equal installments alone."""
+        return self is not PrepaymentMethod.NO_RECALCULATION and not self.is_of_equal_principal
+
+
+class FixedElement(StrEnum):
+    """What an equal installment keeps when its interest comes out otherwise than planned: its principal or its total.
+
+    With a total that stays, more or less interest leaves less or more room for principal, and the last installment
+    takes what that comes to.
+    """
+
+    PRINCIPAL = "PRINCIPAL_EXPECTED_FIXED"
+    TOTAL = "TOTAL_EXPECTED_FIXED"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepayment:
+    """What was agreed about payments ahead.
+
+    Attributes:
+        method: what they do to the installments to come.
+        fixed: what stays of an installment whose interest changes.
+        applies_interest: one takes the interest that has accrued by its day first, else none that is not due.
+    """
+
+    method: PrepaymentMethod = PrepaymentMethod.NO_RECALCULATION
+    fixed: FixedElement = FixedElement.PRINCIPAL
+    applies_interest: bool = True
+
+    @property
+    def keeps_totals(self) -> bool:
+        """Say whether an installment goes on to ask for the same in all when its interest comes out otherwise."""
+        return self.fixed is FixedElement.TOTAL
+
+    @property
+    def looks_at_totals(self) -> bool:
+        """Say whether what an installment asks for in all decides what it repays."""
+        return self.keeps_totals or self.method.is_of_equal_totals
+
+    def to_json(self) -> list[str | bool]:
+        """Return it as JSON knows it."""
+        return [self.method.value, self.fixed.value, self.applies_interest]
+
+    @classmethod
+    def of(cls, method: str, fixed: str, applies_interest: bool) -> Prepayment:  # noqa: FBT001 - as it is stored
+        """Return it as it was stored."""
+        return cls(PrepaymentMethod(method), FixedElement(fixed), applies_interest)
+
+
+AS_SCHEDULED = Prepayment()
+"""A payment ahead takes the interest so far, and leaves what installments ask for as it is."""

@@ -1,0 +1,98 @@
+"""What a payment ahead does: two loans that differ in one word alone, and what their installments ask for then."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from tests.terms.families import ANNUITY, DYNAMIC, RULES, days
+from tests.terms.loans import ahead_of_rows, late_row, state_of_first
+from tests.terms.rows import Rule, Setting, Term
+
+from samity.bank.loans.values.payment_terms import PaidWhen
+from samity.bank.loans.values.prepayment import AS_SCHEDULED, FixedElement, Prepayment, PrepaymentMethod
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.terms.rows import See
+
+_HERE = "prepaymentSettings."
+_PAGE = "prepayment.md"
+_ANEW = Rule(_PAGE, RULES + "prepayment:made_anew")
+_PAYABLE = Rule(_PAGE, RULES + "accrued_interest:payable_interest")
+_TOTALS = Rule(_PAGE, RULES + "sharing:sharing_totals")
+_TOLD = Rule(_PAGE, RULES + "prepayment:is_told_paid")
+_NONE = PrepaymentMethod.NO_RECALCULATION
+_EVEN, _SAME = PrepaymentMethod.KEEP_SAME_NUMBER_OF_TERMS, PrepaymentMethod.KEEP_SAME_PRINCIPAL_AMOUNT
+_LESS, _FEWER = PrepaymentMethod.REDUCE_AMOUNT_PER_INSTALLMENT, PrepaymentMethod.REDUCE_NUMBER_OF_INSTALLMENTS
+_SEEN = {
+    _NONE: "0 49.32 250 250",
+    PrepaymentMethod.RESCHEDULE_REMAINING_REPAYMENTS: "0 49.32 250 250",
+    _EVEN: "137.33 137.33 137.33 137.33",
+    _SAME: "250 250 49.32 0",
+    _LESS: "136.94 126.51 136.69 149.18",
+    **dict.fromkeys(
+        [each for each in PrepaymentMethod if each.is_of_equal_totals and each is not _LESS], "237.26 285.72 26.34 0"
+    ),
+}
+
+
+def _set(settings: dict[str, str], *, is_annuity: bool = False) -> Setting:
+    """Set what a payment ahead does on a product whose interest follows the real balance."""
+    product: dict[str, Any] = {**DYNAMIC, "paymentSettings": {"prepaymentSettings": settings}}
+    return Setting({**product, **days(**ANNUITY).product} if is_annuity else product)
+
+
+def _term(name: str, value: str, rule: Rule, one: tuple[Setting, str], other: tuple[Setting, str], see: See) -> Term:
+    return Term(_HERE + name, value, rule, value, one, other, see)
+
+
+def _methods() -> Iterator[Term]:
+    name = "prepaymentRecalculationMethod"
+    for method in PrepaymentMethod:
+        is_annuity = method.is_of_equal_totals
+        beside = _LESS if is_annuity else _EVEN
+        if method in {_EVEN, _LESS}:
+            beside = _NONE if method is _EVEN else _FEWER
+        settings = [_set({name: each.value}, is_annuity=is_annuity) for each in (method, beside)]
+        one, other = zip(settings, (_SEEN[method], _SEEN[beside]), strict=True)
+        yield _term(name, method.value, _ANEW.instead("method", beside), one, other, ahead_of_rows)
+
+
+def _applied() -> Iterator[Term]:
+    name = "applyInterestOnPrepaymentMethod"
+    automatic = _set({name: "AUTOMATIC"}), _SEEN[_NONE]
+    manual = _set({name: "MANUAL"}), "0 0 250 250"
+    by_hand = replace(AS_SCHEDULED, applies_interest=False)
+    yield _term(name, "AUTOMATIC", _PAYABLE.instead("prepayment", by_hand), automatic, manual, ahead_of_rows)
+    yield _term(name, "MANUAL", _PAYABLE.instead("prepayment", AS_SCHEDULED), manual, automatic, ahead_of_rows)
+
+
+def _fixed() -> Iterator[Term]:
+    name = "elementsRecalculationMethod"
+    where = RULES + "accrued_interest:with_due_dates_passed"
+    seen = {FixedElement.PRINCIPAL: "2024-03-21 240.49+95.34 of 4", FixedElement.TOTAL: "2024-03-21 220.13+95.34 of 4"}
+    pairs = {each: (_set({name: each.value}, is_annuity=True), sees) for each, sees in seen.items()}
+    for each, beside in ((FixedElement.PRINCIPAL, FixedElement.TOTAL), (FixedElement.TOTAL, FixedElement.PRINCIPAL)):
+        rule = _TOTALS.instead("prepayment", Prepayment(fixed=beside), where)
+        yield _term(name, each.value, rule, pairs[each], pairs[beside], late_row(2))
+
+
+def _told() -> Iterator[Term]:
+    name = "principalPaidInstallmentStatus"
+    seen = {PaidWhen.DUE: "PARTIALLY_PAID", PaidWhen.PRINCIPAL: "PAID", PaidWhen.ORIGINAL_TOTAL: "PARTIALLY_PAID"}
+    pairs = {each: (_set({name: each.value}), sees) for each, sees in seen.items()}
+    for each, beside in ((PaidWhen.DUE, PaidWhen.PRINCIPAL), (PaidWhen.PRINCIPAL, PaidWhen.DUE)):
+        rule = _TOLD.instead("paid_when", beside)
+        yield _term(name, each.value, rule, pairs[each], pairs[beside], state_of_first(250))
+    even = {"prepaymentRecalculationMethod": _EVEN.value}
+    original, plain = (
+        (_set({**even, name: each.value}), sees)
+        for each, sees in ((PaidWhen.ORIGINAL_TOTAL, "PAID"), (PaidWhen.DUE, "PARTIALLY_PAID"))
+    )
+    rule = _TOLD.instead("paid_when", PaidWhen.DUE)
+    yield _term(name, PaidWhen.ORIGINAL_TOTAL.value, rule, original, plain, state_of_first(600))
+
+
+PREPAYMENT_ROWS: tuple[Term, ...] = (*_methods(), *_applied(), *_fixed(), *_told())
