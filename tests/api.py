@@ -8,6 +8,7 @@ from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 from starlette.testclient import TestClient
+from tests.named_members import check_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +69,9 @@ class Api:
 
     def call(self, method: str, path: str, **options: Any) -> Response:
         """Send a request as it is."""
-        return self._client.request(method, f"{BASE}/{path.lstrip('/')}", **options)
+        response = self._client.request(method, f"{BASE}/{path.lstrip('/')}", **options)
+        check_named(response)
+        return response
 
     @staticmethod
     def _answered(response: Response) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from starlette.testclient import TestClient
+from tests.named_members import check_named
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -68,7 +69,9 @@ class Mambu:
 
     def call(self, method: str, path: str, **options: Any) -> Response:
         """Send a request as it is."""
-        return self.client.request(method, f"{BASE}/{path.lstrip('/')}", **options)
+        answer = self.client.request(method, f"{BASE}/{path.lstrip('/')}", **options)
+        check_named(answer)
+        return answer
 
     @staticmethod
     def _answered(answer: Response, status: int) -> Any:

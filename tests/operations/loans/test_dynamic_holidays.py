@@ -21,6 +21,7 @@ from samity.bank.loans.operations.edit_schedule import (
 )
 from samity.bank.loans.operations.run_accruals import RunAccruals, run_accruals
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
+from samity.bank.loans.rules import edit_allowances
 from samity.bank.loans.rules import edit_refusals as refused
 from samity.bank.loans.rules.accrued_interest import held_on_balance, unpaid_accrued
 from samity.bank.loans.values.agreement import AccountingRule
@@ -132,4 +133,4 @@ def test_holidays_of_the_real_balance_go_with_equal_principal(unit: Unit) -> Non
     annuity = replace(TERMS, amortization=Amortization.EQUAL_INSTALLMENTS)
     with pytest.raises(Refusal) as caught:
         product(on_day(unit, LENT_ON), terms=annuity, allowances=ALLOWED)
-    assert names(caught) == [refused.HolidaysNeedEqualPrincipal]
+    assert names(caught) == [edit_allowances.HolidaysNeedEqualPrincipal]

@@ -22,7 +22,7 @@ from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.rules.acceptance import MoreThanDue
-from samity.bank.loans.rules.edit_refusals import EditsNeedInstallments
+from samity.bank.loans.rules.edit_allowances import EditsNeedInstallments
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms

@@ -16,6 +16,7 @@ from samity.bank.loans.operations.edit_schedule import (
     edit_schedule,
 )
 from samity.bank.loans.operations.repay import Repay, repay_loan
+from samity.bank.loans.rules import edit_allowances
 from samity.bank.loans.rules import edit_refusals as refused
 from samity.bank.loans.values.allowances import Allowances, PaymentHolidayTerm
 from samity.bank.loans.values.terms import (
@@ -90,14 +91,14 @@ def test_only_a_schedule_of_its_contract_can_be_changed_by_hand(unit: Unit) -> N
     terms = replace(DECLINING, engine=ScheduleEngine.CUMULATIVE, interest_method=InterestMethod.FLAT)
     with pytest.raises(Refusal) as caught:
         offer(today, terms)
-    assert names(caught) == [refused.EditsNeedContract, refused.HolidaysNeedDecliningInterest]
+    assert names(caught) == [edit_allowances.EditsNeedContract, edit_allowances.HolidaysNeedDecliningInterest]
 
 
 def test_interest_on_the_real_balance_is_not_changed_by_hand(unit: Unit) -> None:
     today = on_day(unit, FIRST_MEETING)
     with pytest.raises(Refusal) as caught:
         offer(today, replace(DECLINING, schedule_method=ScheduleMethod.DYNAMIC))
-    assert refused.EditsNeedFixedInterest in names(caught)
+    assert edit_allowances.EditsNeedFixedInterest in names(caught)
 
 
 def test_the_last_installment_is_no_payment_holiday_in_a_term_that_is_kept(unit: Unit) -> None:

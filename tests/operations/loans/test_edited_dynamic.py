@@ -18,6 +18,7 @@ from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, di
 from samity.bank.loans.operations.edit_schedule import EditSchedule, InstallmentEdit, edit_schedule
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.rules import edit_allowances
 from samity.bank.loans.rules import edit_refusals as refused
 from samity.bank.loans.values.allowances import Allowances, EditOption
 from samity.bank.loans.values.state import LoanStatus
@@ -158,11 +159,11 @@ def test_what_does_not_go_with_the_real_balance_is_refused_by_name(unit: Unit) -
     today = on_day(unit, LENT_ON)
     with pytest.raises(Refusal) as caught:
         product(today, terms=TERMS, allowances=EVERYTHING)
-    assert names(caught) == [refused.EditsNeedFixedInterest]
-    with pytest.raises(refused.EditsNeedInterestOnDueDates):
+    assert names(caught) == [edit_allowances.EditsNeedFixedInterest]
+    with pytest.raises(edit_allowances.EditsNeedInterestOnDueDates):
         product(today, terms=replace(TERMS, application_days=(31,)), allowances=ALLOWED)
     on_demand = replace(TERMS, number_of_installments=1, schedule_method=ScheduleMethod.NONE)
-    with pytest.raises(refused.EditsNeedInstallments):
+    with pytest.raises(edit_allowances.EditsNeedInstallments):
         product(today, terms=on_demand, allowances=ALLOWED)
     loan_id = lent(unit)
     lowered = InstallmentEdit(1, interest=Decimal(1))

@@ -125,6 +125,7 @@ def _endpoint(
     @functools.wraps(endpoint)
     def served(request: Request, raw: bytes, **arguments: Any) -> Response:  # noqa: ANN401 - FastAPI's own
         door: Door = request.app.state.door
+        request.state.raw = raw  # a refusal names what was sent
         with door.engine.connect() as connection:
             if writes:
                 key = door.wire.idempotency_key(request) if kept else None

@@ -13,9 +13,12 @@ from sqlalchemy.exc import TimeoutError as ConnectionsTaken
 from starlette.exceptions import HTTPException
 
 from samity.dialects.door.bodies import BodyRefused
+from samity.dialects.door.sent import sent_members
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from fastapi import FastAPI
 
 RETRY_SECONDS = 5
@@ -31,8 +34,8 @@ class Voice(Protocol):
     def body(self, refused: BodyRefused) -> tuple[int, Any]:
         """Say what is wrong with a body or a query."""
 
-    def refusal(self, refusal: Refusal, path: str) -> tuple[int, Any]:
-        """Say what the bank refuses, every reason at once, to whoever asked at this address."""
+    def refusal(self, refusal: Refusal, path: str, sent: Collection[str]) -> tuple[int, Any]:
+        """Say what the bank refuses, every reason at once, to whoever asked this at this address."""
 
     def bare(self, status: int) -> Any:  # noqa: ANN401 - the envelope is the dialect's
         """Say a status that has no reason of its own."""
@@ -62,7 +65,7 @@ class _Tongue:
         return self._answer(*self._voice.body(BodyRefused(faults, "query")))
 
     async def refused(self, request: Request, refusal: Refusal) -> Response:
-        status, envelope = self._voice.refusal(refusal, request.url.path)
+        status, envelope = self._voice.refusal(refusal, request.url.path, sent_members(request))
         return self._answer(status, envelope, CHALLENGE if status == UNAUTHENTICATED else None)
 
     async def unknown_route(self, _: Request, refused: HTTPException) -> Response:

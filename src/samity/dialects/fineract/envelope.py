@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from samity.dialects.door.sent import one_sent
 from samity.dialects.fineract.parameters import PARAMETERS
 from samity.kernel.errors import Located, Refusals
 from samity.kernel.money import Money
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from samity.dialects.fineract.wire import BodyRefused
     from samity.kernel.errors import Refusal
 
@@ -53,7 +56,8 @@ RULES = {
 class Said:
     """How this dialect says a refusal; `code` may name the refusal's fields in braces.
 
-    `outer` replaces the usual outer code of the status, as uniqueness and permission refusals want it.
+    Of several parameters with | between them the one that was sent is named, and the first where none was. `outer`
+    replaces the usual outer code of the status, as uniqueness and permission refusals want it.
     """
 
     status: int
@@ -67,7 +71,9 @@ def body_envelope(refused: BodyRefused) -> dict[str, Any]:
     return _envelope(400, [_fault(fault, refused.resource) for fault in refused.faults])
 
 
-def refusal_envelope(refusal: Refusal, table: dict[type[Refusal], Said]) -> tuple[int, dict[str, Any]]:
+def refusal_envelope(
+    refusal: Refusal, table: dict[type[Refusal], Said], sent: Collection[str] = ()
+) -> tuple[int, dict[str, Any]]:
     """Return status and answer for a refusal, or for several at once.
 
     Several reasons share the answer of the gravest status: 403 before 404 before 400.
@@ -75,7 +81,7 @@ def refusal_envelope(refusal: Refusal, table: dict[type[Refusal], Said]) -> tupl
     reasons = refusal.reasons if isinstance(refusal, Refusals) else (refusal,)
     said = [(reason, table[type(reason.reason if isinstance(reason, Located) else reason)]) for reason in reasons]
     status = max((each.status for _, each in said), key=lambda code: (code == 403, code))  # noqa: PLR2004 - an HTTP status
-    errors = [_reason(reason, each) for reason, each in said]
+    errors = [_reason(reason, each, sent) for reason, each in said]
     outer = said[0][1].outer.format(**reasons[0].facts()) if len(said) == 1 and said[0][1].outer else None
     return status, _envelope(status, errors, outer)
 
@@ -85,10 +91,10 @@ def bare_envelope(status: int) -> dict[str, Any]:
     return _envelope(status if status in OUTER_CODES else 400, [])
 
 
-def _reason(reason: Refusal, said: Said) -> dict[str, Any]:
+def _reason(reason: Refusal, said: Said, sent: Collection[str]) -> dict[str, Any]:
     facts = (reason.reason if isinstance(reason, Located) else reason).facts()
     parameter = said.parameter.format(**facts)
-    parameter = PARAMETERS.get(parameter, parameter)
+    parameter = one_sent(PARAMETERS.get(parameter, parameter), sent)
     if isinstance(reason, Located):
         parameter = reason.place if parameter == "id" else f"{reason.place}.{parameter}"
     return {

@@ -108,7 +108,7 @@ class PlanStepBody(WireModel):
         Raises:
             AmountTooFine, AmountTooLarge: the amount is none of the currency.
         """
-        return PlannedPayment(self.toInstallment, minor_units(self.amount, currency))
+        return PlannedPayment(self.toInstallment, minor_units(self.amount, currency, "payment_plan"))
 
 
 class NotOfferedOfLoans(NullIsAbsent):
@@ -217,7 +217,7 @@ class LoanMembers(NotOfferedOfLoans):
 
     def _wish(self, product: LoanProduct, currency: Currency) -> Wish:
         return Wish(
-            principal=None if self.principal is None else minor_units(self.principal, currency),
+            principal=None if self.principal is None else minor_units(self.principal, currency, "principal"),
             number_of_installments=self.numberOfRepayments,
             rate=None
             if self.interestRatePerPeriod is None
@@ -230,7 +230,7 @@ class LoanMembers(NotOfferedOfLoans):
                 else Fraction(self.fixedPrincipalPercentagePerInstallment),
                 "fixed_installment": None
                 if self.fixedEmiAmount is None
-                else minor_units(self.fixedEmiAmount, currency),
+                else minor_units(self.fixedEmiAmount, currency, "fixed_installment"),
                 "payment_plan": tuple(each.asked(currency) for each in self.paymentPlan or ()) or None,
             },
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from samity.dialects.fineract.loanproducts_accounts import ACCOUNTS
+
 PARAMETERS: Mapping[str, str] = {
     "external_id": "externalId",
     "account_no": "accountNo",
@@ -26,6 +28,30 @@ PARAMETERS: Mapping[str, str] = {
     "fixed_length": "fixedLength",
     "varied_rows": "exceptions",
     "payment_plan": "paymentPlan",
+    # A product is defined by the bounds of these too.
+    "principal": "principal|maxPrincipal|minPrincipal",
+    "numberOfRepayments": "numberOfRepayments|maxNumberOfRepayments|minNumberOfRepayments",
+    "interestRatePerPeriod": "interestRatePerPeriod|maxInterestRatePerPeriod|minInterestRatePerPeriod",
+    # Where a product posts.
+    **{purpose.value: name for name, purpose in ACCOUNTS.items()},
+    # What an amount is of, and a day on which money moves.
+    "approved_amount": "approvedLoanAmount",
+    "moved_amount": "transactionAmount",
+    "custom_amounts": "transactionAmount",
+    "charge_amount": "amount",
+    "installment_total": "installmentAmount",
+    "installment_principal": "principal",
+    "installment_interest": "interest",
+    "disbursement_on": "actualDisbursementDate|transactionDate",
+    "repayment_on": "transactionDate",
+    "refund_on": "transactionDate",
+    # Codes from whose values a parameter chooses.
+    "LoanPurpose": "loanPurposeId",
+    "Gender": "genderId",
+    "ClientType": "clientTypeId",
+    "ClientClassification": "clientClassificationId",
+    "GROUPROLE": "role",
+    "WriteOffReasons": "writeoffReasonId",
     # What only contracts of other doors have words for: the schedule of the product is another than can have it.
     **dict.fromkeys(
         (
@@ -37,4 +63,4 @@ PARAMETERS: Mapping[str, str] = {
         "loanScheduleType",
     ),
 }
-"""By the name that the bank's terms have."""
+"""By the name that the bank's terms have; of several names with | between them the one that was sent."""

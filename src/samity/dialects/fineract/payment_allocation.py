@@ -17,6 +17,21 @@ RULES = {f"{timing}_{word}": (timing, part) for timing in TIMINGS for word, part
 _WORDS = {pair: rule for rule, pair in RULES.items()}
 DEFAULT, REPAYMENT = "DEFAULT", "REPAYMENT"
 
+WireTransactionType = Literal[
+    "DEFAULT",
+    "REPAYMENT",
+    "DOWN_PAYMENT",
+    "MERCHANT_ISSUED_REFUND",
+    "PAYOUT_REFUND",
+    "GOODWILL_CREDIT",
+    "CHARGE_REFUND",
+    "CHARGE_ADJUSTMENT",
+    "WAIVE_INTEREST",
+    "CHARGE_PAYMENT",
+    "REFUND_FOR_ACTIVE_LOAN",
+    "INTEREST_PAYMENT_WAIVER",
+    "INTEREST_REFUND",
+]
 WireFutureRule = Literal["NEXT_INSTALLMENT", "LAST_INSTALLMENT", "REAMORTIZATION", "NEXT_LAST_INSTALLMENT"]
 
 
@@ -31,7 +46,7 @@ class AllocationBody(WireModel):
     """The order of one transaction type."""
 
     resource: ClassVar[str] = "loanproduct"
-    transactionType: str
+    transactionType: WireTransactionType
     futureInstallmentAllocationRule: WireFutureRule
     paymentAllocationOrder: tuple[RankedRule, ...]
 
@@ -65,11 +80,16 @@ def _stored(code: str, orders: tuple[AllocationBody, ...], walk: Walk) -> dict[s
     default = next((each for each in orders if each.transactionType == DEFAULT), None)
     if default is None:
         raise BodyRefused([_fault("paymentAllocation", "missing", "an order for DEFAULT is needed")], "loanproduct")
-    _refuse([fault for place, each in enumerate(orders) for fault in _faults(place, each, default)])
+    faults = [fault for place, each in enumerate(orders) for fault in _faults(place, each, default)]
+    _refuse([*faults, *_named_twice(orders)])
     stored = {"code": code, "walk": walk.value, **_ordered(default)}
-    repayments = next((each for each in orders if each.transactionType == REPAYMENT), default)
-    own = _ordered(repayments)
-    return stored if own == _ordered(default) else {**stored, "repayments": own}
+    others: dict[str, dict[str, Any]] = {each.transactionType: _ordered(each) for each in orders if each is not default}
+    repeats = [each for each, ordered in others.items() if ordered == _ordered(default)]
+    if repeats:
+        # Nothing follows from them: they are told as they were given.
+        stored["repeats"] = repeats
+    own = REPAYMENT in others and REPAYMENT not in repeats
+    return {**stored, "repayments": others[REPAYMENT]} if own else stored
 
 
 def _ordered(given: AllocationBody) -> dict[str, Any]:
@@ -83,8 +103,9 @@ def spell_allocation(stored: dict[str, Any]) -> list[dict[str, Any]] | None:
     """Spell the orders of an advanced strategy; None for a named one."""
     if stored["code"] != ADVANCED:
         return None
-    spelled = [_spell(DEFAULT, stored)]
-    return [*spelled, _spell(REPAYMENT, stored["repayments"])] if "repayments" in stored else spelled
+    repeats = [_spell(each, stored) for each in stored.get("repeats", ())]
+    own = [_spell(REPAYMENT, stored["repayments"])] if "repayments" in stored else []
+    return [_spell(DEFAULT, stored), *own, *repeats]
 
 
 def _spell(transaction_type: str, ordered: dict[str, Any]) -> dict[str, Any]:
@@ -96,11 +117,21 @@ def _spell(transaction_type: str, ordered: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _named_twice(orders: tuple[AllocationBody, ...]) -> list[dict[str, Any]]:
+    seen: set[str] = set()
+    faults = []
+    for place, each in enumerate(orders):
+        if each.transactionType in seen:
+            faults.append(_fault(("paymentAllocation", place, "transactionType"), "enum", "it has an order already"))
+        seen.add(each.transactionType)
+    return faults
+
+
 def _faults(place: int, given: AllocationBody, default: AllocationBody) -> list[dict[str, Any]]:
     where = ("paymentAllocation", place)
     faults = []
     if given.transactionType not in {DEFAULT, REPAYMENT} and _ordered(given) != _ordered(default):
-        # There are no transactions of other types here: only what leads to the same passes.
+        # No door books transactions of other types: only what leads to the same passes.
         faults.append(_fault((*where, "transactionType"), "not_supported", "another order than DEFAULT's"))
     if sorted(given.ranked()) != sorted(RULES):
         faults.append(_fault((*where, "paymentAllocationOrder"), "enum", "each of the twelve rules once"))

@@ -8,6 +8,8 @@ from samity.dialects.fineract.envelope import bare_envelope, body_envelope, refu
 from samity.dialects.fineract.refusals import REFUSALS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from samity.dialects.door.bodies import BodyRefused
     from samity.kernel.errors import Refusal
 
@@ -21,10 +23,10 @@ class FineractVoice:
         """Name every wrong parameter."""
         return 400, body_envelope(refused)
 
-    def refusal(self, refusal: Refusal, path: str) -> tuple[int, dict[str, Any]]:
-        """Name every reason with its code; a parameter is called the same at every address."""
+    def refusal(self, refusal: Refusal, path: str, sent: Collection[str]) -> tuple[int, dict[str, Any]]:
+        """Name every reason with its code, and the parameter that was sent."""
         del path
-        return refusal_envelope(refusal, REFUSALS)
+        return refusal_envelope(refusal, REFUSALS, sent)
 
     def bare(self, status: int) -> dict[str, Any]:
         """Say a status that has no reason of its own."""

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from samity.dialects.door.sent import one_sent
 from samity.dialects.mambu import published
 from samity.kernel.errors import Located, reasons_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from samity.dialects.door.bodies import BodyRefused
     from samity.kernel.errors import Refusal
@@ -58,7 +59,8 @@ class Said:
     """How this dialect says a refusal.
 
     Attributes:
-        source: the member it is about; it may name the refusal's fields in braces.
+        source: the member it is about; it may name the refusal's fields in braces. Of several with | between them the
+            one that was sent is named, and the first where none was.
         reason: the published word with its number; None takes the refusal's own name and `OWN`.
     """
 
@@ -73,19 +75,22 @@ def body_errors(refused: BodyRefused) -> dict[str, Any]:
 
 
 def refusal_errors(
-    refusal: Refusal, table: Mapping[type[Refusal], Said], members: Mapping[str, str]
+    refusal: Refusal, table: Mapping[type[Refusal], Said], members: Mapping[str, str], sent: Collection[str] = ()
 ) -> tuple[int, dict[str, Any]]:
     """Return status and answer for a refusal, or for several at once.
 
     Args:
         refusal: what the bank said.
         table: how each is said.
-        members: by the bank's name of a term, where it stands in what was sent.
+        members: by the bank's name of a term, where it stands in what can be sent.
+        sent: what was sent, by its names.
     """
     reasons = reasons_of(refusal)
     said = [(reason, table[type(_inner(reason))]) for reason in reasons]
     statuses = {each.status for _, each in said}
-    return next(each for each in GRAVEST if each in statuses), {"errors": [_error(*each, members) for each in said]}
+    return next(each for each in GRAVEST if each in statuses), {
+        "errors": [_error(*each, members, sent) for each in said]
+    }
 
 
 def bare_errors(status: int) -> dict[str, Any]:
@@ -103,14 +108,17 @@ def _inner(reason: Refusal) -> Refusal:
     return reason.reason if isinstance(reason, Located) else reason
 
 
-def _error(reason: Refusal, said: Said, members: Mapping[str, str]) -> dict[str, Any]:
+def _error(reason: Refusal, said: Said, members: Mapping[str, str], sent: Collection[str]) -> dict[str, Any]:
     inner = _inner(reason)
     number, word = said.reason or (OWN, word_of(type(inner)))
-    source = said.source.format(**inner.facts())
-    source = members.get(source, source)
+    facts = inner.facts()
+    source = said.source.format(**facts)
+    source = one_sent(members.get(source, source), sent)
     if isinstance(reason, Located):
         source = f"{reason.place}.{source}" if source else reason.place
-    return _spelled(number, word, source, str(reason))
+    # The bank's name of a term is none of this dialect's words.
+    sentence, term = str(reason), str(facts.get("term", ""))
+    return _spelled(number, word, source, sentence.replace(term, members.get(term, term)) if term else sentence)
 
 
 def _fault(fault: dict[str, Any]) -> dict[str, Any]:

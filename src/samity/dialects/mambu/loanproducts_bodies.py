@@ -85,7 +85,7 @@ class LoanProductBody(ProductLater):
             rate=Fraction(rate.interestRate.defaultValue or 0),
             rate_unit=words.FREQUENCIES[rate.interestChargeFrequency],
             rate_every=rate.interestChargeFrequencyCount if rate.interestChargeFrequency == words.EVERY_X_DAYS else 1,
-            principal=_range(amounts, lambda each: minor_units(each, currency)),
+            principal=_range(amounts, lambda each: minor_units(each, currency, "principal")),
             installments=_range(installments, int),
             rates=_range(rate.interestRate, Fraction),
             first_offsets=_range(self.scheduleSettings.firstRepaymentDueDateOffset, int),

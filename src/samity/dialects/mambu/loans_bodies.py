@@ -134,15 +134,18 @@ class LoanTermsBody(PreviewLater):
             AmountTooFine, AmountTooLarge: an amount is none of the currency.
         """
         asked = self.scheduleSettings
-        fixed = None if asked.periodicPayment is None else minor_units(asked.periodicPayment, currency)
+        fixed = (
+            None if asked.periodicPayment is None else minor_units(asked.periodicPayment, currency, "fixed_installment")
+        )
         plan = tuple(
-            PlannedPayment(each.toInstallment, minor_units(each.amount, currency)) for each in asked.paymentPlan or ()
+            PlannedPayment(each.toInstallment, minor_units(each.amount, currency, "payment_plan"))
+            for each in asked.paymentPlan or ()
         )
         # A rate for the whole term has no word here: it can be repeated, and not asked for.
         rated = product.offer.rate_unit is not RateUnit.WHOLE_TERM and self.interestSettings.interestRate is not None
         grace = product.offer.leeway.grace
         return Wish(
-            principal=minor_units(self.loanAmount, currency),
+            principal=minor_units(self.loanAmount, currency, "principal"),
             number_of_installments=asked.repaymentInstallments,
             rate=Fraction(self.interestSettings.interestRate or 0) if rated else None,
             terms={

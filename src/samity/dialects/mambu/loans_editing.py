@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
@@ -22,6 +23,8 @@ from samity.dialects.door.bodies import LIMIT, BodyRefused, within_reach
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loans_schedule import spell_schedule
 from samity.dialects.mambu.loans_spelling import installments_of_loans
+from samity.dialects.mambu.loans_told import Compared
+from samity.dialects.mambu.repeats import same
 from samity.dialects.mambu.routing import MambuRouter
 from samity.dialects.mambu.rows import row_id
 from samity.dialects.mambu.spelling import Spelling, spelling_of, value_day
@@ -34,11 +37,13 @@ Expected = Annotated[Decimal, BeforeValidator(within_reach), Field(ge=0, lt=LIMI
 
 
 class AmountBlock(BaseModel):
-    """An amount of an installment; what is paid and due of it follows."""
+    """An amount of an installment; what is paid and due of it follows, and is sent back as it is."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     expected: Expected | None = None
+    paid: Expected | None = None
+    due: Expected | None = None
 
 
 class PartBlock(BaseModel):
@@ -56,6 +61,9 @@ class RowBlock(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     encodedKey: IdText = None
+    parentAccountKey: Text = None
+    number: Text = None
+    state: Text = None
     dueDate: MaybeMoment = None
     isPaymentHoliday: bool | None = None
     principal: PartBlock = PartBlock()
@@ -68,6 +76,11 @@ class RowBlock(BaseModel):
     organizationCommissionDue: NotOffered = None
     nonScheduledPrincipalBalanceOverpayment: NotOffered = None
     customSettingDetails: NotOffered = None
+    lastPaidDate: NotOffered = None
+    lastPenaltyAppliedDate: NotOffered = None
+    repaidDate: NotOffered = None
+    expectedClosingBalance: NotOffered = None
+    interestAccrued: NotOffered = None
     carryForwardInterestSplit: NotOffered = None
 
 
@@ -120,9 +133,14 @@ def _edits(
     """Return what is asked for.
 
     Raises:
-        BodyRefused: a key names no installment of the loan, or fees and penalties shall change, which charges make.
+        BodyRefused: a key names no installment of the loan; fees and penalties shall change, which charges make; or
+            what follows from payments is another than it is.
     """
     standing = {each.number: each for each in installments_of_loans([account], unit)[account.id]}
+    told = {
+        each["encodedKey"]: each
+        for each in spell_schedule(account, tuple(standing.values()), spelling, unit)["installments"]
+    }
     edits, faults = [], []
     for place, row in enumerate(rows):
         number = _number(row, account, spelling)
@@ -134,11 +152,31 @@ def _edits(
             stands = 0 if was is None else getattr(was.due, part) - getattr(was.waived, part)
             if expected is not None and account.currency.minor(expected) != stands:
                 faults.append({"type": "not_supported", "loc": (place, name), "msg": "Charges make it"})
+        if row.encodedKey is None or row.encodedKey in told:
+            faults += _told_faults(place, row, told.get(row.encodedKey or "", {}))
         amounts = row.principal.amount.expected, row.interest.amount.expected
-        edits.append(InstallmentEdit(number, _day(row.dueDate, place, spelling), *amounts, row.isPaymentHoliday))
+        due_on = _day(row.dueDate, place, spelling)
+        edits.append(InstallmentEdit(number, due_on, *amounts, row.isPaymentHoliday, f"[{place}]"))
     if faults:
         raise BodyRefused(faults, ScheduleEditBody.resource)
     return tuple(edits)
+
+
+def _told_faults(place: int, row: RowBlock, told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return a fault for each member that acts and days make, and that says otherwise than it is."""
+    names = ("parentAccountKey", "number", "state")
+    compared: list[Compared] = [((name,), getattr(row, name), told.get(name)) for name in names]
+    for name in ("principal", "interest", "fee", "penalty"):
+        amounts = told.get(name, {}).get("amount", {})
+        compared += [
+            ((name, "amount", each), getattr(getattr(row, name).amount, each), amounts.get(each, 0))
+            for each in ("paid", "due")
+        ]
+    return [
+        {"type": "not_supported", "loc": (place, *where), "msg": "The bank says otherwise"}
+        for where, given, is_so in compared
+        if not same(given, is_so)
+    ]
 
 
 def _number(row: RowBlock, account: LoanAccount, spelling: Spelling) -> int | None:

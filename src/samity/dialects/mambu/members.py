@@ -48,6 +48,22 @@ MEMBERS: Mapping[str, str] = {
     "prepayment": "prepaymentSettings.prepaymentRecalculationMethod",
     "prepayment_fixed": "prepaymentSettings.elementsRecalculationMethod",
     "odd_periods": "adjustTotalDueForInstallmentsWithDifferentInterval",
+    # What an amount is of.
+    "approved_amount": "loanAmount",
+    "moved_amount": "amount",
+    "custom_amounts": "customPaymentAmounts",
+    "charge_amount": "amount",
+    "installment_principal": "principal.amount.expected",
+    "installment_interest": "interest.amount.expected",
+    # What of a schedule is changed by hand.
+    "DUE_DATES": "dueDate",
+    "PRINCIPAL": "principal.amount.expected",
+    "INTEREST": "interest.amount.expected",
+    "COUNT": "",
+    "PAYMENT_HOLIDAYS": "isPaymentHoliday",
+    # What a disbursement agrees on.
+    "adjustRepaymentDate": "firstRepaymentDate",
+    "fixedEmiAmount": f"{_SCHEDULE}.periodicPayment",
     # What only other doors have words for stands in the block that it would belong to.
     "partial_periods": _INTEREST,
     "leap_year_by_29_february": _INTEREST,

@@ -12,6 +12,8 @@ from samity.dialects.mambu.wire import MEDIA_TYPE
 from samity.kernel.errors import Refusals
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from samity.dialects.door.bodies import BodyRefused
     from samity.kernel.errors import Refusal
 
@@ -29,9 +31,9 @@ class MambuVoice:
             told["errors"] += said["errors"]
         return 400, told
 
-    def refusal(self, refusal: Refusal, path: str) -> tuple[int, dict[str, Any]]:
+    def refusal(self, refusal: Refusal, path: str, sent: Collection[str]) -> tuple[int, dict[str, Any]]:
         """Name every reason with its number, its word and the member of what was sent there."""
-        return refusal_errors(refusal, REFUSALS, members_at(path))
+        return refusal_errors(refusal, REFUSALS, members_at(path), sent)
 
     def bare(self, status: int) -> dict[str, Any]:
         """Say a status that has no reason of its own."""

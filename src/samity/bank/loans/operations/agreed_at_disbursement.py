@@ -92,7 +92,7 @@ def _installment_refusals(
     currency = account.currency
     if leeway is None or not leeway.takes_installment:
         yield InstallmentNotAgreed()
-    elif refusal := amount_refusal(installment, currency):
+    elif refusal := amount_refusal(installment, currency, "fixed_installment"):
         yield refusal
     elif installment <= 0:
         yield TermImpossible("fixedEmiAmount", Money(installment, currency))

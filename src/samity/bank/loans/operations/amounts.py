@@ -13,6 +13,16 @@ if TYPE_CHECKING:
 
     from samity.kernel.money import Currency
 
+AMOUNT = "amount"
+APPROVED = "approved_amount"
+MOVED = "moved_amount"
+CUSTOM = "custom_amounts"
+CHARGED = "charge_amount"
+INSTALLMENT_TOTAL = "installment_total"
+INSTALLMENT_PRINCIPAL = "installment_principal"
+INSTALLMENT_INTEREST = "installment_interest"
+"""What an amount can be; a term of the loan has the term's own name."""
+
 
 @dataclass(eq=False)
 class AmountTooFine(Refusal):
@@ -20,6 +30,7 @@ class AmountTooFine(Refusal):
 
     amount: Money
     currency: str
+    of: str = AMOUNT
 
 
 @dataclass(eq=False)
@@ -28,17 +39,24 @@ class AmountTooLarge(Refusal):
 
     amount: Money
     currency: str
+    of: str = AMOUNT
 
 
-def amount_refusal(amount: Decimal, currency: Currency) -> Refusal | None:
-    """Return what keeps a number from being an amount of the currency, if anything does."""
+def amount_refusal(amount: Decimal, currency: Currency, of: str = AMOUNT) -> Refusal | None:
+    """Return what keeps a number from being an amount of the currency, if anything does.
+
+    Args:
+        amount: major units.
+        currency: of the loan.
+        of: what the amount is, by the bank's name, so that a door can name what it was sent.
+    """
     if currency.minor(amount) is not None:
         return None
     too_large = amount.is_infinite() or (amount.is_finite() and abs(amount) > currency.major(LARGEST_MINOR))
-    return (AmountTooLarge if too_large else AmountTooFine)(Money(amount, currency), currency.code)
+    return (AmountTooLarge if too_large else AmountTooFine)(Money(amount, currency), currency.code, of)
 
 
-def minor_units(amount: Decimal, currency: Currency) -> int:
+def minor_units(amount: Decimal, currency: Currency, of: str = AMOUNT) -> int:
     """Return minor units.
 
     Raises:
@@ -47,5 +65,5 @@ def minor_units(amount: Decimal, currency: Currency) -> int:
     """
     minor = currency.minor(amount)
     if minor is None:
-        raise amount_refusal(amount, currency) or AmountTooFine(Money(amount, currency), currency.code)
+        raise amount_refusal(amount, currency, of) or AmountTooFine(Money(amount, currency), currency.code, of)
     return minor

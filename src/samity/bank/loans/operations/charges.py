@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from samity.bank.fees.queries import charges_by_id
 from samity.bank.gate import operation
-from samity.bank.loans.operations.amounts import minor_units
+from samity.bank.loans.operations.amounts import CHARGED, minor_units
 from samity.bank.loans.operations.external_ids import keep_charge_external_ids
 from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.recording import Change, record
@@ -244,7 +244,7 @@ def charge_amount(charge: Charge, asked: AskedCharge, currency: Currency, begins
         raise ChargeNotActive(charge.id)
     if begins_on is not None and asked.due_on < begins_on:
         raise ChargeBeforeDisbursement(asked.due_on)
-    amount = charge.amount if asked.amount is None else minor_units(asked.amount, currency)
+    amount = charge.amount if asked.amount is None else minor_units(asked.amount, currency, CHARGED)
     if amount <= 0:
         raise ChargeAmountMissing
     return amount

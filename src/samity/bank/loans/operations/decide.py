@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import update
 
 from samity.bank.gate import operation
-from samity.bank.loans.operations.amounts import amount_refusal, minor_units
+from samity.bank.loans.operations.amounts import APPROVED, amount_refusal, minor_units
 from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.history import facts_of
@@ -261,7 +261,7 @@ def _pending(
 
 
 def _amount_refusals(account: LoanAccount, asked: Decimal) -> Iterator[Refusal]:
-    if refusal := amount_refusal(asked, account.currency):
+    if refusal := amount_refusal(asked, account.currency, APPROVED):
         yield refusal
     elif minor_units(asked, account.currency) > account.state.principal:
         yield ApprovedMoreThanAsked(Money(asked, account.currency))

@@ -12,7 +12,7 @@ from samity.bank.loans.operations.agreed_at_disbursement import (
     as_agreed,
     keep_agreed,
 )
-from samity.bank.loans.operations.amounts import amount_refusal, minor_units
+from samity.bank.loans.operations.amounts import MOVED, amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.decide import check_undoable, undo_last
 from samity.bank.loans.operations.locked_loan import locked_loan
@@ -217,7 +217,7 @@ def _refusals(account: LoanAccount, command: Disburse, around: Surroundings, off
 
 
 def _amount_refusals(account: LoanAccount, asked: Decimal) -> Iterator[Refusal]:
-    if refusal := amount_refusal(asked, account.currency):
+    if refusal := amount_refusal(asked, account.currency, MOVED):
         yield refusal
     elif minor_units(asked, account.currency) > account.state.principal:
         yield DisbursedMoreThanApproved(account.id, Money(asked, account.currency))

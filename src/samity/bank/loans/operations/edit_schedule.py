@@ -6,7 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from samity.bank.gate import operation
-from samity.bank.loans.operations.amounts import amount_refusal, minor_units
+from samity.bank.loans.operations.amounts import (
+    INSTALLMENT_INTEREST,
+    INSTALLMENT_PRINCIPAL,
+    amount_refusal,
+    minor_units,
+)
 from samity.bank.loans.operations.change import agree_anew
 from samity.bank.loans.operations.decide import UNDECIDED
 from samity.bank.loans.operations.locked_loan import locked_loan
@@ -15,7 +20,8 @@ from samity.bank.loans.queries.edit_ground import edit_ground
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.rules.accrued_interest import with_due_dates_passed
-from samity.bank.loans.rules.edit_refusals import EditsNeedInstallments, edited_amount_refusals, place_refusals
+from samity.bank.loans.rules.edit_allowances import EditsNeedInstallments
+from samity.bank.loans.rules.edit_refusals import edited_amount_refusals, place_refusals
 from samity.bank.loans.rules.edited_installments import WHOLE, held_back_until
 from samity.bank.loans.rules.made_by_hand import last_edited_on
 from samity.bank.loans.rules.placed_rows import EditGround, PlacedRow, placed_rows
@@ -25,10 +31,10 @@ from samity.bank.loans.values.agreed_rows import CustomRow
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.schedule_edits import EditedRow, RowEdit
 from samity.bank.loans.values.state import LoanStatus
-from samity.kernel.errors import Refusal, refuse_all
+from samity.kernel.errors import Refusal, located, refuse_all
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -81,6 +87,7 @@ class InstallmentEdit:
     Attributes:
         number: of the installment; None adds one.
         is_payment_holiday: whether nothing falls due with it.
+        place: where it stands in what was asked, to name it when it is refused.
     """
 
     number: int | None = None
@@ -88,6 +95,7 @@ class InstallmentEdit:
     principal: Decimal | None = None
     interest: Decimal | None = None
     is_payment_holiday: bool | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +185,7 @@ def apply_held_interest(command: ApplyHeldInterest, unit: Unit) -> LoanAccount:
 
 
 def _edits(account: LoanAccount, rows: Sequence[InstallmentEdit]) -> list[RowEdit]:
-    amounts = [amount for each in rows for amount in (each.principal, each.interest) if amount is not None]
-    refuse_all(refusal for amount in amounts if (refusal := amount_refusal(amount, account.currency)))
+    refuse_all(refusal for each in rows for refusal in located(each.place, _unfit(account, each)))
     return [
         RowEdit(
             each.number,
@@ -186,9 +193,17 @@ def _edits(account: LoanAccount, rows: Sequence[InstallmentEdit]) -> list[RowEdi
             _minor(account, each.principal),
             _minor(account, each.interest),
             each.is_payment_holiday,
+            each.place,
         )
         for each in rows
     ]
+
+
+def _unfit(account: LoanAccount, each: InstallmentEdit) -> Iterator[Refusal]:
+    for of, amount in ((INSTALLMENT_PRINCIPAL, each.principal), (INSTALLMENT_INTEREST, each.interest)):
+        refusal = None if amount is None else amount_refusal(amount, account.currency, of)
+        if refusal is not None:
+            yield refusal
 
 
 def _minor(account: LoanAccount, amount: Decimal | None) -> int | None:

@@ -16,7 +16,7 @@ from samity.bank.loans.queries.products import accounting_of_loans, take_product
 from samity.bank.loans.records import loan_product
 from samity.bank.loans.rules.acceptance import term_refusals
 from samity.bank.loans.rules.borrower_cycles import cycle_refusals
-from samity.bank.loans.rules.edit_refusals import allowance_refusals
+from samity.bank.loans.rules.edit_allowances import allowance_refusals
 from samity.bank.loans.rules.offers import crossed_bounds, impossible_terms, outside_offer, unschedulable
 from samity.bank.loans.rules.variation_refusals import gap_refusals
 from samity.bank.loans.values.agreement import ACCRUING, AccountingRule

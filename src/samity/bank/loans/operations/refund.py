@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import operation
-from samity.bank.loans.operations.amounts import amount_refusal, minor_units
+from samity.bank.loans.operations.amounts import MOVED, amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channel_refusals, day_refusals
@@ -102,7 +102,7 @@ def _refusals(account: LoanAccount, command: RefundOverpayment) -> Iterator[Refu
         yield RefundedBeforeOverpayment(account.id, state.reached.value_on)
     if command.amount is None:
         return
-    if refusal := amount_refusal(command.amount, currency):
+    if refusal := amount_refusal(command.amount, currency, MOVED):
         yield refusal
     elif command.amount <= 0:
         yield RefundedNothing(account.id)

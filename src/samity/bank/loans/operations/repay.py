@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from samity.bank.accounting.queries import mappings
 from samity.bank.accounting.values import GlAccountNotMapped, Purpose
 from samity.bank.gate import operation
-from samity.bank.loans.operations.amounts import amount_refusal, minor_units
+from samity.bank.loans.operations.amounts import CUSTOM, MOVED, amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.money_checks import (
@@ -174,8 +174,8 @@ def _refusals(account: LoanAccount, command: Repay, today: date) -> Iterator[Ref
     if command.paid_on < state.disbursed_on:
         yield RepaidBeforeDisbursement(account.id, state.disbursed_on)
     amount = account.currency.minor(command.amount)
-    asked = [command.amount, *(each.amount for each in command.custom)]
-    unfit = [refusal for each in asked if (refusal := amount_refusal(each, account.currency))]
+    asked = [(MOVED, command.amount), *((CUSTOM, each.amount) for each in command.custom)]
+    unfit = [refusal for term, each in asked if (refusal := amount_refusal(each, account.currency, term))]
     yield from unfit
     if unfit or amount is None:
         return

@@ -6,7 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from samity.bank.gate import operation, permit
-from samity.bank.loans.operations.amounts import amount_refusal, minor_units
+from samity.bank.loans.operations.amounts import (
+    INSTALLMENT_PRINCIPAL,
+    INSTALLMENT_TOTAL,
+    amount_refusal,
+    minor_units,
+)
 from samity.bank.loans.operations.change import agree_anew
 from samity.bank.loans.operations.decide import UNDECIDED, LoanNotPending
 from samity.bank.loans.operations.locked_loan import locked_loan
@@ -194,8 +199,8 @@ def _unfit(account: LoanAccount, each: VariedInstallment) -> Iterator[Refusal]:
         yield ToldByTotal()
     if each.total is not None and not by_total:
         yield ToldByPrincipal()
-    for amount in (each.total, each.principal):
-        refusal = None if amount is None else amount_refusal(amount, account.currency)
+    for term, amount in ((INSTALLMENT_TOTAL, each.total), (INSTALLMENT_PRINCIPAL, each.principal)):
+        refusal = None if amount is None else amount_refusal(amount, account.currency, term)
         if refusal is not None:
             yield refusal
     if (each.total is not None and each.total <= 0) or (each.principal is not None and each.principal < 0):

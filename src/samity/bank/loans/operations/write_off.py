@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import operation
-from samity.bank.loans.operations.amounts import amount_refusal, minor_units
+from samity.bank.loans.operations.amounts import MOVED, amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.decide import undo_last
 from samity.bank.loans.operations.locked_loan import locked_loan
@@ -236,7 +236,7 @@ def _recovery_refusals(account: LoanAccount, command: Recover, unit: Unit) -> It
     state, currency = account.state, account.currency
     if state.ended_on is not None and command.recovered_on < state.ended_on:
         yield RecoveredBeforeWriteOff(account.id, state.ended_on)
-    if refusal := amount_refusal(command.amount, currency):
+    if refusal := amount_refusal(command.amount, currency, MOVED):
         yield refusal
         return
     if command.amount <= 0:

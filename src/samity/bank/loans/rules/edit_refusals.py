@@ -11,18 +11,15 @@ from samity.bank.loans.rules.offers import MOST_INSTALLMENTS
 from samity.bank.loans.rules.planned_dates import END_OF_TIME
 from samity.bank.loans.values.allowances import EditOption
 from samity.bank.loans.values.parts import NOTHING
-from samity.bank.loans.values.terms import Amortization, InterestMethod, ScheduleEngine
-from samity.kernel.errors import Refusal
+from samity.kernel.errors import Refusal, located
 from samity.kernel.money import LARGEST_MINOR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
     from samity.bank.loans.rules.placed_rows import EditGround, PlacedRow
-    from samity.bank.loans.values.allowances import Allowances
     from samity.bank.loans.values.schedule_edits import ReckonedRow, RowEdit
-    from samity.bank.loans.values.terms import LoanTerms
     from samity.kernel.money import Currency, Money
 
 WORDS: Mapping[EditOption, str] = {
@@ -35,40 +32,11 @@ WORDS: Mapping[EditOption, str] = {
 
 
 @dataclass(eq=False)
-class EditsNeedContract(Refusal):
-    """Only a schedule that a contract states row by row can be changed by hand, and this product's is another."""
-
-
-@dataclass(eq=False)
-class EditsNeedFixedInterest(Refusal):
-    """Interest that accrues on the real balance is not changed by hand: it follows what is paid."""
-
-
-@dataclass(eq=False)
-class EditsNeedInstallments(Refusal):
-    """What is due on demand has no due dates and no installments that could be changed by hand."""
-
-
-@dataclass(eq=False)
-class EditsNeedInterestOnDueDates(Refusal):
-    """A schedule whose interest is applied on days of the month cannot be changed by hand."""
-
-
-@dataclass(eq=False)
-class HolidaysNeedEqualPrincipal(Refusal):
-    """Where interest accrues on the real balance, payment holidays go with equal principal."""
-
-
-@dataclass(eq=False)
-class HolidaysNeedDecliningInterest(Refusal):
-    """Payment holidays go with interest on what is still owed, not with flat interest."""
-
-
-@dataclass(eq=False)
 class EditNotAllowed(Refusal):
     """The product does not let the schedule of its loans be changed by hand in its {what}."""
 
     what: str
+    option: str
 
 
 @dataclass(eq=False)
@@ -184,45 +152,42 @@ class BelowPaid(Refusal):
 
     due_on: date
     paid: Money
-
-
-def allowance_refusals(terms: LoanTerms, allowances: Allowances) -> Iterator[Refusal]:
-    """Give what a product cannot let be done to its loans."""
-    if allowances.edits and terms.engine is not ScheduleEngine.CONTRACTUAL:
-        yield EditsNeedContract()
-    if allowances.edits and terms.is_on_demand:
-        yield EditsNeedInstallments()
-    if allowances.edits and terms.application_days:
-        yield EditsNeedInterestOnDueDates()
-    if terms.accrues and not terms.is_on_demand:
-        if EditOption.INTEREST in allowances.edits:
-            yield EditsNeedFixedInterest()
-        if EditOption.PAYMENT_HOLIDAYS in allowances.edits and terms.amortization is not Amortization.EQUAL_PRINCIPAL:
-            yield HolidaysNeedEqualPrincipal()
-    if EditOption.PAYMENT_HOLIDAYS in allowances.edits and terms.interest_method is InterestMethod.FLAT:
-        yield HolidaysNeedDecliningInterest()
+    part: str
 
 
 def place_refusals(ground: EditGround, edits: Sequence[RowEdit], placed: Sequence[PlacedRow]) -> list[Refusal]:
     """Return what stands against the places and dates of installments, before any amount is reckoned."""
     known = {each.number for each in ground.rows}
     named = Counter(each.number for each in edits if each.number is not None)
-    refusals: list[Refusal] = [
-        EditNotAllowed(WORDS[each]) for each in sorted(_touched(placed) - ground.allowances.edits)
-    ]
-    refusals += [InstallmentNotInSchedule(number) for number in sorted(named) if number not in known]
-    refusals += [InstallmentNamedTwice(number) for number in sorted(named) if named[number] > 1]
-    refusals += [AddedWithoutDate() for each in edits if each.number is None and each.due_on is None]
-    refusals += [HolidayAdded() for each in edits if each.number is None and each.is_payment_holiday]
+    touched = _touched(placed)
+    refusals: list[Refusal] = []
+    for option in sorted(touched.keys() - ground.allowances.edits):
+        refusals += located(touched[option], [EditNotAllowed(WORDS[option], option)])
+    for edit in edits:
+        refusals += located(edit.place, _edit_refusals(edit, known, named))
     if len(placed) > MOST_INSTALLMENTS:
         refusals.append(TooManyInstallments(len(placed), MOST_INSTALLMENTS))
-    refusals += [DueDatesNotInOrder(due_on) for due_on in _disordered(placed)]
+    for row in _disordered(placed):
+        refusals += located(row.asked.place, [DueDatesNotInOrder(row.due_on)])
     for each in placed:
-        refusals += _row_refusals(ground, each)
+        refusals += located(each.asked.place, _row_refusals(ground, each))
     last = placed[-1]
     if last.is_new_payment_holiday and last.was is not None:
-        refusals.append(NobodyTakesOver(last.was.number))
+        refusals += located(last.asked.place, [NobodyTakesOver(last.was.number)])
     return refusals
+
+
+def _edit_refusals(edit: RowEdit, known: Collection[int], named: Mapping[int, int]) -> Iterator[Refusal]:
+    if edit.number is None:
+        if edit.due_on is None:
+            yield AddedWithoutDate()
+        if edit.is_payment_holiday:
+            yield HolidayAdded()
+        return
+    if edit.number not in known:
+        yield InstallmentNotInSchedule(edit.number)
+    if named[edit.number] > 1:
+        yield InstallmentNamedTwice(edit.number)
 
 
 def edited_amount_refusals(
@@ -246,39 +211,46 @@ def edited_amount_refusals(
     for place, (row, most) in zip(placed, filled, strict=True):
         paid = NOTHING if place.was is None else place.was.paid.plus(place.was.waived)
         joined = 0 if place.was is None else place.was.principal_added
+        unfit: list[Refusal] = []
         if row.principal + joined < paid.principal:
-            refusals.append(BelowPaid(row.due_on, currency.money(paid.principal)))
+            unfit.append(BelowPaid(row.due_on, currency.money(paid.principal), "principal"))
         if row.interest < paid.interest:
-            refusals.append(BelowPaid(row.due_on, currency.money(paid.interest)))
+            unfit.append(BelowPaid(row.due_on, currency.money(paid.interest), "interest"))
         if row.interest > most and place.says_interest:
-            refusals.append(InterestRaised(row.due_on, currency.money(most)))
+            unfit.append(InterestRaised(row.due_on, currency.money(most)))
+        refusals += located(place.asked.place, unfit)
     return refusals
 
 
-def _touched(placed: Sequence[PlacedRow]) -> set[EditOption]:
-    """Return what of the schedule is changed."""
-    found = set()
+def _touched(placed: Sequence[PlacedRow]) -> Mapping[EditOption, str | None]:
+    """Return what of the schedule is changed, and where that is first asked for."""
+    found: dict[EditOption, str | None] = {}
     for each in placed:
-        if each.is_added_by_hand:
-            found.add(EditOption.COUNT)
-        elif each.was is not None:
-            if each.due_on != each.was.due_on:
-                found.add(EditOption.DUE_DATES)
-            if each.says_principal:
-                found.add(EditOption.PRINCIPAL)
-            if each.says_interest:
-                found.add(EditOption.INTEREST)
-        if each.is_new_payment_holiday:
-            found.add(EditOption.PAYMENT_HOLIDAYS)
+        for option in _changed(each):
+            found.setdefault(option, each.asked.place)
     return found
 
 
-def _disordered(placed: Sequence[PlacedRow]) -> Iterator[date]:
-    """Give the dates on which two installments fall, or one that was after another before."""
+def _changed(each: PlacedRow) -> Iterator[EditOption]:
+    if each.is_added_by_hand:
+        yield EditOption.COUNT
+    elif each.was is not None:
+        if each.due_on != each.was.due_on:
+            yield EditOption.DUE_DATES
+        if each.says_principal:
+            yield EditOption.PRINCIPAL
+        if each.says_interest:
+            yield EditOption.INTEREST
+    if each.is_new_payment_holiday:
+        yield EditOption.PAYMENT_HOLIDAYS
+
+
+def _disordered(placed: Sequence[PlacedRow]) -> Iterator[PlacedRow]:
+    """Give the rows that fall on the date of another, or before one that was before them."""
     for before, after in pairwise(placed):
         overtaken = before.was is not None and after.was is not None and before.was.number > after.was.number
         if before.due_on == after.due_on or overtaken:
-            yield after.due_on
+            yield after
 
 
 def _row_refusals(ground: EditGround, each: PlacedRow) -> Iterator[Refusal]:

@@ -14,6 +14,7 @@ class RowEdit(NamedTuple):
     Attributes:
         number: of the installment; None adds one.
         is_payment_holiday: whether nothing falls due with it.
+        place: where it stands in what was asked, to name it when it is refused.
     """
 
     number: int | None = None
@@ -21,6 +22,7 @@ class RowEdit(NamedTuple):
     principal: int | None = None
     interest: int | None = None
     is_payment_holiday: bool | None = None
+    place: str | None = None
 
 
 class ByHand(NamedTuple):

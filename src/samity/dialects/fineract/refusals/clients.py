@@ -35,7 +35,7 @@ _MEETING = "error.msg.center.associating.group.not.allowed.with"
 _BEFORE_SUBMISSION = "validation.msg.group.activationDate.is.less.than.date"
 
 _GROUPS: dict[type[Refusal], Said] = {
-    queries.GroupNotFound: Said(404, _INVALID_GROUP),
+    queries.GroupNotFound: Said(404, _INVALID_GROUP, "id|groupId"),
     queries.CentreNotFound: Said(404, "error.msg.center.id.invalid"),
     refusals.GroupNameTaken: _taken("error.msg.group.duplicate.name", "name"),
     refusals.CentreNameTaken: _taken("error.msg.center.duplicate.name", "name"),
@@ -85,7 +85,7 @@ _MEMBERS: dict[type[Refusal], Said] = {
 }
 
 _CLIENTS: dict[type[Refusal], Said] = {
-    queries.ClientNotFound: Said(404, "error.msg.client.id.invalid"),
+    queries.ClientNotFound: Said(404, "error.msg.client.id.invalid", "id|clientId"),
     client_checks.ClientExternalIdTaken: _taken("error.msg.client.duplicate.externalId", "externalId"),
     client_checks.ClientMobileTaken: _taken("error.msg.client.duplicate.mobileNo", "mobileNo"),
     client_checks.ClientAccountNoTaken: _taken("error.msg.client.duplicate.accountNo", "accountNo"),

@@ -25,7 +25,7 @@ REFUSALS: dict[type[Refusal], Said] = {
         401, "error.msg.invalid.tenant.identifier", "tenantIdentifier", outer="error.msg.invalid.tenant.identifier"
     ),
     gate.NotPermitted: Said(403, _NOT_AUTHORIZED, outer=_NOT_AUTHORIZED),
-    gate.OutsideOwnOffice: Said(403, "error.msg.office.outside.own.hierarchy", "officeId"),
+    gate.OutsideOwnOffice: Said(403, "error.msg.office.outside.own.hierarchy", "id|officeId"),
     idempotency.KeyTooLong: Said(400, "error.msg.idempotency.key.exceeds.max.length", "Idempotency-Key"),
     idempotency.KeyUsedForAnotherBody: Said(409, "error.msg.idempotency.key.used.with.another.body", "Idempotency-Key"),
 }

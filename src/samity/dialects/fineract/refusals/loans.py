@@ -34,6 +34,7 @@ from samity.bank.loans.queries import products as product_queries
 from samity.bank.loans.rules import (
     acceptance,
     contract_rates,
+    edit_allowances,
     edit_refusals,
     first_repayment,
     offers,
@@ -50,6 +51,9 @@ if TYPE_CHECKING:
 _LOAN = "error.msg.loan."
 _APPLICATION = "error.msg.loan.application."
 _RANGE = "validation.msg.loan.{term}.is.not.within.expected.range"
+_DECIDED = "approvedOnDate|rejectedOnDate|withdrawnOnDate"
+_FIRST = "repaymentsStartingFromDate|adjustRepaymentDate|actualDisbursementDate"
+_PAID_OUT = "expectedDisbursementDate|actualDisbursementDate"
 _NOT_SYNCED = "error.msg.calendar.{}.not.the.same.as.meeting.frequency"
 
 
@@ -83,12 +87,14 @@ _PRODUCTS: dict[type[Refusal], Said] = {
 }
 
 _APPLICATIONS: dict[type[Refusal], Said] = {
-    pay_off.OwedBeyondMeasure: Said(400, "validation.msg.loan.amount.is.too.large", "transactionDate"),
+    pay_off.OwedBeyondMeasure: Said(
+        400, "validation.msg.loan.amount.is.too.large", "transactionDate|actualDisbursementDate"
+    ),
     contract_rates.GrowsBeyondMeasure: Said(
         400, "validation.msg.loan.interestRatePerPeriod.is.too.large", "interestRatePerPeriod"
     ),
-    amounts.AmountTooFine: Said(400, "validation.msg.loan.amount.has.too.many.decimals", "amount"),
-    amounts.AmountTooLarge: Said(400, "validation.msg.loan.amount.is.too.large", "amount"),
+    amounts.AmountTooFine: Said(400, "validation.msg.loan.amount.has.too.many.decimals", "{of}"),
+    amounts.AmountTooLarge: Said(400, "validation.msg.loan.amount.is.too.large", "{of}"),
     debtor_checks.ProductForOthers: Said(403, "error.msg.loan.product.not.available.for.loan.type", "productId"),
     debtor_checks.ClientNotActive: Said(403, "error.msg.client.not.active.exception", "clientId"),
     debtor_checks.GroupNotActive: Said(403, "error.msg.group.not.active.exception", "groupId"),
@@ -112,7 +118,7 @@ _APPLICATIONS: dict[type[Refusal], Said] = {
     first_repayment.FirstRepaymentTooEarly: Said(
         403,
         f"{_LOAN}days.between.first.repayment.and.disbursal.are.less.than.minimum.allowed",
-        "repaymentsStartingFromDate",
+        _FIRST,
     ),
     first_repayment.FirstRepaymentTooLate: Said(
         403,
@@ -135,22 +141,24 @@ _APPLICATIONS: dict[type[Refusal], Said] = {
         403, _NOT_SYNCED.format("loanapplication.repayment.interval"), "repaymentEvery"
     ),
     meeting_checks.FirstRepaymentNotAtMeeting: Said(
-        403, f"{_APPLICATION}first.repayment.date.do.not.match.meeting.date", "repaymentsStartingFromDate"
+        403, f"{_APPLICATION}first.repayment.date.do.not.match.meeting.date", _FIRST
     ),
     meeting_checks.DisbursementNotAtMeeting: Said(
-        403, f"{_APPLICATION}disbursement.date.do.not.match.meeting.date", "expectedDisbursementDate"
+        403,
+        f"{_APPLICATION}disbursement.date.do.not.match.meeting.date",
+        _PAID_OUT,
     ),
 }
 
 _EDITS: dict[type[Refusal], Said] = {
-    edit_refusals.EditsNeedContract: Said(403, "error.msg.loan.schedule.edits.need.contractual.schedule"),
-    edit_refusals.EditsNeedFixedInterest: Said(403, "error.msg.loan.schedule.edits.need.fixed.interest"),
-    edit_refusals.EditsNeedInstallments: Said(403, "error.msg.loan.schedule.edits.need.installments"),
-    edit_refusals.EditsNeedInterestOnDueDates: Said(403, "error.msg.loan.schedule.edits.need.interest.on.due.dates"),
-    edit_refusals.HolidaysNeedEqualPrincipal: Said(
+    edit_allowances.EditsNeedContract: Said(403, "error.msg.loan.schedule.edits.need.contractual.schedule"),
+    edit_allowances.EditsNeedFixedInterest: Said(403, "error.msg.loan.schedule.edits.need.fixed.interest"),
+    edit_allowances.EditsNeedInstallments: Said(403, "error.msg.loan.schedule.edits.need.installments"),
+    edit_allowances.EditsNeedInterestOnDueDates: Said(403, "error.msg.loan.schedule.edits.need.interest.on.due.dates"),
+    edit_allowances.HolidaysNeedEqualPrincipal: Said(
         403, "error.msg.loan.schedule.payment.holidays.need.equal.principal"
     ),
-    edit_refusals.HolidaysNeedDecliningInterest: Said(
+    edit_allowances.HolidaysNeedDecliningInterest: Said(
         403, "error.msg.loan.schedule.payment.holidays.need.declining.interest"
     ),
     edit_refusals.EditNotAllowed: Said(403, "error.msg.loan.schedule.edit.is.not.allowed.by.product"),
@@ -229,8 +237,8 @@ _DECISIONS: dict[type[Refusal], Said] = {
     delete.LoanWasPaidOut: Said(403, "error.msg.loan.cannot.be.deleted.after.disbursement"),
     decide.StepNotUndoable: Said(403, f"{_LOAN}undo.{{step}}.is.not.allowed.by.product"),
     decide.LoanNotApproved: Said(400, f"{_LOAN}undo.approval.account.is.not.approved"),
-    decide.DecidedBeforeSubmission: Said(403, f"{_LOAN}{{decision}}.cannot.be.before.submittal.date", "date"),
-    decide.DecidedInFuture: Said(403, f"{_LOAN}{{decision}}.cannot.be.a.future.date", "date"),
+    decide.DecidedBeforeSubmission: Said(403, f"{_LOAN}{{decision}}.cannot.be.before.submittal.date", _DECIDED),
+    decide.DecidedInFuture: Said(403, f"{_LOAN}{{decision}}.cannot.be.a.future.date", _DECIDED),
     decide.ApprovedMoreThanAsked: Said(
         403, f"{_LOAN}approval.amount.can't.be.greater.than.loan.amount.demanded", "approvedLoanAmount"
     ),
@@ -269,9 +277,9 @@ _MONEY: dict[type[Refusal], Said] = {
     ),
     disburse.LoanNotDisbursed: Said(400, f"{_LOAN}undo.disbursal.account.is.not.active"),
     disburse.LoanHasPayments: Said(403, f"{_LOAN}undo.disbursal.not.allowed.as.transactions.exist"),
-    money_checks.MoneyOnHoliday: Said(403, f"{_APPLICATION}{{act}}.date.on.holiday", "transactionDate"),
-    money_checks.MoneyOnDayOfRest: Said(403, f"{_APPLICATION}{{act}}.date.on.non.working.day", "transactionDate"),
-    money_checks.MoneyInFuture: Said(403, f"{_LOAN}transaction.cannot.be.a.future.date", "transactionDate"),
+    money_checks.MoneyOnHoliday: Said(403, f"{_APPLICATION}{{act}}.date.on.holiday", "{act}_on"),
+    money_checks.MoneyOnDayOfRest: Said(403, f"{_APPLICATION}{{act}}.date.on.non.working.day", "{act}_on"),
+    money_checks.MoneyInFuture: Said(403, f"{_LOAN}transaction.cannot.be.a.future.date", "{act}_on"),
     money_checks.CashBelowCoin: Said(
         400, "validation.msg.loan.transaction.transactionAmount.is.below.the.smallest.coin", "transactionAmount"
     ),

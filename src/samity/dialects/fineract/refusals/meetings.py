@@ -16,7 +16,7 @@ _NOT_ATTACHED = "error.msg.calendar.instance.for.{}not.found"  # as Fineract wri
 _TOO_EARLY = "validation.msg.calendar.cannot.be.before.{}.activation.date"
 
 REFUSALS: dict[type[Refusal], Said] = {
-    queries.CalendarNotFound: Said(404, "error.msg.calendar.id.invalid"),
+    queries.CalendarNotFound: Said(404, "error.msg.calendar.id.invalid", "id|calendarId"),
     queries.NoCollectionCalendar: Said(404, _NOT_ATTACHED.format("groups")),
     queries.MeetingNotFound: Said(404, "error.msg.meeting.id.invalid"),
     values.NotARecurrence: Said(400, "validation.msg.calendar.recurrence.is.invalid", "frequency"),

@@ -37,9 +37,11 @@ def _taken(code: str, parameter: str) -> Said:
     return Said(403, code, parameter, outer=code)
 
 
+_OFFICER = "staffId|loanOfficerId|toLoanOfficerId"
+
 _OFFICES: dict[type[Refusal], Said] = {
     institution.TimeZoneUnknown: Said(400, "validation.msg.organisation.timeZone.is.invalid", "timeZone"),
-    queries.OfficeNotFound: Said(404, "error.msg.office.id.invalid"),
+    queries.OfficeNotFound: Said(404, "error.msg.office.id.invalid", "id|officeId"),
     offices.OfficeNameTaken: _taken("error.msg.office.duplicate.name", "name"),
     offices.OfficeExternalIdTaken: _taken("error.msg.office.duplicate.externalId", "externalId"),
     offices.OfficeOpenedAfterChild: Said(403, "error.msg.office.openingDate.after.child.openingDate", "openingDate"),
@@ -51,8 +53,8 @@ _OFFICES: dict[type[Refusal], Said] = {
 _PEOPLE: dict[type[Refusal], Said] = {
     names.NameKeptByBank: Said(400, "validation.msg.name.is.kept.by.bank", "{member}"),
     names.NameNotInAddress: Said(400, "validation.msg.name.cannot.stand.in.address", "{member}"),
-    queries.StaffNotFound: Said(404, "error.msg.staff.id.invalid", "staffId"),
-    queries.StaffInactive: Said(403, "error.msg.staff.not.active", "staffId"),
+    queries.StaffNotFound: Said(404, "error.msg.staff.id.invalid", _OFFICER),
+    queries.StaffInactive: Said(403, "error.msg.staff.not.active", _OFFICER),
     staff.StaffMobileNoTaken: _taken("error.msg.staff.duplicate.mobileNo", "mobileNo"),
     staff.StaffExternalIdTaken: _taken("error.msg.staff.duplicate.externalId", "externalId"),
     queries.UserNotFound: Said(404, "error.msg.user.id.invalid"),
@@ -91,7 +93,7 @@ _CHOICES: dict[type[Refusal], Said] = {
     codes.CodeIsSystemDefined: Said(403, "error.msg.code.systemdefined"),
     codes.CodeInUse: Said(403, "error.msg.code.in.use"),
     queries.CodeValueNotFound: Said(404, "error.msg.codevalue.id.invalid"),
-    queries.CodeValueNotOfCode: Said(404, "error.msg.codevalue.codename.id.combination.invalid"),
+    queries.CodeValueNotOfCode: Said(404, "error.msg.codevalue.codename.id.combination.invalid", "{code_name}"),
     codes.CodeValueNameTaken: _taken("error.msg.code.value.duplicate.label", "name"),
     codes.CodeValueInUse: Said(403, "error.msg.codeValue.in.use"),
     queries.SettingNotFound: Said(404, "error.msg.configuration.property.invalid", "name"),

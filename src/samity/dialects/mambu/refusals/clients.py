@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from samity.kernel.errors import Refusal
 
 REFUSALS: dict[type[Refusal], Said] = {
-    groups.GroupNotFound: Said(404),
+    groups.GroupNotFound: Said(404, "|accountHolderKey"),
     groups.CentreNotFound: Said(404),
     refusals.GroupNameTaken: Said(400, "groupName"),
     refusals.CentreNameTaken: Said(400, "name"),
@@ -64,7 +64,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     centre_groups.GroupMeetsAndCentreDoesNot: Said(400),
     centre_groups.GroupMeetsOtherwise: Said(400),
     centre_groups.GroupNotInCentre: Said(400),
-    queries.ClientNotFound: Said(404),
+    queries.ClientNotFound: Said(404, "|accountHolderKey"),
     client_checks.ClientExternalIdTaken: Said(400, "id"),
     client_checks.ClientMobileTaken: Said(400, "mobilePhone"),
     client_checks.ClientAccountNoTaken: Said(400, "accountNo"),
