@@ -262,7 +262,7 @@ def test_dates_and_principal_are_changed_and_interest_follows(mambu: Mambu) -> N
     assert changed[1]["interest"]["amount"]["expected"] > before
     raised = {**changed[0], "interest": {"amount": {"expected": 5}}}
     assert mambu.refused("PUT", f"loans/{loan_id}/schedule", [raised])[1] == [
-        ("scheduleSettings.repaymentScheduleEditOptions", "EDIT_NOT_ALLOWED")
+        ("[0].interest.amount.expected", "EDIT_NOT_ALLOWED")
     ]
     lowers = dynamic(scheduleSettings={**DYNAMIC, "repaymentScheduleEditOptions": ["ADJUST_INTEREST_PAYMENT_SCHEDULE"]})
     assert mambu.refused("POST", "loanproducts", lowers)[1] == [

@@ -219,10 +219,8 @@ def test_what_the_bank_tells_is_sent_back_as_it_is_and_refused_where_it_differs(
         *("balances.principalBalance", "balances.interestDue"),
         *("disbursementDetails.disbursementDate", "scheduleSettings.hasCustomSchedule"),
     }
-    # Of a new one, key and moments are not its own yet.
-    new = named - {"encodedKey", "creationDate", "lastModifiedDate"}
     for method, path, given, expected in (
-        ("POST", "loans", {}, new),
+        ("POST", "loans", {}, named),
         ("PUT", f"loans/{made['id']}", again, named),
     ):
         wanted = {**given, **asked(product, holder), **otherwise, **inner}
@@ -239,3 +237,5 @@ def test_a_loan_is_copied_from_what_is_told_of_another(mambu: Mambu, product: di
     made = mambu.post("loans", copied)
     assert made["encodedKey"] != told["encodedKey"]
     assert made["scheduleSettings"] == told["scheduleSettings"]
+    otherwise = {**copied, "creationDate": NEW_YEAR, "lastModifiedDate": told["lastModifiedDate"]}
+    assert mambu.refused("POST", "loans", otherwise) == (400, [("creationDate", "FIELD_NOT_SUPPORTED")])

@@ -31,8 +31,8 @@ class Voice(Protocol):
 
     media_type: str
 
-    def body(self, refused: BodyRefused) -> tuple[int, Any]:
-        """Say what is wrong with a body or a query."""
+    def body(self, refused: BodyRefused, sent: Collection[str]) -> tuple[int, Any]:
+        """Say what is wrong with a body or a query, to whoever sent this."""
 
     def refusal(self, refusal: Refusal, path: str, sent: Collection[str]) -> tuple[int, Any]:
         """Say what the bank refuses, every reason at once, to whoever asked this at this address."""
@@ -57,12 +57,12 @@ class _Tongue:
     def __init__(self, voice: Voice) -> None:
         self._voice = voice
 
-    async def body_refused(self, _: Request, refused: BodyRefused) -> Response:
-        return self._answer(*self._voice.body(refused))
+    async def body_refused(self, request: Request, refused: BodyRefused) -> Response:
+        return self._answer(*self._voice.body(refused, sent_members(request)))
 
-    async def query_refused(self, _: Request, refused: RequestValidationError) -> Response:
+    async def query_refused(self, request: Request, refused: RequestValidationError) -> Response:
         faults = [{**fault, "loc": fault["loc"][1:]} for fault in refused.errors()]
-        return self._answer(*self._voice.body(BodyRefused(faults, "query")))
+        return self._answer(*self._voice.body(BodyRefused(faults, "query"), sent_members(request)))
 
     async def refused(self, request: Request, refusal: Refusal) -> Response:
         status, envelope = self._voice.refusal(refusal, request.url.path, sent_members(request))

@@ -102,7 +102,8 @@ def _reason(reason: Refusal, said: Said, sent: Collection[str]) -> dict[str, Any
         "defaultUserMessage": str(reason),
         "userMessageGlobalisationCode": said.code.format(**facts),
         "parameterName": parameter,
-        "args": [{"value": _plain(value)} for value in facts.values()],
+        # What an amount is of, the parameter says.
+        "args": [{"value": _plain(value)} for name, value in facts.items() if name != "of"],
     }
 
 

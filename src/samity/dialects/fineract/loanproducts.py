@@ -100,7 +100,8 @@ def update_loan_product(product_id: int, body: Body, unit: Unit) -> dict[str, An
     # What else may be done to its loans has no word here, and stays.
     allowances = replace(product.offer.allowances, gaps=command.offer.allowances.gaps)
     leeway = without_a_word(command.offer.leeway, product.offer.leeway)
-    define_loan_product(replace(command, offer=replace(command.offer, allowances=allowances, leeway=leeway)), unit)
+    offer = replace(command.offer, allowances=allowances, leeway=leeway, category=product.offer.category)
+    define_loan_product(replace(command, offer=offer), unit)
     return {"resourceId": product_id, "changes": changes}
 
 

@@ -97,6 +97,8 @@ def spell_product(product: LoanProduct, currency: Currency, today: date) -> dict
         "accountingRule": words.ACCOUNTING_RULES[product.accounting],
         **spell_leeway(offer.leeway, currency),
         "principalThresholdForLastInstallment": offer.terms.principal_threshold,
+        # A word of ours: in Fineract half a coin is rounded alike in the whole installation.
+        "roundingMode": offer.terms.rounding.value,
         "isLinkedToFloatingInterestRates": False,
         "allowVariableInstallments": offer.allowances.gaps is not None,
         **spell_gaps(offer.allowances.gaps),
@@ -161,6 +163,7 @@ _MEMBERS = frozenset(
     [
         "name",
         "shortName",
+        "roundingMode",
         "externalId",
         "description",
         "fundId",

@@ -91,6 +91,7 @@ class TermsOfProducts(VariationsOfProducts):
     graceOnInterestCharged: WireCount | None = None
     recurringMoratoriumOnPrincipalPeriods: WireCount | None = None
     installmentAmountInMultiplesOf: WireAmount | None = None
+    roundingMode: RoundingMode = RoundingMode.HALF_EVEN
     fixedPrincipalPercentagePerInstallment: WireRate | None = None
     fixedLength: WireCountFrom1 | None = None
     minimumDaysBetweenDisbursalAndFirstRepayment: WireCount | None = None
@@ -176,7 +177,7 @@ class TermsOfProducts(VariationsOfProducts):
             grace_on_interest_payment=self.graceOnInterestPayment or 0,
             grace_on_interest_charged=self.graceOnInterestCharged or 0,
             moratorium=self.recurringMoratoriumOnPrincipalPeriods or 0,
-            rounding=RoundingMode.HALF_EVEN,
+            rounding=self.roundingMode,
             installment_multiple=self._minor(
                 "installmentAmountInMultiplesOf", self.installmentAmountInMultiplesOf, currency
             )

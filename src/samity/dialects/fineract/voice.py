@@ -19,8 +19,9 @@ class FineractVoice:
 
     media_type = "application/json"
 
-    def body(self, refused: BodyRefused) -> tuple[int, dict[str, Any]]:
+    def body(self, refused: BodyRefused, sent: Collection[str]) -> tuple[int, dict[str, Any]]:
         """Name every wrong parameter."""
+        del sent
         return 400, body_envelope(refused)
 
     def refusal(self, refusal: Refusal, path: str, sent: Collection[str]) -> tuple[int, dict[str, Any]]:

@@ -30,7 +30,7 @@ from samity.dialects.mambu import (
     setup,
     users,
 )
-from samity.dialects.mambu.openapi import COMPONENTS, complete
+from samity.dialects.mambu.openapi import COMPONENTS, MEMBERS_SENT, complete
 from samity.dialects.mambu.routing import accepted_version, known_query
 from samity.dialects.mambu.voice import MambuVoice
 from samity.dialects.mambu.wire import MambuWire
@@ -69,7 +69,13 @@ ROUTERS = (
 def create_mambu(engine: Engine, authentication: Authentication) -> FastAPI:
     """Put the routes of the API together over a database."""
     app = DocumentedFastAPI(
-        COMPONENTS, complete, title="Samity, Mambu dialect", version="2", docs_url=None, redoc_url=None
+        COMPONENTS,
+        complete,
+        title="Samity, Mambu dialect",
+        version="2",
+        description=MEMBERS_SENT,
+        docs_url=None,
+        redoc_url=None,
     )
     app.state.door = Door(engine, authentication, MambuWire(), api_key_header=API_KEY_HEADER)
     for router in ROUTERS:

@@ -13,7 +13,7 @@ from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.change import ChangeApplication, change_application, current_application
 from samity.bank.loans.operations.decide import UNDECIDED
 from samity.bank.loans.operations.preview_terms import AskedTerms, preview_terms
-from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id, loans_by_id
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import Offer
@@ -50,7 +50,7 @@ def create_loan(body: Draft[LoanBody], unit: Unit) -> Answer:
     permit(unit, "loans:apply")
     spelling = spelling_of(unit)
     wrong = Together(body.body.resource, body.faults)
-    wrong.faults += _told_faults(body.body, NEW, spelling)
+    wrong.faults += _told_faults(body.body, NEW, spelling, _copied(body.body, spelling, unit))
     if body.body.accountState not in BEGINS:
         wrong.faults.append({"type": "literal_error", "loc": ("accountState",), "msg": "No application begins so"})
     command = judged(body, wrong, spelling, unit)
@@ -134,8 +134,18 @@ def _rewrite(loan_id: int, body: LoanBody, spelling: Spelling, unit: Unit) -> No
         fill(OwnerKind.LOAN, loan_id, own, spelling, unit, is_new=False)
 
 
-def _told_faults(body: LoanBody, told: Mapping[str, Any], spelling: Spelling) -> list[dict[str, Any]]:
-    faults = told_faults(body, body.disbursementDetails.disbursementDate, told, spelling)
+def _copied(body: LoanBody, spelling: Spelling, unit: Unit) -> Mapping[str, Any] | None:
+    """Return the loan whose key an application repeats, where there is one."""
+    named = spelling.keys.id_of(Kind.LOAN, body.encodedKey or "")
+    if named is None or not loans_by_id(unit.connection, [named]):
+        return None
+    return spell_loans([named], spelling, unit, full=True)[0]
+
+
+def _told_faults(
+    body: LoanBody, told: Mapping[str, Any], spelling: Spelling, copied: Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    faults = told_faults(body, body.disbursementDetails.disbursementDate, told, spelling, copied)
     edited = (body.scheduleSettings.model_extra or {}).get("hasCustomSchedule")
     if not same(edited, told["scheduleSettings"].get("hasCustomSchedule", False)):
         place = ("scheduleSettings", "hasCustomSchedule")

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from samity.bank.loans.values.facts import EXTERNAL_ID
 from samity.bank.loans.values.prepayment import PrepaymentMethod
 from samity.dialects.door.bodies import BodyRefused
-from samity.dialects.mambu.loanproducts_blocks import OneOf
 from samity.dialects.mambu.loanproducts_words import CUSTOM_PARTS
+from samity.dialects.mambu.one_of import OneOf
 from samity.dialects.mambu.spelling import Spelling, value_day
 from samity.dialects.mambu.wire import Amount, MambuModel, MaybeMoment, NotOffered, Text
 from samity.storage.unit import Unit

@@ -88,6 +88,7 @@ def _spell(
         "name": product.name,
         "notes": product.description,
         "state": state_of(product, unit.business_date),
+        "category": offer.category.value,
         "currency": spell_currency(currency),
         "loanAmountSettings": {"loanAmount": amounts},
         "accountingSettings": {

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import CoreSchema, core_schema
 
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.leeway import EVERY_KIND, Grace
 from samity.bank.loans.values.payment_terms import FuturePayments, PaidWhen
 from samity.bank.loans.values.prepayment import AS_SCHEDULED, FixedElement, Prepayment, PrepaymentMethod
 from samity.dialects.mambu import loanproducts_words as words
-from samity.dialects.mambu.loanproducts_later import Unasked
+from samity.dialects.mambu.loanproducts_later import NumberedByTheBank, Unasked
+from samity.dialects.mambu.one_of import OneOf
 from samity.dialects.mambu.wire import Amount, Count, DaysOfMonth, IdText, Name, NotOffered, Number, Text, Whole
+from samity.kernel.money import RoundingMode
 from samity.kernel.periods import PeriodUnit
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class OneOf:
-    """Some words and no others."""
-
-    words: Iterable[str]
-
-    def __get_pydantic_core_schema__(self, _: object, __: object) -> CoreSchema:
-        return core_schema.literal_schema(list(self.words))
 
 
 class _Block(BaseModel):
@@ -77,8 +66,10 @@ class RateBlock(_Block):
     interestRate: Constraint = Constraint()
     interestChargeFrequency: Annotated[str, OneOf(words.FREQUENCIES)] = "ANNUALIZED"
     interestChargeFrequencyCount: Annotated[int, Field(ge=1, lt=10_000)] = 1
-    interestRateSource: Literal["FIXED_INTEREST_RATE"] = "FIXED_INTEREST_RATE"
-    interestRateTerms: Literal["FIXED"] = "FIXED"
+    interestRateSource: Annotated[str, OneOf(("FIXED_INTEREST_RATE",), words.LATER_RATE_SOURCES)] = (
+        "FIXED_INTEREST_RATE"
+    )
+    interestRateTerms: Annotated[str, OneOf(("FIXED",), words.LATER_RATE_TERMS)] = "FIXED"
     interestRateTiers: NotOffered = None
     allowNegativeInterestRate: Literal[False] = False
     accrueInterestAfterMaturity: Literal[False] | None = None
@@ -93,7 +84,7 @@ class ApplicationDays(_Block):
     """On which days of the month interest is applied; one that a month lacks is its last."""
 
     daysInMonth: DaysOfMonth = ()
-    shortMonthHandlingMethod: Literal["LAST_DAY_IN_MONTH"] | None = None
+    shortMonthHandlingMethod: Annotated[str, OneOf(("LAST_DAY_IN_MONTH",), words.LATER_SHORT_MONTHS)] | None = None
 
 
 class InterestBlock(_Block):
@@ -102,7 +93,7 @@ class InterestBlock(_Block):
     interestCalculationMethod: Annotated[str, OneOf(words.METHODS)] = "DECLINING_BALANCE"
     interestType: Annotated[str, OneOf(words.INTEREST_TYPES)] = "SIMPLE_INTEREST"
     compoundingFrequency: Annotated[str, OneOf(words.COMPOUNDING)] | None = None
-    daysInYear: Annotated[str, OneOf(words.DAY_COUNTS)] = "ACTUAL_365_FIXED"
+    daysInYear: Annotated[str, OneOf(words.DAY_COUNTS, words.LATER_DAY_COUNTS)] = "ACTUAL_365_FIXED"
     scheduleInterestDaysCountMethod: Annotated[str, OneOf(words.INTEREST_PERIODS)] | None = None
     interestApplicationMethod: Literal["AFTER_DISBURSEMENT", "REPAYMENT_DUE_DATE", "FIXED_DAYS_OF_MONTH"] | None = None
     interestApplicationDays: ApplicationDays = ApplicationDays()
@@ -132,6 +123,8 @@ class RoundingBlock(_Block):
     roundingRepaymentScheduleMethod: Annotated[str, OneOf(words.REMAINDERS)] = "ROUND_REMAINDER_INTO_LAST_REPAYMENT"
     repaymentCurrencyRounding: Annotated[str, OneOf(words.WHOLE_UNITS)] = "NO_ROUNDING"
     repaymentElementsRoundingMethod: Annotated[str, OneOf(words.ROUNDED)] = "NO_ROUNDING"
+    roundingMode: RoundingMode = RoundingMode.HALF_UP
+    """A word of ours: how half a coin is rounded."""
 
 
 UndoAction = Annotated[str, OneOf(words.UNDONE)]
@@ -163,7 +156,7 @@ class ScheduleBlock(_Block):
     amortizationPeriod: WholeConstraint = WholeConstraint()
     repaymentReschedulingMethod: Annotated[str, OneOf(words.REST_SHIFTS)] = "NONE"
     roundingSettings: RoundingBlock = RoundingBlock()
-    repaymentScheduleEditOptions: tuple[Annotated[str, OneOf(words.EDITS)], ...] = ()
+    repaymentScheduleEditOptions: tuple[Annotated[str, OneOf(words.EDITS, words.LATER_EDITS)], ...] = ()
     scheduleEditOptionDetails: EditDetailsBlock = EditDetailsBlock()
     interestAccrualSince: Literal["DISBURSEMENT"] = "DISBURSEMENT"
     repaymentMethod: NotOffered = None
@@ -222,8 +215,8 @@ class NewAccountBlock(_Block):
     """How a loan begins; the bank numbers accounts by itself."""
 
     accountInitialState: Annotated[str, OneOf(words.INITIAL_STATES)] = "PENDING_APPROVAL"
-    idGeneratorType: Unasked = None
-    idPattern: Unasked = None
+    idGeneratorType: NumberedByTheBank = None
+    idPattern: NumberedByTheBank = None
 
 
 class PrincipalBlock(_Block):

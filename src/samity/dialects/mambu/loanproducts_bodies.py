@@ -14,7 +14,7 @@ from samity.bank.loans.rules.offers import agreed_terms
 from samity.bank.loans.values.allowances import Allowances
 from samity.bank.loans.values.leeway import Leeway
 from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment, PaidWhen, PaymentTerms
-from samity.bank.loans.values.products import Offer, Range, Wish
+from samity.bank.loans.values.products import Offer, ProductCategory, Range, Wish
 from samity.bank.loans.values.terms import (
     Amortization,
     InterestMethod,
@@ -35,15 +35,15 @@ from samity.dialects.mambu.loanproducts_blocks import (
     GraceBlock,
     InterestBlock,
     NewAccountBlock,
-    OneOf,
     PaymentBlock,
     ScheduleBlock,
     UndoAction,
     WholeConstraint,
 )
 from samity.dialects.mambu.loanproducts_later import ProductLater
-from samity.dialects.mambu.wire import Name, Text
-from samity.kernel.money import Currency, RoundingMode
+from samity.dialects.mambu.one_of import OneOf
+from samity.dialects.mambu.wire import AnyCase, Name, Text
+from samity.kernel.money import Currency
 
 
 class LoanProductBody(ProductLater):
@@ -53,7 +53,7 @@ class LoanProductBody(ProductLater):
     stand_ins: ClassVar[Mapping[str, Any]] = {"id": "?", "name": "?", "currency": {"code": "?"}}
     id: Name
     name: Name
-    type: Annotated[str, OneOf(words.TYPES)] = "FIXED_TERM_LOAN"
+    type: Annotated[str, OneOf(words.TYPES, words.LATER_TYPES)] = "FIXED_TERM_LOAN"
     notes: Text = None
     currency: CurrencyBlock
     loanAmountSettings: AmountBlock = AmountBlock()
@@ -71,6 +71,7 @@ class LoanProductBody(ProductLater):
     availabilitySettings: AvailabilityBlock = AvailabilityBlock()
     newAccountSettings: NewAccountBlock = NewAccountBlock()
     state: Literal["ACTIVE", "INACTIVE"] = "ACTIVE"
+    category: Annotated[ProductCategory | None, AnyCase] = None
 
     def offer(self, currency: Currency) -> Offer:
         """Return what the bank is asked to offer.
@@ -94,6 +95,7 @@ class LoanProductBody(ProductLater):
             leeway=self._leeway,
             allowances=self._allowances,
             left_open=self._left_open,
+            category=self.category or ProductCategory.UNCATEGORIZED,
         )
         return replace(offer, terms=agreed_terms(offer, Wish()))
 
@@ -119,7 +121,7 @@ class LoanProductBody(ProductLater):
             grace_on_interest_charged=grace
             if self.gracePeriodSettings.gracePeriodType == "INTEREST_FORGIVENESS"
             else 0,
-            rounding=RoundingMode.HALF_UP,
+            rounding=rounding.roundingMode,
             installment_multiple=10**currency.decimals if whole else 0,
             day_count=words.DAY_COUNTS[interest.daysInYear],
             interest_type=words.INTEREST_TYPES[interest.interestType],

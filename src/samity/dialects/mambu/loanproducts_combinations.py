@@ -53,7 +53,7 @@ REASONS: Mapping[tuple[str, ...], str] = {
         "interestType",
     ): "A FIXED schedule has no CAPITALIZED_INTEREST: what is paid late is not known",
     ("interestSettings", "interestRateSettings"): "indexRateSettings says otherwise",
-    (*_RATE, "interestChargeFrequencyCount"): "It goes with EVERY_X_DAYS alone",
+    (*_RATE, "interestChargeFrequencyCount"): "It goes with EVERY_X_DAYS, and EVERY_X_DAYS with it",
     (*_RATE, "interestRate"): "An INTEREST_FREE_LOAN has none",
     ("interestSettings", "accrueLateInterest"): _ON_REAL_BALANCE,
     ("scheduleSettings", "fixedDaysOfMonth"): "They go with FIXED_DAYS_OF_MONTH, and it with them",
@@ -161,8 +161,9 @@ def combinations(body: LoanProductBody) -> Mapping[tuple[str, ...], bool]:
         and interest.interestBalanceCalculationMethod != "ONLY_PRINCIPAL",
         ("interestSettings", "interestType"): schedule.is_fixed and interest.interestType == "CAPITALIZED_INTEREST",
         ("interestSettings", "interestRateSettings"): interest.rates_differ,
-        (*_RATE, "interestChargeFrequencyCount"): rate.interestChargeFrequency != EVERY_X_DAYS
-        and rate.interestChargeFrequencyCount > 1,
+        (*_RATE, "interestChargeFrequencyCount"): "interestChargeFrequencyCount" not in rate.model_fields_set
+        if rate.interestChargeFrequency == EVERY_X_DAYS
+        else rate.interestChargeFrequencyCount > 1,
         (*_RATE, "interestRate"): body.type == "INTEREST_FREE_LOAN" and bool(rate.interestRate.defaultValue),
         ("scheduleSettings", "fixedDaysOfMonth"): bool(schedule.fixedDaysOfMonth) is not by_days,
         ("scheduleSettings", "shortMonthHandlingMethod"): schedule.shortMonthHandlingMethod is not None

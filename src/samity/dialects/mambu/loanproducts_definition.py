@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from samity.bank.accounting.queries.chart import ChartFilter, chart
@@ -32,7 +33,7 @@ from samity.dialects.mambu.loanproducts_blocks import RuleBlock
 from samity.dialects.mambu.loanproducts_bodies import LoanProductBody
 from samity.dialects.mambu.loanproducts_combinations import contradictions
 from samity.dialects.mambu.loanproducts_refused import placed
-from samity.dialects.mambu.loanproducts_standing import defined_anew, told_body, with_wordless
+from samity.dialects.mambu.loanproducts_standing import closed_on, defined_anew, told_body, with_wordless
 from samity.dialects.mambu.loans_terms import NON_FIAT
 from samity.dialects.mambu.patch import Patch, patched
 from samity.dialects.mambu.routing import MambuRouter
@@ -57,8 +58,6 @@ def create_product(body: Draft[LoanProductBody], unit: Unit) -> Answer:
     """Define a product; all that stands against it is said at once."""
     permit(unit, DEFINES)
     wrong = Together(body.body.resource, body.faults)
-    if body.body.state != "ACTIVE":
-        wrong.faults += not_changeable(body.body.resource, "state").faults
     return Answer(product_told(_defined(body, wrong, None, unit), unit), 201)
 
 
@@ -154,7 +153,9 @@ def _command(
         gl_accounts=accounts,
         product_id=None if standing is None else standing.id,
     )
-    return asked if standing is None else defined_anew(asked, body, standing, unit)
+    if standing is None:
+        return replace(asked, closes_on=closed_on(body.state, unit))
+    return defined_anew(asked, body, standing, unit)
 
 
 def _currency(body: LoanProductBody, unit: Unit) -> Currency:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from samity.dialects.mambu.wire import AnyCase, MambuModel
+from samity.dialects.mambu.wire import MambuModel
 
 NOTHING: tuple[object, ...] = (None, "", "NONE", 0, False, "false", [], {})
 """Values by which any member asks for nothing."""
@@ -54,12 +54,25 @@ Unasked = Annotated[
 """A member, or a block of them, that passes where it asks for nothing, as clients send that send everything."""
 
 
+def _pattern_refused(given: object, info: ValidationInfo) -> None:
+    if asked_for(given, info.field_name or "") is not None:
+        reason = "The bank numbers accounts one after the other, by no pattern; a loan may bring its id"
+        raise PydanticCustomError("not_supported", "{reason}", {"reason": reason})
+
+
+NumberedByTheBank = Annotated[
+    None,
+    BeforeValidator(_pattern_refused),
+    WithJsonSchema({"description": "The bank numbers accounts one after the other, by no pattern of the product's."}),
+]
+"""How a product would number its accounts."""
+
+
 class ProductLater(MambuModel):
     """What a product would have."""
 
     accountLinkSettings: Unasked = None
     arrearsSettings: Unasked = None
-    category: Annotated[Literal["UNCATEGORIZED"] | None, AnyCase] = None
     creditArrangementSettings: Unasked = None
     feesSettings: Unasked = None
     fundingSettings: Unasked = None

@@ -141,6 +141,7 @@ def _rounding(terms: LoanTerms) -> dict[str, str]:
         "roundingRepaymentScheduleMethod": _word(words.REMAINDERS, terms.remainder),
         "repaymentCurrencyRounding": up_or_nearest if terms.installment_multiple else "NO_ROUNDING",
         "repaymentElementsRoundingMethod": _word(words.ROUNDED, terms.rounded_amounts),
+        "roundingMode": terms.rounding.value,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from samity.bank.accounting.queries import mappings
@@ -40,10 +41,9 @@ def defined_anew(
     """Return the command with what stands in the place of all that has no word here.
 
     Raises:
-        BodyRefused: another state or currency is asked for than can be.
+        BodyRefused: another currency is asked for than can be.
     """
-    if "state" in body.model_fields_set and body.state != state_of(standing, unit.business_date):
-        raise not_changeable(body.resource, "state")
+    changes = "state" in body.model_fields_set and body.state != state_of(standing, unit.business_date)
     told = _told(standing, unit)
     if command.currency_code != standing.currency_code and told != standing.offer:
         # Amounts among what has no word would become amounts of another currency.
@@ -57,11 +57,16 @@ def defined_anew(
         accounting=standing.accounting if same_books else command.accounting,
         gl_accounts=with_wordless(command.gl_accounts, standing, unit),
         starts_on=standing.starts_on,
-        closes_on=standing.closes_on,
+        closes_on=closed_on(body.state, unit) if changes else standing.closes_on,
         fund_id=standing.fund_id,
         short_name=standing.short_name if keeps_short_name else body.id,
         external_id=standing.external_id if body.id == known_by else body.id,
     )
+
+
+def closed_on(state: str, unit: Unit) -> date | None:
+    """Return since when nobody can apply for a product's loans: of one that is inactive since yesterday."""
+    return unit.business_date - timedelta(days=1) if state == "INACTIVE" else None
 
 
 def kept(asked: Offer, told: Offer, standing: Offer, said: frozenset[str]) -> Offer:

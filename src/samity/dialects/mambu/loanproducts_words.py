@@ -47,6 +47,26 @@ TYPES: Mapping[str, frozenset[ScheduleMethod]] = {
 }
 """What kind of product it is, and which schedules it can have."""
 
+_LATER = "The bank does not lend so yet"
+LATER_TYPES: Mapping[str, str] = {
+    "REVOLVING_CREDIT": f"{_LATER}: of a revolving credit is drawn again what was repaid",
+    "TRANCHED_LOAN": f"{_LATER}: a loan is paid out at once, not in tranches",
+    "DYNAMIC_MORTGAGE": f"{_LATER}: a mortgage's rate and redraws change while it runs",
+}
+LATER_DAY_COUNTS: Mapping[str, str] = {"E30_42_365": "No definition of E30_42_365 is public"}
+LATER_RATE_SOURCES: Mapping[str, str] = {"INDEX_INTEREST_RATE": "The bank does not follow an index of rates yet"}
+LATER_RATE_TERMS: Mapping[str, str] = dict.fromkeys(
+    ("TIERED", "TIERED_PERIOD", "TIERED_BAND"), "The bank has one rate for a whole loan, and no tiers yet"
+)
+LATER_EDITS: Mapping[str, str] = dict.fromkeys(
+    ("ADJUST_FEE_PAYMENT_SCHEDULE", "ADJUST_PENALTY_PAYMENT_SCHEDULE"),
+    "Charges make fees and penalties: they are added and waived one by one",
+)
+LATER_SHORT_MONTHS: Mapping[str, str] = {
+    "FIRST_DAY_OF_NEXT_MONTH": "On a day that a month lacks, interest is applied on its last"
+}
+"""Words that are published and that the bank does not follow, with the reason."""
+
 METHODS: Mapping[str, tuple[InterestMethod, Amortization]] = {
     "FLAT": (InterestMethod.FLAT, Amortization.EQUAL_PRINCIPAL),
     "DECLINING_BALANCE": (InterestMethod.DECLINING_BALANCE, Amortization.EQUAL_PRINCIPAL),

@@ -61,7 +61,11 @@ NEW: Mapping[str, Any] = {"balances": {}, "disbursementDetails": {}, "scheduleSe
 
 
 def told_faults(
-    body: LoanTold, disbursed: date | None, told: Mapping[str, Any], spelling: Spelling
+    body: LoanTold,
+    disbursed: date | None,
+    told: Mapping[str, Any],
+    spelling: Spelling,
+    copied: Mapping[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
     """Return a fault for each member that says otherwise than it is.
 
@@ -70,10 +74,12 @@ def told_faults(
         disbursed: the day of `disbursementDetails.disbursementDate`, as it was given.
         told: the loan as it stands, or NEW.
         spelling: how this bank spells.
+        copied: the loan whose key an application repeats, as it is told: who copies a loan sends back what was
+            written of it, and the new one has a key and moments of its own.
     """
-    # Who copies a loan sends back what was written of the first one: the new one has a key and moments of its own.
-    written = () if told is NEW else WRITTEN
-    moments: list[Compared] = [((name,), getattr(body, name), told.get(name)) for name in (*MOMENTS, *written)]
+    first = told if copied is None else copied
+    moments: list[Compared] = [((name,), getattr(body, name), told.get(name)) for name in MOMENTS]
+    moments += [((name,), getattr(body, name), first.get(name)) for name in WRITTEN]
     paid_out = told["disbursementDetails"].get("disbursementDate")
     moments.append((("disbursementDetails", "disbursementDate"), disbursed, paid_out))
     differs = [place for place, given, is_so in moments if given and not same_moment(given, is_so, spelling)]
@@ -82,6 +88,6 @@ def told_faults(
     numbers += [(("balances", name), value, told["balances"].get(name)) for name, value in owed.items()]
     differs += [place for place, given, is_so in numbers if not same(given, is_so or 0)]
     differs += [(name,) for name in WORDS if getattr(body, name) not in {None, told.get(name)}]
-    if told is not NEW and body.encodedKey not in {None, told["encodedKey"]}:
+    if body.encodedKey not in {None, first.get("encodedKey")}:
         differs.append(("encodedKey",))
     return [{"type": "not_supported", "loc": place, "msg": "The bank says otherwise"} for place in differs]

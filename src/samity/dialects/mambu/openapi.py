@@ -35,6 +35,14 @@ SIGNING_IN = {
     "basic": {"type": "http", "scheme": "basic", "description": "Username and password of a user."},
     "apiKey": {"type": "apiKey", "in": "header", "name": "apiKey", "description": "A key made for a user."},
 }
+MEMBERS_SENT = (
+    "What is sent and published has its effect, repeats what the bank tells, or is refused by its name with 400. A "
+    "member that nobody publishes is passed over, as clients send members of their own and misspelt ones: ask for the "
+    "resource again to see what it has. Key and moments of a new loan are the bank's to give: `encodedKey`, "
+    "`creationDate` and `lastModifiedDate` pass at its creation where they are those of the loan that is copied."
+)
+"""What an integrator has to know of the members of bodies."""
+
 COMPONENTS: dict[str, Any] = {
     "schemas": SCHEMAS,
     "parameters": PARAMETERS,

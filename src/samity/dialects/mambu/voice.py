@@ -23,11 +23,11 @@ class MambuVoice:
 
     media_type = MEDIA_TYPE
 
-    def body(self, refused: BodyRefused) -> tuple[int, dict[str, Any]]:
+    def body(self, refused: BodyRefused, sent: Collection[str]) -> tuple[int, dict[str, Any]]:
         """Name every wrong member, and what the bank says to the others."""
         told = body_errors(refused)
         if isinstance(refused, RefusedTogether) and refused.reasons:
-            _, said = refusal_errors(Refusals(refused.reasons), REFUSALS, members_of(refused.resource))
+            _, said = refusal_errors(Refusals(refused.reasons), REFUSALS, members_of(refused.resource), sent)
             told["errors"] += said["errors"]
         return 400, told
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 import orjson
@@ -101,9 +102,15 @@ Amount = Annotated[Decimal, BeforeValidator(within_reach), Field(gt=0, lt=LIMIT,
 Number = Annotated[Decimal, BeforeValidator(within_reach), Field(ge=0, lt=LIMIT, allow_inf_nan=False)]
 Whole = Annotated[int, BeforeValidator(within_reach), Field(ge=0, lt=2**31)]
 Count = Annotated[int, BeforeValidator(within_reach), Field(ge=1, lt=2**31)]
-DaysOfMonth = Annotated[
-    tuple[Annotated[int, Field(ge=1, le=31)], ...], AfterValidator(lambda days: tuple(sorted(set(days))))
-]
+
+
+def _rising(days: tuple[int, ...]) -> tuple[int, ...]:
+    if any(after <= before for before, after in pairwise(days)):
+        raise PydanticCustomError("not_rising", "Days of the month rise, and each stands once")
+    return days
+
+
+DaysOfMonth = Annotated[tuple[Annotated[int, Field(ge=1, le=31)], ...], AfterValidator(_rising)]
 """Days on which installments fall due, rising, each once."""
 
 

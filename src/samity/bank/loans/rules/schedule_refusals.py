@@ -27,6 +27,7 @@ from samity.bank.loans.values.terms import (
 )
 from samity.kernel.day_counts import DayCount
 from samity.kernel.errors import Refusal
+from samity.kernel.periods import PeriodUnit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -148,6 +149,9 @@ def _beyond_contractual(terms: LoanTerms) -> Looked:
         ("application_days", "days of application of interest that is fixed"): bool(terms.application_days)
         and not terms.accrues,
         ("varied_rows", "varied installments"): bool(terms.varied_rows),
+        ("odd_periods", "totals by length where installments are due neither every month nor on one day"): (
+            terms.odd_periods is OddPeriods.ALL_BY_LENGTH and not _is_monthly(terms)
+        ),
         ("principal_percent", "a share of the principal"): terms.principal_percent > 0,
         ("fixed_length", "a fixed length"): terms.fixed_length > 0,
         ("leap_year_by_29_february", "a leap year by 29 February"): terms.leap_year_by_29_february,
@@ -284,6 +288,10 @@ def _beyond_demand(terms: LoanTerms) -> Looked:
         ("fixed_installment", "installments agreed beforehand, all of it due on demand"): any(agreed),
         ("prepayment", "payments ahead, all of it due on demand"): terms.prepayment != AS_SCHEDULED,
     }
+
+
+def _is_monthly(terms: LoanTerms) -> bool:
+    return len(terms.fixed_days) == 1 if terms.fixed_days else terms.repay_unit is PeriodUnit.MONTHS
 
 
 def _is_uneven(terms: LoanTerms, *, is_flat: bool) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
     from datetime import date
 
     from samity.bank.loans.values.agreement import AccountingRule
+
+
+class ProductCategory(StrEnum):
+    """For whom or what a product is meant; nothing follows from it."""
+
+    UNCATEGORIZED = "UNCATEGORIZED"
+    PERSONAL_LENDING = "PERSONAL_LENDING"
+    PURCHASE_FINANCING = "PURCHASE_FINANCING"
+    RETAIL_MORTGAGES = "RETAIL_MORTGAGES"
+    SME_LENDING = "SME_LENDING"
+    COMMERCIAL = "COMMERCIAL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,7 @@ class Offer:
         allowances: what may be done to a loan once it is there.
         left_open: what has no default, so that each loan says its own: `principal`, `number_of_installments`, `rate`.
             What stands in its place here is possible, and is nobody's.
+        category: for whom or what it is meant.
     """
 
     terms: LoanTerms
@@ -71,6 +84,7 @@ class Offer:
     leeway: Leeway = field(default_factory=Leeway)
     allowances: Allowances = field(default_factory=Allowances)
     left_open: frozenset[str] = frozenset()
+    category: ProductCategory = ProductCategory.UNCATEGORIZED
 
     def to_json(self) -> dict[str, Any]:
         """Return the offer as JSON knows it: exact fractions in text."""
@@ -90,6 +104,7 @@ class Offer:
             "leeway": self.leeway.to_json(),
             "allowances": self.allowances.to_json(),
             "left_open": sorted(self.left_open),
+            "category": self.category.value,
         }
 
     @classmethod
@@ -111,6 +126,7 @@ class Offer:
             leeway=Leeway.from_json(stored.get("leeway", {})),
             allowances=Allowances.from_json(stored.get("allowances", {})),
             left_open=frozenset(stored.get("left_open", ())),
+            category=ProductCategory(stored.get("category", ProductCategory.UNCATEGORIZED)),
         )
 
 

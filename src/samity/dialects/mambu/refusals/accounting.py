@@ -28,5 +28,5 @@ REFUSALS: dict[type[Refusal], Said] = {
     mapping.GlAccountOfWrongType: Said(400),
     mapping.PurposeMappedTwice: Said(400),
     post.GlAccountNotUsable: Said(400),
-    values.GlAccountNotMapped: Said(404, "{purpose}"),
+    values.GlAccountNotMapped: Said(404, "|accountingSettings.accountingRules"),
 }
