@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from samity.bank.custom_fields.values import FieldType
 
 FIELDS: Mapping[str, list[str]] = json.loads(Path(__file__).with_name("loan_account_fields.json").read_text())
-"""Every field path of a loan account as Mambu publishes it, with the values of those that are enumerated."""
+"""Every field path of a loan account as Mambu publishes it, with the values of those that are enumerated.
+
+A copy of the loan account in its API reference, made so: each leaf of the published example is a path, steps into a
+list written `[]`; the lists of *Possible values* stand in the order of the fields that they describe, and are each
+field's in turn. Compared whole with the reference when it was last changed: the same 209 paths, the same 40 lists.
+"""
 
 
 class How(Enum):

@@ -39,6 +39,10 @@ def test_every_field_and_every_value_has_one_row() -> None:
     assert Counter((row.path, row.value) for row in ROWS) == published
 
 
+def test_no_published_field_was_lost_from_the_copy() -> None:
+    assert (len(FIELDS), sum(bool(values) for values in FIELDS.values())) == (209, 40)
+
+
 def test_the_page_says_what_the_rows_say() -> None:
     assert PAGE.read_text() == page(), "Write it anew: python -m tests.terms.page"
 

@@ -64,7 +64,7 @@ def test_the_present_first_date_changes_nothing(mambu: Mambu) -> None:
 def test_a_first_date_that_is_too_early_is_refused(mambu: Mambu) -> None:
     path = approved(mambu)
     refused = mambu.refused("POST", f"{path}/disbursement-transactions", {"firstRepaymentDate": day("2027-01-15")})
-    assert refused == (400, [("disbursementDetails.firstRepaymentDate", "FIRST_REPAYMENT_TOO_EARLY")])
+    assert refused == (400, [("firstRepaymentDate", "FIRST_REPAYMENT_TOO_EARLY")])
 
 
 def test_a_first_date_is_one_of_the_fixed_days(mambu: Mambu) -> None:
@@ -76,6 +76,7 @@ def test_a_first_date_is_one_of_the_fixed_days(mambu: Mambu) -> None:
     assert mambu.refused("POST", "loans:previewSchedule", preview) == wrong
     path = approved(mambu, FIXED_DAY, firstRepaymentDate=day("2027-03-05"))
     out = f"{path}/disbursement-transactions"
+    wrong = (400, [("firstRepaymentDate", "FIRST_REPAYMENT_NOT_ON_FIXED_DAY")])
     assert mambu.refused("POST", out, {"firstRepaymentDate": day("2027-03-06")}) == wrong
     mambu.post(out, {"firstRepaymentDate": day("2027-04-05")})
     assert due(mambu, path)[:2] == ["2027-04-05", "2027-05-05"]

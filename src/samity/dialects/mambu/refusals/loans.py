@@ -99,9 +99,7 @@ REFUSALS: dict[type[Refusal], Said] = {
         "disbursementDetails.firstRepaymentDate|firstRepaymentDate|disbursementDetails.expectedDisbursementDate|valueDate",
     ),
     first_repayment.FirstRepaymentTooLate: Said(400, "disbursementDetails.firstRepaymentDate|firstRepaymentDate"),
-    first_repayment.FirstRepaymentNotOnFixedDay: Said(
-        400, "disbursementDetails.firstRepaymentDate|firstRepaymentDate"
-    ),
+    first_repayment.FirstRepaymentNotOnFixedDay: Said(400, "disbursementDetails.firstRepaymentDate|firstRepaymentDate"),
     planned_dates.EndsTooEarly: Said(400, "scheduleSettings.repaymentInstallments"),
     planned_dates.RepaidTooLate: Said(400, "scheduleSettings.repaymentInstallments"),
     meeting_checks.MeetingNeeded: Said(400, "calendarId"),
