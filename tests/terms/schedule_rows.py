@@ -117,7 +117,7 @@ def _days_of_month() -> Iterator[Term]:
         row(1),
         (
             5,
-            schedule(firstRepaymentDueDateOffset={"defaultValue": 5}),
+            asked({}, scheduleSettings={"defaultFirstRepaymentDueDateOffset": 5}),
             "2099-02-20 250+100 of 4",
             DATES.instead("first_offset", 0),
         ),

@@ -116,6 +116,24 @@ def test_a_loan_leaves_the_offset_of_its_product_as_far_as_it_may(mambu: Mambu, 
             assert mambu.refused("POST", door, wanted) == (400, [(first, reason)])
 
 
+def test_so_it_does_when_it_is_paid_out(mambu: Mambu, api: Api, holder: str) -> None:
+    """Out on 15 January, due from 17 February to 7 March: the disbursement agrees on no other day."""
+    offsets = {"defaultValue": 5, "minValue": 2, "maxValue": 20}
+    product = mambu.post("loanproducts", body(scheduleSettings={"firstRepaymentDueDateOffset": offsets}))
+    api.post("businessdate", {"type": "BUSINESS_DATE", "date": "15 January 2027"})
+    dates = {"expectedDisbursementDate": "2027-01-15T00:00:00+00:00"}
+    loan = mambu.post("loans", {**asked(product, holder), "disbursementDetails": dates})
+    assert mambu.call("POST", f"loans/{loan['id']}:changeState", json={"action": "APPROVE"}).status_code == 200
+    (same,) = api.get("loans", accountNo=loan["id"])["pageItems"]
+    command = f"loans/{same['id']}?command=disburse"
+    for on, reason in (("16 February 2027", "less.than.minimum"), ("08 March 2027", "more.than.maximum")):
+        refused = api.refused(command, {"actualDisbursementDate": "15 January 2027", "adjustRepaymentDate": on})
+        told = f"error.msg.loan.days.between.first.repayment.and.disbursal.are.{reason}.allowed"
+        assert refused == (403, [told])
+    api.post(command, {"actualDisbursementDate": "15 January 2027", "adjustRepaymentDate": "07 March 2027"})
+    assert [on for on, _ in due(mambu, loan)][:2] == ["2027-03-07", "2027-04-07"]
+
+
 def test_a_loan_leaves_the_amortization_of_its_product_as_far_as_it_may(mambu: Mambu, holder: str) -> None:
     periods = {"defaultValue": 12, "minValue": 6, "maxValue": 20}
     annuity = {"interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED"}

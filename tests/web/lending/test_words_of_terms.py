@@ -8,7 +8,7 @@ import pytest
 
 from samity.bank.loans.values.leeway import Cycles, Leeway
 from samity.bank.loans.values.payment_terms import PaymentTerms
-from samity.bank.loans.values.products import Offer
+from samity.bank.loans.values.products import Offer, Range
 from samity.bank.loans.values.terms import Amortization, LoanTerms, RateUnit, ScheduleEngine
 from samity.kernel.money import Currency
 from samity.web.formats import formats_of
@@ -44,3 +44,25 @@ def test_what_a_loan_may_agree_on_is_told() -> None:
     offer = Offer(terms=terms, rate=Fraction(12), rate_unit=RateUnit.YEARS, payments=payments, leeway=leeway)
     told = dict(terms_in_words(offer, TAKA, ENGLISH))
     assert {"Agreed beforehand", "Payment plan", "Pay-out", "Borrowers who come back"} <= told.keys()
+
+
+def test_how_far_a_loan_may_leave_its_dates_and_amortization_is_told() -> None:
+    terms = LoanTerms(
+        principal=1_000_00,
+        decimals=2,
+        annual_rate=Fraction(12),
+        number_of_installments=6,
+        engine=ScheduleEngine.CONTRACTUAL,
+        first_offset=5,
+    )
+    offer = Offer(
+        terms=terms,
+        rate=Fraction(12),
+        rate_unit=RateUnit.YEARS,
+        payments=PaymentTerms(strategy={"code": "mifos-standard-strategy"}),
+        first_offsets=Range(2, 20),
+        amortizations=Range(6),
+    )
+    told = dict(terms_in_words(offer, TAKA, ENGLISH))
+    assert told["First due date"] == "5 days later than a period (at least 2, at most 20)"
+    assert told["Amortization"] == "over its own installments (at least 6)"

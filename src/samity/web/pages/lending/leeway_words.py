@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.leeway import EVERY_KIND
+from samity.bank.loans.values.products import Range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,8 @@ def leeway_in_words(offer: Offer) -> Iterator[tuple[str, str]]:
     if offer.leeway.takes_installment:
         yield "Agreed beforehand", "a loan may say what its installment is"
     if offer.leeway.takes_plan:
-        yield "Payment plan", "a loan says what its installments are, step by step"
+        yield "Payment plan", "a loan says what its installments are, step by step; what they come to is its rate"
+    yield from _of_contracts(offer)
     if offer.leeway.on_expected_day:
         yield "Pay-out", "on the day it is expected, and on no other"
     if offer.leeway.kinds != EVERY_KIND:
@@ -33,3 +35,20 @@ def leeway_in_words(offer: Offer) -> Iterator[tuple[str, str]]:
         yield "An application", "is a partial one at first, until somebody asks for its approval"
     if offer.leeway.cycles is not None:
         yield "Borrowers who come back", "are offered other amounts, terms or rates"
+
+
+def _of_contracts(offer: Offer) -> Iterator[tuple[str, str]]:
+    """Give the offset of the first due date and the length of amortization, and how far a loan may leave them."""
+    terms = offer.terms
+    if terms.first_offset or offer.first_offsets != Range():
+        yield "First due date", f"{terms.first_offset} days later than a period{_within(offer.first_offsets)}"
+    if terms.amortized_over or offer.amortizations != Range():
+        usual = f"over {terms.amortized_over} installments" if terms.amortized_over else "over its own installments"
+        yield "Amortization", f"{usual}{_within(offer.amortizations)}"
+
+
+def _within(bounds: Range) -> str:
+    told = [
+        f"{word} {bound}" for word, bound in (("at least", bounds.least), ("at most", bounds.most)) if bound is not None
+    ]
+    return f" ({', '.join(told)})" if told else ""
