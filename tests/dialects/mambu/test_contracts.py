@@ -58,7 +58,8 @@ def due(mambu: Mambu, loan: dict[str, Any]) -> list[tuple[str, float]]:
 def test_a_loan_is_made_with_a_payment_plan(mambu: Mambu, planned: dict[str, Any], holder: str) -> None:
     plan = [{"toInstallment": 2, "amount": 400}, {"toInstallment": 4, "amount": 250}]
     loan = mambu.post("loans", asked(planned, holder, paymentPlan=plan))
-    assert loan["scheduleSettings"]["paymentPlan"] == plan
+    told = loan["scheduleSettings"]["paymentPlan"]
+    assert [{name: step[name] for name in ("toInstallment", "amount")} for step in told] == plan
     assert [amount for _, amount in due(mambu, loan)] == [400, 400, 250, 250]
 
 

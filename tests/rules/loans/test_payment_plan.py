@@ -7,8 +7,7 @@ from itertools import accumulate
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.rules.loans.contracts import contract
-from tests.rules.loans.test_schedule_contractual import amounts
+from tests.rules.loans.contracts import amounts, contract
 
 from samity.bank.loans.rules.contract_rates import undisturbed_rate
 from samity.bank.loans.rules.payment_plan import payments_of, rate_of_plan, rate_of_return

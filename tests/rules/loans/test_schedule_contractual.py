@@ -12,13 +12,11 @@ import pytest
 import QuantLib  # type: ignore[import-untyped]  # bindings of a C++ library
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.rules.loans.contracts import contract
+from tests.rules.loans.contracts import amounts, contract, rows
 
-from samity.bank.loans.rules.contract_dates import contract_dates
 from samity.bank.loans.rules.contract_rates import contract_rates, undisturbed_rate
 from samity.bank.loans.rules.equal_amounts import annuity
 from samity.bank.loans.rules.payment_plan import payments_of, rate_of_return
-from samity.bank.loans.rules.schedule import schedule
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.rules.schedule_rows import Row
 from samity.bank.loans.values.agreed_rows import PlannedPayment
@@ -32,23 +30,10 @@ from samity.bank.loans.values.terms import (
     OddPeriods,
     Remainder,
     RoundedAmounts,
-    ScheduledInstallment,
 )
 from samity.kernel.day_counts import DayCount
 from samity.kernel.money import RoundingMode
 from samity.kernel.periods import PeriodUnit
-
-JANUARY = date(2024, 1, 15)
-
-
-def rows(terms: LoanTerms, disbursed_on: date = JANUARY, first_on: date | None = None) -> list[ScheduledInstallment]:
-    dates = contract_dates(terms, disbursed_on, first_on)
-    due_dates = [next(dates) for _ in range(terms.number_of_installments)]
-    return list(schedule(terms, disbursed_on, due_dates))
-
-
-def amounts(terms: LoanTerms, disbursed_on: date = JANUARY) -> list[tuple[int, int]]:
-    return [(row.principal, row.interest) for row in rows(terms, disbursed_on)]
 
 
 def a_thousand(**terms: object) -> LoanTerms:

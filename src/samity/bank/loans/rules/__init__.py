@@ -14,11 +14,11 @@ A map of the files, by what they are about; `docs/rules/README.md` is the same f
 - Interest on what is really owed: `accrued_interest`, `interest_bases`, `capitalizing`; of a progressive schedule:
   `recalculation`.
 - Payments: `acceptance` (which are taken), `settling`, `allocation`, `strategies`, `holding`, `charges`, `credits`,
-  `pay_off`, `ending`.
-- Schedules changed by hand: `schedule_edits`, `placed_rows`, `edited_installments`, `edit_refusals`, `made_by_hand`;
-  varied before the pay-out: `variations`, `variation_refusals`.
+  `pay_off`, `ending`; ahead: `prepayment`, `sharing`.
+- Schedules changed by hand: `schedule_edits`, `placed_rows`, `edited_installments`, `edit_allowances`, `edit_refusals`,
+  `made_by_hand`; varied before the pay-out: `variations`, `variation_refusals`.
 - Agreed anew while a loan runs: `rescheduling`, `rescheduled_dates`, `rescheduled_rest`, `agreed_now`.
-- Corrections: `corrections`, `owed_anew`, `charging_off`, `interest_refunds`.
+- Corrections: `corrections`, `owed_anew`, `charging_off`, `interest_refunds`, `interest_waivers`.
 - Books: `postings`, `correction_postings`, `recognition`, `accrual_activity`.
-- To be told: `progress`, `balances`, `delinquency`.
+- To be told: `progress`, `balances`, `arrears`, `delinquency`, `last_application`.
 """
