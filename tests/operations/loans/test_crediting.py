@@ -94,7 +94,7 @@ def only(unit: Unit, loan_id: int, kind: TransactionKind) -> int:
     return int(found)
 
 
-@pytest.mark.parametrize("kind", list(WHERE))
+@pytest.mark.parametrize("kind", sorted(WHERE))
 @pytest.mark.parametrize("rule", [AccountingRule.CASH, AccountingRule.ACCRUAL_PERIODIC])
 def test_a_credit_settles_like_a_payment_and_posts_where_it_comes_from(
     unit: Unit, kind: TransactionKind, rule: AccountingRule
