@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -107,17 +108,105 @@ def test_a_payment_taken_back_leaves_what_was_agreed() -> None:
 def test_with_totals_that_stay_the_last_installment_takes_what_lateness_costs(method: PrepaymentMethod) -> None:
     late = payment(4, THIRD, 1_00)
     kept, others = lived(by_total(method, FixedElement.TOTAL), late), lived(by_total(method), late)
-    assert [each.due.total for each in kept.installments[:-1]] == [171_56] * 5
-    # 2.79 more interest in the second and third month, and what that bears until the last day.
-    assert kept.installments[-1].due.total > 171_56
+    assert [each.due.total for each in kept.installments] == [*[171_56] * 5, 175_75]
     assert [each.due.principal for each in others.installments] == [163_23, 164_59, 165_96, 167_34, 168_74, 170_14]
 
 
 def test_with_totals_that_stay_less_interest_leaves_more_room_for_principal() -> None:
     ahead = payment(4, AMID, 200_00)
     kept = lived(by_total(METHODS.NO_RECALCULATION, FixedElement.TOTAL), ahead)
-    assert [each.due.total for each in kept.installments[1:-1]] == [171_56] * 4
-    assert kept.installments[-1].due.total < 171_56
+    assert [each.due.total for each in kept.installments[1:]] == [*[171_56] * 4, 170_43]
+
+
+def test_an_installment_that_once_had_no_room_for_principal_asks_for_its_total_again() -> None:
+    dear = dynamic(
+        amortization=Amortization.EQUAL_INSTALLMENTS,
+        annual_rate=Fraction(240),
+        prepayment=Prepayment(fixed=FixedElement.TOTAL),
+    )
+    state = lived(dear, payment(4, date(2017, 5, 22), 1500_00))
+    asked = state.installments[0].asked
+    assert state.installments[4].due.total == asked
+
+
+def test_what_is_charged_back_falls_due_with_the_installment_that_runs() -> None:
+    """A payment of the first due date is charged back on 25 February: the second asks for it beside its own."""
+    on = date(2017, 2, 25)
+    back = Fact(5, FactKind.CHARGED_BACK, on, on, 171_56, {"paid": [163_23, 8_33, 0, 0]})
+    for terms in (
+        by_total(METHODS.NO_RECALCULATION, FixedElement.TOTAL),
+        by_total(METHODS.REDUCE_NUMBER_OF_INSTALLMENTS),
+        by_total(METHODS.NO_RECALCULATION),
+    ):
+        state = lived(terms, payment(4, FIRST, 171_56), back)
+        second = state.installments[1]
+        assert second.due.total - second.credited.total >= 171_56
+        assert state.installments[-1].due.total <= 173_00
+    ahead = lived(
+        by_principal(METHODS.KEEP_SAME_NUMBER_OF_TERMS), payment(4, FIRST, 175_00), back, payment(6, on, 10_00)
+    )
+    second = ahead.installments[1]
+    assert second.outstanding.principal >= second.credited.principal
+
+
+@pytest.mark.parametrize(
+    ("terms", "method"),
+    [
+        (
+            {"amortization": Amortization.EQUAL_INSTALLMENTS, "fixed_installment": 50_00},
+            METHODS.REDUCE_AMOUNT_PER_INSTALLMENT,
+        ),
+        ({"fixed_principal": 50_00}, METHODS.KEEP_SAME_NUMBER_OF_TERMS),
+    ],
+)
+def test_what_was_agreed_beforehand_is_not_found_anew(terms: dict[str, Any], method: PrepaymentMethod) -> None:
+    assert not goes_with(method, dynamic(**terms))
+
+
+def test_a_longer_amortization_goes_on_beyond_the_last_installment() -> None:
+    terms = dynamic(
+        amortization=Amortization.EQUAL_INSTALLMENTS,
+        amortized_over=24,
+        prepayment=Prepayment(METHODS.REDUCE_AMOUNT_PER_INSTALLMENT),
+    )
+    before, after = lived(terms), lived(terms, payment(4, FIRST, 300_00))
+    assert before.installments[1].due.total == 46_14
+    # 253.86 ahead of 962.19: what is left over 23 months.
+    assert after.installments[1].due.total == 33_97
+
+
+def edited(serial: int, state: LoanState, on: date) -> Fact:
+    """Return a change by hand that moves the last due date, and leaves the rest as it stands."""
+    last = state.installments[-1].due_on + timedelta(days=2)
+    rows = [
+        [str(last if each is state.installments[-1] else each.due_on), each.due.principal, each.due.interest]
+        for each in state.installments
+    ]
+    return Fact(serial, FactKind.SCHEDULE_EDITED, on, on, 0, {"rows": rows})
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        by_principal(METHODS.KEEP_SAME_NUMBER_OF_TERMS),
+        by_total(METHODS.REDUCE_AMOUNT_PER_INSTALLMENT),
+        by_total(METHODS.NO_RECALCULATION, FixedElement.TOTAL),
+    ],
+)
+def test_principal_is_the_loan_whatever_comes_before_or_after_a_change_by_hand(terms: LoanTerms) -> None:
+    on, paid = date(2017, 3, 1), payment(4, AMID, 400_00)
+    undone = Fact(6, FactKind.UNDONE, AMID, on, undoes=4)
+    for facts in (
+        (paid, edited(5, lived(terms, paid), on)),
+        (paid, edited(5, lived(terms, paid), on), undone),
+        (edited(4, lived(terms), on), payment(5, AMID, 400_00)),
+        (edited(4, lived(terms), on), payment(5, SECOND, 400_00), payment(6, FIRST, 200_00)),
+    ):
+        state = lived(terms, *facts)
+        assert state.due.principal == 1000_00
+        repaid = [] if undone in facts else [each.amount for each in facts if each.kind is FactKind.REPAID]
+        assert state.paid.total + state.overpaid == sum(repaid)
+        assert all(min(each.outstanding) >= 0 for each in state.installments)
 
 
 def test_applied_by_hand_no_accrued_interest_is_taken_before_its_day() -> None:
@@ -134,8 +223,9 @@ def test_applied_by_hand_what_ends_a_loan_takes_the_interest_that_has_accrued() 
     assert quoted.parts == Parts(1000_00, 4_17)
     ended = lived(terms, payment(4, AMID, quoted.to_pay))
     assert (ended.status, ended.overpaid) == (LoanStatus.CLOSED, 0)
-    # A coin more is paid too much, and not a whole interest.
+    # A coin more is paid too much, and a coin beyond the principal is a coin of interest.
     assert lived(terms, payment(4, AMID, quoted.to_pay + 1)).overpaid == 1
+    assert lived(terms, payment(4, AMID, 1000_01)).paid == Parts(1000_00, 1)
 
 
 def test_when_an_installment_is_told_as_paid() -> None:

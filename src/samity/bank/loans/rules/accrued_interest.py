@@ -139,7 +139,7 @@ def projected(terms: LoanTerms, state: LoanState, sharing: Sharing | None = None
     if terms.application_days:
         return replace(state, installments=tuple(_applied(terms, installments, accrued, bearing_fees(terms, state))))
     if sharing is None and terms.prepayment.keeps_totals:
-        sharing = sharing_totals(installments[accrued.number - 1 : terms.number_of_installments])
+        sharing = sharing_totals(terms, installments[accrued.number - 1 : terms.number_of_installments])
     left = sum(each.outstanding.principal for each in installments[accrued.number - 1 :])
     fees = bearing_fees(terms, state)
     for place in range(accrued.number - 1, min(terms.number_of_installments, len(installments))):

@@ -34,7 +34,8 @@ def edited_installments(state: LoanState, start_on: date, rows: Sequence[EditedR
     )
     if state.accrued is not None:
         pairs = zip(installments, rows, strict=True)
-        installments = tuple(_as_accrued(each, row, state.installments, state.accrued) for each, row in pairs)
+        as_accrued = tuple(_as_accrued(each, row, state.installments, state.accrued) for each, row in pairs)
+        installments = _levelled(as_accrued, state)
     for charge in state.charges:
         installments = with_charge(installments, charge, 0 if state.accrued is None else len(rows))
     return with_what_was_settled(_owing_anew(installments, state), state)
@@ -56,6 +57,22 @@ def _owing_anew(installments: tuple[Installment, ...], state: LoanState) -> tupl
 def with_what_was_settled(installments: tuple[Installment, ...], state: LoanState) -> tuple[Installment, ...]:
     """Return installments that were made anew with what was paid and waived, each where it fits."""
     return _paid(_waived(installments, state), state.installments)
+
+
+def _levelled(installments: tuple[Installment, ...], state: LoanState) -> tuple[Installment, ...]:
+    """Let the last installments take what those that have passed by now ask for more or less than the change found.
+
+    What they ask for can follow payments, and one may have been entered or taken back since.
+    """
+    missing = state.principal - sum(each.due.principal - each.capitalized for each in installments)
+    rows = list(installments)
+    for place, each in reversed(list(enumerate(rows))):
+        if each.held_back is None and missing:
+            more = max(missing, -each.due.principal)
+            asked = max(each.asked + more, 0) if each.asked else 0
+            rows[place] = each._replace(due=each.due.adding(Part.PRINCIPAL, more), asked=asked)
+            missing -= more
+    return tuple(rows)
 
 
 def _as_accrued(each: Installment, row: EditedRow, before: Sequence[Installment], accrued: Accrued) -> Installment:

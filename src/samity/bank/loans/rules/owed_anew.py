@@ -42,5 +42,7 @@ def owed_anew(terms: LoanTerms, state: LoanState, parts: Parts, settled: Parts, 
             paid=each.paid.plus(settled),
             credited=each.credited.plus(parts),
             credited_on=each.credited_on or on,
+            # Where what it asks for in all decides what it repays, it asks for this beside that.
+            asked=each.asked + (parts.principal + parts.interest if each.asked and terms.accrues else 0),
         )
     return replace(state, installments=tuple(rows))

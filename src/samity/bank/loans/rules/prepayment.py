@@ -11,7 +11,7 @@ from samity.bank.loans.rules.contract_rates import rate_between, undisturbed_rat
 from samity.bank.loans.rules.equal_amounts import annuity, multiple_of
 from samity.bank.loans.rules.recalculation import asking
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
-from samity.bank.loans.rules.sharing import Sharing, keeping_total
+from samity.bank.loans.rules.sharing import Sharing, keeping_total, own_principal
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.payment_terms import PaidWhen
 from samity.bank.loans.values.prepayment import PrepaymentMethod
@@ -113,7 +113,8 @@ def _lowered(each: Installment, ahead: int) -> Installment:
 
 def _standing_where_paid(rows: Sequence[Installment], ahead: int, on: date) -> tuple[Installment, ...]:
     """Let the installment in whose days something was paid ahead ask for that, and show it as paid."""
-    place = next(place for place, each in enumerate(rows) if each.due_on >= on)
+    to_come = [place for place, each in enumerate(rows) if each.due_on >= on]
+    place = next((place for place in to_come if rows[place].held_back is None), to_come[0])
     too_much = [max(each.credited.principal - each.due.principal, 0) for each in rows]
     kept = [
         each._replace(credited=each.credited.adding(Part.PRINCIPAL, -more))
@@ -138,7 +139,7 @@ def _shares(terms: LoanTerms, was: Installment, on: date) -> bool:
 
 def _sharing(terms: LoanTerms, before: LoanState, sharers: Sequence[Installment], method: PrepaymentMethod) -> Sharing:
     if method is PrepaymentMethod.KEEP_SAME_PRINCIPAL_AMOUNT:
-        was = {each.number: each.outstanding.principal for each in before.installments}
+        was = {each.number: own_principal(each) for each in before.installments}
         return Sharing(sharers, lambda each: was[each.number])
     if method is PrepaymentMethod.KEEP_SAME_NUMBER_OF_TERMS:
         share = multiple_of(terms, Fraction(_owed(sharers), len(sharers)))
@@ -149,7 +150,9 @@ def _sharing(terms: LoanTerms, before: LoanState, sharers: Sequence[Installment]
 def _asking_equally(terms: LoanTerms, accrued: Accrued, sharers: Sequence[Installment], on: date) -> list[Installment]:
     """Let installments ask for the equal amount that repays what is owed, beside what lies behind of them."""
     rates = [_rate_to_come(terms, accrued, each, on) for each in sharers]
-    equal = multiple_of(terms, annuity(_owed(sharers), rates))
+    # As if there were so many more, where that was agreed.
+    beyond = max(terms.amortized_over - terms.number_of_installments, 0)
+    equal = multiple_of(terms, annuity(_owed(sharers), [*rates, *[undisturbed_rate(terms)] * beyond]))
     return [each._replace(asked=equal + _behind(terms, accrued, each)) for each in sharers]
 
 
@@ -161,11 +164,11 @@ def _rate_to_come(terms: LoanTerms, accrued: Accrued, each: Installment, on: dat
 
 
 def _behind(terms: LoanTerms, accrued: Accrued, each: Installment) -> int:
-    """Return what of an installment lies behind: its settled principal, its interest so far; minor units."""
-    settled = each.due.minus(each.outstanding)
+    """Return what lies beside an installment's equal amount: settled or owed anew, its interest so far; minor units."""
+    settled = each.due.interest - each.outstanding.interest - each.applied
     so_far = rounded_ratio(accrued.amount, terms.rounding) if each.number == accrued.number else 0
-    return settled.principal + max(settled.interest - each.applied, so_far)
+    return each.due.principal - own_principal(each) + max(settled, so_far)
 
 
 def _owed(sharers: Sequence[Installment]) -> int:
-    return sum(each.outstanding.principal for each in sharers)
+    return sum(own_principal(each) for each in sharers)

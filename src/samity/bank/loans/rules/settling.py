@@ -61,14 +61,20 @@ def settled_in_order(agreement: Agreement, state: LoanState, amount: int, on: da
     rows = [_due_alone(each, on, arrived or {}) for each in state.installments] if waits else state.installments
     reach = payable_interest(agreement.terms, state, ends=False)
     paid = allocate(amount, rows, agreement.strategy, on, arrived, reach)
-    if paid.overpaid:
-        # Nothing is paid too much while interest is owed.
-        reach = payable_interest(agreement.terms, state, ends=True)
-        paid = allocate(amount, rows, agreement.strategy, on, arrived, reach)
     if not waits:
-        return paid
+        return _without_interest_left(agreement, state, paid, on)
     pairs = zip(state.installments, paid.installments, strict=True)
     return replace(paid, installments=tuple(after._replace(due=before.due) for before, after in pairs))
+
+
+def _without_interest_left(agreement: Agreement, state: LoanState, paid: Allocation, on: date) -> Allocation:
+    """Let what is left of a payment settle interest that has accrued: nothing is paid too much while it is owed."""
+    if not paid.overpaid or agreement.terms.prepayment.applies_interest:
+        return paid
+    reach = payable_interest(agreement.terms, state, ends=True)
+    rest = allocate(paid.overpaid, paid.installments, agreement.strategy, on, payable_interest=reach)
+    waived = paid.interest_waived + rest.interest_waived
+    return Allocation(rest.installments, paid.parts.plus(rest.parts), waived, rest.overpaid)
 
 
 def _settled_as_payable(agreement: Agreement, state: LoanState, amount: int, on: date) -> Allocation:

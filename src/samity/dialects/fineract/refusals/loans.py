@@ -125,9 +125,7 @@ _APPLICATIONS: dict[type[Refusal], Said] = {
         f"{_LOAN}days.between.first.repayment.and.disbursal.are.more.than.maximum.allowed",
         _FIRST,
     ),
-    first_repayment.FirstRepaymentNotOnFixedDay: Said(
-        403, f"{_LOAN}first.repayment.date.not.on.fixed.day", _FIRST
-    ),
+    first_repayment.FirstRepaymentNotOnFixedDay: Said(403, f"{_LOAN}first.repayment.date.not.on.fixed.day", _FIRST),
     planned_dates.EndsTooEarly: Said(
         400, "error.msg.number.repayments.and.fixed.length.configuration.not.valid", "fixedLength"
     ),

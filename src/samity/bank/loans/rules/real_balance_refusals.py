@@ -1,0 +1,97 @@
+"""What interest on the real balance cannot go with. See docs/rules/contract-combinations.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from samity.bank.loans.values.prepayment import AS_SCHEDULED, PrepaymentMethod
+from samity.bank.loans.values.terms import (
+    Amortization,
+    InterestBase,
+    InterestMethod,
+    InterestPeriod,
+    InterestType,
+    LoanTerms,
+    Remainder,
+    ScheduleEngine,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Looked: TypeAlias = "Mapping[tuple[str, str], bool]"
+"""By the setting and the words for it: whether no schedule can be made with it."""
+
+
+def beyond_accrual(terms: LoanTerms) -> Looked:
+    """Name what interest that accrues on the real balance cannot go with."""
+    if not terms.accrues:
+        # What will not be paid in time is unknown when the interest is fixed.
+        return {
+            ("interest_base", f"interest on {terms.interest_base}, fixed at the disbursement"): terms.interest_base
+            is not InterestBase.ONLY_PRINCIPAL,
+            ("interest_type", "CAPITALIZED interest, fixed at the disbursement"): terms.interest_type
+            is InterestType.CAPITALIZED,
+            (
+                "prepayment",
+                "installments recalculated after a payment ahead, fixed at the disbursement",
+            ): terms.prepayment != AS_SCHEDULED,
+        }
+    return {
+        ("schedule_method", "interest on the real balance"): terms.engine is not ScheduleEngine.CONTRACTUAL,
+        ("applied_at_once", "interest on the real balance, applied at the disbursement"): terms.applied_at_once,
+        ("interest_method", "interest on the real balance and on the whole loan"): terms.interest_method
+        is InterestMethod.FLAT,
+        ("interest_period", "interest on the real balance over whole periods"): terms.interest_period
+        is not InterestPeriod.DAILY,
+        ("remainder", "interest on the real balance that sums to an exact total"): terms.remainder
+        is Remainder.LAST_PRINCIPAL_AND_INTEREST,
+        # All of it becomes principal once it has fallen due: none is left that the base could hold.
+        ("interest_base", f"interest on {terms.interest_base}, and CAPITALIZED"): terms.interest_base.has_interest
+        and terms.interest_type is InterestType.CAPITALIZED,
+        **_beyond_prepayment(terms),
+        **_beyond_demand(terms),
+    }
+
+
+def _beyond_prepayment(terms: LoanTerms) -> Looked:
+    """Name what installments cannot follow a payment ahead by."""
+    method, keeps_totals = terms.prepayment.method, terms.prepayment.keeps_totals
+    is_annuity = terms.amortization is Amortization.EQUAL_INSTALLMENTS or terms.amortization.is_on_dates
+    by_totals = keeps_totals or method.is_of_equal_totals
+    return {
+        ("prepayment", f"{method}, and installments of no equal principal"): method.is_of_equal_principal
+        and terms.amortization is not Amortization.EQUAL_PRINCIPAL,
+        ("prepayment", f"{method}, and an amount agreed beforehand"): (
+            method is PrepaymentMethod.REDUCE_AMOUNT_PER_INSTALLMENT and terms.fixed_installment > 0
+        )
+        or (method is PrepaymentMethod.KEEP_SAME_NUMBER_OF_TERMS and terms.fixed_principal > 0),
+        ("prepayment", f"{method}, and no equal installments"): method.is_of_equal_totals and not is_annuity,
+        ("prepayment_fixed", "totals that stay, and no equal installments"): keeps_totals and not is_annuity,
+        # What an installment repays depends on its interest, and that on what those before it repay by its days.
+        ("prepayment", "totals recalculated, and interest applied on days of the month"): by_totals
+        and bool(terms.application_days),
+    }
+
+
+def _beyond_demand(terms: LoanTerms) -> Looked:
+    """Name what has no meaning where nothing is scheduled."""
+    if not terms.is_on_demand:
+        return {}
+    agreed = (terms.fixed_installment, terms.amortized_over, terms.fixed_days, terms.first_offset)
+    return {
+        # Without a due date no interest falls due: the base would never have any.
+        (
+            "interest_base",
+            f"interest on {terms.interest_base}, all of it due on demand",
+        ): terms.interest_base.has_interest,
+        ("interest_type", "CAPITALIZED interest, all of it due on demand"): terms.interest_type
+        is InterestType.CAPITALIZED,
+        ("application_days", "days of application, all of it due on demand"): bool(terms.application_days),
+        ("number_of_installments", "several installments, all of it due on demand"): terms.number_of_installments > 1,
+        ("grace_on_principal", "grace, all of it due on demand"): terms.grace_on_principal
+        + terms.grace_on_interest_charged
+        > 0,
+        ("fixed_installment", "installments agreed beforehand, all of it due on demand"): any(agreed),
+        ("prepayment", "payments ahead, all of it due on demand"): terms.prepayment != AS_SCHEDULED,
+    }
