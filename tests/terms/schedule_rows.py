@@ -78,13 +78,13 @@ def _agreed_amounts() -> Iterator[Term]:
     yield from field(
         _OF + "paymentPlan[].amount",
         row(1),
-        (300, _planned(4, 300), "2099-02-15 222.86+77.14 of 4", PLAN.instead("principal", 90000)),
+        (300, _planned(4, 300), "2099-02-15 222.86+77.14 of 4", PLAN.instead("principal", 110000)),
         (310, _planned(4, 310), "2099-02-15 218.04+91.96 of 4", PLAN),
     )
     yield from field(
         _OF + "paymentPlan[].toInstallment",
         row(3),
-        (2, _planned(2, 300), "2099-04-15 307.58+92.42 of 4", PLAN.instead("principal", 90000)),
+        (2, _planned(2, 300), "2099-04-15 307.58+92.42 of 4", PLAN.instead("principal", 110000)),
         (3, _planned(3, 300), "2099-04-15 235.33+64.67 of 4", PLAN),
     )
     yield from field(
