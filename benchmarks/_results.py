@@ -55,15 +55,14 @@ def keep(name: str, found: dict[str, Any]) -> Path:
 
 
 def git_id() -> str:
-    """Return the id of the commit, with `-dirty` when the source differs from it."""
-    named = subprocess.run(
-        ["git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"],  # noqa: S607 - whichever git there is
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return named.stdout.strip() or "unknown"
+    """Return the id of the commit, with `-dirty` when the source differs from it; other results are no source."""
+    named = _git("describe", "--always", "--abbrev=12", "--exclude=*").stdout.strip()
+    differs = _git("diff", "--quiet", "HEAD", "--", ".", f":(exclude){FOLDER.relative_to(ROOT)}").returncode
+    return f"{named}-dirty" if named and differs else named or "unknown"
+
+
+def _git(*said: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["git", *said], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603, S607 - whichever git there is
 
 
 def machine() -> dict[str, Any]:

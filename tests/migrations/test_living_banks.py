@@ -25,7 +25,7 @@ _LIVING = "SELECT count(*) FROM loan WHERE status = 'ACTIVE'"
 
 @pytest.mark.parametrize("name", kept_banks())
 def test_a_bank_with_living_loans_is_brought_along(fresh_database_url: FreshDatabaseUrl, name: str) -> None:
-    """Where a rule has changed under its loans, decision 19 says what to do; before 1.0 the bank may be kept anew."""
+    """Where a rule has changed under its loans, decision 19 says what to do; before 0.1.0 the bank may be kept anew."""
     engine = engine_of(fresh_database_url(empty=True))
     with engine.begin() as connection:
         read(connection, name)

@@ -68,7 +68,7 @@ IN_SCOPE = {
 ON_THE_REAL_BALANCE = {
     *("compound-daily-rest", "capitalized-interest", "interest-balance-methods", "observed-arrears-interest"),
 }
-"""Examples of interest that `test_dynamic_examples.py` runs through the fold."""
+"""Examples of interest that run through the fold: `test_dynamic_examples.py` has a test of each name."""
 
 SHORT = {"LAST_DAY_IN_MONTH": ShortMonth.LAST_DAY, "FIRST_DAY_OF_NEXT_MONTH": ShortMonth.FIRST_OF_NEXT}
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.parity.contract_examples import NAME, worked_examples
+from tests.parity.contract_examples import IN_SCOPE, NAME, worked_examples
 from tests.parity.reference import minor_units
 
 from samity.bank.loans.rules.allocation import allocate
@@ -28,7 +28,7 @@ PARTS = {"PRINCIPAL": Part.PRINCIPAL, "INTEREST": Part.INTEREST, "FEE": Part.FEE
 @pytest.fixture(scope="module")
 def cases() -> list[Case]:
     """The examples of allocation."""
-    return [each for each in worked_examples() if each["capability"] == "allocation"]
+    return [each for each in worked_examples() if each["capability"] in IN_SCOPE["allocation"]]
 
 
 def amounts(stated: Case) -> Parts:

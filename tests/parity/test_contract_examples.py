@@ -257,7 +257,7 @@ def test_every_example_of_a_capability_agrees(
     assert len(results) == RUN[name]
 
 
-def test_what_is_run_elsewhere_is_in_scope(examples: list[Case]) -> None:
+def test_what_runs_through_the_fold_is_in_scope(examples: list[Case]) -> None:
     in_scope = {case["id"] for case in examples if case["capability"] in IN_SCOPE["interest"]}
     assert in_scope > ON_THE_REAL_BALANCE
     assert len(in_scope - ON_THE_REAL_BALANCE) == RUN["interest"]

@@ -8,7 +8,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.parity.contract_examples import cells, disbursed_on, dynamic_terms, lived_of, terms_of, worked_examples
+from tests.parity.contract_examples import (
+    ON_THE_REAL_BALANCE,
+    cells,
+    disbursed_on,
+    dynamic_terms,
+    lived_of,
+    terms_of,
+    worked_examples,
+)
 from tests.parity.reference import minor_units
 
 from samity.bank.loans.rules.accrued_interest import unpaid_accrued
@@ -29,6 +37,8 @@ from samity.kernel.day_counts import DayCount
 from samity.kernel.periods import PeriodUnit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.parity.reference import Case
 
 
@@ -70,41 +80,52 @@ def test_a_payment_of_600_after_two_months_without_one(examples: dict[str, Case]
     ]
 
 
-def test_interest_that_accrues_within_an_installment(examples: dict[str, Case]) -> None:
-    compound, arrears = examples["compound-daily-rest"], examples["observed-arrears-interest"]
-    params = compound["params"]
-    in_a_year = LoanTerms(
+IN_A_YEAR = LoanTerms(
+    principal=1_00,
+    decimals=2,
+    annual_rate=Fraction(0),
+    number_of_installments=1,
+    repay_unit=PeriodUnit.YEARS,
+    interest_period=InterestPeriod.DAILY,
+    engine=terms_of({}).engine,
+    rounding=terms_of({}).rounding,
+    schedule_method=ScheduleMethod.DYNAMIC,
+)
+
+
+def interest_compounds_daily(case: Case) -> None:
+    """Within an installment interest accrues on interest, or on the principal alone."""
+    params = case["params"]
+    terms = replace(
+        IN_A_YEAR,
         principal=params["principal"] * 100,
-        decimals=2,
         annual_rate=Fraction(str(params["ratePercent"])),
-        number_of_installments=1,
-        repay_unit=PeriodUnit.YEARS,
-        interest_period=InterestPeriod.DAILY,
-        engine=terms_of({}).engine,
         day_count=DayCount(params["daysInYear"]),
-        rounding=terms_of({}).rounding,
-        schedule_method=ScheduleMethod.DYNAMIC,
+        compounding=Compounding.DAILY,
     )
     begins = date(2025, 1, 1)
     for kind, expected in ((InterestType.COMPOUNDING, "interest"), (InterestType.SIMPLE, "simpleInterest")):
-        terms = replace(in_a_year, interest_type=kind, compounding=Compounding.DAILY)
-        settles = pay_off(*lived_of(terms, begins), begins + timedelta(days=params["days"]))
-        assert settles.parts.interest == minor_units(str(compound["expected"][expected]), 2)
-    params = arrears["params"]
+        agreed = lived_of(replace(terms, interest_type=kind), begins)
+        settles = pay_off(*agreed, begins + timedelta(days=params["days"]))
+        assert settles.parts.interest == minor_units(str(case["expected"][expected]), 2)
+
+
+def interest_accrues_from_arrears(case: Case) -> None:
+    """What is late bears interest from its day on."""
+    params = case["params"]
     terms = replace(
-        in_a_year,
+        IN_A_YEAR,
         principal=params["overduePrincipal"] * 100,
         annual_rate=Fraction(params["annualRatePercent"]),
         day_count=DayCount(params["daysInYear"]),
     )
     settles = pay_off(*lived_of(terms, date.fromisoformat(params["since"])), date.fromisoformat(params["until"]))
-    assert settles.parts.interest == minor_units(str(arrears["expected"]["interestFromArrearsAccrued"]), 2)
+    assert settles.parts.interest == minor_units(str(case["expected"]["interestFromArrearsAccrued"]), 2)
 
 
-@pytest.mark.parametrize("base", list(InterestBase))
-def test_what_bears_interest(examples: dict[str, Case], base: InterestBase) -> None:
+def every_base_bears_interest(case: Case) -> None:
     """Interest and a fee fell due when the first row did, and nothing of them is paid."""
-    params, expected = examples["interest-balance-methods"]["params"], examples["interest-balance-methods"]["expected"]
+    params = case["params"]
     balances = ("principalBalance", "interestBalance", "feesBalance")
     principal, interest, fees = (minor_units(str(params[each]), 2) for each in balances)
     began, fell_due, to_come = date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1)
@@ -116,14 +137,17 @@ def test_what_bears_interest(examples: dict[str, Case], base: InterestBase) -> N
         charges=(LoanCharge(1, is_penalty=False, amount=fees, due_on=fell_due),),
         accrued=Accrued(2, fell_due),
     )
-    usual = replace(dynamic_terms({}), day_count=DayCount(params["daysInYear"]), interest_base=base)
-    terms = replace(usual, annual_rate=Fraction(str(params["ratePercent"])), number_of_installments=2)
-    accrued = unpaid_accrued(terms, state, fell_due + timedelta(days=params["days"]))
-    assert accrued == minor_units(str(expected[base.value]), 2)
+    usual = replace(dynamic_terms({}), day_count=DayCount(params["daysInYear"]))
+    for base in InterestBase:
+        rate = Fraction(str(params["ratePercent"]))
+        terms = replace(usual, interest_base=base, annual_rate=rate, number_of_installments=2)
+        accrued = unpaid_accrued(terms, state, fell_due + timedelta(days=params["days"]))
+        assert accrued == minor_units(str(case["expected"][base.value]), 2), base
 
 
-def test_interest_that_joins_the_principal(examples: dict[str, Case]) -> None:
-    params, expected = examples["capitalized-interest"]["params"], examples["capitalized-interest"]["expected"]
+def interest_joins_the_principal(case: Case) -> None:
+    """Month by month, what was not paid is principal."""
+    params, expected = case["params"], case["expected"]
     terms = replace(
         dynamic_terms({}),
         principal=minor_units(str(params["principal"]), 2),
@@ -139,3 +163,17 @@ def test_interest_that_joins_the_principal(examples: dict[str, Case]) -> None:
         assert each.amount == minor_units(str(expected[f"month{month}Interest"]), 2)
         assert each.principal_after == minor_units(str(expected[f"principalAfter{month}"]), 2)
     assert len(joined) == params["months"]
+
+
+CHECKS: dict[str, Callable[[Case], None]] = {
+    "compound-daily-rest": interest_compounds_daily,
+    "observed-arrears-interest": interest_accrues_from_arrears,
+    "interest-balance-methods": every_base_bears_interest,
+    "capitalized-interest": interest_joins_the_principal,
+}
+"""By the name of an example, what of it is looked at; one without stops the test of its name."""
+
+
+@pytest.mark.parametrize("name", sorted(ON_THE_REAL_BALANCE))
+def test_every_example_of_interest_on_the_real_balance_agrees(examples: dict[str, Case], name: str) -> None:
+    CHECKS[name](examples[name])

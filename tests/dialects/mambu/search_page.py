@@ -45,8 +45,9 @@ ends and wants `secondValue`, `IN` wants `values`, at most 1,000.
 either. Today is the business date, a week begins on Monday, `LAST_DAYS` 3 is today and the three days before.
 
 **As of today.** What is due, paid and left is as the installments are stored, which the night keeps up to date
-([decision 17](decisions/0017-due-dates-pass.md)). Of a loan that is not paid out there are no balances, and neither a
-first due date nor a last one to search by, though those that it would have are told.
+([decision 17](decisions/0017-due-dates-pass.md)). Of a loan that is not paid out all balances are
+0, and EQUALS 0 finds it. It has neither a first due date nor a last one to search by, though those that it would have
+are told.
 
 **Order and parts.** Rows without a value come last, in either direction; equal ones keep one order, so that parts of a
 list follow each other. `sortBy` in the query wins over `sortingCriteria`. `paginationDetails=ON` tells how many there

@@ -92,4 +92,4 @@ def test_a_contract_that_counts_days_takes_a_day_from_which_interest_is_charged(
 def test_an_installment_must_repay_something_of_a_cumulative_loan(fixed: int, *, is_refused: bool) -> None:
     monthly = replace(USUAL, interest_period=InterestPeriod.SAME_AS_REPAYMENT, fixed_installment=fixed)
     told = [each.term for each in schedule_refusals(monthly)]
-    assert told == (["an installment below its first interest"] if is_refused else [])
+    assert told == (["an installment at or below its first interest"] if is_refused else [])

@@ -1,4 +1,4 @@
-"""Receivables in the books equal what was recognised and neither paid nor waived."""
+"""Receivables in the books equal what was recognised and is not settled: paid, waived, written off or capitalized."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ PURPOSES = ("INTEREST_RECEIVABLE", "FEES_RECEIVABLE", "PENALTIES_RECEIVABLE")
 
 
 def receivables_equal_the_loans(connection: Connection) -> list[str]:
-    """Find receivable accounts that differ from recognised less paid less waived of their loans."""
+    """Find receivable accounts that differ from what of their loans is recognised and not settled."""
     return differences(connection, PURPOSES)

@@ -86,7 +86,7 @@ def _beyond_cumulative(terms: LoanTerms) -> Looked:
         ("same_day_interest", "interest of the day recognised on the day"): terms.same_day_interest,
         ("fixed_installment", "an installment agreed beforehand"): terms.fixed_installment > 0
         and not takes_fixed_installment,
-        ("fixed_installment", "an installment below its first interest"): takes_fixed_installment
+        ("fixed_installment", "an installment at or below its first interest"): takes_fixed_installment
         and 0 < terms.fixed_installment <= terms.principal * nominal_rate(terms),
         ("principal_percent", "a share of the principal"): terms.principal_percent > 0 and not takes_share,
         ("fixed_length", "a fixed length"): terms.fixed_length > 0,
@@ -178,7 +178,9 @@ def _beyond_annuities(terms: LoanTerms, *, is_flat: bool) -> Looked:
         ("principal_every", "principal with every few installments"): terms.principal_every > 1 and not has_shares,
         ("fixed_principal", "a principal agreed beforehand"): terms.fixed_principal > 0 and not has_shares,
         ("fixed_installment", "an installment agreed beforehand"): terms.fixed_installment > 0 and not is_annuity,
-        ("fixed_installment", "an installment below its first interest"): 0 < terms.fixed_installment <= first_interest,
+        ("fixed_installment", "an installment at or below its first interest"): (
+            0 < terms.fixed_installment <= first_interest
+        ),
         ("amortized_over", "an amortization period of its own"): terms.amortized_over > 0 and not is_annuity,
         ("amortized_over", "an amortization period below the installments"): 0
         < terms.amortized_over
