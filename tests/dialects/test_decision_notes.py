@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.dialects.fineract.lending import approved, disbursed, new_loan
+from tests.dialects.fineract.lending import approved, disbursed, lent, new_loan, repaid
 from tests.dialects.mambu.applications import asked
 from tests.dialects.mambu.products import body
 from tests.dialects.mambu.speaker import Mambu
@@ -66,3 +67,21 @@ def test_comments_on_what_has_none_here_are_refused_by_name(mambu: Mambu) -> Non
     wrong = (400, [("ownerType", "INVALID_PARAMETERS")])
     assert mambu.refused("GET", "comments?ownerType=CLIENT&ownerKey=1") == wrong
     assert mambu.refused("GET", "comments?ownerType=LOAN_ACCOUNT&ownerKey=nobody")[0] == 404
+
+
+def test_notes_of_whatever_moves_money_or_lets_somebody_off_are_those_of_transactions(api: Api) -> None:
+    loan_id = lent(api)
+    path, on = f"loans/{loan_id}/transactions", "20 February 2024"
+    paid = repaid(api, loan_id, "01 February 2024", 100, note="at the meeting")
+    moved = {"transactionDate": on, "transactionAmount": 10}
+    api.post(f"{path}?command=goodwillCredit", {**moved, "note": "kindly"})
+    api.post(f"{path}?command=waiveinterest", {**moved, "note": "a flood"})
+    back = {"transactionAmount": 1, "note": "a bad cheque"}
+    api.post(f"{path}/{paid}?command=chargeback", back)
+    today = api.get("businessdate/BUSINESS_DATE")["date"]
+    given_up = {"transactionDate": f"{date(*today):%d %B %Y}"}
+    api.post(f"{path}?command=writeoff", {**given_up, "note": "moved away"})
+    api.post(f"{path}?command=recoverypayment", {**moved, **given_up, "note": "found again"})
+    listed = {each["note"]: each["noteType"]["code"] for each in api.get(f"loans/{loan_id}/notes")}
+    notes = ("at the meeting", "kindly", "a flood", "a bad cheque", "moved away", "found again")
+    assert listed == dict.fromkeys(notes, "noteType.loan.transaction")

@@ -5,11 +5,14 @@ See docs/decisions/0016-encoded-keys.md.
 
 from __future__ import annotations
 
+import re
+
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 KEY_LENGTH = 32
 """Hexadecimal digits of a key: one block of 16 bytes."""
 
+_KEY = re.compile(f"[0-9a-fA-F]{{{KEY_LENGTH}}}")
 _NUMBER_BYTES = 7
 
 
@@ -33,13 +36,11 @@ class KeyBlocks:
 
     def deciphered(self, key: str) -> tuple[int, int, int] | None:
         """Return kind, id and number of a key; None for what is no key under this secret."""
-        if len(key) != KEY_LENGTH:
+        # Half a block would stay behind in the cipher, and spoil the next key.
+        if _KEY.fullmatch(key) is None:
             return None
-        try:
-            block = self._decipher.update(bytes.fromhex(key))
-        except ValueError:
-            return None
-        if len(block) != KEY_LENGTH // 2 or block[-1]:  # blanks between the digits are passed over
+        block = self._decipher.update(bytes.fromhex(key))
+        if block[-1]:
             return None
         row_id, serial = block[1 : 1 + _NUMBER_BYTES], block[1 + _NUMBER_BYTES : -1]
         return block[0], int.from_bytes(row_id, "big"), int.from_bytes(serial, "big")

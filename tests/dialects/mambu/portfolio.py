@@ -31,6 +31,8 @@ STAGES = (
     "taken back",
     "paid off",
     "written off",
+    "credited",
+    "recovered",
 )
 PARTS = ("principal", "interest", "fees", "penalty")
 
@@ -115,8 +117,13 @@ def _lived(api: Api, random: Random, loan_id: int, began: date, stage: str, char
     paid = began + timedelta(days=random.randrange(1, (TODAY - began).days))
     amount = owed if stage == "paid off" else int(owed * random.random() * 0.9) + 1
     made = lending.repaid(api, loan_id, written(paid), amount)
-    if stage == "written off":
-        api.post(f"loans/{loan_id}/transactions?command=writeoff", {"transactionDate": written(TODAY)})
+    today = {"transactionDate": written(TODAY)}
+    if stage == "credited":
+        api.post(f"loans/{loan_id}/transactions?command=goodwillCredit", {**today, "transactionAmount": 7})
+    if stage in {"written off", "recovered"}:
+        api.post(f"loans/{loan_id}/transactions?command=writeoff", today)
+    if stage == "recovered":
+        api.post(f"loans/{loan_id}/transactions?command=recoverypayment", {**today, "transactionAmount": 5})
     if stage == "taken back":
         lending.undone(api, loan_id, made)
 

@@ -47,7 +47,8 @@ either. Today is the business date, a week begins on Monday, `LAST_DAYS` 3 is to
 **As of today.** What is due, paid and left is as the installments are stored, which the night keeps up to date
 ([decision 17](decisions/0017-due-dates-pass.md)). Of a loan that is not paid out all balances are
 0, and EQUALS 0 finds it. It has neither a first due date nor a last one to search by, though those that it would have
-are told.
+are told. `lastPaymentDate` and `lastPaymentAmount` are of one transaction: the last repayment, credit or recovery that
+stands.
 
 **Order and parts.** Rows without a value come last, in either direction; equal ones keep one order, so that parts of a
 list follow each other. `sortBy` in the query wins over `sortingCriteria`. `paginationDetails=ON` tells how many there
@@ -58,8 +59,8 @@ answer, until that is empty: loans in the order in which they were changed, so t
 the end; transactions by number. It goes with criteria, and with neither `offset` nor another order.
 
 **How far it reaches.** One statement finds a part, whatever it is searched by. Keys, ids, external ids, names of
-clients, branches and officers have indexes. Balances, days late and `lastModifiedDate` of loans are reckoned for every
-loan that the other criteria leave: on a large bank name something else too.
+clients, branches and officers have indexes. Balances, days late, the last payment and `lastModifiedDate` of loans are
+reckoned for every loan that the other criteria leave: on a large bank name something else too.
 
 **Refused** is everything that is wrong, at once, each with its place, such as `filterCriteria[2].secondValue`. A field
 that the API publishes and the bank does not keep is refused as `FIELD_NOT_SUPPORTED`.

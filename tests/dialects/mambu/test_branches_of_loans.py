@@ -11,6 +11,8 @@ from tests.dialects.fineract import lending
 from tests.dialects.fineract.people import new_office
 from tests.dialects.mambu.speaker import Mambu, change, criterion
 
+from samity.dialects.mambu import loan_transactions
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
@@ -124,6 +126,20 @@ def test_whoever_sits_in_the_holders_branch_alone_does_not_see_it(
     at_home = clerk.post("loans", {**asked, "accountHolderKey": own})
     assert [each["id"] for each in clerk.get("loans")] == [at_home["id"]]
     assert clerk.refused("GET", f"loans/{kept['id']}") == (403, [("", "OUTSIDE_OWN_OFFICE")])
+
+
+def test_who_may_not_pay_a_loan_out_has_it_neither_locked_nor_planned(
+    mambu: Mambu, api: Api, app: FastAPI, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loan = mambu.post("loans", asked)
+    name, (elsewhere, _) = uuid4().hex, _clerk(api, app, new_office(api))
+    role = api.post("roles", {"name": name, "description": "nothing"})["resourceId"]
+    person = {"username": name, "firstname": "A", "lastname": "B", "officeId": 1, "roles": [role]}
+    api.post("users", {**person, "password": "password-1", "repeatPassword": "password-1"})
+    monkeypatch.setattr(loan_transactions, "planned_installments", lambda *_: pytest.fail("planned"))
+    body = {"firstRepaymentDate": "2099-02-20T00:00:00+00:00"}
+    for who, why in ((elsewhere, "OUTSIDE_OWN_OFFICE"), (Mambu(app, name, "password-1"), "INVALID_PERMISSIONS")):
+        assert who.refused("POST", f"loans/{loan['id']}/disbursement-transactions", body) == (403, [("", why)])
 
 
 def _clerk(api: Api, app: FastAPI, office: int) -> tuple[Mambu, str]:

@@ -55,6 +55,7 @@ def test_notes_are_written_whatever_has_become_of_the_loan(mambu: Mambu, holder:
     told = mambu.get(path, detailsLevel="FULL")
     changes = {"notes": "Four cows", "lastModifiedDate": told["lastModifiedDate"]}
     assert told == {**loan, **changes}
+    assert told["lastModifiedDate"] > loan["lastModifiedDate"]
     mambu.patch(path, {"op": "REMOVE", "path": "notes"})
     assert "notes" not in mambu.get(path)
 
@@ -84,9 +85,12 @@ def test_an_officer_comes_to_a_loan_and_leaves_it(mambu: Mambu, holder: str, api
         loan = decided(mambu, holder, *ACTIONS[state])
         path = f"loans/{loan['id']}"
         mambu.patch(path, {"op": "ADD", "path": "assignedUserKey", "value": user})
-        assert mambu.get(path)["assignedUserKey"] == user
+        served = mambu.get(path)
+        assert served["assignedUserKey"] == user
         mambu.patch(path, {"op": "REMOVE", "path": "assignedUserKey"})
-        assert "assignedUserKey" not in mambu.get(path)
+        left = mambu.get(path)
+        assert "assignedUserKey" not in left
+        assert loan["lastModifiedDate"] < served["lastModifiedDate"] < left["lastModifiedDate"]
     ended = decided(mambu, holder, "REJECT")
     wish = {"op": "ADD", "path": "assignedUserKey", "value": user}
     assert mambu.refused("PATCH", f"loans/{ended['id']}", [wish]) == (400, [("assignedUserKey", "LOAN_IS_OVER")])

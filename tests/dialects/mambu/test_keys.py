@@ -54,3 +54,11 @@ def test_keys_of_neighbours_have_nothing_in_common() -> None:
     assert sum(one == other for one, other in zip(first, second, strict=True)) < 4
     # A known answer: keys that clients have kept must not change with a release.
     assert _key(Row(Kind.CLIENT, 7)) == "0a4eba508380bfd8c4220536243edce5"
+
+
+def test_what_is_no_key_leaves_nothing_behind() -> None:
+    """Blanks between digits were passed over: half a block stayed behind, and no key led to its row any more."""
+    keys, row = Keys(SECRET), Row(Kind.CLIENT, 7)
+    for wrong in ("12 " * 10 + "12", "\t1" * 16, "\uff11" * 32):
+        assert keys.decoded(wrong) is None
+        assert keys.decoded(_key(row)) == row

@@ -36,7 +36,7 @@ def bank(file_engine: Engine) -> Mambu:
 @pytest.fixture(scope="module")
 def loans(bank: Mambu) -> list[Told]:
     """Loans in every state, of three currencies, in two branches."""
-    return portfolio(Api(bank.app), bank, Random(7), 30)
+    return portfolio(Api(bank.app), bank, Random(7), 36)
 
 
 @pytest.fixture(scope="module")

@@ -61,3 +61,28 @@ def test_what_stands_against_it_is_refused(mambu: Mambu, api: Api) -> None:
     assert mambu.refused("POST", f"loans/{loan_id}:writeOff", {}) == (400, [("", "INVALID_ACCOUNT_STATE")])
     paid = mambu.refused("POST", f"loans/{loan_id}/repayment-transactions", {"amount": 10})
     assert paid == (400, [("", "INVALID_ACCOUNT_STATE_FOR_REPAYMENTS")])
+
+
+def test_an_adjustment_said_again_takes_no_later_write_off_back(mambu: Mambu, api: Api) -> None:
+    loan_id = lent(mambu, api)["id"]
+    mambu.call("POST", f"loans/{loan_id}:writeOff", json={})
+    first = next(each for each in mambu.get(f"loans/{loan_id}/transactions") if each["type"] == "WRITE_OFF")
+    adjust = f"loans/transactions/{first['encodedKey']}:adjust"
+    again = (400, [("transactionId", "TRANSACTION_ALREADY_UNDONE")])
+    assert mambu.call("POST", adjust, json={}).status_code == 200
+    mambu.call("POST", f"loans/{loan_id}:writeOff", json={})
+    assert mambu.refused("POST", adjust, {}) == again
+    assert mambu.get(f"loans/{loan_id}")["accountState"] == "CLOSED_WRITTEN_OFF"
+    mambu.call("POST", f"loans/{loan_id}:undoWriteOff", json={})
+    assert mambu.refused("POST", adjust, {}) == again
+
+
+def test_an_adjustment_said_again_takes_no_later_disbursement_back(mambu: Mambu, api: Api) -> None:
+    loan_id = lent(mambu, api)["id"]
+    (first,) = mambu.get(f"loans/{loan_id}/transactions")
+    adjust = f"loans/transactions/{first['encodedKey']}:adjust"
+    again = (400, [("transactionId", "TRANSACTION_ALREADY_UNDONE")])
+    assert mambu.call("POST", adjust, json={}).status_code == 200
+    mambu.post(f"loans/{loan_id}/disbursement-transactions", {})
+    assert mambu.refused("POST", adjust, {}) == again
+    assert mambu.get(f"loans/{loan_id}")["accountState"] == "ACTIVE"

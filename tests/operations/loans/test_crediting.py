@@ -56,6 +56,7 @@ from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 from samity.bank.loans.values.state import LoanStatus
 from samity.close_of_business.invariants import broken
+from samity.close_of_business.steps.held_payments import settle_held_payments
 
 if TYPE_CHECKING:
     from samity.storage.unit import Unit
@@ -270,3 +271,15 @@ def test_only_who_may_and_only_in_his_office(unit: Unit, refusal: type) -> None:
     assert refused(lambda: charge_back(ChargeBack(loan_id, paid), today)) == [refusal]
     assert refused(lambda: waive_interest(WaiveInterest(loan_id, TODAY, Decimal(1)), today)) == [refusal]
     assert loan_by_id(unit.connection, loan_id).state.outstanding == Parts(450_00, 36_00)
+
+
+def test_only_the_payment_itself_is_charged_back(unit: Unit) -> None:
+    """What was held settled later as another transaction; interest forgiven beside a payment is none either."""
+    strategy = {"code": "mifos-standard-strategy"}
+    holding = PaymentTerms(strategy=strategy, future_payments=FuturePayments.ACCEPT_FUTURE_PAYMENTS)
+    loan_id, today = lent(unit, product(unit, terms=TERMS, payments=holding)), on_day(unit, TODAY)
+    repay_loan(Repay(loan_id, date(2026, 4, 1), Decimal(50)), today)
+    settle_held_payments(on_day(unit, date(2026, 4, 1)))
+    released = only(unit, loan_id, TransactionKind.HELD_APPLIED)
+    later = on_day(unit, date(2026, 4, 2))
+    assert refused(lambda: charge_back(ChargeBack(loan_id, released), later)) == [NotChargeable]

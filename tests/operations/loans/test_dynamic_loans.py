@@ -19,6 +19,7 @@ from samity.bank.loans.operations.recording import record
 from samity.bank.loans.operations.repay import Repay, loans_to_repay, repayment_changes
 from samity.bank.loans.operations.run_accruals import RunAccruals, run_accruals
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
+from samity.bank.loans.operations.waive_interest import InterestWaivedMoreThanOwed, WaiveInterest, waive_interest
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.rules.acceptance import MoreThanDue
@@ -79,6 +80,18 @@ def test_a_payment_entered_late_and_one_taken_back_let_interest_be_reckoned_anew
     assert broken(unit.connection) == []
     undo_transaction(UndoTransaction(loan_id, paid), on_day(unit, date(2025, 3, 26)))
     assert dues(unit, loan_id)[:3] == [20_00, 20_00, 20_00]
+    assert broken(unit.connection) == []
+
+
+def test_no_more_interest_is_waived_than_had_accrued_on_the_day(unit: Unit, loan_id: int) -> None:
+    """24 of 30 days at 24 % a year on 1000.00 are 16.00, although 20.00 fell due six days later."""
+    night(unit, DUE[0])
+    today, on = on_day(unit, DUE[0] + timedelta(days=1)), date(2025, 2, 15)
+    for day, amount in ((on, "16.01"), (LENT_ON, "0.01")):
+        with pytest.raises(InterestWaivedMoreThanOwed):
+            waive_interest(WaiveInterest(loan_id, day, Decimal(amount)), today)
+    waive_interest(WaiveInterest(loan_id, on, Decimal(16)), today)
+    assert state_of(unit, loan_id).waived == Parts(interest=16_00)
     assert broken(unit.connection) == []
 
 

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from tests.village import FIRST_MEETING
 
 from samity.bank.loans.queries.transactions import transactions_of
+from samity.bank.loans.values.facts import FactKind, TransactionKind
 from samity.bank.loans.values.parts import Parts
+from samity.web.pages.lending.loan_page import TRANSACTION_WORDS
+from samity.web.pages.lending.noted import DONE
 
 if TYPE_CHECKING:
     from tests.web.counter import Counter
@@ -54,6 +57,15 @@ def test_interest_is_waived(counter: Counter) -> None:
     page = counter.clerk.send(refused, amount="60", on=str(FIRST_MEETING))
     assert page.says("The interest is waived.", "Interest waived")
     assert counter.found(loan_id).state.waived == Parts(interest=60_00)
+
+
+def test_every_act_and_every_transaction_has_its_words(counter: Counter) -> None:
+    """A waiver with a note took the loan's page away."""
+    assert {*DONE} == {*FactKind} - {FactKind.UNDONE}
+    assert {*TransactionKind} - {*TRANSACTION_WORDS} == set()
+    loan_id = counter.loan()
+    counter.clerk.fill(f"/loans/{loan_id}/waive-interest", amount="60", on=str(FIRST_MEETING), note="A flood")
+    assert counter.clerk.open(f"/loans/{loan_id}").says("A flood", "Interest waived")
 
 
 def test_who_may_not_sees_why(counter: Counter) -> None:

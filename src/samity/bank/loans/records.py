@@ -95,6 +95,7 @@ loan = Table(
     Column("reached_serial", Integer),
     Column("last_serial", Integer, nullable=False, comment="of the last fact entered"),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("changed_beside_at", DateTime(timezone=True), comment="last change that is no fact: notes, officer"),
     CheckConstraint("client_id IS NOT NULL OR group_id IS NOT NULL", name="debtor"),
 )
 Index("ix_loan_client_id", loan.c.client_id)

@@ -7,7 +7,7 @@ from typing import Any
 from samity.bank.gate import admit_office, permit
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.notes import LoanNote, notes_of
-from samity.bank.loans.values.facts import FactKind
+from samity.bank.loans.values.facts import BOOKED_AS
 from samity.dialects.door import reading
 from samity.dialects.fineract.routing import WireRouter
 from samity.storage.unit import Unit
@@ -16,7 +16,6 @@ router = WireRouter(tags=["Notes"])
 
 OF_LOAN = {"id": 200, "code": "noteType.loan", "value": "Loan note"}
 OF_TRANSACTION = {"id": 300, "code": "noteType.loan.transaction", "value": "Loan transaction note"}
-MOVES_MONEY = frozenset({FactKind.DISBURSED, FactKind.REPAID, FactKind.REFUNDED})
 
 
 @router.get("/loans/{loan_id:int}/notes")
@@ -38,7 +37,7 @@ def _note(loan_id: int, note: LoanNote) -> dict[str, Any]:
     return {
         "id": note.serial,
         "loanId": loan_id,
-        "noteType": OF_TRANSACTION if note.kind in MOVES_MONEY else OF_LOAN,
+        "noteType": OF_TRANSACTION if note.kind in BOOKED_AS else OF_LOAN,
         "note": note.text,
         "createdById": note.user_id,
         "createdByUsername": note.username,

@@ -7,11 +7,11 @@ from typing import Any
 
 from samity.bank.gate import permit
 from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, disburse_loan, undo_disbursement
+from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail
 from samity.bank.loans.operations.repay import CustomAmount, Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.operations.write_off import UndoWriteOff, undo_write_off
-from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.found import loan_of_transaction, transactions_found
 from samity.bank.loans.queries.planned import planned_installments
 from samity.bank.loans.values.facts import TransactionKind
@@ -89,9 +89,9 @@ def adjust_transaction(transaction_id: str, body: AdjustmentBody, unit: Unit) ->
     loan_id, number = _named(transaction_id, spelling, unit)
     moved = spell_one(loan_id, number, spelling, unit)
     if moved["type"] == TRANSACTIONS[TransactionKind.DISBURSEMENT]:
-        undo_disbursement(UndoDisbursement(loan_id, body.notes), unit)
+        undo_disbursement(UndoDisbursement(loan_id, body.notes, number), unit)
     elif moved["type"] == TRANSACTIONS[TransactionKind.WRITE_OFF]:
-        undo_write_off(UndoWriteOff(loan_id, body.notes), unit)
+        undo_write_off(UndoWriteOff(loan_id, body.notes, number), unit)
     else:
         undo_transaction(UndoTransaction(loan_id, number, body.notes), unit)
     return spell_one(loan_id, number, spelling, unit)
@@ -102,12 +102,13 @@ def adjust_transaction(transaction_id: str, body: AdjustmentBody, unit: Unit) ->
 def disburse(loan_id: str, body: DisbursementBody, unit: Unit) -> Answer:
     """Pay a loan out."""
     spelling = spelling_of(unit)
+    permit(unit, "loans:disburse")
     found = row_id(unit, spelling, Kind.LOAN, loan_id)
     payment = payment_of(body, spelling, unit)
     on, first_on = body.day(spelling, unit), None
     if body.firstRepaymentDate is not None:
         first_on = value_day(spelling, body.firstRepaymentDate, "firstRepaymentDate")
-        account = loan_by_id(unit.connection, found, lock=True)
+        account = locked_loan(found, unit)
         planned = planned_installments(unit.connection, replace(account, expected_disbursement_on=on))
         # What would be the first date anyway is not agreed on anew: a day of rest may have moved it.
         first_on = None if planned and planned[0].due_on == first_on else first_on

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from samity.bank.gate import admit_office, permit
+from samity.bank.gate import permit
 from samity.bank.loans.operations.close import InterestHeldBack, LoanStillOwes
+from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpayment
 from samity.bank.loans.operations.repay import Repay, repay_loan
-from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.loans.queries.accounts import LoanAccount
 from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.rules.pay_off import PayOff
 from samity.dialects.door import Answer, asking, writing
@@ -51,8 +52,7 @@ def pay_off_loan(loan_id: str, body: PayOffBody, unit: Unit) -> Answer:
     """Repay all that settles a loan today; with that it closes. Interest held back has to fall due before."""
     spelling = spelling_of(unit)
     permit(unit, "loans:repay")
-    account = loan_by_id(unit.connection, row_id(unit, spelling, Kind.LOAN, loan_id), lock=True)
-    admit_office(unit, account.office_id, account.office_hierarchy)
+    account = locked_loan(row_id(unit, spelling, Kind.LOAN, loan_id), unit)
     quote, currency = _settling(account, unit.business_date, unit), account.currency
     if quote.held_back:
         raise InterestHeldBack(account.id, currency.money(quote.held_back))

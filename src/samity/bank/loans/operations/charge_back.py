@@ -13,7 +13,7 @@ from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.transactions import transaction_by_id
 from samity.bank.loans.rules.corrections import charged_back_of
-from samity.bank.loans.values.facts import Fact, FactKind, noted, standing
+from samity.bank.loans.values.facts import PAYMENTS, Fact, FactKind, booked_as, noted, standing
 from samity.bank.loans.values.state import PAYABLE_STATUSES
 from samity.kernel.errors import Refusal, refuse_all
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.kernel.money import Money
     from samity.storage.unit import Unit
-
-PAYMENTS = frozenset({FactKind.REPAID, FactKind.CREDITED})
 
 
 @dataclass(eq=False)
@@ -104,7 +102,8 @@ def charge_back(command: ChargeBack, unit: Unit) -> Recorded:
     row = transaction_by_id(unit.connection, account.id, command.transaction_id)
     facts = standing(facts_of(unit.connection, [account.id])[account.id])
     paid = next((each for each in facts if each.serial == row["fact"] and each.kind in PAYMENTS), None)
-    if paid is None or row["reversed_by_id"] is not None:
+    # What follows from a payment, such as what was held and settles later, is no payment of its own.
+    if paid is None or row["kind"] not in booked_as(PAYMENTS) or row["reversed_by_id"] is not None:
         raise NotChargeable(command.transaction_id)
     refusals = channel_refusals(unit.connection, [(command.payment, None)])
     today = unit.business_date

@@ -19,13 +19,14 @@ from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.meeting_checks import DisbursementNotAtMeeting
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channel_refusals, day_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
+from samity.bank.loans.operations.undo import check_stands
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.planned import dates_of
 from samity.bank.loans.queries.products import hold_products, loan_products
 from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.rules.schedule_refusals import lent_refusals
 from samity.bank.loans.values.allowances import UndoableStep
-from samity.bank.loans.values.facts import Fact, FactKind, standing
+from samity.bank.loans.values.facts import BOOKED_AS, Fact, FactKind, standing
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.meetings.rules.meeting_dates import is_meeting_date
 from samity.kernel.errors import Refusal, located, refuse_all
@@ -47,12 +48,7 @@ OF_THE_SCHEDULE = frozenset(
     {FactKind.SCHEDULE_EDITED, FactKind.HELD_INTEREST_APPLIED, FactKind.CLOSED, FactKind.REOPENED}
 )
 # What was done with the money stands against taking the disbursement back.
-AFTER_A_DISBURSEMENT = frozenset(
-    {
-        *(FactKind.REPAID, FactKind.REFUNDED, FactKind.CHARGE_WAIVED, FactKind.CREDITED, FactKind.CHARGED_BACK),
-        *(FactKind.CHARGED_OFF, FactKind.WRITTEN_OFF, FactKind.RECOVERED, FactKind.INTEREST_WAIVED),
-    }
-)
+AFTER_A_DISBURSEMENT = frozenset(BOOKED_AS) - {FactKind.DISBURSED}
 
 
 @dataclass(eq=False)
@@ -133,10 +129,15 @@ class Disburse:
 
 @dataclass(frozen=True, slots=True)
 class UndoDisbursement:
-    """Take a disbursement back."""
+    """Take a disbursement back.
+
+    Attributes:
+        transaction_id: which one is meant, where that is said: a later one is not taken back in its place.
+    """
 
     loan_id: int
     note: str | None = None
+    transaction_id: int | None = None
 
 
 @operation("loans:disburse")
@@ -158,8 +159,10 @@ def undo_disbursement(command: UndoDisbursement, unit: Unit) -> LoanAccount:
 
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotDisbursed, StepNotUndoable, LoanHasPayments.
+        TransactionNotFound, TransactionAlreadyUndone: the disbursement that is meant does not stand.
     """
     account = locked_loan(command.loan_id, unit)
+    check_stands(account.id, command.transaction_id, unit)
     if account.state.disbursed_on is None:
         raise LoanNotDisbursed(account.id)
     check_undoable(account, UndoableStep.DISBURSEMENT)

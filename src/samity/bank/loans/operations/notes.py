@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 
-from samity.bank.gate import admit_office, operation
-from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.gate import operation
+from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.records import loan
 
 if TYPE_CHECKING:
+    from samity.bank.loans.queries.accounts import LoanAccount
     from samity.storage.unit import Unit
 
 
@@ -33,7 +34,7 @@ def note_loan(command: NoteLoan, unit: Unit) -> LoanAccount:
     Raises:
         LoanNotFound, OutsideOwnOffice.
     """
-    account = loan_by_id(unit.connection, command.loan_id, lock=True)
-    admit_office(unit, account.office_id, account.office_hierarchy)
-    unit.connection.execute(update(loan).where(loan.c.account_id == account.id).values(notes=command.notes))
+    account = locked_loan(command.loan_id, unit)
+    columns = {"notes": command.notes, "changed_beside_at": func.now()}
+    unit.connection.execute(update(loan).where(loan.c.account_id == account.id).values(columns))
     return account

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 
 from samity.bank.gate import operation
 from samity.bank.loans.operations.locked_loan import locked_loan
@@ -140,4 +140,5 @@ def _refusals(account: LoanAccount, on: date, unit: Unit) -> Iterator[Refusal]:
 
 
 def _set(account: LoanAccount, staff_id: int | None, unit: Unit) -> None:
-    unit.connection.execute(update(loan).where(loan.c.account_id == account.id).values(officer_id=staff_id))
+    columns = {"officer_id": staff_id, "changed_beside_at": func.now()}
+    unit.connection.execute(update(loan).where(loan.c.account_id == account.id).values(columns))

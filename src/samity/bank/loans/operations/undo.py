@@ -11,19 +11,12 @@ from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.transactions import TransactionNotFound, fact_of_transaction
 from samity.bank.loans.rules.corrections import charged_back_of
-from samity.bank.loans.values.facts import REVERSAL_EXTERNAL_ID, FactKind, noted, standing, undoing
+from samity.bank.loans.values.facts import REVERSAL_EXTERNAL_ID, UNDONE_ALONE, FactKind, noted, standing, undoing
 from samity.bank.loans.values.state import LoanStatus
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from samity.storage.unit import Unit
-
-UNDOABLE = frozenset(
-    {
-        *(FactKind.REPAID, FactKind.CREDITED, FactKind.CHARGED_BACK, FactKind.REFUNDED, FactKind.RECOVERED),
-        *(FactKind.CHARGE_WAIVED, FactKind.INTEREST_WAIVED),
-    }
-)
 
 
 @dataclass(eq=False)
@@ -68,6 +61,26 @@ class UndoTransaction:
     external_id: str | None = None
 
 
+def check_stands(loan_id: int, transaction_id: int | None, unit: Unit) -> None:
+    """Make sure that what is to be taken back by its transaction was not taken back before.
+
+    Args:
+        loan_id: of the loan, locked.
+        transaction_id: None where it is not said which transaction is meant.
+        unit: the unit of work.
+
+    Raises:
+        TransactionNotFound, TransactionAlreadyUndone.
+    """
+    if transaction_id is None:
+        return
+    serial = fact_of_transaction(unit.connection, loan_id, transaction_id)
+    if serial is None:
+        raise TransactionNotFound(loan_id, transaction_id)
+    if all(each.serial != serial for each in standing(facts_of(unit.connection, [loan_id])[loan_id])):
+        raise TransactionAlreadyUndone(transaction_id)
+
+
 @operation("loans:undo_transaction")
 def undo_transaction(command: UndoTransaction, unit: Unit) -> Recorded:
     """Take money that came or went, or a waiver, back as if it had never been; the books keep both.
@@ -83,7 +96,7 @@ def undo_transaction(command: UndoTransaction, unit: Unit) -> Recorded:
     if serial is None:
         raise TransactionNotFound(account.id, command.transaction_id)
     facts = facts_of(unit.connection, [account.id])[account.id]
-    fact = next((each for each in facts if each.serial == serial and each.kind in UNDOABLE), None)
+    fact = next((each for each in facts if each.serial == serial and each.kind in UNDONE_ALONE), None)
     if fact is None:
         raise TransactionCannotBeUndone(command.transaction_id)
     if fact not in standing(facts):

@@ -9,6 +9,8 @@ from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import amount_refusal, minor_units
 from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.recording import Change, Recorded, record
+from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.rules.fold import replay_as_of
 from samity.bank.loans.rules.interest_waivers import waivable_interest
 from samity.bank.loans.values.facts import Fact, FactKind, noted
 from samity.bank.loans.values.state import LoanStatus
@@ -88,19 +90,19 @@ def waive_interest(command: WaiveInterest, unit: Unit) -> Recorded:
         Refusals: everything that stands against it, at once.
     """
     account = locked_loan(command.loan_id, unit)
-    refuse_all(_refusals(account, command, unit.business_date))
+    refuse_all(_refusals(account, command, unit))
     serial, amount = account.last_serial + 1, minor_units(command.amount, account.currency)
     details = noted(command.note, **command.details)
     fact = Fact(serial, FactKind.INTEREST_WAIVED, command.waived_on, unit.business_date, amount, details)
     return record([Change(account, (fact,))], unit)[0]
 
 
-def _refusals(account: LoanAccount, command: WaiveInterest, today: date) -> Iterator[Refusal]:
+def _refusals(account: LoanAccount, command: WaiveInterest, unit: Unit) -> Iterator[Refusal]:
     state, on = account.state, command.waived_on
     if state.status is not LoanStatus.ACTIVE:
         yield InterestWaivedNotActive(account.id, state.status.value)
         return
-    if on > today:
+    if on > unit.business_date:
         yield InterestWaivedInFuture(on)
     last_on = state.reached.value_on if state.reached else on
     if on < last_on:
@@ -111,6 +113,12 @@ def _refusals(account: LoanAccount, command: WaiveInterest, today: date) -> Iter
     if command.amount <= 0:
         yield InterestWaivedNothing(account.id)
         return
-    owed = waivable_interest(account.agreement, state, max(on, last_on))
+    owed = _owed(account, max(on, last_on), unit)
     if minor_units(command.amount, account.currency) > owed:
         yield InterestWaivedMoreThanOwed(account.id, account.currency.money(owed))
+
+
+def _owed(account: LoanAccount, on: date, unit: Unit) -> int:
+    """Return what can be waived on a day: nights that followed may have let more accrue, and have paid some."""
+    facts = facts_of(unit.connection, [account.id])[account.id]
+    return waivable_interest(account.agreement, replay_as_of(account.agreement, facts, on)[0], on)

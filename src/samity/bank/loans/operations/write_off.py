@@ -13,6 +13,7 @@ from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channel_refusals, day_refusals
 from samity.bank.loans.operations.reasons import reason_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
+from samity.bank.loans.operations.undo import check_stands
 from samity.bank.loans.queries.history import money_moved
 from samity.bank.loans.values.facts import Fact, FactKind, noted
 from samity.bank.loans.values.state import LoanStatus
@@ -126,10 +127,15 @@ class WriteOff:
 
 @dataclass(frozen=True, slots=True)
 class UndoWriteOff:
-    """Let a loan that was written off be owed again."""
+    """Let a loan that was written off be owed again.
+
+    Attributes:
+        transaction_id: which write-off is meant, where that is said: a later one is not taken back in its place.
+    """
 
     loan_id: int
     note: str | None = None
+    transaction_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +183,10 @@ def undo_write_off(command: UndoWriteOff, unit: Unit) -> LoanAccount:
 
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotWrittenOff, RecoveredSince.
+        TransactionNotFound, TransactionAlreadyUndone: the write-off that is meant does not stand.
     """
     account = locked_loan(command.loan_id, unit)
+    check_stands(account.id, command.transaction_id, unit)
     _check_written_off(account)
     if recovered := _recovered(account, unit):
         raise RecoveredSince(account.id, account.currency.money(recovered))

@@ -15,7 +15,7 @@ from samity.bank.loans.records import (
     loan_product,
     loan_transaction,
 )
-from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.facts import PAYMENTS, FactKind, booked_as
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.state import DISBURSED_STATUSES, ON_DEMAND, LoanStatus
 from samity.bank.loans.values.terms import ScheduleMethod
@@ -37,7 +37,7 @@ ENDED = (LoanStatus.CLOSED, LoanStatus.REJECTED, LoanStatus.WITHDRAWN, LoanStatu
 _LAST_ENTERED = (
     select(func.max(loan_fact.c.entered_at)).where(loan_fact.c.account_id == loan.c.account_id).scalar_subquery()
 )
-CHANGED_AT = func.greatest(loan.c.created_at, _LAST_ENTERED)
+CHANGED_AT = func.greatest(loan.c.created_at, loan.c.changed_beside_at, _LAST_ENTERED)
 
 _TODAY = select(bank_date.c.business_date).scalar_subquery()
 
@@ -93,22 +93,29 @@ _DAYS_LATE = func.coalesce(_TODAY - _of_installments(func.min(loan_installment.c
 _FIRST_DUE = _of_installments(func.min(loan_installment.c.due_on), loan_installment.c.due_on < ON_DEMAND)
 
 _taken_back = loan_transaction.alias("taken_back")
-_LAST_PAYMENT = (
-    select(loan_transaction.c.amount)
-    .where(
-        loan_transaction.c.account_id == loan.c.account_id,
-        loan_transaction.c.kind == TransactionKind.REPAYMENT,
-        loan_transaction.c.reverses_id.is_(None),
-        ~exists().where(
-            _taken_back.c.account_id == loan_transaction.c.account_id,
-            _taken_back.c.reverses_id == loan_transaction.c.id,
-        ),
+_PAYMENTS = sorted(booked_as({*PAYMENTS, FactKind.RECOVERED}))
+
+
+def _of_last_payment(figure: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a figure of the last payment, credit or recovery that stands."""
+    return (
+        select(figure)
+        .where(
+            loan_transaction.c.account_id == loan.c.account_id,
+            loan_transaction.c.kind.in_(_PAYMENTS),
+            loan_transaction.c.reverses_id.is_(None),
+            ~exists().where(
+                _taken_back.c.account_id == loan_transaction.c.account_id,
+                _taken_back.c.reverses_id == loan_transaction.c.id,
+            ),
+        )
+        .order_by(loan_transaction.c.value_on.desc(), loan_transaction.c.id.desc())
+        .limit(1)
+        .correlate(loan)
+        .scalar_subquery()
     )
-    .order_by(loan_transaction.c.value_on.desc(), loan_transaction.c.id.desc())
-    .limit(1)
-    .correlate(loan)
-    .scalar_subquery()
-)
+
+
 _HOLDER = func.coalesce(
     select(func.coalesce(client.c.external_id, client.c.account_no))
     .where(client.c.id == loan.c.client_id)
@@ -157,8 +164,8 @@ LOAN_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "first_due_on": _FIRST_DUE,
     "matures_on": loan.c.matures_on,
     "ended_on": case((loan.c.status.in_(ENDED), loan.c.ended_on)),
-    "last_paid_on": loan.c.last_paid_on,
-    "last_paid": major(_LAST_PAYMENT),
+    "last_paid_on": _of_last_payment(loan_transaction.c.value_on),
+    "last_paid": major(_of_last_payment(loan_transaction.c.amount)),
     "days_late": case((_IS_ACTIVE, _DAYS_LATE), else_=0),
     **_AMOUNTS,
     "paid_in_all": _sum(sum((_paid(part) for part in _LEFT), literal(0))),

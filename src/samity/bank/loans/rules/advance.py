@@ -16,7 +16,7 @@ from samity.bank.loans.rules.recalculation import expected
 from samity.bank.loans.rules.recognition import recognised_income
 from samity.bank.loans.rules.reconcile import BookedTransaction, Correction, reconcile
 from samity.bank.loans.values.agreement import AccountingRule
-from samity.bank.loans.values.facts import Consequence, Fact, FactKind, TransactionKind
+from samity.bank.loans.values.facts import BOOKED_AS, Consequence, Fact, FactKind, TransactionKind
 from samity.bank.loans.values.parts import NOTHING, Parts
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.loans.values.terms import ScheduleEngine
@@ -30,13 +30,7 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.state import LoanState
 
 # Facts up to whose day income is recognised first, so that a payment clears a receivable that is there.
-_RECOGNISING = frozenset(
-    {
-        *(FactKind.DISBURSED, FactKind.REPAID, FactKind.CREDITED, FactKind.CHARGE_WAIVED),
-        FactKind.INTEREST_WAIVED,
-        *(FactKind.CHARGED_OFF, FactKind.WRITTEN_OFF),
-    }
-)
+_RECOGNISING = frozenset(BOOKED_AS) - {FactKind.CHARGED_BACK, FactKind.REFUNDED, FactKind.RECOVERED}
 
 
 @dataclass(frozen=True, slots=True)

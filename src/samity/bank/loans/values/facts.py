@@ -155,6 +155,29 @@ CREDITS = (
 )
 """What a loan may be credited with: it settles as a payment does."""
 
+BOOKED_AS: Mapping[FactKind, tuple[TransactionKind, ...]] = {
+    FactKind.DISBURSED: (TransactionKind.DISBURSEMENT,),
+    FactKind.CHARGE_WAIVED: (TransactionKind.WAIVE_CHARGES,),
+    FactKind.INTEREST_WAIVED: (TransactionKind.INTEREST_WAIVED,),
+    FactKind.REPAID: (TransactionKind.REPAYMENT,),
+    FactKind.CREDITED: CREDITS,
+    FactKind.CHARGED_BACK: (TransactionKind.CHARGEBACK,),
+    FactKind.REFUNDED: (TransactionKind.OVERPAYMENT_REFUNDED,),
+    FactKind.CHARGED_OFF: (TransactionKind.CHARGE_OFF,),
+    FactKind.WRITTEN_OFF: (TransactionKind.WRITE_OFF,),
+    FactKind.RECOVERED: (TransactionKind.RECOVERY,),
+}
+"""What is itself a transaction of the loan, and which: money moves, or somebody is let off what he owes."""
+PAYMENTS = frozenset({FactKind.REPAID, FactKind.CREDITED})
+"""What settles, and may turn out not to have come."""
+UNDONE_ALONE = frozenset(BOOKED_AS) - {FactKind.DISBURSED, FactKind.CHARGED_OFF, FactKind.WRITTEN_OFF}
+"""What is taken back as one transaction; each of the others has a way of its own."""
+
+
+def booked_as(kinds: Iterable[FactKind]) -> frozenset[TransactionKind]:
+    """Return as what facts of these kinds are booked, leaving out what only follows from them."""
+    return frozenset(kind for each in kinds for kind in BOOKED_AS[each])
+
 
 @dataclass(frozen=True, slots=True)
 class Consequence:

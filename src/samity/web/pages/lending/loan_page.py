@@ -20,7 +20,7 @@ from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.queries.views import charges_of_loans, loan_views, timelines
 from samity.bank.loans.rules.progress import Progress, progress
 from samity.bank.loans.values.allowances import EditOption, UndoableStep
-from samity.bank.loans.values.facts import CREDITS, TransactionKind
+from samity.bank.loans.values.facts import UNDONE_ALONE, FactKind, TransactionKind, booked_as
 from samity.bank.loans.values.parts import total_of
 from samity.bank.loans.values.state import DISBURSED_STATUSES, PAYABLE_STATUSES, LoanStatus
 from samity.kernel.errors import Refusal
@@ -65,10 +65,8 @@ UNDOING = {
 }
 NOT_TAKEN_BACK = "its product does not let it be taken back"
 CANNOT_BE_PLANNED = "No schedule can be planned: meetings or working days have changed since it was asked for."
-PAYMENTS = {
-    *(TransactionKind.REPAYMENT, TransactionKind.OVERPAYMENT_REFUNDED, TransactionKind.WAIVE_CHARGES),
-    *(TransactionKind.INTEREST_WAIVED, TransactionKind.CHARGEBACK, *CREDITS),
-}
+# What is recovered of a debt that was given up touches no installment.
+ON_INSTALLMENTS = booked_as(UNDONE_ALONE - {FactKind.RECOVERED})
 ADDS_PRINCIPAL = {
     *(TransactionKind.INTEREST_CAPITALIZED, TransactionKind.CHARGEBACK, TransactionKind.OVERPAYMENT_REFUNDED),
 }
@@ -84,7 +82,9 @@ TRANSACTION_WORDS = {
     TransactionKind.PAYOUT_REFUND: "Payout refund",
     TransactionKind.MERCHANT_ISSUED_REFUND: "Merchant's refund",
     TransactionKind.INTEREST_PAYMENT_WAIVER: "Payment of interest waived",
+    TransactionKind.INTEREST_REFUND: "Interest refunded",
     TransactionKind.CHARGEBACK: "Charged back",
+    TransactionKind.CHARGE_OFF: "Charged off",
     TransactionKind.INTEREST_CAPITALIZED: "Unpaid interest joined the principal",
     TransactionKind.OVERPAYMENT_APPLIED: "Overpayment used",
     TransactionKind.OVERPAYMENT_REFUNDED: "Overpayment refunded",
@@ -149,7 +149,7 @@ def told_of(visit: Visit, account: LoanAccount) -> dict[str, Any]:
         "installments": installments,
         "due": total_of([each.due for each in installments]),
         "marks_of": {each: mark_of(each, so_far.get(each.number, Progress()), today) for each in state.installments},
-        "paid_by": payments_that_settled(so_far, (each for each in transactions if each["kind"] in PAYMENTS)),
+        "paid_by": payments_that_settled(so_far, (each for each in transactions if each["kind"] in ON_INSTALLMENTS)),
         "planned_wrong": planned_wrong,
         "settles_today": pay_off_of(visit.connection, account, today),
         "is_paid_out": is_paid_out,
@@ -230,7 +230,7 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
     barred = {act: words for act, free in allowed.items() if not free}
     barred |= _more_exactly(account, barred)
     stands = {TransactionKind(each["kind"]) for each in transactions if not each["reversed_by_id"]}
-    if stands & PAYMENTS:
+    if stands & ON_INSTALLMENTS:
         barred.setdefault("undo-pay-out", "take its payments and waivers back first")
     if TransactionKind.WRITE_OFF in stands:
         barred.setdefault("undo-pay-out", "take its write-off back first")

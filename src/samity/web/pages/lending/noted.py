@@ -21,6 +21,7 @@ DONE: Mapping[FactKind, str] = {
     FactKind.HELD_INTEREST_APPLIED: "Held interest fell due",
     FactKind.CHARGE_ADDED: "Charged",
     FactKind.CHARGE_WAIVED: "Charge waived",
+    FactKind.INTEREST_WAIVED: "Interest waived",
     FactKind.REPAID: "Repaid",
     FactKind.CREDITED: "Credited",
     FactKind.CHARGED_BACK: "Charged back",

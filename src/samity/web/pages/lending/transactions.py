@@ -10,14 +10,14 @@ from samity.bank.accounting.queries import JournalFilter, lines
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.transactions import transaction_by_id
 from samity.bank.loans.queries.views import loan_views
-from samity.bank.loans.values.facts import CREDITS, TransactionKind
+from samity.bank.loans.values.facts import PAYMENTS, UNDONE_ALONE, TransactionKind, booked_as
 from samity.bank.loans.values.state import PAYABLE_STATUSES, LoanStatus
 from samity.bank.organisation.queries import payment_channel_by_id
 from samity.web.acts import ActForm
 from samity.web.door import Visit, Visiting
 from samity.web.fields import note_field
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
-from samity.web.pages.lending.loan_page import PAYMENTS, admitted_loan, transaction_words
+from samity.web.pages.lending.loan_page import admitted_loan, transaction_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
-UNDOABLE = {*PAYMENTS, TransactionKind.RECOVERY}
-CHARGEABLE = {TransactionKind.REPAYMENT, *CREDITS}
+UNDOABLE = booked_as(UNDONE_ALONE)
+CHARGEABLE = booked_as(PAYMENTS)
 
 
 @router.get("/loans/{loan_id:int}/transactions/{transaction_id:int}", response_model=None)
