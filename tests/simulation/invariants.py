@@ -94,10 +94,12 @@ def _parts_make_sense(account: LoanAccount) -> None:
             assert (state.status is LoanStatus.WRITTEN_OFF) == bool(state.written_off.total)
             assert all(paid[each.id] + each.waived <= each.amount for each in of_part)
     assert state.overpaid >= 0
-    assert (state.status is LoanStatus.OVERPAID) == (state.overpaid > 0)
+    # While payment holidays hold interest back, what was paid too much waits for it, and the loan goes on.
+    assert (state.status is LoanStatus.OVERPAID) == (state.overpaid > 0 and not state.held_back)
     assert not (state.overpaid and state.outstanding.total)
     assert (state.status is LoanStatus.CLOSED) == bool(
-        state.installments and not state.outstanding.total and not state.overpaid and not state.written_off.total
+        state.installments
+        and not (state.outstanding.total or state.held_back or state.overpaid or state.written_off.total)
     )
 
 

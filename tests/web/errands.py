@@ -123,7 +123,7 @@ ERRANDS: Mapping[str, Errand] = {
     "/loans/{loan_id:int}/change": PLAIN,
     "/loans/{loan_id:int}/officer": PLAIN,
     "/loans/{loan_id:int}/no-officer": PLAIN,
-    "/loans/{loan_id:int}/note": Errand({"Notes": "Three cows"}),
+    "/loans/{loan_id:int}/note": Errand({}, {"Notes": "Three cows"}),
     "/loans/{loan_id:int}/edit-schedule": PLAIN,
     "/loans/{loan_id:int}/vary": PLAIN,
     "/loans/{loan_id:int}/restore": PLAIN,

@@ -96,7 +96,7 @@ def _first_names(mambu: Mambu, family: str, *criteria: dict[str, Any], **query: 
         ("birthdate", "BETWEEN", {"value": "1991-01-01", "secondValue": "1990-05-18"}, []),
         ("birthdate", "EMPTY", {}, [DIPU]),
         ("birthdate", "NOT_EMPTY", {}, [ASHA, BINA, CHAND]),
-        ("creationDate", "TODAY", {}, [ASHA, BINA, CHAND, DIPU]),
+        ("creationDate", "AFTER", {"value": "2000-01-01"}, [ASHA, BINA, CHAND, DIPU]),
         ("creationDate", "BEFORE", {"value": "2000-01-01"}, []),
         ("emailAddress", "EQUALS", {"value": "Asha@Example.org"}, [ASHA]),
         ("mobilePhoneNumber", "NOT_EMPTY", {}, []),

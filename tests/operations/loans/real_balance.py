@@ -50,7 +50,8 @@ def night(unit: Unit, closing: date, *lent: int) -> int:
     before = [state_of(unit, each) for each in lent]
     passed = todays_due_dates_pass(on_day(unit, closing))
     unit.connection.execute(text("UPDATE bank_date SET business_date = :day"), {"day": closing + timedelta(days=1)})
-    assert broken(unit.connection) == []
+    found = broken(unit.connection)
+    assert found == [], found
     mine = sum(was.accrued != state_of(unit, each).accrued for was, each in zip(before, lent, strict=True))
     assert passed >= mine
     return mine

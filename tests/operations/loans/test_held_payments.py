@@ -207,8 +207,11 @@ def test_a_loan_paid_wholly_ahead_ends_on_its_last_due_date(today: Unit) -> None
     owed = Decimal(state_of(today, loan_id).outstanding.total) / 100
     pays(today, loan_id, TWO_DAYS, owed + 7)
     for number in range(1, 13):
-        assert state_of(today, loan_id).status is LoanStatus.ACTIVE
-        assert morning(today, meeting(number)) == 1
+        before = state_of(today, loan_id)
+        assert before.status is LoanStatus.ACTIVE
+        assert morning(today, meeting(number)) >= 1
+        # Loans of others in this bank may hold something too.
+        assert state_of(today, loan_id).held_in_all < before.held_in_all
     state = state_of(today, loan_id)
     assert (state.status, state.overpaid, state.held, state.ended_on) == (LoanStatus.OVERPAID, 7_00, (), meeting(12))
 

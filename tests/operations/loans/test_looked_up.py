@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -49,4 +50,10 @@ def test_a_name_is_looked_up_in_its_index(
     found(unit.connection, ".", [Criterion(name, comparison, ("Asha",))], Window(limit=1, counted=False))
     statement, values = sent[-1]
     plan = "\n".join(row[0] for row in unit.connection.exec_driver_sql(f"EXPLAIN {statement}", values))
-    assert {each for each in indexes if f"Index Scan on {each}" in plan} == indexes, plan
+    # Where case counts, an index of the names as they are written may serve as well.
+    served = {each for each in indexes if re.search(rf"Index Scan on ({each}|{_as_written(each)})\b", plan)}
+    assert served == indexes, plan
+
+
+def _as_written(index: str) -> str:
+    return index.removesuffix("_folded")

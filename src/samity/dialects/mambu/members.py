@@ -46,7 +46,7 @@ MEMBERS: Mapping[str, str] = {
     "rounds_up": f"{_ROUNDING}.repaymentCurrencyRounding",
     "rounded_amounts": f"{_ROUNDING}.repaymentElementsRoundingMethod",
     "prepayment": "prepaymentSettings.prepaymentRecalculationMethod",
-    "prepayment_fixed": "prepaymentSettings.elementsRecalculationMethod",
+    "prepayment.fixed": "prepaymentSettings.elementsRecalculationMethod",
     "odd_periods": "adjustTotalDueForInstallmentsWithDifferentInterval",
     # What an amount is of.
     "approved_amount": "loanAmount",
@@ -101,7 +101,7 @@ OF_PRODUCTS: Mapping[str, str] = {
         "gracePeriodSettings.gracePeriod",
     ),
     "prepayment": "paymentSettings.prepaymentSettings.prepaymentRecalculationMethod",
-    "prepayment_fixed": "paymentSettings.prepaymentSettings.elementsRecalculationMethod",
+    "prepayment.fixed": "paymentSettings.prepaymentSettings.elementsRecalculationMethod",
     "fixed_installment": "paymentSettings.amortizationMethod",
     "payment_plan": "paymentSettings.amortizationMethod",
 }

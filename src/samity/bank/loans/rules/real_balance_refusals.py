@@ -67,7 +67,7 @@ def _beyond_prepayment(terms: LoanTerms) -> Looked:
         )
         or (method is PrepaymentMethod.KEEP_SAME_NUMBER_OF_TERMS and terms.fixed_principal > 0),
         ("prepayment", f"{method}, and no equal installments"): method.is_of_equal_totals and not is_annuity,
-        ("prepayment_fixed", "totals that stay, and no equal installments"): keeps_totals and not is_annuity,
+        ("prepayment.fixed", "totals that stay, and no equal installments"): keeps_totals and not is_annuity,
         # What an installment repays depends on its interest, and that on what those before it repay by its days.
         ("prepayment", "totals recalculated, and interest applied on days of the month"): by_totals
         and bool(terms.application_days),
