@@ -112,10 +112,18 @@ def file_engine(database_server: Databases) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def kept_empty(database_server: Databases) -> Iterator[Engine]:
+    """A bank in which nothing is ever committed: who moves its day there moves it past nobody else's due dates."""
+    engine = engine_of(database_server.bank())
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
-def unit(engine: Engine) -> Iterator[Unit]:
+def unit(kept_empty: Engine) -> Iterator[Unit]:
     """A unit of work of the administrator; whatever a test does in it is undone."""
-    with engine.connect() as connection:
+    with kept_empty.connect() as connection:
         found = credentials(connection, "mifos")
         assert found is not None
         yield Unit(connection, found.actor, found.business_date)

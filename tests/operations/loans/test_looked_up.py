@@ -56,4 +56,5 @@ def test_a_name_is_looked_up_in_its_index(
 
 
 def _as_written(index: str) -> str:
-    return index.removesuffix("_folded")
+    """Match the index of the same names as they are written, and the one that keeps them unique."""
+    return f"(?:ix|uq)_{index.removeprefix('ix_').removesuffix('_folded')}"

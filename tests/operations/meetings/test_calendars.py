@@ -135,7 +135,8 @@ def test_two_officers_cannot_attach_two_calendars_at_once(engine: Engine, unit: 
         assert second_officer.is_alive(), "the second waits for the first"
     second_officer.join(10)
     assert [reason.owner_id for reason in refused] == [common]
-    assert effective_calendar(unit.connection, inside) == attached
+    with unit_of_work(engine, unit.actor, TODAY) as after:
+        assert effective_calendar(after.connection, inside) == attached
 
 
 @pytest.mark.parametrize("formed_on", [date(2025, 1, 2), None])

@@ -193,8 +193,9 @@ def test_two_sheets_at_the_same_moment_make_one_meeting(engine: Engine, unit: Un
     assert len(made) == 2
     assert len(set(made)) == 1
     counted = select(func.count()).where(meeting.c.calendar_id == calendar.id)
-    assert unit.connection.execute(counted).scalar_one() == 1
-    assert attendance_on(unit.connection, calendar.id, A_MONDAY) == {asha: "PRESENT", bela: "PRESENT"}
+    with unit_of_work(engine, unit.actor, TODAY) as after:
+        assert after.connection.execute(counted).scalar_one() == 1
+        assert attendance_on(after.connection, calendar.id, A_MONDAY) == {asha: "PRESENT", bela: "PRESENT"}
 
 
 @pytest.mark.parametrize("count", [1, 40])
