@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
@@ -19,6 +19,7 @@ from samity.kernel.day_counts import DayCount
 from samity.kernel.money import Currency
 
 KES = Currency("KES", 2, "Kenyan Shilling")
+NEW_YEAR = datetime(2025, 1, 1, tzinfo=UTC)
 TERMS = LoanTerms(
     principal=12_000_00,
     decimals=2,
@@ -39,7 +40,9 @@ def product(terms: LoanTerms = TERMS, unit: RateUnit = RateUnit.YEARS, every: in
         rates=Range(Fraction(10), None),
         payments=PaymentTerms(strategy={"code": "mifos-standard-strategy"}),
     )
-    return LoanProduct(1, "Contract", "CON", None, None, "KES", AccountingRule.NONE, None, None, offer)
+    return LoanProduct(
+        1, "Contract", "CON", None, None, "KES", AccountingRule.NONE, None, None, offer, NEW_YEAR, NEW_YEAR
+    )
 
 
 @pytest.mark.parametrize("amortization", Amortization)

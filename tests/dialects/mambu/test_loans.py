@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from tests.dialects.fineract import lending
+from tests.dialects.mambu.products import body
 from tests.dialects.mambu.speaker import Mambu, criterion
 
 if TYPE_CHECKING:
@@ -270,6 +271,22 @@ def test_products_are_ordered_by_when_they_were_made_and_by_name(mambu: Mambu, a
     latest = mambu.get("loanproducts", sortBy="creationDate:DESC", limit=2)
     assert [each["name"] for each in latest] == [api.get(f"loanproducts/{each}")["name"] for each in (second, first)]
     assert mambu.get("loanproducts", sortBy="productName:ASC") == mambu.get("loanproducts", sortBy="name:ASC")
+
+
+def test_products_tell_when_they_were_made_and_last_changed(mambu: Mambu) -> None:
+    older, newer = (mambu.post("loanproducts", body())["name"] for _ in range(2))
+
+    def latest() -> list[dict[str, Any]]:
+        return list(mambu.get("loanproducts", sortBy="lastModifiedDate:DESC", limit=2, detailsLevel="FULL"))
+
+    first = latest()[1]
+    assert [each["name"] for each in latest()] == [newer, older]
+    assert first["creationDate"] == first["lastModifiedDate"] < latest()[0]["creationDate"]
+    assert mambu.put(f"loanproducts/{first['id']}", first)["lastModifiedDate"] == first["lastModifiedDate"]
+    changed = mambu.put(f"loanproducts/{first['id']}", {**first, "notes": "For cows"})
+    assert changed["creationDate"] == first["creationDate"]
+    assert changed["lastModifiedDate"] > first["lastModifiedDate"]
+    assert [each["name"] for each in latest()] == [older, newer]
 
 
 def _number(api: Api, loan: dict[str, Any]) -> int:

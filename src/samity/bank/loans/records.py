@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from samity.storage.metadata import metadata
+from samity.storage.metadata import metadata, noted
 
 loan_product = Table(
     "loan_product",
@@ -37,6 +37,7 @@ loan_product = Table(
     Column("starts_on", Date),
     Column("closes_on", Date),
     Column("fund_id", BigInteger, ForeignKey("fund.id")),
+    *noted(),
 )
 
 # Account-owned tables lead their key with account_id: they can be distributed by it (architecture, section 5).

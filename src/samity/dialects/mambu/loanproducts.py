@@ -22,6 +22,7 @@ from samity.dialects.mambu.paging import Full, Wanted
 from samity.dialects.mambu.routing import MambuRouter
 from samity.dialects.mambu.rows import row_id
 from samity.dialects.mambu.spelling import Spelling, spelling_of
+from samity.dialects.mambu.wire import utc
 from samity.kernel.money import Currency
 from samity.storage.unit import Unit
 from samity.storage.windows import Page
@@ -32,6 +33,7 @@ ORDERS: Mapping[str, Callable[[LoanProduct], Any]] = {
     # Ids are given one after the other.
     "creationDate": lambda each: each.id,
     "id": lambda each: each.external_id or each.short_name,
+    "lastModifiedDate": lambda each: each.changed_at,
     "name": lambda each: each.name.lower(),
     "productName": lambda each: each.name.lower(),
 }
@@ -86,6 +88,8 @@ def _spell(
         "encodedKey": spelling.keys.encoded(Kind.LOAN_PRODUCT, product.id),
         "id": product.external_id or product.short_name,
         "name": product.name,
+        "creationDate": utc(product.created_at),
+        "lastModifiedDate": utc(product.changed_at),
         "notes": product.description,
         "state": state_of(product, unit.business_date),
         "category": offer.category.value,

@@ -95,4 +95,6 @@ def _product(row: Row[Any]) -> LoanProduct:
         closes_on=row.closes_on,
         offer=Offer.from_json(row.offer),
         fund_id=row.fund_id,
+        created_at=row.created_at,
+        changed_at=row.changed_at,
     )

@@ -15,7 +15,7 @@ from samity.bank.loans.values.terms import LoanTerms, RateUnit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from samity.bank.loans.values.agreement import AccountingRule
 
@@ -144,6 +144,8 @@ class LoanProduct:
     starts_on: date | None
     closes_on: date | None
     offer: Offer
+    created_at: datetime
+    changed_at: datetime
     fund_id: int | None = None
 
 
