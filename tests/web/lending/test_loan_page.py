@@ -97,6 +97,19 @@ def test_a_loan_is_printed_with_what_it_says_and_nothing_to_press(counter: Count
     assert f"/loans/{third_week}/print" in counter.clerk.open(f"/loans/{third_week}").links
 
 
+def test_a_loan_is_shown_as_it_stood_on_a_day(counter: Counter, third_week: int) -> None:
+    assert counter.clerk.open(f"/loans/{third_week}").says("As it stood on", "Interest accrued, not due")
+    page = counter.clerk.open(f"/loans/{third_week}/print?on={meeting(1)}")
+    assert page.says("as it stood on 14 Jan 2025", "Owes nothing that day", "last paid: KES 1,055.23 on 14 Jan 2025.")
+    assert "KES 500.00" not in page.words
+    page = counter.clerk.open(f"/loans/{third_week}/print?on={meeting(2)}")
+    assert page.says("Owes KES 555.23 that day", "Due by then KES 555.23 Overdue KES 0.00")
+    page = counter.clerk.open(f"/loans/{third_week}/print?on={meeting(4)}")
+    assert page.says("Nobody knows how the loan will stand on 4 Feb 2025: today is 28 Jan 2025.")
+    page = counter.clerk.open(f"/loans/{third_week}/print?on=2001-01-01")
+    assert page.says("There was no loan on 1 Jan 2001")
+
+
 def test_its_income_is_told_night_by_night(counter: Counter, third_week: int) -> None:
     assert "became income" not in counter.clerk.open(f"/loans/{third_week}").words
     tonight(counter, third_week)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from datetime import date
 from typing import Any
 
 from samity.bank.loans.queries.accounts import LoanAccount
@@ -20,13 +21,23 @@ from samity.storage.unit import Unit
 ALL = "all"
 
 
-def associated(account: LoanAccount, asked: Collection[str], excluded: Collection[str], unit: Unit) -> dict[str, Any]:
-    """Return what is asked for beside a loan; names this dialect knows and we have nothing for are passed over."""
+def associated(
+    account: LoanAccount, asked: Collection[str], excluded: Collection[str], unit: Unit, by: date | None
+) -> dict[str, Any]:
+    """Return what is asked for beside a loan; names this dialect knows and we have nothing for are passed over.
+
+    Args:
+        account: as it stands, or stood on the unit's day.
+        asked: names.
+        excluded: names.
+        unit: of work.
+        by: where it is given, what counts from later is left out.
+    """
     names = ASSOCIATIONS if ALL in asked else [name for name in ASSOCIATIONS if name in asked]
-    return {NAMES.get(name, name): ASSOCIATIONS[name](account, unit) for name in names if name not in excluded}
+    return {NAMES.get(name, name): ASSOCIATIONS[name](account, unit, by) for name in names if name not in excluded}
 
 
-def _schedule(account: LoanAccount, unit: Unit) -> dict[str, Any] | None:
+def _schedule(account: LoanAccount, unit: Unit, by: date | None) -> dict[str, Any] | None:
     state = account.state
     begins_on = state.disbursed_on or account.expected_disbursement_on
     if begins_on is None:
@@ -34,7 +45,7 @@ def _schedule(account: LoanAccount, unit: Unit) -> dict[str, Any] | None:
     if state.disbursed_on is None:
         planned = planned_installments(unit.connection, account)
         return spell_schedule(account.currency, begins_on, state.principal, planned, unit.business_date)
-    facts = facts_of(unit.connection, [account.id])[account.id]
+    facts = facts_of(unit.connection, [account.id], by)[account.id]
     return spell_schedule(
         account.currency,
         begins_on,
@@ -45,21 +56,21 @@ def _schedule(account: LoanAccount, unit: Unit) -> dict[str, Any] | None:
     )
 
 
-def _transactions(account: LoanAccount, unit: Unit) -> list[dict[str, Any]]:
-    return spell_transactions(account, unit)
+def _transactions(account: LoanAccount, unit: Unit, by: date | None) -> list[dict[str, Any]]:
+    return spell_transactions(account, unit, by)
 
 
-def _charges(account: LoanAccount, unit: Unit) -> list[dict[str, Any]]:
+def _charges(account: LoanAccount, unit: Unit, _: date | None) -> list[dict[str, Any]]:
     return spell_charges(account, unit)
 
 
-def _meeting(account: LoanAccount, unit: Unit) -> dict[str, Any] | None:
+def _meeting(account: LoanAccount, unit: Unit, _: date | None) -> dict[str, Any] | None:
     if account.calendar_id is None:
         return None
     return spell_calendar(calendar_by_id(unit.connection, account.calendar_id), unit.business_date)
 
 
-def _tranches(account: LoanAccount, unit: Unit) -> list[dict[str, Any]]:  # noqa: ARG001 - as every association
+def _tranches(account: LoanAccount, _: Unit, __: date | None) -> list[dict[str, Any]]:
     """Return the one disbursement of a loan, expected or made."""
     state = account.state
     expected_on = account.expected_disbursement_on or state.disbursed_on
@@ -76,11 +87,11 @@ def _tranches(account: LoanAccount, unit: Unit) -> list[dict[str, Any]]:  # noqa
     ]
 
 
-def _notes(account: LoanAccount, unit: Unit) -> list[dict[str, Any]]:
+def _notes(account: LoanAccount, unit: Unit, _: date | None) -> list[dict[str, Any]]:
     return spell_notes(account.id, unit)
 
 
-ASSOCIATIONS: dict[str, Callable[[LoanAccount, Unit], Any]] = {
+ASSOCIATIONS: dict[str, Callable[[LoanAccount, Unit, date | None], Any]] = {
     "repaymentSchedule": _schedule,
     "transactions": _transactions,
     "charges": _charges,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
-
-from sqlalchemy import RowMapping
 
 from samity.bank.fees.queries import charges
 from samity.bank.loans.operations.charges import (
@@ -16,7 +15,7 @@ from samity.bank.loans.operations.charges import (
     waive_charge,
 )
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
-from samity.bank.loans.queries.views import charges_of_loans
+from samity.bank.loans.queries.as_of import charges_as_of
 from samity.dialects.door import reading, writing
 from samity.dialects.fineract.charges import DUE_DATE, FLAT, REGULAR, spell_charge
 from samity.dialects.fineract.commands import Commands, Target, bodies, obey
@@ -128,11 +127,11 @@ def command_loan_charge(
 
 
 def spell_charges(account: LoanAccount, unit: Unit) -> list[dict[str, Any]]:
-    """Spell the charges on a loan by their due dates."""
-    return [_spell(account, row) for row in charges_of_loans(unit.connection, [account.id])]
+    """Spell the charges on a loan by their due dates, as they stand or stood with it."""
+    return [_spell(account, row) for row in charges_as_of(unit.connection, account)]
 
 
-def _spell(account: LoanAccount, row: RowMapping) -> dict[str, Any]:
+def _spell(account: LoanAccount, row: Mapping[str, Any]) -> dict[str, Any]:
     left = row["amount"] - row["paid"] - row["waived"]
     amounts = {
         "amount": row["amount"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from fastapi import Query
@@ -162,10 +163,14 @@ def answer_of(account: LoanAccount) -> dict[str, Any]:
     }
 
 
-def spell_transactions(account: LoanAccount, unit: Unit) -> list[dict[str, Any]]:
-    """Spell the transactions of a loan; one that was taken back or replaced is shown as reversed."""
+def spell_transactions(account: LoanAccount, unit: Unit, by: date | None = None) -> list[dict[str, Any]]:
+    """Spell the transactions of a loan, by a day where one is given.
+
+    One that was taken back or replaced is shown as reversed.
+    """
     office, channels = _office(account, unit), _channel_names(unit)
-    return [_spell(account, row, office, channels) for row in transactions_of(unit.connection, [account.id])]
+    rows = transactions_of(unit.connection, [account.id], by)
+    return [_spell(account, row, office, channels) for row in rows]
 
 
 def _office(account: LoanAccount, unit: Unit) -> dict[str, Any]:

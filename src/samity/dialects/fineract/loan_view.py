@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -12,6 +13,7 @@ from samity.bank.loans.queries.history import MoneyMoved, credited, money_moved
 from samity.bank.loans.queries.products import loan_products
 from samity.bank.loans.queries.views import loan_views, timelines
 from samity.bank.loans.rules.offers import rate_per_unit
+from samity.bank.loans.rules.recognition import accrued_not_due
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import LoanProduct
 from samity.bank.loans.values.state import LoanStatus, due_before
@@ -36,10 +38,16 @@ CLOSED = frozenset({LoanStatus.CLOSED, LoanStatus.WRITTEN_OFF})
 
 def spell_loans(unit: Unit, ids: Sequence[int]) -> list[dict[str, Any]]:
     """Spell loans in the order of the ids, with a constant number of statements."""
-    accounts = loans_by_id(unit.connection, ids)
-    views, told = loan_views(unit.connection, ids), timelines(unit.connection, ids)
+    return spell_accounts(unit, loans_by_id(unit.connection, ids), ids)
+
+
+def spell_accounts(
+    unit: Unit, accounts: Mapping[int, LoanAccount], ids: Sequence[int], by: date | None = None
+) -> list[dict[str, Any]]:
+    """Spell loans on the unit's day in the order of the ids, by what counts from a day or before where one is given."""
+    views, told = loan_views(unit.connection, ids), timelines(unit.connection, ids, by)
     products = loan_products(unit.connection, {each.product_id for each in accounts.values()})
-    moved, given = money_moved(unit.connection, ids), credited(unit.connection, ids)
+    moved, given = money_moved(unit.connection, ids, by), credited(unit.connection, ids, by)
     return [
         _spell(accounts[each], views[each], told.get(each, {}), products[accounts[each].product_id], unit)
         | _money(accounts[each], moved.get(each, MoneyMoved()), given.get(each, {}), told.get(each, {}), unit)
@@ -79,7 +87,7 @@ def _spell(
         "syncDisbursementWithMeeting": account.sync_disbursement,
         "loanCounter": view["counter"],
         "loanProductCounter": view["product_counter"],
-        "timeline": _timeline(account, view, told),
+        "timeline": _timeline(account, told),
         "inArrears": bool(due_before(state.installments, unit.business_date).total),
         "isNPA": False,
         "chargedOff": False,
@@ -142,7 +150,7 @@ def _terms(account: LoanAccount, product: LoanProduct) -> dict[str, Any]:
     }
 
 
-def _timeline(account: LoanAccount, view: RowMapping, told: Mapping[str, RowMapping]) -> dict[str, Any]:
+def _timeline(account: LoanAccount, told: Mapping[str, RowMapping]) -> dict[str, Any]:
     timeline: dict[str, Any] = {}
     for kind, word in _ACTS.items():
         decided = told.get(kind)
@@ -156,7 +164,7 @@ def _timeline(account: LoanAccount, view: RowMapping, told: Mapping[str, RowMapp
     return {
         **timeline,
         "expectedDisbursementDate": account.expected_disbursement_on,
-        "expectedMaturityDate": view["matures_on"],
+        "expectedMaturityDate": account.state.matures_on,
         "actualMaturityDate": account.state.ended_on if ended else None,
         "closedOnDate": account.state.ended_on if account.state.status in CLOSED else None,
     }
@@ -175,7 +183,13 @@ def _money(
         return {}
     overpaid = state.status is LoanStatus.OVERPAID
     return {
-        "summary": spell_summary(state, currency, unit.business_date, moved, given) | _reasons(told),
+        "summary": {
+            **spell_summary(state, currency, unit.business_date, moved, given),
+            "totalUnpaidPayableNotDueInterest": currency.major(
+                accrued_not_due(account.agreement.terms, state, unit.business_date)
+            ),
+            **_reasons(told),
+        },
         "totalOverpaid": currency.major(state.overpaid) if state.overpaid else None,
         "overpaidOnDate": state.ended_on if overpaid else None,
         "feeChargesAtDisbursementCharged": currency.major(0),

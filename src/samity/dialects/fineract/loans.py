@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
 from fastapi import Query
@@ -11,21 +12,23 @@ from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.preview import preview_loan
 from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.queries.as_of import loan_as_of
 from samity.bank.loans.queries.borrower_cycles import Borrower, offered_to
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.queries.views import LoanFilter, loans_listed
 from samity.bank.organisation.queries import currency_by_code
 from samity.dialects.door import reading, writing
 from samity.dialects.fineract.commands import unknown_command
+from samity.dialects.fineract.journalentries import DayQuery
 from samity.dialects.fineract.listing import PAGE_SIZE, ListQuery
 from samity.dialects.fineract.loan_associations import associated
 from samity.dialects.fineract.loan_schedule import spell_schedule
 from samity.dialects.fineract.loan_spelling import STATUS_BY_NUMBER
 from samity.dialects.fineract.loan_templates import loan_options
-from samity.dialects.fineract.loan_view import spell_loans
+from samity.dialects.fineract.loan_view import spell_accounts, spell_loans
 from samity.dialects.fineract.loans_bodies import LoanBody
 from samity.dialects.fineract.routing import WireRouter
-from samity.dialects.fineract.wire import BodyRefused, LooseModel, WireId, WireTruth, WireWhole
+from samity.dialects.fineract.wire import BodyRefused, WireDate, WireId, WireTruth, WireWhole
 from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Loans"])
@@ -58,13 +61,17 @@ class LoansQuery(ListQuery):
         )
 
 
-class LoanQuery(LooseModel):
-    """What is wanted of one loan: `associations` adds, `exclude` leaves out, `fields` names the only members."""
+class LoanQuery(DayQuery):
+    """What is wanted of one loan: `associations` adds, `exclude` leaves out, `fields` names the only members.
+
+    `asOf` tells it as it stood on a day; without a `dateFormat` it is an ISO date.
+    """
 
     resource: ClassVar[str] = "loan"
     associations: str = ""
     exclude: str = ""
     fields: str = ""
+    asOf: WireDate | None = None
     template: WireTruth = False
     staffInSelectedOfficeOnly: WireTruth = False
 
@@ -120,7 +127,12 @@ def tell_loan(loan_id: int, query: LoanQuery, unit: Unit) -> dict[str, Any]:
     admit_office(unit, account.office_id, account.office_hierarchy)
     asked = {each.strip() for each in query.associations.split(",")}
     excluded = {each.strip() for each in query.exclude.split(",")}
-    answer = spell_loans(unit, [loan_id])[0] | associated(account, asked, excluded, unit)
+    by = query.asOf
+    if by is not None:
+        account = loan_as_of(unit.connection, account, by, unit.business_date)
+        unit = replace(unit, business_date=by)
+    answer = spell_accounts(unit, {loan_id: account}, [loan_id], by)[0]
+    answer |= associated(account, asked, excluded, unit, by)
     if query.template:
         own_office_only = query.staffInSelectedOfficeOnly
         answer |= loan_options(unit, account.office_id, own_office_only=own_office_only)

@@ -12,12 +12,14 @@ from samity.bank.loans.values.parts import Parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from sqlalchemy import Connection, Row
 
 _FACTS = """
 SELECT account_id, serial, kind, value_on, booked_on, amount, details, undoes
-FROM loan_fact WHERE account_id = ANY(:ids) ORDER BY account_id, serial"""
+FROM loan_fact WHERE account_id = ANY(:ids) AND value_on <= coalesce(CAST(:by AS date), 'infinity')
+ORDER BY account_id, serial"""
 _BOOKED = """
 SELECT t.* FROM loan_transaction t
 WHERE t.account_id = ANY(:ids) AND t.reverses_id IS NULL AND t.kind <> 'ACCRUAL'
@@ -33,7 +35,8 @@ SELECT account_id, sum(amount) FILTER (WHERE kind = 'REPAID' AND NOT taken_back)
 FROM (
   SELECT f.account_id, f.kind, f.amount,
          EXISTS (SELECT FROM loan_fact n WHERE n.account_id = f.account_id AND n.undoes = f.serial) AS taken_back
-  FROM loan_fact f WHERE f.account_id = ANY(:ids) AND f.kind IN ('REPAID', 'REFUNDED', 'RECOVERED')) moved
+  FROM loan_fact f WHERE f.account_id = ANY(:ids) AND f.kind IN ('REPAID', 'REFUNDED', 'RECOVERED')
+    AND f.value_on <= coalesce(CAST(:by AS date), 'infinity')) moved
 GROUP BY account_id"""
 
 
@@ -50,24 +53,27 @@ class MoneyMoved(NamedTuple):
 _CREDITED = """
 SELECT f.account_id, coalesce(f.details ->> 'credit', f.kind) AS kind, sum(f.amount) AS amount,
        EXISTS (SELECT FROM loan_fact n WHERE n.account_id = f.account_id AND n.undoes = f.serial) AS taken_back
-FROM loan_fact f WHERE f.account_id = ANY(:ids) AND f.kind IN ('CREDITED', 'CHARGED_BACK') GROUP BY 1, 2, 4"""
+FROM loan_fact f WHERE f.account_id = ANY(:ids) AND f.kind IN ('CREDITED', 'CHARGED_BACK')
+  AND f.value_on <= coalesce(CAST(:by AS date), 'infinity') GROUP BY 1, 2, 4"""
 
 
-def credited(connection: Connection, ids: Iterable[int]) -> Mapping[int, Mapping[tuple[str, bool], int]]:
+def credited(
+    connection: Connection, ids: Iterable[int], by: date | None = None
+) -> Mapping[int, Mapping[tuple[str, bool], int]]:
     """Return, per loan, what was credited or charged back, by the word for it and whether it was taken back.
 
-    Minor units; a loan with nothing of it is not there.
+    Minor units; a loan with nothing of it is not there. Where a day is given, what counts from later is left out.
     """
     found: dict[int, dict[tuple[str, bool], int]] = {}
-    for row in connection.execute(text(_CREDITED), {"ids": list(ids)}):
+    for row in connection.execute(text(_CREDITED), {"ids": list(ids), "by": by}):
         found.setdefault(row.account_id, {})[row.kind, row.taken_back] = int(row.amount)
     return found
 
 
-def facts_of(connection: Connection, ids: Iterable[int]) -> Mapping[int, list[Fact]]:
-    """Return all facts of loans, in the order of entry."""
+def facts_of(connection: Connection, ids: Iterable[int], by: date | None = None) -> Mapping[int, list[Fact]]:
+    """Return all facts of loans, in the order of entry; those that count from a day or before where one is given."""
     facts: dict[int, list[Fact]] = {}
-    for row in connection.execute(text(_FACTS), {"ids": list(ids)}):
+    for row in connection.execute(text(_FACTS), {"ids": list(ids), "by": by}):
         fact = Fact(row.serial, FactKind(row.kind), row.value_on, row.booked_on, row.amount, row.details, row.undoes)
         facts.setdefault(row.account_id, []).append(fact)
     return facts
@@ -81,9 +87,12 @@ def booked_of(connection: Connection, ids: Iterable[int]) -> Mapping[int, list[B
     return booked
 
 
-def money_moved(connection: Connection, ids: Iterable[int]) -> Mapping[int, MoneyMoved]:
-    """Return, per loan, what was repaid and refunded; a loan on which nothing was is not there."""
-    rows = connection.execute(text(_MOVED), {"ids": list(ids)})
+def money_moved(connection: Connection, ids: Iterable[int], by: date | None = None) -> Mapping[int, MoneyMoved]:
+    """Return, per loan, what was repaid and refunded, by a day where one is given.
+
+    A loan on which nothing was is not there.
+    """
+    rows = connection.execute(text(_MOVED), {"ids": list(ids), "by": by})
     return {row[0]: MoneyMoved(*(int(each or 0) for each in row[1:])) for row in rows}
 
 

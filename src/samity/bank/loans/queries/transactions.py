@@ -13,6 +13,7 @@ from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from sqlalchemy import Connection, RowMapping
 
@@ -43,12 +44,16 @@ LEFT JOIN loan_transaction r ON r.account_id = t.account_id AND r.reverses_id = 
 LEFT JOIN loan_fact f ON f.account_id = t.account_id AND f.serial = t.fact
 LEFT JOIN loan_fact u ON u.account_id = f.account_id AND u.undoes = f.serial
 WHERE t.account_id = ANY(:ids) AND t.reverses_id IS NULL
+  AND t.value_on <= coalesce(CAST(:by AS date), 'infinity')
 ORDER BY t.account_id, t.value_on, t.id"""
 
 
-def transactions_of(connection: Connection, loan_ids: Iterable[int]) -> Sequence[RowMapping]:
-    """Return the transactions of loans in order of their value dates; one that was taken back says by what and when."""
-    asked = {"ids": list(loan_ids), "beside": list(BESIDE), "named": REVERSAL_EXTERNAL_ID}
+def transactions_of(connection: Connection, loan_ids: Iterable[int], by: date | None = None) -> Sequence[RowMapping]:
+    """Return the transactions of loans in order of their value dates; one that was taken back says by what and when.
+
+    Where a day is given, what counts from later is left out.
+    """
+    asked = {"ids": list(loan_ids), "by": by, "beside": list(BESIDE), "named": REVERSAL_EXTERNAL_ID}
     return connection.execute(text(_TRANSACTIONS), asked).mappings().all()
 
 

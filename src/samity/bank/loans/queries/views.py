@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from sqlalchemy import Connection, RowMapping
 
@@ -50,6 +51,7 @@ LEFT JOIN code_value r ON r.id = (f.details ->> 'reason_id')::bigint
 WHERE f.account_id = ANY(:ids)
   AND f.kind IN ('SUBMITTED', 'APPROVED', 'REJECTED', 'WITHDRAWN', 'DISBURSED', 'WRITTEN_OFF')
   AND NOT EXISTS (SELECT FROM loan_fact n WHERE n.account_id = f.account_id AND n.undoes = f.serial)
+  AND f.value_on <= coalesce(CAST(:by AS date), 'infinity')
 ORDER BY f.account_id, f.serial"""
 
 _CHARGES = """
@@ -135,10 +137,15 @@ def loan_views(connection: Connection, ids: Iterable[int]) -> Mapping[int, RowMa
     return {row["account_id"]: row for row in found}
 
 
-def timelines(connection: Connection, ids: Iterable[int]) -> Mapping[int, Mapping[str, RowMapping]]:
-    """Return, per loan and kind of fact, the standing decision: when, how much, why, and by whom."""
+def timelines(
+    connection: Connection, ids: Iterable[int], by: date | None = None
+) -> Mapping[int, Mapping[str, RowMapping]]:
+    """Return, per loan and kind of fact, the standing decision: when, how much, why, and by whom.
+
+    Where a day is given, what counts from later is left out.
+    """
     found: dict[int, dict[str, RowMapping]] = {}
-    for row in connection.execute(text(_TIMELINES), {"ids": list(ids)}).mappings():
+    for row in connection.execute(text(_TIMELINES), {"ids": list(ids), "by": by}).mappings():
         found.setdefault(row["account_id"], {})[row["kind"]] = row
     return found
 

@@ -20,5 +20,5 @@ A map of the files, by what they are about; `docs/rules/README.md` is the same f
 - Agreed anew while a loan runs: `rescheduling`, `rescheduled_dates`, `rescheduled_rest`, `agreed_now`.
 - Corrections: `corrections`, `owed_anew`, `charging_off`, `interest_refunds`, `interest_waivers`.
 - Books: `postings`, `correction_postings`, `recognition`, `accrual_activity`.
-- To be told: `progress`, `balances`, `arrears`, `delinquency`, `last_application`.
+- To be told: `as_of`, `progress`, `balances`, `arrears`, `delinquency`, `last_application`.
 """

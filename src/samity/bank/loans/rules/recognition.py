@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrued_interest import accrued_to
+from samity.bank.loans.rules.accrued_interest import accrued_to, unpaid_accrued
 from samity.bank.loans.rules.charges import part_of, place_of
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.parts import NOTHING, Part, Parts, total_of
+from samity.bank.loans.values.terms import ScheduleEngine
 from samity.kernel.errors import ensure
 from samity.kernel.money import rounded, rounded_ratio
 
@@ -71,6 +72,32 @@ def _accrued(terms: LoanTerms, state: LoanState, until: date) -> int:
             begun += max(accrued, settled) + each.capitalized
     accrued, settled, *_ = total_of(running)
     return begun + max(accrued, settled)
+
+
+def accrued_not_due(terms: LoanTerms, state: LoanState, on: date) -> int:
+    """Return the interest that has accrued by a day, is not due by then and not settled; minor units.
+
+    Where all interest of a contract is owed from the disbursement, none accrues.
+
+    Args:
+        terms: of the loan.
+        state: as it stood on the day.
+        on: the day.
+    """
+    if state.accrued is not None and not terms.recalculates:
+        return unpaid_accrued(terms, state, on) or 0
+    if terms.engine is ScheduleEngine.CONTRACTUAL and terms.owes_all_interest:
+        return 0
+    state, until = accrued_to(terms, state, on), interest_until(terms, on)
+    return sum(
+        max(
+            (_interest(state, each, until) if state.accrued is None else _on_balance(state.accrued, each, until))
+            - _settled(each).interest,
+            0,
+        )
+        for each in state.installments
+        if each.due_on > on
+    )
 
 
 def recognised_on(terms: LoanTerms, charge: LoanCharge) -> date:

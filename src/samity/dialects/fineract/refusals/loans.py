@@ -29,7 +29,7 @@ from samity.bank.loans.operations import (
     undo,
     vary_installments,
 )
-from samity.bank.loans.queries import accounts, found, loan_charges, transactions
+from samity.bank.loans.queries import accounts, as_of, found, loan_charges, transactions
 from samity.bank.loans.queries import products as product_queries
 from samity.bank.loans.rules import (
     acceptance,
@@ -87,6 +87,8 @@ _PRODUCTS: dict[type[Refusal], Said] = {
 }
 
 _APPLICATIONS: dict[type[Refusal], Said] = {
+    as_of.AskedBeforeApplication: Said(400, "validation.msg.loan.asOf.is.before.submission.date", "asOf"),
+    as_of.AskedOfTheFuture: Said(400, "validation.msg.loan.asOf.is.in.the.future", "asOf"),
     pay_off.OwedBeyondMeasure: Said(
         400, "validation.msg.loan.amount.is.too.large", "transactionDate|actualDisbursementDate"
     ),

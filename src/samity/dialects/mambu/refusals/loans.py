@@ -33,7 +33,7 @@ from samity.bank.loans.operations import (
     waive_interest,
     write_off,
 )
-from samity.bank.loans.queries import accounts, found, loan_charges, transactions
+from samity.bank.loans.queries import accounts, as_of, found, loan_charges, transactions
 from samity.bank.loans.queries import products as product_queries
 from samity.bank.loans.rules import (
     acceptance,
@@ -79,6 +79,8 @@ REFUSALS: dict[type[Refusal], Said] = {
     offers.TermImpossible: Said(400, "{term}"),
     schedule_refusals.TermsHaveNoSchedule: Said(400, "{setting}"),
     pay_off.OwedBeyondMeasure: Said(400, "|valueDate"),
+    as_of.AskedBeforeApplication: Said(400),
+    as_of.AskedOfTheFuture: Said(400),
     contract_rates.GrowsBeyondMeasure: Said(400, "interestRatePerPeriod"),
     amounts.AmountTooFine: Said(400, "{of}"),
     amounts.AmountTooLarge: Said(400, "{of}"),

@@ -13,12 +13,14 @@ from samity.bank.loans.operations.decide import UNDECIDED
 from samity.bank.loans.operations.delete import REMOVABLE
 from samity.bank.loans.operations.officers import OVER
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
+from samity.bank.loans.queries.as_of import charges_as_of, loan_as_of
 from samity.bank.loans.queries.history import MoneyMoved, facts_of, money_moved
 from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.queries.planned import planned_installments
 from samity.bank.loans.queries.transactions import transactions_of
-from samity.bank.loans.queries.views import charges_of_loans, loan_views, timelines
+from samity.bank.loans.queries.views import loan_views, timelines
 from samity.bank.loans.rules.progress import Progress, progress
+from samity.bank.loans.rules.recognition import accrued_not_due
 from samity.bank.loans.values.allowances import EditOption, UndoableStep
 from samity.bank.loans.values.facts import UNDONE_ALONE, FactKind, TransactionKind, booked_as
 from samity.bank.loans.values.parts import total_of
@@ -126,22 +128,29 @@ def loan_page(visit: Visiting, loan_id: int, settle_on: str = "") -> Response:
 
 
 @router.get("/loans/{loan_id:int}/print", response_model=None)
-def loan_on_paper(visit: Visiting, loan_id: int) -> Response:
-    """Show a loan as it is printed: what it says, and nothing to press."""
-    return visit.show("lending/loan_on_paper.html", **told_of(visit, admitted_loan(visit, loan_id)))
+def loan_on_paper(visit: Visiting, loan_id: int, on: str = "") -> Response:
+    """Show a loan as it is printed, as it stands or stood on a day: what it says, and nothing to press."""
+    account, today, by = admitted_loan(visit, loan_id), visit.unit.business_date, day(on)
+    if by is None or by == today:
+        return visit.show("lending/loan_on_paper.html", **told_of(visit, account))
+    stood = loan_as_of(visit.connection, account, by, today)
+    return visit.show("lending/loan_on_paper.html", **told_of(visit, stood, by))
 
 
-def told_of(visit: Visit, account: LoanAccount) -> dict[str, Any]:
-    """Return what a loan's page and its print tell."""
-    today, state, of = visit.unit.business_date, account.state, [account.id]
+def told_of(visit: Visit, account: LoanAccount, by: date | None = None) -> dict[str, Any]:
+    """Return what a loan's page and its print tell, of a loan as it stands or, with its day, as it stood."""
+    today, state, of = by or visit.unit.business_date, account.state, [account.id]
     installments, planned_wrong = _schedule(visit, account)
-    transactions = transactions_of(visit.connection, of)
+    transactions = transactions_of(visit.connection, of, by)
     is_paid_out = state.status in DISBURSED_STATUSES
-    so_far = progress(account.agreement, facts_of(visit.connection, of)[account.id], today) if is_paid_out else {}
+    facts = facts_of(visit.connection, of, by)[account.id]
+    so_far = progress(account.agreement, facts, today) if is_paid_out else {}
     return {
         "loan": account,
+        "on": today,
+        "accrued": accrued_not_due(account.agreement.terms, state, today),
         "view": loan_views(visit.connection, of)[account.id],
-        "timeline": timelines(visit.connection, of).get(account.id, {}),
+        "timeline": timelines(visit.connection, of, by).get(account.id, {}),
         "status_words": STATUS_WORDS[state.status],
         "standing": standing_of(state.installments, today),
         "on_demand": account.agreement.terms.is_on_demand,
@@ -153,13 +162,13 @@ def told_of(visit: Visit, account: LoanAccount) -> dict[str, Any]:
         "planned_wrong": planned_wrong,
         "settles_today": pay_off_of(visit.connection, account, today),
         "is_paid_out": is_paid_out,
-        "recovered": money_moved(visit.connection, of).get(account.id, MoneyMoved()).recovered,
+        "recovered": money_moved(visit.connection, of, by).get(account.id, MoneyMoved()).recovered,
         # A night recognises a little of every loan: beside what moved, that would be all there is to see.
         "transactions": [each for each in transactions if each["kind"] != TransactionKind.ACCRUAL],
         "income": [each for each in transactions if each["kind"] == TransactionKind.ACCRUAL],
         "transaction_words": transaction_words,
-        "charges": charges_of_loans(visit.connection, of),
-        "notes": notes_in_words(visit.connection, account.id),
+        "charges": charges_as_of(visit.connection, account),
+        "notes": notes_in_words(visit.connection, account.id, by),
         "chart": balance_chart(state.installments, _principal_settled(transactions), today),
         "terms": list(agreed_in_words(account.agreement.terms, visit.formats)),
         "payment_terms": [

@@ -9,6 +9,8 @@ from samity.bank.loans.queries.notes import LoanNote, notes_of
 from samity.bank.loans.values.facts import FactKind
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy import Connection
 
 DONE: Mapping[FactKind, str] = {
@@ -35,9 +37,9 @@ DONE: Mapping[FactKind, str] = {
 }
 
 
-def notes_in_words(connection: Connection, loan_id: int) -> list[tuple[LoanNote, str]]:
-    """Return the notes on a loan, each with what was done when it was written."""
-    return [(each, _done(each)) for each in notes_of(connection, loan_id)]
+def notes_in_words(connection: Connection, loan_id: int, by: date | None = None) -> list[tuple[LoanNote, str]]:
+    """Return the notes on a loan, by a day where one is given, each with what was done when it was written."""
+    return [(each, _done(each)) for each in notes_of(connection, loan_id) if by is None or each.value_on <= by]
 
 
 def _done(note: LoanNote) -> str:
