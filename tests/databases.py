@@ -58,6 +58,11 @@ class Databases:
                 self._build(connection, template)
             return self._make(connection, template)
 
+    def copy(self, url: str) -> str:
+        """Make a copy of a test's database, to which nobody is connected, and return its address."""
+        with self._connection() as connection:
+            return self._make(connection, str(make_url(url).database))
+
     def demo(self) -> str:
         """Make a copy of the demo bank and return its address; the bank itself is built once for each source."""
         template = f"samity_demo_{_fingerprint()}"

@@ -21,7 +21,7 @@ from samity.cli.demo_bank.plans import BranchPlan, GroupPlan, Person, Plan, Stor
 from samity.close_of_business import close_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection, Engine
 
@@ -42,19 +42,42 @@ BRANCH = BranchPlan(
 
 
 @pytest.fixture(scope="session")
-def lived_in(database_server: Databases) -> Iterator[Engine]:
+def lived_in(database_server: Databases, evening: str) -> Iterator[Engine]:
     """Two villages with lateness, fees, an overpayment and a reversal: the day after a night."""
-    engine = engine_of(database_server.bank())
-    with engine.begin() as connection:
-        days, today = _days(connection), business_date(connection)
-        live_through(days, today, (BRANCH,), Progress(disable=True))
-        with days.on(today) as day:
-            _undo_a_sheet(day.administrator)
+    engine = engine_of(database_server.copy(evening))
     tomorrow = close_day(engine).business_date
     with engine.begin() as connection, _days(connection).on(tomorrow) as day:
         _overpay_reverse_and_repay(day.administrator)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def evening(database_server: Databases) -> str:
+    """The address of a bank that has lived for two months, before a night; nobody is connected to it."""
+    url = database_server.bank()
+    engine = engine_of(url)
+    with engine.begin() as connection:
+        days, today = _days(connection), business_date(connection)
+        live_through(days, today, (BRANCH,), Progress(disable=True))
+        with days.on(today) as day:
+            _undo_a_sheet(day.administrator)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def evenings(database_server: Databases, evening: str) -> Iterator[Callable[[], Engine]]:
+    """As many copies of the bank before its night as a test asks for."""
+    made: list[Engine] = []
+
+    def another() -> Engine:
+        made.append(engine_of(database_server.copy(evening)))
+        return made[-1]
+
+    yield another
+    for engine in made:
+        engine.dispose()
 
 
 @pytest.fixture

@@ -55,7 +55,6 @@ from samity.bank.loans.values.allowances import Allowances, EditOption, Gaps
 from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.terms import InterestMethod, RestShift, ScheduleEngine
 from samity.bank.organisation.operations.api_keys import MakeApiKey, make_api_key
-from samity.bank.organisation.operations.business_date import SetBusinessDate, set_business_date
 from samity.bank.organisation.operations.codes import AddCode, AddCodeValue, add_code, add_code_value
 from samity.bank.organisation.operations.currencies import ChooseCurrencies, choose_currencies
 from samity.bank.organisation.operations.funds import AddFund, add_fund
@@ -73,6 +72,7 @@ from samity.bank.organisation.operations.users import AddUser, add_user
 from samity.bank.organisation.queries import codes
 from samity.cli.demo_bank.house import CASHIER, HEAD, ROLES
 from samity.cli.demo_bank.house import OFFICER as DEMO_OFFICER
+from samity.close_of_business import close_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,8 +101,9 @@ WORKERS = {OFFICER: DEMO_OFFICER, "shirin": CASHIER, "matin": HEAD}
 
 def found(engine: Engine) -> None:
     """Found the bank, let it live six weeks, and let its business date be a day of meeting."""
+    move_to(engine, FIRST_MEETING - timedelta(days=1))
+    close_day(engine)
     with staying(engine, FIRST_MEETING) as unit:
-        set_business_date(SetBusinessDate(FIRST_MEETING), unit)
         open_gl_account(OpenGlAccount("Not used yet", "00000", GlType.ASSET, GlUsage.DETAIL), unit)
         offered = product(unit, terms=A_YEAR_OF_WEEKS)
         place = village(unit, members=4, centre=True)

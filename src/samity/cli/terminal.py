@@ -59,6 +59,19 @@ def counting(what: str, parts: int) -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
+def following(what: str) -> Iterator[Callable[[str, int, int], None]]:
+    """Show how far each thing is of those that follow one another; yields the function that says so."""
+    with progress_bar() as progress:
+        task = progress.add_task(what, total=None)
+
+        def follows(part: str, done: int, parts: int) -> None:
+            progress.update(task, completed=done, total=parts, description=f"{what}: {part}")
+
+        yield follows
+        progress.update(task, completed=1, total=1, description=what)
+
+
+@contextmanager
 def progress_bar(*, transient: bool = False) -> Iterator[Progress]:
     """Show how far something is that takes more than two seconds; a transient one leaves nothing behind."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())

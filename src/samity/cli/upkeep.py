@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from samity.cli.database import bring_to_release, opened
 from samity.cli.options import DatabaseOption, HomeOption, settings_of
-from samity.cli.terminal import counting, fail, say
+from samity.cli.terminal import counting, fail, following, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,20 +47,29 @@ def check(home: HomeOption = None, database_url: DatabaseOption = None) -> None:
         say(f"The {len(INVARIANTS)} things that must always hold do.")
 
 
-def close_day(home: HomeOption = None, database_url: DatabaseOption = None) -> None:
-    """Close the bank's business day: check that the books are right, then roll the date."""
-    from samity.close_of_business import PARTS
-    from samity.close_of_business import close_day as close
+UntilOption = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Close every day up to this one and with it; else today alone."),
+]
+WorkersOption = Annotated[int, typer.Option(min=1, max=9, help="How many work on the loans at once.")]
+
+
+def close_day(
+    home: HomeOption = None, database_url: DatabaseOption = None, until: UntilOption = None, workers: WorkersOption = 1
+) -> None:
+    """Close the bank's business day: do the work of the night, check that the books are right, roll the date."""
+    from samity.close_of_business import Crew, close_days
     from samity.kernel.errors import BrokenInvariant, Refusal
 
+    last = until and until.date()
     with opened(settings_of(home=home, database_url=database_url), demo=None) as engine:
         _be_a_bank_of_this_release(engine)
         try:
-            with counting("Closing the day", PARTS) as begins:
-                closed = close(engine, progress=begins)
+            with following("Closing the day") as follows:
+                for closed in close_days(engine, until=last, progress=follows, crew=Crew(workers)):
+                    say(f"The day is closed. {closed}")
         except (Refusal, BrokenInvariant) as reason:
             fail(f"The day stays open. {reason}")
-        say(f"The day is closed. {closed}")
 
 
 def _be_a_bank_of_this_release(engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from samity.close_of_business.closing import PARTS, ClosedDay, close_day
+from samity.close_of_business.beginning import Crew
+from samity.close_of_business.closing import ClosedDay, close_day, close_days
 
-__all__ = ["PARTS", "ClosedDay", "close_day"]
+__all__ = ["ClosedDay", "Crew", "close_day", "close_days"]

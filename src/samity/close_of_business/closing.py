@@ -1,32 +1,56 @@
-"""Close a business day: run the steps, check what must always hold, let the next day be today."""
+"""Close a business day: run the steps, check what must always hold, let the next day be today. See decision 20."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
-from samity.bank.organisation.operations.business_date import CloseDay, NotToday, roll_business_date
-from samity.bank.organisation.queries import business_date
-from samity.close_of_business.actor import actor_of_the_night
+from samity.bank.organisation.operations.business_date import (
+    CloseDay,
+    DateIsBeingChanged,
+    NotToday,
+    reopen,
+    roll_business_date,
+)
+from samity.bank.organisation.queries import bank_date_of
+from samity.close_of_business.beginning import Crew, begin, broken_off
 from samity.close_of_business.invariants import INVARIANTS, broken
-from samity.close_of_business.steps import STEPS
+from samity.close_of_business.nights import report_of
+from samity.close_of_business.parts import night_unit, work_on_next
+from samity.close_of_business.steps import MORNING, stages
 from samity.kernel.errors import ensure
-from samity.storage.locks import OPEN_DAY_LOCK
-from samity.storage.unit import Unit
+from samity.storage.json import dumps
+from samity.storage.locks import CHANGE_OF_DATE_LOCK, OPEN_DAY_LOCK
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
-Progress: TypeAlias = Callable[[str], object]
-"""Is told what begins now: each step, each check, and the roll of the date; PARTS of them in all."""
+    from samity.close_of_business.beginning import Night
+    from samity.close_of_business.nights import NightReport
+    from samity.close_of_business.steps import Stage
 
-PARTS = len(STEPS) + len(INVARIANTS) + 1
+Progress: TypeAlias = Callable[[str, int, int], object]
+"""Is told what goes on, how many of its parts are done, and of how many: parts of a stage, then checks."""
+
+ALONE = Crew()
+
+_PARTS = text("""
+SELECT count(done_at) AS done, count(*) AS parts FROM night_part WHERE night_id = :night AND stage = :stage""")
+_UNDONE = text("SELECT count(*) FROM night_part WHERE night_id = :night AND done_at IS NULL")
+_OVER = text("UPDATE night SET outcome = :outcome, ended_at = clock_timestamp(), steps = :steps, found = :found "
+             "WHERE id = :night AND outcome IS NULL")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,61 +60,178 @@ class ClosedDay:
     Attributes:
         closed_on: the day.
         business_date: today, from now on.
-        invariants: how many were checked; all of them hold.
-        steps: what each step did, in their order.
+        invariants: how many were checked; all of them hold. 0 on a day of a catch-up that is not its last.
+        report: what the night did.
     """
 
     closed_on: date
     business_date: date
     invariants: int
-    steps: Mapping[str, int]
+    report: NightReport
+
+    @property
+    def steps(self) -> Mapping[str, int]:
+        """Return to how many loans or things each step was done, in their order."""
+        return {name: done.loans for name, done in self.report.steps.items()}
 
     def __str__(self) -> str:
-        done = "".join(f"; {name}: {count}" for name, count in self.steps.items())
-        return (
-            f"{self.closed_on} is over, today is {self.business_date}; "
-            f"the {self.invariants} things that must always hold do{done}."
-        )
+        checked = f"; the {self.invariants} things that must always hold do" if self.invariants else ""
+        return f"{self.closed_on} is over, today is {self.business_date}{checked}. {self.report}"
 
 
-def close_day(engine: Engine, closing: date | None = None, progress: Progress | None = None) -> ClosedDay:
-    """Close the business day, in one transaction: when anything stands against it, nothing has happened.
+def close_day(
+    engine: Engine, closing: date | None = None, progress: Progress | None = None, crew: Crew = ALONE
+) -> ClosedDay:
+    """Close the business day, or go on with a close that was broken off.
 
     Args:
         engine: the bank's database.
         closing: the day to close; None is whatever day is today. Naming it makes a second run harmless.
-        progress: follows the steps and checks as they go.
+        progress: follows the parts and checks as they go.
+        crew: who does the work.
 
     Raises:
-        BrokenInvariant: something that must always hold does not; each violation is named.
+        BrokenInvariant: something that must always hold does not; each violation is named, and the day stays open.
         NotToday: another day than `closing` is today.
-        DateIsBeingChanged: somebody else is changing the business date.
+        DateIsBeingChanged: somebody else is changing the business date, or closes the day.
     """
-    begins: Progress = progress or _nobody_looks
-    with engine.begin() as connection:
-        # Waits until nobody writes any more, and lets nobody begin before the day is closed.
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": OPEN_DAY_LOCK})
-        today = business_date(connection)
-        if closing is not None and closing != today:
-            raise NotToday(today, closing)
-        unit = Unit(connection, actor_of_the_night(connection), today, request_id=f"close-of-business:{today}")
-        done = _steps(unit, begins)
-        begins("rolling the date")
-        tomorrow = roll_business_date(CloseDay(today), unit)
-        # As the next morning finds it: the day is over, and what its steps wrote is there.
-        found = broken(connection, begins)
-        ensure(not found, " ".join(found))
+    *_, last = close_days(engine, closing, None, progress, crew)
+    return last
+
+
+def close_days(
+    engine: Engine,
+    closing: date | None = None,
+    until: date | None = None,
+    progress: Progress | None = None,
+    crew: Crew = ALONE,
+) -> Iterator[ClosedDay]:
+    """Close one day after the other, up to a day and with it; the bank is shut from the first to the last.
+
+    Args:
+        engine: the bank's database.
+        closing: the day to begin with; None is whatever day is today.
+        until: the last day; None is the first one. A catch-up that was broken off goes on to its own.
+        progress: follows the parts and checks as they go.
+        crew: who does the work.
+
+    Yields:
+        Each day, when it is closed.
+
+    Raises:
+        BrokenInvariant, NotToday, DateIsBeingChanged: as `close_day` does; the days that were closed are.
+    """
+    follows: Progress = progress or _nobody_looks
+    with _everybody_waits(engine) as held:
+        stands = bank_date_of(held)
+        held.rollback()
+        if closing is not None and closing != stands.business_date:
+            raise NotToday(stands.business_date, closing)
+        last = stands.closing_until or max(until or stands.business_date, stands.business_date)
+        for each in range((last - stands.business_date).days + 1):
+            day = stands.business_date + timedelta(days=each)
+            with held.begin():
+                night = broken_off(held, day) or begin(held, day, last, crew.part)
+            yield _closed(engine, held, night, follows, crew.workers)
+
+
+def _closed(engine: Engine, held: Connection, night: Night, follows: Progress, workers: int) -> ClosedDay:
+    try:
+        _work(engine, night, follows, workers)
+        return _over(held, night, follows)
+    except Exception as reason:
+        # Whoever can say why it stays open opens it; one that was killed is taken up again.
+        held.rollback()
+        with held.begin():
+            _end(held, night, "LEFT_OPEN", {}, str(reason))
+            reopen(held)
+        raise
+
+
+def _work(engine: Engine, night: Night, follows: Progress, workers: int) -> None:
+    for number, stage in enumerate(stages(is_last=night.is_last), 1):
+        works = partial(_work_on, engine, night, number, stage, follows)
+        if workers == 1:
+            works()
+        else:
+            with ThreadPoolExecutor(workers) as pool:
+                for each in [pool.submit(works) for _ in range(workers)]:
+                    each.result()
+
+
+def _work_on(engine: Engine, night: Night, number: int, stage: Stage, follows: Progress) -> None:
+    _tell(engine, night, number, stage, follows)
+    while work_on_next(engine, night, number, stage):
+        _tell(engine, night, number, stage, follows)
+
+
+def _tell(engine: Engine, night: Night, number: int, stage: Stage, follows: Progress) -> None:
+    with engine.connect() as connection:
+        row = connection.execute(_PARTS, {"night": night.id, "stage": number}).one()
+        follows(str(stage), row.done, row.parts)
+
+
+def _over(held: Connection, night: Night, follows: Progress) -> ClosedDay:
+    """Do the steps of the morning and roll the date; when anything stands against it, none of that has happened."""
+    with held.begin():
+        undone = held.execute(_UNDONE, {"night": night.id}).scalar_one()
+        ensure(undone == 0, "a night is over when each of its parts is done")
+        unit = night_unit(held, night)
+        steps = {}
+        for number, (name, step) in enumerate(MORNING.items()):
+            if night.is_last or step.each_day:
+                follows(name, number, len(MORNING))
+                steps[name] = step.run(unit)
+        tomorrow = roll_business_date(CloseDay(night.day), unit)
+        _end(held, night, "CLOSED", steps)
+        if night.is_last:
+            reopen(held)
+            # As the next morning finds it: the day is over, and what its steps wrote is there.
+            checks = iter(range(len(INVARIANTS)))
+            found = broken(held, lambda name: follows(name, next(checks), len(INVARIANTS)))
+            ensure(not found, " ".join(found))
         unit.write_out()
-        return ClosedDay(today, tomorrow, len(INVARIANTS), done)
+        return ClosedDay(night.day, tomorrow, len(INVARIANTS) if night.is_last else 0, report_of(held, night.id))
 
 
-def _steps(unit: Unit, begins: Progress) -> dict[str, int]:
-    done: dict[str, int] = {}
-    for name, step in STEPS.items():
-        begins(name)
-        done[name] = step(unit)
-    return done
+def _end(held: Connection, night: Night, outcome: str, steps: Mapping[str, int], *found: str) -> None:
+    held.execute(_OVER, {"night": night.id, "outcome": outcome, "steps": dumps(steps), "found": dumps(found)})
 
 
-def _nobody_looks(_: str) -> None:
+@contextmanager
+def _everybody_waits(engine: Engine) -> Iterator[Connection]:
+    """Wait until nobody writes any more, and let nobody begin until this is over, or whoever does it is dead.
+
+    Raises:
+        DateIsBeingChanged: somebody else closes the day, or changes the date.
+    """
+    held = engine.connect()
+    session = held.connection.driver_connection
+    # Its locks live as long as the session does: it does not go back to those that others use.
+    held.detach()
+    assert session is not None  # noqa: S101 - it is connected
+    try:
+        _be_the_only_one(held)
+        held.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": OPEN_DAY_LOCK})
+        held.commit()
+        yield held
+    finally:
+        held.close()
+        # Also when an interruption made SQLAlchemy let go of it.
+        session.close()
+
+
+def _be_the_only_one(held: Connection) -> None:
+    # Of somebody who has died a moment ago the database may not have heard yet.
+    held.execute(text("SET LOCAL lock_timeout = '1s'"))
+    try:
+        held.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": CHANGE_OF_DATE_LOCK})
+    except OperationalError as taken:
+        if isinstance(taken.orig, LockNotAvailable):
+            raise DateIsBeingChanged from taken
+        raise
+    held.commit()
+
+
+def _nobody_looks(_: str, __: int, ___: int) -> None:
     """Follow the night in silence."""

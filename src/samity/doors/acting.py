@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from samity.bank.organisation.queries import business_date
+from samity.bank.organisation.queries import open_business_date
 from samity.storage.bulk import sent_ahead
 from samity.storage.idempotency import KeptAnswer, claim_key, keep_answer
 from samity.storage.locks import OPEN_DAY_LOCK
@@ -37,6 +37,7 @@ def act_once(unit: Unit, asked: Asked, act: Callable[[], KeptAnswer]) -> tuple[K
 
     Raises:
         KeyTooLong, KeyUsedForAnotherBody: the key cannot be taken.
+        NightIsNotOver: the day is being closed; nothing is written then, and the key is free again.
         Refusal: whatever the act refuses; nothing is written then, and the key is free again.
     """
     connection, user_id = unit.connection, unit.actor.user_id
@@ -46,7 +47,7 @@ def act_once(unit: Unit, asked: Asked, act: Callable[[], KeptAnswer]) -> tuple[K
             return kept, True
     # After the key: whoever waits for a key must not hold what a change of the date waits for.
     connection.execute(_HOLD_DAY_OPEN)
-    unit.business_date = business_date(connection)
+    unit.business_date = open_business_date(connection)
     answer = act()
     with sent_ahead(connection):
         unit.write_out()

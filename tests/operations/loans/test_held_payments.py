@@ -14,6 +14,7 @@ from tests.village import FIRST_MEETING, WEEKLY_TERMS, Product, lend, lend_alone
 from samity.bank.accounting.values import Purpose
 from samity.bank.collection_sheets.operations.generate import GenerateSheet, generate_sheet
 from samity.bank.collection_sheets.values import SheetKind
+from samity.bank.loans.operations.due_dates import todays_due_dates_pass
 from samity.bank.loans.operations.money_checks import MoneyInFuture
 from samity.bank.loans.operations.recording import Recorded, record
 from samity.bank.loans.operations.repay import Repay, loans_to_repay, repay_loan, repayment_changes
@@ -28,7 +29,6 @@ from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment, 
 from samity.bank.loans.values.state import LoanState, LoanStatus
 from samity.bank.loans.values.terms import Amortization, InterestMethod, InterestPeriod, ScheduleEngine, ScheduleMethod
 from samity.close_of_business.invariants import broken
-from samity.close_of_business.steps.due_dates import pass_due_dates
 from samity.close_of_business.steps.held_payments import settle_held_payments
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def pays(unit: Unit, loan_id: int, on: date, amount: Decimal, entered_on: date |
 def morning(unit: Unit, day: date) -> int:
     """Close the day before, as the night does; return how many loans held something that settled; all is well."""
     yesterday = on_day(unit, day - timedelta(days=1))
-    pass_due_dates(yesterday)
+    todays_due_dates_pass(yesterday)
     settled = settle_held_payments(yesterday)
     unit.connection.execute(text("UPDATE bank_date SET business_date = :day"), {"day": day})
     assert broken(unit.connection) == []

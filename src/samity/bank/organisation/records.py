@@ -198,6 +198,7 @@ bank_date = Table(
     Column("id", SmallInteger, primary_key=True, server_default="1"),
     Column("business_date", Date, nullable=False),
     Column("closed_on", Date, comment="the last day that was closed; the date never goes back behind it"),
+    Column("closing_until", Date, comment="last day of a night that was begun and is not over; else empty"),
     CheckConstraint("id = 1", name="only_one"),
 )
 

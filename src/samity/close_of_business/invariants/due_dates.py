@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.close_of_business.invariants.violations import violations
+from samity.close_of_business.invariants.violations import WORKED_ON, violations
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_STANDING = """
+_STANDING = f"""
 SELECT l.account_id, i.number, i.due_on
 FROM loan l JOIN loan_installment i ON i.account_id = l.account_id AND i.number = l.accruing_number
 WHERE l.status = 'ACTIVE' AND i.due_on < (SELECT business_date FROM bank_date)
   AND i.number <= coalesce(l.accruing_rows, (l.terms ->> 'number_of_installments')::integer)
+  AND {WORKED_ON}
 ORDER BY l.account_id"""
 
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.close_of_business.invariants.violations import violations
+from samity.close_of_business.invariants.violations import WORKED_ON, violations
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 # What ended was recognised when it did. Contracts recognise with their payments, and never wait.
-_MISSING = """
+_MISSING = f"""
 WITH closed AS (SELECT closed_on AS day FROM bank_date)
 SELECT l.account_id, coalesce(l.recognition_behind_since, l.recognised_until, l.disbursed_on) AS since
 FROM loan l
-WHERE l.status <> 'ACTIVE' AND l.recognition_behind_since IS NOT NULL
+WHERE {WORKED_ON} AND (l.status <> 'ACTIVE' AND l.recognition_behind_since IS NOT NULL
    OR l.recognition_behind_since <= (SELECT day FROM closed)
    OR l.status = 'ACTIVE' AND l.accounting = 'ACCRUAL_PERIODIC' AND l.terms ->> 'engine' <> 'CONTRACTUAL'
      AND l.recognition_behind_since IS NULL
-     AND (l.recognised_until IS NULL OR l.recognised_until < (SELECT day FROM closed))
+     AND (l.recognised_until IS NULL OR l.recognised_until < (SELECT day FROM closed)))
 ORDER BY l.account_id"""
 
 

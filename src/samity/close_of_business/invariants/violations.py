@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 MOST_NAMED = 20
 """Violations that one statement names; whoever mends these runs the check again."""
 
+WORKED_ON = """NOT EXISTS (SELECT FROM night_exception e
+  WHERE e.account_id = l.account_id AND e.night_id = (SELECT max(id) FROM night))"""
+"""Of a loan `l`: the last night could work on it. One that it had to leave out is named in its report instead."""
+
 
 def violations(
     connection: Connection,

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.operations.due_dates import todays_due_dates_pass
+from samity.bank.loans.values.account_range import Done
 
 if TYPE_CHECKING:
+    from samity.bank.loans.values.account_range import AccountRange
     from samity.storage.unit import Unit
 
 
-def pass_due_dates(unit: Unit) -> int:
+def pass_due_dates(unit: Unit, accounts: AccountRange) -> Done:
     """Let what fell due by today, and is not paid by its end, bear interest from then on.
 
     Returns:
         How many loans had such a due date.
     """
-    return todays_due_dates_pass(unit)
+    return Done(alone=todays_due_dates_pass(unit, accounts))

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.operations.run_accruals import todays_income_is_recognised
+from samity.bank.loans.values.account_range import Done
 
 if TYPE_CHECKING:
+    from samity.bank.loans.values.account_range import AccountRange
     from samity.storage.unit import Unit
 
 
-def recognise_income(unit: Unit) -> int:
+def recognise_income(unit: Unit, accounts: AccountRange) -> Done:
     """Let interest, fees and penalties that accrued up to today become income, and what was settled until now.
 
     Returns:
         How many loans were brought up to today.
     """
-    return todays_income_is_recognised(unit)
+    return Done(alone=todays_income_is_recognised(unit, accounts))

@@ -12,6 +12,7 @@ from sqlalchemy import TextClause, text
 
 from samity.bank.loans.operations.recording import pass_due_dates, release_held
 from samity.bank.loans.queries.accounts import loans_by_id
+from samity.bank.loans.values.account_range import EVERY_ACCOUNT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from samity.bank.loans.operations.recording import Recorded
     from samity.bank.loans.queries.accounts import LoanAccount
+    from samity.bank.loans.values.account_range import AccountRange
     from samity.storage.unit import Unit
 
 CHUNK = 1000
@@ -36,14 +38,14 @@ WHERE l.status = 'ACTIVE' AND (i.due_on <= :today OR (l.terms -> 'application_da
       WHERE extract(day FROM each) = least(
         named::integer, extract(day FROM date_trunc('month', each) + interval '1 month - 1 day'))
     ) AS stops(stop)))) AND i.number <= coalesce(l.accruing_rows, (l.terms ->> 'number_of_installments')::integer)
-  AND l.account_id > :after
+  AND l.account_id > :after AND l.account_id <= :last
 ORDER BY l.account_id LIMIT :chunk""")
 
 
 # Something that is held counts by now, and it could settle something: a due date has come, a charge, or its own day.
 _HELD = text("""
 SELECT l.account_id FROM loan l
-WHERE l.held > 0 AND l.status = 'ACTIVE' AND l.account_id > :after
+WHERE l.held > 0 AND l.status = 'ACTIVE' AND l.account_id > :after AND l.account_id <= :last
   AND EXISTS (SELECT FROM jsonb_array_elements(l.held_payments) h WHERE (h ->> 1)::date <= :today)
   AND (EXISTS (SELECT FROM loan_installment i WHERE i.account_id = l.account_id AND i.due_on <= :today
     AND i.principal_due + i.interest_due + i.fees_due + i.penalties_due
@@ -67,15 +69,15 @@ def todays_held_payments_settle(unit: Unit) -> int:
     return _by_chunks(_HELD, release_held, unit.business_date, unit)
 
 
-def todays_due_dates_pass(unit: Unit) -> int:
+def todays_due_dates_pass(unit: Unit, accounts: AccountRange = EVERY_ACCOUNT) -> int:
     """Let today's due dates pass, and earlier ones, on loans whose interest accrues on the real balance.
 
     A second time on the same day does nothing.
 
     Returns:
-        How many loans had one.
+        How many loans among the accounts had one.
     """
-    return _by_chunks(_FALLEN_DUE, pass_due_dates, unit.business_date + timedelta(days=1), unit)
+    return _by_chunks(_FALLEN_DUE, pass_due_dates, unit.business_date + timedelta(days=1), unit, accounts)
 
 
 def _by_chunks(
@@ -83,11 +85,12 @@ def _by_chunks(
     happen: Callable[[Iterable[LoanAccount], date, Unit], tuple[Recorded, ...]],
     day: date,
     unit: Unit,
+    among: AccountRange = EVERY_ACCOUNT,
 ) -> int:
     """Let something happen by a day to each loan that waits for it today."""
-    done, after = 0, 0
+    done, after = 0, among.first - 1
     while True:
-        asked = {"after": after, "today": unit.business_date, "chunk": CHUNK}
+        asked = {"after": after, "last": among.last, "today": unit.business_date, "chunk": CHUNK}
         ids = list(unit.connection.scalars(waiting, asked))
         if not ids:
             return done

@@ -10,12 +10,14 @@ from sqlalchemy import TextClause, text
 from samity.bank.gate import operation
 from samity.bank.loans.operations.recording import recognise_income
 from samity.bank.loans.queries.accounts import loans_by_id
+from samity.bank.loans.values.account_range import EVERY_ACCOUNT
 from samity.bank.organisation.queries import bank_date_of
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from samity.bank.loans.values.account_range import AccountRange
     from samity.storage.unit import Unit
 
 CHUNK = 1000
@@ -37,7 +39,7 @@ class RunAccruals:
 
 _WAITING = """
 SELECT account_id FROM loan
-WHERE {of_loans} AND status = 'ACTIVE' AND account_id > :after
+WHERE {of_loans} AND status = 'ACTIVE' AND account_id > :after AND account_id <= :last
   AND (recognised_until IS NULL OR recognised_until < :until OR recognition_behind_since IS NOT NULL)
 ORDER BY account_id LIMIT :chunk"""
 _OF_ALL = text(_WAITING.format(of_loans="accounting IN ('ACCRUAL_PERIODIC', 'ACCRUAL_UPFRONT')"))
@@ -64,21 +66,21 @@ def run_accruals(command: RunAccruals, unit: Unit) -> int:
     return _by_chunks(_OF_ALL, max(command.until, closed_on or command.until), unit)
 
 
-def todays_income_is_recognised(unit: Unit) -> int:
+def todays_income_is_recognised(unit: Unit, accounts: AccountRange = EVERY_ACCOUNT) -> int:
     """Recognise income up to today of active loans whose income accrues from day to day.
 
     A second time on the same day does nothing.
 
     Returns:
-        How many loans were brought up to today.
+        How many loans among the accounts were brought up to today.
     """
-    return _by_chunks(_OF_THE_NIGHT, unit.business_date, unit)
+    return _by_chunks(_OF_THE_NIGHT, unit.business_date, unit, accounts)
 
 
-def _by_chunks(waiting: TextClause, until: date, unit: Unit) -> int:
-    done, after = 0, 0
+def _by_chunks(waiting: TextClause, until: date, unit: Unit, among: AccountRange = EVERY_ACCOUNT) -> int:
+    done, after = 0, among.first - 1
     while True:
-        asked = {"after": after, "until": until, "chunk": CHUNK}
+        asked = {"after": after, "last": among.last, "until": until, "chunk": CHUNK}
         ids = list(unit.connection.scalars(waiting, asked))
         if not ids:
             return done

@@ -108,3 +108,16 @@ def _hold_all_postings(connection: Connection) -> None:
     if not mine.scalar_one():
         raise DateIsBeingChanged
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": OPEN_DAY_LOCK})
+
+
+def shut_until(connection: Connection, day: date) -> None:
+    """Let nobody write through a door until the night that closes the days up to this one is over.
+
+    While it runs they wait for it; when it was broken off they are refused, until it is taken up again.
+    """
+    connection.execute(update(bank_date).values(closing_until=day))
+
+
+def reopen(connection: Connection) -> None:
+    """Let everybody write again: the night is over, whether it closed the day or not."""
+    connection.execute(update(bank_date).values(closing_until=None))

@@ -26,7 +26,13 @@ from samity.bank.organisation.queries.currencies import (
     currency_by_code,
     currency_row,
 )
-from samity.bank.organisation.queries.dates import BankDate, bank_date_of, business_date
+from samity.bank.organisation.queries.dates import (
+    BankDate,
+    NightIsNotOver,
+    bank_date_of,
+    business_date,
+    open_business_date,
+)
 from samity.bank.organisation.queries.days_of_rest import (
     HolidayNotFound,
     calendar_of_office,
@@ -74,6 +80,7 @@ __all__ = [
     "CurrencyNotFound",
     "CurrencyRow",
     "HolidayNotFound",
+    "NightIsNotOver",
     "Office",
     "OfficeNotFound",
     "PaymentChannel",
@@ -107,6 +114,7 @@ __all__ = [
     "office_by_id",
     "offices_below",
     "offices_by_ids",
+    "open_business_date",
     "payment_channel_by_id",
     "payment_channel_by_ids",
     "payment_channels",

@@ -25,6 +25,7 @@ from samity.bank.organisation.queries.api_keys import ApiKeyNotFound
 from samity.bank.organisation.queries.funds import FundNotFound
 from samity.bank.organisation.rules.working_days import NoDayToRepay
 from samity.bank.organisation.values import working_days
+from samity.close_of_business.nights import NightNotFound
 from samity.dialects.fineract import businessdate
 from samity.dialects.fineract import roles as wire_roles
 from samity.dialects.fineract.envelope import Said
@@ -116,6 +117,8 @@ _DATES: dict[type[Refusal], Said] = {
     business_date.DayIsClosed: Said(403, "error.msg.businessdate.day.is.closed", "date"),
     business_date.DateIsBeingChanged: Said(409, "error.msg.businessdate.is.being.changed", "date"),
     business_date.NotToday: Said(403, "error.msg.businessdate.not.today", "date"),
+    queries.NightIsNotOver: Said(409, "error.msg.businessdate.day.is.being.closed"),
+    NightNotFound: Said(404, "error.msg.job.run.not.found"),
     businessdate.UnknownDateType: Said(404, "error.msg.businessdate.type.not.exist", "type"),
 }
 

@@ -24,6 +24,7 @@ from samity.bank.organisation.queries import api_keys, choices, days_of_rest, na
 from samity.bank.organisation.queries import funds as fund_queries
 from samity.bank.organisation.rules.working_days import NoDayToRepay
 from samity.bank.organisation.values import working_days
+from samity.close_of_business.nights import NightNotFound
 from samity.dialects.mambu.envelope import Said
 
 if TYPE_CHECKING:
@@ -89,4 +90,6 @@ REFUSALS: dict[type[Refusal], Said] = {
     business_date.DayIsClosed: Said(400, "date"),
     business_date.DateIsBeingChanged: Said(409, "date"),
     business_date.NotToday: Said(400, "date"),
+    queries.NightIsNotOver: Said(409),
+    NightNotFound: Said(404),
 }

@@ -1,4 +1,4 @@
-"""Pages of the organisation: offices, staff, users and roles, currencies, channels, days of rest, the bank's date."""
+"""Pages of the organisation: offices, staff, users, roles, currencies, channels, days of rest, its date and nights."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from samity.web.pages.organisation import (
     funds,
     holidays,
     institution,
+    nights,
     offices,
     own_password,
     roles,
@@ -38,4 +39,5 @@ ROUTERS = (
     codes.router,
     code_words.router,
     settings.router,
+    nights.router,
 )
