@@ -52,11 +52,16 @@ _GL = {
     Purpose.OVERPAYMENT: GlType.LIABILITY,
     Purpose.CASH_ROUNDING: GlType.INCOME,
 }
-_OF_CREDITS = {
+_OF_CORRECTIONS = {
     Purpose.GOODWILL_CREDIT: GlType.EXPENSE,
     Purpose.INCOME_FROM_GOODWILL_CREDIT_INTEREST: GlType.INCOME,
     Purpose.INCOME_FROM_GOODWILL_CREDIT_FEES: GlType.INCOME,
     Purpose.INCOME_FROM_GOODWILL_CREDIT_PENALTY: GlType.INCOME,
+    Purpose.CHARGE_OFF_EXPENSE: GlType.EXPENSE,
+    Purpose.CHARGE_OFF_FRAUD_EXPENSE: GlType.EXPENSE,
+    Purpose.INCOME_FROM_CHARGE_OFF_INTEREST: GlType.INCOME,
+    Purpose.INCOME_FROM_CHARGE_OFF_FEES: GlType.INCOME,
+    Purpose.INCOME_FROM_CHARGE_OFF_PENALTY: GlType.INCOME,
 }
 _serials = count(1)
 # Products have their own count: whatever else a long run makes, four letters are enough for it.
@@ -108,7 +113,7 @@ def product(
 ) -> Product:
     """Offer a product with accounts of its own, and mobile money as a second channel."""
     serial = next(_serials)
-    kinds = {**_GL, **_OF_CREDITS} if credits_loans else _GL
+    kinds = {**_GL, **_OF_CORRECTIONS} if credits_loans else _GL
     gl = {purpose: _gl(unit, f"{purpose} {serial}", kind) for purpose, kind in kinds.items()}
     mobile_gl = _gl(unit, f"Mobile money {serial}", GlType.ASSET)
     mobile_id = add_payment_channel(AddPaymentChannel(name=f"Mobile {serial}"), unit)

@@ -63,7 +63,7 @@ def _lent(connection: Connection, number: int, strategy: dict[str, Any], *, refu
     connection.execute(text(_LOAN), row)
 
 
-SINCE = {"paid_when"}
+SINCE = {"paid_when", "charge_off"}
 """Terms of payments that this revision did not know."""
 
 

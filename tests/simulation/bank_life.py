@@ -15,6 +15,7 @@ from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.collection_sheets.values import SheetKind
 from samity.bank.fees.operations.define import DefineCharge, define_charge
 from samity.bank.loans.operations.charge_back import ChargeBack, charge_back
+from samity.bank.loans.operations.charge_off import ChargeOff, UndoChargeOff, charge_off_loan, undo_charge_off
 from samity.bank.loans.operations.charges import AddCharge, AskedCharge, WaiveCharge, add_charge, waive_charge
 from samity.bank.loans.operations.credit import Credit, credit_loan
 from samity.bank.loans.operations.decide import ApproveLoan, UndoApproval, approve_loan, undo_approval
@@ -147,6 +148,8 @@ class BankLife:
             (self.write_off, 1),
             (self.undo_write_off, 3),
             (self.recover, 3),
+            (self.charge_off, 1),
+            (self.undo_charge_off, 2),
         ]
 
     def step(self) -> str:
@@ -325,6 +328,20 @@ class BankLife:
         loan_id, on, amount = self._written_off(), self._some_day(), Decimal(self.chance.randint(1, 90_00)) / 100
         recover_loan(Recover(loan_id, on, amount, self._payment(loan_id)), self.unit)
         return loan_id, on, amount
+
+    def charge_off(self) -> object:
+        """Charge a loan off, today or some days ago, perhaps for fraud."""
+        loan_id, on, is_fraud = self._loan(), self._some_day(), self.chance.random() < 0.5
+        charge_off_loan(ChargeOff(loan_id, on, is_fraud=is_fraud), self.unit)
+        return loan_id, on, is_fraud
+
+    def undo_charge_off(self) -> object:
+        """Let a loan be an asset again."""
+        accounts = loans_by_id(self._unit.connection, self.loans).values()
+        charged_off = [each.id for each in accounts if each.state.charged_off_on]
+        loan_id = self.chance.choice(charged_off or self.loans)
+        undo_charge_off(UndoChargeOff(loan_id), self.unit)
+        return loan_id
 
     def _written_off(self) -> int:
         """Choose a loan that was given up, if there is one."""

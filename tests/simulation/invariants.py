@@ -118,8 +118,11 @@ def _ledger_follows(unit: Unit, account: LoanAccount, product: Product, facts: S
     paid_out = sum(fact.amount for fact in stands if fact.kind in goes_out)
     funds = held[product.gl[Purpose.FUND_SOURCE]] + held[product.mobile_gl]
     assert funds == paid_in - paid_out
-    assert held[product.gl[Purpose.LOAN_PORTFOLIO]] == state.outstanding.principal
     assert -held[product.gl[Purpose.OVERPAYMENT]] == state.overpaid + state.held_in_all
+    if state.charged_off_on is not None:
+        _left_the_books(account, product, held)
+        return
+    assert held[product.gl[Purpose.LOAN_PORTFOLIO]] == state.outstanding.principal
     recovered = sum(fact.amount for fact in stands if fact.kind is FactKind.RECOVERED)
     assert -held[product.gl[Purpose.INCOME_FROM_RECOVERY]] == recovered
     given = sum(fact.amount for fact in stands if fact.details.get("credit") == TransactionKind.GOODWILL_CREDIT)
@@ -149,6 +152,16 @@ def _ledger_follows(unit: Unit, account: LoanAccount, product: Product, facts: S
     for part, purpose in enumerate(INCOMES, 1):
         own = recognised[part] - (let_off if purpose is Purpose.INTEREST_ON_LOANS else 0)
         assert -held[product.gl[purpose]] == own, (account.id, purpose)
+
+
+def _left_the_books(account: LoanAccount, product: Product, held: Mapping[int, int]) -> None:
+    """Of a loan that was charged off nothing is an asset, but what was no income yet; and it earns no more."""
+    assert not held[product.gl[Purpose.LOAN_PORTFOLIO]]
+    if account.agreement.accounting is AccountingRule.CASH:
+        assert not any(held[product.gl[each]] for each in RECEIVABLES)
+    elif account.recognised.behind_since is None:
+        assert account.recognised.income == account.state.income_at_charge_off
+        assert all(held[product.gl[each]] <= 0 for each in RECEIVABLES)
 
 
 def _brings_money(fact: Fact) -> bool:

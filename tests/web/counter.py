@@ -84,7 +84,7 @@ def opened(databases: Databases) -> Iterator[Counter]:
     engine = engine_of(databases.bank())
     with staying(engine, TODAY) as unit:
         set_business_date(SetBusinessDate(TODAY), unit)
-        offered = product(unit)
+        offered = product(unit, credits_loans=True)
         place = village(unit, members=3)
         away = village(unit, members=1)
         _employ(unit, READER, 1, "all:read")

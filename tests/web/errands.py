@@ -153,6 +153,8 @@ ERRANDS: Mapping[str, Errand] = {
     ),
     "/loans/{loan_id:int}/credit": Errand(wants={"What": "Merchant's refund"}),
     "/loans/{loan_id:int}/waive-interest": Errand(wants={"Amount": "1"}),
+    "/loans/{loan_id:int}/charge-off": PLAIN,
+    "/loans/{loan_id:int}/undo-charge-off": PLAIN,
     "/loans/{loan_id:int}/write-off": PLAIN,
     "/loans/{loan_id:int}/recover": Errand({"Amount": "12"}),
     "/loans/{loan_id:int}/undo-write-off": PLAIN,

@@ -42,6 +42,7 @@ from samity.bank.fees.operations.define import DefineCharge, define_charge
 from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.change import SetIncomplete, set_incomplete
+from samity.bank.loans.operations.charge_off import ChargeOff, charge_off_loan
 from samity.bank.loans.operations.charges import AddCharge, AskedCharge, add_charge
 from samity.bank.loans.operations.close import UndoClosing, undo_closing
 from samity.bank.loans.operations.decide import RejectLoan, WithdrawLoan, reject_loan, withdraw_loan
@@ -105,7 +106,7 @@ def found(engine: Engine) -> None:
     close_day(engine)
     with staying(engine, FIRST_MEETING) as unit:
         open_gl_account(OpenGlAccount("Not used yet", "00000", GlType.ASSET, GlUsage.DETAIL), unit)
-        offered = product(unit, terms=A_YEAR_OF_WEEKS)
+        offered = product(unit, terms=A_YEAR_OF_WEEKS, credits_loans=True)
         place = village(unit, members=4, centre=True)
         officer = _employ(unit, place)
         gathered = lend_to_all(unit, place, offered)
@@ -167,6 +168,7 @@ def _lend_in_every_state(unit: Unit, offered: Product, fee: int) -> None:
     repay_loan(Repay(reopened, TODAY, OWED), unit)
     undo_closing(UndoClosing(reopened), unit)
     write_off_loan(WriteOff(lend_alone(unit, offered.id, place.clients[3], on=TODAY), TODAY, note="Moved away"), unit)
+    charge_off_loan(ChargeOff(lend_alone(unit, offered.id, place.clients[3], on=TODAY), TODAY), unit)
     untouched = lend_alone(unit, offered.id, place.clients[1], on=TODAY)
     add_charge(AddCharge(untouched, AskedCharge(fee, TODAY)), unit)
 

@@ -207,6 +207,11 @@ class MappedAccount:
     charge_id: int | None = None
     reason_id: int | None = None
 
+    @property
+    def is_usual(self) -> bool:
+        """Say whether it is the line without, and no exception."""
+        return self.channel_id is None and self.charge_id is None and self.reason_id is None
+
 
 @dataclass(frozen=True, slots=True)
 class AccountMapping:

@@ -75,8 +75,10 @@ _HEAD_MAY = (
     "clients:unassign_role",
     "loans:approve",
     "loans:charge",
+    "loans:charge_off",
     "loans:reject",
     "loans:undo_approval",
+    "loans:undo_charge_off",
     "loans:undo_disbursement",
     "loans:undo_transaction",
     "loans:undo_write_off",
@@ -96,6 +98,7 @@ WORDS = {
     "Gender": ("Female", "Male"),
     "GROUPROLE": ("Chair", "Treasurer"),
     "WriteOffReasons": ("Died", "Moved away"),
+    "ChargeOffReasons": ("Does not pay", "Cannot be found"),
     "LoanPurpose": ("Rice and vegetables", "Cow or goat", "Fish trade", "Sewing", "Small shop", "Rickshaw"),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.close_of_business.invariants.installment_sums import SETTLED
+from samity.close_of_business.invariants.installment_sums import LEFT_THE_BOOKS
 from samity.close_of_business.invariants.violations import violations
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ WITH moved AS (
 ), mapped AS (
     SELECT DISTINCT product_id, purpose, gl_account_id AS gl FROM account_mapping WHERE product_kind = 'loan'
 ), settled AS (
-    SELECT account_id, {SETTLED} FROM loan_installment GROUP BY account_id
+    {LEFT_THE_BOOKS}
 ), stands AS (
-    SELECT l.product_id, l.currency_code, sum(l.principal_outstanding) AS principal,
+    SELECT l.product_id, l.currency_code, sum(l.principal_outstanding) FILTER (WHERE l.charge_off IS NULL) AS principal,
            sum(l.overpaid + l.held) AS overpaid,
            sum(l.recognised_interest - coalesce(s.interest, 0)) FILTER (WHERE l.accounting <> 'CASH') AS interest,
            sum(l.recognised_fees - coalesce(s.fees, 0)) FILTER (WHERE l.accounting <> 'CASH') AS fees,

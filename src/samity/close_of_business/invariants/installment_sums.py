@@ -1,4 +1,4 @@
-"""What the columns of installments come to, in SQL, as several invariants need it."""
+"""What the columns of installments and transactions come to, in SQL, as several invariants need it."""
 
 from __future__ import annotations
 
@@ -11,3 +11,21 @@ SETTLED = ", ".join(
     for part, more in (("interest", " + capitalized"), ("fees", ""), ("penalties", ""))
 )
 """What was income of a loan and is a receivable no more, by its parts."""
+
+_BEFORE = ", ".join(
+    f"sum(CASE WHEN t.kind IN ('CHARGEBACK', 'OVERPAYMENT_REFUNDED') THEN -t.{part} ELSE t.{part} END) AS {part}"
+    for part in PARTS[1:]
+)
+LEFT_THE_BOOKS = f"""
+SELECT i.account_id, {SETTLED} FROM loan_installment i JOIN loan l ON l.account_id = i.account_id
+WHERE l.charge_off IS NULL GROUP BY i.account_id
+UNION ALL
+SELECT t.account_id, {_BEFORE} FROM loan_transaction t JOIN loan l ON l.account_id = t.account_id
+WHERE l.charge_off IS NOT NULL AND t.charged_off <= 0 AND t.reverses_id IS NULL
+  AND t.kind NOT IN ('DISBURSEMENT', 'ACCRUAL')
+  AND NOT EXISTS (SELECT FROM loan_transaction r WHERE r.account_id = t.account_id AND r.reverses_id = t.id)
+GROUP BY t.account_id"""
+"""What was income of each loan and is a receivable no more: settled, or taken out when it was charged off.
+
+What is paid after a charge-off settles installments, and no receivable.
+"""

@@ -1,6 +1,7 @@
 """Nobody is owed income that was never recognised: no receivable of a loan is below zero once the night was there.
 
 A payment of today may clear a receivable that the night will book: until then the loan waits, and says since when.
+A charge-off takes out what falls due later too, which was no income yet.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ CROSS JOIN LATERAL (VALUES
     ('fees', l.recognised_fees - coalesce(s.fees, 0)),
     ('penalties', l.recognised_penalties - coalesce(s.penalties, 0))) AS part(name, receivable)
 WHERE l.accounting IN ('ACCRUAL_PERIODIC', 'ACCRUAL_UPFRONT') AND part.receivable < 0
-  AND l.recognition_behind_since IS NULL
+  AND l.recognition_behind_since IS NULL AND l.charge_off IS NULL
 ORDER BY l.account_id, part.name"""
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from samity.bank.loans.values.accounts import LoanKind
-from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.agreement import AccountingRule, ChargeOffBehaviour
 from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.loans.values.strategy import Walk
@@ -103,6 +103,10 @@ WALKS: Spelling[Walk] = {
     Walk.HORIZONTAL: option(1, "HORIZONTAL", "Horizontal"),
     Walk.VERTICAL: option(2, "VERTICAL", "Vertical"),
 }
+CHARGE_OFFS: Mapping[ChargeOffBehaviour, dict[str, Any]] = {
+    each: {"id": each.value, "code": each.value, "value": each.value.replace("_", " ").capitalize()}
+    for each in ChargeOffBehaviour
+}
 STARTS = {
     False: option(1, "repaymentStartDateType.disbursementDate", "Disbursement Date"),
     True: option(2, "repaymentStartDateType.submittedOnDate", "Submitted On Date"),
@@ -181,6 +185,7 @@ _TRANSACTIONS = {
     TransactionKind.INTEREST_CAPITALIZED: (35, "capitalizedIncome", "Capitalized Income"),
     TransactionKind.OVERPAYMENT_APPLIED: (17, "chargePayment", "Charge Payment"),
     TransactionKind.HELD_APPLIED: (17, "chargePayment", "Charge Payment"),
+    TransactionKind.CHARGE_OFF: (27, "chargeOff", "Charge-off"),
     TransactionKind.OVERPAYMENT_REFUNDED: (20, "creditBalanceRefund", "Credit Balance Refund"),
 }
 _ADJUSTMENT = (34, "accrualAdjustment", "Accrual Adjustment")
@@ -222,7 +227,7 @@ _FLAGS = (
 def spell_transaction_kind(kind: TransactionKind, *, takes_back: bool = False) -> dict[str, Any]:
     """Spell what a transaction is; recognised income that is taken back is an accrual adjustment."""
     number, word, value = _ADJUSTMENT if takes_back else _TRANSACTIONS[kind]
-    flags = {flag: flag == word for flag in _FLAGS}
+    flags = {flag: flag.lower() == word.lower() for flag in _FLAGS}
     return {**option(number, f"loanTransactionType.{word}", value), **flags}
 
 

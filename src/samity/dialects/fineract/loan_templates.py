@@ -13,7 +13,7 @@ from samity.bank.clients.queries.views import member_views
 from samity.bank.clients.values import ClientStatus
 from samity.bank.fees.queries import charges
 from samity.bank.gate import admit_office, permit
-from samity.bank.loans.operations.write_off import WRITE_OFF_REASONS
+from samity.bank.loans.operations.reasons import CHARGE_OFF_REASONS, WRITE_OFF_REASONS
 from samity.bank.loans.queries.accounts import LoanAccount
 from samity.bank.loans.queries.borrower_cycles import Borrower, offered_to
 from samity.bank.loans.queries.history import MoneyMoved, money_moved
@@ -116,6 +116,7 @@ class TransactionTemplateQuery(LooseModel):
         "payoutRefund",
         "merchantIssuedRefund",
         "interestPaymentWaiver",
+        "charge-off",
     ]
     transactionDate: WireDate | None = None
 
@@ -244,6 +245,17 @@ def _write_off(account: LoanAccount, unit: Unit) -> dict[str, Any]:
     }
 
 
+def _charge_off(account: LoanAccount, unit: Unit) -> dict[str, Any]:
+    reasons = code_values(unit.connection, CHARGE_OFF_REASONS)[CHARGE_OFF_REASONS]
+    return {
+        "type": words.spell_transaction_kind(TransactionKind.CHARGE_OFF),
+        "date": unit.business_date,
+        **_portions(account, account.state.outstanding),
+        "outstandingLoanBalance": account.currency.major(account.state.outstanding.principal),
+        "chargeOffReasonOptions": [value_option(each) for each in reasons],
+    }
+
+
 def _recovery(account: LoanAccount, unit: Unit) -> dict[str, Any]:
     recovered = money_moved(unit.connection, [account.id]).get(account.id, MoneyMoved()).recovered
     return {
@@ -301,5 +313,6 @@ _DEFAULTS: Mapping[str, Callable[[LoanAccount, Unit], dict[str, Any]]] = {
     "waiveinterest": _waiver,
     "writeoff": _write_off,
     "recoverypayment": _recovery,
+    "charge-off": _charge_off,
 }
 """By command, what a form for it begins with."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from samity.bank.loans.operations.charge_off import ChargeOff, UndoChargeOff, charge_off_loan, undo_charge_off
 from samity.bank.loans.operations.credit import Credit, credit_loan
 from samity.bank.loans.operations.recording import Recorded
 from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpayment
@@ -30,6 +31,8 @@ from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Loan transactions"])
 
+CHARGE_OFF = TransactionKind.CHARGE_OFF
+
 
 class RepaymentBody(LoanPaymentBody):
     """A repayment."""
@@ -55,6 +58,20 @@ class WriteOffBody(CorrectionBody):
     """All that is owed is given up."""
 
     writeoffReasonId: WireId | None = None
+
+
+class ChargeOffBody(CorrectionBody):
+    """What is owed leaves the assets."""
+
+    chargeOffReasonId: WireId | None = None
+
+
+class UndoChargeOffBody(WireModel):
+    """What was charged off is an asset again."""
+
+    resource: ClassVar[str] = "loan.transaction"
+    reversalExternalId: WireName | None = None
+    note: WireText | None = None
 
 
 class WaiverBody(CorrectionBody):
@@ -127,6 +144,22 @@ def _undo_write_off(target: Target, body: UndoWriteOffBody, unit: Unit) -> dict[
     return {**answer_of(account), "resourceId": account.id, "changes": changes}
 
 
+def _charge_off(target: Target, body: ChargeOffBody, unit: Unit) -> dict[str, Any]:
+    on, reason = body.transactionDate, body.chargeOffReasonId
+    recorded = charge_off_loan(ChargeOff(target.id, on, reason, note=body.note, details=body.details()), unit)
+    changes = {"transactionDate": on, "chargeOffReasonId": reason, "externalId": body.externalId, "note": body.note}
+    made = {"resourceId": recorded.new_transaction, "resourceExternalId": body.externalId}
+    return {**answer_of(recorded.account), **made, "changes": changes}
+
+
+def _undo_charge_off(target: Target, body: UndoChargeOffBody, unit: Unit) -> dict[str, Any]:
+    named = body.reversalExternalId
+    recorded = undo_charge_off(UndoChargeOff(target.id, body.note, named), unit)
+    changes = {"reversalExternalId": named, "note": body.note}
+    taken_back = next(row.reverses_id for row in recorded.transactions if row.consequence.kind == CHARGE_OFF)
+    return {**answer_of(recorded.account), "resourceId": taken_back, "changes": changes}
+
+
 def _waive_interest(target: Target, body: WaiverBody, unit: Unit) -> dict[str, Any]:
     on, amount = body.transactionDate, body.transactionAmount
     return _moved(waive_interest(WaiveInterest(target.id, on, amount, body.note, body.details()), unit), body)
@@ -147,6 +180,8 @@ TRANSACTIONS: Commands = {
     "writeoff": (WriteOffBody, _write_off),
     "undowriteoff": (UndoWriteOffBody, _undo_write_off),
     "recoverypayment": (RepaymentBody, _recover),
+    "charge-off": (ChargeOffBody, _charge_off),
+    "undo-charge-off": (UndoChargeOffBody, _undo_charge_off),
     "waiveinterest": (WaiverBody, _waive_interest),
     "goodwillCredit": (CreditBody, _credit(TransactionKind.GOODWILL_CREDIT)),
     "payoutRefund": (CreditBody, _credit(TransactionKind.PAYOUT_REFUND)),

@@ -30,6 +30,7 @@ _ACTS = {
     "REJECTED": "rejected",
     "WITHDRAWN": "withdrawn",
     "DISBURSED": "disbursed",
+    "CHARGED_OFF": "chargedOff",
     "WRITTEN_OFF": "writeOff",
 }
 
@@ -90,8 +91,9 @@ def _spell(
         "timeline": _timeline(account, told),
         "inArrears": bool(due_before(state.installments, unit.business_date).total),
         "isNPA": False,
-        "chargedOff": False,
-        "fraud": False,
+        "chargedOff": state.charged_off_on is not None,
+        "chargeOffBehaviour": words.CHARGE_OFFS[account.payments.charge_off],
+        "fraud": state.is_fraud,
         "isTopup": False,
         "canUseForTopup": False,
         "canDisburse": state.status is LoanStatus.APPROVED,
@@ -156,6 +158,8 @@ def _timeline(account: LoanAccount, told: Mapping[str, RowMapping]) -> dict[str,
         decided = told.get(kind)
         if decided is None:
             continue
+        if kind == "CHARGED_OFF" and account.state.charged_off_on is None:
+            continue  # an earlier payment, entered later, has settled what it was about
         date_name = "actualDisbursementDate" if kind == "DISBURSED" else f"{word}OnDate"
         timeline[date_name] = decided["value_on"]
         for part in ("username", "firstname", "lastname"):
@@ -197,8 +201,10 @@ def _money(
 
 
 def _reasons(told: Mapping[str, RowMapping]) -> dict[str, Any]:
-    """Spell why a loan was given up."""
-    written_off = told.get("WRITTEN_OFF")
-    if written_off is None:
-        return {}
-    return {"writeoffReasonId": written_off["reason_id"], "writeoffReason": written_off["reason"]}
+    """Spell why a loan was given up, or charged off."""
+    names = {"WRITTEN_OFF": "writeoffReason", "CHARGED_OFF": "chargeOffReason"}
+    given = [(name, told[kind]) for kind, name in names.items() if kind in told]
+    return {
+        **{f"{name}Id": act["reason_id"] for name, act in given},
+        **{name: act["reason"] for name, act in given},
+    }

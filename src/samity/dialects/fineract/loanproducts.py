@@ -12,14 +12,16 @@ from samity.bank.accounting.queries.chart import ChartFilter
 from samity.bank.accounting.values import GlType, GlUsage
 from samity.bank.gate import permit
 from samity.bank.loans.operations.products import define_loan_product
+from samity.bank.loans.operations.reasons import CHARGE_OFF_REASONS, WRITE_OFF_REASONS
 from samity.bank.loans.queries.products import loan_product_by_id, loan_products
 from samity.bank.loans.queries.snapshots import ELEMENT_ORDER
 from samity.bank.loans.values.products import LoanProduct
 from samity.bank.loans.values.strategy import FutureRule
-from samity.bank.organisation.queries import currencies, currency_by_code, payment_channels
+from samity.bank.organisation.queries import code_values, currencies, currency_by_code, payment_channels
 from samity.bank.organisation.queries.funds import funds
 from samity.dialects.door import Body, reading, writing
 from samity.dialects.fineract import loan_spelling as words
+from samity.dialects.fineract.clients_options import value_option
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.funds import spell_fund
 from samity.dialects.fineract.loanproducts_bodies import LoanProductBody
@@ -124,6 +126,7 @@ def _lines(unit: Unit, product: LoanProduct) -> list[Any]:
 
 
 def _options(unit: Unit) -> dict[str, Any]:
+    reasons = code_values(unit.connection, CHARGE_OFF_REASONS, WRITE_OFF_REASONS)
     return {
         "currencyOptions": [spell_currency(each.currency) for each in currencies(unit.connection) if each.selected],
         "paymentTypeOptions": [spell_payment_type(each) for each in payment_channels(unit.connection)],
@@ -143,6 +146,9 @@ def _options(unit: Unit) -> dict[str, Any]:
         ],
         "chargeOptions": [],
         "penaltyOptions": [],
+        "chargeOffBehaviourOptions": list(words.CHARGE_OFFS.values()),
+        "chargeOffReasonOptions": [value_option(each) for each in reasons[CHARGE_OFF_REASONS]],
+        "writeOffReasonOptions": [value_option(each) for each in reasons[WRITE_OFF_REASONS]],
         "fundOptions": [spell_fund(each) for each in funds(unit.connection)],
         "valueConditionTypeOptions": list(CONDITIONS.values()),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
@@ -45,6 +47,20 @@ class ChannelMapping(WireModel):
     fundSourceAccountId: WireId
 
 
+class ChargeOffReasonMapping(WireModel):
+    """The expense of one reason for which loans are charged off."""
+
+    chargeOffReasonCodeValueId: WireId
+    expenseAccountId: WireId
+
+
+class WriteOffReasonMapping(WireModel):
+    """The loss of one reason for which loans are written off."""
+
+    writeOffReasonCodeValueId: WireId
+    expenseAccountId: WireId
+
+
 class AccountsOfProducts(TermsOfProducts):
     """How the loans of a product are booked; with accounting, the GL accounts they post to."""
 
@@ -72,6 +88,8 @@ class AccountsOfProducts(TermsOfProducts):
     incomeFromGoodwillCreditFeesAccountId: WireId | None = None
     incomeFromGoodwillCreditPenaltyAccountId: WireId | None = None
     paymentChannelToFundSourceMappings: tuple[ChannelMapping, ...] | None = None
+    chargeOffReasonToExpenseAccountMappings: tuple[ChargeOffReasonMapping, ...] | None = None
+    writeOffReasonsToExpenseMappings: tuple[WriteOffReasonMapping, ...] | None = None
 
     @field_validator(*(name for name, purpose in ACCOUNTS.items() if purpose in NEEDED_ACCRUAL))
     @classmethod
@@ -91,4 +109,13 @@ class AccountsOfProducts(TermsOfProducts):
         return (
             *(MappedAccount(purpose, account) for purpose, account in given if account is not None),
             *(MappedAccount(Purpose.FUND_SOURCE, each.fundSourceAccountId, each.paymentTypeId) for each in channels),
+            *self._of_reasons(),
         )
+
+    def _of_reasons(self) -> Iterator[MappedAccount]:
+        for off in self.chargeOffReasonToExpenseAccountMappings or ():
+            reason = off.chargeOffReasonCodeValueId
+            yield MappedAccount(Purpose.CHARGE_OFF_EXPENSE, off.expenseAccountId, reason_id=reason)
+        for lost in self.writeOffReasonsToExpenseMappings or ():
+            reason = lost.writeOffReasonCodeValueId
+            yield MappedAccount(Purpose.LOSSES_WRITTEN_OFF, lost.expenseAccountId, reason_id=reason)

@@ -68,9 +68,7 @@ class NotOfferedOfProducts(NullIsAbsent):
     supportedInterestRefundTypes: Nothing = None
     feeToIncomeAccountMappings: Nothing = None
     penaltyToIncomeAccountMappings: Nothing = None
-    chargeOffReasonToExpenseAccountMappings: Nothing = None
     enableAccrualActivityPosting: Off = None
-    chargeOffBehaviour: Annotated[None, Only("REGULAR")] = None
     enableIncomeCapitalization: Off = None
     capitalizedIncomeCalculationType: Absent = None
     capitalizedIncomeStrategy: Absent = None

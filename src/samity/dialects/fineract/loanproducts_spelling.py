@@ -94,6 +94,7 @@ def spell_product(product: LoanProduct, currency: Currency, today: date) -> dict
         "minimumDaysBetweenDisbursalAndFirstRepayment": offer.minimum_days or None,
         "repaymentStartDateType": words.STARTS[offer.starts_at_submission],
         **spell_strategy(dict(offer.payments.strategy)),
+        "chargeOffBehaviour": words.CHARGE_OFFS[offer.payments.charge_off],
         "accountingRule": words.ACCOUNTING_RULES[product.accounting],
         **spell_leeway(offer.leeway, currency),
         "principalThresholdForLastInstallment": offer.terms.principal_threshold,
@@ -121,8 +122,8 @@ def spell_strategy(stored: dict[str, Any]) -> dict[str, Any]:
 
 
 def spell_accounts(lines: Sequence[RowMapping]) -> dict[str, Any]:
-    """Spell where a product posts: `accountingMappings`, and the fund sources of payment types."""
-    usual = [line for line in lines if line["channel_id"] is None]
+    """Spell where a product posts: `accountingMappings`, the fund sources of payment types, the expenses of reasons."""
+    usual = [line for line in lines if line["channel_id"] is None and line["reason_id"] is None]
     special = [line for line in lines if line["channel_id"] is not None]
     return {
         "accountingMappings": {_ACCOUNT_NAMES[Purpose(line["purpose"])].removesuffix("Id"): _gl(line) for line in usual}
@@ -132,6 +133,14 @@ def spell_accounts(lines: Sequence[RowMapping]) -> dict[str, Any]:
             for line in special
         ]
         or None,
+        **{
+            name: [
+                {member: {"id": line["reason_id"], "name": line["reason"]}, "expenseAccount": _gl(line)}
+                for line in _of_reasons(lines, purpose)
+            ]
+            or None
+            for name, (member, purpose) in _REASONED.items()
+        },
     }
 
 
@@ -147,7 +156,7 @@ def as_written(product: LoanProduct, currency: Currency, lines: Sequence[RowMapp
     written |= written_leeway(product.offer.leeway, currency)
     written["currencyCode"] = currency.code
     for line in lines:
-        if line["channel_id"] is None:
+        if line["channel_id"] is None and line["reason_id"] is None:
             written[_ACCOUNT_NAMES[Purpose(line["purpose"])]] = line["gl_account_id"]
     if product.accounting is not AccountingRule.NONE:
         written["paymentChannelToFundSourceMappings"] = [
@@ -155,7 +164,22 @@ def as_written(product: LoanProduct, currency: Currency, lines: Sequence[RowMapp
             for line in lines
             if line["channel_id"] is not None
         ]
+        for name, (member, purpose) in _REASONED.items():
+            written[name] = [
+                {f"{member}Id": line["reason_id"], "expenseAccountId": line["gl_account_id"]}
+                for line in _of_reasons(lines, purpose)
+            ]
     return written
+
+
+_REASONED = {
+    "chargeOffReasonToExpenseAccountMappings": ("chargeOffReasonCodeValue", Purpose.CHARGE_OFF_EXPENSE),
+    "writeOffReasonsToExpenseMappings": ("writeOffReasonCodeValue", Purpose.LOSSES_WRITTEN_OFF),
+}
+
+
+def _of_reasons(lines: Sequence[RowMapping], purpose: Purpose) -> list[RowMapping]:
+    return [line for line in lines if line["reason_id"] is not None and line["purpose"] == purpose]
 
 
 _BY_CODE = ("loanScheduleType", "loanScheduleProcessingType")
@@ -202,6 +226,7 @@ _MEMBERS = frozenset(
         "principalThresholdForLastInstallment",
         "transactionProcessingStrategyCode",
         "paymentAllocation",
+        "chargeOffBehaviour",
         "accountingRule",
         "allowVariableInstallments",
         "minimumGap",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
@@ -11,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from samity.bank.loans.queries.snapshots import ADVANCED, ELEMENT_ORDER
 from samity.bank.loans.rules.interest import annual_rate
+from samity.bank.loans.values.agreement import ChargeOffBehaviour
 from samity.bank.loans.values.allowances import Allowances
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import Offer, Range
@@ -100,6 +102,7 @@ class TermsOfProducts(VariationsOfProducts):
     loanScheduleProcessingType: WireWalk = "HORIZONTAL"
     transactionProcessingStrategyCode: str
     paymentAllocation: tuple[AllocationBody, ...] = ()
+    chargeOffBehaviour: ChargeOffBehaviour = ChargeOffBehaviour.REGULAR
 
     @field_validator("transactionProcessingStrategyCode")
     @classmethod
@@ -144,7 +147,9 @@ class TermsOfProducts(VariationsOfProducts):
             ),
             installments=Range(self.minNumberOfRepayments, self.maxNumberOfRepayments),
             rates=Range(least, most),
-            payments=payment_terms(code, self.paymentAllocation, walk, before),
+            payments=replace(
+                payment_terms(code, self.paymentAllocation, walk, before), charge_off=self.chargeOffBehaviour
+            ),
             minimum_days=self.minimumDaysBetweenDisbursalAndFirstRepayment or 0,
             starts_at_submission=self.repaymentStartDateType,
             leeway=self.leeway(currency),

@@ -62,6 +62,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             {"transactionDate": "13 January 2026", "transactionAmount": 20, "paymentTypeId": 1, **SPELLING},
         ),
         "writeoff": _example("Give up what is owed", {"transactionDate": "13 January 2026", **SPELLING}),
+        "charge-off": _example(
+            "Take what is owed out of the assets", {"transactionDate": "13 January 2026", **SPELLING}
+        ),
         "recoverypayment": _example(
             "Take money on a loan that was written off",
             {"transactionDate": "13 January 2026", "transactionAmount": 100, "paymentTypeId": 1, **SPELLING},

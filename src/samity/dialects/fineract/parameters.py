@@ -51,7 +51,8 @@ PARAMETERS: Mapping[str, str] = {
     "ClientType": "clientTypeId",
     "ClientClassification": "clientClassificationId",
     "GROUPROLE": "role",
-    "WriteOffReasons": "writeoffReasonId",
+    "WriteOffReasons": "writeoffReasonId|writeOffReasonCodeValueId",
+    "ChargeOffReasons": "chargeOffReasonId|chargeOffReasonCodeValueId",
     # What only contracts of other doors have words for: the schedule of the product is another than can have it.
     **dict.fromkeys(
         (

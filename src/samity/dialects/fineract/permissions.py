@@ -160,6 +160,8 @@ _LOANS = {
     "loans:repay": Permission("transaction_loan", "REPAYMENT", "LOAN"),
     "loans:write_off": Permission("transaction_loan", "WRITEOFF", "LOAN"),
     "loans:undo_write_off": Permission("transaction_loan", "UNDOWRITEOFF", "LOAN"),
+    "loans:charge_off": Permission("transaction_loan", "CHARGEOFF", "LOAN"),
+    "loans:undo_charge_off": Permission("transaction_loan", "UNDOCHARGEOFF", "LOAN"),
     "loans:recover": Permission("transaction_loan", "RECOVERYPAYMENT", "LOAN"),
     "loans:waive_interest": Permission("transaction_loan", "WAIVEINTERESTPORTION", "LOAN"),
     "loans:credit": Permission("transaction_loan", "GOODWILLCREDIT", "LOAN"),

@@ -118,9 +118,9 @@ def _rules(posts: AccountMapping, spelling: Spelling) -> list[dict[str, Any]]:
 
 
 def has_word(line: MappedAccount) -> bool:
-    """Say whether there is a word here for where something is posted: for single charges there is none."""
+    """Say whether there is a word here for where something is posted: for single charges and reasons is none."""
     by_channel = line.channel_id is None or line.purpose == Purpose.FUND_SOURCE
-    return by_channel and line.charge_id is None and line.purpose in RESOURCES.values()
+    return by_channel and line.charge_id is line.reason_id is None and line.purpose in RESOURCES.values()
 
 
 def state_of(product: LoanProduct, today: date) -> str:

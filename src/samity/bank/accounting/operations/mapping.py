@@ -33,7 +33,7 @@ class GlAccountOfWrongType(Refusal):
 
 @dataclass(eq=False)
 class PurposeMappedTwice(Refusal):
-    """{purpose} is mapped twice for the same channel or charge."""
+    """{purpose} is mapped twice for the same channel, charge or reason."""
 
     purpose: str
 
@@ -60,6 +60,7 @@ def set_mapping(connection: Connection, product_kind: str, product_id: int, rows
                 "purpose": row.purpose,
                 "payment_channel_id": row.channel_id,
                 "charge_id": row.charge_id,
+                "reason_id": row.reason_id,
                 "gl_account_id": row.gl_account_id,
             }
             for row in rows
@@ -87,6 +88,7 @@ def mapping_refusals(connection: Connection, rows: Sequence[MappedAccount]) -> I
             yield GlAccountNotUsable(row.gl_account_id)
         elif not fits(row.purpose, gl_type):
             yield GlAccountOfWrongType(row.gl_account_id, gl_type, row.purpose)
-        if (row.purpose, row.channel_id, row.charge_id) in places:
+        place = (row.purpose, row.channel_id, row.charge_id, row.reason_id)
+        if place in places:
             yield PurposeMappedTwice(row.purpose)
-        places.add((row.purpose, row.channel_id, row.charge_id))
+        places.add(place)

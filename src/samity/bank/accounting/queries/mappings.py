@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 
 from samity.bank.accounting.records import account_mapping, gl_account
 from samity.bank.accounting.values import AccountMapping, MappedAccount
+from samity.bank.organisation.records import code_value
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 _MAPPINGS = text("""
-SELECT product_id, purpose, gl_account_id, payment_channel_id, charge_id
+SELECT product_id, purpose, gl_account_id, payment_channel_id, charge_id, reason_id
 FROM account_mapping WHERE product_kind = :kind AND product_id = ANY(:products) ORDER BY id""")
 
 
@@ -38,10 +39,13 @@ def mapped_accounts(connection: Connection, product_kind: str, product_ids: Coll
                 account_mapping.c.gl_account_id,
                 account_mapping.c.payment_channel_id.label("channel_id"),
                 account_mapping.c.charge_id,
+                account_mapping.c.reason_id,
+                code_value.c.name.label("reason"),
                 gl_account.c.name.label("gl_name"),
                 gl_account.c.gl_code,
             )
             .join_from(account_mapping, gl_account, gl_account.c.id == account_mapping.c.gl_account_id)
+            .outerjoin(code_value, code_value.c.id == account_mapping.c.reason_id)
             .where(account_mapping.c.product_kind == product_kind, account_mapping.c.product_id.in_(product_ids))
             .order_by(account_mapping.c.id)
         )

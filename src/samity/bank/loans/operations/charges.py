@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from samity.bank.fees.queries import charges_by_id
 from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import CHARGED, minor_units
+from samity.bank.loans.operations.charged_off_checks import charged_off_refusals
 from samity.bank.loans.operations.external_ids import keep_charge_external_ids
 from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.recording import Change, record
@@ -16,7 +17,7 @@ from samity.bank.loans.records import loan_charge
 from samity.bank.loans.rules.charges import paid_charges
 from samity.bank.loans.values.facts import Fact, FactKind, standing
 from samity.bank.loans.values.state import LoanStatus
-from samity.kernel.errors import Refusal
+from samity.kernel.errors import Refusal, refuse_all
 from samity.storage.bulk import draw_ids, insert_rows
 
 if TYPE_CHECKING:
@@ -131,12 +132,14 @@ def add_charge(command: AddCharge, unit: Unit) -> int:
 
     Raises:
         LoanNotFound, OutsideOwnOffice, ChargeNotFound: what is named does not exist here.
-        LoanTakesNoCharge, ChargeOfAnotherCurrency, ChargeNotActive, ChargeBeforeDisbursement, ChargeAmountMissing.
+        LoanTakesNoCharge, LoanIsChargedOff, ChargeOfAnotherCurrency, ChargeNotActive, ChargeBeforeDisbursement,
+            ChargeAmountMissing.
         ChargeExternalIdTaken: another charge has the external id.
     """
     account = locked_loan(command.loan_id, unit)
     if account.state.status not in OPEN_FOR_CHARGES:
         raise LoanTakesNoCharge(account.id)
+    refuse_all(charged_off_refusals(account))
     counts_from = min(command.charge.due_on, unit.business_date)
     if account.state.disbursed_on is None:
         counts_from = unit.business_date
@@ -154,9 +157,10 @@ def waive_charge(command: WaiveCharge, unit: Unit) -> int:
 
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanChargeNotFound: what is named does not exist here.
-        ChargeSettled: nothing is left to waive.
+        ChargeSettled, LoanIsChargedOff: nothing is left to waive.
     """
     account = locked_loan(command.loan_id, unit)
+    refuse_all(charged_off_refusals(account))
     state = account.state
     charge = next((each for each in state.charges if each.id == command.loan_charge_id), None)
     if charge is None:

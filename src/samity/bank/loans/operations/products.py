@@ -11,6 +11,7 @@ from samity.bank.accounting.operations.mapping import mapping_refusals, set_mapp
 from samity.bank.accounting.queries import mappings
 from samity.bank.accounting.values import MappedAccount, Purpose
 from samity.bank.gate import operation
+from samity.bank.loans.operations.reasons import mapped_reason_refusals
 from samity.bank.loans.queries.found import product_known_by
 from samity.bank.loans.queries.products import accounting_of_loans, take_product
 from samity.bank.loans.records import loan_product
@@ -135,6 +136,7 @@ def define_loan_product(command: DefineLoanProduct, unit: Unit) -> int:
             ElementsNotEachOnce, EditsNeedContract, EditsNeedInstallments, EditsNeedInterestOnDueDates,
             EditsNeedFixedInterest, HolidaysNeedDecliningInterest, HolidaysNeedEqualPrincipal,
             VariationsNeedCumulative, GapsNotInOrder, GlAccountNotUsable, GlAccountOfWrongType, PurposeMappedTwice,
+            CodeValueNotOfCode, ChargeOffNeedsProgressive,
             ProductNameTaken, ProductShortNameTaken, ProductExternalIdTaken, NameKeptByBank, NameNotInAddress: all
             that is wrong, at once.
     """
@@ -191,6 +193,7 @@ def books_refusals(
     refusals: list[Refusal] = [PurposeNotMapped(each) for each in _needed(accounting) if each not in mapped]
     if product_id is not None:
         refusals += _changed_below_loans(accounting, mapped, product_id, unit)
+    refusals += mapped_reason_refusals(unit.connection, gl_accounts)
     return [*refusals, *mapping_refusals(unit.connection, gl_accounts)]
 
 
@@ -259,8 +262,8 @@ def _changed_below_loans(
 
 
 def _own_accounts(lines: Iterable[MappedAccount]) -> dict[str, int]:
-    """Return the product's own account by purpose, those of channels and charges left out."""
-    return {line.purpose: line.gl_account_id for line in lines if line.channel_id is None and line.charge_id is None}
+    """Return the product's own account by purpose, those of channels, charges and reasons left out."""
+    return {line.purpose: line.gl_account_id for line in lines if line.is_usual}
 
 
 def _unique(command: DefineLoanProduct) -> AbstractContextManager[None]:

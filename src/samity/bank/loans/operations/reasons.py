@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.bank.organisation.queries import code_value_of
+from samity.bank.accounting.values import Purpose
+from samity.bank.organisation.queries import code_value_of, code_values
 from samity.bank.organisation.queries.choices import CodeValueNotOfCode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from sqlalchemy import Connection
 
+    from samity.bank.accounting.values import MappedAccount
     from samity.kernel.errors import Refusal
+
+WRITE_OFF_REASONS = "WriteOffReasons"
+"""The code of the reasons for which a bank writes loans off."""
+CHARGE_OFF_REASONS = "ChargeOffReasons"
+"""The code of the reasons for which a bank charges loans off."""
+
+REASONED: Mapping[Purpose, str] = {
+    Purpose.LOSSES_WRITTEN_OFF: WRITE_OFF_REASONS,
+    Purpose.CHARGE_OFF_EXPENSE: CHARGE_OFF_REASONS,
+}
+"""The purposes for which a reason may have a GL account of its own, and the code of these reasons."""
 
 
 def reason_refusals(connection: Connection, code: str, reason_id: int | None) -> list[Refusal]:
@@ -28,3 +43,14 @@ def reason_refusals(connection: Connection, code: str, reason_id: int | None) ->
     except CodeValueNotOfCode as refusal:
         return [refusal]
     return []
+
+
+def mapped_reason_refusals(connection: Connection, lines: Iterable[MappedAccount]) -> Iterator[Refusal]:
+    """Return which reasons cannot have a GL account of their own: they are no active values of their codes."""
+    given = [(REASONED[Purpose(line.purpose)], line.reason_id) for line in lines if line.reason_id is not None]
+    if not given:
+        return
+    known = {code: {each.id for each in found} for code, found in code_values(connection, *REASONED.values()).items()}
+    for code, reason_id in given:
+        if reason_id not in known[code]:
+            yield CodeValueNotOfCode(code, reason_id)

@@ -11,7 +11,7 @@ from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.decide import undo_last
 from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channel_refusals, day_refusals
-from samity.bank.loans.operations.reasons import reason_refusals
+from samity.bank.loans.operations.reasons import WRITE_OFF_REASONS, reason_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.operations.undo import check_stands
 from samity.bank.loans.queries.history import money_moved
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.kernel.money import Money
     from samity.storage.unit import Unit
-
-WRITE_OFF_REASONS = "WriteOffReasons"
-"""The code of the reasons that a bank knows for it."""
 
 
 @dataclass(eq=False)

@@ -162,12 +162,19 @@ def transaction_columns(row: WrittenTransaction, user_id: int) -> dict[str, Any]
         "channel_id": consequence.channel_id,
         "cash_difference": consequence.cash_difference,
         "principal_after": consequence.principal_after,
-        "charged_off": consequence.is_charged_off + (consequence.is_charged_off and consequence.is_fraud),
+        "charged_off": _was_charged_off(consequence),
         "write_off_reason": consequence.write_off_reason,
         "charge_off_reason": consequence.charge_off_reason,
         "reverses_id": row.reverses_id,
         "user_id": user_id,
     }
+
+
+def _was_charged_off(consequence: Consequence) -> int:
+    """Return whether the loan was charged off before, and whether for fraud; by what charges it off it was not yet."""
+    if not consequence.is_charged_off:
+        return -1 if consequence.is_fraud else 0
+    return 2 if consequence.is_fraud else 1
 
 
 def state_columns(grown: Grown) -> dict[str, Any]:
@@ -234,6 +241,7 @@ def _charge_off(state: LoanState) -> dict[str, Any] | None:
         "is_fraud": state.is_fraud,
         "interest_ends_on": ends_on and ends_on.isoformat(),
         "reason": state.charge_off_reason,
+        "income": state.income_at_charge_off._asdict(),
     }
 
 

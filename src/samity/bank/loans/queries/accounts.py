@@ -182,6 +182,7 @@ def _charge_off(row: Row[Any]) -> dict[str, Any]:
         "is_fraud": stored["is_fraud"],
         "interest_ends_on": ends_on and date.fromisoformat(ends_on),
         "charge_off_reason": stored["reason"],
+        "income_at_charge_off": Parts(**stored["income"]),
     }
 
 

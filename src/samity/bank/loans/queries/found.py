@@ -51,6 +51,8 @@ _LOANS = select(loan.c.account_id).select_from(
     )
 )
 
+NOT_OF_THE_ACCOUNT = (TransactionKind.ACCRUAL, TransactionKind.CHARGE_OFF)
+"""What moves the books of the institution, and nothing that the borrower owes or is owed."""
 _TRANSACTIONS = (
     select(
         loan_transaction,
@@ -72,7 +74,7 @@ _TRANSACTIONS = (
             & (REVERSAL.c.reverses_id == loan_transaction.c.id),
         )
     )
-    .where(loan_transaction.c.reverses_id.is_(None), loan_transaction.c.kind != TransactionKind.ACCRUAL)
+    .where(loan_transaction.c.reverses_id.is_(None), loan_transaction.c.kind.not_in(NOT_OF_THE_ACCOUNT))
 )
 
 
@@ -116,7 +118,7 @@ def transactions_found(
 ) -> Page:
     """Find what moved on loans below the hierarchy that the caller sees; one taken back says by which transaction.
 
-    Recognition of income is left out: it moves no account.
+    Recognition of income and charge-offs are left out: they move the books, and no account.
     """
     found = _TRANSACTIONS.where(office.c.hierarchy.startswith(visible, autoescape=True), *besides.conditions)
     condition = condition_of(criteria, TRANSACTION_COLUMNS, TRANSACTION_SEVERAL)

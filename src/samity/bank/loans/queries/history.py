@@ -108,7 +108,7 @@ def _consequence(row: Row[Any]) -> Consequence:
         row.cash_difference,
         row.principal_after,
         row.charged_off > 0,
-        row.charged_off > 1,
+        row.charged_off not in {0, 1},
         row.write_off_reason,
         row.charge_off_reason,
     )

@@ -46,6 +46,7 @@ def agreement_of(terms: str, payments: str, accounting: str) -> Agreement:
         absorbing=strategy_of(agreed, absorbing=True),
         holds=holds,
         settles_ahead=settles_ahead,
+        charge_off=agreed.charge_off,
     )
 
 

@@ -49,7 +49,7 @@ SELECT f.account_id, f.kind, f.value_on, f.amount, u.username, u.firstname, u.la
 FROM loan_fact f JOIN app_user u ON u.id = f.user_id
 LEFT JOIN code_value r ON r.id = (f.details ->> 'reason_id')::bigint
 WHERE f.account_id = ANY(:ids)
-  AND f.kind IN ('SUBMITTED', 'APPROVED', 'REJECTED', 'WITHDRAWN', 'DISBURSED', 'WRITTEN_OFF')
+  AND f.kind IN ('SUBMITTED', 'APPROVED', 'REJECTED', 'WITHDRAWN', 'DISBURSED', 'WRITTEN_OFF', 'CHARGED_OFF')
   AND NOT EXISTS (SELECT FROM loan_fact n WHERE n.account_id = f.account_id AND n.undoes = f.serial)
   AND f.value_on <= coalesce(CAST(:by AS date), 'infinity')
 ORDER BY f.account_id, f.serial"""

@@ -11,9 +11,11 @@ from samity.bank.loans.rules.charges import arrived_charges
 from samity.bank.loans.rules.holding import COUNTS_FROM, counts_from, released_until
 from samity.bank.loans.rules.pay_off import pay_off
 from samity.bank.loans.rules.settling import interest_ahead, settled_by, settled_in_order
+from samity.bank.loans.values.agreement import ChargeOffBehaviour
 from samity.bank.loans.values.parts import NOTHING, Part, Parts, total_of
 from samity.bank.loans.values.payment_terms import Overpayment
 from samity.bank.loans.values.strategy import Walk
+from samity.bank.loans.values.terms import ScheduleEngine
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
@@ -42,6 +44,11 @@ class VerticalPaysInterestAhead(Refusal):
 @dataclass(eq=False)
 class ElementsNotEachOnce(Refusal):
     """The order of elements needs principal, interest, fees and penalties, each once."""
+
+
+@dataclass(eq=False)
+class ChargeOffNeedsProgressive(Refusal):
+    """Only a progressive schedule changes when a loan is charged off; any other stays as it is."""
 
 
 @dataclass(eq=False)
@@ -133,6 +140,8 @@ def term_refusals(payments: PaymentTerms, terms: LoanTerms) -> Iterator[Refusal]
     """
     if payments.holds and terms.is_on_demand:
         yield FuturePaymentsOnDemand()
+    if payments.charge_off is not ChargeOffBehaviour.REGULAR and terms.engine is not ScheduleEngine.PROGRESSIVE:
+        yield ChargeOffNeedsProgressive()
     parts = payments.strategy.get("parts")
     if parts is None:
         return

@@ -178,13 +178,11 @@ def _at_charge_off(agreement: Agreement, then: LoanState, recognised: Recognised
 def _leaves_it_to_the_night(agreement: Agreement, state: LoanState) -> bool:
     """Say whether what somebody does to a loan recognises no income: the night does, until the loan ends.
 
-    Interest of a contract is income when it is applied, and a payment applies it. One that was charged off bears no
-    income any more when it ends.
+    Interest of a contract is income when it is applied, and a payment applies it.
     """
     accrues = agreement.accounting is AccountingRule.ACCRUAL_PERIODIC
     is_contract = agreement.terms.engine is ScheduleEngine.CONTRACTUAL
-    goes_on = state.status is LoanStatus.ACTIVE or state.charged_off_on is not None
-    return accrues and not is_contract and goes_on
+    return accrues and not is_contract and state.status is LoanStatus.ACTIVE
 
 
 def _left(state: LoanState, correction: Correction, recognised: Recognised, since: date) -> Advance:

@@ -58,6 +58,8 @@ def _accelerated(rows: tuple[Installment, ...], charges: tuple[LoanCharge, ...],
     due, paid, waived = (total_of([getattr(each, name) for each in rest]) for name in ("due", "paid", "waived"))
     at_once = rest[0]._replace(due_on=max(on, rest[0].from_on), asked=due.principal + due.interest)
     at_once = at_once._replace(due=due.minus(due_later), paid=paid.minus(paid_later), waived=waived.minus(waived_later))
+    anew_on = min((each.credited_on for each in rest if each.credited_on), default=None)
+    at_once = at_once._replace(credited=total_of([each.credited for each in rest]), credited_on=anew_on)
     if not later:
         return (*kept, at_once)
     last_on = max(each.due_on for each in later)

@@ -10,6 +10,7 @@ from samity.bank.loans.rules.charging_off import with_interest_ended
 from samity.bank.loans.rules.ending import ended_or_open
 from samity.bank.loans.rules.owed_anew import owed_anew
 from samity.bank.loans.rules.recalculation import expected
+from samity.bank.loans.rules.recognition import recognised_income
 from samity.bank.loans.values.facts import Consequence, FactKind, TransactionKind
 from samity.bank.loans.values.parts import NOTHING, Part, Parts
 from samity.bank.loans.values.state import LoanStatus
@@ -110,8 +111,15 @@ def charged_off(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
         return state, ()
     state = with_interest_ended(agreement, state, fact.value_on)
     state = expected(agreement.terms, state, fact.value_on)
+    income = recognised_income(agreement, state, fact.value_on)
     reason, is_fraud = fact.details.get("reason_id"), bool(fact.details.get("is_fraud"))
-    state = replace(state, charged_off_on=fact.value_on, is_fraud=is_fraud, charge_off_reason=reason)
+    state = replace(
+        state,
+        charged_off_on=fact.value_on,
+        is_fraud=is_fraud,
+        charge_off_reason=reason,
+        income_at_charge_off=income,
+    )
     charge_off = Consequence(
         TransactionKind.CHARGE_OFF,
         fact.serial,

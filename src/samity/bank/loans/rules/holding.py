@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.accrued_interest import accrued_to, projected
 from samity.bank.loans.rules.capitalizing import due_dates_passed
+from samity.bank.loans.rules.charging_off import of_charged_off
 from samity.bank.loans.rules.ending import ended_or_open
 from samity.bank.loans.rules.prepayment import made_anew
 from samity.bank.loans.rules.settling import settled_in_order
@@ -71,6 +72,8 @@ def released_on(agreement: Agreement, state: LoanState, on: date) -> Applied:
         if each.from_on <= on:
             state, followed = _released(agreement, state, each, on)
             released += followed
+    if state.charged_off_on is not None:
+        return state, tuple(of_charged_off(each, state) for each in released)
     return state, tuple(released)
 
 

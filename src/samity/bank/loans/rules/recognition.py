@@ -142,13 +142,15 @@ def _on_balance(accrued: Accrued, installment: Installment, until: date) -> int:
 
 
 def recognised_income(agreement: Agreement, state: LoanState, until: date) -> Parts:
-    """Return what income of a loan is recognised up to a day, by its accounting.
+    """Return what income of a loan is recognised up to a day, by its accounting; once charged off, it earns no more.
 
     Args:
         agreement: of the loan.
         state: after its facts; interest on the real balance is reckoned up to the day first.
         until: not before the day up to which interest has accrued.
     """
+    if state.charged_off_on is not None:
+        return state.income_at_charge_off
     terms = agreement.terms
     return RECOGNITION[agreement.accounting](terms, accrued_to(terms, state, interest_until(terms, until)), until)
 

@@ -1,10 +1,12 @@
-"""What was agreed about payments: in which order they settle the debt, and which of them are taken at all."""
+"""What was agreed about payments: in which order they settle, which are taken, and what comes where none do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from samity.bank.loans.values.agreement import ChargeOffBehaviour
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,6 +54,7 @@ class PaymentTerms:
         allows_advance: an installment may be paid before its due date.
         allows_custom: whoever pays may say which parts of the debt are settled.
         paid_when: an installment is told as paid before it is due.
+        charge_off: what becomes of the schedule when the loan is charged off.
     """
 
     strategy: Mapping[str, Any]
@@ -61,6 +64,7 @@ class PaymentTerms:
     allows_advance: bool = True
     allows_custom: bool = False
     paid_when: PaidWhen = PaidWhen.DUE
+    charge_off: ChargeOffBehaviour = ChargeOffBehaviour.REGULAR
 
     @property
     def pays_interest_ahead(self) -> bool:
@@ -93,6 +97,7 @@ class PaymentTerms:
             "allows_advance": self.allows_advance,
             "allows_custom": self.allows_custom,
             "paid_when": self.paid_when.value,
+            "charge_off": self.charge_off.value,
         }
 
     @classmethod
@@ -104,5 +109,6 @@ class PaymentTerms:
                 "overpayment": Overpayment(stored["overpayment"]),
                 "future_payments": FuturePayments(stored["future_payments"]),
                 "paid_when": PaidWhen(stored.get("paid_when", PaidWhen.DUE)),
+                "charge_off": ChargeOffBehaviour(stored.get("charge_off", ChargeOffBehaviour.REGULAR)),
             }
         )

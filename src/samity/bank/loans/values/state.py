@@ -197,6 +197,7 @@ class LoanState:
         is_fraud: it was so for fraud.
         charge_off_reason: why it was so, by id.
         interest_ends_on: from when on it bears no interest.
+        income_at_charge_off: what was income by then, and all that ever is.
         rescheduled: what was agreed anew since it was paid out.
         accrued: of a loan whose interest accrues on the real balance; None where interest is fixed.
         reached: the position of the last fact applied; None before the first.
@@ -218,6 +219,7 @@ class LoanState:
     is_fraud: bool = False
     charge_off_reason: int | None = None
     interest_ends_on: date | None = None
+    income_at_charge_off: Parts = NOTHING
     rescheduled: Rescheduled = AS_AGREED
     reached: Position | None = None
     last_paid_on: date | None = None

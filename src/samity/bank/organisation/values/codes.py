@@ -16,4 +16,5 @@ SYSTEM_CODES = (
     "LoanPurpose",
     "LoanRescheduleReason",
     "WriteOffReasons",
+    "ChargeOffReasons",
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.operations import charge_back, credit, waive_interest, write_off
+from samity.bank.loans.operations import charge_back, charge_off, charged_off_checks, credit, waive_interest, write_off
+from samity.bank.loans.rules import acceptance
 from samity.dialects.fineract.envelope import Said
 
 if TYPE_CHECKING:
@@ -58,4 +59,23 @@ _GIVEN_UP: dict[type[Refusal], Said] = {
     ),
 }
 
-REFUSALS: dict[type[Refusal], Said] = {**_CREDITS, **_GIVEN_UP}
+_CHARGED_OFF: dict[type[Refusal], Said] = {
+    acceptance.ChargeOffNeedsProgressive: Said(
+        400,
+        "validation.msg.loanproduct.chargeOffBehaviour.supported.only.for.progressive.loan.charge.off.behaviour",
+        "chargeOffBehaviour",
+    ),
+    charge_off.ChargedOffNotActive: Said(400, f"{_LOAN}must.be.active"),
+    charge_off.ContractNotChargedOff: Said(403, f"{_LOAN}charge.off.not.supported.for.contract"),
+    charge_off.NothingToChargeOff: Said(403, f"{_LOAN}charge.off.nothing.is.outstanding"),
+    charge_off.ChargedOffWhileHeld: Said(403, f"{_LOAN}charge.off.payments.are.held"),
+    charge_off.ChargedOffInFuture: Said(403, f"{_LOAN}transaction.cannot.be.a.future.date", "transactionDate"),
+    charge_off.ChargedOffBeforeLastAct: Said(
+        403, f"{_LOAN}has.monetary.activity.after.transaction.date", "transactionDate"
+    ),
+    charge_off.LoanNotChargedOff: Said(400, f"{_LOAN}is.not.charged.off"),
+    charge_off.MovedSinceChargeOff: Said(403, f"{_LOAN}charge.off.is.not.the.last.user.transaction"),
+    charged_off_checks.LoanIsChargedOff: Said(403, f"{_LOAN}is.charged.off"),
+}
+
+REFUSALS: dict[type[Refusal], Said] = {**_CREDITS, **_GIVEN_UP, **_CHARGED_OFF}

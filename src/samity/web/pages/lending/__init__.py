@@ -6,6 +6,7 @@ from samity.web.pages.lending import (
     applications,
     changes,
     charges,
+    charging_off,
     closing,
     crediting,
     decisions,
@@ -44,6 +45,7 @@ ROUTERS = (
     refunds.router,
     crediting.router,
     writing_off.router,
+    charging_off.router,
     charges.router,
     transactions.router,
 )

@@ -25,6 +25,7 @@ from samity.bank.loans.values.allowances import EditOption, UndoableStep
 from samity.bank.loans.values.facts import UNDONE_ALONE, FactKind, TransactionKind, booked_as
 from samity.bank.loans.values.parts import total_of
 from samity.bank.loans.values.state import DISBURSED_STATUSES, PAYABLE_STATUSES, LoanStatus
+from samity.bank.loans.values.terms import ScheduleEngine
 from samity.kernel.errors import Refusal
 from samity.web.charts import balance_chart
 from samity.web.door import Visit, Visiting
@@ -203,7 +204,7 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
     """Return, by act, why the state of the loan does not allow it."""
     status = account.state.status
     words = f"it {STATUS_WORDS[status][0]}" if status is LoanStatus.SUBMITTED else f"it is {STATUS_WORDS[status][0]}"
-    undecided = status in UNDECIDED
+    undecided, is_charged_off = status in UNDECIDED, account.state.charged_off_on is not None
     allowed = {
         "change": undecided,
         "request-approval": status is LoanStatus.PARTIAL,
@@ -221,7 +222,9 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         "undo-pay-out": status in DISBURSED_STATUSES,
         "repay": status in PAYABLE_STATUSES,
         "credit": status in PAYABLE_STATUSES,
-        "waive-interest": status is LoanStatus.ACTIVE,
+        "waive-interest": status is LoanStatus.ACTIVE and not is_charged_off,
+        "charge-off": status is LoanStatus.ACTIVE and bool(account.state.outstanding.total) and not is_charged_off,
+        "undo-charge-off": is_charged_off,
         "write-off": status is LoanStatus.ACTIVE and bool(account.state.outstanding.total),
         "undo-write-off": status is LoanStatus.WRITTEN_OFF,
         "recover": status is LoanStatus.WRITTEN_OFF,
@@ -232,20 +235,30 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         "apply-held-interest": bool(account.state.held_back) and status is LoanStatus.ACTIVE,
         "vary": account.allowances.gaps is not None and undecided,
         "restore": bool(account.agreement.terms.varied_rows) and undecided,
-        "charge": status in OPEN_FOR_CHARGES,
+        "charge": status in OPEN_FOR_CHARGES and not is_charged_off,
         "close": status is LoanStatus.ACTIVE and not (account.state.outstanding.total or account.state.held_back),
         "undo-closing": status is LoanStatus.CLOSED,
     }
     barred = {act: words for act, free in allowed.items() if not free}
     barred |= _more_exactly(account, barred)
-    stands = {TransactionKind(each["kind"]) for each in transactions if not each["reversed_by_id"]}
-    if stands & ON_INSTALLMENTS:
-        barred.setdefault("undo-pay-out", "take its payments and waivers back first")
-    if TransactionKind.WRITE_OFF in stands:
-        barred.setdefault("undo-pay-out", "take its write-off back first")
-    if TransactionKind.RECOVERY in stands:
-        barred.setdefault("undo-write-off", "take back first what was recovered")
+    for act, why in _to_take_back_first(transactions).items():
+        barred.setdefault(act, why)
     return barred
+
+
+def _to_take_back_first(transactions: Sequence[RowMapping]) -> dict[str, str]:
+    """Return, by act, which transactions stand against it."""
+    stands = {TransactionKind(each["kind"]) for each in transactions if not each["reversed_by_id"]}
+    first = {}
+    if TransactionKind.CHARGE_OFF in stands:
+        first["undo-pay-out"] = "take its charge-off back first"
+    if TransactionKind.WRITE_OFF in stands:
+        first["undo-pay-out"] = "take its write-off back first"
+    if stands & ON_INSTALLMENTS:
+        first["undo-pay-out"] = "take its payments and waivers back first"
+    if TransactionKind.RECOVERY in stands:
+        first["undo-write-off"] = "take back first what was recovered"
+    return first
 
 
 def _more_exactly(account: LoanAccount, barred: Mapping[str, str]) -> dict[str, str]:
@@ -266,7 +279,17 @@ def _more_exactly(account: LoanAccount, barred: Mapping[str, str]) -> dict[str, 
         owes = "something is owed on it"
         exact["close"] = owes if account.state.outstanding.total else "payment holidays hold interest back"
     if "write-off" in barred and status is LoanStatus.ACTIVE:
-        exact["write-off"] = "nothing is owed on it"
+        exact |= dict.fromkeys(("write-off", "charge-off"), "nothing is owed on it")
     if "refund" in barred:
         exact["refund"] = "nothing was paid too much"
+    return exact | _of_charge_off(account)
+
+
+def _of_charge_off(account: LoanAccount) -> dict[str, str]:
+    """Return, by act, what stands against it because the loan was charged off, or cannot be."""
+    if account.state.charged_off_on is not None:
+        return dict.fromkeys(("charge-off", "charge", "waive-interest"), "it was charged off")
+    exact = {"undo-charge-off": "it is not charged off"}
+    if account.agreement.terms.engine is ScheduleEngine.CONTRACTUAL:
+        exact["charge-off"] = "its schedule is by contract"
     return exact

@@ -47,6 +47,11 @@ OF_CORRECTIONS = (
     Purpose.INCOME_FROM_GOODWILL_CREDIT_INTEREST,
     Purpose.INCOME_FROM_GOODWILL_CREDIT_FEES,
     Purpose.INCOME_FROM_GOODWILL_CREDIT_PENALTY,
+    Purpose.CHARGE_OFF_EXPENSE,
+    Purpose.CHARGE_OFF_FRAUD_EXPENSE,
+    Purpose.INCOME_FROM_CHARGE_OFF_INTEREST,
+    Purpose.INCOME_FROM_CHARGE_OFF_FEES,
+    Purpose.INCOME_FROM_CHARGE_OFF_PENALTY,
 )
 ACCOUNT_FIELDS = {
     purpose: f"gl_{purpose.value.lower()}"
@@ -247,7 +252,7 @@ def _accounts_of(connection: Connection, product_id: int) -> Mapping[str, int]:
 def _has_field(line: MappedAccount) -> bool:
     if line.channel_id is not None:
         return line.purpose == Purpose.FUND_SOURCE and line.charge_id is None
-    return line.charge_id is None and line.purpose in ACCOUNT_FIELDS
+    return line.is_usual and line.purpose in ACCOUNT_FIELDS
 
 
 def _whole(bound: int | Fraction | None) -> int | None:

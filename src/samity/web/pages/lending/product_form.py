@@ -19,7 +19,7 @@ from samity.bank.loans.operations.products import (
 )
 from samity.bank.loans.queries.products import loan_product_by_id, take_product
 from samity.bank.loans.queries.snapshots import ADVANCED
-from samity.bank.loans.rules.acceptance import VerticalPaysInterestAhead
+from samity.bank.loans.rules.acceptance import ChargeOffNeedsProgressive, VerticalPaysInterestAhead
 from samity.bank.loans.rules.variation_refusals import GapsNotInOrder, VariationsNeedCumulative
 from samity.bank.loans.values.terms import ScheduleEngine
 from samity.bank.organisation.queries import payment_channels
@@ -97,7 +97,7 @@ class ProductForm(ActForm):
             "Payments",
             (
                 *("strategy", "element_order", "walk", "future_rule", "future_payments"),
-                *("accepts_prepayment", "allows_advance", "allows_custom", "refuses_overpayment"),
+                *("accepts_prepayment", "allows_advance", "allows_custom", "refuses_overpayment", "charge_off"),
             ),
         ),
         ("Varied one by one", ("varies", "gap_least", "gap_most")),
@@ -153,6 +153,7 @@ class ProductForm(ActForm):
     allows_advance = BooleanField("An installment may be paid before its due date")
     allows_custom = BooleanField("Whoever pays may say which parts are settled")
     refuses_overpayment = BooleanField("More than is owed is not accepted")
+    charge_off = ChoiceField("When a loan is charged off", of=str)
 
     varies = BooleanField("Installments of an application are changed, added and left out one by one")
     gap_least = WholeField("Then days between two due dates at least", required=False, checks=[not_negative])
@@ -232,6 +233,7 @@ CHOICES: Mapping[str, Mapping[Any, str]] = {
     "walk": payments.WALKS,
     "future_rule": payments.FUTURE_RULES,
     "future_payments": payments.FUTURES,
+    "charge_off": words.CHARGE_OFFS,
     "accounting": words.ACCOUNTINGS,
 }
 
@@ -249,8 +251,8 @@ def beside(refusal: Refusal) -> str | None:
     facts = refusal.facts()
     if isinstance(refusal, VariationsNeedCumulative | GapsNotInOrder):
         return "varies" if isinstance(refusal, VariationsNeedCumulative) else "gap_most"
-    if isinstance(refusal, VerticalPaysInterestAhead):
-        return "walk"
+    if isinstance(refusal, VerticalPaysInterestAhead | ChargeOffNeedsProgressive):
+        return "walk" if isinstance(refusal, VerticalPaysInterestAhead) else "charge_off"
     if "term" in facts:
         term: str = facts.get("setting", facts["term"])
         return TERM_FIELDS.get(term, term)

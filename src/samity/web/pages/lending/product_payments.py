@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.loans.queries.snapshots import ADVANCED, ELEMENT_ORDER
+from samity.bank.loans.values.agreement import ChargeOffBehaviour
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment, PaymentTerms
 from samity.bank.loans.values.strategy import FutureRule, Walk
@@ -43,6 +45,7 @@ NEW_PAYMENTS: Mapping[str, Any] = {
     "future_payments": FuturePayments.ACCEPT_OVERPAYMENTS,
     "accepts_prepayment": True,
     "allows_advance": True,
+    "charge_off": ChargeOffBehaviour.REGULAR,
 }
 # What is past due first, then what is due, then what comes; within each, in the order of penalties to principal.
 _ADVANCED_AT_FIRST = [
@@ -66,19 +69,22 @@ def payment_fields(terms: PaymentTerms) -> Mapping[str, Any]:
         "allows_advance": terms.allows_advance,
         "allows_custom": terms.allows_custom,
         "refuses_overpayment": terms.overpayment is Overpayment.REFUSED,
+        "charge_off": terms.charge_off,
     }
 
 
 def payment_terms(given: Mapping[str, Any], before: PaymentTerms | None) -> PaymentTerms:
     """Return the terms that the fields say; what they have no word for stays as it was."""
-    return PaymentTerms(
-        strategy=_strategy(given, before),
-        overpayment=Overpayment.REFUSED if given["refuses_overpayment"] else Overpayment.HELD,
-        future_payments=FuturePayments(given["future_payments"]),
-        accepts_prepayment=given["accepts_prepayment"],
-        allows_advance=given["allows_advance"],
-        allows_custom=given["allows_custom"],
-    )
+    said: dict[str, Any] = {
+        "strategy": _strategy(given, before),
+        "overpayment": Overpayment.REFUSED if given["refuses_overpayment"] else Overpayment.HELD,
+        "future_payments": FuturePayments(given["future_payments"]),
+        "accepts_prepayment": given["accepts_prepayment"],
+        "allows_advance": given["allows_advance"],
+        "allows_custom": given["allows_custom"],
+        "charge_off": ChargeOffBehaviour(given["charge_off"]),
+    }
+    return PaymentTerms(**said) if before is None else replace(before, **said)
 
 
 def _strategy(given: Mapping[str, Any], before: PaymentTerms | None) -> Mapping[str, Any]:

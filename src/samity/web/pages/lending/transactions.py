@@ -31,6 +31,11 @@ router = APIRouter()
 
 UNDOABLE = booked_as(UNDONE_ALONE)
 CHARGEABLE = booked_as(PAYMENTS)
+ON_THE_LOANS_PAGE = {
+    TransactionKind.DISBURSEMENT: "pay-out",
+    TransactionKind.WRITE_OFF: "write-off",
+    TransactionKind.CHARGE_OFF: "charge-off",
+}
 
 
 @router.get("/loans/{loan_id:int}/transactions/{transaction_id:int}", response_model=None)
@@ -57,10 +62,8 @@ def transaction(visit: Visiting, loan_id: int, transaction_id: int) -> Response:
 def _why_not_undone(found: RowMapping, account: LoanAccount) -> str | None:
     if found["reversed_by_id"]:
         return "was taken back already"
-    if found["kind"] == TransactionKind.DISBURSEMENT:
-        return "take the pay-out back on the loan's page"
-    if found["kind"] == TransactionKind.WRITE_OFF:
-        return "take the write-off back on the loan's page"
+    if found["kind"] in ON_THE_LOANS_PAGE:
+        return f"take the {ON_THE_LOANS_PAGE[found['kind']]} back on the loan's page"
     if account.state.status is LoanStatus.WRITTEN_OFF and found["kind"] != TransactionKind.RECOVERY:
         return "take the write-off back first, on the loan's page"
     if found["kind"] == TransactionKind.INTEREST_CAPITALIZED:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from samity.bank.accounting.values import Purpose
 from samity.bank.loans.queries.snapshots import ADVANCED, ELEMENT_ORDER
-from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.agreement import AccountingRule, ChargeOffBehaviour
 from samity.bank.loans.values.allowances import EVERY_STEP, EditOption, PaymentHolidayTerm, UndoableStep
 from samity.bank.loans.values.payment_terms import Overpayment
 from samity.bank.loans.values.strategy import Walk
@@ -105,6 +105,11 @@ ACCOUNTINGS = {
     AccountingRule.ACCRUAL_PERIODIC: "accrual: income day by day",
     AccountingRule.ACCRUAL_UPFRONT: "accrual: income at the pay-out",
 }
+CHARGE_OFFS = {
+    ChargeOffBehaviour.REGULAR: "its schedule stays as it is",
+    ChargeOffBehaviour.ZERO_INTEREST: "it bears no more interest",
+    ChargeOffBehaviour.ACCELERATE_MATURITY: "all of it falls due at once",
+}
 PURPOSES: Mapping[str, str] = {
     Purpose.FUND_SOURCE: "Money is paid out of and into",
     Purpose.LOAN_PORTFOLIO: "Loans outstanding",
@@ -121,6 +126,11 @@ PURPOSES: Mapping[str, str] = {
     Purpose.INCOME_FROM_GOODWILL_CREDIT_INTEREST: "Goodwill: interest given",
     Purpose.INCOME_FROM_GOODWILL_CREDIT_FEES: "Goodwill: fees given",
     Purpose.INCOME_FROM_GOODWILL_CREDIT_PENALTY: "Goodwill: penalties given",
+    Purpose.CHARGE_OFF_EXPENSE: "Charged off: principal",
+    Purpose.CHARGE_OFF_FRAUD_EXPENSE: "Charged off for fraud: principal",
+    Purpose.INCOME_FROM_CHARGE_OFF_INTEREST: "Charged off: interest",
+    Purpose.INCOME_FROM_CHARGE_OFF_FEES: "Charged off: fees",
+    Purpose.INCOME_FROM_CHARGE_OFF_PENALTY: "Charged off: penalties",
     Purpose.CASH_ROUNDING: "What rounding to coins leaves",
     Purpose.TRANSFERS_SUSPENSE: "Transfers in suspense",
 }
@@ -221,6 +231,8 @@ def payments_in_words(terms: PaymentTerms) -> Iterator[tuple[str, str]]:
         yield "Interest to come", "is not paid before it falls due"
     if terms.allows_custom:
         yield "Whoever pays", "may say which parts of the debt are settled"
+    if terms.charge_off is not ChargeOffBehaviour.REGULAR:
+        yield "When it is charged off", CHARGE_OFFS[terms.charge_off]
 
 
 def settles(strategy: Mapping[str, Any]) -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
+from samity.bank.loans.operations.reasons import WRITE_OFF_REASONS
 from samity.bank.loans.operations.write_off import (
-    WRITE_OFF_REASONS,
     Recover,
     RecoveredBeforeWriteOff,
     RecoveredMoreThanWrittenOff,

@@ -41,6 +41,7 @@ LISTS = {
     "LoanPurpose": "What loans are for",
     "LoanRescheduleReason": "Why a loan is rescheduled",
     "WriteOffReasons": "Why a loan is written off",
+    "ChargeOffReasons": "Why a loan is charged off",
 }
 """The lists that every bank has, in words."""
 

@@ -1,0 +1,86 @@
+"""Take what is owed on a loan out of the assets, and take that back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+
+from samity.bank.loans.operations.charge_off import (
+    ChargedOffBeforeLastAct,
+    ChargedOffInFuture,
+    ChargeOff,
+    UndoChargeOff,
+    charge_off_loan,
+    undo_charge_off,
+)
+from samity.bank.loans.operations.reasons import CHARGE_OFF_REASONS
+from samity.bank.organisation.queries import CodeValueNotOfCode, code_values
+from samity.web.acts import ActForm
+from samity.web.fields import BooleanField, ChoiceField, DayField, note_field
+from samity.web.pages.lending.loan_acts import loan_act
+from samity.web.pages.lending.writing_off import about_write_off
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from samity.web.door import Visit
+
+router = APIRouter()
+
+
+class ChargeOffForm(ActForm):
+    """When and why a loan is charged off."""
+
+    on = DayField("On")
+    reason_id = ChoiceField("Reason", required=False, empty="none given")
+    is_fraud = BooleanField("It is lost by fraud")
+    note = note_field()
+
+    @classmethod
+    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """It is charged off today."""
+        return {"on": visit.unit.business_date}
+
+    def offer(self, visit: Visit, **ids: int) -> None:
+        """Offer the reasons that the bank knows."""
+        reasons = code_values(visit.connection, CHARGE_OFF_REASONS)[CHARGE_OFF_REASONS]
+        self.reason_id.offer((each.id, each.name) for each in reasons)
+
+    def command(self, visit: Visit, **ids: int) -> ChargeOff:
+        """Charge it off."""
+        why, is_fraud = self.reason_id.data, self.is_fraud.data
+        return ChargeOff(ids["loan_id"], self.on.data, why, is_fraud=is_fraud, note=self.note.data)
+
+
+class UndoChargeOffForm(ActForm):
+    """Why it is an asset again."""
+
+    note = note_field("Why")
+
+    def command(self, visit: Visit, **ids: int) -> UndoChargeOff:
+        """Let it be one again."""
+        return UndoChargeOff(ids["loan_id"], self.note.data)
+
+
+loan_act(
+    router,
+    "charge-off",
+    ChargeOffForm,
+    charge_off_loan,
+    heading="Charge off",
+    button="Charge it off",
+    said="The loan is charged off; it is owed still, and what comes on it is recovered.",
+    at={ChargedOffInFuture: "on", ChargedOffBeforeLastAct: "on", CodeValueNotOfCode: "reason_id"},
+    about=about_write_off,
+)
+loan_act(
+    router,
+    "undo-charge-off",
+    UndoChargeOffForm,
+    undo_charge_off,
+    heading="Take the charge-off back",
+    button="Take it back",
+    said="The charge-off is taken back; the loan is an asset again.",
+    at={},
+)

@@ -1,0 +1,44 @@
+"""A loan charged off at the counter, told so, and taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.village import FIRST_MEETING
+
+from samity.bank.loans.queries.transactions import transactions_of
+
+if TYPE_CHECKING:
+    from tests.web.counter import Counter
+
+TOMORROW = "2025-01-08"
+
+
+def test_a_loan_is_charged_off_told_so_and_taken_back(counter: Counter) -> None:
+    loan_id = counter.loan()
+    owed = counter.found(loan_id).state.outstanding.total
+    page = counter.clerk.open(f"/loans/{loan_id}/charge-off")
+    assert page.says(f"{owed / 100:,.2f} is owed on it", "It is lost by fraud")
+    refused = counter.clerk.send(page, on=TOMORROW)
+    assert set(refused.wrong) == {"on"}
+    page = counter.clerk.send(refused, on=str(FIRST_MEETING), note="Nobody knows where")
+    assert page.says("The loan is charged off", "Charged off", "it was charged off")
+    assert counter.found(loan_id).state.charged_off_on == FIRST_MEETING
+    assert {f"/loans/{loan_id}/repay", f"/loans/{loan_id}/undo-charge-off"} <= set(page.links)
+    assert {f"/loans/{loan_id}/charge", f"/loans/{loan_id}/charge-off"}.isdisjoint(page.links)
+    with counter.engine.connect() as connection:
+        rows = transactions_of(connection, [loan_id])
+    (off,) = [each["id"] for each in rows if each["kind"] == "CHARGE_OFF"]
+    assert counter.clerk.open(f"/loans/{loan_id}/transactions/{off}").says(
+        "take the charge-off back on the loan's page"
+    )
+    page = counter.clerk.fill(f"/loans/{loan_id}/undo-charge-off", note="He came back")
+    assert page.says("The charge-off is taken back")
+    assert counter.found(loan_id).state.charged_off_on is None
+
+
+def test_who_may_not_sees_why(counter: Counter) -> None:
+    loan_id = counter.loan()
+    assert counter.reader.open(f"/loans/{loan_id}").says("Charge off needs the right loans:charge_off")
+    assert counter.reader.open(f"/loans/{loan_id}/charge-off").status == 403
+    assert counter.elsewhere.open(f"/loans/{loan_id}/charge-off").status == 403
