@@ -92,6 +92,12 @@ CROSS JOIN LATERAL (SELECT count(*) AS left_out FROM night_exception WHERE night
 ORDER BY n.id DESC"""
 _ALL = text(_NIGHTS.format(wanted="true"))
 _ONE = text(_NIGHTS.format(wanted="id = :night"))
+_COUNT = text("SELECT count(*) FROM night")
+_BEHIND = text("""
+SELECT account_id FROM loan
+WHERE status = 'ACTIVE' AND (:all OR account_id IN (
+  SELECT account_id FROM night_exception WHERE night_id = (SELECT max(id) FROM night)))
+ORDER BY account_id""")
 _LEFT_OUT = text("""
 SELECT account_id, step, fault FROM night_exception WHERE night_id = :night ORDER BY account_id LIMIT :most""")
 
@@ -99,6 +105,16 @@ SELECT account_id, step, fault FROM night_exception WHERE night_id = :night ORDE
 def nights(connection: Connection, most: int = 50, offset: int = 0) -> list[NightReport]:
     """List what nights did, the last one first."""
     return [_report(row) for row in connection.execute(_ALL, {"most": most, "offset": offset})]
+
+
+def count_nights(connection: Connection) -> int:
+    """Return how many nights there were, with one that is under way."""
+    return int(connection.execute(_COUNT).scalar_one())
+
+
+def loans_behind(connection: Connection, *, all_of_them: bool) -> list[int]:
+    """List active loans that the last night left out, or all of them, since a night is missing."""
+    return list(connection.scalars(_BEHIND, {"all": all_of_them}))
 
 
 def report_of(connection: Connection, night_id: int) -> NightReport:

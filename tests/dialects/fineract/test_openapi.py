@@ -61,10 +61,12 @@ NAMED = {  # Commands that no table lists: what they are, and whether one is nee
     "/centers/{grouping_id}/meetings/{meeting_id}": (["saveOrUpdateAttendance"], True),
     "/groups/{grouping_id}/meetings/{meeting_id}": (["saveOrUpdateAttendance"], True),
     "/holidays/{holiday_id}": (["activate", "Activate"], True),
+    "/jobs/{job_id}": (["executeJob"], True),
     "/loans": (["calculateLoanSchedule"], False),
     "/loans/{loan_id}/transactions/external-id/{external_id}": (["undo", "chargeback"], False),
     "/loans/{loan_id}/transactions/{transaction_id}": (["undo", "chargeback"], False),
     "/roles/{role_id}": (["enable", "disable"], True),
+    "/scheduler": (["start", "stop"], True),
 }
 
 

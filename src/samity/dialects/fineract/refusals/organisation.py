@@ -26,7 +26,7 @@ from samity.bank.organisation.queries.funds import FundNotFound
 from samity.bank.organisation.rules.working_days import NoDayToRepay
 from samity.bank.organisation.values import working_days
 from samity.close_of_business.nights import NightNotFound
-from samity.dialects.fineract import businessdate
+from samity.dialects.fineract import businessdate, catch_up, jobs
 from samity.dialects.fineract import roles as wire_roles
 from samity.dialects.fineract.envelope import Said
 
@@ -119,6 +119,9 @@ _DATES: dict[type[Refusal], Said] = {
     business_date.NotToday: Said(403, "error.msg.businessdate.not.today", "date"),
     queries.NightIsNotOver: Said(409, "error.msg.businessdate.day.is.being.closed"),
     NightNotFound: Said(404, "error.msg.job.run.not.found"),
+    jobs.JobNotFound: Said(404, "error.msg.sheduler.job.id.invalid"),
+    jobs.NoScheduler: Said(403, "error.msg.scheduler.is.not.offered", "command"),
+    catch_up.CatchUpIsRunning: Said(400, "error.msg.loan.catch.up.is.running"),
     businessdate.UnknownDateType: Said(404, "error.msg.businessdate.type.not.exist", "type"),
 }
 
