@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tests.simulation.bank_life import BankLife, Offered
@@ -20,17 +21,20 @@ from samity.bank.loans.operations.edit_schedule import (
     apply_held_interest,
     edit_schedule,
 )
+from samity.bank.loans.operations.penalties import todays_penalties_apply
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.allowances import Allowances, EditOption, PaymentHolidayTerm
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
+from samity.bank.loans.values.penalties import Penalties, PenaltyMethod
 from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.terms import (
     Amortization,
     InterestMethod,
     InterestPeriod,
     InterestType,
+    RateUnit,
     ScheduleEngine,
     ScheduleMethod,
 )
@@ -60,6 +64,8 @@ _EDITED = Allowances(edits=frozenset(EditOption))
 _KEPT = replace(_EDITED, payment_holiday_term=PaymentHolidayTerm.KEPT)
 _CAPITALIZED = replace(_DAILY, schedule_method=ScheduleMethod.DYNAMIC, interest_type=InterestType.CAPITALIZED)
 _HOLDING = PaymentTerms(strategy=_ELEMENTS, future_payments=FuturePayments.ACCEPT_FUTURE_PAYMENTS)
+_LATE = Penalties(PenaltyMethod.OVERDUE_BALANCE_INTEREST_AND_FEE, Fraction("0.5"), grace=3)
+_LATE_OF_ALL = Penalties(PenaltyMethod.OUTSTANDING_PRINCIPAL, Fraction(90), RateUnit.YEARS)
 _ON_DEMAND = replace(_DAILY, schedule_method=ScheduleMethod.NONE, number_of_installments=1)
 
 
@@ -75,6 +81,8 @@ class ContractLife(BankLife):
         Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, _ON_DEMAND),
         Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, _CAPITALIZED),
         Offered(AccountingRule.ACCRUAL_PERIODIC, _HOLDING, _DAILY, _KEPT),
+        Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, replace(_CONTRACT, penalties=_LATE), _KEPT),
+        Offered(AccountingRule.CASH, _HOLDING, replace(_CAPITALIZED, penalties=_LATE_OF_ALL)),
     )
 
     def asks(self, product_id: int, client_id: int) -> int:
@@ -125,8 +133,9 @@ class ContractLife(BankLife):
         return loan_id, on
 
     def night(self) -> object:
-        """Let due dates pass, income be recognised, and what was paid for the day settle it, as the night does."""
-        return todays_due_dates_pass(self.unit), super().night(), todays_held_payments_settle(self.unit)
+        """Let due dates pass, income be recognised, penalties apply, and what was paid for the day settle it."""
+        passed = todays_due_dates_pass(self.unit), super().night()
+        return *passed, todays_penalties_apply(self.unit), todays_held_payments_settle(self.unit)
 
     def _edited_loan(self) -> int:
         """Choose mostly among loans whose product lets their schedule be changed."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WHOLE = (
-    *("accountArrearsSettings", "accruedPenalty"),
+    "accountArrearsSettings",
     *("arrearsTolerancePeriod", "assets"),
     *("creditArrangementKey", "creditBalanceSettings", "disbursementDetails.fees"),
     "disbursementDetails.transactionDetails.encodedKey",
@@ -23,7 +23,7 @@ WHOLE = (
     *("interestSettings.interestSpread", "interestSettings.pmtAdjustmentThreshold", "lastAccountAppraisalDate"),
     *("lastInterestReviewDate", "lastLockedDate"),
     *("lastTaxRateReviewDate", "lockedAccountTotalDueType", "lockedOperations", "migrationEventKey"),
-    *("originalAccountKey", "penaltySettings", "plannedInstallmentFees"),
+    *("originalAccountKey", "plannedInstallmentFees"),
     *("prepaymentSettings.ercFreeAllowanceAmount", "prepaymentSettings.ercFreeAllowancePercentage"),
     *("principalPaymentSettings", "redrawSettings", "rescheduledAccountKey", "scheduleSettings.billingCycle"),
     *("scheduleSettings.previewSchedule", "settlementAccountKey", "taxRate", "terminationDate", "tranches"),
@@ -45,15 +45,12 @@ VALUES = {
 }
 """Values that are refused where others are not."""
 
-NO_VALUE = {("penaltySettings.loanPenaltyCalculationMethod", "NONE")}
-"""Asks for nothing, and is shown beside what does."""
-
 
 def _below(root: str) -> Iterator[Later]:
     """Yield a row for every field and value in a member that is refused as a whole."""
     for path, values in FIELDS.items():
         if path.removesuffix("[]") == root or path.startswith((f"{root}.", f"{root}[]")):
-            for value in [each for each in values or [""] if (path, each) not in NO_VALUE]:
+            for value in values or [""]:
                 yield Later(path, value, nested(path, value or 1), root)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.terms.rows import Lives, See, Setting
 
 LENT_ON = "21 January 2024"
+FORTNIGHTS = {"scheduleSettings": {"repaymentPeriodUnit": "WEEKS", "defaultRepaymentPeriodCount": 2}}
 
 
 def application(lives: Lives, setting: Setting) -> dict[str, Any]:
@@ -103,6 +104,21 @@ def late_row(number: int) -> See:
         return loan, _written(lives.mambu.get(f"loans/{loan['id']}/schedule")["installments"], number)
 
     return see
+
+
+def penalised(lives: Lives, setting: Setting) -> Mapping[str, Any]:
+    """Lend so that the first of installments of two weeks is ten days late, and put a fee of 60 on it."""
+    out = today(lives) - timedelta(days=24)
+    loan = lent(lives, setting, f"{out:%d %B %Y}")
+    fee = new_charge(lives.api, currencyCode="USD", amount=60)
+    put_on(lives.api, number_of(lives, loan), fee, f"{out + timedelta(days=5):%d %B %Y}")
+    return told(lives, loan["id"])
+
+
+def penalty(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
+    """Look at the penalty of that loan that has accrued."""
+    loan = penalised(lives, setting)
+    return loan, f"accrued {loan['accruedPenalty']:g}"
 
 
 @cache

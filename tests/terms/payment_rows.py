@@ -132,13 +132,9 @@ def _held() -> Iterator[Term]:
 
 
 def _repeated() -> Iterator[Term]:
-    for path, ours, other in (
-        ("latePaymentsRecalculationMethod", "NO_RECALCULATION", "LAST_INSTALLMENT_INCREASE"),
-        ("penaltySettings.loanPenaltyCalculationMethod", "NONE", "OVERDUE_BALANCE"),
-    ):
-        refused = f"{'penaltySettings' if path.startswith('penalty') else path} FIELD_NOT_SUPPORTED"
-        taken_as = asked(**nested(path, ours)), "PENDING_APPROVAL"
-        yield Term(path, ours, SAYS_NOTHING, None, taken_as, (asked(**nested(path, other)), refused), accepted)
+    path, ours, other = "latePaymentsRecalculationMethod", "NO_RECALCULATION", "LAST_INSTALLMENT_INCREASE"
+    taken_as, refused = (asked(**nested(path, ours)), "PENDING_APPROVAL"), f"{path} FIELD_NOT_SUPPORTED"
+    yield Term(path, ours, SAYS_NOTHING, None, taken_as, (asked(**nested(path, other)), refused), accepted)
 
 
 PAYMENT_ROWS: tuple[Term, ...] = (*_of_the_loan(), *_of_payments(), *_held(), *_repeated())

@@ -11,7 +11,7 @@ from tests.dialects.fineract.people import new_centre
 from tests.dialects.mambu.editing import later
 from tests.dialects.mambu.people import new_officer
 from tests.dialects.mambu.products import body
-from tests.terms.loans import late, lent, number_of, today, told
+from tests.terms.loans import FORTNIGHTS, late, lent, number_of, penalised, today, told
 from tests.terms.rows import Known, Setting
 
 from samity.kernel.names import account_number
@@ -152,6 +152,11 @@ class States:
     def overdue(self) -> Mapping[str, Any]:
         """Return a loan of which nothing was paid in time."""
         return self._late({})
+
+    def penalised(self) -> Mapping[str, Any]:
+        """Return a loan of two weeks' installments, the first ten days late at 3 % a day."""
+        settings = {"loanPenaltyCalculationMethod": "OVERDUE_BALANCE", "penaltyRate": {"defaultValue": 3}}
+        return penalised(self._lives, Setting({"penaltySettings": settings, **FORTNIGHTS}))
 
     def dynamic(self) -> Mapping[str, Any]:
         """Return a loan whose interest accrues, paid out ten days ago."""

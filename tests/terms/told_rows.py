@@ -22,7 +22,8 @@ CHARGES = Rule("charges.md", _RULES + "charges:part_of")
 AS_FEE = CHARGES.instead("is_penalty", False)  # noqa: FBT003 - what it is swapped for
 AS_PENALTY = CHARGES.instead("is_penalty", True)  # noqa: FBT003 - what it is swapped for
 ACCRUED = Rule("dynamic-interest.md", _RULES + "accrued_interest:unpaid_accrued").saying(None)
-LATE = Rule("installment-progress.md", _SPELLING + "days_late").instead("today", LENT_ON)
+PENALTY = Rule("penalties.md", _RULES + "penalties:accrued_penalty").saying(0)
+LATE = Rule("installment-progress.md", _RULES + "penalties:days_late").instead("on", LENT_ON)
 HELD_BACK = Rule("schedule-edits.md", _RULES + "edited_installments:held_interest").instead("on", LENT_ON)
 LIFE = Rule("fold.md", _FOLD + "replay")
 GIVEN_UP = Rule("corrections.md", _RULES + "corrections:written_off").instead(
@@ -155,6 +156,7 @@ TOLD: tuple[Told, ...] = (
         ("planned", SOMETHING),
         ("planned_again", SOMETHING),
     ),
+    Told("accruedPenalty", "", PENALTY, ("penalised", 75), ("overdue", 0)),
     Told("accruedInterest", "", ACCRUED, ("dynamic", 32.88), ("fixed", None)),
     Told(
         "approvedDate",

@@ -83,12 +83,9 @@ def test_what_repeats_the_product_passes_and_what_contradicts_it_is_named(
 def test_terms_outside_the_offer_are_named_where_they_stand(mambu: Mambu, product: dict[str, Any], holder: str) -> None:
     refused = mambu.refused("POST", "loans", asked(product, holder, loanAmount=99))
     assert refused == (400, [("loanAmount", "TERM_OUTSIDE_OFFER")])
-    body = asked(
-        product, holder, tranches=[{"amount": 1}], guarantors=[{"amount": 1}], penaltySettings={"penaltyRate": 1}
-    )
+    body = asked(product, holder, tranches=[{"amount": 1}], guarantors=[{"amount": 1}])
     assert sorted(mambu.refused("POST", "loans", body)[1]) == [
         ("guarantors", "FIELD_NOT_SUPPORTED"),
-        ("penaltySettings", "FIELD_NOT_SUPPORTED"),
         ("tranches", "FIELD_NOT_SUPPORTED"),
     ]
     nobody = mambu.refused("POST", "loans", asked(product, "0" * 32))

@@ -11,6 +11,7 @@ from samity.close_of_business.steps.due_dates import pass_due_dates
 from samity.close_of_business.steps.held_payments import settle_held_payments
 from samity.close_of_business.steps.idempotency_keys import forget_idempotency_keys
 from samity.close_of_business.steps.income import recognise_income
+from samity.close_of_business.steps.penalties import apply_penalties
 from samity.close_of_business.steps.sessions import forget_sessions
 from samity.storage.unit import Unit
 
@@ -54,6 +55,8 @@ EVENING: Mapping[str, OnLoans | OnBank] = {
 """On the day that ends; each is committed by itself, so that a day that stays open may have them done already."""
 
 MORNING: Mapping[str, OnBank] = {
+    # Before anything is paid on the day.
+    "penalties applied": OnBank(apply_penalties, each_day=True),
     "held payments settled": OnBank(settle_held_payments),
     "idempotency keys forgotten": OnBank(forget_idempotency_keys),
     "sessions forgotten": OnBank(forget_sessions),

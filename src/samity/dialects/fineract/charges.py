@@ -20,6 +20,8 @@ from samity.storage.unit import Unit
 router = WireRouter(tags=["Charges"])
 
 DUE_DATE = option(2, "chargeTimeType.specifiedDueDate", "Specified due date")
+OVERDUE = option(9, "chargeTimeType.overdueInstallment", "Overdue Fees")
+"""Of what being late has cost, of no charge that is defined."""
 FLAT = option(1, "chargeCalculationType.flat", "Flat")
 REGULAR = option(0, "chargepaymentmode.regular", "Regular")
 LOANS = option(1, "chargeAppliesTo.loan", "Loan")

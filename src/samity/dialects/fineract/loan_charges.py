@@ -17,7 +17,7 @@ from samity.bank.loans.operations.charges import (
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.as_of import charges_as_of
 from samity.dialects.door import reading, writing
-from samity.dialects.fineract.charges import DUE_DATE, FLAT, REGULAR, spell_charge
+from samity.dialects.fineract.charges import DUE_DATE, FLAT, OVERDUE, REGULAR, spell_charge
 from samity.dialects.fineract.commands import Commands, Target, bodies, obey
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.loan_transactions import answer_of, readable_loan
@@ -149,7 +149,7 @@ def _spell(account: LoanAccount, row: Mapping[str, Any]) -> dict[str, Any]:
         "chargeId": row["charge_id"],
         "name": row["name"],
         "loanId": account.id,
-        "chargeTimeType": DUE_DATE,
+        "chargeTimeType": OVERDUE if row["charge_id"] is None else DUE_DATE,
         "dueDate": row["due_on"],
         "chargeCalculationType": FLAT,
         "chargePaymentMode": REGULAR,

@@ -182,6 +182,7 @@ _TRANSACTIONS = {
     TransactionKind.RECOVERY: (8, "recoveryRepayment", "Repayment (after write-off)"),
     TransactionKind.WAIVE_CHARGES: (9, "waiveCharges", "Waive loan charges"),
     TransactionKind.ACCRUAL: (10, "accrual", "Accrual"),
+    TransactionKind.PENALTY_APPLIED: (19, "incomePosting", "Income Posting"),
     TransactionKind.INTEREST_CAPITALIZED: (35, "capitalizedIncome", "Capitalized Income"),
     TransactionKind.OVERPAYMENT_APPLIED: (17, "chargePayment", "Charge Payment"),
     TransactionKind.HELD_APPLIED: (17, "chargePayment", "Charge Payment"),

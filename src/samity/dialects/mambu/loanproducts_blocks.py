@@ -79,6 +79,11 @@ class RateBlock(_Block):
     interestRateReviewCount: NotOffered = None
     interestRateReviewUnit: NotOffered = None
 
+    @property
+    def every(self) -> int:
+        """Per how many of its units the rate is."""
+        return self.interestChargeFrequencyCount if self.interestChargeFrequency == words.EVERY_X_DAYS else 1
+
 
 class ApplicationDays(_Block):
     """On which days of the month interest is applied; one that a month lacks is its last."""

@@ -42,6 +42,7 @@ from samity.dialects.mambu.loanproducts_blocks import (
 )
 from samity.dialects.mambu.loanproducts_later import ProductLater
 from samity.dialects.mambu.one_of import OneOf
+from samity.dialects.mambu.penalties import PenaltyBlock
 from samity.dialects.mambu.wire import AnyCase, Name, Text
 from samity.kernel.money import Currency
 
@@ -61,6 +62,7 @@ class LoanProductBody(ProductLater):
     scheduleSettings: ScheduleBlock = ScheduleBlock()
     gracePeriodSettings: GraceBlock = GraceBlock()
     paymentSettings: PaymentBlock = PaymentBlock()
+    penaltySettings: PenaltyBlock = PenaltyBlock()
     allowCustomRepaymentAllocation: bool = False
     allowAdvanceRepayment: bool = True
     adjustInterestForFirstInstallment: bool = False
@@ -85,12 +87,13 @@ class LoanProductBody(ProductLater):
             terms=self._terms(currency),
             rate=Fraction(rate.interestRate.defaultValue or 0),
             rate_unit=words.FREQUENCIES[rate.interestChargeFrequency],
-            rate_every=rate.interestChargeFrequencyCount if rate.interestChargeFrequency == words.EVERY_X_DAYS else 1,
+            rate_every=rate.every,
             principal=_range(amounts, lambda each: minor_units(each, currency, "principal")),
             installments=_range(installments, int),
             rates=_range(rate.interestRate, Fraction),
             first_offsets=_range(self.scheduleSettings.firstRepaymentDueDateOffset, int),
             amortizations=_range(self.scheduleSettings.amortizationPeriod, int),
+            penalty_rates=self.penaltySettings.rates,
             payments=self._payments(),
             leeway=self._leeway,
             allowances=self._allowances,
@@ -141,6 +144,9 @@ class LoanProductBody(ProductLater):
             schedule_method=ScheduleMethod(schedule.repaymentScheduleMethod),
             odd_periods=next(iter(self.odd_periods.values()), OddPeriods.STANDARD),
             prepayment=self.paymentSettings.prepaymentSettings.agreed,
+            penalties=self.penaltySettings.agreed(
+                words.FREQUENCIES[interest.rate.interestChargeFrequency], interest.rate.every
+            ),
         )
 
     @property

@@ -25,6 +25,7 @@ _SCHEDULE: Place = ("scheduleSettings", "repaymentScheduleMethod")
 _FIXED_DAYS: Place = ("scheduleSettings", "fixedDaysOfMonth")
 _AMORTIZATION: Place = ("paymentSettings", "amortizationMethod")
 _AHEAD: Place = ("paymentSettings", "prepaymentSettings")
+_PENALTIES: Place = ("penaltySettings", "loanPenaltyCalculationMethod")
 _ON_REAL_BALANCE = "It is said of interest on the real balance alone, and a FIXED schedule has none"
 _RECALCULATION = (
     *("prepaymentRecalculationMethod", "applyInterestOnPrepaymentMethod"),
@@ -68,6 +69,7 @@ REASONS: Mapping[tuple[str, ...], str] = {
         "The bank does not recalculate equal installments yet; and OVERDUE_INSTALLMENTS_INCREASE does not go with"
         " CAPITALIZED_INTEREST, by which what is unpaid of an installment is principal already"
     ),
+    **{("penaltySettings", name): "There are no penalties" for name in ("loanPenaltyGracePeriod", "penaltyRate")},
     ("paymentSettings", "paymentMethod"): "VERTICAL goes with a schedule that is not FIXED",
     **{(*_AHEAD, name): _ON_REAL_BALANCE for name in _RECALCULATION},
     **{(name,): _ODD_PERIODS for name in ODD_PERIODS},
@@ -94,6 +96,7 @@ RESTS_ON: Mapping[Place, tuple[Place, ...]] = {
     (*_AHEAD, "prepaymentAcceptance"): (_AMORTIZATION,),
     ("paymentSettings", "latePaymentsRecalculationMethod"): (_METHOD, _SCHEDULE),
     ("paymentSettings", "paymentMethod"): (_SCHEDULE,),
+    **{("penaltySettings", name): (_PENALTIES,) for name in ("loanPenaltyGracePeriod", "penaltyRate")},
     **{(*_AHEAD, name): (_SCHEDULE,) for name in _RECALCULATION},
     **{(name,): (_METHOD, *((each,) for each in ODD_PERIODS)) for name in ODD_PERIODS},
 }
@@ -170,6 +173,7 @@ def combinations(body: LoanProductBody) -> Mapping[tuple[str, ...], bool]:
         and max(schedule.fixedDaysOfMonth, default=0) <= LONGEST_SHORT_MONTH,
         ("gracePeriodSettings", "gracePeriod"): body.gracePeriodSettings.gracePeriodType == "NONE"
         and any(body.gracePeriodSettings.gracePeriod.model_dump().values()),
+        **{("penaltySettings", name): is_wrong for name, is_wrong in body.penaltySettings.says_too_much.items()},
         **_of_payments(body, is_annuity=is_annuity),
         **_of_odd_periods(body, is_settled=is_flat or is_plan),
         **_of_real_balance(body),

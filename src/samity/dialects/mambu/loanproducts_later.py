@@ -78,7 +78,6 @@ class ProductLater(MambuModel):
     fundingSettings: Unasked = None
     internalControls: Unasked = None
     offsetSettings: Unasked = None
-    penaltySettings: Unasked = None
     redrawSettings: Unasked = None
     securitySettings: Unasked = None
     taxSettings: Unasked = None

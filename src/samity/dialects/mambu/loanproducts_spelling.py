@@ -22,6 +22,7 @@ from samity.dialects.mambu.loans_terms import (
     spell_payments,
     spell_rate,
 )
+from samity.dialects.mambu.penalties import spell_penalties_of
 
 
 def spell_settings(offer: Offer) -> dict[str, Any]:
@@ -33,6 +34,7 @@ def spell_settings(offer: Offer) -> dict[str, Any]:
         "scheduleSettings": _schedule(offer),
         "gracePeriodSettings": _grace(offer),
         "paymentSettings": _payments(offer),
+        "penaltySettings": spell_penalties_of(offer),
         "allowCustomRepaymentAllocation": offer.payments.allows_custom,
         "allowAdvanceRepayment": offer.payments.allows_advance,
         **{name: each is offer.terms.odd_periods for name, each in words.ODD_PERIODS.items()},

@@ -23,11 +23,13 @@ from samity.dialects.mambu.loans_terms import (
     spell_interest,
     spell_odd_periods,
     spell_payments,
+    spell_penalties,
     spell_rate,
     spell_schedule_settings,
 )
 from samity.dialects.mambu.loans_told import LoanTold
 from samity.dialects.mambu.loans_words import ODD_PERIODS
+from samity.dialects.mambu.penalties import PenaltyBody
 from samity.dialects.mambu.repeats import same
 from samity.dialects.mambu.wire import (
     Amount,
@@ -122,6 +124,7 @@ class LoanTermsBody(PreviewLater):
     ] = None
     interestSettings: InterestBody = InterestBody()
     scheduleSettings: ScheduleBody = ScheduleBody()
+    penaltySettings: PenaltyBody = PenaltyBody()
     disbursementDetails: DisbursementDetailsBody = DisbursementDetailsBody()
     adjustTotalDueForInstallmentsWithDifferentInterval: bool | None = None
     modifyInterestForFirstInstallment: bool | None = None
@@ -157,6 +160,7 @@ class LoanTermsBody(PreviewLater):
                 "fixed_installment": fixed,
                 "fixed_days": asked.fixedDaysOfMonth or None,
                 "payment_plan": plan or None,
+                "penalties": self.penaltySettings.agreed(product.offer),
                 **({} if grace is None else grace.terms(asked.gracePeriod)),
             },
         )
@@ -181,6 +185,7 @@ class LoanTermsBody(PreviewLater):
             "scheduleSettings": self.scheduleSettings.model_dump(
                 exclude_none=True, exclude={"hasCustomSchedule": True, "paymentPlan": {"__all__": {"encodedKey"}}}
             ),
+            "penaltySettings": self.penaltySettings.model_dump(exclude_none=True),
             "": self.model_dump(include=set(self.own), exclude_none=True),
         }
 
@@ -270,6 +275,7 @@ def check_repeated(body: LoanTermsBody, application: Agreed, told: Sequence[dict
         "interestSettings": spell_interest(terms, offer),
         "scheduleSettings": spell_schedule_settings(terms, application.currency),
         "prepaymentSettings": payments.pop("prepaymentSettings"),
+        "penaltySettings": spell_penalties(terms),
         "currency": spell_currency(application.currency),
         "": {**payments, **spell_odd_periods(terms), "loanName": application.product.name},
     }

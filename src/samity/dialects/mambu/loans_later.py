@@ -52,7 +52,6 @@ class LoanLater(PreviewLater):
     """What a loan would have or be told by."""
 
     accountArrearsSettings: Later = None
-    accruedPenalty: Later = None
     allowOffset: Later = None
     arrearsTolerancePeriod: Later = None
     assets: Later = None
@@ -72,7 +71,6 @@ class LoanLater(PreviewLater):
     lockedOperations: Later = None
     migrationEventKey: Later = None
     originalAccountKey: Later = None
-    penaltySettings: Later = None
     principalPaymentSettings: Later = None
     redrawSettings: Later = None
     rescheduledAccountKey: Later = None

@@ -21,10 +21,11 @@ from samity.bank.loans.rules.accrued_interest import (
     with_due_dates_passed,
 )
 from samity.bank.loans.rules.edited_installments import held_interest
+from samity.bank.loans.rules.penalties import accrued_penalty, days_late
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.parts import NOTHING
 from samity.bank.loans.values.products import LoanProduct
-from samity.bank.loans.values.state import DISBURSED_STATUSES, Installment, LoanState, LoanStatus, due_by
+from samity.bank.loans.values.state import DISBURSED_STATUSES, Installment, LoanState, due_by
 from samity.bank.organisation.queries.found import users_of_staff
 from samity.dialects.mambu import loans_words as words
 from samity.dialects.mambu.keys import Kind
@@ -34,6 +35,7 @@ from samity.dialects.mambu.loans_terms import (
     spell_interest,
     spell_odd_periods,
     spell_payments,
+    spell_penalties,
     spell_schedule_settings,
 )
 from samity.dialects.mambu.own_fields import shown
@@ -106,6 +108,7 @@ def _account(
         "daysLate": late,
         "daysInArrears": late,
         "accruedInterest": _accrued(account, today),
+        "accruedPenalty": account.currency.major(accrued_penalty(account.agreement.terms, state, today)),
         "balances": _balances(account, today),
     }
 
@@ -121,12 +124,6 @@ def _accrued(account: LoanAccount, today: date) -> Decimal | None:
     """Write what has accrued on the real balance since the last due date and is not paid; else nothing."""
     accrued = unpaid_accrued(account.agreement.terms, account.state, today)
     return None if accrued is None else account.currency.major(accrued)
-
-
-def days_late(state: LoanState, today: date) -> int:
-    """Return the calendar days since the oldest due date with something unpaid."""
-    late = [each.due_on for each in state.installments if each.due_on < today and not each.is_settled]
-    return (today - min(late)).days if late and state.status is LoanStatus.ACTIVE else 0
 
 
 def _holder(account: LoanAccount, spelling: Spelling) -> tuple[str | None, str]:
@@ -204,6 +201,7 @@ def _settings(
         },
         "paymentHolidaysAccruedInterest": account.currency.major(_held(account, rows, today)),
         "disbursementDetails": disbursement,
+        "penaltySettings": spell_penalties(terms),
         **spell_odd_periods(terms),
         **spell_payments(account.payments, terms),
     }

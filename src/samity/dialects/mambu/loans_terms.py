@@ -112,6 +112,12 @@ def _spell_prepayment(payments: PaymentTerms, terms: LoanTerms) -> dict[str, str
     }
 
 
+def spell_penalties(terms: LoanTerms) -> dict[str, Any]:
+    """Write what being late costs."""
+    agreed = terms.penalties
+    return {"loanPenaltyCalculationMethod": agreed.method.value, "penaltyRate": spell_rate(agreed.rate)}
+
+
 def day_count_of(terms: LoanTerms) -> str:
     """Return how days of interest are counted."""
     if terms.engine is ScheduleEngine.CONTRACTUAL:

@@ -35,6 +35,7 @@ class LoanTold(LoanLater):
 
     accountSubState: Text = None
     accruedInterest: Number | None = None
+    accruedPenalty: Number | None = None
     activationTransactionKey: Text = None
     approvedDate: MaybeMoment = None
     balances: ToldBalances = ToldBalances()
@@ -55,7 +56,7 @@ Compared = tuple[tuple[str, ...], Any, Any]
 MOMENTS = ("approvedDate", "closedDate", "lastInterestAppliedDate", "lastSetToArrearsDate")
 WORDS = ("accountSubState", "activationTransactionKey")
 WRITTEN = ("creationDate", "lastModifiedDate")
-NUMBERS = ("daysLate", "daysInArrears", "accruedInterest", "paymentHolidaysAccruedInterest")
+NUMBERS = ("daysLate", "daysInArrears", "accruedInterest", "accruedPenalty", "paymentHolidaysAccruedInterest")
 NEW: Mapping[str, Any] = {"balances": {}, "disbursementDetails": {}, "scheduleSettings": {}}
 """As which an application is told that is still to be made: the bank gives it key and moments, and nothing is owed."""
 

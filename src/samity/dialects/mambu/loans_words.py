@@ -66,6 +66,7 @@ TRANSACTIONS: Mapping[TransactionKind, str] = {
     TransactionKind.REPAYMENT: "REPAYMENT",
     TransactionKind.WRITE_OFF: "WRITE_OFF",
     TransactionKind.RECOVERY: "REPAYMENT",
+    TransactionKind.PENALTY_APPLIED: "PENALTY_APPLIED",
     TransactionKind.WAIVE_CHARGES: "FEE_REDUCTION_ADJUSTMENT",
     TransactionKind.WAIVE_INTEREST: "INTEREST_REDUCTION_ADJUSTMENT",
     TransactionKind.INTEREST_WAIVED: "INTEREST_REDUCTION_ADJUSTMENT",

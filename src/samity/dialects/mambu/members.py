@@ -47,6 +47,8 @@ MEMBERS: Mapping[str, str] = {
     "rounded_amounts": f"{_ROUNDING}.repaymentElementsRoundingMethod",
     "prepayment": "prepaymentSettings.prepaymentRecalculationMethod",
     "prepayment.fixed": "prepaymentSettings.elementsRecalculationMethod",
+    "penalties": "penaltySettings.loanPenaltyCalculationMethod",
+    "penalty_rate": "penaltySettings.penaltyRate",
     "odd_periods": "adjustTotalDueForInstallmentsWithDifferentInterval",
     # What an amount is of.
     "approved_amount": "loanAmount",

@@ -43,12 +43,15 @@ if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
 
-# What was done to a schedule goes when the schedule goes.
+# What was done to a schedule goes when the schedule goes, and what being late with it has cost.
 OF_THE_SCHEDULE = frozenset(
-    {FactKind.SCHEDULE_EDITED, FactKind.HELD_INTEREST_APPLIED, FactKind.CLOSED, FactKind.REOPENED}
+    {
+        *(FactKind.SCHEDULE_EDITED, FactKind.HELD_INTEREST_APPLIED, FactKind.CLOSED, FactKind.REOPENED),
+        FactKind.PENALTY_APPLIED,
+    }
 )
 # What was done with the money stands against taking the disbursement back.
-AFTER_A_DISBURSEMENT = frozenset(BOOKED_AS) - {FactKind.DISBURSED}
+AFTER_A_DISBURSEMENT = frozenset(BOOKED_AS) - {FactKind.DISBURSED} - OF_THE_SCHEDULE
 
 
 @dataclass(eq=False)

@@ -28,7 +28,7 @@ class TransactionAlreadyUndone(Refusal):
 
 @dataclass(eq=False)
 class TransactionCannotBeUndone(Refusal):
-    """Transaction {transaction_id} is no payment, credit, refund, chargeback, waiver or recovery."""
+    """Transaction {transaction_id} is no payment, credit, refund, chargeback, penalty, waiver or recovery."""
 
     transaction_id: int
 

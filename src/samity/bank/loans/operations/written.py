@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from sqlalchemy import delete, func
+
 from samity.bank.accounting.rules.postings import swapped
 from samity.bank.accounting.values import LedgerTransaction
 from samity.bank.loans.records import loan, loan_charge, loan_installment
@@ -12,6 +14,7 @@ from samity.bank.loans.rules.charges import paid_charges
 from samity.bank.loans.rules.postings import loan_postings, recognition_postings
 from samity.bank.loans.values.facts import BESIDE, Consequence, TransactionKind
 from samity.bank.loans.values.parts import NOTHING, Parts
+from samity.bank.loans.values.penalties import as_stored
 from samity.storage.bulk import insert_rows, update_rows
 
 if TYPE_CHECKING:
@@ -204,6 +207,7 @@ def state_columns(grown: Grown) -> dict[str, Any]:
         "accrued": accrued and str(accrued.amount),
         "accruing_rows": accrued and accrued.rows,
         "accruing_calendar": accrued and accrued.calendar and accrued.calendar.to_json(),
+        "accrued_penalty": as_stored(state.penalty),
         "charge_off": _charge_off(state),
         "rescheduled": state.rescheduled.to_json(),
         "reached_on": reached and reached.value_on,
@@ -269,8 +273,21 @@ def change_state(connection: Connection, grown: Sequence[Grown]) -> None:
         connection.exec_driver_sql(_DELETE_INSTALLMENTS, (list(accounts), list(numbers)))
     update_rows(connection, loan_installment, ["account_id", "number"], changed)
     insert_rows(connection, loan_installment, new)
+    _forget_charges(connection, grown)
     charges = [row for each in grown for row in _charge_rows(each.account.id, each.advance.state)]
     update_rows(connection, loan_charge, ["account_id", "id"], charges)
+
+
+def _forget_charges(connection: Connection, grown: Sequence[Grown]) -> None:
+    """Forget the charge of penalties that were all taken back."""
+    gone = [
+        each.id
+        for one in grown
+        for each in one.account.state.charges
+        if each.for_lateness and all(each.id != left.id for left in one.advance.state.charges)
+    ]
+    if gone:
+        connection.execute(delete(loan_charge).where(loan_charge.c.id == func.any(gone)))
 
 
 def _charge_rows(account_id: int, state: LoanState) -> list[dict[str, Any]]:
@@ -280,6 +297,7 @@ def _charge_rows(account_id: int, state: LoanState) -> list[dict[str, Any]]:
             "account_id": account_id,
             "id": each.id,
             "submitted_on": each.submitted_on,
+            "amount": each.amount,
             "waived": each.waived,
             "paid": paid[each.id],
         }

@@ -15,6 +15,7 @@ from samity.bank.loans.queries.snapshots import agreement_of, allowances_of, pay
 from samity.bank.loans.records import loan
 from samity.bank.loans.rules.advance import Recognised
 from samity.bank.loans.values.parts import Parts
+from samity.bank.loans.values.penalties import from_stored
 from samity.bank.loans.values.rescheduling import Rescheduled
 from samity.bank.loans.values.state import Accrued, Held, LoanCharge, LoanState, LoanStatus, Position
 from samity.bank.loans.values.work_calendar import WorkCalendar
@@ -82,7 +83,7 @@ LEFT JOIN client d ON d.id = l.client_id LEFT JOIN client_group g ON g.id = l.gr
 WHERE l.account_id = ANY(:ids) ORDER BY l.account_id""")
 _LOCKED = text(f"{_LOANS.text} FOR UPDATE OF l")
 _CHARGES = text("""
-SELECT account_id, id, is_penalty, amount, due_on, waived, submitted_on
+SELECT account_id, id, is_penalty, amount, due_on, waived, submitted_on, charge_id IS NULL AS for_lateness
 FROM loan_charge WHERE account_id = ANY(:ids) ORDER BY account_id, id""")
 
 
@@ -137,6 +138,7 @@ def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> Lo
         overpaid=row.overpaid,
         held=tuple(Held(fact, date.fromisoformat(day), amount) for fact, day, amount in row.held_payments),
         accrued=_accrued(row),
+        penalty=from_stored(row.accrued_penalty),
         **_charge_off(row),
         rescheduled=Rescheduled.from_json(row.rescheduled),
         reached=reached,

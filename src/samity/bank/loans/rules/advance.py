@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.accrued_interest import passed_before
@@ -23,14 +23,15 @@ from samity.bank.loans.values.terms import ScheduleEngine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from samity.bank.loans.values.agreement import Agreement
     from samity.bank.loans.values.facts import Applied
     from samity.bank.loans.values.state import LoanState
 
 # Facts up to whose day income is recognised first, so that a payment clears a receivable that is there.
-_RECOGNISING = frozenset(BOOKED_AS) - {FactKind.CHARGED_BACK, FactKind.REFUNDED, FactKind.RECOVERED}
+_RECOGNISING = frozenset(BOOKED_AS) - {
+    *(FactKind.CHARGED_BACK, FactKind.REFUNDED, FactKind.RECOVERED, FactKind.PENALTY_APPLIED),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,8 @@ def _recognising(
         is_charged_off = any(fact.kind is FactKind.CHARGED_OFF for fact in facts)
         return _at_charge_off(agreement, state, recognised, left) if is_charged_off else left
     days = [fact.value_on for fact in facts if fact.kind in _RECOGNISING]
+    # A penalty is income when it is applied, and of an installment whose interest is by then.
+    days += [date.fromisoformat(fact.details["due_on"]) for fact in facts if fact.kind is FactKind.PENALTY_APPLIED]
     days += [each.value_on for each in correction.create if each.kind is TransactionKind.HELD_APPLIED]
     # What has accrued on the real balance is recognised before more of it does.
     until = max((day for day in (*days, recognised.until, _accrued_until(state)) if day is not None), default=None)

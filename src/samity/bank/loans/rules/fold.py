@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrued_interest import accrued_to, nothing_accrued, projected, terms_of
+from samity.bank.loans.rules.absorbing import consequence_of, overpayment_absorbed
+from samity.bank.loans.rules.accrued_interest import accrued_to, nothing_accrued, projected
 from samity.bank.loans.rules.agreed_now import agreed_now
-from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.capitalizing import due_dates_passed
-from samity.bank.loans.rules.charges import keeping_due_dates, paid_charges, part_of, place_of, with_charge
+from samity.bank.loans.rules.charging import charge_added, charge_waived, penalty_applied
 from samity.bank.loans.rules.charging_off import of_charged_off
 from samity.bank.loans.rules.corrections import charged_back, charged_off, recovered, refunded, written_off
 from samity.bank.loans.rules.credits import agreed_for, kind_of
@@ -20,6 +20,7 @@ from samity.bank.loans.rules.first_installments import first_installments
 from samity.bank.loans.rules.holding import counts_from, released_before, released_on, released_until
 from samity.bank.loans.rules.interest_refunds import interest_refunded, is_interest_refund, refunds_interest
 from samity.bank.loans.rules.interest_waivers import interest_waived
+from samity.bank.loans.rules.penalties import with_penalty_accrued, with_penalty_let_go
 from samity.bank.loans.rules.planned_dates import PlannedDates
 from samity.bank.loans.rules.prepayment import made_anew, method_of
 from samity.bank.loans.rules.reach import reads_enough
@@ -27,9 +28,9 @@ from samity.bank.loans.rules.recalculation import expected
 from samity.bank.loans.rules.rescheduling import with_schedule_made_anew
 from samity.bank.loans.rules.settling import settled_by
 from samity.bank.loans.values.facts import Applied, Consequence, Fact, FactKind, TransactionKind, standing
-from samity.bank.loans.values.parts import NOTHING, Part, Parts
+from samity.bank.loans.values.parts import NOTHING, Parts
 from samity.bank.loans.values.schedule_edits import EditedRow
-from samity.bank.loans.values.state import Held, LoanCharge, LoanState, LoanStatus
+from samity.bank.loans.values.state import Held, LoanState, LoanStatus
 from samity.bank.loans.values.work_calendar import WorkCalendar
 from samity.kernel.errors import ensure
 
@@ -86,12 +87,13 @@ def apply(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     ensure(is_after or is_interest_refund(fact), "facts apply in their order")
     ensure(reads_enough(agreement, state, fact), "what was read of a loan decides what a fact does to it")
     state, joined = due_dates_passed(agreement.terms, state, fact.value_on)
-    was_charged_off = state.charged_off_on is not None
-    state, consequences = _APPLY[fact.kind](agreement, state, fact)
+    before = with_penalty_accrued(agreement.terms, state, fact.value_on)
+    state, consequences = _APPLY[fact.kind](agreement, before, fact)
+    state = with_penalty_let_go(agreement.terms, before, state, fact.value_on)
     agreement = agreed_now(agreed, state)
     state, after = released_on(agreement, state, fact.value_on)
     state = expected(agreement.terms, state, fact.value_on)
-    if was_charged_off:
+    if before.charged_off_on is not None:
         consequences = tuple(of_charged_off(each, state) for each in consequences)
     return replace(state, reached=fact.position), (*released, *joined, *consequences, *after)
 
@@ -149,66 +151,17 @@ def _schedule_edited(agreement: Agreement, state: LoanState, fact: Fact) -> Appl
     installments = edited_installments(state, state.disbursed_on, rows)
     accrued = state.accrued and state.accrued._replace(rows=len(rows))
     # A payment that counts from before may have paid too much for the old schedule, and not for this one.
-    return _absorb_overpayment(agreement, replace(state, installments=installments, accrued=accrued), fact)
+    return overpayment_absorbed(agreement, replace(state, installments=installments, accrued=accrued), fact)
 
 
 def _rescheduled(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     state = with_schedule_made_anew(agreement, state, fact)
-    return _absorb_overpayment(agreed_now(agreement, state), state, fact)
+    return overpayment_absorbed(agreed_now(agreement, state), state, fact)
 
 
 def _held_interest_applied(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     state = replace(state, installments=with_held_interest(state, fact))
-    return _absorb_overpayment(agreement, state, fact)
-
-
-def _charge_added(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
-    charge = LoanCharge(
-        fact.details["charge_id"],
-        bool(fact.details["is_penalty"]),
-        fact.amount,
-        date.fromisoformat(fact.details["due_on"]),
-        submitted_on=fact.value_on,
-    )
-    state = replace(_before_fees_change(agreement, state, fact), charges=(*state.charges, charge))
-    if not state.installments:
-        return state, ()
-    kept = keeping_due_dates(terms_of(agreement.terms, state))
-    state = replace(state, installments=with_charge(state.installments, charge, kept))
-    return _absorb_overpayment(agreement, state, fact)
-
-
-def _before_fees_change(agreement: Agreement, state: LoanState, fact: Fact) -> LoanState:
-    """Reckon what has accrued so far on what was owed so far, where fees bear interest."""
-    if not agreement.terms.interest_base.has_fees:
-        return state
-    return projected(agreement.terms, accrued_to(agreement.terms, state, fact.value_on))
-
-
-def _charge_waived(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
-    state = _before_fees_change(agreement, state, fact)
-    charge_id = fact.details["charge_id"]
-    charge = next((each for each in state.charges if each.id == charge_id), None)
-    ensure(charge is not None, "a waived charge stands on the loan")
-    assert charge is not None  # noqa: S101 - for the type checker; said by `ensure`
-    outstanding = charge.amount - charge.waived - paid_charges(state.installments, state.charges)[charge_id]
-    # Never more than was decided: a payment that applies after the waiver, or was taken back, does not make it grow.
-    amount = min(fact.amount, outstanding)
-    if not amount:
-        return state, ()
-    waived = NOTHING.adding(part_of(charge), amount)
-    charges = tuple(
-        each._replace(waived=each.waived + amount) if each.id == charge_id else each for each in state.charges
-    )
-    place = place_of(charge, state.installments)
-    installments = tuple(
-        each._replace(waived=each.waived.plus(waived)) if at == place else each
-        for at, each in enumerate(state.installments)
-    )
-    state = projected(agreement.terms, replace(state, charges=charges, installments=installments))
-    state = ended_or_open(state, fact.value_on)
-    waiver = _consequence(TransactionKind.WAIVE_CHARGES, fact, amount, waived, state)
-    return state, (waiver,)
+    return overpayment_absorbed(agreement, state, fact)
 
 
 def _repaid(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
@@ -226,7 +179,7 @@ def _repaid(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     if not paid.interest_waived:
         return state, (payment,)
     forgiven = Parts(interest=paid.interest_waived)
-    waiver = _consequence(TransactionKind.WAIVE_INTEREST, fact, paid.interest_waived, forgiven, state)
+    waiver = consequence_of(TransactionKind.WAIVE_INTEREST, fact, paid.interest_waived, forgiven, state)
     return state, (payment, waiver)
 
 
@@ -258,24 +211,6 @@ def _payment(fact: Fact, parts: Parts, kept: int, state: LoanState) -> Consequen
     )
 
 
-def _absorb_overpayment(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
-    """Pay a new due from what the borrower has paid too much."""
-    if not state.overpaid:
-        return ended_or_open(projected(agreement.terms, state), fact.value_on), ()
-    strategy = agreement.absorbing or agreement.strategy
-    used = allocate(state.overpaid, state.installments, strategy, fact.value_on)
-    state = projected(agreement.terms, replace(state, installments=used.installments, overpaid=used.overpaid))
-    state = ended_or_open(state, fact.value_on)
-    applied = _consequence(TransactionKind.OVERPAYMENT_APPLIED, fact, used.parts.total, used.parts, state)
-    return state, (replace(applied, overpaid=-used.parts.total),)
-
-
-def _consequence(kind: TransactionKind, fact: Fact, amount: int, parts: Parts, state: LoanState) -> Consequence:
-    return Consequence(
-        kind, fact.serial, fact.value_on, amount, parts, principal_after=state.outstanding.of(Part.PRINCIPAL)
-    )
-
-
 _APPLY: Mapping[FactKind, Callable[[Agreement, LoanState, Fact], Applied]] = {
     FactKind.SUBMITTED: _submitted,
     FactKind.APPROVED: _approved,
@@ -285,8 +220,9 @@ _APPLY: Mapping[FactKind, Callable[[Agreement, LoanState, Fact], Applied]] = {
     FactKind.SCHEDULE_EDITED: _schedule_edited,
     FactKind.HELD_INTEREST_APPLIED: _held_interest_applied,
     FactKind.RESCHEDULED: _rescheduled,
-    FactKind.CHARGE_ADDED: _charge_added,
-    FactKind.CHARGE_WAIVED: _charge_waived,
+    FactKind.CHARGE_ADDED: charge_added,
+    FactKind.PENALTY_APPLIED: penalty_applied,
+    FactKind.CHARGE_WAIVED: charge_waived,
     FactKind.INTEREST_WAIVED: interest_waived,
     FactKind.REPAID: _repaid,
     FactKind.CREDITED: _repaid,

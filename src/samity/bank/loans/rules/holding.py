@@ -10,6 +10,7 @@ from samity.bank.loans.rules.accrued_interest import accrued_to, projected
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.charging_off import of_charged_off
 from samity.bank.loans.rules.ending import ended_or_open
+from samity.bank.loans.rules.penalties import with_penalty_accrued, with_penalty_let_go
 from samity.bank.loans.rules.prepayment import made_anew
 from samity.bank.loans.rules.settling import settled_in_order
 from samity.bank.loans.values.facts import RANKS, Consequence, Fact, FactKind, TransactionKind
@@ -79,7 +80,7 @@ def released_on(agreement: Agreement, state: LoanState, on: date) -> Applied:
 
 def _released(agreement: Agreement, state: LoanState, held: Held, on: date) -> Applied:
     passed, joined = due_dates_passed(agreement.terms, state, on)
-    reckoned = accrued_to(agreement.terms, passed, on)
+    reckoned = with_penalty_accrued(agreement.terms, accrued_to(agreement.terms, passed, on), on)
     used = settled_in_order(agreement, reckoned, held.amount, on)
     if used.overpaid == held.amount and not used.interest_waived:
         return state, ()
@@ -88,6 +89,7 @@ def _released(agreement: Agreement, state: LoanState, held: Held, on: date) -> A
     state = made_anew(agreement.terms, reckoned, used.installments, on, agreement.terms.prepayment.method)
     state = replace(state, held=tuple(each for each in others if each.amount))
     state = replace(ended_or_open(projected(agreement.terms, state), on), last_paid_on=on)
+    state = with_penalty_let_go(agreement.terms, reckoned, state, on)
     total, principal = used.parts.total, state.outstanding.principal
     applied = Consequence(
         TransactionKind.HELD_APPLIED, held.fact, on, total, used.parts, -total, principal_after=principal

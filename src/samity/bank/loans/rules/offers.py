@@ -193,6 +193,8 @@ def outside_offer(offer: Offer, terms: LoanTerms, rate: Fraction, currency: Curr
         outside.append(TermOutsideOffer("amortized_over", str(terms.amortized_over)))
     if not terms.is_on_demand and not offer.first_offsets.holds(terms.first_offset):
         outside.append(TermOutsideOffer("first_offset", str(terms.first_offset)))
+    if not offer.penalty_rates.holds(terms.penalties.rate):
+        outside.append(TermOutsideOffer("penalty_rate", decimal_text(terms.penalties.rate)))
     grace, granted = offer.leeway.grace, terms.grace_on_principal
     if grace is not None and not grace.holds(granted):
         outside.append(TermOutsideOffer("graceOnPrincipalPayment", str(granted)))
@@ -207,6 +209,7 @@ def crossed_bounds(offer: Offer, currency: Currency) -> Iterator[BoundsCrossed]:
         ("rate", offer.rates),
         ("first_offset", offer.first_offsets),
         ("amortized_over", offer.amortizations),
+        ("penalty_rate", offer.penalty_rates),
     ):
         if bounds.least is not None and bounds.most is not None and bounds.least > bounds.most:
             told = (
@@ -233,6 +236,7 @@ def impossible_terms(offer: Offer, terms: LoanTerms, rate: Fraction, currency: C
         ),
         "repaymentEvery": (terms.repay_every, terms.repay_every < 1),
         "interestRatePerPeriod": (rate, rate < 0),
+        "penalty_rate": (terms.penalties.rate, terms.penalties.rate < 0),
         "graceOnPrincipalPayment": (graces[0], not 0 <= graces[0] < terms.number_of_installments),
         "graceOnInterestPayment": (graces[1], not 0 <= graces[1] < terms.number_of_installments),
         "graceOnInterestCharged": (graces[2], not 0 <= graces[2] <= terms.number_of_installments),

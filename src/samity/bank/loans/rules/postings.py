@@ -77,6 +77,11 @@ def _waiver(given: Consequence, accounting: AccountingRule, gl: AccountMapping) 
     return [(losses, account, amount) for account, amount in owed_on(given, accounting, gl)]
 
 
+def _nothing(_: Consequence, __: AccountingRule, ___: AccountMapping) -> list[Move]:
+    """Nothing moves by it: where it is income already, that is recognised."""
+    return []
+
+
 _MOVES: Mapping[TransactionKind, Callable[[Consequence, AccountingRule, AccountMapping], list[Move]]] = {
     TransactionKind.DISBURSEMENT: _disbursement,
     TransactionKind.REPAYMENT: _repayment,
@@ -84,6 +89,7 @@ _MOVES: Mapping[TransactionKind, Callable[[Consequence, AccountingRule, AccountM
     TransactionKind.HELD_APPLIED: _overpayment_applied,
     TransactionKind.MERCHANT_ISSUED_REFUND: _repayment,
     TransactionKind.PAYOUT_REFUND: _repayment,
+    TransactionKind.PENALTY_APPLIED: _nothing,
     TransactionKind.WAIVE_CHARGES: _waiver,
     TransactionKind.WAIVE_INTEREST: _waiver,
     TransactionKind.INTEREST_WAIVED: _waiver,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from samity.bank.loans.values.penalties import NO_PENALTIES
 from samity.bank.loans.values.prepayment import AS_SCHEDULED, PrepaymentMethod
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -94,4 +95,6 @@ def _beyond_demand(terms: LoanTerms) -> Looked:
         > 0,
         ("fixed_installment", "installments agreed beforehand, all of it due on demand"): any(agreed),
         ("prepayment", "payments ahead, all of it due on demand"): terms.prepayment != AS_SCHEDULED,
+        # It is never late.
+        ("penalties", "penalties, all of it due on demand"): terms.penalties != NO_PENALTIES,
     }

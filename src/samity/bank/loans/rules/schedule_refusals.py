@@ -10,6 +10,7 @@ from samity.bank.loans.rules.interest import nominal_rate
 from samity.bank.loans.rules.payment_plan import covers_interest, is_whole_plan, payments_of
 from samity.bank.loans.rules.real_balance_refusals import Looked, beyond_accrual
 from samity.bank.loans.rules.schedule_rows import bears_principal
+from samity.bank.loans.values.penalties import NO_PENALTIES
 from samity.bank.loans.values.terms import (
     Amortization,
     Compounding,
@@ -130,13 +131,18 @@ def _beyond_fineract(terms: LoanTerms) -> Looked:
         ("rounded_amounts", "rounded totals or parts"): terms.rounded_amounts is not RoundedAmounts.EQUAL_AMOUNT,
         ("capitalized_rows", "interest that joins the principal"): terms.capitalized_rows > 0,
         ("odd_periods", "odd periods by their length"): terms.odd_periods is not OddPeriods.STANDARD,
+        ("penalties", "penalties that accrue from day to day"): terms.penalties != NO_PENALTIES,
     }
 
 
 def _beyond_contractual(terms: LoanTerms) -> Looked:
     is_flat = terms.interest_method is InterestMethod.FLAT
     by_period = terms.interest_period is InterestPeriod.SAME_AS_REPAYMENT
+    of_outstanding = terms.penalties.method.is_of_outstanding
     return {
+        # Whose days of work those of a late installment would be, nobody agreed on.
+        ("penalties", "penalties on outstanding principal by days of business"): of_outstanding
+        and terms.day_count is DayCount.BUS_252,
         ("grace_on_interest_payment", "grace on the payment of interest"): terms.grace_on_interest_payment > 0,
         ("moratorium", "a recurring moratorium"): terms.moratorium > 0,
         ("equal_amortization", "equal amortization"): terms.equal_amortization,

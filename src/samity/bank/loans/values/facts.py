@@ -44,6 +44,7 @@ class FactKind(StrEnum):
     UNDONE = "UNDONE"
     RESCHEDULED = "RESCHEDULED"
     INTEREST_WAIVED = "INTEREST_WAIVED"
+    PENALTY_APPLIED = "PENALTY_APPLIED"
 
 
 RANKS = {kind: rank for rank, kind in enumerate(FactKind)}
@@ -53,6 +54,8 @@ RANKS[FactKind.REOPENED] = RANKS[FactKind.CLOSED]
 RANKS[FactKind.RESCHEDULED] = RANKS[FactKind.SCHEDULE_EDITED]
 # Nobody pays on that day what was waived on it.
 RANKS[FactKind.INTEREST_WAIVED] = RANKS[FactKind.CHARGE_WAIVED]
+# It is a charge too.
+RANKS[FactKind.PENALTY_APPLIED] = RANKS[FactKind.CHARGE_ADDED]
 # What moves money on a loan and what corrects that apply, too, as they were entered.
 for _kind in (FactKind.CREDITED, FactKind.CHARGED_BACK):
     RANKS[_kind] = RANKS[FactKind.REPAID]
@@ -126,6 +129,7 @@ class TransactionKind(StrEnum):
     WRITE_OFF = "WRITE_OFF"
     RECOVERY = "RECOVERY"
     CHARGE_OFF = "CHARGE_OFF"
+    PENALTY_APPLIED = "PENALTY_APPLIED"
     WAIVE_CHARGES = "WAIVE_CHARGES"
     WAIVE_INTEREST = "WAIVE_INTEREST"
     INTEREST_WAIVED = "INTEREST_WAIVED"
@@ -157,6 +161,7 @@ CREDITS = (
 
 BOOKED_AS: Mapping[FactKind, tuple[TransactionKind, ...]] = {
     FactKind.DISBURSED: (TransactionKind.DISBURSEMENT,),
+    FactKind.PENALTY_APPLIED: (TransactionKind.PENALTY_APPLIED,),
     FactKind.CHARGE_WAIVED: (TransactionKind.WAIVE_CHARGES,),
     FactKind.INTEREST_WAIVED: (TransactionKind.INTEREST_WAIVED,),
     FactKind.REPAID: (TransactionKind.REPAYMENT,),
@@ -167,7 +172,7 @@ BOOKED_AS: Mapping[FactKind, tuple[TransactionKind, ...]] = {
     FactKind.WRITTEN_OFF: (TransactionKind.WRITE_OFF,),
     FactKind.RECOVERED: (TransactionKind.RECOVERY,),
 }
-"""What is itself a transaction of the loan, and which: money moves, or somebody is let off what he owes."""
+"""What is itself a transaction of the loan, and which: money moves, somebody is let off what he owes, or owes more."""
 PAYMENTS = frozenset({FactKind.REPAID, FactKind.CREDITED})
 """What settles, and may turn out not to have come."""
 UNDONE_ALONE = frozenset(BOOKED_AS) - {FactKind.DISBURSED, FactKind.CHARGED_OFF, FactKind.WRITTEN_OFF}

@@ -59,6 +59,7 @@ class Offer:
         principal, installments, rates: how far a loan may leave the defaults (rates per rate_unit).
         first_offsets: by how many days its first due date may lie later than a whole period.
         amortizations: over how many installments its amortization may be reckoned, where not over its own.
+        penalty_rates: how far a loan may leave the rate of its penalties.
         payments: how payments are taken.
         minimum_days: between disbursement and first repayment.
         starts_at_submission: due dates count from the submission, not from the disbursement.
@@ -78,6 +79,7 @@ class Offer:
     rates: Range = field(default_factory=Range)
     first_offsets: Range = field(default_factory=Range)
     amortizations: Range = field(default_factory=Range)
+    penalty_rates: Range = field(default_factory=Range)
     payments: PaymentTerms
     minimum_days: int = 0
     starts_at_submission: bool = False
@@ -98,6 +100,7 @@ class Offer:
             "rates": _range_to_json(self.rates),
             "first_offsets": _range_to_json(self.first_offsets),
             "amortizations": _range_to_json(self.amortizations),
+            "penalty_rates": _range_to_json(self.penalty_rates),
             "payments": self.payments.to_json(),
             "minimum_days": self.minimum_days,
             "starts_at_submission": self.starts_at_submission,
@@ -120,6 +123,7 @@ class Offer:
             rates=_range_from_json(stored["rates"]),
             first_offsets=_range_from_json(stored.get("first_offsets", _UNBOUNDED)),
             amortizations=_range_from_json(stored.get("amortizations", _UNBOUNDED)),
+            penalty_rates=_range_from_json(stored.get("penalty_rates", _UNBOUNDED)),
             payments=PaymentTerms.from_json(stored["payments"]),
             minimum_days=stored["minimum_days"],
             starts_at_submission=stored["starts_at_submission"],

@@ -13,6 +13,7 @@ from samity.bank.loans.values.parts import NOTHING, Parts, total_of
 from samity.bank.loans.values.rescheduling import AS_AGREED, Rescheduled
 
 if TYPE_CHECKING:
+    from samity.bank.loans.values.penalties import AccruedPenalty
     from samity.bank.loans.values.terms import ScheduledInstallment
     from samity.bank.loans.values.work_calendar import WorkCalendar
 
@@ -102,7 +103,7 @@ class Installment(NamedTuple):
 
 
 class LoanCharge(NamedTuple):
-    """A fee or penalty on a loan, flat, due on a date, made on another. Minor units."""
+    """A fee or penalty on a loan, flat, due on a date, made on another; `for_lateness` one that grows. Minor units."""
 
     id: int
     is_penalty: bool
@@ -110,6 +111,7 @@ class LoanCharge(NamedTuple):
     due_on: date
     waived: int = 0
     submitted_on: date | None = None
+    for_lateness: bool = False
 
 
 class Accrued(NamedTuple):
@@ -200,6 +202,7 @@ class LoanState:
         income_at_charge_off: what was income by then, and all that ever is.
         rescheduled: what was agreed anew since it was paid out.
         accrued: of a loan whose interest accrues on the real balance; None where interest is fixed.
+        penalty: what has accrued for being late; None before any was reckoned.
         reached: the position of the last fact applied; None before the first.
     """
 
@@ -215,6 +218,7 @@ class LoanState:
     overpaid: int = 0
     held: tuple[Held, ...] = ()
     accrued: Accrued | None = None
+    penalty: AccruedPenalty | None = None
     charged_off_on: date | None = None
     is_fraud: bool = False
     charge_off_reason: int | None = None

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from samity.bank.loans.values.agreed_rows import CustomRow, PlannedPayment, VariedRow
+from samity.bank.loans.values.penalties import NO_PENALTIES, Penalties
 from samity.bank.loans.values.prepayment import AS_SCHEDULED, Prepayment
 from samity.bank.loans.values.term_words import (
     Amortization,
@@ -111,16 +112,15 @@ class LoanTerms:
         schedule_method: whether interest is fixed at the disbursement or accrues on the real balance (contractual).
         application_days: of the month on which interest on the real balance is applied, kept rising, each once; empty
             where it is on due dates (contractual).
-        applied_at_once: fixed interest is owed from the disbursement on, not from due date to due date; what is flat
-            always is (contractual).
+        applied_at_once: fixed interest is owed from the disbursement on, as what is flat always is (contractual).
         custom_rows: installments agreed on by hand before the loan was paid out, all of them or none (contractual).
-        varied_rows: installments of which some were varied before the loan was paid out, all of them or none
-            (cumulative).
+        varied_rows: installments of which some were varied before the pay-out, all of them or none (cumulative).
         rest: how a schedule follows payments that come early or late; NONE: it does not (progressive).
         interest_until_rest: what ends a loan early carries interest up to the next rest, not to the day of payment.
         interest_on_past_due: what is overdue bears interest as if it were not due yet (where it follows payments).
         charges_on_submission: a charge is income when it is made, not when it falls due.
         prepayment: what a payment ahead does (interest on the real balance).
+        penalties: what being late costs beside interest.
 
     Raises:
         BrokenInvariant: when there is no principal, no installment, or a rate that is negative or not a Fraction.
@@ -180,6 +180,7 @@ class LoanTerms:
     interest_on_past_due: bool = True
     charges_on_submission: bool = False
     prepayment: Prepayment = AS_SCHEDULED
+    penalties: Penalties = NO_PENALTIES
 
     def __post_init__(self) -> None:
         # An int here would divide into a float.
@@ -187,11 +188,9 @@ class LoanTerms:
         ensure(self.annual_rate >= 0, "a rate is not negative")
         ensure(self.principal > 0, "a loan has a principal")
         ensure(self.number_of_installments > 0 and self.repay_every > 0, "a loan is repaid in installments")
-        if self.fixed_days:
-            # Written in any order, some twice: the dates are taken one after another, and their number makes the rate.
-            object.__setattr__(self, "fixed_days", tuple(sorted(set(self.fixed_days))))
-        if self.application_days:
-            object.__setattr__(self, "application_days", tuple(sorted(set(self.application_days))))
+        # Written in any order, some twice: the dates are taken one after another, and their number makes the rate.
+        for name, days in (("fixed_days", self.fixed_days), ("application_days", self.application_days)):
+            object.__setattr__(self, name, tuple(sorted(set(days))) if days else days)
 
     @property
     def recalculates(self) -> bool:
@@ -260,7 +259,7 @@ def _to_json(value: object) -> Primitive:
         return str(value)
     if isinstance(value, int | str) or value is None:
         return value
-    if isinstance(value, Prepayment | PlannedPayment):
+    if isinstance(value, Prepayment | PlannedPayment | Penalties):
         return value.to_json()
     if isinstance(value, tuple):
         return [_to_json(each) for each in value]
@@ -295,5 +294,6 @@ _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     "schedule_method": ScheduleMethod,
     "custom_rows": lambda rows: tuple(CustomRow(date.fromisoformat(row[0]), *row[1:]) for row in rows),
     "prepayment": lambda said: Prepayment.of(*said),
+    "penalties": lambda said: Penalties.of(*said),
     "varied_rows": lambda rows: tuple(VariedRow(date.fromisoformat(row[0]), row[1]) for row in rows),
 }

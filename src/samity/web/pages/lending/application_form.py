@@ -48,7 +48,8 @@ from samity.web.fields import (
 )
 from samity.web.pages.lending.debtor import Wanted, wanted
 from samity.web.pages.lending.plan_rows import PLAN_FIELDS, PlanRows, plan_typed
-from samity.web.pages.lending.words import PERIODS, decimal_of, per
+from samity.web.pages.lending.rate_words import decimal_of, per
+from samity.web.pages.lending.words import PERIODS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -19,7 +19,7 @@ from samity.web.pages.lending.debtor import Wanted
 from samity.web.pages.lending.loan_acts import LoanForm, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 from samity.web.pages.lending.plan_rows import PLAN_FIELDS, plan_rows
-from samity.web.pages.lending.words import decimal_of
+from samity.web.pages.lending.rate_words import decimal_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

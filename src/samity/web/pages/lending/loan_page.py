@@ -24,6 +24,7 @@ from samity.bank.loans.rules.recognition import accrued_not_due
 from samity.bank.loans.values.allowances import EditOption, UndoableStep
 from samity.bank.loans.values.facts import UNDONE_ALONE, FactKind, TransactionKind, booked_as
 from samity.bank.loans.values.parts import total_of
+from samity.bank.loans.values.products import Range
 from samity.bank.loans.values.state import DISBURSED_STATUSES, PAYABLE_STATUSES, LoanStatus
 from samity.bank.loans.values.terms import ScheduleEngine
 from samity.kernel.errors import Refusal
@@ -32,6 +33,7 @@ from samity.web.door import Visit, Visiting
 from samity.web.own_fields.shown import own_fields
 from samity.web.pages.books.asked import day
 from samity.web.pages.lending.noted import notes_in_words
+from samity.web.pages.lending.penalty_words import penalties_in_words
 from samity.web.pages.lending.prepayment_words import prepayments_in_words
 from samity.web.pages.lending.standing import mark_of, payments_that_settled, settled_on_time, standing_of
 from samity.web.pages.lending.words import agreed_in_words, payments_in_words
@@ -68,8 +70,8 @@ UNDOING = {
 }
 NOT_TAKEN_BACK = "its product does not let it be taken back"
 CANNOT_BE_PLANNED = "No schedule can be planned: meetings or working days have changed since it was asked for."
-# What is recovered of a debt that was given up touches no installment.
-ON_INSTALLMENTS = booked_as(UNDONE_ALONE - {FactKind.RECOVERED})
+# What is recovered of a debt that was given up touches no installment, and a penalty settles none.
+ON_INSTALLMENTS = booked_as(UNDONE_ALONE - {FactKind.RECOVERED, FactKind.PENALTY_APPLIED})
 ADDS_PRINCIPAL = {
     *(TransactionKind.INTEREST_CAPITALIZED, TransactionKind.CHARGEBACK, TransactionKind.OVERPAYMENT_REFUNDED),
 }
@@ -78,6 +80,7 @@ TRANSACTION_WORDS = {
     TransactionKind.REPAYMENT: "Repayment",
     TransactionKind.WRITE_OFF: "Written off",
     TransactionKind.RECOVERY: "Recovered",
+    TransactionKind.PENALTY_APPLIED: "Penalty for being late",
     TransactionKind.WAIVE_CHARGES: "Charge waived",
     TransactionKind.WAIVE_INTEREST: "Interest waived",
     TransactionKind.INTEREST_WAIVED: "Interest waived",
@@ -171,7 +174,10 @@ def told_of(visit: Visit, account: LoanAccount, by: date | None = None) -> dict[
         "charges": charges_as_of(visit.connection, account),
         "notes": notes_in_words(visit.connection, account.id, by),
         "chart": balance_chart(state.installments, _principal_settled(transactions), today),
-        "terms": list(agreed_in_words(account.agreement.terms, visit.formats)),
+        "terms": [
+            *agreed_in_words(account.agreement.terms, visit.formats),
+            *penalties_in_words(account.agreement.terms.penalties, Range(), visit.formats),
+        ],
         "payment_terms": [
             *payments_in_words(account.payments),
             *prepayments_in_words(account.agreement.terms, account.payments),

@@ -22,6 +22,7 @@ DONE: Mapping[FactKind, str] = {
     FactKind.SCHEDULE_EDITED: "Schedule changed",
     FactKind.HELD_INTEREST_APPLIED: "Held interest fell due",
     FactKind.CHARGE_ADDED: "Charged",
+    FactKind.PENALTY_APPLIED: "Penalty for being late",
     FactKind.CHARGE_WAIVED: "Charge waived",
     FactKind.INTEREST_WAIVED: "Interest waived",
     FactKind.REPAID: "Repaid",

@@ -30,7 +30,8 @@ from samity.kernel.errors import Located, Refusal, refuse_all
 from samity.kernel.money import RoundingMode
 from samity.kernel.periods import PeriodUnit
 from samity.web.pages.lending.product_payments import NEW_PAYMENTS, payment_fields, payment_terms
-from samity.web.pages.lending.words import ENGINES, RATE_UNITS, decimal_of
+from samity.web.pages.lending.rate_words import RATE_UNITS, decimal_of
+from samity.web.pages.lending.words import ENGINES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -40,7 +40,7 @@ from samity.web.fields import (
     note_field,
     positive,
 )
-from samity.web.pages.lending import interest_words, words
+from samity.web.pages.lending import interest_words, rate_words, words
 from samity.web.pages.lending import product_payments as payments
 from samity.web.pages.lending.application_form import ASKED_FIELDS
 from samity.web.pages.lending.product_command import ACCOUNT_FIELDS, channel_field, definition, fields_of, new_product
@@ -219,7 +219,7 @@ class ProductForm(ActForm):
 
 
 CHOICES: Mapping[str, Mapping[Any, str]] = {
-    "rate_unit": words.RATE_UNITS,
+    "rate_unit": rate_words.RATE_UNITS,
     "interest_method": interest_words.METHODS,
     "interest_period": interest_words.INTEREST_PERIODS,
     "days_in_month": words.MONTHS,

@@ -16,7 +16,8 @@ from samity.bank.organisation.queries.currencies import currencies_by_code
 from samity.web.door import Visiting
 from samity.web.pages.lending.example import MAY, example_of
 from samity.web.pages.lending.product_command import is_beyond_form
-from samity.web.pages.lending.words import ACCOUNTINGS, PURPOSES, every, rates, terms_in_words
+from samity.web.pages.lending.rate_words import rates
+from samity.web.pages.lending.words import ACCOUNTINGS, PURPOSES, every, terms_in_words
 
 if TYPE_CHECKING:
     from datetime import date

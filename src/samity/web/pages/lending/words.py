@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -16,32 +15,26 @@ from samity.bank.loans.values.terms import (
     Amortization,
     DaysInMonth,
     DaysInYear,
-    RateUnit,
     ScheduleEngine,
 )
 from samity.kernel.money import RoundingMode
 from samity.kernel.periods import PeriodUnit
 from samity.web.pages.lending.interest_words import DAY_COUNTS, how_interest_runs
 from samity.web.pages.lending.leeway_words import leeway_in_words
+from samity.web.pages.lending.penalty_words import penalties_in_words
 from samity.web.pages.lending.prepayment_words import prepayments_in_words
+from samity.web.pages.lending.rate_words import decimal_of, own_value, ranged, rates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from samity.bank.loans.values.allowances import Allowances
     from samity.bank.loans.values.payment_terms import PaymentTerms
-    from samity.bank.loans.values.products import Offer, Range
+    from samity.bank.loans.values.products import Offer
     from samity.bank.loans.values.terms import LoanTerms
     from samity.kernel.money import Currency
     from samity.web.formats import Formats
 
-RATE_UNITS = {
-    RateUnit.YEARS: "a year",
-    RateUnit.MONTHS: "a month",
-    RateUnit.WEEKS: "a week",
-    RateUnit.DAYS: "a day",
-    RateUnit.WHOLE_TERM: "the whole term",
-}
 PERIODS = {
     PeriodUnit.DAYS: ("day", "days"),
     PeriodUnit.WEEKS: ("week", "weeks"),
@@ -64,15 +57,6 @@ ENGINES = {
     ScheduleEngine.PROGRESSIVE: "progressive, each day on what is owed then",
 }
 # What products of an API have: it is told on pages, and no form offers it.
-TOLD_RATE_UNITS = {**RATE_UNITS, RateUnit.FOUR_WEEKS: "four weeks"}
-SEVERAL = {
-    RateUnit.YEARS: "years",
-    RateUnit.MONTHS: "months",
-    RateUnit.FOUR_WEEKS: "times four weeks",
-    RateUnit.WEEKS: "weeks",
-    RateUnit.DAYS: "days",
-    RateUnit.WHOLE_TERM: "whole terms",
-}
 TOLD_AMORTIZATIONS = {
     **AMORTIZATIONS,
     Amortization.EQUAL_ON_DATES: "equal installments on their real dates",
@@ -146,9 +130,9 @@ def terms_in_words(offer: Offer, currency: Currency, formats: Formats) -> Iterat
     def count(number: int | Fraction) -> str:
         return formats.number(int(number))
 
-    yield "Amount", ranged(_own(offer, "principal", terms.principal), offer.principal, amount)
+    yield "Amount", ranged(own_value(offer, "principal", terms.principal), offer.principal, amount)
     yield "Interest", f"{rates(offer, formats)} {how_interest_runs(terms, formats)}"
-    number = _own(offer, "number_of_installments", terms.number_of_installments)
+    number = own_value(offer, "number_of_installments", terms.number_of_installments)
     installments = ranged(number, offer.installments, count)
     if terms.is_on_demand:
         yield "Installments", ON_DEMAND
@@ -168,6 +152,7 @@ def terms_in_words(offer: Offer, currency: Currency, formats: Formats) -> Iterat
     yield from allowances_in_words(offer.allowances)
     yield from payments_in_words(offer.payments)
     yield from prepayments_in_words(terms, offer.payments)
+    yield from penalties_in_words(terms.penalties, offer.penalty_rates, formats)
 
 
 EDITS = {
@@ -247,43 +232,6 @@ def every(terms: LoanTerms) -> str:
     """Say how often something falls due."""
     one, many = PERIODS[terms.repay_unit]
     return f"every {one}" if terms.repay_every == 1 else f"every {terms.repay_every} {many}"
-
-
-def rates(offer: Offer, formats: Formats) -> str:
-    """Say the rate, and how far a loan may leave it."""
-
-    def percent(rate: int | Fraction) -> str:
-        return f"{formats.number(decimal_of(Fraction(rate)))} %"
-
-    return f"{ranged(_own(offer, 'rate', offer.rate), offer.rates, percent)} {per(offer)}"
-
-
-def per(offer: Offer) -> str:
-    """Say what the rate is for."""
-    if offer.rate_every == 1:
-        return TOLD_RATE_UNITS[offer.rate_unit]
-    return f"every {offer.rate_every} {SEVERAL[offer.rate_unit]}"
-
-
-def _own(offer: Offer, name: str, value: int | Fraction) -> int | Fraction | None:
-    return None if name in offer.left_open else value
-
-
-def ranged(own: int | Fraction | None, bounds: Range, say: Callable[[int | Fraction], str]) -> str:
-    """Say a value of a product, None where each loan says its own, and its bounds where it has any."""
-    least, most = bounds.least, bounds.most
-    told = "as each loan says" if own is None else say(own)
-    if least is not None and most is not None:
-        return f"{told} ({say(least)} to {say(most)})" if least != most else say(least)
-    if least is not None:
-        return f"{told} (at least {say(least)})"
-    return told if most is None else f"{told} (at most {say(most)})"
-
-
-def decimal_of(fraction: Fraction) -> Decimal:
-    """Return a rate as it was typed; one that was reckoned, such as of a year from a whole term, to six places."""
-    exact = Decimal(fraction.numerator) / Decimal(fraction.denominator)
-    return exact if Fraction(exact) == fraction else round(exact, 6)
 
 
 def _days_and_graces(terms: LoanTerms) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,176 @@
+"""What being late costs beside interest, from day to day. See docs/rules/penalties.md."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from samity.bank.loans.rules.application_days import closes_on
+from samity.bank.loans.rules.contract_rates import rate_between
+from samity.bank.loans.rules.interest import PERCENT, annual_rate
+from samity.bank.loans.values.penalties import OVERDUE_PARTS, AccruedPenalty, Penalties
+from samity.bank.loans.values.state import LoanStatus
+from samity.bank.loans.values.terms import InterestPeriod, InterestType, LoanTerms
+from samity.kernel.day_counts import YEAR_DAYS
+from samity.kernel.money import rounded_ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from samity.bank.loans.values.state import Installment, LoanState
+
+
+class PenaltyDue(NamedTuple):
+    """A penalty that is to be applied.
+
+    Attributes:
+        installment: with which it falls due.
+        amount: minor units.
+    """
+
+    installment: Installment
+    amount: int
+
+
+def days_late(state: LoanState, on: date) -> int:
+    """Return the calendar days since the oldest due date with something unpaid."""
+    late = _late(state, on)
+    return (on - late[0].due_on).days if late and state.status is LoanStatus.ACTIVE else 0
+
+
+def accrued_penalty(terms: LoanTerms, state: LoanState, on: date) -> int:
+    """Return the penalty that has accrued by a day and was not applied, in minor units."""
+    penalty = with_penalty_accrued(terms, state, on).penalty
+    if penalty is None or state.status is not LoanStatus.ACTIVE:
+        return 0
+    return max(rounded_ratio(penalty.amount, terms.rounding), 0)
+
+
+def with_penalty_accrued(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
+    """Reckon the penalty up to a day before which due dates have passed; a day that has passed changes nothing."""
+    if not terms.penalties.are_charged or state.status is not LoanStatus.ACTIVE or state.disbursed_on is None:
+        return state
+    penalty = state.penalty or AccruedPenalty(state.disbursed_on, state.disbursed_on)
+    if on <= penalty.until:
+        return state
+    late = _late(state, on)
+    if not late:
+        return replace(state, penalty=penalty._replace(until=on))
+    since = penalty.since if penalty.amount > 0 else max(penalty.until, late[0].due_on)
+    amount = penalty.amount + _borne(terms, state, late, penalty.until, on)
+    return replace(state, penalty=AccruedPenalty(since, on, amount))
+
+
+def with_penalty_let_go(terms: LoanTerms, before: LoanState, after: LoanState, on: date) -> LoanState:
+    """Let go of what has accrued when all that was late is paid within the tolerance.
+
+    Args:
+        terms: of the loan.
+        before: the loan before something settled a part of it.
+        after: the loan after that.
+        on: the day.
+    """
+    penalty = after.penalty
+    if penalty is None or penalty.amount <= 0 or _late(after, on):
+        return after
+    if not _late(before, on) or _is_beyond_tolerance(terms, before, on):
+        return after
+    return replace(after, penalty=AccruedPenalty(on, penalty.until))
+
+
+def with_penalty_applied(state: LoanState, amount: int, on: date) -> LoanState:
+    """Take what is applied from what has accrued; a bit of a coin that rounding gave too much is made up for later.
+
+    What was decided stays: where a payment of before, entered since, leaves less accrued, no later penalty makes up
+    for that.
+    """
+    if state.penalty is None:
+        return state
+    left = state.penalty.amount - amount
+    return replace(state, penalty=AccruedPenalty(on, state.penalty.until, left if left > -1 else Fraction(0)))
+
+
+def penalty_due(terms: LoanTerms, state: LoanState, on: date) -> PenaltyDue | None:
+    """Return the penalty to apply on a day before which due dates have passed; None where there is none.
+
+    It is applied once the loan is late beyond the tolerance, and what accrued beyond it also when nothing is late any
+    more. What all principal bears falls due with the installments, after the last of them every day.
+    """
+    state = with_penalty_accrued(terms, state, on)
+    penalty, late = state.penalty, _late(state, on)
+    if penalty is None or penalty.until > on or state.status is not LoanStatus.ACTIVE:
+        return None
+    amount = rounded_ratio(penalty.amount, terms.rounding)
+    due = [each for each in state.installments if each.due_on <= on]
+    if amount <= 0 or not due or (late and not _is_beyond_tolerance(terms, state, on)):
+        return None
+    if not terms.penalties.method.is_of_outstanding:
+        return PenaltyDue(late[0] if late else due[-1], amount)
+    is_over = state.matures_on is not None and state.matures_on < on
+    return PenaltyDue(due[-1], amount) if is_over or due[-1].due_on > penalty.since else None
+
+
+def _is_beyond_tolerance(terms: LoanTerms, state: LoanState, on: date) -> bool:
+    return days_late(state, on) > terms.penalties.grace
+
+
+def _late(state: LoanState, on: date) -> list[Installment]:
+    """Return what fell due before a day and is owed, in the order of the due dates."""
+    return [each for each in state.installments if each.due_on < on and not each.is_settled]
+
+
+def _borne(terms: LoanTerms, state: LoanState, late: Sequence[Installment], from_on: date, until: date) -> Fraction:
+    """Return the penalty of some days, exactly, for what was late by the last; nothing was settled in them."""
+    if terms.penalties.method.is_of_outstanding:
+        return sum(_by_principal(terms, state, late[0], from_on, until), start=Fraction(0))
+    parts = OVERDUE_PARTS[terms.penalties.method]
+    days = [
+        sum(each.outstanding.of(part) for part in parts) * (until - max(from_on, each.due_on)).days for each in late
+    ]
+    return terms.penalties.rate * sum(days) / PERCENT
+
+
+def _by_principal(
+    terms: LoanTerms, state: LoanState, oldest: Installment, from_on: date, until: date
+) -> Iterator[Fraction]:
+    """Give what all principal bears since something is late; interest that joins it bears from its day on."""
+    begins, own = max(from_on, oldest.due_on), _as_yearly(terms)
+    calendar = state.accrued and state.accrued.calendar
+    joined = _joined(terms, state, begins, until)
+    principal = state.outstanding.principal - sum(amount for _, amount in joined)
+    for day, amount in (*joined, (until, 0)):
+        yield principal * rate_between(own, oldest.due_on, begins, day, calendar)
+        begins, principal = day, principal + amount
+
+
+def _joined(terms: LoanTerms, state: LoanState, from_on: date, until: date) -> Sequence[tuple[date, int]]:
+    """Return what joins the principal within some days, and when."""
+    if terms.interest_type is not InterestType.CAPITALIZED:
+        return ()
+    rows = state.installments
+    days = [(closes_on(terms, rows, each.number), each.capitalized) for each in rows if each.capitalized]
+    return [(day, amount) for day, amount in days if from_on < day < until]
+
+
+@lru_cache(maxsize=1024)
+def _as_yearly(terms: LoanTerms) -> LoanTerms:
+    """Return terms whose interest is the penalty on principal."""
+    agreed: Penalties = terms.penalties
+    yearly = annual_rate(
+        agreed.rate / agreed.rate_every,
+        agreed.rate_unit,
+        number_of_installments=terms.number_of_installments,
+        repay_every=terms.repay_every,
+        repay_unit=terms.repay_unit,
+        days_in_year=YEAR_DAYS[terms.day_count],
+    )
+    return replace(
+        terms,
+        annual_rate=yearly,
+        interest_type=InterestType.SIMPLE,
+        interest_period=InterestPeriod.DAILY,
+        interest_charged_from=None,
+    )
