@@ -50,7 +50,8 @@ def sent_ahead(connection: Connection) -> Iterator[None]:
     Raises:
         DBAPIError: as for any statement.
     """
-    sent = connection.connection.driver_connection
+    # Not `driver_connection`: that is gone from a connection that was taken out of its pool, as the one of a night is.
+    sent = connection.connection.dbapi_connection
     assert isinstance(sent, psycopg.Connection)  # noqa: S101 - for the type checker
     try:
         with sent.pipeline():
