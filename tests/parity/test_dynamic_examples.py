@@ -80,6 +80,21 @@ def test_a_payment_of_600_after_two_months_without_one(examples: dict[str, Case]
     ]
 
 
+def test_the_same_payment_where_what_is_late_bears_no_interest(examples: dict[str, Case]) -> None:
+    params, expected = (examples["prepay-alloc-late-false"][name] for name in ("params", "expected"))
+    repaid = params["repayment"]
+    paid = date.fromisoformat(repaid["valueDate"]), minor_units(str(repaid["amount"]), 2)
+    terms = replace(dynamic_terms(params), late_interest=params["accrueLateInterest"])
+    _, state = lived_of(terms, disbursed_on(params), paid)
+    for number, stated in ((number, expected[f"installment{number}"]) for number in (1, 2)):
+        amounts = Parts(minor_units(str(stated["principal"]), 2), minor_units(str(stated["interest"]), 2))
+        assert (state.installments[number - 1].due, state.installments[number - 1].paid) == (amounts, amounts)
+    for number in (3, 4):
+        stated = expected[f"installment{number}"]
+        assert state.installments[number - 1].paid.principal == minor_units(str(stated["principalPaid"]), 2)
+    assert state.outstanding.principal == minor_units(str(expected["principalBalance"]), 2)
+
+
 IN_A_YEAR = LoanTerms(
     principal=1_00,
     decimals=2,

@@ -249,7 +249,6 @@ def _repeated() -> Iterator[Term]:
     """Other words of the loan's own than those of its product are refused."""
     for name, ours, other, product in (
         ("interestRateSource", "FIXED_INTEREST_RATE", "INDEX_INTEREST_RATE", {}),
-        ("accrueLateInterest", True, False, DYNAMIC),
         ("accrueInterestAfterMaturity", False, True, DYNAMIC),
     ):
         path = f"interestSettings.{name}"
@@ -258,11 +257,22 @@ def _repeated() -> Iterator[Term]:
         yield next(family(path, accepted, [(ours, *same), (other, *differs)], values=isinstance(ours, str)))
 
 
+def _late() -> Iterator[Term]:
+    """What is late bears interest, or none."""
+    with_it, without = (
+        Setting({**DYNAMIC, "interestSettings": {"accrueLateInterest": is_borne}}) for is_borne in (True, False)
+    )
+    bears = True, with_it, "2024-03-21 250+95.34 of 4", BASE.instead("late_interest", value=False)
+    bears_none = False, without, "2024-03-21 250+71.51 of 4", BASE
+    yield from field("interestSettings.accrueLateInterest", late_row(2), bears, bears_none)
+
+
 INTEREST_ROWS: tuple[Term, ...] = (
     *_methods(),
     *_frequencies(),
     *_kinds(),
     *_bases(),
     *_applications(),
+    *_late(),
     *_repeated(),
 )

@@ -80,6 +80,18 @@ def test_what_is_said_of_prepayment_and_lateness_is_given_back(mambu: Mambu) -> 
         assert [source for source, _ in faults] == [f"{place}.{name}"]
 
 
+def test_what_is_late_bears_no_interest_where_that_was_agreed(mambu: Mambu, api: Api) -> None:
+    settings = {**TEN_PERCENT, "accrueLateInterest": False}
+    product = mambu.post("loanproducts", dynamic(interestSettings=settings))
+    assert product["interestSettings"]["accrueLateInterest"] is False
+    assert mambu.put(f"loanproducts/{product['id']}", product)["interestSettings"]["accrueLateInterest"] is False
+    loan_id = lent(api, product)
+    paid(mambu, loan_id, DUE[1], 600)
+    assert [row[:2] for row in rows(mambu, loan_id)][:4] == [(0, 8.33), (0, 6.94), (0, 3.46), (81.95, 3.46)]
+    told = mambu.get(f"loans/{loan_id}", detailsLevel="FULL")["interestSettings"]
+    assert told["accrueLateInterest"] is False
+
+
 def test_vertically_what_is_due_is_paid_by_elements(mambu: Mambu, api: Api) -> None:
     product = mambu.post("loanproducts", dynamic(paymentSettings={"paymentMethod": "VERTICAL"}))
     loan_id = lent(api, product)
@@ -105,7 +117,19 @@ def test_vertically_what_is_due_is_paid_by_elements(mambu: Mambu, api: Api) -> N
             },
             "paymentSettings.amortizationMethod",
         ),
-        ({"interestSettings": {"accrueLateInterest": False}}, "interestSettings.accrueLateInterest"),
+        (
+            {"interestSettings": {"accrueLateInterest": False, "interestType": "CAPITALIZED_INTEREST"}},
+            "interestSettings.accrueLateInterest",
+        ),
+        (
+            {
+                "interestSettings": {
+                    "accrueLateInterest": False,
+                    "interestBalanceCalculationMethod": "PRINCIPAL_AND_INTEREST",
+                }
+            },
+            "interestSettings.accrueLateInterest",
+        ),
         ({"interestSettings": {"accrueInterestAfterMaturity": True}}, "interestSettings.accrueInterestAfterMaturity"),
         (
             {

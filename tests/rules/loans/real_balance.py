@@ -139,7 +139,13 @@ kinds = st.fixed_dictionaries(
     }
 )
 prepayments = st.tuples(st.sampled_from(PrepaymentMethod), st.sampled_from(FixedElement), st.booleans())
+LATE_FREE = {
+    "interest_base": InterestBase.ONLY_PRINCIPAL,
+    "interest_type": InterestType.COMPOUNDING,
+    "late_interest": False,
+}
 made = st.one_of(
+    st.builds(lambda own: dynamic(**{**own, **LATE_FREE}), kinds),
     st.builds(lambda own, said: dynamic(**own, prepayment=fitting(own["amortization"], *said)), kinds, prepayments),
     st.builds(lambda own: on_demand(**without_interest_due(own)), kinds),
 )

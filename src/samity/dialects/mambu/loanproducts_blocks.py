@@ -106,7 +106,7 @@ class InterestBlock(_Block):
     interestBalanceCalculationMethod: Annotated[str, OneOf(words.INTEREST_BASES)] = "ONLY_PRINCIPAL"
     indexRateSettings: RateBlock = RateBlock()
     interestRateSettings: Annotated[RateBlock | None, BeforeValidator(lambda given: given or None)] = None
-    accrueLateInterest: Literal[True] | None = None
+    accrueLateInterest: bool | None = None
     accrueInterestAfterMaturity: Literal[False] | None = None
     pmtAdjustmentThreshold: NotOffered = None
 

@@ -144,6 +144,7 @@ class LoanProductBody(ProductLater):
             schedule_method=ScheduleMethod(schedule.repaymentScheduleMethod),
             odd_periods=next(iter(self.odd_periods.values()), OddPeriods.STANDARD),
             prepayment=self.paymentSettings.prepaymentSettings.agreed,
+            late_interest=interest.accrueLateInterest is not False,
             penalties=self.penaltySettings.agreed(
                 words.FREQUENCIES[interest.rate.interestChargeFrequency], interest.rate.every
             ),

@@ -41,7 +41,7 @@ def spell_interest(terms: LoanTerms, offer: Offer) -> dict[str, Any]:
         "interestApplicationMethod": _applied(terms),
         "interestBalanceCalculationMethod": words.INTEREST_BASES[terms.interest_base],
         "interestType": words.INTEREST_TYPES[terms.interest_type],
-        **({"accrueLateInterest": True, "accrueInterestAfterMaturity": False} if terms.accrues else {}),
+        **({"accrueLateInterest": terms.late_interest, "accrueInterestAfterMaturity": False} if terms.accrues else {}),
         **_effective(terms),
     }
 

@@ -47,6 +47,7 @@ MEMBERS: Mapping[str, str] = {
     "rounded_amounts": f"{_ROUNDING}.repaymentElementsRoundingMethod",
     "prepayment": "prepaymentSettings.prepaymentRecalculationMethod",
     "prepayment.fixed": "prepaymentSettings.elementsRecalculationMethod",
+    "late_interest": f"{_INTEREST}.accrueLateInterest",
     "penalties": "penaltySettings.loanPenaltyCalculationMethod",
     "penalty_rate": "penaltySettings.penaltyRate",
     "odd_periods": "adjustTotalDueForInstallmentsWithDifferentInterval",

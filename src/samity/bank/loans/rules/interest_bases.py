@@ -72,8 +72,9 @@ def bearing_fees(terms: LoanTerms, state: LoanState) -> tuple[BaseChange, ...]:
 def running_base(
     terms: LoanTerms, installments: Sequence[Installment], number: int, fees: tuple[BaseChange, ...]
 ) -> Base:
-    """Return what bears interest while an installment runs: all that is owed, also what is late."""
-    opening = sum(each.outstanding.principal for each in installments)
+    """Return what bears interest while an installment runs: all that is owed, and what is late where that bears any."""
+    bearing = installments if terms.late_interest else installments[number - 1 :]
+    opening = sum(each.outstanding.principal for each in bearing)
     if terms.interest_base.has_interest:
         # Those before it have passed: what they still ask for has fallen due.
         opening += sum(each.outstanding.interest for each in installments[: number - 1])

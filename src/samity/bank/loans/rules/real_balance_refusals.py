@@ -37,6 +37,7 @@ def beyond_accrual(terms: LoanTerms) -> Looked:
                 "prepayment",
                 "installments recalculated after a payment ahead, fixed at the disbursement",
             ): terms.prepayment != AS_SCHEDULED,
+            ("late_interest", "late installments without interest, fixed at the disbursement"): not terms.late_interest,
         }
     return {
         ("schedule_method", "interest on the real balance"): terms.engine is not ScheduleEngine.CONTRACTUAL,
@@ -50,8 +51,25 @@ def beyond_accrual(terms: LoanTerms) -> Looked:
         # All of it becomes principal once it has fallen due: none is left that the base could hold.
         ("interest_base", f"interest on {terms.interest_base}, and CAPITALIZED"): terms.interest_base.has_interest
         and terms.interest_type is InterestType.CAPITALIZED,
+        **_beyond_late_interest(terms),
         **_beyond_prepayment(terms),
         **_beyond_demand(terms),
+    }
+
+
+def _beyond_late_interest(terms: LoanTerms) -> Looked:
+    """Name what cannot go with late installments that bear no interest: it would let what is late bear some."""
+    is_free = not terms.late_interest
+    return {
+        ("late_interest", f"late installments without interest, and interest on {terms.interest_base}"): is_free
+        and terms.interest_base is not InterestBase.ONLY_PRINCIPAL,
+        ("late_interest", "late installments without interest, and CAPITALIZED interest"): is_free
+        and terms.interest_type is InterestType.CAPITALIZED,
+        # What is applied on a day between two due dates falls due later, and is not late by then.
+        ("late_interest", "late installments without interest, and interest applied on days of the month"): is_free
+        and bool(terms.application_days),
+        ("late_interest", "late installments without interest, all of it due on demand"): is_free
+        and terms.is_on_demand,
     }
 
 

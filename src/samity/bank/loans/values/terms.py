@@ -121,6 +121,7 @@ class LoanTerms:
         charges_on_submission: a charge is income when it is made, not when it falls due.
         prepayment: what a payment ahead does (interest on the real balance).
         penalties: what being late costs beside interest.
+        late_interest: what is overdue bears interest; else it bears none, as if paid in time (on the real balance).
 
     Raises:
         BrokenInvariant: when there is no principal, no installment, or a rate that is negative or not a Fraction.
@@ -181,6 +182,7 @@ class LoanTerms:
     charges_on_submission: bool = False
     prepayment: Prepayment = AS_SCHEDULED
     penalties: Penalties = NO_PENALTIES
+    late_interest: bool = True
 
     def __post_init__(self) -> None:
         # An int here would divide into a float.
@@ -283,8 +285,7 @@ _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     "compounding": Compounding,
     "interest_base": InterestBase,
     "payment_plan": lambda steps: tuple(PlannedPayment(*step) for step in steps),
-    "fixed_days": tuple,
-    "application_days": tuple,
+    **dict.fromkeys(("fixed_days", "application_days"), tuple),
     "short_months": ShortMonth,
     "rest": Rest,
     "rest_shift": RestShift,

@@ -58,7 +58,8 @@ def how_interest_runs(terms: LoanTerms, formats: Formats) -> str:
     if terms.interest_type is InterestType.CAPITALIZED:
         compounds = "; what is not paid by its due date joins the principal"
     if terms.accrues:
-        return f"from day to day on what is really owed{BASES[terms.interest_base]}{compounds}"
+        late = "" if terms.late_interest else "; what is late bears none"
+        return f"from day to day on what is really owed{BASES[terms.interest_base]}{late}{compounds}"
     return f"{METHODS[terms.interest_method]}, {INTEREST_PERIODS[terms.interest_period]}{compounds}"
 
 
