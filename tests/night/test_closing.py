@@ -17,6 +17,8 @@ from samity.kernel.errors import BrokenInvariant
 from samity.storage.locks import OPEN_DAY_LOCK
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Engine
 
 A_TRANSACTION_WITHOUT_POSTINGS = (
@@ -106,3 +108,11 @@ def test_the_night_says_what_goes_on_and_how_far_it_is(new_bank: Engine) -> None
     assert told[:2] == [(evening, 0, 1), (evening, 1, 1)]
     assert [what for what, *_ in told[2:]] == [*MORNING, *INVARIANTS]
     assert all(done <= parts for _, done, parts in told)
+
+
+def test_nearly_all_of_a_banks_loans_are_done_by_sets(evenings: Callable[[], Engine]) -> None:
+    report = close_day(evenings()).report
+    assert report.steps["income recognised"].by_sets > 0
+    assert report.share_by_sets is not None
+    assert report.share_by_sets >= 0.9
+    assert f"({report.steps['income recognised'].by_sets} by sets)" in str(report)

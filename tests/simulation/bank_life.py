@@ -23,7 +23,7 @@ from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, di
 from samity.bank.loans.operations.money_checks import PaymentDetail
 from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpayment
 from samity.bank.loans.operations.repay import CustomAmount, Repay, repay_loan
-from samity.bank.loans.operations.run_accruals import RunAccruals, run_accruals, todays_income_is_recognised
+from samity.bank.loans.operations.run_accruals import RunAccruals, run_accruals
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.operations.waive_interest import WaiveInterest, waive_interest
 from samity.bank.loans.operations.write_off import (
@@ -36,12 +36,14 @@ from samity.bank.loans.operations.write_off import (
 )
 from samity.bank.loans.queries.accounts import loan_by_id, loans_by_id
 from samity.bank.loans.queries.transactions import transactions_of
+from samity.bank.loans.values.account_range import EVERY_ACCOUNT
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.facts import CREDITS, TransactionKind
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.loans.values.terms import InterestMethod
+from samity.close_of_business.steps.income import recognise_income
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
@@ -249,7 +251,7 @@ class BankLife:
 
     def night(self) -> object:
         """Recognise what has become income up to today, as the night does."""
-        return todays_income_is_recognised(self.unit)
+        return recognise_income(self.unit, EVERY_ACCOUNT)
 
     def move_on(self) -> object:
         """Some days go by."""

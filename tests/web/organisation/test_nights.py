@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from tests.databases import Databases
     from tests.web.counter import Counter
 
-_SICK = "UPDATE loan SET terms = jsonb_set(terms, '{interest_method}', '\"GUESSED\"') WHERE account_id = :loan"
+_SICK = (
+    "UPDATE loan SET accruing_number = 1, accrued_until = '2025-01-01', accrued = 'GUESSED' WHERE account_id = :loan"
+)
 
 
 @pytest.fixture

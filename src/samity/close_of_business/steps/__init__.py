@@ -48,7 +48,8 @@ class OnBank:
 
 
 EVENING: Mapping[str, OnLoans | OnBank] = {
-    "due dates passed": OnLoans(pass_due_dates),
+    # Each day, since what a penalty is for depends on it.
+    "due dates passed": OnLoans(pass_due_dates, each_day=True),
     # Before anything is booked on the day that begins.
     "income recognised": OnLoans(recognise_income),
 }
@@ -57,7 +58,7 @@ EVENING: Mapping[str, OnLoans | OnBank] = {
 MORNING: Mapping[str, OnBank] = {
     # Before anything is paid on the day.
     "penalties applied": OnBank(apply_penalties, each_day=True),
-    "held payments settled": OnBank(settle_held_payments),
+    "held payments settled": OnBank(settle_held_payments, each_day=True),
     "idempotency keys forgotten": OnBank(forget_idempotency_keys),
     "sessions forgotten": OnBank(forget_sessions),
 }

@@ -1,0 +1,1 @@
+"""What the night books by sets."""
