@@ -10,14 +10,18 @@ from samity.bank.accounting.values import Purpose
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.history import booked_of, facts_of
 from samity.bank.loans.rules.accrued_interest import accrued_to, passed_before
+from samity.bank.loans.rules.as_of import as_of
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.charges import paid_charges, part_of
+from samity.bank.loans.rules.explanation import explained
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.holding import released_until
+from samity.bank.loans.rules.recognition import accrued_not_due
 from samity.bank.loans.rules.reconcile import reconcile
 from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.explanation import Cause
 from samity.bank.loans.values.facts import FactKind, TransactionKind, standing
-from samity.bank.loans.values.parts import Part
+from samity.bank.loans.values.parts import Part, total_of
 from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanStatus
 
 if TYPE_CHECKING:
@@ -71,6 +75,22 @@ def _replay_is_stored(account: LoanAccount, facts: Sequence[Fact], booked: Seque
     assert not correction.reverse
     assert not correction.create
     assert Counter(_seen(each) for each in wanted) == Counter(_seen(each.consequence) for each in booked)
+
+
+def check_explained(unit: Unit, loan_ids: Sequence[int]) -> None:
+    """Check that every amount of every loan is explained, on its last day; only hands leave what no rule says."""
+    facts = facts_of(unit.connection, loan_ids)
+    for account in loans_by_id(unit.connection, loan_ids).values():
+        on = unit.business_date
+        told = explained(account.agreement, facts[account.id], on)
+        state = as_of(account.agreement, facts[account.id], on)
+        due = total_of([each.due for each in state.installments])
+        assert sum(each.amount for each in told.dues) == (due.total if state.disbursed_on else 0)
+        for each in told.dues:
+            assert sum(move.amount for move in each.moves) == each.amount, each
+            assert Cause.SETTLED not in {own.cause for own in each.besides}, each
+        accrued = sum(each.amount for each in told.accrued)
+        assert accrued == accrued_not_due(account.agreement.terms, state, on), account.id
 
 
 def _seen(given: Consequence) -> tuple[object, ...]:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.simulation.bank_life import BankLife
 from tests.simulation.contract_life import ContractLife
-from tests.simulation.invariants import check
+from tests.simulation.invariants import check, check_explained
 
 if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
 SEED = int(os.environ.get("SAMITY_SEED", "20250107"))
 STEPS = 120
+EXPLAINED_EVERY = 8
 LIVES = {BankLife: 3, ContractLife: 2}
 MANY_LIVES = {BankLife: 200, ContractLife: 100}
 
@@ -23,9 +24,11 @@ MANY_LIVES = {BankLife: 200, ContractLife: 100}
 def _live(unit: Unit, seed: int, kind: type[BankLife]) -> None:
     life = kind(unit, Random(seed))
     try:
-        for _ in range(STEPS):
+        for number in range(STEPS):
             life.step()
             check(life.unit, life.products, life.loans, life.last_day)
+            if number % EXPLAINED_EVERY == 0:
+                check_explained(life.unit, life.loans)
     except Exception as fault:
         fault.add_note(f"SAMITY_SEED={seed}\n" + "\n".join(life.told[-12:]))
         raise

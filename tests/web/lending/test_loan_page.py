@@ -97,6 +97,12 @@ def test_a_loan_is_printed_with_what_it_says_and_nothing_to_press(counter: Count
     assert f"/loans/{third_week}/print" in counter.clerk.open(f"/loans/{third_week}").links
 
 
+def test_each_installment_says_why_it_is_due(counter: Counter, third_week: int) -> None:
+    page = counter.clerk.open(f"/loans/{third_week}")
+    assert page.says("Why 1,055.23", "by the rule “schedule cumulative”", "7 days, 7 Jan 2025 to 14 Jan 2025")
+    assert "of interest has accrued and is not due" not in page.words
+
+
 def test_a_loan_is_shown_as_it_stood_on_a_day(counter: Counter, third_week: int) -> None:
     assert counter.clerk.open(f"/loans/{third_week}").says("As it stood on", "Interest accrued, not due")
     page = counter.clerk.open(f"/loans/{third_week}/print?on={meeting(1)}")

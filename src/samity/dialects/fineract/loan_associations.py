@@ -13,6 +13,7 @@ from samity.bank.loans.rules.progress import progress
 from samity.bank.meetings.queries import calendar_by_id
 from samity.dialects.fineract.calendar_spelling import spell_calendar
 from samity.dialects.fineract.loan_charges import spell_charges
+from samity.dialects.fineract.loan_explanation import spell_explanation
 from samity.dialects.fineract.loan_notes import spell_notes
 from samity.dialects.fineract.loan_schedule import spell_schedule
 from samity.dialects.fineract.loan_transactions import spell_transactions
@@ -33,7 +34,8 @@ def associated(
         unit: of work.
         by: where it is given, what counts from later is left out.
     """
-    names = ASSOCIATIONS if ALL in asked else [name for name in ASSOCIATIONS if name in asked]
+    every = [name for name in ASSOCIATIONS if name not in OUR_OWN]
+    names = [*(every if ALL in asked else ()), *(name for name in ASSOCIATIONS if name in asked)]
     return {NAMES.get(name, name): ASSOCIATIONS[name](account, unit, by) for name in names if name not in excluded}
 
 
@@ -98,6 +100,9 @@ ASSOCIATIONS: dict[str, Callable[[LoanAccount, Unit, date | None], Any]] = {
     "meeting": _meeting,
     "multiDisburseDetails": _tranches,
     "notes": _notes,
+    "explanation": spell_explanation,
 }
+OUR_OWN = frozenset({"explanation"})
+"""What is told to who names it alone: `all` is what Fineract's clients know."""
 NAMES = {"multiDisburseDetails": "disbursementDetails"}
 """The members whose names are not those of what is asked for."""

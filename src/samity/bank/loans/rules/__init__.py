@@ -11,8 +11,8 @@ A map of the files, by what they are about; `docs/rules/README.md` is the same f
   Progressive: `schedule_progressive`, `progressive_rows`, `progressive_rates`, `schedule_tranches`.
   Contractual: `schedule_contractual`, `contract_rates`, `equal_amounts`, `payment_plan`.
   Many at once: `bulk_schedules`, `bulk_family`.
-- Interest on what is really owed: `accrued_interest`, `interest_bases`, `capitalizing`; of a progressive schedule:
-  `recalculation`.
+- Interest on what is really owed: `accrued_interest`, `interest_pieces`, `interest_bases`, `capitalizing`; of a
+  progressive schedule: `recalculation`.
 - Payments: `acceptance` (which are taken), `settling`, `allocation`, `strategies`, `holding`, `charges`, `charging`,
   `absorbing`, `credits`, `pay_off`, `ending`; ahead: `prepayment`, `sharing`; late: `penalties`.
 - Schedules changed by hand: `schedule_edits`, `placed_rows`, `edited_installments`, `edit_allowances`, `edit_refusals`,
@@ -20,5 +20,6 @@ A map of the files, by what they are about; `docs/rules/README.md` is the same f
 - Agreed anew while a loan runs: `rescheduling`, `rescheduled_dates`, `rescheduled_rest`, `agreed_now`.
 - Corrections: `corrections`, `owed_anew`, `charging_off`, `interest_refunds`, `interest_waivers`.
 - Books: `postings`, `correction_postings`, `recognition`, `accrual_activity`.
-- To be told: `as_of`, `progress`, `balances`, `arrears`, `delinquency`, `last_application`.
+- To be told: why everything is due by `explanation`, `told_life`, `scheduled_pieces`; `as_of`, `progress`,
+  `balances`, `arrears`, `delinquency`, `last_application`.
 """

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.application_days import begins_on, closes_on, expected_base, next_stop
-from samity.bank.loans.rules.contract_rates import rate_between
-from samity.bank.loans.rules.interest_bases import Base, BaseChange, bearing_fees, planned_base, running_base
+from samity.bank.loans.rules.application_days import closes_on, next_stop
+from samity.bank.loans.rules.interest_bases import Base, bearing_fees, running_base
+from samity.bank.loans.rules.interest_pieces import bearing_now, coming, pieces, settled_interest
 from samity.bank.loans.rules.recalculation import reckoned, with_rows_passed
 from samity.bank.loans.rules.sharing import sharing_totals
 from samity.bank.loans.values.state import ALL_READ, Accrued, Installment, LoanState
@@ -18,7 +17,8 @@ from samity.kernel.errors import ensure
 from samity.kernel.money import rounded_ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from fractions import Fraction
 
     from samity.bank.loans.rules.sharing import Sharing
     from samity.bank.loans.values.work_calendar import WorkCalendar
@@ -51,18 +51,18 @@ def with_due_dates_passed(terms: LoanTerms, state: LoanState, before: date) -> L
         return _with_stops_passed(terms, state, state.accrued, before)
     accrued, installments = state.accrued, list(state.installments)
     fees = bearing_fees(terms, state)
-    while (running := _running(terms, installments, accrued)) is not None and running.due_on < before:
+    while (running := bearing_now(terms, installments, accrued)) is not None and running.due_on < before:
         if terms.interest_type is InterestType.CAPITALIZED:
             installments[running.number - 1] = _capitalized(running)
         accrued = accrued.beyond(running.due_on)
-        coming = _running(terms, installments, accrued)
+        following = bearing_now(terms, installments, accrued)
         if terms.prepayment.keeps_totals:
             passed = replace(state, accrued=accrued, installments=tuple(installments))
             installments = list(projected(terms, passed).installments)
-        elif coming is not None:
+        elif following is not None:
             base = running_base(terms, installments, accrued.number, fees)
-            exact = _interest(terms, installments, base, accrued, coming.due_on)
-            installments[coming.number - 1] = _bearing(terms, coming, exact)
+            exact = _interest(terms, installments, base, accrued, following.due_on)
+            installments[following.number - 1] = _bearing(terms, following, exact)
     return replace(state, accrued=accrued, installments=tuple(installments))
 
 
@@ -70,7 +70,7 @@ def _with_stops_passed(terms: LoanTerms, state: LoanState, begun: Accrued, befor
     """Let the days before a day pass on which interest is applied or something falls due."""
     accrued, installments = begun, list(state.installments)
     fees = bearing_fees(terms, state)
-    while (running := _running(terms, installments, accrued)) is not None:
+    while (running := bearing_now(terms, installments, accrued)) is not None:
         stop = next_stop(terms, installments, accrued)
         if stop >= before:
             break
@@ -92,7 +92,7 @@ def looked_at_before(terms: LoanTerms, state: LoanState) -> date:
     accrued = state.accrued
     if accrued is None or not terms.application_days:
         return passed_before(state)
-    running = _running(terms, state.installments, accrued)
+    running = bearing_now(terms, state.installments, accrued)
     is_open = running is not None and closes_on(terms, state.installments, running.number) == accrued.until
     return accrued.until if is_open else accrued.until + timedelta(days=1)
 
@@ -111,7 +111,7 @@ def accrued_to(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
         return state
     if terms.recalculates:
         return reckoned(terms, state, on)
-    running = _running(terms, state.installments, accrued)
+    running = bearing_now(terms, state.installments, accrued)
     if running is None:
         return state
     base = running_base(terms, state.installments, accrued.number, bearing_fees(terms, state))
@@ -135,43 +135,15 @@ def projected(terms: LoanTerms, state: LoanState, sharing: Sharing | None = None
     accrued, terms = state.accrued, terms_of(terms, state)
     if accrued is None or terms.recalculates:
         return state
-    installments = list(state.installments)
+    installments, fees = list(state.installments), bearing_fees(terms, state)
     if terms.application_days:
-        return replace(state, installments=tuple(_applied(terms, installments, accrued, bearing_fees(terms, state))))
-    if sharing is None and terms.prepayment.keeps_totals:
+        sharing = None
+    elif sharing is None and terms.prepayment.keeps_totals:
         sharing = sharing_totals(terms, installments[accrued.number - 1 : terms.number_of_installments])
-    left = sum(each.outstanding.principal for each in installments[accrued.number - 1 :])
-    fees = bearing_fees(terms, state)
-    for place in range(accrued.number - 1, min(terms.number_of_installments, len(installments))):
-        each = installments[place]
-        if each.number == accrued.number:
-            until = accrued.until if each.is_on_demand else each.due_on
-            exact = _interest(terms, installments, running_base(terms, installments, each.number, fees), accrued, until)
-        else:
-            base = planned_base(each, left, fees)
-            exact = _interest(terms, installments, base, accrued.within(each.number, each.from_on), each.due_on)
-        bearing = _bearing(terms, each, exact)
+    for place, base, own, until in coming(terms, installments, accrued, fees):
+        bearing = _bearing(terms, installments[place], _interest(terms, installments, base, own, until))
         installments[place] = bearing if sharing is None else sharing.with_share(bearing)
-        left -= installments[place].outstanding.principal
     return replace(state, installments=tuple(installments))
-
-
-def _applied(
-    terms: LoanTerms, installments: Sequence[Installment], accrued: Accrued, fees: Sequence[BaseChange]
-) -> Iterator[Installment]:
-    """Give the installments with the interest of the days up to the last application by their due date."""
-    base = expected_base(terms, installments, accrued, fees)
-    for each in installments:
-        if accrued.number <= each.number <= terms.number_of_installments:
-            own = accrued
-            if each.number > accrued.number:
-                own = accrued.within(each.number, closes_on(terms, installments, each.number - 1))
-            closes = closes_on(terms, installments, each.number)
-            coming = _bearing(terms, each, _interest(terms, installments, base, own, closes))
-            base = base.expecting(terms, coming, closes)
-            yield coming
-        else:
-            yield each
 
 
 def applied_interest(terms: LoanTerms, state: LoanState, on: date) -> int:
@@ -218,12 +190,12 @@ def unpaid_accrued(terms: LoanTerms, state: LoanState, on: date) -> int | None:
     state = accrued_to(terms, state, on)
     if state.accrued is None:
         return None
-    running = _running(terms_of(terms, state), state.installments, state.accrued)
+    running = bearing_now(terms_of(terms, state), state.installments, state.accrued)
     if running is None:
         return 0
     if running.held_back is not None:
         return 0
-    return max(rounded_ratio(state.accrued.amount, terms.rounding) - _settled(running), 0)
+    return max(rounded_ratio(state.accrued.amount, terms.rounding) - settled_interest(running), 0)
 
 
 def held_on_balance(terms: LoanTerms, state: LoanState, on: date) -> int:
@@ -232,36 +204,14 @@ def held_on_balance(terms: LoanTerms, state: LoanState, on: date) -> int:
     assert state.accrued is not None  # noqa: S101 - asked of what accrues
     number, accrued = state.accrued.number, rounded_ratio(state.accrued.amount, terms.rounding)
     holidays = [each for each in state.installments if each.held_back is not None and each.number <= number]
-    return sum(accrued - _settled(each) if each.number == number else each.held_back or 0 for each in holidays)
-
-
-def _settled(running: Installment) -> int:
-    """Return what is settled of the interest of an installment's own days."""
-    return max(running.paid.interest + running.waived.interest - running.applied, 0)
-
-
-def _running(terms: LoanTerms, installments: Sequence[Installment], accrued: Accrued) -> Installment | None:
-    """Return the installment whose interest accrues; one that only carries late charges bears none."""
-    if accrued.number > min(terms.number_of_installments, len(installments)):
-        return None
-    return installments[accrued.number - 1]
+    return sum(accrued - settled_interest(each) if each.number == number else each.held_back or 0 for each in holidays)
 
 
 def _interest(
     terms: LoanTerms, installments: Sequence[Installment], base: Base, accrued: Accrued, on: date
 ) -> Fraction:
-    """Return the exact interest of an installment up to a day, from change to change of what bears it."""
-    amount, until, running = accrued.amount, accrued.until, installments[accrued.number - 1]
-    begins = begins_on(terms, installments, accrued.number)
-    for day in (*base.change_days(until, on), on):
-        # What rounding left of interest that was paid does not compound.
-        if bearing := Fraction(base.on(until)):
-            if terms.interest_type is InterestType.COMPOUNDING:
-                bearing += amount - _settled(running)
-            if running.number > terms.grace_on_interest_charged:
-                amount += bearing * rate_between(terms, begins, until, day, accrued.calendar)
-        until = day
-    return amount
+    """Return the exact interest of an installment up to a day."""
+    return sum((each.exact for each in pieces(terms, installments, base, accrued, on)), accrued.amount)
 
 
 def _capitalized(installment: Installment) -> Installment:
@@ -275,7 +225,7 @@ def _bearing(terms: LoanTerms, installment: Installment, exact: Fraction) -> Ins
     interest = rounded_ratio(exact, terms.rounding)
     if installment.held_back is not None:
         # What was paid of it, before it was a payment holiday, is not held back.
-        paid = _settled(installment)
+        paid = settled_interest(installment)
         due = installment.due._replace(interest=installment.applied + paid)
         return installment._replace(due=due, held_back=max(interest - paid, 0))
     return installment._replace(due=installment.due._replace(interest=interest + installment.applied))

@@ -14,6 +14,7 @@ from samity.bank.loans.operations.delete import REMOVABLE
 from samity.bank.loans.operations.officers import OVER
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.as_of import charges_as_of, loan_as_of
+from samity.bank.loans.queries.explanation import explanation_of
 from samity.bank.loans.queries.history import MoneyMoved, facts_of, money_moved
 from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.queries.planned import planned_installments
@@ -32,6 +33,7 @@ from samity.web.charts import balance_chart
 from samity.web.door import Visit, Visiting
 from samity.web.own_fields.shown import own_fields
 from samity.web.pages.books.asked import day
+from samity.web.pages.lending.explained_words import whys
 from samity.web.pages.lending.noted import notes_in_words
 from samity.web.pages.lending.penalty_words import penalties_in_words
 from samity.web.pages.lending.prepayment_words import prepayments_in_words
@@ -121,12 +123,15 @@ def admitted_loan(visit: Visit, loan_id: int) -> LoanAccount:
 def loan_page(visit: Visiting, loan_id: int, settle_on: str = "") -> Response:
     """Show a loan, and what would settle it today or on another day."""
     account = admitted_loan(visit, loan_id)
-    shown = told_of(visit, account)
+    shown, today = told_of(visit, account), visit.unit.business_date
+    told, by = explanation_of(visit.connection, account, today)
     return visit.show(
         "lending/loan.html",
         **shown,
-        pay_off=pay_off_of(visit.connection, account, day(settle_on) or visit.unit.business_date),
+        pay_off=pay_off_of(visit.connection, account, day(settle_on) or today),
         barred=_barred(account, shown["transactions"]),
+        whys=whys(told.dues, by, account.currency, visit.formats),
+        accruing=whys(told.accrued, by, account.currency, visit.formats),
         own=own_fields(visit, OwnerKind.LOAN, loan_id),
     )
 

@@ -1,0 +1,114 @@
+"""Interest on the real balance, from change to change of what bears it. See docs/rules/dynamic-interest.md."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from samity.bank.loans.rules.application_days import begins_on, closes_on, expected_base
+from samity.bank.loans.rules.contract_rates import rate_between
+from samity.bank.loans.rules.interest_bases import Base, BaseChange, planned_base, running_base
+from samity.bank.loans.values.term_words import InterestType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from samity.bank.loans.values.state import Accrued, Installment
+    from samity.bank.loans.values.terms import LoanTerms
+
+
+class Piece(NamedTuple):
+    """Days on which the same bears interest.
+
+    Attributes:
+        base: what bears it, in minor units.
+        factor: the part of it that is their interest.
+    """
+
+    from_on: date
+    until_on: date
+    base: Fraction
+    factor: Fraction
+
+    @property
+    def exact(self) -> Fraction:
+        """Return the interest of the days, in minor units."""
+        return self.base * self.factor
+
+
+class Coming(NamedTuple):
+    """The interest that an installment will carry: on what, from where it stands, until when."""
+
+    place: int
+    base: Base
+    accrued: Accrued
+    until: date
+
+
+def bearing_now(terms: LoanTerms, installments: Sequence[Installment], accrued: Accrued) -> Installment | None:
+    """Return the installment whose interest accrues; one that only carries late charges bears none."""
+    if accrued.number > min(terms.number_of_installments, len(installments)):
+        return None
+    return installments[accrued.number - 1]
+
+
+def settled_interest(running: Installment) -> int:
+    """Return what is settled of the interest of an installment's own days."""
+    return max(running.paid.interest + running.waived.interest - running.applied, 0)
+
+
+def pieces(
+    terms: LoanTerms, installments: Sequence[Installment], base: Base, accrued: Accrued, on: date
+) -> Iterator[Piece]:
+    """Yield the interest of an installment from where it stands up to a day; none in the grace."""
+    amount, until, running = accrued.amount, accrued.until, installments[accrued.number - 1]
+    if running.number <= terms.grace_on_interest_charged:
+        return
+    begins = begins_on(terms, installments, accrued.number)
+    for day in (*base.change_days(until, on), on):
+        # What rounding left of interest that was paid does not compound.
+        if bearing := Fraction(base.on(until)):
+            if terms.interest_type is InterestType.COMPOUNDING:
+                bearing += amount - settled_interest(running)
+            piece = Piece(until, day, bearing, rate_between(terms, begins, until, day, accrued.calendar))
+            amount += piece.exact
+            yield piece
+        until = day
+
+
+def coming(
+    terms: LoanTerms, installments: Sequence[Installment], accrued: Accrued, fees: tuple[BaseChange, ...]
+) -> Iterator[Coming]:
+    """Yield what the running installment and those after it bear when nothing but what falls due is paid, on its day.
+
+    Whoever gives an installment its interest does so before he asks for the next, which follows from it.
+    """
+    if terms.application_days:
+        yield from _applied(terms, installments, accrued, fees)
+        return
+    left = sum(each.outstanding.principal for each in installments[accrued.number - 1 :])
+    for place in range(accrued.number - 1, min(terms.number_of_installments, len(installments))):
+        each = installments[place]
+        if each.number == accrued.number:
+            until = accrued.until if each.is_on_demand else each.due_on
+            yield Coming(place, running_base(terms, installments, each.number, fees), accrued, until)
+        else:
+            own = accrued.within(each.number, each.from_on)
+            yield Coming(place, planned_base(each, left, fees), own, each.due_on)
+        left -= installments[place].outstanding.principal
+
+
+def _applied(
+    terms: LoanTerms, installments: Sequence[Installment], accrued: Accrued, fees: Sequence[BaseChange]
+) -> Iterator[Coming]:
+    """Yield the days up to the last application by each due date."""
+    base = expected_base(terms, installments, accrued, fees)
+    for place in range(accrued.number - 1, min(terms.number_of_installments, len(installments))):
+        number = installments[place].number
+        own = accrued
+        if number > accrued.number:
+            own = accrued.within(number, closes_on(terms, installments, number - 1))
+        closes = closes_on(terms, installments, number)
+        yield Coming(place, base, own, closes)
+        base = base.expecting(terms, installments[place], closes)

@@ -1,0 +1,94 @@
+"""Why each amount of a loan is due, in words, beside its installment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.values.explanation import Cause
+from samity.bank.loans.values.facts import FactKind
+from samity.bank.loans.values.parts import Part
+from samity.kernel.money import rounded_ratio
+from samity.web.pages.lending.noted import DONE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from fractions import Fraction
+
+    from samity.bank.loans.values.explanation import Explained, Segment
+    from samity.kernel.money import Currency
+    from samity.web.formats import Formats
+
+PARTS = {Part.PRINCIPAL: "Principal", Part.INTEREST: "Interest", Part.FEES: "Fees", Part.PENALTIES: "Penalties"}
+CAUSES = {
+    Cause.SPREAD: "interest of the whole term is spread over the installments",
+    Cause.WAITS: "interest waits for a later installment, or has waited for this one",
+    Cause.WHOLE_UNITS: "rounded to whole units",
+    Cause.ROUNDING_LEFT: "the last installment takes what rounding has left",
+    Cause.PLANNED: "the plan of payments asks for so much",
+    Cause.BY_HAND: "the schedule was changed by hand",
+    Cause.HELD_BACK: "a payment holiday holds it back",
+    Cause.HELD_BACK_BEFORE: "payment holidays have held it back before",
+    Cause.CAPITALIZED: "it was not paid and joined the principal",
+    Cause.OWED_ANEW: "given back to the member, who owes it anew",
+    Cause.GIVEN_UP: "interest ended when the loan was written off",
+    Cause.SETTLED: "settled already",
+    Cause.RECALCULATED: "the schedule follows the payments",
+}
+MORE_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why an amount is due: step by step, each a sentence with the transaction behind it where there is one."""
+
+    name: str
+    amount: int
+    rule: str
+    steps: Sequence[tuple[str, int | None]]
+
+
+def whys(
+    told: Sequence[Explained], shown: Mapping[int, int], currency: Currency, formats: Formats
+) -> dict[int, list[Why]]:
+    """Return why each amount is due, by the number of the installment."""
+    found: dict[int, list[Why]] = {}
+    for each in told:
+        steps = [*_reckoned(each, shown, currency, formats), *_moved(each, shown, currency, formats)]
+        found.setdefault(each.number, []).append(Why(PARTS[each.part], each.amount, each.rule.replace("-", " "), steps))
+    return found
+
+
+def _reckoned(
+    each: Explained, shown: Mapping[int, int], currency: Currency, formats: Formats
+) -> Iterator[tuple[str, int | None]]:
+    for own in each.segments:
+        yield _segment(own, currency, formats), next((shown[fact] for fact in own.facts if fact in shown), None)
+    for beside in each.besides:
+        yield f"{formats.figure(beside.amount, currency)}: {CAUSES[beside.cause]}", None
+
+
+def _segment(own: Segment, currency: Currency, formats: Formats) -> str:
+    digits = currency.decimals + MORE_DIGITS
+    base, exact = (_number(amount / 10**currency.decimals, digits, formats) for amount in (own.base, own.exact))
+    days = f"{formats.number(own.days)} days, {formats.day(own.from_on)} to {formats.day(own.until_on)}"
+    if own.years is None:
+        return f"{base} without interest for {days}"
+    rate, years = _number(own.annual_rate, digits, formats), _number(own.years, MORE_DIGITS + 2, formats)
+    return f"{base} at {rate} % a year for {years} of a year ({days}) is {exact}"
+
+
+def _moved(
+    each: Explained, shown: Mapping[int, int], currency: Currency, formats: Formats
+) -> Iterator[tuple[str, int | None]]:
+    """Tell what changed it, where more than the pay-out did."""
+    if [own.kind for own in each.moves] == [FactKind.DISBURSED]:
+        return
+    for own in each.moves:
+        done = "A due date passed" if own.kind is None else DONE[own.kind]
+        yield f"{done}, {formats.day(own.on)}: {formats.figure(own.amount, currency)}", shown.get(own.fact)
+
+
+def _number(value: Fraction, digits: int, formats: Formats) -> str:
+    return formats.number((Decimal(rounded_ratio(value * 10**digits)) / 10**digits).normalize() + 0)
