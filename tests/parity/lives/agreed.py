@@ -11,12 +11,19 @@ from tests.parity.reference import fineract_terms, reference_cases
 
 from samity.bank.loans.values.agreement import AccountingRule, Agreement, ChargeOffBehaviour
 from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.prepayment import Prepayment, PrepaymentMethod
 from samity.bank.loans.values.terms import Rest
 
 CREDITS = (
     *(TransactionKind.GOODWILL_CREDIT, TransactionKind.MERCHANT_ISSUED_REFUND, TransactionKind.PAYOUT_REFUND),
     *(TransactionKind.INTEREST_PAYMENT_WAIVER, TransactionKind.INTEREST_REFUND),
 )
+AHEAD = {
+    "REDUCE_EMI_AMOUNT": PrepaymentMethod.REDUCE_AMOUNT_PER_INSTALLMENT,
+    "REDUCE_NUMBER_OF_INSTALLMENTS": PrepaymentMethod.REDUCE_NUMBER_OF_INSTALLMENTS,
+    "RESCHEDULE_NEXT_REPAYMENTS": PrepaymentMethod.RESCHEDULE_REMAINING_REPAYMENTS,
+}
+"""What a payment ahead does to a cumulative schedule; a progressive one has its own way."""
 
 if TYPE_CHECKING:
     from tests.parity.reference import Case
@@ -61,11 +68,13 @@ def agreement_of_life(params: Case) -> Agreement:
     named = {"interestChargedFromDate": None, "graceOnPrincipalPayment": 0, "graceOnInterestPayment": 0}
     terms = fineract_terms({**named, "graceOnInterestCharged": 0, **params}, str(params["principal"]))
     if params["isInterestRecalculationEnabled"]:
-        if params["loanScheduleType"] != "PROGRESSIVE":
-            raise NotYet("recalculation of a cumulative schedule")
+        if (params.get("interestRecalculationCompoundingMethod") or "NONE") != "NONE":
+            raise NotYet("interest on what is overdue of interest and fees")
         rest = Rest(params["recalculationRestFrequencyType"])
         till_rest = params["preClosureInterestCalculationStrategy"] == "TILL_REST_FREQUENCY_DATE"
         past_due = not params.get("disallowInterestCalculationOnPastDue")
+        if ahead := AHEAD.get(params["rescheduleStrategyMethod"]):
+            terms = replace(terms, prepayment=Prepayment(ahead))
         terms = replace(terms, rest=rest, interest_until_rest=till_rest, interest_on_past_due=past_due)
     if params.get("charge-accrual-date") == "submitted-date":
         terms = replace(terms, charges_on_submission=True)

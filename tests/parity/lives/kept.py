@@ -13,6 +13,7 @@ from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.facts import Consequence, Fact, FactKind, TransactionKind, standing, undoing
 from samity.bank.loans.values.parts import NOTHING, Parts
 from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanState, LoanStatus
+from samity.bank.loans.values.terms import ScheduleEngine
 
 if TYPE_CHECKING:
     from samity.bank.loans.rules.advance import Advance
@@ -62,16 +63,30 @@ class KeptLoan:
         self._take(list(undoing([fact], len(self.facts), today, {})), today)
 
     def close_until(self, business_date: date) -> None:
-        """Close the days before a business date that were not closed; the first time only the last of them."""
+        """Close the days before a business date that were not closed; the first time only the last of them.
+
+        A loan that has ended is left alone.
+        """
+        if self.state.status in _ENDED:
+            return
         last = business_date - timedelta(days=1)
+        if self.last_closed is None and self.agreement.terms.engine is ScheduleEngine.CUMULATIVE:
+            for each in self.state.installments:
+                if each.due_on < last:
+                    self._recognise(each.due_on)
         day = last if self.last_closed is None else self.last_closed + timedelta(days=1)
         while day <= last:
-            if self.state.installments:
+            if self.state.installments and not self._is_closed(day):
                 self._recognise(day)
             self.last_closed = day
             day += timedelta(days=1)
         if self.state.installments:
             self._follow(let_due_dates_pass(self.agreement, self.state, self.recognised, business_date), last)
+
+    def _is_closed(self, day: date) -> bool:
+        """Say whether nothing of a day is left to recognise."""
+        until, since = self.recognised.until, self.recognised.behind_since
+        return until is not None and day <= until and (since is None or since > day)
 
     def accrue_until(self, day: date) -> None:
         """Recognise income up to a day, which is not closed by that."""
@@ -96,7 +111,6 @@ class KeptLoan:
         return sorted((each for each in standing(self.facts) if each.kind is kind), key=lambda each: each.serial)
 
     def _take(self, facts: list[Fact], today: date) -> None:
-        had_ended = self.state.status in _ENDED
         is_anew = any(fact.kind is FactKind.CHARGED_OFF for fact in facts)
         if continues(self.state, facts):
             each = advance(self.agreement, self.state, self.recognised, facts, today)
@@ -113,13 +127,11 @@ class KeptLoan:
         # Income of a charge-off is that of its day.
         at_charge_off = is_anew and self.agreement.accounting is AccountingRule.ACCRUAL_PERIODIC
         self._follow(each, today, new, each.state.charged_off_on if at_charge_off else None)
-        if had_ended and self.state.status not in _ENDED:
-            # The nights in which it had ended did not see it: it begins anew.
-            self.last_closed = None
 
     def _follow(
         self, each: Advance, day: date, new: set[int] | None = None, charged_off_on: date | None = None
     ) -> None:
+        booked_on = day
         gone = {one.id for one in each.reverse}
         undone = {fact.undoes for fact in self.facts if new and fact.serial in new}
         for shown in self.shown:
@@ -139,8 +151,8 @@ class KeptLoan:
                 if parts.total:
                     self._show(word, day, parts, parts.total, None)
         self.state, self.recognised = each.state, each.recognised
-        days = [day for day in (self.ended_until, self.state.ended_on) if day is not None]
-        self.ended_until = max(days, default=None)
+        if self.state.ended_on is not None:
+            self.ended_until = max(each for each in (self.ended_until, self.state.ended_on, booked_on) if each)
 
     def _recognised_of(self, consequence: Consequence) -> Parts:
         """Return what a transaction changes; a waiver changes nothing of a charge that was never income."""

@@ -50,21 +50,31 @@ def told_by_us(step: Case) -> Callable[[Told, Case], Iterator[tuple[Any, Any]]] 
 
 
 AMOUNTS = ("balance", "principal", "interest", "fees", "penalties", "due", "paid", "in_advance", "late", "outstanding")
+CHARGED = ("due", "paid", "waived", "outstanding")
 
 
 def _schedule(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:
     ours = our_schedule(told)
-    theirs = [row for row in step["rows"] if row["kind"] == "installment"]
+    told_rows = [row for row in step["rows"] if row["kind"] == "installment"]
+    # A row that is told twice, cell by cell, is one.
+    theirs = [row for place, row in enumerate(told_rows) if not place or row != told_rows[place - 1]]
     for place, row in enumerate(theirs):
         own = ours[place] if place < len(ours) else {}
         cells = {name: told.money(row[name]) for name in AMOUNTS if row[name] is not None}
         cells |= {name: row[name] for name in ("nr", "days", "date") if row[name] is not None}
         cells["paid_date"] = row["paid_date"]
         yield cells, {name: own.get(name) for name in cells}
-    yield len(theirs), len(ours)
+    if _is_whole(told, theirs, step["total"]):
+        yield len(theirs), len(ours)
     if step["total"]:
         total = {name: told.money(amount) for name, amount in step["total"].items() if amount is not None}
         yield total, {name: sum(row[name] for row in ours) for name in total}
+
+
+def _is_whole(told: Told, theirs: list[Case], total: Case | None) -> bool:
+    """Say whether a table tells all rows: else they do not come to what it says they do in all."""
+    told_in_all = told.money((total or {}).get("principal"))
+    return told_in_all is None or told_in_all == sum(told.money(row["principal"]) or 0 for row in theirs)
 
 
 def our_schedule(told: Told) -> list[dict[str, Any]]:
@@ -124,8 +134,7 @@ def _transactions(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:
     moved = [(each.id, each.consequence) for each in told.kept.shown if each.consequence and not each.is_reversed]
     left = principal_balances(moved)
     kept = (each for each in told.kept.shown if not each.is_reversed or each.is_taken_back)
-    ours = [_our_transaction(each, left.get(each.id)) for each in kept]
-    ours += _activity(told)
+    ours = [*(_our_transaction(each, left.get(each.id)) for each in kept), *_activity(told)]
     if step.get("without_accruals"):
         ours = [
             each for each in ours if not str(each["type"]).startswith("Accrual") or each["type"] == "Accrual Activity"
@@ -245,25 +254,23 @@ def _charges(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:
 
     state = told.kept.state
     paid = paid_charges(state.installments, state.charges)
-    names = {fact.details["charge_id"]: fact.details["name"] for fact in told.kept.facts if "name" in fact.details}
-    ours = [
-        {
-            "name": names[each.id],
+    made = {fact.details["charge_id"]: fact.details for fact in told.kept.facts if "name" in fact.details}
+    ours: dict[Any, Any] = {}
+    for each in state.charges:
+        # A fee of every installment is told as one.
+        is_one = "every_installment" in made[each.id]
+        row = {
+            "name": made[each.id]["name"],
             "penalty": each.is_penalty,
-            "due_as_of": each.due_on.isoformat(),
-            "due": each.amount,
-            "paid": paid[each.id],
-            "waived": each.waived,
-            "outstanding": each.amount - paid[each.id] - each.waived,
+            "due_as_of": None if is_one else each.due_on.isoformat(),
         }
-        for each in state.charges
-    ]
-    theirs = [
-        {k: row[k] for k in ("name", "penalty", "due_as_of")}
-        | {k: told.money(row[k]) for k in ("due", "paid", "waived", "outstanding")}
-        for row in step["rows"]
-    ]
-    yield _by_charge(theirs), _by_charge(ours)
+        sums = ours.setdefault(row["name"] if is_one else each.id, row | dict.fromkeys(CHARGED, 0))
+        left = each.amount - paid[each.id] - each.waived
+        for name, amount in zip(CHARGED, (each.amount, paid[each.id], each.waived, left), strict=True):
+            sums[name] += amount
+    said = ("name", "penalty", "due_as_of")
+    theirs = [{k: row[k] for k in said} | {k: told.money(row[k]) for k in CHARGED} for row in step["rows"]]
+    yield _by_charge(theirs), _by_charge([*ours.values()])
 
 
 def _journal(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:
@@ -362,9 +369,7 @@ def _reverted(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:
     named = [each for each in told.kept.shown if SHOWN.get(each.kind) == step["type"]]
     if step.get("date"):
         named = [each for each in named if each.on.isoformat() == step["date"]]
-        yield step["reverted"], any(each.is_reversed for each in named)
-    else:
-        yield step["reverted"], any(each.is_reversed for each in named)
+    yield step["reverted"], any(each.is_reversed for each in named)
 
 
 def _nothing_new(_: Told, __: Case) -> Iterator[tuple[Any, Any]]:

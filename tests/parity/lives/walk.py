@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from tests.parity.lives.agreed import NotYet, agreement_of_life, params_of
 from tests.parity.lives.differing import Difference
+from tests.parity.lives.fees import fees_of_life, late_fees_of_life
 from tests.parity.lives.journal import reason_id
 from tests.parity.lives.kept import KeptLoan
 from tests.parity.lives.tables import Told, told_by_us
@@ -15,17 +16,20 @@ from tests.parity.reference import minor_units
 from tests.undisturbed import due_dates
 
 from samity.bank.loans.rules.agreed_now import agreed_now
-from samity.bank.loans.rules.pay_off import pay_off
+from samity.bank.loans.rules.installment_fees import installment_fees
+from samity.bank.loans.rules.pay_off import pay_off, pay_off_as_of
 from samity.bank.loans.rules.rescheduled_dates import following_dates
 from samity.bank.loans.rules.rescheduling import planned_rows
 from samity.bank.loans.values.facts import FactKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from tests.parity.reference import Case
 
+    from samity.bank.loans.rules.installment_fees import InstallmentFee
     from samity.bank.loans.values.facts import Fact
+    from samity.bank.loans.values.state import Installment
 
 QUIET = frozenset({"set_future_installment_rule"})
 """Steps that were merged into the terms of the loan."""
@@ -88,14 +92,17 @@ class Life:
         self.kept.undo(self.kept.standing(FactKind.APPROVED)[-1], self.today)
 
     def _disburse(self, step: Case) -> None:
-        if self.params.get("charges") or step["fixedEmiAmount"] or step["adjustRepaymentDate"]:
-            raise NotYet("disburse with charges or amounts of its own")
+        if step["fixedEmiAmount"] or step["adjustRepaymentDate"]:
+            raise NotYet("disburse with amounts of its own")
+        fees = fees_of_life(self.case, self.params)
         on = date.fromisoformat(step["date"])
         start = on
         if self.params["repaymentStartDateType"] == "SUBMITTED_ON_DATE":
             start = self.kept.standing(FactKind.SUBMITTED)[0].value_on
         days = due_dates(self.kept.agreement.terms, start)
         self._record(FactKind.DISBURSED, step["date"], step["amount"], due_dates=[day.isoformat() for day in days])
+        for name, fee in fees:
+            self._add_fees(name, fee, self.kept.state.installments, is_penalty=False)
 
     def _undo_disbursal(self, _: Case) -> None:
         for fact in [*self.kept.standing(FactKind.DISBURSED)]:
@@ -112,11 +119,18 @@ class Life:
         if amount is None:
             if step.get("amount_from") != "prepay_template":
                 raise NotYet("an amount that is not told")
-            minor = pay_off(self.kept.agreement, self.kept.state, on).to_pay
+            minor = self._pay_off(on)
         else:
             minor = self._money(amount)
         details = self._credit(step) if kind is FactKind.CREDITED else {}
         self.kept.record(kind, on, self.today, minor, **details)
+
+    def _pay_off(self, on: date) -> int:
+        """Return what settles the loan on a day: as it stands, or as it stood where the day has passed."""
+        kept = self.kept
+        if on < self.today:
+            return pay_off_as_of(kept.agreement, kept.facts, on).to_pay
+        return pay_off(kept.agreement, kept.state, on).to_pay
 
     def _credit(self, step: Case) -> dict[str, Any]:
         """Say which credit it is, and whether interest is given back with it."""
@@ -216,7 +230,22 @@ class Life:
         self.kept.record(FactKind.RESCHEDULED, min(asked_from, self.today), self.today, **details)
 
     def _run_cob(self, step: Case) -> None:
-        self.kept.close_until(date.fromisoformat(step["businessDate"]))
+        business_date = date.fromisoformat(step["businessDate"])
+        for name, fee in late_fees_of_life(self.params):
+            had = {each.due_on for each in self.kept.state.charges if each.is_penalty}
+            late = [each for each in self.kept.state.installments if each.due_on < business_date]
+            late = [each for each in late if each.due_on not in had and each.outstanding.total]
+            self._add_fees(name, fee, late, is_penalty=True)
+        self.kept.close_until(business_date)
+
+    def _add_fees(self, name: str, fee: InstallmentFee, rows: Iterable[Installment], *, is_penalty: bool) -> None:
+        """Put a fee on installments: from the disbursement on, or a penalty from their due dates on."""
+        for each, amount in installment_fees(fee, rows):
+            charge = {"charge_id": len(self.kept.facts) + 1, "name": name, "is_penalty": is_penalty}
+            if not is_penalty:
+                charge["every_installment"] = True
+            on = each.due_on if is_penalty else self.kept.state.disbursed_on or self.today
+            self.kept.record(FactKind.CHARGE_ADDED, on, self.today, amount, due_on=each.due_on.isoformat(), **charge)
 
     def _run_job(self, step: Case) -> None:
         if "Accrual" in step["job"]:

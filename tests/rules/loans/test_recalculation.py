@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
-from tests.rules.loans.lives import AGREEMENT, BEGINNING, DUE_DATES, TERMS
+from tests.rules.loans.lives import AGREEMENT, BEGINNING, DUE_DATES, START, TERMS, payment
 
 from samity.bank.loans.rules.accrued_interest import terms_of
 from samity.bank.loans.rules.fold import replay
+from samity.bank.loans.rules.pay_off import pay_off
 from samity.bank.loans.rules.recalculation import expected, with_rows_passed
+from samity.bank.loans.rules.recognition import recognised_income
+from samity.bank.loans.rules.strategies import advanced_strategy
+from samity.bank.loans.values.parts import Part
+from samity.bank.loans.values.state import LoanStatus
+from samity.bank.loans.values.strategy import FutureRule, Walk
 from samity.bank.loans.values.terms import Rest, ScheduleEngine
 from samity.bank.loans.values.work_calendar import WorkCalendar
+from samity.kernel.money import rounded
 
 CALENDAR = WorkCalendar((0, 1, 2, 3, 4))
 FIXED = replace(TERMS, engine=ScheduleEngine.PROGRESSIVE)
 FOLLOWING = replace(FIXED, rest=Rest.DAILY)
+ORDER = [(word, part) for word in ("PAST_DUE", "DUE", "IN_ADVANCE") for part in (Part.PRINCIPAL, Part.INTEREST)]
+LAST_FIRST = advanced_strategy(ORDER, Walk.HORIZONTAL, FutureRule.LAST_INSTALLMENT)
 AFTER_TWO = DUE_DATES[1] + timedelta(days=1)
 
 
@@ -32,3 +42,42 @@ def test_a_due_date_that_passes_leaves_the_count_of_installments_and_the_days_of
 def test_installments_whose_interest_is_fixed_go_on_asking_for_what_they_did() -> None:
     state, _ = replay(replace(AGREEMENT, terms=FIXED), BEGINNING)
     assert expected(FIXED, state, AFTER_TWO) == state
+
+
+def test_the_last_open_installment_runs_on_while_all_after_it_are_paid() -> None:
+    agreement = replace(AGREEMENT, terms=FOLLOWING, strategy=LAST_FIRST)
+    ahead = payment(4, START, 9_000_00)
+    paid, _ = replay(agreement, [*BEGINNING, ahead])
+    assert [each.outstanding.principal for each in paid.installments] == [3_000_00, 0, 0, 0]
+    on = DUE_DATES[0] + timedelta(days=10)
+    late = expected(FOLLOWING, paid, on)
+    # 3,000.00 at 24 % for 41 days of 365: no installment that is paid asks for more.
+    assert late.installments[0].due.interest == rounded(3_000_00 * 24 * 41, 365 * 100)
+    assert late.installments[1:] == paid.installments[1:]
+    to_pay = pay_off(agreement, late, on).to_pay
+    assert to_pay == 3_000_00 + late.installments[0].due.interest
+    closed, _ = replay(agreement, [*BEGINNING, ahead, payment(5, on, to_pay)])
+    assert closed.status is LoanStatus.CLOSED
+
+
+def test_on_its_due_date_an_installment_is_paid_before_the_last_one() -> None:
+    agreement = replace(AGREEMENT, terms=FOLLOWING, strategy=LAST_FIRST)
+    first, _ = replay(agreement, BEGINNING)
+    asked = first.installments[0].due.total
+    paid, _ = replay(agreement, [*BEGINNING, payment(4, DUE_DATES[0], asked)])
+    assert paid.installments[0].is_settled
+    assert not paid.installments[-1].paid.total
+
+
+def test_interest_that_an_installment_has_no_room_for_is_income_on_its_due_date_too() -> None:
+    terms = replace(FOLLOWING, same_day_interest=True)
+    agreement = replace(AGREEMENT, terms=terms)
+    state, _ = replay(agreement, BEGINNING)
+    early = START + timedelta(days=10)
+    state, _ = replay(agreement, [*BEGINNING, payment(4, early, state.installments[0].due.total)])
+    days = [DUE_DATES[0] + timedelta(days=after) for after in (-2, -1, 0, 1)]
+    income = [recognised_income(agreement, state, day).interest for day in days]
+    steps = {later - before for before, later in pairwise(income)}
+    # Each day adds a day's interest of what is owed, the last of the row as well.
+    assert max(steps) - min(steps) <= 100
+    assert min(steps) > 0

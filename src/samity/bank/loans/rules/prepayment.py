@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.accrued_interest import projected, terms_of
 from samity.bank.loans.rules.contract_rates import rate_between, undisturbed_rate
 from samity.bank.loans.rules.equal_amounts import annuity, multiple_of
+from samity.bank.loans.rules.recalculated_ahead import asking_for_less
 from samity.bank.loans.rules.recalculation import asking
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.rules.sharing import Sharing, keeping_total, own_principal
@@ -56,6 +57,8 @@ def made_anew(
         on: the day from which it counts.
         method: what is done.
     """
+    if terms.recalculates:
+        return replace(state, installments=asking_for_less(terms, state, paid, method))
     after = replace(state, installments=tuple(paid))
     ahead = _paid_ahead(state.installments, paid, on)
     if method is _NONE or state.accrued is None or not ahead:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.interest import PERCENT, measured, rates_of_rows
 from samity.bank.loans.rules.schedule_rows import Row, rows_of
 from samity.bank.loans.values.rescheduling import AS_AGREED, RateChange, Rescheduled
-from samity.bank.loans.values.terms import DaysInMonth, InterestPeriod, LoanTerms
+from samity.bank.loans.values.terms import DaysInMonth, InterestPeriod, LoanTerms, ScheduleEngine
 from samity.kernel.day_counts import DayCount, year_fraction
 from samity.kernel.periods import Period, PeriodUnit, actual_actual, day_of_month
 
@@ -117,7 +117,7 @@ def by_stretches(
 
 
 def _factors_of(terms: LoanTerms, rows: Sequence[Row]) -> tuple[Fraction, ...]:
-    if terms.interest_period is InterestPeriod.SAME_AS_REPAYMENT:
+    if terms.interest_period is InterestPeriod.SAME_AS_REPAYMENT or terms.engine is ScheduleEngine.CUMULATIVE:
         return rates_of_rows(terms, rows)
     rate = terms.annual_rate / PERCENT
     charged = [row.charged_from(terms.interest_charged_from) for row in rows]
@@ -128,6 +128,7 @@ def _factors_of(terms: LoanTerms, rows: Sequence[Row]) -> tuple[Fraction, ...]:
 def _weight(terms: LoanTerms) -> Callable[[Row], Fraction | int]:
     """Days weigh the same, but those of a leap year less where real years count."""
     by_year = terms.days_in_year.fixed is None and not terms.leap_year_by_29_february
+    by_year = by_year and terms.engine is not ScheduleEngine.CUMULATIVE
     if by_year and terms.interest_period is InterestPeriod.DAILY:
         return lambda row: _of_real_years(terms, row)
     return lambda row: row.days

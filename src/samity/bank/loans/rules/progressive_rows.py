@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from samity.bank.loans.rules.schedule_rows import bears_principal
-from samity.bank.loans.values.terms import Amortization, InterestMethod, LoanTerms, ScheduledInstallment
+from samity.bank.loans.values.terms import Amortization, InterestMethod, LoanTerms, ScheduledInstallment, ScheduleEngine
 from samity.kernel.money import rounded, rounded_ratio
 
 if TYPE_CHECKING:
@@ -108,6 +108,8 @@ def parts_of_row(terms: LoanTerms, row: Row, asked: int, waiting: int, left: int
         return min(paid.principal, left), max(due, paid.interest)
     if terms.amortization is Amortization.EQUAL_PRINCIPAL:
         return min(max(asked, paid.principal), left), max(due, paid.interest)
+    if terms.engine is ScheduleEngine.CUMULATIVE:
+        return min(max(asked - due, paid.principal), left), max(due, paid.interest)
     # A row of which more principal was paid than is due takes no more interest: that waits for the next one.
     is_ahead = paid.principal > max(asked - due, 0)
     interest = paid.interest if is_ahead else max(paid.interest, min(due, asked))

@@ -14,7 +14,7 @@ from samity.bank.loans.rules.progressive_rates import RowRate, rates_of
 from samity.bank.loans.rules.progressive_rows import Paid, parts_of_row
 from samity.bank.loans.rules.schedule_rows import bears_principal
 from samity.bank.loans.values.state import Accrued, Installment, LoanState, LoanStatus
-from samity.bank.loans.values.terms import Amortization, InterestMethod, LoanTerms, Rest
+from samity.bank.loans.values.terms import Amortization, InterestMethod, LoanTerms, Rest, ScheduleEngine
 from samity.kernel.money import rounded_ratio
 
 if TYPE_CHECKING:
@@ -41,26 +41,35 @@ def with_rows_passed(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
 
     Interest that one had no room for is carried into the next.
     """
-    while (running := _running(terms, state)) is not None and running.due_on < on:
+    while (running := running_installment(terms, state)) is not None and running.due_on < on:
+        if _runs_on(terms, state, running):
+            break
         state = reckoned(terms, state, running.due_on)
-        assert state.accrued is not None  # noqa: S101 - `_running` found the one that accrues
+        assert state.accrued is not None  # noqa: S101 - `running_installment` found the one that accrues
         rows = [*_rows(terms, state, state.accrued.amount)]
         owed = rounded_ratio(state.accrued.amount, terms.rounding) + running.credited.interest
         carried = owed - rows[0].due.interest
-        accrued = state.accrued.beyond(running.due_on)._replace(amount=Fraction(carried))
+        accrued = state.accrued.beyond(max(running.due_on, state.accrued.until))._replace(amount=Fraction(carried))
         state = replace(state, installments=_replaced(state, rows), accrued=accrued)
     return state
 
 
 def reckoned(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
     """Reckon the interest of the running installment up to a day, on what is owed; what has passed changes nothing."""
-    running, accrued = _running(terms, state), state.accrued
+    running, accrued = running_installment(terms, state), state.accrued
     if running is None or accrued is None or on <= accrued.until:
         return state
-    until = min(on, running.due_on)
-    rate = _rate(terms, state, running)
-    amount = accrued.amount + _bearing(terms, state, running) * _factor(terms, state, rate, accrued.until, until)
-    return replace(state, accrued=accrued._replace(until=until, amount=amount))
+    until = running.due_on if _rests_on_due_dates(terms) else min(on, running.due_on)
+    if _runs_on(terms, state, running):
+        until = min(on, state.installments[terms.number_of_installments - 1].due_on)
+    rates = rates_now(terms, state)[running.number - 1 :]
+    factor = sum(
+        factor_between(terms, state, each, accrued.until, min(until, each.row.due_on))
+        for each in rates
+        if each.row is rates[0].row or each.row.from_on < until
+    )
+    amount = accrued.amount + _bearing(terms, state, running) * factor
+    return replace(state, accrued=accrued._replace(until=max(until, accrued.until), amount=amount))
 
 
 def payable_installments(
@@ -72,17 +81,26 @@ def payable_installments(
         terms: of the loan.
         state: with the installments due before the day passed, and interest reckoned up to it.
         on: the day.
-        running_last: the running installment is paid after those to come, and takes what they leave.
+        running_last: before it is due the running installment is paid after those to come, and takes what they leave.
     """
-    running, accrued = _running(terms, state), state.accrued
+    running, accrued = running_installment(terms, state), state.accrued
     if running is None or accrued is None:
         return state.installments
     exact = accrued.amount
     if terms.interest_until_rest and on > running.from_on:
         rate = _rate(terms, state, running)
-        exact += _bearing(terms, state, running) * _factor(terms, state, rate, accrued.until, running.due_on)
+        exact += _bearing(terms, state, running) * factor_between(terms, state, rate, accrued.until, running.due_on)
     rows = [*_rows(terms, state, exact, bears_on=False)]
-    return _replaced(state, _running_last(rows) if running_last else rows)
+    if terms.engine is ScheduleEngine.CUMULATIVE:
+        return _replaced(state, _running_alone(rows))
+    return _replaced(state, _running_last(rows) if running_last and on < running.due_on else rows)
+
+
+def _running_alone(rows: Sequence[Installment]) -> list[Installment]:
+    """Let the running installment take all principal that is left: nothing is paid on those to come."""
+    left = sum(each.outstanding.principal for each in rows[1:])
+    first = rows[0]._replace(due=rows[0].due._replace(principal=rows[0].due.principal + left))
+    return [first, *(each._replace(due=each.due._replace(principal=each.paid.principal)) for each in rows[1:])]
 
 
 def _running_last(rows: Sequence[Installment]) -> list[Installment]:
@@ -106,17 +124,21 @@ def expected(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
     if not terms.recalculates:
         return state
     state = with_rows_passed(terms, state, on)
-    running, accrued = _running(terms, state), state.accrued
+    running, accrued = running_installment(terms, state), state.accrued
     if running is None or accrued is None:
         return state
+    if _rests_on_due_dates(terms) or _runs_on(terms, state, running):
+        state = reckoned(terms, state, on)
+        assert state.accrued is not None  # noqa: S101 - looked at above
+        accrued = state.accrued
     rate = _rate(terms, state, running)
     bearing = _bearing(terms, state, running)
     overdue = _overdue(state, running) if terms.interest_on_past_due else 0
     whole_row = terms.rest is Rest.SAME_AS_REPAYMENT and terms.interest_until_rest
     paid_on = running.due_on if whole_row else min(on, running.due_on)
     turn = max(accrued.until, paid_on)
-    exact = accrued.amount + bearing * _factor(terms, state, rate, accrued.until, turn)
-    exact += (bearing - overdue) * _factor(terms, state, rate, turn, running.due_on)
+    exact = accrued.amount + bearing * factor_between(terms, state, rate, accrued.until, turn)
+    exact += (bearing - overdue) * factor_between(terms, state, rate, turn, running.due_on)
     return replace(state, installments=_replaced(state, [*_rows(terms, state, exact)]))
 
 
@@ -133,7 +155,7 @@ def interest_ended(terms: LoanTerms, state: LoanState, on: date) -> tuple[Instal
     state = replace(state, installments=asking(terms, state.installments), interest_ends_on=on)
     balance = sum(each.due.principal for each in state.installments[running.number - 1 : terms.number_of_installments])
     rate = _rate(terms, state, running)
-    accrued = Accrued(running.number, on, balance * _factor(terms, state, rate, running.from_on, on))
+    accrued = Accrued(running.number, on, balance * factor_between(terms, state, rate, running.from_on, on))
     state = replace(state, accrued=accrued)
     return _replaced(state, [each._replace(asked=0) for each in _rows(terms, state, accrued.amount)])
 
@@ -156,6 +178,8 @@ def _rows(terms: LoanTerms, state: LoanState, running: Fraction, *, bears_on: bo
     assert accrued is not None  # noqa: S101 - said by who calls
     rates, first = rates_now(terms, state), accrued.number
     rows = [_at_least_paid(terms, each) for each in state.installments[first - 1 : terms.number_of_installments]]
+    # One that has run on beyond its due date keeps its principal.
+    has_run_on = accrued.until > rows[0].due_on
     taker = _taker(rows)
     left = sum(each.due.principal for each in rows)
     later = sum(each.paid.principal for each in rows)
@@ -171,7 +195,9 @@ def _rows(terms: LoanTerms, state: LoanState, running: Fraction, *, bears_on: bo
         later -= each.paid.principal
         paid = Paid(each.paid.principal, each.paid.interest)
         principal, interest = left - later, max(waiting, paid.interest)
-        if each.number != taker:
+        if has_run_on and each.number == first:
+            principal = each.due.principal
+        elif each.number != taker:
             asked = each.asked + _towards(terms, each.credited)
             principal, interest = parts_of_row(terms, rate.row, asked, max(waiting, 0), left - later, paid)
         waiting -= interest
@@ -202,7 +228,7 @@ def _towards(terms: LoanTerms, parts: Parts) -> int:
     return parts.principal if is_equal_principal else parts.principal + parts.interest
 
 
-def _running(terms: LoanTerms, state: LoanState) -> Installment | None:
+def running_installment(terms: LoanTerms, state: LoanState) -> Installment | None:
     """Return the installment whose interest accrues; None once all have passed, or the schedule stands as it is."""
     accrued = state.accrued
     is_charged_off = state.charged_off_on is not None and state.interest_ends_on is None
@@ -221,6 +247,18 @@ def _bearing(terms: LoanTerms, state: LoanState, running: Installment) -> int:
     return owed if terms.interest_on_past_due else owed - _overdue(state, running)
 
 
+def _runs_on(terms: LoanTerms, state: LoanState, running: Installment) -> bool:
+    """Say whether an installment goes on to bear interest after its due date: it is open, and all after it are paid."""
+    later = state.installments[running.number : terms.number_of_installments]
+    is_open = terms.interest_on_past_due and running.outstanding.principal > 0
+    return is_open and bool(later) and not any(each.outstanding.principal for each in later)
+
+
+def _rests_on_due_dates(terms: LoanTerms) -> bool:
+    """Say whether what a payment settles bears interest up to the next due date (cumulative)."""
+    return terms.engine is ScheduleEngine.CUMULATIVE and terms.rest is Rest.SAME_AS_REPAYMENT
+
+
 def _overdue(state: LoanState, running: Installment) -> int:
     return sum(each.outstanding.principal for each in state.installments[: running.number - 1])
 
@@ -233,7 +271,8 @@ def _whole_factor(state: LoanState, rate: RowRate) -> Fraction:
     return rate.between(charged.from_on, max(ends_on, charged.from_on))
 
 
-def _factor(terms: LoanTerms, state: LoanState, rate: RowRate, start: date, end: date) -> Fraction:
+def factor_between(terms: LoanTerms, state: LoanState, rate: RowRate, start: date, end: date) -> Fraction:
+    """Return the part of a balance that an installment bears from a day to another, as long as interest is charged."""
     begins_on = rate.charged.from_on
     start, end = max(start, begins_on), max(end, begins_on)
     if state.interest_ends_on is not None:

@@ -66,8 +66,9 @@ def _accrued(terms: LoanTerms, state: LoanState, until: date) -> int:
         settled = _settled(each).interest
         accrued = _interest(state, each, until) if state.accrued is None else _on_balance(state.accrued, each, until)
         if state.accrued is not None and terms.recalculates and each.number >= state.accrued.number:
-            # Interest of the running installment that was paid ahead stands in those after it.
-            running.append(Parts(accrued, settled))
+            # What the running one has no room for stands in those after it, as does its interest that was paid ahead.
+            exact = rounded_ratio(state.accrued.amount) if each.number == state.accrued.number else accrued
+            running.append(Parts(exact, settled))
         else:
             begun += max(accrued, settled) + each.capitalized
     accrued, settled, *_ = total_of(running)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.accrued_interest import accrued_to, payable_interest
 from samity.bank.loans.rules.allocation import Allocation, allocate
 from samity.bank.loans.rules.charges import arrived_charges
+from samity.bank.loans.rules.recalculated_ahead import with_whole_interest
 from samity.bank.loans.rules.recalculation import payable_installments
-from samity.bank.loans.values.parts import NOTHING, Part, Parts
+from samity.bank.loans.values.parts import NOTHING, Part, Parts, total_of
 from samity.bank.loans.values.strategy import ALL, FutureRule, Pass
+from samity.bank.loans.values.terms import ScheduleEngine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,6 +86,9 @@ def _settled_as_payable(agreement: Agreement, state: LoanState, amount: int, on:
     if is_shared and amount < state.outstanding.principal:
         pairs = zip(state.installments, rows, strict=True)
         rows = tuple(each if was.is_settled else _asking_all(each) for was, each in pairs)
+    leaves_some = amount < total_of([each.outstanding for each in rows]).total
+    if leaves_some and agreement.terms.engine is ScheduleEngine.CUMULATIVE:
+        rows = with_whole_interest(agreement.terms, state, rows, amount)
     arrived = arrived_charges(rows, state.charges, on) if state.charges else None
     paid = allocate(amount, rows, agreement.strategy, on, arrived)
     if not any(each.outstanding.principal for each in paid.installments):

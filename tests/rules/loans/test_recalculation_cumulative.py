@@ -1,0 +1,116 @@
+"""Cumulative schedules that follow what is paid, on Fineract's examples. See docs/rules/recalculation.md."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from tests.rules.loans.lives import AGREEMENT, payment
+
+from samity.bank.loans.rules.fold import replay
+from samity.bank.loans.rules.pay_off import pay_off
+from samity.bank.loans.rules.recalculation import expected
+from samity.bank.loans.values.facts import Fact, FactKind
+from samity.bank.loans.values.prepayment import Prepayment, PrepaymentMethod
+from samity.bank.loans.values.state import LoanState, LoanStatus
+from samity.bank.loans.values.terms import Amortization, InterestPeriod, LoanTerms, Rest
+from samity.kernel.periods import PeriodUnit
+
+OUT = date(2022, 11, 1)
+DUES = [date(2022, 12, 1), *(date(2023, month, 1) for month in range(1, 6))]
+REDUCING = Prepayment(PrepaymentMethod.REDUCE_AMOUNT_PER_INSTALLMENT)
+TERMS = LoanTerms(
+    principal=5000_00,
+    decimals=2,
+    annual_rate=Fraction(12),
+    number_of_installments=6,
+    installment_multiple=1_00,
+    rest=Rest.DAILY,
+    prepayment=REDUCING,
+)
+
+
+def lived(terms: LoanTerms, *payments: Fact, dues: list[date] = DUES, out: date = OUT) -> LoanState:
+    """The loan after its payments, numbered from 4."""
+    days = {"due_dates": [day.isoformat() for day in dues]}
+    kinds = (FactKind.SUBMITTED, FactKind.APPROVED)
+    facts = [Fact(serial, kind, out, out, terms.principal) for serial, kind in enumerate(kinds, 1)]
+    facts.append(Fact(3, FactKind.DISBURSED, out, out, terms.principal, days))
+    return replay(replace(AGREEMENT, terms=terms), [*facts, *payments])[0]
+
+
+def told(state: LoanState) -> list[tuple[int, int]]:
+    """Principal and interest of each installment."""
+    return [(each.due.principal, each.due.interest) for each in state.installments]
+
+
+def test_what_is_paid_in_time_leaves_the_schedule_as_it_was() -> None:
+    first = (812_68, 49_32)
+    assert told(lived(TERMS))[0] == first
+    assert told(lived(TERMS, payment(4, DUES[0], 862_00))) == told(lived(TERMS))
+
+
+def test_the_installments_to_come_ask_for_less_once_more_was_paid() -> None:
+    state = lived(TERMS, payment(4, DUES[0], 1000_00), payment(5, DUES[1], 2000_00))
+    assert told(state) == [
+        *((950_68, 49_32), (1958_73, 41_27)),
+        *((514_69, 21_31), (521_49, 14_51), (525_25, 10_75), (529_16, 5_22)),
+    ]
+
+
+def test_the_next_installments_ask_for_less_first_where_that_was_agreed() -> None:
+    terms = replace(TERMS, prepayment=Prepayment(PrepaymentMethod.RESCHEDULE_REMAINING_REPAYMENTS))
+    state = lived(terms, payment(4, DUES[0], 1000_00), payment(5, DUES[1], 2000_00))
+    assert told(state) == [
+        *((950_68, 49_32), (1958_73, 41_27)),
+        *((0, 21_31), (407_45, 19_24), (844_85, 17_15), (838_29, 8_27)),
+    ]
+
+
+def test_fewer_are_left_where_they_go_on_asking_for_the_same() -> None:
+    terms = replace(TERMS, prepayment=Prepayment(PrepaymentMethod.REDUCE_NUMBER_OF_INSTALLMENTS))
+    rows = told(lived(terms, payment(4, DUES[0], 2500_00)))
+    assert [sum(row) for row in rows[:4]] == [2500_00, 862_00, 862_00, 862_00]
+    assert rows[5] == (0, 0)
+    assert sum(principal for principal, _ in rows) == 5000_00
+
+
+def test_shares_of_principal_grow_smaller_as_well() -> None:
+    terms = replace(TERMS, amortization=Amortization.EQUAL_PRINCIPAL, installment_multiple=0)
+    rows = told(lived(terms, payment(4, DUES[0], 1882_65)))
+    assert rows[0] == (1833_33, 49_32)
+    assert [principal for principal, _ in rows[1:]] == [633_33, 633_33, 633_33, 633_33, 633_35]
+
+
+def test_a_payment_before_the_due_date_settles_the_interest_up_to_it_first() -> None:
+    # 1000.00 for two days, 851.50 for three: 1.50 of interest, which leaves 148.50 of the 150.00 for principal.
+    dues = [date(2024, 1, day) for day in (6, 11, 16, 21)]
+    terms = replace(TERMS, principal=1000_00, number_of_installments=4, repay_every=5, repay_unit=PeriodUnit.DAYS)
+    state = lived(terms, payment(4, date(2024, 1, 3), 150_00), dues=dues, out=date(2024, 1, 1))
+    assert told(state) == [(249_50, 1_50), (249_77, 1_23), (250_18, 82), (250_55, 41)]
+    assert (state.installments[0].paid.principal, state.installments[0].paid.interest) == (148_50, 1_50)
+    # What is overdue bears interest from its due date on.
+    late = expected(terms, state, date(2024, 1, 7))
+    assert told(late) == [(249_50, 1_50), (249_73, 1_27), (250_18, 82), (250_59, 41)]
+
+
+def test_from_one_due_date_to_the_next_a_payment_changes_no_interest() -> None:
+    terms = replace(TERMS, rest=Rest.SAME_AS_REPAYMENT)
+    early = lived(terms, payment(4, date(2022, 11, 20), 200_00))
+    assert told(early) == told(lived(terms))
+    # Who has not paid by a due date owes interest of the whole month after it.
+    late = expected(terms, early, date(2022, 12, 2))
+    assert told(late)[1] == (812_58, 49_42)
+
+
+@pytest.mark.parametrize("period", list(InterestPeriod))
+def test_what_settles_the_loan_carries_interest_up_to_its_day(period: InterestPeriod) -> None:
+    terms = replace(TERMS, interest_period=period)
+    agreement, on = replace(AGREEMENT, terms=terms), date(2022, 11, 16)
+    state = lived(terms)
+    to_pay = pay_off(agreement, state, on).to_pay
+    assert 5024_00 < to_pay < 5026_00
+    assert lived(terms, payment(4, on, to_pay)).status is LoanStatus.CLOSED
+    assert lived(terms, payment(4, on, to_pay - 1)).status is LoanStatus.ACTIVE
