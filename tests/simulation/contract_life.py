@@ -31,6 +31,7 @@ from samity.bank.loans.values.penalties import Penalties, PenaltyMethod
 from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.terms import (
     Amortization,
+    IncomeBooked,
     InterestMethod,
     InterestPeriod,
     InterestType,
@@ -62,7 +63,8 @@ _DAILY = replace(
 )
 _EDITED = Allowances(edits=frozenset(EditOption))
 _KEPT = replace(_EDITED, payment_holiday_term=PaymentHolidayTerm.KEPT)
-_CAPITALIZED = replace(_DAILY, schedule_method=ScheduleMethod.DYNAMIC, interest_type=InterestType.CAPITALIZED)
+_DYNAMIC = replace(_DAILY, schedule_method=ScheduleMethod.DYNAMIC, income_booked=IncomeBooked.DAILY)
+_CAPITALIZED = replace(_DYNAMIC, interest_type=InterestType.CAPITALIZED, income_booked=IncomeBooked.END_OF_MONTH)
 _HOLDING = PaymentTerms(strategy=_ELEMENTS, future_payments=FuturePayments.ACCEPT_FUTURE_PAYMENTS)
 _LATE = Penalties(PenaltyMethod.OVERDUE_BALANCE_INTEREST_AND_FEE, Fraction("0.5"), grace=3)
 _LATE_OF_ALL = Penalties(PenaltyMethod.OUTSTANDING_PRINCIPAL, Fraction(90), RateUnit.YEARS)
@@ -76,7 +78,7 @@ class ContractLife(BankLife):
         Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, _CONTRACT, _EDITED),
         Offered(AccountingRule.CASH, _PAYMENTS, _DAILY, _KEPT),
         Offered(AccountingRule.ACCRUAL_UPFRONT, _PAYMENTS, _CONTRACT, _KEPT),
-        Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, replace(_DAILY, schedule_method=ScheduleMethod.DYNAMIC)),
+        Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, _DYNAMIC),
         Offered(AccountingRule.CASH, _PAYMENTS, replace(_DAILY, schedule_method=ScheduleMethod.DYNAMIC)),
         Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, _ON_DEMAND),
         Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, _CAPITALIZED),

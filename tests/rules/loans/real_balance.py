@@ -33,6 +33,7 @@ from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import (
     Amortization,
     Compounding,
+    IncomeBooked,
     InterestBase,
     InterestPeriod,
     InterestType,
@@ -136,6 +137,7 @@ kinds = st.fixed_dictionaries(
         "grace_on_principal": st.integers(min_value=0, max_value=2),
         "grace_on_interest_charged": st.integers(min_value=0, max_value=1),
         "interest_charged_from": st.sampled_from([None, date(2017, 2, 1), date(2017, 3, 10)]),
+        "income_booked": st.sampled_from(list(IncomeBooked)),
     }
 )
 prepayments = st.tuples(st.sampled_from(PrepaymentMethod), st.sampled_from(FixedElement), st.booleans())

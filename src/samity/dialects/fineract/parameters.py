@@ -61,6 +61,7 @@ PARAMETERS: Mapping[str, str] = {
             *("first_offset", "remainder", "rounds_up", "rounded_amounts", "odd_periods", "schedule_method"),
             *("applied_at_once", "prepayment", "prepayment.fixed", "penalties", "penalty_rate"),
             "late_interest",
+            "income_booked",
         ),
         "loanScheduleType",
     ),

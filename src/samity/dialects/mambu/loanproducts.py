@@ -15,7 +15,7 @@ from samity.bank.loans.values.products import LoanProduct
 from samity.bank.organisation.queries.currencies import currencies_by_code
 from samity.dialects.door import Answer, reading
 from samity.dialects.mambu.keys import Kind
-from samity.dialects.mambu.loanproducts_spelling import spell_range, spell_settings
+from samity.dialects.mambu.loanproducts_spelling import spell_accruals, spell_range, spell_settings
 from samity.dialects.mambu.loanproducts_words import RESOURCES
 from samity.dialects.mambu.loans_terms import spell_currency
 from samity.dialects.mambu.paging import Full, Wanted
@@ -97,6 +97,7 @@ def _spell(
         "loanAmountSettings": {"loanAmount": amounts},
         "accountingSettings": {
             "accountingMethod": ACCOUNTING[product.accounting],
+            **spell_accruals(offer.terms),
             "accountingRules": _rules(posts, spelling),
         },
     }

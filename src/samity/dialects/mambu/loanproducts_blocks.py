@@ -284,8 +284,8 @@ class AccountingBlock(_Block):
 
     accountingMethod: Annotated[str, OneOf(words.ACCOUNTING)] = "NONE"
     accountingRules: tuple[RuleBlock, ...] = ()
-    interestAccruedAccountingMethod: Unasked = None
-    interestAccrualCalculation: Unasked = None
+    interestAccruedAccountingMethod: Annotated[str, OneOf(words.INCOME_BOOKED)] = "NONE"
+    interestAccrualCalculation: Annotated[str, OneOf(("NONE", words.PER_ACCOUNT), words.LATER_ACCRUALS)] | None = None
 
 
 class CurrencyBlock(_Block):

@@ -148,6 +148,7 @@ class LoanProductBody(ProductLater):
             penalties=self.penaltySettings.agreed(
                 words.FREQUENCIES[interest.rate.interestChargeFrequency], interest.rate.every
             ),
+            income_booked=words.INCOME_BOOKED[self.accountingSettings.interestAccruedAccountingMethod],
         )
 
     @property

@@ -26,6 +26,8 @@ _FIXED_DAYS: Place = ("scheduleSettings", "fixedDaysOfMonth")
 _AMORTIZATION: Place = ("paymentSettings", "amortizationMethod")
 _AHEAD: Place = ("paymentSettings", "prepaymentSettings")
 _PENALTIES: Place = ("penaltySettings", "loanPenaltyCalculationMethod")
+_ACCRUED: Place = ("accountingSettings", "interestAccruedAccountingMethod")
+_ACCRUALS: Place = ("accountingSettings", "interestAccrualCalculation")
 _ON_REAL_BALANCE = "It is said of interest on the real balance alone, and a FIXED schedule has none"
 _RECALCULATION = (
     *("prepaymentRecalculationMethod", "applyInterestOnPrepaymentMethod"),
@@ -71,12 +73,16 @@ REASONS: Mapping[tuple[str, ...], str] = {
     ),
     **{("penaltySettings", name): "There are no penalties" for name in ("loanPenaltyGracePeriod", "penaltyRate")},
     ("paymentSettings", "paymentMethod"): "VERTICAL goes with a schedule that is not FIXED",
+    _ACCRUED: "It goes with ACCRUAL alone",
+    _ACCRUALS: "It says how interest is booked that interestAccruedAccountingMethod books as it accrues",
     **{(*_AHEAD, name): _ON_REAL_BALANCE for name in _RECALCULATION},
     **{(name,): _ODD_PERIODS for name in ODD_PERIODS},
 }
 """By the place of a setting, what it goes with."""
 
 RESTS_ON: Mapping[Place, tuple[Place, ...]] = {
+    _ACCRUED: (("accountingSettings", "accountingMethod"),),
+    _ACCRUALS: (_ACCRUED,),
     _SCHEDULE: (("type",),),
     _METHOD: (_SCHEDULE, ("type",)),
     ("interestSettings", "scheduleInterestDaysCountMethod"): (_METHOD, _SCHEDULE, _AMORTIZATION),
@@ -174,9 +180,21 @@ def combinations(body: LoanProductBody) -> Mapping[tuple[str, ...], bool]:
         ("gracePeriodSettings", "gracePeriod"): body.gracePeriodSettings.gracePeriodType == "NONE"
         and any(body.gracePeriodSettings.gracePeriod.model_dump().values()),
         **{("penaltySettings", name): is_wrong for name, is_wrong in body.penaltySettings.says_too_much.items()},
+        **_of_accruals(body),
         **_of_payments(body, is_annuity=is_annuity),
         **_of_odd_periods(body, is_settled=is_flat or is_plan),
         **_of_real_balance(body),
+    }
+
+
+def _of_accruals(body: LoanProductBody) -> dict[tuple[str, ...], bool]:
+    """Return what income cannot be booked by."""
+    books = body.accountingSettings
+    accrued = books.interestAccruedAccountingMethod != "NONE"
+    said = books.interestAccrualCalculation
+    return {
+        _ACCRUED: accrued and books.accountingMethod != "ACCRUAL",
+        _ACCRUALS: said is not None and (said != "NONE") is not accrued,
     }
 
 

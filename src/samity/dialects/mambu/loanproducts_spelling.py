@@ -12,7 +12,7 @@ from samity.bank.loans.values.allowances import Allowances
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import Offer, Range, Wish
-from samity.bank.loans.values.terms import Amortization, InterestType, LoanTerms, RateUnit
+from samity.bank.loans.values.terms import Amortization, IncomeBooked, InterestType, LoanTerms, RateUnit
 from samity.dialects.mambu import loanproducts_words as words
 from samity.dialects.mambu.loans_terms import (
     day_count_of,
@@ -43,6 +43,15 @@ def spell_settings(offer: Offer) -> dict[str, Any]:
         },
         "newAccountSettings": {"accountInitialState": _word(words.INITIAL_STATES, leeway.begins_partial)},
         "allowedUndoActions": [word for word, step in words.UNDONE.items() if step in offer.allowances.undo],
+    }
+
+
+def spell_accruals(terms: LoanTerms) -> dict[str, str]:
+    """Write when interest that accrues is booked, and how."""
+    accrues = terms.income_booked is not IncomeBooked.AS_APPLIED
+    return {
+        "interestAccruedAccountingMethod": _word(words.INCOME_BOOKED, terms.income_booked),
+        "interestAccrualCalculation": words.PER_ACCOUNT if accrues else "NONE",
     }
 
 

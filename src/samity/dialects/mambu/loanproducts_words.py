@@ -12,6 +12,7 @@ from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.terms import (
     Amortization,
     Compounding,
+    IncomeBooked,
     InterestBase,
     InterestMethod,
     InterestPeriod,
@@ -200,6 +201,14 @@ ACCOUNTING: Mapping[str, AccountingRule] = {
     "CASH": AccountingRule.CASH,
     "ACCRUAL": AccountingRule.ACCRUAL_PERIODIC,
 }
+INCOME_BOOKED: Mapping[str, IncomeBooked] = {
+    "NONE": IncomeBooked.AS_APPLIED,
+    "DAILY": IncomeBooked.DAILY,
+    "END_OF_MONTH": IncomeBooked.END_OF_MONTH,
+}
+PER_ACCOUNT = "BREAKDOWN_PER_ACCOUNT"
+"""How accrued interest is booked: each loan by itself, so that nothing has to be broken down."""
+LATER_ACCRUALS: Mapping[str, str] = {"AGGREGATED_AMOUNT": "Interest that accrues is booked for each loan by itself"}
 RESOURCES: Mapping[str, Purpose] = {
     "PORTFOLIO_CONTROL": Purpose.LOAN_PORTFOLIO,
     "FUND_SOURCE": Purpose.FUND_SOURCE,

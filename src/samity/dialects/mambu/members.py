@@ -50,6 +50,7 @@ MEMBERS: Mapping[str, str] = {
     "late_interest": f"{_INTEREST}.accrueLateInterest",
     "penalties": "penaltySettings.loanPenaltyCalculationMethod",
     "penalty_rate": "penaltySettings.penaltyRate",
+    "income_booked": "accountingSettings.interestAccruedAccountingMethod",
     "odd_periods": "adjustTotalDueForInstallmentsWithDifferentInterval",
     # What an amount is of.
     "approved_amount": "loanAmount",

@@ -10,6 +10,7 @@ from sqlalchemy import TextClause, text
 from samity.bank.gate import operation
 from samity.bank.loans.operations.recording import recognise_income
 from samity.bank.loans.queries.accounts import loans_by_id
+from samity.bank.loans.rules.recognition import last_month_end
 from samity.bank.loans.values.account_range import EVERY_ACCOUNT
 from samity.bank.organisation.queries import bank_date_of
 from samity.kernel.errors import Refusal
@@ -43,9 +44,18 @@ WHERE {of_loans} AND status = 'ACTIVE' AND account_id > :after AND account_id <=
   AND (recognised_until IS NULL OR recognised_until < :until OR recognition_behind_since IS NOT NULL)
 ORDER BY account_id LIMIT :chunk"""
 _OF_ALL = text(_WAITING.format(of_loans="accounting IN ('ACCRUAL_PERIODIC', 'ACCRUAL_UPFRONT')"))
-# Interest of a contract is income when it is applied: at a payment or on a due date.
+# Interest of a contract is income when it is applied: at a payment or on a due date; and where that was agreed before.
 _OF_THE_NIGHT = text(
-    _WAITING.format(of_loans="accounting = 'ACCRUAL_PERIODIC' AND terms ->> 'engine' <> 'CONTRACTUAL'")
+    _WAITING.format(
+        of_loans="""accounting = 'ACCRUAL_PERIODIC'
+          AND (terms ->> 'engine' <> 'CONTRACTUAL' OR terms ->> 'income_booked' = 'DAILY')"""
+    )
+)
+_OF_THE_MONTH = text(
+    _WAITING.format(
+        of_loans="""accounting = 'ACCRUAL_PERIODIC' AND terms ->> 'income_booked' = 'END_OF_MONTH'
+          AND disbursed_on <= :until"""
+    )
 )
 
 
@@ -67,14 +77,16 @@ def run_accruals(command: RunAccruals, unit: Unit) -> int:
 
 
 def todays_income_is_recognised(unit: Unit, accounts: AccountRange = EVERY_ACCOUNT) -> int:
-    """Recognise income up to today of active loans whose income accrues from day to day.
+    """Recognise income up to today of active loans whose income accrues from day to day, or from month to month.
 
-    A second time on the same day does nothing.
+    A second time on the same day does nothing. A last day of the month that went by without a night is made up for.
 
     Returns:
-        How many loans among the accounts were brought up to today.
+        How many loans among the accounts were brought up to today, or to the last day of a month.
     """
-    return _by_chunks(_OF_THE_NIGHT, unit.business_date, unit, accounts)
+    today = unit.business_date
+    months = _by_chunks(_OF_THE_MONTH, last_month_end(today), unit, accounts)
+    return months + _by_chunks(_OF_THE_NIGHT, today, unit, accounts)
 
 
 def _by_chunks(waiting: TextClause, until: date, unit: Unit, among: AccountRange = EVERY_ACCOUNT) -> int:

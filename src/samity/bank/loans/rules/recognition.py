@@ -111,6 +111,12 @@ def interest_until(terms: LoanTerms, until: date) -> date:
     return until + timedelta(days=1) if terms.same_day_interest else until
 
 
+def last_month_end(today: date) -> date:
+    """Return the last day of a month that has come: today, or that of the month before."""
+    tomorrow = today + timedelta(days=1)
+    return tomorrow.replace(day=1) - timedelta(days=1)
+
+
 def _settled(installment: Installment) -> Parts:
     """Return what was paid, waived or written off: all of that was income once, and its receivable goes.
 

@@ -15,6 +15,7 @@ from samity.bank.loans.values.terms import (
     Amortization,
     Compounding,
     DaysInYear,
+    IncomeBooked,
     InterestMethod,
     InterestPeriod,
     InterestType,
@@ -132,6 +133,7 @@ def _beyond_fineract(terms: LoanTerms) -> Looked:
         ("capitalized_rows", "interest that joins the principal"): terms.capitalized_rows > 0,
         ("odd_periods", "odd periods by their length"): terms.odd_periods is not OddPeriods.STANDARD,
         ("penalties", "penalties that accrue from day to day"): terms.penalties != NO_PENALTIES,
+        ("income_booked", f"income booked {terms.income_booked}"): terms.income_booked is not IncomeBooked.AS_APPLIED,
     }
 
 

@@ -187,3 +187,14 @@ class RestShift(StrEnum):
     NEXT = "NEXT"
     PREVIOUS = "PREVIOUS"
     EXTEND = "EXTEND"
+
+
+class IncomeBooked(StrEnum):
+    """When interest of a contract that accrues becomes income before it is applied: never, each day, or each month.
+
+    END_OF_MONTH is on the last day of the month.
+    """
+
+    AS_APPLIED = "AS_APPLIED"
+    DAILY = "DAILY"
+    END_OF_MONTH = "END_OF_MONTH"

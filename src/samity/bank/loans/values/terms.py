@@ -16,6 +16,7 @@ from samity.bank.loans.values.term_words import (
     Compounding,
     DaysInMonth,
     DaysInYear,
+    IncomeBooked,
     InterestBase,
     InterestMethod,
     InterestPeriod,
@@ -45,6 +46,7 @@ __all__ = [
     "Compounding",
     "DaysInMonth",
     "DaysInYear",
+    "IncomeBooked",
     "InterestBase",
     "InterestMethod",
     "InterestPeriod",
@@ -85,8 +87,7 @@ class LoanTerms:
         principal_threshold: percent of an agreed installment's principal; a smaller rest is folded into it.
         equal_amortization: spread the declining interest and the principal evenly (cumulative).
         leap_year_by_29_february: an actual year has 366 days only in the row that holds a 29 February (progressive).
-        same_day_interest: a day's interest belongs to the day itself and is recognised on it, the disbursement's too;
-            else to the day after (progressive).
+        same_day_interest: a day's interest belongs to the day itself, else to the day after (progressive).
         day_count: how days of interest are counted (contractual; the other engines have days_in_month and _year).
         interest_type: whether interest bears interest (contractual).
         compounding: how often, with COMPOUNDING (contractual).
@@ -95,8 +96,7 @@ class LoanTerms:
         fixed_principal: minor units of principal agreed for each installment but the last; 0 is none (contractual).
         amortized_over: the equal installment is found as if there were so many; 0 is as they are (contractual).
         payment_plan: what each installment asks for; its rate of return is then the rate (contractual).
-        fixed_days: of the month on which installments fall due, kept rising, each once; empty where they follow an
-            interval (contractual).
+        fixed_days: of the month on which installments fall due, rising; empty: by an interval (contractual).
         short_months: where a fixed day falls that a month lacks (contractual).
         capitalized_rows: first installments whose interest joins the principal instead of falling due (contractual).
         first_offset: days by which the first due date lies later, and with it all others (contractual).
@@ -105,13 +105,10 @@ class LoanTerms:
         rounds_up: amounts are rounded up to their multiple, not to the nearest (contractual).
         rounded_amounts: what is rounded to the multiple (contractual).
         odd_periods: what a longer or shorter period asks for (contractual).
-        principal_percent: of the loan's principal, repaid with each row that bears any; 0 is equal shares (cumulative,
-            declining, equal principal).
-        fixed_length: repay_units from the start to the last due date; 0 is what the installments take (progressive,
-            without interest).
+        principal_percent: of the principal, repaid with each row that bears any; 0: equal shares (cumulative).
+        fixed_length: repay_units from start to last due date; 0: what installments take (progressive).
         schedule_method: whether interest is fixed at the disbursement or accrues on the real balance (contractual).
-        application_days: of the month on which interest on the real balance is applied, kept rising, each once; empty
-            where it is on due dates (contractual).
+        application_days: of the month on which interest is applied, rising; empty: due dates (real balance).
         applied_at_once: fixed interest is owed from the disbursement on, as what is flat always is (contractual).
         custom_rows: installments agreed on by hand before the loan was paid out, all of them or none (contractual).
         varied_rows: installments of which some were varied before the pay-out, all of them or none (cumulative).
@@ -122,6 +119,7 @@ class LoanTerms:
         prepayment: what a payment ahead does (interest on the real balance).
         penalties: what being late costs beside interest.
         late_interest: what is overdue bears interest; else it bears none, as if paid in time (on the real balance).
+        income_booked: when what accrues is income, where the accounting accrues (contractual; else each day).
 
     Raises:
         BrokenInvariant: when there is no principal, no installment, or a rate that is negative or not a Fraction.
@@ -183,6 +181,7 @@ class LoanTerms:
     prepayment: Prepayment = AS_SCHEDULED
     penalties: Penalties = NO_PENALTIES
     late_interest: bool = True
+    income_booked: IncomeBooked = IncomeBooked.AS_APPLIED
 
     def __post_init__(self) -> None:
         # An int here would divide into a float.
@@ -288,6 +287,7 @@ _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("fixed_days", "application_days"), tuple),
     "short_months": ShortMonth,
     "rest": Rest,
+    "income_booked": IncomeBooked,
     "rest_shift": RestShift,
     "remainder": Remainder,
     "rounded_amounts": RoundedAmounts,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.contract_rates import effective_rate
 from samity.bank.loans.values.terms import (
     Compounding,
+    IncomeBooked,
     InterestBase,
     InterestMethod,
     InterestPeriod,
@@ -16,6 +17,8 @@ from samity.bank.loans.values.terms import (
 from samity.kernel.day_counts import DayCount
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from samity.bank.loans.values.terms import LoanTerms
     from samity.web.formats import Formats
 
@@ -32,6 +35,10 @@ BASES = {
     InterestBase.PRINCIPAL_AND_INTEREST: ", with interest that is due and unpaid",
     InterestBase.PRINCIPAL_AND_FEE: ", with fees that are due and unpaid",
     InterestBase.PRINCIPAL_INTEREST_AND_FEE: ", with interest and fees that are due and unpaid",
+}
+INCOME = {
+    IncomeBooked.DAILY: "interest of a contract is income each day",
+    IncomeBooked.END_OF_MONTH: "interest of a contract is income on the last day of each month",
 }
 COMPOUNDINGS = {
     Compounding.DAILY: "; it compounds every day",
@@ -70,3 +77,11 @@ def _compounding(terms: LoanTerms, formats: Formats) -> str:
         return COMPOUNDINGS[terms.compounding]
     told = formats.number(round(Decimal(effective.numerator) / Decimal(effective.denominator), 2))
     return f"{COMPOUNDINGS[terms.compounding]}, {told} % a year in effect"
+
+
+def income_in_words(terms: LoanTerms) -> Iterator[tuple[str, str]]:
+    """Give when interest that accrues is income, where it is not as usual."""
+    if terms.same_day_interest:
+        yield "Accrual", "a day's interest is income on the day itself"
+    if terms.income_booked in INCOME:
+        yield "Accrual", INCOME[terms.income_booked]

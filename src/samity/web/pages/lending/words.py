@@ -19,7 +19,7 @@ from samity.bank.loans.values.terms import (
 )
 from samity.kernel.money import RoundingMode
 from samity.kernel.periods import PeriodUnit
-from samity.web.pages.lending.interest_words import DAY_COUNTS, how_interest_runs
+from samity.web.pages.lending.interest_words import DAY_COUNTS, how_interest_runs, income_in_words
 from samity.web.pages.lending.leeway_words import leeway_in_words
 from samity.web.pages.lending.penalty_words import penalties_in_words
 from samity.web.pages.lending.prepayment_words import prepayments_in_words
@@ -144,8 +144,7 @@ def terms_in_words(offer: Offer, currency: Currency, formats: Formats) -> Iterat
     if offer.starts_at_submission:
         yield "Counting", "due dates count from the application"
     yield "Schedule", TOLD_ENGINES[terms.engine]
-    if terms.same_day_interest:
-        yield "Accrual", "a day's interest is income on the day itself"
+    yield from income_in_words(terms)
     if terms.installment_multiple:
         yield "Rounding", f"installments to multiples of {amount(terms.installment_multiple)}"
     yield from leeway_in_words(offer)
