@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.village import FIRST_MEETING, NO_ALLOWANCES, WEEKLY_TERMS, Product, lend, on_day, product, village
@@ -23,6 +24,12 @@ from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, di
 from samity.bank.loans.operations.money_checks import PaymentDetail
 from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpayment
 from samity.bank.loans.operations.repay import CustomAmount, Repay, repay_loan
+from samity.bank.loans.operations.reschedule import (
+    ApproveRescheduling,
+    RequestRescheduling,
+    approve_rescheduling,
+    request_rescheduling,
+)
 from samity.bank.loans.operations.run_accruals import RunAccruals, run_accruals
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.operations.waive_interest import WaiveInterest, waive_interest
@@ -41,6 +48,7 @@ from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.facts import CREDITS, TransactionKind
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
+from samity.bank.loans.values.rescheduling import ReschedulingAsked
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.loans.values.terms import InterestMethod
 from samity.close_of_business.steps.income import recognise_income
@@ -152,6 +160,7 @@ class BankLife:
             (self.recover, 3),
             (self.charge_off, 1),
             (self.undo_charge_off, 2),
+            (self.reschedule, 2),
         ]
 
     def step(self) -> str:
@@ -344,6 +353,23 @@ class BankLife:
         loan_id = self.chance.choice(charged_off or self.loans)
         undo_charge_off(UndoChargeOff(loan_id), self.unit)
         return loan_id
+
+    def reschedule(self) -> object:
+        """Make the rest of a schedule anew."""
+        loan_id = self._loan()
+        rows = loan_by_id(self._unit.connection, loan_id).state.scheduled
+        from_on = self.chance.choice(rows).due_on if rows else self.today
+        asked = ReschedulingAsked(
+            from_on=from_on,
+            adjusted_due_on=self.chance.choice((None, from_on + timedelta(days=self.chance.randint(0, 20)))),
+            extra_terms=self.chance.choice((0, 0, 1, 3)),
+            annual_rate=self.chance.choice((None, None, Fraction(0), Fraction(31, 2))),
+            grace_on_principal=self.chance.choice((0, 0, 0, 1, 2)),
+            grace_on_interest=self.chance.choice((0, 0, 0, 1)),
+        )
+        command = RequestRescheduling(loan_id=loan_id, submitted_on=self.today, asked=asked)
+        approve_rescheduling(ApproveRescheduling(request_rescheduling(command, self.unit), self.today), self.unit)
+        return loan_id, asked
 
     def _written_off(self) -> int:
         """Choose a loan that was given up, if there is one."""

@@ -49,11 +49,13 @@ from samity.bank.loans.operations.decide import RejectLoan, WithdrawLoan, reject
 from samity.bank.loans.operations.edit_schedule import EditSchedule, InstallmentEdit, edit_schedule
 from samity.bank.loans.operations.officers import AssignLoanOfficer, assign_loan_officer
 from samity.bank.loans.operations.repay import Repay, repay_loan
+from samity.bank.loans.operations.reschedule import RequestRescheduling, request_rescheduling
 from samity.bank.loans.operations.vary_installments import VariedInstallment, VaryInstallments, vary_installments
 from samity.bank.loans.operations.write_off import WriteOff, write_off_loan
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.allowances import Allowances, EditOption, Gaps
 from samity.bank.loans.values.products import Wish
+from samity.bank.loans.values.rescheduling import ReschedulingAsked
 from samity.bank.loans.values.terms import InterestMethod, RestShift, ScheduleEngine
 from samity.bank.organisation.operations.api_keys import MakeApiKey, make_api_key
 from samity.bank.organisation.operations.codes import AddCode, AddCodeValue, add_code, add_code_value
@@ -169,6 +171,10 @@ def _lend_in_every_state(unit: Unit, offered: Product, fee: int) -> None:
     undo_closing(UndoClosing(reopened), unit)
     write_off_loan(WriteOff(lend_alone(unit, offered.id, place.clients[3], on=TODAY), TODAY, note="Moved away"), unit)
     charge_off_loan(ChargeOff(lend_alone(unit, offered.id, place.clients[3], on=TODAY), TODAY), unit)
+    for _ in range(2):
+        asked = ReschedulingAsked(from_on=meeting(9), extra_terms=1)
+        later = lend_alone(unit, offered.id, place.clients[0], on=TODAY)
+        request_rescheduling(RequestRescheduling(loan_id=later, submitted_on=TODAY, asked=asked), unit)
     untouched = lend_alone(unit, offered.id, place.clients[1], on=TODAY)
     add_charge(AddCharge(untouched, AskedCharge(fee, TODAY)), unit)
 

@@ -19,6 +19,7 @@ from samity.dialects.fineract import (
     loan_commands,
     loan_transaction_commands,
     loan_variations,
+    rescheduleloans,
 )
 from samity.dialects.fineract.app import create_fineract
 from samity.dialects.fineract.commands import bodies
@@ -56,6 +57,7 @@ TABLES: Mapping[str, Commands] = {
     "/loans/{loan_id}/charges/{loan_charge_id}": loan_charges.COMMANDS,
     "/loans/{loan_id}/schedule": loan_variations.SCHEDULES,
     "/loans/{loan_id}/transactions": loan_transaction_commands.TRANSACTIONS,
+    "/rescheduleloans/{request_id}": rescheduleloans.DECISIONS,
 }
 NAMED = {  # Commands that no table lists: what they are, and whether one is needed.
     "/centers/{grouping_id}/meetings/{meeting_id}": (["saveOrUpdateAttendance"], True),

@@ -168,6 +168,24 @@ loan_fact = Table(
     Column("entered_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )
 
+loan_reschedule_request = Table(
+    "loan_reschedule_request",
+    metadata,
+    Column("account_id", BigInteger, primary_key=True),
+    Column("id", BigInteger, Identity(), primary_key=True, index=True),
+    Column("asked", JSONB, nullable=False, comment="for the rest of the schedule (values/rescheduling.py)"),
+    Column("submitted_on", Date, nullable=False),
+    Column("reason_id", BigInteger, ForeignKey("code_value.id")),
+    Column("comment", Text),
+    Column("recalculate_interest", Boolean, comment="as it was asked; nothing follows from it"),
+    Column("status", Text, nullable=False, server_default="PENDING", comment="PENDING, APPROVED or REJECTED"),
+    Column("submitted_by", BigInteger, nullable=False),
+    Column("decided_on", Date),
+    Column("decided_by", BigInteger),
+    Column("fact", Integer, comment="serial of the fact that approving it made"),
+    Column("entered_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
 loan_installment = Table(
     "loan_installment",
     metadata,

@@ -14,6 +14,7 @@ from samity.dialects.fineract import (
     loan_commands,
     loan_transaction_commands,
     loan_variations,
+    rescheduleloans,
 )
 from samity.dialects.fineract.commands import bodies
 from samity.dialects.fineract.envelope import OUTER_SENTENCES
@@ -40,6 +41,7 @@ COMMANDS: Mapping[str, Commands] = {
     "/loans/{loan_id}/charges/{loan_charge_id}": loan_charges.COMMANDS,
     "/loans/{loan_id}/schedule": loan_variations.SCHEDULES,
     "/loans/{loan_id}/transactions": loan_transaction_commands.TRANSACTIONS,
+    "/rescheduleloans/{request_id}": rescheduleloans.DECISIONS,
 }
 """Where a POST needs `?command=`, and which it may be."""
 

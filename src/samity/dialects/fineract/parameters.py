@@ -19,7 +19,7 @@ PARAMETERS: Mapping[str, str] = {
     "days_in_year": "daysInYearType",
     "interest_charged_from": "interestChargedFromDate",
     "same_day_interest": "interestRecognitionOnDisbursementDate",
-    "grace_on_principal": "graceOnPrincipalPayment",
+    "grace_on_principal": "graceOnPrincipalPayment|graceOnPrincipal",
     "grace_on_interest_payment": "graceOnInterestPayment",
     "grace_on_interest_charged": "graceOnInterestCharged",
     "moratorium": "recurringMoratoriumOnPrincipalPeriods",
@@ -51,6 +51,9 @@ PARAMETERS: Mapping[str, str] = {
     "ClientType": "clientTypeId",
     "ClientClassification": "clientClassificationId",
     "GROUPROLE": "role",
+    "LoanRescheduleReason": "rescheduleReasonId",
+    "extra_terms": "extraTerms",
+    "grace_on_interest": "graceOnInterestPayment|graceOnInterest",
     "WriteOffReasons": "writeoffReasonId|writeOffReasonCodeValueId",
     "ChargeOffReasons": "chargeOffReasonId|chargeOffReasonCodeValueId",
     # What only contracts of other doors have words for: the schedule of the product is another than can have it.

@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 # What was done to a schedule goes when the schedule goes, and what being late with it has cost.
 OF_THE_SCHEDULE = frozenset(
     {
-        *(FactKind.SCHEDULE_EDITED, FactKind.HELD_INTEREST_APPLIED, FactKind.CLOSED, FactKind.REOPENED),
-        FactKind.PENALTY_APPLIED,
+        *(FactKind.SCHEDULE_EDITED, FactKind.RESCHEDULED, FactKind.HELD_INTEREST_APPLIED),
+        *(FactKind.CLOSED, FactKind.REOPENED, FactKind.PENALTY_APPLIED),
     }
 )
 # What was done with the money stands against taking the disbursement back.

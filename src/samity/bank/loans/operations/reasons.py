@@ -20,6 +20,8 @@ WRITE_OFF_REASONS = "WriteOffReasons"
 """The code of the reasons for which a bank writes loans off."""
 CHARGE_OFF_REASONS = "ChargeOffReasons"
 """The code of the reasons for which a bank charges loans off."""
+RESCHEDULE_REASONS = "LoanRescheduleReason"
+"""The code of the reasons for which a bank reschedules loans."""
 
 REASONED: Mapping[Purpose, str] = {
     Purpose.LOSSES_WRITTEN_OFF: WRITE_OFF_REASONS,

@@ -1,7 +1,4 @@
-"""When installments fall due that are moved, or added, while a loan runs. See docs/rules/rescheduling.md.
-
-No operation asks for them yet: rescheduling has no door.
-"""
+"""When installments fall due that are moved, or added, while a loan runs. See docs/rules/rescheduling.md."""
 
 from __future__ import annotations
 

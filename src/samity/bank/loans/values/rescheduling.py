@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 class RateChange(NamedTuple):
@@ -60,3 +61,55 @@ class Rescheduled(NamedTuple):
 
 
 AS_AGREED = Rescheduled()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReschedulingAsked:
+    """What somebody asks for, for the rest of a schedule.
+
+    Attributes:
+        from_on: the due date of the first installment that shall change, or the day of another rate.
+        adjusted_due_on: when that installment falls due instead; those after it follow.
+        extra_terms: so many installments are added.
+        annual_rate: percent per year, from that day on.
+        grace_on_principal: so many installments from that one on repay no principal; as many are added.
+        grace_on_interest: so many from that one on leave their interest to the next.
+    """
+
+    from_on: date
+    adjusted_due_on: date | None = None
+    extra_terms: int = 0
+    annual_rate: Fraction | None = None
+    grace_on_principal: int = 0
+    grace_on_interest: int = 0
+
+    @property
+    def moves(self) -> bool:
+        """Say whether due dates or what falls due on them change otherwise than by another rate."""
+        return self.adjusted_due_on is not None or bool(
+            self.extra_terms or self.grace_on_principal or self.grace_on_interest
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON knows it."""
+        return {
+            "from_on": self.from_on.isoformat(),
+            "adjusted_due_on": self.adjusted_due_on and self.adjusted_due_on.isoformat(),
+            "extra_terms": self.extra_terms,
+            "annual_rate": None if self.annual_rate is None else str(self.annual_rate),
+            "grace_on_principal": self.grace_on_principal,
+            "grace_on_interest": self.grace_on_interest,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> ReschedulingAsked:
+        """Read what `to_json` wrote."""
+        moved, rate = stored["adjusted_due_on"], stored["annual_rate"]
+        return cls(
+            **{
+                **stored,
+                "from_on": date.fromisoformat(stored["from_on"]),
+                "adjusted_due_on": moved and date.fromisoformat(moved),
+                "annual_rate": None if rate is None else Fraction(rate),
+            }
+        )

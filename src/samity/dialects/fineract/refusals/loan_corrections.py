@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.operations import charge_back, charge_off, charged_off_checks, credit, waive_interest, write_off
-from samity.bank.loans.rules import acceptance
+from samity.bank.loans.operations import (
+    charge_back,
+    charge_off,
+    charged_off_checks,
+    credit,
+    reschedule,
+    waive_interest,
+    write_off,
+)
+from samity.bank.loans.queries import reschedule_requests
+from samity.bank.loans.rules import acceptance, rescheduling_asked
 from samity.dialects.fineract.envelope import Said
 
 if TYPE_CHECKING:
@@ -78,4 +87,37 @@ _CHARGED_OFF: dict[type[Refusal], Said] = {
     charged_off_checks.LoanIsChargedOff: Said(403, f"{_LOAN}is.charged.off"),
 }
 
-REFUSALS: dict[type[Refusal], Said] = {**_CREDITS, **_GIVEN_UP, **_CHARGED_OFF}
+_R = "validation.msg.rescheduleloan."
+_RESCHEDULED: dict[type[Refusal], Said] = {
+    rescheduling_asked.RescheduledNotActive: Said(400, f"{_R}loan.is.not.active"),
+    rescheduling_asked.ContractNotRescheduled: Said(400, f"{_R}not.supported.for.contract"),
+    rescheduling_asked.TermNotRescheduled: Said(400, f"{_R}not.supported.for.{{term}}"),
+    rescheduling_asked.ReschedulesNothing: Said(400, f"{_R}graceOnPrincipal.cannot.be.blank", "graceOnPrincipal"),
+    rescheduling_asked.NoInstallmentDueOn: Said(
+        400, f"{_R}rescheduleFromDate.repayment.schedule.installment.does.not.exist", "rescheduleFromDate"
+    ),
+    rescheduling_asked.RescheduledFromPaid: Said(
+        400, f"{_R}rescheduleFromDate.repayment.schedule.installment.obligation.met", "rescheduleFromDate"
+    ),
+    rescheduling_asked.RateFromOutsideTerm: Said(
+        400, f"{_R}rescheduleFromDate.repayment.schedule.installment.does.not.exist", "rescheduleFromDate"
+    ),
+    rescheduling_asked.DueDateMovedBack: Said(
+        400, f"{_R}rescheduleFromDate.adjustedDueDate.before.rescheduleFromDate", "rescheduleFromDate"
+    ),
+    rescheduling_asked.GraceNeedsCumulative: Said(
+        400, f"{_R}graceOnPrincipal.not.supported.for.progressive", "graceOnPrincipal|graceOnInterest"
+    ),
+    rescheduling_asked.RescheduledCountWrong: Said(400, f"{_R}is.not.within.expected.range", "{member}"),
+    rescheduling_asked.RescheduledRateWrong: Said(400, f"{_R}newInterestRate.not.zero.or.greater", "newInterestRate"),
+    reschedule.RescheduleAskedInFuture: Said(400, f"{_R}submittedOnDate.cannot.be.a.future.date", "submittedOnDate"),
+    reschedule.RescheduleAskedBeforeDisbursement: Said(
+        400, f"{_R}submittedOnDate.before.loan.disbursement.date", "submittedOnDate"
+    ),
+    reschedule.RescheduleDecided: Said(400, f"{_R}request.is.not.in.submitted.and.pending.state"),
+    reschedule.RescheduleDecidedTooEarly: Said(400, f"{_R}before.submission.date", "approvedOnDate|rejectedOnDate"),
+    reschedule.RescheduleDecidedInFuture: Said(400, f"{_R}cannot.be.a.future.date", "approvedOnDate|rejectedOnDate"),
+    reschedule_requests.RescheduleRequestNotFound: Said(404, f"{_LOAN}reschedule.request.id.invalid", "id"),
+}
+
+REFUSALS: dict[type[Refusal], Said] = {**_CREDITS, **_GIVEN_UP, **_CHARGED_OFF, **_RESCHEDULED}

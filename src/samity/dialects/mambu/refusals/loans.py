@@ -29,13 +29,14 @@ from samity.bank.loans.operations import (
     refund,
     reopen,
     repay,
+    reschedule,
     run_accruals,
     undo,
     vary_installments,
     waive_interest,
     write_off,
 )
-from samity.bank.loans.queries import accounts, as_of, found, loan_charges, transactions
+from samity.bank.loans.queries import accounts, as_of, found, loan_charges, reschedule_requests, transactions
 from samity.bank.loans.queries import products as product_queries
 from samity.bank.loans.rules import (
     acceptance,
@@ -46,6 +47,7 @@ from samity.bank.loans.rules import (
     offers,
     pay_off,
     planned_dates,
+    rescheduling_asked,
     schedule_refusals,
     variation_refusals,
 )
@@ -257,6 +259,23 @@ REFUSALS: dict[type[Refusal], Said] = {
     charge_off.MovedSinceChargeOff: Said(400, "", INVALID_ACCOUNT_STATE),
     charged_off_checks.LoanIsChargedOff: Said(400, "", INVALID_ACCOUNT_STATE),
     acceptance.ChargeOffNeedsProgressive: Said(400),
+    rescheduling_asked.RescheduledNotActive: Said(400, "", INVALID_ACCOUNT_STATE),
+    rescheduling_asked.ContractNotRescheduled: Said(400),
+    rescheduling_asked.TermNotRescheduled: Said(400),
+    rescheduling_asked.ReschedulesNothing: Said(400),
+    rescheduling_asked.NoInstallmentDueOn: Said(400),
+    rescheduling_asked.RescheduledFromPaid: Said(400),
+    rescheduling_asked.RateFromOutsideTerm: Said(400, "|valueDate"),
+    rescheduling_asked.DueDateMovedBack: Said(400),
+    rescheduling_asked.GraceNeedsCumulative: Said(400),
+    rescheduling_asked.RescheduledCountWrong: Said(400),
+    rescheduling_asked.RescheduledRateWrong: Said(400, "|interestRate"),
+    reschedule.RescheduleAskedInFuture: Said(400, "|valueDate"),
+    reschedule.RescheduleAskedBeforeDisbursement: Said(400, "|valueDate"),
+    reschedule.RescheduleDecided: Said(400),
+    reschedule.RescheduleDecidedTooEarly: Said(400),
+    reschedule.RescheduleDecidedInFuture: Said(400),
+    reschedule_requests.RescheduleRequestNotFound: Said(404),
     write_off.WrittenOffNotActive: Said(400, "", INVALID_ACCOUNT_STATE),
     write_off.NothingToWriteOff: Said(400, "", INVALID_ACCOUNT_STATE),
     write_off.WrittenOffWhileHeld: Said(400, "", INVALID_ACCOUNT_STATE),

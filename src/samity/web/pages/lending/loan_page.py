@@ -37,6 +37,7 @@ from samity.web.pages.lending.explained_words import whys
 from samity.web.pages.lending.noted import notes_in_words
 from samity.web.pages.lending.penalty_words import penalties_in_words
 from samity.web.pages.lending.prepayment_words import prepayments_in_words
+from samity.web.pages.lending.rescheduling_words import requests_in_words
 from samity.web.pages.lending.standing import mark_of, payments_that_settled, settled_on_time, standing_of
 from samity.web.pages.lending.words import agreed_in_words, payments_in_words
 from samity.web.words import told
@@ -133,6 +134,7 @@ def loan_page(visit: Visiting, loan_id: int, settle_on: str = "") -> Response:
         whys=whys(told.dues, by, account.currency, visit.formats),
         accruing=whys(told.accrued, by, account.currency, visit.formats),
         own=own_fields(visit, OwnerKind.LOAN, loan_id),
+        reschedulings=requests_in_words(visit, loan_id),
     )
 
 
@@ -236,6 +238,7 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         "waive-interest": status is LoanStatus.ACTIVE and not is_charged_off,
         "charge-off": status is LoanStatus.ACTIVE and bool(account.state.outstanding.total) and not is_charged_off,
         "undo-charge-off": is_charged_off,
+        "reschedule": status is LoanStatus.ACTIVE,
         "write-off": status is LoanStatus.ACTIVE and bool(account.state.outstanding.total),
         "undo-write-off": status is LoanStatus.WRITTEN_OFF,
         "recover": status is LoanStatus.WRITTEN_OFF,
@@ -299,8 +302,8 @@ def _more_exactly(account: LoanAccount, barred: Mapping[str, str]) -> dict[str, 
 def _of_charge_off(account: LoanAccount) -> dict[str, str]:
     """Return, by act, what stands against it because the loan was charged off, or cannot be."""
     if account.state.charged_off_on is not None:
-        return dict.fromkeys(("charge-off", "charge", "waive-interest"), "it was charged off")
+        return dict.fromkeys(("charge-off", "charge", "waive-interest", "reschedule"), "it was charged off")
     exact = {"undo-charge-off": "it is not charged off"}
     if account.agreement.terms.engine is ScheduleEngine.CONTRACTUAL:
-        exact["charge-off"] = "its schedule is by contract"
+        exact |= dict.fromkeys(("charge-off", "reschedule"), "its schedule is by contract")
     return exact

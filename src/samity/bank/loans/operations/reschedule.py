@@ -1,0 +1,203 @@
+"""Ask for another rest of a loan's schedule, and approve or reject that. See docs/rules/rescheduling.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, update
+
+from samity.bank.gate import operation
+from samity.bank.loans.operations.charged_off_checks import charged_off_refusals
+from samity.bank.loans.operations.locked_loan import locked_loan
+from samity.bank.loans.operations.reasons import RESCHEDULE_REASONS, reason_refusals
+from samity.bank.loans.operations.recording import Change, Recorded, record
+from samity.bank.loans.queries.reschedule_requests import APPROVED, PENDING, REJECTED, asked_by, reschedule_request
+from samity.bank.loans.records import loan_reschedule_request
+from samity.bank.loans.rules.rescheduling_asked import rescheduling_fact, rescheduling_refusals
+from samity.kernel.errors import Refusal, refuse_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from sqlalchemy import RowMapping
+
+    from samity.bank.loans.queries.accounts import LoanAccount
+    from samity.bank.loans.values.rescheduling import ReschedulingAsked
+    from samity.storage.unit import Unit
+
+
+@dataclass(eq=False)
+class RescheduleAskedInFuture(Refusal):
+    """Nobody has asked to reschedule a loan on {submitted_on}, after today."""
+
+    submitted_on: date
+
+
+@dataclass(eq=False)
+class RescheduleAskedBeforeDisbursement(Refusal):
+    """Nobody asked to reschedule the loan on {submitted_on}: it was paid out on {disbursed_on}."""
+
+    submitted_on: date
+    disbursed_on: date
+
+
+@dataclass(eq=False)
+class RescheduleDecided(Refusal):
+    """Request {request_id} was decided before: it is {status}."""
+
+    request_id: int
+    status: str
+
+
+@dataclass(eq=False)
+class RescheduleDecidedTooEarly(Refusal):
+    """A request of {submitted_on} cannot be decided on {decided_on}."""
+
+    decided_on: date
+    submitted_on: date
+
+
+@dataclass(eq=False)
+class RescheduleDecidedInFuture(Refusal):
+    """A request cannot be decided on {decided_on}, after today."""
+
+    decided_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRescheduling:
+    """Ask for another rest of a schedule.
+
+    Attributes:
+        reason_id: a value of the code LoanRescheduleReason.
+        recalculate_interest: as it was asked; interest always follows what is asked for.
+    """
+
+    loan_id: int
+    submitted_on: date
+    asked: ReschedulingAsked
+    reason_id: int | None = None
+    comment: str | None = None
+    recalculate_interest: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveRescheduling:
+    """Let what a request asks for be so."""
+
+    request_id: int
+    approved_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RejectRescheduling:
+    """Let everything stay as it is."""
+
+    request_id: int
+    rejected_on: date
+
+
+@operation("loans:request_rescheduling")
+def request_rescheduling(command: RequestRescheduling, unit: Unit) -> int:
+    """Keep a request until somebody decides on it; nothing about the loan changes.
+
+    Returns:
+        The id of the request.
+
+    Raises:
+        LoanNotFound, OutsideOwnOffice: what is named does not exist here.
+        Refusals: everything that stands against it, at once.
+    """
+    account = locked_loan(command.loan_id, unit)
+    refusals = reason_refusals(unit.connection, RESCHEDULE_REASONS, command.reason_id)
+    refuse_all([*refusals, *_refusals(account, command.asked), *_asked_on_refusals(account, command, unit)])
+    kept = {
+        "account_id": account.id,
+        "asked": command.asked.to_json(),
+        "submitted_on": command.submitted_on,
+        "reason_id": command.reason_id,
+        "comment": command.comment,
+        "recalculate_interest": command.recalculate_interest,
+        "submitted_by": unit.actor.user_id,
+    }
+    requests = loan_reschedule_request
+    return int(unit.connection.execute(insert(requests).values(**kept).returning(requests.c.id)).scalar_one())
+
+
+@operation("loans:approve_rescheduling")
+def approve_rescheduling(command: ApproveRescheduling, unit: Unit) -> Recorded:
+    """Make the rest of a schedule anew, as it was asked for; what was paid stays paid.
+
+    Raises:
+        RescheduleRequestNotFound, LoanNotFound, OutsideOwnOffice: what is named does not exist here.
+        Refusals: everything that stands against it by now, at once.
+    """
+    account, request = _pending(command.request_id, unit)
+    asked = asked_by(request)
+    day = _decided_on_refusals(request, command.approved_on, unit)
+    refuse_all([*_refusals(account, asked), *day])
+    serial, comment = account.last_serial + 1, request["comment"]
+    kept = {"request_id": request["id"], **({"note": comment} if comment else {})}
+    fact = rescheduling_fact(account.agreement, account.state, asked, serial, unit.business_date, **kept)
+    recorded = record([Change(account, (fact,))], unit)[0]
+    _decide(request, APPROVED, command.approved_on, serial, unit)
+    return recorded
+
+
+@operation("loans:reject_rescheduling")
+def reject_rescheduling(command: RejectRescheduling, unit: Unit) -> LoanAccount:
+    """Decide against a request.
+
+    Returns:
+        The loan that it was about.
+
+    Raises:
+        RescheduleRequestNotFound, LoanNotFound, OutsideOwnOffice: what is named does not exist here.
+        RescheduleDecided, RescheduleDecidedTooEarly, RescheduleDecidedInFuture.
+    """
+    account, request = _pending(command.request_id, unit)
+    refuse_all(_decided_on_refusals(request, command.rejected_on, unit))
+    _decide(request, REJECTED, command.rejected_on, None, unit)
+    return account
+
+
+def rescheduling_refusals_of(account: LoanAccount, asked: ReschedulingAsked) -> list[Refusal]:
+    """Return what stands against making the rest of a loan's schedule anew."""
+    return list(_refusals(account, asked))
+
+
+def _pending(request_id: int, unit: Unit) -> tuple[LoanAccount, RowMapping]:
+    account = locked_loan(reschedule_request(unit.connection, request_id)["account_id"], unit)
+    request = reschedule_request(unit.connection, request_id)  # as it is now that nobody else decides on it
+    if request["status"] != PENDING:
+        raise RescheduleDecided(request_id, request["status"])
+    return account, request
+
+
+def _refusals(account: LoanAccount, asked: ReschedulingAsked) -> Iterator[Refusal]:
+    yield from charged_off_refusals(account)
+    yield from rescheduling_refusals(account.id, account.agreement, account.state, asked)
+
+
+def _asked_on_refusals(account: LoanAccount, command: RequestRescheduling, unit: Unit) -> Iterator[Refusal]:
+    if command.submitted_on > unit.business_date:
+        yield RescheduleAskedInFuture(command.submitted_on)
+    disbursed_on = account.state.disbursed_on
+    if disbursed_on is not None and command.submitted_on < disbursed_on:
+        yield RescheduleAskedBeforeDisbursement(command.submitted_on, disbursed_on)
+
+
+def _decided_on_refusals(request: RowMapping, on: date, unit: Unit) -> Iterator[Refusal]:
+    if on > unit.business_date:
+        yield RescheduleDecidedInFuture(on)
+    if on < request["submitted_on"]:
+        yield RescheduleDecidedTooEarly(on, request["submitted_on"])
+
+
+def _decide(request: RowMapping, status: str, on: date, fact: int | None, unit: Unit) -> None:
+    columns = loan_reschedule_request.c
+    decided = {"status": status, "decided_on": on, "decided_by": unit.actor.user_id, "fact": fact}
+    one = (columns.account_id == request["account_id"], columns.id == request["id"])
+    unit.connection.execute(update(loan_reschedule_request).where(*one).values(**decided))

@@ -1,0 +1,38 @@
+"""What somebody asks for, for the rest of a schedule, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.queries.reschedule_requests import asked_by, reschedule_requests_of
+from samity.web.pages.lending.words import decimal_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import RowMapping
+
+    from samity.bank.loans.values.rescheduling import ReschedulingAsked
+    from samity.web.door import Visit
+    from samity.web.formats import Formats
+
+COUNTS = {
+    "extra_terms": "Installments added",
+    "grace_on_principal": "Installments without principal, which are added too",
+    "grace_on_interest": "Installments whose interest waits for the next",
+}
+
+
+def requests_in_words(visit: Visit, loan_id: int) -> list[tuple[RowMapping, str]]:
+    """Return the requests about a loan, each with what it asks for."""
+    found = reschedule_requests_of(visit.connection, loan_id)
+    return [(each, asked_in_words(asked_by(each), visit.formats)) for each in found]
+
+
+def asked_in_words(asked: ReschedulingAsked, formats: Formats) -> str:
+    """Say what is asked for."""
+    said = [f"from {formats.day(asked.from_on)}"]
+    if asked.adjusted_due_on is not None:
+        said.append(f"due on {formats.day(asked.adjusted_due_on)}")
+    if asked.annual_rate is not None:
+        said.append(f"at {formats.number(decimal_of(asked.annual_rate))} % a year")
+    said += [f"{label.lower()}: {getattr(asked, name)}" for name, label in COUNTS.items() if getattr(asked, name)]
+    return "; ".join(said)
