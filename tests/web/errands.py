@@ -148,6 +148,9 @@ ERRANDS: Mapping[str, Errand] = {
     "/loans/{loan_id:int}/transactions/{transaction_id:int}/undo": Errand(
         at="/loans/{loan_id:int}/transactions/{transaction_id:int}"
     ),
+    "/loans/{loan_id:int}/transactions/{transaction_id:int}/adjust": Errand(
+        {"Amount": "7"}, at="/loans/{loan_id:int}/transactions/{transaction_id:int}"
+    ),
     "/loans/{loan_id:int}/transactions/{transaction_id:int}/charge-back": Errand(
         {"Amount": "1"}, at="/loans/{loan_id:int}/transactions/{transaction_id:int}"
     ),

@@ -151,8 +151,10 @@ def test_only_disbursed_loans_are_repaid_and_only_payments_taken_back(api: Api, 
     assert api.refused(f"{path}/{disbursement}", undo) == (403, ["error.msg.loan.transaction.update.not.allowed"])
     assert api.refused(f"{path}/999999", undo) == (404, ["error.msg.loan.transaction.id.invalid"])
     assert api.refused(f"{path}/{disbursement}?command=chargeback", undo)[0] == 400
-    refused = api.refused(f"{path}/{disbursement}", {"transactionAmount": 5})
+    refused = api.refused(f"{path}/{disbursement}?command=undo", {"transactionAmount": 5})
     assert refused == (400, ["validation.msg.loan.transaction.transactionAmount.is.not.supported"])
+    refused = api.refused(f"{path}/{disbursement}", {"transactionDate": LENT_ON, "transactionAmount": 5})
+    assert refused == (403, ["error.msg.loan.transaction.update.not.allowed"])
 
 
 def test_the_template_proposes_all_that_is_due(api: Api, loan_id: int) -> None:

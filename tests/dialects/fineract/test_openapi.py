@@ -65,8 +65,8 @@ NAMED = {  # Commands that no table lists: what they are, and whether one is nee
     "/holidays/{holiday_id}": (["activate", "Activate"], True),
     "/jobs/{job_id}": (["executeJob"], True),
     "/loans": (["calculateLoanSchedule"], False),
-    "/loans/{loan_id}/transactions/external-id/{external_id}": (["undo", "chargeback"], False),
-    "/loans/{loan_id}/transactions/{transaction_id}": (["undo", "chargeback"], False),
+    "/loans/{loan_id}/transactions/external-id/{external_id}": (["adjust", "undo", "chargeback"], False),
+    "/loans/{loan_id}/transactions/{transaction_id}": (["adjust", "undo", "chargeback"], False),
     "/roles/{role_id}": (["enable", "disable"], True),
     "/scheduler": (["start", "stop"], True),
 }

@@ -73,6 +73,7 @@ _HEAD_MAY = (
     "clients:create_centre",
     "clients:disassociate_groups",
     "clients:unassign_role",
+    "loans:adjust_transaction",
     "loans:approve",
     "loans:charge",
     "loans:charge_off",

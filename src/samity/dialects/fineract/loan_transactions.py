@@ -9,6 +9,7 @@ from fastapi import Query
 from sqlalchemy import RowMapping
 
 from samity.bank.gate import admit_office, permit
+from samity.bank.loans.operations.adjust import AdjustTransaction, adjust_transaction, adjusted_transaction
 from samity.bank.loans.operations.charge_back import ChargeBack, charge_back
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
@@ -23,7 +24,9 @@ from samity.dialects.fineract.not_offered import Only
 from samity.dialects.fineract.payment_bodies import PaymentBody
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import (
+    BodyRefused,
     LooseModel,
+    WireAmount,
     WireDate,
     WireModel,
     WireName,
@@ -33,6 +36,7 @@ from samity.dialects.fineract.wire import (
 from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Loan transactions"])
+ADJUST = "adjust"
 
 
 class LoanPaymentBody(PaymentBody):
@@ -54,6 +58,14 @@ class UndoBody(WireModel):
     transactionDate: WireDate | None = None
     transactionAmount: Annotated[None, Only(0)] = None
     note: WireText | None = None
+    reversalExternalId: WireName | None = None
+
+
+class AdjustBody(LoanPaymentBody):
+    """A payment or credit as it should have been; with the amount 0, or none, it is taken back and nothing else."""
+
+    transactionDate: WireDate | None = None
+    transactionAmount: WireAmount | None = None
     reversalExternalId: WireName | None = None
 
 
@@ -107,22 +119,39 @@ def told_transaction(loan_id: int, transaction_id: int, unit: Unit) -> dict[str,
 
 
 @router.post("/loans/{loan_id}/transactions/{transaction_id}")
-@writing(UndoBody, ChargebackBody)
-def adjust_transaction(
+@writing(AdjustBody, UndoBody, ChargebackBody)
+def correct_transaction(
     loan_id: int, transaction_id: int, body: Body, unit: Unit, command: str | None = None
 ) -> dict[str, Any]:
-    """Take a transaction back: `command=undo`, or an adjustment to the amount 0; or charge a payment back."""
+    """Put another payment in the place of one, take a transaction back (undo, or the amount 0), or charge it back."""
     return corrected(loan_id, transaction_id, body, unit, command)
 
 
 def corrected(loan_id: int, transaction_id: int, body: Body, unit: Unit, command: str | None) -> dict[str, Any]:
-    """Take a transaction back or charge it back, and answer."""
-    name = (command or "undo").strip().lower()
+    """Adjust a transaction, take it back or charge it back, and answer."""
+    name = (command or ADJUST).strip().lower()
+    if name == ADJUST:
+        return _adjusted(loan_id, transaction_id, body, unit)
     if name == "chargeback":
         return _charged_back(loan_id, transaction_id, body.read(ChargebackBody), unit)
     if name != "undo":
         raise unknown_command("undo or chargeback")
     return _taken_back(loan_id, transaction_id, body.read(UndoBody), unit)
+
+
+def _adjusted(loan_id: int, transaction_id: int, body: Body, unit: Unit) -> dict[str, Any]:
+    given = body.read(AdjustBody)
+    if not given.transactionAmount:
+        return _taken_back(loan_id, transaction_id, body.read(UndoBody), unit)
+    if given.transactionDate is None:
+        raise BodyRefused([{"type": "missing", "loc": ("transactionDate",), "msg": "a date is needed"}], given.resource)
+    on, amount, reversal = given.transactionDate, given.transactionAmount, given.reversalExternalId
+    kept = {"external_id": reversal, "details": given.details()}
+    command = AdjustTransaction(loan_id, transaction_id, on, amount, given.payment(), given.note, **kept)
+    recorded = adjust_transaction(command, unit)
+    changes = {"transactionDate": on, "transactionAmount": amount, "note": given.note, "externalId": given.externalId}
+    made = {"resourceId": adjusted_transaction(recorded), "resourceExternalId": given.externalId}
+    return {**answer_of(recorded.account), **made, "changes": {**changes, "reversalExternalId": reversal}}
 
 
 def _charged_back(loan_id: int, transaction_id: int, body: ChargebackBody, unit: Unit) -> dict[str, Any]:

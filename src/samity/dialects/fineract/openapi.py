@@ -51,8 +51,8 @@ SINGLE_COMMANDS = {
     "/groups/{grouping_id}/meetings/{meeting_id}": (ATTENDANCE, True),
     "/jobs/{job_id}": ({"enum": ["executeJob"]}, True),
     "/loans": ({"enum": ["calculateLoanSchedule"]}, False),
-    "/loans/{loan_id}/transactions/external-id/{external_id}": ({"enum": ["undo", "chargeback"]}, False),
-    "/loans/{loan_id}/transactions/{transaction_id}": ({"enum": ["undo", "chargeback"]}, False),
+    "/loans/{loan_id}/transactions/external-id/{external_id}": ({"enum": ["adjust", "undo", "chargeback"]}, False),
+    "/loans/{loan_id}/transactions/{transaction_id}": ({"enum": ["adjust", "undo", "chargeback"]}, False),
     "/scheduler": ({"enum": ["start", "stop"]}, True),
 }
 """Where a POST knows one command only, and whether it needs it."""

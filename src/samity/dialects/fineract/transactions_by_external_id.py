@@ -9,6 +9,7 @@ from samity.bank.loans.queries.found import loan_by_external_id
 from samity.bank.loans.queries.transactions import transaction_by_external_id
 from samity.dialects.door import Body, reading, writing
 from samity.dialects.fineract.loan_transactions import (
+    AdjustBody,
     ChargebackBody,
     UndoBody,
     corrected,
@@ -33,11 +34,11 @@ def retrieve_named_transaction(loan_id: int, external_id: str, unit: Unit) -> di
 
 
 @router.post("/loans/{loan_id}/transactions/external-id/{external_id}")
-@writing(UndoBody, ChargebackBody)
+@writing(AdjustBody, UndoBody, ChargebackBody)
 def adjust_named_transaction(
     loan_id: int, external_id: str, body: Body, unit: Unit, command: str | None = None
 ) -> dict[str, Any]:
-    """Take a transaction back: `command=undo`, or an adjustment to the amount 0; or charge a payment back."""
+    """Put another payment in the place of one, take a transaction back (undo, or the amount 0), or charge it back."""
     return corrected(loan_id, _transaction_of(loan_id, external_id, unit), body, unit, command)
 
 

@@ -78,10 +78,15 @@ def credit_loan(command: Credit, unit: Unit) -> Recorded:
         Refusals: everything that stands against it, at once.
     """
     account = locked_loan(command.loan_id, unit)
+    refuse_all(credit_refusals(account, command, unit))
+    return record([Change(account, (credit_fact(account, command, unit.business_date),))], unit)[0]
+
+
+def credit_refusals(account: LoanAccount, command: Credit, unit: Unit) -> list[Refusal]:
+    """Return what stands against a credit, all of it."""
     refusals = channel_refusals(unit.connection, [(command.payment, None)])
     refusals += day_refusals(unit.connection, [account.office_id], command.credited_on, unit.business_date, "repayment")
-    refuse_all([*refusals, *_refusals(account, command)])
-    return record([Change(account, (_fact(account, command, unit.business_date),))], unit)[0]
+    return [*refusals, *_refusals(account, command)]
 
 
 def _refusals(account: LoanAccount, command: Credit) -> Iterator[Refusal]:
@@ -97,13 +102,14 @@ def _refusals(account: LoanAccount, command: Credit) -> Iterator[Refusal]:
     elif command.amount <= 0:
         yield CreditedNothing(account.id)
     elif command.credited_on >= state.disbursed_on:
-        fact = _fact(account, command, command.credited_on)
+        fact = credit_fact(account, command, command.credited_on)
         yield from payment_refusals(
             Asked(account.id, account.payments, account.agreement, state, account.currency, fact)
         )
 
 
-def _fact(account: LoanAccount, command: Credit, today: date) -> Fact:
+def credit_fact(account: LoanAccount, command: Credit, today: date) -> Fact:
+    """Return the fact of a credit that nothing stands against; `today` is the business date."""
     amount = minor_units(command.amount, account.currency)
     kept = {**command.payment.details(), **command.details, "credit": command.kind.value}
     serial, details = account.last_serial + 1, noted(command.note, **kept)

@@ -16,6 +16,8 @@ from samity.bank.loans.values.state import LoanStatus
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
+    from samity.bank.loans.queries.accounts import LoanAccount
+    from samity.bank.loans.values.facts import Fact
     from samity.storage.unit import Unit
 
 
@@ -92,19 +94,30 @@ def undo_transaction(command: UndoTransaction, unit: Unit) -> Recorded:
         ReversalExternalIdTaken: another reversal has the external id.
     """
     account = locked_loan(command.loan_id, unit)
-    serial = fact_of_transaction(unit.connection, account.id, command.transaction_id)
-    if serial is None:
-        raise TransactionNotFound(account.id, command.transaction_id)
-    facts = facts_of(unit.connection, [account.id])[account.id]
-    fact = next((each for each in facts if each.serial == serial and each.kind in UNDONE_ALONE), None)
-    if fact is None:
-        raise TransactionCannotBeUndone(command.transaction_id)
-    if fact not in standing(facts):
-        raise TransactionAlreadyUndone(command.transaction_id)
-    if account.state.status is LoanStatus.WRITTEN_OFF and fact.kind is not FactKind.RECOVERED:
-        raise LoanIsWrittenOff(account.id)
-    if charged_back_of(standing(facts), serial):
-        raise PaymentWasChargedBack(command.transaction_id)
+    fact = standing_fact_of(account, command.transaction_id, unit)
     named = {} if command.external_id is None else {REVERSAL_EXTERNAL_ID: command.external_id}
     undone = undoing([fact], account.last_serial, unit.business_date, noted(command.note, **named))
     return record([Change(account, undone)], unit)[0]
+
+
+def standing_fact_of(account: LoanAccount, transaction_id: int, unit: Unit) -> Fact:
+    """Return the fact behind a transaction that can be taken back alone.
+
+    Raises:
+        TransactionNotFound, TransactionAlreadyUndone, TransactionCannotBeUndone, LoanIsWrittenOff,
+            PaymentWasChargedBack.
+    """
+    serial = fact_of_transaction(unit.connection, account.id, transaction_id)
+    if serial is None:
+        raise TransactionNotFound(account.id, transaction_id)
+    facts = facts_of(unit.connection, [account.id])[account.id]
+    fact = next((each for each in facts if each.serial == serial and each.kind in UNDONE_ALONE), None)
+    if fact is None:
+        raise TransactionCannotBeUndone(transaction_id)
+    if fact not in standing(facts):
+        raise TransactionAlreadyUndone(transaction_id)
+    if account.state.status is LoanStatus.WRITTEN_OFF and fact.kind is not FactKind.RECOVERED:
+        raise LoanIsWrittenOff(account.id)
+    if charged_back_of(standing(facts), serial):
+        raise PaymentWasChargedBack(transaction_id)
+    return fact

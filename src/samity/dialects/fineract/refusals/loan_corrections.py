@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.operations import (
+    adjust,
     charge_back,
     charge_off,
     charged_off_checks,
@@ -28,6 +29,7 @@ _CREDITS: dict[type[Refusal], Said] = {
         403, f"{_LOAN}transaction.cannot.be.before.disbursement.date", "transactionDate"
     ),
     credit.CreditedNothing: _NOTHING,
+    adjust.TransactionCannotBeAdjusted: Said(403, f"{_LOAN}transaction.update.not.allowed", "transactionId"),
     charge_back.NotChargeable: Said(403, f"{_LOAN}chargeback.operation.not.allowed"),
     charge_back.LoanChargesNothingBack: Said(400, f"{_LOAN}must.be.active.fully.paid.or.overpaid"),
     charge_back.ChargedBackWhileHeld: Said(403, f"{_LOAN}chargeback.payments.are.held"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.operations import (
+    adjust,
     agreed_at_disbursement,
     amounts,
     application_checks,
@@ -238,6 +239,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     credit.LoanTakesNoCredit: Said(400, "", INVALID_ACCOUNT_STATE_FOR_REPAYMENTS),
     credit.CreditedBeforeDisbursement: Said(400, "|valueDate"),
     credit.CreditedNothing: Said(400, "|amount"),
+    adjust.TransactionCannotBeAdjusted: Said(400, "transactionId"),
     charge_back.NotChargeable: Said(400, "transactionId"),
     charge_back.LoanChargesNothingBack: Said(400, "", INVALID_ACCOUNT_STATE),
     charge_back.ChargedBackWhileHeld: Said(400, "", INVALID_ACCOUNT_STATE),

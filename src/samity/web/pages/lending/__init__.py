@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from samity.web.pages.lending import (
+    adjusting,
     applications,
     changes,
     charges,
@@ -50,4 +51,5 @@ ROUTERS = (
     charging_off.router,
     charges.router,
     transactions.router,
+    adjusting.router,
 )

@@ -112,7 +112,7 @@ class MoneyForm(ActForm):
         """Offer the payment channels; a new form begins with cash, as most money does."""
         channels = payment_channels(visit.connection)
         self.channel_id.offer((each.id, each.name) for each in channels)
-        if not isinstance(visit, Posting):
+        if not isinstance(visit, Posting) and "channel_id" not in self.begun:
             self.channel_id.data = usual_channel(channels)
 
     def detail(self) -> PaymentDetail:

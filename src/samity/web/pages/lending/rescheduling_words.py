@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.queries.reschedule_requests import asked_by, reschedule_requests_of
-from samity.web.pages.lending.words import decimal_of
+from samity.web.pages.lending.rate_words import decimal_of
 
 if TYPE_CHECKING:
     from sqlalchemy import RowMapping

@@ -18,6 +18,7 @@ from samity.web.door import Visit, Visiting
 from samity.web.fields import note_field
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan, transaction_words
+from samity.web.pages.lending.what_if import try_undoing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +57,7 @@ def transaction(visit: Visiting, loan_id: int, transaction_id: int) -> Response:
         journal=lines(visit.connection, wanted) if may_read else None,
         barred=_why_not_undone(found, account),
         not_charged_back=_why_not_charged_back(found, account),
+        not_adjusted=_why_not_adjusted(found, account),
     )
 
 
@@ -69,6 +71,12 @@ def _why_not_undone(found: RowMapping, account: LoanAccount) -> str | None:
     if found["kind"] == TransactionKind.INTEREST_CAPITALIZED:
         return "follows from a due date that has passed"
     return None if found["kind"] in UNDOABLE else "follows from other transactions"
+
+
+def _why_not_adjusted(found: RowMapping, account: LoanAccount) -> str | None:
+    if found["kind"] not in CHARGEABLE:
+        return "only what was paid or credited is entered anew"
+    return _why_not_undone(found, account)
 
 
 def _why_not_charged_back(found: RowMapping, account: LoanAccount) -> str | None:
@@ -108,4 +116,7 @@ loan_act(
     said="The transaction is taken back, and everything after it reckoned anew.",
     at={},
     about=about_transaction,
+    template="lending/correction.html",
+    look=try_undoing,
+    look_button="Show what it does",
 )

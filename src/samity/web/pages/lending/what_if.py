@@ -1,23 +1,28 @@
-"""What a payment or a pay-out would do, told before it is done."""
+"""What a payment, a pay-out or a correction would do, told before it is done."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from samity.bank.accounting.queries import ChartFilter, account_balances, chart
+from samity.bank.loans.operations.adjust import adjust_transaction
 from samity.bank.loans.operations.disburse import disburse_loan
 from samity.bank.loans.operations.repay import repay_loan
+from samity.bank.loans.operations.undo import undo_transaction
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.loans.values.parts import NOTHING, Parts, total_of
 from samity.bank.loans.values.state import LoanStatus, due_by
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from samity.bank.loans.operations.adjust import AdjustTransaction
     from samity.bank.loans.operations.disburse import Disburse
     from samity.bank.loans.operations.recording import Recorded
     from samity.bank.loans.operations.repay import Repay
+    from samity.bank.loans.operations.undo import UndoTransaction
     from samity.bank.loans.values.state import Installment
     from samity.kernel.money import Currency
     from samity.web.door import Posting
@@ -87,6 +92,67 @@ def try_pay_out(command: Disburse, posted: Posting) -> Mapping[str, Any]:
     installments = recorded.state.installments
     due = total_of([each.due for each in installments])
     return {"installments": installments, "due": due, "currency": recorded.account.currency}
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a GL account would hold more of a loan, debit above zero; minor units."""
+
+    gl_code: str
+    name: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionTried:
+    """What a correction would do; amounts in minor units.
+
+    Attributes:
+        schedule: the installments of which something is left before it or after.
+        books: the GL accounts that it would change; empty where there are none, None where they may not be seen.
+    """
+
+    currency: Currency
+    schedule: tuple[Compared, ...]
+    owed_before: int
+    owed_after: int
+    overpaid_after: int
+    books: tuple[Moved, ...] | None
+
+
+def try_undoing(command: UndoTransaction, posted: Posting) -> CorrectionTried:
+    """Take a transaction back for the moment, and tell what that did."""
+    return _corrected(command.loan_id, posted, lambda: undo_transaction(command, posted.unit))
+
+
+def try_adjusting(command: AdjustTransaction, posted: Posting) -> CorrectionTried:
+    """Enter a payment anew for the moment, and tell what that did."""
+    return _corrected(command.loan_id, posted, lambda: adjust_transaction(command, posted.unit))
+
+
+def _corrected(loan_id: int, posted: Posting, act: Callable[[], Recorded]) -> CorrectionTried:
+    held = _held(loan_id, posted)
+    recorded = act()
+    before, after = recorded.account.state, recorded.state
+    return CorrectionTried(
+        recorded.account.currency,
+        tuple(_compared(before.installments, recorded)),
+        before.outstanding.total,
+        after.outstanding.total,
+        after.overpaid,
+        tuple(_moved(held, _held(loan_id, posted), posted)) if posted.may("journal:read") else None,
+    )
+
+
+def _held(loan_id: int, posted: Posting) -> dict[int, int]:
+    return {each.gl_account_id: each.debit - each.credit for each in account_balances(posted.connection, loan_id)}
+
+
+def _moved(before: dict[int, int], after: dict[int, int], posted: Posting) -> Iterator[Moved]:
+    named = {each["id"]: each for each in chart(posted.connection, ChartFilter())}
+    for account in sorted(before | after, key=lambda each: str(named[each]["gl_code"])):
+        if amount := after.get(account, 0) - before.get(account, 0):
+            yield Moved(named[account]["gl_code"], named[account]["name"], amount)
 
 
 def _compared(before: Sequence[Installment], recorded: Recorded) -> list[Compared]:
