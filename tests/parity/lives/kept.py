@@ -144,6 +144,7 @@ class KeptLoan:
             self._show(consequence.kind.value, consequence.value_on, parts, consequence.amount, consequence)
             self.shown[-1].is_replayed = replayed and bool(gone)
         income, day = self._taken_back(each, charged_off_on), charged_off_on or day
+        day = min(day, each.state.matures_on or day)
         if income != NOTHING:
             up = Parts(0, *(max(part, 0) for part in income[1:]))
             down = Parts(0, *(max(-part, 0) for part in income[1:]))

@@ -15,6 +15,7 @@ from tests.parity.reference import minor_units
 from tests.undisturbed import due_dates
 
 from samity.bank.loans.rules.accrual_activity import accrual_activity
+from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.balances import principal_balances
 from samity.bank.loans.rules.delinquency import classified, classified_installments, delinquency
 from samity.bank.loans.rules.progress import progress
@@ -23,7 +24,7 @@ from samity.bank.loans.values.facts import Consequence, FactKind, TransactionKin
 from samity.bank.loans.values.parts import Parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from tests.parity.lives.kept import KeptLoan, Shown
     from tests.parity.reference import Case
@@ -51,6 +52,7 @@ def told_by_us(step: Case) -> Callable[[Told, Case], Iterator[tuple[Any, Any]]] 
 
 AMOUNTS = ("balance", "principal", "interest", "fees", "penalties", "due", "paid", "in_advance", "late", "outstanding")
 CHARGED = ("due", "paid", "waived", "outstanding")
+BY_DAY, BY_CHARGE = ("date", "type", "amount"), ("due_as_of", "name", "due")
 
 
 def _schedule(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:
@@ -144,7 +146,7 @@ def _transactions(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:
         theirs = [{"date": step["on"], **each} for each in theirs]
     ours = [{name: each[name] for name in theirs[0]} for each in ours] if theirs else ours
     if step["complete"]:
-        yield _sorted(theirs), _sorted(ours)
+        yield _sorted(theirs, BY_DAY), _sorted(ours, BY_DAY)
     else:
         yield [], [each for each in theirs if each not in ours]
 
@@ -154,6 +156,7 @@ def _activity(told: Told) -> list[dict[str, Any]]:
     if not told.params.get("enableAccrualActivityPosting"):
         return []
     followed = [each.consequence for each in told.kept.shown if each.consequence and not each.is_reversed]
+    agreed = agreed_now(told.kept.agreement, told.kept.state).terms.number_of_installments
     return [
         {
             "date": each.on.isoformat(),
@@ -166,7 +169,7 @@ def _activity(told: Told) -> list[dict[str, Any]]:
             "penalties": each.parts.penalties,
             "balance": 0,
         }
-        for each in accrual_activity(told.kept.state, followed, _summed_until(told.kept))
+        for each in accrual_activity(told.kept.state, followed, _summed_until(told.kept), agreed)
     ]
 
 
@@ -174,8 +177,8 @@ def _summed_until(kept: KeptLoan) -> date | None:
     return max((day for day in (kept.last_closed, kept.ended_until) if day is not None), default=None)
 
 
-def _sorted(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(rows, key=lambda row: (str(row["date"]), str(row["type"]), int(row["amount"])))
+def _sorted(rows: list[dict[str, Any]], by: Sequence[str]) -> list[dict[str, Any]]:
+    return sorted(rows, key=lambda row: [str(row[name]) for name in by])
 
 
 def _their_transaction(told: Told, row: Case) -> dict[str, Any]:
@@ -270,7 +273,7 @@ def _charges(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:
             sums[name] += amount
     said = ("name", "penalty", "due_as_of")
     theirs = [{k: row[k] for k in said} | {k: told.money(row[k]) for k in CHARGED} for row in step["rows"]]
-    yield _by_charge(theirs), _by_charge([*ours.values()])
+    yield _sorted(theirs, BY_CHARGE), _sorted([*ours.values()], BY_CHARGE)
 
 
 def _journal(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:
@@ -291,10 +294,6 @@ def _journal(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:
         yield True, True
     else:
         yield sorted(theirs.elements()), [sorted(each.elements()) for each in ours]
-
-
-def _by_charge(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return sorted(rows, key=lambda row: (str(row["due_as_of"]), str(row["name"]), int(row["due"])))
 
 
 def _range(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:

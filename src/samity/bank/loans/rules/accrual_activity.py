@@ -25,7 +25,7 @@ class AccrualActivity(NamedTuple):
 
 
 def accrual_activity(
-    state: LoanState, followed: Sequence[Consequence], closed_until: date | None
+    state: LoanState, followed: Sequence[Consequence], closed_until: date | None, agreed: int
 ) -> Iterator[AccrualActivity]:
     """Yield a summary for every due date that a night has closed, and one for the day on which the loan ended.
 
@@ -33,11 +33,12 @@ def accrual_activity(
         state: of the loan, with all its installments.
         followed: what follows from its facts.
         closed_until: the last day that was closed; None before any.
+        agreed: so many installments were; one after them is there for charges alone.
     """
     ended_on = _nothing_owed_from(state, followed)
     rest: list[Installment] = []
     for each in state.scheduled:
-        if ended_on is not None and each.due_on >= ended_on:
+        if ended_on is not None and (each.due_on >= ended_on or each.number > agreed):
             rest.append(each)
         elif ended_on is not None or (closed_until is not None and each.due_on <= closed_until):
             yield from _summed(each.due_on, [each])
