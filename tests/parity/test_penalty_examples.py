@@ -12,6 +12,7 @@ from tests.parity.reference import minor_units
 from tests.rules.loans.contracts import contract
 
 from samity.bank.loans.rules.penalties import accrued_penalty, penalty_due
+from samity.bank.loans.values.arrears_settings import ArrearsSettings
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.penalties import Penalties, PenaltyMethod
 from samity.bank.loans.values.state import Installment, LoanState, LoanStatus
@@ -67,10 +68,20 @@ def test_what_bears_them(examples: dict[str, Case], name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TOLERATING)
+def test_a_longer_tolerance_of_arrears_holds_them_back(examples: dict[str, Case], name: str) -> None:
+    """The other way round: the loan tolerates what its penalties were granted, and these nothing."""
+    params, expected = examples[name]["params"], examples[name]["expected"]
+    penalties = Penalties(PenaltyMethod.OVERDUE_BALANCE, Fraction("0.05"))
+    terms = contract(penalties=penalties, arrears=ArrearsSettings(grace=params["loanPenaltyGracePeriod"]))
+    due = penalty_due(terms, late(), DUE_ON + timedelta(days=params["daysLate"]))
+    assert (due is not None) == expected["penaltyApplied"]
+
+
+@pytest.mark.parametrize("name", TOLERATING)
 def test_from_when_they_are_asked_for(examples: dict[str, Case], name: str) -> None:
     params, expected = examples[name]["params"], examples[name]["expected"]
-    grace = max(params["loanPenaltyGracePeriod"], params["arrearsTolerancePeriod"])
-    terms = contract(penalties=Penalties(PenaltyMethod.OVERDUE_BALANCE, Fraction("0.05"), grace=grace))
+    penalties = Penalties(PenaltyMethod.OVERDUE_BALANCE, Fraction("0.05"), grace=params["loanPenaltyGracePeriod"])
+    terms = contract(penalties=penalties, arrears=ArrearsSettings(grace=params["arrearsTolerancePeriod"]))
     on = DUE_ON + timedelta(days=params["daysLate"])
     due = penalty_due(terms, late(), on)
     assert (due is not None) == expected["penaltyApplied"]

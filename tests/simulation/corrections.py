@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tests.village import on_day
 
 from samity.bank.loans.operations.adjust import AdjustTransaction, adjust_transaction
+from samity.bank.loans.operations.change_grace import ChangeGrace, change_grace
 from samity.bank.loans.operations.charge_back import ChargeBack, charge_back
 from samity.bank.loans.operations.charge_off import ChargeOff, UndoChargeOff, charge_off_loan, undo_charge_off
 from samity.bank.loans.operations.credit import Credit, credit_loan
@@ -65,6 +66,7 @@ class Corrections:
             (self.credit, 3),
             (self.charge_back, 2),
             (self.waive_interest, 2),
+            (self.change_grace, 1),
             (self.write_off, 1),
             (self.undo_write_off, 3),
             (self.recover, 3),
@@ -100,6 +102,12 @@ class Corrections:
         loan_id, on, amount = self._loan(), self._some_day(), Decimal(self.chance.randint(1, 60_00)) / 100
         waive_interest(WaiveInterest(loan_id, on, amount), self.unit)
         return loan_id, on, amount
+
+    def change_grace(self) -> object:
+        """Agree on how late a loan may be."""
+        loan_id, on, days = self._loan(), self._some_day(), self.chance.randint(0, 40)
+        change_grace(ChangeGrace(loan_id, on, days), self.unit)
+        return loan_id, on, days
 
     def write_off(self) -> object:
         """Give a loan up, today or some days ago."""

@@ -10,8 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WHOLE = (
-    "accountArrearsSettings",
-    *("arrearsTolerancePeriod", "assets"),
+    "assets",
     *("creditArrangementKey", "creditBalanceSettings", "disbursementDetails.fees"),
     "disbursementDetails.transactionDetails.encodedKey",
     "disbursementDetails.transactionDetails.internalTransfer",

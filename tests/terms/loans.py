@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from tests.dialects.fineract import lending
 from tests.dialects.fineract.charging import new_charge, put_on
+from tests.dialects.fineract.people import new_client, new_office
 from tests.dialects.mambu.products import OUT, body
 
 if TYPE_CHECKING:
@@ -67,11 +69,13 @@ def late(lives: Lives, setting: Setting) -> Mapping[str, Any]:
     return lent(lives, setting, LENT_ON)
 
 
-def lent(lives: Lives, setting: Setting, on: str) -> Mapping[str, Any]:
-    """Lend on a day; only the other dialect dates applications."""
+def lent(lives: Lives, setting: Setting, on: str, office_id: int = 1) -> Mapping[str, Any]:
+    """Lend on a day to a new client of an office; only the other dialect dates applications."""
     product = lives.mambu.post("loanproducts", body(**setting.product))
     (product_id,) = [each["id"] for each in lives.api.get("loanproducts") if each.get("externalId") == product["id"]]
-    loan_id = lending.new_loan(lives.api, product_id, submittedOnDate=on, expectedDisbursementDate=on)
+    days = {"submittedOnDate": on, "expectedDisbursementDate": on}
+    client_id = new_client(lives.api, officeId=office_id)
+    loan_id = lives.api.post("loans", lending.loan_body(product_id, client_id, **days))["loanId"]
     lending.approved(lives.api, loan_id, on)
     lending.disbursed(lives.api, loan_id, on)
     return told(lives, lives.api.get(f"loans/{loan_id}")["accountNo"])
@@ -176,6 +180,30 @@ def state_of_first(amount: float) -> See:
         return loan, str(lives.mambu.get(f"loans/{loan['id']}/schedule")["installments"][0]["state"])
 
     return see
+
+
+def late_since(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
+    """Look at how a loan stands of which nothing was paid, and since when it is in arrears."""
+    loan = late(lives, setting)
+    return loan, f"{loan['accountState']} since {loan.get('lastSetToArrearsDate', 'none')[:10]}"
+
+
+def late_since_at_rest(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
+    """Look at the same of a loan whose office rests on the three days after the first due date."""
+    office = new_office(lives.api, "01 January 2010")
+    rest = {"name": uuid4().hex, "fromDate": "22 February 2024", "toDate": "24 February 2024", "reschedulingType": 1}
+    holiday = lives.api.post("holidays", {**rest, "offices": [{"officeId": office}]})["resourceId"]
+    lives.api.post(f"holidays/{holiday}?command=activate", {})
+    loan = lent(lives, setting, LENT_ON, office)
+    return loan, f"{loan['accountState']} since {loan['lastSetToArrearsDate'][:10]}"
+
+
+def arrears_begun(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
+    """Look at the day from which days in arrears count, after the first installment was paid on 27 March 2024."""
+    loan = late(lives, setting)
+    lives.mambu.post(f"loans/{loan['id']}/repayment-transactions", {"amount": 350, "valueDate": "2024-03-27"})
+    after = told(lives, loan["id"])
+    return after, str(today(lives) - timedelta(days=after["daysInArrears"] - 1))
 
 
 def _paid(lives: Lives, loan: Mapping[str, Any], payment: dict[str, Any]) -> tuple[Mapping[str, Any], str]:

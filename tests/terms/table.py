@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.terms.arrears_rows import ARREARS_ROWS
 from tests.terms.interest_rows import INTEREST_ROWS
 from tests.terms.later_rows import LATER
 from tests.terms.own_rows import OWN
@@ -17,7 +18,14 @@ ROUNDED = Rule("rounding.md", "kernel.money:Currency.minor").instead(
 )
 CURRENCIES = "terms.test_loan_account_fields::test_a_loan_is_in_the_currency_of_its_product"
 
-TERMS: tuple[Term, ...] = (*INTEREST_ROWS, *SCHEDULE_ROWS, *PAYMENT_ROWS, *PREPAYMENT_ROWS, *PENALTY_ROWS)
+TERMS: tuple[Term, ...] = (
+    *INTEREST_ROWS,
+    *SCHEDULE_ROWS,
+    *PAYMENT_ROWS,
+    *PREPAYMENT_ROWS,
+    *PENALTY_ROWS,
+    *ARREARS_ROWS,
+)
 PROVEN: tuple[Proven, ...] = tuple(
     Proven("currency.code", value, ROUNDED, CURRENCIES) for value in FIELDS["currency.code"] if value != "NON_FIAT"
 )

@@ -23,16 +23,15 @@ AS_FEE = CHARGES.instead("is_penalty", False)  # noqa: FBT003 - what it is swapp
 AS_PENALTY = CHARGES.instead("is_penalty", True)  # noqa: FBT003 - what it is swapped for
 ACCRUED = Rule("dynamic-interest.md", _RULES + "accrued_interest:unpaid_accrued").saying(None)
 PENALTY = Rule("penalties.md", _RULES + "penalties:accrued_penalty").saying(0)
-LATE = Rule("installment-progress.md", _RULES + "penalties:days_late").instead("on", LENT_ON)
+LATE = Rule("arrears.md", _RULES + "arrears:arrears").instead("today", LENT_ON)
 HELD_BACK = Rule("schedule-edits.md", _RULES + "edited_installments:held_interest").instead("on", LENT_ON)
 LIFE = Rule("fold.md", _FOLD + "replay")
 GIVEN_UP = Rule("corrections.md", _RULES + "corrections:written_off").instead(
     LoanStatus.WRITTEN_OFF, LoanStatus.CLOSED, "dialects.mambu.loans_words:STATES"
 )
-ARREARS = Rule("installment-progress.md", _SPELLING + "state_of")
+ARREARS = Rule("arrears.md", _RULES + "arrears:arrears")
 PAY_OUTS = Rule("", "bank.loans.queries.pay_outs:pay_outs")
 APPLIED_ON = Rule("interest-application.md", _RULES + "last_application:last_applied_on")
-ARREARS_SINCE = Rule("installment-progress.md", _RULES + "arrears:in_arrears_since")
 KEYS = Rule("../decisions/0016-encoded-keys.md", "dialects.mambu.keys:Keys.encoded")
 WRITTEN = Rule("", "bank.loans.queries.found:loans_written")
 VIEWED = Rule("", "bank.loans.queries.views:loan_views").telling("external_id", None)
@@ -143,9 +142,16 @@ TOLD: tuple[Told, ...] = (
         ("fixed", None),
     ),
     Told(
+        "accountArrearsSettings.encodedKey",
+        "",
+        KEYS.instead("id", 1, _SPELLING + "_arrears_settings"),
+        ("pending", SOMETHING),
+        ("noted", SOMETHING),
+    ),
+    Told(
         "lastSetToArrearsDate",
         "",
-        ARREARS_SINCE.instead("today", LENT_ON),
+        LATE,
         ("overdue", "2024-02-22T00:00:00+00:00"),
         ("active", None),
     ),

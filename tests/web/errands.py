@@ -161,6 +161,7 @@ ERRANDS: Mapping[str, Errand] = {
     "/loans/{loan_id:int}/rescheduling/{request_id:int}/reject": PLAIN,
     "/loans/{loan_id:int}/charge-off": PLAIN,
     "/loans/{loan_id:int}/undo-charge-off": PLAIN,
+    "/loans/{loan_id:int}/grace": PLAIN,
     "/loans/{loan_id:int}/write-off": PLAIN,
     "/loans/{loan_id:int}/recover": Errand({"Amount": "12"}),
     "/loans/{loan_id:int}/undo-write-off": PLAIN,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Text, and_, exists, func, literal, not_, or_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from sqlalchemy import ColumnElement
 
@@ -98,6 +98,12 @@ def condition_of(
     """
     conditions = [_condition(each, columns, several) for each in criteria]
     return and_(*conditions) if conditions else None
+
+
+def names_in(criteria: Iterable[Condition]) -> Iterator[str]:
+    """Yield what criteria ask about."""
+    for each in criteria:
+        yield from names_in(each.criteria) if isinstance(each, AnyOf) else (each.name,)
 
 
 def _condition(

@@ -11,6 +11,7 @@ from tests.dialects.fineract import lending
 from tests.dialects.fineract.charging import new_charge, put_on
 from tests.dialects.fineract.people import new_client, new_group, new_office
 from tests.dialects.mambu.people import new_officer
+from tests.dialects.mambu.products import body
 
 if TYPE_CHECKING:
     from random import Random
@@ -34,6 +35,31 @@ STAGES = (
     "credited",
     "recovered",
 )
+TOLERANCES: dict[str, dict[str, Any]] = {
+    "Field_1 KES": {
+        "tolerancePeriod": {"defaultValue": 5},
+        "nonWorkingDaysMethod": "EXCLUDED",
+        "dateCalculationMethod": "ACCOUNT_FIRST_WENT_TO_ARREARS",
+    },
+    "Season JPY": {
+        "toleranceCalculationMethod": "MONTHLY_ARREARS_TOLERANCE_DAY",
+        "monthlyToleranceDay": 10,
+        "toleranceFloorAmount": 300,
+    },
+    "Field_1 JPY": {
+        "toleranceCalculationMethod": "MONTHLY_ARREARS_TOLERANCE_DAY",
+        "monthlyToleranceDay": 31,
+        "nonWorkingDaysMethod": "EXCLUDED",
+        "dateCalculationMethod": "ACCOUNT_FIRST_BREACHED_MATERIALITY_THRESHOLD",
+    },
+    "Season BHD": {
+        "tolerancePeriod": {"defaultValue": 20},
+        "tolerancePercentageOfOutstandingPrincipal": {"defaultValue": 12.5},
+        "dateCalculationMethod": "ACCOUNT_FIRST_BREACHED_MATERIALITY_THRESHOLD",
+    },
+    "Field_1 BHD": {"nonWorkingDaysMethod": "EXCLUDED"},
+}
+"""By the name of a product, how late its loans may be without arrears; those of the sixth not at all."""
 PARTS = ("principal", "interest", "fees", "penalty")
 
 
@@ -57,10 +83,7 @@ def portfolio(api: Api, mambu: Mambu, random: Random, size: int) -> list[Told]:
     api.post("businessdate", {"type": "BUSINESS_DATE", "date": written(TODAY)})
     offices = [1, new_office(api, "01 January 2010")]
     products = {
-        code: [
-            lending.new_product(api, currencyCode=code, digitsAfterDecimal=digits, name=f"{name} {code}")
-            for name in ("Season", "Field_1")
-        ]
+        code: [_product(api, mambu, name, code, digits) for name in ("Season", "Field_1")]
         for code, digits in CURRENCIES.items()
     }
     charges = {
@@ -84,10 +107,33 @@ def portfolio(api: Api, mambu: Mambu, random: Random, size: int) -> list[Told]:
             "expectedDisbursementDate": written(began),
             **({"loanOfficerId": random.choice(officers)} if office == 1 else {}),
         }
-        body = {**lending.loan_body(random.choice(products[code])), **debtor, **wish}
-        loan_id = api.post("loans", body)["loanId"]
+        asked = {**lending.loan_body(random.choice(products[code])), **debtor, **wish}
+        loan_id = api.post("loans", asked)["loanId"]
         _lived(api, random, loan_id, began, stage, charges[code, number % 2 == 0])
+        if stage == "paid on":
+            _tolerate_anew(api, mambu, random, loan_id, began)
+    _rest(api)
     return [_told(mambu, each["encodedKey"]) for each in mambu.get("loans", limit=1000)]
+
+
+def _rest(api: Api) -> None:
+    """Let the bank rest at weekends and on two days more."""
+    api.put("workingdays", {"recurrence": "FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR", "repaymentRescheduleType": 1})
+    rest = {"name": "Rest", "fromDate": "09 July 2026", "toDate": "10 July 2026", "reschedulingType": 1}
+    holiday = api.post("holidays", {**rest, "offices": [{"officeId": 1}]})["resourceId"]
+    api.post(f"holidays/{holiday}?command=activate", {})
+
+
+def _product(api: Api, mambu: Mambu, name: str, code: str, digits: int) -> int:
+    """Define a product; only this API says how late its loans may be."""
+    settings = TOLERANCES.get(f"{name} {code}")
+    if settings is None:
+        return lending.new_product(api, currencyCode=code, digitsAfterDecimal=digits, name=f"{name} {code}")
+    amount = {"loanAmount": {"defaultValue": 1000, "minValue": 100, "maxValue": 100000}}
+    defined = body(name=f"{name} {code}", currency={"code": code}, loanAmountSettings=amount, arrearsSettings=settings)
+    mambu.post("loanproducts", defined)
+    (found,) = [each["id"] for each in api.get("loanproducts") if each.get("externalId") == defined["id"]]
+    return int(found)
 
 
 def _debtor(api: Api, random: Random, office: int, number: int) -> dict[str, Any]:
@@ -128,6 +174,14 @@ def _lived(api: Api, random: Random, loan_id: int, began: date, stage: str, char
         lending.undone(api, loan_id, made)
 
 
+def _tolerate_anew(api: Api, mambu: Mambu, random: Random, loan_id: int, on: date) -> None:
+    """Agree on another tolerance for some loans."""
+    if random.random() < 0.5:
+        key = mambu.get(f"loans/{lending.loan(api, loan_id)['accountNo']}")["encodedKey"]
+        another = {"arrearsTolerancePeriod": random.randrange(1, 28), "entryDate": on.isoformat()}
+        assert mambu.call("POST", f"loans/{key}:changeArrearsSettings", json=another).status_code == 204
+
+
 def _told(mambu: Mambu, key: str) -> Told:
     loan = mambu.get(f"loans/{key}", detailsLevel="FULL")
     rows = mambu.get(f"loans/{key}/schedule")["installments"]
@@ -156,6 +210,7 @@ def figures(told: Told) -> dict[str, Any]:
         "numInstallments": Decimal(loan["scheduleSettings"]["repaymentInstallments"]),
         "daysLate": Decimal(loan["daysLate"]),
         "daysInArrears": Decimal(loan["daysInArrears"]),
+        "arrearsTolerancePeriod": Decimal(loan["arrearsTolerancePeriod"]),
         **{f"balances.{name}": value for name, value in balances.items()},
         "totalPaid": sum((balances[f"{part}Paid"] for part in PARTS), Decimal(0)),
         "totalDue": sum((balances[f"{part}Due"] for part in PARTS), Decimal(0)),

@@ -126,8 +126,8 @@ DYNAMIC: dict[str, Any] = {
         },
     },
 }
-NOT_DONE = ("arrearsSettings", "newAccountSettings.idGeneratorType", "newAccountSettings.idPattern")
-LATER = ("arrearsSettings", "newAccountSettings")
+NOT_DONE = ("newAccountSettings.idGeneratorType", "newAccountSettings.idPattern")
+LATER = ("newAccountSettings",)
 
 
 @pytest.mark.parametrize("whole", [FIXED, DYNAMIC], ids=["FIXED", "DYNAMIC"])
@@ -163,7 +163,7 @@ def asking(*path: str, value: object = 1) -> dict[str, Any]:
         (asking("feesSettings", "fees", value=[{"name": "Admin"}]), "feesSettings"),
         (asking("loanAmountSettings", "trancheSettings", "maxNumberOfTranches", value=3), "trancheSettings"),
         (asking("creditArrangementSettings", "creditArrangementRequirement", value="REQUIRED"), "creditArrangement"),
-        (asking("arrearsSettings", "tolerancePeriod", "defaultValue", value=5), "arrearsSettings"),
+        (asking("arrearsSettings", "dateCalculationMethod", value="LAST"), "arrearsSettings.dateCalculationMethod"),
         (asking("newAccountSettings", "accountInitialState", value="APPROVED"), "newAccountSettings"),
         (asking("newAccountSettings", "idPattern", value="@@@@"), "newAccountSettings.idPattern"),
         (asking("availabilitySettings", "availableFor", value=["ANYBODY"]), "availabilitySettings.availableFor"),

@@ -172,6 +172,7 @@ _LOANS = {
     "loans:refund_overpayment": Permission("transaction_loan", "CREDITBALANCEREFUND", "LOAN"),
     "loans:undo_transaction": Permission("transaction_loan", "ADJUST", "LOAN"),
     "loans:adjust_transaction": Permission("transaction_loan", "ADJUSTREPAYMENT", "LOAN"),
+    "loans:change_grace": Permission("portfolio", "UPDATEARREARSSETTINGS", "LOAN"),
     "loans:charge": Permission("portfolio", "CREATE", "LOANCHARGE"),
     "loans:waive_charge": Permission("portfolio", "WAIVE", "LOANCHARGE"),
     "loans:edit_schedule": Permission("portfolio", "UPDATESCHEDULE", "LOAN"),

@@ -118,7 +118,8 @@ def _error(reason: Refusal, said: Said, members: Mapping[str, str], sent: Collec
         source = f"{reason.place}.{source}" if source else reason.place
     # The bank's name of a term is none of this dialect's words.
     sentence, term = str(reason), str(facts.get("term", ""))
-    return _spelled(number, word, source, sentence.replace(term, members.get(term, term)) if term else sentence)
+    told = one_sent(members.get(term, term), sent)
+    return _spelled(number, word, source, sentence.replace(term, told) if term else sentence)
 
 
 def _fault(fault: dict[str, Any]) -> dict[str, Any]:

@@ -38,6 +38,7 @@ class Kind(IntEnum):
     LOAN_NOTE = 20
     DISBURSEMENT_DETAILS = 21
     PLANNED_PAYMENT = 22
+    ARREARS_SETTINGS = 23
 
     @property
     def word(self) -> str:

@@ -15,6 +15,7 @@ from samity.bank.loans.values.products import LoanProduct
 from samity.bank.organisation.queries.currencies import currencies_by_code
 from samity.dialects.door import Answer, reading
 from samity.dialects.mambu.keys import Kind
+from samity.dialects.mambu.loanproducts_arrears import spell_arrears_of_product
 from samity.dialects.mambu.loanproducts_spelling import spell_accruals, spell_range, spell_settings
 from samity.dialects.mambu.loanproducts_words import RESOURCES
 from samity.dialects.mambu.loans_terms import spell_currency
@@ -101,7 +102,9 @@ def _spell(
             "accountingRules": _rules(posts, spelling),
         },
     }
-    return {**shown, **spell_settings(offer)} if full else shown
+    if not full:
+        return shown
+    return {**shown, **spell_settings(offer), "arrearsSettings": spell_arrears_of_product(offer, currency)}
 
 
 def _rules(posts: AccountMapping, spelling: Spelling) -> list[dict[str, Any]]:

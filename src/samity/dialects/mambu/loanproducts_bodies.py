@@ -25,6 +25,7 @@ from samity.bank.loans.values.terms import (
     ScheduleMethod,
 )
 from samity.dialects.mambu import loanproducts_words as words
+from samity.dialects.mambu.loanproducts_arrears import ArrearsBlock
 from samity.dialects.mambu.loanproducts_blocks import (
     AccountingBlock,
     AmountBlock,
@@ -63,6 +64,7 @@ class LoanProductBody(ProductLater):
     gracePeriodSettings: GraceBlock = GraceBlock()
     paymentSettings: PaymentBlock = PaymentBlock()
     penaltySettings: PenaltyBlock = PenaltyBlock()
+    arrearsSettings: ArrearsBlock = ArrearsBlock()
     allowCustomRepaymentAllocation: bool = False
     allowAdvanceRepayment: bool = True
     adjustInterestForFirstInstallment: bool = False
@@ -94,6 +96,8 @@ class LoanProductBody(ProductLater):
             first_offsets=_range(self.scheduleSettings.firstRepaymentDueDateOffset, int),
             amortizations=_range(self.scheduleSettings.amortizationPeriod, int),
             penalty_rates=self.penaltySettings.rates,
+            graces=_range(self.arrearsSettings.tolerancePeriod, int),
+            tolerated=_range(self.arrearsSettings.tolerancePercentageOfOutstandingPrincipal, Fraction),
             payments=self._payments(),
             leeway=self._leeway,
             allowances=self._allowances,
@@ -149,6 +153,7 @@ class LoanProductBody(ProductLater):
                 words.FREQUENCIES[interest.rate.interestChargeFrequency], interest.rate.every
             ),
             income_booked=words.INCOME_BOOKED[self.accountingSettings.interestAccruedAccountingMethod],
+            arrears=self.arrearsSettings.agreed(currency),
         )
 
     @property

@@ -24,6 +24,13 @@ _NEWER_RATE: Place = ("interestSettings", "interestRateSettings")
 _SCHEDULE: Place = ("scheduleSettings", "repaymentScheduleMethod")
 _FIXED_DAYS: Place = ("scheduleSettings", "fixedDaysOfMonth")
 _AMORTIZATION: Place = ("paymentSettings", "amortizationMethod")
+_TOLERANCE: Place = ("arrearsSettings", "toleranceCalculationMethod")
+_TOLERANCE_DAY: Place = ("arrearsSettings", "monthlyToleranceDay")
+_REST: Place = ("arrearsSettings", "nonWorkingDaysMethod")
+_TOLERATED: tuple[Place, ...] = (
+    ("arrearsSettings", "tolerancePercentageOfOutstandingPrincipal"),
+    ("arrearsSettings", "toleranceFloorAmount"),
+)
 _AHEAD: Place = ("paymentSettings", "prepaymentSettings")
 _PENALTIES: Place = ("penaltySettings", "loanPenaltyCalculationMethod")
 _ACCRUED: Place = ("accountingSettings", "interestAccruedAccountingMethod")
@@ -62,6 +69,10 @@ REASONS: Mapping[tuple[str, ...], str] = {
     ("scheduleSettings", "fixedDaysOfMonth"): "They go with FIXED_DAYS_OF_MONTH, and it with them",
     ("scheduleSettings", "shortMonthHandlingMethod"): "It is said where a fixed day is later than the 28th",
     ("gracePeriodSettings", "gracePeriod"): "The gracePeriodType is NONE",
+    _TOLERANCE_DAY: "It goes with MONTHLY_ARREARS_TOLERANCE_DAY alone",
+    _REST: "The bank counts the days of penalties one by one: days of rest are INCLUDED where there are any",
+    ("arrearsSettings", "tolerancePeriod"): "It goes with ARREARS_TOLERANCE_PERIOD alone",
+    **dict.fromkeys(_TOLERATED, "An amount that may be late is said of FIXED_TERM_LOAN and DYNAMIC_TERM_LOAN alone"),
     ("paymentSettings", "amortizationMethod"): (
         "A balloon and a plan go with DECLINING_BALANCE_DISCOUNTED on a FIXED schedule, optimized payments with it on a"
         " DYNAMIC one"
@@ -98,6 +109,10 @@ RESTS_ON: Mapping[Place, tuple[Place, ...]] = {
     _FIXED_DAYS: (("scheduleSettings", "scheduleDueDatesMethod"),),
     ("scheduleSettings", "shortMonthHandlingMethod"): (_FIXED_DAYS,),
     ("gracePeriodSettings", "gracePeriod"): (("gracePeriodSettings", "gracePeriodType"),),
+    _TOLERANCE_DAY: (_TOLERANCE,),
+    _REST: (("penaltySettings", "loanPenaltyCalculationMethod"),),
+    ("arrearsSettings", "tolerancePeriod"): (_TOLERANCE,),
+    **dict.fromkeys(_TOLERATED, (("type",),)),
     _AMORTIZATION: (_METHOD, _SCHEDULE),
     (*_AHEAD, "prepaymentAcceptance"): (_AMORTIZATION,),
     ("paymentSettings", "latePaymentsRecalculationMethod"): (_METHOD, _SCHEDULE),
@@ -181,6 +196,7 @@ def combinations(body: LoanProductBody) -> Mapping[tuple[str, ...], bool]:
         and any(body.gracePeriodSettings.gracePeriod.model_dump().values()),
         **{("penaltySettings", name): is_wrong for name, is_wrong in body.penaltySettings.says_too_much.items()},
         **_of_accruals(body),
+        **_of_arrears(body),
         **_of_payments(body, is_annuity=is_annuity),
         **_of_odd_periods(body, is_settled=is_flat or is_plan),
         **_of_real_balance(body),
@@ -195,6 +211,20 @@ def _of_accruals(body: LoanProductBody) -> dict[tuple[str, ...], bool]:
     return {
         _ACCRUED: accrued and books.accountingMethod != "ACCRUAL",
         _ACCRUALS: said is not None and (said != "NONE") is not accrued,
+    }
+
+
+def _of_arrears(body: LoanProductBody) -> dict[Place, bool]:
+    """Return what of a tolerance does not go with how it is said, or with the type of the product."""
+    settings, has_amounts = body.arrearsSettings, body.type in {"FIXED_TERM_LOAN", "DYNAMIC_TERM_LOAN"}
+    share = settings.tolerancePercentageOfOutstandingPrincipal.model_dump().values()
+    by_day = settings.is_by_day_of_month
+    return {
+        _REST: settings.nonWorkingDaysMethod == "EXCLUDED" and body.penaltySettings.charges,
+        _TOLERANCE_DAY: bool(settings.monthlyToleranceDay) and not by_day,
+        ("arrearsSettings", "tolerancePeriod"): by_day and any(settings.tolerancePeriod.model_dump().values()),
+        _TOLERATED[0]: any(share) and not has_amounts,
+        _TOLERATED[1]: bool(settings.toleranceFloorAmount) and not has_amounts,
     }
 
 

@@ -15,15 +15,11 @@ NOTHING: tuple[object, ...] = (None, "", "NONE", 0, False, "false", [], {})
 
 WORDS: Mapping[str, tuple[object, ...]] = {
     "creditArrangementRequirement": ("NOT_REQUIRED", "OPTIONAL"),
-    "dateCalculationMethod": ("LAST_LATE_REPAYMENT",),
     "forAllBranches": (True,),
     "idGeneratorType": ("INCREMENTAL_NUMBER",),
     "maxNumberOfTranches": (1,),
-    # Of no tolerance, no day is left out.
-    "nonWorkingDaysMethod": ("INCLUDED", "EXCLUDED"),
     # Without a linked account nothing is transferred in any way.
     "settlementMethod": ("FULL_DUE_AMOUNTS", "PARTIAL_DUE_AMOUNTS", "NO_AUTOMATED_TRANSFERS"),
-    "toleranceCalculationMethod": ("ARREARS_TOLERANCE_PERIOD",),
 }
 """By the name of a member, what it says where the bank does just that, or would do nothing by it."""
 
@@ -72,7 +68,6 @@ class ProductLater(MambuModel):
     """What a product would have."""
 
     accountLinkSettings: Unasked = None
-    arrearsSettings: Unasked = None
     creditArrangementSettings: Unasked = None
     feesSettings: Unasked = None
     fundingSettings: Unasked = None

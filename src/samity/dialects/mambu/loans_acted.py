@@ -1,21 +1,15 @@
-"""What acts and days left on loans: how they were paid out, since when they are late, whose centre they belong to."""
+"""What acts and days left on loans: how they were paid out, when interest was applied, whose centre they belong to."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from sqlalchemy import RowMapping
 
 from samity.bank.loans.queries.accounts import LoanAccount
-from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.pay_outs import PayOut, pay_outs
-from samity.bank.loans.rules.arrears import in_arrears_since
 from samity.bank.loans.rules.last_application import last_applied_on
-from samity.bank.loans.rules.progress import progress
-from samity.bank.loans.values.facts import Fact
-from samity.bank.loans.values.state import LoanState, LoanStatus, due_before
 from samity.bank.organisation.queries import PaymentChannel, payment_channels
 from samity.dialects.mambu.channels import channel_id
 from samity.dialects.mambu.keys import Kind
@@ -30,22 +24,14 @@ def spell_acted(
     today = unit.business_date
     outs = pay_outs(unit.connection, accounts)
     channels = {each.id: each for each in payment_channels(unit.connection)} if outs else {}
-    late = [each.id for each in accounts.values() if is_in_arrears(each.state, today)]
-    facts = facts_of(unit.connection, late) if late else {}
     return {
         each.id: {
             **_paid_out(each, outs.get(each.id), channels, spelling),
             "assignedCentreKey": spelling.keys.optional(Kind.CENTRE, views[each.id]["centre_id"]),
             "lastInterestAppliedDate": spelling.day(last_applied_on(each.agreement.terms, each.state, today)),
-            "lastSetToArrearsDate": spelling.day(_late_since(each, facts.get(each.id, []), today)),
         }
         for each in accounts.values()
     }
-
-
-def is_in_arrears(state: LoanState, today: date) -> bool:
-    """Tell whether something of a loan is overdue."""
-    return state.status is LoanStatus.ACTIVE and bool(due_before(state.installments, today).total)
 
 
 def _paid_out(
@@ -62,10 +48,3 @@ def _paid_out(
         }
     key = spelling.keys.encoded(Kind.LOAN_TRANSACTION, account.id, out.transaction_id)
     return {"activationTransactionKey": key, "disbursementDetails": details}
-
-
-def _late_since(account: LoanAccount, facts: list[Fact], today: date) -> date | None:
-    if not facts:
-        return None
-    so_far = progress(account.agreement, facts, today)
-    return in_arrears_since(account.state.installments, so_far, today)

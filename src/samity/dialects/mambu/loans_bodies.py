@@ -17,6 +17,8 @@ from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import LoanProduct, Offer, Wish
 from samity.bank.loans.values.terms import LoanTerms, RateUnit
 from samity.dialects.door.bodies import BodyRefused
+from samity.dialects.mambu.loanproducts_arrears import spell_arrears
+from samity.dialects.mambu.loans_arrears import AccountArrearsBody, asked_arrears
 from samity.dialects.mambu.loans_later import BEYOND, PreviewLater, says_nothing
 from samity.dialects.mambu.loans_terms import (
     spell_currency,
@@ -208,12 +210,17 @@ class LoanBody(LoanTermsBody, LoanTold):
     """An application."""
 
     own: ClassVar[frozenset[str]] = frozenset(
-        {*ODD_PERIODS, "loanName", "paymentMethod", "futurePaymentsAcceptance", "allowAdvanceRepayment"}
+        {
+            *(*ODD_PERIODS, "loanName", "paymentMethod", "futurePaymentsAcceptance"),
+            *("allowAdvanceRepayment", "arrearsTolerancePeriod"),
+        }
     )
     id: IdText = None
     accountHolderKey: Annotated[str, Field(min_length=1, max_length=255)]
     accountHolderType: Literal["CLIENT", "GROUP"]
+    accountArrearsSettings: AccountArrearsBody = AccountArrearsBody()
     accountState: AccountState | None = None
+    arrearsTolerancePeriod: Whole | None = None
     assignedCentreKey: Text = None
     assignedUserKey: Text = None
     notes: Notes = None
@@ -229,12 +236,19 @@ class LoanBody(LoanTermsBody, LoanTold):
         """Whose loan it is."""
         return LoanKind.GROUP if self.accountHolderType == "GROUP" else LoanKind.INDIVIDUAL
 
+    def wish(self, product: LoanProduct, currency: Currency) -> Wish:
+        """Return what is asked for where it leaves the product, also when the loan is late."""
+        wish = super().wish(product, currency)
+        arrears = asked_arrears(self.accountArrearsSettings, self.arrearsTolerancePeriod, product.offer)
+        return replace(wish, terms={**wish.terms, **arrears})
+
     def repeated(self) -> dict[str, Mapping[str, Any]]:
         """Return what was given of settings, and of the loan itself under no name."""
         return {
             **super().repeated(),
             "prepaymentSettings": self.prepaymentSettings.model_dump(),
             "currency": self.currency.model_dump(),
+            "accountArrearsSettings": self.accountArrearsSettings.model_dump(),
         }
 
 
@@ -277,7 +291,13 @@ def check_repeated(body: LoanTermsBody, application: Agreed, told: Sequence[dict
         "prepaymentSettings": payments.pop("prepaymentSettings"),
         "penaltySettings": spell_penalties(terms),
         "currency": spell_currency(application.currency),
-        "": {**payments, **spell_odd_periods(terms), "loanName": application.product.name},
+        "accountArrearsSettings": spell_arrears(terms.arrears, application.currency),
+        "": {
+            **payments,
+            **spell_odd_periods(terms),
+            "loanName": application.product.name,
+            "arrearsTolerancePeriod": terms.arrears.grace,
+        },
     }
     faults = [
         {"type": "not_supported", "loc": (*([place] if place else []), name), "msg": "The product says otherwise"}

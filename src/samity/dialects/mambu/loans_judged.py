@@ -25,7 +25,10 @@ from samity.kernel.money import Currency
 from samity.storage.unit import Unit
 
 HOLDER = (("accountHolderKey",), ("accountHolderType",))
-TERMS = (("loanAmount",), ("interestSettings",), ("scheduleSettings",))
+TERMS = (
+    *(("loanAmount",), ("interestSettings",), ("scheduleSettings",)),
+    *(("accountArrearsSettings",), ("arrearsTolerancePeriod",)),
+)
 
 
 @dataclass(frozen=True, slots=True)

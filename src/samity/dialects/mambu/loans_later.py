@@ -51,9 +51,7 @@ class PreviewLater(OwnFieldsBody):
 class LoanLater(PreviewLater):
     """What a loan would have or be told by."""
 
-    accountArrearsSettings: Later = None
     allowOffset: Later = None
-    arrearsTolerancePeriod: Later = None
     assets: Later = None
     balances: BalancesLater = BalancesLater()
     creditArrangementKey: Later = None

@@ -35,6 +35,8 @@ def told_parts_faults(body: LoanBody, told: Mapping[str, Any]) -> list[dict[str,
     if told is not NEW:
         if details.encodedKey not in {None, known.get("encodedKey")}:
             places.append(("disbursementDetails", "encodedKey"))
+        if body.accountArrearsSettings.encodedKey not in {None, told["accountArrearsSettings"]["encodedKey"]}:
+            places.append(("accountArrearsSettings", "encodedKey"))
         keys = [each["encodedKey"] for each in told["scheduleSettings"].get("paymentPlan") or ()]
         plan = body.scheduleSettings.paymentPlan or ()
         if any(each.encodedKey not in {None, *keys} for each in plan):

@@ -62,7 +62,8 @@ _LOAN_FIELDS: SearchFields = {
     "loanAmount": _number("principal"),
     "numInstallments": _number("number_of_installments"),
     "daysLate": _number("days_late"),
-    "daysInArrears": _number("days_late"),
+    "daysInArrears": _number("days_in_arrears"),
+    "arrearsTolerancePeriod": _number("arrears_grace"),
     **{f"balances.{word}Due": _number(f"{part}_due") for word, part in _PARTS.items()},
     **{f"balances.{word}Paid": _number(f"{part}_paid") for word, part in _PARTS.items()},
     **{f"balances.{word}Balance": _number(f"{part}_balance") for word, part in _PARTS.items() if word != "interest"},
@@ -81,7 +82,7 @@ _LOAN_FIELDS: SearchFields = {
 }
 _LOANS_LATER = frozenset(
     {
-        *("accruedInterest", "accruedPenalty", "arrearsTolerancePeriod", "availableAmount", "balance.interestBalance"),
+        *("accruedInterest", "accruedPenalty", "availableAmount", "balance.interestBalance"),
         *("balances.interestBalance", "balances.redrawBalance", "expectedPrincipalRedraw", "fundingSources.amount"),
         *("fundingSources.sharePercentage", "fundsEnabled", "hasSettlementAccount", "interestCommission"),
         *("interestSettings.interestRate", "interestSettings.interestSpread", "lastAccountAppraisalDate"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.loans.queries.accounts import LoanAccount, loans_by_id
+from samity.bank.loans.queries.arrears import arrears_of
 from samity.bank.loans.queries.found import Written, loans_written
 from samity.bank.loans.queries.planned import planned_schedules
 from samity.bank.loans.queries.products import loan_products
@@ -20,8 +21,10 @@ from samity.bank.loans.rules.accrued_interest import (
     unpaid_accrued,
     with_due_dates_passed,
 )
+from samity.bank.loans.rules.agreed_now import agreed_now
+from samity.bank.loans.rules.arrears import Arrears
 from samity.bank.loans.rules.edited_installments import held_interest
-from samity.bank.loans.rules.penalties import accrued_penalty, days_late
+from samity.bank.loans.rules.penalties import accrued_penalty
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.parts import NOTHING
 from samity.bank.loans.values.products import LoanProduct
@@ -29,7 +32,8 @@ from samity.bank.loans.values.state import DISBURSED_STATUSES, Installment, Loan
 from samity.bank.organisation.queries.found import users_of_staff
 from samity.dialects.mambu import loans_words as words
 from samity.dialects.mambu.keys import Kind
-from samity.dialects.mambu.loans_acted import is_in_arrears, spell_acted
+from samity.dialects.mambu.loanproducts_arrears import spell_arrears
+from samity.dialects.mambu.loans_acted import spell_acted
 from samity.dialects.mambu.loans_terms import (
     spell_currency,
     spell_interest,
@@ -54,16 +58,18 @@ def spell_loans(ids: Sequence[int], spelling: Spelling, unit: Unit, *, full: boo
     own = shown(OwnerKind.LOAN, ids, spelling, unit) if full else {}
     rows = installments_of_loans(accounts.values(), unit) if full else {}
     acted = spell_acted(accounts, views, spelling, unit) if full else {}
+    late = arrears_of(unit.connection, accounts.values(), unit.business_date, since=full)
     told = []
     for each in ids:
         account = accounts[each]
         known_by = views[each]["external_id"] or account.account_no
-        one = _account(account, products[account.product_id], written[each], spelling, unit.business_date)
+        one = _account(account, products[account.product_id], written[each], late[each], spelling, unit.business_date)
         officer = officer_key(spelling, account.officer_id, users)
         one |= {"id": known_by, "assignedUserKey": officer, "notes": views[each]["notes"]}
         if full:
             product, edited = products[account.product_id], written[each].is_edited
             one |= _settings(account, product, rows[each], spelling, unit.business_date, is_edited=edited) | own[each]
+            one["lastSetToArrearsDate"] = spelling.day(late[each].last_set_on)
             details = one["disbursementDetails"] | acted[each]["disbursementDetails"]
             one |= {**acted[each], "disbursementDetails": details}
         told.append(one)
@@ -76,20 +82,19 @@ def as_of_today(account: LoanAccount, today: date) -> LoanAccount:
     return account if state is account.state else replace(account, state=state)
 
 
-def state_of(state: LoanState, today: date) -> tuple[str, str | None]:
+def state_of(state: LoanState, late: Arrears) -> tuple[str, str | None]:
     """Return account state and sub state."""
-    if is_in_arrears(state, today):
+    if late.is_in_arrears:
         return words.IN_ARREARS, None
     return words.STATES[state.status]
 
 
 def _account(
-    account: LoanAccount, product: LoanProduct, written: Written, spelling: Spelling, today: date
+    account: LoanAccount, product: LoanProduct, written: Written, late: Arrears, spelling: Spelling, today: date
 ) -> dict[str, Any]:
     keys, state = spelling.keys, account.state
     holder, holder_type = _holder(account, spelling)
-    account_state, sub_state = state_of(state, today)
-    late = days_late(state, today)
+    account_state, sub_state = state_of(state, late)
     return {
         "encodedKey": keys.encoded(Kind.LOAN, account.id),
         "accountHolderKey": holder,
@@ -105,8 +110,8 @@ def _account(
         "lastModifiedDate": utc(written.changed_at),
         "approvedDate": spelling.day(state.approved_on),
         "closedDate": spelling.day(_closed_on(state)),
-        "daysLate": late,
-        "daysInArrears": late,
+        "daysLate": late.days_late,
+        "daysInArrears": late.days,
         "accruedInterest": _accrued(account, today),
         "accruedPenalty": account.currency.major(accrued_penalty(account.agreement.terms, state, today)),
         "balances": _balances(account, today),
@@ -169,6 +174,16 @@ def installments_of_loans(accounts: Iterable[LoanAccount], unit: Unit) -> Mappin
     return {each.id: planned.get(each.id, each.state.scheduled) for each in asked}
 
 
+def _arrears_settings(account: LoanAccount, spelling: Spelling) -> dict[str, Any]:
+    """Write what is tolerated of a loan that is late, as it was agreed by now."""
+    settings = agreed_now(account.agreement, account.state).terms.arrears
+    key = spelling.keys.encoded(Kind.ARREARS_SETTINGS, account.id)
+    return {
+        "accountArrearsSettings": {"encodedKey": key, **spell_arrears(settings, account.currency)},
+        "arrearsTolerancePeriod": settings.grace,
+    }
+
+
 def _keyed(plan: list[dict[str, Any]] | None, loan_id: int, spelling: Spelling) -> list[dict[str, Any]] | None:
     """Return the steps of a payment plan with their keys."""
     key = spelling.keys.encoded
@@ -199,6 +214,7 @@ def _settings(
             "paymentPlan": plan,
             "hasCustomSchedule": schedule["hasCustomSchedule"] or is_edited,
         },
+        **_arrears_settings(account, spelling),
         "paymentHolidaysAccruedInterest": account.currency.major(_held(account, rows, today)),
         "disbursementDetails": disbursement,
         "penaltySettings": spell_penalties(terms),

@@ -26,6 +26,11 @@ class PenaltyBlock(BaseModel):
     penaltyRate: Constraint = Constraint()
 
     @property
+    def charges(self) -> bool:
+        """Whether being late costs anything."""
+        return self.loanPenaltyCalculationMethod is not PenaltyMethod.NONE
+
+    @property
     def says_too_much(self) -> dict[str, bool]:
         """By the member that asks for something, whether there are no penalties."""
         is_none = self.loanPenaltyCalculationMethod is PenaltyMethod.NONE

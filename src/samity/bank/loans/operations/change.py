@@ -20,6 +20,7 @@ from samity.bank.loans.queries.views import loan_views
 from samity.bank.loans.records import loan, loan_external_id
 from samity.bank.loans.rules.offers import rate_as_entered
 from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.arrears_settings import asked_of
 from samity.bank.loans.values.facts import Fact, FactKind, noted, standing, undoing
 from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.state import LoanStatus
@@ -38,9 +39,9 @@ if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
 _ASKED_APART = frozenset(
-    {"principal", "number_of_installments", "annual_rate", "decimals", "custom_rows", "varied_rows"}
+    {"principal", "number_of_installments", "annual_rate", "decimals", "custom_rows", "varied_rows", "arrears"}
 )
-"""Terms that a wish names aside from the others, that the currency decides, or that were made by hand."""
+"""Terms that a wish names aside from the others or one by one, that the currency decides, or made by hand."""
 
 
 @dataclass(eq=False)
@@ -137,7 +138,10 @@ def _current_wish(connection: Connection, account: LoanAccount) -> Wish:
         # A payment plan that changes comes to another rate.
         rate=None if terms.payment_plan else rate_as_entered(offer, terms),
         strategy=account.payments.strategy,
-        terms={field.name: getattr(terms, field.name) for field in fields(terms) if field.name not in _ASKED_APART},
+        terms={
+            **{field.name: getattr(terms, field.name) for field in fields(terms) if field.name not in _ASKED_APART},
+            **asked_of(terms.arrears),
+        },
     )
 
 

@@ -12,6 +12,7 @@ from samity.bank.accounting.values import LedgerTransaction
 from samity.bank.loans.records import loan, loan_charge, loan_installment
 from samity.bank.loans.rules.charges import paid_charges
 from samity.bank.loans.rules.postings import loan_postings, recognition_postings
+from samity.bank.loans.values.arrears_settings import GraceChange
 from samity.bank.loans.values.facts import BESIDE, Consequence, TransactionKind
 from samity.bank.loans.values.parts import NOTHING, Parts
 from samity.bank.loans.values.penalties import as_stored
@@ -210,6 +211,7 @@ def state_columns(grown: Grown) -> dict[str, Any]:
         "accrued_penalty": as_stored(state.penalty),
         "charge_off": _charge_off(state),
         "rescheduled": state.rescheduled.to_json(),
+        "graces": GraceChange.written(state.graces),
         "reached_on": reached and reached.value_on,
         "reached_rank": reached and reached.rank,
         "reached_serial": reached and reached.serial,

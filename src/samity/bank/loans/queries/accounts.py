@@ -14,6 +14,7 @@ from samity.bank.loans.queries.installments import Schedule, all_installments, n
 from samity.bank.loans.queries.snapshots import agreement_of, allowances_of, payments_of
 from samity.bank.loans.records import loan
 from samity.bank.loans.rules.advance import Recognised
+from samity.bank.loans.values.arrears_settings import GraceChange
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.penalties import from_stored
 from samity.bank.loans.values.rescheduling import Rescheduled
@@ -141,6 +142,7 @@ def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> Lo
         penalty=from_stored(row.accrued_penalty),
         **_charge_off(row),
         rescheduled=Rescheduled.from_json(row.rescheduled),
+        graces=GraceChange.read(row.graces),
         reached=reached,
         last_paid_on=row.last_paid_on,
     )

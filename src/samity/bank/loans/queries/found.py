@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Text, cast, exists, func, select
 
 from samity.bank.loans.queries.searched import CHANGED_AT, LOAN_COLUMNS, LOAN_SEVERAL
+from samity.bank.loans.queries.searched_arrears import days_in_arrears
 from samity.bank.loans.queries.searched_transactions import REVERSAL, TRANSACTION_COLUMNS, TRANSACTION_SEVERAL
 from samity.bank.loans.records import loan, loan_external_id, loan_fact, loan_product, loan_transaction
 from samity.bank.loans.values.facts import FactKind, TransactionKind
 from samity.bank.organisation.records import office
 from samity.kernel.errors import Refusal
 from samity.kernel.names import is_account_number
-from samity.storage.criteria import NOTHING_BESIDES, condition_of
+from samity.storage.criteria import NOTHING_BESIDES, condition_of, names_in
 from samity.storage.windows import page_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
     from samity.storage.criteria import Besides, Condition
     from samity.storage.windows import Page, Window
+
+
+_ARREARS = "days_in_arrears"
+"""By this name loans are found by what is reckoned for each search that asks for it."""
 
 
 @dataclass(eq=False)
@@ -103,10 +108,13 @@ def loans_found(
         window: which part, in which order.
         besides: what only others know how to ask, such as of custom fields.
     """
+    criteria, columns = tuple(criteria), LOAN_COLUMNS
+    if _ARREARS in {*names_in(criteria), *(name for name, _ in window.order_by)}:
+        columns = {**columns, _ARREARS: days_in_arrears(connection, visible)}
     found = _LOANS.where(office.c.hierarchy.startswith(visible, autoescape=True), *besides.conditions)
-    condition = condition_of(criteria, LOAN_COLUMNS, LOAN_SEVERAL)
+    condition = condition_of(criteria, columns, LOAN_SEVERAL)
     found = found if condition is None else found.where(condition)
-    return page_of(connection, found, {**LOAN_COLUMNS, **besides.orders}, window, loan.c.account_id)
+    return page_of(connection, found, {**columns, **besides.orders}, window, loan.c.account_id)
 
 
 def transactions_found(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Integer, Numeric, and_, case, cast, exists, func, literal, select, union_all
+from sqlalchemy import Integer, Numeric, case, cast, exists, func, literal, select, union_all
 
 from samity.bank.clients.records import client, client_group
+from samity.bank.loans.queries.searched_arrears import DAYS_LATE, GRACE, IS_IN_ARREARS
+from samity.bank.loans.queries.searched_installments import ALL_LEFT, LEFT, TODAY, of_installments
 from samity.bank.loans.records import (
     loan,
     loan_external_id,
@@ -16,11 +18,10 @@ from samity.bank.loans.records import (
     loan_transaction,
 )
 from samity.bank.loans.values.facts import PAYMENTS, FactKind, booked_as
-from samity.bank.loans.values.parts import Parts
-from samity.bank.loans.values.state import DISBURSED_STATUSES, ON_DEMAND, LoanStatus
+from samity.bank.loans.values.state import ON_DEMAND, LoanStatus
 from samity.bank.loans.values.terms import ScheduleMethod
 from samity.bank.organisation.queries.found import signs_in_as
-from samity.bank.organisation.records import bank_date, currency
+from samity.bank.organisation.records import currency
 from samity.storage.criteria import Several
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
 IN_ARREARS = "IN_ARREARS"
-"""How an active loan stands of which something is overdue."""
+"""How an active loan stands of which more is late, or longer, than is tolerated."""
 
 ENDED = (LoanStatus.CLOSED, LoanStatus.REJECTED, LoanStatus.WITHDRAWN, LoanStatus.WRITTEN_OFF)
 """Where a loan stands that is over; one that is overpaid waits for its refund."""
@@ -39,8 +40,6 @@ _LAST_ENTERED = (
 )
 CHANGED_AT = func.greatest(loan.c.created_at, loan.c.changed_beside_at, _LAST_ENTERED)
 
-_TODAY = select(bank_date.c.business_date).scalar_subquery()
-
 
 def major(minor: ColumnElement[Any]) -> ColumnElement[Any]:
     """Return an amount of a loan's currency in major units: loans of several currencies are found together."""
@@ -48,31 +47,11 @@ def major(minor: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(minor, Numeric) / func.power(literal(10, Numeric), decimals)
 
 
-def _written_off(part: str) -> ColumnElement[Any]:
-    given_up = loan_installment.c.corrected["written_off"][part].astext
-    return func.coalesce(cast(given_up, BigInteger), 0)
-
-
-_LEFT: Mapping[str, ColumnElement[Any]] = {
-    part: loan_installment.c[f"{part}_due"]
-    - loan_installment.c[f"{part}_paid"]
-    - loan_installment.c[f"{part}_waived"]
-    - _written_off(part)
-    for part in Parts._fields
-}
-_ALL_LEFT = sum(_LEFT.values(), literal(0))
-_IS_DUE = loan_installment.c.due_on <= _TODAY
-_IS_LATE = and_(loan_installment.c.due_on < _TODAY, _ALL_LEFT > 0)
-_IS_ITS_OWN = and_(loan_installment.c.account_id == loan.c.account_id, loan.c.status.in_(sorted(DISBURSED_STATUSES)))
-
-
-def _of_installments(figure: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ColumnElement[Any]:
-    """Return a figure over the installments of a loan that was paid out; of another there are none."""
-    return select(figure).where(_IS_ITS_OWN, *conditions).correlate(loan).scalar_subquery()
+_IS_DUE = loan_installment.c.due_on <= TODAY
 
 
 def _sum(amount: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ColumnElement[Any]:
-    return major(func.coalesce(_of_installments(func.sum(amount), *conditions), 0))
+    return major(func.coalesce(of_installments(func.sum(amount), *conditions), 0))
 
 
 def _paid(part: str) -> ColumnElement[Any]:
@@ -81,16 +60,14 @@ def _paid(part: str) -> ColumnElement[Any]:
 
 _AMOUNTS: Mapping[str, ColumnElement[Any]] = {
     name: column
-    for part, left in _LEFT.items()
+    for part, left in LEFT.items()
     for name, column in (
         (f"{part}_balance", _sum(left)),
         (f"{part}_due", _sum(left, _IS_DUE)),
         (f"{part}_paid", _sum(_paid(part))),
     )
 }
-_IS_OVERDUE = exists().where(loan_installment.c.account_id == loan.c.account_id, _IS_LATE).correlate(loan)
-_DAYS_LATE = func.coalesce(_TODAY - _of_installments(func.min(loan_installment.c.due_on), _IS_LATE), 0)
-_FIRST_DUE = _of_installments(func.min(loan_installment.c.due_on), loan_installment.c.due_on < ON_DEMAND)
+_FIRST_DUE = of_installments(func.min(loan_installment.c.due_on), loan_installment.c.due_on < ON_DEMAND)
 
 _taken_back = loan_transaction.alias("taken_back")
 _PAYMENTS = sorted(booked_as({*PAYMENTS, FactKind.RECOVERED}))
@@ -124,7 +101,6 @@ _HOLDER = func.coalesce(
     .where(client_group.c.id == loan.c.group_id)
     .scalar_subquery(),
 )
-_IS_ACTIVE = loan.c.status == LoanStatus.ACTIVE
 _HAS_NUMBER = loan.c.terms["schedule_method"].astext != ScheduleMethod.NONE
 
 GROUP_DEBTOR: ColumnElement[Any] = case((loan.c.client_id.is_(None), loan.c.group_id))
@@ -154,7 +130,7 @@ LOAN_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "centre_id": CENTRE,
     "office_id": loan.c.office_id,
     "officer_user_id": signs_in_as(loan.c.officer_id),
-    "standing": case((and_(_IS_ACTIVE, _IS_OVERDUE), IN_ARREARS), else_=loan.c.status),
+    "standing": case((IS_IN_ARREARS, IN_ARREARS), else_=loan.c.status),
     "ended_as": case((loan.c.status.in_(ENDED), loan.c.status)),
     "principal": major(loan.c.principal),
     "number_of_installments": case((_HAS_NUMBER, cast(loan.c.terms["number_of_installments"].astext, Integer))),
@@ -166,10 +142,11 @@ LOAN_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "ended_on": case((loan.c.status.in_(ENDED), loan.c.ended_on)),
     "last_paid_on": _of_last_payment(loan_transaction.c.value_on),
     "last_paid": major(_of_last_payment(loan_transaction.c.amount)),
-    "days_late": case((_IS_ACTIVE, _DAYS_LATE), else_=0),
+    "days_late": DAYS_LATE,
+    "arrears_grace": GRACE,
     **_AMOUNTS,
-    "paid_in_all": _sum(sum((_paid(part) for part in _LEFT), literal(0))),
-    "due_in_all": _sum(_ALL_LEFT, _IS_DUE),
+    "paid_in_all": _sum(sum((_paid(part) for part in LEFT), literal(0))),
+    "due_in_all": _sum(ALL_LEFT, _IS_DUE),
     "created_at": loan.c.created_at,
     "changed_at": CHANGED_AT,
 }

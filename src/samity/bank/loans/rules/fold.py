@@ -17,6 +17,7 @@ from samity.bank.loans.rules.credits import agreed_for, kind_of
 from samity.bank.loans.rules.edited_installments import edited_installments, with_held_interest
 from samity.bank.loans.rules.ending import closed, ended_or_open, reopened
 from samity.bank.loans.rules.first_installments import first_installments
+from samity.bank.loans.rules.grace_changes import grace_changed
 from samity.bank.loans.rules.holding import counts_from, released_before, released_on, released_until
 from samity.bank.loans.rules.interest_refunds import interest_refunded, is_interest_refund, refunds_interest
 from samity.bank.loans.rules.interest_waivers import interest_waived
@@ -220,6 +221,7 @@ _APPLY: Mapping[FactKind, Callable[[Agreement, LoanState, Fact], Applied]] = {
     FactKind.SCHEDULE_EDITED: _schedule_edited,
     FactKind.HELD_INTEREST_APPLIED: _held_interest_applied,
     FactKind.RESCHEDULED: _rescheduled,
+    FactKind.ARREARS_SETTINGS_CHANGED: grace_changed,
     FactKind.CHARGE_ADDED: charge_added,
     FactKind.PENALTY_APPLIED: penalty_applied,
     FactKind.CHARGE_WAIVED: charge_waived,

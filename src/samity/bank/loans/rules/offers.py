@@ -11,6 +11,7 @@ from samity.bank.loans.rules.contract_rates import MONTHS_IN_YEAR, GrowsBeyondMe
 from samity.bank.loans.rules.interest import NOMINAL_DAYS, PERCENT, annual_rate, entered_rate
 from samity.bank.loans.rules.payment_plan import is_whole_plan, rate_of_plan
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
+from samity.bank.loans.values.arrears_settings import ToleranceMethod
 from samity.bank.loans.values.terms import Remainder, ScheduleEngine
 from samity.kernel.day_counts import YEAR_DAYS
 from samity.kernel.errors import Refusal
@@ -20,11 +21,15 @@ from samity.kernel.periods import PeriodUnit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from samity.bank.loans.values.arrears_settings import ArrearsSettings
     from samity.bank.loans.values.products import Offer, Range, Wish
     from samity.bank.loans.values.terms import LoanTerms, RateUnit
     from samity.kernel.money import Currency
 
 MOST_INSTALLMENTS = 1200
+MOST_GRACE = 3660
+"""Days for which a loan may be late without arrears: ten years, more than anybody waits."""
+LONGEST_MONTH = 31
 _PLACES = 6
 _TERMS = {
     "principal": "principal",
@@ -195,10 +200,26 @@ def outside_offer(offer: Offer, terms: LoanTerms, rate: Fraction, currency: Curr
         outside.append(TermOutsideOffer("first_offset", str(terms.first_offset)))
     if not offer.penalty_rates.holds(terms.penalties.rate):
         outside.append(TermOutsideOffer("penalty_rate", decimal_text(terms.penalties.rate)))
+    outside += grace_refusals(offer, terms.arrears)
+    if terms.arrears.percent > PERCENT:
+        outside.append(TermImpossible("arrears_percent", decimal_text(terms.arrears.percent)))
+    elif not offer.tolerated.holds(terms.arrears.percent):
+        outside.append(TermOutsideOffer("arrears_percent", decimal_text(terms.arrears.percent)))
     grace, granted = offer.leeway.grace, terms.grace_on_principal
     if grace is not None and not grace.holds(granted):
         outside.append(TermOutsideOffer("graceOnPrincipalPayment", str(granted)))
     return outside
+
+
+def grace_refusals(offer: Offer, settings: ArrearsSettings) -> Iterator[Refusal]:
+    """Name a grace for what is late that is no day, or lies beyond the bounds of the offer; days alone have bounds."""
+    if settings.method is ToleranceMethod.DAY_OF_MONTH:
+        if not 1 <= settings.grace <= LONGEST_MONTH:
+            yield TermImpossible("arrears_day", str(settings.grace))
+    elif not 0 <= settings.grace <= MOST_GRACE:
+        yield TermImpossible("arrears_grace", str(settings.grace))
+    elif not offer.graces.holds(settings.grace):
+        yield TermOutsideOffer("arrears_grace", str(settings.grace))
 
 
 def crossed_bounds(offer: Offer, currency: Currency) -> Iterator[BoundsCrossed]:
@@ -210,6 +231,8 @@ def crossed_bounds(offer: Offer, currency: Currency) -> Iterator[BoundsCrossed]:
         ("first_offset", offer.first_offsets),
         ("amortized_over", offer.amortizations),
         ("penalty_rate", offer.penalty_rates),
+        ("arrears_grace", offer.graces),
+        ("arrears_percent", offer.tolerated),
     ):
         if bounds.least is not None and bounds.most is not None and bounds.least > bounds.most:
             told = (

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from samity.bank.loans.rules.application_days import closes_on
+from samity.bank.loans.rules.arrears import tolerated_until
 from samity.bank.loans.rules.contract_rates import rate_between
 from samity.bank.loans.rules.interest import PERCENT, annual_rate
 from samity.bank.loans.values.penalties import OVERDUE_PARTS, AccruedPenalty, Penalties
@@ -114,7 +115,11 @@ def penalty_due(terms: LoanTerms, state: LoanState, on: date) -> PenaltyDue | No
 
 
 def _is_beyond_tolerance(terms: LoanTerms, state: LoanState, on: date) -> bool:
-    return days_late(state, on) > terms.penalties.grace
+    """Say whether a loan is late for longer than its penalties and its arrears let it be."""
+    late = _late(state, on)
+    if not late or days_late(state, on) <= terms.penalties.grace:
+        return False
+    return tolerated_until(late[0].due_on, terms.arrears, None) < on
 
 
 def _late(state: LoanState, on: date) -> list[Installment]:

@@ -20,7 +20,7 @@ from samity.kernel.errors import Refusal
 from samity.kernel.periods import PeriodUnit, add_periods
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from samity.bank.loans.values.terms import LoanTerms
     from samity.bank.meetings.values import CalendarRule
@@ -102,7 +102,7 @@ def planned_dates(
 
     There are no dates where all is due on demand.
     """
-    calendar = _work_calendar(around, disbursed_on) if _counts_work(terms) else None
+    calendar = work_calendar(around.working_days, around.holidays, disbursed_on) if _counts_work(terms) else None
     if terms.is_on_demand:
         return PlannedDates((), calendar=calendar)
     due_on = planned_due_dates(
@@ -179,7 +179,7 @@ def business_days(
     """
     if not _counts_work(terms):
         return ()
-    worked = calendar or _work_calendar(around, disbursed_on)
+    worked = calendar or work_calendar(around.working_days, around.holidays, disbursed_on)
     rows = (row.charged_from(terms.interest_charged_from) for row in rows_of(disbursed_on, due_dates, at_once=True))
     return tuple(worked.days_between(row.from_on, row.due_on) for row in rows)
 
@@ -189,16 +189,15 @@ def _counts_work(terms: LoanTerms) -> bool:
     return terms.day_count is DayCount.BUS_252
 
 
-def _work_calendar(around: Surroundings, disbursed_on: date) -> WorkCalendar:
-    """Return the office's days of work from the disbursement on."""
-    worked = around.working_days
+def work_calendar(worked: WorkingDays, holidays: Iterable[Holiday], since: date) -> WorkCalendar:
+    """Return an office's days of work from a day on."""
     closed = {
         each.from_on + timedelta(days=number)
-        for each in around.holidays
+        for each in holidays
         for number in range((each.to_on - each.from_on).days + 1)
     }
-    holidays = sorted(day for day in closed if day >= disbursed_on and is_working_day(worked, day))
-    return WorkCalendar(tuple(sorted(worked.weekdays)), tuple(holidays))
+    resting = sorted(day for day in closed if day >= since and is_working_day(worked, day))
+    return WorkCalendar(tuple(sorted(worked.weekdays)), tuple(resting))
 
 
 def longest_spacing(terms: LoanTerms) -> int:

@@ -45,6 +45,7 @@ class FactKind(StrEnum):
     RESCHEDULED = "RESCHEDULED"
     INTEREST_WAIVED = "INTEREST_WAIVED"
     PENALTY_APPLIED = "PENALTY_APPLIED"
+    ARREARS_SETTINGS_CHANGED = "ARREARS_SETTINGS_CHANGED"
 
 
 RANKS = {kind: rank for rank, kind in enumerate(FactKind)}
@@ -52,6 +53,8 @@ RANKS = {kind: rank for rank, kind in enumerate(FactKind)}
 RANKS[FactKind.REOPENED] = RANKS[FactKind.CLOSED]
 # Both change what is left of a schedule. Ranks are stored: where one moves, a migration moves it in the loans too.
 RANKS[FactKind.RESCHEDULED] = RANKS[FactKind.SCHEDULE_EDITED]
+# What is agreed from a day on holds for all that happens on it.
+RANKS[FactKind.ARREARS_SETTINGS_CHANGED] = RANKS[FactKind.SCHEDULE_EDITED]
 # Nobody pays on that day what was waived on it.
 RANKS[FactKind.INTEREST_WAIVED] = RANKS[FactKind.CHARGE_WAIVED]
 # It is a charge too.

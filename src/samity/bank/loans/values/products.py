@@ -9,6 +9,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.loans.values.allowances import Allowances
+from samity.bank.loans.values.arrears_settings import ASKED_AS, asked_in
 from samity.bank.loans.values.leeway import Leeway
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.terms import LoanTerms, RateUnit
@@ -60,6 +61,8 @@ class Offer:
         first_offsets: by how many days its first due date may lie later than a whole period.
         amortizations: over how many installments its amortization may be reckoned, where not over its own.
         penalty_rates: how far a loan may leave the rate of its penalties.
+        graces: for how many days after a due date, or until which day of a month, it may be late without arrears.
+        tolerated: how many percent of its principal may be late so.
         payments: how payments are taken.
         minimum_days: between disbursement and first repayment.
         starts_at_submission: due dates count from the submission, not from the disbursement.
@@ -80,6 +83,8 @@ class Offer:
     first_offsets: Range = field(default_factory=Range)
     amortizations: Range = field(default_factory=Range)
     penalty_rates: Range = field(default_factory=Range)
+    graces: Range = field(default_factory=Range)
+    tolerated: Range = field(default_factory=Range)
     payments: PaymentTerms
     minimum_days: int = 0
     starts_at_submission: bool = False
@@ -101,6 +106,8 @@ class Offer:
             "first_offsets": _range_to_json(self.first_offsets),
             "amortizations": _range_to_json(self.amortizations),
             "penalty_rates": _range_to_json(self.penalty_rates),
+            "graces": _range_to_json(self.graces),
+            "tolerated": _range_to_json(self.tolerated),
             "payments": self.payments.to_json(),
             "minimum_days": self.minimum_days,
             "starts_at_submission": self.starts_at_submission,
@@ -124,6 +131,8 @@ class Offer:
             first_offsets=_range_from_json(stored.get("first_offsets", _UNBOUNDED)),
             amortizations=_range_from_json(stored.get("amortizations", _UNBOUNDED)),
             penalty_rates=_range_from_json(stored.get("penalty_rates", _UNBOUNDED)),
+            graces=_range_from_json(stored.get("graces", _UNBOUNDED)),
+            tolerated=_range_from_json(stored.get("tolerated", _UNBOUNDED)),
             payments=PaymentTerms.from_json(stored["payments"]),
             minimum_days=stored["minimum_days"],
             starts_at_submission=stored["starts_at_submission"],
@@ -159,7 +168,8 @@ class Wish:
 
     Attributes:
         rate: percent per the product's rate unit.
-        terms: other terms by their name in LoanTerms (`repay_every`, `grace_on_principal` …).
+        terms: other terms by their name in LoanTerms (`repay_every`, `grace_on_principal` …), those about arrears
+            one by one (`arrears_grace` …).
     """
 
     principal: int | None = None
@@ -183,7 +193,8 @@ class Wish:
     def of(self, terms: LoanTerms) -> LoanTerms:
         """Return the product's terms with what is asked for put in their place, the rate aside."""
         asked = {"principal": self.principal, "number_of_installments": self.number_of_installments, **self.terms}
-        return replace(terms, **{name: value for name, value in asked.items() if value is not None})
+        given = {name: value for name, value in asked.items() if value is not None and name not in ASKED_AS}
+        return replace(terms, arrears=replace(terms.arrears, **asked_in(asked)), **given)
 
 
 _UNBOUNDED: list[str | None] = [None, None]

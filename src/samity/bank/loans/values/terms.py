@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from samity.bank.loans.values.agreed_rows import CustomRow, PlannedPayment, VariedRow
+from samity.bank.loans.values.arrears_settings import NOTHING_TOLERATED, ArrearsSettings
 from samity.bank.loans.values.penalties import NO_PENALTIES, Penalties
 from samity.bank.loans.values.prepayment import AS_SCHEDULED, Prepayment
 from samity.bank.loans.values.term_words import (
@@ -120,6 +121,7 @@ class LoanTerms:
         penalties: what being late costs beside interest.
         late_interest: what is overdue bears interest; else it bears none, as if paid in time (on the real balance).
         income_booked: when what accrues is income, where the accounting accrues (contractual; else each day).
+        arrears: what is tolerated of a loan that is late; no schedule depends on it.
 
     Raises:
         BrokenInvariant: when there is no principal, no installment, or a rate that is negative or not a Fraction.
@@ -182,6 +184,7 @@ class LoanTerms:
     penalties: Penalties = NO_PENALTIES
     late_interest: bool = True
     income_booked: IncomeBooked = IncomeBooked.AS_APPLIED
+    arrears: ArrearsSettings = NOTHING_TOLERATED
 
     def __post_init__(self) -> None:
         # An int here would divide into a float.
@@ -260,7 +263,7 @@ def _to_json(value: object) -> Primitive:
         return str(value)
     if isinstance(value, int | str) or value is None:
         return value
-    if isinstance(value, Prepayment | PlannedPayment | Penalties):
+    if isinstance(value, Prepayment | PlannedPayment | ArrearsSettings | Penalties):
         return value.to_json()
     if isinstance(value, tuple):
         return [_to_json(each) for each in value]
@@ -296,5 +299,6 @@ _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     "custom_rows": lambda rows: tuple(CustomRow(date.fromisoformat(row[0]), *row[1:]) for row in rows),
     "prepayment": lambda said: Prepayment.of(*said),
     "penalties": lambda said: Penalties.of(*said),
+    "arrears": ArrearsSettings.of,
     "varied_rows": lambda rows: tuple(VariedRow(date.fromisoformat(row[0]), row[1]) for row in rows),
 }

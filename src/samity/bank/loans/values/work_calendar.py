@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -29,6 +29,24 @@ class WorkCalendar(NamedTuple):
         begun = sum((from_on.weekday() + number) % DAYS_IN_WEEK in self.weekdays for number in range(rest))
         resting = bisect_left(self.holidays, until_on) - bisect_left(self.holidays, from_on)
         return weeks * len(self.weekdays) + begun - resting
+
+    def works_on(self, day: date) -> bool:
+        """Say whether it is a day of work."""
+        place = bisect_left(self.holidays, day)
+        return day.weekday() in self.weekdays and self.holidays[place : place + 1] != (day,)
+
+    def first_from(self, day: date) -> date:
+        """Return a day, where it is one of work, else the next that is."""
+        return day if self.works_on(day) else self.nth_after(day, 1)
+
+    def nth_after(self, day: date, number: int) -> date:
+        """Return the so-manieth day of work after a day."""
+        for _ in range(DAYS_IN_WEEK * (number + len(self.holidays))):
+            day += timedelta(days=1)
+            number -= self.works_on(day)
+            if not number:
+                break
+        return day
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON knows it: dates as ISO 8601."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.operations import (
     adjust,
+    change_grace,
     charge_back,
     charge_off,
     charged_off_checks,
@@ -122,4 +123,10 @@ _RESCHEDULED: dict[type[Refusal], Said] = {
     reschedule_requests.RescheduleRequestNotFound: Said(404, f"{_LOAN}reschedule.request.id.invalid", "id"),
 }
 
-REFUSALS: dict[type[Refusal], Said] = {**_CREDITS, **_GIVEN_UP, **_CHARGED_OFF, **_RESCHEDULED}
+_LATE: dict[type[Refusal], Said] = {
+    change_grace.GraceOfLoanNotActive: Said(400, f"{_LOAN}must.be.active"),
+    change_grace.GraceChangedInFuture: Said(403, f"{_LOAN}arrears.settings.cannot.be.changed.in.future"),
+    change_grace.GraceChangedBeforeDisbursement: Said(403, f"{_LOAN}arrears.settings.cannot.precede.disbursement.date"),
+}
+
+REFUSALS: dict[type[Refusal], Said] = {**_CREDITS, **_GIVEN_UP, **_CHARGED_OFF, **_RESCHEDULED, **_LATE}

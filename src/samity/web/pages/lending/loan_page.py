@@ -239,6 +239,7 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         "charge-off": status is LoanStatus.ACTIVE and bool(account.state.outstanding.total) and not is_charged_off,
         "undo-charge-off": is_charged_off,
         "reschedule": status is LoanStatus.ACTIVE,
+        "grace": status is LoanStatus.ACTIVE,
         "write-off": status is LoanStatus.ACTIVE and bool(account.state.outstanding.total),
         "undo-write-off": status is LoanStatus.WRITTEN_OFF,
         "recover": status is LoanStatus.WRITTEN_OFF,

@@ -35,6 +35,7 @@ DONE: Mapping[FactKind, str] = {
     FactKind.CLOSED: "Closed",
     FactKind.REOPENED: "Opened again",
     FactKind.RESCHEDULED: "Rescheduled",
+    FactKind.ARREARS_SETTINGS_CHANGED: "Agreed how late it may be",
 }
 
 
