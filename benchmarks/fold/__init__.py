@@ -1,0 +1,1 @@
+"""How long a loan takes to be folded anew."""
