@@ -234,7 +234,7 @@ def test_repayments_may_have_an_order_of_their_own(api: Api, rule: str) -> None:
 
 
 def test_another_transaction_type_may_repeat_the_default_order_only(api: Api) -> None:
-    other = advanced_order("LAST_INSTALLMENT", "GOODWILL_CREDIT")
+    other = advanced_order("LAST_INSTALLMENT", "DOWN_PAYMENT")
     refused = api.refused("loanproducts", advanced(paymentAllocation=[advanced_order(), other]))
     code = "validation.msg.loanproduct.paymentAllocation[1].transactionType.is.not.supported"
     assert refused == (400, [code])

@@ -15,6 +15,7 @@ from samity.bank.loans.operations.products import define_loan_product
 from samity.bank.loans.operations.reasons import CHARGE_OFF_REASONS, WRITE_OFF_REASONS
 from samity.bank.loans.queries.products import loan_product_by_id, loan_products
 from samity.bank.loans.queries.snapshots import ELEMENT_ORDER
+from samity.bank.loans.values.facts import CREDITS
 from samity.bank.loans.values.products import LoanProduct
 from samity.bank.loans.values.strategy import FutureRule
 from samity.bank.organisation.queries import code_values, currencies, currency_by_code, payment_channels
@@ -137,6 +138,7 @@ def _options(unit: Unit) -> dict[str, Any]:
         "advancedPaymentAllocationTransactionTypes": [
             option(1, DEFAULT, "Default"),
             option(2, REPAYMENT, "Repayment"),
+            *(option(at, each, each.replace("_", " ").capitalize()) for at, each in enumerate(CREDITS, 3)),
         ],
         "advancedPaymentAllocationFutureInstallmentAllocationRules": [
             option(number, rule, rule.replace("_", " ").capitalize()) for number, rule in enumerate(FutureRule, 1)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 from samity.bank.loans.queries.snapshots import ADVANCED, ELEMENT_ORDER
+from samity.bank.loans.values.facts import CREDITS
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.strategy import Walk
@@ -88,8 +89,10 @@ def _stored(code: str, orders: tuple[AllocationBody, ...], walk: Walk) -> dict[s
     if repeats:
         # Nothing follows from them: they are told as they were given.
         stored["repeats"] = repeats
-    own = REPAYMENT in others and REPAYMENT not in repeats
-    return {**stored, "repayments": others[REPAYMENT]} if own else stored
+    own = {each: ordered for each, ordered in others.items() if each not in repeats}
+    credits_ = {each: ordered for each, ordered in own.items() if each in CREDITS}
+    stored |= {"credits": credits_} if credits_ else {}
+    return {**stored, "repayments": own[REPAYMENT]} if REPAYMENT in own else stored
 
 
 def _ordered(given: AllocationBody) -> dict[str, Any]:
@@ -105,7 +108,8 @@ def spell_allocation(stored: dict[str, Any]) -> list[dict[str, Any]] | None:
         return None
     repeats = [_spell(each, stored) for each in stored.get("repeats", ())]
     own = [_spell(REPAYMENT, stored["repayments"])] if "repayments" in stored else []
-    return [_spell(DEFAULT, stored), *own, *repeats]
+    credited = [_spell(each, ordered) for each, ordered in stored.get("credits", {}).items()]
+    return [_spell(DEFAULT, stored), *own, *credited, *repeats]
 
 
 def _spell(transaction_type: str, ordered: dict[str, Any]) -> dict[str, Any]:
@@ -130,7 +134,7 @@ def _named_twice(orders: tuple[AllocationBody, ...]) -> list[dict[str, Any]]:
 def _faults(place: int, given: AllocationBody, default: AllocationBody) -> list[dict[str, Any]]:
     where = ("paymentAllocation", place)
     faults = []
-    if given.transactionType not in {DEFAULT, REPAYMENT} and _ordered(given) != _ordered(default):
+    if given.transactionType not in {DEFAULT, REPAYMENT, *CREDITS} and _ordered(given) != _ordered(default):
         # No door books transactions of other types: only what leads to the same passes.
         faults.append(_fault((*where, "transactionType"), "not_supported", "another order than DEFAULT's"))
     if sorted(given.ranked()) != sorted(RULES):

@@ -17,6 +17,7 @@ from samity.bank.loans.rules.strategies import (
 )
 from samity.bank.loans.values.agreement import AccountingRule, Agreement
 from samity.bank.loans.values.allowances import Allowances
+from samity.bank.loans.values.facts import CREDITS, TransactionKind
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 from samity.bank.loans.values.strategy import FutureRule, Walk
@@ -47,6 +48,7 @@ def agreement_of(terms: str, payments: str, accounting: str) -> Agreement:
         holds=holds,
         settles_ahead=settles_ahead,
         charge_off=agreed.charge_off,
+        crediting={kind: strategy_of(agreed, crediting=kind) for kind in _credited_otherwise(agreed.strategy)},
     )
 
 
@@ -62,23 +64,40 @@ def allowances_of(allowances: str) -> Allowances:
     return Allowances.from_json(orjson.loads(allowances))
 
 
-def strategy_of(agreed: PaymentTerms, *, absorbing: bool = False) -> Strategy:
-    """Read in which order payments settle the debt, or an overpayment a new due.
+def strategy_of(agreed: PaymentTerms, *, absorbing: bool = False, crediting: TransactionKind | None = None) -> Strategy:
+    """Read in which order payments settle the debt, or an overpayment a new due, or a kind of credit.
 
     The strategy is kept as `{"code": …}`. An order of elements has `parts` and `walk`; the advanced one has `order`,
-    `walk` and `future`, and with `repayments` an `order` and `future` for payments alone.
+    `walk` and `future`; with `repayments` an `order` and `future` for payments alone, and with `credits` for kinds of
+    credits.
     """
-    strategy = _strategy(agreed.strategy, absorbing=absorbing)
+    own = _own(agreed.strategy, absorbing=absorbing, crediting=crediting)
+    strategy = _strategy(agreed.strategy, own)
     if agreed.pays_interest_ahead:
         return strategy
     return with_interest_waiting(strategy) if agreed.holds else without_interest_ahead(strategy)
 
 
-def _strategy(stored: Mapping[str, Any], *, absorbing: bool) -> Strategy:
+def _credited_otherwise(stored: Mapping[str, Any]) -> tuple[TransactionKind, ...]:
+    """Return the credits that settle in another order than payments: one of their own, or that of all the others."""
+    if "repayments" in stored:
+        return CREDITS
+    return tuple(TransactionKind(kind) for kind in stored.get("credits", ()))
+
+
+def _own(stored: Mapping[str, Any], *, absorbing: bool, crediting: TransactionKind | None) -> Mapping[str, Any]:
+    """Return where the order stands that is asked for; what has none of its own follows the one for everything."""
+    if crediting is not None:
+        own: Mapping[str, Any] = stored.get("credits", {}).get(crediting, stored)
+        return own
+    repayments: Mapping[str, Any] = stored if absorbing else stored.get("repayments", stored)
+    return repayments
+
+
+def _strategy(stored: Mapping[str, Any], own: Mapping[str, Any]) -> Strategy:
     if stored["code"] == ELEMENT_ORDER:
         return element_order([Part(part) for part in stored["parts"]], Walk(stored["walk"]))
     if stored["code"] != ADVANCED:
         return STRATEGIES[stored["code"]]
-    own = stored if absorbing else stored.get("repayments", stored)
     order = [(timing, Part(part)) for timing, part in own["order"]]
     return advanced_strategy(order, Walk(stored["walk"]), FutureRule(own["future"]))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.accrued_interest import accrued_to, projected
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.charges import arrived_charges
+from samity.bank.loans.rules.credits import agreed_for
 from samity.bank.loans.rules.holding import COUNTS_FROM, counts_from, released_until
 from samity.bank.loans.rules.pay_off import pay_off
 from samity.bank.loans.rules.settling import interest_ahead, settled_by, settled_in_order
@@ -176,7 +177,7 @@ def payment_refusals(asked: Asked) -> Iterator[Refusal]:
         if refusals:
             yield from refusals
             return
-    paid = settled_by(asked.agreement, asked.state, asked.fact)
+    paid = settled_by(agreed_for(asked.agreement, asked.fact), asked.state, asked.fact)
     yield from _beyond(asked, paid)
     demanded = any(each.is_on_demand for each in asked.state.installments)
     due = (_payable(asked) if demanded else due_on(asked.state, asked.fact.value_on)).total

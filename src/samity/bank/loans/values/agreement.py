@@ -46,7 +46,7 @@ class Agreement:
         strategy: in which order payments settle the debt.
         absorbing: in which order an overpayment settles a new due; None: as payments do.
         holds: what a payment cannot settle yet is held until it can.
-        crediting: in which order credits settle the debt, by kind; those not named do as payments.
+        crediting: in which order credits settle the debt, by kind, where it is another than that of payments.
         credited: in which order a chargeback owes the parts of its payment anew; none: as principal.
         charge_off: what becomes of the schedule when the loan is charged off.
         settles_ahead: something of an installment may be settled before its due date.
