@@ -46,8 +46,10 @@ from samity.bank.loans.operations.undo import TransactionCannotBeUndone, UndoTra
 from samity.bank.loans.operations.waive_interest import WaiveInterest, waive_interest
 from samity.bank.loans.operations.write_off import WriteOff, write_off_loan
 from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.rules.acceptance import ChargeOffNeedsProgressive
 from samity.bank.loans.values.agreement import AccountingRule, ChargeOffBehaviour
+from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 from samity.bank.loans.values.state import LoanStatus
@@ -197,6 +199,24 @@ def test_charges_of_its_days_are_income_and_later_ones_leave_without_having_been
     assert told[Purpose.INCOME_FROM_CHARGE_OFF_FEES] == 30
     night(unit, LATER)
     assert held(unit, loan_id, offered) == told
+
+
+def test_what_is_given_back_after_it_is_lost_with_it(unit: Unit) -> None:
+    """A payment of before is charged back: owed anew, and no asset; a write-off later takes all of it for a loss."""
+    offered = product(unit, terms=TERMS, credits_loans=True)
+    loan_id, today = lent(unit, offered), on_day(unit, OFF_ON)
+    rows = transactions_of(unit.connection, [loan_id])
+    (paid,) = [row["id"] for row in rows if row["kind"] == TransactionKind.REPAYMENT]
+    charged_off(unit, loan_id)
+    charge_back(ChargeBack(loan_id, paid, Decimal(100)), today)
+    night(unit, OFF_ON)
+    told = held(unit, loan_id, offered)
+    assert (told[Purpose.CHARGE_OFF_EXPENSE], told[Purpose.FUND_SOURCE]) == (Decimal(550), Decimal(-600 + 62))
+    assert {Purpose.INCOME_FROM_RECOVERY, Purpose.LOAN_PORTFOLIO}.isdisjoint(told)
+    write_off_loan(WriteOff(loan_id, OFF_ON), today)
+    night(unit, OFF_ON)
+    told = held(unit, loan_id, offered)
+    assert (told[Purpose.LOSSES_WRITTEN_OFF], Purpose.CHARGE_OFF_EXPENSE in told) == (Decimal(586), False)
 
 
 def test_a_payment_of_before_makes_less_of_the_charge_off(unit: Unit) -> None:

@@ -30,6 +30,10 @@ _GOODWILL = (
     Purpose.INCOME_FROM_GOODWILL_CREDIT_PENALTY,
 )
 _REFUNDS = frozenset({TransactionKind.MERCHANT_ISSUED_REFUND, TransactionKind.PAYOUT_REFUND})
+# What these move of a debt that was charged off was lost with it, or is lost with it now.
+_OF_THE_CHARGE_OFF = _REFUNDS | {
+    *(TransactionKind.WRITE_OFF, TransactionKind.CHARGEBACK, TransactionKind.OVERPAYMENT_REFUNDED),
+}
 _WAIVERS = frozenset({TransactionKind.INTEREST_PAYMENT_WAIVER, TransactionKind.INTEREST_REFUND})
 
 
@@ -41,7 +45,7 @@ def owed_on(given: Consequence, accounting: AccountingRule, gl: AccountMapping) 
     if not given.is_charged_off:
         owed = (Purpose.LOAN_PORTFOLIO, *(RECEIVABLE if accounting in ACCRUING else INCOME))
         return _of_parts(owed, given.parts, gl)
-    if given.kind in _REFUNDS or given.kind is TransactionKind.WRITE_OFF:
+    if given.kind in _OF_THE_CHARGE_OFF:
         expense = [(_expense(given, gl), given.parts.principal)] if given.parts.principal else []
         return [*expense, *_of_parts(_CHARGED_OFF, given.parts[1:], gl)]
     if given.kind in _WAIVERS:
