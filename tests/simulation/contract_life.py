@@ -28,6 +28,7 @@ from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.allowances import Allowances, EditOption, PaymentHolidayTerm
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 from samity.bank.loans.values.penalties import Penalties, PenaltyMethod
+from samity.bank.loans.values.prepayment import LatePayments, Prepayment
 from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -68,6 +69,12 @@ _CAPITALIZED = replace(_DYNAMIC, interest_type=InterestType.CAPITALIZED, income_
 _HOLDING = PaymentTerms(strategy=_ELEMENTS, future_payments=FuturePayments.ACCEPT_FUTURE_PAYMENTS)
 _LATE = Penalties(PenaltyMethod.OVERDUE_BALANCE_INTEREST_AND_FEE, Fraction("0.5"), grace=3)
 _LATE_OF_ALL = Penalties(PenaltyMethod.OUTSTANDING_PRINCIPAL, Fraction(90), RateUnit.YEARS)
+_OVERDUE_RAISED = replace(
+    _DAILY,
+    amortization=Amortization.EQUAL_INSTALLMENTS,
+    schedule_method=ScheduleMethod.DYNAMIC,
+    prepayment=Prepayment(late=LatePayments.OVERDUE_INSTALLMENTS_INCREASE),
+)
 _ON_DEMAND = replace(_DAILY, schedule_method=ScheduleMethod.NONE, number_of_installments=1)
 
 
@@ -84,6 +91,7 @@ class ContractLife(BankLife):
         Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, _CAPITALIZED),
         Offered(AccountingRule.ACCRUAL_PERIODIC, _HOLDING, _DAILY, _KEPT),
         Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, replace(_CONTRACT, penalties=_LATE), _KEPT),
+        Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, _OVERDUE_RAISED),
         Offered(AccountingRule.CASH, _HOLDING, replace(_CAPITALIZED, penalties=_LATE_OF_ALL)),
     )
 

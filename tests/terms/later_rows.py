@@ -40,7 +40,6 @@ VALUES = {
     "balances.interestFromArrearsPaid": ("",),
     "balances.redrawBalance": ("",),
     "interestSettings.interestRateSource": ("INDEX_INTEREST_RATE",),
-    "latePaymentsRecalculationMethod": ("OVERDUE_INSTALLMENTS_INCREASE", "LAST_INSTALLMENT_INCREASE"),
 }
 """Values that are refused where others are not."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tests.terms.families import DYNAMIC, OFFER, PLANNED, RULES, SAYS_NOTHING, asked, family, field
-from tests.terms.loans import accepted, ahead, held, row
-from tests.terms.rows import Rule, Setting, Term, nested
+from tests.terms.families import DYNAMIC, OFFER, PLANNED, RULES, asked, family, field
+from tests.terms.loans import ahead, held, row
+from tests.terms.rows import Rule, Setting, Term
 
 from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment
 from samity.bank.loans.values.strategy import Walk
@@ -131,10 +131,4 @@ def _held() -> Iterator[Term]:
     )
 
 
-def _repeated() -> Iterator[Term]:
-    path, ours, other = "latePaymentsRecalculationMethod", "NO_RECALCULATION", "LAST_INSTALLMENT_INCREASE"
-    taken_as, refused = (asked(**nested(path, ours)), "PENDING_APPROVAL"), f"{path} FIELD_NOT_SUPPORTED"
-    yield Term(path, ours, SAYS_NOTHING, None, taken_as, (asked(**nested(path, other)), refused), accepted)
-
-
-PAYMENT_ROWS: tuple[Term, ...] = (*_of_the_loan(), *_of_payments(), *_held(), *_repeated())
+PAYMENT_ROWS: tuple[Term, ...] = (*_of_the_loan(), *_of_payments(), *_held())

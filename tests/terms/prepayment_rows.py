@@ -10,7 +10,7 @@ from tests.terms.loans import ahead_of_rows, late_row, state_of_first
 from tests.terms.rows import Rule, Setting, Term
 
 from samity.bank.loans.values.payment_terms import PaidWhen
-from samity.bank.loans.values.prepayment import AS_SCHEDULED, FixedElement, Prepayment, PrepaymentMethod
+from samity.bank.loans.values.prepayment import AS_SCHEDULED, FixedElement, LatePayments, Prepayment, PrepaymentMethod
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,12 @@ _TOLD = Rule(_PAGE, RULES + "prepayment:is_told_paid")
 _NONE = PrepaymentMethod.NO_RECALCULATION
 _EVEN, _SAME = PrepaymentMethod.KEEP_SAME_NUMBER_OF_TERMS, PrepaymentMethod.KEEP_SAME_PRINCIPAL_AMOUNT
 _LESS, _FEWER = PrepaymentMethod.REDUCE_AMOUNT_PER_INSTALLMENT, PrepaymentMethod.REDUCE_NUMBER_OF_INSTALLMENTS
+_RUNNING, _RAISED, _LAST = LatePayments
+_RUNS = {
+    _RUNNING: "2024-03-21 220.13+95.34 of 4",
+    _RAISED: "2024-03-21 240.49+74.98 of 4",
+    _LAST: "2024-03-21 220.13+95.34 of 4",
+}
 _SEEN = {
     _NONE: "0 49.32 250 250",
     PrepaymentMethod.RESCHEDULE_REMAINING_REPAYMENTS: "0 49.32 250 250",
@@ -79,6 +85,25 @@ def _fixed() -> Iterator[Term]:
         yield _term(name, each.value, rule, pairs[each], pairs[beside], late_row(2))
 
 
+def _late() -> Iterator[Term]:
+    """The first of four installments, in arrears since February; its own interest, and that of what is overdue."""
+    name, where = "latePaymentsRecalculationMethod", RULES + "interest_bases:running_base"
+    keeps = {"elementsRecalculationMethod": FixedElement.TOTAL.value}
+    for late, beside in ((_RAISED, _LAST), (_LAST, _RAISED), (_RUNNING, _RAISED)):
+        one, other = (
+            Setting(
+                {
+                    **_set(keeps, is_annuity=True).product,
+                    "paymentSettings": {"prepaymentSettings": keeps, name: each.value},
+                }
+            )
+            for each in (late, beside)
+        )
+        rule = Rule("late-payments.md", where).instead("prepayment", Prepayment(fixed=FixedElement.TOTAL, late=beside))
+        rule = rule.instead("prepayment", Prepayment(late=beside), RULES + "late_interest:with_overdue_raised")
+        yield Term(name, late.value, rule, late.value, (one, _RUNS[late]), (other, _RUNS[beside]), late_row(2))
+
+
 def _told() -> Iterator[Term]:
     name = "principalPaidInstallmentStatus"
     seen = {PaidWhen.DUE: "PARTIALLY_PAID", PaidWhen.PRINCIPAL: "PAID", PaidWhen.ORIGINAL_TOTAL: "PARTIALLY_PAID"}
@@ -95,4 +120,4 @@ def _told() -> Iterator[Term]:
     yield _term(name, PaidWhen.ORIGINAL_TOTAL.value, rule, original, plain, state_of_first(600))
 
 
-PREPAYMENT_ROWS: tuple[Term, ...] = (*_methods(), *_applied(), *_fixed(), *_told())
+PREPAYMENT_ROWS: tuple[Term, ...] = (*_methods(), *_applied(), *_fixed(), *_late(), *_told())

@@ -87,6 +87,7 @@ loan = Table(
     Column("accruing_number", Integer, comment="installment whose interest accrues; empty where interest is fixed"),
     Column("accrued_until", Date),
     Column("accrued", Text, comment="its exact interest up to that day, a fraction of minor units"),
+    Column("accrued_late", Text, comment="what rounding left of the interest of what is overdue; empty: nothing"),
     Column("accruing_rows", Integer, comment="installments that bear it; empty where they are as was agreed"),
     Column("accruing_calendar", JSONB, comment="days of work it counts by, as they were"),
     Column("accrued_penalty", JSONB, comment="since, until, exact and not applied; empty before any was reckoned"),

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.leeway import EVERY_KIND, Grace
 from samity.bank.loans.values.payment_terms import FuturePayments, PaidWhen
-from samity.bank.loans.values.prepayment import AS_SCHEDULED, FixedElement, Prepayment, PrepaymentMethod
+from samity.bank.loans.values.prepayment import AS_SCHEDULED, FixedElement, LatePayments, Prepayment, PrepaymentMethod
 from samity.dialects.mambu import loanproducts_words as words
 from samity.dialects.mambu.loanproducts_later import NumberedByTheBank, Unasked
 from samity.dialects.mambu.one_of import OneOf
@@ -267,7 +267,7 @@ class PaymentBlock(_Block):
     repaymentAllocationOrder: tuple[Annotated[str, OneOf(words.ELEMENTS)], ...] = words.USUAL_ORDER
     paymentMethod: Literal["HORIZONTAL", "VERTICAL"] = "HORIZONTAL"
     prepaymentSettings: PrepaymentBlock = PrepaymentBlock()
-    latePaymentsRecalculationMethod: Annotated[str, OneOf(words.LATE_PAYMENTS)] | None = None
+    latePaymentsRecalculationMethod: LatePayments | None = None
     principalPaymentSettings: PrincipalBlock = PrincipalBlock()
 
 

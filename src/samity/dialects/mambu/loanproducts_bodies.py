@@ -14,6 +14,7 @@ from samity.bank.loans.rules.offers import agreed_terms
 from samity.bank.loans.values.allowances import Allowances
 from samity.bank.loans.values.leeway import Leeway
 from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment, PaidWhen, PaymentTerms
+from samity.bank.loans.values.prepayment import LatePayments
 from samity.bank.loans.values.products import Offer, ProductCategory, Range, Wish
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -147,7 +148,7 @@ class LoanProductBody(ProductLater):
             rounded_amounts=words.ROUNDED[rounding.repaymentElementsRoundingMethod],
             schedule_method=ScheduleMethod(schedule.repaymentScheduleMethod),
             odd_periods=next(iter(self.odd_periods.values()), OddPeriods.STANDARD),
-            prepayment=self.paymentSettings.prepaymentSettings.agreed,
+            prepayment=replace(self.paymentSettings.prepaymentSettings.agreed, late=self._late),
             late_interest=interest.accrueLateInterest is not False,
             penalties=self.penaltySettings.agreed(
                 words.FREQUENCIES[interest.rate.interestChargeFrequency], interest.rate.every
@@ -187,6 +188,14 @@ class LoanProductBody(ProductLater):
     @property
     def _method(self) -> tuple[InterestMethod, Amortization]:
         return words.METHODS[self.interestSettings.interestCalculationMethod]
+
+    @property
+    def _late(self) -> LatePayments:
+        """What being late costs is asked for by; it means nothing of other installments than equal ones."""
+        said = self.paymentSettings.latePaymentsRecalculationMethod
+        is_annuity = self._method[1] is not Amortization.EQUAL_PRINCIPAL and self.type != words.INTEREST_ONLY
+        speaks = is_annuity and not self.scheduleSettings.is_fixed
+        return said if said is not None and speaks else LatePayments.NO_RECALCULATION
 
     @property
     def _is_flat(self) -> bool:

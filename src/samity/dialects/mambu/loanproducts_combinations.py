@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from samity.bank.loans.values.prepayment import FixedElement, LatePayments, PrepaymentMethod
 from samity.bank.loans.values.terms import ScheduleMethod
 from samity.dialects.mambu.loanproducts_bodies import LoanProductBody
 from samity.dialects.mambu.loanproducts_words import (
@@ -75,12 +76,13 @@ REASONS: Mapping[tuple[str, ...], str] = {
     **dict.fromkeys(_TOLERATED, "An amount that may be late is said of FIXED_TERM_LOAN and DYNAMIC_TERM_LOAN alone"),
     ("paymentSettings", "amortizationMethod"): (
         "A balloon and a plan go with DECLINING_BALANCE_DISCOUNTED on a FIXED schedule, optimized payments with it on a"
-        " DYNAMIC one"
+        " DYNAMIC one; so does a balloon with TOTAL_EXPECTED_FIXED, LAST_INSTALLMENT_INCREASE and"
+        " REDUCE_NUMBER_OF_INSTALLMENTS_NEW"
     ),
     ("paymentSettings", "prepaymentSettings", "prepaymentAcceptance"): "With a balloon, prepayments are accepted",
     ("paymentSettings", "latePaymentsRecalculationMethod"): (
-        "The bank does not recalculate equal installments yet; and OVERDUE_INSTALLMENTS_INCREASE does not go with"
-        " CAPITALIZED_INTEREST, by which what is unpaid of an installment is principal already"
+        "OVERDUE_INSTALLMENTS_INCREASE does not go with CAPITALIZED_INTEREST, by which what is unpaid of an installment"
+        " is principal already"
     ),
     **{("penaltySettings", name): "There are no penalties" for name in ("loanPenaltyGracePeriod", "penaltyRate")},
     ("paymentSettings", "paymentMethod"): "VERTICAL goes with a schedule that is not FIXED",
@@ -113,7 +115,7 @@ RESTS_ON: Mapping[Place, tuple[Place, ...]] = {
     _REST: (("penaltySettings", "loanPenaltyCalculationMethod"),),
     ("arrearsSettings", "tolerancePeriod"): (_TOLERANCE,),
     **dict.fromkeys(_TOLERATED, (("type",),)),
-    _AMORTIZATION: (_METHOD, _SCHEDULE),
+    _AMORTIZATION: (_METHOD, _SCHEDULE, _AHEAD, ("paymentSettings", "latePaymentsRecalculationMethod")),
     (*_AHEAD, "prepaymentAcceptance"): (_AMORTIZATION,),
     ("paymentSettings", "latePaymentsRecalculationMethod"): (_METHOD, _SCHEDULE),
     ("paymentSettings", "paymentMethod"): (_SCHEDULE,),
@@ -233,14 +235,11 @@ def _of_payments(body: LoanProductBody, *, is_annuity: bool) -> dict[tuple[str, 
     schedule, payments = body.scheduleSettings, body.paymentSettings
     is_balloon = payments.amortizationMethod == "BALLOON_PAYMENTS"
     takes_none = payments.prepaymentSettings.prepaymentAcceptance == "NO_PREPAYMENTS"
-    raises_late = payments.latePaymentsRecalculationMethod not in {None, "NO_RECALCULATION"}
     said = {
-        ("amortizationMethod",): payments.amortizationMethod
-        in _other_payments(is_annuity=is_annuity, schedule_method=schedule.repaymentScheduleMethod),
+        ("amortizationMethod",): payments.amortizationMethod in _other_payments(body, is_annuity=is_annuity),
         ("prepaymentSettings", "prepaymentAcceptance"): is_balloon and takes_none,
-        ("latePaymentsRecalculationMethod",): (raises_late and is_annuity and not schedule.is_fixed)
-        or (
-            payments.latePaymentsRecalculationMethod == "OVERDUE_INSTALLMENTS_INCREASE"
+        ("latePaymentsRecalculationMethod",): (
+            payments.latePaymentsRecalculationMethod is LatePayments.OVERDUE_INSTALLMENTS_INCREASE
             and body.interestSettings.interestType == "CAPITALIZED_INTEREST"
         ),
         ("paymentMethod",): payments.paymentMethod == "VERTICAL" and schedule.is_fixed,
@@ -248,10 +247,17 @@ def _of_payments(body: LoanProductBody, *, is_annuity: bool) -> dict[tuple[str, 
     return {("paymentSettings", *place): is_wrong for place, is_wrong in said.items()}
 
 
-def _other_payments(*, is_annuity: bool, schedule_method: str) -> set[str]:
-    """Return what installments cannot be equal by; a balloon on the real balance needs what is recalculated later."""
+def _other_payments(body: LoanProductBody, *, is_annuity: bool) -> set[str]:
+    """Return what installments cannot be equal by; on the real balance a balloon takes what the others leave."""
+    schedule_method, payments = body.scheduleSettings.repaymentScheduleMethod, body.paymentSettings
+    ahead = payments.prepaymentSettings
+    keeps_amount = (
+        ahead.elementsRecalculationMethod is FixedElement.TOTAL
+        and ahead.prepaymentRecalculationMethod is PrepaymentMethod.REDUCE_NUMBER_OF_INSTALLMENTS_NEW
+        and payments.latePaymentsRecalculationMethod is LatePayments.LAST_INSTALLMENT_INCREASE
+    )
     allowed = {
-        "BALLOON_PAYMENTS": schedule_method == "FIXED",
+        "BALLOON_PAYMENTS": schedule_method == "FIXED" or (schedule_method == "DYNAMIC" and keeps_amount),
         "OPTIMIZED_PAYMENTS": schedule_method == "DYNAMIC",
         "PAYMENT_PLAN": schedule_method == "FIXED",
     }

@@ -19,6 +19,7 @@ from samity.dialects.mambu.loans_terms import (
     frequency_of,
     spell_grace,
     spell_interest,
+    spell_late_payments,
     spell_payments,
     spell_rate,
 )
@@ -171,6 +172,7 @@ def _payments(offer: Offer) -> dict[str, Any]:
         "amortizationMethod": _amortization(offer),
         **_order(offer.payments),
         "prepaymentSettings": ahead,
+        **spell_late_payments(offer.terms),
         "principalPaymentSettings": {"defaultPrincipalRepaymentInterval": offer.terms.principal_every},
     }
 

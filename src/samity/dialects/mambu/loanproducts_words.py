@@ -27,9 +27,6 @@ from samity.bank.loans.values.terms import (
 )
 from samity.kernel.day_counts import DayCount
 
-LATE_PAYMENTS = ("NO_RECALCULATION", "OVERDUE_INSTALLMENTS_INCREASE", "LAST_INSTALLMENT_INCREASE")
-"""What a late payment does to equal installments on the real balance; it means nothing of any others."""
-
 EVERY_X_DAYS = "EVERY_X_DAYS"
 FREQUENCIES: Mapping[str, RateUnit] = {
     "ANNUALIZED": RateUnit.YEARS,

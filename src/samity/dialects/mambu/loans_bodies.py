@@ -212,7 +212,7 @@ class LoanBody(LoanTermsBody, LoanTold):
     own: ClassVar[frozenset[str]] = frozenset(
         {
             *(*ODD_PERIODS, "loanName", "paymentMethod", "futurePaymentsAcceptance"),
-            *("allowAdvanceRepayment", "arrearsTolerancePeriod"),
+            *("allowAdvanceRepayment", "arrearsTolerancePeriod", "latePaymentsRecalculationMethod"),
         }
     )
     id: IdText = None
@@ -227,6 +227,7 @@ class LoanBody(LoanTermsBody, LoanTold):
     loanName: Text = None
     paymentMethod: Text = None
     futurePaymentsAcceptance: Text = None
+    latePaymentsRecalculationMethod: Text = None
     allowAdvanceRepayment: bool | None = None
     currency: _Settings = _Settings()
     prepaymentSettings: _Settings = _Settings()

@@ -64,7 +64,6 @@ class LoanLater(PreviewLater):
     lastInterestReviewDate: Later = None
     lastLockedDate: Later = None
     lastTaxRateReviewDate: Later = None
-    latePaymentsRecalculationMethod: Later = None
     lockedAccountTotalDueType: Later = None
     lockedOperations: Later = None
     migrationEventKey: Later = None
@@ -91,6 +90,7 @@ BEYOND = frozenset(
         "interestRateReviewCount",
         "interestRateReviewUnit",
         "interestSpread",
+        "latePaymentsRecalculationMethod",
         "pmtAdjustmentThreshold",
         "prepaymentRecalculationMethod",
         "previewSchedule",

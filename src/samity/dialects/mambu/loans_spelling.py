@@ -16,6 +16,7 @@ from samity.bank.loans.queries.planned import planned_schedules
 from samity.bank.loans.queries.products import loan_products
 from samity.bank.loans.queries.views import loan_views
 from samity.bank.loans.rules.accrued_interest import (
+    accrued_to,
     applied_interest,
     held_on_balance,
     unpaid_accrued,
@@ -78,7 +79,10 @@ def spell_loans(ids: Sequence[int], spelling: Spelling, unit: Unit, *, full: boo
 
 def as_of_today(account: LoanAccount, today: date) -> LoanAccount:
     """Return a loan as the due dates before today leave it, though no night has let them pass yet."""
-    state = with_due_dates_passed(account.agreement.terms, account.state, today)
+    terms = account.agreement.terms
+    # What is overdue asks for its interest of the days so far too, where it asks for any.
+    reckon = accrued_to if terms.prepayment.raises_overdue else with_due_dates_passed
+    state = reckon(terms, account.state, today)
     return account if state is account.state else replace(account, state=state)
 
 

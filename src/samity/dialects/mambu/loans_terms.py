@@ -11,6 +11,7 @@ from samity.bank.loans.rules.offers import rate_as_entered
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import Offer
 from samity.bank.loans.values.terms import (
+    Amortization,
     Compounding,
     DaysInMonth,
     InterestMethod,
@@ -18,6 +19,7 @@ from samity.bank.loans.values.terms import (
     LoanTerms,
     RateUnit,
     ScheduleEngine,
+    ScheduleMethod,
 )
 from samity.bank.organisation.values.currencies import CURRENCIES
 from samity.dialects.mambu import loans_words as words
@@ -96,7 +98,15 @@ def spell_payments(payments: PaymentTerms, terms: LoanTerms) -> dict[str, Any]:
         "futurePaymentsAcceptance": payments.future_payments.value,
         "allowAdvanceRepayment": payments.allows_advance,
         "allowOffset": False,
+        **spell_late_payments(terms),
     }
+
+
+def spell_late_payments(terms: LoanTerms) -> dict[str, str]:
+    """Write which equal installment on the real balance asks for what being late costs; of others there is no word."""
+    is_equal = terms.amortization not in {Amortization.EQUAL_PRINCIPAL, Amortization.PRINCIPAL_AT_END}
+    speaks = terms.schedule_method is ScheduleMethod.DYNAMIC and is_equal
+    return {"latePaymentsRecalculationMethod": terms.prepayment.late.value} if speaks else {}
 
 
 def _spell_prepayment(payments: PaymentTerms, terms: LoanTerms) -> dict[str, str]:

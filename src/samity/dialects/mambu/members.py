@@ -47,6 +47,7 @@ MEMBERS: Mapping[str, str] = {
     "rounded_amounts": f"{_ROUNDING}.repaymentElementsRoundingMethod",
     "prepayment": "prepaymentSettings.prepaymentRecalculationMethod",
     "prepayment.fixed": "prepaymentSettings.elementsRecalculationMethod",
+    "prepayment.late": "latePaymentsRecalculationMethod",
     "late_interest": f"{_INTEREST}.accrueLateInterest",
     "penalties": "penaltySettings.loanPenaltyCalculationMethod",
     "penalty_rate": "penaltySettings.penaltyRate",
@@ -114,6 +115,7 @@ OF_PRODUCTS: Mapping[str, str] = {
     ),
     "prepayment": "paymentSettings.prepaymentSettings.prepaymentRecalculationMethod",
     "prepayment.fixed": "paymentSettings.prepaymentSettings.elementsRecalculationMethod",
+    "prepayment.late": "paymentSettings.latePaymentsRecalculationMethod",
     "fixed_installment": "paymentSettings.amortizationMethod",
     "payment_plan": "paymentSettings.amortizationMethod",
 }

@@ -206,6 +206,7 @@ def state_columns(grown: Grown) -> dict[str, Any]:
         "accruing_number": accrued and accrued.number,
         "accrued_until": accrued and accrued.until,
         "accrued": accrued and str(accrued.amount),
+        "accrued_late": str(accrued.late) if accrued and accrued.late else None,
         "accruing_rows": accrued and accrued.rows,
         "accruing_calendar": accrued and accrued.calendar and accrued.calendar.to_json(),
         "accrued_penalty": as_stored(state.penalty),

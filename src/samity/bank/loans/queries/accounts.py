@@ -194,4 +194,5 @@ def _accrued(row: Row[Any]) -> Accrued | None:
     if row.accruing_number is None:
         return None
     calendar = WorkCalendar.from_json(row.accruing_calendar)
-    return Accrued(row.accruing_number, row.accrued_until, Fraction(row.accrued), row.accruing_rows, calendar)
+    late = Fraction(row.accrued_late or 0)
+    return Accrued(row.accruing_number, row.accrued_until, Fraction(row.accrued), row.accruing_rows, calendar, late)

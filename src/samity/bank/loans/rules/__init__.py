@@ -11,8 +11,9 @@ A map of the files, by what they are about; `docs/rules/README.md` is the same f
   Progressive: `schedule_progressive`, `progressive_rows`, `progressive_rates`, `schedule_tranches`.
   Contractual: `schedule_contractual`, `contract_rates`, `equal_amounts`, `payment_plan`.
   Many at once: `bulk_schedules`, `bulk_family`.
-- Interest on what is really owed: `accrued_interest`, `interest_pieces`, `interest_bases`, `capitalizing`; of schedules
-  that are recalculated: `recalculation`, and of cumulative ones paid ahead `recalculated_ahead`.
+- Interest on what is really owed: `accrued_interest`, `late_interest`, `interest_pieces`, `interest_bases`,
+  `capitalizing`; of schedules that are recalculated: `recalculation`, and of cumulative ones paid ahead
+  `recalculated_ahead`.
 - Payments: `acceptance` (which are taken), `settling`, `allocation`, `strategies`, `holding`, `charges`, `charging`,
   `installment_fees`, `absorbing`, `credits`, `pay_off`, `ending`; ahead: `prepayment`, `sharing`; late: `penalties`.
 - Schedules changed by hand: `schedule_edits`, `placed_rows`, `edited_installments`, `edit_allowances`, `edit_refusals`,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.application_days import closes_on, next_stop
 from samity.bank.loans.rules.interest_bases import Base, bearing_fees, running_base
 from samity.bank.loans.rules.interest_pieces import bearing_now, coming, pieces, settled_interest
+from samity.bank.loans.rules.late_interest import with_overdue_raised
 from samity.bank.loans.rules.recalculation import reckoned, with_rows_passed
 from samity.bank.loans.rules.sharing import sharing_totals
 from samity.bank.loans.values.state import ALL_READ, Accrued, Installment, LoanState
@@ -54,6 +55,7 @@ def with_due_dates_passed(terms: LoanTerms, state: LoanState, before: date) -> L
     while (running := bearing_now(terms, installments, accrued)) is not None and running.due_on < before:
         if terms.interest_type is InterestType.CAPITALIZED:
             installments[running.number - 1] = _capitalized(running)
+        installments, accrued = with_overdue_raised(terms, installments, accrued, running.due_on)
         accrued = accrued.beyond(running.due_on)
         following = bearing_now(terms, installments, accrued)
         if terms.prepayment.keeps_totals:
@@ -116,7 +118,8 @@ def accrued_to(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
         return state
     base = running_base(terms, state.installments, accrued.number, bearing_fees(terms, state))
     exact = _interest(terms, state.installments, base, accrued, on)
-    state = replace(state, accrued=accrued._replace(until=on, amount=exact))
+    rows, accrued = with_overdue_raised(terms, state.installments, accrued, on)
+    state = replace(state, accrued=accrued._replace(until=on, amount=exact), installments=tuple(rows))
     # Of what is due on demand, interest is owed as it accrues: nobody can say how much it will ever be.
     return projected(terms, state) if running.is_on_demand else state
 

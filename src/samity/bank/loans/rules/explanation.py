@@ -150,7 +150,7 @@ def _cause(life: ToldLife) -> Cause:
     if terms.recalculates:
         return Cause.RECALCULATED
     if terms.accrues:
-        return Cause.SETTLED
+        return Cause.OVERDUE if terms.prepayment.raises_overdue else Cause.SETTLED
     if terms.engine is ScheduleEngine.CONTRACTUAL:
         return _cause_by_contract(terms)
     is_spread = terms.interest_method is InterestMethod.FLAT or terms.equal_amortization

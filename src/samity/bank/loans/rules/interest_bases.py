@@ -73,7 +73,8 @@ def running_base(
     terms: LoanTerms, installments: Sequence[Installment], number: int, fees: tuple[BaseChange, ...]
 ) -> Base:
     """Return what bears interest while an installment runs: all that is owed, and what is late where that bears any."""
-    bearing = installments if terms.late_interest else installments[number - 1 :]
+    is_asked_here = terms.late_interest and not terms.prepayment.raises_overdue
+    bearing = installments if is_asked_here else installments[number - 1 :]
     opening = sum(each.outstanding.principal for each in bearing)
     if terms.interest_base.has_interest:
         # Those before it have passed: what they still ask for has fallen due.

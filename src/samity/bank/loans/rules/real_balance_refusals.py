@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from samity.bank.loans.values.penalties import NO_PENALTIES
-from samity.bank.loans.values.prepayment import AS_SCHEDULED, PrepaymentMethod
+from samity.bank.loans.values.prepayment import AS_SCHEDULED, LatePayments, PrepaymentMethod
 from samity.bank.loans.values.terms import (
     Amortization,
     InterestBase,
@@ -89,6 +89,28 @@ def _beyond_prepayment(terms: LoanTerms) -> Looked:
         ("prepayment.fixed", "totals that stay, and no equal installments"): keeps_totals and not is_annuity,
         # What an installment repays depends on its interest, and that on what those before it repay by its days.
         ("prepayment", "totals recalculated, and interest applied on days of the month"): by_totals
+        and bool(terms.application_days),
+        **_beyond_late_payments(terms, is_annuity=is_annuity),
+    }
+
+
+def _beyond_late_payments(terms: LoanTerms, *, is_annuity: bool) -> Looked:
+    """Name what cannot go with an installment that asks for what being late costs, in the place of the running one."""
+    agreed = terms.prepayment
+    raises, is_of_principal = agreed.late is not LatePayments.NO_RECALCULATION, agreed.raises_overdue
+    return {
+        ("prepayment.late", f"{agreed.late}, and no equal installments"): raises and not is_annuity,
+        ("prepayment.late", f"{agreed.late}, and late installments without interest"): raises
+        and not terms.late_interest,
+        ("prepayment.late", "the last installment raised, and totals that do not stay"): agreed.late
+        is LatePayments.LAST_INSTALLMENT_INCREASE
+        and not agreed.keeps_totals,
+        # What is unpaid of an installment is principal already.
+        ("prepayment.late", "overdue installments raised, and CAPITALIZED interest"): is_of_principal
+        and terms.interest_type is InterestType.CAPITALIZED,
+        ("prepayment.late", f"overdue installments raised, and interest on {terms.interest_base}"): is_of_principal
+        and terms.interest_base is not InterestBase.ONLY_PRINCIPAL,
+        ("prepayment.late", "overdue installments raised, and interest applied on days of the month"): is_of_principal
         and bool(terms.application_days),
     }
 

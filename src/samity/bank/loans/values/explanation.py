@@ -28,6 +28,7 @@ class Cause(StrEnum):
     CAPITALIZED = "CAPITALIZED"
     OWED_ANEW = "OWED_ANEW"
     GIVEN_UP = "GIVEN_UP"
+    OVERDUE = "OVERDUE"
     SETTLED = "SETTLED"
     RECALCULATED = "RECALCULATED"
 
@@ -44,6 +45,7 @@ RULES = {
     Cause.CAPITALIZED: "capitalized-interest",
     Cause.OWED_ANEW: "corrections",
     Cause.GIVEN_UP: "corrections",
+    Cause.OVERDUE: "late-payments",
     Cause.SETTLED: "allocation",
     Cause.RECALCULATED: "recalculation",
 }

@@ -49,19 +49,38 @@ class FixedElement(StrEnum):
     TOTAL = "TOTAL_EXPECTED_FIXED"
 
 
+class LatePayments(StrEnum):
+    """Which equal installment asks for the interest that being late costs.
+
+    NO_RECALCULATION: the one in whose days it accrues. OVERDUE_INSTALLMENTS_INCREASE: the one that is overdue.
+    LAST_INSTALLMENT_INCREASE: the last one, for the totals of all others stay.
+    """
+
+    NO_RECALCULATION = "NO_RECALCULATION"
+    OVERDUE_INSTALLMENTS_INCREASE = "OVERDUE_INSTALLMENTS_INCREASE"
+    LAST_INSTALLMENT_INCREASE = "LAST_INSTALLMENT_INCREASE"
+
+
 @dataclass(frozen=True, slots=True)
 class Prepayment:
-    """What was agreed about payments ahead.
+    """What was agreed about payments ahead, and about late ones.
 
     Attributes:
         method: what they do to the installments to come.
         fixed: what stays of an installment whose interest changes.
         applies_interest: one takes the interest that has accrued by its day first, else none that is not due.
+        late: which installment asks for what being late costs.
     """
 
     method: PrepaymentMethod = PrepaymentMethod.NO_RECALCULATION
     fixed: FixedElement = FixedElement.PRINCIPAL
     applies_interest: bool = True
+    late: LatePayments = LatePayments.NO_RECALCULATION
+
+    @property
+    def raises_overdue(self) -> bool:
+        """Say whether interest of what is overdue is asked for with it."""
+        return self.late is LatePayments.OVERDUE_INSTALLMENTS_INCREASE
 
     @property
     def keeps_totals(self) -> bool:
@@ -75,12 +94,18 @@ class Prepayment:
 
     def to_json(self) -> list[str | bool]:
         """Return it as JSON knows it."""
-        return [self.method.value, self.fixed.value, self.applies_interest]
+        return [self.method.value, self.fixed.value, self.applies_interest, self.late.value]
 
     @classmethod
-    def of(cls, method: str, fixed: str, applies_interest: bool) -> Prepayment:  # noqa: FBT001 - as it is stored
-        """Return it as it was stored."""
-        return cls(PrepaymentMethod(method), FixedElement(fixed), applies_interest)
+    def of(
+        cls,
+        method: str,
+        fixed: str,
+        applies_interest: bool,  # noqa: FBT001 - as it is stored
+        late: str = LatePayments.NO_RECALCULATION,
+    ) -> Prepayment:
+        """Return it as it was stored; of before there was any other, with late payments that recalculate nothing."""
+        return cls(PrepaymentMethod(method), FixedElement(fixed), applies_interest, LatePayments(late))
 
 
 AS_SCHEDULED = Prepayment()

@@ -124,6 +124,7 @@ class Accrued(NamedTuple):
         amount: exact interest of the running installment up to then, in minor units, paid or not.
         rows: so many installments bear interest since the schedule was changed by hand; None: as was agreed.
         calendar: whose days of work are counted; None where the day count asks for none.
+        late: exact interest of what is overdue that rounding has left out of what that asks for, or put in too much.
     """
 
     number: int
@@ -131,6 +132,7 @@ class Accrued(NamedTuple):
     amount: Fraction = Fraction(0)
     rows: int | None = None
     calendar: WorkCalendar | None = None
+    late: Fraction = Fraction(0)
 
     def beyond(self, until: date) -> Accrued:
         """Return how far interest has accrued when that of the running installment is closed on a day."""

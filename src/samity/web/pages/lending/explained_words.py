@@ -33,6 +33,7 @@ CAUSES = {
     Cause.CAPITALIZED: "it was not paid and joined the principal",
     Cause.OWED_ANEW: "given back to the member, who owes it anew",
     Cause.GIVEN_UP: "interest ended when the loan was written off",
+    Cause.OVERDUE: "what is overdue bears interest, asked for with it",
     Cause.SETTLED: "settled already",
     Cause.RECALCULATED: "the schedule follows the payments",
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.prepayment import goes_with
 from samity.bank.loans.values.payment_terms import PaidWhen
-from samity.bank.loans.values.prepayment import PrepaymentMethod
+from samity.bank.loans.values.prepayment import LatePayments, PrepaymentMethod
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,6 +24,10 @@ METHODS: Mapping[PrepaymentMethod, str] = {
     PrepaymentMethod.REDUCE_AMOUNT_PER_INSTALLMENT: "lowers all installments to a new equal amount",
     PrepaymentMethod.REDUCE_NUMBER_OF_INSTALLMENTS: f"leaves {_FEWER}",
     PrepaymentMethod.REDUCE_NUMBER_OF_INSTALLMENTS_NEW: f"leaves {_FEWER}",
+}
+LATE: Mapping[LatePayments, str] = {
+    LatePayments.OVERDUE_INSTALLMENTS_INCREASE: "is asked for with what is overdue",
+    LatePayments.LAST_INSTALLMENT_INCREASE: "is asked for with the last installment",
 }
 TOLD_PAID: Mapping[PaidWhen, str] = {
     PaidWhen.PRINCIPAL: "once its principal is paid",
@@ -50,6 +54,8 @@ def prepayments_in_words(terms: LoanTerms, payments: PaymentTerms) -> Iterator[t
     yield "What is paid ahead", METHODS[agreed.method]
     if agreed.keeps_totals:
         yield "An installment's total", "stays when its interest changes; the last one takes the difference"
+    if agreed.late in LATE:
+        yield "Interest for being late", LATE[agreed.late]
     if not agreed.applies_interest:
         yield "Interest so far", "is not taken before its due date, but by what ends the loan"
     if payments.paid_when in TOLD_PAID:

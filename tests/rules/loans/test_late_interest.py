@@ -1,0 +1,110 @@
+"""Which equal installment asks for what being late costs. See docs/rules/late-payments.md."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.rules.loans.real_balance import BEGINNING, DUE_DATES, Kept, acts, agreed, beginning, dynamic, payment
+
+from samity.bank.loans.rules.accrued_interest import accrued_to
+from samity.bank.loans.rules.explanation import explained
+from samity.bank.loans.rules.fold import replay
+from samity.bank.loans.rules.pay_off import pay_off
+from samity.bank.loans.rules.schedule_refusals import schedule_refusals
+from samity.bank.loans.values.explanation import Cause
+from samity.bank.loans.values.prepayment import FixedElement, LatePayments, Prepayment
+from samity.bank.loans.values.state import LoanState
+from samity.bank.loans.values.terms import Amortization, InterestBase, InterestType, LoanTerms
+
+OVERDUE = Prepayment(late=LatePayments.OVERDUE_INSTALLMENTS_INCREASE)
+LAST = Prepayment(fixed=FixedElement.TOTAL, late=LatePayments.LAST_INSTALLMENT_INCREASE)
+APRIL = date(2017, 4, 5)
+
+
+def equal(prepayment: Prepayment = OVERDUE, **terms: object) -> LoanTerms:
+    """Return the thousand in six equal installments."""
+    return dynamic(**{"amortization": Amortization.EQUAL_INSTALLMENTS, "prepayment": prepayment, **terms})
+
+
+def interest(terms: LoanTerms, on: date) -> list[int]:
+    """Return the interest of each installment when nothing was paid by a day."""
+    state, _ = replay(agreed(terms), beginning(terms))
+    return [each.due.interest for each in accrued_to(terms, state, on).installments]
+
+
+def test_the_oldest_overdue_installment_asks_for_it() -> None:
+    """As on the page."""
+    march = DUE_DATES[1] + timedelta(days=1)
+    assert interest(equal(Prepayment()), march)[:3] == [8_33, 8_33, 8_33]
+    # 163.23 over a month, and the day after that 327.82 over one.
+    assert interest(equal(), DUE_DATES[1])[:2] == [8_33 + 1_36, 6_97]
+    assert interest(equal(), march)[:2] == [8_33 + 1_36 + 9, 6_97]
+    assert interest(equal(), APRIL)[:3] == [8_33 + 1_36 + 1_28, 6_97, 5_60]
+
+
+def test_a_payment_settles_it_with_what_is_overdue() -> None:
+    terms = equal()
+    state, _ = replay(agreed(terms), [*BEGINNING, payment(4, APRIL, 171_56 + 1_36 + 1_28)])
+    first, second = state.installments[:2]
+    assert (first.outstanding.total, first.paid.interest) == (0, 8_33 + 1_36 + 1_28)
+    assert second.outstanding.total == 171_56
+
+
+def test_what_settles_the_loan_is_the_same_whoever_asks_for_it() -> None:
+    """It moves interest from one installment to another, and makes none."""
+    usual, other = (
+        pay_off(agreed(terms), replay(agreed(terms), BEGINNING)[0], APRIL).parts.total
+        for terms in (equal(Prepayment()), equal())
+    )
+    assert abs(usual - other) <= 1
+
+
+def test_the_last_installment_asks_for_it_where_totals_stay() -> None:
+    terms = equal(LAST)
+    state = accrued_to(terms, replay(agreed(terms), beginning(terms))[0], DUE_DATES[2] + timedelta(days=1))
+    totals = [each.due.total for each in state.installments]
+    assert totals[:5] == [171_56] * 5
+    assert totals[5] > 171_56
+
+
+def test_it_is_told_why() -> None:
+    terms = equal()
+    told = explained(agreed(terms), [*BEGINNING, payment(4, APRIL, 1_00)], APRIL)
+    (first,) = [each for each in told.dues if each.number == 1 and each.part == "INTEREST"]
+    assert [(each.cause, each.amount) for each in first.besides] == [(Cause.OVERDUE, 1_36 + 1_28)]
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        equal(amortization=Amortization.EQUAL_PRINCIPAL),
+        equal(late_interest=False),
+        equal(interest_type=InterestType.CAPITALIZED),
+        equal(interest_base=InterestBase.PRINCIPAL_AND_INTEREST),
+        equal(application_days=(5,)),
+        equal(replace(LAST, fixed=FixedElement.PRINCIPAL)),
+        equal(LAST, late_interest=False),
+    ],
+)
+def test_what_it_does_not_go_with_is_refused(terms: LoanTerms) -> None:
+    assert "prepayment.late" in {each.setting for each in schedule_refusals(terms)}
+    assert schedule_refusals(equal()) == schedule_refusals(equal(LAST)) == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(acts, max_size=6), st.sampled_from([OVERDUE, LAST]), st.sampled_from([Fraction(10), Fraction(73, 2)]))
+def test_a_loan_goes_on_as_it_would_be_folded(
+    acted: list[tuple[str, date, int]], prepayment: Prepayment, rate: Fraction
+) -> None:
+    """Whatever is paid, charged, waived and taken back, in whatever order: nothing is lost, the fold is the loan."""
+    terms = equal(prepayment, annual_rate=rate, interest_type=InterestType.COMPOUNDING)
+    kept = Kept(agreed(terms))
+    last = kept.live(acted)
+    folded = accrued_to(terms, replay(kept.agreement, kept.history)[0], last + timedelta(days=1))
+    assert accrued_to(terms, kept.state, last + timedelta(days=1)).installments == folded.installments
+    assert isinstance(kept.state, LoanState)
