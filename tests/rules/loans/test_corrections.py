@@ -10,11 +10,12 @@ from samity.bank.accounting.values import AccountMapping, MappedAccount, Purpose
 from samity.bank.loans.rules.delinquency import DelinquencyRange, classified_installments, delinquency
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.postings import loan_postings
-from samity.bank.loans.rules.strategies import STRATEGIES
+from samity.bank.loans.rules.strategies import STRATEGIES, advanced_strategy
 from samity.bank.loans.values.agreement import AccountingRule, Agreement, ChargeOffBehaviour
 from samity.bank.loans.values.facts import Consequence, Fact, FactKind, TransactionKind
-from samity.bank.loans.values.parts import Parts
+from samity.bank.loans.values.parts import Part, Parts
 from samity.bank.loans.values.state import Installment, LoanState
+from samity.bank.loans.values.strategy import FutureRule, Walk
 from samity.bank.loans.values.terms import LoanTerms, Rest, ScheduleEngine
 
 JANUARY = date(2023, 1, 1)
@@ -99,6 +100,22 @@ def test_charges_of_later_installments_do_not_fall_due_by_a_charge_off() -> None
     state, _ = replay(agreement, [*lent(RATED), *charges, done(6, FactKind.CHARGED_OFF, date(2023, 2, 10))])
     assert [each.due_on for each in state.installments] == [date(2023, 2, 1), date(2023, 2, 10), date(2023, 3, 15)]
     assert [(each.due.fees, each.due.penalties) for each in state.installments[1:]] == [(0, 10_00), (5_00, 0)]
+
+
+def test_what_falls_due_at_once_asks_for_no_interest_of_days_that_no_longer_come() -> None:
+    order = [("PAST_DUE", Part.PRINCIPAL), ("PAST_DUE", Part.INTEREST)]
+    ahead = [("IN_ADVANCE", Part.INTEREST), ("IN_ADVANCE", Part.PRINCIPAL)]
+    last_first = advanced_strategy([*order, *ahead], Walk.HORIZONTAL, FutureRule.LAST_INSTALLMENT)
+    charge_off = ChargeOffBehaviour.ACCELERATE_MATURITY
+    agreement = replace(AGREEMENT, terms=replace(RATED, rest=Rest.NONE), charge_off=charge_off, strategy=last_first)
+    begun, _ = replay(agreement, lent(RATED))
+    on, whole = date(2023, 2, 25), begun.installments[-1].due
+    charged = done(5, FactKind.CHARGED_OFF, on)
+    untouched, _ = replay(agreement, [*lent(RATED), charged])
+    paid, _ = replay(agreement, [*lent(RATED), done(4, FactKind.REPAID, JANUARY, whole.total), charged])
+    # The interest of the last installment was paid with it, and counts towards what its days would not have borne.
+    assert [each.due.interest for each in paid.installments] == [each.due.interest for each in untouched.installments]
+    assert paid.outstanding.total == untouched.outstanding.total - whole.total
 
 
 def test_a_reason_has_its_own_expense() -> None:

@@ -56,6 +56,7 @@ def _accelerated(rows: tuple[Installment, ...], charges: tuple[LoanCharge, ...],
     paid_later = _by_part(later, [paid_on[each.id] for each in later])
     waived_later = _by_part(later, [each.waived for each in later])
     due, paid, waived = (total_of([getattr(each, name) for each in rest]) for name in ("due", "paid", "waived"))
+    due = due._replace(interest=max(due.interest - _paid_ahead(rest), paid.interest + waived.interest))
     at_once = rest[0]._replace(due_on=max(on, rest[0].from_on), asked=due.principal + due.interest)
     at_once = at_once._replace(due=due.minus(due_later), paid=paid.minus(paid_later), waived=waived.minus(waived_later))
     anew_on = min((each.credited_on for each in rest if each.credited_on), default=None)
@@ -68,6 +69,12 @@ def _accelerated(rows: tuple[Installment, ...], charges: tuple[LoanCharge, ...],
         at_once,
         Installment(at_once.number + 1, at_once.due_on, last_on, due_later, paid_later, waived_later),
     )
+
+
+def _paid_ahead(rest: Sequence[Installment]) -> int:
+    """Return the interest that stands in installments to come only because it was paid: days that no longer come."""
+    settled = [(each.due.interest, each.paid.interest + each.waived.interest) for each in rest[1:]]
+    return sum(paid for due, paid in settled if due == paid)
 
 
 def _by_part(charges: Sequence[LoanCharge], amounts: Sequence[int]) -> Parts:
