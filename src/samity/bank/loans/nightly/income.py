@@ -23,23 +23,24 @@ if TYPE_CHECKING:
 # Interest is fixed by a schedule, nothing is held that could settle it, and the loan was not charged off.
 _COVERED = """
 l.account_id BETWEEN :first AND :last AND l.status = 'ACTIVE' AND l.accounting = 'ACCRUAL_PERIODIC'
-AND l.terms ->> 'engine' <> 'CONTRACTUAL' AND l.accruing_number IS NULL AND l.held = 0 AND l.charge_off IS NULL
+AND l.accruing_number IS NULL AND l.held = 0 AND l.charge_off IS NULL
 AND (l.recognised_until IS NULL OR l.recognised_until < :until OR l.recognition_behind_since IS NOT NULL)"""
 
 _PRODUCTS = text(f"SELECT DISTINCT l.product_id FROM loan l WHERE {_COVERED}")
 
-# What has accrued of an installment that runs: interest · days ÷ all its days, half-even. Numerators are numeric, for
-# they outgrow 64 bits. What was corrected is left to the single rule.
+# Terms are long, and unpacked once. What has accrued of an installment that runs: interest · days ÷ all its days,
+# half-even. Numerators are numeric, for they outgrow 64 bits. What was corrected is left to the single rule.
 _RECOGNISED = text(f"""
 WITH asked AS MATERIALIZED (
   SELECT l.account_id, l.product_id, l.office_id, l.currency_code, l.principal_outstanding,
          l.recognised_interest, l.recognised_fees, l.recognised_penalties,
          greatest(:until, l.recognised_until) AS until,
-         greatest(:until, l.recognised_until)
-           + coalesce((l.terms ->> 'same_day_interest')::boolean, false)::integer AS interest_until,
-         coalesce((l.terms ->> 'charges_on_submission')::boolean, false) AS on_submission
-  FROM loan l WHERE {_COVERED} AND l.product_id = ANY(:products)
-  ORDER BY l.account_id FOR UPDATE),
+         greatest(:until, l.recognised_until) + coalesce(t.same_day_interest, false)::integer AS interest_until,
+         coalesce(t.charges_on_submission, false) AS on_submission
+  FROM loan l CROSS JOIN LATERAL jsonb_to_record(l.terms)
+    AS t(engine text, same_day_interest boolean, charges_on_submission boolean)
+  WHERE {_COVERED} AND l.product_id = ANY(:products) AND t.engine <> 'CONTRACTUAL'
+  ORDER BY l.account_id FOR UPDATE OF l),
 charged AS MATERIALIZED (
   SELECT a.account_id, at.number, coalesce(sum(c.amount) FILTER (WHERE NOT c.is_penalty), 0) AS fees,
          coalesce(sum(c.amount) FILTER (WHERE c.is_penalty), 0) AS penalties
