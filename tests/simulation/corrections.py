@@ -14,6 +14,7 @@ from samity.bank.loans.operations.change_grace import ChangeGrace, change_grace
 from samity.bank.loans.operations.charge_back import ChargeBack, charge_back
 from samity.bank.loans.operations.charge_off import ChargeOff, UndoChargeOff, charge_off_loan, undo_charge_off
 from samity.bank.loans.operations.credit import Credit, credit_loan
+from samity.bank.loans.operations.lock import LockLoan, UnlockLoan, lock_loan, unlock_loan
 from samity.bank.loans.operations.reschedule import (
     ApproveRescheduling,
     RequestRescheduling,
@@ -32,6 +33,7 @@ from samity.bank.loans.operations.write_off import (
 from samity.bank.loans.queries.accounts import loan_by_id, loans_by_id
 from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.values.facts import CREDITS, TransactionKind
+from samity.bank.loans.values.lock import LockedDue
 from samity.bank.loans.values.rescheduling import ReschedulingAsked
 from samity.bank.loans.values.state import LoanStatus
 
@@ -67,6 +69,8 @@ class Corrections:
             (self.charge_back, 2),
             (self.waive_interest, 2),
             (self.change_grace, 1),
+            (self.lock, 1),
+            (self.unlock, 2),
             (self.write_off, 1),
             (self.undo_write_off, 3),
             (self.recover, 3),
@@ -108,6 +112,18 @@ class Corrections:
         loan_id, on, days = self._loan(), self._some_day(), self.chance.randint(0, 40)
         change_grace(ChangeGrace(loan_id, on, days), self.unit)
         return loan_id, on, days
+
+    def lock(self) -> object:
+        """Lock a loan."""
+        loan_id, due = self._loan(), self.chance.choice((None, *LockedDue))
+        lock_loan(LockLoan(loan_id, due, self.chance.random() < 0.5), self.unit)
+        return loan_id, due
+
+    def unlock(self) -> object:
+        """Unlock one that is locked."""
+        loan_id = self._loan()
+        unlock_loan(UnlockLoan(loan_id), self.unit)
+        return loan_id
 
     def write_off(self) -> object:
         """Give a loan up, today or some days ago."""

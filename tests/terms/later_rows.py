@@ -20,8 +20,8 @@ WHOLE = (
     "interestSettings.accountInterestRateSettings",
     *("interestSettings.interestRateReviewCount", "interestSettings.interestRateReviewUnit"),
     *("interestSettings.interestSpread", "interestSettings.pmtAdjustmentThreshold", "lastAccountAppraisalDate"),
-    *("lastInterestReviewDate", "lastLockedDate"),
-    *("lastTaxRateReviewDate", "lockedAccountTotalDueType", "lockedOperations", "migrationEventKey"),
+    "lastInterestReviewDate",
+    *("lastTaxRateReviewDate", "migrationEventKey"),
     *("originalAccountKey", "plannedInstallmentFees"),
     *("prepaymentSettings.ercFreeAllowanceAmount", "prepaymentSettings.ercFreeAllowancePercentage"),
     *("principalPaymentSettings", "redrawSettings", "rescheduledAccountKey", "scheduleSettings.billingCycle"),
@@ -30,9 +30,7 @@ WHOLE = (
 """Members that are refused with all that stands in them."""
 
 VALUES = {
-    "accountSubState": (
-        *("PARTIALLY_DISBURSED", "LOCKED", "LOCKED_CAPPING", "REFINANCED", "RESCHEDULED", "TERMINATED"),
-    ),
+    "accountSubState": (*("PARTIALLY_DISBURSED", "LOCKED_CAPPING", "REFINANCED", "RESCHEDULED", "TERMINATED"),),
     "allowOffset": ("",),
     "balances.holdBalance": ("",),
     "balances.interestFromArrearsBalance": ("",),
@@ -54,5 +52,9 @@ def _below(root: str) -> Iterator[Later]:
 
 LATER: tuple[Later, ...] = (
     *(row for root in WHOLE for row in _below(root)),
+    *(
+        Later("lockedOperations[]", value, {"lockedOperations": [value]}, "lockedOperations")
+        for value in ("APPLY_INTEREST", "APPLY_FEES")
+    ),
     *(Later(path, value, nested(path, value or 1), path) for path, values in VALUES.items() for value in values),
 )

@@ -198,6 +198,26 @@ class States:
         """Return one for which 70 too much was paid."""
         return self._repaid(self.overdue(), 1320)
 
+    def locked(self) -> Mapping[str, Any]:
+        """Return one that is locked with all of its balance due; its penalties wait."""
+        return self._locked("BALANCE_AMOUNT", "APPLY_PENALTIES")
+
+    def locked_otherwise(self) -> Mapping[str, Any]:
+        """Return one of which what is late is due."""
+        return self._locked("DUE_AMOUNT_ON_LATE_INSTALLMENTS")
+
+    def unlocked(self) -> Mapping[str, Any]:
+        """Return one that is not locked any more."""
+        loan = self.locked()
+        assert self._lives.mambu.call("POST", f"loans/{loan['id']}:unlock", json={}).status_code == 204
+        return told(self._lives, loan["id"])
+
+    def _locked(self, due: str, *operations: str) -> Mapping[str, Any]:
+        loan = self.overdue()
+        said = {"lockedAccountTotalDueType": due, "lockedOperations": list(operations)}
+        assert self._lives.mambu.call("POST", f"loans/{loan['id']}:lock", json=said).status_code == 204
+        return told(self._lives, loan["id"])
+
     def written_off(self) -> Mapping[str, Any]:
         """Return one that was given up."""
         loan = self.overdue()

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from tests.terms.rows import AFTERWARDS, AS_MADE, ASKED_FOR, SOMETHING, TODAY, Rule, Told, days_since
 
 from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.lock import LockedDue
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.loans.values.strategy import Walk
 
@@ -30,6 +31,8 @@ GIVEN_UP = Rule("corrections.md", _RULES + "corrections:written_off").instead(
     LoanStatus.WRITTEN_OFF, LoanStatus.CLOSED, "dialects.mambu.loans_words:STATES"
 )
 ARREARS = Rule("arrears.md", _RULES + "arrears:arrears")
+_LOCK_OF = _RULES + "locking:lock_of"
+LOCKED = Rule("locking.md", _LOCK_OF).saying(None)
 PAY_OUTS = Rule("", "bank.loans.queries.pay_outs:pay_outs")
 APPLIED_ON = Rule("interest-application.md", _RULES + "last_application:last_applied_on")
 KEYS = Rule("../decisions/0016-encoded-keys.md", "dialects.mambu.keys:Keys.encoded")
@@ -163,6 +166,16 @@ TOLD: tuple[Told, ...] = (
         ("planned_again", SOMETHING),
     ),
     Told("accruedPenalty", "", PENALTY, ("penalised", 75), ("overdue", 0)),
+    Told("accountSubState", "LOCKED", LOCKED, ("locked", "LOCKED"), ("unlocked", None)),
+    Told("lastLockedDate", "", LOCKED, ("locked", TODAY), ("unlocked", None)),
+    *(
+        Told("lockedAccountTotalDueType", word, LOCKED.telling("due", other, _LOCK_OF), (one, word), ("unlocked", None))
+        for one, word, other in (
+            ("locked", LockedDue.BALANCE.value, LockedDue.LATE),
+            ("locked_otherwise", LockedDue.LATE.value, LockedDue.BALANCE),
+        )
+    ),
+    Told("lockedOperations[]", "APPLY_PENALTIES", LOCKED, ("locked", "APPLY_PENALTIES"), ("unlocked", None)),
     Told("accruedInterest", "", ACCRUED, ("dynamic", 32.88), ("fixed", None)),
     Told(
         "approvedDate",

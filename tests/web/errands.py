@@ -162,6 +162,8 @@ ERRANDS: Mapping[str, Errand] = {
     "/loans/{loan_id:int}/charge-off": PLAIN,
     "/loans/{loan_id:int}/undo-charge-off": PLAIN,
     "/loans/{loan_id:int}/grace": PLAIN,
+    "/loans/{loan_id:int}/lock": PLAIN,
+    "/loans/{loan_id:int}/unlock": PLAIN,
     "/loans/{loan_id:int}/write-off": PLAIN,
     "/loans/{loan_id:int}/recover": Errand({"Amount": "12"}),
     "/loans/{loan_id:int}/undo-write-off": PLAIN,

@@ -47,6 +47,7 @@ from samity.bank.loans.operations.charges import AddCharge, AskedCharge, add_cha
 from samity.bank.loans.operations.close import UndoClosing, undo_closing
 from samity.bank.loans.operations.decide import RejectLoan, WithdrawLoan, reject_loan, withdraw_loan
 from samity.bank.loans.operations.edit_schedule import EditSchedule, InstallmentEdit, edit_schedule
+from samity.bank.loans.operations.lock import LockLoan, lock_loan
 from samity.bank.loans.operations.officers import AssignLoanOfficer, assign_loan_officer
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.reschedule import RequestRescheduling, request_rescheduling
@@ -54,6 +55,7 @@ from samity.bank.loans.operations.vary_installments import VariedInstallment, Va
 from samity.bank.loans.operations.write_off import WriteOff, write_off_loan
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.allowances import Allowances, EditOption, Gaps
+from samity.bank.loans.values.lock import LockedDue
 from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.rescheduling import ReschedulingAsked
 from samity.bank.loans.values.terms import InterestMethod, RestShift, ScheduleEngine
@@ -169,6 +171,9 @@ def _lend_in_every_state(unit: Unit, offered: Product, fee: int) -> None:
     reopened = lend_alone(unit, offered.id, place.clients[2], on=TODAY)
     repay_loan(Repay(reopened, TODAY, OWED), unit)
     undo_closing(UndoClosing(reopened), unit)
+    lock_loan(
+        LockLoan(lend_alone(unit, offered.id, place.clients[3], on=TODAY), LockedDue.LATE, note="A dispute"), unit
+    )
     write_off_loan(WriteOff(lend_alone(unit, offered.id, place.clients[3], on=TODAY), TODAY, note="Moved away"), unit)
     charge_off_loan(ChargeOff(lend_alone(unit, offered.id, place.clients[3], on=TODAY), TODAY), unit)
     for _ in range(2):

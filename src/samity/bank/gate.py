@@ -46,6 +46,16 @@ OPERATIONS: dict[str, Operation] = {}
 """Every operation of the bank by name, filled as its modules are imported."""
 
 
+FURTHER: set[str] = set()
+"""Permissions of no operation of their own, by which one does more; filled as their modules are imported."""
+
+
+def further(permission: str) -> str:
+    """Register a permission by which operations do more than for others, and return it."""
+    FURTHER.add(permission)
+    return permission
+
+
 def operation(permission: str) -> Callable[[Callable[[Command, Unit], Result]], Callable[[Command, Unit], Result]]:
     """Register an operation: it runs for those who hold the permission and leaves an audit line."""
 

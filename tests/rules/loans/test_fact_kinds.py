@@ -15,7 +15,14 @@ from samity.bank.loans.values.facts import (
 NO_TRANSACTION = {
     *(FactKind.SUBMITTED, FactKind.APPROVED, FactKind.REJECTED, FactKind.WITHDRAWN),
     *(FactKind.SCHEDULE_EDITED, FactKind.HELD_INTEREST_APPLIED, FactKind.RESCHEDULED, FactKind.CHARGE_ADDED),
-    *(FactKind.CLOSED, FactKind.REOPENED, FactKind.UNDONE, FactKind.ARREARS_SETTINGS_CHANGED),
+    *(
+        FactKind.CLOSED,
+        FactKind.REOPENED,
+        FactKind.UNDONE,
+        FactKind.ARREARS_SETTINGS_CHANGED,
+        FactKind.LOCKED,
+        FactKind.UNLOCKED,
+    ),
 }
 TAKEN_BACK_IN_ITS_OWN_WAY = {FactKind.DISBURSED, FactKind.CHARGED_OFF, FactKind.WRITTEN_OFF}
 FOLLOWS = {*BESIDE, TransactionKind.INTEREST_REFUND, TransactionKind.OVERPAYMENT_APPLIED}

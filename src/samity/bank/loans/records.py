@@ -92,6 +92,7 @@ loan = Table(
     Column("accruing_calendar", JSONB, comment="days of work it counts by, as they were"),
     Column("accrued_penalty", JSONB, comment="since, until, exact and not applied; empty before any was reckoned"),
     Column("rescheduled", JSONB, comment="what was agreed anew since the loan was paid out; empty where nothing was"),
+    Column("lock", JSONB, comment="on, due, holds_penalties; empty where it is not locked"),
     Column("graces", JSONB, comment="agreed anew for when it is late: day, grace; empty where nothing was"),
     Column("charge_off", JSONB, comment="on, is_fraud, interest_ends_on, reason, income; empty: none"),
     Column("reached_on", Date, comment="position of the last fact applied"),

@@ -62,10 +62,7 @@ class LoanLater(PreviewLater):
     interestFromArrearsAccrued: Later = None
     lastAccountAppraisalDate: Later = None
     lastInterestReviewDate: Later = None
-    lastLockedDate: Later = None
     lastTaxRateReviewDate: Later = None
-    lockedAccountTotalDueType: Later = None
-    lockedOperations: Later = None
     migrationEventKey: Later = None
     originalAccountKey: Later = None
     principalPaymentSettings: Later = None

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from samity.bank.custom_fields.values import OwnerKind
-from samity.bank.loans.queries.searched import ENDED, LOAN_COLUMNS
+from samity.bank.loans.queries.searched import ENDED, LOAN_COLUMNS, LOCKED
 from samity.bank.loans.queries.searched import IN_ARREARS as STANDS_IN_ARREARS
 from samity.bank.loans.queries.searched_transactions import TRANSACTION_COLUMNS
 from samity.dialects.mambu.keys import Kind
@@ -41,8 +41,9 @@ _STATES: Words = {
 }
 _SUB_STATES: Words = {
     **{str(words[1]): (status,) for status, words in STATES.items() if status in ENDED},
+    "LOCKED": (LOCKED,),
     # No loan stands so.
-    **dict.fromkeys(("PARTIALLY_DISBURSED", "LOCKED", "LOCKED_CAPPING", "REFINANCED", "RESCHEDULED"), ()),
+    **dict.fromkeys(("PARTIALLY_DISBURSED", "LOCKED_CAPPING", "REFINANCED", "RESCHEDULED"), ()),
 }
 _PARTS = {"principal": "principal", "interest": "interest", "fees": "fees", "penalty": "penalties"}
 _HOLDER = SearchField(
@@ -72,6 +73,7 @@ _LOAN_FIELDS: SearchFields = {
     "lastPaymentAmount": _number("last_paid"),
     "lastPaymentDate": _day("last_paid_on"),
     "approvedDate": _day("approved_on"),
+    "lastLockedDate": _day("locked_on"),
     "closedDate": _day("ended_on"),
     "firstRepaymentDate": _day("first_due_on"),
     "expectedMaturityDate": _day("matures_on"),
@@ -86,7 +88,7 @@ _LOANS_LATER = frozenset(
         *("balances.interestBalance", "balances.redrawBalance", "expectedPrincipalRedraw", "fundingSources.amount"),
         *("fundingSources.sharePercentage", "fundsEnabled", "hasSettlementAccount", "interestCommission"),
         *("interestSettings.interestRate", "interestSettings.interestSpread", "lastAccountAppraisalDate"),
-        *("lastLockedDate", "lastSetToArrearsDate", "latePaymentsRecalculationMethod", "loanRiskLevelKey"),
+        *("lastSetToArrearsDate", "latePaymentsRecalculationMethod", "loanRiskLevelKey"),
         *("numberOfFunds", "originalAccountKey", "penaltySettings.loanPenaltyCalculationMethod"),
         *("penaltySettings.penaltyRate", "prepaymentSettings.applyInterestOnPrepaymentMethod"),
         *("prepaymentSettings.prepaymentRecalculationMethod", "recipient", "refinancedAccountId"),

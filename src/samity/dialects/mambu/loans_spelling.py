@@ -25,16 +25,18 @@ from samity.bank.loans.rules.accrued_interest import (
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.arrears import Arrears
 from samity.bank.loans.rules.edited_installments import held_interest
+from samity.bank.loans.rules.locking import due_today, lock_of
 from samity.bank.loans.rules.penalties import accrued_penalty
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.parts import NOTHING
 from samity.bank.loans.values.products import LoanProduct
-from samity.bank.loans.values.state import DISBURSED_STATUSES, Installment, LoanState, due_by
+from samity.bank.loans.values.state import DISBURSED_STATUSES, Installment, LoanState
 from samity.bank.organisation.queries.found import users_of_staff
 from samity.dialects.mambu import loans_words as words
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loanproducts_arrears import spell_arrears
 from samity.dialects.mambu.loans_acted import spell_acted
+from samity.dialects.mambu.loans_locked import LOCKED, spell_lock
 from samity.dialects.mambu.loans_terms import (
     spell_currency,
     spell_interest,
@@ -88,8 +90,11 @@ def as_of_today(account: LoanAccount, today: date) -> LoanAccount:
 
 def state_of(state: LoanState, late: Arrears) -> tuple[str, str | None]:
     """Return account state and sub state."""
+    sub_state = LOCKED if lock_of(state) else None
     if late.is_in_arrears:
-        return words.IN_ARREARS, None
+        return words.IN_ARREARS, sub_state
+    if sub_state:
+        return words.STATES[state.status][0], sub_state
     return words.STATES[state.status]
 
 
@@ -149,8 +154,9 @@ def _balances(account: LoanAccount, today: date) -> dict[str, Any]:
     """Write what is owed: interest is a balance once it was applied, which of a FLAT loan is on the first day."""
     state, major = account.state, account.currency.major
     disbursed = state.status in DISBURSED_STATUSES
+    terms = account.agreement.terms
     owed, due, paid = (
-        (state.outstanding, due_by(state.installments, today), state.paid) if disbursed else (NOTHING, NOTHING, NOTHING)
+        (state.outstanding, due_today(terms, state, today), state.paid) if disbursed else (NOTHING, NOTHING, NOTHING)
     )
     applied = applied_interest(account.agreement.terms, state, today) if disbursed else 0
     return {
@@ -219,6 +225,7 @@ def _settings(
             "hasCustomSchedule": schedule["hasCustomSchedule"] or is_edited,
         },
         **_arrears_settings(account, spelling),
+        **spell_lock(state, spelling),
         "paymentHolidaysAccruedInterest": account.currency.major(_held(account, rows, today)),
         "disbursementDetails": disbursement,
         "penaltySettings": spell_penalties(terms),

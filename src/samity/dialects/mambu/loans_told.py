@@ -47,14 +47,17 @@ class LoanTold(LoanLater):
     lastInterestAppliedDate: MaybeMoment = None
     lastModifiedDate: MaybeMoment = None
     lastSetToArrearsDate: MaybeMoment = None
+    lastLockedDate: MaybeMoment = None
+    lockedAccountTotalDueType: Text = None
+    lockedOperations: tuple[str, ...] | None = None
     paymentHolidaysAccruedInterest: Number | None = None
 
 
 Compared = tuple[tuple[str, ...], Any, Any]
 """Where a member stands, what was given, and what is so."""
 
-MOMENTS = ("approvedDate", "closedDate", "lastInterestAppliedDate", "lastSetToArrearsDate")
-WORDS = ("accountSubState", "activationTransactionKey")
+MOMENTS = ("approvedDate", "closedDate", "lastInterestAppliedDate", "lastLockedDate", "lastSetToArrearsDate")
+WORDS = ("accountSubState", "activationTransactionKey", "lockedAccountTotalDueType")
 WRITTEN = ("creationDate", "lastModifiedDate")
 NUMBERS = ("daysLate", "daysInArrears", "accruedInterest", "accruedPenalty", "paymentHolidaysAccruedInterest")
 NEW: Mapping[str, Any] = {"balances": {}, "disbursementDetails": {}, "scheduleSettings": {}}
@@ -88,6 +91,8 @@ def told_faults(
     owed = body.balances.model_dump()
     numbers += [(("balances", name), value, told["balances"].get(name)) for name, value in owed.items()]
     differs += [place for place, given, is_so in numbers if not same(given, is_so or 0)]
+    if not same(body.lockedOperations, told.get("lockedOperations", [])):
+        differs.append(("lockedOperations",))
     differs += [(name,) for name in WORDS if getattr(body, name) not in {None, told.get(name)}]
     if body.encodedKey not in {None, first.get("encodedKey")}:
         differs.append(("encodedKey",))

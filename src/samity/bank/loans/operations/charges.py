@@ -10,6 +10,7 @@ from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import CHARGED, minor_units
 from samity.bank.loans.operations.charged_off_checks import charged_off_refusals
 from samity.bank.loans.operations.external_ids import keep_charge_external_ids
+from samity.bank.loans.operations.lock import lock_refusals
 from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.history import facts_of
@@ -139,7 +140,7 @@ def add_charge(command: AddCharge, unit: Unit) -> int:
     account = locked_loan(command.loan_id, unit)
     if account.state.status not in OPEN_FOR_CHARGES:
         raise LoanTakesNoCharge(account.id)
-    refuse_all(charged_off_refusals(account))
+    refuse_all([*charged_off_refusals(account), *lock_refusals(account, unit)])
     counts_from = min(command.charge.due_on, unit.business_date)
     if account.state.disbursed_on is None:
         counts_from = unit.business_date
@@ -160,7 +161,7 @@ def waive_charge(command: WaiveCharge, unit: Unit) -> int:
         ChargeSettled, LoanIsChargedOff: nothing is left to waive.
     """
     account = locked_loan(command.loan_id, unit)
-    refuse_all(charged_off_refusals(account))
+    refuse_all([*charged_off_refusals(account), *lock_refusals(account, unit)])
     state = account.state
     charge = next((each for each in state.charges if each.id == command.loan_charge_id), None)
     if charge is None:

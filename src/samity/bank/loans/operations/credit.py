@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
+from samity.bank.loans.operations.lock import lock_refusals
 from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channel_refusals, day_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
@@ -86,7 +87,7 @@ def credit_refusals(account: LoanAccount, command: Credit, unit: Unit) -> list[R
     """Return what stands against a credit, all of it."""
     refusals = channel_refusals(unit.connection, [(command.payment, None)])
     refusals += day_refusals(unit.connection, [account.office_id], command.credited_on, unit.business_date, "repayment")
-    return [*refusals, *_refusals(account, command)]
+    return [*refusals, *lock_refusals(account, unit), *_refusals(account, command)]
 
 
 def _refusals(account: LoanAccount, command: Credit) -> Iterator[Refusal]:

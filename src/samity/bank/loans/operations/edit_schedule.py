@@ -14,6 +14,7 @@ from samity.bank.loans.operations.amounts import (
 )
 from samity.bank.loans.operations.change import agree_anew
 from samity.bank.loans.operations.decide import UNDECIDED
+from samity.bank.loans.operations.lock import lock_refusals, schedule_lock_refusals
 from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.edit_ground import edit_ground
@@ -138,6 +139,7 @@ def edit_schedule(command: EditSchedule, unit: Unit) -> LoanAccount:
         raise EditBeforeDisbursement(unit.business_date, disbursed_on)
     if not is_paid_out and account.state.status not in UNDECIDED:
         raise ScheduleStays(account.id, account.state.status.value)
+    refuse_all(schedule_lock_refusals(account))
     edits = _edits(account, command.rows)
     ground = edit_ground(unit.connection, account, unit.business_date)
     if ground is None:
@@ -167,6 +169,7 @@ def apply_held_interest(command: ApplyHeldInterest, unit: Unit) -> LoanAccount:
     account = locked_loan(command.loan_id, unit)
     if account.state.status is not LoanStatus.ACTIVE and account.state.disbursed_on is not None:
         raise ScheduleStays(account.id, account.state.status.value)
+    refuse_all(lock_refusals(account, unit))
     on = command.applied_on
     if on > unit.business_date:
         raise HeldInterestInFuture(on)

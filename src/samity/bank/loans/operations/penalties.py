@@ -11,6 +11,7 @@ from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.records import loan_charge
 from samity.bank.loans.rules.accrued_interest import with_due_dates_passed
 from samity.bank.loans.rules.agreed_now import agreed_now
+from samity.bank.loans.rules.locking import lock_of
 from samity.bank.loans.rules.penalties import PenaltyDue, penalty_due
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.storage.bulk import draw_ids, insert_rows
@@ -74,6 +75,9 @@ def _apply(accounts: Iterable[LoanAccount], unit: Unit) -> int:
 
 def _due(accounts: Iterable[LoanAccount], unit: Unit) -> Iterator[tuple[LoanAccount, PenaltyDue]]:
     for account in accounts:
+        lock = lock_of(account.state)
+        if lock is not None and lock.holds_penalties:
+            continue
         terms = agreed_now(account.agreement, account.state).terms
         state = with_due_dates_passed(terms, account.state, unit.business_date)
         penalty = penalty_due(terms, state, unit.business_date)

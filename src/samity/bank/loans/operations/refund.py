@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import MOVED, amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
+from samity.bank.loans.operations.lock import lock_refusals
 from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channel_refusals, day_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
@@ -82,7 +83,7 @@ def refund_overpayment(command: RefundOverpayment, unit: Unit) -> Recorded:
     account = locked_loan(command.loan_id, unit)
     refusals = channel_refusals(unit.connection, [(command.payment, None)])
     refusals += day_refusals(unit.connection, [account.office_id], command.refunded_on, unit.business_date, "refund")
-    refuse_all([*refusals, *_refusals(account, command)])
+    refuse_all([*refusals, *lock_refusals(account, unit), *_refusals(account, command)])
     overpaid = account.state.overpaid
     amount = overpaid if command.amount is None else minor_units(command.amount, account.currency)
     details = {**command.payment.details(), **command.details}

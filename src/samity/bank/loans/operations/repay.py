@@ -10,6 +10,7 @@ from samity.bank.accounting.values import GlAccountNotMapped, Purpose
 from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import CUSTOM, MOVED, amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
+from samity.bank.loans.operations.lock import lock_refusals
 from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.money_checks import (
     NO_DETAIL,
@@ -155,7 +156,7 @@ def repayment_refusals(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) -
         offices = {office_id for office_id, day in moves if day == on}
         refusals += day_refusals(unit.connection, offices, on, today, "repayment")
     for account, each in pairs:
-        refusals += located(each.place, _refusals(account, each, today))
+        refusals += located(each.place, _refusals(account, each, unit))
     return refusals or list(_coin_refusals(pairs, unit))
 
 
@@ -164,12 +165,13 @@ def _moves_on(account: LoanAccount, command: Repay, today: date) -> date:
     return min(command.paid_on, today) if account.agreement.holds else command.paid_on
 
 
-def _refusals(account: LoanAccount, command: Repay, today: date) -> Iterator[Refusal]:
-    state = account.state
+def _refusals(account: LoanAccount, command: Repay, unit: Unit) -> Iterator[Refusal]:
+    state, today = account.state, unit.business_date
     is_closed = state.status is LoanStatus.CLOSED and not command.even_closed
     if state.status not in PAYABLE_STATUSES or state.disbursed_on is None or is_closed:
         yield LoanTakesNoPayment(account.id, state.status.value)
         return
+    yield from lock_refusals(account, unit)
     yield from debtor_refusals(account)
     if command.paid_on < state.disbursed_on:
         yield RepaidBeforeDisbursement(account.id, state.disbursed_on)

@@ -9,6 +9,7 @@ from sqlalchemy import insert, update
 
 from samity.bank.gate import operation
 from samity.bank.loans.operations.charged_off_checks import charged_off_refusals
+from samity.bank.loans.operations.lock import schedule_lock_refusals
 from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.reasons import RESCHEDULE_REASONS, reason_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
@@ -178,6 +179,7 @@ def _pending(request_id: int, unit: Unit) -> tuple[LoanAccount, RowMapping]:
 
 def _refusals(account: LoanAccount, asked: ReschedulingAsked) -> Iterator[Refusal]:
     yield from charged_off_refusals(account)
+    yield from schedule_lock_refusals(account)
     yield from rescheduling_refusals(account.id, account.agreement, account.state, asked)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samity.bank.gate import operation
+from samity.bank.loans.operations.lock import lock_refusals
 from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.history import facts_of
@@ -13,7 +14,7 @@ from samity.bank.loans.queries.transactions import TransactionNotFound, fact_of_
 from samity.bank.loans.rules.corrections import charged_back_of
 from samity.bank.loans.values.facts import REVERSAL_EXTERNAL_ID, UNDONE_ALONE, FactKind, noted, standing, undoing
 from samity.bank.loans.values.state import LoanStatus
-from samity.kernel.errors import Refusal
+from samity.kernel.errors import Refusal, refuse_all
 
 if TYPE_CHECKING:
     from samity.bank.loans.queries.accounts import LoanAccount
@@ -95,6 +96,7 @@ def undo_transaction(command: UndoTransaction, unit: Unit) -> Recorded:
     """
     account = locked_loan(command.loan_id, unit)
     fact = standing_fact_of(account, command.transaction_id, unit)
+    refuse_all(lock_refusals(account, unit))
     named = {} if command.external_id is None else {REVERSAL_EXTERNAL_ID: command.external_id}
     undone = undoing([fact], account.last_serial, unit.business_date, noted(command.note, **named))
     return record([Change(account, undone)], unit)[0]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import amount_refusal, minor_units
 from samity.bank.loans.operations.charged_off_checks import charged_off_refusals
+from samity.bank.loans.operations.lock import lock_refusals
 from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.history import facts_of
@@ -104,6 +105,7 @@ def _refusals(account: LoanAccount, command: WaiveInterest, unit: Unit) -> Itera
         yield InterestWaivedNotActive(account.id, state.status.value)
         return
     yield from charged_off_refusals(account)
+    yield from lock_refusals(account, unit)
     if on > unit.business_date:
         yield InterestWaivedInFuture(on)
     last_on = state.reached.value_on if state.reached else on

@@ -212,6 +212,7 @@ def state_columns(grown: Grown) -> dict[str, Any]:
         "accrued_penalty": as_stored(state.penalty),
         "charge_off": _charge_off(state),
         "rescheduled": state.rescheduled.to_json(),
+        "lock": state.lock and state.lock.to_json(),
         "graces": GraceChange.written(state.graces),
         "reached_on": reached and reached.value_on,
         "reached_rank": reached and reached.rank,

@@ -15,6 +15,7 @@ from samity.bank.loans.queries.snapshots import agreement_of, allowances_of, pay
 from samity.bank.loans.records import loan
 from samity.bank.loans.rules.advance import Recognised
 from samity.bank.loans.values.arrears_settings import GraceChange
+from samity.bank.loans.values.lock import Lock
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.penalties import from_stored
 from samity.bank.loans.values.rescheduling import Rescheduled
@@ -141,8 +142,7 @@ def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> Lo
         accrued=_accrued(row),
         penalty=from_stored(row.accrued_penalty),
         **_charge_off(row),
-        rescheduled=Rescheduled.from_json(row.rescheduled),
-        graces=GraceChange.read(row.graces),
+        **_agreed_since(row),
         reached=reached,
         last_paid_on=row.last_paid_on,
     )
@@ -187,6 +187,14 @@ def _charge_off(row: Row[Any]) -> dict[str, Any]:
         "interest_ends_on": ends_on and date.fromisoformat(ends_on),
         "charge_off_reason": stored["reason"],
         "income_at_charge_off": Parts(**stored["income"]),
+    }
+
+
+def _agreed_since(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "rescheduled": Rescheduled.from_json(row.rescheduled),
+        "graces": GraceChange.read(row.graces),
+        "lock": Lock.from_json(row.lock),
     }
 
 

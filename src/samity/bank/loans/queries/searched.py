@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, Numeric, case, cast, exists, func, literal, select, union_all
+from sqlalchemy import Date, Integer, Numeric, and_, case, cast, exists, func, literal, or_, select, true, union_all
 
 from samity.bank.clients.records import client, client_group
 from samity.bank.loans.queries.searched_arrears import DAYS_LATE, GRACE, IS_IN_ARREARS
-from samity.bank.loans.queries.searched_installments import ALL_LEFT, LEFT, TODAY, of_installments
+from samity.bank.loans.queries.searched_installments import IS_ACTIVE, LEFT, TODAY, of_installments
 from samity.bank.loans.records import (
     loan,
     loan_external_id,
@@ -18,6 +18,7 @@ from samity.bank.loans.records import (
     loan_transaction,
 )
 from samity.bank.loans.values.facts import PAYMENTS, FactKind, booked_as
+from samity.bank.loans.values.lock import LockedDue
 from samity.bank.loans.values.state import ON_DEMAND, LoanStatus
 from samity.bank.loans.values.terms import ScheduleMethod
 from samity.bank.organisation.queries.found import signs_in_as
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 IN_ARREARS = "IN_ARREARS"
 """How an active loan stands of which more is late, or longer, than is tolerated."""
+
+LOCKED = "LOCKED"
+"""How an active loan stands on which nothing moves for a while."""
 
 ENDED = (LoanStatus.CLOSED, LoanStatus.REJECTED, LoanStatus.WITHDRAWN, LoanStatus.WRITTEN_OFF)
 """Where a loan stands that is over; one that is overpaid waits for its refund."""
@@ -47,11 +51,18 @@ def major(minor: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(minor, Numeric) / func.power(literal(10, Numeric), decimals)
 
 
-_IS_DUE = loan_installment.c.due_on <= TODAY
-
-
 def _sum(amount: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ColumnElement[Any]:
     return major(func.coalesce(of_installments(func.sum(amount), *conditions), 0))
+
+
+def _due(part: str) -> ColumnElement[Any]:
+    # What a lock says is due of a loan: all of its balance, what is late alone, or as of any.
+    said = case((IS_ACTIVE, loan.c.lock["due"].astext))
+    at_once = loan.c.terms["applied_at_once"].astext == "true", loan.c.terms["interest_method"].astext == "FLAT"
+    whole = and_(said == LockedDue.BALANCE, or_(*at_once) if part == "interest" else true())
+    due_on = loan_installment.c.due_on
+    is_due = case((whole, true()), (said == LockedDue.LATE, due_on < TODAY), else_=due_on <= TODAY)
+    return _sum(LEFT[part], is_due)
 
 
 def _paid(part: str) -> ColumnElement[Any]:
@@ -63,7 +74,7 @@ _AMOUNTS: Mapping[str, ColumnElement[Any]] = {
     for part, left in LEFT.items()
     for name, column in (
         (f"{part}_balance", _sum(left)),
-        (f"{part}_due", _sum(left, _IS_DUE)),
+        (f"{part}_due", _due(part)),
         (f"{part}_paid", _sum(_paid(part))),
     )
 }
@@ -103,6 +114,8 @@ _HOLDER = func.coalesce(
 )
 _HAS_NUMBER = loan.c.terms["schedule_method"].astext != ScheduleMethod.NONE
 
+_IS_LOCKED = and_(IS_ACTIVE, loan.c.lock["on"].astext.is_not(None))
+
 GROUP_DEBTOR: ColumnElement[Any] = case((loan.c.client_id.is_(None), loan.c.group_id))
 PRODUCT_NAME = select(loan_product.c.name).where(loan_product.c.id == loan.c.product_id).scalar_subquery()
 CENTRE = select(client_group.c.centre_id).where(client_group.c.id == loan.c.group_id).scalar_subquery()
@@ -131,7 +144,8 @@ LOAN_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "office_id": loan.c.office_id,
     "officer_user_id": signs_in_as(loan.c.officer_id),
     "standing": case((IS_IN_ARREARS, IN_ARREARS), else_=loan.c.status),
-    "ended_as": case((loan.c.status.in_(ENDED), loan.c.status)),
+    "ended_as": case((loan.c.status.in_(ENDED), loan.c.status), (_IS_LOCKED, LOCKED)),
+    "locked_on": case((_IS_LOCKED, cast(loan.c.lock["on"].astext, Date))),
     "principal": major(loan.c.principal),
     "number_of_installments": case((_HAS_NUMBER, cast(loan.c.terms["number_of_installments"].astext, Integer))),
     "expected_disbursement_on": loan.c.expected_disbursement_on,
@@ -146,7 +160,7 @@ LOAN_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "arrears_grace": GRACE,
     **_AMOUNTS,
     "paid_in_all": _sum(sum((_paid(part) for part in LEFT), literal(0))),
-    "due_in_all": _sum(ALL_LEFT, _IS_DUE),
+    "due_in_all": sum((_due(part) for part in LEFT), literal(0)),
     "created_at": loan.c.created_at,
     "changed_at": CHANGED_AT,
 }

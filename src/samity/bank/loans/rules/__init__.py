@@ -19,8 +19,7 @@ A map of the files, by what they are about; `docs/rules/README.md` is the same f
 - Schedules changed by hand: `schedule_edits`, `placed_rows`, `edited_installments`, `edit_allowances`, `edit_refusals`,
   `made_by_hand`; varied before the pay-out: `variations`, `variation_refusals`.
 - Agreed anew while a loan runs: `rescheduling_asked`, `rescheduling`, `rescheduled_dates`, `rescheduled_rest`,
-  `agreed_now`,
-  `grace_changes`.
+  `agreed_now`, `grace_changes`; locked meanwhile: `locking`.
 - Corrections: `corrections`, `owed_anew`, `charging_off`, `interest_refunds`, `interest_waivers`.
 - Books: `postings`, `correction_postings`, `recognition`, `accrual_activity`.
 - To be told: why everything is due by `explanation`, `told_life`, `scheduled_pieces`; `as_of`, `progress`,

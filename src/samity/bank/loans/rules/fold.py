@@ -21,6 +21,7 @@ from samity.bank.loans.rules.grace_changes import grace_changed
 from samity.bank.loans.rules.holding import counts_from, released_before, released_on, released_until
 from samity.bank.loans.rules.interest_refunds import interest_refunded, is_interest_refund, refunds_interest
 from samity.bank.loans.rules.interest_waivers import interest_waived
+from samity.bank.loans.rules.locking import locked, unlocked
 from samity.bank.loans.rules.penalties import with_penalty_accrued, with_penalty_let_go
 from samity.bank.loans.rules.planned_dates import PlannedDates
 from samity.bank.loans.rules.prepayment import made_anew, method_of
@@ -222,6 +223,8 @@ _APPLY: Mapping[FactKind, Callable[[Agreement, LoanState, Fact], Applied]] = {
     FactKind.HELD_INTEREST_APPLIED: _held_interest_applied,
     FactKind.RESCHEDULED: _rescheduled,
     FactKind.ARREARS_SETTINGS_CHANGED: grace_changed,
+    FactKind.LOCKED: locked,
+    FactKind.UNLOCKED: unlocked,
     FactKind.CHARGE_ADDED: charge_added,
     FactKind.PENALTY_APPLIED: penalty_applied,
     FactKind.CHARGE_WAIVED: charge_waived,

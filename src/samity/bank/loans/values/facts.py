@@ -46,6 +46,8 @@ class FactKind(StrEnum):
     INTEREST_WAIVED = "INTEREST_WAIVED"
     PENALTY_APPLIED = "PENALTY_APPLIED"
     ARREARS_SETTINGS_CHANGED = "ARREARS_SETTINGS_CHANGED"
+    LOCKED = "LOCKED"
+    UNLOCKED = "UNLOCKED"
 
 
 RANKS = {kind: rank for rank, kind in enumerate(FactKind)}
@@ -54,7 +56,8 @@ RANKS[FactKind.REOPENED] = RANKS[FactKind.CLOSED]
 # Both change what is left of a schedule. Ranks are stored: where one moves, a migration moves it in the loans too.
 RANKS[FactKind.RESCHEDULED] = RANKS[FactKind.SCHEDULE_EDITED]
 # What is agreed from a day on holds for all that happens on it.
-RANKS[FactKind.ARREARS_SETTINGS_CHANGED] = RANKS[FactKind.SCHEDULE_EDITED]
+for _kind in (FactKind.ARREARS_SETTINGS_CHANGED, FactKind.LOCKED, FactKind.UNLOCKED):
+    RANKS[_kind] = RANKS[FactKind.SCHEDULE_EDITED]
 # Nobody pays on that day what was waived on it.
 RANKS[FactKind.INTEREST_WAIVED] = RANKS[FactKind.CHARGE_WAIVED]
 # It is a charge too.

@@ -14,6 +14,7 @@ from samity.bank.loans.values.rescheduling import AS_AGREED, Rescheduled
 
 if TYPE_CHECKING:
     from samity.bank.loans.values.arrears_settings import GraceChange
+    from samity.bank.loans.values.lock import Lock
     from samity.bank.loans.values.penalties import AccruedPenalty
     from samity.bank.loans.values.terms import ScheduledInstallment
     from samity.bank.loans.values.work_calendar import WorkCalendar
@@ -204,6 +205,7 @@ class LoanState:
         interest_ends_on: from when on it bears no interest.
         income_at_charge_off: what was income by then, and all that ever is.
         rescheduled: what was agreed anew since it was paid out.
+        lock: how it is locked; None where it is not.
         graces: agreed anew for when it is late, in the order of their days, at most one for a day.
         accrued: of a loan whose interest accrues on the real balance; None where interest is fixed.
         penalty: what has accrued for being late; None before any was reckoned.
@@ -230,6 +232,7 @@ class LoanState:
     income_at_charge_off: Parts = NOTHING
     rescheduled: Rescheduled = AS_AGREED
     graces: tuple[GraceChange, ...] = ()
+    lock: Lock | None = None
     reached: Position | None = None
     last_paid_on: date | None = None
 

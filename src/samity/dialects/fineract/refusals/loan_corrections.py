@@ -11,6 +11,7 @@ from samity.bank.loans.operations import (
     charge_off,
     charged_off_checks,
     credit,
+    lock,
     reschedule,
     waive_interest,
     write_off,
@@ -124,6 +125,10 @@ _RESCHEDULED: dict[type[Refusal], Said] = {
 }
 
 _LATE: dict[type[Refusal], Said] = {
+    lock.LockedNotActive: Said(400, f"{_LOAN}must.be.active"),
+    lock.LoanLockedAlready: Said(403, f"{_LOAN}is.locked.already"),
+    lock.LoanNotLocked: Said(403, f"{_LOAN}is.not.locked"),
+    lock.LoanIsLocked: Said(403, f"{_LOAN}is.locked"),
     change_grace.GraceOfLoanNotActive: Said(400, f"{_LOAN}must.be.active"),
     change_grace.GraceChangedInFuture: Said(403, f"{_LOAN}arrears.settings.cannot.be.changed.in.future"),
     change_grace.GraceChangedBeforeDisbursement: Said(403, f"{_LOAN}arrears.settings.cannot.precede.disbursement.date"),

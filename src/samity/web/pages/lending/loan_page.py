@@ -20,6 +20,7 @@ from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.queries.planned import planned_installments
 from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.queries.views import loan_views, timelines
+from samity.bank.loans.rules.locking import lock_of
 from samity.bank.loans.rules.progress import Progress, progress
 from samity.bank.loans.rules.recognition import accrued_not_due
 from samity.bank.loans.values.allowances import EditOption, UndoableStep
@@ -240,6 +241,8 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         "undo-charge-off": is_charged_off,
         "reschedule": status is LoanStatus.ACTIVE,
         "grace": status is LoanStatus.ACTIVE,
+        "lock": status is LoanStatus.ACTIVE and lock_of(account.state) is None,
+        "unlock": lock_of(account.state) is not None,
         "write-off": status is LoanStatus.ACTIVE and bool(account.state.outstanding.total),
         "undo-write-off": status is LoanStatus.WRITTEN_OFF,
         "recover": status is LoanStatus.WRITTEN_OFF,

@@ -35,6 +35,8 @@ DONE: Mapping[FactKind, str] = {
     FactKind.CLOSED: "Closed",
     FactKind.REOPENED: "Opened again",
     FactKind.RESCHEDULED: "Rescheduled",
+    FactKind.LOCKED: "Locked",
+    FactKind.UNLOCKED: "Unlocked",
     FactKind.ARREARS_SETTINGS_CHANGED: "Agreed how late it may be",
 }
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
-from samity.bank.gate import OPERATIONS, permit
+from samity.bank.gate import FURTHER, OPERATIONS, permit
 from samity.bank.organisation.operations.roles import (
     ChangeRolePermissions,
     DescribeRole,
@@ -141,7 +141,7 @@ def permission_choices(held: Iterable[str] = ()) -> Iterator[Choice]:
     yield ALL, "everything"
     yield READ_ALL, "read everything"
     acts = {each.permission for each in OPERATIONS.values()}
-    names = ({f"{each}:read" for each in READ} | acts | set(held)) - {ALL, READ_ALL} - OWN
+    names = ({f"{each}:read" for each in READ} | acts | FURTHER | set(held)) - {ALL, READ_ALL} - OWN
     for name in sorted(names, key=lambda name: (name.partition(":")[0], not name.endswith(":read"), name)):
         capability, _, act = name.partition(":")
         yield name, f"{capability}: {act}".replace("_", " ").replace("gl account", "GL account")

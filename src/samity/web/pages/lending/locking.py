@@ -1,0 +1,71 @@
+"""Lock a loan, so that nothing moves on it, and unlock it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+
+from samity.bank.loans.operations.lock import LockLoan, UnlockLoan, lock_loan, unlock_loan
+from samity.bank.loans.values.lock import LockedDue
+from samity.web.acts import ActForm
+from samity.web.fields import BooleanField, ChoiceField, note_field
+from samity.web.pages.lending.loan_acts import loan_act
+
+if TYPE_CHECKING:
+    from samity.web.door import Visit
+
+router = APIRouter()
+
+DUE_WORDS = {LockedDue.BALANCE: "all that is owed", LockedDue.LATE: "what is late"}
+
+
+class LockForm(ActForm):
+    """What is due while it is locked, and what is held off it."""
+
+    due = ChoiceField("Due meanwhile", of=LockedDue, required=False, empty="what falls due")
+    holds_penalties = BooleanField("Penalties wait")
+    note = note_field()
+
+    def offer(self, visit: Visit, **ids: int) -> None:
+        """Offer what may be due."""
+        del visit, ids
+        self.due.offer(DUE_WORDS.items())
+
+    def command(self, visit: Visit, **ids: int) -> LockLoan:
+        """Lock it."""
+        del visit
+        return LockLoan(ids["loan_id"], self.due.data or None, self.holds_penalties.data, self.note.data)
+
+
+class UnlockForm(ActForm):
+    """Why it is unlocked."""
+
+    note = note_field()
+
+    def command(self, visit: Visit, **ids: int) -> UnlockLoan:
+        """Unlock it."""
+        del visit
+        return UnlockLoan(ids["loan_id"], self.note.data)
+
+
+loan_act(
+    router,
+    "lock",
+    LockForm,
+    lock_loan,
+    heading="Lock it",
+    button="Lock it",
+    said="The loan is locked: nothing moves on it.",
+    at={},
+)
+loan_act(
+    router,
+    "unlock",
+    UnlockForm,
+    unlock_loan,
+    heading="Unlock it",
+    button="Unlock it",
+    said="The loan is unlocked.",
+    at={},
+)

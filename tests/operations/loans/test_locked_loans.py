@@ -1,0 +1,123 @@
+"""Nothing moves on a locked loan, but for who may. See docs/rules/locking.md."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.operations.loans.months import TERMS
+from tests.operations.loans.paying import refused
+from tests.operations.loans.standing import state_of
+from tests.village import lend_alone, on_day, product, village
+
+from samity.bank.fees.operations.define import DefineCharge, define_charge
+from samity.bank.loans.operations.charge_back import ChargeBack, charge_back
+from samity.bank.loans.operations.charges import AddCharge, AskedCharge, WaiveCharge, add_charge, waive_charge
+from samity.bank.loans.operations.credit import Credit, credit_loan
+from samity.bank.loans.operations.lock import (
+    LoanIsLocked,
+    LoanLockedAlready,
+    LoanNotLocked,
+    LockedNotActive,
+    LockLoan,
+    UnlockLoan,
+    lock_loan,
+    unlock_loan,
+)
+from samity.bank.loans.operations.repay import Repay, repay_loan
+from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
+from samity.bank.loans.operations.waive_interest import WaiveInterest, waive_interest
+from samity.bank.loans.operations.write_off import WriteOff, write_off_loan
+from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.rules.fold import replay
+from samity.bank.loans.rules.locking import due_today
+from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.lock import Lock, LockedDue
+from samity.bank.loans.values.parts import Parts
+from samity.bank.loans.values.state import LoanStatus
+from samity.close_of_business.invariants import broken
+
+if TYPE_CHECKING:
+    from samity.storage.unit import Unit
+
+LENT_ON, DUE_ON, NEXT = date(2026, 1, 1), date(2026, 2, 1), date(2026, 2, 2)
+
+
+def lent(unit: Unit) -> int:
+    """Lend 600.00 over four months at 12.00 a month."""
+    unit = on_day(unit, LENT_ON)
+    return lend_alone(unit, product(unit, terms=TERMS).id, village(unit, members=1).clients[0], on=LENT_ON)
+
+
+def without(unit: Unit) -> Unit:
+    """Return the unit of a cashier who may do everything but move locked loans."""
+    may = {"loans:repay", "loans:credit", "loans:charge", "loans:waive_charge", "loans:waive_interest"}
+    may |= {"loans:undo_transaction", "loans:charge_back"}
+    return replace(unit, actor=replace(unit.actor, permissions=frozenset(may)))
+
+
+def test_nothing_moves_on_a_locked_loan_but_for_who_may(unit: Unit) -> None:
+    loan_id, today = lent(unit), on_day(unit, DUE_ON)
+    fee = define_charge(DefineCharge(f"Visit {loan_id}", "KES", Decimal(5), is_penalty=False), today)
+    charge = add_charge(AddCharge(loan_id, AskedCharge(fee, DUE_ON)), today)
+    paid = repay_loan(Repay(loan_id, DUE_ON, Decimal(10)), today).new_transaction
+    lock_loan(LockLoan(loan_id, note="A dispute"), today)
+    cashier = without(today)
+    acts = (
+        lambda: repay_loan(Repay(loan_id, DUE_ON, Decimal(10)), cashier),
+        lambda: credit_loan(Credit(loan_id, TransactionKind.GOODWILL_CREDIT, DUE_ON, Decimal(5)), cashier),
+        lambda: add_charge(AddCharge(loan_id, AskedCharge(fee, DUE_ON)), cashier),
+        lambda: waive_charge(WaiveCharge(loan_id, charge), cashier),
+        lambda: waive_interest(WaiveInterest(loan_id, DUE_ON, Decimal(1)), cashier),
+        lambda: charge_back(ChargeBack(loan_id, paid, Decimal(1)), cashier),
+        lambda: undo_transaction(UndoTransaction(loan_id, paid), cashier),
+    )
+    assert [refused(act) for act in acts] == [[LoanIsLocked]] * len(acts)
+    repay_loan(Repay(loan_id, DUE_ON, Decimal(10)), today)
+    assert state_of(loan_id, unit).paid.total == 20_00
+    unlock_loan(UnlockLoan(loan_id), today)
+    repay_loan(Repay(loan_id, DUE_ON, Decimal(10)), cashier)
+    assert state_of(loan_id, unit).paid.total == 30_00
+    assert broken(unit.connection) == []
+
+
+@pytest.mark.parametrize(
+    ("due", "first", "then"),
+    [
+        (None, Parts(150_00, 12_00), Parts(150_00, 12_00)),
+        (LockedDue.LATE, Parts(), Parts(150_00, 12_00)),
+        (LockedDue.BALANCE, Parts(600_00, 48_00), Parts(600_00, 48_00)),
+    ],
+)
+def test_what_is_due_of_a_locked_loan(unit: Unit, due: LockedDue | None, first: Parts, then: Parts) -> None:
+    loan_id, today = lent(unit), on_day(unit, DUE_ON)
+    lock_loan(LockLoan(loan_id, due, holds_penalties=True), today)
+    state = state_of(loan_id, unit)
+    assert state.lock == Lock(DUE_ON, due, holds_penalties=True)
+    account = loan_by_id(unit.connection, loan_id)
+    assert replay(account.agreement, facts_of(unit.connection, [loan_id])[loan_id])[0].lock == state.lock
+    terms = account.agreement.terms
+    assert [due_today(terms, state, day) for day in (DUE_ON, NEXT)] == [first, then]
+    unlock_loan(UnlockLoan(loan_id, "Settled"), today)
+    assert state_of(loan_id, unit).lock is None
+
+
+def test_a_locked_loan_can_be_given_up_and_is_not_locked_then(unit: Unit) -> None:
+    loan_id, today = lent(unit), on_day(unit, DUE_ON)
+    lock_loan(LockLoan(loan_id), today)
+    write_off_loan(WriteOff(loan_id, DUE_ON), today)
+    assert state_of(loan_id, unit).status is LoanStatus.WRITTEN_OFF
+    assert refused(lambda: unlock_loan(UnlockLoan(loan_id), today)) == [LoanNotLocked]
+
+
+def test_what_stands_against_locking_is_named(unit: Unit) -> None:
+    loan_id, today = lent(unit), on_day(unit, DUE_ON)
+    assert refused(lambda: unlock_loan(UnlockLoan(loan_id), today)) == [LoanNotLocked]
+    lock_loan(LockLoan(loan_id), today)
+    assert refused(lambda: lock_loan(LockLoan(loan_id), today)) == [LoanLockedAlready]
+    write_off_loan(WriteOff(loan_id, DUE_ON), today)
+    assert refused(lambda: lock_loan(LockLoan(loan_id), today)) == [LockedNotActive]
