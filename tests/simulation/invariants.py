@@ -153,7 +153,8 @@ def _ledger_follows(unit: Unit, account: LoanAccount, product: Product, facts: S
     recognised = account.recognised.income
     waived = state.waived.plus(state.written_off)
     if account.agreement.accounting is AccountingRule.CASH:
-        recognised = state.paid
+        # Unpaid interest that joins the principal is income by that.
+        recognised = state.paid.adding(Part.INTEREST, state.capitalized)
         assert held[product.gl[Purpose.LOSSES_WRITTEN_OFF]] == state.written_off.principal
     else:
         assert held[product.gl[Purpose.LOSSES_WRITTEN_OFF]] == sum(waived)
