@@ -78,6 +78,12 @@ _LATER = (
     "supportedInterestRefundTypes",
     "chargeOffBehaviour",
 )
+_RECALCULATED: dict[str, dict[Any, int]] = {
+    "rescheduleStrategyMethod": {"REDUCE_EMI_AMOUNT": 3, "ADJUST_LAST_UNPAID_PERIOD": 4},
+    "recalculationRestFrequencyType": {"SAME_AS_REPAYMENT_PERIOD": 1, "DAILY": 2},
+    "recalculationRestFrequencyInterval": {each: each for each in (0, 1)},
+    "preClosureInterestCalculationStrategy": {"TILL_PRE_CLOSE_DATE": 1, "TILL_REST_FREQUENCY_DATE": 2},
+}
 _ONLY_LATER = ("enableIncomeCapitalization", "enableBuyDownFee")
 
 
@@ -112,6 +118,7 @@ def product_body(case: Case, *, first_schedule_only: bool) -> dict[str, Any]:
         "accountingRule": 1,
     }
     if not first_schedule_only:
+        body |= {name: ours[params[name]] for name, ours in _RECALCULATED.items() if params.get(name) is not None}
         body |= {name: params[name] for name in _LATER if params.get(name) is not None}
         body["creditAllocation"] = params["creditAllocation"]
     return body

@@ -29,7 +29,8 @@ from samity.bank.loans.values.account_range import EVERY_ACCOUNT
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
-from samity.bank.loans.values.terms import InterestMethod
+from samity.bank.loans.values.prepayment import Prepayment, PrepaymentMethod
+from samity.bank.loans.values.terms import InterestMethod, Rest, ScheduleEngine
 from samity.close_of_business.steps.income import recognise_income
 from samity.kernel.errors import Refusal
 
@@ -59,6 +60,11 @@ _CUSTOM = PaymentTerms(strategy=_SHARES, allows_custom=True)
 _FLAT = replace(WEEKLY_TERMS, interest_method=InterestMethod.FLAT, number_of_installments=6)
 _DECLINING = replace(_FLAT, interest_method=InterestMethod.DECLINING_BALANCE)
 
+_FOLLOWING = replace(_DECLINING, engine=ScheduleEngine.PROGRESSIVE, rest=Rest.DAILY)
+_REDUCING = replace(
+    _DECLINING, rest=Rest.SAME_AS_REPAYMENT, prepayment=Prepayment(PrepaymentMethod.REDUCE_AMOUNT_PER_INSTALLMENT)
+)
+
 
 class Offered(NamedTuple):
     """What a product of the bank is like."""
@@ -80,6 +86,8 @@ OFFERS = (
         _FLAT,
     ),
     Offered(AccountingRule.CASH, _CUSTOM, _DECLINING),
+    Offered(AccountingRule.ACCRUAL_PERIODIC, _CUSTOM, _FOLLOWING),
+    Offered(AccountingRule.CASH, named("mifos-standard-strategy"), _REDUCING),
 )
 
 

@@ -10,12 +10,14 @@ from samity.bank.accounting.values import Purpose
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.history import booked_of, facts_of
 from samity.bank.loans.rules.accrued_interest import accrued_to, passed_before
+from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.as_of import as_of
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.charges import paid_charges, part_of
 from samity.bank.loans.rules.explanation import explained
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.holding import released_until
+from samity.bank.loans.rules.recalculation import expected
 from samity.bank.loans.rules.recognition import accrued_not_due
 from samity.bank.loans.rules.reconcile import reconcile
 from samity.bank.loans.values.agreement import AccountingRule
@@ -51,19 +53,24 @@ def check(unit: Unit, products: Mapping[int, Product], loan_ids: Sequence[int], 
     facts = facts_of(unit.connection, loan_ids)
     booked = booked_of(unit.connection, loan_ids)
     for account in accounts.values():
-        _replay_is_stored(account, facts[account.id], booked.get(account.id, []))
+        _replay_is_stored(account, facts[account.id], booked.get(account.id, []), unit.business_date)
         _parts_make_sense(account)
         _ledger_follows(unit, account, products[account.product_id], facts[account.id])
     trial_balance(unit.connection, last_day)
 
 
-def _replay_is_stored(account: LoanAccount, facts: Sequence[Fact], booked: Sequence[BookedTransaction]) -> None:
+def _replay_is_stored(
+    account: LoanAccount, facts: Sequence[Fact], booked: Sequence[BookedTransaction], today: date
+) -> None:
     state, wanted = replay(account.agreement, facts)
-    stored = account.state
+    # Where interest is recalculated, days may have gone by since it was told, without a night.
+    terms = agreed_now(account.agreement, account.state).terms
+    stored = expected(terms, account.state, today)
     if stored.reached is not None:
         state, followed = released_until(account.agreement, state, stored.reached.value_on)
         wanted = (*wanted, *followed)
-    state, followed = due_dates_passed(account.agreement.terms, state, passed_before(stored))
+    state, followed = due_dates_passed(terms, state, passed_before(stored))
+    state = expected(terms, state, today)
     wanted = (*wanted, *followed)
     assert (state.accrued, state.held) == (stored.accrued, stored.held)
     assert sorted(state.charges) == sorted(stored.charges)

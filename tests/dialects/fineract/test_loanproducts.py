@@ -55,7 +55,7 @@ SWITCHED_OFF: dict[str, Any] = {
     "enableInstallmentLevelDelinquency": False,
 }
 NOT_OFFERED: list[tuple[str, Any]] = [
-    ("isInterestRecalculationEnabled", True),
+    ("isInterestRecalculationEnabled", True),  # of the cumulative schedules that these products have
     ("multiDisburseLoan", True),
     ("multiDisburseLoan", "true"),
     ("multiDisburseLoan", 1),

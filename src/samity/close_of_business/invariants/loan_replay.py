@@ -14,15 +14,18 @@ from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.holding import released_until
+from samity.bank.loans.rules.recalculation import expected
 from samity.bank.loans.rules.recognition import recognised_income
 from samity.bank.loans.rules.reconcile import reconcile
 from samity.bank.loans.values.parts import NOTHING
 from samity.bank.loans.values.state import LoanState
+from samity.bank.organisation.queries import business_date
 from samity.close_of_business.invariants.violations import MOST_NAMED, WORKED_ON
 from samity.kernel.errors import BrokenInvariant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from sqlalchemy import Connection
 
@@ -37,10 +40,11 @@ CHUNK = 500
 def facts_lead_to_what_is_stored(connection: Connection) -> list[str]:
     """Find loans whose facts lead to another state, other transactions or other income than what is stored."""
     found: list[str] = []
+    today = business_date(connection)
     for ids in _chunks(connection):
         facts, booked = facts_of(connection, ids), booked_of(connection, ids)
         for account in loans_by_id(connection, ids).values():
-            found += _differences(account, facts.get(account.id, []), booked.get(account.id, []))
+            found += _differences(account, facts.get(account.id, []), booked.get(account.id, []), today)
         if len(found) >= MOST_NAMED:
             return found[:MOST_NAMED]
     return found
@@ -55,12 +59,15 @@ def _chunks(connection: Connection) -> Iterator[list[int]]:
         after = ids[-1]
 
 
-def _differences(account: LoanAccount, facts: Sequence[Fact], booked: Sequence[BookedTransaction]) -> Iterator[str]:
+def _differences(
+    account: LoanAccount, facts: Sequence[Fact], booked: Sequence[BookedTransaction], today: date
+) -> Iterator[str]:
     try:
         state, consequences = replay(account.agreement, facts)
         state, followed = _released(account, state)
         terms = agreed_now(account.agreement, state).terms
         state, joined = due_dates_passed(terms, state, looked_at_before(terms, account.state))
+        state = expected(terms, state, today)
     except BrokenInvariant as impossible:
         yield f"Loan {account.id}: its facts cannot be folded: {impossible}."
         return

@@ -31,11 +31,7 @@ class NotOfferedOfProducts(NullIsAbsent):
     enableDownPayment: Off = None
     disbursedAmountPercentageForDownPayment: Zero = None
     enableAutoRepaymentForDownPayment: Off = None
-    isInterestRecalculationEnabled: Off = None
     interestRecalculationCompoundingMethod: Zero = None
-    rescheduleStrategyMethod: Absent = None
-    recalculationRestFrequencyType: Absent = None
-    recalculationRestFrequencyInterval: Absent = None
     recalculationRestFrequencyWeekday: Absent = None
     recalculationRestFrequencyNthDay: Absent = None
     recalculationRestFrequencyOnDay: Absent = None
@@ -47,8 +43,6 @@ class NotOfferedOfProducts(NullIsAbsent):
     isArrearsBasedOnOriginalSchedule: Off = None
     isCompoundingToBePostedAsTransaction: Off = None
     allowCompoundingOnEod: Off = None
-    preClosureInterestCalculationStrategy: Absent = None
-    disallowInterestCalculationOnPastDue: Off = None
     inArrearsTolerance: Zero = None
     graceOnArrearsAgeing: Zero = None
     overdueDaysForNPA: Zero = None

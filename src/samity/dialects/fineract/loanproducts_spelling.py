@@ -19,6 +19,7 @@ from samity.dialects.fineract import loan_spelling as words
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.loanproducts_accounts import ACCOUNTS
 from samity.dialects.fineract.loanproducts_leeway import spell_leeway, written_leeway
+from samity.dialects.fineract.loanproducts_recalculation import spell_recalculation, written_recalculation
 from samity.dialects.fineract.loanproducts_terms import FEBRUARY_ONLY
 from samity.dialects.fineract.loanproducts_variations import spell_gaps
 from samity.dialects.fineract.payment_allocation import spell_allocation
@@ -59,7 +60,7 @@ def spell_terms(terms: LoanTerms, currency: Currency) -> dict[str, Any]:
         "loanScheduleType": words.TOLD_ENGINES[terms.engine],
         "inArrearsTolerance": 0,
         "multiDisburseLoan": False,
-        "isInterestRecalculationEnabled": False,
+        **spell_recalculation(terms),
         "enableDownPayment": False,
         "enableInstallmentLevelDelinquency": False,
     }
@@ -153,6 +154,7 @@ def as_written(product: LoanProduct, currency: Currency, lines: Sequence[RowMapp
         if name in _MEMBERS
     }
     written |= {name: spelled[name]["code"] for name in _BY_CODE}
+    written |= written_recalculation(product.offer.terms)
     written |= written_leeway(product.offer.leeway, currency)
     written["currencyCode"] = currency.code
     for line in lines:

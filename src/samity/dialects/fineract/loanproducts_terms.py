@@ -31,7 +31,7 @@ from samity.dialects.fineract.loan_words import (
     WireRepaymentUnit,
     WireStart,
 )
-from samity.dialects.fineract.loanproducts_variations import VariationsOfProducts
+from samity.dialects.fineract.loanproducts_recalculation import RecalculationOfProducts
 from samity.dialects.fineract.not_offered import not_offered
 from samity.dialects.fineract.payment_allocation import AllocationBody, payment_terms
 from samity.dialects.fineract.wire import (
@@ -47,11 +47,10 @@ from samity.dialects.fineract.wire import (
 from samity.kernel.money import Currency, RoundingMode
 
 FEBRUARY_ONLY = "FEB_29_PERIOD_ONLY"
-WireEngine: TypeAlias = Literal["CUMULATIVE", "PROGRESSIVE"]
 WireWalk: TypeAlias = Literal["HORIZONTAL", "VERTICAL"]
 
 
-class TermsOfProducts(VariationsOfProducts):
+class TermsOfProducts(RecalculationOfProducts):
     """A product without its accounts: what it is called, what it lends, and how its loans are repaid."""
 
     resource: ClassVar[str] = "loanproduct"
@@ -98,7 +97,6 @@ class TermsOfProducts(VariationsOfProducts):
     fixedLength: WireCountFrom1 | None = None
     minimumDaysBetweenDisbursalAndFirstRepayment: WireCount | None = None
     repaymentStartDateType: WireStart = False
-    loanScheduleType: WireEngine = "CUMULATIVE"
     loanScheduleProcessingType: WireWalk = "HORIZONTAL"
     transactionProcessingStrategyCode: str
     paymentAllocation: tuple[AllocationBody, ...] = ()
@@ -193,6 +191,7 @@ class TermsOfProducts(VariationsOfProducts):
             fixed_length=self.fixedLength or 0,
             leap_year_by_29_february=self.daysInYearCustomStrategy == FEBRUARY_ONLY,
             same_day_interest=self.interestRecognitionOnDisbursementDate,
+            **self.recalculation(),
         )
 
     def _check_digits(self, currency: Currency) -> None:

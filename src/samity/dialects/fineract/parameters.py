@@ -18,6 +18,7 @@ PARAMETERS: Mapping[str, str] = {
     "leap_year_by_29_february": "daysInYearCustomStrategy",
     "days_in_year": "daysInYearType",
     "interest_charged_from": "interestChargedFromDate",
+    "rest": "isInterestRecalculationEnabled",
     "same_day_interest": "interestRecognitionOnDisbursementDate",
     "grace_on_principal": "graceOnPrincipalPayment|graceOnPrincipal",
     "grace_on_interest_payment": "graceOnInterestPayment",

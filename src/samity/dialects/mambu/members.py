@@ -77,6 +77,7 @@ MEMBERS: Mapping[str, str] = {
     "partial_periods": _INTEREST,
     "leap_year_by_29_february": _INTEREST,
     "same_day_interest": _INTEREST,
+    "rest": _INTEREST,
     "interest_charged_from": _INTEREST,
     "days_in_year": f"{_INTEREST}.daysInYear",
     "moratorium": _SCHEDULE,

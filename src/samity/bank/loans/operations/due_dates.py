@@ -37,7 +37,12 @@ WHERE l.status = 'ACTIVE' AND (i.due_on <= :today OR (l.terms -> 'application_da
         jsonb_array_elements_text(l.terms -> 'application_days') AS named
       WHERE extract(day FROM each) = least(
         named::integer, extract(day FROM date_trunc('month', each) + interval '1 month - 1 day'))
-    ) AS stops(stop)))) AND i.number <= coalesce(l.accruing_rows, (l.terms ->> 'number_of_installments')::integer)
+    ) AS stops(stop)))
+  -- What is overdue changes what is expected from day to day where interest is recalculated.
+  OR (l.terms ->> 'rest' <> 'NONE' AND EXISTS (
+    SELECT FROM loan_installment o WHERE o.account_id = l.account_id AND o.due_on <= :today
+      AND o.principal_due > o.principal_paid)))
+  AND i.number <= coalesce(l.accruing_rows, (l.terms ->> 'number_of_installments')::integer)
   AND l.account_id > :after AND l.account_id <= :last
 ORDER BY l.account_id LIMIT :chunk""")
 

@@ -11,7 +11,7 @@ from samity.bank.loans.rules.accrued_interest import accrued_to, terms_of
 from samity.bank.loans.rules.interest_bases import bearing_fees, running_base
 from samity.bank.loans.rules.interest_pieces import Piece, bearing_now, coming, pieces, settled_interest
 from samity.bank.loans.rules.planned_dates import PlannedDates
-from samity.bank.loans.rules.recognition import interest_until
+from samity.bank.loans.rules.recognition import accrued_not_due, interest_until
 from samity.bank.loans.rules.scheduled_pieces import scheduled_pieces
 from samity.bank.loans.rules.told_life import told_life
 from samity.bank.loans.values.explanation import Beside, Cause, Explained, Explanation, Move, Segment
@@ -70,7 +70,7 @@ def _rule(life: ToldLife, part: Part) -> str:
     if part in {Part.FEES, Part.PENALTIES}:
         return "charges"
     if part is Part.INTEREST and life.state.accrued is not None:
-        return "dynamic-interest"
+        return "recalculation" if life.agreed.terms.recalculates else "dynamic-interest"
     return _SCHEDULES[life.agreed.terms.engine]
 
 
@@ -171,7 +171,10 @@ def _is_by_hand(moves: Sequence[Move]) -> bool:
 def _accrued(life: ToldLife, on: date) -> Iterator[Explained]:
     """Explain interest that has accrued and is not due yet, installment by installment."""
     terms, state = life.agreed.terms, life.state
-    if terms.recalculates or (terms.engine is ScheduleEngine.CONTRACTUAL and terms.owes_all_interest):
+    if terms.engine is ScheduleEngine.CONTRACTUAL and terms.owes_all_interest:
+        return
+    if terms.recalculates:
+        yield from _recalculated(life, on)
         return
     if state.accrued is not None:
         yield from _running(life, on)
@@ -185,6 +188,15 @@ def _accrued(life: ToldLife, on: date) -> Iterator[Explained]:
         piece = Piece(each.from_on, min(until, ends_on), Fraction(interest), Fraction(elapsed, days))
         settled = each.paid.interest + each.waived.interest + each.written_off.interest - each.credited.interest
         yield from _not_settled(each.number, "recognition", _told(life, [piece]), rounded_ratio(piece.exact), settled)
+
+
+def _recalculated(life: ToldLife, on: date) -> Iterator[Explained]:
+    """Explain what has accrued where interest follows what is owed: by the installment whose days are running."""
+    amount = accrued_not_due(life.agreed.terms, life.state, on)
+    running = next((each for each in life.state.installments if each.due_on > on), None)
+    if amount and running is not None:
+        beside = Beside(Cause.RECALCULATED, amount)
+        yield Explained(running.number, Part.INTEREST, amount, "recalculation", (), 0, (beside,))
 
 
 def _running(life: ToldLife, on: date) -> Iterator[Explained]:

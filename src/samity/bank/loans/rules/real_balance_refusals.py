@@ -36,7 +36,7 @@ def beyond_accrual(terms: LoanTerms) -> Looked:
             (
                 "prepayment",
                 "installments recalculated after a payment ahead, fixed at the disbursement",
-            ): terms.prepayment != AS_SCHEDULED,
+            ): terms.prepayment != AS_SCHEDULED and not terms.recalculates,
             ("late_interest", "late installments without interest, fixed at the disbursement"): not terms.late_interest,
         }
     return {

@@ -84,6 +84,7 @@ def _beyond_cumulative(terms: LoanTerms) -> Looked:
         and not terms.equal_amortization
     )
     return {
+        ("rest", "interest that is recalculated, and amounts that do not follow it"): _asks_for_its_own(terms),
         ("leap_year_by_29_february", "a leap year by 29 February"): terms.leap_year_by_29_february,
         ("same_day_interest", "interest of the day recognised on the day"): terms.same_day_interest,
         ("fixed_installment", "an installment agreed beforehand"): terms.fixed_installment > 0
@@ -96,6 +97,13 @@ def _beyond_cumulative(terms: LoanTerms) -> Looked:
         and terms.equal_amortization,
         **_beyond_fineract(terms),
     }
+
+
+def _asks_for_its_own(terms: LoanTerms) -> bool:
+    """Say whether interest is recalculated where what is asked for was agreed without it."""
+    of_the_whole = terms.interest_method is InterestMethod.FLAT or terms.equal_amortization
+    agreed = terms.fixed_installment > 0 or terms.principal_percent > 0 or bool(terms.varied_rows)
+    return terms.recalculates and (of_the_whole or agreed)
 
 
 def _beyond_progressive(terms: LoanTerms) -> Looked:
@@ -142,6 +150,7 @@ def _beyond_contractual(terms: LoanTerms) -> Looked:
     by_period = terms.interest_period is InterestPeriod.SAME_AS_REPAYMENT
     of_outstanding = terms.penalties.method.is_of_outstanding
     return {
+        ("rest", "interest that is recalculated"): terms.recalculates,
         # Whose days of work those of a late installment would be, nobody agreed on.
         ("penalties", "penalties on outstanding principal by days of business"): of_outstanding
         and terms.day_count is DayCount.BUS_252,

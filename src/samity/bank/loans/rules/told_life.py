@@ -70,6 +70,10 @@ class ToldLife:
             self._went_on(after, day, after.held[0].fact if after.held else NO_FACT, None)
         self._pass_due_dates(before)
 
+    def expect(self, on: date) -> None:
+        """Let what is overdue on a day change what is asked for later, where interest is recalculated."""
+        self._went_on(expected(self.agreed.terms, self.state, on), on, NO_FACT, None)
+
     def _pass_due_dates(self, before: date) -> None:
         while self.state.accrued is not None:
             own = terms_of(self.agreed.terms, self.state)
@@ -107,7 +111,7 @@ def told_life(agreement: Agreement, facts: Sequence[Fact], on: date) -> ToldLife
         if fact.value_on <= on:
             life.apply(fact)
     life.pass_days(on, held_until=on)
-    life.state = expected(life.agreed.terms, life.state, on)
+    life.expect(on)
     return life
 
 
