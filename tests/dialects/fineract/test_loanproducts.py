@@ -55,7 +55,7 @@ SWITCHED_OFF: dict[str, Any] = {
     "enableInstallmentLevelDelinquency": False,
 }
 NOT_OFFERED: list[tuple[str, Any]] = [
-    ("isInterestRecalculationEnabled", True),  # of the cumulative schedules that these products have
+    ("interestRecalculationCompoundingMethod", 1),
     ("multiDisburseLoan", True),
     ("multiDisburseLoan", "true"),
     ("multiDisburseLoan", 1),

@@ -123,9 +123,11 @@ def test_a_contract_that_is_sent_back_under_another_name_keeps_what_has_no_word(
     told = mambu.get(f"loanproducts/{before.short_name}", detailsLevel="FULL")
     name = uuid4().hex
     mambu.put(f"loanproducts/{told['id']}", {**told, "name": name})
-    assert contracts.stands(made) == (replace(before, name=name), posts)
+    renamed, posts_now = contracts.stands(made)
+    assert (renamed, posts_now) == (replace(before, name=name, changed_at=renamed.changed_at), posts)
     mambu.patch(f"loanproducts/{told['id']}", change("replace", "name", before.name))
-    assert contracts.stands(made) == (before, posts)
+    named_back, posts_now = contracts.stands(made)
+    assert (named_back, posts_now) == (replace(before, changed_at=named_back.changed_at), posts)
 
 
 AGREED = replace(LEEWAY, takes_installment=True)

@@ -16,6 +16,7 @@ from samity.bank.loans.values.agreed_rows import CustomRow, PlannedPayment
 from samity.bank.loans.values.terms import (
     Compounding,
     DaysInYear,
+    IncomeBooked,
     InterestBase,
     InterestMethod,
     InterestPeriod,
@@ -52,6 +53,7 @@ OTHERWISE: dict[str, Any] = {
     "rounds_up": True,
     "rounded_amounts": RoundedAmounts.PARTS,
     "odd_periods": OddPeriods.FIRST_BY_LENGTH,
+    "income_booked": IncomeBooked.DAILY,
 }
 
 

@@ -109,7 +109,7 @@ class LoanTerms:
         principal_percent: of the principal, repaid with each row that bears any; 0: equal shares (cumulative).
         fixed_length: repay_units from start to last due date; 0: what installments take (progressive).
         schedule_method: whether interest is fixed at the disbursement or accrues on the real balance (contractual).
-        application_days: of the month on which interest is applied, rising; empty: due dates (real balance).
+        application_days: of the month on which interest is applied, rising; empty: due dates (contractual).
         applied_at_once: fixed interest is owed from the disbursement on, as what is flat always is (contractual).
         custom_rows: installments agreed on by hand before the loan was paid out, all of them or none (contractual).
         varied_rows: installments of which some were varied before the pay-out, all of them or none (cumulative).
