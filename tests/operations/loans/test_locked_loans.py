@@ -14,9 +14,11 @@ from tests.operations.loans.standing import state_of
 from tests.village import lend_alone, on_day, product, village
 
 from samity.bank.fees.operations.define import DefineCharge, define_charge
+from samity.bank.loans.operations.change_grace import ChangeGrace, change_grace
 from samity.bank.loans.operations.charge_back import ChargeBack, charge_back
 from samity.bank.loans.operations.charges import AddCharge, AskedCharge, WaiveCharge, add_charge, waive_charge
 from samity.bank.loans.operations.credit import Credit, credit_loan
+from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, disburse_loan, undo_disbursement
 from samity.bank.loans.operations.lock import (
     LoanIsLocked,
     LoanLockedAlready,
@@ -35,7 +37,7 @@ from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.locking import due_today
-from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.facts import FactKind, TransactionKind, standing
 from samity.bank.loans.values.lock import Lock, LockedDue
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.state import LoanStatus
@@ -56,7 +58,7 @@ def lent(unit: Unit) -> int:
 def without(unit: Unit) -> Unit:
     """Return the unit of a cashier who may do everything but move locked loans."""
     may = {"loans:repay", "loans:credit", "loans:charge", "loans:waive_charge", "loans:waive_interest"}
-    may |= {"loans:undo_transaction", "loans:charge_back"}
+    may |= {"loans:undo_transaction", "loans:charge_back", "loans:undo_disbursement"}
     return replace(unit, actor=replace(unit.actor, permissions=frozenset(may)))
 
 
@@ -112,6 +114,35 @@ def test_a_locked_loan_can_be_given_up_and_is_not_locked_then(unit: Unit) -> Non
     write_off_loan(WriteOff(loan_id, DUE_ON), today)
     assert state_of(loan_id, unit).status is LoanStatus.WRITTEN_OFF
     assert refused(lambda: unlock_loan(UnlockLoan(loan_id), today)) == [LoanNotLocked]
+
+
+def test_a_pay_out_stays_while_its_loan_is_locked_but_for_who_may(unit: Unit) -> None:
+    loan_id, today = lent(unit), on_day(unit, DUE_ON)
+    lock_loan(LockLoan(loan_id), today)
+    assert refused(lambda: undo_disbursement(UndoDisbursement(loan_id), without(today))) == [LoanIsLocked]
+    undo_disbursement(UndoDisbursement(loan_id), today)
+    assert state_of(loan_id, unit).status is LoanStatus.APPROVED
+    assert broken(unit.connection) == []
+
+
+@pytest.mark.parametrize("unlocked", [False, True])
+def test_a_lock_and_an_agreed_grace_go_with_the_pay_out(unit: Unit, *, unlocked: bool) -> None:
+    """Paid out again, it runs as its product says: neither locked nor with what was agreed for its first life."""
+    loan_id, today = lent(unit), on_day(unit, DUE_ON)
+    change_grace(ChangeGrace(loan_id, DUE_ON, 20), today)
+    lock_loan(LockLoan(loan_id, LockedDue.BALANCE, holds_penalties=True), today)
+    if unlocked:
+        unlock_loan(UnlockLoan(loan_id), today)
+    undo_disbursement(UndoDisbursement(loan_id), today)
+    state = state_of(loan_id, unit)
+    assert (state.status, state.lock, state.graces) == (LoanStatus.APPROVED, None, ())
+    disburse_loan(Disburse(loan_id, DUE_ON), today)
+    account = loan_by_id(unit.connection, loan_id)
+    assert (account.state.status, account.state.lock, account.state.graces) == (LoanStatus.ACTIVE, None, ())
+    stands = standing(facts_of(unit.connection, [loan_id])[loan_id])
+    assert [each.kind for each in stands] == [FactKind.SUBMITTED, FactKind.APPROVED, FactKind.DISBURSED]
+    repay_loan(Repay(loan_id, DUE_ON, Decimal(10)), without(today))
+    assert broken(unit.connection) == []
 
 
 def test_what_stands_against_locking_is_named(unit: Unit) -> None:

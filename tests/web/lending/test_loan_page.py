@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tests.gatherings import staying
 from tests.village import FIRST_MEETING, meeting
 
+from samity.bank.loans.operations.lock import LockLoan, UnlockLoan, lock_loan, unlock_loan
 from samity.bank.loans.operations.recording import recognise_income
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
@@ -145,6 +146,21 @@ def test_a_loan_that_is_over_says_since_when(counter: Counter) -> None:
     assert counter.clerk.open(f"/loans/{loan_id}").says(
         "Everything is paid.", "No installment was due so far; last paid", "It was paid off on 7 Jan 2025."
     )
+
+
+def test_a_locked_loan_says_so_beside_its_state_and_since_when(counter: Counter) -> None:
+    loan_id = counter.loan(member=2)
+    page = counter.clerk.open(f"/loans/{loan_id}")
+    assert page.says("Unlock it it is not locked")
+    assert "locked since" not in page.words
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        lock_loan(LockLoan(loan_id), unit)
+    for path in ("", "/print"):
+        assert counter.clerk.open(f"/loans/{loan_id}{path}").says("active locked since 7 Jan 2025")
+    assert counter.clerk.open(f"/loans/{loan_id}").says("Lock it it is locked already")
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        unlock_loan(UnlockLoan(loan_id), unit)
+    assert "locked since" not in counter.clerk.open(f"/loans/{loan_id}").words
 
 
 def test_an_installment_is_marked_by_what_became_of_it() -> None:

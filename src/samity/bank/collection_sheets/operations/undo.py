@@ -14,6 +14,7 @@ from samity.bank.collection_sheets.rules.standing_attendance import SheetNote, s
 from samity.bank.gate import admit_office, operation
 from samity.bank.loans.operations.decide import StepNotUndoable
 from samity.bank.loans.operations.disburse import AFTER_A_DISBURSEMENT, OF_THE_SCHEDULE, LoanHasPayments
+from samity.bank.loans.operations.lock import lock_refusals
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.operations.undo import LoanIsWrittenOff, PaymentWasChargedBack
 from samity.bank.loans.queries.accounts import loans_by_id
@@ -26,7 +27,7 @@ from samity.bank.meetings.operations.attendance import Correction, lock_meeting,
 from samity.bank.meetings.queries import calendar_by_id
 from samity.bank.meetings.values import Attendance
 from samity.bank.organisation.queries.dates import bank_date_of
-from samity.kernel.errors import Located, Refusal, refuse_all
+from samity.kernel.errors import Located, Refusal, located, refuse_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -122,13 +123,13 @@ def undo_sheet(command: UndoSheet, unit: Unit) -> UndoneSheet:
     Raises:
         SheetNotFound, OutsideOwnOffice: there is no such sheet here.
         SheetUndoneBefore, SheetOfClosedDay, UndoneWithoutReason, ReasonTooLong, LoanHasPayments, LoanIsWrittenOff,
-            PaymentWasChargedBack, StepNotUndoable: all of it at once.
+            PaymentWasChargedBack, StepNotUndoable, LoanIsLocked: all of it at once.
     """
     sheet = sheet_by_id(unit.connection, command.sheet_id, lock=True)
     admit_office(unit, sheet.office_id, sheet.office_hierarchy)
     lines = unit.connection.execute(text(_LINES), {"sheet": sheet.id}).all()
     taken_back = _standing_lines(lines, unit)
-    refuse_all([*_sheet_refusals(command, sheet, unit), *_line_refusals(taken_back)])
+    refuse_all([*_sheet_refusals(command, sheet, unit), *_line_refusals(taken_back, unit)])
     # From here on it must succeed.
     reason = command.reason.strip()
     record([_change(each, sheet, reason, unit) for each in taken_back], unit)
@@ -172,8 +173,9 @@ def _sheet_refusals(command: UndoSheet, sheet: SheetHeader, unit: Unit) -> Itera
         yield ReasonTooLong(LONGEST_REASON)
 
 
-def _line_refusals(taken_back: Sequence[_Standing]) -> Iterator[Refusal]:
+def _line_refusals(taken_back: Sequence[_Standing], unit: Unit) -> Iterator[Refusal]:
     for each in taken_back:
+        yield from located(f"line {each.line.no}", lock_refusals(each.loan, unit))
         if each.fact.kind is not FactKind.DISBURSED:
             if each.loan.state.status is LoanStatus.WRITTEN_OFF:
                 yield Located(f"line {each.line.no}", LoanIsWrittenOff(each.loan.id))

@@ -15,6 +15,7 @@ from samity.bank.loans.operations.agreed_at_disbursement import (
 from samity.bank.loans.operations.amounts import MOVED, amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.decide import check_undoable, undo_last
+from samity.bank.loans.operations.lock import lock_refusals
 from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.meeting_checks import DisbursementNotAtMeeting
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channel_refusals, day_refusals
@@ -43,11 +44,13 @@ if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
 
-# What was done to a schedule goes when the schedule goes, and what being late with it has cost.
+# What was done to a schedule goes when the schedule goes, and what being late with it has cost; so does what was agreed
+# or held off while the loan ran, or it would be locked from the day on which it is paid out again.
 OF_THE_SCHEDULE = frozenset(
     {
         *(FactKind.SCHEDULE_EDITED, FactKind.RESCHEDULED, FactKind.HELD_INTEREST_APPLIED),
         *(FactKind.CLOSED, FactKind.REOPENED, FactKind.PENALTY_APPLIED),
+        *(FactKind.LOCKED, FactKind.UNLOCKED, FactKind.ARREARS_SETTINGS_CHANGED),
     }
 )
 # What was done with the money stands against taking the disbursement back.
@@ -161,7 +164,7 @@ def undo_disbursement(command: UndoDisbursement, unit: Unit) -> LoanAccount:
     """Take a disbursement back: the loan is approved again as it was agreed before, its postings are reversed.
 
     Raises:
-        LoanNotFound, OutsideOwnOffice, LoanNotDisbursed, StepNotUndoable, LoanHasPayments.
+        LoanNotFound, OutsideOwnOffice, LoanNotDisbursed, StepNotUndoable, LoanIsLocked, LoanHasPayments.
         TransactionNotFound, TransactionAlreadyUndone: the disbursement that is meant does not stand.
     """
     account = locked_loan(command.loan_id, unit)
@@ -169,6 +172,7 @@ def undo_disbursement(command: UndoDisbursement, unit: Unit) -> LoanAccount:
     if account.state.disbursed_on is None:
         raise LoanNotDisbursed(account.id)
     check_undoable(account, UndoableStep.DISBURSEMENT)
+    refuse_all(lock_refusals(account, unit))
     facts = standing(facts_of(unit.connection, [account.id])[account.id])
     if any(fact.kind in AFTER_A_DISBURSEMENT for fact in facts):
         raise LoanHasPayments(account.id)

@@ -164,6 +164,7 @@ def told_of(visit: Visit, account: LoanAccount, by: date | None = None) -> dict[
         "view": loan_views(visit.connection, of)[account.id],
         "timeline": timelines(visit.connection, of, by).get(account.id, {}),
         "status_words": STATUS_WORDS[state.status],
+        "lock": lock_of(state),
         "standing": standing_of(state.installments, today),
         "on_demand": account.agreement.terms.is_on_demand,
         "on_time": settled_on_time(state.installments, so_far, today),
@@ -300,6 +301,8 @@ def _more_exactly(account: LoanAccount, barred: Mapping[str, str]) -> dict[str, 
         exact |= dict.fromkeys(("write-off", "charge-off"), "nothing is owed on it")
     if "refund" in barred:
         exact["refund"] = "nothing was paid too much"
+    if status is LoanStatus.ACTIVE:
+        exact |= {"lock": "it is locked already"} if "lock" in barred else {"unlock": "it is not locked"}
     return exact | _of_charge_off(account)
 
 
