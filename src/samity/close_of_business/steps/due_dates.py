@@ -1,4 +1,4 @@
-"""Let the day's due dates pass on loans whose interest accrues on the real balance."""
+"""Let the day's due dates pass where interest accrues, and tell overdue loans anew whose interest is recalculated."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 def pass_due_dates(unit: Unit, accounts: AccountRange) -> Done:
     """Let what fell due by today, and is not paid by its end, bear interest from then on.
 
+    Overdue loans whose interest is recalculated are told anew: what they ask for later depends on the day.
+
     Returns:
-        How many loans had such a due date.
+        How many loans had such a due date, or were told anew.
     """
     return Done(alone=todays_due_dates_pass(unit, accounts))

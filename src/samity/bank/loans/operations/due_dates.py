@@ -1,6 +1,6 @@
 """Due dates pass: what is held settles what it can, and the interest of what is not paid by then goes on.
 
-See docs/rules/held-payments.md and docs/rules/dynamic-interest.md.
+See docs/rules/held-payments.md, docs/rules/dynamic-interest.md and docs/rules/recalculation.md.
 """
 
 from __future__ import annotations
@@ -77,10 +77,11 @@ def todays_held_payments_settle(unit: Unit) -> int:
 def todays_due_dates_pass(unit: Unit, accounts: AccountRange = EVERY_ACCOUNT) -> int:
     """Let today's due dates pass, and earlier ones, on loans whose interest accrues on the real balance.
 
-    A second time on the same day does nothing.
+    Overdue loans whose interest is recalculated are told anew, as of the next day.
+    A second time on the same day changes nothing.
 
     Returns:
-        How many loans among the accounts had one.
+        How many loans among the accounts had one, or were told anew.
     """
     return _by_chunks(_FALLEN_DUE, pass_due_dates, unit.business_date + timedelta(days=1), unit, accounts)
 

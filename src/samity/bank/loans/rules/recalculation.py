@@ -1,4 +1,4 @@
-"""A progressive schedule that follows what is really owed: every payment, early or late, moves the interest to come.
+"""A schedule, progressive or cumulative, that follows what is really owed: each payment moves the interest to come.
 
 See docs/rules/recalculation.md.
 """

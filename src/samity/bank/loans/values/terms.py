@@ -113,7 +113,7 @@ class LoanTerms:
         applied_at_once: fixed interest is owed from the disbursement on, as what is flat always is (contractual).
         custom_rows: installments agreed on by hand before the loan was paid out, all of them or none (contractual).
         varied_rows: installments of which some were varied before the pay-out, all of them or none (cumulative).
-        rest: how a schedule follows payments that come early or late; NONE: it does not (progressive).
+        rest: how a schedule follows payments that come early or late; NONE: it does not (cumulative, progressive).
         interest_until_rest: what ends a loan early carries interest up to the next rest, not to the day of payment.
         interest_on_past_due: what is overdue bears interest as if it were not due yet (where it follows payments).
         charges_on_submission: a charge is income when it is made, not when it falls due.
