@@ -112,6 +112,8 @@ def portfolio(api: Api, mambu: Mambu, random: Random, size: int) -> list[Told]:
         _lived(api, random, loan_id, began, stage, charges[code, number % 2 == 0])
         if stage == "paid on":
             _tolerate_anew(api, mambu, random, loan_id, began)
+        if number % 6 in {0, 4}:
+            _lock(api, mambu, loan_id, ("BALANCE_AMOUNT", "DUE_AMOUNT_ON_LATE_INSTALLMENTS")[number // 6 % 2])
     _rest(api)
     return [_told(mambu, each["encodedKey"]) for each in mambu.get("loans", limit=1000)]
 
@@ -182,6 +184,12 @@ def _tolerate_anew(api: Api, mambu: Mambu, random: Random, loan_id: int, on: dat
         assert mambu.call("POST", f"loans/{key}:changeArrearsSettings", json=another).status_code == 204
 
 
+def _lock(api: Api, mambu: Mambu, loan_id: int, due: str) -> None:
+    """Lock a loan, where it runs still, with something else due of it."""
+    key = mambu.get(f"loans/{lending.loan(api, loan_id)['accountNo']}")["encodedKey"]
+    mambu.call("POST", f"loans/{key}:lock", json={"lockedAccountTotalDueType": due})
+
+
 def _told(mambu: Mambu, key: str) -> Told:
     loan = mambu.get(f"loans/{key}", detailsLevel="FULL")
     rows = mambu.get(f"loans/{key}/schedule")["installments"]
@@ -216,7 +224,7 @@ def figures(told: Told) -> dict[str, Any]:
         "totalDue": sum((balances[f"{part}Due"] for part in PARTS), Decimal(0)),
         "lastPaymentAmount": Decimal(str(payments[0]["amount"])) if payments else None,
         "lastPaymentDate": day_of(payments[0]["valueDate"]) if payments else None,
-        **{name: loan.get(name) and day_of(loan[name]) for name in ("approvedDate", "closedDate")},
+        **{name: loan.get(name) and day_of(loan[name]) for name in ("approvedDate", "lastLockedDate", "closedDate")},
         "firstRepaymentDate": day_of(loan["disbursementDetails"]["firstRepaymentDate"]) if out else None,
         "expectedMaturityDate": told.ends if out else None,
         **{f"disbursementDetails.{name}": day and day_of(day) for name, day in days.items()},
