@@ -13,6 +13,7 @@ from tests.night.nights import Killed, all_that_stands, killed_before
 from samity.bank.organisation.operations.business_date import DateIsBeingChanged, NotToday
 from samity.bank.organisation.queries import NightIsNotOver, bank_date_of, business_date, open_business_date
 from samity.close_of_business import Crew, close_day, close_days
+from samity.close_of_business.left_out import left_out_tonight
 from samity.close_of_business.nights import left_out_of, nights
 from samity.kernel.errors import BrokenInvariant
 from samity.storage.locks import CHANGE_OF_DATE_LOCK
@@ -81,6 +82,7 @@ def test_one_sick_loan_does_not_hold_up_the_others(evenings: Callable[[], Engine
     with bank.connect() as connection:
         (left,) = left_out_of(connection, closed.report.id)
         assert (left.account_id, left.step) == (sick, "due dates passed")
+        assert left_out_tonight(connection) == [sick]
         assert "GUESSED" in left.fault
         assert list(connection.scalars(text(_WAITING), {"day": today})) == [sick]
 

@@ -14,7 +14,7 @@ from tests.village import FIRST_MEETING, WEEKLY_TERMS, Product, lend, lend_alone
 from samity.bank.accounting.values import Purpose
 from samity.bank.collection_sheets.operations.generate import GenerateSheet, generate_sheet
 from samity.bank.collection_sheets.values import SheetKind
-from samity.bank.loans.operations.due_dates import todays_due_dates_pass
+from samity.bank.loans.operations.due_dates import todays_due_dates_pass, todays_held_payments_settle
 from samity.bank.loans.operations.money_checks import MoneyInFuture
 from samity.bank.loans.operations.recording import Recorded, record
 from samity.bank.loans.operations.repay import Repay, loans_to_repay, repay_loan, repayment_changes
@@ -94,6 +94,16 @@ def lines(unit: Unit, loan_id: int, offered: Product, since: int = 0) -> list[tu
         {"loan": loan_id, "since": since},
     )
     return [(row[0], row[1], row[2], names[row[3]], names[row[4]], row[5]) for row in found]
+
+
+def test_what_a_loan_holds_waits_on_where_the_night_left_it_out(today: Unit) -> None:
+    _, loan_id = lent(today)
+    pays(today, loan_id, TWO_DAYS, Decimal(500))
+    due = on_day(today, meeting(1))
+    todays_due_dates_pass(on_day(today, meeting(1) - timedelta(days=1)))
+    assert todays_held_payments_settle(due, [loan_id]) == 0
+    assert paid(today, loan_id) == []
+    assert todays_held_payments_settle(due) == 1
 
 
 @pytest.mark.parametrize("accounting", [AccountingRule.CASH, AccountingRule.ACCRUAL_PERIODIC])

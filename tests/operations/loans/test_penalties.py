@@ -17,6 +17,7 @@ from samity.bank.accounting.values import Purpose
 from samity.bank.loans.operations.charges import WaiveCharge, waive_charge
 from samity.bank.loans.operations.disburse import UndoDisbursement, undo_disbursement
 from samity.bank.loans.operations.due_dates import todays_due_dates_pass
+from samity.bank.loans.operations.penalties import todays_penalties_apply
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.queries.views import charges_of_loans
@@ -96,6 +97,13 @@ def test_a_night_that_was_missed_is_made_up_for(unit: Unit, loan_id: int) -> Non
     assert night(unit, late(19)) == 1
     assert penalties(unit, loan_id) == [(late(20), 3_33)]
     assert night(unit, late(19)) == 0
+
+
+def test_nothing_is_applied_to_a_loan_that_the_night_left_out(unit: Unit, loan_id: int) -> None:
+    todays_due_dates_pass(on_day(unit, late(5)))
+    assert todays_penalties_apply(on_day(unit, late(6)), [loan_id]) == 0
+    assert penalties(unit, loan_id) == []
+    assert todays_penalties_apply(on_day(unit, late(6))) == 1
 
 
 def test_a_penalty_is_income_when_it_is_applied_and_its_receivable_goes_when_it_is_paid(

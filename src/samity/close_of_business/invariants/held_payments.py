@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.close_of_business.invariants.violations import violations
+from samity.close_of_business.invariants.violations import WORKED_ON, violations
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_WAITING = """
+_WAITING = f"""
 WITH today AS (SELECT business_date AS day FROM bank_date)
 SELECT l.account_id, i.number, i.due_on
 FROM loan l JOIN loan_installment i ON i.account_id = l.account_id
@@ -18,6 +18,7 @@ WHERE l.held > 0 AND i.due_on < (SELECT day FROM today)
     > i.principal_paid + i.interest_paid + i.fees_paid + i.penalties_paid
     + i.principal_waived + i.interest_waived + i.fees_waived + i.penalties_waived
   AND EXISTS (SELECT FROM jsonb_array_elements(l.held_payments) h WHERE (h ->> 1)::date < (SELECT day FROM today))
+  AND {WORKED_ON}
 ORDER BY l.account_id, i.number"""
 
 _SUMS = """

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.operations.due_dates import todays_held_payments_settle
+from samity.close_of_business.left_out import left_out_tonight
 
 if TYPE_CHECKING:
     from samity.storage.unit import Unit
@@ -20,4 +21,5 @@ def settle_held_payments(unit: Unit) -> int:
     Returns:
         How many loans held some that could.
     """
-    return todays_held_payments_settle(replace(unit, business_date=unit.business_date + timedelta(days=1)))
+    tomorrow = replace(unit, business_date=unit.business_date + timedelta(days=1))
+    return todays_held_payments_settle(tomorrow, left_out_tonight(unit.connection))

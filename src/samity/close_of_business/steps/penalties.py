@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.operations.penalties import todays_penalties_apply
+from samity.close_of_business.left_out import left_out_tonight
 
 if TYPE_CHECKING:
     from samity.storage.unit import Unit
@@ -20,4 +21,5 @@ def apply_penalties(unit: Unit) -> int:
     Returns:
         How many loans had one.
     """
-    return todays_penalties_apply(replace(unit, business_date=unit.business_date + timedelta(days=1)))
+    tomorrow = replace(unit, business_date=unit.business_date + timedelta(days=1))
+    return todays_penalties_apply(tomorrow, left_out_tonight(unit.connection))

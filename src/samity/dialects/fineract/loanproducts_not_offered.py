@@ -1,4 +1,4 @@
-"""Members of loan products for what the bank does not do; they pass when they ask for nothing."""
+"""Members of loan products for what this dialect does not take; they pass when they ask for nothing."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from sqlalchemy import RowMapping
 
 from samity.bank.accounting.values import Purpose
 from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.arrears_settings import ToleranceMethod
 from samity.bank.loans.values.products import LoanProduct
 from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import LoanTerms
@@ -58,7 +59,8 @@ def spell_terms(terms: LoanTerms, currency: Currency) -> dict[str, Any]:
         "fixedPrincipalPercentagePerInstallment": rate_of(terms.principal_percent) if terms.principal_percent else None,
         "fixedLength": terms.fixed_length or None,
         "loanScheduleType": words.TOLD_ENGINES[terms.engine],
-        "inArrearsTolerance": 0,
+        "inArrearsTolerance": currency.major(terms.arrears.tolerance),
+        "graceOnArrearsAgeing": terms.arrears.grace if terms.arrears.method is ToleranceMethod.DAYS else None,
         "multiDisburseLoan": False,
         **spell_recalculation(terms),
         "enableDownPayment": False,

@@ -15,7 +15,7 @@ from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.values.account_range import EVERY_ACCOUNT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from datetime import date
 
     from samity.bank.loans.operations.recording import Recorded
@@ -43,7 +43,7 @@ WHERE l.status = 'ACTIVE' AND (i.due_on <= :today OR (l.terms -> 'application_da
     SELECT FROM loan_installment o WHERE o.account_id = l.account_id AND o.due_on <= :today
       AND o.principal_due > o.principal_paid)))
   AND i.number <= coalesce(l.accruing_rows, (l.terms ->> 'number_of_installments')::integer)
-  AND l.account_id > :after AND l.account_id <= :last
+  AND l.account_id > :after AND l.account_id <= :last AND l.account_id <> ALL(:left_out)
 ORDER BY l.account_id LIMIT :chunk""")
 
 
@@ -51,6 +51,7 @@ ORDER BY l.account_id LIMIT :chunk""")
 _HELD = text("""
 SELECT l.account_id FROM loan l
 WHERE l.held > 0 AND l.status = 'ACTIVE' AND l.account_id > :after AND l.account_id <= :last
+  AND l.account_id <> ALL(:left_out)
   AND EXISTS (SELECT FROM jsonb_array_elements(l.held_payments) h WHERE (h ->> 1)::date <= :today)
   AND (EXISTS (SELECT FROM loan_installment i WHERE i.account_id = l.account_id AND i.due_on <= :today
     AND i.principal_due + i.interest_due + i.fees_due + i.penalties_due
@@ -63,15 +64,19 @@ WHERE l.held > 0 AND l.status = 'ACTIVE' AND l.account_id > :after AND l.account
 ORDER BY l.account_id LIMIT :chunk""")
 
 
-def todays_held_payments_settle(unit: Unit) -> int:
+def todays_held_payments_settle(unit: Unit, left_out: Collection[int] = ()) -> int:
     """Let what is held settle what falls due today, and what fell due before.
 
     A second time on the same day does nothing.
 
+    Args:
+        unit: of work.
+        left_out: loans that nothing is done to.
+
     Returns:
         How many loans something is held on that could settle something.
     """
-    return _by_chunks(_HELD, release_held, unit.business_date, unit)
+    return _by_chunks(_HELD, release_held, unit.business_date, unit, left_out=left_out)
 
 
 def todays_due_dates_pass(unit: Unit, accounts: AccountRange = EVERY_ACCOUNT) -> int:
@@ -92,12 +97,13 @@ def _by_chunks(
     day: date,
     unit: Unit,
     among: AccountRange = EVERY_ACCOUNT,
+    left_out: Collection[int] = (),
 ) -> int:
     """Let something happen by a day to each loan that waits for it today."""
     done, after = 0, among.first - 1
+    within = {"last": among.last, "today": unit.business_date, "chunk": CHUNK, "left_out": list(left_out)}
     while True:
-        asked = {"after": after, "last": among.last, "today": unit.business_date, "chunk": CHUNK}
-        ids = list(unit.connection.scalars(waiting, asked))
+        ids = list(unit.connection.scalars(waiting, {"after": after, **within}))
         if not ids:
             return done
         accounts = loans_by_id(unit.connection, ids, lock=True)

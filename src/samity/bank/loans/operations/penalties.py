@@ -17,7 +17,7 @@ from samity.bank.loans.values.facts import Fact, FactKind
 from samity.storage.bulk import draw_ids, insert_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.storage.unit import Unit
@@ -29,6 +29,7 @@ NAME = "Penalty for being late"
 _WAITING = text("""
 SELECT l.account_id FROM loan l
 WHERE l.status = 'ACTIVE' AND l.terms #>> '{penalties,0}' <> 'NONE' AND l.account_id > :after
+  AND l.account_id <> ALL(:left_out)
   AND (coalesce(l.accrued_penalty ->> 2, '0') <> '0'
     OR EXISTS (SELECT FROM loan_installment i WHERE i.account_id = l.account_id AND i.due_on < :today
       AND i.principal_due + i.interest_due + i.fees_due + i.penalties_due
@@ -37,17 +38,21 @@ WHERE l.status = 'ACTIVE' AND l.terms #>> '{penalties,0}' <> 'NONE' AND l.accoun
 ORDER BY l.account_id LIMIT :chunk""")
 
 
-def todays_penalties_apply(unit: Unit) -> int:
+def todays_penalties_apply(unit: Unit, left_out: Collection[int] = ()) -> int:
     """Let the penalties that are due today, and those of days before that were missed, be owed.
 
     A second time on the same day does nothing.
+
+    Args:
+        unit: of work.
+        left_out: loans that nothing is done to.
 
     Returns:
         How many loans had one.
     """
     done, after = 0, 0
     while True:
-        asked = {"after": after, "today": unit.business_date, "chunk": CHUNK}
+        asked = {"after": after, "today": unit.business_date, "chunk": CHUNK, "left_out": list(left_out)}
         ids = list(unit.connection.scalars(_WAITING, asked))
         if not ids:
             return done
