@@ -13,7 +13,7 @@ from samity.bank.loans.queries.history import MoneyMoved, credited, money_moved
 from samity.bank.loans.queries.products import loan_products
 from samity.bank.loans.queries.views import loan_views, timelines
 from samity.bank.loans.rules.offers import rate_per_unit
-from samity.bank.loans.rules.recognition import accrued_not_due
+from samity.bank.loans.rules.recognition import accrual_told
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import LoanProduct
 from samity.bank.loans.values.state import LoanStatus, due_before
@@ -186,12 +186,11 @@ def _money(
     if state.disbursed_on is None:
         return {}
     overpaid = state.status is LoanStatus.OVERPAID
+    accrued = accrual_told(account.agreement.terms, state, unit.business_date)
     return {
         "summary": {
             **spell_summary(state, currency, unit.business_date, moved, given),
-            "totalUnpaidPayableNotDueInterest": currency.major(
-                accrued_not_due(account.agreement.terms, state, unit.business_date)
-            ),
+            "totalUnpaidPayableNotDueInterest": None if accrued is None else currency.major(accrued),
             **_reasons(told),
         },
         "totalOverpaid": currency.major(state.overpaid) if state.overpaid else None,

@@ -19,7 +19,6 @@ from samity.bank.loans.rules.accrued_interest import (
     accrued_to,
     applied_interest,
     held_on_balance,
-    unpaid_accrued,
     with_due_dates_passed,
 )
 from samity.bank.loans.rules.agreed_now import agreed_now
@@ -27,6 +26,7 @@ from samity.bank.loans.rules.arrears import Arrears
 from samity.bank.loans.rules.edited_installments import held_interest
 from samity.bank.loans.rules.locking import due_today, lock_of
 from samity.bank.loans.rules.penalties import accrued_penalty
+from samity.bank.loans.rules.recognition import accrual_told
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.parts import NOTHING
 from samity.bank.loans.values.products import LoanProduct
@@ -136,7 +136,8 @@ def _held(account: LoanAccount, rows: tuple[Installment, ...], today: date) -> i
 
 def _accrued(account: LoanAccount, today: date) -> Decimal | None:
     """Write what has accrued on the real balance since the last due date and is not paid; else nothing."""
-    accrued = unpaid_accrued(account.agreement.terms, account.state, today)
+    fixed = account.state.accrued is None
+    accrued = None if fixed else accrual_told(account.agreement.terms, account.state, today)
     return None if accrued is None else account.currency.major(accrued)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.accrued_interest import accrued_to, unpaid_accrued
 from samity.bank.loans.rules.charges import part_of, place_of
+from samity.bank.loans.rules.contract_rates import GrowsBeyondMeasure
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.parts import NOTHING, Part, Parts, total_of
 from samity.bank.loans.values.terms import ScheduleEngine
@@ -99,6 +100,14 @@ def accrued_not_due(terms: LoanTerms, state: LoanState, on: date) -> int:
         for each in state.installments
         if each.due_on > on
     )
+
+
+def accrual_told(terms: LoanTerms, state: LoanState, on: date) -> int | None:
+    """Return the same, or None where it has grown beyond what can be reckoned with: the rest of a loan is told."""
+    try:
+        return accrued_not_due(terms, state, on)
+    except GrowsBeyondMeasure:
+        return None
 
 
 def recognised_on(terms: LoanTerms, charge: LoanCharge) -> date:

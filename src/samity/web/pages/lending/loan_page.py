@@ -22,8 +22,9 @@ from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.queries.views import loan_views, timelines
 from samity.bank.loans.rules.locking import lock_of
 from samity.bank.loans.rules.progress import Progress, progress
-from samity.bank.loans.rules.recognition import accrued_not_due
+from samity.bank.loans.rules.recognition import accrual_told
 from samity.bank.loans.values.allowances import EditOption, UndoableStep
+from samity.bank.loans.values.explanation import Explanation
 from samity.bank.loans.values.facts import UNDONE_ALONE, FactKind, TransactionKind, booked_as
 from samity.bank.loans.values.parts import total_of
 from samity.bank.loans.values.products import Range
@@ -126,7 +127,8 @@ def loan_page(visit: Visiting, loan_id: int, settle_on: str = "") -> Response:
     """Show a loan, and what would settle it today or on another day."""
     account = admitted_loan(visit, loan_id)
     shown, today = told_of(visit, account), visit.unit.business_date
-    told, by = explanation_of(visit.connection, account, today)
+    # What nobody can reckon with, nobody can explain.
+    told, by = (Explanation(), {}) if shown["accrued"] is None else explanation_of(visit.connection, account, today)
     return visit.show(
         "lending/loan.html",
         **shown,
@@ -160,7 +162,7 @@ def told_of(visit: Visit, account: LoanAccount, by: date | None = None) -> dict[
     return {
         "loan": account,
         "on": today,
-        "accrued": accrued_not_due(account.agreement.terms, state, today),
+        "accrued": accrual_told(account.agreement.terms, state, today),
         "view": loan_views(visit.connection, of)[account.id],
         "timeline": timelines(visit.connection, of, by).get(account.id, {}),
         "status_words": STATUS_WORDS[state.status],
