@@ -7,20 +7,21 @@ from threading import Thread
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy import text
 
 from samity.bank.gate import permit
 from samity.bank.organisation.operations.business_date import DateIsBeingChanged
 from samity.bank.organisation.queries import bank_date_of
 from samity.bank.organisation.queries.institution import institution_of
-from samity.close_of_business.closing import close_days
-from samity.kernel.errors import BrokenInvariant
+from samity.close_of_business.closing import ALONE, close_days
+from samity.storage.engine import connect
 from samity.storage.locks import CHANGE_OF_DATE_LOCK
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import URL, Connection
 
     from samity.storage.unit import Unit
 
@@ -60,13 +61,18 @@ def begin_night(unit: Unit, until: date | None = None) -> date:
         raise DateIsBeingChanged
     today = bank_date_of(unit.connection).business_date
     # It is not cut off when the server is told to stop: the server ends when the night does.
-    Thread(target=_close, args=(unit.connection.engine, today, until), name=f"night of {today}").start()
+    Thread(target=_close, args=(unit.connection.engine.url, today, until), name=f"night of {today}").start()
     return today
 
 
-def _close(engine: Engine, closing: date, until: date | None) -> None:
+def _close(address: URL, closing: date, until: date | None) -> None:
+    log = structlog.get_logger("samity.night")
+    # Connections of its own: those of the server are held by writers who wait until the night is over.
+    engine = connect(address.render_as_string(hide_password=False), pool_size=ALONE.workers + 2)
     try:
         list(close_days(engine, closing, until))
-    except BrokenInvariant:
-        # The night's report says what was found; nobody waits here to be told.
-        return
+    except Exception:
+        # Nobody waits here to be told; the night's report says what was found, where the night had begun.
+        log.exception("the day stays open", day=str(closing))
+    finally:
+        engine.dispose()
