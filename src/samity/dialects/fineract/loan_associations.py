@@ -89,8 +89,8 @@ def _tranches(account: LoanAccount, _: Unit, __: date | None) -> list[dict[str, 
     ]
 
 
-def _notes(account: LoanAccount, unit: Unit, _: date | None) -> list[dict[str, Any]]:
-    return spell_notes(account.id, unit)
+def _notes(account: LoanAccount, unit: Unit, by: date | None) -> list[dict[str, Any]]:
+    return spell_notes(account.id, unit, by)
 
 
 ASSOCIATIONS: dict[str, Callable[[LoanAccount, Unit, date | None], Any]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from samity.bank.gate import admit_office, permit
@@ -28,9 +29,9 @@ def list_notes(loan_id: int, unit: Unit) -> list[dict[str, Any]]:
     return spell_notes(loan_id, unit)
 
 
-def spell_notes(loan_id: int, unit: Unit) -> list[dict[str, Any]]:
-    """Write the notes on a loan."""
-    return [_note(loan_id, each) for each in notes_of(unit.connection, loan_id)]
+def spell_notes(loan_id: int, unit: Unit, by: date | None = None) -> list[dict[str, Any]]:
+    """Write the notes on a loan; those beside what counts from a day or before where one is given."""
+    return [_note(loan_id, each) for each in notes_of(unit.connection, loan_id) if by is None or each.value_on <= by]
 
 
 def _note(loan_id: int, note: LoanNote) -> dict[str, Any]:

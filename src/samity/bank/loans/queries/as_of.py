@@ -67,6 +67,11 @@ def charges_as_of(connection: Connection, stood: LoanAccount) -> Sequence[Mappin
         stood: the loan as it stood.
     """
     state = stood.state
-    paid, waived = paid_charges(state.installments, state.charges), {each.id: each.waived for each in state.charges}
-    rows = charges_of_loans(connection, [stood.id])
-    return [{**row, "paid": paid.get(row["id"], 0), "waived": waived[row["id"]]} for row in rows if row["id"] in waived]
+    paid, then = paid_charges(state.installments, state.charges), {each.id: each for each in state.charges}
+    rows = [(row, then.get(row["id"])) for row in charges_of_loans(connection, [stood.id])]
+    return [
+        # Its amount too: what being late costs grows from night to night.
+        {**row, "amount": each.amount, "waived": each.waived, "paid": paid.get(each.id, 0)}
+        for row, each in rows
+        if each is not None
+    ]
