@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 # A tenth of a percent a day of what is overdue, asked for from the sixth day late.
 LATE = replace(TERMS, penalties=Penalties(PenaltyMethod.OVERDUE_BALANCE, Fraction("0.1"), grace=5))
 
+_COPY = text("""
+INSERT INTO loan_charge (account_id, id, name, is_penalty, amount, due_on)
+SELECT :to, id, name, is_penalty, amount, due_on FROM loan_charge WHERE account_id = :from""")
+
 
 @pytest.fixture(params=RULES)
 def offered(request: pytest.FixtureRequest, unit: Unit) -> Product:
@@ -147,6 +151,15 @@ def test_one_taken_back_is_applied_again_for_it_has_accrued(unit: Unit, loan_id:
     assert broken(unit.connection) == []
     assert night(unit, late(6)) == 1
     assert penalties(unit, loan_id) == [(late(7), 1_17)]
+
+
+def test_one_taken_back_is_forgotten_of_its_loan_alone(unit: Unit, loan_id: int, offered: Product) -> None:
+    nights(unit, until=6)
+    today = on_day(unit, late(6))
+    other = lend_alone(today, offered.id, village(today, members=1).clients[0], on=late(6))
+    unit.connection.execute(_COPY, {"from": loan_id, "to": other})
+    undo_transaction(UndoTransaction(loan_id, newest(unit, loan_id)), today)
+    assert [each["account_id"] for each in charges_of_loans(unit.connection, [loan_id, other])] == [other]
 
 
 def test_one_of_two_taken_back_leaves_the_other(unit: Unit, loan_id: int) -> None:

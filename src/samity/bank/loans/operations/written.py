@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import delete, func
-
 from samity.bank.accounting.rules.postings import swapped
 from samity.bank.accounting.values import LedgerTransaction
 from samity.bank.loans.records import loan, loan_charge, loan_installment
@@ -35,6 +33,10 @@ if TYPE_CHECKING:
 _DELETE_INSTALLMENTS = """
 DELETE FROM loan_installment USING unnest(%s::bigint[], %s::integer[]) AS gone(account_id, number)
 WHERE loan_installment.account_id = gone.account_id AND loan_installment.number = gone.number"""
+# By account too: the key begins with it.
+_DELETE_CHARGES = """
+DELETE FROM loan_charge USING unnest(%s::bigint[], %s::bigint[]) AS gone(account_id, id)
+WHERE loan_charge.account_id = gone.account_id AND loan_charge.id = gone.id"""
 
 Booked: TypeAlias = "Mapping[tuple[int, int], Sequence[Posting]]"
 """Postings by account and transaction."""
@@ -285,13 +287,14 @@ def change_state(connection: Connection, grown: Sequence[Grown]) -> None:
 def _forget_charges(connection: Connection, grown: Sequence[Grown]) -> None:
     """Forget the charge of penalties that were all taken back."""
     gone = [
-        each.id
+        (one.account.id, each.id)
         for one in grown
         for each in one.account.state.charges
         if each.for_lateness and all(each.id != left.id for left in one.advance.state.charges)
     ]
     if gone:
-        connection.execute(delete(loan_charge).where(loan_charge.c.id == func.any(gone)))
+        accounts, ids = zip(*gone, strict=True)
+        connection.exec_driver_sql(_DELETE_CHARGES, (list(accounts), list(ids)))
 
 
 def _charge_rows(account_id: int, state: LoanState) -> list[dict[str, Any]]:
