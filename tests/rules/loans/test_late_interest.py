@@ -14,12 +14,14 @@ from tests.rules.loans.real_balance import BEGINNING, DUE_DATES, Kept, acts, agr
 from samity.bank.loans.rules.accrued_interest import accrued_to
 from samity.bank.loans.rules.explanation import explained
 from samity.bank.loans.rules.fold import replay
+from samity.bank.loans.rules.late_interest import with_overdue_raised
 from samity.bank.loans.rules.pay_off import pay_off
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.explanation import Cause
 from samity.bank.loans.values.prepayment import FixedElement, LatePayments, Prepayment
 from samity.bank.loans.values.state import LoanState
 from samity.bank.loans.values.terms import Amortization, InterestBase, InterestType, LoanTerms
+from samity.kernel.money import RoundingMode
 
 OVERDUE = Prepayment(late=LatePayments.OVERDUE_INSTALLMENTS_INCREASE)
 LAST = Prepayment(fixed=FixedElement.TOTAL, late=LatePayments.LAST_INSTALLMENT_INCREASE)
@@ -77,6 +79,18 @@ def test_it_is_told_why() -> None:
     told = explained(agreed(terms), [*BEGINNING, payment(4, APRIL, 1_00)], APRIL)
     (first,) = [each for each in told.dues if each.number == 1 and each.part == "INTEREST"]
     assert [(each.cause, each.amount) for each in first.besides] == [(Cause.OVERDUE, 1_36 + 1_28)]
+
+
+@pytest.mark.parametrize("rounding", RoundingMode)
+@pytest.mark.parametrize("left", [Fraction(-1, 2), Fraction(1, 2), Fraction(-999, 1000), Fraction(999, 1000)])
+def test_what_rounding_left_is_not_rounded_again_on_a_day_already_reckoned(
+    rounding: RoundingMode, left: Fraction
+) -> None:
+    terms = equal(rounding=rounding)
+    state = accrued_to(terms, replay(agreed(terms), beginning(terms))[0], APRIL)
+    assert state.accrued is not None
+    accrued = state.accrued._replace(late=left)
+    assert with_overdue_raised(terms, state.installments, accrued, APRIL) == (list(state.installments), accrued)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,8 @@ def with_overdue_raised(
     late = [each for each in rows[: accrued.number - 1] if each.outstanding.principal]
     if not terms.prepayment.raises_overdue or not late or running.number <= terms.grace_on_interest_charged:
         return rows, accrued
+    if on <= accrued.until:  # a half that was rounded up and is left would be rounded down again
+        return rows, accrued
     principal = sum(each.outstanding.principal for each in late)
     rate = rate_between(terms, running.from_on, accrued.until, on, accrued.calendar)
     exact = accrued.late + principal * rate
