@@ -61,9 +61,7 @@ _FLAT = replace(WEEKLY_TERMS, interest_method=InterestMethod.FLAT, number_of_ins
 _DECLINING = replace(_FLAT, interest_method=InterestMethod.DECLINING_BALANCE)
 
 _FOLLOWING = replace(_DECLINING, engine=ScheduleEngine.PROGRESSIVE, rest=Rest.DAILY)
-_REDUCING = replace(
-    _DECLINING, rest=Rest.SAME_AS_REPAYMENT, prepayment=Prepayment(PrepaymentMethod.REDUCE_AMOUNT_PER_INSTALLMENT)
-)
+_REDUCING = replace(_DECLINING, rest=Rest.DAILY, prepayment=Prepayment(PrepaymentMethod.REDUCE_AMOUNT_PER_INSTALLMENT))
 
 
 class Offered(NamedTuple):

@@ -109,6 +109,7 @@ def test_a_product_says_how_its_schedules_follow_what_is_owed(own_api: Api) -> N
         ({"recalculationRestFrequencyInterval": 2}, "recalculationRestFrequencyInterval"),
         ({"interestRecalculationCompoundingMethod": 1}, "interestRecalculationCompoundingMethod"),
         ({"loanScheduleType": "CUMULATIVE", **MIFOS_ORDER}, "rescheduleStrategyMethod"),
+        ({**REDUCING, "recalculationRestFrequencyType": 1}, "recalculationRestFrequencyType"),
         ({"interestType": 1, **REDUCING}, "isInterestRecalculationEnabled"),
     ],
     ids=str,
@@ -173,7 +174,6 @@ def test_what_is_paid_beyond_lowers_what_comes_as_agreed(own_api: Api, strategy:
     product = {
         **FOLLOWING,
         "rescheduleStrategyMethod": strategy,
-        "recalculationRestFrequencyType": 1,
         "principal": 5000,
         "numberOfRepayments": 6,
         "interestCalculationPeriodType": 0,

@@ -11,7 +11,7 @@ from samity.bank.loans.values.prepayment import Prepayment, PrepaymentMethod
 from samity.bank.loans.values.terms import LoanTerms, Rest
 from samity.dialects.fineract.loan_words import Numbered
 from samity.dialects.fineract.loanproducts_variations import VariationsOfProducts
-from samity.dialects.fineract.not_offered import Only
+from samity.dialects.fineract.not_offered import Only, not_offered
 from samity.dialects.fineract.wire import WireTruth, option
 
 RESTS = {
@@ -64,6 +64,14 @@ class RecalculationOfProducts(VariationsOfProducts):
     def _needed_by_recalculation(cls, given: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 - a word of each
         if given is None and info.data.get(ENABLED):
             raise PydanticCustomError("missing", "interest that is recalculated needs it")
+        return given
+
+    @field_validator("recalculationRestFrequencyType")
+    @classmethod
+    def _counts_from_the_day(cls, given: Rest | None, info: ValidationInfo) -> Rest | None:
+        is_cumulative = info.data.get("loanScheduleType") == "CUMULATIVE"
+        if given is Rest.SAME_AS_REPAYMENT and info.data.get(ENABLED) and is_cumulative:
+            raise not_offered()
         return given
 
     @field_validator("rescheduleStrategyMethod")

@@ -22,6 +22,7 @@ from samity.bank.loans.values.terms import (
     LoanTerms,
     OddPeriods,
     Remainder,
+    Rest,
     RoundedAmounts,
     ScheduleEngine,
     ShortMonth,
@@ -85,6 +86,8 @@ def _beyond_cumulative(terms: LoanTerms) -> Looked:
     )
     return {
         ("rest", "interest that is recalculated, and amounts that do not follow it"): _asks_for_its_own(terms),
+        # Interest would be owed and recognised whole as soon as an installment begins.
+        ("rest", "interest recalculated from one due date to the next"): terms.rest is Rest.SAME_AS_REPAYMENT,
         ("leap_year_by_29_february", "a leap year by 29 February"): terms.leap_year_by_29_february,
         ("same_day_interest", "interest of the day recognised on the day"): terms.same_day_interest,
         ("fixed_installment", "an installment agreed beforehand"): terms.fixed_installment > 0
