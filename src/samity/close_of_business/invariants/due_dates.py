@@ -9,11 +9,21 @@ from samity.close_of_business.invariants.violations import WORKED_ON, violations
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+_RUNS_ON = """coalesce(l.terms ->> 'rest', 'NONE') <> 'NONE'
+  AND coalesce((l.terms ->> 'interest_on_past_due')::boolean, true)
+  AND i.principal_due > i.principal_paid + i.principal_waived
+  AND i.number < coalesce(l.accruing_rows, (l.terms ->> 'number_of_installments')::integer)
+  AND NOT EXISTS (SELECT FROM loan_installment o WHERE o.account_id = l.account_id AND o.number > i.number
+    AND o.number <= coalesce(l.accruing_rows, (l.terms ->> 'number_of_installments')::integer)
+    AND o.principal_due > o.principal_paid + o.principal_waived)"""
+"""Where interest is recalculated, an installment that is open goes on while all after it are paid."""
+
 _STANDING = f"""
 SELECT l.account_id, i.number, i.due_on
 FROM loan l JOIN loan_installment i ON i.account_id = l.account_id AND i.number = l.accruing_number
 WHERE l.status = 'ACTIVE' AND i.due_on < (SELECT business_date FROM bank_date)
   AND i.number <= coalesce(l.accruing_rows, (l.terms ->> 'number_of_installments')::integer)
+  AND NOT ({_RUNS_ON})
   AND {WORKED_ON}
 ORDER BY l.account_id"""
 
