@@ -18,6 +18,7 @@ from samity.bank.loans.rules.late_interest import with_overdue_raised
 from samity.bank.loans.rules.pay_off import pay_off
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.explanation import Cause
+from samity.bank.loans.values.penalties import Penalties, PenaltyMethod
 from samity.bank.loans.values.prepayment import FixedElement, LatePayments, Prepayment
 from samity.bank.loans.values.state import LoanState
 from samity.bank.loans.values.terms import Amortization, InterestBase, InterestType, LoanTerms
@@ -101,12 +102,16 @@ def test_what_rounding_left_is_not_rounded_again_on_a_day_already_reckoned(
         equal(interest_type=InterestType.CAPITALIZED),
         equal(interest_base=InterestBase.PRINCIPAL_AND_INTEREST),
         equal(application_days=(5,)),
+        equal(penalties=Penalties(PenaltyMethod.OVERDUE_BALANCE_AND_INTEREST, Fraction(3))),
+        equal(penalties=Penalties(PenaltyMethod.OVERDUE_BALANCE_INTEREST_AND_FEE, Fraction(3))),
         equal(replace(LAST, fixed=FixedElement.PRINCIPAL)),
         equal(LAST, late_interest=False),
     ],
 )
 def test_what_it_does_not_go_with_is_refused(terms: LoanTerms) -> None:
     assert "prepayment.late" in {each.setting for each in schedule_refusals(terms)}
+    of_principal = equal(penalties=Penalties(PenaltyMethod.OVERDUE_BALANCE, Fraction(3)))
+    assert schedule_refusals(of_principal) == ()
     assert schedule_refusals(equal()) == schedule_refusals(equal(LAST)) == ()
 
 

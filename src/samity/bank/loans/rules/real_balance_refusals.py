@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from samity.bank.loans.values.penalties import NO_PENALTIES
+from samity.bank.loans.values.parts import Part
+from samity.bank.loans.values.penalties import NO_PENALTIES, OVERDUE_PARTS
 from samity.bank.loans.values.prepayment import AS_SCHEDULED, LatePayments, PrepaymentMethod
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -112,6 +113,9 @@ def _beyond_late_payments(terms: LoanTerms, *, is_annuity: bool) -> Looked:
         and terms.interest_base is not InterestBase.ONLY_PRINCIPAL,
         ("prepayment.late", "overdue installments raised, and interest applied on days of the month"): is_of_principal
         and bool(terms.application_days),
+        # What is raised would bear penalties from the day on which somebody looked at the loan.
+        ("prepayment.late", "overdue installments raised, and penalties on overdue interest"): is_of_principal
+        and Part.INTEREST in OVERDUE_PARTS.get(terms.penalties.method, ()),
     }
 
 
