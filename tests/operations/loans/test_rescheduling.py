@@ -53,6 +53,7 @@ from samity.bank.loans.rules.rescheduling_asked import (
     RateFromOutsideTerm,
     RescheduledCountWrong,
     RescheduledFromPaid,
+    RescheduledLater,
     RescheduledNotActive,
     RescheduledRateWrong,
     ReschedulesNothing,
@@ -153,10 +154,29 @@ def test_another_rate_holds_from_its_day(unit: Unit, terms: Any) -> None:
     state = rescheduled(unit, loan_id, date(2026, 3, 2), annual_rate=Fraction(12))
     assert state.installments[1].due == before.installments[1].due
     assert state.outstanding.interest < before.outstanding.interest
-    # It may begin in the middle of a row, and for a day that has passed.
-    again = rescheduled(unit, loan_id, date(2026, 2, 10), annual_rate=Fraction(0))
+    again = rescheduled(unit, loan_id, date(2026, 2, 20), annual_rate=Fraction(0))
     assert again.outstanding.interest < state.outstanding.interest
     assert sum(each.due.principal for each in again.installments) == 600_00
+
+
+@pytest.mark.parametrize("terms", [DECLINING, PROGRESSIVE], ids=["cumulative", "progressive"])
+def test_another_rate_may_hold_from_a_day_that_has_passed_in_the_middle_of_a_row(unit: Unit, terms: Any) -> None:
+    loan_id = lent(unit, product(unit, terms=terms, payments=ADVANCED if terms is PROGRESSIVE else None))
+    before = state_of(loan_id, unit)
+    state = rescheduled(unit, loan_id, date(2026, 2, 10), annual_rate=Fraction(0))
+    assert state.outstanding.interest < before.outstanding.interest
+    assert sum(each.due.principal for each in state.installments) == 600_00
+
+
+def test_nothing_goes_back_before_what_was_rescheduled_already(unit: Unit) -> None:
+    """The one that was agreed first carries due dates, which the other would have changed by then."""
+    loan_id, today = lent(unit, product(unit, terms=DECLINING)), on_day(unit, TODAY)
+    back: dict[str, Any] = {"from_on": TODAY - DAY, "annual_rate": Fraction(12)}
+    kept = asks(today, loan_id, **back)
+    approve_rescheduling(ApproveRescheduling(asks(today, loan_id, extra_terms=1), TODAY), today)
+    assert refused(lambda: asks(today, loan_id, **back)) == [RescheduledLater]
+    assert refused(lambda: approve_rescheduling(ApproveRescheduling(kept, TODAY), today)) == [RescheduledLater]
+    asks(today, loan_id, from_on=TODAY, annual_rate=Fraction(12))
 
 
 def test_a_payment_entered_later_settles_the_schedule_as_it_is_now(unit: Unit) -> None:

@@ -186,7 +186,7 @@ def decide_request(request_id: int, body: Body, unit: Unit, command: str | None 
 def _preview(account: LoanAccount, request: RowMapping, unit: Unit) -> dict[str, Any]:
     """Spell the schedule as it would be, were the request approved now."""
     asked = asked_by(request)
-    refuse_all(rescheduling_refusals_of(account, asked))
+    refuse_all(rescheduling_refusals_of(account, asked, unit))
     state = rescheduled_as_asked(unit.connection, account, asked, unit.business_date)
     assert state.disbursed_on is not None  # noqa: S101 - an active loan was paid out
     today = unit.business_date

@@ -13,9 +13,10 @@ from samity.bank.loans.operations.lock import schedule_lock_refusals
 from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.reasons import RESCHEDULE_REASONS, reason_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
+from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.reschedule_requests import APPROVED, PENDING, REJECTED, asked_by, reschedule_request
 from samity.bank.loans.records import loan_reschedule_request
-from samity.bank.loans.rules.rescheduling_asked import rescheduling_fact, rescheduling_refusals
+from samity.bank.loans.rules.rescheduling_asked import later_rescheduling, rescheduling_fact, rescheduling_refusals
 from samity.kernel.errors import Refusal, refuse_all
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def request_rescheduling(command: RequestRescheduling, unit: Unit) -> int:
     """
     account = locked_loan(command.loan_id, unit)
     refusals = reason_refusals(unit.connection, RESCHEDULE_REASONS, command.reason_id)
-    refuse_all([*refusals, *_refusals(account, command.asked), *_asked_on_refusals(account, command, unit)])
+    refuse_all([*refusals, *_refusals(account, command.asked, unit), *_asked_on_refusals(account, command, unit)])
     kept = {
         "account_id": account.id,
         "asked": command.asked.to_json(),
@@ -138,7 +139,7 @@ def approve_rescheduling(command: ApproveRescheduling, unit: Unit) -> Recorded:
     account, request = _pending(command.request_id, unit)
     asked = asked_by(request)
     day = _decided_on_refusals(request, command.approved_on, unit)
-    refuse_all([*_refusals(account, asked), *day])
+    refuse_all([*_refusals(account, asked, unit), *day])
     serial, comment = account.last_serial + 1, request["comment"]
     kept = {"request_id": request["id"], **({"note": comment} if comment else {})}
     fact = rescheduling_fact(account.agreement, account.state, asked, serial, unit.business_date, **kept)
@@ -164,9 +165,9 @@ def reject_rescheduling(command: RejectRescheduling, unit: Unit) -> LoanAccount:
     return account
 
 
-def rescheduling_refusals_of(account: LoanAccount, asked: ReschedulingAsked) -> list[Refusal]:
+def rescheduling_refusals_of(account: LoanAccount, asked: ReschedulingAsked, unit: Unit) -> list[Refusal]:
     """Return what stands against making the rest of a loan's schedule anew."""
-    return list(_refusals(account, asked))
+    return list(_refusals(account, asked, unit))
 
 
 def _pending(request_id: int, unit: Unit) -> tuple[LoanAccount, RowMapping]:
@@ -177,10 +178,12 @@ def _pending(request_id: int, unit: Unit) -> tuple[LoanAccount, RowMapping]:
     return account, request
 
 
-def _refusals(account: LoanAccount, asked: ReschedulingAsked) -> Iterator[Refusal]:
+def _refusals(account: LoanAccount, asked: ReschedulingAsked, unit: Unit) -> Iterator[Refusal]:
     yield from charged_off_refusals(account)
     yield from schedule_lock_refusals(account)
     yield from rescheduling_refusals(account.id, account.agreement, account.state, asked)
+    facts = facts_of(unit.connection, [account.id])[account.id]
+    yield from later_rescheduling(account.id, facts, asked, unit.business_date)
 
 
 def _asked_on_refusals(account: LoanAccount, command: RequestRescheduling, unit: Unit) -> Iterator[Refusal]:

@@ -11,7 +11,7 @@ from samity.bank.loans.rules.offers import MOST_INSTALLMENTS
 from samity.bank.loans.rules.planned_dates import END_OF_TIME, longest_spacing
 from samity.bank.loans.rules.rescheduled_dates import following_dates
 from samity.bank.loans.rules.rescheduling import planned_rows
-from samity.bank.loans.values.facts import Fact, FactKind
+from samity.bank.loans.values.facts import Fact, FactKind, standing
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.loans.values.terms import ScheduleEngine
 from samity.kernel.errors import Refusal
@@ -85,6 +85,15 @@ class RateFromOutsideTerm(Refusal):
 
 
 @dataclass(eq=False)
+class RescheduledLater(Refusal):
+    """Loan {loan_id} was rescheduled as of {later_on}: what is agreed after that cannot count from {counts_from}."""
+
+    loan_id: int
+    counts_from: date
+    later_on: date
+
+
+@dataclass(eq=False)
 class DueDateMovedBack(Refusal):
     """An installment that is due on {from_on} is not moved to {adjusted_due_on}, before that."""
 
@@ -144,6 +153,24 @@ def rescheduling_refusals(
         yield DueTooLate(last_on, END_OF_TIME)
 
 
+def later_rescheduling(
+    loan_id: int, facts: Sequence[Fact], asked: ReschedulingAsked, today: date
+) -> Iterator[RescheduledLater]:
+    """Refuse to go back before a day as of which the schedule was made anew.
+
+    That one carries dates of the schedule as it was when it was agreed, and would be laid over another.
+    """
+    counts_from = counted_from(asked, today)
+    days = [each.value_on for each in standing(facts) if each.kind is FactKind.RESCHEDULED]
+    if days and max(days) > counts_from:
+        yield RescheduledLater(loan_id, counts_from, max(days))
+
+
+def counted_from(asked: ReschedulingAsked, today: date) -> date:
+    """Return the day from which it counts when it is agreed today."""
+    return min(asked.from_on, today)
+
+
 def rescheduling_fact(
     agreement: Agreement, state: LoanState, asked: ReschedulingAsked, serial: int, today: date, **kept: object
 ) -> Fact:
@@ -167,7 +194,7 @@ def rescheduling_fact(
         after = following_dates(terms, days, first, moved_to=asked.adjusted_due_on, extra=extra)
         details |= {"first": first, "due_dates": [day.isoformat() for day in after]}
         details |= {"grace_on_principal": asked.grace_on_principal, "grace_on_interest": asked.grace_on_interest}
-    return Fact(serial, FactKind.RESCHEDULED, min(asked.from_on, today), today, details=details)
+    return Fact(serial, FactKind.RESCHEDULED, counted_from(asked, today), today, details=details)
 
 
 def _day_refusals(

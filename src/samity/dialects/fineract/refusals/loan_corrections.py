@@ -106,6 +106,9 @@ _RESCHEDULED: dict[type[Refusal], Said] = {
     rescheduling_asked.RateFromOutsideTerm: Said(
         400, f"{_R}rescheduleFromDate.repayment.schedule.installment.does.not.exist", "rescheduleFromDate"
     ),
+    rescheduling_asked.RescheduledLater: Said(
+        400, f"{_R}rescheduleFromDate.before.rescheduled.already", "rescheduleFromDate"
+    ),
     rescheduling_asked.DueDateMovedBack: Said(
         400, f"{_R}rescheduleFromDate.adjustedDueDate.before.rescheduleFromDate", "rescheduleFromDate"
     ),

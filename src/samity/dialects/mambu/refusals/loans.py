@@ -270,6 +270,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     rescheduling_asked.NoInstallmentDueOn: Said(400),
     rescheduling_asked.RescheduledFromPaid: Said(400),
     rescheduling_asked.RateFromOutsideTerm: Said(400, "|valueDate"),
+    rescheduling_asked.RescheduledLater: Said(400, "|valueDate"),
     rescheduling_asked.DueDateMovedBack: Said(400),
     rescheduling_asked.GraceNeedsCumulative: Said(400),
     rescheduling_asked.RescheduledCountWrong: Said(400),

@@ -31,6 +31,7 @@ from samity.bank.loans.rules.rescheduling_asked import (
     RateFromOutsideTerm,
     RescheduledCountWrong,
     RescheduledFromPaid,
+    RescheduledLater,
     RescheduledRateWrong,
 )
 from samity.bank.loans.values.rescheduling import ReschedulingAsked
@@ -152,7 +153,7 @@ def foretold(account: LoanAccount, asked: ReschedulingAsked, visit: Visit) -> Fo
     Raises:
         Refusals: everything that stands against it.
     """
-    refuse_all(rescheduling_refusals_of(account, asked))
+    refuse_all(rescheduling_refusals_of(account, asked, visit.unit))
     then = rescheduled_as_asked(visit.connection, account, asked, visit.unit.business_date)
     before = {each.number: each for each in account.state.scheduled}
     after = {each.number: each for each in then.scheduled}
@@ -188,6 +189,7 @@ _BESIDE: Mapping[type[Refusal], str] = {
     NoInstallmentDueOn: "from_on",
     RescheduledFromPaid: "from_on",
     RateFromOutsideTerm: "from_on",
+    RescheduledLater: "from_on",
     DueDateMovedBack: "adjusted_due_on",
     GraceNeedsCumulative: "grace_on_principal",
     RescheduledRateWrong: "annual_rate",
