@@ -43,8 +43,8 @@ def test_a_name_is_looked_up_in_its_index(
     def note(*executed: Any) -> None:
         sent.append((executed[2], executed[3]))
 
-    # So few rows are read as a whole otherwise.
-    for way in ("seqscan", "indexscan"):
+    # So few rows are read as a whole otherwise, or one by one for each row of another table.
+    for way in ("seqscan", "indexscan", "nestloop"):
         unit.connection.execute(text(f"SET LOCAL enable_{way} = off"))
     event.listen(unit.connection, "before_cursor_execute", note)
     found(unit.connection, ".", [Criterion(name, comparison, ("Asha",))], Window(limit=1, counted=False))
