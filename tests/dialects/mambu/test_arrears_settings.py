@@ -51,7 +51,7 @@ def test_what_a_product_tolerates_is_told_and_defined_anew_by_it(mambu: Mambu, s
 
 def test_the_other_door_tells_the_same_in_its_words(mambu: Mambu, api: Api) -> None:
     made = mambu.post("loanproducts", body(arrearsSettings=BOUNDED))
-    (told,) = [each for each in api.get("loanproducts") if each["externalId"] == made["id"]]
+    (told,) = [each for each in api.get("loanproducts") if each.get("externalId") == made["id"]]
     assert (told["inArrearsTolerance"], told["graceOnArrearsAgeing"]) == (20, 5)
 
 

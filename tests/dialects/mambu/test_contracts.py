@@ -188,7 +188,7 @@ def test_a_change_in_the_other_dialect_keeps_what_it_has_no_word_for(
 ) -> None:
     loan = mambu.post("loans", asked(annuity, holder, fixedDaysOfMonth=[5], amortizationPeriod=12))
     api = Api(mambu.app)
-    [loan_id] = [each["id"] for each in api.get("loans")["pageItems"] if each["accountNo"] == loan["id"]]
+    [loan_id] = [each["id"] for each in api.get("loans", accountNo=loan["id"])["pageItems"]]
     api.put(f"loans/{loan_id}", {"principal": 900})
     after = mambu.get(f"loans/{loan['id']}", detailsLevel="FULL")
     assert after["loanAmount"] == 900
