@@ -26,7 +26,7 @@ demo: $(READY) ## Start a demo bank on this machine (PORT=8000)
 browser: $(READY) ## See that a Chromium for the tests is there, or install one
 	@$(RUN)/python -m tests.web.browser
 
-test: browser ## Run every test, under 15 minutes on two cores
+test: browser ## Run every test, some 20 minutes on two cores
 	@$(RUN)/pytest -n $(WORKERS) --dist worksteal
 
 check: $(READY) ## Check format, lint, types, import contracts and the fast tests

@@ -30,7 +30,7 @@ SAMPLES: dict[str, Any] = {
 # Whole numbers that count something else than money; ids end in `_id`.
 COUNTS = {
     *("active_members", "least", "most", "loans", "number", "number_of_installments"),
-    *("days", "decimals", "length", "longest", "shortest"),
+    *("days", "decimals", "from_days", "length", "longest", "shortest", "to_days"),
 }
 # Words for money: a text of such a name would be an amount that somebody printed by hand.
 AMOUNTS = {
@@ -39,7 +39,7 @@ AMOUNTS = {
     *("price", "principal", "sum", "total", "unit", "waived"),
 }
 # Columns of a violation that are no amounts: ids, places, days and names.
-NAMES = {"due_on", "gl", "id", "name", "no", "number", "since", "what"}
+NAMES = {"due_on", "gl", "id", "name", "no", "number", "open_from", "since", "what"}
 IN_BRACES = re.compile(r"\{(\w+)\}")
 
 # Where a currency is made: from a row, from ISO's list, as somebody defines his own, and as an example.

@@ -21,7 +21,7 @@ from samity.bank.loans.operations.run_accruals import todays_income_is_recognise
 from samity.bank.loans.values.account_range import AccountRange
 from samity.cli.terminal import counting
 from samity.close_of_business import Crew, close_day
-from samity.close_of_business.beginning import Night
+from samity.close_of_business.beginning import PART, Night
 from samity.close_of_business.invariants import INVARIANTS
 from samity.close_of_business.nights import nights
 from samity.close_of_business.parts import night_unit
@@ -89,7 +89,7 @@ def main() -> None:
     asked.add_argument(
         "--loans", type=int, default=20_000, help="loans of the bank (20000); the goal speaks of 1000000"
     )
-    asked.add_argument("--part", type=int, default=5_000, help="loans of a part (5000)")
+    asked.add_argument("--part", type=int, default=PART, help=f"loans of a part ({PART})")
     asked.add_argument("--workers", type=int, default=1, help="who work on parts at once (1)")
     asked.add_argument("--alone", type=int, default=200, help="loans that are done one by one, to compare (200)")
     asked.add_argument("--whole", action="store_true", help="with the morning and the checks of the whole bank")

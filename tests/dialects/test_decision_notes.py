@@ -63,6 +63,25 @@ def test_notes_of_actions_are_comments_on_the_loan(mambu: Mambu) -> None:
     assert "notes" not in mambu.get(f"loans/{loan['id']}")
 
 
+def test_a_comment_is_written_by_itself(mambu: Mambu, api: Api) -> None:
+    loan_id = new_loan(api)
+    approved(api, loan_id, note="a good harvest")
+    number = api.get(f"loans/{loan_id}")["accountNo"]
+    written = mambu.post("comments", {"ownerType": "LOAN_ACCOUNT", "ownerKey": number, "text": "Called twice"})
+    found = comments(mambu, number)
+    assert (found[1], [each["text"] for each in found]) == (written, ["a good harvest", "Called twice"])
+    told = api.get(f"loans/{loan_id}/notes")
+    assert [(each["note"], each["noteType"]["code"]) for each in told] == [
+        ("a good harvest", "noteType.loan"),
+        ("Called twice", "noteType.loan"),
+    ]
+    assert len({each["id"] for each in told}) == 2
+    nothing = {"ownerType": "LOAN_ACCOUNT", "ownerKey": number, "text": "  "}
+    assert mambu.refused("POST", "comments", nothing)[1][0][0] == "text"
+    client = {"ownerType": "CLIENT", "ownerKey": number, "text": "Called"}
+    assert mambu.refused("POST", "comments", client) == (400, [("ownerType", "INVALID_PARAMETERS")])
+
+
 def test_comments_on_what_has_none_here_are_refused_by_name(mambu: Mambu) -> None:
     wrong = (400, [("ownerType", "INVALID_PARAMETERS")])
     assert mambu.refused("GET", "comments?ownerType=CLIENT&ownerKey=1") == wrong

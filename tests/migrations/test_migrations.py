@@ -10,7 +10,7 @@ from sqlalchemy import text
 from tests.databases import engine_of
 
 from samity.bank import records
-from samity.bank.records import metadata
+from samity.close_of_business.records import metadata
 from samity.migrations import is_current, upgrade
 
 if TYPE_CHECKING:

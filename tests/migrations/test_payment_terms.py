@@ -63,7 +63,7 @@ def _lent(connection: Connection, number: int, strategy: dict[str, Any], *, refu
     connection.execute(text(_LOAN), row)
 
 
-SINCE = {"paid_when", "charge_off"}
+SINCE = {"paid_when", "charge_off", "owed_anew", "interest_refunds"}
 """Terms of payments that this revision did not know."""
 
 

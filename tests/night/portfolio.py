@@ -21,11 +21,18 @@ if TYPE_CHECKING:
 PARTS = ("principal", "interest", "fees", "penalties")
 ODD, TIED = 0.1, 0.3
 """So many loans are odd in each way; so many could end in a half, a half of them on the day that counts for them."""
+A_LOCK = {"on": "2025-01-01", "due": None, "holds_penalties": True, "holds_interest": True, "waiting": 7_00}
 
 # A loan like one that was made by operations, with other installments.
 _LIKE = """
 INSERT INTO loan ({columns})
 SELECT {values} FROM loan l, unnest(:ids ::bigint[]) AS made(id) WHERE l.account_id = :model"""
+
+_LEFT = " + ".join(f"{part}_due - {part}_paid - {part}_waived" for part in PARTS)
+_OPEN = f"""
+UPDATE loan l SET open_from = (
+  SELECT min(due_on) FROM loan_installment i WHERE i.account_id = l.account_id AND {_LEFT} > 0)
+WHERE l.account_id = ANY(:ids)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +48,26 @@ def draw_portfolio(connection: Connection, model: int, today: date, count: int, 
     """Add loans like a model to the bank, each with a life of its own; return their ids."""
     chance = random.Random(seed)
     ids = draw_ids(connection, "account_ids", count)
-    _copy(connection, model, ids)
+    copied(connection, model, ids)
     charge_ids = iter(draw_ids(connection, "loan_charge_ids", 3 * count))
     fee = connection.scalar(text("SELECT id FROM charge LIMIT 1"))
-    drawn = [_draw(chance, account_id, today, charge_ids, fee) for account_id in ids]
+    drawn = [draw(chance, account_id, today, charge_ids, fee) for account_id in ids]
     _say_of_terms(connection, chance, ids)
-    update_rows(connection, loan, ["account_id"], [each.own for each in drawn])
-    insert_rows(connection, loan_installment, [row for each in drawn for row in each.installments])
-    insert_rows(connection, loan_charge, [row for each in drawn for row in each.charges])
+    keep(connection, drawn)
     return ids
 
 
-def _copy(connection: Connection, model: int, ids: list[int]) -> None:
+def keep(connection: Connection, drawn: list[Drawn]) -> None:
+    """Write loans that were drawn over the copies of their model."""
+    update_rows(connection, loan, ["account_id"], [each.own for each in drawn])
+    rows = [row for each in drawn for row in each.installments]
+    insert_rows(connection, loan_installment, [{"held_back": None, "applied": 0} | row for row in rows])
+    insert_rows(connection, loan_charge, [row for each in drawn for row in each.charges])
+    connection.execute(text(_OPEN), {"ids": [each.own["account_id"] for each in drawn]})
+
+
+def copied(connection: Connection, model: int, ids: list[int]) -> None:
+    """Let loans have rows like a model's."""
     columns = [column.name for column in loan.c]
     values = [{"account_id": "made.id", "account_no": "'P' || made.id"}.get(name, f"l.{name}") for name in columns]
     copied = _LIKE.format(columns=", ".join(columns), values=", ".join(values))
@@ -68,7 +83,8 @@ def _say_of_terms(connection: Connection, chance: random.Random, ids: list[int])
         )
 
 
-def _draw(chance: random.Random, account_id: int, today: date, charge_ids: Iterator[int], fee: int | None) -> Drawn:
+def draw(chance: random.Random, account_id: int, today: date, charge_ids: Iterator[int], fee: int | None) -> Drawn:
+    """Draw one loan of fixed interest."""
     rows = list(_installments(chance, account_id, today))
     charges = list(_charges(chance, account_id, rows, charge_ids, fee)) if fee is not None else []
     recognised = chance.choice((None, 1, 2, 7, 40))
@@ -80,6 +96,7 @@ def _draw(chance: random.Random, account_id: int, today: date, charge_ids: Itera
         "matures_on": rows[-1]["due_on"],
         "principal_outstanding": sum(row["principal_due"] - row["principal_paid"] for row in rows),
         "recognised_until": None if recognised is None else today - timedelta(days=recognised),
+        "lock": A_LOCK if chance.random() < ODD / 10 else None,
         "recognition_behind_since": today if chance.random() < 0.3 else None,
         "recognised_interest": 0 if recognised is None else chance.randrange(5_000),
         "recognised_fees": 0 if recognised is None else chance.randrange(500),
@@ -105,6 +122,7 @@ def _installments(chance: random.Random, account_id: int, today: date) -> Iterat
             "from_on": from_on,
             "due_on": due_on,
             **{f"{part}_due": amount for part, amount in zip(PARTS, due, strict=True)},
+            "applied": chance.randrange(interest + 1) if not tied and chance.random() < ODD else 0,
             **_settled(chance, due),
         }
 

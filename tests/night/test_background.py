@@ -13,7 +13,9 @@ from structlog.testing import capture_logs
 
 from samity.bank.organisation.queries import bank_date_of
 from samity.bank.organisation.queries.users import credentials
+from samity.close_of_business import close_day
 from samity.close_of_business.background import begin_night
+from samity.close_of_business.nights import nights
 from samity.storage.unit import Unit
 
 if TYPE_CHECKING:
@@ -43,6 +45,14 @@ def test_it_closes_the_day_while_writers_hold_every_connection_of_the_server(own
         begun = _night_through_a_door(held[0])
         assert bank_date_of(held[0]).closed_on == begun
         assert bank_date_of(held[0]).business_date == begun + timedelta(days=1)
+
+
+def test_its_report_says_who_let_it_begin(own_engine: Engine) -> None:
+    with own_engine.connect() as connection:
+        _night_through_a_door(connection)
+    close_day(own_engine)
+    with own_engine.connect() as connection:
+        assert [each.begun_by for each in nights(connection)] == [None, "mifos"]
 
 
 def test_whatever_ends_it_is_logged_with_its_reason(own_engine: Engine) -> None:

@@ -136,13 +136,20 @@ def dynamic_terms(params: Case) -> LoanTerms:
     return replace(terms_of(params), schedule_method=ScheduleMethod.DYNAMIC, interest_period=InterestPeriod.DAILY)
 
 
-def lived_of(terms: LoanTerms, begins: date, *payments: tuple[date, int]) -> tuple[Agreement, LoanState]:
-    """Disburse and repay."""
+def lent(terms: LoanTerms, begins: date) -> list[Fact]:
+    """Return the facts by which a loan is paid out."""
     due_dates = [day.isoformat() for day in islice(contract_dates(terms, begins), terms.number_of_installments)]
-    facts = [
+    return [
         Fact(1, FactKind.SUBMITTED, begins, begins, terms.principal),
         Fact(2, FactKind.APPROVED, begins, begins, terms.principal),
         Fact(3, FactKind.DISBURSED, begins, begins, terms.principal, {"due_dates": due_dates}),
+    ]
+
+
+def lived_of(terms: LoanTerms, begins: date, *payments: tuple[date, int]) -> tuple[Agreement, LoanState]:
+    """Disburse and repay."""
+    facts = [
+        *lent(terms, begins),
         *(Fact(4 + place, FactKind.REPAID, on, on, amount) for place, (on, amount) in enumerate(payments)),
     ]
     agreement = Agreement(terms, ORDER, AccountingRule.NONE)

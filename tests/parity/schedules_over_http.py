@@ -79,7 +79,12 @@ _LATER = (
     "chargeOffBehaviour",
 )
 _RECALCULATED: dict[str, dict[Any, int]] = {
-    "rescheduleStrategyMethod": {"REDUCE_EMI_AMOUNT": 3, "ADJUST_LAST_UNPAID_PERIOD": 4},
+    "rescheduleStrategyMethod": {
+        "RESCHEDULE_NEXT_REPAYMENTS": 1,
+        "REDUCE_NUMBER_OF_INSTALLMENTS": 2,
+        "REDUCE_EMI_AMOUNT": 3,
+        "ADJUST_LAST_UNPAID_PERIOD": 4,
+    },
     "recalculationRestFrequencyType": {"SAME_AS_REPAYMENT_PERIOD": 1, "DAILY": 2},
     "recalculationRestFrequencyInterval": {each: each for each in (0, 1)},
     "preClosureInterestCalculationStrategy": {"TILL_PRE_CLOSE_DATE": 1, "TILL_REST_FREQUENCY_DATE": 2},
@@ -104,7 +109,7 @@ def product_body(case: Case, *, first_schedule_only: bool) -> dict[str, Any]:
     params = case["loan_params"]
     names = [name for name in _AS_THEY_ARE if not (first_schedule_only and name in _ONLY_LATER)]
     body = {name: params[name] for name in names if params.get(name) is not None}
-    body |= {name: _number(name, params[name]) for name in _NUMBERED}
+    body |= {name: number_of(name, params[name]) for name in _NUMBERED}
     orders = [each for each in params["paymentAllocation"] if _is_default(each) or not first_schedule_only]
     body |= {
         **SPELLING,
@@ -120,7 +125,7 @@ def product_body(case: Case, *, first_schedule_only: bool) -> dict[str, Any]:
     if not first_schedule_only:
         body |= {name: ours[params[name]] for name, ours in _RECALCULATED.items() if params.get(name) is not None}
         body |= {name: params[name] for name in _LATER if params.get(name) is not None}
-        body["creditAllocation"] = params["creditAllocation"]
+        body["creditAllocation"] = [_ranked_parts(each) for each in params["creditAllocation"]]
     return body
 
 
@@ -150,7 +155,7 @@ def loan_body(
         "expectedDisbursementDate": disbursed_on,
         "principal": amount,
         "loanTermFrequency": params["loanTermFrequency"],
-        "loanTermFrequencyType": _number("repaymentFrequencyType", params["loanTermFrequencyType"]),
+        "loanTermFrequencyType": number_of("repaymentFrequencyType", params["loanTermFrequencyType"]),
         "interestChargedFromDate": params["interestChargedFromDate"],
         "charges": [_charge(each, charges) for each in case["charges"]],
         "fixedEmiAmount": params["fixedEmiAmount"],
@@ -184,7 +189,8 @@ def _cells(period: dict[str, Any]) -> dict[str, object]:
     return {"nr": period.get("period"), "days": period.get("daysInPeriod"), "date": on, **amounts}
 
 
-def _number(name: str, word: str) -> int:
+def number_of(name: str, word: str) -> int:
+    """Return what the API calls a word of the reference."""
     spelled = {str(each): spelling["id"] for each, spelling in _NUMBERED[name].items()}
     number: int = spelled[_SAME.get(word, word)]
     return number
@@ -197,6 +203,12 @@ def _is_default(order: dict[str, Any]) -> bool:
 def _ranked(order: dict[str, Any]) -> dict[str, Any]:
     ranked = enumerate(order["paymentAllocationOrder"], 1)
     return {**order, "paymentAllocationOrder": [{"paymentAllocationRule": each, "order": n} for n, each in ranked]}
+
+
+def _ranked_parts(order: dict[str, Any]) -> dict[str, Any]:
+    ranked = enumerate(order["creditAllocationOrder"], 1)
+    parts = [each if isinstance(each, dict) else {"creditAllocationRule": each, "order": n} for n, each in ranked]
+    return {**order, "creditAllocationOrder": parts}
 
 
 def _charge(charge: dict[str, Any], charges: dict[str, int]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 IN_SCOPE = 393
 # What agrees may only grow.
-LEAST_AGREEING = {"fixed interest": 174, "recalculated": 174}
+LEAST_AGREEING = {"fixed interest": 175, "recalculated": 179}
 PAGE = Path(__file__).parents[2] / "docs" / "rules" / "parity.md"
 
 

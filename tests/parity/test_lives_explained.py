@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from tests.parity.lives.walk import Life
 from tests.parity.reference import reference_cases
 
 from samity.bank.loans.values.facts import FactKind, TransactionKind
-from samity.bank.loans.values.parts import total_of
+from samity.bank.loans.values.parts import Parts, total_of
 from samity.bank.loans.values.state import LoanStatus
 from samity.kernel.money import rounded
 
@@ -27,14 +28,8 @@ SETTLED_AHEAD = (
     *("LoanAccrualActivity-Part1:1579", "LoanChargeback-Part2:2759", "LoanChargeOff-Part3:2669"),
     *("LoanChargeOff-Part4:281", "LoanChargeOff-Part2:3202", "LoanAccrualActivity-Part1:1988"),
 )
-WRITTEN_OFF = (
-    *("LoanWriteOff:368", "LoanWriteOff:434", "LoanReAging-Part3:2735", "LoanReAgingEqualAmortization-Part2:144"),
-    *("LoanReAmortization-Part2:198", "LoanWriteOff:193"),
-)
-CHARGED_WHEN_OVERPAID = (
-    *("LoanRepayment-Part3:443", "LoanRepayment-Part3:2301", "LoanAccrualActivity-Part2:3002"),
-    *("LoanAccrualActivity-Part2:3438", "LoanChargesProgressiveLoan:989"),
-)
+WRITTEN_OFF = ("LoanWriteOff:368", "LoanWriteOff:434", "LoanWriteOff:193")
+CHARGED_WHEN_OVERPAID = ("LoanRepayment-Part3:443", "LoanChargesProgressiveLoan:989")
 CHARGED_OFF = (
     *("LoanChargeOff-Part3:1675", "LoanChargeOff-Part3:2086", "LoanChargeOff-Part3:3469"),
     *("LoanChargeOff-Part3:1031", "LoanChargeOff-Part3:1088", "LoanChargeOff-Part3:970", "LoanChargeOff-Part2:1659"),
@@ -70,19 +65,22 @@ def test_what_was_settled_is_income(life_id: str) -> None:
 
 
 @pytest.mark.parametrize("life_id", WRITTEN_OFF)
-def test_what_is_written_off_was_income_first(life_id: str) -> None:
+def test_what_is_lost_was_income_and_nothing_else_is(life_id: str) -> None:
     kept = loan_at_end(life_id)
-    assert kept.state.status is LoanStatus.WRITTEN_OFF
-    assert kept.recognised.income.interest == kept.state.paid.interest + kept.state.written_off.interest
+    kept.close_until(kept.facts[-1].booked_on + timedelta(days=1))
+    state = kept.state
+    assert state.status is LoanStatus.WRITTEN_OFF
+    lost = state.written_off.interest - state.unearned.interest
+    assert kept.recognised.income.interest == state.paid.interest + lost
+    # 1000.00 at 12 %, one of the 31 days of the first installment's 10.00.
+    assert lost == {"LoanWriteOff:193": 49}.get(life_id, rounded(10_00, 31))
 
 
-@pytest.mark.parametrize("life_id", CHARGED_WHEN_OVERPAID)
-def test_a_charge_takes_from_an_overpayment_on_its_own_day(life_id: str) -> None:
-    kept = loan_at_first_difference(life_id)
-    charged_on = {each.serial: each.value_on for each in kept.standing(FactKind.CHARGE_ADDED)}
-    applied = [each.consequence for each in kept.shown if each.kind == "OVERPAYMENT_APPLIED" and each.consequence]
-    assert applied
-    assert all(each.value_on == charged_on[each.fact] for each in applied)
+def test_what_a_payment_settled_first_does_not_wait_for_a_charge_of_later() -> None:
+    kept = loan_at_first_difference("LoanChargesProgressiveLoan:989")
+    stands = [each for each in kept.shown if each.kind == "MERCHANT_ISSUED_REFUND" and not each.is_reversed]
+    # The interest of two months, and of two days; what is left of 188.80 settles some of the penalty.
+    assert [each.parts for each in stands] == [Parts(186_20, 1_90 + 12, 0, 188_80 - 186_20 - 2_02)]
 
 
 @pytest.mark.parametrize("life_id", [*CHARGED_OFF, *CHARGED_WHEN_OVERPAID, "LoanRepayment-Part3:1560"])

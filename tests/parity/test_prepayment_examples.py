@@ -1,15 +1,20 @@
-"""Mambu's examples of payments ahead, through the fold: each of the eight methods, by principal and by total."""
+"""Mambu's examples of payments ahead, through the fold: each of the eight methods, and what they cost."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.parity.contract_examples import disbursed_on, dynamic_terms, lived_of, worked_examples
+from tests.parity.contract_examples import ORDER, disbursed_on, dynamic_terms, lent, lived_of, worked_examples
 from tests.parity.reference import minor_units
 
+from samity.bank.loans.rules.early_charges import early_charge, loan_year
+from samity.bank.loans.values.agreement import AccountingRule, Agreement
+from samity.bank.loans.values.early_charge import EarlyCharge
+from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.prepayment import FixedElement, Prepayment, PrepaymentMethod
 from samity.bank.loans.values.terms import Amortization
 
@@ -57,6 +62,33 @@ def test_installments_of_equal_principal(examples: dict[str, Case], name: str) -
     rows = owed(case, Prepayment(BY_PRINCIPAL[name]), paid, amortization=Amortization.EQUAL_PRINCIPAL)
     assert rows[:2] == [(0, 0), (0, 0)]
     assert rows[2:] == expected(case)
+
+
+def test_repaying_early_costs_a_share_that_its_year_has(examples: dict[str, Case]) -> None:
+    params, table = examples["erc"]["params"], examples["erc"]["params"]["table"]
+    out, on = (date.fromisoformat(params[name]) for name in ("disbursementDate", "overpaymentDate"))
+    rates = tuple(Fraction(table[name]) for name in ("year1", "year2", "year3+"))
+    amounts = {"loanAmount": params["loanAmount"], "repaymentInstallments": 100}
+    terms = replace(dynamic_terms(amounts), early_charge=EarlyCharge(rates))
+    asked = Fact(4, FactKind.REPAID, on, on, minor_units(str(params["overpayment"]), 2))
+    agreement, facts = Agreement(terms, ORDER, AccountingRule.NONE), lent(terms, out)
+    assert early_charge(agreement, facts, asked) == minor_units(str(examples["erc"]["expected"]["erc"]), 2)
+
+
+def test_so_much_a_year_is_repaid_early_for_nothing(examples: dict[str, Case]) -> None:
+    params, expected = (examples["erc-allowance"][name] for name in ("params", "expected"))
+    principal, overpaid = (minor_units(str(params[name]), 2) for name in ("balanceAtYearStart", "overpaidThisYear"))
+    free, rate = Fraction(params["ercFreeAllowancePercentage"]), Fraction(params["ercPercent"])
+    amounts = {"loanAmount": principal // 100, "repaymentInstallments": 100}
+    terms = replace(dynamic_terms(amounts), early_charge=EarlyCharge((rate,), free))
+    out = date(2024, 1, 1)
+    agreement, facts = Agreement(terms, ORDER, AccountingRule.NONE), lent(terms, out)
+    year = loan_year(agreement, facts, out)
+    assert year is not None
+    assert year.free == minor_units(str(expected["freeAllowanceAmount"]), 2)
+    asked = Fact(4, FactKind.REPAID, out, out, overpaid)
+    charge = minor_units(str(expected["erc"]), 2)
+    assert early_charge(agreement, facts, asked) == charge == rate * minor_units(str(expected["chargeable"]), 2) / 100
 
 
 @pytest.mark.parametrize("fixed", FixedElement)

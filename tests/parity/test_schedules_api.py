@@ -25,7 +25,7 @@ EXPLAINED = {"Loan-Part4:1401#1", "LoanContractTermination:1414#0"}
 AFTER_EVERY_CASE = "01 January 2030"
 # What agrees may only become more, and then these numbers go up: of 151 in scope and 92 out of it.
 LEAST_AGREEING = {
-    ("in scope", "as stated"): 43,
+    ("in scope", "as stated"): 45,
     ("out of scope", "as stated"): 1,
     ("in scope", "first schedule"): 144,
     ("out of scope", "first schedule"): 6,
@@ -38,7 +38,7 @@ EXPECTED_IN_PARTS = {
 IN_PARTS = "validation.msg.loan.disbursementData.is.not.supported"
 # What is refused may only become less, and then these numbers go down.
 MOST_REFUSED = {
-    ("in scope", "as stated"): 108,
+    ("in scope", "as stated"): 106,
     ("out of scope", "as stated"): 91,
     ("in scope", "first schedule"): 5,
     ("out of scope", "first schedule"): 86,

@@ -27,6 +27,7 @@ from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.values.account_range import EVERY_ACCOUNT
 from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.facts import REFUNDS
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 from samity.bank.loans.values.prepayment import Prepayment, PrepaymentMethod
@@ -57,6 +58,11 @@ _SHARES = {
     "future": "REAMORTIZATION",
 }
 _CUSTOM = PaymentTerms(strategy=_SHARES, allows_custom=True)
+_GIVING_BACK = replace(
+    _CUSTOM,
+    interest_refunds=tuple(sorted(REFUNDS)),
+    owed_anew=(Part.INTEREST, Part.PENALTIES, Part.FEES, Part.PRINCIPAL),
+)
 _FLAT = replace(WEEKLY_TERMS, interest_method=InterestMethod.FLAT, number_of_installments=6)
 _DECLINING = replace(_FLAT, interest_method=InterestMethod.DECLINING_BALANCE)
 
@@ -84,7 +90,7 @@ OFFERS = (
         _FLAT,
     ),
     Offered(AccountingRule.CASH, _CUSTOM, _DECLINING),
-    Offered(AccountingRule.ACCRUAL_PERIODIC, _CUSTOM, _FOLLOWING),
+    Offered(AccountingRule.ACCRUAL_PERIODIC, _GIVING_BACK, _FOLLOWING),
     Offered(AccountingRule.CASH, named("mifos-standard-strategy"), _REDUCING),
 )
 

@@ -13,7 +13,8 @@ from tests.village import WEEKLY_TERMS
 
 from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import apply_for_loan
-from samity.bank.loans.operations.due_dates import todays_due_dates_pass, todays_held_payments_settle
+from samity.bank.loans.operations.apply_interest import ApplyInterest, apply_interest
+from samity.bank.loans.operations.due_dates import todays_held_payments_settle
 from samity.bank.loans.operations.edit_schedule import (
     ApplyHeldInterest,
     EditSchedule,
@@ -23,9 +24,11 @@ from samity.bank.loans.operations.edit_schedule import (
 )
 from samity.bank.loans.operations.penalties import todays_penalties_apply
 from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.values.account_range import EVERY_ACCOUNT
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.allowances import Allowances, EditOption, PaymentHolidayTerm
+from samity.bank.loans.values.early_charge import EarlyCharge
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 from samity.bank.loans.values.penalties import Penalties, PenaltyMethod
 from samity.bank.loans.values.prepayment import LatePayments, Prepayment
@@ -40,6 +43,7 @@ from samity.bank.loans.values.terms import (
     ScheduleEngine,
     ScheduleMethod,
 )
+from samity.close_of_business.steps.due_dates import pass_due_dates
 from samity.kernel.day_counts import DayCount
 from samity.kernel.money import RoundingMode
 
@@ -75,6 +79,7 @@ _OVERDUE_RAISED = replace(
     schedule_method=ScheduleMethod.DYNAMIC,
     prepayment=Prepayment(late=LatePayments.OVERDUE_INSTALLMENTS_INCREASE),
 )
+_EARLY = EarlyCharge((Fraction(5), Fraction(2)), Fraction(10))
 _ON_DEMAND = replace(_DAILY, schedule_method=ScheduleMethod.NONE, number_of_installments=1)
 
 
@@ -86,12 +91,15 @@ class ContractLife(BankLife):
         Offered(AccountingRule.CASH, _PAYMENTS, _DAILY, _KEPT),
         Offered(AccountingRule.ACCRUAL_UPFRONT, _PAYMENTS, _CONTRACT, _KEPT),
         Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, _DYNAMIC),
-        Offered(AccountingRule.CASH, _PAYMENTS, replace(_DAILY, schedule_method=ScheduleMethod.DYNAMIC)),
+        Offered(AccountingRule.CASH, _PAYMENTS, replace(_DYNAMIC, prepayment=Prepayment(applies_interest=False))),
         Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, _ON_DEMAND),
         Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, _CAPITALIZED),
         Offered(AccountingRule.ACCRUAL_PERIODIC, _HOLDING, _DAILY, _KEPT),
         Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, replace(_CONTRACT, penalties=_LATE), _KEPT),
-        Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, _OVERDUE_RAISED),
+        Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, replace(_OVERDUE_RAISED, interest_after_maturity=True)),
+        Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, replace(_DYNAMIC, interest_after_maturity=True)),
+        Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, replace(_DYNAMIC, early_charge=_EARLY)),
+        Offered(AccountingRule.CASH, _HOLDING, replace(_DYNAMIC, early_charge=_EARLY)),
         Offered(AccountingRule.CASH, _HOLDING, replace(_CAPITALIZED, penalties=_LATE_OF_ALL)),
     )
 
@@ -112,7 +120,13 @@ class ContractLife(BankLife):
     def acts(self) -> list[tuple[Callable[[], object], int]]:
         """What may happen, and how often; there are no sheets here."""
         others = [(act, weight) for act, weight in super().acts() if act != self.sheet]
-        return [*others, (self.edit, 5), (self.take_a_holiday, 2), (self.apply_held, 2)]
+        return [*others, (self.edit, 5), (self.take_a_holiday, 2), (self.apply_held, 2), (self.apply_interest, 4)]
+
+    def apply_interest(self) -> object:
+        """Let interest so far be owed, now and then as of a day before."""
+        loan_id, on = self._loan(), self._some_day()
+        apply_interest(ApplyInterest(loan_id, on), self.unit)
+        return loan_id, on
 
     def edit(self) -> object:
         """Change an installment by hand: its date, principal or interest, or add one."""
@@ -144,7 +158,7 @@ class ContractLife(BankLife):
 
     def night(self) -> object:
         """Let due dates pass, income be recognised, penalties apply, and what was paid for the day settle it."""
-        passed = todays_due_dates_pass(self.unit), super().night()
+        passed = pass_due_dates(self.unit, EVERY_ACCOUNT), super().night()
         return *passed, todays_penalties_apply(self.unit), todays_held_payments_settle(self.unit)
 
     def _edited_loan(self) -> int:

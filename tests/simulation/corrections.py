@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tests.village import on_day
 
 from samity.bank.loans.operations.adjust import AdjustTransaction, adjust_transaction
+from samity.bank.loans.operations.change_contract import ChangeRate, ChangeRepayment, change_rate, change_repayment
 from samity.bank.loans.operations.change_grace import ChangeGrace, change_grace
 from samity.bank.loans.operations.charge_back import ChargeBack, charge_back
 from samity.bank.loans.operations.charge_off import ChargeOff, UndoChargeOff, charge_off_loan, undo_charge_off
@@ -33,7 +34,7 @@ from samity.bank.loans.operations.write_off import (
 from samity.bank.loans.queries.accounts import loan_by_id, loans_by_id
 from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.values.facts import CREDITS, TransactionKind
-from samity.bank.loans.values.lock import LockedDue
+from samity.bank.loans.values.lock import HOLDS, LockedDue
 from samity.bank.loans.values.rescheduling import ReschedulingAsked
 from samity.bank.loans.values.state import LoanStatus
 
@@ -70,6 +71,8 @@ class Corrections:
             (self.waive_interest, 2),
             (self.change_grace, 1),
             (self.lock, 1),
+            (self.change_rate, 1),
+            (self.change_repayment, 1),
             (self.unlock, 2),
             (self.write_off, 1),
             (self.undo_write_off, 3),
@@ -116,8 +119,22 @@ class Corrections:
     def lock(self) -> object:
         """Lock a loan."""
         loan_id, due = self._loan(), self.chance.choice((None, *LockedDue))
-        lock_loan(LockLoan(loan_id, due, self.chance.random() < 0.5), self.unit)
-        return loan_id, due
+        penalties, interest, fees = (self.chance.random() < 0.5 for _ in HOLDS)
+        command = LockLoan(loan_id, due, penalties, holds_interest=interest, holds_fees=fees)
+        lock_loan(command, self.unit)
+        return command
+
+    def change_rate(self) -> object:
+        """Agree on another rate of a contract."""
+        loan_id, on, rate = self._loan(), self._some_day(), Fraction(self.chance.randint(0, 400), 10)
+        change_rate(ChangeRate(loan_id, on, rate), self.unit)
+        return loan_id, on, rate
+
+    def change_repayment(self) -> object:
+        """Agree on another amount that a contract repays."""
+        loan_id, on, amount = self._loan(), self._some_day(), Decimal(self.chance.randint(1, 4000))
+        change_repayment(ChangeRepayment(loan_id, on, amount), self.unit)
+        return loan_id, on, amount
 
     def unlock(self) -> object:
         """Unlock one that is locked."""

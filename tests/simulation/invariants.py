@@ -9,14 +9,15 @@ from samity.bank.accounting.queries import account_balances, trial_balance
 from samity.bank.accounting.values import Purpose
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.history import booked_of, facts_of
-from samity.bank.loans.rules.accrued_interest import accrued_to, passed_before
+from samity.bank.loans.rules.accrued_interest import accrued_to, looked_at_before
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.as_of import as_of
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.charges import paid_charges, part_of
 from samity.bank.loans.rules.explanation import explained
-from samity.bank.loans.rules.fold import replay
+from samity.bank.loans.rules.fold import in_full, replay
 from samity.bank.loans.rules.holding import released_until
+from samity.bank.loans.rules.interest_refunds import is_interest_refund
 from samity.bank.loans.rules.recalculation import expected
 from samity.bank.loans.rules.recognition import accrued_not_due
 from samity.bank.loans.rules.reconcile import reconcile
@@ -69,7 +70,7 @@ def _replay_is_stored(
     if stored.reached is not None:
         state, followed = released_until(account.agreement, state, stored.reached.value_on)
         wanted = (*wanted, *followed)
-    state, followed = due_dates_passed(terms, state, passed_before(stored))
+    state, followed = due_dates_passed(terms, state, looked_at_before(terms, stored))
     state = expected(terms, state, today)
     wanted = (*wanted, *followed)
     assert (state.accrued, state.held) == (stored.accrued, stored.held)
@@ -97,7 +98,8 @@ def check_explained(unit: Unit, loan_ids: Sequence[int]) -> None:
             assert sum(move.amount for move in each.moves) == each.amount, each
             assert Cause.SETTLED not in {own.cause for own in each.besides}, each
         accrued = sum(each.amount for each in told.accrued)
-        assert accrued == accrued_not_due(account.agreement.terms, state, on), account.id
+        terms = agreed_now(account.agreement, state).terms
+        assert accrued == accrued_not_due(terms, state, on), account.id
 
 
 def _seen(given: Consequence) -> tuple[object, ...]:
@@ -116,8 +118,9 @@ def _parts_make_sense(account: LoanAccount) -> None:
         paid = paid_charges(state.installments, state.charges)
         for part in (Part.FEES, Part.PENALTIES):
             of_part = [each for each in state.charges if part_of(each) is part]
-            assert sum(each.amount for each in of_part) == state.due.of(part)
-            assert sum(paid[each.id] for each in of_part) == state.paid.of(part)
+            anew = sum(each.credited.of(part) for each in state.installments)
+            assert sum(each.amount for each in of_part) == state.due.of(part) - anew
+            assert 0 <= state.paid.of(part) - sum(paid[each.id] for each in of_part) <= anew
             assert (state.status is LoanStatus.WRITTEN_OFF) == bool(state.written_off.total)
             assert all(paid[each.id] + each.waived <= each.amount for each in of_part)
     assert state.overpaid >= 0
@@ -154,11 +157,9 @@ def _ledger_follows(unit: Unit, account: LoanAccount, product: Product, facts: S
     assert -held[product.gl[Purpose.INCOME_FROM_RECOVERY]] == recovered
     given = sum(fact.amount for fact in stands if fact.details.get("credit") == TransactionKind.GOODWILL_CREDIT)
     assert sum(held[product.gl[each]] for each in GOODWILL) == given
-    let_off = sum(
-        fact.amount for fact in stands if fact.details.get("credit") == TransactionKind.INTEREST_PAYMENT_WAIVER
-    )
+    let_off = _out_of_interest(account, facts, stands)
     recognised = account.recognised.income
-    waived = state.waived.plus(state.written_off)
+    waived = state.waived.plus(state.written_off).minus(state.unearned)
     if account.agreement.accounting is AccountingRule.CASH:
         # Unpaid interest that joins the principal is income by that.
         recognised = state.paid.adding(Part.INTEREST, state.capitalized)
@@ -173,13 +174,21 @@ def _ledger_follows(unit: Unit, account: LoanAccount, product: Product, facts: S
         joined = (0, state.capitalized, 0, 0)
         for part, purpose in enumerate(RECEIVABLES, 1):
             receivable = held[product.gl[purpose]]
-            settled = state.paid[part] + waived[part] + joined[part]
+            credited = sum(each.credited[part] for each in state.installments)
+            settled = state.paid[part] + waived[part] + joined[part] - credited
             assert receivable == recognised[part] - settled, (account.id, purpose)
             # What was settled since is recognised by the night.
             assert waits or receivable >= 0, (account.id, purpose)
     for part, purpose in enumerate(INCOMES, 1):
         own = recognised[part] - (let_off if purpose is Purpose.INTEREST_ON_LOANS else 0)
         assert -held[product.gl[purpose]] == own, (account.id, purpose)
+
+
+def _out_of_interest(account: LoanAccount, facts: Sequence[Fact], stands: Sequence[Fact]) -> int:
+    """What went out of the income from interest: payments of it that were waived, and what goes back with refunds."""
+    waived = (fact for fact in stands if fact.details.get("credit") == TransactionKind.INTEREST_PAYMENT_WAIVER)
+    refunded = (fact for fact in in_full(account.agreement, facts) if is_interest_refund(fact))
+    return sum(fact.amount for fact in (*waived, *refunded))
 
 
 def _left_the_books(account: LoanAccount, product: Product, held: Mapping[int, int]) -> None:

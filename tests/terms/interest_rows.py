@@ -28,8 +28,8 @@ from tests.terms.families import (
     interest,
     per,
 )
-from tests.terms.loans import accepted, at_once, charged_row, late_row, row
-from tests.terms.rows import Setting
+from tests.terms.loans import accepted, at_once, charged_row, in_june, late_row, row
+from tests.terms.rows import Rule, Setting
 
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 
 _PATH, _FLAT = "interestSettings.interestCalculationMethod", InterestMethod.FLAT
 _DECLINING = InterestMethod.DECLINING_BALANCE
+_MATURED = "accrueInterestAfterMaturity"
+_TEN_A_MONTH = {"interestRate": {"defaultValue": 10}, "interestChargeFrequency": "EVERY_MONTH"}
+MATURED = Rule("dynamic-interest.md", RULES + "after_maturity:bears_on")
 _MONTH_END = {"interestApplicationMethod": "FIXED_DAYS_OF_MONTH", "interestApplicationDays": {"daysInMonth": [31]}}
 
 
@@ -247,14 +250,11 @@ def _applications() -> Iterator[Term]:
 
 def _repeated() -> Iterator[Term]:
     """Other words of the loan's own than those of its product are refused."""
-    for name, ours, other, product in (
-        ("interestRateSource", "FIXED_INTEREST_RATE", "INDEX_INTEREST_RATE", {}),
-        ("accrueInterestAfterMaturity", False, True, DYNAMIC),
-    ):
-        path = f"interestSettings.{name}"
-        same = asked(product, interestSettings={name: ours}), "PENDING_APPROVAL", REPEATED
-        differs = asked(product, interestSettings={name: other}), f"{path} FIELD_NOT_SUPPORTED", REPEATED
-        yield next(family(path, accepted, [(ours, *same), (other, *differs)], values=isinstance(ours, str)))
+    name, ours, other = "interestRateSource", "FIXED_INTEREST_RATE", "INDEX_INTEREST_RATE"
+    path = f"interestSettings.{name}"
+    same = asked(interestSettings={name: ours}), "PENDING_APPROVAL", REPEATED
+    differs = asked(interestSettings={name: other}), f"{path} FIELD_NOT_SUPPORTED", REPEATED
+    yield next(family(path, accepted, [(ours, *same), (other, *differs)]))
 
 
 def _late() -> Iterator[Term]:
@@ -267,6 +267,17 @@ def _late() -> Iterator[Term]:
     yield from field("interestSettings.accrueLateInterest", late_row(2), bears, bears_none)
 
 
+def _matured() -> Iterator[Term]:
+    """What is owed after the last due date goes on to bear interest, or bears none any more."""
+    goes_on, ends = (
+        Setting({**DYNAMIC, "interestSettings": {"indexRateSettings": {**_TEN_A_MONTH, _MATURED: is_borne}}})
+        for is_borne in (True, False)
+    )
+    borne = True, goes_on, "interest 499.73", MATURED.instead("interest_after_maturity", value=False)
+    none = False, ends, "interest 397.81", MATURED
+    yield from field(f"interestSettings.{_MATURED}", in_june, borne, none)
+
+
 INTEREST_ROWS: tuple[Term, ...] = (
     *_methods(),
     *_frequencies(),
@@ -274,5 +285,6 @@ INTEREST_ROWS: tuple[Term, ...] = (
     *_bases(),
     *_applications(),
     *_late(),
+    *_matured(),
     *_repeated(),
 )

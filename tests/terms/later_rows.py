@@ -23,7 +23,6 @@ WHOLE = (
     "lastInterestReviewDate",
     *("lastTaxRateReviewDate", "migrationEventKey"),
     *("originalAccountKey", "plannedInstallmentFees"),
-    *("prepaymentSettings.ercFreeAllowanceAmount", "prepaymentSettings.ercFreeAllowancePercentage"),
     *("principalPaymentSettings", "redrawSettings", "rescheduledAccountKey", "scheduleSettings.billingCycle"),
     *("scheduleSettings.previewSchedule", "settlementAccountKey", "taxRate", "terminationDate", "tranches"),
 )
@@ -52,9 +51,5 @@ def _below(root: str) -> Iterator[Later]:
 
 LATER: tuple[Later, ...] = (
     *(row for root in WHOLE for row in _below(root)),
-    *(
-        Later("lockedOperations[]", value, {"lockedOperations": [value]}, "lockedOperations")
-        for value in ("APPLY_INTEREST", "APPLY_FEES")
-    ),
     *(Later(path, value, nested(path, value or 1), path) for path, values in VALUES.items() for value in values),
 )

@@ -99,6 +99,14 @@ def at_once(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
     return loan, f"interest {loan['balances']['interestBalance']:g}"
 
 
+def in_june(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
+    """Look at the interest that pays a loan off of which nothing was paid, a month after its last due date."""
+    loan = late(lives, setting)
+    asked = {"valueDate": "2024-06-21"}
+    quote = lives.mambu.call("POST", f"loans/{loan['id']}:previewPayOffAmounts", json=asked).json()
+    return loan, f"interest {quote['interestBalance']:g}"
+
+
 @cache
 def late_row(number: int) -> See:
     """Look at an installment of a loan of which nothing was paid."""
@@ -168,6 +176,14 @@ def ahead_of_rows(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], st
     lives.mambu.post(f"loans/{loan['id']}/repayment-transactions", {"amount": 500, "valueDate": "2024-02-05"})
     rows = lives.mambu.get(f"loans/{loan['id']}/schedule")["installments"]
     return loan, " ".join(f"{each['principal']['amount']['due']:g}" for each in rows)
+
+
+def ahead_for_a_fee(lives: Lives, setting: Setting) -> tuple[Mapping[str, Any], str]:
+    """Look at what is left of a loan of today after 450 on the day that it goes out, and the fee that was paid."""
+    loan = lent(lives, setting, f"{today(lives):%d %B %Y}")
+    lives.mambu.post(f"loans/{loan['id']}/repayment-transactions", {"amount": 450})
+    after = told(lives, loan["id"])
+    return loan, f"principal {after['balances']['principalBalance']:g} fees {after['balances']['feesPaid']:g}"
 
 
 @cache

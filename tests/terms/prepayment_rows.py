@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from tests.terms.families import ANNUITY, DYNAMIC, RULES, days
-from tests.terms.loans import ahead_of_rows, late_row, state_of_first
+from tests.terms.loans import ahead_for_a_fee, ahead_of_rows, late_row, state_of_first
 from tests.terms.rows import Rule, Setting, Term
 
+from samity.bank.loans.values.early_charge import EarlyCharge
 from samity.bank.loans.values.payment_terms import PaidWhen
 from samity.bank.loans.values.prepayment import AS_SCHEDULED, FixedElement, LatePayments, Prepayment, PrepaymentMethod
 
@@ -44,7 +46,7 @@ _SEEN = {
 }
 
 
-def _set(settings: dict[str, str], *, is_annuity: bool = False) -> Setting:
+def _set(settings: dict[str, Any], *, is_annuity: bool = False) -> Setting:
     """Set what a payment ahead does on a product whose interest follows the real balance."""
     product: dict[str, Any] = {**DYNAMIC, "paymentSettings": {"prepaymentSettings": settings}}
     return Setting({**product, **days(**ANNUITY).product} if is_annuity else product)
@@ -100,7 +102,7 @@ def _late() -> Iterator[Term]:
             for each in (late, beside)
         )
         rule = Rule("late-payments.md", where).instead("prepayment", Prepayment(fixed=FixedElement.TOTAL, late=beside))
-        rule = rule.instead("prepayment", Prepayment(late=beside), RULES + "late_interest:with_overdue_raised")
+        rule = rule.instead("prepayment", Prepayment(late=beside), RULES + "late_payments:with_overdue_raised")
         yield Term(name, late.value, rule, late.value, (one, _RUNS[late]), (other, _RUNS[beside]), late_row(2))
 
 
@@ -120,4 +122,23 @@ def _told() -> Iterator[Term]:
     yield _term(name, PaidWhen.ORIGINAL_TOTAL.value, rule, original, plain, state_of_first(600))
 
 
-PREPAYMENT_ROWS: tuple[Term, ...] = (*_methods(), *_applied(), *_fixed(), *_late(), *_told())
+def _free() -> Iterator[Term]:
+    """Of 500 ahead a tenth of what went out is free, or nothing; 5 % of the rest is a fee before principal."""
+    name, where = "ercFreeAllowancePercentage", RULES + "early_charges:early_charge"
+    fees = {"feesSettings": {"fees": [{"trigger": "EARLY_REPAYMENT_CHARGE", "percentageAmount": 5}]}}
+    one, other = (
+        (Setting({**_set({name: free}).product, **fees}), seen)
+        for free, seen in ((10, "principal 567.5 fees 17.5"), (20, "principal 562.5 fees 12.5"))
+    )
+    charges, page = EarlyCharge((Fraction(5),), Fraction(20)), "early-charges.md"
+    rule = Rule(page, where).instead("early_charge", charges)
+    yield Term(_HERE + name, "", rule, 10, one, other, ahead_for_a_fee)
+    name, charges = "ercFreeAllowanceAmount", replace(charges, free_percent=Fraction(0), free_amount=200_00)
+    one, other = (
+        (Setting({**_set({name: free}).product, **fees}), seen)
+        for free, seen in ((100, "principal 567.5 fees 17.5"), (200, "principal 562.5 fees 12.5"))
+    )
+    yield Term(_HERE + name, "", Rule(page, where).instead("early_charge", charges), 100, one, other, ahead_for_a_fee)
+
+
+PREPAYMENT_ROWS: tuple[Term, ...] = (*_methods(), *_applied(), *_fixed(), *_late(), *_told(), *_free())

@@ -206,6 +206,14 @@ class States:
         """Return one of which what is late is due."""
         return self._locked("DUE_AMOUNT_ON_LATE_INSTALLMENTS")
 
+    def locked_for_interest(self) -> Mapping[str, Any]:
+        """Return one of which interest is not applied."""
+        return self._locked("BALANCE_AMOUNT", "APPLY_INTEREST")
+
+    def locked_for_fees(self) -> Mapping[str, Any]:
+        """Return one on which no fee is put."""
+        return self._locked("BALANCE_AMOUNT", "APPLY_FEES")
+
     def unlocked(self) -> Mapping[str, Any]:
         """Return one that is not locked any more."""
         loan = self.locked()

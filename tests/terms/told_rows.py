@@ -176,6 +176,8 @@ TOLD: tuple[Told, ...] = (
         )
     ),
     Told("lockedOperations[]", "APPLY_PENALTIES", LOCKED, ("locked", "APPLY_PENALTIES"), ("unlocked", None)),
+    Told("lockedOperations[]", "APPLY_INTEREST", LOCKED, ("locked_for_interest", "APPLY_INTEREST"), ("unlocked", None)),
+    Told("lockedOperations[]", "APPLY_FEES", LOCKED, ("locked_for_fees", "APPLY_FEES"), ("unlocked", None)),
     Told("accruedInterest", "", ACCRUED, ("dynamic", 32.88), ("fixed", None)),
     Told(
         "approvedDate",

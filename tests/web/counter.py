@@ -67,10 +67,10 @@ class Counter:
         with self.engine.connect() as connection:
             return loan_by_id(connection, loan_id)
 
-    def employ(self, name: str, may: str) -> Person:
-        """Employ somebody at the head office who has one right."""
+    def employ(self, name: str, *may: str) -> Person:
+        """Employ somebody at the head office who has one right, or some."""
         with staying(self.engine, TODAY) as unit:
-            _employ(unit, name, 1, may)
+            _employ(unit, name, 1, *may)
         return Person(self.app, name)
 
     def count(self, table: str) -> int:
@@ -99,7 +99,7 @@ def opened(databases: Databases) -> Iterator[Counter]:
     engine.dispose()
 
 
-def _employ(unit: Unit, name: str, office_id: int, may: str) -> None:
+def _employ(unit: Unit, name: str, office_id: int, *may: str) -> None:
     role = make_role(MakeRole(f"Role of {name}", "of a test"), unit)
-    change_role_permissions(ChangeRolePermissions(role, {may: True}), unit)
+    change_role_permissions(ChangeRolePermissions(role, dict.fromkeys(may, True)), unit)
     add_user(AddUser(name, "Shirin", name.capitalize(), office_id, (role,), ADMIN_PASSWORD), unit)

@@ -46,6 +46,12 @@ from samity.bank.loans.operations.charge_off import ChargeOff, charge_off_loan
 from samity.bank.loans.operations.charges import AddCharge, AskedCharge, add_charge
 from samity.bank.loans.operations.close import UndoClosing, undo_closing
 from samity.bank.loans.operations.decide import RejectLoan, WithdrawLoan, reject_loan, withdraw_loan
+from samity.bank.loans.operations.delinquency_buckets import (
+    AddDelinquencyBucket,
+    AddDelinquencyRange,
+    add_delinquency_bucket,
+    add_delinquency_range,
+)
 from samity.bank.loans.operations.edit_schedule import EditSchedule, InstallmentEdit, edit_schedule
 from samity.bank.loans.operations.lock import LockLoan, lock_loan
 from samity.bank.loans.operations.officers import AssignLoanOfficer, assign_loan_officer
@@ -58,7 +64,7 @@ from samity.bank.loans.values.allowances import Allowances, EditOption, Gaps
 from samity.bank.loans.values.lock import LockedDue
 from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.rescheduling import ReschedulingAsked
-from samity.bank.loans.values.terms import InterestMethod, RestShift, ScheduleEngine
+from samity.bank.loans.values.terms import InterestMethod, InterestPeriod, RestShift, ScheduleEngine, ScheduleMethod
 from samity.bank.organisation.operations.api_keys import MakeApiKey, make_api_key
 from samity.bank.organisation.operations.codes import AddCode, AddCodeValue, add_code, add_code_value
 from samity.bank.organisation.operations.currencies import ChooseCurrencies, choose_currencies
@@ -96,6 +102,9 @@ BY_CONTRACT = replace(
     engine=ScheduleEngine.CONTRACTUAL,
     interest_method=InterestMethod.DECLINING_BALANCE,
     rest_shift=RestShift.NONE,
+)
+ON_REAL_BALANCE = replace(
+    BY_CONTRACT, schedule_method=ScheduleMethod.DYNAMIC, interest_period=InterestPeriod.DAILY, partial_periods=False
 )
 OFFICER = "rahima"
 OFFICER_PASSWORD = "password"  # noqa: S105 - of the test bank
@@ -185,12 +194,14 @@ def _lend_in_every_state(unit: Unit, offered: Product, fee: int) -> None:
 
 
 def _lend_by_contract(unit: Unit) -> None:
-    """Let there be a loan whose schedule was changed by hand: what has fallen due since was a payment holiday."""
+    """Let there be a loan of which all that has fallen due was a payment holiday, and one on the real balance."""
     allowances = Allowances(edits=frozenset(EditOption))
     offered = product(unit, terms=BY_CONTRACT, allowances=allowances)
     loan_id = lend_alone(unit, offered.id, village(unit, members=1).clients[0])
     left_out = tuple(InstallmentEdit(number, is_payment_holiday=True) for number in range(1, 7))
     edit_schedule(EditSchedule(loan_id, left_out), unit)
+    follows = product(unit, terms=ON_REAL_BALANCE)
+    lend_alone(unit, follows.id, village(unit, members=1).clients[0])
 
 
 def _vary(unit: Unit) -> None:
@@ -225,6 +236,9 @@ def _begin_things(unit: Unit, office_id: int) -> None:
     form_centre(FormCentre("Uttarpara", office_id, submitted_on=TODAY), unit)
     add_code(AddCode("Trades"), unit)
     add_fund(AddFund("Savings of the members"), unit)
+    soon = add_delinquency_range(AddDelinquencyRange("Behind", 1, 30), unit)
+    add_delinquency_bucket(AddDelinquencyBucket("Usual", (soon,)), unit)
+    add_delinquency_range(AddDelinquencyRange("Of no bucket yet", 31, 60), unit)
     choose_currencies(ChooseCurrencies(("KES",)), unit)
     disable_role(NamedRole(make_role(MakeRole("Auditor", "Comes once a year"), unit)), unit)
     rest = TODAY + timedelta(days=60)

@@ -17,10 +17,17 @@ if TYPE_CHECKING:
 COUNTING = """
 for (const kind of ["keydown", "pointerdown"])
   addEventListener(kind, (event) => {
-    if (event.isTrusted && !event.repeat)
-      sessionStorage.setItem("walk", (sessionStorage.getItem("walk") ?? "") + (event.key ?? "pointer") + "\\n");
+    if (event.isTrusted && !event.repeat) {
+      const what = event.key === undefined ? "clicks" : /^\\d$/.test(event.key) ? "digits" : "keys";
+      sessionStorage.setItem(what, Number(sessionStorage.getItem(what)) + 1);
+    }
   }, true);
 """
+COUNTED = """["clicks", "keys", "digits"].map(what => {
+  const count = Number(sessionStorage.getItem(what));
+  sessionStorage.removeItem(what);
+  return count;
+})"""
 FURTHEST = 500
 # How often the Tab key is pressed at least on the way: once for each control between; a date takes more.
 LEAST_PRESSES = """wanted => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
@@ -192,11 +199,7 @@ class Walker:
     def effort(self) -> Effort:
         """Return what the page noted of him since this was asked last; a page without script notes nothing."""
         self.traffic.settle()
-        noted = (self.page.evaluate("sessionStorage.getItem('walk')") or "").splitlines()
-        self.page.evaluate("sessionStorage.removeItem('walk')")
-        clicks = noted.count("pointer")
-        digits = sum(each.isdecimal() for each in noted)
-        return Effort(clicks, len(noted) - clicks - digits, digits)
+        return Effort(*self.page.evaluate(COUNTED))
 
     def was_refused(self, status: int) -> None:
         """Take the refusal of a form as it is meant; anything else that went wrong stays.

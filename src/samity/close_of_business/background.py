@@ -14,6 +14,7 @@ from samity.bank.gate import permit
 from samity.bank.organisation.operations.business_date import DateIsBeingChanged
 from samity.bank.organisation.queries import bank_date_of
 from samity.bank.organisation.queries.institution import institution_of
+from samity.close_of_business.beginning import Crew
 from samity.close_of_business.closing import ALONE, close_days
 from samity.storage.engine import connect
 from samity.storage.locks import CHANGE_OF_DATE_LOCK
@@ -61,16 +62,18 @@ def begin_night(unit: Unit, until: date | None = None) -> date:
         raise DateIsBeingChanged
     today = bank_date_of(unit.connection).business_date
     # It is not cut off when the server is told to stop: the server ends when the night does.
-    Thread(target=_close, args=(unit.connection.engine.url, today, until), name=f"night of {today}").start()
+    Thread(
+        target=_close, args=(unit.connection.engine.url, today, until, unit.actor.user_id), name=f"night of {today}"
+    ).start()
     return today
 
 
-def _close(address: URL, closing: date, until: date | None) -> None:
+def _close(address: URL, closing: date, until: date | None, begun_by: int) -> None:
     log = structlog.get_logger("samity.night")
     # Connections of its own: those of the server are held by writers who wait until the night is over.
     engine = connect(address.render_as_string(hide_password=False), pool_size=ALONE.workers + 2)
     try:
-        list(close_days(engine, closing, until))
+        list(close_days(engine, closing, until, crew=Crew(begun_by=begun_by)))
     except Exception:
         # Nobody waits here to be told; the night's report says what was found, where the night had begun.
         log.exception("the day stays open", day=str(closing))

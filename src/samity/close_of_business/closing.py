@@ -14,6 +14,7 @@ from psycopg.errors import LockNotAvailable
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from samity.bank.loans.values.account_range import AccountRange, Done
 from samity.bank.organisation.operations.business_date import (
     CloseDay,
     DateIsBeingChanged,
@@ -23,10 +24,10 @@ from samity.bank.organisation.operations.business_date import (
 )
 from samity.bank.organisation.queries import bank_date_of
 from samity.close_of_business.beginning import Crew, begin, broken_off
-from samity.close_of_business.invariants import INVARIANTS, broken
+from samity.close_of_business.invariants import BY_NIGHT, INVARIANTS, broken
 from samity.close_of_business.nights import report_of
-from samity.close_of_business.parts import night_unit, work_on_next
-from samity.close_of_business.steps import MORNING, stages
+from samity.close_of_business.parts import night_unit, work_on_loans, work_on_next
+from samity.close_of_business.steps import MORNING, OnBank, Stage, stages
 from samity.kernel.errors import ensure
 from samity.storage.json import dumps
 from samity.storage.locks import CHANGE_OF_DATE_LOCK, OPEN_DAY_LOCK
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     from samity.close_of_business.beginning import Night
     from samity.close_of_business.nights import NightReport
-    from samity.close_of_business.steps import Stage
+    from samity.storage.unit import Unit
 
 Progress: TypeAlias = Callable[[str, int, int], object]
 """Is told what goes on, how many of its parts are done, and of how many: parts of a stage, then checks."""
@@ -48,6 +49,7 @@ ALONE = Crew()
 
 _PARTS = text("""
 SELECT count(done_at) AS done, count(*) AS parts FROM night_part WHERE night_id = :night AND stage = :stage""")
+_RANGES = text("SELECT first_id, last_id FROM night_part WHERE night_id = :night AND stage = 1 ORDER BY no")
 _UNDONE = text("SELECT count(*) FROM night_part WHERE night_id = :night AND done_at IS NULL")
 _OVER = text("UPDATE night SET outcome = :outcome, ended_at = clock_timestamp(), steps = :steps, found = :found "
              "WHERE id = :night AND outcome IS NULL")  # fmt: skip
@@ -131,7 +133,7 @@ def close_days(
         for each in range((last - stands.business_date).days + 1):
             day = stands.business_date + timedelta(days=each)
             with held.begin():
-                night = broken_off(held, day) or begin(held, day, last, crew.part)
+                night = broken_off(held, day) or begin(held, day, last, crew)
             yield _closed(engine, held, night, follows, crew.workers)
 
 
@@ -177,25 +179,36 @@ def _over(held: Connection, night: Night, follows: Progress) -> ClosedDay:
         undone = held.execute(_UNDONE, {"night": night.id}).scalar_one()
         ensure(undone == 0, "a night is over when each of its parts is done")
         unit = night_unit(held, night)
-        steps = {}
-        for number, (name, step) in enumerate(MORNING.items()):
-            if night.is_last or step.each_day:
-                follows(name, number, len(MORNING))
-                steps[name] = step.run(unit)
+        steps = dict(_morning(held, night, unit, follows))
         tomorrow = roll_business_date(CloseDay(night.day), unit)
         _end(held, night, "CLOSED", steps)
         if night.is_last:
             reopen(held)
             # As the next morning finds it: the day is over, and what its steps wrote is there.
             checks = iter(range(len(INVARIANTS)))
-            found = broken(held, lambda name: follows(name, next(checks), len(INVARIANTS)))
+            found = broken(held, lambda name: follows(name, next(checks), len(INVARIANTS)), BY_NIGHT)
             ensure(not found, " ".join(found))
         unit.write_out()
         return ClosedDay(night.day, tomorrow, len(INVARIANTS) if night.is_last else 0, report_of(held, night.id))
 
 
-def _end(held: Connection, night: Night, outcome: str, steps: Mapping[str, int], *found: str) -> None:
-    held.execute(_OVER, {"night": night.id, "outcome": outcome, "steps": dumps(steps), "found": dumps(found)})
+def _morning(held: Connection, night: Night, unit: Unit, follows: Progress) -> Iterator[tuple[str, Done]]:
+    """Do the steps of the morning; those of loans in the parts of the evening, and without loans that are sick."""
+    parts = [AccountRange(*row) for row in held.execute(_RANGES, {"night": night.id})]
+    for number, (name, step) in enumerate(MORNING.items()):
+        if not (night.is_last or step.each_day):
+            continue
+        follows(name, number, len(MORNING))
+        if isinstance(step, OnBank):
+            yield name, Done(alone=step.run(unit))
+        else:
+            done = [work_on_loans(held, night, Stage({name: step}), each)[name] for each in parts]
+            yield name, Done(*map(sum, zip(*done, strict=True)))
+
+
+def _end(held: Connection, night: Night, outcome: str, steps: Mapping[str, Done], *found: str) -> None:
+    told = dumps({name: list(each) for name, each in steps.items()})
+    held.execute(_OVER, {"night": night.id, "outcome": outcome, "steps": told, "found": dumps(found)})
 
 
 @contextmanager

@@ -38,6 +38,7 @@ class NightReport:
         day: that it closes.
         until: the last day of a catch-up; the same day otherwise.
         begun_at: when it began.
+        begun_by: by which name the user signs in who let it begin through a door; None: from the command line.
         ended_at: when it was over; None while it is under way, or when it was broken off.
         outcome: CLOSED or LEFT_OPEN; None before it is over.
         loans: how many its parts hold, each counted once.
@@ -53,6 +54,7 @@ class NightReport:
     day: date
     until: date
     begun_at: datetime
+    begun_by: str | None
     ended_at: datetime | None
     outcome: str | None
     loans: int
@@ -79,7 +81,7 @@ class NightReport:
 
 
 _NIGHTS = """
-SELECT n.id, n.day, n.until, n.begun_at, n.ended_at, n.outcome, n.steps, n.found,
+SELECT n.id, n.day, n.until, n.begun_at, u.username AS begun_by, n.ended_at, n.outcome, n.steps, n.found,
        extract(epoch FROM coalesce(n.ended_at, clock_timestamp()) - n.begun_at)::float AS seconds,
        p.loans, p.parts, p.parts_done, p.done, e.left_out
 FROM (SELECT * FROM night WHERE {wanted} ORDER BY id DESC LIMIT :most OFFSET :offset) n
@@ -88,6 +90,7 @@ CROSS JOIN LATERAL (
          coalesce(sum(of_stage.parts_done), 0) AS parts_done, coalesce(jsonb_agg(of_stage.done), '[]') AS done
   FROM (SELECT sum(loans) AS loans, count(*) AS parts, count(done_at) AS parts_done, jsonb_agg(steps) AS done
         FROM night_part WHERE night_id = n.id GROUP BY stage ORDER BY stage) of_stage) p
+LEFT JOIN app_user u ON u.id = n.begun_by
 CROSS JOIN LATERAL (SELECT count(*) AS left_out FROM night_exception WHERE night_id = n.id) e
 ORDER BY n.id DESC"""
 _ALL = text(_NIGHTS.format(wanted="true"))
@@ -95,7 +98,8 @@ _ONE = text(_NIGHTS.format(wanted="id = :night"))
 _COUNT = text("SELECT count(*) FROM night")
 _BEHIND = text("""
 SELECT account_id FROM loan
-WHERE status = 'ACTIVE' AND (:all OR account_id IN (
+WHERE (status = 'ACTIVE' OR status = 'WRITTEN_OFF' AND recognition_behind_since IS NOT NULL)
+  AND (:all OR account_id IN (
   SELECT account_id FROM night_exception WHERE night_id = (SELECT max(id) FROM night)))
 ORDER BY account_id""")
 _LEFT_OUT = text("""
@@ -141,6 +145,7 @@ def _report(row: Row[tuple[object, ...]]) -> NightReport:
         day=row.day,
         until=row.until,
         begun_at=row.begun_at,
+        begun_by=row.begun_by,
         ended_at=row.ended_at,
         outcome=row.outcome,
         loans=int(row.loans),
@@ -153,9 +158,12 @@ def _report(row: Row[tuple[object, ...]]) -> NightReport:
     )
 
 
-def _in_order(parts: Iterable[Mapping[str, Sequence[int]]], of_bank: Mapping[str, int]) -> Mapping[str, Done]:
+def _in_order(
+    parts: Iterable[Mapping[str, Sequence[int]]], of_bank: Mapping[str, int | Sequence[int]]
+) -> Mapping[str, Done]:
     """Sum what was done in parts; in the order of the steps, those of earlier releases last."""
-    sums = {name: Done(alone=count) for name, count in of_bank.items()}
+    # A night of an earlier release kept a mere count.
+    sums = {name: Done(alone=each) if isinstance(each, int) else Done(*each) for name, each in of_bank.items()}
     for part in parts:
         for name, done in part.items():
             before = sums.get(name, Done())

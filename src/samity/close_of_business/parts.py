@@ -65,7 +65,7 @@ def work_on_next(engine: Engine, night: Night, number: int, stage: Stage) -> boo
         if claimed is None:
             return False
         accounts = AccountRange(*claimed[1:])
-        steps = (_on_loans if stage.is_of_loans else _on_bank)(connection, night, stage, accounts)
+        steps = (work_on_loans if stage.is_of_loans else _on_bank)(connection, night, stage, accounts)
         seconds = time.monotonic() - begun
         done = {"night": night.id, "stage": number, "no": claimed.no, "seconds": seconds}
         told = dumps({name: list(each) for name, each in steps.items()})
@@ -85,7 +85,8 @@ def _on_bank(connection: Connection, night: Night, stage: Stage, _: AccountRange
     return done
 
 
-def _on_loans(connection: Connection, night: Night, stage: Stage, accounts: AccountRange) -> Mapping[str, Done]:
+def work_on_loans(connection: Connection, night: Night, stage: Stage, accounts: AccountRange) -> Mapping[str, Done]:
+    """Do a stage to a range of loans, without those that it cannot be done to; return to how many each step was."""
     done = dict.fromkeys(stage.steps, Done())
     for found in _as_far_as_possible(connection, night, stage, accounts):
         if isinstance(found, LoanLeftOut):

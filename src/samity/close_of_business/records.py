@@ -14,9 +14,16 @@ night = Table(
     Column("day", Date, nullable=False, comment="that it closes"),
     Column("until", Date, nullable=False, comment="last day of a catch-up; the same day otherwise"),
     Column("begun_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("begun_by", BigInteger, comment="user who let it begin through a door; empty: from the command line"),
     Column("ended_at", DateTime(timezone=True), comment="empty: under way, or broken off"),
     Column("outcome", Text, comment="CLOSED or LEFT_OPEN"),
-    Column("steps", JSONB, nullable=False, server_default="{}", comment="of the bank as a whole: how many each did"),
+    Column(
+        "steps",
+        JSONB,
+        nullable=False,
+        server_default="{}",
+        comment="of the morning: loans by sets, loans or things alone",
+    ),
     Column("found", JSONB, nullable=False, server_default="[]", comment="why the day was left open"),
 )
 

@@ -33,6 +33,7 @@ SET_UP = (
     "/channels",
     "/codes",
     "/custom-fields",
+    "/delinquency",
     "/settings",
     "/business-date",
     "/components",
@@ -41,7 +42,7 @@ MENU = (
     Entry("Today", "/", also=("/sheets",)),
     Entry("Groups", "/groups", "clients:read", ("/centres", "/meetings")),
     Entry("Clients", "/clients", "clients:read"),
-    Entry("Loans", "/loans", "loans:read"),
+    Entry("Loans", "/loans", "loans:read", ("/arrears",)),
     Entry("Books", "/books", "journal:read"),
     Entry("Set-up", "/set-up", also=SET_UP),
 )

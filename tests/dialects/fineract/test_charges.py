@@ -121,9 +121,10 @@ def test_a_new_fee_is_paid_from_an_overpayment(api: Api) -> None:
     put_on(api, loan_id, new_charge(api), "15 February 2024")
     found = loan(api, loan_id)
     assert (found["status"]["id"], found["totalOverpaid"]) == (700, 35)
-    applied = found["transactions"][-1]
-    assert (applied["type"]["id"], applied["type"]["chargePayment"]) == (17, True)
-    assert (applied["feeChargesPortion"], applied["overpaymentPortion"]) == (25, -25)
+    # The payment is taken back and booked anew: what was paid too much settles the charge.
+    was, now = (each for each in found["transactions"] if each["type"]["repayment"])
+    assert (was["manuallyReversed"], was["overpaymentPortion"], was.get("feeChargesPortion", 0)) == (True, 60, 0)
+    assert (now["feeChargesPortion"], now["overpaymentPortion"]) == (25, 35)
 
 
 @pytest.mark.parametrize(

@@ -295,3 +295,17 @@ def test_the_template_says_what_settles_the_loan_on_a_day(api: Api, loan_id: int
     after = api.get(path, **day, transactionDate="01 March 2024")
     assert (after["amount"], after["principalPortion"], after["date"]) == (11480, 11120, [2024, 3, 1])
     assert api.get(path, command="prepayLoan")["amount"] == 11480
+
+
+def test_what_is_left_after_a_payment_follows_what_is_entered_later(api: Api) -> None:
+    """A payment before it that is taken back leaves it as it is: only the principal after it is another."""
+    loan_id = lent(api, new_product(api, interestRatePerPeriod=0, principal=12000, numberOfRepayments=4))
+    first = repaid(api, loan_id, "10 January 2024", 1000)
+    second = repaid(api, loan_id, "20 January 2024", 500)
+    undone(api, loan_id, first)
+    told = api.get(f"loans/{loan_id}/transactions/{second}")
+    assert (told["manuallyReversed"], told["outstandingLoanBalance"]) == (False, 11500)
+    listed = {
+        each["id"]: each["outstandingLoanBalance"] for each in api.get(f"loans/{loan_id}/transactions")["content"]
+    }
+    assert (listed[first], listed[second]) == (11000, 11500)

@@ -62,12 +62,8 @@ NOT_OFFERED: list[tuple[str, Any]] = [
     ("enableDownPayment", True),
     ("holdGuaranteeFunds", True),
     ("isLinkedToFloatingInterestRates", True),
-    ("inArrearsTolerance", 10),
-    ("graceOnArrearsAgeing", 3),
-    ("overdueDaysForNPA", 90),
     ("charges", [{"id": 1}]),
-    ("delinquencyBucketId", 1),
-    ("supportedInterestRefundTypes", ["PAYOUT_REFUND"]),
+    ("isArrearsBasedOnOriginalSchedule", True),
 ]
 
 

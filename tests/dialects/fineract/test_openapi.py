@@ -62,7 +62,7 @@ TABLES: Mapping[str, Commands] = {
 NAMED = {  # Commands that no table lists: what they are, and whether one is needed.
     "/centers/{grouping_id}/meetings/{meeting_id}": (["saveOrUpdateAttendance"], True),
     "/groups/{grouping_id}/meetings/{meeting_id}": (["saveOrUpdateAttendance"], True),
-    "/holidays/{holiday_id}": (["activate", "Activate"], True),
+    "/holidays/{holiday_id}": (["activate", "Activate", "moveDueDates"], True),
     "/jobs/{job_id}": (["executeJob"], True),
     "/loans": (["calculateLoanSchedule"], False),
     "/loans/{loan_id}/transactions/external-id/{external_id}": (["adjust", "undo", "chargeback"], False),

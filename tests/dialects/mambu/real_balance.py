@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LENT_ON, DUE = "21 January 2024", [f"2024-0{month}-21" for month in range(2, 8)]
 DYNAMIC = {"repaymentScheduleMethod": "DYNAMIC", "numInstallments": {"defaultValue": 6}}
 NOTHING = {"repaymentScheduleMethod": "NONE", "numInstallments": {}}
-TEN_PERCENT = {
+TEN_PERCENT: dict[str, Any] = {
     "daysInYear": "E30_360",
     "indexRateSettings": {"interestRate": {"defaultValue": 10}, "interestChargeFrequency": "ANNUALIZED"},
 }
@@ -31,13 +31,13 @@ def dynamic(**blocks: object) -> dict[str, Any]:
     return body(**{"type": "DYNAMIC_TERM_LOAN", "scheduleSettings": DYNAMIC, "interestSettings": TEN_PERCENT, **blocks})
 
 
-def lent(api: Api, product: dict[str, Any]) -> str:
-    """Lend a thousand on 21 January 2024, and return the loan's number; only the other dialect dates applications."""
+def lent(api: Api, product: dict[str, Any], on: str = LENT_ON) -> str:
+    """Lend a thousand on a day, and return the loan's number; only the other dialect dates applications."""
     (product_id,) = [each["id"] for each in api.get("loanproducts") if each.get("externalId") == product["id"]]
-    days = {"submittedOnDate": LENT_ON, "expectedDisbursementDate": LENT_ON}
+    days = {"submittedOnDate": on, "expectedDisbursementDate": on}
     loan_id = lending.new_loan(api, product_id, **days)
-    lending.approved(api, loan_id, LENT_ON)
-    lending.disbursed(api, loan_id, LENT_ON)
+    lending.approved(api, loan_id, on)
+    lending.disbursed(api, loan_id, on)
     account_no: str = api.get(f"loans/{loan_id}")["accountNo"]
     return account_no
 

@@ -130,7 +130,19 @@ def test_vertically_what_is_due_is_paid_by_elements(mambu: Mambu, api: Api) -> N
             },
             "interestSettings.accrueLateInterest",
         ),
-        ({"interestSettings": {"accrueInterestAfterMaturity": True}}, "interestSettings.accrueInterestAfterMaturity"),
+        (
+            {"interestSettings": {"accrueInterestAfterMaturity": True, "accrueLateInterest": False}},
+            "interestSettings.indexRateSettings.accrueInterestAfterMaturity",
+        ),
+        (
+            {
+                "interestSettings": {
+                    "accrueInterestAfterMaturity": True,
+                    "indexRateSettings": {"accrueInterestAfterMaturity": False, "interestRate": {"defaultValue": 1}},
+                }
+            },
+            "interestSettings.accrueInterestAfterMaturity",
+        ),
         (
             {
                 "paymentSettings": {

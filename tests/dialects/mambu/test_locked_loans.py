@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.api import Api
 from tests.dialects.mambu.products import body
-from tests.dialects.mambu.real_balance import lent
+from tests.dialects.mambu.real_balance import NOTHING, dynamic, lent
 from tests.dialects.mambu.speaker import criterion
 
 if TYPE_CHECKING:
@@ -59,10 +59,36 @@ def test_what_of_a_locked_loan_is_due(mambu: Mambu, api: Api) -> None:
     assert done(mambu, loan_id, "lock", lockedAccountTotalDueType="BALANCE_AMOUNT")["balances"]["principalDue"] == 750
 
 
-@pytest.mark.parametrize("word", ["APPLY_INTEREST", "APPLY_FEES"])
-def test_what_is_not_held_off_is_refused_by_name(mambu: Mambu, api: Api, word: str) -> None:
+def test_what_is_held_off_is_told_as_events(mambu: Mambu, api: Api) -> None:
     loan_id = lent(api, mambu.post("loanproducts", body()))
-    status, ((source, _),) = mambu.refused("POST", f"loans/{loan_id}:lock", {"lockedOperations": [word]})
+    operations = ["APPLY_INTEREST", "APPLY_FEES", "APPLY_PENALTIES"]
+    made = mambu.post(f"loans/{loan_id}/lock-transactions", {"lockedOperations": operations, "notes": "A dispute"})
+    loan = mambu.get(f"loans/{loan_id}", detailsLevel="FULL")
+    assert [(each["type"], each["parentAccountKey"]) for each in made] == [
+        (f"{what}_LOCKED", loan["encodedKey"]) for what in ("INTEREST", "FEE", "PENALTY")
+    ]
+    assert (loan["accountSubState"], loan["lockedOperations"]) == ("LOCKED", operations)
+    unlocked = mambu.post(f"loans/{loan_id}/unlock-transactions", {})
+    assert [each["type"] for each in unlocked] == ["INTEREST_UNLOCKED", "FEE_UNLOCKED", "PENALTY_UNLOCKED"]
+    assert "accountSubState" not in mambu.get(f"loans/{loan_id}", detailsLevel="FULL")
+    assert mambu.refused("POST", f"loans/{loan_id}/unlock-transactions", {})[0] == 400
+
+
+def test_interest_of_a_locked_loan_is_not_due(mambu: Mambu, api: Api) -> None:
+    """Paid out years ago, locked today: what fell due before stays; nothing of it waits."""
+    loan_id = lent(api, mambu.post("loanproducts", dynamic()))
+    before = mambu.get(f"loans/{loan_id}", detailsLevel="FULL")["balances"]
+    told = done(mambu, loan_id, "lock", lockedOperations=["APPLY_INTEREST"])
+    assert told["balances"]["interestDue"] == before["interestDue"] > 0
+    mine = criterion("encodedKey", "EQUALS", told["encodedKey"])
+    due = criterion("balances.interestDue", "EQUALS", str(before["interestDue"]))
+    assert [each["id"] for each in mambu.search("loans", mine, due)] == [loan_id]
+
+
+def test_interest_that_is_not_applied_on_days_cannot_be_held_off(mambu: Mambu, api: Api) -> None:
+    loan_id = lent(api, mambu.post("loanproducts", dynamic(scheduleSettings=NOTHING)))
+    operations = {"lockedOperations": ["APPLY_INTEREST"]}
+    status, ((source, _),) = mambu.refused("POST", f"loans/{loan_id}:lock", operations)
     assert (status, source.startswith("lockedOperations")) == (400, True)
 
 

@@ -65,6 +65,17 @@ def test_a_loan_is_paid_off_and_closes(mambu: Mambu, api: Api) -> None:
     ]
 
 
+def test_more_than_the_pay_off_of_an_earlier_day_is_refused_though_more_is_owed_today(mambu: Mambu, api: Api) -> None:
+    loan_id = lent(api, mambu.post("loanproducts", dynamic(**ahead(futurePaymentsAcceptance="ACCEPT_FUTURE_PAYMENTS"))))
+    path, on = f"loans/{loan_id}/repayment-transactions", "2024-02-06T00:00:00+00:00"
+    assert mambu.refused("POST", path, {"amount": 1004.18, "valueDate": on}) == (
+        400,
+        [("amount", "EXCESS_REPAYMENT_ERROR")],
+    )
+    mambu.post(path, {"amount": 1004.17, "valueDate": on})
+    assert mambu.get(f"loans/{loan_id}")["accountState"] == "CLOSED"
+
+
 def test_what_cannot_be_paid_before_it_falls_due_stands_against_paying_off(mambu: Mambu) -> None:
     product = mambu.post("loanproducts", body(**ahead(futurePaymentsAcceptance="NO_FUTURE_PAYMENTS")))
     holder = mambu.post("clients", {"firstName": "Asha", "lastName": "Devi"})["encodedKey"]

@@ -80,9 +80,6 @@ def test_a_payment_holiday_is_a_row_of_grace(mambu: Mambu) -> None:
         400,
         [("isPaymentHolidaysInterest", "NOTHING_HELD_BACK")],
     )
-    assert mambu.refused("POST", f"loans/{loan['id']}:applyInterest", {**asked, "isPaymentHolidaysInterest": False})[
-        1
-    ] == [("isPaymentHolidaysInterest", "INVALID_PARAMETERS")]
 
 
 def test_what_the_product_does_not_allow_and_what_cannot_be_is_named(mambu: Mambu) -> None:

@@ -67,7 +67,7 @@ def morning(unit: Unit, day: date) -> int:
     """Close the day before, as the night does; return how many loans held something that settled; all is well."""
     yesterday = on_day(unit, day - timedelta(days=1))
     todays_due_dates_pass(yesterday)
-    settled = settle_held_payments(yesterday)
+    settled = settle_held_payments(yesterday).loans
     unit.connection.execute(text("UPDATE bank_date SET business_date = :day"), {"day": day})
     assert broken(unit.connection) == []
     return settled
@@ -101,7 +101,7 @@ def test_what_a_loan_holds_waits_on_where_the_night_left_it_out(today: Unit) -> 
     pays(today, loan_id, TWO_DAYS, Decimal(500))
     due = on_day(today, meeting(1))
     todays_due_dates_pass(on_day(today, meeting(1) - timedelta(days=1)))
-    assert todays_held_payments_settle(due, [loan_id]) == 0
+    assert todays_held_payments_settle(due, left_out=[loan_id]) == 0
     assert paid(today, loan_id) == []
     assert todays_held_payments_settle(due) == 1
 

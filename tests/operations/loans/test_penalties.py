@@ -60,7 +60,7 @@ def late(days: int) -> date:
 def night(unit: Unit, closing: date) -> int:
     """Let due dates pass and penalties be applied, look whether all is well, and return how many loans had one."""
     todays_due_dates_pass(on_day(unit, closing))
-    had = apply_penalties(on_day(unit, closing))
+    had = apply_penalties(on_day(unit, closing)).loans
     unit.connection.execute(text("UPDATE bank_date SET business_date = :day"), {"day": closing + timedelta(days=1)})
     found = broken(unit.connection)
     assert found == [], found
@@ -105,7 +105,7 @@ def test_a_night_that_was_missed_is_made_up_for(unit: Unit, loan_id: int) -> Non
 
 def test_nothing_is_applied_to_a_loan_that_the_night_left_out(unit: Unit, loan_id: int) -> None:
     todays_due_dates_pass(on_day(unit, late(5)))
-    assert todays_penalties_apply(on_day(unit, late(6)), [loan_id]) == 0
+    assert todays_penalties_apply(on_day(unit, late(6)), left_out=[loan_id]) == 0
     assert penalties(unit, loan_id) == []
     assert todays_penalties_apply(on_day(unit, late(6))) == 1
 

@@ -89,7 +89,10 @@ def written_off(unit: Unit, offered: Product) -> int:
 
 
 def test_all_that_is_owed_is_a_loss_and_money_is_income_still(unit: Unit) -> None:
-    """450.00 of principal, 36.00 of interest and the fee of 15.00 are left: 501.00."""
+    """450.00, 36.00 and the fee of 15.00 are left: 501.00. Earned by then are 12.00 and 8.14 = 12.00 · 19/28.
+
+    The 27.86 that were to come are no income, and no loss: nobody asks for them any more.
+    """
     offered = product(unit, terms=TERMS)
     loan_id = written_off(unit, offered)
     state = state_of(loan_id, unit)
@@ -97,10 +100,11 @@ def test_all_that_is_owed_is_a_loss_and_money_is_income_still(unit: Unit) -> Non
     assert (state.written_off, state.outstanding) == (Parts(450_00, 36_00, 15_00), Parts())
     assert held(unit, loan_id, offered) == {
         Purpose.FUND_SOURCE: -600 + 162,
-        Purpose.INTEREST_ON_LOANS: -48,
+        Purpose.INTEREST_ON_LOANS: Decimal("-20.14"),
         Purpose.INCOME_FROM_FEES: -FEE,
-        Purpose.LOSSES_WRITTEN_OFF: 501,
+        Purpose.LOSSES_WRITTEN_OFF: Decimal("473.14"),
     }
+    assert state.unearned == Parts(0, 27_86)
     recover_loan(Recover(loan_id, RECOVERED_ON, Decimal(100)), on_day(unit, RECOVERED_ON))
     assert held(unit, loan_id, offered)[Purpose.INCOME_FROM_RECOVERY] == -100
     assert state_of(loan_id, unit).status is LoanStatus.WRITTEN_OFF

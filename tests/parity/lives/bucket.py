@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samity.bank.loans.rules.delinquency import DelinquencyRange
+from samity.bank.loans.values.delinquency import DelinquencyRange
 
 _FROM_DAYS = (1, 4, 31, 61, 91, 121, 151, 181, 241)
 _RANGES = ("RANGE_1", "RANGE_3", "RANGE_30", "RANGE_60", "RANGE_90", "RANGE_120", "RANGE_150", "RANGE_180", "RANGE_240")

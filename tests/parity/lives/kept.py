@@ -65,9 +65,9 @@ class KeptLoan:
     def close_until(self, business_date: date) -> None:
         """Close the days before a business date that were not closed; the first time only the last of them.
 
-        A loan that has ended is left alone.
+        A loan that has ended is left alone, but for what was earned of a debt that was given up.
         """
-        if self.state.status in _ENDED:
+        if self._is_left_alone:
             return
         last = business_date - timedelta(days=1)
         if self.last_closed is None and self.agreement.terms.engine is ScheduleEngine.CUMULATIVE:
@@ -83,6 +83,11 @@ class KeptLoan:
         if self.state.installments:
             self._follow(let_due_dates_pass(self.agreement, self.state, self.recognised, business_date), last)
 
+    @property
+    def _is_left_alone(self) -> bool:
+        waits = self.state.status is LoanStatus.WRITTEN_OFF and self.recognised.behind_since is not None
+        return self.state.status in _ENDED and not waits
+
     def _is_closed(self, day: date) -> bool:
         """Say whether nothing of a day is left to recognise."""
         until, since = self.recognised.until, self.recognised.behind_since
@@ -95,7 +100,7 @@ class KeptLoan:
     def _recognise(self, day: date) -> None:
         """Recognise income as of a day, whatever happened since; a loan that has ended is left alone."""
         charged_off_on = self.state.charged_off_on
-        if self.state.status in _ENDED or (charged_off_on is not None and day < charged_off_on):
+        if self._is_left_alone or (charged_off_on is not None and day < charged_off_on):
             return
         then, day = self.state, charged_off_on or day
         if any(fact.value_on > day for fact in self.facts):
@@ -152,7 +157,7 @@ class KeptLoan:
                 if parts.total:
                     self._show(word, day, parts, parts.total, None)
         self.state, self.recognised = each.state, each.recognised
-        if self.state.ended_on is not None:
+        if self.state.ended_on is not None and self.state.status is not LoanStatus.WRITTEN_OFF:
             self.ended_until = max(each for each in (self.ended_until, self.state.ended_on, booked_on) if each)
 
     def _recognised_of(self, consequence: Consequence) -> Parts:

@@ -158,7 +158,7 @@ class Life:
         )
 
     def _write_off(self, step: Case) -> None:
-        self._record(FactKind.WRITTEN_OFF, step["date"])
+        self._record(FactKind.WRITTEN_OFF, step["date"], earned_only=True)
 
     def _charge_off(self, step: Case) -> None:
         reason = reason_id(step.get("reason"))
@@ -281,6 +281,7 @@ class Life:
             charge_id=number,
             is_penalty=definition["penalty"],
             due_on=step["dueDate"],
+            settled_by_payments=True,
             name=definition["name"],
         )
 

@@ -30,7 +30,7 @@ def payment(serial: int, paid_on: date, amount: int) -> Fact:
 
 def fee(serial: int, added_on: date, due_on: date, amount: int, *, is_penalty: bool = False) -> Fact:
     """A charge."""
-    details = {"charge_id": serial, "is_penalty": is_penalty, "due_on": due_on.isoformat()}
+    details = {"charge_id": serial, "is_penalty": is_penalty, "due_on": due_on.isoformat(), "settled_by_payments": True}
     return Fact(serial, FactKind.CHARGE_ADDED, added_on, added_on, amount, details)
 
 

@@ -211,6 +211,15 @@ class Kept:
         if not state.installments:
             return
         assert state.due.principal == state.principal + state.capitalized
+        # What is charged off has left portfolio and receivables, and is owed still.
+        if state.charged_off_on is None:
+            self._check_assets()
+        assert projected(self.agreement.terms, state) == state
+        if self.recognised.until is not None and self.recognised.behind_since is None:
+            assert recognised_income(self.agreement, state, self.recognised.until) == self.recognised.income
+
+    def _check_assets(self) -> None:
+        state = self.state
         assert self.portfolio() == state.outstanding.principal
         settled = state.paid.plus(total_of([each.waived for each in state.installments]))
         settled = settled.adding(Part.INTEREST, state.capitalized)
@@ -218,9 +227,6 @@ class Kept:
         if self.agreement.accounting in ACCRUING and self.recognised.behind_since is None:
             pairs = zip(self.recognised.income[1:], settled[1:], strict=True)
             assert all(got >= gone for got, gone in pairs)
-        assert projected(self.agreement.terms, state) == state
-        if self.recognised.until is not None:
-            assert recognised_income(self.agreement, state, self.recognised.until) == self.recognised.income
 
     def portfolio(self) -> int:
         """Return what the loan portfolio holds of it: it rises by what is paid out or joins it, and by nothing else."""

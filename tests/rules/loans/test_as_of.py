@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rules.loans import lives, real_balance
+from tests.rules.loans.histories import Act, fact_of, lent_by, loans
 from tests.rules.loans.real_balance import Kept, agreed, made
 
 from samity.bank.loans.rules.accrued_interest import accrued_to
+from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.as_of import as_of
 from samity.bank.loans.rules.recognition import accrued_not_due
 from samity.bank.loans.rules.strategies import STRATEGIES
@@ -20,6 +23,11 @@ from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.state import LoanState, due_before
 from samity.bank.loans.values.terms import InterestMethod, InterestPeriod, LoanTerms
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from samity.bank.loans.values.agreement import Agreement
 
 JANUARY = date(2026, 1, 1)
 FLAT = LoanTerms(
@@ -93,6 +101,23 @@ def test_a_loan_of_fixed_interest_stood_as_in_a_bank_that_stopped_whatever_the_o
     chance.shuffle(facts)  # type: ignore[attr-defined] # Hypothesis draws a Random
     stood = as_of(agreement, facts, on)
     assert _seen(agreement.terms, stood, on) == _seen(agreement.terms, stopped.state, on)
+
+
+@given(loans, st.integers(min_value=0, max_value=300))
+@settings(max_examples=60)
+def test_a_loan_of_any_kind_stood_as_in_a_bank_that_stopped_also_rescheduled_or_charged_off(
+    loan: tuple[Agreement, Sequence[Act]], after: int
+) -> None:
+    agreement, history = loan
+    lent, in_order = lent_by(agreement), sorted(history, key=lambda act: act[1])
+    facts = [*lent, *(fact_of(agreement, serial, act) for serial, act in enumerate(in_order, start=len(lent) + 1))]
+    on, stopped = lent[-1].value_on + timedelta(days=after), Kept(agreement)
+    for fact in facts:
+        if fact.value_on <= on:
+            stopped.enter(fact, fact.value_on)
+    stopped.night(on)
+    terms = agreed_now(agreement, stopped.state).terms
+    assert _seen(terms, as_of(agreement, facts, on), on) == _seen(terms, stopped.state, on)
 
 
 def test_what_was_taken_back_never_counted_whenever_that_was() -> None:

@@ -7,11 +7,12 @@ from datetime import date
 from fractions import Fraction
 
 from samity.bank.accounting.values import AccountMapping, MappedAccount, Purpose
-from samity.bank.loans.rules.delinquency import DelinquencyRange, classified_installments, delinquency
+from samity.bank.loans.rules.delinquency import classified_installments, delinquency
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.postings import loan_postings
 from samity.bank.loans.rules.strategies import STRATEGIES, advanced_strategy
 from samity.bank.loans.values.agreement import AccountingRule, Agreement, ChargeOffBehaviour
+from samity.bank.loans.values.delinquency import DelinquencyRange
 from samity.bank.loans.values.facts import Consequence, Fact, FactKind, TransactionKind
 from samity.bank.loans.values.parts import Part, Parts
 from samity.bank.loans.values.state import Installment, LoanState

@@ -68,6 +68,31 @@ def test_an_overpayment_pays_a_new_charge() -> None:
     facts = [*BEGINNING, payment(4, DUE_DATES[0], owed + 60_00), fee(5, DUE_DATES[1], DUE_DATES[1], 50_00)]
     state, consequences = replay(AGREEMENT, facts)
     assert (state.status, state.overpaid) == (LoanStatus.OVERPAID, 10_00)
+    paid = consequences[-1]
+    assert (paid.kind, paid.value_on, paid.amount) == (TransactionKind.REPAYMENT, DUE_DATES[0], owed + 60_00)
+    assert (paid.parts.fees, paid.parts.total, paid.overpaid) == (50_00, owed + 50_00, 10_00)
+
+
+def test_a_charge_takes_of_the_oldest_payments_that_are_left() -> None:
+    """Of 60.00 too much 20.00 went back; then 30.00 came: 70.00 are settled with 40.00 of the first, 30.00 of it."""
+    owed, on = fold(BEGINNING).outstanding.total, DUE_DATES[0]
+    facts = [
+        *(*BEGINNING, payment(4, on, owed + 60_00), Fact(5, FactKind.REFUNDED, on, on, 20_00)),
+        *(payment(6, DUE_DATES[1], 30_00), fee(7, DUE_DATES[1], DUE_DATES[2], 70_00)),
+    ]
+    # A charge of that day counts before a payment of it, so it is one day later.
+    facts[-1] = replace(facts[-1], value_on=DUE_DATES[2])
+    state, consequences = replay(AGREEMENT, facts)
+    assert (state.status, state.overpaid) == (LoanStatus.CLOSED, 0)
+    told = [(each.parts.fees, each.overpaid) for each in consequences[1:]]
+    assert told == [(40_00, 20_00), (0, -20_00), (30_00, 0)]
+
+
+def test_a_charge_of_before_is_settled_by_a_transaction_of_its_own() -> None:
+    owed = fold(BEGINNING).outstanding.total
+    charge = fee(5, DUE_DATES[1], DUE_DATES[1], 50_00)
+    charge = replace(charge, details={**charge.details, "settled_by_payments": False})
+    _, consequences = replay(AGREEMENT, [*BEGINNING, payment(4, DUE_DATES[0], owed + 60_00), charge])
     assert consequences[-1].kind is TransactionKind.OVERPAYMENT_APPLIED
     assert (consequences[-1].parts, consequences[-1].overpaid) == (Parts(fees=50_00), -50_00)
 

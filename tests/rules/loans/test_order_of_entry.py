@@ -5,53 +5,39 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.rules.loans import lives
-from tests.rules.loans.real_balance import ACCRUING, Kept, beginning, made, orders
+from tests.rules.loans.histories import RECALCULATED, Act, fact_of, lent_by, loans
+from tests.rules.loans.real_balance import ACCRUING, Kept
 
 from samity.bank.accounting.values import AccountMapping, MappedAccount, Purpose
 from samity.bank.loans.rules.advance import Recognised, let_due_dates_pass, recognise
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.postings import loan_postings, recognition_postings
-from samity.bank.loans.values.agreement import AccountingRule, Agreement
 from samity.bank.loans.values.facts import Fact, FactKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
+    from samity.bank.loans.values.agreement import Agreement
     from samity.bank.loans.values.state import LoanState
-
-Act: TypeAlias = tuple[FactKind, int, int]
-"""What is done, so many days after the loan was paid out, with so many minor units."""
 
 GL = AccountMapping(1, tuple(MappedAccount(purpose, number) for number, purpose in enumerate(Purpose, 1)))
 LAST = 260
 """So many days after a loan was paid out all of it is entered."""
-# Two of one day and kind apply in the order of their entry: which came first is for whoever enters them to say.
-days = st.integers(min_value=0, max_value=250)
-of_a_kind = st.sampled_from([FactKind.REPAID, FactKind.REPAID, FactKind.CHARGE_ADDED, FactKind.CREDITED])
-histories = st.lists(
-    st.tuples(of_a_kind, days, st.integers(min_value=1, max_value=600_00)), max_size=6, unique_by=lambda each: each[1]
-)
-agreements = st.builds(Agreement, made, orders, st.sampled_from(AccountingRule)) | st.sampled_from(AccountingRule).map(
-    lambda rule: replace(lives.AGREEMENT, accounting=rule)
-)
 
 
 def entered(agreement: Agreement, history: Sequence[Act], taken_back: Act | None = None) -> Kept:
     """Lend, enter so much in this order, take one of it back, all on one business date, and let that day end."""
-    kept = Kept(agreement)
-    lent = lives.BEGINNING if agreement.terms == lives.TERMS else beginning(agreement.terms)
+    kept, lent = Kept(agreement), lent_by(agreement)
     today = lent[-1].value_on + timedelta(days=LAST)
     for fact in lent:
         kept.enter(replace(fact, booked_on=today), today)
-    for serial, (kind, after, amount) in enumerate(history, start=len(lent) + 1):
-        on = lent[-1].value_on + timedelta(days=after)
-        kept.enter(Fact(serial, kind, on, today, amount, _details(kind, on)), today)
+    for serial, act in enumerate(history, start=len(lent) + 1):
+        kept.enter(fact_of(agreement, serial, act, today), today)
     if taken_back is not None:
         gone = kept.history[len(lent) + history.index(taken_back)]
         kept.enter(Fact(len(kept.history) + 1, FactKind.UNDONE, gone.value_on, today, undoes=gone.serial), today)
@@ -61,10 +47,19 @@ def entered(agreement: Agreement, history: Sequence[Act], taken_back: Act | None
     return kept
 
 
-def _details(kind: FactKind, on: date) -> dict[str, Any]:
-    if kind is FactKind.CHARGE_ADDED:
-        return {"charge_id": on.toordinal(), "is_penalty": False, "due_on": on.isoformat()}
-    return {"credit": "GOODWILL_CREDIT"} if kind is FactKind.CREDITED else {}
+def lived(agreement: Agreement, history: Sequence[tuple[Act, int]]) -> Kept:
+    """Lend, and enter each act so many days after the day it counts from, or later: all nights before have gone by."""
+    kept, lent = Kept(agreement), lent_by(agreement)
+    first = lent[-1].value_on
+    for fact in lent:
+        kept.enter(fact, first)
+    for serial, (act, late_by) in enumerate(history, start=len(lent) + 1):
+        fact = fact_of(agreement, serial, act)
+        today = max(kept.history[-1].booked_on, fact.value_on + timedelta(days=late_by))
+        kept.night(today)
+        kept.enter(replace(fact, booked_on=today), today)
+    kept.night(first + timedelta(days=2 * LAST))
+    return kept
 
 
 def balances(kept: Kept) -> Counter[int]:
@@ -85,25 +80,24 @@ def told(state: LoanState) -> LoanState:
     return replace(state, reached=state.reached._replace(serial=0), held=held, charges=charges)
 
 
-@given(
-    agreement=agreements,
-    orders_of_entry=histories.flatmap(lambda all_of_it: st.tuples(*[st.permutations(all_of_it)] * 2)),
-)
+@given(loans.flatmap(lambda loan: st.tuples(st.just(loan[0]), *[st.permutations(loan[1])] * 2)))
 @settings(max_examples=60)
 def test_in_whatever_order_facts_are_entered_they_lead_to_one_loan_and_one_set_of_books(
-    agreement: Agreement, orders_of_entry: tuple[Sequence[Act], Sequence[Act]]
+    entered_twice: tuple[Agreement, Sequence[Act], Sequence[Act]],
 ) -> None:
+    agreement, *orders_of_entry = entered_twice
     one, other = (entered(agreement, each) for each in orders_of_entry)
     assert told(one.state) == told(other.state)
     assert balances(one) == balances(other)
     assert sum(balances(one).values()) == 0
 
 
-@given(agreement=agreements, history=histories.filter(bool), which=st.integers(min_value=0, max_value=5))
+@given(loan=loans.filter(lambda loan: bool(loan[1])), which=st.integers(min_value=0, max_value=5))
 @settings(max_examples=60)
 def test_what_is_taken_back_leaves_the_loan_and_the_books_as_if_it_had_never_been(
-    agreement: Agreement, history: Sequence[Act], which: int
+    loan: tuple[Agreement, Sequence[Act]], which: int
 ) -> None:
+    agreement, history = loan
     gone = history[which % len(history)]
     if gone[0] is FactKind.CHARGE_ADDED:
         return
@@ -113,10 +107,42 @@ def test_what_is_taken_back_leaves_the_loan_and_the_books_as_if_it_had_never_bee
     assert balances(kept) == balances(without)
 
 
-@given(agreement=agreements, history=histories)
+@given(loan=loans)
 @settings(max_examples=60)
-def test_what_is_stored_is_what_all_facts_lead_to_anew(agreement: Agreement, history: Sequence[Act]) -> None:
+def test_what_is_stored_is_what_all_facts_lead_to_anew(loan: tuple[Agreement, Sequence[Act]]) -> None:
+    agreement, history = loan
     kept = entered(agreement, history)
-    tomorrow = kept.history[0].value_on + timedelta(days=LAST + 1)
-    again = let_due_dates_pass(agreement, replay(agreement, kept.history)[0], Recognised(), tomorrow)
-    assert told(again.state) == told(kept.state)
+    assert told(_anew(kept, LAST + 1)) == told(kept.state)
+
+
+@example(
+    # More was waived than the installment asks for once it is recalculated.
+    loan=(
+        replace(lives.AGREEMENT, terms=RECALCULATED[0]),
+        [(FactKind.REPAID, 0, 2540), *[(FactKind.INTEREST_WAIVED, 0, 12205)] * 2],
+    ),
+    late=[0, 0, 0],
+)
+@example(
+    # What installments ask for was last said of the day of entry, which has more overdue than the day of the waiver.
+    loan=(
+        replace(lives.AGREEMENT, terms=RECALCULATED[0]),
+        [(FactKind.CHARGE_ADDED, 0, 1_00), (FactKind.INTEREST_WAIVED, 33, 600_00)],
+    ),
+    late=[58, 0],
+)
+@given(loan=loans, late=st.lists(st.integers(min_value=0, max_value=60), min_size=6, max_size=6))
+@settings(max_examples=60)
+def test_what_is_stored_is_what_all_facts_lead_to_whatever_nights_went_by_before_each(
+    loan: tuple[Agreement, Sequence[Act]], late: Sequence[int]
+) -> None:
+    agreement, history = loan
+    kept = lived(agreement, list(zip(history, late, strict=False)))
+    assert told(_anew(kept, 2 * LAST)) == told(kept.state)
+
+
+def _anew(kept: Kept, after: int) -> LoanState:
+    """Fold all that happened, up to so many days after the loan was made."""
+    tomorrow = kept.history[0].value_on + timedelta(days=after)
+    state, _ = replay(kept.agreement, kept.history)
+    return let_due_dates_pass(kept.agreement, state, Recognised(), tomorrow).state

@@ -9,11 +9,13 @@ from itertools import pairwise
 from tests.rules.loans.lives import AGREEMENT, BEGINNING, DUE_DATES, START, TERMS, payment
 
 from samity.bank.loans.rules.accrued_interest import terms_of
+from samity.bank.loans.rules.advance import Recognised, let_due_dates_pass, recognise
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.pay_off import pay_off
 from samity.bank.loans.rules.recalculation import expected, with_rows_passed
 from samity.bank.loans.rules.recognition import recognised_income
 from samity.bank.loans.rules.strategies import advanced_strategy
+from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.loans.values.strategy import FutureRule, Walk
@@ -81,3 +83,21 @@ def test_interest_that_an_installment_has_no_room_for_is_income_on_its_due_date_
     # Each day adds a day's interest of what is owed, the last of the row as well.
     assert max(steps) - min(steps) <= 100
     assert min(steps) > 0
+
+
+def test_a_night_does_not_take_back_what_is_told_as_of_the_day_that_begins() -> None:
+    agreement = replace(AGREEMENT, terms=FOLLOWING, accounting=AccountingRule.ACCRUAL_PERIODIC)
+    state, _ = replay(agreement, BEGINNING)
+    for day in (DUE_DATES[0] + timedelta(days=n) for n in range(5)):
+        tomorrow = day + timedelta(days=1)
+        night = let_due_dates_pass(agreement, state, Recognised(), tomorrow)
+        assert recognise(agreement, night.state, night.recognised, day).state == night.state
+        state = night.state
+        assert state == expected(FOLLOWING, state, tomorrow)
+
+
+def test_before_its_due_date_an_installment_that_may_run_on_is_the_same_every_day() -> None:
+    agreement = replace(AGREEMENT, terms=FOLLOWING, strategy=LAST_FIRST)
+    paid, _ = replay(agreement, [*BEGINNING, payment(4, START, 9_000_00)])
+    days = [DUE_DATES[0] - timedelta(days=n) for n in (9, 5, 0)]
+    assert [expected(FOLLOWING, paid, day) for day in days] == [paid] * 3

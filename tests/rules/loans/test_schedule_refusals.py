@@ -13,6 +13,7 @@ from tests.rules.loans.contracts import contract
 
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.agreed_rows import CustomRow, PlannedPayment
+from samity.bank.loans.values.early_charge import EarlyCharge
 from samity.bank.loans.values.terms import (
     Compounding,
     DaysInYear,
@@ -54,6 +55,7 @@ OTHERWISE: dict[str, Any] = {
     "rounded_amounts": RoundedAmounts.PARTS,
     "odd_periods": OddPeriods.FIRST_BY_LENGTH,
     "income_booked": IncomeBooked.DAILY,
+    "early_charge": EarlyCharge(rates=(Fraction(1),)),
 }
 
 

@@ -13,6 +13,7 @@ from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.rules.progress import Progress, progress
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.state import Installment
@@ -161,6 +162,23 @@ def test_a_locked_loan_says_so_beside_its_state_and_since_when(counter: Counter)
     with staying(counter.engine, FIRST_MEETING) as unit:
         unlock_loan(UnlockLoan(loan_id), unit)
     assert "locked since" not in counter.clerk.open(f"/loans/{loan_id}").words
+
+
+def test_a_locked_loan_offers_what_may_be_done_with_it_and_says_why_not_the_rest(counter: Counter) -> None:
+    loan_id = counter.loan(member=2)
+    pay(counter, loan_id, FIRST_MEETING, "500")
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        lock_loan(LockLoan(loan_id), unit)
+        (paid,) = [each["id"] for each in transactions_of(unit.connection, [loan_id]) if each["kind"] == "REPAYMENT"]
+    rights = ("loans:read", "loans:repay", "loans:request_rescheduling", "loans:undo_transaction")
+    cashier = counter.employ("Wanjiru", *rights)
+    page = cashier.open(f"/loans/{loan_id}")
+    assert page.says("Take a repayment it is locked", "Ask to reschedule it is locked")
+    page = cashier.open(f"/loans/{loan_id}/transactions/{paid}")
+    assert page.says("Take the transaction back it is locked")
+    page = counter.clerk.open(f"/loans/{loan_id}")
+    assert page.says("Ask to reschedule it is locked")
+    assert "Take a repayment it is locked" not in page.words
 
 
 def test_an_installment_is_marked_by_what_became_of_it() -> None:

@@ -58,6 +58,16 @@ def test_a_product_says_that_interest_follows_what_is_owed(counter: Counter) -> 
     assert page.says("24 % a year from day to day on what is really owed", "What a loan costs")
 
 
+def test_a_product_says_that_interest_goes_on_after_the_last_due_date(counter: Counter) -> None:
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        offered = product(unit, terms=replace(DYNAMIC, interest_after_maturity=True))
+        loan_id = lend_alone(unit, offered.id, counter.place.clients[0], on=FIRST_MEETING - timedelta(days=365))
+    assert counter.clerk.open(f"/products/{offered.id}").says("; it goes on after the last due date")
+    # Half a year on 1,000.00 has accrued since the last of six months, at 24 % of 360 days.
+    page = counter.clerk.open(f"/loans/{loan_id}")
+    assert page.says("Interest accrued, not due KES 122.00")
+
+
 def test_a_product_says_what_bears_interest(counter: Counter) -> None:
     on_both = replace(DYNAMIC, interest_base=InterestBase.PRINCIPAL_INTEREST_AND_FEE)
     with staying(counter.engine, FIRST_MEETING) as unit:

@@ -36,7 +36,9 @@ def test_nights_are_listed_with_what_they_did(own_counter: Counter) -> None:
     assert page.says("closed")
     assert f"/nights/{closed.report.id}" in page.links
     night = own_counter.reader.open(f"/nights/{closed.report.id}")
-    assert night.says("income recognised", "Loans it could not work on", f"Loan {sick}", "GUESSED")
+    assert night.says(
+        "Begun by the command line", "income recognised", "Loans it could not work on", f"Loan {sick}", "GUESSED"
+    )
     assert f"/loans/{sick}" in night.links
     assert own_counter.clerk.open("/nights/99999").status == 404
 

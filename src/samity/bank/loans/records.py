@@ -23,6 +23,29 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from samity.storage.metadata import metadata, noted
 
+delinquency_range = Table(
+    "delinquency_range",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("from_days", Integer, nullable=False),
+    Column("to_days", Integer, comment="empty: without end"),
+)
+
+delinquency_bucket = Table(
+    "delinquency_bucket",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+)
+
+delinquency_bucket_range = Table(
+    "delinquency_bucket_range",
+    metadata,
+    Column("bucket_id", BigInteger, ForeignKey("delinquency_bucket.id"), primary_key=True),
+    Column("range_id", BigInteger, ForeignKey("delinquency_range.id"), primary_key=True),
+)
+
 loan_product = Table(
     "loan_product",
     metadata,
@@ -37,6 +60,7 @@ loan_product = Table(
     Column("starts_on", Date),
     Column("closes_on", Date),
     Column("fund_id", BigInteger, ForeignKey("fund.id")),
+    Column("delinquency_bucket_id", BigInteger, ForeignKey("delinquency_bucket.id")),
     *noted(),
 )
 
@@ -73,6 +97,7 @@ loan = Table(
     Column("approved_on", Date),
     Column("disbursed_on", Date),
     Column("matures_on", Date),
+    Column("open_from", Date, comment="due date of the oldest installment of which something is left; empty: none"),
     Column("ended_on", Date),
     Column("last_paid_on", Date),
     Column("overpaid", BigInteger, nullable=False, server_default="0"),
@@ -88,6 +113,7 @@ loan = Table(
     Column("accrued_until", Date),
     Column("accrued", Text, comment="its exact interest up to that day, a fraction of minor units"),
     Column("accrued_late", Text, comment="what rounding left of the interest of what is overdue; empty: nothing"),
+    Column("accrued_applied", BigInteger, nullable=False, server_default="0", comment="of it applied by hand"),
     Column("accruing_rows", Integer, comment="installments that bear it; empty where they are as was agreed"),
     Column("accruing_calendar", JSONB, comment="days of work it counts by, as they were"),
     Column("accrued_penalty", JSONB, comment="since, until, exact and not applied; empty before any was reckoned"),
@@ -102,6 +128,8 @@ loan = Table(
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("changed_beside_at", DateTime(timezone=True), comment="last change that is no fact: notes, officer"),
     CheckConstraint("client_id IS NOT NULL OR group_id IS NOT NULL", name="debtor"),
+    # Room beside each row: one that a night changes stays on its page, and no index has to follow it.
+    postgresql_with={"fillfactor": 60},
 )
 Index("ix_loan_client_id", loan.c.client_id)
 Index("ix_loan_group_id", loan.c.group_id)
@@ -114,6 +142,8 @@ Index(
     func.lower(loan.c.account_no).label("folded"),
     postgresql_ops={"folded": "text_pattern_ops"},
 )
+# Loans that are late are found by it: whatever is late was due before today.
+Index("ix_loan_open_from", loan.c.open_from, postgresql_where=loan.c.open_from.is_not(None))
 Index("ix_loan_held", loan.c.account_id, postgresql_where=loan.c.held > 0)
 
 loan_external_id = Table(
@@ -170,6 +200,7 @@ loan_fact = Table(
     Column("user_id", BigInteger, nullable=False),
     Column("entered_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )
+Index("ix_loan_fact_entered_at", loan_fact.c.entered_at, postgresql_using="brin")
 
 loan_reschedule_request = Table(
     "loan_reschedule_request",
@@ -205,7 +236,7 @@ loan_installment = Table(
     Column("capitalized", BigInteger, nullable=False, server_default="0", comment="interest that is principal now"),
     Column("applied", BigInteger, nullable=False, server_default="0", comment="interest held back that falls due here"),
     Column("asked", BigInteger, nullable=False, server_default="0", comment="where interest is recalculated"),
-    Column("corrected", JSONB, comment="credited, written_off by parts, credited_on; empty: none"),
+    Column("corrected", JSONB, comment="credited, written_off, unearned by parts, credited_on; empty: none"),
 )
 
 loan_charge = Table(
@@ -221,6 +252,17 @@ loan_charge = Table(
     Column("submitted_on", Date, comment="the day from which it counts"),
     Column("waived", BigInteger, nullable=False, server_default="0"),
     Column("paid", BigInteger, nullable=False, server_default="0"),
+)
+
+loan_comment = Table(
+    "loan_comment",
+    metadata,
+    Column("account_id", BigInteger, primary_key=True),
+    Column("no", Integer, primary_key=True, comment="within the loan, from 1"),
+    Column("written_on", Date, nullable=False, comment="the business date"),
+    Column("text", Text, nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("entered_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )
 
 loan_transaction = Table(
@@ -250,6 +292,7 @@ loan_transaction = Table(
     ),
     Column("charge_off_reason", BigInteger, comment="why it was; empty where none was said"),
     Column("write_off_reason", BigInteger, comment="why a debt was given up; empty where none was said"),
+    Column("unearned", JSONB, comment="what of a debt given up was no income, by parts; empty: nothing"),
     Column("reverses_id", BigInteger, comment="the transaction that this row takes back"),
     Column("user_id", BigInteger, nullable=False),
     Column("entered_at", DateTime(timezone=True), nullable=False, server_default=func.now()),

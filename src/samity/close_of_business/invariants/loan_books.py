@@ -15,14 +15,16 @@ SELECT t.account_id, t.id, l.currency_code, moves.amount AS wanted, coalesce(b.a
 FROM loan_transaction t JOIN loan l ON l.account_id = t.account_id
 LEFT JOIN booked b ON b.account_id = t.account_id AND b.transaction_id = t.id
 CROSS JOIN LATERAL (SELECT CASE
-    WHEN l.accounting = 'NONE' OR t.kind = 'PENALTY_APPLIED' THEN 0
+    WHEN l.accounting = 'NONE' OR t.kind IN ('PENALTY_APPLIED', 'EARLY_CHARGE', 'INTEREST_APPLIED') THEN 0
     WHEN t.kind IN ('DISBURSEMENT', 'OVERPAYMENT_REFUNDED', 'CHARGEBACK', 'RECOVERY') THEN t.amount
     WHEN t.kind IN ('REPAYMENT', 'GOODWILL_CREDIT', 'PAYOUT_REFUND', 'MERCHANT_ISSUED_REFUND',
-                    'INTEREST_PAYMENT_WAIVER')
+                    'INTEREST_PAYMENT_WAIVER', 'INTEREST_REFUND')
     THEN t.principal + t.interest + t.fees + t.penalties + t.overpaid + abs(t.cash_difference)
     WHEN t.kind = 'ACCRUAL' THEN abs(t.interest) + abs(t.fees) + abs(t.penalties)
     WHEN t.kind IN ('WAIVE_CHARGES', 'WAIVE_INTEREST', 'INTEREST_WAIVED') AND l.accounting = 'CASH' THEN 0
     WHEN t.kind = 'WRITE_OFF' AND l.accounting = 'CASH' THEN t.principal
+    WHEN t.kind = 'WRITE_OFF' THEN t.principal + t.interest + t.fees + t.penalties - coalesce((
+        SELECT sum(value::bigint) FROM jsonb_each_text(t.unearned)), 0)
     ELSE t.principal + t.interest + t.fees + t.penalties END AS amount) AS moves
 WHERE moves.amount <> coalesce(b.amount, 0) ORDER BY t.account_id, t.id"""
 

@@ -18,7 +18,7 @@ from samity.bank.loans.rules.recalculation import expected
 from samity.bank.loans.rules.recognition import recognised_income
 from samity.bank.loans.rules.reconcile import reconcile
 from samity.bank.loans.values.parts import NOTHING
-from samity.bank.loans.values.state import LoanState
+from samity.bank.loans.values.state import LoanState, LoanStatus
 from samity.bank.organisation.queries import business_date
 from samity.close_of_business.invariants.violations import MOST_NAMED, WORKED_ON
 from samity.kernel.errors import BrokenInvariant
@@ -35,13 +35,42 @@ if TYPE_CHECKING:
 
 CHUNK = 500
 """Loans that are in memory at once."""
+NIGHTS = 30
+"""So many nights fold every loan anew at least once; each of them those to which something was done besides."""
+
+# By a night all loans that are worked on are folded anew when none was before it. Nights that roll the date on the way
+# to a later one prove nothing. A request may have waited for the night before, since a moment before that began.
+_PROVEN = text("""
+SELECT count(*) AS nights, max(begun_at) - interval '1 hour' AS since FROM night
+WHERE outcome = 'CLOSED' AND day = until AND id < (SELECT max(id) FROM night)""")
+_DONE_SINCE = text("""
+SELECT account_id FROM loan_fact WHERE entered_at >= :since
+UNION SELECT account_id FROM loan_transaction WHERE entered_at >= :since AND kind <> 'ACCRUAL'
+UNION SELECT account_id FROM loan WHERE account_id % :nights = :night""")
 
 
 def facts_lead_to_what_is_stored(connection: Connection) -> list[str]:
     """Find loans whose facts lead to another state, other transactions or other income than what is stored."""
+    return _differing(connection, None)
+
+
+def changed_facts_lead_to_what_is_stored(connection: Connection) -> list[str]:
+    """Find the same among loans to which something was done since the last night, and a share of the others.
+
+    The share is another one each night, so that all are folded anew within NIGHTS of them.
+    """
+    proven = connection.execute(_PROVEN).one()
+    if proven.since is None:
+        return _differing(connection, None)
+    asked = {"since": proven.since, "nights": NIGHTS, "night": proven.nights % NIGHTS}
+    return _differing(connection, list(connection.scalars(_DONE_SINCE, asked)))
+
+
+def _differing(connection: Connection, among: list[int] | None) -> list[str]:
+    """Look at these loans, or at all of them."""
     found: list[str] = []
     today = business_date(connection)
-    for ids in _chunks(connection):
+    for ids in _chunks(connection, among):
         facts, booked = facts_of(connection, ids), booked_of(connection, ids)
         for account in loans_by_id(connection, ids).values():
             found += _differences(account, facts.get(account.id, []), booked.get(account.id, []), today)
@@ -50,11 +79,14 @@ def facts_lead_to_what_is_stored(connection: Connection) -> list[str]:
     return found
 
 
-def _chunks(connection: Connection) -> Iterator[list[int]]:
+def _chunks(connection: Connection, among: list[int] | None) -> Iterator[list[int]]:
     after = 0
     wanted = f"SELECT account_id FROM loan l WHERE account_id > :after AND {WORKED_ON}"
+    if among is not None:
+        wanted += " AND account_id = ANY(:among)"
     statement = text(f"{wanted} ORDER BY account_id LIMIT :chunk")
-    while ids := list(connection.scalars(statement, {"after": after, "chunk": CHUNK})):
+    given = {"chunk": CHUNK} if among is None else {"chunk": CHUNK, "among": among}
+    while ids := list(connection.scalars(statement, {"after": after, **given})):
         yield ids
         after = ids[-1]
 
@@ -67,7 +99,8 @@ def _differences(
         state, followed = _released(account, state)
         terms = agreed_now(account.agreement, state).terms
         state, joined = due_dates_passed(terms, state, looked_at_before(terms, account.state))
-        state = expected(terms, state, today)
+        # Of a loan that has ended nothing is overdue, and no night looks at it again.
+        state = expected(terms, state, today) if account.state.status is LoanStatus.ACTIVE else state
     except BrokenInvariant as impossible:
         yield f"Loan {account.id}: its facts cannot be folded: {impossible}."
         return

@@ -27,7 +27,7 @@ LoanStep: TypeAlias = Callable[[Unit, AccountRange], Done]
 
 @dataclass(frozen=True, slots=True)
 class OnLoans:
-    """A step that works on loans, part by part, several at once if there are workers.
+    """A step that works on loans, part by part: of an evening several at once if there are workers.
 
     Attributes:
         run: does it.
@@ -55,10 +55,10 @@ EVENING: Mapping[str, OnLoans | OnBank] = {
 }
 """On the day that ends; each is committed by itself, so that a day that stays open may have them done already."""
 
-MORNING: Mapping[str, OnBank] = {
+MORNING: Mapping[str, OnLoans | OnBank] = {
     # Before anything is paid on the day.
-    "penalties applied": OnBank(apply_penalties, each_day=True),
-    "held payments settled": OnBank(settle_held_payments, each_day=True),
+    "penalties applied": OnLoans(apply_penalties, each_day=True),
+    "held payments settled": OnLoans(settle_held_payments, each_day=True),
     "idempotency keys forgotten": OnBank(forget_idempotency_keys),
     "sessions forgotten": OnBank(forget_sessions),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.nightly.due_dates import due_dates_pass_by_sets
 from samity.bank.loans.operations.due_dates import todays_due_dates_pass
 from samity.bank.loans.values.account_range import Done
 
@@ -18,6 +19,7 @@ def pass_due_dates(unit: Unit, accounts: AccountRange) -> Done:
     Overdue loans whose interest is recalculated are told anew: what they ask for later depends on the day.
 
     Returns:
-        How many loans had such a due date, or were told anew.
+        How many loans had such a due date, or were told anew: by sets where they cover it.
     """
-    return Done(alone=todays_due_dates_pass(unit, accounts))
+    by_sets = due_dates_pass_by_sets(unit, accounts)
+    return Done(by_sets, todays_due_dates_pass(unit, accounts))

@@ -7,13 +7,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.operations.penalties import todays_penalties_apply
+from samity.bank.loans.values.account_range import EVERY_ACCOUNT, Done
 from samity.close_of_business.left_out import left_out_tonight
 
 if TYPE_CHECKING:
+    from samity.bank.loans.values.account_range import AccountRange
     from samity.storage.unit import Unit
 
 
-def apply_penalties(unit: Unit) -> int:
+def apply_penalties(unit: Unit, accounts: AccountRange = EVERY_ACCOUNT) -> Done:
     """Apply penalties as of the next day, the first on which one more day is late.
 
     They are booked on that day: who pays on it pays them too.
@@ -22,4 +24,4 @@ def apply_penalties(unit: Unit) -> int:
         How many loans had one.
     """
     tomorrow = replace(unit, business_date=unit.business_date + timedelta(days=1))
-    return todays_penalties_apply(tomorrow, left_out_tonight(unit.connection))
+    return Done(alone=todays_penalties_apply(tomorrow, accounts, left_out_tonight(unit.connection)))

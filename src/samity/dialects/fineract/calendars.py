@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, Literal
 
 from fastapi import Query
 
 from samity.bank.gate import permit
+from samity.bank.loans.operations.move_meetings import MoveMeetings, move_meetings
 from samity.bank.meetings.operations.calendars import AttachCalendar, attach_calendar
 from samity.bank.meetings.queries import CalendarNotFound, calendar_by_id, calendars_of
 from samity.bank.meetings.values import CalendarType
@@ -19,8 +20,9 @@ from samity.dialects.fineract.calendar_spelling import (
     spell_collection_calendar,
 )
 from samity.dialects.fineract.grouping_paths import GroupingPath, PathId, Place, grouping_at
+from samity.dialects.fineract.moved_loans import spell_moved
 from samity.dialects.fineract.routing import WireRouter
-from samity.dialects.fineract.wire import BodyRefused
+from samity.dialects.fineract.wire import BodyRefused, WireDate, WireModel
 from samity.storage.unit import Unit
 
 __all__ = ["attach", "router", "spell_collection_calendar"]
@@ -82,6 +84,26 @@ def retrieve_calendar(
 def create_calendar(place: GroupingPath, body: CalendarBody, unit: Unit) -> dict[str, Any]:
     """Say when a group or centre meets."""
     return attach(place, body.title, body, unit)
+
+
+class MovedMeetingBody(WireModel):
+    """A meeting, and the day on which it and all after it are held instead."""
+
+    resource: ClassVar[str] = "calendar"
+    reschedulebasedOnMeetingDates: Literal[True]
+    presentMeetingDate: WireDate
+    newMeetingDate: WireDate
+
+
+@router.put("/groups/{grouping_id}/calendars/{calendar_id}")
+@router.put("/centers/{grouping_id}/calendars/{calendar_id}")
+@writing(MovedMeetingBody)
+def move_calendar(place: GroupingPath, calendar_id: PathId, body: MovedMeetingBody, unit: Unit) -> dict[str, Any]:
+    """Move meetings from one of them on, and what falls due at them."""
+    if calendar_by_id(unit.connection, calendar_id).owner_id != place.id:
+        raise CalendarNotFound(calendar_id)
+    command = MoveMeetings(calendar_id, body.presentMeetingDate, body.newMeetingDate)
+    return {"groupId": place.id, "resourceId": calendar_id, "changes": spell_moved(move_meetings(command, unit))}
 
 
 def attach(place: Place, title: str, body: CalendarBody, unit: Unit) -> dict[str, Any]:

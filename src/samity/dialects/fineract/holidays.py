@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy import RowMapping
 
 from samity.bank.gate import admit_office, permit
+from samity.bank.loans.operations.move_due_dates import MoveDueDates, move_due_dates
 from samity.bank.organisation import queries
 from samity.bank.organisation.operations.holidays import (
     ChangeHoliday,
@@ -22,6 +23,7 @@ from samity.bank.organisation.operations.holidays import (
 )
 from samity.dialects.door import reading, writing
 from samity.dialects.fineract.changes import changes_of
+from samity.dialects.fineract.moved_loans import spell_moved
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import WireDate, WireId, WireModel, WireName, WireText, WireWhole, option
 from samity.storage.unit import Unit
@@ -159,11 +161,13 @@ def update_holiday(holiday_id: int, body: HolidayChange, unit: Unit) -> dict[str
 @writing(WireModel)
 def activate(
     holiday_id: int,
-    command: Literal["activate", "Activate"],  # noqa: ARG001 - there is only this one
+    command: Literal["activate", "Activate", "moveDueDates"],
     body: WireModel,  # noqa: ARG001 - `body` makes it a write
     unit: Unit,
 ) -> dict[str, Any]:
-    """Let a holiday count."""
+    """Let a holiday count; or, by a word of ours, move what falls due in it, as Fineract's nightly job does."""
+    if command == "moveDueDates":
+        return {"resourceId": holiday_id, "changes": spell_moved(move_due_dates(MoveDueDates(holiday_id), unit))}
     return {"resourceId": activate_holiday(NamedHoliday(holiday_id), unit)}
 
 

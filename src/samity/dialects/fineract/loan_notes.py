@@ -15,6 +15,8 @@ from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Notes"])
 
+COMMENTS = 1_000_000_000
+"""Above it comments are numbered, which stand beside no act; no loan has so many of those."""
 OF_LOAN = {"id": 200, "code": "noteType.loan", "value": "Loan note"}
 OF_TRANSACTION = {"id": 300, "code": "noteType.loan.transaction", "value": "Loan transaction note"}
 
@@ -36,7 +38,7 @@ def spell_notes(loan_id: int, unit: Unit, by: date | None = None) -> list[dict[s
 
 def _note(loan_id: int, note: LoanNote) -> dict[str, Any]:
     return {
-        "id": note.serial,
+        "id": note.serial if note.kind is not None else COMMENTS + note.serial,
         "loanId": loan_id,
         "noteType": OF_TRANSACTION if note.kind in BOOKED_AS else OF_LOAN,
         "note": note.text,

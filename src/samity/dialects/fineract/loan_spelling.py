@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -107,6 +107,10 @@ CHARGE_OFFS: Mapping[ChargeOffBehaviour, dict[str, Any]] = {
     each: {"id": each.value, "code": each.value, "value": each.value.replace("_", " ").capitalize()}
     for each in ChargeOffBehaviour
 }
+_REFUNDS = {
+    TransactionKind.MERCHANT_ISSUED_REFUND: "Merchant Issued Refund",
+    TransactionKind.PAYOUT_REFUND: "Payout Refund",
+}
 STARTS = {
     False: option(1, "repaymentStartDateType.disbursementDate", "Disbursement Date"),
     True: option(2, "repaymentStartDateType.submittedOnDate", "Submitted On Date"),
@@ -178,11 +182,14 @@ _TRANSACTIONS = {
     TransactionKind.GOODWILL_CREDIT: (23, "goodwillCredit", "Goodwill Credit"),
     TransactionKind.CHARGEBACK: (25, "chargeback", "Chargeback"),
     TransactionKind.INTEREST_PAYMENT_WAIVER: (31, "interestPaymentWaiver", "Interest Payment Waiver"),
+    TransactionKind.INTEREST_REFUND: (33, "interestRefund", "Interest Refund"),
     TransactionKind.WRITE_OFF: (6, "writeOff", "Close (as written-off)"),
     TransactionKind.RECOVERY: (8, "recoveryRepayment", "Repayment (after write-off)"),
     TransactionKind.WAIVE_CHARGES: (9, "waiveCharges", "Waive loan charges"),
     TransactionKind.ACCRUAL: (10, "accrual", "Accrual"),
     TransactionKind.PENALTY_APPLIED: (19, "incomePosting", "Income Posting"),
+    TransactionKind.INTEREST_APPLIED: (19, "incomePosting", "Income Posting"),
+    TransactionKind.EARLY_CHARGE: (19, "incomePosting", "Income Posting"),
     TransactionKind.INTEREST_CAPITALIZED: (35, "capitalizedIncome", "Capitalized Income"),
     TransactionKind.OVERPAYMENT_APPLIED: (17, "chargePayment", "Charge Payment"),
     TransactionKind.HELD_APPLIED: (17, "chargePayment", "Charge Payment"),
@@ -223,6 +230,11 @@ _FLAGS = (
     "accrualActivity",
     "interestRefund",
 )
+
+
+def spell_interest_refunds(kinds: Iterable[TransactionKind]) -> list[dict[str, Any]]:
+    """Spell with which refunds the interest goes back that their principal has borne."""
+    return [{"id": each.value, "code": each.value, "value": _REFUNDS[each]} for each in kinds]
 
 
 def spell_transaction_kind(kind: TransactionKind, *, takes_back: bool = False) -> dict[str, Any]:

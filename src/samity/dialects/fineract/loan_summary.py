@@ -19,6 +19,7 @@ _CREDITED = {
     "totalPayoutRefund": TransactionKind.PAYOUT_REFUND,
     "totalGoodwillCredit": TransactionKind.GOODWILL_CREDIT,
     "totalInterestPaymentWaiver": TransactionKind.INTEREST_PAYMENT_WAIVER,
+    "totalInterestRefund": TransactionKind.INTEREST_REFUND,
     "totalChargeback": FactKind.CHARGED_BACK,
 }
 

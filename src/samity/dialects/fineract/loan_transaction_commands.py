@@ -24,9 +24,8 @@ from samity.dialects.door import Body, writing
 from samity.dialects.fineract.commands import Act, Commands, Target, bodies, obey
 from samity.dialects.fineract.loan_spelling import spell_status
 from samity.dialects.fineract.loan_transactions import LoanPaymentBody, answer_of
-from samity.dialects.fineract.not_offered import Off
 from samity.dialects.fineract.routing import WireRouter
-from samity.dialects.fineract.wire import WireDate, WireId, WireModel, WireName, WirePositive, WireText
+from samity.dialects.fineract.wire import WireDate, WireId, WireModel, WireName, WirePositive, WireText, WireTruth
 from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Loan transactions"])
@@ -81,9 +80,9 @@ class WaiverBody(CorrectionBody):
 
 
 class CreditBody(RepaymentBody):
-    """What the borrower does not pay himself; interest that a refund of principal has borne does not go back."""
+    """What the borrower does not pay himself; whether interest goes back that a refund of principal has borne."""
 
-    interestRefundCalculation: Off = None
+    interestRefundCalculation: WireTruth | None = None
 
 
 class UndoWriteOffBody(WireModel):
@@ -168,7 +167,16 @@ def _waive_interest(target: Target, body: WaiverBody, unit: Unit) -> dict[str, A
 def _credit(kind: TransactionKind) -> Act:
     def act(target: Target, body: CreditBody, unit: Unit) -> dict[str, Any]:
         on, amount = body.transactionDate, body.transactionAmount
-        command = Credit(target.id, kind, on, amount, body.payment(), body.note, body.details())
+        command = Credit(
+            target.id,
+            kind,
+            on,
+            amount,
+            body.payment(),
+            body.note,
+            body.details(),
+            refunds_interest=body.interestRefundCalculation,
+        )
         return _moved(credit_loan(command, unit), body)
 
     return act

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
@@ -13,7 +14,7 @@ from samity.bank.loans.operations.adjust import AdjustTransaction, adjust_transa
 from samity.bank.loans.operations.charge_back import ChargeBack, charge_back
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
-from samity.bank.loans.queries.transactions import transaction_by_id, transactions_of
+from samity.bank.loans.queries.transactions import principal_left, transaction_by_id, transactions_of
 from samity.bank.loans.values.facts import EXTERNAL_ID, TransactionKind
 from samity.bank.organisation.queries import office_by_id, payment_channels
 from samity.dialects.door import Body, reading, writing
@@ -115,7 +116,8 @@ def told_transaction(loan_id: int, transaction_id: int, unit: Unit) -> dict[str,
     """Spell one transaction of a loan."""
     account = readable_loan(loan_id, unit)
     row = transaction_by_id(unit.connection, loan_id, transaction_id)
-    return _spell(account, row, _office(account, unit), _channel_names(unit))
+    left = principal_left(transactions_of(unit.connection, [loan_id]))
+    return _spell(account, row, left, _office(account, unit), _channel_names(unit))
 
 
 @router.post("/loans/{loan_id}/transactions/{transaction_id}")
@@ -199,7 +201,8 @@ def spell_transactions(account: LoanAccount, unit: Unit, by: date | None = None)
     """
     office, channels = _office(account, unit), _channel_names(unit)
     rows = transactions_of(unit.connection, [account.id], by)
-    return [_spell(account, row, office, channels) for row in rows]
+    left = principal_left(rows)
+    return [_spell(account, row, left, office, channels) for row in rows]
 
 
 def _office(account: LoanAccount, unit: Unit) -> dict[str, Any]:
@@ -210,7 +213,9 @@ def _channel_names(unit: Unit) -> dict[int, str]:
     return {each.id: each.name for each in payment_channels(unit.connection)}
 
 
-def _spell(account: LoanAccount, row: RowMapping, office: dict[str, Any], channels: dict[int, str]) -> dict[str, Any]:
+def _spell(
+    account: LoanAccount, row: RowMapping, left: Mapping[int, int], office: dict[str, Any], channels: dict[int, str]
+) -> dict[str, Any]:
     currency = account.currency
     kind = TransactionKind(row["kind"])
     takes_back = kind is TransactionKind.ACCRUAL and row["amount"] < 0
@@ -234,7 +239,7 @@ def _spell(account: LoanAccount, row: RowMapping, office: dict[str, Any], channe
         "currency": spell_currency(currency),
         **{name: currency.major(sign * amount) for name, amount in amounts.items()},
         "cashRoundingDifference": currency.major(row["cash_difference"]) if row["cash_difference"] else None,
-        "outstandingLoanBalance": currency.major(row["principal_after"]),
+        "outstandingLoanBalance": currency.major(left.get(row["id"], row["principal_after"])),
         "submittedOnDate": row["booked_on"],
         "manuallyReversed": row["reversed_by_id"] is not None,
         "reversedOnDate": row["reversed_on"],

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import RowMapping
 
 from samity.bank.loans.queries.accounts import LoanAccount, loans_by_id
+from samity.bank.loans.queries.delinquency import behind, last_paid
 from samity.bank.loans.queries.history import MoneyMoved, credited, money_moved
 from samity.bank.loans.queries.products import loan_products
 from samity.bank.loans.queries.views import loan_views, timelines
@@ -16,9 +18,10 @@ from samity.bank.loans.rules.offers import rate_per_unit
 from samity.bank.loans.rules.recognition import accrual_told
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.products import LoanProduct
-from samity.bank.loans.values.state import LoanStatus, due_before
+from samity.bank.loans.values.state import LoanStatus
 from samity.dialects.fineract import loan_spelling as words
 from samity.dialects.fineract.currencies import spell_currency
+from samity.dialects.fineract.loan_delinquency import spell_behind
 from samity.dialects.fineract.loan_summary import spell_summary
 from samity.dialects.fineract.loanproducts_spelling import rate_of, spell_strategy, spell_terms
 from samity.dialects.fineract.loanproducts_variations import spell_gaps
@@ -49,8 +52,13 @@ def spell_accounts(
     views, told = loan_views(unit.connection, ids), timelines(unit.connection, ids, by)
     products = loan_products(unit.connection, {each.product_id for each in accounts.values()})
     moved, given = money_moved(unit.connection, ids, by), credited(unit.connection, ids, by)
+    last, late = (
+        last_paid(unit.connection, ids, by),
+        behind(unit.connection, accounts.values(), products, unit.business_date),
+    )
     return [
-        _spell(accounts[each], views[each], told.get(each, {}), products[accounts[each].product_id], unit)
+        _spell(accounts[each], views[each], told.get(each, {}), products[accounts[each].product_id])
+        | spell_behind(accounts[each], late[each], last.get(each, {}))
         | _money(accounts[each], moved.get(each, MoneyMoved()), given.get(each, {}), told.get(each, {}), unit)
         for each in ids
         if each in accounts
@@ -58,7 +66,7 @@ def spell_accounts(
 
 
 def _spell(
-    account: LoanAccount, view: RowMapping, told: Mapping[str, RowMapping], product: LoanProduct, unit: Unit
+    account: LoanAccount, view: RowMapping, told: Mapping[str, RowMapping], product: LoanProduct
 ) -> dict[str, Any]:
     state, currency = account.state, account.currency
     return {
@@ -89,10 +97,9 @@ def _spell(
         "loanCounter": view["counter"],
         "loanProductCounter": view["product_counter"],
         "timeline": _timeline(account, told),
-        "inArrears": bool(due_before(state.installments, unit.business_date).total),
-        "isNPA": False,
         "chargedOff": state.charged_off_on is not None,
         "chargeOffBehaviour": words.CHARGE_OFFS[account.payments.charge_off],
+        "supportedInterestRefundTypes": words.spell_interest_refunds(account.payments.interest_refunds),
         "fraud": state.is_fraud,
         "isTopup": False,
         "canUseForTopup": False,
@@ -124,7 +131,7 @@ def _debtor(account: LoanAccount, view: RowMapping) -> dict[str, Any]:
 
 def _terms(account: LoanAccount, product: LoanProduct) -> dict[str, Any]:
     terms = account.agreement.terms
-    rate = rate_per_unit(product.offer, terms)
+    rate = rate_per_unit(product.offer, replace(terms, annual_rate=account.terms.annual_rate))
     return {
         "termFrequency": terms.number_of_installments * terms.repay_every,
         "termPeriodFrequencyType": words.TERM_UNITS[terms.repay_unit],
@@ -186,7 +193,7 @@ def _money(
     if state.disbursed_on is None:
         return {}
     overpaid = state.status is LoanStatus.OVERPAID
-    accrued = accrual_told(account.agreement.terms, state, unit.business_date)
+    accrued = accrual_told(account.terms, state, unit.business_date)
     return {
         "summary": {
             **spell_summary(state, currency, unit.business_date, moved, given),

@@ -13,6 +13,7 @@ from samity.bank.accounting.values import GlType, GlUsage
 from samity.bank.gate import permit
 from samity.bank.loans.operations.products import define_loan_product
 from samity.bank.loans.operations.reasons import CHARGE_OFF_REASONS, WRITE_OFF_REASONS
+from samity.bank.loans.queries.delinquency_buckets import delinquency_bucket_by_id, delinquency_buckets
 from samity.bank.loans.queries.products import loan_product_by_id, loan_products
 from samity.bank.loans.queries.snapshots import ELEMENT_ORDER
 from samity.bank.loans.values.facts import CREDITS
@@ -24,6 +25,7 @@ from samity.dialects.door import Body, reading, writing
 from samity.dialects.fineract import loan_spelling as words
 from samity.dialects.fineract.clients_options import value_option
 from samity.dialects.fineract.currencies import spell_currency
+from samity.dialects.fineract.delinquency import spell_bucket
 from samity.dialects.fineract.funds import spell_fund
 from samity.dialects.fineract.loanproducts_bodies import LoanProductBody
 from samity.dialects.fineract.loanproducts_leeway import CONDITIONS, without_a_word
@@ -69,7 +71,7 @@ def retrieve_loan_product(product_id: int, unit: Unit, template: bool = False) -
     permit(unit, "loans:read")
     product = loan_product_by_id(unit.connection, product_id)
     currency = currency_by_code(unit.connection, product.currency_code)
-    spelled = spell_product(product, currency, unit.business_date)
+    spelled = spell_product(product, currency, unit.business_date) | _bucket(product, unit)
     answer = {**spelled, **spell_accounts(_lines(unit, product))}
     return {**answer, **_options(unit)} if template else answer
 
@@ -120,6 +122,13 @@ def _read(members: dict[str, Any]) -> LoanProductBody:
         raise BodyRefused(faults, LoanProductBody.resource) from None
 
 
+def _bucket(product: LoanProduct, unit: Unit) -> dict[str, Any]:
+    """Spell the bucket that classes the product's loans."""
+    if product.bucket_id is None:
+        return {}
+    return {"delinquencyBucket": spell_bucket(delinquency_bucket_by_id(unit.connection, product.bucket_id))}
+
+
 def _lines(unit: Unit, product: LoanProduct) -> list[Any]:
     names = {each.id: each.name for each in payment_channels(unit.connection)}
     lines = mapped_accounts(unit.connection, "loan", [product.id])
@@ -151,6 +160,7 @@ def _options(unit: Unit) -> dict[str, Any]:
         "chargeOffBehaviourOptions": list(words.CHARGE_OFFS.values()),
         "chargeOffReasonOptions": [value_option(each) for each in reasons[CHARGE_OFF_REASONS]],
         "writeOffReasonOptions": [value_option(each) for each in reasons[WRITE_OFF_REASONS]],
+        "delinquencyBucketOptions": [spell_bucket(each) for each in delinquency_buckets(unit.connection).values()],
         "fundOptions": [spell_fund(each) for each in funds(unit.connection)],
         "valueConditionTypeOptions": list(CONDITIONS.values()),
     }

@@ -37,4 +37,5 @@ class LoanProductBody(AccountsOfProducts):
             closes_on=self.closeDate,
             product_id=product_id,
             fund_id=self.fundId,
+            bucket_id=self.delinquencyBucketId,
         )

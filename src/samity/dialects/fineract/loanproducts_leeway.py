@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from samity.bank.loans.values.leeway import CycleCondition, Cycles, CycleStep, Leeway
 from samity.dialects.fineract.loan_words import Numbered, WireCountFrom1, WireRate
-from samity.dialects.fineract.loanproducts_not_offered import NotOfferedOfProducts
+from samity.dialects.fineract.loanproducts_lateness import LatenessOfProducts
 from samity.dialects.fineract.not_offered import Absent, NullIsAbsent, Only
 from samity.dialects.fineract.wire import WireModel, WirePositive, WireTruth, WireWhole, option
 from samity.kernel.money import Currency
@@ -93,7 +93,7 @@ class RateVariation(_Variation):
     maxValue: WireRate | None = None
 
 
-class LeewayOfProducts(NotOfferedOfProducts):
+class LeewayOfProducts(LatenessOfProducts):
     """What a loan may agree on otherwise than its product."""
 
     allowAttributeOverrides: Overrides = Overrides()

@@ -43,12 +43,6 @@ class NotOfferedOfProducts(NullIsAbsent):
     isArrearsBasedOnOriginalSchedule: Off = None
     isCompoundingToBePostedAsTransaction: Off = None
     allowCompoundingOnEod: Off = None
-    inArrearsTolerance: Zero = None
-    graceOnArrearsAgeing: Zero = None
-    overdueDaysForNPA: Zero = None
-    accountMovesOutOfNPAOnlyOnArrearsCompletion: Off = None
-    delinquencyBucketId: Absent = None
-    enableInstallmentLevelDelinquency: Off = None
     dueDaysForRepaymentEvent: Absent = None
     overDueDaysForRepaymentEvent: Absent = None
     holdGuaranteeFunds: Off = None
@@ -58,8 +52,6 @@ class NotOfferedOfProducts(NullIsAbsent):
     canUseForTopup: Off = None
     rates: Nothing = None
     charges: Nothing = None
-    creditAllocation: Nothing = None
-    supportedInterestRefundTypes: Nothing = None
     feeToIncomeAccountMappings: Nothing = None
     penaltyToIncomeAccountMappings: Nothing = None
     enableAccrualActivityPosting: Off = None

@@ -12,18 +12,18 @@ from sqlalchemy import RowMapping
 
 from samity.bank.accounting.values import Purpose
 from samity.bank.loans.values.agreement import AccountingRule
-from samity.bank.loans.values.arrears_settings import ToleranceMethod
 from samity.bank.loans.values.products import LoanProduct
 from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import LoanTerms
 from samity.dialects.fineract import loan_spelling as words
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.loanproducts_accounts import ACCOUNTS
+from samity.dialects.fineract.loanproducts_lateness import spell_lateness, spell_tolerated
 from samity.dialects.fineract.loanproducts_leeway import spell_leeway, written_leeway
 from samity.dialects.fineract.loanproducts_recalculation import spell_recalculation, written_recalculation
 from samity.dialects.fineract.loanproducts_terms import FEBRUARY_ONLY
 from samity.dialects.fineract.loanproducts_variations import spell_gaps
-from samity.dialects.fineract.payment_allocation import spell_allocation
+from samity.dialects.fineract.payment_allocation import spell_allocation, spell_owed_anew
 from samity.kernel.money import Currency
 
 RATE_DIGITS = Decimal("0.000001")
@@ -59,12 +59,10 @@ def spell_terms(terms: LoanTerms, currency: Currency) -> dict[str, Any]:
         "fixedPrincipalPercentagePerInstallment": rate_of(terms.principal_percent) if terms.principal_percent else None,
         "fixedLength": terms.fixed_length or None,
         "loanScheduleType": words.TOLD_ENGINES[terms.engine],
-        "inArrearsTolerance": currency.major(terms.arrears.tolerance),
-        "graceOnArrearsAgeing": terms.arrears.grace if terms.arrears.method is ToleranceMethod.DAYS else None,
+        **spell_tolerated(terms, currency),
         "multiDisburseLoan": False,
         **spell_recalculation(terms),
         "enableDownPayment": False,
-        "enableInstallmentLevelDelinquency": False,
     }
 
 
@@ -97,9 +95,12 @@ def spell_product(product: LoanProduct, currency: Currency, today: date) -> dict
         "minimumDaysBetweenDisbursalAndFirstRepayment": offer.minimum_days or None,
         "repaymentStartDateType": words.STARTS[offer.starts_at_submission],
         **spell_strategy(dict(offer.payments.strategy)),
+        "creditAllocation": spell_owed_anew(offer.payments.owed_anew),
         "chargeOffBehaviour": words.CHARGE_OFFS[offer.payments.charge_off],
+        "supportedInterestRefundTypes": words.spell_interest_refunds(offer.payments.interest_refunds),
         "accountingRule": words.ACCOUNTING_RULES[product.accounting],
         **spell_leeway(offer.leeway, currency),
+        **spell_lateness(product),
         "principalThresholdForLastInstallment": offer.terms.principal_threshold,
         # A word of ours: in Fineract half a coin is rounded alike in the whole installation.
         "roundingMode": offer.terms.rounding.value,
@@ -156,6 +157,7 @@ def as_written(product: LoanProduct, currency: Currency, lines: Sequence[RowMapp
         if name in _MEMBERS
     }
     written |= {name: spelled[name]["code"] for name in _BY_CODE}
+    written["supportedInterestRefundTypes"] = [each.value for each in product.offer.payments.interest_refunds]
     written |= written_recalculation(product.offer.terms)
     written |= written_leeway(product.offer.leeway, currency)
     written["currencyCode"] = currency.code
@@ -230,11 +232,18 @@ _MEMBERS = frozenset(
         "principalThresholdForLastInstallment",
         "transactionProcessingStrategyCode",
         "paymentAllocation",
+        "creditAllocation",
         "chargeOffBehaviour",
         "accountingRule",
         "allowVariableInstallments",
         "minimumGap",
         "maximumGap",
+        "inArrearsTolerance",
+        "graceOnArrearsAgeing",
+        "enableInstallmentLevelDelinquency",
+        "overdueDaysForNPA",
+        "accountMovesOutOfNPAOnlyOnArrearsCompletion",
+        "delinquencyBucketId",
     ]
 )
 

@@ -14,6 +14,7 @@ from samity.bank.loans.queries.snapshots import ADVANCED, ELEMENT_ORDER
 from samity.bank.loans.rules.interest import annual_rate
 from samity.bank.loans.values.agreement import ChargeOffBehaviour
 from samity.bank.loans.values.allowances import Allowances
+from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import Offer, Range
 from samity.bank.loans.values.strategy import Walk
@@ -33,7 +34,12 @@ from samity.dialects.fineract.loan_words import (
 )
 from samity.dialects.fineract.loanproducts_recalculation import RecalculationOfProducts
 from samity.dialects.fineract.not_offered import not_offered
-from samity.dialects.fineract.payment_allocation import AllocationBody, payment_terms
+from samity.dialects.fineract.payment_allocation import (
+    AllocationBody,
+    CreditAllocationBody,
+    order_owed_anew,
+    payment_terms,
+)
 from samity.dialects.fineract.wire import (
     BodyRefused,
     WireAmount,
@@ -100,7 +106,9 @@ class TermsOfProducts(RecalculationOfProducts):
     loanScheduleProcessingType: WireWalk = "HORIZONTAL"
     transactionProcessingStrategyCode: str
     paymentAllocation: tuple[AllocationBody, ...] = ()
+    creditAllocation: tuple[CreditAllocationBody, ...] = ()
     chargeOffBehaviour: ChargeOffBehaviour = ChargeOffBehaviour.REGULAR
+    supportedInterestRefundTypes: tuple[Literal["MERCHANT_ISSUED_REFUND", "PAYOUT_REFUND"], ...] = ()
 
     @field_validator("transactionProcessingStrategyCode")
     @classmethod
@@ -146,12 +154,16 @@ class TermsOfProducts(RecalculationOfProducts):
             installments=Range(self.minNumberOfRepayments, self.maxNumberOfRepayments),
             rates=Range(least, most),
             payments=replace(
-                payment_terms(code, self.paymentAllocation, walk, before), charge_off=self.chargeOffBehaviour
+                payment_terms(code, self.paymentAllocation, walk, before),
+                charge_off=self.chargeOffBehaviour,
+                owed_anew=order_owed_anew(self.creditAllocation),
+                interest_refunds=tuple(sorted({TransactionKind(each) for each in self.supportedInterestRefundTypes})),
             ),
             minimum_days=self.minimumDaysBetweenDisbursalAndFirstRepayment or 0,
             starts_at_submission=self.repaymentStartDateType,
             leeway=self.leeway(currency),
             allowances=Allowances(gaps=self.gaps()),
+            non_performing=self.non_performing(),
         )
 
     def _terms(self, currency: Currency, rate: Fraction) -> LoanTerms:
@@ -191,6 +203,8 @@ class TermsOfProducts(RecalculationOfProducts):
             fixed_length=self.fixedLength or 0,
             leap_year_by_29_february=self.daysInYearCustomStrategy == FEBRUARY_ONLY,
             same_day_interest=self.interestRecognitionOnDisbursementDate,
+            arrears=self.tolerated(self._minor("inArrearsTolerance", self.inArrearsTolerance, currency)),
+            classed_by_installment=self.enableInstallmentLevelDelinquency,
             **self.recalculation(),
         )
 

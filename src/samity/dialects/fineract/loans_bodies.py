@@ -30,6 +30,7 @@ from samity.dialects.fineract.loan_words import (
 from samity.dialects.fineract.not_offered import Absent, Nothing, NullIsAbsent, Off, Zero
 from samity.dialects.fineract.wire import (
     BodyRefused,
+    WireAmount,
     WireCount,
     WireDate,
     WireId,
@@ -59,6 +60,8 @@ TERMS = {
     "recurringMoratoriumOnPrincipalPeriods": "moratorium",
     "fixedLength": "fixed_length",
     "interestRecognitionOnDisbursementDate": "same_day_interest",
+    "graceOnArrearsAgeing": "arrears_grace",
+    "enableInstallmentLevelDelinquency": "classed_by_installment",
 }
 
 _ALWAYS = {
@@ -127,11 +130,8 @@ class NotOfferedOfLoans(NullIsAbsent):
     loanIdToClose: Absent = None
     isFloatingInterestRate: Off = None
     interestRateDifferential: Zero = None
-    inArrearsTolerance: Zero = None
-    graceOnArrearsAgeing: Zero = None
     disallowExpectedDisbursements: Off = None
     fraud: Off = None
-    enableInstallmentLevelDelinquency: Off = None
     enableDownPayment: Off = None
     enableAutoRepaymentForDownPayment: Off = None
     disbursedAmountPercentageForDownPayment: Zero = None
@@ -187,6 +187,9 @@ class LoanMembers(NotOfferedOfLoans):
     fixedPrincipalPercentagePerInstallment: WireRate | None = None
     fixedLength: WireCountFrom1 | None = None
     interestRecognitionOnDisbursementDate: WireTruth | None = None
+    inArrearsTolerance: WireAmount | None = None
+    graceOnArrearsAgeing: WireCount | None = None
+    enableInstallmentLevelDelinquency: WireTruth | None = None
     transactionProcessingStrategyCode: str | None = None
     loanScheduleProcessingType: Literal["HORIZONTAL", "VERTICAL"] | None = None
     charges: tuple[AskedChargeBody, ...] = ()
@@ -231,6 +234,9 @@ class LoanMembers(NotOfferedOfLoans):
                 "fixed_installment": None
                 if self.fixedEmiAmount is None
                 else minor_units(self.fixedEmiAmount, currency, "fixed_installment"),
+                "arrears_tolerance": None
+                if self.inArrearsTolerance is None
+                else minor_units(self.inArrearsTolerance, currency, "arrears_tolerance"),
                 "payment_plan": tuple(each.asked(currency) for each in self.paymentPlan or ()) or None,
             },
         )

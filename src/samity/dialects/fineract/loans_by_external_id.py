@@ -15,7 +15,7 @@ from samity.dialects.fineract.loan_transaction_commands import TRANSACTIONS
 from samity.dialects.fineract.loan_transactions import TransactionsQuery, listed_transactions
 from samity.dialects.fineract.loan_variations import SCHEDULES
 from samity.dialects.fineract.loans import LoanQuery, tell_loan
-from samity.dialects.fineract.loans_bodies import LoanBody
+from samity.dialects.fineract.loans_bodies import LoanMembers
 from samity.dialects.fineract.loans_changes import AnyLoanMembers, NoMembers, laid_over, removed
 from samity.dialects.fineract.routing import WireRouter
 from samity.storage.unit import Unit
@@ -36,7 +36,7 @@ def retrieve_named_loan(external_id: str, query: Annotated[LoanQuery, Query()], 
 
 
 @router.put("/loans/external-id/{external_id}")
-@writing(AnyLoanMembers, LoanBody)
+@writing(AnyLoanMembers, LoanMembers)
 def update_named_loan(external_id: str, body: Body, unit: Unit) -> dict[str, Any]:
     """Change an application."""
     return laid_over(_loan_of(external_id, unit), body, unit)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from samity.bank.loans.queries.snapshots import ADVANCED, ELEMENT_ORDER
-from samity.bank.loans.values.facts import CREDITS
+from samity.bank.loans.values.facts import CREDITS, TransactionKind
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.strategy import Walk
 from samity.dialects.fineract.wire import BodyRefused, WireModel, WireWhole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 TIMINGS = ("PAST_DUE", "DUE", "IN_ADVANCE")
 PARTS = {"PENALTY": Part.PENALTIES, "FEE": Part.FEES, "PRINCIPAL": Part.PRINCIPAL, "INTEREST": Part.INTEREST}
 RULES = {f"{timing}_{word}": (timing, part) for timing in TIMINGS for word, part in PARTS.items()}
 _WORDS = {pair: rule for rule, pair in RULES.items()}
 DEFAULT, REPAYMENT = "DEFAULT", "REPAYMENT"
+OF_CREDITS = (*CREDITS, TransactionKind.INTEREST_REFUND)
 
 WireTransactionType = Literal[
     "DEFAULT",
@@ -56,6 +60,43 @@ class AllocationBody(WireModel):
         return tuple(each.paymentAllocationRule for each in sorted(self.paymentAllocationOrder, key=lambda x: x.order))
 
 
+class RankedPart(WireModel):
+    """One part of a debt and its place."""
+
+    creditAllocationRule: Literal["PENALTY", "FEE", "INTEREST", "PRINCIPAL"]
+    order: WireWhole
+
+
+class CreditAllocationBody(WireModel):
+    """The order in which what is charged back is owed anew."""
+
+    resource: ClassVar[str] = "loanproduct"
+    transactionType: Literal["CHARGEBACK"]
+    creditAllocationOrder: tuple[RankedPart, ...]
+
+
+def order_owed_anew(orders: tuple[CreditAllocationBody, ...]) -> tuple[Part, ...]:
+    """Return in which order a chargeback owes the parts of its payment anew.
+
+    Raises:
+        BodyRefused: there are two orders, or two parts have one place.
+    """
+    if not orders:
+        return ()
+    ranked = orders[0].creditAllocationOrder
+    at_once = len({each.order for each in ranked}) != len(ranked)
+    if len(orders) > 1 or at_once:
+        _refuse([_fault("creditAllocation", "enum", "one order, and one place for each part")])
+    return tuple(PARTS[each.creditAllocationRule] for each in sorted(ranked, key=lambda each: each.order))
+
+
+def spell_owed_anew(order: Sequence[Part]) -> list[dict[str, Any]]:
+    """Spell the order in which a chargeback owes parts anew; none where it is principal."""
+    words = {part: word for word, part in PARTS.items()}
+    ranked = [{"creditAllocationRule": words[part], "order": place} for place, part in enumerate(order, 1)]
+    return [{"transactionType": "CHARGEBACK", "creditAllocationOrder": ranked}] if ranked else []
+
+
 def payment_terms(
     code: str, orders: tuple[AllocationBody, ...], walk: Walk, before: PaymentTerms | None
 ) -> PaymentTerms:
@@ -90,7 +131,7 @@ def _stored(code: str, orders: tuple[AllocationBody, ...], walk: Walk) -> dict[s
         # Nothing follows from them: they are told as they were given.
         stored["repeats"] = repeats
     own = {each: ordered for each, ordered in others.items() if each not in repeats}
-    credits_ = {each: ordered for each, ordered in own.items() if each in CREDITS}
+    credits_ = {each: ordered for each, ordered in own.items() if each in OF_CREDITS}
     stored |= {"credits": credits_} if credits_ else {}
     return {**stored, "repayments": own[REPAYMENT]} if REPAYMENT in own else stored
 
@@ -134,7 +175,7 @@ def _named_twice(orders: tuple[AllocationBody, ...]) -> list[dict[str, Any]]:
 def _faults(place: int, given: AllocationBody, default: AllocationBody) -> list[dict[str, Any]]:
     where = ("paymentAllocation", place)
     faults = []
-    if given.transactionType not in {DEFAULT, REPAYMENT, *CREDITS} and _ordered(given) != _ordered(default):
+    if given.transactionType not in {DEFAULT, REPAYMENT, *OF_CREDITS} and _ordered(given) != _ordered(default):
         # No door books transactions of other types: only what leads to the same passes.
         faults.append(_fault((*where, "transactionType"), "not_supported", "another order than DEFAULT's"))
     if sorted(given.ranked()) != sorted(RULES):

@@ -10,6 +10,7 @@ from samity.dialects.door import Door
 from samity.dialects.door.documents import DocumentedFastAPI
 from samity.dialects.door.faults import speak
 from samity.dialects.mambu import (
+    accruals,
     branches,
     centres,
     channels,
@@ -25,6 +26,7 @@ from samity.dialects.mambu import (
     loanproducts_definition,
     loans,
     loans_arrears,
+    loans_changed,
     loans_editing,
     loans_given_up,
     loans_locked,
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 API_KEY_HEADER = "apiKey"
 
 ROUTERS = (
+    accruals.router,
     branches.router,
     centres.router,
     channels.router,
@@ -62,6 +65,7 @@ ROUTERS = (
     loans.router,
     loans_editing.router,
     loans_arrears.router,
+    loans_changed.router,
     loans_given_up.router,
     loans_locked.router,
     loans_paying_off.router,

@@ -39,6 +39,7 @@ class Kind(IntEnum):
     DISBURSEMENT_DETAILS = 21
     PLANNED_PAYMENT = 22
     ARREARS_SETTINGS = 23
+    LOAN_COMMENT = 24
 
     @property
     def word(self) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from samity.bank.gate import permit
 from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, disburse_loan, undo_disbursement
-from samity.bank.loans.operations.locked_loan import locked_loan
+from samity.bank.loans.operations.edit_schedule import EditSchedule, InstallmentEdit, edit_schedule
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail
 from samity.bank.loans.operations.repay import CustomAmount, Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
@@ -31,6 +32,7 @@ from samity.dialects.mambu.loan_transactions_bodies import (
 from samity.dialects.mambu.loan_transactions_spelling import spell_one, spell_transactions
 from samity.dialects.mambu.loanproducts_words import CUSTOM_PARTS
 from samity.dialects.mambu.loans import readable_loan
+from samity.dialects.mambu.loans_editing import edits_of
 from samity.dialects.mambu.loans_searched import TRANSACTIONS_OF_LOANS
 from samity.dialects.mambu.loans_words import TRANSACTIONS
 from samity.dialects.mambu.paging import Wanted
@@ -83,10 +85,11 @@ def retrieve_transaction(transaction_id: str, unit: Unit) -> dict[str, Any]:
 @router.post("/loans/transactions/{transaction_id}:adjust")
 @writing(AdjustmentBody)
 def adjust_transaction(transaction_id: str, body: AdjustmentBody, unit: Unit) -> dict[str, Any]:
-    """Take a transaction back; the answer says by which transaction."""
+    """Take a transaction back, and change installments that are named; the answer says by which transaction."""
     spelling = spelling_of(unit)
     check_booked_today(body.bookingDate, body.resource, spelling, unit)
     loan_id, number = _named(transaction_id, spelling, unit)
+    edits = _edits(loan_id, body, spelling, unit) if body.installments else ()
     moved = spell_one(loan_id, number, spelling, unit)
     if moved["type"] == TRANSACTIONS[TransactionKind.DISBURSEMENT]:
         undo_disbursement(UndoDisbursement(loan_id, body.notes, number), unit)
@@ -94,7 +97,16 @@ def adjust_transaction(transaction_id: str, body: AdjustmentBody, unit: Unit) ->
         undo_write_off(UndoWriteOff(loan_id, body.notes, number), unit)
     else:
         undo_transaction(UndoTransaction(loan_id, number, body.notes), unit)
+    if edits:
+        edit_schedule(EditSchedule(loan_id, edits, body.notes), unit)
     return spell_one(loan_id, number, spelling, unit)
+
+
+def _edits(loan_id: int, body: AdjustmentBody, spelling: Spelling, unit: Unit) -> tuple[InstallmentEdit, ...]:
+    """Return how installments shall be once the transaction is taken back; they were read before."""
+    permit(unit, "loans:undo_transaction")
+    permit(unit, "loans:edit_schedule")
+    return edits_of(body.installments, loan_to_change(loan_id, unit), spelling, unit, "installments", body.resource)
 
 
 @router.post("/loans/{loan_id}/disbursement-transactions", status_code=201)
@@ -108,7 +120,7 @@ def disburse(loan_id: str, body: DisbursementBody, unit: Unit) -> Answer:
     on, first_on = body.day(spelling, unit), None
     if body.firstRepaymentDate is not None:
         first_on = value_day(spelling, body.firstRepaymentDate, "firstRepaymentDate")
-        account = locked_loan(found, unit)
+        account = loan_to_change(found, unit)
         planned = planned_installments(unit.connection, replace(account, expected_disbursement_on=on))
         # What would be the first date anyway is not agreed on anew: a day of rest may have moved it.
         first_on = None if planned and planned[0].due_on == first_on else first_on

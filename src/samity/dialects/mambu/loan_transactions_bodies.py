@@ -11,6 +11,7 @@ from samity.bank.loans.values.facts import EXTERNAL_ID
 from samity.bank.loans.values.prepayment import PrepaymentMethod
 from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.loanproducts_words import CUSTOM_PARTS
+from samity.dialects.mambu.loans_editing import RowBlock
 from samity.dialects.mambu.one_of import OneOf
 from samity.dialects.mambu.spelling import Spelling, value_day
 from samity.dialects.mambu.wire import Amount, MambuModel, MaybeMoment, NotOffered, Text
@@ -129,9 +130,9 @@ class PreviewPayOffBody(MambuModel):
 
 
 class AdjustmentBody(MambuModel):
-    """Why a transaction is taken back."""
+    """Why a transaction is taken back, and how installments shall be from then on."""
 
     resource: ClassVar[str] = "transaction"
     notes: Text = None
     bookingDate: MaybeMoment = None
-    installments: NotOffered = None
+    installments: tuple[RowBlock, ...] = ()

@@ -11,6 +11,7 @@ from samity.bank.loans.values.leeway import EVERY_KIND, Grace
 from samity.bank.loans.values.payment_terms import FuturePayments, PaidWhen
 from samity.bank.loans.values.prepayment import AS_SCHEDULED, FixedElement, LatePayments, Prepayment, PrepaymentMethod
 from samity.dialects.mambu import loanproducts_words as words
+from samity.dialects.mambu.early_charges import Percentage
 from samity.dialects.mambu.loanproducts_later import NumberedByTheBank, Unasked
 from samity.dialects.mambu.one_of import OneOf
 from samity.dialects.mambu.wire import Amount, Count, DaysOfMonth, IdText, Name, NotOffered, Number, Text, Whole
@@ -72,7 +73,7 @@ class RateBlock(_Block):
     interestRateTerms: Annotated[str, OneOf(("FIXED",), words.LATER_RATE_TERMS)] = "FIXED"
     interestRateTiers: NotOffered = None
     allowNegativeInterestRate: Literal[False] = False
-    accrueInterestAfterMaturity: Literal[False] | None = None
+    accrueInterestAfterMaturity: bool | None = None
     indexSourceKey: NotOffered = None
     interestRateCeilingValue: NotOffered = None
     interestRateFloorValue: NotOffered = None
@@ -107,13 +108,25 @@ class InterestBlock(_Block):
     indexRateSettings: RateBlock = RateBlock()
     interestRateSettings: Annotated[RateBlock | None, BeforeValidator(lambda given: given or None)] = None
     accrueLateInterest: bool | None = None
-    accrueInterestAfterMaturity: Literal[False] | None = None
+    accrueInterestAfterMaturity: bool | None = None
     pmtAdjustmentThreshold: NotOffered = None
 
     @property
     def rate(self) -> RateBlock:
         """The block that says the rate."""
         return self.interestRateSettings or self.indexRateSettings
+
+    @property
+    def accrues_after_maturity(self) -> bool:
+        """Whether what is owed after the last due date goes on to bear interest; the rate's block may say it too."""
+        said = self.accrueInterestAfterMaturity
+        return bool(self.rate.accrueInterestAfterMaturity if said is None else said)
+
+    @property
+    def maturity_differs(self) -> bool:
+        """Whether both places that can say so were given, and do not say the same."""
+        said = {self.accrueInterestAfterMaturity, self.rate.accrueInterestAfterMaturity} - {None}
+        return len(said) > 1
 
     @property
     def rates_differ(self) -> bool:
@@ -196,6 +209,11 @@ class GraceBlock(_Block):
         """How many installments have grace."""
         return 0 if self.gracePeriodType == "NONE" else self.gracePeriod.defaultValue or 0
 
+    @property
+    def forgiven(self) -> int:
+        """How many installments bear no interest."""
+        return self.granted if self.gracePeriodType == "INTEREST_FORGIVENESS" else 0
+
     def leeway(self) -> Grace | None:
         """Return how far an account may leave it."""
         number = self.gracePeriod
@@ -247,9 +265,9 @@ class PrepaymentBlock(_Block):
     prepaymentRecalculationMethod: PrepaymentMethod | None = None
     applyInterestOnPrepaymentMethod: Literal["AUTOMATIC", "MANUAL"] | None = None
     elementsRecalculationMethod: FixedElement | None = None
-    ercFreeAllowance: NotOffered = None
-    ercFreeAllowanceAmount: NotOffered = None
-    ercFreeAllowancePercentage: NotOffered = None
+    ercFreeAllowance: Percentage | None = None
+    ercFreeAllowanceAmount: Number | None = None
+    ercFreeAllowancePercentage: Percentage | None = None
     principalPaidInstallmentStatus: PaidWhen | None = None
 
     @property

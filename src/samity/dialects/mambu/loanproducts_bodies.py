@@ -8,10 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal
 
+from pydantic import BeforeValidator
+
 from samity.bank.loans.operations.amounts import minor_units
 from samity.bank.loans.queries.snapshots import ELEMENT_ORDER
 from samity.bank.loans.rules.offers import agreed_terms
 from samity.bank.loans.values.allowances import Allowances
+from samity.bank.loans.values.early_charge import EarlyCharge
 from samity.bank.loans.values.leeway import Leeway
 from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment, PaidWhen, PaymentTerms
 from samity.bank.loans.values.prepayment import LatePayments
@@ -26,6 +29,7 @@ from samity.bank.loans.values.terms import (
     ScheduleMethod,
 )
 from samity.dialects.mambu import loanproducts_words as words
+from samity.dialects.mambu.early_charges import FeesBlock, said_percentage
 from samity.dialects.mambu.loanproducts_arrears import ArrearsBlock
 from samity.dialects.mambu.loanproducts_blocks import (
     AccountingBlock,
@@ -65,6 +69,7 @@ class LoanProductBody(ProductLater):
     gracePeriodSettings: GraceBlock = GraceBlock()
     paymentSettings: PaymentBlock = PaymentBlock()
     penaltySettings: PenaltyBlock = PenaltyBlock()
+    feesSettings: Annotated[FeesBlock, BeforeValidator(lambda given: given or {})] = FeesBlock()
     arrearsSettings: ArrearsBlock = ArrearsBlock()
     allowCustomRepaymentAllocation: bool = False
     allowAdvanceRepayment: bool = True
@@ -126,9 +131,7 @@ class LoanProductBody(ProductLater):
             interest_period=self._interest_period,
             engine=ScheduleEngine.CONTRACTUAL,
             grace_on_principal=grace,
-            grace_on_interest_charged=grace
-            if self.gracePeriodSettings.gracePeriodType == "INTEREST_FORGIVENESS"
-            else 0,
+            grace_on_interest_charged=self.gracePeriodSettings.forgiven,
             rounding=rounding.roundingMode,
             installment_multiple=10**currency.decimals if whole else 0,
             day_count=words.DAY_COUNTS[interest.daysInYear],
@@ -150,11 +153,22 @@ class LoanProductBody(ProductLater):
             odd_periods=next(iter(self.odd_periods.values()), OddPeriods.STANDARD),
             prepayment=replace(self.paymentSettings.prepaymentSettings.agreed, late=self._late),
             late_interest=interest.accrueLateInterest is not False,
+            interest_after_maturity=interest.accrues_after_maturity,
             penalties=self.penaltySettings.agreed(
                 words.FREQUENCIES[interest.rate.interestChargeFrequency], interest.rate.every
             ),
+            early_charge=self._early_charge(currency),
             income_booked=words.INCOME_BOOKED[self.accountingSettings.interestAccruedAccountingMethod],
             arrears=self.arrearsSettings.agreed(currency),
+        )
+
+    def _early_charge(self, currency: Currency) -> EarlyCharge:
+        """What repaying early costs, and how much of it is free a year."""
+        free = self.paymentSettings.prepaymentSettings
+        return EarlyCharge(
+            self.feesSettings.rates,
+            said_percentage(free.ercFreeAllowance, free.ercFreeAllowancePercentage),
+            minor_units(free.ercFreeAllowanceAmount or Decimal(0), currency, "early_charge"),
         )
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 
 from samity.bank.loans.values.prepayment import FixedElement, LatePayments, PrepaymentMethod
 from samity.bank.loans.values.terms import ScheduleMethod
+from samity.dialects.mambu.early_charges import differ
 from samity.dialects.mambu.loanproducts_bodies import LoanProductBody
 from samity.dialects.mambu.loanproducts_words import (
     EVERY_X_DAYS,
@@ -33,6 +34,9 @@ _TOLERATED: tuple[Place, ...] = (
     ("arrearsSettings", "toleranceFloorAmount"),
 )
 _AHEAD: Place = ("paymentSettings", "prepaymentSettings")
+_MATURED: Place = ("interestSettings", "accrueInterestAfterMaturity")
+_FEES: Place = ("feesSettings", "fees")
+_FREE = ("ercFreeAllowance", "ercFreeAllowanceAmount", "ercFreeAllowancePercentage")
 _PENALTIES: Place = ("penaltySettings", "loanPenaltyCalculationMethod")
 _ACCRUED: Place = ("accountingSettings", "interestAccruedAccountingMethod")
 _ACCRUALS: Place = ("accountingSettings", "interestAccrualCalculation")
@@ -67,6 +71,8 @@ REASONS: Mapping[tuple[str, ...], str] = {
     (*_RATE, "interestChargeFrequencyCount"): "It goes with EVERY_X_DAYS, and EVERY_X_DAYS with it",
     (*_RATE, "interestRate"): "An INTEREST_FREE_LOAN has none",
     ("interestSettings", "accrueLateInterest"): _ON_REAL_BALANCE,
+    _MATURED: f"{_ON_REAL_BALANCE}, and indexRateSettings says the same of it",
+    (*_RATE, "accrueInterestAfterMaturity"): _ON_REAL_BALANCE,
     ("scheduleSettings", "fixedDaysOfMonth"): "They go with FIXED_DAYS_OF_MONTH, and it with them",
     ("scheduleSettings", "shortMonthHandlingMethod"): "It is said where a fixed day is later than the 28th",
     ("gracePeriodSettings", "gracePeriod"): "The gracePeriodType is NONE",
@@ -86,6 +92,11 @@ REASONS: Mapping[tuple[str, ...], str] = {
     ),
     **{("penaltySettings", name): "There are no penalties" for name in ("loanPenaltyGracePeriod", "penaltyRate")},
     ("paymentSettings", "paymentMethod"): "VERTICAL goes with a schedule that is not FIXED",
+    _FEES: "It says one percentageAmount, or one for each year by percentageByYear",
+    **{
+        (*_AHEAD, name): "It is free of what a fee for EARLY_REPAYMENT_CHARGE costs, and has one meaning"
+        for name in _FREE
+    },
     _ACCRUED: "It goes with ACCRUAL alone",
     _ACCRUALS: "It says how interest is booked that interestAccruedAccountingMethod books as it accrues",
     **{(*_AHEAD, name): _ON_REAL_BALANCE for name in _RECALCULATION},
@@ -94,6 +105,7 @@ REASONS: Mapping[tuple[str, ...], str] = {
 """By the place of a setting, what it goes with."""
 
 RESTS_ON: Mapping[Place, tuple[Place, ...]] = {
+    _FEES: (),
     _ACCRUED: (("accountingSettings", "accountingMethod"),),
     _ACCRUALS: (_ACCRUED,),
     _SCHEDULE: (("type",),),
@@ -108,6 +120,8 @@ RESTS_ON: Mapping[Place, tuple[Place, ...]] = {
     (*_RATE, "interestChargeFrequencyCount"): (_RATE, _NEWER_RATE),
     (*_RATE, "interestRate"): (_RATE, _NEWER_RATE, ("type",)),
     ("interestSettings", "accrueLateInterest"): (_SCHEDULE,),
+    _MATURED: (_SCHEDULE, _RATE, _NEWER_RATE),
+    (*_RATE, "accrueInterestAfterMaturity"): (_SCHEDULE, _RATE, _NEWER_RATE),
     _FIXED_DAYS: (("scheduleSettings", "scheduleDueDatesMethod"),),
     ("scheduleSettings", "shortMonthHandlingMethod"): (_FIXED_DAYS,),
     ("gracePeriodSettings", "gracePeriod"): (("gracePeriodSettings", "gracePeriodType"),),
@@ -121,6 +135,7 @@ RESTS_ON: Mapping[Place, tuple[Place, ...]] = {
     ("paymentSettings", "paymentMethod"): (_SCHEDULE,),
     **{("penaltySettings", name): (_PENALTIES,) for name in ("loanPenaltyGracePeriod", "penaltyRate")},
     **{(*_AHEAD, name): (_SCHEDULE,) for name in _RECALCULATION},
+    **{(*_AHEAD, name): (("feesSettings",),) for name in _FREE},
     **{(name,): (_METHOD, *((each,) for each in ODD_PERIODS)) for name in ODD_PERIODS},
 }
 """By the place of a setting, the others by which it is judged."""
@@ -202,6 +217,7 @@ def combinations(body: LoanProductBody) -> Mapping[tuple[str, ...], bool]:
         **_of_payments(body, is_annuity=is_annuity),
         **_of_odd_periods(body, is_settled=is_flat or is_plan),
         **_of_real_balance(body),
+        **_of_early_charges(body),
     }
 
 
@@ -276,10 +292,22 @@ def _of_real_balance(body: LoanProductBody) -> dict[tuple[str, ...], bool]:
     """Return what is said of interest on the real balance where it is fixed."""
     interest, ahead = body.interestSettings, body.paymentSettings.prepaymentSettings
     said: dict[tuple[str, ...], object] = {
+        _MATURED: interest.accrueInterestAfterMaturity or None,
+        (*_RATE, "accrueInterestAfterMaturity"): interest.rate.accrueInterestAfterMaturity or None,
         ("interestSettings", "accrueLateInterest"): interest.accrueLateInterest,
         **{(*_AHEAD, name): getattr(ahead, name) for name in _RECALCULATION},
     }
-    return {place: value is not None and body.scheduleSettings.is_fixed for place, value in said.items()}
+    wrong = {place: value is not None and body.scheduleSettings.is_fixed for place, value in said.items()}
+    return wrong | {_MATURED: wrong[_MATURED] or interest.maturity_differs}
+
+
+def _of_early_charges(body: LoanProductBody) -> dict[Place, bool]:
+    """Return what is said of repaying early where it costs nothing, or twice."""
+    ahead, fees = body.paymentSettings.prepaymentSettings, body.feesSettings
+    names = differ([ahead.ercFreeAllowance, ahead.ercFreeAllowancePercentage])
+    free = {(*_AHEAD, name): bool(getattr(ahead, name)) and not fees.fees for name in _FREE}
+    free[*_AHEAD, "ercFreeAllowancePercentage"] |= names
+    return {_FEES: any(each.says_both for each in fees.fees), **free}
 
 
 def _other_days(*, by_period: bool, is_fixed: bool) -> set[str]:

@@ -69,7 +69,6 @@ class ProductLater(MambuModel):
 
     accountLinkSettings: Unasked = None
     creditArrangementSettings: Unasked = None
-    feesSettings: Unasked = None
     fundingSettings: Unasked = None
     internalControls: Unasked = None
     offsetSettings: Unasked = None

@@ -14,6 +14,7 @@ from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import Offer, Range, Wish
 from samity.bank.loans.values.terms import Amortization, IncomeBooked, InterestType, LoanTerms, RateUnit
 from samity.dialects.mambu import loanproducts_words as words
+from samity.dialects.mambu.early_charges import spell_fees, spell_free, spell_free_of_product
 from samity.dialects.mambu.loans_terms import (
     day_count_of,
     frequency_of,
@@ -36,6 +37,7 @@ def spell_settings(offer: Offer) -> dict[str, Any]:
         "gracePeriodSettings": _grace(offer),
         "paymentSettings": _payments(offer),
         "penaltySettings": spell_penalties_of(offer),
+        **spell_fees(offer.terms.early_charge),
         "allowCustomRepaymentAllocation": offer.payments.allows_custom,
         "allowAdvanceRepayment": offer.payments.allows_advance,
         **{name: each is offer.terms.odd_periods for name, each in words.ODD_PERIODS.items()},
@@ -167,11 +169,13 @@ def _edits(allowances: Allowances) -> dict[str, Any]:
 
 def _payments(offer: Offer) -> dict[str, Any]:
     told = spell_payments(offer.payments, offer.terms)
-    ahead = {**told["prepaymentSettings"], "futurePaymentsAcceptance": told["futurePaymentsAcceptance"]}
+    of_a_loan = spell_free(offer.terms, offer.terms.principal)
+    agreed = {name: each for name, each in told["prepaymentSettings"].items() if name not in of_a_loan}
+    ahead = {**agreed, "futurePaymentsAcceptance": told["futurePaymentsAcceptance"]}
     return {
         "amortizationMethod": _amortization(offer),
         **_order(offer.payments),
-        "prepaymentSettings": ahead,
+        "prepaymentSettings": {**ahead, **spell_free_of_product(offer.terms)},
         **spell_late_payments(offer.terms),
         "principalPaymentSettings": {"defaultPrincipalRepaymentInterval": offer.terms.principal_every},
     }

@@ -59,6 +59,7 @@ def defined_anew(
         starts_on=standing.starts_on,
         closes_on=closed_on(body.state, unit) if changes else standing.closes_on,
         fund_id=standing.fund_id,
+        bucket_id=standing.bucket_id,
         short_name=standing.short_name if keeps_short_name else body.id,
         external_id=standing.external_id if body.id == known_by else body.id,
     )

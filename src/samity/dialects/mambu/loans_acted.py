@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import RowMapping
 
 from samity.bank.loans.queries.accounts import LoanAccount
+from samity.bank.loans.queries.applied_interest import last_applied_by_hand
 from samity.bank.loans.queries.pay_outs import PayOut, pay_outs
 from samity.bank.loans.rules.last_application import last_applied_on
 from samity.bank.organisation.queries import PaymentChannel, payment_channels
@@ -23,15 +25,22 @@ def spell_acted(
     """Write of each loan what follows from what was done to it, with a constant number of statements."""
     today = unit.business_date
     outs = pay_outs(unit.connection, accounts)
+    by_hand = last_applied_by_hand(unit.connection, accounts)
     channels = {each.id: each for each in payment_channels(unit.connection)} if outs else {}
     return {
         each.id: {
             **_paid_out(each, outs.get(each.id), channels, spelling),
             "assignedCentreKey": spelling.keys.optional(Kind.CENTRE, views[each.id]["centre_id"]),
-            "lastInterestAppliedDate": spelling.day(last_applied_on(each.agreement.terms, each.state, today)),
+            "lastInterestAppliedDate": spelling.day(_last_applied(each, by_hand.get(each.id), today)),
         }
         for each in accounts.values()
     }
+
+
+def _last_applied(account: LoanAccount, by_hand: date | None, today: date) -> date | None:
+    """Return when interest was applied last, by itself or by hand."""
+    by_itself = last_applied_on(account.terms, account.state, today)
+    return max((each for each in (by_itself, by_hand) if each is not None), default=None)
 
 
 def _paid_out(

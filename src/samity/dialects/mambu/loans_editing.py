@@ -10,6 +10,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 
 from samity.bank.gate import admit_office, permit
+from samity.bank.loans.operations.apply_interest import ApplyInterest
+from samity.bank.loans.operations.apply_interest import apply_interest as apply_accrued_interest
 from samity.bank.loans.operations.edit_schedule import (
     ApplyHeldInterest,
     EditSchedule,
@@ -92,11 +94,11 @@ class ScheduleEditBody(RootModel[tuple[RowBlock, ...]]):
 
 
 class ApplyInterestBody(MambuModel):
-    """Which interest shall be applied, and as of when; other interest is applied by itself."""
+    """Which interest shall be applied, and as of when: what has accrued, or what payment holidays have held back."""
 
     resource: ClassVar[str] = "loan"
     interestApplicationDate: WireMoment
-    isPaymentHolidaysInterest: Literal[True]
+    isPaymentHolidaysInterest: bool | None = None
     isInterestFromArrears: Literal[False] | None = None
     paymentHolidaysInterestAmount: NotOffered = None
     notes: Text = None
@@ -110,7 +112,7 @@ def replace_schedule(loan_id: str, body: ScheduleEditBody, unit: Unit) -> dict[s
     permit(unit, "loans:edit_schedule")
     account = loan_by_id(unit.connection, row_id(unit, spelling, Kind.LOAN, loan_id), lock=True)
     admit_office(unit, account.office_id, account.office_hierarchy)
-    rows = _edits(body.root, account, spelling, unit)
+    rows = edits_of(body.root, account, spelling, unit)
     edit_schedule(EditSchedule(account.id, rows), unit)
     changed = loan_by_id(unit.connection, account.id)
     return spell_schedule(changed, installments_of_loans([changed], unit)[changed.id], spelling, unit)
@@ -119,18 +121,34 @@ def replace_schedule(loan_id: str, body: ScheduleEditBody, unit: Unit) -> dict[s
 @router.post("/loans/{loan_id}:applyInterest", status_code=204)
 @writing(ApplyInterestBody)
 def apply_interest(loan_id: str, body: ApplyInterestBody, unit: Unit) -> Answer:
-    """Let interest fall due that payment holidays held back."""
+    """Let interest be owed that has accrued, or fall due that payment holidays held back."""
     spelling = spelling_of(unit)
     found = row_id(unit, spelling, Kind.LOAN, loan_id)
     on = value_day(spelling, body.interestApplicationDate, "interestApplicationDate", body.resource)
-    apply_held_interest(ApplyHeldInterest(found, on, body.notes), unit)
+    if body.isPaymentHolidaysInterest:
+        apply_held_interest(ApplyHeldInterest(found, on, body.notes), unit)
+    else:
+        apply_accrued_interest(ApplyInterest(found, on, body.notes), unit)
     return Answer(status=204)
 
 
-def _edits(
-    rows: tuple[RowBlock, ...], account: LoanAccount, spelling: Spelling, unit: Unit
+def edits_of(
+    rows: tuple[RowBlock, ...],
+    account: LoanAccount,
+    spelling: Spelling,
+    unit: Unit,
+    within: str = "",
+    resource: str = ScheduleEditBody.resource,
 ) -> tuple[InstallmentEdit, ...]:
     """Return what is asked for.
+
+    Args:
+        rows: as they were sent.
+        account: the loan as the client has seen it.
+        spelling: of keys and days.
+        unit: of work.
+        within: the member that holds the rows; empty where the body does.
+        resource: what the body is.
 
     Raises:
         BodyRefused: a key names no installment of the loan; fees and penalties shall change, which charges make; or
@@ -141,28 +159,29 @@ def _edits(
         each["encodedKey"]: each
         for each in spell_schedule(account, tuple(standing.values()), spelling, unit)["installments"]
     }
-    edits, faults = [], []
+    edits, faults, above = [], [], (within,) if within else ()
     for place, row in enumerate(rows):
+        here = (*above, place)
         number = _number(row, account, spelling)
         if row.encodedKey is not None and number not in standing:
-            faults.append({"type": "unknown", "loc": (place, "encodedKey"), "msg": "There is no such installment"})
+            faults.append({"type": "unknown", "loc": (*here, "encodedKey"), "msg": "There is no such installment"})
         was = standing.get(number or 0)
         for name, part in (("fee", "fees"), ("penalty", "penalties")):
             expected = getattr(row, name).amount.expected
             stands = 0 if was is None else getattr(was.due, part) - getattr(was.waived, part)
             if expected is not None and account.currency.minor(expected) != stands:
-                faults.append({"type": "not_supported", "loc": (place, name), "msg": "Charges make it"})
+                faults.append({"type": "not_supported", "loc": (*here, name), "msg": "Charges make it"})
         if row.encodedKey is None or row.encodedKey in told:
-            faults += _told_faults(place, row, told.get(row.encodedKey or "", {}))
+            faults += _told_faults(here, row, told.get(row.encodedKey or "", {}))
         amounts = row.principal.amount.expected, row.interest.amount.expected
-        due_on = _day(row.dueDate, place, spelling)
-        edits.append(InstallmentEdit(number, due_on, *amounts, row.isPaymentHoliday, f"[{place}]"))
+        due_on = _day(row.dueDate, f"{within}[{place}]", spelling, resource)
+        edits.append(InstallmentEdit(number, due_on, *amounts, row.isPaymentHoliday, f"{within}[{place}]"))
     if faults:
-        raise BodyRefused(faults, ScheduleEditBody.resource)
+        raise BodyRefused(faults, resource)
     return tuple(edits)
 
 
-def _told_faults(place: int, row: RowBlock, told: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _told_faults(here: tuple[str | int, ...], row: RowBlock, told: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return a fault for each member that acts and days make, and that says otherwise than it is."""
     names = ("parentAccountKey", "number", "state")
     compared: list[Compared] = [((name,), getattr(row, name), told.get(name)) for name in names]
@@ -173,7 +192,7 @@ def _told_faults(place: int, row: RowBlock, told: Mapping[str, Any]) -> list[dic
             for each in ("paid", "due")
         ]
     return [
-        {"type": "not_supported", "loc": (place, *where), "msg": "The bank says otherwise"}
+        {"type": "not_supported", "loc": (*here, *where), "msg": "The bank says otherwise"}
         for where, given, is_so in compared
         if not same(given, is_so)
     ]
@@ -185,5 +204,5 @@ def _number(row: RowBlock, account: LoanAccount, spelling: Spelling) -> int | No
     return named.serial if named is not None and mine else None
 
 
-def _day(given: datetime | date | None, place: int, spelling: Spelling) -> date | None:
-    return None if given is None else value_day(spelling, given, f"[{place}].dueDate", ScheduleEditBody.resource)
+def _day(given: datetime | date | None, place: str, spelling: Spelling, resource: str) -> date | None:
+    return None if given is None else value_day(spelling, given, f"{place}.dueDate", resource)

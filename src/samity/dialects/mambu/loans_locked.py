@@ -1,13 +1,13 @@
-"""/loans/{id}:lock and :unlock: nothing moves on a loan for a while."""
+"""/loans/{id}:lock and :unlock, lock-transactions and unlock-transactions: nothing moves on a loan for a while."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, ClassVar
 
 from samity.bank.loans.operations.lock import LockLoan, UnlockLoan, lock_loan, unlock_loan
 from samity.bank.loans.rules.locking import lock_of
-from samity.bank.loans.values.lock import LockedDue
+from samity.bank.loans.values.lock import Lock, LockedDue
 from samity.bank.loans.values.state import LoanState
 from samity.dialects.door import Answer, writing
 from samity.dialects.mambu.keys import Kind
@@ -20,20 +20,21 @@ from samity.storage.unit import Unit
 
 router = MambuRouter(tags=["Loan Accounts"])
 
-PENALTIES = "APPLY_PENALTIES"
-LATER: Mapping[str, str] = {
-    "APPLY_INTEREST": "Interest of a locked loan is applied as of any other yet",
-    "APPLY_FEES": "The bank applies no fee for being late by itself",
+OPERATIONS: Mapping[str, str] = {
+    "APPLY_INTEREST": "holds_interest",
+    "APPLY_FEES": "holds_fees",
+    "APPLY_PENALTIES": "holds_penalties",
 }
-"""What would be held off a locked loan, and is not, with the reason."""
+"""What is held off a locked loan, as the bank calls it."""
 LOCKED = "LOCKED"
+_EVENTS = {"APPLY_INTEREST": "INTEREST", "APPLY_FEES": "FEE", "APPLY_PENALTIES": "PENALTY"}
 
 
 class LockBody(MambuModel):
     """What is held off a locked loan, and what of it is due."""
 
     resource: ClassVar[str] = "loan"
-    lockedOperations: tuple[Annotated[str, OneOf((PENALTIES,), LATER)], ...] = ()
+    lockedOperations: tuple[Annotated[str, OneOf(tuple(OPERATIONS))], ...] = ()
     lockedAccountTotalDueType: LockedDue | None = None
     notes: Text = None
 
@@ -49,10 +50,46 @@ class UnlockBody(MambuModel):
 @writing(LockBody)
 def lock(loan_id: str, body: LockBody, unit: Unit) -> Answer:
     """Lock a loan today: no money moves on it, but for who may do so nevertheless, and its schedule stays."""
-    found = row_id(unit, spelling_of(unit), Kind.LOAN, loan_id)
-    holds = PENALTIES in body.lockedOperations
-    lock_loan(LockLoan(found, body.lockedAccountTotalDueType, holds, body.notes), unit)
+    _lock(loan_id, body, unit)
     return Answer(status=204)
+
+
+@router.post("/loans/{loan_id}/lock-transactions", status_code=201)
+@writing(LockBody)
+def lock_with_transactions(loan_id: str, body: LockBody, unit: Unit) -> Answer:
+    """Lock a loan today, and tell what is held off it from now on, one operation after the other."""
+    _lock(loan_id, body, unit)
+    return _held_off(loan_id, body.lockedOperations, "LOCKED", body.notes, unit)
+
+
+@router.post("/loans/{loan_id}/unlock-transactions", status_code=201)
+@writing(UnlockBody)
+def unlock_with_transactions(loan_id: str, body: UnlockBody, unit: Unit) -> Answer:
+    """Unlock a loan today, and tell what was held off it until now, one operation after the other."""
+    found = row_id(unit, spelling_of(unit), Kind.LOAN, loan_id)
+    held = lock_of(unlock_loan(UnlockLoan(found, body.notes), unit).state)
+    return _held_off(loan_id, [] if held is None else _operations(held), "UNLOCKED", body.notes, unit)
+
+
+def _lock(loan_id: str, body: LockBody, unit: Unit) -> None:
+    found = row_id(unit, spelling_of(unit), Kind.LOAN, loan_id)
+    holds = {name: word in body.lockedOperations for word, name in OPERATIONS.items()}
+    lock_loan(LockLoan(found, body.lockedAccountTotalDueType, note=body.notes, **holds), unit)
+
+
+def _held_off(loan_id: str, operations: Iterable[str], act: str, notes: str | None, unit: Unit) -> Answer:
+    """Write what a lock does as events of a loan: no money moves, so that the bank keeps no transactions of them."""
+    spelling = spelling_of(unit)
+    today = spelling.day(unit.business_date)
+    told = {
+        "parentAccountKey": spelling.keys.encoded(Kind.LOAN, row_id(unit, spelling, Kind.LOAN, loan_id)),
+        "amount": 0,
+        "valueDate": today,
+        "bookingDate": today,
+        "userKey": spelling.keys.encoded(Kind.USER, unit.actor.user_id),
+        "notes": notes,
+    }
+    return Answer([{"type": f"{_EVENTS[each]}_{act}", **told} for each in operations], status=201)
 
 
 @router.post("/loans/{loan_id}:unlock", status_code=204)
@@ -70,6 +107,10 @@ def spell_lock(state: LoanState, spelling: Spelling) -> dict[str, Any]:
         return {}
     return {
         "lastLockedDate": spelling.day(held.on),
-        "lockedOperations": [PENALTIES] if held.holds_penalties else [],
+        "lockedOperations": _operations(held),
         "lockedAccountTotalDueType": held.due,
     }
+
+
+def _operations(held: Lock) -> list[str]:
+    return [word for word, name in OPERATIONS.items() if getattr(held, name)]

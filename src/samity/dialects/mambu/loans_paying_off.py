@@ -7,7 +7,7 @@ from typing import Any
 
 from samity.bank.gate import permit
 from samity.bank.loans.operations.close import InterestHeldBack, LoanStillOwes
-from samity.bank.loans.operations.locked_loan import locked_loan
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpayment
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.queries.accounts import LoanAccount
@@ -52,7 +52,7 @@ def pay_off_loan(loan_id: str, body: PayOffBody, unit: Unit) -> Answer:
     """Repay all that settles a loan today; with that it closes. Interest held back has to fall due before."""
     spelling = spelling_of(unit)
     permit(unit, "loans:repay")
-    account = locked_loan(row_id(unit, spelling, Kind.LOAN, loan_id), unit)
+    account = loan_to_change(row_id(unit, spelling, Kind.LOAN, loan_id), unit)
     quote, currency = _settling(account, unit.business_date, unit), account.currency
     if quote.held_back:
         raise InterestHeldBack(account.id, currency.money(quote.held_back))

@@ -80,7 +80,7 @@ def _asked_at_first(account: LoanAccount, unit: Unit) -> Mapping[int, int]:
 
 def _state(row: Installment, today: date, account: LoanAccount, asked_first: int) -> str:
     """Return how an installment stands to a day, by what was agreed about those that are paid ahead."""
-    state = installment_state(row, today, account.agreement.terms)
+    state = installment_state(row, today, account.terms)
     is_open = state in {"PENDING", "PARTIALLY_PAID"}
     is_told_so = is_open and is_told_paid(row, today, account.payments.paid_when, asked_first)
     return "PAID" if is_told_so else state

@@ -12,15 +12,19 @@ from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.loans.queries.accounts import LoanAccount, loans_by_id
 from samity.bank.loans.queries.arrears import arrears_of
 from samity.bank.loans.queries.found import Written, loans_written
+from samity.bank.loans.queries.loan_years import loan_years
 from samity.bank.loans.queries.planned import planned_schedules
 from samity.bank.loans.queries.products import loan_products
 from samity.bank.loans.queries.views import loan_views
 from samity.bank.loans.rules.accrued_interest import (
     accrued_to,
+    applied_ahead,
     applied_interest,
     held_on_balance,
+    terms_of,
     with_due_dates_passed,
 )
+from samity.bank.loans.rules.after_maturity import bears_on
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.arrears import Arrears
 from samity.bank.loans.rules.edited_installments import held_interest
@@ -61,6 +65,7 @@ def spell_loans(ids: Sequence[int], spelling: Spelling, unit: Unit, *, full: boo
     own = shown(OwnerKind.LOAN, ids, spelling, unit) if full else {}
     rows = installments_of_loans(accounts.values(), unit) if full else {}
     acted = spell_acted(accounts, views, spelling, unit) if full else {}
+    years = loan_years(unit.connection, accounts.values(), unit.business_date) if full else {}
     late = arrears_of(unit.connection, accounts.values(), unit.business_date, since=full)
     told = []
     for each in ids:
@@ -72,6 +77,8 @@ def spell_loans(ids: Sequence[int], spelling: Spelling, unit: Unit, *, full: boo
         if full:
             product, edited = products[account.product_id], written[each].is_edited
             one |= _settings(account, product, rows[each], spelling, unit.business_date, is_edited=edited) | own[each]
+            if each in years:
+                one["prepaymentSettings"]["ercFreeAllowanceAmount"] = account.currency.major(years[each].free)
             one["lastSetToArrearsDate"] = spelling.day(late[each].last_set_on)
             details = one["disbursementDetails"] | acted[each]["disbursementDetails"]
             one |= {**acted[each], "disbursementDetails": details}
@@ -81,10 +88,11 @@ def spell_loans(ids: Sequence[int], spelling: Spelling, unit: Unit, *, full: boo
 
 def as_of_today(account: LoanAccount, today: date) -> LoanAccount:
     """Return a loan as the due dates before today leave it, though no night has let them pass yet."""
-    terms = account.agreement.terms
+    terms = account.terms
     # What is overdue asks for its interest of the days so far too, where it asks for any.
-    reckon = accrued_to if terms.prepayment.raises_overdue else with_due_dates_passed
-    state = reckon(terms, account.state, today)
+    state = with_due_dates_passed(terms, account.state, today)
+    if terms.prepayment.raises_overdue or bears_on(terms_of(terms, state), state):
+        state = accrued_to(terms, state, today)
     return account if state is account.state else replace(account, state=state)
 
 
@@ -122,7 +130,7 @@ def _account(
         "daysLate": late.days_late,
         "daysInArrears": late.days,
         "accruedInterest": _accrued(account, today),
-        "accruedPenalty": account.currency.major(accrued_penalty(account.agreement.terms, state, today)),
+        "accruedPenalty": account.currency.major(accrued_penalty(account.terms, state, today)),
         "balances": _balances(account, today),
     }
 
@@ -131,14 +139,14 @@ def _held(account: LoanAccount, rows: tuple[Installment, ...], today: date) -> i
     """Return the interest that payment holidays have held back by today, in minor units."""
     if account.state.accrued is None:
         return held_interest(rows, today)
-    return held_on_balance(account.agreement.terms, account.state, today)
+    return held_on_balance(account.terms, account.state, today)
 
 
 def _accrued(account: LoanAccount, today: date) -> Decimal | None:
-    """Write what has accrued on the real balance since the last due date and is not paid; else nothing."""
-    fixed = account.state.accrued is None
-    accrued = None if fixed else accrual_told(account.agreement.terms, account.state, today)
-    return None if accrued is None else account.currency.major(accrued)
+    """Write what has accrued on the real balance and was neither applied nor paid; of fixed interest nothing."""
+    terms, fixed = account.terms, account.state.accrued is None
+    accrued = None if fixed else accrual_told(terms, account.state, today)
+    return None if accrued is None else account.currency.major(accrued - applied_ahead(terms, account.state))
 
 
 def _holder(account: LoanAccount, spelling: Spelling) -> tuple[str | None, str]:
@@ -155,11 +163,11 @@ def _balances(account: LoanAccount, today: date) -> dict[str, Any]:
     """Write what is owed: interest is a balance once it was applied, which of a FLAT loan is on the first day."""
     state, major = account.state, account.currency.major
     disbursed = state.status in DISBURSED_STATUSES
-    terms = account.agreement.terms
+    terms = account.terms
     owed, due, paid = (
         (state.outstanding, due_today(terms, state, today), state.paid) if disbursed else (NOTHING, NOTHING, NOTHING)
     )
-    applied = applied_interest(account.agreement.terms, state, today) if disbursed else 0
+    applied = applied_interest(account.terms, state, today) if disbursed else 0
     return {
         "principalBalance": major(owed.principal),
         "principalDue": major(due.principal),
@@ -210,7 +218,7 @@ def _settings(
     *,
     is_edited: bool,
 ) -> dict[str, Any]:
-    terms, state = account.agreement.terms, account.state
+    terms, state = account.terms, account.state
     schedule = spell_schedule_settings(terms, account.currency)
     plan = _keyed(schedule["paymentPlan"], account.id, spelling)
     disbursement: Mapping[str, Any] = {

@@ -23,6 +23,7 @@ from samity.bank.loans.values.terms import (
 )
 from samity.bank.organisation.values.currencies import CURRENCIES
 from samity.dialects.mambu import loans_words as words
+from samity.dialects.mambu.early_charges import spell_free
 from samity.dialects.mambu.loanproducts_words import EVERY_X_DAYS
 from samity.kernel.money import Currency
 
@@ -43,8 +44,18 @@ def spell_interest(terms: LoanTerms, offer: Offer) -> dict[str, Any]:
         "interestApplicationMethod": _applied(terms),
         "interestBalanceCalculationMethod": words.INTEREST_BASES[terms.interest_base],
         "interestType": words.INTEREST_TYPES[terms.interest_type],
-        **({"accrueLateInterest": terms.late_interest, "accrueInterestAfterMaturity": False} if terms.accrues else {}),
+        **_spell_late(terms),
         **_effective(terms),
+    }
+
+
+def _spell_late(terms: LoanTerms) -> dict[str, bool]:
+    """Write what of an interest on the real balance is borne by what is late, and after the last due date."""
+    if not terms.accrues:
+        return {}
+    return {
+        "accrueLateInterest": terms.late_interest,
+        "accrueInterestAfterMaturity": terms.interest_after_maturity,
     }
 
 
@@ -109,12 +120,14 @@ def spell_late_payments(terms: LoanTerms) -> dict[str, str]:
     return {"latePaymentsRecalculationMethod": terms.prepayment.late.value} if speaks else {}
 
 
-def _spell_prepayment(payments: PaymentTerms, terms: LoanTerms) -> dict[str, str]:
-    """Write what a payment ahead does to installments whose interest follows the real balance."""
+def _spell_prepayment(payments: PaymentTerms, terms: LoanTerms) -> dict[str, Any]:
+    """Write what a payment ahead costs, and does to installments whose interest follows the real balance."""
+    free = spell_free(terms, terms.principal)
     if not terms.accrues:
-        return {}
+        return free
     agreed = terms.prepayment
     return {
+        **free,
         "prepaymentRecalculationMethod": agreed.method.value,
         "applyInterestOnPrepaymentMethod": "AUTOMATIC" if agreed.applies_interest else "MANUAL",
         "elementsRecalculationMethod": agreed.fixed.value,

@@ -73,8 +73,10 @@ _OF_LINES = {"gl_account_id": "l.gl = :gl_account_id", "line_id": f"l.line = :li
 _TRANSACTIONS = (
     " FROM ledger_transaction t JOIN office o ON o.id = t.office_id WHERE starts_with(o.hierarchy, :hierarchy)"
 )
+# `OFFSET 0` keeps the join to one transaction after the other, whatever the planner believes of the size of the ledger.
 _LINES = (
-    " JOIN posting p ON p.account_id = t.account_id AND p.transaction_id = t.id"
+    " CROSS JOIN LATERAL (SELECT amount, debit_line, debit_gl, credit_line, credit_gl FROM posting"
+    " WHERE account_id = t.account_id AND transaction_id = t.id OFFSET 0) AS p"
     " CROSS JOIN LATERAL (VALUES (p.debit_line, 'DEBIT', p.debit_gl), (p.credit_line, 'CREDIT', p.credit_gl))"
     " AS l(line, side, gl)"
 )
@@ -123,12 +125,12 @@ def lines(
         f" ORDER BY t.value_on {turn}, t.id {turn}, l.line {turn} OFFSET :offset LIMIT :limit"
     )
     listed = (
-        f"SELECT f.id * {LINES_A_TRANSACTION} + f.line AS id, f.id AS transaction_id, f.account_id, f.side, f.amount,"
+        f"WITH f AS MATERIALIZED ({page}) SELECT f.id * {LINES_A_TRANSACTION} + f.line AS id, f.id AS transaction_id, f.account_id, f.side, f.amount,"
         " t.kind, t.value_on, t.booked_on, t.reverses_id, t.office_id, o.name AS office_name, o.hierarchy,"
         " g.id AS gl_account_id, g.name AS gl_name, g.gl_code, g.type AS gl_type, t.created_by, u.username,"
         f" {currency_columns('c')}, t.created_at,"
         " EXISTS (SELECT FROM ledger_transaction r WHERE r.account_id = f.account_id AND r.reverses_id = f.id)"
-        f" AS reversed FROM ({page}) AS f"
+        " AS reversed FROM f"
         " JOIN ledger_transaction t ON t.account_id = f.account_id AND t.id = f.id"
         " JOIN office o ON o.id = t.office_id JOIN gl_account g ON g.id = f.gl"
         " JOIN currency c ON c.code = t.currency_code LEFT JOIN app_user u ON u.id = t.created_by"

@@ -70,7 +70,8 @@ def save_sheet(command: FilledSheet, unit: Unit) -> SavedSheet:
     noted = {each.client_id: each.attendance for each in command.attendance}
     former = record_attendance(unit, scope.calendar, command.due_on, noted).former
     with sent_ahead(unit.connection):
-        _write_lines(command, sheet_id, loans, made, unit)
+        facts = {change.account.id: change.moving.serial for change in changes}
+        _write_lines(command, sheet_id, loans, (facts, made), unit)
         _keep_attendance(sheet_id, noted, former, unit)
     _tell(command, scope, sheet_id, made, unit)
     return SavedSheet(
@@ -94,7 +95,7 @@ def _changes(command: FilledSheet, sheet_id: int, loans: Mapping[int, LoanAccoun
 
 
 def _transaction(change: Change, recorded: Recorded) -> int:
-    transaction = recorded.transaction_of(change.facts[0])
+    transaction = recorded.transaction_of(change.moving)
     assert transaction is not None  # noqa: S101 - money always makes a transaction
     return transaction
 
@@ -119,8 +120,14 @@ def _write_sheet(command: FilledSheet, scope: Scope, unit: Unit) -> int:
 
 
 def _write_lines(
-    command: FilledSheet, sheet_id: int, loans: Mapping[int, LoanAccount], made: Mapping[int, int], unit: Unit
+    command: FilledSheet,
+    sheet_id: int,
+    loans: Mapping[int, LoanAccount],
+    made: tuple[Mapping[int, int], Mapping[int, int]],
+    unit: Unit,
 ) -> None:
+    """Write the lines of a sheet; `made` are the facts and the transactions of their loans."""
+    facts, transactions = made
     rows: list[dict[str, Any]] = []
     for kind, lines in ((LineKind.REPAYMENT, command.repayments), (LineKind.DISBURSEMENT, command.disbursements)):
         for line in lines:
@@ -135,8 +142,8 @@ def _write_lines(
                     "client_id": loan.client_id,
                     "group_id": loan.group_id,
                     "amount": loan.state.principal if line.amount is None else loan.currency.minor(line.amount),
-                    "fact": loan.last_serial + 1 if loan.id in made else None,
-                    "transaction_id": made.get(loan.id),
+                    "fact": facts.get(loan.id),
+                    "transaction_id": transactions.get(loan.id),
                 }
             )
     insert_rows(unit.connection, collection_sheet_line, rows)

@@ -21,7 +21,7 @@ from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.rules.corrections import charged_back_of
 from samity.bank.loans.values.allowances import UndoableStep
-from samity.bank.loans.values.facts import Fact, FactKind, standing, undoing
+from samity.bank.loans.values.facts import Fact, FactKind, standing, undoing, with_its_charges
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.meetings.operations.attendance import Correction, lock_meeting, take_attendance_back
 from samity.bank.meetings.queries import calendar_by_id
@@ -189,7 +189,7 @@ def _line_refusals(taken_back: Sequence[_Standing], unit: Unit) -> Iterator[Refu
 
 
 def _change(taken_back: _Standing, sheet: SheetHeader, reason: str, unit: Unit) -> Change:
-    loan, facts = taken_back.loan, [taken_back.fact]
+    loan, facts = taken_back.loan, with_its_charges(taken_back.fact, taken_back.beside)
     if taken_back.fact.kind is FactKind.DISBURSED:
         facts += [fact for fact in taken_back.beside if fact.kind in OF_THE_SCHEDULE]
     details = {"note": reason, "sheet_id": sheet.id}

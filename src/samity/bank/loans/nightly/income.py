@@ -2,45 +2,95 @@
 
 from __future__ import annotations
 
-from itertools import product as combined
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from samity.bank.accounting.nightly.booking import BOOKED, usable
-from samity.bank.accounting.queries import mappings
-from samity.bank.accounting.values import GlAccountNotMapped
-from samity.bank.loans.rules.postings import recognition_postings
-from samity.bank.loans.values.parts import Parts
+from samity.bank.accounting.nightly.booking import BOOKED
+from samity.bank.loans.nightly.on_balance import (
+    BEARING,
+    COVERED,
+    RATE_KEY,
+    RATES,
+    ROWS,
+    TERMS,
+    covering,
+    half_even,
+    rates,
+)
+from samity.bank.loans.nightly.ways import WAYS, as_columns, ways
+from samity.bank.loans.rules.recognition import last_month_end
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping, Sequence
 
-    from samity.bank.accounting.values import AccountMapping
     from samity.bank.loans.values.account_range import AccountRange
     from samity.storage.unit import Unit
 
-# Interest is fixed by a schedule, nothing is held that could settle it, and the loan was not charged off.
-_COVERED = """
-l.account_id BETWEEN :first AND :last AND l.status = 'ACTIVE' AND l.accounting = 'ACCRUAL_PERIODIC'
-AND l.accruing_number IS NULL AND l.held = 0 AND l.charge_off IS NULL
-AND (l.recognised_until IS NULL OR l.recognised_until < :until OR l.recognition_behind_since IS NOT NULL)"""
+_OF_THE_MONTH = "t.engine = 'CONTRACTUAL' AND coalesce(t.income_booked, 'AS_APPLIED') = 'END_OF_MONTH'"
 
-_PRODUCTS = text(f"SELECT DISTINCT l.product_id FROM loan l WHERE {_COVERED}")
+# Nothing is held that could settle it; the loan is neither charged off nor locked. What was corrected is left to the
+# single rule, and what bears interest in a way that is not known here.
+_OWN = f"""
+l.status = 'ACTIVE' AND l.accounting = 'ACCRUAL_PERIODIC' AND l.held = 0 AND l.charge_off IS NULL
+AND l.lock IS NULL AND (l.accruing_number IS NULL OR {COVERED})"""
 
-# Terms are long, and unpacked once. What has accrued of an installment that runs: interest · days ÷ all its days,
-# half-even. Numerators are numeric, for they outgrow 64 bits. What was corrected is left to the single rule.
-_RECOGNISED = text(f"""
-WITH asked AS MATERIALIZED (
+# By the night income is recognised each day, of contracts only where that was agreed, or on the last day of a month.
+_BY_THE_NIGHT = f"""
+l.account_id BETWEEN :first AND :last
+AND CASE WHEN {_OF_THE_MONTH} THEN l.disbursed_on <= :month_end AND (l.recognised_until IS NULL
+      OR l.recognised_until < :month_end OR l.recognition_behind_since IS NOT NULL)
+    ELSE (t.engine <> 'CONTRACTUAL' OR t.income_booked = 'DAILY') AND (l.recognised_until IS NULL
+      OR l.recognised_until < :until OR l.recognition_behind_since IS NOT NULL) END"""
+_UNTIL_TONIGHT = f"CASE WHEN {_OF_THE_MONTH} THEN :month_end ELSE :until END"
+
+# Where a due date has passed income of contracts is recognised up to it.
+_NAMED = "l.account_id = ANY(:ids)"
+
+# One that has not passed by then, and should have, is left to the single rule.
+_ASKED = f"""
   SELECT l.account_id, l.product_id, l.office_id, l.currency_code, l.principal_outstanding,
          l.recognised_interest, l.recognised_fees, l.recognised_penalties,
-         greatest(:until, l.recognised_until) AS until,
-         greatest(:until, l.recognised_until) + coalesce(t.same_day_interest, false)::integer AS interest_until,
-         coalesce(t.charges_on_submission, false) AS on_submission
-  FROM loan l CROSS JOIN LATERAL jsonb_to_record(l.terms)
-    AS t(engine text, same_day_interest boolean, charges_on_submission boolean)
-  WHERE {_COVERED} AND l.product_id = ANY(:products) AND t.engine <> 'CONTRACTUAL'
-  ORDER BY l.account_id FOR UPDATE OF l),
+         u.until, u.until + coalesce(t.same_day_interest, false)::integer AS interest_until,
+         coalesce(t.charges_on_submission, false) AS on_submission,
+         l.accruing_number, l.accrued_until, l.accrued, {ROWS} AS rows, {RATE_KEY} AS rate_key,
+         coalesce(t.grace_on_interest_charged, 0) AS grace, coalesce(t.late_interest, true) AS late_bears,
+         coalesce(t.interest_base, 'ONLY_PRINCIPAL') = 'PRINCIPAL_AND_INTEREST' AS interest_bears
+  FROM loan l CROSS JOIN LATERAL jsonb_to_record(l.terms) {TERMS}
+  CROSS JOIN LATERAL (SELECT greatest({{until}}, l.recognised_until, l.accrued_until) AS until) u
+  WHERE {_OWN} AND {{wanted}}
+    AND NOT EXISTS (SELECT FROM loan_installment r WHERE r.account_id = l.account_id AND r.number = l.accruing_number
+      AND r.number <= {ROWS} AND r.due_on < u.until)"""
+
+_RATES = """
+SELECT DISTINCT rate_key, accrued_until, until FROM ({asked}) AS found WHERE accruing_number IS NOT NULL"""
+
+# What has accrued of an installment that runs: fixed interest · days ÷ all its days, or what it was and what the real
+# balance bore since; half-even. Numerators are numeric, for they outgrow 64 bits.
+_FIXED = f"""i.applied + CASE
+       WHEN a.interest_until >= i.due_on THEN i.interest_due - i.applied
+       WHEN a.interest_until <= i.from_on THEN 0
+       ELSE {
+    half_even(
+        "(i.interest_due - i.applied)::numeric * (a.interest_until - i.from_on)", "(i.due_on - i.from_on)::numeric"
+    )
+} END"""
+_ON_BALANCE = """CASE
+       WHEN a.interest_until >= i.due_on OR i.number < a.accruing_number THEN i.interest_due
+       WHEN i.number > a.accruing_number OR i.held_back IS NOT NULL THEN 0
+       ELSE b.accrued + i.applied END"""
+
+_RECOGNISED = f"""
+WITH asked AS MATERIALIZED ({{asked}} AND l.product_id = ANY(:products) ORDER BY l.account_id FOR UPDATE OF l),
+balance AS MATERIALIZED (
+  SELECT a.account_id, {half_even("e.n * r.d + e.d * bears.amount * r.n", "e.d * r.d")} AS accrued
+  FROM asked a JOIN {RATES} AS r(key, from_on, until_on, n, d)
+    ON r.key = a.rate_key AND r.from_on = a.accrued_until AND r.until_on = a.until
+  CROSS JOIN LATERAL (SELECT split_part(a.accrued, '/', 1)::numeric AS n,
+    coalesce(nullif(split_part(a.accrued, '/', 2), ''), '1')::numeric AS d) e
+  CROSS JOIN LATERAL (SELECT CASE WHEN a.accruing_number <= a.grace OR a.accruing_number > a.rows THEN 0
+    ELSE {BEARING.format(number="a.accruing_number")} END AS amount) bears
+  WHERE a.accruing_number IS NOT NULL),
 charged AS MATERIALIZED (
   SELECT a.account_id, at.number, coalesce(sum(c.amount) FILTER (WHERE NOT c.is_penalty), 0) AS fees,
          coalesce(sum(c.amount) FILTER (WHERE c.is_penalty), 0) AS penalties
@@ -52,17 +102,13 @@ charged AS MATERIALIZED (
   GROUP BY a.account_id, at.number),
 income AS MATERIALIZED (
   SELECT a.account_id,
-         sum(greatest(i.interest_paid + i.interest_waived, CASE
-               WHEN a.interest_until >= i.due_on THEN i.interest_due
-               WHEN a.interest_until <= i.from_on THEN 0
-               ELSE (SELECT div(n, d) + CASE WHEN 2 * mod(n, d) > d
-                              OR (2 * mod(n, d) = d AND mod(div(n, d), 2) = 1) THEN 1 ELSE 0 END
-                     FROM (SELECT i.interest_due::numeric * (a.interest_until - i.from_on) AS n,
-                                  (i.due_on - i.from_on)::numeric AS d) AS exact) END) + i.capitalized)::bigint
+         sum(greatest(i.interest_paid + i.interest_waived,
+           CASE WHEN a.accruing_number IS NULL THEN {_FIXED} ELSE {_ON_BALANCE} END) + i.capitalized)::bigint
            AS interest,
          sum(greatest(i.fees_paid + i.fees_waived, coalesce(c.fees, 0)))::bigint AS fees,
          sum(greatest(i.penalties_paid + i.penalties_waived, coalesce(c.penalties, 0)))::bigint AS penalties
   FROM asked a JOIN loan_installment i ON i.account_id = a.account_id
+  LEFT JOIN balance b ON b.account_id = a.account_id
   LEFT JOIN charged c ON c.account_id = i.account_id AND c.number = i.number
   GROUP BY a.account_id HAVING bool_and(i.corrected IS NULL)),
 changed AS MATERIALIZED (
@@ -90,10 +136,7 @@ made AS (
 moved AS (
   SELECT f.account_id, f.id, w.no, w.debit_gl, w.credit_gl, w.debit_line, w.credit_line,
          abs(CASE w.part WHEN 1 THEN f.flow_interest WHEN 2 THEN f.flow_fees ELSE f.flow_penalties END) AS amount
-  FROM flows f JOIN unnest(:product_ids ::bigint[], :signs ::integer[], :masks ::integer[], :parts ::integer[],
-      :nos ::smallint[], :debits ::bigint[], :credits ::bigint[], :debit_lines ::smallint[],
-      :credit_lines ::smallint[])
-    AS w(product_id, sign, mask, part, no, debit_gl, credit_gl, debit_line, credit_line)
+  FROM flows f JOIN {WAYS}
     ON w.product_id = f.product_id AND w.sign = f.sign AND w.mask = (f.flow_interest <> 0)::integer
       + 2 * (f.flow_fees <> 0)::integer + 4 * (f.flow_penalties <> 0)::integer),
 {BOOKED},
@@ -101,64 +144,45 @@ kept AS (
   UPDATE loan SET recognised_until = c.until, recognition_behind_since = NULL, recognised_interest = c.interest,
     recognised_fees = c.fees, recognised_penalties = c.penalties
   FROM changed c WHERE loan.account_id = c.account_id)
-SELECT count(*) FROM changed""")
+SELECT count(*) FROM changed"""
 
-
-class Way(NamedTuple):
-    """Where one part of recognised income is posted, by product, direction and which parts there are besides."""
-
-    product_id: int
-    sign: int
-    mask: int
-    part: int
-    no: int
-    debit_gl: int
-    credit_gl: int
-    debit_line: int
-    credit_line: int
-
-
-_COLUMNS = ("product_ids", "signs", "masks", "parts", "nos", "debits", "credits", "debit_lines", "credit_lines")
+_PRODUCTS = text("SELECT DISTINCT product_id FROM loan WHERE account_id BETWEEN :first AND :last AND status = 'ACTIVE'"
+                 " AND accounting = 'ACCRUAL_PERIODIC'")  # fmt: skip
+_TONIGHT = _ASKED.format(until=_UNTIL_TONIGHT, wanted=_BY_THE_NIGHT)
+_PASSED = _ASKED.format(until="NULL::date", wanted=_NAMED)
 
 
 def income_is_recognised_by_sets(unit: Unit, accounts: AccountRange) -> int:
-    """Recognise income up to today of the loans whose interest is fixed; the others wait for the single rule.
+    """Recognise income up to today of the loans that a set covers; the others wait for the single rule.
 
     A second time on the same day does nothing.
 
     Returns:
-        How many loans among the accounts were brought up to today.
+        How many loans among the accounts were brought up to today, or to the last day of a month.
     """
-    asked = {"first": accounts.first, "last": accounts.last, "until": unit.business_date}
-    ways = _ways(unit, list(unit.connection.scalars(_PRODUCTS, asked)))
-    if not ways:
+    asked = {"first": accounts.first, "last": accounts.last}
+    posts = as_columns(ways(unit, list(unit.connection.scalars(_PRODUCTS, asked))))
+    days = {"until": unit.business_date, "month_end": last_month_end(unit.business_date)}
+    return _recognised(unit, _TONIGHT, {**asked, **days, **covering()}, posts)
+
+
+def income_of_due_dates(unit: Unit, ids: Sequence[int], posts: Mapping[str, Any]) -> int:
+    """Recognise income of contracts up to the due date that has passed, or as far as it was before.
+
+    Args:
+        unit: of work.
+        ids: of the loans; a set has let their due dates pass.
+        posts: where their products post, as columns.
+
+    Returns:
+        How many loans there were; all of them.
+    """
+    return _recognised(unit, _PASSED, {"ids": list(ids), **covering()}, posts)
+
+
+def _recognised(unit: Unit, wanted: str, asked: Mapping[str, Any], posts: Mapping[str, Any]) -> int:
+    if not posts["products"]:
         return 0
-    columns = dict(zip(_COLUMNS, map(list, zip(*ways, strict=True)), strict=True))
-    given = {"products": sorted({way.product_id for way in ways}), "today": unit.business_date, **columns}
-    return int(unit.connection.execute(_RECOGNISED, {**asked, **given, "user": unit.actor.user_id}).scalar_one())
-
-
-def _ways(unit: Unit, products: list[int]) -> list[Way]:
-    """Return where products post; one that lacks an account, or has one that takes no postings, is left out."""
-    found = []
-    for product_id, gl in mappings(unit.connection, "loan", products).items():
-        try:
-            ways = list(_ways_of(product_id, gl))
-        except GlAccountNotMapped:
-            # The single rule says of which loan, and that loan alone is left out of the night.
-            continue
-        wanted = {account for way in ways for account in (way.debit_gl, way.credit_gl)}
-        if usable(unit.connection, wanted) == wanted:
-            found += ways
-    return found
-
-
-def _ways_of(product_id: int, gl: AccountMapping) -> Iterator[Way]:
-    """Let the rule itself say it, of one minor unit in each part that there is."""
-    for sign, mask in combined((1, -1), range(1, 8)):
-        parts = [part for part in (1, 2, 3) if mask & 1 << (part - 1)]
-        change = Parts(0, *(sign * (part in parts) for part in (1, 2, 3)))
-        for no, (part, move) in enumerate(zip(parts, recognition_postings(change, gl), strict=True), 1):
-            yield Way(
-                product_id, sign, mask, part, no, move.debit_gl, move.credit_gl, move.debit_line, move.credit_line
-            )
+    by_rate = rates(unit.connection, _RATES.format(asked=wanted), asked)
+    given = {**asked, **posts, **by_rate, "today": unit.business_date, "user": unit.actor.user_id}
+    return int(unit.connection.execute(text(_RECOGNISED.format(asked=wanted)), given).scalar_one())

@@ -7,14 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import operation
 from samity.bank.loans.operations.credit import Credit, credit_fact, credit_refusals
-from samity.bank.loans.operations.locked_loan import locked_loan
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.operations.repay import Repay, repayment_changes, repayment_refusals
-from samity.bank.loans.operations.undo import standing_fact_of
+from samity.bank.loans.operations.undo import taken_back_with
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.rules.advance import refold
-from samity.bank.loans.values.facts import PAYMENTS, REVERSAL_EXTERNAL_ID, FactKind, TransactionKind, noted, undoing
+from samity.bank.loans.rules.interest_refunds import refunds_interest
+from samity.bank.loans.values.facts import (
+    PAYMENTS,
+    REFUNDS,
+    REVERSAL_EXTERNAL_ID,
+    FactKind,
+    TransactionKind,
+    noted,
+    undoing,
+)
+from samity.bank.loans.values.terms import ScheduleEngine
 from samity.kernel.errors import Refusal, refuse_all
 
 if TYPE_CHECKING:
@@ -69,27 +79,24 @@ def adjust_transaction(command: AdjustTransaction, unit: Unit) -> Recorded:
         Refusals: everything that stands against the new one, at once, as if the old one had never been.
         TransactionExternalIdTaken, ReversalExternalIdTaken: another transaction or reversal has the external id.
     """
-    account = locked_loan(command.loan_id, unit)
-    wrong = standing_fact_of(account, command.transaction_id, unit)
+    account = loan_to_change(command.loan_id, unit)
+    wrong, *beside = taken_back_with(account, command.transaction_id, unit)
     if wrong.kind not in PAYMENTS:
         raise TransactionCannotBeAdjusted(command.transaction_id)
     named = {} if command.external_id is None else {REVERSAL_EXTERNAL_ID: command.external_id}
-    undone = undoing([wrong], account.last_serial, unit.business_date, noted(command.note, **named))
+    undone = undoing([wrong, *beside], account.last_serial, unit.business_date, noted(command.note, **named))
     without = _without(account, undone, unit)
-    entered = (_repaid if wrong.kind is FactKind.REPAID else _credited)(without, wrong, command, unit)
-    return record([Change(account, (*undone, entered))], unit)[0]
+    entered = (
+        _repaid(without, undone, command, unit)
+        if wrong.kind is FactKind.REPAID
+        else (_credited(without, wrong, undone, command, unit),)
+    )
+    return record([Change(account, (*undone, *entered))], unit)[0]
 
 
 def adjusted_transaction(recorded: Recorded) -> int:
     """Return the id of the transaction that was put in the place of the wrong one."""
-    made = next((row.id for row in recorded.transactions if _is_entered(recorded, row.fact) and row.shows_fact), None)
-    assert made is not None  # noqa: S101 - money always makes a transaction
-    return made
-
-
-def _is_entered(recorded: Recorded, serial: int) -> bool:
-    """Say whether a fact is the one that was entered after the one that takes back."""
-    return serial == recorded.account.last_serial + 2
+    return recorded.new_transaction
 
 
 def _without(account: LoanAccount, undone: tuple[Fact, ...], unit: Unit) -> LoanAccount:
@@ -99,15 +106,19 @@ def _without(account: LoanAccount, undone: tuple[Fact, ...], unit: Unit) -> Loan
     return replace(account, state=state, last_serial=account.last_serial + len(undone))
 
 
-def _repaid(account: LoanAccount, _: Fact, command: AdjustTransaction, unit: Unit) -> Fact:
+def _repaid(account: LoanAccount, undone: tuple[Fact, ...], command: AdjustTransaction, unit: Unit) -> tuple[Fact, ...]:
     on, amount = command.adjusted_on, command.amount
     repayment = Repay(account.id, on, amount, command.payment, command.note, command.details)
-    refuse_all(repayment_refusals([(account, repayment)], unit))
-    return repayment_changes([(account, repayment)], unit)[0].facts[0]
+    refuse_all(repayment_refusals([(account, repayment)], unit, undone))
+    return repayment_changes([(account, repayment)], unit, undone)[0].facts
 
 
-def _credited(account: LoanAccount, wrong: Fact, command: AdjustTransaction, unit: Unit) -> Fact:
+def _credited(
+    account: LoanAccount, wrong: Fact, undone: tuple[Fact, ...], command: AdjustTransaction, unit: Unit
+) -> Fact:
     kind, on = TransactionKind(wrong.details["credit"]), command.adjusted_on
     credit = Credit(account.id, kind, on, command.amount, command.payment, command.note, command.details)
-    refuse_all(credit_refusals(account, credit, unit))
+    if kind in REFUNDS and account.agreement.terms.engine is ScheduleEngine.PROGRESSIVE:
+        credit = replace(credit, refunds_interest=refunds_interest(wrong))
+    refuse_all(credit_refusals(account, credit, unit, undone))
     return credit_fact(account, credit, unit.business_date)

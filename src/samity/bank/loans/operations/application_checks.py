@@ -16,6 +16,7 @@ from samity.bank.loans.queries.borrower_cycles import Borrower
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.rules.borrower_cycles import offer_in_cycle
+from samity.bank.loans.rules.delinquency import ClassedWithoutBucket
 from samity.bank.loans.rules.first_repayment import offset_refusals
 from samity.bank.loans.rules.offers import agreed_terms, offer_refusals
 from samity.bank.loans.rules.planned_dates import PlannedDates, planned_dates
@@ -182,6 +183,7 @@ def application_of(command: ApplyForLoan, unit: Unit, grounds: Grounds | None = 
         *_named(lambda: _check_choices(command, office.hierarchy, grounds)),
         *name_refusals(unit.connection, {"external_id": command.external_id}),
         *offer_refusals(product.offer, command.wish, currency),
+        *_class_refusals(command.wish, product),
     ]
     refuse_all(refusals)
     terms = agreed_terms(product.offer, command.wish)
@@ -194,6 +196,12 @@ def application_of(command: ApplyForLoan, unit: Unit, grounds: Grounds | None = 
     if strategy is not None:
         payments = replace(payments, strategy=strategy)
     return Application(command, product, currency, office.id, terms, payments, dates)
+
+
+def _class_refusals(wish: Wish, product: LoanProduct) -> Iterator[Refusal]:
+    asked = wish.without(product.offer.leeway.kept).terms.get("classed_by_installment")
+    if asked and product.bucket_id is None:
+        yield ClassedWithoutBucket()
 
 
 def _offered(command: ApplyForLoan, grounds: Grounds) -> LoanProduct:

@@ -11,7 +11,7 @@ from samity.bank.gate import operation
 from samity.bank.loans.operations.application_checks import Application, ApplyForLoan, application_of
 from samity.bank.loans.operations.apply import LoanExternalIdTaken, agreed_columns, submission_details
 from samity.bank.loans.operations.decide import UNDECIDED, LoanNotPending
-from samity.bank.loans.operations.locked_loan import locked_loan
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.history import facts_of
@@ -189,7 +189,7 @@ def request_approval(command: RequestApproval, unit: Unit) -> LoanAccount:
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotPartial.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     if account.state.status is not LoanStatus.PARTIAL:
         raise LoanNotPartial(account.id, account.state.status.value)
     resubmit(account, account.state.principal, account.state.submitted_on, noted(command.note), unit)
@@ -222,7 +222,7 @@ def _as_edited(before: LoanAccount, application: Application) -> LoanTerms:
 
 
 def _undecided(loan_id: int, decision: str, allowed: frozenset[LoanStatus], unit: Unit) -> LoanAccount:
-    account = locked_loan(loan_id, unit)
+    account = loan_to_change(loan_id, unit)
     if account.state.status not in allowed:
         raise LoanNotPending(account.id, account.state.status.value, decision)
     return account

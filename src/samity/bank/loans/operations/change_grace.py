@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samity.bank.gate import operation
-from samity.bank.loans.operations.locked_loan import locked_loan
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.rules.offers import grace_refusals
@@ -70,7 +70,7 @@ def change_grace(command: ChangeGrace, unit: Unit) -> LoanAccount:
         LoanNotFound, OutsideOwnOffice: what is named does not exist here.
         Refusals: everything that stands against it, at once.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     refuse_all(_refusals(account, command, unit))
     details = noted(command.note, grace=command.grace)
     kind = FactKind.ARREARS_SETTINGS_CHANGED

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import amount_refusal, minor_units
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.lock import lock_refusals
-from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channel_refusals, day_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.history import facts_of
@@ -93,13 +93,13 @@ class ChargeBack:
 
 @operation("loans:charge_back")
 def charge_back(command: ChargeBack, unit: Unit) -> Recorded:
-    """Give a payment back: out of what was paid too much, and the rest is owed anew, as principal.
+    """Give a payment back: out of what was paid too much, and the rest is owed anew, as was agreed.
 
     Raises:
         LoanNotFound, OutsideOwnOffice, TransactionNotFound, NotChargeable: what is named is not here, or no payment.
         Refusals: everything that stands against it, at once.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     row = transaction_by_id(unit.connection, account.id, command.transaction_id)
     facts = standing(facts_of(unit.connection, [account.id])[account.id])
     paid = next((each for each in facts if each.serial == row["fact"] and each.kind in PAYMENTS), None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import operation
 from samity.bank.loans.operations.charged_off_checks import charged_off_refusals
-from samity.bank.loans.operations.locked_loan import locked_loan
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.reasons import CHARGE_OFF_REASONS, reason_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.operations.undo import check_stands
@@ -126,7 +126,7 @@ def charge_off_loan(command: ChargeOff, unit: Unit) -> Recorded:
         LoanNotFound, OutsideOwnOffice: what is named does not exist here.
         Refusals: everything that stands against it, at once.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     refusals = reason_refusals(unit.connection, CHARGE_OFF_REASONS, command.reason_id)
     refuse_all([*refusals, *_refusals(account, command.charged_off_on, unit.business_date)])
     details = noted(command.note, **command.details, is_fraud=command.is_fraud)
@@ -146,7 +146,7 @@ def undo_charge_off(command: UndoChargeOff, unit: Unit) -> Recorded:
         TransactionNotFound, TransactionAlreadyUndone: the charge-off that is meant does not stand.
         ReversalExternalIdTaken: another reversal has the external id.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     check_stands(account.id, command.transaction_id, unit)
     if account.state.charged_off_on is None:
         raise LoanNotChargedOff(account.id)

@@ -10,8 +10,8 @@ from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import CHARGED, minor_units
 from samity.bank.loans.operations.charged_off_checks import charged_off_refusals
 from samity.bank.loans.operations.external_ids import keep_charge_external_ids
-from samity.bank.loans.operations.lock import lock_refusals
-from samity.bank.loans.operations.locked_loan import locked_loan
+from samity.bank.loans.operations.loan_to_change import loan_to_change
+from samity.bank.loans.operations.lock import fee_lock_refusals, lock_refusals
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.records import loan_charge
@@ -22,7 +22,7 @@ from samity.kernel.errors import Refusal, refuse_all
 from samity.storage.bulk import draw_ids, insert_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -133,14 +133,15 @@ def add_charge(command: AddCharge, unit: Unit) -> int:
 
     Raises:
         LoanNotFound, OutsideOwnOffice, ChargeNotFound: what is named does not exist here.
+        LoanIsLocked, FeesHeldOff: it is locked.
         LoanTakesNoCharge, LoanIsChargedOff, ChargeOfAnotherCurrency, ChargeNotActive, ChargeBeforeDisbursement,
             ChargeAmountMissing.
         ChargeExternalIdTaken: another charge has the external id.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     if account.state.status not in OPEN_FOR_CHARGES:
         raise LoanTakesNoCharge(account.id)
-    refuse_all([*charged_off_refusals(account), *lock_refusals(account, unit)])
+    refuse_all([*charged_off_refusals(account), *lock_refusals(account, unit), *_fee_refusals(account, command, unit)])
     counts_from = min(command.charge.due_on, unit.business_date)
     if account.state.disbursed_on is None:
         counts_from = unit.business_date
@@ -160,7 +161,7 @@ def waive_charge(command: WaiveCharge, unit: Unit) -> int:
         LoanNotFound, OutsideOwnOffice, LoanChargeNotFound: what is named does not exist here.
         ChargeSettled, LoanIsChargedOff: nothing is left to waive.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     refuse_all([*charged_off_refusals(account), *lock_refusals(account, unit)])
     state = account.state
     charge = next((each for each in state.charges if each.id == command.loan_charge_id), None)
@@ -182,6 +183,13 @@ def waive_charge(command: WaiveCharge, unit: Unit) -> int:
     transaction = recorded.transaction_of(fact)
     assert transaction is not None  # noqa: S101 - something was outstanding
     return transaction
+
+
+def _fee_refusals(account: LoanAccount, command: AddCharge, unit: Unit) -> Iterator[Refusal]:
+    """Name a lock that holds fees off the loan, where the charge is one."""
+    asked = command.charge.charge_id
+    if not charges_by_id(unit.connection, {asked})[asked].is_penalty:
+        yield from fee_lock_refusals(account)
 
 
 def _waived_on(account: LoanAccount, loan_charge_id: int, unit: Unit) -> date:
@@ -227,6 +235,8 @@ def _row(account: LoanAccount, charge: Charge, asked: AskedCharge, loan_charge_i
 
 def _added(row: Mapping[str, Any], new: NewCharges, place: int, unit: Unit) -> Fact:
     details = {"charge_id": row["id"], "is_penalty": row["is_penalty"], "due_on": row["due_on"].isoformat()}
+    # Facts of before do not say so, and go on to settle charges with a transaction of its own.
+    details["settled_by_payments"] = True
     serial = new.serial + place
     return Fact(serial, FactKind.CHARGE_ADDED, new.counts_from, unit.business_date, row["amount"], details)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.gate import operation
 from samity.bank.loans.operations.decide import check_undoable
-from samity.bank.loans.operations.locked_loan import locked_loan
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.values.allowances import UndoableStep
 from samity.bank.loans.values.facts import Fact, FactKind, noted
@@ -110,7 +110,7 @@ def close_loan(command: CloseLoan, unit: Unit) -> LoanAccount:
         LoanStillOwes, InterestHeldBack, LoanHoldsOverpayment, ClosedInFuture, ClosedBeforeLastAct: all that stands
             against it, at once.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     if account.state.status not in {LoanStatus.ACTIVE, LoanStatus.OVERPAID}:
         raise LoanNotOpen(account.id, account.state.status.value)
     refuse_all(_refusals(account, command.closed_on, unit.business_date))
@@ -128,7 +128,7 @@ def undo_closing(command: UndoClosing, unit: Unit) -> LoanAccount:
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotClosed, StepNotUndoable.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     if account.state.status is not LoanStatus.CLOSED:
         raise LoanNotClosed(account.id, account.state.status.value)
     check_undoable(account, UndoableStep.CLOSING)

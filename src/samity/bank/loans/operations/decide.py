@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import APPROVED, amount_refusal, minor_units
-from samity.bank.loans.operations.locked_loan import locked_loan
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.records import loan
@@ -202,7 +202,7 @@ def undo_approval(command: UndoApproval, unit: Unit) -> LoanAccount:
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotApproved, StepNotUndoable.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     if account.state.status is not LoanStatus.APPROVED:
         raise LoanNotApproved(account.id, account.state.status.value)
     check_undoable(account, UndoableStep.APPROVAL)
@@ -254,7 +254,7 @@ def _written(day: date | None) -> str | None:
 def _pending(
     loan_id: int, decision: str, unit: Unit, allowed: frozenset[LoanStatus] = frozenset({LoanStatus.SUBMITTED})
 ) -> LoanAccount:
-    account = locked_loan(loan_id, unit)
+    account = loan_to_change(loan_id, unit)
     if account.state.status not in allowed:
         raise LoanNotPending(account.id, account.state.status.value, decision)
     return account

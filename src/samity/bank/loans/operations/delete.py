@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, exists, select
 
 from samity.bank.gate import operation
-from samity.bank.loans.operations.locked_loan import locked_loan
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.records import (
     loan,
     loan_charge,
@@ -59,7 +59,7 @@ def delete_application(command: DeleteApplication, unit: Unit) -> LoanAccount:
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotRemovable, LoanWasPaidOut.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     if account.state.status not in REMOVABLE:
         raise LoanNotRemovable(account.id, account.state.status.value)
     booked = select(exists().where(loan_transaction.c.account_id == account.id))

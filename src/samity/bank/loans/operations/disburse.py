@@ -15,8 +15,8 @@ from samity.bank.loans.operations.agreed_at_disbursement import (
 from samity.bank.loans.operations.amounts import MOVED, amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.decide import check_undoable, undo_last
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.lock import lock_refusals
-from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.meeting_checks import DisbursementNotAtMeeting
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channel_refusals, day_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
@@ -153,7 +153,7 @@ def disburse_loan(command: Disburse, unit: Unit) -> Recorded:
     Raises:
         LoanNotFound, OutsideOwnOffice, and all that `disbursement_refusals` names, at once.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     pairs = [(account, command)]
     refuse_all(disbursement_refusals(pairs, unit))
     return record(disbursement_changes(pairs, unit), unit)[0]
@@ -167,7 +167,7 @@ def undo_disbursement(command: UndoDisbursement, unit: Unit) -> LoanAccount:
         LoanNotFound, OutsideOwnOffice, LoanNotDisbursed, StepNotUndoable, LoanIsLocked, LoanHasPayments.
         TransactionNotFound, TransactionAlreadyUndone: the disbursement that is meant does not stand.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     check_stands(account.id, command.transaction_id, unit)
     if account.state.disbursed_on is None:
         raise LoanNotDisbursed(account.id)

@@ -46,6 +46,15 @@ WHERE l.status = 'ACTIVE' AND (i.due_on <= :today OR (l.terms -> 'application_da
   AND l.account_id > :after AND l.account_id <= :last AND l.account_id <> ALL(:left_out)
 ORDER BY l.account_id LIMIT :chunk""")
 
+# Of a locked loan whose interest is fixed, what falls due waits.
+_FALLEN_DUE_LOCKED = text("""
+SELECT l.account_id FROM loan l
+WHERE l.status = 'ACTIVE' AND l.accruing_number IS NULL AND (l.lock ->> 'holds_interest')::boolean
+  AND l.terms ->> 'interest_method' <> 'FLAT' AND NOT coalesce((l.terms ->> 'applied_at_once')::boolean, false)
+  AND EXISTS (SELECT FROM loan_installment i WHERE i.account_id = l.account_id AND i.due_on <= :today
+    AND i.due_on >= (l.lock ->> 'on')::date AND i.due_on > coalesce((l.lock ->> 'passed_on')::date, '-infinity'))
+  AND l.account_id > :after AND l.account_id <= :last AND l.account_id <> ALL(:left_out)
+ORDER BY l.account_id LIMIT :chunk""")
 
 # Something that is held counts by now, and it could settle something: a due date has come, a charge, or its own day.
 _HELD = text("""
@@ -64,23 +73,26 @@ WHERE l.held > 0 AND l.status = 'ACTIVE' AND l.account_id > :after AND l.account
 ORDER BY l.account_id LIMIT :chunk""")
 
 
-def todays_held_payments_settle(unit: Unit, left_out: Collection[int] = ()) -> int:
+def todays_held_payments_settle(
+    unit: Unit, accounts: AccountRange = EVERY_ACCOUNT, left_out: Collection[int] = ()
+) -> int:
     """Let what is held settle what falls due today, and what fell due before.
 
     A second time on the same day does nothing.
 
     Args:
         unit: of work.
+        accounts: among which it is done.
         left_out: loans that nothing is done to.
 
     Returns:
         How many loans something is held on that could settle something.
     """
-    return _by_chunks(_HELD, release_held, unit.business_date, unit, left_out=left_out)
+    return _by_chunks(_HELD, release_held, unit.business_date, unit, accounts, left_out)
 
 
 def todays_due_dates_pass(unit: Unit, accounts: AccountRange = EVERY_ACCOUNT) -> int:
-    """Let today's due dates pass, and earlier ones, on loans whose interest accrues on the real balance.
+    """Let today's due dates pass, and earlier ones, on loans whose interest accrues on the real balance or waits.
 
     Overdue loans whose interest is recalculated are told anew, as of the next day.
     A second time on the same day changes nothing.
@@ -88,7 +100,9 @@ def todays_due_dates_pass(unit: Unit, accounts: AccountRange = EVERY_ACCOUNT) ->
     Returns:
         How many loans among the accounts had one, or were told anew.
     """
-    return _by_chunks(_FALLEN_DUE, pass_due_dates, unit.business_date + timedelta(days=1), unit, accounts)
+    tomorrow = unit.business_date + timedelta(days=1)
+    passed = _by_chunks(_FALLEN_DUE, pass_due_dates, tomorrow, unit, accounts)
+    return passed + _by_chunks(_FALLEN_DUE_LOCKED, pass_due_dates, tomorrow, unit, accounts)
 
 
 def _by_chunks(

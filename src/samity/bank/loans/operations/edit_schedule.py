@@ -14,8 +14,8 @@ from samity.bank.loans.operations.amounts import (
 )
 from samity.bank.loans.operations.change import agree_anew
 from samity.bank.loans.operations.decide import UNDECIDED
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.lock import lock_refusals, schedule_lock_refusals
-from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.edit_ground import edit_ground
 from samity.bank.loans.queries.history import facts_of
@@ -131,7 +131,7 @@ def edit_schedule(command: EditSchedule, unit: Unit) -> LoanAccount:
         together: AmountTooFine, AmountTooLarge, all that `place_refusals` names, then all that
             `edited_amount_refusals` names.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     if account.agreement.terms.is_on_demand:
         raise EditsNeedInstallments
     is_paid_out, disbursed_on = account.state.status is LoanStatus.ACTIVE, account.state.disbursed_on
@@ -166,14 +166,14 @@ def apply_held_interest(command: ApplyHeldInterest, unit: Unit) -> LoanAccount:
     Raises:
         LoanNotFound, OutsideOwnOffice, ScheduleStays, HeldInterestInFuture, NothingHeldBack, HeldInterestBeforeEdit.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     if account.state.status is not LoanStatus.ACTIVE and account.state.disbursed_on is not None:
         raise ScheduleStays(account.id, account.state.status.value)
     refuse_all(lock_refusals(account, unit))
     on = command.applied_on
     if on > unit.business_date:
         raise HeldInterestInFuture(on)
-    state = with_due_dates_passed(account.agreement.terms, account.state, on)
+    state = with_due_dates_passed(account.terms, account.state, on)
     # Whoever has paid all else need not wait until a payment holiday is over.
     whole = not state.outstanding.total
     held = state.held_back if whole else held_back_until(state, on)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import further, operation
-from samity.bank.loans.operations.locked_loan import locked_loan
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.rules.locking import lock_of
 from samity.bank.loans.values.facts import Fact, FactKind, noted
+from samity.bank.loans.values.lock import HOLDS
 from samity.bank.loans.values.state import LoanStatus
+from samity.bank.loans.values.terms import ScheduleEngine
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
@@ -40,6 +42,20 @@ class LoanLockedAlready(Refusal):
 
 
 @dataclass(eq=False)
+class InterestNotHeld(Refusal):
+    """Interest of loan {loan_id} is not held off it: only that of a contract with due dates is applied on days."""
+
+    loan_id: int
+
+
+@dataclass(eq=False)
+class FeesHeldOff(Refusal):
+    """Loan {loan_id} is locked so that no fee is applied to it."""
+
+    loan_id: int
+
+
+@dataclass(eq=False)
 class LoanNotLocked(Refusal):
     """Loan {loan_id} is not locked."""
 
@@ -60,12 +76,17 @@ class LockLoan:
     Attributes:
         due: what of it is due while it is locked; None as before.
         holds_penalties: penalties go on to accrue, and are not applied.
+        note: why.
+        holds_interest: interest goes on to accrue, and is not applied.
+        holds_fees: no fee is put on it, whoever acts.
     """
 
     loan_id: int
     due: LockedDue | None = None
     holds_penalties: bool = False
     note: str | None = None
+    holds_interest: bool = False
+    holds_fees: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +105,25 @@ def lock_loan(command: LockLoan, unit: Unit) -> LoanAccount:
         The loan as it was.
 
     Raises:
-        LoanNotFound, OutsideOwnOffice, LockedNotActive, LoanLockedAlready.
+        LoanNotFound, OutsideOwnOffice, LockedNotActive, LoanLockedAlready, InterestNotHeld.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     if account.state.status is not LoanStatus.ACTIVE:
         raise LockedNotActive(account.id, account.state.status.value)
     if account.state.lock is not None:
         raise LoanLockedAlready(account.id)
+    terms = account.agreement.terms
+    if command.holds_interest and (terms.engine is not ScheduleEngine.CONTRACTUAL or terms.is_on_demand):
+        raise InterestNotHeld(account.id)
     due = None if command.due is None else command.due.value
-    _enter(account, FactKind.LOCKED, noted(command.note, due=due, holds_penalties=command.holds_penalties), unit)
+    holds = {name: getattr(command, name) for name in HOLDS}
+    _enter(account, FactKind.LOCKED, noted(command.note, due=due, **holds), unit)
     return account
 
 
 @operation("loans:unlock")
 def unlock_loan(command: UnlockLoan, unit: Unit) -> LoanAccount:
-    """Unlock a loan; penalties that have accrued meanwhile are applied by the next night.
+    """Unlock a loan: interest that waits falls due with the next installment, the next night applies penalties.
 
     Returns:
         The loan as it was.
@@ -106,7 +131,7 @@ def unlock_loan(command: UnlockLoan, unit: Unit) -> LoanAccount:
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotLocked.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     if lock_of(account.state) is None:
         raise LoanNotLocked(account.id)
     _enter(account, FactKind.UNLOCKED, noted(command.note), unit)
@@ -123,6 +148,13 @@ def schedule_lock_refusals(account: LoanAccount) -> Iterator[Refusal]:
     """Return whether the schedule of a loan stays because it is locked, whoever acts."""
     if lock_of(account.state) is not None:
         yield LoanIsLocked(account.id)
+
+
+def fee_lock_refusals(account: LoanAccount) -> Iterator[Refusal]:
+    """Return whether no fee may be put on a loan, whoever acts."""
+    lock = lock_of(account.state)
+    if lock is not None and lock.holds_fees:
+        yield FeesHeldOff(account.id)
 
 
 def _enter(account: LoanAccount, kind: FactKind, details: dict[str, Any], unit: Unit) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, update
 
 from samity.bank.gate import operation
-from samity.bank.loans.operations.locked_loan import locked_loan
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.records import loan
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.organisation.queries.staff import eligible_staff
@@ -99,7 +99,7 @@ def assign_loan_officer(command: AssignLoanOfficer, unit: Unit) -> LoanAccount:
         LoanNotFound, OutsideOwnOffice; together: LoanIsOver, OfficerBeforeSubmission, OfficerInFuture,
         LoanHasAnotherOfficer, LoanHasThatOfficer; StaffNotFound, StaffInactive.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     refusals = [*_refusals(account, command.on, unit)]
     if command.from_id is not None and command.from_id != account.officer_id:
         refusals.append(LoanHasAnotherOfficer(command.from_id, account.id))
@@ -122,7 +122,7 @@ def unassign_loan_officer(command: UnassignLoanOfficer, unit: Unit) -> LoanAccou
         LoanNotFound, OutsideOwnOffice; together: LoanIsOver, OfficerBeforeSubmission, OfficerInFuture,
         LoanHasNoOfficer.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     missing = [LoanHasNoOfficer(account.id)] if account.officer_id is None else []
     refuse_all([*_refusals(account, command.on, unit), *missing])
     _set(account, None, unit)

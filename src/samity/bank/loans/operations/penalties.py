@@ -13,6 +13,7 @@ from samity.bank.loans.rules.accrued_interest import with_due_dates_passed
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.locking import lock_of
 from samity.bank.loans.rules.penalties import PenaltyDue, penalty_due
+from samity.bank.loans.values.account_range import EVERY_ACCOUNT
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.storage.bulk import draw_ids, insert_rows
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from samity.bank.loans.queries.accounts import LoanAccount
+    from samity.bank.loans.values.account_range import AccountRange
     from samity.storage.unit import Unit
 
 CHUNK = 1000
@@ -28,32 +30,29 @@ NAME = "Penalty for being late"
 
 _WAITING = text("""
 SELECT l.account_id FROM loan l
-WHERE l.status = 'ACTIVE' AND l.terms #>> '{penalties,0}' <> 'NONE' AND l.account_id > :after
-  AND l.account_id <> ALL(:left_out)
-  AND (coalesce(l.accrued_penalty ->> 2, '0') <> '0'
-    OR EXISTS (SELECT FROM loan_installment i WHERE i.account_id = l.account_id AND i.due_on < :today
-      AND i.principal_due + i.interest_due + i.fees_due + i.penalties_due
-        > i.principal_paid + i.interest_paid + i.fees_paid + i.penalties_paid
-        + i.principal_waived + i.interest_waived + i.fees_waived + i.penalties_waived))
+WHERE l.status = 'ACTIVE' AND l.account_id > :after AND l.account_id <= :last
+  AND (l.open_from < :today OR coalesce(l.accrued_penalty ->> 2, '0') <> '0')
+  AND l.terms #>> '{penalties,0}' <> 'NONE' AND l.account_id <> ALL(:left_out)
 ORDER BY l.account_id LIMIT :chunk""")
 
 
-def todays_penalties_apply(unit: Unit, left_out: Collection[int] = ()) -> int:
+def todays_penalties_apply(unit: Unit, accounts: AccountRange = EVERY_ACCOUNT, left_out: Collection[int] = ()) -> int:
     """Let the penalties that are due today, and those of days before that were missed, be owed.
 
     A second time on the same day does nothing.
 
     Args:
         unit: of work.
+        accounts: among which it is done.
         left_out: loans that nothing is done to.
 
     Returns:
         How many loans had one.
     """
-    done, after = 0, 0
+    done, after = 0, accounts.first - 1
+    within = {"last": accounts.last, "today": unit.business_date, "chunk": CHUNK, "left_out": list(left_out)}
     while True:
-        asked = {"after": after, "today": unit.business_date, "chunk": CHUNK, "left_out": list(left_out)}
-        ids = list(unit.connection.scalars(_WAITING, asked))
+        ids = list(unit.connection.scalars(_WAITING, {"after": after, **within}))
         if not ids:
             return done
         done += _apply(loans_by_id(unit.connection, ids, lock=True).values(), unit)

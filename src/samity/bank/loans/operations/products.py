@@ -12,11 +12,13 @@ from samity.bank.accounting.queries import mappings
 from samity.bank.accounting.values import MappedAccount, Purpose
 from samity.bank.gate import operation
 from samity.bank.loans.operations.reasons import mapped_reason_refusals
+from samity.bank.loans.queries.delinquency_buckets import delinquency_bucket_by_id
 from samity.bank.loans.queries.found import product_known_by
 from samity.bank.loans.queries.products import accounting_of_loans, take_product
 from samity.bank.loans.records import loan_product
 from samity.bank.loans.rules.acceptance import term_refusals
 from samity.bank.loans.rules.borrower_cycles import cycle_refusals
+from samity.bank.loans.rules.delinquency import ClassedWithoutBucket
 from samity.bank.loans.rules.edit_allowances import allowance_refusals
 from samity.bank.loans.rules.offers import crossed_bounds, impossible_terms, outside_offer, unschedulable
 from samity.bank.loans.rules.variation_refusals import gap_refusals
@@ -120,6 +122,7 @@ class DefineLoanProduct:
     closes_on: date | None = None
     product_id: int | None = None
     fund_id: int | None = None
+    bucket_id: int | None = None
 
 
 @operation("loans:define_product")
@@ -130,18 +133,21 @@ def define_loan_product(command: DefineLoanProduct, unit: Unit) -> int:
         Its id.
 
     Raises:
-        LoanProductNotFound, CurrencyNotFound, FundNotFound: what is named does not exist.
+        LoanProductNotFound, CurrencyNotFound, FundNotFound, DelinquencyBucketNotFound: what is named does not exist.
         TermImpossible, TermOutsideOffer, BoundsCrossed, TermsHaveNoSchedule, ProductClosesBeforeItStarts,
             PurposeNotMapped, BalanceAccountInUse, FuturePaymentsOnDemand, VerticalPaysInterestAhead,
             ElementsNotEachOnce, EditsNeedContract, EditsNeedInstallments, EditsNeedInterestOnDueDates,
             EditsNeedFixedInterest, HolidaysNeedDecliningInterest, HolidaysNeedEqualPrincipal,
             VariationsNeedCumulative, GapsNotInOrder, GlAccountNotUsable, GlAccountOfWrongType, PurposeMappedTwice,
-            CodeValueNotOfCode, ChargeOffNeedsProgressive,
+            CodeValueNotOfCode, ChargeOffNeedsProgressive, OwedAnewNeedsProgressive, OwedAnewNotEachOnce,
+            InterestRefundsNeedProgressive, ClassedWithoutBucket,
             ProductNameTaken, ProductShortNameTaken, ProductExternalIdTaken, NameKeptByBank, NameNotInAddress: all
             that is wrong, at once.
     """
     if command.fund_id is not None:
         fund_by_id(unit.connection, command.fund_id)
+    if command.bucket_id is not None:
+        delinquency_bucket_by_id(unit.connection, command.bucket_id)
     if command.product_id is not None:
         take_product(unit.connection, command.product_id)
     refuse_all(definition_refusals(command, unit))
@@ -160,6 +166,8 @@ def definition_refusals(command: DefineLoanProduct, unit: Unit) -> list[Refusal]
     refusals = terms_refusals(command.offer, currency_by_code(unit.connection, command.currency_code))
     if command.starts_on and command.closes_on and command.closes_on < command.starts_on:
         refusals.append(ProductClosesBeforeItStarts(command.closes_on))
+    if command.offer.terms.classed_by_installment and command.bucket_id is None:
+        refusals.append(ClassedWithoutBucket())
     books = books_refusals(command.accounting, command.gl_accounts, command.product_id, unit)
     names = names_refusals(command.name, command.short_name, command.external_id, command.product_id, unit)
     return [*refusals, *books, *names]
@@ -232,6 +240,7 @@ def _write(command: DefineLoanProduct, unit: Unit) -> int:
         "starts_on": command.starts_on,
         "closes_on": command.closes_on,
         "fund_id": command.fund_id,
+        "delinquency_bucket_id": command.bucket_id,
     }
     if command.product_id is None:
         product_id = draw_unnamed(unit.connection, "loan_product_id_seq", product_known_by)

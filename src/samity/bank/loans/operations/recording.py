@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from samity.bank.accounting.operations.post import post
 from samity.bank.accounting.queries import mappings, postings_of
 from samity.bank.loans.operations.external_ids import keep_external_ids
+from samity.bank.loans.operations.kept_state import change_state
 from samity.bank.loans.operations.written import (
     Grown,
     WrittenTransaction,
-    change_state,
     fact_columns,
     ledger_transactions,
     transaction_columns,
@@ -29,6 +29,7 @@ from samity.bank.loans.rules.advance import (
     settle_held,
 )
 from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.facts import FactKind, TransactionKind
 from samity.storage.bulk import draw_ids, insert_rows, sent_ahead
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ class Change:
     account: LoanAccount
     facts: tuple[Fact, ...]
 
+    @property
+    def moving(self) -> Fact:
+        """Return the first of them beside which another may only cost something."""
+        return next(fact for fact in self.facts if fact.kind is not FactKind.EARLY_CHARGED)
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
@@ -62,17 +68,18 @@ class Recorded:
 
     def transaction_of(self, fact: Fact) -> int | None:
         """Return the id of the transaction that a new fact made, if it made one."""
-        return self._transaction(fact.serial)
+        return next((row.id for row in self.transactions if row.fact == fact.serial and row.shows_fact), None)
 
     @property
     def new_transaction(self) -> int:
-        """Return the id of the transaction that the first new fact made: one that moves money always makes one."""
-        made = self._transaction(self.account.last_serial + 1)
+        """Return the id of the transaction that the first new fact made, beside which another may cost something.
+
+        One that moves money always makes one.
+        """
+        shown = (row for row in self.transactions if row.fact > self.account.last_serial and row.shows_fact)
+        made = next((row.id for row in shown if row.consequence.kind is not TransactionKind.EARLY_CHARGE), None)
         assert made is not None  # noqa: S101 - money always makes a transaction
         return made
-
-    def _transaction(self, serial: int) -> int | None:
-        return next((row.id for row in self.transactions if row.fact == serial and row.shows_fact), None)
 
 
 def record(changes: Sequence[Change], unit: Unit) -> tuple[Recorded, ...]:

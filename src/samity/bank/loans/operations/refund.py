@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import MOVED, amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.lock import lock_refusals
-from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channel_refusals, day_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.values.facts import Fact, FactKind
@@ -80,7 +80,7 @@ def refund_overpayment(command: RefundOverpayment, unit: Unit) -> Recorded:
         LoanNotFound, OutsideOwnOffice: what is named does not exist here.
         Refusals: everything that stands against it, at once.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     refusals = channel_refusals(unit.connection, [(command.payment, None)])
     refusals += day_refusals(unit.connection, [account.office_id], command.refunded_on, unit.business_date, "refund")
     refuse_all([*refusals, *lock_refusals(account, unit), *_refusals(account, command)])

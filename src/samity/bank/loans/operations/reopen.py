@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.gate import operation
 from samity.bank.loans.operations.decide import check_undoable, undo_last
-from samity.bank.loans.operations.locked_loan import locked_loan
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.queries.products import hold_products, loan_product_by_id
 from samity.bank.loans.values.allowances import UndoableStep
 from samity.bank.loans.values.facts import FactKind
@@ -72,7 +72,7 @@ def undo_rejection(command: UndoRejection, unit: Unit) -> LoanAccount:
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotRejected, StepNotUndoable, ProductBooksOtherwise.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     if account.state.status is not LoanStatus.REJECTED:
         raise LoanNotRejected(account.id, account.state.status.value)
     return _reopened(account, FactKind.REJECTED, command.note, unit)
@@ -88,7 +88,7 @@ def undo_withdrawal(command: UndoWithdrawal, unit: Unit) -> LoanAccount:
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotWithdrawn, StepNotUndoable, ProductBooksOtherwise.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     if account.state.status is not LoanStatus.WITHDRAWN:
         raise LoanNotWithdrawn(account.id, account.state.status.value)
     return _reopened(account, FactKind.WITHDRAWN, command.note, unit)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from samity.bank.accounting.queries import mappings
 from samity.bank.accounting.values import GlAccountNotMapped, Purpose
 from samity.bank.gate import operation
+from samity.bank.loans.operations.accepting import beyond_terms
 from samity.bank.loans.operations.amounts import CUSTOM, MOVED, amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
+from samity.bank.loans.operations.early_charges import with_early_charges
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.lock import lock_refusals
-from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.money_checks import (
     NO_DETAIL,
     CashBelowCoin,
@@ -22,7 +24,8 @@ from samity.bank.loans.operations.money_checks import (
 )
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.accounts import LoanAccount, loans_by_id
-from samity.bank.loans.rules.acceptance import Asked, payment_refusals
+from samity.bank.loans.queries.as_of import stood_before
+from samity.bank.loans.queries.loan_years import early_charges
 from samity.bank.loans.rules.advance import continues
 from samity.bank.loans.rules.holding import COUNTS_FROM
 from samity.bank.loans.rules.prepayment import METHOD, goes_with
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
 
     from samity.bank.loans.values.parts import Part
     from samity.bank.loans.values.prepayment import PrepaymentMethod
+    from samity.bank.loans.values.state import LoanState
     from samity.bank.organisation.queries.choices import PaymentChannel
     from samity.bank.organisation.rules.cash_rounding import CashRounding
     from samity.storage.unit import Unit
@@ -120,7 +124,7 @@ def repay_loan(command: Repay, unit: Unit) -> Recorded:
     Raises:
         LoanNotFound, OutsideOwnOffice, and all that `repayment_refusals` names, at once.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     pairs = [(account, command)]
     refuse_all(repayment_refusals(pairs, unit))
     return record(repayment_changes(pairs, unit), unit)[0]
@@ -147,16 +151,21 @@ def _goes_further(account: LoanAccount, command: Repay) -> bool:
     return not (accrued and continues(state, [fact]) and reads_enough(account.agreement, state, fact))
 
 
-def repayment_refusals(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) -> list[Refusal]:
-    """Return what stands against these repayments, all of it."""
+def repayment_refusals(
+    pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit, undone: Sequence[Fact] = ()
+) -> list[Refusal]:
+    """Return what stands against these repayments, all of it; `undone` is what is taken back of a loan before."""
     refusals = channel_refusals(unit.connection, [(each.payment, each.place) for _, each in pairs])
     today = unit.business_date
     moves = [(account.office_id, _moves_on(account, each, today)) for account, each in pairs]
     for on in sorted({day for _, day in moves}):
         offices = {office_id for office_id, day in moves if day == on}
         refusals += day_refusals(unit.connection, offices, on, today, "repayment")
-    for account, each in pairs:
-        refusals += located(each.place, _refusals(account, each, unit))
+    asked = [(account, _asked_for(account, each, today)) for account, each in pairs]
+    costs = early_charges(unit.connection, asked, undone)
+    stood = stood_before(unit.connection, asked, undone)
+    for (account, each), cost, before in zip(pairs, costs, stood, strict=True):
+        refusals += located(each.place, _refusals(account, each, cost, before, unit))
     return refusals or list(_coin_refusals(pairs, unit))
 
 
@@ -165,7 +174,9 @@ def _moves_on(account: LoanAccount, command: Repay, today: date) -> date:
     return min(command.paid_on, today) if account.agreement.holds else command.paid_on
 
 
-def _refusals(account: LoanAccount, command: Repay, unit: Unit) -> Iterator[Refusal]:
+def _refusals(
+    account: LoanAccount, command: Repay, cost: int, before: LoanState | None, unit: Unit
+) -> Iterator[Refusal]:
     state, today = account.state, unit.business_date
     is_closed = state.status is LoanStatus.CLOSED and not command.even_closed
     if state.status not in PAYABLE_STATUSES or state.disbursed_on is None or is_closed:
@@ -187,7 +198,12 @@ def _refusals(account: LoanAccount, command: Repay, unit: Unit) -> Iterator[Refu
     if command.prepayment and not goes_with(command.prepayment, account.agreement.terms):
         yield NotRecalculatedSo(account.id, command.prepayment.value)
     fact = _asked(account, command, amount, today)
-    yield from payment_refusals(Asked(account.id, account.payments, account.agreement, state, account.currency, fact))
+    yield from beyond_terms(account, fact, before, cost)
+
+
+def _asked_for(account: LoanAccount, command: Repay, today: date) -> Fact:
+    """Return the payment as a fact; an amount that is none of the currency is refused by name, and counts as none."""
+    return _asked(account, command, max(account.currency.minor(command.amount) or 0, 0), today)
 
 
 def _asked(account: LoanAccount, command: Repay, amount: int, today: date) -> Fact:
@@ -243,10 +259,14 @@ def _without_rounding_account(accounts: Sequence[LoanAccount], unit: Unit) -> Ma
     return unmapped
 
 
-def repayment_changes(pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit) -> list[Change]:
-    """Return the facts of repayments that nothing stands against."""
+def repayment_changes(
+    pairs: Sequence[tuple[LoanAccount, Repay]], unit: Unit, undone: Sequence[Fact] = ()
+) -> list[Change]:
+    """Return the facts of repayments that nothing stands against, each after what it costs to repay early."""
     channels = channels_used(unit.connection, [each.payment for _, each in pairs])
-    return [Change(account, (_fact(account, command, channels, unit),)) for account, command in pairs]
+    payments = [(account, _fact(account, command, channels, unit)) for account, command in pairs]
+    facts = with_early_charges(payments, undone, unit)
+    return [Change(account, each) for (account, _), each in zip(payments, facts, strict=True)]
 
 
 def _fact(account: LoanAccount, command: Repay, channels: Mapping[int, PaymentChannel], unit: Unit) -> Fact:

@@ -9,8 +9,8 @@ from sqlalchemy import insert, update
 
 from samity.bank.gate import operation
 from samity.bank.loans.operations.charged_off_checks import charged_off_refusals
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.lock import schedule_lock_refusals
-from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.reasons import RESCHEDULE_REASONS, reason_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.history import facts_of
@@ -112,7 +112,7 @@ def request_rescheduling(command: RequestRescheduling, unit: Unit) -> int:
         LoanNotFound, OutsideOwnOffice: what is named does not exist here.
         Refusals: everything that stands against it, at once.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     refusals = reason_refusals(unit.connection, RESCHEDULE_REASONS, command.reason_id)
     refuse_all([*refusals, *_refusals(account, command.asked, unit), *_asked_on_refusals(account, command, unit)])
     kept = {
@@ -171,7 +171,7 @@ def rescheduling_refusals_of(account: LoanAccount, asked: ReschedulingAsked, uni
 
 
 def _pending(request_id: int, unit: Unit) -> tuple[LoanAccount, RowMapping]:
-    account = locked_loan(reschedule_request(unit.connection, request_id)["account_id"], unit)
+    account = loan_to_change(reschedule_request(unit.connection, request_id)["account_id"], unit)
     request = reschedule_request(unit.connection, request_id)  # as it is now that nobody else decides on it
     if request["status"] != PENDING:
         raise RescheduleDecided(request_id, request["status"])

@@ -40,8 +40,9 @@ class RunAccruals:
 
 _WAITING = """
 SELECT account_id FROM loan
-WHERE status = 'ACTIVE' AND account_id > :after AND account_id <= :last
-  AND (recognised_until IS NULL OR recognised_until < :until OR recognition_behind_since IS NOT NULL) AND {of_loans}
+WHERE account_id > :after AND account_id <= :last AND {of_loans}
+  AND (status = 'ACTIVE' AND (recognised_until IS NULL OR recognised_until < :until)
+    OR status IN ('ACTIVE', 'WRITTEN_OFF') AND recognition_behind_since IS NOT NULL)
 ORDER BY account_id LIMIT :chunk"""
 _OF_ALL = text(_WAITING.format(of_loans="accounting IN ('ACCRUAL_PERIODIC', 'ACCRUAL_UPFRONT')"))
 # Interest of a contract is income when it is applied: at a payment or on a due date; and where that was agreed before.

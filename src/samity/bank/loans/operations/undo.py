@@ -6,13 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samity.bank.gate import operation
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.lock import lock_refusals
-from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.transactions import TransactionNotFound, fact_of_transaction
 from samity.bank.loans.rules.corrections import charged_back_of
-from samity.bank.loans.values.facts import REVERSAL_EXTERNAL_ID, UNDONE_ALONE, FactKind, noted, standing, undoing
+from samity.bank.loans.values.facts import (
+    REVERSAL_EXTERNAL_ID,
+    UNDONE_ALONE,
+    FactKind,
+    noted,
+    standing,
+    undoing,
+    with_its_charges,
+)
 from samity.bank.loans.values.state import LoanStatus
 from samity.kernel.errors import Refusal, refuse_all
 
@@ -94,15 +102,26 @@ def undo_transaction(command: UndoTransaction, unit: Unit) -> Recorded:
             PaymentWasChargedBack.
         ReversalExternalIdTaken: another reversal has the external id.
     """
-    account = locked_loan(command.loan_id, unit)
-    fact = standing_fact_of(account, command.transaction_id, unit)
+    account = loan_to_change(command.loan_id, unit)
+    facts = taken_back_with(account, command.transaction_id, unit)
     refuse_all(lock_refusals(account, unit))
     named = {} if command.external_id is None else {REVERSAL_EXTERNAL_ID: command.external_id}
-    undone = undoing([fact], account.last_serial, unit.business_date, noted(command.note, **named))
+    undone = undoing(facts, account.last_serial, unit.business_date, noted(command.note, **named))
     return record([Change(account, undone)], unit)[0]
 
 
-def standing_fact_of(account: LoanAccount, transaction_id: int, unit: Unit) -> Fact:
+def taken_back_with(account: LoanAccount, transaction_id: int, unit: Unit) -> list[Fact]:
+    """Return the fact behind a transaction that can be taken back alone, with the charges that were made for it.
+
+    Raises:
+        TransactionNotFound, TransactionAlreadyUndone, TransactionCannotBeUndone, LoanIsWrittenOff,
+            PaymentWasChargedBack.
+    """
+    fact = _standing_fact_of(account, transaction_id, unit)
+    return with_its_charges(fact, standing(facts_of(unit.connection, [account.id])[account.id]))
+
+
+def _standing_fact_of(account: LoanAccount, transaction_id: int, unit: Unit) -> Fact:
     """Return the fact behind a transaction that can be taken back alone.
 
     Raises:

@@ -14,7 +14,7 @@ from samity.bank.loans.operations.amounts import (
 )
 from samity.bank.loans.operations.change import agree_anew
 from samity.bank.loans.operations.decide import UNDECIDED, LoanNotPending
-from samity.bank.loans.operations.locked_loan import locked_loan
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.queries.planned import dates_of, installments_of
 from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.rules.planned_dates import planned_dates
@@ -171,7 +171,7 @@ def _varied(command: VaryInstallments, unit: Unit) -> Varied:
 
 
 def _undecided(loan_id: int, unit: Unit) -> LoanAccount:
-    account = locked_loan(loan_id, unit)
+    account = loan_to_change(loan_id, unit)
     if account.state.status not in UNDECIDED:
         raise LoanNotPending(account.id, account.state.status.value, "variable.schedule")
     return account

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import amount_refusal, minor_units
 from samity.bank.loans.operations.charged_off_checks import charged_off_refusals
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.lock import lock_refusals
-from samity.bank.loans.operations.locked_loan import locked_loan
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.rules.fold import replay_as_of
@@ -91,7 +91,7 @@ def waive_interest(command: WaiveInterest, unit: Unit) -> Recorded:
         LoanNotFound, OutsideOwnOffice: what is named does not exist here.
         Refusals: everything that stands against it, at once.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     refuse_all(_refusals(account, command, unit))
     serial, amount = account.last_serial + 1, minor_units(command.amount, account.currency)
     details = noted(command.note, **command.details)

@@ -9,7 +9,7 @@ from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import MOVED, amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.decide import undo_last
-from samity.bank.loans.operations.locked_loan import locked_loan
+from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channel_refusals, day_refusals
 from samity.bank.loans.operations.reasons import WRITE_OFF_REASONS, reason_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
@@ -160,10 +160,11 @@ def write_off_loan(command: WriteOff, unit: Unit) -> Recorded:
         LoanNotFound, OutsideOwnOffice: what is named does not exist here.
         Refusals: everything that stands against it, at once.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     refusals = reason_refusals(unit.connection, WRITE_OFF_REASONS, command.reason_id)
     refuse_all([*refusals, *_refusals(account, command.written_off_on, unit.business_date)])
-    details = noted(command.note, **command.details)
+    # What is owed and was not earned by then is no loss: facts of before do not say so, and fold as they did.
+    details = noted(command.note, earned_only=True, **command.details)
     if command.reason_id is not None:
         details["reason_id"] = command.reason_id
     serial, on = account.last_serial + 1, command.written_off_on
@@ -182,7 +183,7 @@ def undo_write_off(command: UndoWriteOff, unit: Unit) -> LoanAccount:
         LoanNotFound, OutsideOwnOffice, LoanNotWrittenOff, RecoveredSince.
         TransactionNotFound, TransactionAlreadyUndone: the write-off that is meant does not stand.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     check_stands(account.id, command.transaction_id, unit)
     _check_written_off(account)
     if recovered := _recovered(account, unit):
@@ -199,7 +200,7 @@ def recover_loan(command: Recover, unit: Unit) -> Recorded:
         LoanNotFound, OutsideOwnOffice, LoanNotWrittenOff.
         Refusals: everything that stands against it, at once.
     """
-    account = locked_loan(command.loan_id, unit)
+    account = loan_to_change(command.loan_id, unit)
     _check_written_off(account)
     refusals = channel_refusals(unit.connection, [(command.payment, None)])
     refusals += day_refusals(

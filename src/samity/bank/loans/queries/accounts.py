@@ -14,6 +14,7 @@ from samity.bank.loans.queries.installments import Schedule, all_installments, n
 from samity.bank.loans.queries.snapshots import agreement_of, allowances_of, payments_of
 from samity.bank.loans.records import loan
 from samity.bank.loans.rules.advance import Recognised
+from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.values.arrears_settings import GraceChange
 from samity.bank.loans.values.lock import Lock
 from samity.bank.loans.values.parts import Parts
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.agreement import Agreement
     from samity.bank.loans.values.allowances import Allowances
     from samity.bank.loans.values.payment_terms import PaymentTerms
+    from samity.bank.loans.values.terms import LoanTerms
     from samity.kernel.money import Currency
 
 
@@ -72,6 +74,11 @@ class LoanAccount:
     recognised: Recognised
     last_serial: int
 
+    @property
+    def terms(self) -> LoanTerms:
+        """Return the terms as they are by now: what was agreed anew since is in them."""
+        return agreed_now(self.agreement, self.state).terms
+
 
 # Terms come as text alone: they are read once for many loans that agreed on the same.
 _OWN = ", ".join(f"l.{column.name}" for column in loan.c if column.name not in {"terms", "payments", "allowances"})
@@ -85,7 +92,8 @@ LEFT JOIN client d ON d.id = l.client_id LEFT JOIN client_group g ON g.id = l.gr
 WHERE l.account_id = ANY(:ids) ORDER BY l.account_id""")
 _LOCKED = text(f"{_LOANS.text} FOR UPDATE OF l")
 _CHARGES = text("""
-SELECT account_id, id, is_penalty, amount, due_on, waived, submitted_on, charge_id IS NULL AS for_lateness
+SELECT account_id, id, is_penalty, amount, due_on, waived, submitted_on,
+       charge_id IS NULL AND is_penalty AS for_lateness
 FROM loan_charge WHERE account_id = ANY(:ids) ORDER BY account_id, id""")
 
 
@@ -202,5 +210,6 @@ def _accrued(row: Row[Any]) -> Accrued | None:
     if row.accruing_number is None:
         return None
     calendar = WorkCalendar.from_json(row.accruing_calendar)
-    late = Fraction(row.accrued_late or 0)
-    return Accrued(row.accruing_number, row.accrued_until, Fraction(row.accrued), row.accruing_rows, calendar, late)
+    late, exact = Fraction(row.accrued_late or 0), Fraction(row.accrued)
+    rows, by_hand = row.accruing_rows, row.accrued_applied
+    return Accrued(row.accruing_number, row.accrued_until, exact, rows, calendar, late, by_hand)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.rules.accrued_interest import with_due_dates_passed
 from samity.bank.loans.rules.arrears import Arrears, arrears, needs_history, was_ever_due
 from samity.bank.loans.rules.days_begun import days_begun
 from samity.bank.loans.rules.planned_dates import work_calendar
@@ -47,6 +49,11 @@ def arrears_of(
         )
         for each in accounts
     }
+
+
+def as_passed(account: LoanAccount, today: date) -> LoanAccount:
+    """Return a loan as the due dates before today leave it."""
+    return replace(account, state=with_due_dates_passed(account.terms, account.state, today))
 
 
 def tolerances_of(connection: Connection, accounts: Collection[LoanAccount]) -> Mapping[int, Tolerated]:

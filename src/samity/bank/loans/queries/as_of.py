@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.views import charges_of_loans
+from samity.bank.loans.rules.advance import continues
 from samity.bank.loans.rules.as_of import as_of
 from samity.bank.loans.rules.charges import paid_charges
 from samity.kernel.errors import Refusal
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from samity.bank.loans.queries.accounts import LoanAccount
+    from samity.bank.loans.values.facts import Fact
+    from samity.bank.loans.values.state import LoanState
 
 
 @dataclass(eq=False)
@@ -57,6 +60,24 @@ def loan_as_of(connection: Connection, account: LoanAccount, on: date, today: da
         raise AskedBeforeApplication(on, submitted_on)
     facts = facts_of(connection, [account.id])[account.id]
     return replace(account, state=as_of(account.agreement, facts, on))
+
+
+def stood_before(
+    connection: Connection, payments: Sequence[tuple[LoanAccount, Fact]], undone: Sequence[Fact] = ()
+) -> list[LoanState | None]:
+    """Return each loan as it stood on the day that its payment counts from; None where nothing counts from later.
+
+    Args:
+        connection: the transaction.
+        payments: each with its loan.
+        undone: what takes something of a loan back before; no other loan is among the payments then.
+    """
+    late = [account.id for account, fact in payments if not continues(account.state, [fact])]
+    facts = facts_of(connection, late) if late else {}
+    return [
+        as_of(account.agreement, [*facts[account.id], *undone], fact.value_on) if account.id in facts else None
+        for account, fact in payments
+    ]
 
 
 def charges_as_of(connection: Connection, stood: LoanAccount) -> Sequence[Mapping[str, Any]]:

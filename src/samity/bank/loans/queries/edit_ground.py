@@ -29,7 +29,7 @@ def edit_ground(connection: Connection, account: LoanAccount, today: date) -> Ed
         today: the business date.
     """
     state, agreement = account.state, account.agreement
-    terms = replace(agreement.terms, principal=state.principal)
+    terms = replace(account.terms, principal=state.principal)
     start_on = state.disbursed_on or account.expected_disbursement_on
     planned = state.installments or planned_installments(connection, account)
     if start_on is None or not planned:

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from samity.bank.loans.rules.reconcile import BookedTransaction
 from samity.bank.loans.values.facts import Consequence, Fact, FactKind, TransactionKind
-from samity.bank.loans.values.parts import Parts
+from samity.bank.loans.values.parts import NOTHING, Parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,7 +54,12 @@ _CREDITED = """
 SELECT f.account_id, coalesce(f.details ->> 'credit', f.kind) AS kind, sum(f.amount) AS amount,
        EXISTS (SELECT FROM loan_fact n WHERE n.account_id = f.account_id AND n.undoes = f.serial) AS taken_back
 FROM loan_fact f WHERE f.account_id = ANY(:ids) AND f.kind IN ('CREDITED', 'CHARGED_BACK')
-  AND f.value_on <= coalesce(CAST(:by AS date), 'infinity') GROUP BY 1, 2, 4"""
+  AND f.value_on <= coalesce(CAST(:by AS date), 'infinity') GROUP BY 1, 2, 4
+UNION ALL
+SELECT t.account_id, t.kind, sum(t.amount), false FROM loan_transaction t
+WHERE t.account_id = ANY(:ids) AND t.kind = 'INTEREST_REFUND' AND t.reverses_id IS NULL
+  AND NOT EXISTS (SELECT FROM loan_transaction r WHERE r.account_id = t.account_id AND r.reverses_id = t.id)
+  AND t.value_on <= coalesce(CAST(:by AS date), 'infinity') GROUP BY 1, 2"""
 
 
 def credited(
@@ -111,4 +116,5 @@ def _consequence(row: Row[Any]) -> Consequence:
         row.charged_off not in {0, 1},
         row.write_off_reason,
         row.charge_off_reason,
+        Parts(**row.unearned) if row.unearned else NOTHING,
     )

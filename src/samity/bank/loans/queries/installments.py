@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import text
 
-from samity.bank.loans.values.parts import NOTHING, Parts, total_of
+from samity.bank.loans.values.parts import Parts, total_of
 from samity.bank.loans.values.state import ALL_READ, Installment, Unread
 
 if TYPE_CHECKING:
@@ -73,11 +73,15 @@ def _by_loan(connection: Connection, statement: TextClause, ids: Sequence[int]) 
 
 def _installment(row: tuple[Any, ...]) -> Installment:
     amounts = Parts(*row[4:8]), Parts(*row[8:12]), Parts(*row[12:16])
-    return Installment(row[1], row[2], row[3], *amounts, row[16], row[17], row[18], row[19], *_corrected(row[20]))
+    read = Installment(row[1], row[2], row[3], *amounts, row[16], row[17], row[18], row[19])
+    return read if row[20] is None else _corrected(read, row[20])
 
 
-def _corrected(stored: Mapping[str, Any] | None) -> tuple[Parts, Parts, date | None]:
-    if stored is None:
-        return NOTHING, NOTHING, None
+def _corrected(installment: Installment, stored: Mapping[str, Any]) -> Installment:
     on = stored["credited_on"]
-    return Parts(**stored["credited"]), Parts(**stored["written_off"]), on and date.fromisoformat(on)
+    return installment._replace(
+        credited=Parts(**stored["credited"]),
+        written_off=Parts(**stored["written_off"]),
+        credited_on=on and date.fromisoformat(on),
+        unearned=Parts(**stored.get("unearned", {})),
+    )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.queries.loan_years import early_charges
 from samity.bank.loans.rules.pay_off import PayOff, pay_off, pay_off_as_of, within_measure
+from samity.bank.loans.values.facts import Fact, FactKind
+from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.state import due_by
 
 if TYPE_CHECKING:
@@ -51,5 +55,9 @@ def _reckoned(connection: Connection, account: LoanAccount, on: date) -> PayOff:
         return PayOff(on)
     accrued_later = state.accrued is not None and state.accrued.until > on
     if (state.reached is None or state.reached.value_on <= on) and not accrued_later:
-        return pay_off(account.agreement, state, on)
-    return pay_off_as_of(account.agreement, facts_of(connection, [account.id])[account.id], on)
+        settles = pay_off(account.agreement, state, on)
+    else:
+        settles = pay_off_as_of(account.agreement, facts_of(connection, [account.id])[account.id], on)
+    payment = Fact(account.last_serial + 1, FactKind.REPAID, on, on, settles.parts.total)
+    [cost] = early_charges(connection, [(account, payment)])
+    return replace(settles, parts=settles.parts.adding(Part.FEES, cost)) if cost else settles

@@ -95,6 +95,7 @@ def _product(row: Row[Any]) -> LoanProduct:
         closes_on=row.closes_on,
         offer=Offer.from_json(row.offer),
         fund_id=row.fund_id,
+        bucket_id=row.delinquency_bucket_id,
         created_at=row.created_at,
         changed_at=row.changed_at,
     )

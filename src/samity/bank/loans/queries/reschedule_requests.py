@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
 
     from samity.bank.loans.queries.accounts import LoanAccount
+    from samity.bank.loans.values.facts import Fact
     from samity.bank.loans.values.state import LoanState
 
 PENDING, APPROVED, REJECTED = "PENDING", "APPROVED", "REJECTED"
@@ -79,6 +80,11 @@ def rescheduled_as_asked(
     connection: Connection, account: LoanAccount, asked: ReschedulingAsked, today: date
 ) -> LoanState:
     """Return where a loan would stand, were its schedule made anew today; nothing stands against what is asked."""
-    facts = facts_of(connection, [account.id])[account.id]
     fact = rescheduling_fact(account.agreement, account.state, asked, account.last_serial + 1, today)
+    return with_fact(connection, account, fact)
+
+
+def with_fact(connection: Connection, account: LoanAccount, fact: Fact) -> LoanState:
+    """Return where a loan would stand after one more fact."""
+    facts = facts_of(connection, [account.id])[account.id]
     return replay(account.agreement, [*facts, fact])[0]

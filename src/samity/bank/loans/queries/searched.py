@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, Integer, Numeric, and_, case, cast, exists, func, literal, or_, select, true, union_all
+from sqlalchemy import (
+    Date,
+    Integer,
+    Numeric,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from samity.bank.clients.records import client, client_group
 from samity.bank.loans.queries.searched_arrears import DAYS_LATE, GRACE, IS_IN_ARREARS
@@ -61,7 +77,9 @@ def _due(part: str) -> ColumnElement[Any]:
     at_once = loan.c.terms["applied_at_once"].astext == "true", loan.c.terms["interest_method"].astext == "FLAT"
     whole = and_(said == LockedDue.BALANCE, or_(*at_once) if part == "interest" else true())
     due_on = loan_installment.c.due_on
-    is_due = case((whole, true()), (said == LockedDue.LATE, due_on < TODAY), else_=due_on <= TODAY)
+    waits = case((IS_ACTIVE, loan.c.lock["holds_interest"].astext == "true"), else_=false())
+    until_yesterday = or_(said == LockedDue.LATE, and_(waits, not_(or_(*at_once))) if part == "interest" else false())
+    is_due = case((whole, true()), (until_yesterday, due_on < TODAY), else_=due_on <= TODAY)
     return _sum(LEFT[part], is_due)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
@@ -14,7 +13,6 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    exists,
     func,
     literal,
     literal_column,
@@ -23,10 +21,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from samity.bank.loans.queries.accounts import loans_by_id
-from samity.bank.loans.queries.arrears import arrears_of
+from samity.bank.loans.queries.arrears import arrears_of, as_passed
 from samity.bank.loans.queries.searched_installments import ALL_LEFT, IS_ACTIVE, IS_LATE, LEFT, TODAY, of_installments
-from samity.bank.loans.records import loan, loan_installment
-from samity.bank.loans.rules.accrued_interest import with_due_dates_passed
+from samity.bank.loans.records import loan
 from samity.bank.loans.values.arrears_settings import CountedFrom, ToleranceMethod
 from samity.bank.organisation.records import office
 
@@ -34,8 +31,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy import ColumnElement, Connection
-
-    from samity.bank.loans.queries.accounts import LoanAccount
 
 # Of an agreement that was made before there was any tolerance, there is none.
 _GRACE_SQL = "coalesce(CAST(loan.graces -> -1 ->> 1 AS integer), CAST(loan.terms #>> '{arrears,1}' AS integer), 0)"
@@ -83,18 +78,16 @@ _SHARE = func.div(
     cast(func.coalesce(_BELOW, "1"), Numeric) * 100,
 )
 _FLOOR = func.coalesce(cast(_SAID[4].astext, Numeric), 0)
-_LATE_IN_ALL = of_installments(func.sum(ALL_LEFT), IS_LATE)
-_IS_LATE_TOO_LONG = (
-    exists()
-    .where(loan_installment.c.account_id == loan.c.account_id, IS_LATE, loan_installment.c.due_on < _TOLERATED_SINCE)
-    .correlate(loan)
+LATE_IN_ALL = of_installments(func.sum(ALL_LEFT), IS_LATE)
+IS_LOAN_LATE: ColumnElement[bool] = and_(IS_ACTIVE, loan.c.open_from < TODAY)
+"""Something of a loan fell due before today and is not settled; an index finds those."""
+IS_IN_ARREARS: ColumnElement[bool] = and_(
+    IS_LOAN_LATE, loan.c.open_from < _TOLERATED_SINCE, func.greatest(_SHARE, _FLOOR) < LATE_IN_ALL
 )
-IS_IN_ARREARS: ColumnElement[bool] = and_(IS_ACTIVE, _IS_LATE_TOO_LONG, func.greatest(_SHARE, _FLOOR) < _LATE_IN_ALL)
 """More is late, or longer, than is tolerated of a loan."""
 
 GRACE: ColumnElement[int] = literal_column(_GRACE_SQL, Integer)
-_OLDEST_LATE = of_installments(func.min(loan_installment.c.due_on), IS_LATE)
-DAYS_LATE: ColumnElement[int] = case((IS_ACTIVE, func.coalesce(TODAY - _OLDEST_LATE, 0)), else_=0)
+DAYS_LATE: ColumnElement[int] = case((IS_LOAN_LATE, TODAY - loan.c.open_from), else_=0)
 _IS_COUNTED_APART = (
     func.coalesce(_METHOD == ToleranceMethod.DAY_OF_MONTH, False)
     | (func.coalesce(_LEFT_OUT, "false") == "true")
@@ -118,13 +111,8 @@ def days_in_arrears(connection: Connection, visible: str) -> ColumnElement[int]:
     today = connection.scalar(select(TODAY))
     assert today is not None  # noqa: S101 - the bank has a date from its first start on
     ids = list(connection.scalars(found))
-    accounts = [_as_passed(each, today) for each in loans_by_id(connection, ids).values()] if ids else []
+    accounts = [as_passed(each, today) for each in loans_by_id(connection, ids).values()] if ids else []
     counted = {str(key): each.days for key, each in arrears_of(connection, accounts, today).items()}
     known = cast(bindparam("counted", counted, type_=JSONB, unique=True)[cast(loan.c.account_id, Text)].astext, Integer)
-    beyond = case((_IS_COUNTED_APART, known), else_=TODAY - _OLDEST_LATE - GRACE)
+    beyond = case((_IS_COUNTED_APART, known), else_=TODAY - loan.c.open_from - GRACE)
     return case((IS_IN_ARREARS, beyond), else_=literal(0))
-
-
-def _as_passed(account: LoanAccount, today: date) -> LoanAccount:
-    """Return a loan as the due dates before today leave it."""
-    return replace(account, state=with_due_dates_passed(account.agreement.terms, account.state, today))

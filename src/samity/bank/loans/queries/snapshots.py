@@ -48,6 +48,7 @@ def agreement_of(terms: str, payments: str, accounting: str) -> Agreement:
         holds=holds,
         settles_ahead=settles_ahead,
         charge_off=agreed.charge_off,
+        credited=agreed.owed_anew,
         crediting={kind: strategy_of(agreed, crediting=kind) for kind in _credited_otherwise(agreed.strategy)},
     )
 
@@ -81,7 +82,7 @@ def strategy_of(agreed: PaymentTerms, *, absorbing: bool = False, crediting: Tra
 def _credited_otherwise(stored: Mapping[str, Any]) -> tuple[TransactionKind, ...]:
     """Return the credits that settle in another order than payments: one of their own, or that of all the others."""
     if "repayments" in stored:
-        return CREDITS
+        return (*CREDITS, TransactionKind.INTEREST_REFUND)
     return tuple(TransactionKind(kind) for kind in stored.get("credits", ()))
 
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, text
 
 from samity.bank.loans.records import loan_transaction_external_id
-from samity.bank.loans.values.facts import BESIDE, REVERSAL_EXTERNAL_ID
+from samity.bank.loans.rules.balances import principal_balances
+from samity.bank.loans.values.facts import BESIDE, REVERSAL_EXTERNAL_ID, Consequence, TransactionKind
+from samity.bank.loans.values.parts import Parts
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Connection, RowMapping
@@ -55,6 +57,24 @@ def transactions_of(connection: Connection, loan_ids: Iterable[int], by: date | 
     """
     asked = {"ids": list(loan_ids), "by": by, "beside": list(BESIDE), "named": REVERSAL_EXTERNAL_ID}
     return connection.execute(text(_TRANSACTIONS), asked).mappings().all()
+
+
+def principal_left(rows: Iterable[RowMapping]) -> Mapping[int, int]:
+    """Return the principal that is left after each transaction of a loan that stands, by its id; minor units.
+
+    Args:
+        rows: all transactions of the loan, as `transactions_of` gives them.
+    """
+    return principal_balances(
+        (
+            row["id"],
+            Consequence(
+                TransactionKind(row["kind"]), row["fact"], row["value_on"], row["amount"], Parts(row["principal"])
+            ),
+        )
+        for row in rows
+        if row["reversed_by_id"] is None
+    )
 
 
 def transaction_by_id(connection: Connection, loan_id: int, transaction_id: int) -> RowMapping:

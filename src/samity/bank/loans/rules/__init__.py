@@ -11,17 +11,20 @@ A map of the files, by what they are about; `docs/rules/README.md` is the same f
   Progressive: `schedule_progressive`, `progressive_rows`, `progressive_rates`, `schedule_tranches`.
   Contractual: `schedule_contractual`, `contract_rates`, `equal_amounts`, `payment_plan`.
   Many at once: `bulk_schedules`, `bulk_family`.
-- Interest on what is really owed: `accrued_interest`, `late_interest`, `interest_pieces`, `interest_bases`,
-  `capitalizing`; of schedules that are recalculated: `recalculation`, and of cumulative ones paid ahead
-  `recalculated_ahead`.
+- Interest on what is really owed: `accrued_interest`, `late_payments`, `interest_pieces`, `interest_bases`,
+  `capitalizing`, `interest_applications`, `after_maturity`; of schedules that are recalculated: `recalculation`, and of
+  cumulative ones paid ahead `recalculated_ahead`.
 - Payments: `acceptance` (which are taken), `settling`, `allocation`, `strategies`, `holding`, `charges`, `charging`,
-  `installment_fees`, `absorbing`, `credits`, `pay_off`, `ending`; ahead: `prepayment`, `sharing`; late: `penalties`.
+  `installment_fees`, `absorbing`, `overpaying`, `credits`, `pay_off`, `ending`; ahead: `prepayment`, `sharing`; late:
+  `penalties`.
+  What early ones cost: `early_charges`.
 - Schedules changed by hand: `schedule_edits`, `placed_rows`, `edited_installments`, `edit_allowances`, `edit_refusals`,
   `made_by_hand`; varied before the pay-out: `variations`, `variation_refusals`.
 - Agreed anew while a loan runs: `rescheduling_asked`, `rescheduling`, `rescheduled_dates`, `rescheduled_rest`,
-  `agreed_now`, `grace_changes`; locked meanwhile: `locking`.
+  `moved_due_dates`, `agreed_now`, `contract_changes`, `grace_changes`; locked meanwhile: `locking`, `locked_interest`.
 - Corrections: `corrections`, `owed_anew`, `charging_off`, `interest_refunds`, `interest_waivers`.
 - Books: `postings`, `correction_postings`, `recognition`, `accrual_activity`.
-- To be told: why everything is due by `explanation`, `told_life`, `scheduled_pieces`; `as_of`, `progress`,
-  `balances`, `arrears` with `days_begun`, `delinquency`, `last_application`.
+- To be told: why everything is due by `explanation`, `told_life`, `scheduled_pieces`,
+  `recalculated_pieces`; `as_of`, `progress`,
+  `balances`, `arrears` with `days_begun`, `delinquency`, `delinquency_history`, `last_application`.
 """

@@ -48,6 +48,21 @@ class ElementsNotEachOnce(Refusal):
 
 
 @dataclass(eq=False)
+class OwedAnewNeedsProgressive(Refusal):
+    """Only with a progressive schedule is what is charged back owed in an order of its own."""
+
+
+@dataclass(eq=False)
+class InterestRefundsNeedProgressive(Refusal):
+    """Only with a progressive schedule does interest go back with a refund."""
+
+
+@dataclass(eq=False)
+class OwedAnewNotEachOnce(Refusal):
+    """The order in which what is charged back is owed names each part of a debt once."""
+
+
+@dataclass(eq=False)
 class ChargeOffNeedsProgressive(Refusal):
     """Only a progressive schedule changes when a loan is charged off; any other stays as it is."""
 
@@ -141,8 +156,10 @@ def term_refusals(payments: PaymentTerms, terms: LoanTerms) -> Iterator[Refusal]
     """
     if payments.holds and terms.is_on_demand:
         yield FuturePaymentsOnDemand()
-    if payments.charge_off is not ChargeOffBehaviour.REGULAR and terms.engine is not ScheduleEngine.PROGRESSIVE:
-        yield ChargeOffNeedsProgressive()
+    if terms.engine is not ScheduleEngine.PROGRESSIVE:
+        yield from _of_progressive_schedules(payments)
+    if payments.owed_anew and sorted(payments.owed_anew) != sorted(Part):
+        yield OwedAnewNotEachOnce()
     parts = payments.strategy.get("parts")
     if parts is None:
         return
@@ -150,6 +167,15 @@ def term_refusals(payments: PaymentTerms, terms: LoanTerms) -> Iterator[Refusal]
         yield ElementsNotEachOnce()
     if payments.strategy["walk"] == Walk.VERTICAL and payments.pays_interest_ahead and not terms.accrues:
         yield VerticalPaysInterestAhead()
+
+
+def _of_progressive_schedules(payments: PaymentTerms) -> Iterator[Refusal]:
+    if payments.charge_off is not ChargeOffBehaviour.REGULAR:
+        yield ChargeOffNeedsProgressive()
+    if payments.owed_anew:
+        yield OwedAnewNeedsProgressive()
+    if payments.interest_refunds:
+        yield InterestRefundsNeedProgressive()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from samity.bank.loans.values.parts import Parts, total_of
+from samity.bank.loans.values.state import LoanStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,13 +30,15 @@ def accrual_activity(
 ) -> Iterator[AccrualActivity]:
     """Yield a summary for every due date that a night has closed, and one for the day on which the loan ended.
 
+    A debt that is given up does not end so: nobody asks for what was to come.
+
     Args:
         state: of the loan, with all its installments.
         followed: what follows from its facts.
         closed_until: the last day that was closed; None before any.
         agreed: so many installments were; one after them is there for charges alone.
     """
-    ended_on = _nothing_owed_from(state, followed)
+    ended_on = None if state.status is LoanStatus.WRITTEN_OFF else _nothing_owed_from(state, followed)
     rest: list[Installment] = []
     for each in state.scheduled:
         if ended_on is not None and (each.due_on >= ended_on or each.number > agreed):

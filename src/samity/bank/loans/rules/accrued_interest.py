@@ -6,16 +6,24 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.after_maturity import with_interest_after_maturity
 from samity.bank.loans.rules.application_days import closes_on, next_stop
+from samity.bank.loans.rules.contract_rates import rate_between
 from samity.bank.loans.rules.interest_bases import Base, bearing_fees, running_base
 from samity.bank.loans.rules.interest_pieces import bearing_now, coming, pieces, settled_interest
-from samity.bank.loans.rules.late_interest import with_overdue_raised
-from samity.bank.loans.rules.recalculation import reckoned, with_rows_passed
+from samity.bank.loans.rules.late_payments import with_overdue_raised
+from samity.bank.loans.rules.locked_interest import (
+    holds_interest,
+    with_fixed_interest_waiting,
+    with_more_waiting,
+    without_own_interest,
+)
+from samity.bank.loans.rules.recalculation import expected, reckoned, with_rows_passed
 from samity.bank.loans.rules.sharing import sharing_totals
 from samity.bank.loans.values.state import ALL_READ, Accrued, Installment, LoanState
 from samity.bank.loans.values.terms import InterestType, LoanTerms
 from samity.kernel.errors import ensure
-from samity.kernel.money import rounded_ratio
+from samity.kernel.money import rounded, rounded_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,29 +51,28 @@ def with_due_dates_passed(terms: LoanTerms, state: LoanState, before: date) -> L
     paid. The next one bears interest on all that is still owed, not only on what is not due yet.
     """
     if state.accrued is None:
-        return state
+        return with_fixed_interest_waiting(terms, state, before)
     ensure(state.unread == ALL_READ, "interest accrues on installments that were all read")
     if terms.recalculates:
         return with_rows_passed(terms, state, before)
     terms = terms_of(terms, state)
     if terms.application_days:
         return _with_stops_passed(terms, state, state.accrued, before)
-    accrued, installments = state.accrued, list(state.installments)
+    accrued, installments, waits = state.accrued, list(state.installments), holds_interest(state)
     fees = bearing_fees(terms, state)
     while (running := bearing_now(terms, installments, accrued)) is not None and running.due_on < before:
-        if terms.interest_type is InterestType.CAPITALIZED:
-            installments[running.number - 1] = _capitalized(running)
-        installments, accrued = with_overdue_raised(terms, installments, accrued, running.due_on)
+        state, installments[running.number - 1] = _closed(terms, state, running)
+        installments, accrued = with_overdue_raised(terms, installments, accrued, running.due_on, waits=waits)
         accrued = accrued.beyond(running.due_on)
         following = bearing_now(terms, installments, accrued)
         if terms.prepayment.keeps_totals:
-            passed = replace(state, accrued=accrued, installments=tuple(installments))
+            passed = state.becoming(accrued=accrued, installments=tuple(installments))
             installments = list(projected(terms, passed).installments)
         elif following is not None:
             base = running_base(terms, installments, accrued.number, fees)
             exact = _interest(terms, installments, base, accrued, following.due_on)
             installments[following.number - 1] = _bearing(terms, following, exact)
-    return replace(state, accrued=accrued, installments=tuple(installments))
+    return state.becoming(accrued=accrued, installments=tuple(installments))
 
 
 def _with_stops_passed(terms: LoanTerms, state: LoanState, begun: Accrued, before: date) -> LoanState:
@@ -78,22 +85,21 @@ def _with_stops_passed(terms: LoanTerms, state: LoanState, begun: Accrued, befor
             break
         exact = _interest(terms, installments, running_base(terms, installments, accrued.number, fees), accrued, stop)
         if stop == closes_on(terms, installments, running.number):
-            closed = _bearing(terms, running, exact)
-            joins = terms.interest_type is InterestType.CAPITALIZED
-            installments[running.number - 1] = _capitalized(closed) if joins else closed
+            state, installments[running.number - 1] = _closed(terms, state, _bearing(terms, running, exact))
             accrued = accrued.beyond(stop)
         else:
             accrued = accrued._replace(until=stop, amount=exact)
     if accrued == begun:
         return state
-    return projected(terms, replace(state, accrued=accrued, installments=tuple(installments)))
+    return projected(terms, state.becoming(accrued=accrued, installments=tuple(installments)))
 
 
 def looked_at_before(terms: LoanTerms, state: LoanState) -> date:
     """Return the day before which due dates and days of application have passed."""
     accrued = state.accrued
     if accrued is None or not terms.application_days:
-        return passed_before(state)
+        waited_on = None if accrued is not None else state.lock and state.lock.passed_on
+        return passed_before(state) if waited_on is None else waited_on + timedelta(days=1)
     running = bearing_now(terms, state.installments, accrued)
     is_open = running is not None and closes_on(terms, state.installments, running.number) == accrued.until
     return accrued.until if is_open else accrued.until + timedelta(days=1)
@@ -113,15 +119,20 @@ def accrued_to(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
         return state
     if terms.recalculates:
         return reckoned(terms, state, on)
-    running = bearing_now(terms, state.installments, accrued)
+    running, waits = bearing_now(terms, state.installments, accrued), holds_interest(state)
     if running is None:
-        return state
+        return with_interest_after_maturity(terms, state, on, waits=waits)
     base = running_base(terms, state.installments, accrued.number, bearing_fees(terms, state))
     exact = _interest(terms, state.installments, base, accrued, on)
-    rows, accrued = with_overdue_raised(terms, state.installments, accrued, on)
-    state = replace(state, accrued=accrued._replace(until=on, amount=exact), installments=tuple(rows))
+    rows, accrued = with_overdue_raised(terms, state.installments, accrued, on, waits=waits)
+    state = state.becoming(accrued=accrued._replace(until=on, amount=exact), installments=tuple(rows))
     # Of what is due on demand, interest is owed as it accrues: nobody can say how much it will ever be.
     return projected(terms, state) if running.is_on_demand else state
+
+
+def asked_on(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
+    """Reckon interest up to a day, and say what installments ask for on it, whenever that was last said."""
+    return expected(terms, accrued_to(terms, state, on), on)
 
 
 def projected(terms: LoanTerms, state: LoanState, sharing: Sharing | None = None) -> LoanState:
@@ -144,9 +155,13 @@ def projected(terms: LoanTerms, state: LoanState, sharing: Sharing | None = None
     elif sharing is None and terms.prepayment.keeps_totals:
         sharing = sharing_totals(terms, installments[accrued.number - 1 : terms.number_of_installments])
     for place, base, own, until in coming(terms, installments, accrued, fees):
-        bearing = _bearing(terms, installments[place], _interest(terms, installments, base, own, until))
+        row = installments[place]
+        interest = _planned_interest(terms, row, base, own, until)
+        if interest is None:
+            interest = rounded_ratio(_interest(terms, installments, base, own, until), terms.rounding)
+        bearing = _carrying(row, interest)
         installments[place] = bearing if sharing is None else sharing.with_share(bearing)
-    return replace(state, installments=tuple(installments))
+    return state.becoming(installments=tuple(installments))
 
 
 def applied_interest(terms: LoanTerms, state: LoanState, on: date) -> int:
@@ -155,12 +170,21 @@ def applied_interest(terms: LoanTerms, state: LoanState, on: date) -> int:
         return state.outstanding.interest
     state = with_due_dates_passed(terms, state, on)
     scheduled = state.scheduled
-    return sum(
+    return applied_ahead(terms, state) + sum(
         each.outstanding.interest
         for each in scheduled
         if each.due_on <= on
         or (each.number <= terms.number_of_installments and closes_on(terms, scheduled, each.number) <= on)
     )
+
+
+def applied_ahead(terms: LoanTerms, state: LoanState) -> int:
+    """Return what was applied of the running installment before its day, and is unpaid; minor units."""
+    accrued = state.accrued
+    running = None if accrued is None else bearing_now(terms_of(terms, state), state.installments, accrued)
+    if accrued is None or running is None:
+        return 0
+    return max(accrued.applied - settled_interest(running), 0)
 
 
 def payable_interest(terms: LoanTerms, state: LoanState, *, ends: bool) -> Mapping[int, int] | None:
@@ -180,8 +204,8 @@ def payable_interest(terms: LoanTerms, state: LoanState, *, ends: bool) -> Mappi
     payable = {
         each.number: each.due.interest if each.number < accrued.number else each.applied for each in state.installments
     }
-    takes_accrued = ends or terms.prepayment.applies_interest
-    so_far = rounded_ratio(accrued.amount, terms.rounding) if takes_accrued else 0
+    takes_accrued = ends or (terms.prepayment.applies_interest and not holds_interest(state))
+    so_far = rounded_ratio(accrued.amount, terms.rounding) if takes_accrued else accrued.applied
     return {**payable, accrued.number: payable.get(accrued.number, 0) + so_far}
 
 
@@ -190,12 +214,14 @@ def unpaid_accrued(terms: LoanTerms, state: LoanState, on: date) -> int | None:
 
     None where interest is fixed.
     """
-    state = accrued_to(terms, state, on)
+    before, state = state, accrued_to(terms, state, on)
     if state.accrued is None:
         return None
     running = bearing_now(terms_of(terms, state), state.installments, state.accrued)
     if running is None:
-        return 0
+        # After the last due date it is asked for as it is reckoned.
+        passed = with_due_dates_passed(terms, before, on)
+        return state.outstanding.interest - passed.outstanding.interest
     if running.held_back is not None:
         return 0
     return max(rounded_ratio(state.accrued.amount, terms.rounding) - settled_interest(running), 0)
@@ -217,6 +243,20 @@ def _interest(
     return sum((each.exact for each in pieces(terms, installments, base, accrued, on)), accrued.amount)
 
 
+def _closed(terms: LoanTerms, state: LoanState, passed: Installment) -> tuple[LoanState, Installment]:
+    """Let the interest of an installment that has passed stand; that of a locked loan may wait, or join its principal.
+
+    Args:
+        terms: of the loan.
+        state: of it.
+        passed: with its interest.
+    """
+    if holds_interest(state):
+        passed, waits = without_own_interest(state, passed)
+        return with_more_waiting(state, waits), passed
+    return state, _capitalized(passed) if terms.interest_type is InterestType.CAPITALIZED else passed
+
+
 def _capitalized(installment: Installment) -> Installment:
     """Let the interest that is unpaid join the principal."""
     unpaid, due = installment.outstanding.interest, installment.due
@@ -224,11 +264,30 @@ def _capitalized(installment: Installment) -> Installment:
     return installment._replace(due=due, capitalized=installment.capitalized + unpaid)
 
 
+def _planned_interest(terms: LoanTerms, row: Installment, base: Base, own: Accrued, until: date) -> int | None:
+    """Return the interest of an installment of which nothing has accrued, where one rate says it; None elsewhere."""
+    if own.amount or own.until != row.from_on or base.changes or terms.application_days:
+        return None
+    if terms.interest_type is InterestType.COMPOUNDING:
+        return None
+    if row.number <= terms.grace_on_interest_charged or not base.opening:
+        return 0
+    rate = rate_between(terms, own.until, own.until, until, own.calendar)
+    return rounded(base.opening * rate.numerator, rate.denominator, terms.rounding)
+
+
 def _bearing(terms: LoanTerms, installment: Installment, exact: Fraction) -> Installment:
-    interest = rounded_ratio(exact, terms.rounding)
+    return _carrying(installment, rounded_ratio(exact, terms.rounding))
+
+
+def _carrying(installment: Installment, interest: int) -> Installment:
+    """Let an installment ask for interest of its own days, or hold it back in a payment holiday."""
     if installment.held_back is not None:
         # What was paid of it, before it was a payment holiday, is not held back.
         paid = settled_interest(installment)
         due = installment.due._replace(interest=installment.applied + paid)
         return installment._replace(due=due, held_back=max(interest - paid, 0))
-    return installment._replace(due=installment.due._replace(interest=interest + installment.applied))
+    asked = interest + installment.applied
+    if asked == installment.due.interest:
+        return installment
+    return installment._replace(due=installment.due._replace(interest=asked))

@@ -12,6 +12,7 @@ from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.fold import apply, replay, replay_as_of
 from samity.bank.loans.rules.holding import released_until
 from samity.bank.loans.rules.interest_refunds import refunds_interest
+from samity.bank.loans.rules.overpaying import changes_payments, followed_by
 from samity.bank.loans.rules.recalculation import expected
 from samity.bank.loans.rules.recognition import recognised_income
 from samity.bank.loans.rules.reconcile import BookedTransaction, Correction, reconcile
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
 
 # Facts up to whose day income is recognised first, so that a payment clears a receivable that is there.
 _RECOGNISING = frozenset(BOOKED_AS) - {
-    *(FactKind.CHARGED_BACK, FactKind.REFUNDED, FactKind.RECOVERED, FactKind.PENALTY_APPLIED),
+    *(FactKind.CHARGED_BACK, FactKind.REFUNDED, FactKind.RECOVERED),
+    *(FactKind.PENALTY_APPLIED, FactKind.EARLY_CHARGED),
 }
+
+_OF_THE_NIGHT = frozenset({LoanStatus.ACTIVE, LoanStatus.WRITTEN_OFF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +74,17 @@ def continues(state: LoanState, facts: Sequence[Fact]) -> bool:
     """Say whether new facts stand after everything applied so far; else the loan is folded anew."""
     reached = state.reached
     for fact in facts:
-        # What a credit refunds of interest is seen from the beginning.
-        if fact.kind is FactKind.UNDONE or refunds_interest(fact):
+        # What a credit refunds of interest, and which payment settles a charge, is seen from the beginning.
+        if fact.kind is FactKind.UNDONE or refunds_interest(fact) or changes_payments(state, fact):
             return False
         if reached is not None and fact.position < reached:
             return False
         # On a due date that has passed, its interest could still be paid.
         if state.accrued is not None and fact.value_on < max(state.accrued.until, passed_before(state)):
+            return False
+        # Fixed interest of a due date that has passed waits, of a locked loan.
+        passed_on = state.lock and state.lock.passed_on
+        if passed_on is not None and fact.value_on <= passed_on:
             return False
         reached = fact.position
     return True
@@ -93,7 +101,7 @@ def advance(
     create: list[Consequence] = []
     for fact in facts:
         state, followed = apply(agreement, state, fact)
-        create.extend(followed)
+        create = followed_by(create, fact, followed)
     state, followed = _gone_on(agreement, state, today)
     correction = Correction((), (*create, *followed))
     return _recognising(agreement, state, recognised, correction, _since(recognised, facts[0].booked_on), facts)
@@ -119,9 +127,18 @@ def refold(
 
 def recognise(agreement: Agreement, state: LoanState, recognised: Recognised, until: date) -> Advance:
     """Recognise income up to a day, or as far as it was reckoned already; the loan has gone on to that day by then."""
-    state, followed = _gone_on(agreement, state, until)
+    gone, followed = _gone_on(agreement, state, until)
+    # What is overdue may be told as of the day that begins already: it is not taken back to the one that ends.
+    state = state if agreement.terms.recalculates and _has_gone_on(agreement, state, until) else gone
     last = max(each for each in (until, recognised.until, _accrued_until(state)) if each is not None)
     return _trued_up(agreement, state, recognised, last, Correction((), followed))
+
+
+def _has_gone_on(agreement: Agreement, state: LoanState, until: date) -> bool:
+    """Say whether no due date before a day has still to pass, and nothing that is held to settle anything."""
+    agreement = agreed_now(agreement, state)
+    after, released = released_until(agreement, state, until)
+    return not released and due_dates_passed(agreement.terms, after, until) == (state, ())
 
 
 def let_due_dates_pass(agreement: Agreement, state: LoanState, recognised: Recognised, before: date) -> Advance:
@@ -181,11 +198,13 @@ def _at_charge_off(agreement: Agreement, then: LoanState, recognised: Recognised
 def _leaves_it_to_the_night(agreement: Agreement, state: LoanState) -> bool:
     """Say whether what somebody does to a loan recognises no income: the night does, until the loan ends.
 
+    It does so too where a debt was given up: what was earned by then, no more.
+
     Interest of a contract is income when it is applied, and a payment applies it.
     """
     accrues = agreement.accounting is AccountingRule.ACCRUAL_PERIODIC
     is_contract = agreement.terms.engine is ScheduleEngine.CONTRACTUAL
-    return accrues and not is_contract and state.status is LoanStatus.ACTIVE
+    return accrues and not is_contract and state.status in _OF_THE_NIGHT
 
 
 def _left(state: LoanState, correction: Correction, recognised: Recognised, since: date) -> Advance:

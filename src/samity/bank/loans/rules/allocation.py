@@ -149,10 +149,11 @@ class _Walk:
             self.waived += interest
 
     def _places(self, given: Pass) -> list[int]:
+        whenever = len(given.timings) == len(Timing)
         places = [
             place
             for place, each in enumerate(self.installments)
-            if each.paid != each.due and timing(each, self._paid_on) in given.timings
+            if each.paid != each.due and (whenever or timing(each, self._paid_on) in given.timings)
         ]
         if given.with_current:
             current = next((p for p, each in enumerate(self.installments) if each.due_on >= self._paid_on), None)

@@ -1,7 +1,4 @@
-"""What is left of the principal after each transaction of a loan's history. See docs/rules/installment-progress.md.
-
-No door tells it yet: it is held against the histories that Fineract tells.
-"""
+"""What is left of the principal after each transaction of a loan's history. See docs/rules/installment-progress.md."""
 
 from __future__ import annotations
 

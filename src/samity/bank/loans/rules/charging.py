@@ -50,6 +50,16 @@ def penalty_applied(agreement: Agreement, state: LoanState, fact: Fact) -> Appli
     return state, (consequence_of(TransactionKind.PENALTY_APPLIED, fact, fact.amount, parts, state), *absorbed)
 
 
+def early_charged(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
+    """Put on a loan what a payment costs that repays principal before its time; it falls due as the payment counts."""
+    due_on = date.fromisoformat(fact.details["due_on"])
+    charge = LoanCharge(fact.details["charge_id"], False, fact.amount, due_on, 0, fact.value_on)  # noqa: FBT003 - a fee
+    state = replace(_before_fees_change(agreement, state, fact), charges=(*state.charges, charge))
+    state, absorbed = _charged(agreement, state, charge, fact)
+    parts = NOTHING.adding(Part.FEES, fact.amount)
+    return state, (consequence_of(TransactionKind.EARLY_CHARGE, fact, fact.amount, parts, state), *absorbed)
+
+
 def _charged(agreement: Agreement, state: LoanState, charge: LoanCharge, fact: Fact) -> Applied:
     kept = keeping_due_dates(terms_of(agreement.terms, state))
     state = replace(state, installments=with_charge(state.installments, charge, kept))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.interest import PERCENT
@@ -16,8 +18,8 @@ from samity.kernel.powers import PowerTooLargeError, power
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
+    from samity.bank.loans.values.rescheduling import RateChange
     from samity.bank.loans.values.work_calendar import WorkCalendar
 
 MONTHS_IN_YEAR = 12
@@ -93,11 +95,72 @@ def rate_between(
         calendar: whose days of business are counted, where they are.
     """
     if terms.day_count not in _COUNTED_FROM_THE_BEGINNING:
-        return contract_rates(terms, (Row(1, from_on, until_on),))[0]
+        return _rate_of(terms, from_on, until_on)
     rows = [Row(1, begins_on, day).charged_from(terms.interest_charged_from) for day in (from_on, until_on)]
     counted = [] if calendar is None else [calendar.days_between(row.from_on, row.due_on) for row in rows]
     before, whole = contract_rates(terms, rows, counted)
     return (1 + whole) / (1 + before) - 1 if terms.interest_type is InterestType.COMPOUNDING else whole - before
+
+
+@lru_cache(maxsize=8192)
+def _rate_of(terms: LoanTerms, from_on: date, until_on: date) -> Fraction:
+    """Return the part for days that are counted from nowhere else; a fold asks for the same ones at each fact."""
+    return contract_rates(terms, (Row(1, from_on, until_on),))[0]
+
+
+def changing_rates(
+    terms: LoanTerms,
+    steps: Sequence[RateChange],
+    rows: Sequence[Row],
+    business_days: Sequence[int] = (),
+    calendar: WorkCalendar | None = None,
+) -> tuple[Fraction, ...]:
+    """Return for each row the part of the balance that is its interest, where the rate changed on some days.
+
+    A row in which it does bears each stretch of its days at its own rate, a whole period by their share of its days.
+
+    Args:
+        terms: of the loan, the rate aside.
+        steps: the rates in the order of their days; the first holds from the disbursement on.
+        rows: the days they cover.
+        business_days: of each row as far as interest is charged, for BUS_252.
+        calendar: whose days of business are counted, where they are.
+    """
+    each_at = [replace(terms, annual_rate=step.annual_rate) for step in steps]
+    whole = [contract_rates(own, rows, business_days) for own in each_at]
+    begins = [*(step.from_on for step in steps), date.max]
+    found = []
+    for place, row in enumerate(rows):
+        stretches = [
+            (number, max(row.from_on, begins[number]), min(row.due_on, begins[number + 1]))
+            for number in range(len(steps))
+            if begins[number] < row.due_on and begins[number + 1] > row.from_on
+        ] or [(0, row.from_on, row.due_on)]
+        if len(stretches) == 1:
+            found.append(whole[stretches[0][0]][place])
+        elif terms.interest_period is InterestPeriod.SAME_AS_REPAYMENT:
+            parts = [whole[number][place] * (until - begun).days for number, begun, until in stretches]
+            found.append(sum(parts, Fraction(0)) / row.days)
+        else:
+            found.append(_together(terms, each_at, row, stretches, calendar))
+    return tuple(found)
+
+
+def _together(
+    terms: LoanTerms,
+    each_at: Sequence[LoanTerms],
+    row: Row,
+    stretches: Sequence[tuple[int, date, date]],
+    calendar: WorkCalendar | None,
+) -> Fraction:
+    """Return the rate of a row, whose stretches each have a rate of their own."""
+    parts = [rate_between(each_at[number], row.from_on, begun, until, calendar) for number, begun, until in stretches]
+    if terms.interest_type is not InterestType.COMPOUNDING:
+        return sum(parts, Fraction(0))
+    grown = Fraction(1)
+    for part in parts:
+        grown *= 1 + part
+    return grown - 1
 
 
 def undisturbed_rate(terms: LoanTerms) -> Fraction:

@@ -82,10 +82,10 @@ def given_back(given: Consequence, accounting: AccountingRule, gl: AccountMappin
 
 
 def write_off(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[Move]:
-    """What is given up is a loss; in cash accounting only principal ever was an asset."""
+    """What is given up is a loss, as far as it was an asset; in cash accounting only principal ever was one."""
     losses = gl.gl_of_reason(Purpose.LOSSES_WRITTEN_OFF, given.write_off_reason) or gl.gl(Purpose.LOSSES_WRITTEN_OFF)
     if accounting in ACCRUING:
-        parts = owed_on(given, accounting, gl)
+        parts = owed_on(replace(given, parts=given.parts.minus(given.unearned)), accounting, gl)
     else:
         parts = owed_on(replace(given, parts=Parts(given.parts.principal)), accounting, gl)
     return [(losses, account, amount) for account, amount in parts]

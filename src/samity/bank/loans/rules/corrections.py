@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrued_interest import accrued_to, payable_interest, projected
+from samity.bank.loans.rules.accrued_interest import accrued_to, asked_on, payable_interest, projected
 from samity.bank.loans.rules.charging_off import with_interest_ended
 from samity.bank.loans.rules.ending import ended_or_open
 from samity.bank.loans.rules.owed_anew import owed_anew
 from samity.bank.loans.rules.recalculation import expected
 from samity.bank.loans.rules.recognition import recognised_income
+from samity.bank.loans.values.agreement import ACCRUING
 from samity.bank.loans.values.facts import Consequence, FactKind, TransactionKind
-from samity.bank.loans.values.parts import NOTHING, Part, Parts
+from samity.bank.loans.values.parts import NOTHING, Part, Parts, total_of
 from samity.bank.loans.values.state import LoanStatus
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def charged_back(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     given = min(fact.amount, state.overpaid)
     paid = Parts(*fact.details["paid"])
     parts = _by_parts(fact.amount - given, agreement.credited, paid)
-    whole = _by_parts(fact.amount, agreement.credited, paid)
+    # What an overpayment has of it is principal: nothing else of it is owed anew.
+    whole = parts.adding(Part.PRINCIPAL, given)
     return _given_back(agreement, state, fact, parts, whole)
 
 
@@ -69,21 +71,42 @@ def _by_parts(amount: int, order: Sequence[Part], paid: Parts) -> Parts:
 
 def written_off(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     """Give up all that is owed; the loan is closed by that."""
-    state = accrued_to(agreement.terms, state, fact.value_on)
-    state = expected(agreement.terms, state, fact.value_on)
+    state = asked_on(agreement.terms, state, fact.value_on)
+    stands = _receivable(agreement, state, fact)
     if agreement.terms.accrues:
         state = _with_no_more_interest(agreement, state)
     parts = state.outstanding
-    # Interest that payment holidays held back was asked of nobody yet: it is no loss, and owed no more.
+    # Interest that payment holidays or a lock held back was asked of nobody yet: it is no loss, and owed no more.
     installments = tuple(
         each._replace(written_off=each.outstanding, held_back=None if each.held_back is None else 0)
         for each in state.installments
     )
-    state = replace(state, installments=installments, status=LoanStatus.WRITTEN_OFF, ended_on=fact.value_on)
-    reason = fact.details.get("reason_id")
-    return state, (
-        Consequence(TransactionKind.WRITE_OFF, fact.serial, fact.value_on, parts.total, parts, write_off_reason=reason),
-    )
+    if stands is not None:
+        installments = _with_unearned(installments, stands)
+    lock = state.lock and state.lock._replace(waiting=0)
+    state = replace(state, installments=installments, status=LoanStatus.WRITTEN_OFF, ended_on=fact.value_on, lock=lock)
+    written_off = Consequence(TransactionKind.WRITE_OFF, fact.serial, fact.value_on, parts.total, parts)
+    return state, (replace(written_off, write_off_reason=fact.details.get("reason_id"), unearned=state.unearned),)
+
+
+def _receivable(agreement: Agreement, state: LoanState, fact: Fact) -> Parts | None:
+    """Return what is owed and was income by the day of a write-off; None where whatever is owed counts as that."""
+    # Those that were written off before this was told apart made income of all that was owed, and lost it at once.
+    if not fact.details.get("earned_only") or agreement.accounting not in ACCRUING or state.charged_off_on is not None:
+        return None
+    credited = total_of([each.credited for each in state.installments])
+    settled = state.paid.plus(state.waived).minus(credited).adding(Part.INTEREST, state.capitalized)
+    return recognised_income(agreement, state, fact.value_on).minus(settled)
+
+
+def _with_unearned(installments: Sequence[Installment], stands: Parts) -> tuple[Installment, ...]:
+    """Say what of the amounts given up was no income: it is that of the last installments."""
+    rows = []
+    for each in installments:
+        was_income = Parts(0, *(max(min(pair), 0) for pair in zip(each.written_off[1:], stands[1:], strict=True)))
+        stands = stands.minus(was_income)
+        rows.append(each._replace(unearned=each.written_off._replace(principal=0).minus(was_income)))
+    return tuple(rows)
 
 
 def _with_no_more_interest(agreement: Agreement, state: LoanState) -> LoanState:

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from samity.bank.loans.values.parts import NOTHING, Parts, total_of
+from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from samity.bank.loans.values.delinquency import DelinquencyRange
     from samity.bank.loans.values.state import Installment, LoanState
 
 
-class DelinquencyRange(NamedTuple):
-    """A class of a delinquency bucket: loans behind for some days.
-
-    Attributes:
-        name: the class.
-        from_days: least days of delinquency.
-        to_days: most days; None is without end.
-    """
-
-    name: str
-    from_days: int
-    to_days: int | None = None
+@dataclass(eq=False)
+class ClassedWithoutBucket(Refusal):
+    """Installments are classed by the ranges of the product's delinquency bucket, and it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +29,18 @@ class Delinquency:
         past_due_days: since the oldest installment that is unpaid fell due.
         days: past due days without the days of grace.
         since: the day from which it is delinquent; None where it is not.
-        amount: all that is overdue, in minor units.
+        parts: all that is overdue.
     """
 
     past_due_days: int = 0
     days: int = 0
     since: date | None = None
-    amount: int = 0
+    parts: Parts = NOTHING
+
+    @property
+    def amount(self) -> int:
+        """Return all that is overdue, in minor units."""
+        return self.parts.total
 
 
 def delinquency(state: LoanState, today: date, grace_days: int) -> Delinquency:
@@ -51,17 +51,17 @@ def delinquency(state: LoanState, today: date, grace_days: int) -> Delinquency:
         today: the business date.
         grace_days: days after a due date for which nothing is said.
     """
-    overdue = [each for each in state.installments if each.outstanding.total and _overdue_from(each) < today]
+    overdue = [each for each in state.installments if each.outstanding.total and overdue_from(each) < today]
     if not overdue:
         return Delinquency()
-    from_on = _overdue_from(overdue[0])
+    from_on = overdue_from(overdue[0])
     past_due_days = (today - from_on).days
     days = max(past_due_days - grace_days, 0)
     since = from_on + timedelta(days=grace_days) if days else None
-    return Delinquency(past_due_days, days, since, sum(each.outstanding.total for each in overdue))
+    return Delinquency(past_due_days, days, since, total_of([each.outstanding for each in overdue]))
 
 
-def _overdue_from(each: Installment) -> date:
+def overdue_from(each: Installment) -> date:
     """Return the day after which an installment is overdue: what was charged back is so at once, unless it is paid."""
     is_open = each.credited_on is not None and each.paid.total < each.credited.total
     return min(each.due_on, each.credited_on) if is_open and each.credited_on else each.due_on
@@ -69,7 +69,8 @@ def _overdue_from(each: Installment) -> date:
 
 def classified(days: int, bucket: Sequence[DelinquencyRange]) -> DelinquencyRange | None:
     """Return the class of a bucket that days of delinquency fall into; None where it has none for them."""
-    return next((each for each in bucket if each.from_days <= days <= (each.to_days or days)), None)
+    held = (each for each in bucket if days > 0 and each.from_days <= days <= (each.to_days or days))
+    return next(held, None)
 
 
 def classified_installments(
@@ -78,7 +79,7 @@ def classified_installments(
     """Return what is overdue by the class of each installment, in minor units: they have no days of grace."""
     found: dict[DelinquencyRange, int] = {}
     for each in state.installments:
-        days, left = (today - _overdue_from(each)).days, each.outstanding.total
+        days, left = (today - overdue_from(each)).days, each.outstanding.total
         named = classified(days, bucket) if days > 0 and left else None
         if named is not None:
             found[named] = found.get(named, 0) + left

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.values.state import LoanState, LoanStatus
@@ -17,19 +16,19 @@ if TYPE_CHECKING:
 def ended_or_open(state: LoanState, on: date) -> LoanState:
     """Close the loan when nothing is owed any more, open it again when something is.
 
-    Interest that payment holidays hold back is owed, though nobody has asked for it yet. Where nothing is owed there is
-    nothing to wait for: what was held is paid too much.
+    Interest that payment holidays or a lock hold back is owed, though nobody has asked for it yet. Where nothing is
+    owed there is nothing to wait for: what was held is paid too much.
     """
-    if state.outstanding.total or state.held_back:
+    if state.outstanding.total or state.held_back or state.interest_waits:
         if state.status is LoanStatus.ACTIVE and state.ended_on is None:
             return state
-        return replace(state, status=LoanStatus.ACTIVE, ended_on=None)
+        return state.becoming(status=LoanStatus.ACTIVE, ended_on=None)
     overpaid = state.overpaid + state.held_in_all
     status = LoanStatus.OVERPAID if overpaid else LoanStatus.CLOSED
     # What was not needed is not asked for again when something is owed anew.
     rows = tuple(each if any(each.due) else each._replace(asked=0) for each in state.installments)
-    state = replace(state, installments=rows)
-    return replace(state, status=status, ended_on=on, overpaid=overpaid, held=())
+    state = state.becoming(installments=rows)
+    return state.becoming(status=status, ended_on=on, overpaid=overpaid, held=())
 
 
 def closed(_: Agreement, state: LoanState, fact: Fact) -> Applied:
@@ -42,4 +41,4 @@ def reopened(_: Agreement, state: LoanState, __: Fact) -> Applied:
     """Let a loan on which nothing is owed go on; one that owes or is owed by now needs nothing to be open."""
     if state.status is not LoanStatus.CLOSED:
         return state, ()
-    return replace(state, status=LoanStatus.ACTIVE, ended_on=None), ()
+    return state.becoming(status=LoanStatus.ACTIVE, ended_on=None), ()

@@ -27,12 +27,17 @@ class EqualAmounts:
     Args:
         terms: of the loan.
         rates: of all rows, for installments that are equal on their real dates.
+        first: number of the first installment that repays the principal.
+        without: numbers of those after it that repay none.
     """
 
-    def __init__(self, terms: LoanTerms, rates: Sequence[Fraction]) -> None:
+    def __init__(
+        self, terms: LoanTerms, rates: Sequence[Fraction], first: int = 1, without: frozenset[int] = frozenset()
+    ) -> None:
         self._terms = terms
-        rows = range(terms.capitalized_rows + 1, len(rates) + 1)
-        self._numbers = frozenset(number for number in rows if bears_principal(terms, number))
+        rows = range(max(terms.capitalized_rows + 1, first), len(rates) + 1)
+        self._numbers = frozenset(number for number in rows if bears_principal(terms, number)) - without
+        self._not_repaying = max(terms.grace_on_principal, terms.capitalized_rows, first - 1) + len(without)
         self._is_principal = terms.interest_method is InterestMethod.FLAT or terms.amortization in (
             Amortization.EQUAL_PRINCIPAL,
             Amortization.PRINCIPAL_AT_END,
@@ -61,7 +66,7 @@ class EqualAmounts:
             return Fraction(terms.fixed_installment)
         if terms.amortization.is_on_dates:
             return annuity(terms.principal, [rates[number - 1] for number in sorted(self._numbers)])
-        count = (terms.amortized_over or len(rates)) - max(terms.grace_on_principal, terms.capitalized_rows)
+        count = (terms.amortized_over or len(rates)) - self._not_repaying
         return annuity(terms.principal, [undisturbed_rate(terms)] * max(count, 1))
 
     def _rounded(self, exact: Fraction) -> Fraction:

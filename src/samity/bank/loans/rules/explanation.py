@@ -11,6 +11,7 @@ from samity.bank.loans.rules.accrued_interest import accrued_to, terms_of
 from samity.bank.loans.rules.interest_bases import bearing_fees, running_base
 from samity.bank.loans.rules.interest_pieces import Piece, bearing_now, coming, pieces, settled_interest
 from samity.bank.loans.rules.planned_dates import PlannedDates
+from samity.bank.loans.rules.recalculated_pieces import pieces_to_come, reckoned_pieces
 from samity.bank.loans.rules.recognition import accrued_not_due, interest_until
 from samity.bank.loans.rules.scheduled_pieces import scheduled_pieces
 from samity.bank.loans.rules.told_life import told_life
@@ -48,7 +49,7 @@ def explained(agreement: Agreement, facts: Sequence[Fact], on: date) -> Explanat
     life = told_life(agreement, facts, on)
     if life.disbursed_by is None:
         return Explanation()
-    segments = _segments(life)
+    segments = _segments(life, on)
     dues = (
         _interest(life, each, segments.get(each.number, ()))
         if part is Part.INTEREST
@@ -74,11 +75,14 @@ def _rule(life: ToldLife, part: Part) -> str:
     return _SCHEDULES[life.agreed.terms.engine]
 
 
-def _segments(life: ToldLife) -> Mapping[int, Sequence[Segment]]:
+def _segments(life: ToldLife, on: date) -> Mapping[int, Sequence[Segment]]:
     """Return what bears the interest of each installment, by its number."""
     terms, found = life.agreed.terms, dict[int, list[Piece]]()
     if terms.recalculates:
-        return {}
+        found = {number: list(each) for number, each in life.pieces.items()}
+        for number, piece in pieces_to_come(terms, life.state, on):
+            found.setdefault(number, []).append(piece)
+        return {number: _told(life, each) for number, each in found.items()}
     if not terms.accrues:
         for number, piece in scheduled_pieces(*_lent(life), life.first):
             found.setdefault(number, []).append(piece)
@@ -111,12 +115,23 @@ def _told(life: ToldLife, found: Sequence[Piece]) -> tuple[Segment, ...]:
     """Return pieces with their rate, and the facts since which so much bears; fixed interest follows no payment."""
     disbursed = life.disbursed_by
     assert disbursed is not None  # noqa: S101 - said by who calls
-    since = life.changed if life.agreed.terms.accrues else {disbursed.value_on: [disbursed.serial]}
-    rate = life.agreed.terms.annual_rate
+    terms = life.agreed.terms
+    since = life.changed if terms.accrues or terms.recalculates else {disbursed.value_on: [disbursed.serial]}
     return tuple(
-        Segment(each.from_on, each.until_on, each.base, rate, each.factor, tuple(since.get(each.from_on, ())))
+        Segment(
+            *(each.from_on, each.until_on, each.base, _rate_on(life, each.from_on), each.factor),
+            tuple(since.get(each.from_on, ())),
+        )
         for each in found
     )
+
+
+def _rate_on(life: ToldLife, on: date) -> Fraction:
+    """Return the rate of a day, in percent a year."""
+    terms = life.agreed.terms
+    held = [each for each in life.state.rescheduled.rates if each.from_on <= on]
+    by_day = terms.engine is ScheduleEngine.CONTRACTUAL or terms.recalculates
+    return held[-1].annual_rate if held and by_day else terms.annual_rate
 
 
 def _interest(life: ToldLife, each: Installment, segments: Sequence[Segment]) -> Explained:
@@ -134,23 +149,23 @@ def _interest(life: ToldLife, each: Installment, segments: Sequence[Segment]) ->
 def _besides(life: ToldLife, each: Installment) -> Iterator[Beside]:
     """Yield what stands beside the interest of the days by what is known of an installment."""
     yield Beside(Cause.OWED_ANEW, each.credited.interest)
+    yield Beside(Cause.HELD_BACK_BEFORE, each.applied)
     if life.agreed.terms.accrues:
         yield Beside(Cause.HELD_BACK, -(each.held_back or 0))
-        yield Beside(Cause.HELD_BACK_BEFORE, each.applied)
         yield Beside(Cause.CAPITALIZED, -each.capitalized)
 
 
 def _cause(life: ToldLife) -> Cause:
     """Say why interest differs from what its days come to, rounded, by what was agreed and done."""
     terms = life.agreed.terms
+    if life.state.interest_waits:
+        return Cause.LOCKED
     if terms.custom_rows or any(_is_by_hand(moves) for moves in life.moves.values()):
         return Cause.BY_HAND
     if life.state.status is LoanStatus.WRITTEN_OFF and terms.accrues:
         return Cause.GIVEN_UP
     if terms.recalculates:
         return Cause.RECALCULATED
-    if terms.accrues:
-        return Cause.OVERDUE if terms.prepayment.raises_overdue else Cause.SETTLED
     if terms.engine is ScheduleEngine.CONTRACTUAL:
         return _cause_by_contract(terms)
     is_spread = terms.interest_method is InterestMethod.FLAT or terms.equal_amortization
@@ -158,6 +173,9 @@ def _cause(life: ToldLife) -> Cause:
 
 
 def _cause_by_contract(terms: LoanTerms) -> Cause:
+    if terms.accrues:
+        is_raised = terms.prepayment.raises_overdue or terms.interest_after_maturity
+        return Cause.OVERDUE if is_raised else Cause.SETTLED
     if terms.payment_plan:
         return Cause.PLANNED
     is_left = terms.remainder is Remainder.LAST_PRINCIPAL_AND_INTEREST
@@ -173,6 +191,9 @@ def _accrued(life: ToldLife, on: date) -> Iterator[Explained]:
     terms, state = life.agreed.terms, life.state
     if terms.engine is ScheduleEngine.CONTRACTUAL and terms.owes_all_interest:
         return
+    if waits := state.interest_waits:
+        following = next((each for each in state.installments if each.due_on > on), state.installments[-1])
+        yield Explained(following.number, Part.INTEREST, waits, "locking", (), 0, (Beside(Cause.LOCKED, waits),))
     if terms.recalculates:
         yield from _recalculated(life, on)
         return
@@ -180,13 +201,15 @@ def _accrued(life: ToldLife, on: date) -> Iterator[Explained]:
         yield from _running(life, on)
         return
     for each in state.installments:
-        interest, until = each.due.interest - each.credited.interest, interest_until(terms, on)
+        interest = each.due.interest - each.credited.interest - each.applied
+        until = interest_until(terms, on)
         ends_on = min(each.due_on, state.interest_ends_on or each.due_on)
         if each.due_on <= on or each.from_on >= until or not interest:
             continue
         elapsed, days = (min(until, ends_on) - each.from_on).days, (ends_on - each.from_on).days
         piece = Piece(each.from_on, min(until, ends_on), Fraction(interest), Fraction(elapsed, days))
         settled = each.paid.interest + each.waived.interest + each.written_off.interest - each.credited.interest
+        settled = max(settled - each.applied, 0)
         yield from _not_settled(each.number, "recognition", _told(life, [piece]), rounded_ratio(piece.exact), settled)
 
 
@@ -195,8 +218,12 @@ def _recalculated(life: ToldLife, on: date) -> Iterator[Explained]:
     amount = accrued_not_due(life.agreed.terms, life.state, on)
     running = next((each for each in life.state.installments if each.due_on > on), None)
     if amount and running is not None:
-        beside = Beside(Cause.RECALCULATED, amount)
-        yield Explained(running.number, Part.INTEREST, amount, "recalculation", (), 0, (beside,))
+        reckoned = accrued_to(life.agreed.terms, life.state, interest_until(life.agreed.terms, on))
+        latest = [piece for _, piece in reckoned_pieces(life.agreed.terms, life.state, reckoned)]
+        found = [*life.pieces.get(running.number, ()), *latest]
+        rounded = rounded_ratio(sum((each.exact for each in found), Fraction(0)), life.agreed.terms.rounding)
+        besides = (Beside(Cause.RECALCULATED, amount - rounded),) if amount != rounded else ()
+        yield Explained(running.number, Part.INTEREST, amount, "recalculation", _told(life, found), rounded, besides)
 
 
 def _running(life: ToldLife, on: date) -> Iterator[Explained]:

@@ -10,8 +10,9 @@ from samity.bank.loans.rules.absorbing import consequence_of, overpayment_absorb
 from samity.bank.loans.rules.accrued_interest import accrued_to, nothing_accrued, projected
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.capitalizing import due_dates_passed
-from samity.bank.loans.rules.charging import charge_added, charge_waived, penalty_applied
+from samity.bank.loans.rules.charging import charge_added, charge_waived, early_charged, penalty_applied
 from samity.bank.loans.rules.charging_off import of_charged_off
+from samity.bank.loans.rules.contract_changes import changes_contract, with_contract_changed
 from samity.bank.loans.rules.corrections import charged_back, charged_off, recovered, refunded, written_off
 from samity.bank.loans.rules.credits import agreed_for, kind_of
 from samity.bank.loans.rules.edited_installments import edited_installments, with_held_interest
@@ -19,16 +20,18 @@ from samity.bank.loans.rules.ending import closed, ended_or_open, reopened
 from samity.bank.loans.rules.first_installments import first_installments
 from samity.bank.loans.rules.grace_changes import grace_changed
 from samity.bank.loans.rules.holding import counts_from, released_before, released_on, released_until
+from samity.bank.loans.rules.interest_applications import interest_applied
 from samity.bank.loans.rules.interest_refunds import interest_refunded, is_interest_refund, refunds_interest
 from samity.bank.loans.rules.interest_waivers import interest_waived
 from samity.bank.loans.rules.locking import locked, unlocked
+from samity.bank.loans.rules.overpaying import followed_by
 from samity.bank.loans.rules.penalties import with_penalty_accrued, with_penalty_let_go
 from samity.bank.loans.rules.planned_dates import PlannedDates
 from samity.bank.loans.rules.prepayment import made_anew, method_of
 from samity.bank.loans.rules.reach import reads_enough
 from samity.bank.loans.rules.recalculation import expected
 from samity.bank.loans.rules.rescheduling import with_schedule_made_anew
-from samity.bank.loans.rules.settling import settled_by
+from samity.bank.loans.rules.settling import settled_by, with_interest_asked_at_the_end
 from samity.bank.loans.values.facts import Applied, Consequence, Fact, FactKind, TransactionKind, standing
 from samity.bank.loans.values.parts import NOTHING, Parts
 from samity.bank.loans.values.schedule_edits import EditedRow
@@ -64,7 +67,7 @@ def _folded(agreement: Agreement, facts: Sequence[Fact]) -> Applied:
     consequences: list[Consequence] = []
     for fact in facts:
         state, followed = apply(agreement, state, fact)
-        consequences.extend(followed)
+        consequences = followed_by(consequences, fact, followed)
     return state, tuple(consequences)
 
 
@@ -97,28 +100,30 @@ def apply(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     state = expected(agreement.terms, state, fact.value_on)
     if before.charged_off_on is not None:
         consequences = tuple(of_charged_off(each, state) for each in consequences)
-    return replace(state, reached=fact.position), (*released, *joined, *consequences, *after)
+    return state.becoming(reached=fact.position), (*released, *joined, *consequences, *after)
 
 
 def _submitted(_: Agreement, state: LoanState, fact: Fact) -> Applied:
     status = LoanStatus.PARTIAL if fact.details.get("is_partial") else LoanStatus.SUBMITTED
-    return replace(state, status=status, principal=fact.amount, submitted_on=fact.value_on), ()
+    return state.becoming(status=status, principal=fact.amount, submitted_on=fact.value_on), ()
 
 
 def _approved(_: Agreement, state: LoanState, fact: Fact) -> Applied:
-    return replace(state, status=LoanStatus.APPROVED, principal=fact.amount, approved_on=fact.value_on), ()
+    return state.becoming(status=LoanStatus.APPROVED, principal=fact.amount, approved_on=fact.value_on), ()
 
 
 def _rejected(_: Agreement, state: LoanState, fact: Fact) -> Applied:
-    return replace(state, status=LoanStatus.REJECTED, ended_on=fact.value_on), ()
+    return state.becoming(status=LoanStatus.REJECTED, ended_on=fact.value_on), ()
 
 
 def _withdrawn(_: Agreement, state: LoanState, fact: Fact) -> Applied:
-    return replace(state, status=LoanStatus.WITHDRAWN, ended_on=fact.value_on), ()
+    return state.becoming(status=LoanStatus.WITHDRAWN, ended_on=fact.value_on), ()
 
 
 def _disbursed(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
-    terms = replace(agreement.terms, principal=fact.amount)
+    terms = agreement.terms
+    if fact.amount != terms.principal:
+        terms = replace(terms, principal=fact.amount)
     due_dates = tuple(date.fromisoformat(day) for day in fact.details["due_dates"])
     calendar = WorkCalendar.from_json(fact.details.get("calendar"))
     dates = PlannedDates(due_dates, tuple(fact.details.get("business_days", ())), calendar)
@@ -153,16 +158,17 @@ def _schedule_edited(agreement: Agreement, state: LoanState, fact: Fact) -> Appl
     installments = edited_installments(state, state.disbursed_on, rows)
     accrued = state.accrued and state.accrued._replace(rows=len(rows))
     # A payment that counts from before may have paid too much for the old schedule, and not for this one.
-    return overpayment_absorbed(agreement, replace(state, installments=installments, accrued=accrued), fact)
+    return overpayment_absorbed(agreement, state.becoming(installments=installments, accrued=accrued), fact)
 
 
 def _rescheduled(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
-    state = with_schedule_made_anew(agreement, state, fact)
+    is_of_contract = changes_contract(agreement.terms, fact)
+    state = (with_contract_changed if is_of_contract else with_schedule_made_anew)(agreement, state, fact)
     return overpayment_absorbed(agreed_now(agreement, state), state, fact)
 
 
 def _held_interest_applied(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
-    state = replace(state, installments=with_held_interest(state, fact))
+    state = state.becoming(installments=with_held_interest(state, fact))
     return overpayment_absorbed(agreement, state, fact)
 
 
@@ -171,11 +177,11 @@ def _repaid(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
         return _held(state, fact)
     accrued = state.accrued
     ensure(accrued is None or accrued.until <= fact.value_on, "interest never accrues backwards")
-    state = accrued_to(agreement.terms, state, fact.value_on)
+    state = with_interest_asked_at_the_end(agreement, accrued_to(agreement.terms, state, fact.value_on), fact)
     paid = settled_by(agreed_for(agreement, fact), state, fact)
     ensure(paid.parts.total + paid.overpaid == fact.amount, "allocation loses nothing")
     state = made_anew(agreement.terms, state, paid.installments, fact.value_on, method_of(agreement.terms, fact))
-    state = _keeping(agreement, replace(state, last_paid_on=fact.value_on), fact, paid.overpaid)
+    state = _keeping(agreement, state.becoming(last_paid_on=fact.value_on), fact, paid.overpaid)
     state = ended_or_open(projected(agreement.terms, state), fact.value_on)
     payment = _payment(fact, paid.parts, paid.overpaid, state)
     if not paid.interest_waived:
@@ -187,16 +193,16 @@ def _repaid(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
 
 def _held(state: LoanState, fact: Fact) -> Applied:
     """Hold a payment until the day it counts from; where nothing is owed by then, it is paid too much."""
-    state = replace(state, held=(*state.held, Held(fact.serial, counts_from(fact), fact.amount)))
-    state = ended_or_open(replace(state, last_paid_on=fact.value_on), fact.value_on)
+    state = state.becoming(held=(*state.held, Held(fact.serial, counts_from(fact), fact.amount)))
+    state = ended_or_open(state.becoming(last_paid_on=fact.value_on), fact.value_on)
     return state, (_payment(fact, NOTHING, fact.amount, state),)
 
 
 def _keeping(agreement: Agreement, state: LoanState, fact: Fact, left: int) -> LoanState:
     """Keep what a payment could not settle: held until it can, or paid too much."""
     if not left or not agreement.holds:
-        return replace(state, overpaid=state.overpaid + left)
-    return replace(state, held=(*state.held, Held(fact.serial, fact.value_on, left)))
+        return state.becoming(overpaid=state.overpaid + left)
+    return state.becoming(held=(*state.held, Held(fact.serial, fact.value_on, left)))
 
 
 def _payment(fact: Fact, parts: Parts, kept: int, state: LoanState) -> Consequence:
@@ -221,12 +227,14 @@ _APPLY: Mapping[FactKind, Callable[[Agreement, LoanState, Fact], Applied]] = {
     FactKind.DISBURSED: _disbursed,
     FactKind.SCHEDULE_EDITED: _schedule_edited,
     FactKind.HELD_INTEREST_APPLIED: _held_interest_applied,
+    FactKind.INTEREST_APPLIED: interest_applied,
     FactKind.RESCHEDULED: _rescheduled,
     FactKind.ARREARS_SETTINGS_CHANGED: grace_changed,
     FactKind.LOCKED: locked,
     FactKind.UNLOCKED: unlocked,
     FactKind.CHARGE_ADDED: charge_added,
     FactKind.PENALTY_APPLIED: penalty_applied,
+    FactKind.EARLY_CHARGED: early_charged,
     FactKind.CHARGE_WAIVED: charge_waived,
     FactKind.INTEREST_WAIVED: interest_waived,
     FactKind.REPAID: _repaid,

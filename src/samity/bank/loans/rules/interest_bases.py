@@ -90,5 +90,6 @@ def planned_base(installment: Installment, principal: int, fees: tuple[BaseChang
         principal: of it and of those after it, in minor units.
         fees: of the loan.
     """
-    own = tuple(fee for fee in fees if installment.from_on < fee.on <= installment.due_on)
-    return Base(principal, own)
+    if not fees:
+        return Base(principal)
+    return Base(principal, tuple(fee for fee in fees if installment.from_on < fee.on <= installment.due_on))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrued_interest import accrued_to, payable_interest, projected
+from samity.bank.loans.rules.accrued_interest import asked_on, payable_interest, projected
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.ending import ended_or_open
 from samity.bank.loans.values.facts import Consequence, TransactionKind
@@ -27,13 +27,13 @@ def waivable_interest(agreement: Agreement, state: LoanState, on: date) -> int:
     Interest on the real balance is owed as far as it has accrued.
     """
     terms = agreed_now(agreement, state).terms
-    return sum(_by_row(terms, accrued_to(terms, state, on)))
+    return sum(_by_row(terms, asked_on(terms, state, on)))
 
 
 def interest_waived(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     """Let the borrower off interest, that of the oldest installments first, never more than he owes."""
     terms, left, installments = agreement.terms, fact.amount, []
-    state = accrued_to(terms, state, fact.value_on)
+    state = asked_on(terms, state, fact.value_on)
     for each, owed in zip(state.installments, _by_row(terms, state), strict=True):
         taken = min(left, owed)
         left -= taken

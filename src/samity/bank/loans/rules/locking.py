@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.values.lock import Lock, LockedDue
+from samity.bank.loans.rules.absorbing import overpayment_absorbed
+from samity.bank.loans.rules.locked_interest import applied_so_far, with_interest_let_go
+from samity.bank.loans.values.lock import HOLDS, Lock, LockedDue
 from samity.bank.loans.values.state import LoanStatus, due_before, due_by
 
 if TYPE_CHECKING:
@@ -20,13 +22,18 @@ if TYPE_CHECKING:
 
 def locked(_: Agreement, state: LoanState, fact: Fact) -> Applied:
     """Lock a loan from the fact's day on."""
-    due, penalties = fact.details["due"], fact.details["holds_penalties"]
-    return replace(state, lock=Lock(fact.value_on, due and LockedDue(due), penalties)), ()
+    said = fact.details
+    due, (penalties, interest, fees) = said["due"], (bool(said.get(name)) for name in HOLDS)
+    return replace(state, lock=Lock(fact.value_on, due and LockedDue(due), penalties, interest, fees)), ()
 
 
-def unlocked(_: Agreement, state: LoanState, __: Fact) -> Applied:
-    """Let a loan go on."""
-    return replace(state, lock=None), ()
+def unlocked(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
+    """Let a loan go on, and the interest that has waited be applied."""
+    after = replace(with_interest_let_go(state, fact.value_on), lock=None)
+    # A loan that is held open though nothing is owed on it stays so.
+    if after.outstanding == state.outstanding:
+        return after, ()
+    return overpayment_absorbed(agreement, after, fact)
 
 
 def lock_of(state: LoanState) -> Lock | None:
@@ -43,7 +50,7 @@ def due_today(terms: LoanTerms, state: LoanState, today: date) -> Parts:
         today: the business date.
     """
     lock = lock_of(state)
-    due = due_by(state.installments, today)
+    due = due_by(applied_so_far(terms, state, today), today)
     if lock is None or lock.due is None:
         return due
     if lock.due is LockedDue.LATE:

@@ -99,7 +99,7 @@ def agreed_terms(offer: Offer, asked: Wish) -> LoanTerms:
     terms = wish.of(offer.terms)
     if is_whole_plan(terms):
         return replace(terms, annual_rate=rate_of_plan(terms))
-    return replace(terms, annual_rate=_yearly(terms, _rate(offer, wish) / offer.rate_every, offer.rate_unit))
+    return replace(terms, annual_rate=yearly(terms, _rate(offer, wish) / offer.rate_every, offer.rate_unit))
 
 
 def rate_per_unit(offer: Offer, terms: LoanTerms) -> Fraction:
@@ -282,7 +282,7 @@ def impossible_terms(offer: Offer, terms: LoanTerms, rate: Fraction, currency: C
 
 def _interest_beyond_measure(offer: Offer, terms: LoanTerms, rate: Fraction) -> Iterator[Refusal]:
     """Name the rate when one year of it is too much already, else the length of the term."""
-    terms = replace(terms, annual_rate=_yearly(terms, rate / offer.rate_every, offer.rate_unit))
+    terms = replace(terms, annual_rate=yearly(terms, rate / offer.rate_every, offer.rate_unit))
     if not _bears_too_much(terms, _years(terms)):
         return
     if _bears_too_much(terms, Fraction(1)):
@@ -307,7 +307,8 @@ def _years(terms: LoanTerms) -> Fraction:
     return Fraction(periods * NOMINAL_DAYS[terms.repay_unit], 365)
 
 
-def _yearly(terms: LoanTerms, rate: Fraction, rate_unit: RateUnit) -> Fraction:
+def yearly(terms: LoanTerms, rate: Fraction, rate_unit: RateUnit) -> Fraction:
+    """Return a rate per unit of time, for a loan on these terms, in percent a year."""
     counts = terms.engine is ScheduleEngine.CONTRACTUAL
     return annual_rate(
         rate,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrued_interest import accrued_to, held_on_balance, payable_interest
+from samity.bank.loans.rules.accrued_interest import accrued_to, held_on_balance, payable_interest, projected
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.allocation import allocate
 from samity.bank.loans.rules.charges import arrived_charges
 from samity.bank.loans.rules.contract_rates import GrowsBeyondMeasure
 from samity.bank.loans.rules.fold import replay_as_of
 from samity.bank.loans.rules.holding import released_until
+from samity.bank.loans.rules.locked_interest import holds_interest, with_interest_let_go
 from samity.bank.loans.rules.settling import interest_ahead, payable_rows
 from samity.bank.loans.values.parts import NOTHING, Parts
 from samity.kernel.errors import Refusal
@@ -62,6 +63,8 @@ def pay_off(agreement: Agreement, state: LoanState, on: date) -> PayOff:
     """Return what a payment on a day would have to be so that nothing is owed any more."""
     agreement = agreed_now(agreement, state)
     state = accrued_to(agreement.terms, released_until(agreement, state, on)[0], on)
+    if holds_interest(state):
+        state = projected(agreement.terms, with_interest_let_go(state, on))
     if agreement.terms.recalculates:
         state = replace(state, installments=payable_rows(agreement, state, on))
     owed, payable = state.outstanding, payable_interest(agreement.terms, state, ends=True)

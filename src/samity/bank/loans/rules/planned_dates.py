@@ -20,7 +20,7 @@ from samity.kernel.errors import Refusal
 from samity.kernel.periods import PeriodUnit, add_periods
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from samity.bank.loans.values.terms import LoanTerms
     from samity.bank.meetings.values import CalendarRule
@@ -280,16 +280,21 @@ def _moved(terms: LoanTerms, around: Surroundings, endless: Iterator[date]) -> t
 
 
 def _shifted(around: Surroundings, endless: Iterator[date], number: int) -> tuple[date, ...]:
-    meeting = around.meeting
     shifted = shifted_due_dates(
         endless,
         number,
         around.working_days,
         around.holidays,
         reschedule_on_holidays=around.move_off_holidays,
-        next_meeting_on=None if meeting is None else lambda day: _next_meeting(meeting, day, around.skip_first_days),
+        next_meeting_on=next_meeting(around),
     )
     return tuple(each.due_on for each in shifted)
+
+
+def next_meeting(around: Surroundings) -> Callable[[date], date] | None:
+    """Return what finds the first meeting after a day, of a loan that is repaid at meetings."""
+    meeting = around.meeting
+    return None if meeting is None else lambda day: _next_meeting(meeting, day, around.skip_first_days)
 
 
 def _next_meeting(meeting: CalendarRule, day: date, skip_first_days: int) -> date:

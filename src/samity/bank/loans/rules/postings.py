@@ -90,6 +90,8 @@ _MOVES: Mapping[TransactionKind, Callable[[Consequence, AccountingRule, AccountM
     TransactionKind.MERCHANT_ISSUED_REFUND: _repayment,
     TransactionKind.PAYOUT_REFUND: _repayment,
     TransactionKind.PENALTY_APPLIED: _nothing,
+    TransactionKind.EARLY_CHARGE: _nothing,
+    TransactionKind.INTEREST_APPLIED: _nothing,
     TransactionKind.WAIVE_CHARGES: _waiver,
     TransactionKind.WAIVE_INTEREST: _waiver,
     TransactionKind.INTEREST_WAIVED: _waiver,

@@ -59,9 +59,11 @@ def made_anew(
     """
     if terms.recalculates:
         return replace(state, installments=asking_for_less(terms, state, paid, method))
-    after = replace(state, installments=tuple(paid))
+    after = state.becoming(installments=tuple(paid))
+    if method is _NONE or state.accrued is None:
+        return after
     ahead = _paid_ahead(state.installments, paid, on)
-    if method is _NONE or state.accrued is None or not ahead:
+    if not ahead:
         return after
     if method.is_of_equal_totals and not any(each.asked for each in paid):
         # Said with this payment alone: they ask for what they come to by now.
@@ -152,14 +154,14 @@ def _sharing(terms: LoanTerms, before: LoanState, sharers: Sequence[Installment]
 
 def _asking_equally(terms: LoanTerms, accrued: Accrued, sharers: Sequence[Installment], on: date) -> list[Installment]:
     """Let installments ask for the equal amount that repays what is owed, beside what lies behind of them."""
-    rates = [_rate_to_come(terms, accrued, each, on) for each in sharers]
+    rates = [rate_to_come(terms, accrued, each, on) for each in sharers]
     # As if there were so many more, where that was agreed.
     beyond = max(terms.amortized_over - terms.number_of_installments, 0)
     equal = multiple_of(terms, annuity(_owed(sharers), [*rates, *[undisturbed_rate(terms)] * beyond]))
     return [each._replace(asked=equal + _behind(terms, accrued, each)) for each in sharers]
 
 
-def _rate_to_come(terms: LoanTerms, accrued: Accrued, each: Installment, on: date) -> Fraction:
+def rate_to_come(terms: LoanTerms, accrued: Accrued, each: Installment, on: date) -> Fraction:
     """Return what an installment bears from a day on: of one that has not begun a whole period, as in its schedule."""
     if each.from_on >= on and not terms.amortization.is_on_dates:
         return undisturbed_rate(terms)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.allocation import timing
+from samity.bank.loans.rules.locked_interest import holds_interest
 from samity.bank.loans.rules.recognition import interest_until
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.parts import Part
@@ -26,10 +27,12 @@ def reads_enough(agreement: Agreement, state: LoanState, fact: Fact) -> bool:
     if state.unread == ALL_READ:
         return True
     if (
-        state.accrued is not None
+        _may_settle_all_read(state, fact)
+        or state.accrued is not None
         or agreement.holds
         or fact.kind is not FactKind.REPAID
         or state.charges
+        or holds_interest(state)
         or not state.has_read_all_begun(interest_until(agreement.terms, fact.value_on))
     ):
         return False
@@ -40,6 +43,12 @@ def reads_enough(agreement: Agreement, state: LoanState, fact: Fact) -> bool:
             # When it takes all, no pass after it is reached.
             return each.goes_forward and _takes_all(each, state, fact)
     return bool(state.installments)
+
+
+def _may_settle_all_read(state: LoanState, fact: Fact) -> bool:
+    """Say whether nothing may be left of what was read, so that nobody would know which installment is open next."""
+    read = sum(each.outstanding.total for each in state.installments)
+    return bool(state.unread.outstanding.total) and fact.amount >= read
 
 
 def _takes_all(given: Pass, state: LoanState, fact: Fact) -> bool:

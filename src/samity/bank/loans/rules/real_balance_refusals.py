@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from samity.bank.loans.values.early_charge import NO_EARLY_CHARGE
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.penalties import NO_PENALTIES, OVERDUE_PARTS
 from samity.bank.loans.values.prepayment import AS_SCHEDULED, LatePayments, PrepaymentMethod
@@ -39,6 +40,10 @@ def beyond_accrual(terms: LoanTerms) -> Looked:
                 "installments recalculated after a payment ahead, fixed at the disbursement",
             ): terms.prepayment != AS_SCHEDULED and not terms.recalculates,
             ("late_interest", "late installments without interest, fixed at the disbursement"): not terms.late_interest,
+            (
+                "interest_after_maturity",
+                "interest after the last due date, fixed at the disbursement",
+            ): terms.interest_after_maturity,
         }
     return {
         ("schedule_method", "interest on the real balance"): terms.engine is not ScheduleEngine.CONTRACTUAL,
@@ -71,6 +76,8 @@ def _beyond_late_interest(terms: LoanTerms) -> Looked:
         and bool(terms.application_days),
         ("late_interest", "late installments without interest, all of it due on demand"): is_free
         and terms.is_on_demand,
+        ("interest_after_maturity", "late installments without interest, and interest after the last due date"): is_free
+        and terms.interest_after_maturity,
     }
 
 
@@ -140,5 +147,10 @@ def _beyond_demand(terms: LoanTerms) -> Looked:
         ("fixed_installment", "installments agreed beforehand, all of it due on demand"): any(agreed),
         ("prepayment", "payments ahead, all of it due on demand"): terms.prepayment != AS_SCHEDULED,
         # It is never late.
+        ("interest_after_maturity", "interest after the last due date, all of it due on demand"): (
+            terms.interest_after_maturity
+        ),
         ("penalties", "penalties, all of it due on demand"): terms.penalties != NO_PENALTIES,
+        # No payment is one before its time.
+        ("early_charge", "a charge for repaying early, all of it due on demand"): terms.early_charge != NO_EARLY_CHARGE,
     }

@@ -68,7 +68,7 @@ def reckoned(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
         for each in rates
         if each.row is rates[0].row or each.row.from_on < until
     )
-    amount = accrued.amount + _bearing(terms, state, running) * factor
+    amount = accrued.amount + bearing_now_of(terms, state, running) * factor
     return replace(state, accrued=accrued._replace(until=max(until, accrued.until), amount=amount))
 
 
@@ -89,7 +89,8 @@ def payable_installments(
     exact = accrued.amount
     if terms.interest_until_rest and on > running.from_on:
         rate = _rate(terms, state, running)
-        exact += _bearing(terms, state, running) * factor_between(terms, state, rate, accrued.until, running.due_on)
+        left = factor_between(terms, state, rate, accrued.until, running.due_on)
+        exact += bearing_now_of(terms, state, running) * left
     rows = [*_rows(terms, state, exact, bears_on=False)]
     if terms.engine is ScheduleEngine.CUMULATIVE:
         return _replaced(state, _running_alone(rows))
@@ -127,13 +128,14 @@ def expected(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
     running, accrued = running_installment(terms, state), state.accrued
     if running is None or accrued is None:
         return state
-    if _rests_on_due_dates(terms) or _runs_on(terms, state, running):
+    # Before its due date one that may run on bears what any other does: nothing changes from day to day.
+    if _rests_on_due_dates(terms) or (on > running.due_on and _runs_on(terms, state, running)):
         state = reckoned(terms, state, on)
         assert state.accrued is not None  # noqa: S101 - looked at above
         accrued = state.accrued
     rate = _rate(terms, state, running)
-    bearing = _bearing(terms, state, running)
-    overdue = _overdue(state, running) if terms.interest_on_past_due else 0
+    bearing = bearing_now_of(terms, state, running)
+    overdue = overdue_before(state, running) if terms.interest_on_past_due else 0
     whole_row = terms.rest is Rest.SAME_AS_REPAYMENT and terms.interest_until_rest
     paid_on = running.due_on if whole_row else min(on, running.due_on)
     turn = max(accrued.until, paid_on)
@@ -170,7 +172,7 @@ def _rows(terms: LoanTerms, state: LoanState, running: Fraction, *, bears_on: bo
 
     Args:
         terms: of the loan.
-        state: of the loan; what is paid on an installment stays on it.
+        state: of the loan; what is paid on an installment, or waived of it, stays on it.
         running: exact interest of the running installment.
         bears_on: those after it bear interest; else all of what they ask for is principal.
     """
@@ -190,10 +192,10 @@ def _rows(terms: LoanTerms, state: LoanState, running: Fraction, *, bears_on: bo
             waiting += rounded_ratio(running, terms.rounding)
         elif bears_on and each.number > terms.grace_on_interest_charged:
             owed = state.principal if terms.interest_method is InterestMethod.FLAT else left - later
-            waiting += rounded_ratio(owed * _whole_factor(state, rate), terms.rounding)
+            waiting += rounded_ratio(owed * whole_factor(state, rate), terms.rounding)
         waiting += each.credited.interest
         later -= each.paid.principal
-        paid = Paid(each.paid.principal, each.paid.interest)
+        paid = Paid(each.paid.principal, each.paid.interest + each.waived.interest)
         principal, interest = left - later, max(waiting, paid.interest)
         if has_run_on and each.number == first:
             principal = each.due.principal
@@ -239,12 +241,12 @@ def running_installment(terms: LoanTerms, state: LoanState) -> Installment | Non
     return state.installments[accrued.number - 1]
 
 
-def _bearing(terms: LoanTerms, state: LoanState, running: Installment) -> int:
+def bearing_now_of(terms: LoanTerms, state: LoanState, running: Installment) -> int:
     """Return what bears interest now: all that is owed, or without what is overdue where that was agreed."""
     if terms.interest_method is InterestMethod.FLAT:
         return state.principal
     owed = sum(each.outstanding.principal for each in state.installments[: terms.number_of_installments])
-    return owed if terms.interest_on_past_due else owed - _overdue(state, running)
+    return owed if terms.interest_on_past_due else owed - overdue_before(state, running)
 
 
 def _runs_on(terms: LoanTerms, state: LoanState, running: Installment) -> bool:
@@ -259,11 +261,12 @@ def _rests_on_due_dates(terms: LoanTerms) -> bool:
     return terms.engine is ScheduleEngine.CUMULATIVE and terms.rest is Rest.SAME_AS_REPAYMENT
 
 
-def _overdue(state: LoanState, running: Installment) -> int:
+def overdue_before(state: LoanState, running: Installment) -> int:
+    """Return the principal that is owed of installments before one; minor units."""
     return sum(each.outstanding.principal for each in state.installments[: running.number - 1])
 
 
-def _whole_factor(state: LoanState, rate: RowRate) -> Fraction:
+def whole_factor(state: LoanState, rate: RowRate) -> Fraction:
     """Return the factor of an installment to come, or as much of it as bears interest."""
     ends_on, charged = state.interest_ends_on, rate.charged
     if ends_on is None or ends_on >= charged.due_on:

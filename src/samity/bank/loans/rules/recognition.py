@@ -57,7 +57,8 @@ def as_it_accrues(terms: LoanTerms, state: LoanState, until: date) -> Parts:
         charges = charged.get(each.number, NOTHING)
         fees += max(charges.fees, settled.fees)
         penalties += max(charges.penalties, settled.penalties)
-    return Parts(0, interest + _accrued(terms, state, accrued_until), fees, penalties)
+    interest += _accrued(terms, state, accrued_until) + state.interest_waits
+    return Parts(0, interest, fees, penalties)
 
 
 def _accrued(terms: LoanTerms, state: LoanState, until: date) -> int:
@@ -87,11 +88,12 @@ def accrued_not_due(terms: LoanTerms, state: LoanState, on: date) -> int:
         on: the day.
     """
     if state.accrued is not None and not terms.recalculates:
-        return unpaid_accrued(terms, state, on) or 0
+        accrued = unpaid_accrued(terms, state, on) or 0
+        return accrued + accrued_to(terms, state, on).interest_waits
     if terms.engine is ScheduleEngine.CONTRACTUAL and terms.owes_all_interest:
         return 0
     state, until = accrued_to(terms, state, on), interest_until(terms, on)
-    return sum(
+    return state.interest_waits + sum(
         max(
             (_interest(state, each, until) if state.accrued is None else _on_balance(state.accrued, each, until))
             - _settled(each).interest,
@@ -139,13 +141,15 @@ def _settled(installment: Installment) -> Parts:
 def _interest(state: LoanState, installment: Installment, until: date) -> int:
     """Accrue by elapsed days of the period, or of those of it that bear interest; half-even, once."""
     ends_on = min(installment.due_on, state.interest_ends_on or installment.due_on)
-    interest = installment.due.interest - installment.credited.interest
+    # What was applied to it beside its own has accrued before.
+    before = installment.applied
+    interest = installment.due.interest - installment.credited.interest - before
     if until >= ends_on:
-        return interest
+        return before + interest
     if until <= installment.from_on:
-        return 0
+        return before
     days = (ends_on - installment.from_on).days
-    return rounded(interest * (until - installment.from_on).days, days)
+    return before + rounded(interest * (until - installment.from_on).days, days)
 
 
 def _on_balance(accrued: Accrued, installment: Installment, until: date) -> int:
@@ -160,6 +164,8 @@ def _on_balance(accrued: Accrued, installment: Installment, until: date) -> int:
 def recognised_income(agreement: Agreement, state: LoanState, until: date) -> Parts:
     """Return what income of a loan is recognised up to a day, by its accounting; once charged off, it earns no more.
 
+    Of a debt that was given up, what was not earned by then never is.
+
     Args:
         agreement: of the loan.
         state: after its facts; interest on the real balance is reckoned up to the day first.
@@ -168,7 +174,8 @@ def recognised_income(agreement: Agreement, state: LoanState, until: date) -> Pa
     if state.charged_off_on is not None:
         return state.income_at_charge_off
     terms = agreement.terms
-    return RECOGNITION[agreement.accounting](terms, accrued_to(terms, state, interest_until(terms, until)), until)
+    income = RECOGNITION[agreement.accounting](terms, accrued_to(terms, state, interest_until(terms, until)), until)
+    return income.minus(state.unearned)
 
 
 RECOGNITION: Mapping[AccountingRule, Callable[[LoanTerms, LoanState, date], Parts]] = {

@@ -6,15 +6,15 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.contract_rates import contract_rates, undisturbed_rate
+from samity.bank.loans.rules.agreed_now import asks_by_total
+from samity.bank.loans.rules.contract_rates import changing_rates, contract_rates, undisturbed_rate
 from samity.bank.loans.rules.equal_amounts import annuity, multiple_of
 from samity.bank.loans.rules.interest import rates_of_rows
 from samity.bank.loans.rules.progressive_rates import by_stretches, rate_steps
 from samity.bank.loans.rules.schedule_declining import equal_installment
 from samity.bank.loans.rules.schedule_rows import Row, bears_principal, even_shares, rows_of
 from samity.bank.loans.values.parts import Parts
-from samity.bank.loans.values.terms import Amortization, InterestMethod, LoanTerms, ScheduleEngine
-from samity.kernel.errors import ensure
+from samity.bank.loans.values.terms import InterestMethod, LoanTerms, ScheduleEngine
 from samity.kernel.money import rounded, rounded_ratio
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def made_anew(
     asked = iter(_asked(terms, state, rest, is_same=is_same))
     rates = _rates(terms, state, laid)
     charged = _Charged(terms, state, laid, rates, first)
-    by_total = _asks_by_total(terms)
+    by_total = asks_by_total(terms)
     filled, waiting, left = [], 0, sum(own_of(each).principal for each in laid)
     for each in laid:
         own = charged.on(each, left)
@@ -93,8 +93,8 @@ def _rates(terms: LoanTerms, state: LoanState, laid: Sequence[Installment]) -> S
     """Return the part of the balance that each installment carries as interest."""
     rows = rows_of(laid[0].from_on, [each.due_on for each in laid])
     if terms.engine is ScheduleEngine.CONTRACTUAL:
-        ensure(not state.rescheduled.rates, "the rate of a contractual schedule is not rescheduled")
-        return contract_rates(terms, rows)
+        steps = state.rescheduled.rates
+        return changing_rates(terms, steps, rows) if steps else contract_rates(terms, rows)
     agreed = terms if not state.rescheduled.rates else replace(terms, annual_rate=Fraction(1))
     found = by_stretches(rows, state.rescheduled.moved, lambda part: rates_of_rows(agreed, part))
     if not state.rescheduled.rates:
@@ -119,24 +119,19 @@ def _asked(terms: LoanTerms, state: LoanState, rest: Sequence[Installment], *, i
     if is_same:
         # Those relieved of principal came in between: the others ask for what they did, in their order.
         was = [own_of(each) for each in rest if own_of(each).principal]
-        yield from (each.total if _asks_by_total(terms) else each.principal for each in was)
+        yield from (each.total if asks_by_total(terms) else each.principal for each in was)
     amount = _equal(terms, state, sum(own_of(each).principal for each in rest), max(len(bearing), 1))
     yield from (amount for _ in bearing)
 
 
 def _equal(terms: LoanTerms, state: LoanState, left: int, count: int) -> int:
     """Return the amount that repays what is left in so many installments: the total of each, or its principal."""
-    if not _asks_by_total(terms):
+    if not asks_by_total(terms):
         return rounded(left, count, terms.rounding)
     if terms.engine is ScheduleEngine.CONTRACTUAL:
         return multiple_of(terms, annuity(left, [undisturbed_rate(terms)] * count))
     rate = state.rescheduled.rates[-1].annual_rate if state.rescheduled.rates else terms.annual_rate
     return equal_installment(replace(terms, annual_rate=rate), left, count)
-
-
-def _asks_by_total(terms: LoanTerms) -> bool:
-    is_annuity = terms.amortization is Amortization.EQUAL_INSTALLMENTS or terms.amortization.is_on_dates
-    return is_annuity and terms.interest_method is not InterestMethod.FLAT
 
 
 def _bears(terms: LoanTerms, state: LoanState, each: Installment) -> bool:

@@ -76,17 +76,17 @@ def with_schedule_made_anew(agreement: Agreement, state: LoanState, fact: Fact) 
     terms = with_count(agreement.terms, count)
     if state.accrued is not None:
         anew = replace(anew, accrued=state.accrued._replace(rows=count))
-    laid = _laid(anew, (*kept, *request.due_dates), len(rows))
+    laid = laid_anew(anew, (*kept, *request.due_dates), len(rows))
     # With as many installments that repay principal, at the same rate, each goes on asking for what it did.
     is_same = request.rate is None and len(request.due_dates) - request.without_principal == len(rows) - len(kept)
     if terms.recalculates:
-        settled = _with_charges(terms, state, laid)
+        settled = with_charges_again(terms, state, laid)
         return replace(anew, installments=settled if is_same else _asking(terms, anew, settled, request.first))
     if terms.engine is ScheduleEngine.PROGRESSIVE:
         laid = _progressive(terms, anew, laid, request.first, is_same=is_same)
     else:
         laid = made_anew(terms, anew, laid, request.first, is_same=is_same)
-    return replace(anew, installments=_with_charges(terms, state, laid))
+    return replace(anew, installments=with_charges_again(terms, state, laid))
 
 
 def planned_rows(terms: LoanTerms, state: LoanState) -> tuple[Installment, ...]:
@@ -140,7 +140,7 @@ def _moved(rows: Sequence[Installment], due_dates: Sequence[date]) -> Iterator[i
         is_moved = due_on != each.due_on
 
 
-def _laid(state: LoanState, due_dates: Sequence[date], were: int) -> tuple[Installment, ...]:
+def laid_anew(state: LoanState, due_dates: Sequence[date], were: int) -> tuple[Installment, ...]:
     """Lay the installments on their days, each with what it was to ask for, without charges.
 
     Args:
@@ -163,7 +163,8 @@ def _laid(state: LoanState, due_dates: Sequence[date], were: int) -> tuple[Insta
     return tuple(each._replace(due=each.due.plus(each.credited)) for each in laid)
 
 
-def _with_charges(terms: LoanTerms, state: LoanState, laid: tuple[Installment, ...]) -> tuple[Installment, ...]:
+def with_charges_again(terms: LoanTerms, state: LoanState, laid: tuple[Installment, ...]) -> tuple[Installment, ...]:
+    """Return installments that were laid anew with the charges of a loan, and what was settled of all."""
     for charge in state.charges:
         laid = with_charge(laid, charge, keeping_due_dates(terms))
     return with_what_was_settled(laid, state)

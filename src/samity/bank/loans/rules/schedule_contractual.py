@@ -21,7 +21,7 @@ from samity.bank.loans.values.terms import (
 from samity.kernel.money import rounded_ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
 
@@ -34,9 +34,32 @@ def contractual(
     grown = _capitalized(terms, rows, rates)
     left = terms.principal + sum(row.capitalized for row in grown)
     wanted = EqualAmounts(replace(terms, principal=left), rates)
-    undisturbed = undisturbed_rate(terms)
-    exact, installments = RowInterest(terms), grown
-    for row, rate in list(zip(rows, rates, strict=True))[len(grown) :]:
+    return _as_planned(terms, [*grown, *_filled(terms, rows, rates, wanted, left, len(grown) + 1)])
+
+
+def contractual_rest(
+    terms: LoanTerms, rows: Sequence[Row], rates: Sequence[Fraction], left: int, first: int, without: frozenset[int]
+) -> tuple[ScheduledInstallment, ...]:
+    """Fill the rows from one on by the terms as they are by now.
+
+    Args:
+        terms: of now.
+        rows: all of them.
+        rates: of each of them.
+        left: principal that they repay, in minor units.
+        first: number of the first one.
+        without: numbers of those that repay none.
+    """
+    wanted = EqualAmounts(replace(terms, principal=left), rates, first, without)
+    return tuple(_filled(terms, rows, rates, wanted, left, first))
+
+
+def _filled(
+    terms: LoanTerms, rows: Sequence[Row], rates: Sequence[Fraction], wanted: EqualAmounts, left: int, first: int
+) -> Iterator[ScheduledInstallment]:
+    """Give the rows from one on, of which the last takes what is left."""
+    undisturbed, exact = undisturbed_rate(terms), RowInterest(terms)
+    for row, rate in list(zip(rows, rates, strict=True))[first - 1 :]:
         base = terms.principal if terms.interest_method is InterestMethod.FLAT else left
         interest = exact.of(row, base * rate, is_last=row is rows[-1])
         principal = left
@@ -49,8 +72,7 @@ def contractual(
                 principal = 0 if is_free else wanted.principal(row.number, own, left)
         left -= principal
         due = exact.falling_due(row, base * rate, interest)
-        installments.append(ScheduledInstallment(row.number, row.from_on, row.due_on, principal, due))
-    return _as_planned(terms, installments)
+        yield ScheduledInstallment(row.number, row.from_on, row.due_on, principal, due)
 
 
 def _capitalized(terms: LoanTerms, rows: Sequence[Row], rates: Sequence[Fraction]) -> list[ScheduledInstallment]:

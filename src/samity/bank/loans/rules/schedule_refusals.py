@@ -10,6 +10,7 @@ from samity.bank.loans.rules.interest import nominal_rate
 from samity.bank.loans.rules.payment_plan import covers_interest, is_whole_plan, payments_of
 from samity.bank.loans.rules.real_balance_refusals import Looked, beyond_accrual
 from samity.bank.loans.rules.schedule_rows import bears_principal
+from samity.bank.loans.values.early_charge import NO_EARLY_CHARGE
 from samity.bank.loans.values.penalties import NO_PENALTIES
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -144,6 +145,7 @@ def _beyond_fineract(terms: LoanTerms) -> Looked:
         ("capitalized_rows", "interest that joins the principal"): terms.capitalized_rows > 0,
         ("odd_periods", "odd periods by their length"): terms.odd_periods is not OddPeriods.STANDARD,
         ("penalties", "penalties that accrue from day to day"): terms.penalties != NO_PENALTIES,
+        ("early_charge", "a charge for repaying early"): terms.early_charge != NO_EARLY_CHARGE,
         ("income_booked", f"income booked {terms.income_booked}"): terms.income_booked is not IncomeBooked.AS_APPLIED,
     }
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrued_interest import accrued_to, payable_interest
+from samity.bank.loans.rules.accrued_interest import accrued_to, payable_interest, projected
 from samity.bank.loans.rules.allocation import Allocation, allocate
 from samity.bank.loans.rules.charges import arrived_charges
+from samity.bank.loans.rules.locked_interest import applied_so_far, holds_interest, with_interest_let_go
 from samity.bank.loans.rules.recalculated_ahead import with_whole_interest
 from samity.bank.loans.rules.recalculation import payable_installments
 from samity.bank.loans.values.parts import NOTHING, Part, Parts, total_of
@@ -15,7 +16,7 @@ from samity.bank.loans.values.strategy import ALL, FutureRule, Pass
 from samity.bank.loans.values.terms import ScheduleEngine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from samity.bank.loans.values.agreement import Agreement
@@ -34,6 +35,8 @@ def settled_by(agreement: Agreement, state: LoanState, fact: Fact) -> Allocation
     custom = fact.details.get("custom")
     if not custom:
         return settled_in_order(agreement, state, fact.amount, on)
+    dues, rows = state.installments, applied_so_far(agreement.terms, state, on)
+    state = replace(state, installments=rows)
     reach = payable_interest(agreement.terms, state, ends=False)
     left, installments, settled = fact.amount, state.installments, []
     for word, amount in custom.items():
@@ -44,7 +47,17 @@ def settled_by(agreement: Agreement, state: LoanState, fact: Fact) -> Allocation
     parts = rest.parts
     for each in settled:
         parts = parts.plus(each)
-    return Allocation(rest.installments, parts, rest.interest_waived, rest.overpaid)
+    return _as_scheduled(dues, Allocation(rest.installments, parts, rest.interest_waived, rest.overpaid))
+
+
+def with_interest_asked_at_the_end(agreement: Agreement, state: LoanState, fact: Fact) -> LoanState:
+    """Let the interest of a locked loan be applied when a payment leaves nothing else to be paid."""
+    if not holds_interest(state):
+        return state
+    paid = settled_by(agreement, state, fact)
+    if not paid.overpaid or any(each.outstanding.principal for each in paid.installments):
+        return state
+    return projected(agreement.terms, with_interest_let_go(state, fact.value_on))
 
 
 def settled_in_order(agreement: Agreement, state: LoanState, amount: int, on: date) -> Allocation:
@@ -59,13 +72,20 @@ def settled_in_order(agreement: Agreement, state: LoanState, amount: int, on: da
     if agreement.terms.recalculates:
         return _settled_as_payable(agreement, state, amount, on)
     arrived = arrived_charges(state.installments, state.charges, on) if state.charges else None
+    rows: Sequence[Installment] = applied_so_far(agreement.terms, state, on)
     waits = agreement.holds and not agreement.settles_ahead
-    rows = [_due_alone(each, on, arrived or {}) for each in state.installments] if waits else state.installments
+    if waits:
+        rows = [_due_alone(each, on, arrived or {}) for each in rows]
     reach = payable_interest(agreement.terms, state, ends=False)
     paid = allocate(amount, rows, agreement.strategy, on, arrived, reach)
-    if not waits:
-        return _without_interest_left(agreement, state, paid, on)
-    pairs = zip(state.installments, paid.installments, strict=True)
+    if waits or holds_interest(state):
+        return _as_scheduled(state.installments, paid)
+    return _without_interest_left(agreement, state, paid, on)
+
+
+def _as_scheduled(dues: Sequence[Installment], paid: Allocation) -> Allocation:
+    """Let installments of which only a part could be paid ask for all again."""
+    pairs = zip(dues, paid.installments, strict=True)
     return replace(paid, installments=tuple(after._replace(due=before.due) for before, after in pairs))
 
 

@@ -14,6 +14,7 @@ from samity.bank.loans.rules.fold import apply, in_full
 from samity.bank.loans.rules.holding import releases
 from samity.bank.loans.rules.interest_bases import bearing_fees, running_base
 from samity.bank.loans.rules.interest_pieces import Piece, bearing_now, pieces
+from samity.bank.loans.rules.recalculated_pieces import reckoned_pieces
 from samity.bank.loans.rules.recalculation import expected
 from samity.bank.loans.values.explanation import Move
 from samity.bank.loans.values.facts import FactKind
@@ -69,6 +70,9 @@ class ToldLife:
             self._pass_due_dates(day)
             self._went_on(after, day, after.held[0].fact if after.held else NO_FACT, None)
         self._pass_due_dates(before)
+        if self.state.accrued is None:
+            after, _ = due_dates_passed(self.agreed.terms, self.state, before)
+            self._went_on(after, before, NO_FACT, None)
 
     def expect(self, on: date) -> None:
         """Let what is overdue on a day change what is asked for later, where interest is recalculated."""
@@ -87,9 +91,8 @@ class ToldLife:
 
     def _went_on(self, after: LoanState, on: date, serial: int, kind: FactKind | None) -> None:
         terms = self.agreed.terms
-        if self.state.accrued is not None and not terms.recalculates:
-            for number, piece in _between(terms, self.state, after, on):
-                self.pieces.setdefault(number, []).append(piece)
+        for number, piece in _bore(terms, self.state, after, on):
+            self.pieces.setdefault(number, []).append(piece)
         if serial and _bears(terms, after) != _bears(terms, self.state):
             self.changed.setdefault(on, []).append(serial)
         was, now = _dues(self.state), _dues(after)
@@ -132,6 +135,14 @@ def _next_stop(terms: LoanTerms, state: LoanState) -> date | None:
     if running is None:
         return None
     return next_stop(terms, state.installments, state.accrued) if terms.application_days else running.due_on
+
+
+def _bore(terms: LoanTerms, state: LoanState, after: LoanState, on: date) -> Iterator[tuple[int, Piece]]:
+    """Yield what bore interest from a state to another, where it follows what is owed."""
+    if terms.recalculates:
+        yield from reckoned_pieces(terms, state, after)
+    elif state.accrued is not None:
+        yield from _between(terms, state, after, on)
 
 
 def _between(terms: LoanTerms, state: LoanState, after: LoanState, on: date) -> Iterator[tuple[int, Piece]]:

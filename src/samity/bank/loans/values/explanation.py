@@ -30,6 +30,7 @@ class Cause(StrEnum):
     GIVEN_UP = "GIVEN_UP"
     OVERDUE = "OVERDUE"
     SETTLED = "SETTLED"
+    LOCKED = "LOCKED"
     RECALCULATED = "RECALCULATED"
 
 
@@ -47,6 +48,7 @@ RULES = {
     Cause.GIVEN_UP: "corrections",
     Cause.OVERDUE: "late-payments",
     Cause.SETTLED: "allocation",
+    Cause.LOCKED: "locking",
     Cause.RECALCULATED: "recalculation",
 }
 """The page of docs/rules that says more of each."""

@@ -48,6 +48,8 @@ class FactKind(StrEnum):
     ARREARS_SETTINGS_CHANGED = "ARREARS_SETTINGS_CHANGED"
     LOCKED = "LOCKED"
     UNLOCKED = "UNLOCKED"
+    EARLY_CHARGED = "EARLY_CHARGED"
+    INTEREST_APPLIED = "INTEREST_APPLIED"
 
 
 RANKS = {kind: rank for rank, kind in enumerate(FactKind)}
@@ -58,12 +60,14 @@ RANKS[FactKind.RESCHEDULED] = RANKS[FactKind.SCHEDULE_EDITED]
 # What is agreed from a day on holds for all that happens on it.
 for _kind in (FactKind.ARREARS_SETTINGS_CHANGED, FactKind.LOCKED, FactKind.UNLOCKED):
     RANKS[_kind] = RANKS[FactKind.SCHEDULE_EDITED]
+# A payment of the same day can settle it.
+RANKS[FactKind.INTEREST_APPLIED] = RANKS[FactKind.HELD_INTEREST_APPLIED]
 # Nobody pays on that day what was waived on it.
 RANKS[FactKind.INTEREST_WAIVED] = RANKS[FactKind.CHARGE_WAIVED]
 # It is a charge too.
 RANKS[FactKind.PENALTY_APPLIED] = RANKS[FactKind.CHARGE_ADDED]
-# What moves money on a loan and what corrects that apply, too, as they were entered.
-for _kind in (FactKind.CREDITED, FactKind.CHARGED_BACK):
+# What moves money on a loan and what corrects that apply, too, as they were entered; so does what a payment costs.
+for _kind in (FactKind.CREDITED, FactKind.CHARGED_BACK, FactKind.EARLY_CHARGED):
     RANKS[_kind] = RANKS[FactKind.REPAID]
 
 
@@ -116,6 +120,15 @@ def undoing(facts: Iterable[Fact], last_serial: int, today: date, details: Mappi
     )
 
 
+MADE_FOR = "made_for"
+"""Under this name a charge's fact keeps the serial of the payment that it was made for."""
+
+
+def with_its_charges(fact: Fact, facts: Iterable[Fact]) -> list[Fact]:
+    """Return a fact, and after it the charges that were made for it; who takes it back takes them back too."""
+    return [fact, *(each for each in facts if each.details.get(MADE_FOR) == fact.serial)]
+
+
 def noted(note: str | None, **details: object) -> dict[str, Any]:
     """Return the details of a fact, with what somebody wrote about it."""
     return {**details, "note": note} if note else details
@@ -136,6 +149,8 @@ class TransactionKind(StrEnum):
     RECOVERY = "RECOVERY"
     CHARGE_OFF = "CHARGE_OFF"
     PENALTY_APPLIED = "PENALTY_APPLIED"
+    EARLY_CHARGE = "EARLY_CHARGE"
+    INTEREST_APPLIED = "INTEREST_APPLIED"
     WAIVE_CHARGES = "WAIVE_CHARGES"
     WAIVE_INTEREST = "WAIVE_INTEREST"
     INTEREST_WAIVED = "INTEREST_WAIVED"
@@ -149,7 +164,7 @@ class TransactionKind(StrEnum):
 BESIDE = frozenset(
     {
         *(TransactionKind.ACCRUAL, TransactionKind.WAIVE_INTEREST),
-        *(TransactionKind.INTEREST_CAPITALIZED, TransactionKind.HELD_APPLIED),
+        *(TransactionKind.INTEREST_CAPITALIZED, TransactionKind.HELD_APPLIED, TransactionKind.INTEREST_REFUND),
     }
 )
 """What a person would not call the fact itself, beside which or after which it is booked.
@@ -165,9 +180,14 @@ CREDITS = (
 )
 """What a loan may be credited with: it settles as a payment does."""
 
+REFUNDS = frozenset({TransactionKind.PAYOUT_REFUND, TransactionKind.MERCHANT_ISSUED_REFUND})
+"""Credits that bring principal back: the interest which that has borne may go back with them."""
+
 BOOKED_AS: Mapping[FactKind, tuple[TransactionKind, ...]] = {
     FactKind.DISBURSED: (TransactionKind.DISBURSEMENT,),
     FactKind.PENALTY_APPLIED: (TransactionKind.PENALTY_APPLIED,),
+    FactKind.EARLY_CHARGED: (TransactionKind.EARLY_CHARGE,),
+    FactKind.INTEREST_APPLIED: (TransactionKind.INTEREST_APPLIED,),
     FactKind.CHARGE_WAIVED: (TransactionKind.WAIVE_CHARGES,),
     FactKind.INTEREST_WAIVED: (TransactionKind.INTEREST_WAIVED,),
     FactKind.REPAID: (TransactionKind.REPAYMENT,),
@@ -204,6 +224,8 @@ class Consequence:
         is_fraud: it was so for fraud.
         write_off_reason: why a debt was given up, by id; a reason can have an expense account of its own.
         charge_off_reason: why it was charged off before, or is so by this.
+        unearned: what of a debt that is given up was no income by then: nobody asks for it any more, and nothing is
+            posted of it.
     """
 
     kind: TransactionKind
@@ -219,6 +241,7 @@ class Consequence:
     is_fraud: bool = False
     write_off_reason: int | None = None
     charge_off_reason: int | None = None
+    unearned: Parts = NOTHING
 
 
 Applied: TypeAlias = tuple[LoanState, tuple[Consequence, ...]]

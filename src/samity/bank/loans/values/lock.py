@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+HOLDS = ("holds_penalties", "holds_interest", "holds_fees")
+"""What a lock may hold off a loan, by the names that its fact keeps."""
+
+
 class LockedDue(StrEnum):
     """What of a locked loan is due: all of its balance, or what is late of it alone."""
 
@@ -24,20 +28,34 @@ class Lock(NamedTuple):
         on: since which day.
         due: what of it is due; None as of any loan.
         holds_penalties: penalties go on to accrue, and are not applied.
+        holds_interest: interest goes on to accrue, and is not applied.
+        holds_fees: no fee is applied, whoever acts.
+        waiting: interest of due dates that have passed since, in minor units: applied when it is unlocked.
+        passed_on: the last of those due dates, where interest is fixed.
     """
 
     on: date
     due: LockedDue | None = None
     holds_penalties: bool = False
+    holds_interest: bool = False
+    holds_fees: bool = False
+    waiting: int = 0
+    passed_on: date | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON knows it."""
-        return {"on": self.on.isoformat(), "due": self.due, "holds_penalties": self.holds_penalties}
+        days = {"on": self.on.isoformat(), "passed_on": self.passed_on and self.passed_on.isoformat()}
+        return {**self._asdict(), **days}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any] | None) -> Lock | None:
         """Read what `to_json` wrote; None where nothing was."""
         if stored is None:
             return None
-        due = stored["due"] and LockedDue(stored["due"])
-        return cls(date.fromisoformat(stored["on"]), due, stored["holds_penalties"])
+        passed_on, due = stored.get("passed_on"), stored["due"]
+        known = {
+            "on": date.fromisoformat(stored["on"]),
+            "due": due and LockedDue(due),
+            "passed_on": passed_on and date.fromisoformat(passed_on),
+        }
+        return cls(**{**stored, **known})

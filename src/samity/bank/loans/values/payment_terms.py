@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.loans.values.agreement import ChargeOffBehaviour
+from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.parts import Part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +57,9 @@ class PaymentTerms:
         allows_custom: whoever pays may say which parts of the debt are settled.
         paid_when: an installment is told as paid before it is due.
         charge_off: what becomes of the schedule when the loan is charged off.
+        owed_anew: in which order a chargeback owes the parts of its payment anew; none: as principal.
+        interest_refunds: with which credits the interest goes back that their principal has borne, unless whoever
+            enters one says otherwise.
     """
 
     strategy: Mapping[str, Any]
@@ -65,6 +70,8 @@ class PaymentTerms:
     allows_custom: bool = False
     paid_when: PaidWhen = PaidWhen.DUE
     charge_off: ChargeOffBehaviour = ChargeOffBehaviour.REGULAR
+    owed_anew: tuple[Part, ...] = ()
+    interest_refunds: tuple[TransactionKind, ...] = ()
 
     @property
     def pays_interest_ahead(self) -> bool:
@@ -98,6 +105,8 @@ class PaymentTerms:
             "allows_custom": self.allows_custom,
             "paid_when": self.paid_when.value,
             "charge_off": self.charge_off.value,
+            "owed_anew": [each.value for each in self.owed_anew],
+            "interest_refunds": [each.value for each in self.interest_refunds],
         }
 
     @classmethod
@@ -110,5 +119,7 @@ class PaymentTerms:
                 "future_payments": FuturePayments(stored["future_payments"]),
                 "paid_when": PaidWhen(stored.get("paid_when", PaidWhen.DUE)),
                 "charge_off": ChargeOffBehaviour(stored.get("charge_off", ChargeOffBehaviour.REGULAR)),
+                "owed_anew": tuple(map(Part, stored.get("owed_anew", ()))),
+                "interest_refunds": tuple(map(TransactionKind, stored.get("interest_refunds", ()))),
             }
         )

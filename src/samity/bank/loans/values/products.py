@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from samity.bank.loans.values.allowances import Allowances
 from samity.bank.loans.values.arrears_settings import ASKED_AS, asked_in
+from samity.bank.loans.values.delinquency import NonPerforming
 from samity.bank.loans.values.leeway import Leeway
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.terms import LoanTerms, RateUnit
@@ -71,6 +72,7 @@ class Offer:
         left_open: what has no default, so that each loan says its own: `principal`, `number_of_installments`, `rate`.
             What stands in its place here is possible, and is nobody's.
         category: for whom or what it is meant.
+        non_performing: when its loans perform no more, also those that are made already.
     """
 
     terms: LoanTerms
@@ -92,6 +94,7 @@ class Offer:
     allowances: Allowances = field(default_factory=Allowances)
     left_open: frozenset[str] = frozenset()
     category: ProductCategory = ProductCategory.UNCATEGORIZED
+    non_performing: NonPerforming = field(default_factory=NonPerforming)
 
     def to_json(self) -> dict[str, Any]:
         """Return the offer as JSON knows it: exact fractions in text."""
@@ -115,6 +118,7 @@ class Offer:
             "allowances": self.allowances.to_json(),
             "left_open": sorted(self.left_open),
             "category": self.category.value,
+            "non_performing": self.non_performing.to_json(),
         }
 
     @classmethod
@@ -140,6 +144,7 @@ class Offer:
             allowances=Allowances.from_json(stored.get("allowances", {})),
             left_open=frozenset(stored.get("left_open", ())),
             category=ProductCategory(stored.get("category", ProductCategory.UNCATEGORIZED)),
+            non_performing=NonPerforming.of(stored.get("non_performing", ())),
         )
 
 
@@ -160,6 +165,7 @@ class LoanProduct:
     created_at: datetime
     changed_at: datetime
     fund_id: int | None = None
+    bucket_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ class Rescheduled(NamedTuple):
         moved: numbers of installments whose due date was moved, rising; those after one follow it.
         without_principal: numbers of installments that were relieved of principal.
         interest_waits: numbers of installments whose interest is paid with the next that has none of this grace.
+        repayment: minor units that installments of a contract repay or ask for by now; 0 is as agreed.
     """
 
     number_of_installments: int = 0
@@ -39,6 +40,7 @@ class Rescheduled(NamedTuple):
     moved: tuple[int, ...] = ()
     without_principal: tuple[int, ...] = ()
     interest_waits: tuple[int, ...] = ()
+    repayment: int = 0
 
     def with_rate(self, change: RateChange) -> Rescheduled:
         """Return it with a rate that holds until the next one that was agreed for a later day."""
@@ -48,16 +50,18 @@ class Rescheduled(NamedTuple):
     def to_json(self) -> list[Any] | None:
         """Return it as JSON knows it; None where all is as agreed."""
         rates = [[each.from_on.isoformat(), str(each.annual_rate)] for each in self.rates]
-        return None if self == AS_AGREED else [self.number_of_installments, rates, *map(list, self[2:])]
+        numbers = map(list, (self.moved, self.without_principal, self.interest_waits))
+        repayment = [self.repayment] if self.repayment else []
+        return None if self == AS_AGREED else [self.number_of_installments, rates, *numbers, *repayment]
 
     @classmethod
     def from_json(cls, stored: Sequence[Any] | None) -> Rescheduled:
         """Read what `to_json` wrote."""
         if stored is None:
             return AS_AGREED
-        count, rates, *numbers = stored
+        count, rates, moved, without_principal, waits, *repayment = stored
         known = tuple(RateChange(date.fromisoformat(day), Fraction(rate)) for day, rate in rates)
-        return cls(count, known, *map(tuple, numbers))
+        return cls(count, known, tuple(moved), tuple(without_principal), tuple(waits), *repayment)
 
 
 AS_AGREED = Rescheduled()

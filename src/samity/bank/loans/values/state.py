@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from samity.bank.loans.values.parts import NOTHING, Parts, total_of
 from samity.bank.loans.values.rescheduling import AS_AGREED, Rescheduled
+from samity.kernel.errors import ensure
 
 if TYPE_CHECKING:
     from samity.bank.loans.values.arrears_settings import GraceChange
@@ -53,6 +54,7 @@ class Installment(NamedTuple):
         applied: interest that payment holidays held back and that falls due with it, of interest on the real balance.
         credited: what of its due was given back to the borrower, who owes it anew.
         credited_on: the first day on which that was.
+        unearned: what of it was written off and had been no income by then.
         asked: what it asks for, whatever its interest, where that is recalculated: principal and interest together, or
             with equal principal the principal alone.
     """
@@ -70,6 +72,7 @@ class Installment(NamedTuple):
     credited: Parts = NOTHING
     written_off: Parts = NOTHING
     credited_on: date | None = None
+    unearned: Parts = NOTHING
 
     @classmethod
     def of(cls, row: ScheduledInstallment) -> Installment:
@@ -116,6 +119,9 @@ class LoanCharge(NamedTuple):
     for_lateness: bool = False
 
 
+_NONE_YET = Fraction(0)
+
+
 class Accrued(NamedTuple):
     """How far interest has accrued on the real balance of a loan; see docs/rules/dynamic-interest.md.
 
@@ -125,7 +131,8 @@ class Accrued(NamedTuple):
         amount: exact interest of the running installment up to then, in minor units, paid or not.
         rows: so many installments bear interest since the schedule was changed by hand; None: as was agreed.
         calendar: whose days of work are counted; None where the day count asks for none.
-        late: exact interest of what is overdue that rounding has left out of what that asks for, or put in too much.
+        late_left: exact interest of what is overdue that rounding left out of what that asks for, or put in too much.
+        applied: minor units of `amount` that somebody applied by hand, paid or not.
     """
 
     number: int
@@ -133,7 +140,8 @@ class Accrued(NamedTuple):
     amount: Fraction = Fraction(0)
     rows: int | None = None
     calendar: WorkCalendar | None = None
-    late: Fraction = Fraction(0)
+    late_left: Fraction = Fraction(0)
+    applied: int = 0
 
     def beyond(self, until: date) -> Accrued:
         """Return how far interest has accrued when that of the running installment is closed on a day."""
@@ -141,7 +149,7 @@ class Accrued(NamedTuple):
 
     def within(self, number: int, from_on: date) -> Accrued:
         """Return the same for an installment of which nothing has accrued by a day."""
-        return self._replace(number=number, until=from_on, amount=Fraction(0))
+        return Accrued(number, from_on, _NONE_YET, self.rows, self.calendar, self.late_left)
 
 
 class Held(NamedTuple):
@@ -236,6 +244,20 @@ class LoanState:
     reached: Position | None = None
     last_paid_on: date | None = None
 
+    def becoming(self, **changes: Any) -> LoanState:  # noqa: ANN401 - as of `replace`
+        """Return it with other values of some fields, as `replace` does; folding makes thousands.
+
+        What is owed in all is not summed again where installments stay.
+        """
+        ensure(changes.keys() <= _FIELDS, "a loan becomes nothing but what it has a field for")
+        after = object.__new__(LoanState)
+        known = after.__dict__
+        known.update(self.__dict__)
+        if "installments" in changes or "unread" in changes:
+            known.pop("outstanding", None)
+        known.update(changes)
+        return after
+
     @property
     def held_in_all(self) -> int:
         """Return what waits of all payments, in minor units."""
@@ -261,6 +283,11 @@ class LoanState:
         """Return all that was given up; only loans read as a whole have any."""
         return total_of([each.written_off for each in self.installments])
 
+    @property
+    def unearned(self) -> Parts:
+        """Return what of it had been no income by then."""
+        return total_of([each.unearned for each in self.installments])
+
     @cached_property
     def outstanding(self) -> Parts:
         """Return all that is still owed, due or not; summed once, since whoever takes a payment asks several times."""
@@ -273,6 +300,11 @@ class LoanState:
         return self.unread.held_back + sum(each.held_back or 0 for each in self.installments)
 
     @property
+    def interest_waits(self) -> int:
+        """Return the interest that a lock has held off it so far, in minor units."""
+        return 0 if self.lock is None else self.lock.waiting
+
+    @property
     def capitalized(self) -> int:
         """Return the interest that has joined the principal, paid since or not; only loans read as a whole have any."""
         return sum(each.capitalized for each in self.installments)
@@ -281,6 +313,11 @@ class LoanState:
     def principal_added(self) -> int:
         """Return the principal that was not paid out with it: interest that has joined, and what is owed anew."""
         return sum(each.principal_added for each in self.installments)
+
+    @property
+    def open_from(self) -> date | None:
+        """Return the due date of the oldest installment, of those read, that is open; None where none is."""
+        return min((each.due_on for each in self.installments if each.outstanding.total), default=None)
 
     @property
     def matures_on(self) -> date | None:
@@ -298,6 +335,9 @@ class LoanState:
         if self.installments and self.installments[-1].from_on >= on:
             return True
         return self.unread.outstanding == NOTHING
+
+
+_FIELDS = frozenset(each.name for each in fields(LoanState))
 
 
 def due_by(installments: tuple[Installment, ...], on: date) -> Parts:

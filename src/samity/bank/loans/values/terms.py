@@ -6,10 +6,12 @@ from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from samity.bank.loans.values.agreed_rows import CustomRow, PlannedPayment, VariedRow
 from samity.bank.loans.values.arrears_settings import NOTHING_TOLERATED, ArrearsSettings
+from samity.bank.loans.values.early_charge import NO_EARLY_CHARGE, EarlyCharge
 from samity.bank.loans.values.penalties import NO_PENALTIES, Penalties
 from samity.bank.loans.values.prepayment import AS_SCHEDULED, Prepayment
 from samity.bank.loans.values.term_words import (
@@ -67,7 +69,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LoanTerms:
     """Everything a schedule depends on but its dates; a snapshot taken at approval.
 
@@ -119,9 +121,12 @@ class LoanTerms:
         charges_on_submission: a charge is income when it is made, not when it falls due.
         prepayment: what a payment ahead does (interest on the real balance).
         penalties: what being late costs beside interest.
+        early_charge: what repaying principal before its time costs (contractual); no schedule depends on it.
         late_interest: what is overdue bears interest; else it bears none, as if paid in time (on the real balance).
+        interest_after_maturity: what is owed after the last due date goes on to bear interest (on the real balance).
         income_booked: when what accrues is income, where the accounting accrues (contractual; else each day).
         arrears: what is tolerated of a loan that is late; no schedule depends on it.
+        classed_by_installment: each installment that is overdue has a class of the product's bucket as well.
 
     Raises:
         BrokenInvariant: when there is no principal, no installment, or a rate that is negative or not a Fraction.
@@ -182,9 +187,12 @@ class LoanTerms:
     charges_on_submission: bool = False
     prepayment: Prepayment = AS_SCHEDULED
     penalties: Penalties = NO_PENALTIES
+    early_charge: EarlyCharge = NO_EARLY_CHARGE
     late_interest: bool = True
+    interest_after_maturity: bool = False
     income_booked: IncomeBooked = IncomeBooked.AS_APPLIED
     arrears: ArrearsSettings = NOTHING_TOLERATED
+    classed_by_installment: bool = False
 
     def __post_init__(self) -> None:
         # An int here would divide into a float.
@@ -195,6 +203,14 @@ class LoanTerms:
         # Written in any order, some twice: the dates are taken one after another, and their number makes the rate.
         for name, days in (("fixed_days", self.fixed_days), ("application_days", self.application_days)):
             object.__setattr__(self, name, tuple(sorted(set(days))) if days else days)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Hash all of them once: what a rule found is kept by the terms it was found for."""
+        return hash(tuple(getattr(self, each.name) for each in fields(self)))
 
     @property
     def recalculates(self) -> bool:
@@ -263,7 +279,7 @@ def _to_json(value: object) -> Primitive:
         return str(value)
     if isinstance(value, int | str) or value is None:
         return value
-    if isinstance(value, Prepayment | PlannedPayment | ArrearsSettings | Penalties):
+    if isinstance(value, Prepayment | PlannedPayment | ArrearsSettings | Penalties | EarlyCharge):
         return value.to_json()
     if isinstance(value, tuple):
         return [_to_json(each) for each in value]
@@ -299,6 +315,7 @@ _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     "custom_rows": lambda rows: tuple(CustomRow(date.fromisoformat(row[0]), *row[1:]) for row in rows),
     "prepayment": lambda said: Prepayment.of(*said),
     "penalties": lambda said: Penalties.of(*said),
+    "early_charge": lambda said: EarlyCharge.of(*said),
     "arrears": ArrearsSettings.of,
     "varied_rows": lambda rows: tuple(VariedRow(date.fromisoformat(row[0]), row[1]) for row in rows),
 }

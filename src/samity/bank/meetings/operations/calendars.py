@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, update
 
 from samity.bank.clients.queries import centre_by_id, group_by_id, grouping_by_id
 from samity.bank.clients.values import Level
@@ -103,6 +103,28 @@ def attach_calendar(command: AttachCalendar, unit: Unit) -> int:
         **asdict(command.notes),
     )
     return int(unit.connection.execute(made.returning(calendar.c.id)).scalar_one())
+
+
+def change_rule(unit: Unit, changed: Calendar, rule: CalendarRule) -> None:
+    """Let a calendar hold by another rule; whoever knows the loans that follow it moves them and holds the gate.
+
+    Args:
+        unit: of work.
+        changed: as it stands, locked.
+        rule: with the former rules of the calendar, and perhaps one more.
+    """
+    ensure(rule.history[: len(changed.rule.history)] == changed.rule.history, "former rules stay")
+    for former in rule.history[len(changed.rule.history) :]:
+        kept = insert(calendar_history).values(
+            calendar_id=changed.id,
+            starts_on=former.starts_on,
+            ends_on=former.ends_on,
+            recurrence=None if former.recurrence is None else recurrence_text(former.recurrence),
+        )
+        unit.connection.execute(kept)
+    repeats = None if rule.recurrence is None else recurrence_text(rule.recurrence)
+    held = update(calendar).where(calendar.c.id == changed.id)
+    unit.connection.execute(held.values(starts_on=rule.starts_on, ends_on=rule.ends_on, recurrence=repeats))
 
 
 def remove_calendar(unit: Unit, removed: Calendar, loans_following: int) -> None:

@@ -6,18 +6,25 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.operations import (
     adjust,
+    apply_interest,
+    change_contract,
     change_grace,
     charge_back,
     charge_off,
     charged_off_checks,
     credit,
+    delinquency_buckets,
     lock,
+    move_due_dates,
+    move_meetings,
+    notes,
     reschedule,
     waive_interest,
     write_off,
 )
+from samity.bank.loans.queries import delinquency_buckets as bucket_queries
 from samity.bank.loans.queries import reschedule_requests
-from samity.bank.loans.rules import acceptance, rescheduling_asked
+from samity.bank.loans.rules import acceptance, delinquency, moved_due_dates, rescheduling_asked
 from samity.dialects.fineract.envelope import Said
 
 if TYPE_CHECKING:
@@ -26,11 +33,23 @@ if TYPE_CHECKING:
 _LOAN = "error.msg.loan."
 _NOTHING = Said(400, "validation.msg.loan.transaction.transactionAmount.not.greater.than.zero", "transactionAmount")
 _CREDITS: dict[type[Refusal], Said] = {
+    apply_interest.LoanBearsNoInterest: Said(403, f"{_LOAN}interest.is.not.borne"),
+    apply_interest.InterestAppliesItself: Said(403, f"{_LOAN}interest.is.applied.by.its.schedule"),
+    apply_interest.NothingAccrued: Said(403, f"{_LOAN}interest.has.not.accrued"),
+    apply_interest.InterestAppliedInFuture: Said(403, f"{_LOAN}interest.cannot.be.applied.in.future"),
+    apply_interest.InterestAppliedBeforeDisbursement: Said(
+        403, f"{_LOAN}interest.cannot.be.applied.before.disbursement"
+    ),
     credit.LoanTakesNoCredit: Said(400, f"{_LOAN}must.be.active.fully.paid.or.overpaid"),
     credit.CreditedBeforeDisbursement: Said(
         403, f"{_LOAN}transaction.cannot.be.before.disbursement.date", "transactionDate"
     ),
     credit.CreditedNothing: _NOTHING,
+    credit.NoInterestGoesBack: Said(
+        400,
+        "validation.msg.loan.transaction.interestRefundCalculation.is.not.supported",
+        "interestRefundCalculation",
+    ),
     adjust.TransactionCannotBeAdjusted: Said(403, f"{_LOAN}transaction.update.not.allowed", "transactionId"),
     charge_back.NotChargeable: Said(403, f"{_LOAN}chargeback.operation.not.allowed"),
     charge_back.LoanChargesNothingBack: Said(400, f"{_LOAN}must.be.active.fully.paid.or.overpaid"),
@@ -78,6 +97,19 @@ _CHARGED_OFF: dict[type[Refusal], Said] = {
         "validation.msg.loanproduct.chargeOffBehaviour.supported.only.for.progressive.loan.charge.off.behaviour",
         "chargeOffBehaviour",
     ),
+    acceptance.OwedAnewNeedsProgressive: Said(
+        400,
+        "validation.msg.loanproduct.creditAllocation.supported.only.for.advanced.payment.allocation.strategy",
+        "creditAllocation",
+    ),
+    acceptance.OwedAnewNotEachOnce: Said(
+        400, "validation.msg.loanproduct.creditAllocation.must.name.each.part.once", "creditAllocation"
+    ),
+    acceptance.InterestRefundsNeedProgressive: Said(
+        400,
+        "validation.msg.loanproduct.supportedInterestRefundTypes.supported.only.for.progressive.loan.schedule.type",
+        "supportedInterestRefundTypes",
+    ),
     charge_off.ChargedOffNotActive: Said(400, f"{_LOAN}must.be.active"),
     charge_off.ContractNotChargedOff: Said(403, f"{_LOAN}charge.off.not.supported.for.contract"),
     charge_off.NothingToChargeOff: Said(403, f"{_LOAN}charge.off.nothing.is.outstanding"),
@@ -92,7 +124,14 @@ _CHARGED_OFF: dict[type[Refusal], Said] = {
 }
 
 _R = "validation.msg.rescheduleloan."
+_CALENDAR = "error.msg.calendar."
 _RESCHEDULED: dict[type[Refusal], Said] = {
+    move_due_dates.HolidayNotActive: Said(403, "error.msg.holiday.not.in.active.state"),
+    move_meetings.MeetingMovedInPast: Said(403, f"{_CALENDAR}moved.in.past", "newMeetingDate"),
+    move_meetings.MeetingMovedNowhere: Said(403, f"{_CALENDAR}not.moved", "newMeetingDate"),
+    move_meetings.MeetingHeldSince: Said(403, f"{_CALENDAR}meeting.was.held", "presentMeetingDate"),
+    move_meetings.MeetingMovedBehindAnother: Said(403, f"{_CALENDAR}moved.behind.another", "newMeetingDate"),
+    moved_due_dates.NoRoomForDueDate: Said(403, f"{_LOAN}due.date.has.no.room"),
     rescheduling_asked.RescheduledNotActive: Said(400, f"{_R}loan.is.not.active"),
     rescheduling_asked.ContractNotRescheduled: Said(400, f"{_R}not.supported.for.contract"),
     rescheduling_asked.TermNotRescheduled: Said(400, f"{_R}not.supported.for.{{term}}"),
@@ -128,13 +167,57 @@ _RESCHEDULED: dict[type[Refusal], Said] = {
 }
 
 _LATE: dict[type[Refusal], Said] = {
+    notes.CommentSaysNothing: Said(400, "validation.msg.note.note.cannot.be.blank", "note"),
     lock.LockedNotActive: Said(400, f"{_LOAN}must.be.active"),
     lock.LoanLockedAlready: Said(403, f"{_LOAN}is.locked.already"),
+    lock.InterestNotHeld: Said(403, f"{_LOAN}interest.is.not.held"),
+    lock.FeesHeldOff: Said(403, f"{_LOAN}is.locked.for.fees"),
     lock.LoanNotLocked: Said(403, f"{_LOAN}is.not.locked"),
     lock.LoanIsLocked: Said(403, f"{_LOAN}is.locked"),
+    change_contract.ContractNotActive: Said(400, f"{_LOAN}must.be.active"),
+    change_contract.NoContract: Said(403, f"{_LOAN}has.no.schedule.by.contract"),
+    change_contract.ChangeInFuture: Said(403, f"{_LOAN}cannot.be.changed.in.future"),
+    change_contract.ChangeOutsideTerm: Said(403, f"{_LOAN}cannot.be.changed.outside.its.term"),
+    change_contract.ChangeBeforeEdit: Said(403, f"{_LOAN}cannot.be.changed.before.its.schedule.was"),
+    change_contract.ContractTermStays: Said(403, f"{_LOAN}cannot.be.changed.with.its.terms"),
+    change_contract.RateOutsideOffer: Said(400, f"{_LOAN}rate.outside.product"),
+    change_contract.RateBelowNothing: Said(400, f"{_LOAN}rate.below.zero"),
+    change_contract.RepaysNothing: Said(400, f"{_LOAN}installment.repays.nothing"),
     change_grace.GraceOfLoanNotActive: Said(400, f"{_LOAN}must.be.active"),
     change_grace.GraceChangedInFuture: Said(403, f"{_LOAN}arrears.settings.cannot.be.changed.in.future"),
     change_grace.GraceChangedBeforeDisbursement: Said(403, f"{_LOAN}arrears.settings.cannot.precede.disbursement.date"),
 }
 
-REFUSALS: dict[type[Refusal], Said] = {**_CREDITS, **_GIVEN_UP, **_CHARGED_OFF, **_RESCHEDULED, **_LATE}
+_LINKED = "error.msg.data.integrity.issue.entity.linked"
+_DUPLICATED = "error.msg.data.integrity.issue.entity.duplicated"
+_CLASSED: dict[type[Refusal], Said] = {
+    bucket_queries.DelinquencyRangeNotFound: Said(404, "error.msg.delinquency.range.id.invalid", "ranges"),
+    bucket_queries.DelinquencyBucketNotFound: Said(
+        404, "error.msg.delinquency.bucket.id.invalid", "delinquencyBucketId"
+    ),
+    delinquency_buckets.DelinquencyRangeNameTaken: Said(403, _DUPLICATED, "classification", outer=_DUPLICATED),
+    delinquency_buckets.DelinquencyBucketNameTaken: Said(403, _DUPLICATED, "name", outer=_DUPLICATED),
+    delinquency_buckets.RangeEndsBeforeItBegins: Said(
+        403, "error.msg.delinquency.range.invalid.ages", "maximumAgeDays|minimumAgeDays"
+    ),
+    delinquency_buckets.RangesOverlap: Said(403, "error.msg.delinquency.bucket.ages.overlaped", "ranges"),
+    delinquency_buckets.BucketWithoutRanges: Said(
+        400, "validation.msg.delinquencyBucket.ranges.cannot.be.empty", "ranges"
+    ),
+    delinquency_buckets.DelinquencyRangeInUse: Said(403, _LINKED, outer=_LINKED),
+    delinquency_buckets.DelinquencyBucketInUse: Said(403, _LINKED, outer=_LINKED),
+    delinquency.ClassedWithoutBucket: Said(
+        400,
+        "validation.msg.loanproduct.enableInstallmentLevelDelinquency.needs.delinquency.bucket",
+        "enableInstallmentLevelDelinquency",
+    ),
+}
+
+REFUSALS: dict[type[Refusal], Said] = {
+    **_CLASSED,
+    **_CREDITS,
+    **_GIVEN_UP,
+    **_CHARGED_OFF,
+    **_RESCHEDULED,
+    **_LATE,
+}

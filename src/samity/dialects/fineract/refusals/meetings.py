@@ -30,7 +30,9 @@ REFUSALS: dict[type[Refusal], Said] = {
     calendars.CalendarHasMeetings: Said(403, "error.msg.calendar.has.meetings"),
     meetings.CalendarNotOfGroup: Said(404, _NOT_ATTACHED.format("groups"), "calendarId"),
     meetings.CalendarNotOfCentre: Said(404, _NOT_ATTACHED.format("centers"), "calendarId"),
-    meetings.NotAMeetingDate: Said(403, "error.msg.calendar.meeting.not.valid.recurring.date", "meetingDate"),
+    meetings.NotAMeetingDate: Said(
+        403, "error.msg.calendar.meeting.not.valid.recurring.date", "meetingDate|presentMeetingDate"
+    ),
     meetings.MeetingHeldAlready: Said(403, "error.msg.meeting.duplicate", "meetingDate"),
     meetings.AttendanceInFuture: Said(403, "error.msg.meeting.date.cannot.be.a.future.date", "meetingDate"),
     meetings.AttenderNotInGroup: Said(403, "error.msg.group.client.not.in.group", "clientId"),

@@ -10,6 +10,7 @@ from samity.dialects.mambu.refusals import (
     collection_sheets,
     common,
     custom_fields,
+    delinquency,
     fees,
     loans,
     meetings,
@@ -29,5 +30,6 @@ REFUSALS: dict[type[Refusal], Said] = {
     **meetings.REFUSALS,
     **fees.REFUSALS,
     **loans.REFUSALS,
+    **delinquency.REFUSALS,
     **collection_sheets.REFUSALS,
 }

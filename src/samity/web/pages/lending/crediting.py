@@ -13,7 +13,13 @@ from samity.bank.loans.operations.charge_back import (
     ChargedBackNothing,
     charge_back,
 )
-from samity.bank.loans.operations.credit import Credit, CreditedBeforeDisbursement, CreditedNothing, credit_loan
+from samity.bank.loans.operations.credit import (
+    Credit,
+    CreditedBeforeDisbursement,
+    CreditedNothing,
+    NoInterestGoesBack,
+    credit_loan,
+)
 from samity.bank.loans.operations.money_checks import PaymentDetail
 from samity.bank.loans.operations.waive_interest import (
     InterestWaivedBeforeLastAct,
@@ -45,6 +51,8 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
+GOES_BACK = "back"
+INTEREST_GOES = {GOES_BACK: "goes back with it", "stays": "does not go back"}
 TRANSACTION = "transactions/{transaction_id:int}/charge-back"
 
 
@@ -52,6 +60,9 @@ class CreditForm(MoneyForm):
     """What a loan is credited with; a channel where money came with it."""
 
     kind = ChoiceField("What", of=TransactionKind)
+    refunds_interest = ChoiceField(
+        "The interest that a refund has borne", required=False, empty="as the product says", of=str
+    )
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -62,11 +73,14 @@ class CreditForm(MoneyForm):
         """Offer the kinds of credits."""
         super().offer(visit, **ids)
         self.kind.offer((each, TRANSACTION_WORDS[each]) for each in CREDITS)
+        self.refunds_interest.offer(INTEREST_GOES.items())
 
     def command(self, visit: Visit, **ids: int) -> Credit:
         """Credit it."""
         kind, on, amount = self.kind.data, self.on.data, self.amount.data
-        return Credit(ids["loan_id"], kind, on, amount, self.detail(), self.note.data)
+        goes = self.refunds_interest.data
+        said = None if goes is None else goes == GOES_BACK
+        return Credit(ids["loan_id"], kind, on, amount, self.detail(), self.note.data, refunds_interest=said)
 
 
 class WaiveInterestForm(ActForm):
@@ -132,6 +146,7 @@ loan_act(
         **BESIDE,
         CreditedBeforeDisbursement: "on",
         CreditedNothing: "amount",
+        NoInterestGoesBack: "refunds_interest",
         MoreThanPayOff: "amount",
         MoreThanDue: "amount",
         InterestNotPaidAhead: "amount",

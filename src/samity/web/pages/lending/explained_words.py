@@ -29,12 +29,13 @@ CAUSES = {
     Cause.PLANNED: "the plan of payments asks for so much",
     Cause.BY_HAND: "the schedule was changed by hand",
     Cause.HELD_BACK: "a payment holiday holds it back",
-    Cause.HELD_BACK_BEFORE: "payment holidays have held it back before",
+    Cause.HELD_BACK_BEFORE: "a payment holiday or a lock has held it back before",
     Cause.CAPITALIZED: "it was not paid and joined the principal",
     Cause.OWED_ANEW: "given back to the member, who owes it anew",
     Cause.GIVEN_UP: "interest ended when the loan was written off",
     Cause.OVERDUE: "what is overdue bears interest, asked for with it",
     Cause.SETTLED: "settled already",
+    Cause.LOCKED: "the loan is locked: it waits",
     Cause.RECALCULATED: "the schedule follows the payments",
 }
 MORE_DIGITS = 4

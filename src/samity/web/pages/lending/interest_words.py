@@ -66,6 +66,7 @@ def how_interest_runs(terms: LoanTerms, formats: Formats) -> str:
         compounds = "; what is not paid by its due date joins the principal"
     if terms.accrues:
         late = "" if terms.late_interest else "; what is late bears none"
+        late += "; it goes on after the last due date" if terms.interest_after_maturity else ""
         return f"from day to day on what is really owed{BASES[terms.interest_base]}{late}{compounds}"
     return f"{METHODS[terms.interest_method]}, {INTEREST_PERIODS[terms.interest_period]}{compounds}"
 

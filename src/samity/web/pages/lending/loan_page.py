@@ -20,6 +20,7 @@ from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.queries.planned import planned_installments
 from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.queries.views import loan_views, timelines
+from samity.bank.loans.rules.interest_applications import applies_by_hand
 from samity.bank.loans.rules.locking import lock_of
 from samity.bank.loans.rules.progress import Progress, progress
 from samity.bank.loans.rules.recognition import accrual_told
@@ -35,7 +36,9 @@ from samity.web.charts import balance_chart
 from samity.web.door import Visit, Visiting
 from samity.web.own_fields.shown import own_fields
 from samity.web.pages.books.asked import day
+from samity.web.pages.lending.early_charge_words import early_charges_in_words
 from samity.web.pages.lending.explained_words import whys
+from samity.web.pages.lending.locked_acts import barred_by_lock, why_not_moved
 from samity.web.pages.lending.noted import notes_in_words
 from samity.web.pages.lending.penalty_words import penalties_in_words
 from samity.web.pages.lending.prepayment_words import prepayments_in_words
@@ -75,8 +78,10 @@ UNDOING = {
 }
 NOT_TAKEN_BACK = "its product does not let it be taken back"
 CANNOT_BE_PLANNED = "No schedule can be planned: meetings or working days have changed since it was asked for."
-# What is recovered of a debt that was given up touches no installment, and a penalty settles none.
-ON_INSTALLMENTS = booked_as(UNDONE_ALONE - {FactKind.RECOVERED, FactKind.PENALTY_APPLIED})
+# What is recovered of a debt that was given up touches no installment, and what is charged settles none.
+ON_INSTALLMENTS = booked_as(
+    UNDONE_ALONE - {FactKind.RECOVERED, FactKind.PENALTY_APPLIED, FactKind.EARLY_CHARGED, FactKind.INTEREST_APPLIED}
+)
 ADDS_PRINCIPAL = {
     *(TransactionKind.INTEREST_CAPITALIZED, TransactionKind.CHARGEBACK, TransactionKind.OVERPAYMENT_REFUNDED),
 }
@@ -86,6 +91,8 @@ TRANSACTION_WORDS = {
     TransactionKind.WRITE_OFF: "Written off",
     TransactionKind.RECOVERY: "Recovered",
     TransactionKind.PENALTY_APPLIED: "Penalty for being late",
+    TransactionKind.INTEREST_APPLIED: "Interest so far applied",
+    TransactionKind.EARLY_CHARGE: "Charge for repaying early",
     TransactionKind.WAIVE_CHARGES: "Charge waived",
     TransactionKind.WAIVE_INTEREST: "Interest waived",
     TransactionKind.INTEREST_WAIVED: "Interest waived",
@@ -133,7 +140,8 @@ def loan_page(visit: Visiting, loan_id: int, settle_on: str = "") -> Response:
         "lending/loan.html",
         **shown,
         pay_off=pay_off_of(visit.connection, account, day(settle_on) or today),
-        barred=_barred(account, shown["transactions"]),
+        barred=barred_by_lock(account, visit) | _barred(account, shown["transactions"]),
+        not_moved=why_not_moved(account, visit),
         whys=whys(told.dues, by, account.currency, visit.formats),
         accruing=whys(told.accrued, by, account.currency, visit.formats),
         own=own_fields(visit, OwnerKind.LOAN, loan_id),
@@ -162,7 +170,7 @@ def told_of(visit: Visit, account: LoanAccount, by: date | None = None) -> dict[
     return {
         "loan": account,
         "on": today,
-        "accrued": accrual_told(account.agreement.terms, state, today),
+        "accrued": accrual_told(account.terms, state, today),
         "view": loan_views(visit.connection, of)[account.id],
         "timeline": timelines(visit.connection, of, by).get(account.id, {}),
         "status_words": STATUS_WORDS[state.status],
@@ -186,12 +194,13 @@ def told_of(visit: Visit, account: LoanAccount, by: date | None = None) -> dict[
         "notes": notes_in_words(visit.connection, account.id, by),
         "chart": balance_chart(state.installments, _principal_settled(transactions), today),
         "terms": [
-            *agreed_in_words(account.agreement.terms, visit.formats),
+            *agreed_in_words(account.terms, visit.formats),
             *penalties_in_words(account.agreement.terms.penalties, Range(), visit.formats),
         ],
         "payment_terms": [
             *payments_in_words(account.payments),
             *prepayments_in_words(account.agreement.terms, account.payments),
+            *early_charges_in_words(account.agreement.terms.early_charge, account.currency, visit.formats),
         ],
     }
 
@@ -242,7 +251,7 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         "waive-interest": status is LoanStatus.ACTIVE and not is_charged_off,
         "charge-off": status is LoanStatus.ACTIVE and bool(account.state.outstanding.total) and not is_charged_off,
         "undo-charge-off": is_charged_off,
-        "reschedule": status is LoanStatus.ACTIVE,
+        **dict.fromkeys(("reschedule", "rate", "repayment-amount"), status is LoanStatus.ACTIVE),
         "grace": status is LoanStatus.ACTIVE,
         "lock": status is LoanStatus.ACTIVE and lock_of(account.state) is None,
         "unlock": lock_of(account.state) is not None,
@@ -253,6 +262,7 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         "edit-schedule": bool(account.allowances.edits - {EditOption.PAYMENT_HOLIDAYS})
         and (undecided or status is LoanStatus.ACTIVE),
         "payment-holiday": EditOption.PAYMENT_HOLIDAYS in account.allowances.edits and status is LoanStatus.ACTIVE,
+        "apply-interest": status is LoanStatus.ACTIVE and applies_by_hand(account.agreement.terms),
         "apply-held-interest": bool(account.state.held_back) and status is LoanStatus.ACTIVE,
         "vary": account.allowances.gaps is not None and undecided,
         "restore": bool(account.agreement.terms.varied_rows) and undecided,
@@ -294,8 +304,7 @@ def _more_exactly(account: LoanAccount, barred: Mapping[str, str]) -> dict[str, 
         exact |= dict.fromkeys(("vary", "restore"), "its product does not let it be varied")
     elif status in UNDECIDED and "restore" in barred:
         exact["restore"] = "none of its installments is varied"
-    if "apply-held-interest" in barred:
-        exact["apply-held-interest"] = "no payment holiday holds interest back"
+    exact |= _of_interest(account, barred)
     if "close" in barred and status is LoanStatus.ACTIVE:
         owes = "something is owed on it"
         exact["close"] = owes if account.state.outstanding.total else "payment holidays hold interest back"
@@ -308,11 +317,24 @@ def _more_exactly(account: LoanAccount, barred: Mapping[str, str]) -> dict[str, 
     return exact | _of_charge_off(account)
 
 
+def _of_interest(account: LoanAccount, barred: Mapping[str, str]) -> dict[str, str]:
+    """Return, by act, what stands against asking for interest."""
+    exact: dict[str, str] = {}
+    if "apply-interest" in barred and account.state.status is LoanStatus.ACTIVE:
+        exact["apply-interest"] = "its interest is applied as its schedule says"
+    if "apply-held-interest" in barred:
+        exact["apply-held-interest"] = "no payment holiday holds interest back"
+    return exact
+
+
 def _of_charge_off(account: LoanAccount) -> dict[str, str]:
     """Return, by act, what stands against it because the loan was charged off, or cannot be."""
     if account.state.charged_off_on is not None:
-        return dict.fromkeys(("charge-off", "charge", "waive-interest", "reschedule"), "it was charged off")
+        barred = ("charge-off", "charge", "waive-interest", "reschedule", "rate", "repayment-amount")
+        return dict.fromkeys(barred, "it was charged off")
     exact = {"undo-charge-off": "it is not charged off"}
     if account.agreement.terms.engine is ScheduleEngine.CONTRACTUAL:
         exact |= dict.fromkeys(("charge-off", "reschedule"), "its schedule is by contract")
+    else:
+        exact |= dict.fromkeys(("rate", "repayment-amount"), "its schedule is not by contract: ask to reschedule it")
     return exact

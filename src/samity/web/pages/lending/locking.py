@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 
 from samity.bank.loans.operations.lock import LockLoan, UnlockLoan, lock_loan, unlock_loan
-from samity.bank.loans.values.lock import LockedDue
+from samity.bank.loans.values.lock import HOLDS, LockedDue
 from samity.web.acts import ActForm
 from samity.web.fields import BooleanField, ChoiceField, note_field
 from samity.web.pages.lending.loan_acts import loan_act
@@ -24,6 +24,8 @@ class LockForm(ActForm):
     """What is due while it is locked, and what is held off it."""
 
     due = ChoiceField("Due meanwhile", of=LockedDue, required=False, empty="what falls due")
+    holds_interest = BooleanField("Interest waits", description="It goes on to accrue, and is not asked for meanwhile.")
+    holds_fees = BooleanField("No fee is put on it")
     holds_penalties = BooleanField("Penalties wait")
     note = note_field()
 
@@ -35,7 +37,8 @@ class LockForm(ActForm):
     def command(self, visit: Visit, **ids: int) -> LockLoan:
         """Lock it."""
         del visit
-        return LockLoan(ids["loan_id"], self.due.data or None, self.holds_penalties.data, self.note.data)
+        holds = {name: self[name].data for name in HOLDS}
+        return LockLoan(ids["loan_id"], self.due.data or None, note=self.note.data, **holds)
 
 
 class UnlockForm(ActForm):

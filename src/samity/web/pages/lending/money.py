@@ -22,6 +22,7 @@ from samity.bank.loans.operations.repay import (
     Repay,
     repay_loan,
 )
+from samity.bank.loans.queries.loan_years import loan_years
 from samity.bank.loans.rules.acceptance import (
     CountsAfterMaturity,
     CustomAmountNothing,
@@ -158,10 +159,11 @@ class RepayForm(MoneyForm):
 
 
 def about_repayment(visit: Visit, loan_id: int) -> Mapping[str, Any]:
-    """Say whose loan it is, what is due, and what would pay it off."""
+    """Say whose loan it is, what is due, what would pay it off, and how much of it is free to be repaid early."""
     account = admitted_loan(visit, loan_id)
     standing = standing_of(account.state.installments, visit.unit.business_date)
-    return {**about_loan(visit, loan_id), "standing": standing, "currency": account.currency}
+    year = loan_years(visit.connection, [account], visit.unit.business_date).get(loan_id)
+    return {**about_loan(visit, loan_id), "standing": standing, "currency": account.currency, "year": year}
 
 
 loan_act(

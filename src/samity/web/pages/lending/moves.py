@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from samity.bank.loans.operations.change import RequestApproval, SetIncomplete, request_approval, set_incomplete
 from samity.bank.loans.operations.delete import DeleteApplication, delete_application
-from samity.bank.loans.operations.notes import NoteLoan, note_loan
+from samity.bank.loans.operations.notes import CommentOnLoan, CommentSaysNothing, NoteLoan, comment_on_loan, note_loan
 from samity.bank.loans.operations.reopen import UndoRejection, UndoWithdrawal, undo_rejection, undo_withdrawal
 from samity.bank.loans.queries.views import loan_views
 from samity.web.acts import Act, ActForm, offer_act
@@ -84,6 +84,17 @@ class NoteForm(LoanForm):
         return NoteLoan(ids["loan_id"], self.notes.data)
 
 
+class CommentForm(ActForm):
+    """What is said; it stays as it was written."""
+
+    text = note_field("Comment", required=True)
+
+    def command(self, visit: Visit, **ids: int) -> CommentOnLoan:
+        """Say it."""
+        del visit
+        return CommentOnLoan(ids["loan_id"], self.text.data or "")
+
+
 class DeleteApplicationForm(ActForm):
     """Nothing is asked: the page says what goes."""
 
@@ -102,6 +113,16 @@ loan_act(
     button="Save",
     said="The note is written.",
     at={},
+)
+loan_act(
+    router,
+    "comment",
+    CommentForm,
+    comment_on_loan,
+    heading="Comment on it",
+    button="Write it",
+    said="The comment is written.",
+    at={CommentSaysNothing: "text"},
 )
 loan_act(
     router,

@@ -21,8 +21,10 @@ DONE: Mapping[FactKind, str] = {
     FactKind.DISBURSED: "Paid out",
     FactKind.SCHEDULE_EDITED: "Schedule changed",
     FactKind.HELD_INTEREST_APPLIED: "Held interest fell due",
+    FactKind.INTEREST_APPLIED: "Interest so far applied",
     FactKind.CHARGE_ADDED: "Charged",
     FactKind.PENALTY_APPLIED: "Penalty for being late",
+    FactKind.EARLY_CHARGED: "Charge for repaying early",
     FactKind.CHARGE_WAIVED: "Charge waived",
     FactKind.INTEREST_WAIVED: "Interest waived",
     FactKind.REPAID: "Repaid",
@@ -47,4 +49,6 @@ def notes_in_words(connection: Connection, loan_id: int, by: date | None = None)
 
 
 def _done(note: LoanNote) -> str:
+    if note.kind is None:
+        return "Comment"
     return f"Taken back: {DONE[note.undone].lower()}" if note.undone is not None else DONE[note.kind]

@@ -29,6 +29,7 @@ from samity.bank.organisation.queries import currency_by_code
 from samity.kernel.errors import Located, Refusal, refuse_all
 from samity.kernel.money import RoundingMode
 from samity.kernel.periods import PeriodUnit
+from samity.web.pages.lending.product_lateness import late_fields, non_performing, tolerated
 from samity.web.pages.lending.product_payments import NEW_PAYMENTS, payment_fields, payment_terms
 from samity.web.pages.lending.rate_words import RATE_UNITS, decimal_of
 from samity.web.pages.lending.words import ENGINES
@@ -60,7 +61,7 @@ ACCOUNT_FIELDS = {
 }
 """By purpose, the field of its GL account."""
 
-AMOUNTS = ("principal", "principal_least", "principal_most", "installment_multiple")
+AMOUNTS = ("principal", "principal_least", "principal_most", "installment_multiple", "arrears_tolerance")
 TICKS = ("partial_periods", "same_day_interest")
 GRACES = ("grace_on_principal", "grace_on_interest_payment", "grace_on_interest_charged")
 ENUMS: Mapping[str, Any] = {
@@ -139,8 +140,10 @@ def fields_of(connection: Connection, product_id: int) -> Mapping[str, Any]:
         "varies": gaps is not None,
         "gap_least": gaps and gaps.least,
         "gap_most": gaps and gaps.most,
+        **late_fields(product),
     }
-    amounts = (terms.principal, offer.principal.least, offer.principal.most, terms.installment_multiple or None)
+    multiple, tolerance = terms.installment_multiple or None, terms.arrears.tolerance or None
+    amounts = (terms.principal, offer.principal.least, offer.principal.most, multiple, tolerance)
     stored |= {
         name: None if minor is None else currency.major(int(minor))
         for name, minor in zip(AMOUNTS, amounts, strict=True)
@@ -169,6 +172,7 @@ def definition(given: Mapping[str, Any], before: LoanProduct | None, connection:
         closes_on=given["closes_on"],
         product_id=None if before is None else before.id,
         fund_id=None if before is None else before.fund_id,
+        bucket_id=given["bucket_id"],
     )
 
 
@@ -195,6 +199,7 @@ def _offer(
         "payments": payment_terms(given, None if before is None else before.payments),
         "minimum_days": given["minimum_days"] or 0,
         "starts_at_submission": given["starts_at_submission"],
+        "non_performing": non_performing(given),
         "allowances": replace(
             Allowances() if before is None else before.allowances,
             undo=frozenset(map(UndoableStep, given["undo"] or ())),
@@ -216,6 +221,8 @@ def _terms(
         **{name: kind(given[name]) for name, kind in ENUMS.items()},
         **{name: given[name] or 0 for name in (*GRACES, "moratorium")},
         **{name: given[name] for name in TICKS},
+        "arrears": tolerated(given, minor["arrears_tolerance"], None if before is None else before.arrears),
+        "classed_by_installment": given["classed_by_installment"],
     }
     return LoanTerms(annual_rate=Fraction(0), **named) if before is None else replace(before, **named)
 

@@ -19,12 +19,12 @@ from samity.bank.loans.operations.products import (
 )
 from samity.bank.loans.queries.products import loan_product_by_id, take_product
 from samity.bank.loans.queries.snapshots import ADVANCED
-from samity.bank.loans.rules.acceptance import ChargeOffNeedsProgressive, VerticalPaysInterestAhead
+from samity.bank.loans.rules.delinquency import ClassedWithoutBucket
 from samity.bank.loans.rules.variation_refusals import GapsNotInOrder, VariationsNeedCumulative
 from samity.bank.loans.values.terms import ScheduleEngine
 from samity.bank.organisation.queries import payment_channels
 from samity.kernel.errors import Located
-from samity.web.acts import Act, ActForm, offer_act
+from samity.web.acts import Act, offer_act
 from samity.web.choices import currency_choices
 from samity.web.door import Posting
 from samity.web.fields import (
@@ -40,7 +40,7 @@ from samity.web.fields import (
     note_field,
     positive,
 )
-from samity.web.pages.lending import interest_words, rate_words, words
+from samity.web.pages.lending import interest_words, product_lateness, rate_words, words
 from samity.web.pages.lending import product_payments as payments
 from samity.web.pages.lending.application_form import ASKED_FIELDS
 from samity.web.pages.lending.product_command import ACCOUNT_FIELDS, channel_field, definition, fields_of, new_product
@@ -59,14 +59,15 @@ router = APIRouter()
 TERM_FIELDS = {
     **ASKED_FIELDS,
 }
-TAKEN = {
+BESIDE = {
+    ClassedWithoutBucket: "bucket_id",
     ProductNameTaken: "name",
     ProductShortNameTaken: "short_name",
     ProductExternalIdTaken: "external_id",
 }
 
 
-class ProductForm(ActForm):
+class ProductForm(product_lateness.LateLoansForm):
     """A loan product."""
 
     sections = (
@@ -98,8 +99,10 @@ class ProductForm(ActForm):
             (
                 *("strategy", "element_order", "walk", "future_rule", "future_payments"),
                 *("accepts_prepayment", "allows_advance", "allows_custom", "refuses_overpayment", "charge_off"),
+                *("owed_anew", "interest_refunds"),
             ),
         ),
+        ("When they are late", product_lateness.FIELDS),
         ("Varied one by one", ("varies", "gap_least", "gap_most")),
         ("Taken back", ("undo",)),
     )
@@ -154,6 +157,8 @@ class ProductForm(ActForm):
     allows_custom = BooleanField("Whoever pays may say which parts are settled")
     refuses_overpayment = BooleanField("More than is owed is not accepted")
     charge_off = ChoiceField("When a loan is charged off", of=str)
+    owed_anew = ChoiceField("What is charged back is owed", of=str)
+    interest_refunds = ManyField("The interest that it has borne goes back with a", of=str)
 
     varies = BooleanField("Installments of an application are changed, added and left out one by one")
     gap_least = WholeField("Then days between two due dates at least", required=False, checks=[not_negative])
@@ -180,6 +185,8 @@ class ProductForm(ActForm):
             field: Any = self[name]
             field.offer(choices.items())
         self.undo.choices = list(words.UNDONE.items())
+        self.offer_buckets(visit)
+        self.interest_refunds.choices = list(words.INTEREST_REFUNDS.items())
         begun = self.beginning(visit, product_id)
         self.currency_code.offer(currency_choices(visit, begun.get("currency_code")))
         offered = list(_gl_choices(visit))
@@ -234,6 +241,7 @@ CHOICES: Mapping[str, Mapping[Any, str]] = {
     "future_rule": payments.FUTURE_RULES,
     "future_payments": payments.FUTURES,
     "charge_off": words.CHARGE_OFFS,
+    "owed_anew": payments.OWED_ANEW,
     "accounting": words.ACCOUNTINGS,
 }
 
@@ -251,14 +259,14 @@ def beside(refusal: Refusal) -> str | None:
     facts = refusal.facts()
     if isinstance(refusal, VariationsNeedCumulative | GapsNotInOrder):
         return "varies" if isinstance(refusal, VariationsNeedCumulative) else "gap_most"
-    if isinstance(refusal, VerticalPaysInterestAhead | ChargeOffNeedsProgressive):
-        return "walk" if isinstance(refusal, VerticalPaysInterestAhead) else "charge_off"
+    if type(refusal) in payments.REFUSED_BESIDE:
+        return payments.REFUSED_BESIDE[type(refusal)]
     if "term" in facts:
         term: str = facts.get("setting", facts["term"])
         return TERM_FIELDS.get(term, term)
     if "purpose" in facts:
         return ACCOUNT_FIELDS.get(facts["purpose"])
-    return TAKEN.get(type(refusal), "closes_on" if "closes_on" in facts else None)
+    return BESIDE.get(type(refusal), "closes_on" if "closes_on" in facts else None)
 
 
 def _act(path: str, heading: str, button: str, said: str) -> Act:

@@ -7,13 +7,22 @@ from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.loans.queries.snapshots import ADVANCED, ELEMENT_ORDER
+from samity.bank.loans.rules.acceptance import (
+    ChargeOffNeedsProgressive,
+    InterestRefundsNeedProgressive,
+    OwedAnewNeedsProgressive,
+    VerticalPaysInterestAhead,
+)
 from samity.bank.loans.values.agreement import ChargeOffBehaviour
+from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment, PaymentTerms
 from samity.bank.loans.values.strategy import FutureRule, Walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from samity.kernel.errors import Refusal
 
 WALKS = {
     Walk.HORIZONTAL: "an installment before the next",
@@ -36,7 +45,16 @@ ORDERS = {
     for order in (_USUAL, *(each for each in permutations(Part) if each != _USUAL))
 }
 """Every order of the four elements, the usual one first."""
+AS_PRINCIPAL = "PRINCIPAL_ALONE"
+OWED_ANEW = {AS_PRINCIPAL: "as principal", **ORDERS}
+"""How what is charged back is owed: as principal, or what it had settled, in an order."""
 
+REFUSED_BESIDE: Mapping[type[Refusal], str] = {
+    VerticalPaysInterestAhead: "walk",
+    ChargeOffNeedsProgressive: "charge_off",
+    OwedAnewNeedsProgressive: "owed_anew",
+    InterestRefundsNeedProgressive: "interest_refunds",
+}
 NEW_PAYMENTS: Mapping[str, Any] = {
     "strategy": "mifos-standard-strategy",
     "element_order": " ".join(_USUAL),
@@ -46,6 +64,8 @@ NEW_PAYMENTS: Mapping[str, Any] = {
     "accepts_prepayment": True,
     "allows_advance": True,
     "charge_off": ChargeOffBehaviour.REGULAR,
+    "owed_anew": AS_PRINCIPAL,
+    "interest_refunds": [],
 }
 # What is past due first, then what is due, then what comes; within each, in the order of penalties to principal.
 _ADVANCED_AT_FIRST = [
@@ -70,6 +90,8 @@ def payment_fields(terms: PaymentTerms) -> Mapping[str, Any]:
         "allows_custom": terms.allows_custom,
         "refuses_overpayment": terms.overpayment is Overpayment.REFUSED,
         "charge_off": terms.charge_off,
+        "owed_anew": " ".join(terms.owed_anew) or AS_PRINCIPAL,
+        "interest_refunds": list(terms.interest_refunds),
     }
 
 
@@ -83,6 +105,8 @@ def payment_terms(given: Mapping[str, Any], before: PaymentTerms | None) -> Paym
         "allows_advance": given["allows_advance"],
         "allows_custom": given["allows_custom"],
         "charge_off": ChargeOffBehaviour(given["charge_off"]),
+        "owed_anew": () if given["owed_anew"] == AS_PRINCIPAL else tuple(map(Part, given["owed_anew"].split())),
+        "interest_refunds": tuple(map(TransactionKind, given["interest_refunds"])),
     }
     return PaymentTerms(**said) if before is None else replace(before, **said)
 

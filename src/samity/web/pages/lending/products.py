@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from samity.bank.accounting.queries import mapped_accounts
 from samity.bank.gate import permit
+from samity.bank.loans.queries.delinquency_buckets import delinquency_bucket_by_id
 from samity.bank.loans.queries.products import loan_products
 from samity.bank.loans.queries.quotes import quotes
 from samity.bank.loans.values.quotes import NotOffered
@@ -16,10 +17,12 @@ from samity.bank.organisation.queries.currencies import currencies_by_code
 from samity.web.door import Visiting
 from samity.web.pages.lending.example import MAY, example_of
 from samity.web.pages.lending.product_command import is_beyond_form
+from samity.web.pages.lending.product_lateness import late_words
 from samity.web.pages.lending.rate_words import rates
 from samity.web.pages.lending.words import ACCOUNTINGS, PURPOSES, every, terms_in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from fastapi import Response
@@ -64,7 +67,7 @@ def product_page(visit: Visiting, product_id: int) -> Response:
         example_may=MAY,
         table=quoted.table,
         is_not_offered=lambda quote: isinstance(quote, NotOffered),
-        terms=list(terms_in_words(product.offer, quoted.currency, visit.formats)),
+        terms=[*terms_in_words(product.offer, quoted.currency, visit.formats), *_late(product, visit)],
         offered=is_offered(product, on),
         barred=CONTRACT if is_beyond_form(product.offer) else None,
         accounting=ACCOUNTINGS[product.accounting],
@@ -72,6 +75,11 @@ def product_page(visit: Visiting, product_id: int) -> Response:
         purposes=PURPOSES,
         channels=channels,
     )
+
+
+def _late(product: LoanProduct, visit: Visiting) -> Iterator[tuple[str, str]]:
+    named = product.bucket_id and delinquency_bucket_by_id(visit.connection, product.bucket_id).name
+    return late_words(product, named or None, visit.formats)
 
 
 def is_offered(product: LoanProduct, on: date) -> bool:

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from samity.bank.loans.queries.accounts import LoanAccount
-    from samity.bank.loans.values.state import Installment
+    from samity.bank.loans.values.state import Installment, LoanState
     from samity.kernel.errors import Refusal
     from samity.kernel.money import Currency
     from samity.web.door import Posting, Visit
@@ -154,7 +154,11 @@ def foretold(account: LoanAccount, asked: ReschedulingAsked, visit: Visit) -> Fo
         Refusals: everything that stands against it.
     """
     refuse_all(rescheduling_refusals_of(account, asked, visit.unit))
-    then = rescheduled_as_asked(visit.connection, account, asked, visit.unit.business_date)
+    return beside_each_other(account, rescheduled_as_asked(visit.connection, account, asked, visit.unit.business_date))
+
+
+def beside_each_other(account: LoanAccount, then: LoanState) -> Foretold:
+    """Return the schedule as it stands beside another."""
     before = {each.number: each for each in account.state.scheduled}
     after = {each.number: each for each in then.scheduled}
     rows = tuple(Beside(number, before.get(number), after.get(number)) for number in sorted(before | after))

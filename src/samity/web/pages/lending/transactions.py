@@ -18,6 +18,7 @@ from samity.web.door import Visit, Visiting
 from samity.web.fields import note_field
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan, transaction_words
+from samity.web.pages.lending.locked_acts import why_not_moved
 from samity.web.pages.lending.what_if import try_undoing
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def transaction(visit: Visiting, loan_id: int, transaction_id: int) -> Response:
     found = transaction_by_id(visit.connection, loan_id, transaction_id)
     wanted = JournalFilter(visit.unit.actor.office_hierarchy, transaction_id=transaction_id)
     may_read = visit.may("journal:read")
-    channel_id = found["channel_id"]
+    channel_id, not_moved = found["channel_id"], why_not_moved(account, visit)
     return visit.show(
         "lending/transaction.html",
         loan=account,
@@ -55,9 +56,9 @@ def transaction(visit: Visiting, loan_id: int, transaction_id: int) -> Response:
         what=transaction_words(found),
         channel=payment_channel_by_id(visit.connection, channel_id).name if channel_id else None,
         journal=lines(visit.connection, wanted) if may_read else None,
-        barred=_why_not_undone(found, account),
-        not_charged_back=_why_not_charged_back(found, account),
-        not_adjusted=_why_not_adjusted(found, account),
+        barred=_why_not_undone(found, account) or not_moved,
+        not_charged_back=_why_not_charged_back(found, account) or not_moved,
+        not_adjusted=_why_not_adjusted(found, account) or not_moved,
     )
 
 

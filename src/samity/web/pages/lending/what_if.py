@@ -45,6 +45,7 @@ class PaymentTried:
         overpaid: beyond the debt.
         held: until it can settle something.
         forgiven: interest that its strategy forgives.
+        charged: for what it repays before its time.
         schedule: the installments of which something is left before the payment or after it.
         due_left: of what is due by the day of the payment.
         held_back: interest of payment holidays that nobody has asked for yet.
@@ -55,6 +56,7 @@ class PaymentTried:
     overpaid: int
     held: int
     forgiven: int
+    charged: int
     schedule: tuple[Compared, ...]
     due_left: int
     owed_left: int
@@ -66,18 +68,20 @@ def try_payment(command: Repay, posted: Posting) -> PaymentTried:
     """Take a payment for the moment, and tell what it did."""
     before = loan_by_id(posted.connection, command.loan_id)
     recorded = repay_loan(command, posted.unit)
-    state, serial = recorded.state, before.last_serial + 1
-    parts = {each.consequence.kind: each.consequence for each in recorded.transactions if each.fact == serial}
+    state, last = recorded.state, before.last_serial
+    parts = {each.consequence.kind: each.consequence for each in recorded.transactions if each.fact > last}
     paid = parts.get(TransactionKind.REPAYMENT)
     waived = parts.get(TransactionKind.WAIVE_INTEREST)
     kept = 0 if paid is None else paid.overpaid
-    held = sum(each.amount for each in state.held if each.fact == serial)
+    cost = parts.get(TransactionKind.EARLY_CHARGE)
+    held = sum(each.amount for each in state.held if each.fact > last)
     return PaymentTried(
         before.currency,
         NOTHING if paid is None else paid.parts,
         kept - held,
         held,
         0 if waived is None else waived.amount,
+        0 if cost is None else cost.amount,
         tuple(_compared(before.state.installments, recorded)),
         due_by(state.installments, command.paid_on).total,
         state.outstanding.total,

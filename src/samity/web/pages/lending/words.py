@@ -9,6 +9,7 @@ from samity.bank.accounting.values import Purpose
 from samity.bank.loans.queries.snapshots import ADVANCED, ELEMENT_ORDER
 from samity.bank.loans.values.agreement import AccountingRule, ChargeOffBehaviour
 from samity.bank.loans.values.allowances import EVERY_STEP, EditOption, PaymentHolidayTerm, UndoableStep
+from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.loans.values.payment_terms import Overpayment
 from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import (
@@ -19,6 +20,7 @@ from samity.bank.loans.values.terms import (
 )
 from samity.kernel.money import RoundingMode
 from samity.kernel.periods import PeriodUnit
+from samity.web.pages.lending.early_charge_words import early_charges_in_words
 from samity.web.pages.lending.interest_words import DAY_COUNTS, how_interest_runs, income_in_words
 from samity.web.pages.lending.leeway_words import leeway_in_words
 from samity.web.pages.lending.penalty_words import penalties_in_words
@@ -151,6 +153,7 @@ def terms_in_words(offer: Offer, currency: Currency, formats: Formats) -> Iterat
     yield from allowances_in_words(offer.allowances)
     yield from payments_in_words(offer.payments)
     yield from prepayments_in_words(terms, offer.payments)
+    yield from early_charges_in_words(terms.early_charge, currency, formats)
     yield from penalties_in_words(terms.penalties, offer.penalty_rates, formats)
 
 
@@ -200,6 +203,12 @@ def agreed_in_words(terms: LoanTerms, formats: Formats) -> Iterator[tuple[str, s
     yield from _days_and_graces(terms)
 
 
+INTEREST_REFUNDS = {
+    TransactionKind.MERCHANT_ISSUED_REFUND: "merchant's refund",
+    TransactionKind.PAYOUT_REFUND: "payout refund",
+}
+
+
 def payments_in_words(terms: PaymentTerms) -> Iterator[tuple[str, str]]:
     """Give the terms of payments, each as its name and what it says."""
     yield "A payment settles", settles(terms.strategy)
@@ -217,6 +226,11 @@ def payments_in_words(terms: PaymentTerms) -> Iterator[tuple[str, str]]:
         yield "Whoever pays", "may say which parts of the debt are settled"
     if terms.charge_off is not ChargeOffBehaviour.REGULAR:
         yield "When it is charged off", CHARGE_OFFS[terms.charge_off]
+    if terms.owed_anew:
+        yield "What is charged back", f"is owed as {', '.join(each.lower() for each in terms.owed_anew)}, in this order"
+    if terms.interest_refunds:
+        named = " or ".join(INTEREST_REFUNDS[each] for each in terms.interest_refunds)
+        yield f"With a {named}", "the interest that it has borne goes back"
 
 
 def settles(strategy: Mapping[str, Any]) -> str:

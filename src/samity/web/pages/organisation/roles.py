@@ -45,6 +45,7 @@ READ = (
     "codes",
     "currencies",
     "custom_fields",
+    "delinquency",
     "fees",
     "funds",
     "holidays",

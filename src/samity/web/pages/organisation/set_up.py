@@ -55,6 +55,7 @@ PARTS = (
     Part("Currencies", "/currencies", "In which money the bank counts.", "currencies:read"),
     Part("Payment channels", "/channels", "How money comes and goes.", "payment_channels:read"),
     Part("Funds", "/funds", "Whose money the bank lends.", "funds:read"),
+    Part("Delinquency", "/delinquency", "Classes of loans that are behind.", "delinquency:read"),
     Part("Lists of words", "/codes", "Purposes, roles in groups and other choices.", "codes:read"),
     Part(
         "Custom fields",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def with_overdue_raised(
-    terms: LoanTerms, installments: Sequence[Installment], accrued: Accrued, on: date
+    terms: LoanTerms, installments: Sequence[Installment], accrued: Accrued, on: date, *, waits: bool = False
 ) -> tuple[list[Installment], Accrued]:
     """Let the oldest overdue installment ask for the interest of all overdue principal, where that was agreed.
 
@@ -26,6 +26,7 @@ def with_overdue_raised(
         installments: of it.
         accrued: up to when interest was reckoned, and what rounding left of it.
         on: up to when it is reckoned now, no later than the running installment is due.
+        waits: it is reckoned and not asked for yet, for the loan is locked.
 
     Returns:
         The installments, and what rounding leaves.
@@ -38,7 +39,9 @@ def with_overdue_raised(
         return rows, accrued
     principal = sum(each.outstanding.principal for each in late)
     rate = rate_between(terms, running.from_on, accrued.until, on, accrued.calendar)
-    exact = accrued.late + principal * rate
+    exact = accrued.late_left + principal * rate
+    if waits:
+        return rows, accrued._replace(late_left=exact)
     more, oldest = rounded_ratio(exact, terms.rounding), late[0]
     rows[oldest.number - 1] = oldest._replace(due=oldest.due.adding(Part.INTEREST, more))
-    return rows, accrued._replace(late=exact - more)
+    return rows, accrued._replace(late_left=exact - more)

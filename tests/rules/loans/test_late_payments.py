@@ -14,7 +14,7 @@ from tests.rules.loans.real_balance import BEGINNING, DUE_DATES, Kept, acts, agr
 from samity.bank.loans.rules.accrued_interest import accrued_to
 from samity.bank.loans.rules.explanation import explained
 from samity.bank.loans.rules.fold import replay
-from samity.bank.loans.rules.late_interest import with_overdue_raised
+from samity.bank.loans.rules.late_payments import with_overdue_raised
 from samity.bank.loans.rules.pay_off import pay_off
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.explanation import Cause
@@ -90,7 +90,7 @@ def test_what_rounding_left_is_not_rounded_again_on_a_day_already_reckoned(
     terms = equal(rounding=rounding)
     state = accrued_to(terms, replay(agreed(terms), beginning(terms))[0], APRIL)
     assert state.accrued is not None
-    accrued = state.accrued._replace(late=left)
+    accrued = state.accrued._replace(late_left=left)
     assert with_overdue_raised(terms, state.installments, accrued, APRIL) == (list(state.installments), accrued)
 
 

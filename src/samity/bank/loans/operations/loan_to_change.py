@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
 
-def locked_loan(loan_id: int, unit: Unit) -> LoanAccount:
+def loan_to_change(loan_id: int, unit: Unit) -> LoanAccount:
     """Return a loan and lock it until the end of the transaction.
 
     Raises:

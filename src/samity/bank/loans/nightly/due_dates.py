@@ -1,0 +1,112 @@
+"""Let due dates of many loans pass in a few statements, as the rule says of one. See docs/rules/dynamic-interest.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from samity.bank.loans.nightly.income import income_of_due_dates
+from samity.bank.loans.nightly.on_balance import (
+    BEARING,
+    COVERED,
+    RATE_KEY,
+    RATES,
+    ROWS,
+    TERMS,
+    covering,
+    half_even,
+    half_up,
+    rates,
+)
+from samity.bank.loans.nightly.ways import as_columns, ways
+from samity.bank.loans.values.parts import Parts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from samity.bank.loans.values.account_range import AccountRange
+    from samity.storage.unit import Unit
+
+# One due date at a time; interest does not join the principal, nor stays what is asked for in all.
+_FALLEN_DUE = f"""
+  SELECT l.account_id, l.accounting, r.due_on AS passed_on, n.number, n.due_on AS next_on, {RATE_KEY} AS rate_key,
+         coalesce(t.grace_on_interest_charged, 0) AS grace, coalesce(t.late_interest, true) AS late_bears,
+         coalesce(t.interest_base, 'ONLY_PRINCIPAL') = 'PRINCIPAL_AND_INTEREST' AS interest_bears,
+         coalesce(t.rounding, 'HALF_EVEN') = 'HALF_UP' AS rounds_up
+  FROM loan l CROSS JOIN LATERAL jsonb_to_record(l.terms) {TERMS}
+  JOIN loan_installment r ON r.account_id = l.account_id AND r.number = l.accruing_number
+  LEFT JOIN loan_installment n ON n.account_id = l.account_id AND n.number = r.number + 1 AND n.number <= {ROWS}
+  WHERE l.account_id BETWEEN :first AND :last AND l.status = 'ACTIVE' AND r.due_on <= :today AND r.number <= {ROWS}
+    AND l.held = 0 AND l.charge_off IS NULL AND {COVERED} AND coalesce(t.interest_type, 'SIMPLE') = 'SIMPLE'
+    AND coalesce(t.prepayment ->> 1, 'PRINCIPAL_EXPECTED_FIXED') = 'PRINCIPAL_EXPECTED_FIXED'
+    AND (l.accounting IN ('NONE', 'CASH') OR l.accounting = 'ACCRUAL_PERIODIC' AND l.product_id = ANY(:products))
+    AND NOT EXISTS (SELECT FROM loan_installment c WHERE c.account_id = l.account_id
+      AND (c.corrected IS NOT NULL OR c.held_back IS NOT NULL AND c.number > r.number))"""
+
+# Asked first, for it costs next to nothing: on most nights no loan of a part has one.
+_PRODUCTS = text("""
+SELECT DISTINCT l.product_id FROM loan l
+JOIN loan_installment r ON r.account_id = l.account_id AND r.number = l.accruing_number
+WHERE l.account_id BETWEEN :first AND :last AND l.status = 'ACTIVE' AND r.due_on <= :today""")
+_RATES = f"SELECT DISTINCT rate_key, passed_on, next_on FROM ({_FALLEN_DUE}) AS found WHERE next_on IS NOT NULL"
+
+# The running one keeps what it was planned to bear; the next one bears interest on all that is still owed. Where the
+# books do not accrue they are up to date by that.
+_PASSED = text(f"""
+WITH a AS MATERIALIZED ({_FALLEN_DUE} ORDER BY l.account_id FOR UPDATE OF l),
+borne AS (
+  SELECT a.account_id, a.number, CASE WHEN a.rounds_up
+    THEN {half_up("bears.amount * r.n", "r.d")} ELSE {half_even("bears.amount * r.n", "r.d")} END AS interest
+  FROM a JOIN {RATES} AS r(key, from_on, until_on, n, d)
+    ON r.key = a.rate_key AND r.from_on = a.passed_on AND r.until_on = a.next_on
+  CROSS JOIN LATERAL (SELECT CASE WHEN a.number <= a.grace THEN 0
+    ELSE {BEARING.format(number="a.number")} END AS amount) bears),
+planned AS (
+  UPDATE loan_installment i SET interest_due = b.interest + i.applied FROM borne b
+  WHERE i.account_id = b.account_id AND i.number = b.number AND i.interest_due <> b.interest + i.applied),
+passed AS (
+  UPDATE loan l SET accruing_number = l.accruing_number + 1, accrued_until = a.passed_on, accrued = '0',
+    accrued_applied = 0,
+    recognised_until = CASE WHEN a.accounting = 'ACCRUAL_PERIODIC' THEN l.recognised_until
+      ELSE greatest(l.recognised_until, a.passed_on) END,
+    recognition_behind_since = CASE WHEN a.accounting = 'ACCRUAL_PERIODIC' THEN l.recognition_behind_since END
+  FROM a WHERE l.account_id = a.account_id)
+SELECT account_id, accounting FROM a""")
+
+
+_LEFT = " + ".join(f"{part}_due - {part}_paid - {part}_waived" for part in Parts._fields)
+# What the next installment bears by now may open it, or leave nothing of it; of these none was written off.
+_OPENED = text(f"""
+UPDATE loan l SET open_from = i.open_from
+FROM (SELECT account_id, min(due_on) FILTER (WHERE {_LEFT} > 0) AS open_from
+      FROM loan_installment WHERE account_id = ANY(:ids) GROUP BY account_id) i
+WHERE i.account_id = l.account_id AND l.open_from IS DISTINCT FROM i.open_from""")
+
+
+def due_dates_pass_by_sets(unit: Unit, accounts: AccountRange) -> int:
+    """Let today's due dates pass, and earlier ones, on loans that a set covers; the others wait for the single rule.
+
+    A second time on the same day does nothing.
+
+    Returns:
+        How many loans among the accounts had one.
+    """
+    asked = {"first": accounts.first, "last": accounts.last, "today": unit.business_date}
+    products = list(unit.connection.scalars(_PRODUCTS, asked))
+    if not products:
+        return 0
+    posts = as_columns(ways(unit, products))
+    asked |= {"products": posts["products"], **covering()}
+    found: dict[int, str] = {}
+    while passed := _passed(unit, asked):
+        found |= passed
+    unit.connection.execute(_OPENED, {"ids": list(found)})
+    income_of_due_dates(unit, [each for each, rule in found.items() if rule == "ACCRUAL_PERIODIC"], posts)
+    return len(found)
+
+
+def _passed(unit: Unit, asked: Mapping[str, Any]) -> dict[int, str]:
+    """Let one due date of each loan pass; return their accounting."""
+    by_rate = rates(unit.connection, _RATES, asked)
+    return {each.account_id: each.accounting for each in unit.connection.execute(_PASSED, {**asked, **by_rate})}

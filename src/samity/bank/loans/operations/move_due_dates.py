@@ -1,0 +1,108 @@
+"""Move due dates of loans that run off a holiday that counts by now. See docs/rules/moved-due-dates.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from samity.bank.gate import admit_office, operation
+from samity.bank.loans.operations.moved_schedules import CHUNK, Move, MovedLoan, move
+from samity.bank.loans.queries.accounts import loans_by_id
+from samity.bank.loans.queries.surroundings import surroundings
+from samity.bank.loans.rules.agreed_now import agreed_now
+from samity.bank.loans.rules.moved_due_dates import first_on_rest, off_rest_anew
+from samity.bank.loans.rules.rescheduling import planned_rows
+from samity.bank.organisation.queries.days_of_rest import holiday_by_id
+from samity.bank.organisation.values.working_days import Holiday
+from samity.kernel.errors import Refusal, reasons_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from samity.bank.loans.queries.accounts import LoanAccount
+    from samity.bank.loans.rules.planned_dates import Surroundings
+    from samity.storage.unit import Unit
+
+
+@dataclass(eq=False)
+class HolidayNotActive(Refusal):
+    """Holiday {holiday_id} does not count yet: nothing moves off it before it is activated."""
+
+    holiday_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveDueDates:
+    """Move what falls due in a holiday."""
+
+    holiday_id: int
+
+
+_IN_HOLIDAY = text("""
+SELECT l.account_id FROM loan l
+WHERE l.status = 'ACTIVE' AND l.office_id IN (SELECT office_id FROM holiday_office WHERE holiday_id = :holiday_id)
+  AND EXISTS (SELECT FROM loan_installment i WHERE i.account_id = l.account_id
+    AND i.due_on BETWEEN greatest(:from_on, CAST(:today AS date)) AND :to_on
+    AND i.principal_due + i.interest_due + i.fees_due + i.penalties_due
+      > i.principal_paid + i.interest_paid + i.fees_paid + i.penalties_paid
+      + i.principal_waived + i.interest_waived + i.fees_waived + i.penalties_waived)
+  AND l.account_id > :after ORDER BY l.account_id LIMIT :chunk""")
+
+
+@operation("loans:move_due_dates")
+def move_due_dates(command: MoveDueDates, unit: Unit) -> tuple[MovedLoan, ...]:
+    """Move unpaid due dates of loans off a holiday of their offices, as the holiday and the week say.
+
+    A second time moves nothing more. A loan whose schedule cannot be made anew stays as it is, and is named.
+
+    Returns:
+        The loans of which something was to be moved.
+
+    Raises:
+        HolidayNotFound, OutsideOwnOffice: there is none, or one of its offices lies elsewhere.
+        HolidayNotActive: it does not count yet.
+    """
+    row, offices = holiday_by_id(unit.connection, command.holiday_id)
+    for each in offices:
+        admit_office(unit, each["id"], each["hierarchy"])
+    if row["status"] != "ACTIVE":
+        raise HolidayNotActive(command.holiday_id)
+    holiday = Holiday(row["from_on"], row["to_on"], row["moved_to"])
+    days = {"holiday_id": command.holiday_id, "from_on": holiday.from_on, "to_on": holiday.to_on}
+    asked = {**days, "today": unit.business_date, "chunk": CHUNK}
+    found: list[MovedLoan] = []
+    ids: list[int] = []
+    while ids := list(unit.connection.scalars(_IN_HOLIDAY, {**asked, "after": ids[-1] if ids else 0})):
+        found += _move(ids, command.holiday_id, holiday, unit)
+    return tuple(found)
+
+
+def _move(ids: list[int], holiday_id: int, holiday: Holiday, unit: Unit) -> Iterator[MovedLoan]:
+    accounts = loans_by_id(unit.connection, ids, lock=True)
+    around = surroundings(unit.connection, {(each.office_id, each.calendar_id) for each in accounts.values()})
+    moves = [
+        found
+        for each in accounts.values()
+        for found in _asked(each, around[each.office_id, each.calendar_id], holiday, unit.business_date)
+    ]
+    yield from move(moves, unit, holiday_id=holiday_id)
+
+
+def _asked(account: LoanAccount, around: Surroundings, holiday: Holiday, today: date) -> Iterator[Move]:
+    terms = agreed_now(account.agreement, account.state).terms
+    rows = planned_rows(terms, account.state)
+    first = first_on_rest(terms, around, rows, holiday, today)
+    if first is None:
+        return
+    days = tuple(each.due_on for each in rows)
+    kept, before = days[: first - 1], days[first - 1 :]
+    try:
+        after = off_rest_anew(terms, around, days, first)
+    except Refusal as refusal:
+        yield Move(account, first, kept, before, before, reasons_of(refusal))
+        return
+    if after != before:
+        yield Move(account, first, kept, before, after)

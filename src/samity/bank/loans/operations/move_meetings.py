@@ -1,0 +1,165 @@
+"""Let a group or centre meet on other days, and what falls due at its meetings go with them.
+
+See docs/rules/moved-meetings.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from samity.bank.clients.queries import grouping_by_id
+from samity.bank.gate import admit_office, operation
+from samity.bank.loans.operations.moved_schedules import CHUNK, Move, MovedLoan, move
+from samity.bank.loans.queries.accounts import loans_by_id
+from samity.bank.loans.queries.surroundings import surroundings
+from samity.bank.loans.rules.agreed_now import agreed_now
+from samity.bank.loans.rules.moved_due_dates import off_rest_anew
+from samity.bank.loans.rules.rescheduling import planned_rows
+from samity.bank.loans.values.terms import ScheduleEngine
+from samity.bank.meetings.operations.calendars import change_rule
+from samity.bank.meetings.operations.meetings import NotAMeetingDate
+from samity.bank.meetings.queries import calendar_by_id, held_dates
+from samity.bank.meetings.rules.meeting_dates import is_meeting_date, meeting_dates
+from samity.bank.meetings.rules.moved_meetings import moved_dates, moved_rule
+from samity.kernel.errors import Refusal, reasons_of, refuse_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from samity.bank.loans.queries.accounts import LoanAccount
+    from samity.bank.loans.rules.planned_dates import Surroundings
+    from samity.bank.meetings.values import Calendar
+    from samity.storage.unit import Unit
+
+
+@dataclass(eq=False)
+class MeetingMovedInPast(Refusal):
+    """A meeting is not moved from {from_on} to {to_on}: neither day may lie before today."""
+
+    from_on: date
+    to_on: date
+
+
+@dataclass(eq=False)
+class MeetingMovedNowhere(Refusal):
+    """The meeting on {from_on} is held on that day already."""
+
+    from_on: date
+
+
+@dataclass(eq=False)
+class MeetingHeldSince(Refusal):
+    """The meeting on {held_on} was held: only later ones can move."""
+
+    held_on: date
+
+
+@dataclass(eq=False)
+class MeetingMovedBehindAnother(Refusal):
+    """A meeting is not moved to {to_on}: another one, on {other_on}, comes between."""
+
+    to_on: date
+    other_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class MoveMeetings:
+    """Hold a meeting on another day, and all after it as if it had always been on that one.
+
+    Attributes:
+        from_on: the first meeting that moves.
+        to_on: the day on which it is held instead.
+    """
+
+    calendar_id: int
+    from_on: date
+    to_on: date
+
+
+_FOLLOWING = text("""
+SELECT l.account_id FROM loan l
+WHERE l.status = 'ACTIVE' AND l.calendar_id = :calendar_id AND l.account_id > :after
+ORDER BY l.account_id LIMIT :chunk""")
+
+
+@operation("calendars:move")
+def move_meetings(command: MoveMeetings, unit: Unit) -> tuple[MovedLoan, ...]:
+    """Move the meetings of a group or centre from one of them on, and the unpaid due dates that stand on them.
+
+    Returns:
+        The loans that follow them of which something was to be moved.
+
+    Raises:
+        CalendarNotFound, OutsideOwnOffice: there is none, or its group lies elsewhere.
+        NotAMeetingDate, MeetingMovedNowhere, MeetingMovedInPast, MeetingHeldSince, MeetingMovedBehindAnother: what
+            stands against it, at once.
+        CalendarEndsBeforeItStarts: the meetings end before that day.
+    """
+    owner = grouping_by_id(unit.connection, calendar_by_id(unit.connection, command.calendar_id).owner_id)
+    admit_office(unit, owner.office_id, owner.office_hierarchy)
+    grouping_by_id(unit.connection, owner.centre_id or owner.id, lock=True)
+    met = calendar_by_id(unit.connection, command.calendar_id)  # as it is now that nobody else changes it
+    refuse_all(_refusals(command, met, unit))
+    change_rule(unit, met, moved_rule(met.rule, command.from_on, command.to_on))
+    meets = calendar_by_id(unit.connection, met.id)
+    found: list[MovedLoan] = []
+    ids: list[int] = []
+    asked = {"calendar_id": met.id, "chunk": CHUNK}
+    while ids := list(unit.connection.scalars(_FOLLOWING, {**asked, "after": ids[-1] if ids else 0})):
+        found += _move(ids, met, meets, command.from_on, unit)
+    return tuple(found)
+
+
+def _refusals(command: MoveMeetings, met: Calendar, unit: Unit) -> Iterator[Refusal]:
+    from_on, to_on, skip = command.from_on, command.to_on, met.skip_first_days
+    if not is_meeting_date(met.rule, from_on, skip_first_days=skip):
+        yield NotAMeetingDate(from_on)
+    if from_on == to_on:
+        yield MeetingMovedNowhere(from_on)
+    if min(from_on, to_on) < unit.business_date:
+        yield MeetingMovedInPast(from_on, to_on)
+    held = held_dates(unit.connection, met.id, min(from_on, to_on))
+    if held:
+        yield MeetingHeldSince(max(held))
+    others = meeting_dates(met.rule, to_on, from_on, skip_first_days=skip) if to_on < from_on else []
+    if others[:-1]:
+        yield MeetingMovedBehindAnother(to_on, others[0])
+
+
+def _move(ids: list[int], met: Calendar, meets: Calendar, from_on: date, unit: Unit) -> Iterator[MovedLoan]:
+    accounts = loans_by_id(unit.connection, ids, lock=True)
+    around = surroundings(unit.connection, {(each.office_id, each.calendar_id) for each in accounts.values()})
+    moves = [
+        found
+        for each in accounts.values()
+        for found in _asked(each, around[each.office_id, each.calendar_id], (met, meets), from_on)
+    ]
+    yield from move(moves, unit, calendar_id=met.id)
+
+
+def _asked(
+    account: LoanAccount, around: Surroundings, calendars: tuple[Calendar, Calendar], from_on: date
+) -> Iterator[Move]:
+    terms = agreed_now(account.agreement, account.state).terms
+    rows = planned_rows(terms, account.state)
+    first = next((each.number for each in rows if each.due_on >= from_on and not each.is_settled), None)
+    if first is None:
+        return
+    days = tuple(each.due_on for each in rows)
+    kept, before = days[: first - 1], days[first - 1 :]
+    met, meets = calendars
+    moved = moved_dates(before, met.rule, meets.rule, from_on, met.skip_first_days)
+    # Of a progressive schedule the last due date alone leaves days of rest.
+    resting = len(days) if terms.engine is ScheduleEngine.PROGRESSIVE else first
+    try:
+        off_rest = off_rest_anew(terms, around, (*kept, *moved), resting)
+    except Refusal as refusal:
+        yield Move(account, first, kept, before, before, reasons_of(refusal))
+        return
+    after = (*moved[: resting - first], *off_rest)
+    if after != before:
+        yield Move(account, first, kept, before, after)

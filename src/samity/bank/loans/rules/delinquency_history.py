@@ -1,0 +1,133 @@
+"""Which classes of a bucket a loan was in, and whether it performs. See docs/rules/delinquency.md."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from samity.bank.loans.rules.delinquency import classified, overdue_from
+from samity.bank.loans.values.arrears_settings import ToleranceMethod
+from samity.bank.loans.values.state import LoanStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from samity.bank.loans.rules.arrears import Stood
+    from samity.bank.loans.values.arrears_settings import ArrearsSettings
+    from samity.bank.loans.values.delinquency import DelinquencyRange, NonPerforming
+    from samity.bank.loans.values.state import LoanState
+
+ONE_DAY = timedelta(days=1)
+
+
+class Tag(NamedTuple):
+    """A class that a loan was in.
+
+    Attributes:
+        range: the class.
+        added_on: the day on which it came into it.
+        lifted_on: the day on which it left; None where it has not.
+    """
+
+    range: DelinquencyRange
+    added_on: date
+    lifted_on: date | None = None
+
+
+class _Stretch(NamedTuple):
+    """Days on which nothing happened to a loan: from the evening of the first to the morning of the last.
+
+    Attributes:
+        tolerated_to: the last day that is no day of delinquency; None where nothing is open.
+    """
+
+    first_on: date
+    last_on: date
+    tolerated_to: date | None
+
+    def days(self, on: date) -> int:
+        """Return for how many days the loan is delinquent on one of them."""
+        return 0 if self.tolerated_to is None else max((on - self.tolerated_to).days, 0)
+
+
+def grace_days(settings: ArrearsSettings, state: LoanState) -> int:
+    """Return the days of grace of a loan; one that is tolerated until a day of the month has none for its class."""
+    if settings.method is ToleranceMethod.DAY_OF_MONTH:
+        return 0
+    return state.graces[-1].grace if state.graces else settings.grace
+
+
+def tags(
+    stood: Sequence[Stood], settings: ArrearsSettings, bucket: Sequence[DelinquencyRange], today: date
+) -> list[Tag]:
+    """Return the classes that a loan was in, in their order; a day counts that began so, also if it ended otherwise.
+
+    Args:
+        stood: the loan as its days began.
+        settings: what was agreed about being late.
+        bucket: its classes.
+        today: the business date.
+    """
+    found: list[Tag] = []
+    now: tuple[DelinquencyRange, date] | None = None
+    for stretch in _stretches(stood, settings, today):
+        for on, named in _classes(stretch, bucket):
+            if now is not None and now[0] != named:
+                found.append(Tag(*now, on))
+                now = None
+            if now is None and named is not None:
+                now = (named, on)
+    return found if now is None else [*found, Tag(*now)]
+
+
+def turns_on_history(said: NonPerforming, days: int) -> bool:
+    """Say whether the days of delinquency do not tell alone whether a loan performs."""
+    return said.until_cleared and said.days is not None and 0 < days <= said.days
+
+
+def is_non_performing(
+    said: NonPerforming, days: int, stood: Sequence[Stood], settings: ArrearsSettings, today: date
+) -> bool:
+    """Say whether a loan performs no more.
+
+    Args:
+        said: of its product.
+        days: of delinquency, today.
+        stood: the loan as its days began; not looked at where the days tell.
+        settings: what was agreed about being late.
+        today: the business date.
+    """
+    if said.days is None or not turns_on_history(said, days):
+        return said.days is not None and days > said.days
+    performs_not = False
+    for stretch in _stretches(stood, settings, today):
+        stays = performs_not and stretch.days(stretch.first_on) > 0
+        performs_not = stays or stretch.days(stretch.last_on) > said.days
+    return performs_not
+
+
+def _stretches(stood: Sequence[Stood], settings: ArrearsSettings, today: date) -> Iterator[_Stretch]:
+    evenings = [each.from_on - ONE_DAY for each in stood]
+    for each, evening, following in zip(stood, evenings, [*evenings[1:], today], strict=True):
+        if evening <= today:
+            grace = timedelta(days=grace_days(settings, each.state))
+            open_from = _open_from(each.state)
+            yield _Stretch(evening, min(following, today), None if open_from is None else open_from + grace)
+
+
+def _open_from(state: LoanState) -> date | None:
+    if state.status is not LoanStatus.ACTIVE:
+        return None
+    return min((overdue_from(each) for each in state.installments if each.outstanding.total), default=None)
+
+
+def _classes(stretch: _Stretch, bucket: Sequence[DelinquencyRange]) -> Iterator[tuple[date, DelinquencyRange | None]]:
+    """Return the class from each day on that has another than the one before."""
+    turns = {stretch.first_on}
+    if stretch.tolerated_to is not None:
+        turns |= {stretch.tolerated_to + timedelta(days=max(each.from_days, 1)) for each in bucket}
+        ends = [each.to_days for each in bucket if each.to_days is not None]
+        turns |= {stretch.tolerated_to + timedelta(days=most + 1) for most in ends}
+    for on in sorted(turns):
+        if stretch.first_on <= on <= stretch.last_on:
+            yield on, classified(stretch.days(on), bucket)

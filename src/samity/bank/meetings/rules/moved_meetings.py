@@ -1,0 +1,93 @@
+"""Meetings move: from one of them on they are held on other days. See docs/rules/moved-meetings.md."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import islice, takewhile
+from typing import TYPE_CHECKING
+
+from samity.bank.meetings.rules.meeting_dates import meetings_from
+from samity.bank.meetings.rules.recurrence import calendar_on_nth_weekday
+from samity.bank.meetings.values import (
+    LAST_DAY_OF_MONTH,
+    LATEST_MONTH_DAY,
+    CalendarRule,
+    FormerRule,
+    Frequency,
+    NthDay,
+    Recurrence,
+    Weekday,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ONE_DAY = timedelta(days=1)
+A_WEEK = timedelta(weeks=1)
+
+
+def moved_rule(rule: CalendarRule, from_on: date, to_on: date) -> CalendarRule:
+    """Return when they meet once the meeting of one day, and all after it, are held as if it were on another.
+
+    They go on meeting as often; the meetings before stay where they were.
+
+    Args:
+        rule: as they meet so far.
+        from_on: a meeting.
+        to_on: the day on which it is held instead.
+
+    Raises:
+        CalendarEndsBeforeItStarts: the calendar ends before that day.
+    """
+    last_on = min(from_on, to_on) - ONE_DAY
+    former = (FormerRule(rule.starts_on, last_on, rule.recurrence),) if rule.starts_on <= last_on else ()
+    return CalendarRule(to_on, _repeated(rule.recurrence, to_on), rule.ends_on, (*rule.history, *former))
+
+
+def moved_dates(
+    due_dates: Sequence[date], before: CalendarRule, after: CalendarRule, from_on: date, skip_first_days: int
+) -> tuple[date, ...]:
+    """Return due dates at meetings that have moved: each goes with its meeting, the n-th of them to the n-th.
+
+    One that does not stand on a meeting goes with the meeting before it.
+
+    Args:
+        due_dates: rising, from the meeting that moves on.
+        before: when they met.
+        after: when they meet.
+        from_on: the first meeting that moves.
+        skip_first_days: as `is_meeting_date` takes it.
+    """
+    met = meetings_from(replace(before, ends_on=None), from_on, skip_first_days=skip_first_days)
+    meetings = list(takewhile(lambda on: on <= due_dates[-1], met))
+    places: list[int] = []
+    for due_on in due_dates:
+        place = sum(on <= due_on for on in meetings) - 1
+        places.append(max(place, places[-1] + 1 if places else 0))
+    meets = meetings_from(replace(after, ends_on=None), after.starts_on, skip_first_days=skip_first_days)
+    days = list(islice(meets, places[-1] + 1))
+    return tuple(days[place] for place in places)
+
+
+def _repeated(recurrence: Recurrence | None, to_on: date) -> Recurrence | None:
+    """Return how meetings repeat as often as they did, from a day on."""
+    if recurrence is None or recurrence.frequency in {Frequency.DAILY, Frequency.YEARLY}:
+        return recurrence
+    if recurrence.frequency is Frequency.WEEKLY:
+        return Recurrence(Frequency.WEEKLY, recurrence.interval, Weekday(to_on.weekday()))
+    return _each_month(recurrence, to_on)
+
+
+def _each_month(recurrence: Recurrence, to_on: date) -> Recurrence | None:
+    """Return it in the form in which it was: the n-th weekday, a day by number, or the day of the start date."""
+    weekday, interval = Weekday(to_on.weekday()), recurrence.interval
+    if recurrence.weekday is not None:
+        if recurrence.nth is NthDay.LAST and (to_on + A_WEEK).month != to_on.month:
+            return Recurrence(Frequency.MONTHLY, interval, weekday, NthDay.LAST)
+        return calendar_on_nth_weekday(to_on, weekday, interval).recurrence
+    ends_month = (to_on + ONE_DAY).month != to_on.month
+    if recurrence.nth is NthDay.ON_DAY and (to_on.day <= LATEST_MONTH_DAY or ends_month):
+        number = to_on.day if to_on.day <= LATEST_MONTH_DAY else LAST_DAY_OF_MONTH
+        return Recurrence(Frequency.MONTHLY, interval, nth=NthDay.ON_DAY, month_day=number)
+    return Recurrence(Frequency.MONTHLY, interval)

@@ -1,0 +1,67 @@
+"""Let interest be owed that has accrued so far."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+
+from samity.bank.loans.operations.apply_interest import (
+    ApplyInterest,
+    InterestAppliedBeforeDisbursement,
+    InterestAppliedInFuture,
+    NothingAccrued,
+    apply_interest,
+)
+from samity.bank.loans.rules.recognition import accrual_told
+from samity.web.acts import ActForm
+from samity.web.fields import DayField, note_field
+from samity.web.pages.lending.loan_acts import about_loan, loan_act
+from samity.web.pages.lending.loan_page import admitted_loan
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from samity.web.door import Visit
+
+router = APIRouter()
+
+
+class ApplyInterestForm(ActForm):
+    """Up to when it has accrued."""
+
+    on = DayField("Accrued by")
+    note = note_field()
+
+    @classmethod
+    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """Today."""
+        del ids
+        return {"on": visit.unit.business_date}
+
+    def command(self, visit: Visit, **ids: int) -> ApplyInterest:
+        """Apply it."""
+        del visit
+        return ApplyInterest(ids["loan_id"], self.on.data, self.note.data)
+
+
+def about_interest(visit: Visit, loan_id: int) -> Mapping[str, Any]:
+    """Say whose loan it is, how much has accrued, and what becomes of it."""
+    account, today = admitted_loan(visit, loan_id), visit.unit.business_date
+    accrued = accrual_told(account.agreement.terms, account.state, today)
+    told = "" if accrued is None else f"{visit.formats.amount(accrued, account.currency)} has accrued and is not due. "
+    note = f"{told}What is applied can be paid at once, and falls due with the next installment as it would."
+    return {**about_loan(visit, loan_id), "note": note}
+
+
+loan_act(
+    router,
+    "apply-interest",
+    ApplyInterestForm,
+    apply_interest,
+    heading="Ask for interest so far",
+    button="Let it be owed",
+    said="The interest so far is owed.",
+    at={InterestAppliedInFuture: "on", InterestAppliedBeforeDisbursement: "on", NothingAccrued: "on"},
+    about=about_interest,
+)

@@ -1,0 +1,42 @@
+"""Meetings move over HTTP, and what falls due at them with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.dialects.fineract.lending import lent, new_product
+from tests.dialects.fineract.people import new_client, new_group
+
+if TYPE_CHECKING:
+    from tests.api import Api
+
+
+def test_a_groups_meetings_move_with_the_due_dates_of_its_loans(own_api: Api) -> None:
+    api = own_api
+    api.post("businessdate", {"date": "2024-01-10", "type": "BUSINESS_DATE", "dateFormat": "yyyy-MM-dd"})
+    client_id = new_client(api)
+    group_id = new_group(api, clientMembers=[client_id])
+    weekly = {"repeating": True, "frequency": 2, "interval": 1, "repeatsOnDay": 1}
+    body = {"title": "Collection", "typeId": 1, "startDate": "01 January 2024", **weekly}
+    calendar_id = api.post(f"groups/{group_id}/calendars", body)["resourceId"]
+    product_id = new_product(api, repaymentFrequencyType=1, numberOfRepayments=4, interestRatePerPeriod=0)
+    joint = {"loanType": "jlg", "clientId": client_id, "groupId": group_id, "calendarId": calendar_id}
+    loan_id = lent(api, product_id, **joint)
+    path = f"groups/{group_id}/calendars/{calendar_id}"
+    asked = {
+        "reschedulebasedOnMeetingDates": True,
+        "presentMeetingDate": "15 January 2024",
+        "newMeetingDate": "17 January 2024",
+    }
+    moved = api.put(path, asked)["changes"]["loans"]
+    days = [[2024, 1, 15], [2024, 1, 22], [2024, 1, 29]]
+    assert moved == [{"loanId": loan_id, "from": days, "to": [[2024, 1, 17], [2024, 1, 24], [2024, 1, 31]]}]
+    schedule = api.get(f"loans/{loan_id}", associations="repaymentSchedule")["repaymentSchedule"]["periods"]
+    assert [each["dueDate"] for each in schedule[1:]] == [[2024, 1, 8], [2024, 1, 17], [2024, 1, 24], [2024, 1, 31]]
+    assert api.get(path)["recurrence"] == "FREQ=WEEKLY;BYDAY=WE"
+    again = api.refused(path, asked, method="PUT")
+    assert again == (403, ["error.msg.calendar.meeting.not.valid.recurring.date"])
+    elsewhere = api.refused(f"groups/{new_group(api)}/calendars/{calendar_id}", asked, method="PUT")
+    assert elsewhere == (404, ["error.msg.calendar.id.invalid"])
+    unknown = {"reschedulebasedOnMeetingDates": False, "presentMeetingDate": "15 January 2024"}
+    assert api.refused(path, unknown, method="PUT")[0] == 400

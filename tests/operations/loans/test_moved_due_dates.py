@@ -1,0 +1,198 @@
+"""What falls due in a holiday moves on loans that run. See docs/rules/moved-due-dates.md."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import event
+from tests.operations.loans.real_balance import LENT_ON
+from tests.operations.loans.standing import ON_REAL_BALANCE, state_of
+from tests.village import WEEKLY_TERMS, lend, lend_alone, meeting, on_day, product, village
+
+from samity.bank.loans.operations.move_due_dates import HolidayNotActive, MoveDueDates, move_due_dates
+from samity.bank.loans.operations.repay import Repay, repay_loan
+from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.rules.moved_due_dates import NoRoomForDueDate
+from samity.bank.loans.rules.rescheduling_asked import ContractNotRescheduled
+from samity.bank.loans.values.facts import FactKind
+from samity.bank.loans.values.payment_terms import PaymentTerms
+from samity.bank.loans.values.terms import InterestMethod, InterestPeriod, ScheduleEngine
+from samity.bank.organisation.operations.holidays import (
+    NamedHoliday,
+    PlanHoliday,
+    activate_holiday,
+    plan_holiday,
+    remove_holiday,
+)
+from samity.bank.organisation.operations.settings import ChangeSetting, change_setting
+from samity.kernel.periods import PeriodUnit
+
+if TYPE_CHECKING:
+    from tests.village import Village
+
+    from samity.storage.unit import Unit
+
+TODAY = meeting(2)
+PROGRESSIVE = replace(
+    WEEKLY_TERMS,
+    interest_method=InterestMethod.DECLINING_BALANCE,
+    engine=ScheduleEngine.PROGRESSIVE,
+    repay_unit=PeriodUnit.MONTHS,
+    number_of_installments=3,
+)
+ADVANCED = {
+    "code": "advanced-payment-allocation-strategy",
+    "order": [
+        [timing, part]
+        for timing in ("PAST_DUE", "DUE", "IN_ADVANCE")
+        for part in ("PENALTIES", "FEES", "INTEREST", "PRINCIPAL")
+    ],
+    "walk": "HORIZONTAL",
+    "future": "NEXT_INSTALLMENT",
+}
+
+
+def holiday(unit: Unit, office_id: int, from_on: date, to_on: date | None = None, moved_to: date | None = None) -> int:
+    """Let a holiday count, for a bank that moves dues off holidays."""
+    change_setting(ChangeSetting("reschedule-repayments-on-holidays", enabled=True), unit)
+    planned = PlanHoliday(f"Rest from {from_on} of {office_id}", from_on, to_on or from_on, (office_id,), moved_to)
+    found = plan_holiday(planned, unit)
+    activate_holiday(NamedHoliday(found), unit)
+    return found
+
+
+def lent(unit: Unit) -> tuple[Village, int]:
+    place = village(unit, members=2)
+    return place, lend(unit, place, product(unit).id, place.clients[0])
+
+
+def due(unit: Unit, loan_id: int) -> list[date]:
+    return [each.due_on for each in state_of(loan_id, unit).installments]
+
+
+def test_a_due_date_goes_where_the_holiday_says_and_the_others_stay(unit: Unit) -> None:
+    place, loan_id = lent(unit)
+    before = loan_by_id(unit.connection, loan_id).state
+    rest = holiday(unit, place.office_id, meeting(4), moved_to=meeting(4) + timedelta(days=2))
+    (moved,) = move_due_dates(MoveDueDates(rest), on_day(unit, TODAY))
+    assert (moved.loan_id, moved.reasons, moved.more_interest) == (loan_id, (), 0)
+    days = [each.due_on for each in before.installments]
+    assert due(unit, loan_id) == [*days[:3], meeting(4) + timedelta(days=2), *days[4:]]
+    after = loan_by_id(unit.connection, loan_id).state
+    assert [each.due for each in after.installments] == [each.due for each in before.installments]
+    last = facts_of(unit.connection, [loan_id])[loan_id][-1]
+    assert (last.kind, last.value_on, last.details["holiday_id"]) == (FactKind.RESCHEDULED, TODAY, rest)
+    assert move_due_dates(MoveDueDates(rest), on_day(unit, TODAY)) == ()
+
+
+def test_without_a_day_of_its_own_everything_moves_to_the_next_repayment(unit: Unit) -> None:
+    place, loan_id = lent(unit)
+    rest = holiday(unit, place.office_id, meeting(3) - timedelta(days=1), meeting(4))
+    move_due_dates(MoveDueDates(rest), on_day(unit, TODAY))
+    assert due(unit, loan_id) == [meeting(1), meeting(2), *(meeting(number) for number in range(5, 15))]
+
+
+def test_what_is_paid_and_what_fell_due_before_today_stays(unit: Unit) -> None:
+    place, loan_id = lent(unit)
+    each = Decimal(loan_by_id(unit.connection, loan_id).state.installments[0].due.total) / 100
+    repay_loan(Repay(loan_id, TODAY, each * 3), on_day(unit, TODAY))
+    rest = holiday(unit, place.office_id, meeting(1), meeting(4), meeting(4) + timedelta(days=1))
+    (moved,) = move_due_dates(MoveDueDates(rest), on_day(unit, TODAY))
+    assert (moved.before[0], moved.after[0]) == (meeting(4), meeting(4) + timedelta(days=1))
+    assert due(unit, loan_id)[:4] == [meeting(1), meeting(2), meeting(3), meeting(4) + timedelta(days=1)]
+
+
+def test_interest_by_the_day_follows_the_days(unit: Unit) -> None:
+    terms = replace(
+        WEEKLY_TERMS,
+        interest_method=InterestMethod.DECLINING_BALANCE,
+        interest_period=InterestPeriod.DAILY,
+        repay_unit=PeriodUnit.MONTHS,
+        number_of_installments=6,
+    )
+    place = village(unit, members=1)
+    loan_id = lend_alone(unit, product(unit, terms=terms).id, place.clients[0])
+    before = loan_by_id(unit.connection, loan_id).state
+    third = before.installments[2].due_on
+    rest = holiday(unit, place.office_id, third, moved_to=third + timedelta(days=10))
+    (moved,) = move_due_dates(MoveDueDates(rest), on_day(unit, TODAY))
+    after = state_of(loan_id, unit)
+    assert moved.more_interest == after.due.interest - before.due.interest > 0
+    assert after.due.principal == before.due.principal
+
+
+def test_of_a_progressive_schedule_the_last_due_date_alone_moves(unit: Unit) -> None:
+    payments = PaymentTerms(strategy=ADVANCED)
+    place = village(unit, members=1)
+    loan_id = lend_alone(unit, product(unit, terms=PROGRESSIVE, payments=payments).id, place.clients[0])
+    days = due(unit, loan_id)
+    second = holiday(unit, place.office_id, days[1], moved_to=days[1] + timedelta(days=1))
+    assert move_due_dates(MoveDueDates(second), on_day(unit, TODAY)) == ()
+    last = holiday(unit, place.office_id, days[-1], moved_to=days[-1] + timedelta(days=2))
+    move_due_dates(MoveDueDates(last), on_day(unit, TODAY))
+    assert due(unit, loan_id) == [*days[:-1], days[-1] + timedelta(days=2)]
+
+
+def test_loans_that_cannot_be_made_anew_stay_and_are_named(unit: Unit) -> None:
+    today = on_day(unit, LENT_ON)
+    place = village(today, members=1)
+    contract = lend_alone(today, product(today, terms=ON_REAL_BALANCE).id, place.clients[0], on=LENT_ON)
+    third = loan_by_id(unit.connection, contract).state.installments[2].due_on
+    rest = holiday(today, place.office_id, third, moved_to=third + timedelta(days=3))
+    (stays,) = move_due_dates(MoveDueDates(rest), today)
+    assert [type(each) for each in stays.reasons] == [ContractNotRescheduled]
+    assert stays.before == stays.after
+    assert third in due(unit, contract)
+
+
+def test_nothing_moves_before_another_installment_or_before_today(unit: Unit) -> None:
+    place, loan_id = lent(unit)
+    rest = holiday(unit, place.office_id, meeting(4), moved_to=meeting(2))
+    (stays,) = move_due_dates(MoveDueDates(rest), on_day(unit, TODAY))
+    assert [type(each) for each in stays.reasons] == [NoRoomForDueDate]
+    assert due(unit, loan_id)[3] == meeting(4)
+
+
+def test_a_holiday_that_does_not_count_moves_nothing(unit: Unit) -> None:
+    place, _ = lent(unit)
+    planned = plan_holiday(PlanHoliday("Later", meeting(4), meeting(4), (place.office_id,)), unit)
+    with pytest.raises(HolidayNotActive):
+        move_due_dates(MoveDueDates(planned), on_day(unit, TODAY))
+
+
+def test_a_bank_that_lets_due_dates_stand_on_holidays_moves_nothing(unit: Unit) -> None:
+    place, _ = lent(unit)
+    rest = holiday(unit, place.office_id, meeting(4), moved_to=meeting(4) + timedelta(days=1))
+    change_setting(ChangeSetting("reschedule-repayments-on-holidays", enabled=False), unit)
+    assert move_due_dates(MoveDueDates(rest), on_day(unit, TODAY)) == ()
+
+
+def test_other_offices_and_days_are_left_alone(unit: Unit) -> None:
+    (place, loan_id), (_, other) = lent(unit), lent(unit)
+    before = due(unit, other)
+    rest = holiday(unit, place.office_id, meeting(4), moved_to=meeting(4) + timedelta(days=1))
+    move_due_dates(MoveDueDates(rest), on_day(unit, TODAY))
+    assert due(unit, other) == before != due(unit, loan_id)
+    remove_holiday(NamedHoliday(rest), unit)
+    assert due(unit, loan_id)[3] == meeting(4) + timedelta(days=1)
+
+
+def test_statements_do_not_grow_with_the_loans(unit: Unit) -> None:
+    sent: list[str] = []
+    event.listen(unit.connection, "before_cursor_execute", lambda *told: sent.append(told[2]))
+    counts = []
+    for members in (1, 6):
+        place = village(unit, members=members)
+        offered = product(unit)
+        for client in place.clients:
+            lend(unit, place, offered.id, client)
+        rest = holiday(unit, place.office_id, meeting(4), moved_to=meeting(4) + timedelta(days=1))
+        sent.clear()
+        assert len(move_due_dates(MoveDueDates(rest), on_day(unit, TODAY))) == members
+        counts.append(len(sent))
+    assert counts[0] == counts[1]

@@ -1,0 +1,82 @@
+"""Loans by every engine and what may happen to them, each act on a day of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeAlias
+
+from hypothesis import strategies as st
+from tests.rules.loans import lives
+from tests.rules.loans.real_balance import beginning, made, orders
+
+from samity.bank.loans.values.agreement import AccountingRule, Agreement
+from samity.bank.loans.values.facts import Fact, FactKind
+from samity.bank.loans.values.terms import Rest, ScheduleEngine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from hypothesis.strategies import SearchStrategy
+
+Act: TypeAlias = tuple[FactKind, int, int]
+"""What is done, so many days after the loan was paid out, with so many minor units."""
+
+days = st.integers(min_value=0, max_value=250)
+amounts = st.integers(min_value=1, max_value=600_00)
+OF_ALL = (
+    *[FactKind.REPAID, FactKind.REPAID, FactKind.CHARGE_ADDED, FactKind.CREDITED],
+    *[FactKind.INTEREST_WAIVED, FactKind.CHARGED_OFF],
+)
+
+
+def _so_often(act: Act) -> object:
+    """Two of one day and kind apply in the order of their entry: which came first is for whoever enters them to say.
+
+    A loan is charged off once.
+    """
+    kind, after, _ = act
+    return kind if kind is FactKind.CHARGED_OFF else after
+
+
+def acts_of(kinds: Sequence[FactKind]) -> SearchStrategy[list[Act]]:
+    """Some acts of these kinds, in any order."""
+    each = st.tuples(st.sampled_from(kinds), days, amounts)
+    return st.lists(each, max_size=6, unique_by=_so_often)
+
+
+RECALCULATED = [
+    replace(lives.TERMS, engine=ScheduleEngine.PROGRESSIVE, rest=rest, interest_until_rest=until_rest)
+    for rest in (Rest.DAILY, Rest.SAME_AS_REPAYMENT)
+    for until_rest in (False, True)
+]
+RECALCULATED.append(replace(lives.TERMS, rest=Rest.DAILY))
+contracts = st.builds(Agreement, made, orders, st.sampled_from(AccountingRule))
+others = st.builds(
+    lambda terms, rule: replace(lives.AGREEMENT, terms=terms, accounting=rule),
+    st.sampled_from([lives.TERMS, *RECALCULATED]),
+    st.sampled_from(AccountingRule),
+)
+loans = st.tuples(contracts, acts_of(OF_ALL)) | st.tuples(others, acts_of([*OF_ALL, FactKind.RESCHEDULED]))
+"""How a loan is agreed, and what happens to it."""
+
+
+def lent_by(agreement: Agreement) -> Sequence[Fact]:
+    """Return the facts by which a loan is made and paid out."""
+    is_contract = agreement.terms.engine is ScheduleEngine.CONTRACTUAL
+    return beginning(agreement.terms) if is_contract else lives.BEGINNING
+
+
+def fact_of(agreement: Agreement, serial: int, act: Act, entered_on: date | None = None) -> Fact:
+    """Return the fact that an act is; entered on its day where nothing else is said."""
+    kind, after, amount = act
+    on = lent_by(agreement)[-1].value_on + timedelta(days=after)
+    details: dict[str, object] = {}
+    if kind is FactKind.CHARGE_ADDED:
+        details = {"charge_id": on.toordinal(), "is_penalty": False, "due_on": on.isoformat()}
+    if kind is FactKind.RESCHEDULED:
+        details = {"annual_rate": "12", "from_on": on.isoformat()}
+    if kind is FactKind.CREDITED:
+        details = {"credit": "GOODWILL_CREDIT"}
+    return Fact(serial, kind, on, entered_on or on, amount, details)
