@@ -148,7 +148,12 @@ LATE_FREE = {
 }
 made = st.one_of(
     st.builds(lambda own: dynamic(**{**own, **LATE_FREE}), kinds),
-    st.builds(lambda own, said: dynamic(**own, prepayment=fitting(own["amortization"], *said)), kinds, prepayments),
+    st.builds(
+        lambda own, said, bears_on: dynamic(
+            **own, prepayment=fitting(own["amortization"], *said), interest_after_maturity=bears_on
+        ),
+        *(kinds, prepayments, st.booleans()),
+    ),
     st.builds(lambda own: on_demand(**without_interest_due(own)), kinds),
 )
 orders = st.one_of(

@@ -106,11 +106,23 @@ def test_of_a_locked_loan_it_waits() -> None:
     assert after.due.interest == 58_31
 
 
-def test_the_last_installment_says_why_it_asks_for_it() -> None:
+def test_the_last_installment_says_what_days_and_base_it_asks_for() -> None:
     terms = going_on()
     told = explained(agreed(terms), [*beginning(terms), payment(4, MONTH_LATER, 1_00)], MONTH_LATER)
     (last,) = [each for each in told.dues if each.number == 6 and each.part is Part.INTEREST]
-    assert (last.amount, last.besides) == (16_66, (Beside(Cause.OVERDUE, 8_33),))
+    assert [(own.from_on, own.until_on, int(own.base)) for own in last.segments] == [
+        (DUE_DATES[-2], LAST, 1000_00),
+        (LAST, MONTH_LATER, 1000_00),
+    ]
+    assert (last.amount, last.rounded, last.besides) == (16_66, 16_67, (Beside(Cause.ROUNDING_LEFT, -1),))
+    assert not told.accrued
+
+
+def test_what_is_not_asked_for_yet_is_told_as_accrued() -> None:
+    told = explained(agreed(going_on()), beginning(going_on()), MONTH_LATER)
+    ((segment,), accrued) = told.accrued[0].segments, told.accrued[0]
+    assert (segment.from_on, segment.until_on, int(segment.base)) == (LAST, MONTH_LATER, 1000_00)
+    assert (accrued.number, accrued.amount, accrued.besides) == (6, 8_33, ())
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,8 @@ def lines(
         f" ORDER BY t.value_on {turn}, t.id {turn}, l.line {turn} OFFSET :offset LIMIT :limit"
     )
     listed = (
-        f"WITH f AS MATERIALIZED ({page}) SELECT f.id * {LINES_A_TRANSACTION} + f.line AS id, f.id AS transaction_id, f.account_id, f.side, f.amount,"
+        f"WITH f AS MATERIALIZED ({page})"
+        f" SELECT f.id * {LINES_A_TRANSACTION} + f.line AS id, f.id AS transaction_id, f.account_id, f.side, f.amount,"
         " t.kind, t.value_on, t.booked_on, t.reverses_id, t.office_id, o.name AS office_name, o.hierarchy,"
         " g.id AS gl_account_id, g.name AS gl_name, g.gl_code, g.type AS gl_type, t.created_by, u.username,"
         f" {currency_columns('c')}, t.created_at,"

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.contract_rates import rate_between
 from samity.bank.loans.rules.interest_bases import Base, bearing_fees
+from samity.bank.loans.rules.interest_pieces import Piece
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.terms import InterestType
 from samity.kernel.money import rounded_ratio
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from samity.bank.loans.values.state import LoanState
@@ -40,18 +42,25 @@ def with_interest_after_maturity(terms: LoanTerms, state: LoanState, on: date, *
     accrued = state.accrued
     if accrued is None or on <= accrued.until or not bears_on(terms, state):
         return state
-    own, last = _simple(terms), state.installments[terms.number_of_installments - 1]
-    base, days = _base(terms, state), Fraction(0)
-    begins = accrued.until
-    for day in (*base.change_days(begins, on), on):
-        days += base.on(begins) * rate_between(own, last.due_on, begins, day, accrued.calendar)
-        begins = day
-    exact = accrued.late_left + days
+    exact = accrued.late_left + sum((each.exact for each in pieces_after_maturity(terms, state, on)), Fraction(0))
     more = 0 if waits else rounded_ratio(exact, terms.rounding)
-    rows = list(state.installments)
+    rows, last = list(state.installments), state.installments[terms.number_of_installments - 1]
     rows[last.number - 1] = last._replace(due=last.due.adding(Part.INTEREST, more))
     accrued = accrued._replace(until=on, late_left=exact - more, amount=accrued.amount + more)
     return replace(state, installments=tuple(rows), accrued=accrued)
+
+
+def pieces_after_maturity(terms: LoanTerms, state: LoanState, on: date) -> Iterator[Piece]:
+    """Yield what bears it since the last due date, or the last look, up to a day; nothing where that is not so."""
+    accrued = state.accrued
+    if accrued is None or on <= accrued.until or not bears_on(terms, state):
+        return
+    own, last = _simple(terms), state.installments[terms.number_of_installments - 1]
+    base, begins = _base(terms, state), accrued.until
+    for day in (*base.change_days(begins, on), on):
+        if bearing := Fraction(base.on(begins)):
+            yield Piece(begins, day, bearing, rate_between(own, last.due_on, begins, day, accrued.calendar))
+        begins = day
 
 
 def _base(terms: LoanTerms, state: LoanState) -> Base:

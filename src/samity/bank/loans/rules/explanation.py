@@ -7,7 +7,8 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrued_interest import accrued_to, terms_of
+from samity.bank.loans.rules.accrued_interest import accrued_to, terms_of, unpaid_accrued
+from samity.bank.loans.rules.after_maturity import pieces_after_maturity
 from samity.bank.loans.rules.interest_bases import bearing_fees, running_base
 from samity.bank.loans.rules.interest_pieces import Piece, bearing_now, coming, pieces, settled_interest
 from samity.bank.loans.rules.planned_dates import PlannedDates
@@ -158,7 +159,8 @@ def _besides(life: ToldLife, each: Installment) -> Iterator[Beside]:
 def _cause(life: ToldLife) -> Cause:
     """Say why interest differs from what its days come to, rounded, by what was agreed and done."""
     terms = life.agreed.terms
-    if life.state.interest_waits:
+    accrued = life.state.accrued
+    if life.state.interest_waits or (accrued is not None and accrued.late_left >= 1):
         return Cause.LOCKED
     if terms.custom_rows or any(_is_by_hand(moves) for moves in life.moves.values()):
         return Cause.BY_HAND
@@ -174,8 +176,10 @@ def _cause(life: ToldLife) -> Cause:
 
 def _cause_by_contract(terms: LoanTerms) -> Cause:
     if terms.accrues:
-        is_raised = terms.prepayment.raises_overdue or terms.interest_after_maturity
-        return Cause.OVERDUE if is_raised else Cause.SETTLED
+        if terms.prepayment.raises_overdue:
+            return Cause.OVERDUE
+        # What is borne after the last due date is asked for act by act, each time rounded.
+        return Cause.ROUNDING_LEFT if terms.interest_after_maturity else Cause.SETTLED
     if terms.payment_plan:
         return Cause.PLANNED
     is_left = terms.remainder is Remainder.LAST_PRINCIPAL_AND_INTEREST
@@ -232,7 +236,10 @@ def _running(life: ToldLife, on: date) -> Iterator[Explained]:
     assert state.accrued is not None  # noqa: S101 - said by who calls
     terms = terms_of(life.agreed.terms, state)
     running = bearing_now(terms, state.installments, state.accrued)
-    if running is None or running.held_back is not None:
+    if running is None:
+        yield from _after_maturity(life, terms, on)
+        return
+    if running.held_back is not None:
         return
     reckoned = accrued_to(terms, state, on)
     assert reckoned.accrued is not None  # noqa: S101 - reckoning further does not end it
@@ -241,6 +248,18 @@ def _running(life: ToldLife, on: date) -> Iterator[Explained]:
     found = [*life.pieces.get(running.number, ()), *latest]
     rounded = rounded_ratio(reckoned.accrued.amount, terms.rounding)
     yield from _not_settled(running.number, "dynamic-interest", _told(life, found), rounded, settled_interest(running))
+
+
+def _after_maturity(life: ToldLife, terms: LoanTerms, on: date) -> Iterator[Explained]:
+    """Explain what has accrued since the last due date and is asked for once somebody acts."""
+    amount = unpaid_accrued(terms, life.state, on)
+    if not amount:
+        return
+    found = tuple(pieces_after_maturity(terms, life.state, on))
+    rounded = rounded_ratio(sum((each.exact for each in found), Fraction(0)), terms.rounding)
+    besides = (Beside(_cause(life), amount - rounded),) if amount != rounded else ()
+    number = terms.number_of_installments
+    yield Explained(number, Part.INTEREST, amount, "dynamic-interest", _told(life, found), rounded, besides)
 
 
 def _not_settled(

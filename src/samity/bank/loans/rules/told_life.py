@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.accrued_interest import terms_of, with_due_dates_passed
+from samity.bank.loans.rules.after_maturity import pieces_after_maturity
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.application_days import next_stop
 from samity.bank.loans.rules.capitalizing import due_dates_passed
@@ -153,6 +154,8 @@ def _between(terms: LoanTerms, state: LoanState, after: LoanState, on: date) -> 
         own = terms_of(terms, state)
         stop = _next_stop(own, state)
         if stop is None:
+            for piece in pieces_after_maturity(own, state, until):
+                yield own.number_of_installments, piece
             return
         passes = stop < until or (target is not None and accrued.number < target.number)
         day = stop if passes else until
