@@ -66,7 +66,7 @@ def early_charge(agreement: Agreement, facts: Sequence[Fact], payment: Fact) -> 
         return 0
     on = counts_from(payment)
     year, state = _lived(agreement, [each for each in standing(facts) if each.position < payment.position], on)
-    if year is None or state.status is not LoanStatus.ACTIVE:
+    if year is None or state.status is not LoanStatus.ACTIVE or (state.lock is not None and state.lock.holds_fees):
         return 0
     ahead = _ahead_of(agreement, state, replace(payment, value_on=on))
     charged = max(year.repaid + ahead - year.free, 0) - max(year.repaid - year.free, 0)

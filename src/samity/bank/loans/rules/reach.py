@@ -33,6 +33,7 @@ def reads_enough(agreement: Agreement, state: LoanState, fact: Fact) -> bool:
         or fact.kind is not FactKind.REPAID
         or state.charges
         or holds_interest(state)
+        or agreement.terms.early_charge.is_charged
         or not state.has_read_all_begun(interest_until(agreement.terms, fact.value_on))
     ):
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from samity.bank.loans.values.parts import NOTHING, Parts
@@ -112,11 +113,13 @@ def undoing(facts: Iterable[Fact], last_serial: int, today: date, details: Mappi
         facts: what is taken back.
         last_serial: of the loan's facts.
         today: the business date.
-        details: why, and with what.
+        details: why, and with what; the id that others know it by is that of the first, for it names one.
     """
+    beside = {name: value for name, value in details.items() if name != REVERSAL_EXTERNAL_ID}
+    said = chain([details], repeat(beside))
     return tuple(
-        Fact(serial, FactKind.UNDONE, each.value_on, today, details=details, undoes=each.serial)
-        for serial, each in enumerate(facts, last_serial + 1)
+        Fact(serial, FactKind.UNDONE, each.value_on, today, details=why, undoes=each.serial)
+        for (serial, each), why in zip(enumerate(facts, last_serial + 1), said, strict=False)
     )
 
 
