@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.village import on_day
 
@@ -39,7 +39,7 @@ from samity.bank.loans.values.rescheduling import ReschedulingAsked
 from samity.bank.loans.values.state import LoanStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
     from random import Random
 
@@ -198,10 +198,18 @@ class Corrections:
             annual_rate=self.chance.choice((None, None, Fraction(0), Fraction(31, 2))),
             grace_on_principal=self.chance.choice((0, 0, 0, 1, 2)),
             grace_on_interest=self.chance.choice((0, 0, 0, 1)),
+            **self._another_amount([each.due_on for each in rows]),
         )
         command = RequestRescheduling(loan_id=loan_id, submitted_on=self.today, asked=asked)
         approve_rescheduling(ApproveRescheduling(request_rescheduling(command, self.unit), self.today), self.unit)
         return loan_id, asked
+
+    def _another_amount(self, due_dates: Sequence[date]) -> dict[str, Any]:
+        """Sometimes ask for another amount until one of the due dates."""
+        if not due_dates or self.chance.randint(0, 3):
+            return {}
+        amount = Decimal(self.chance.randint(1, 300_00)) / 100
+        return {"amount": amount, "amount_until": self.chance.choice(due_dates)}
 
     def _written_off(self) -> int:
         """Choose a loan that was given up, if there is one."""

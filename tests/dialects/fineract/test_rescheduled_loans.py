@@ -35,6 +35,9 @@ def body(loan_id: int, why: int, **more: object) -> dict[str, Any]:
     return {**named, **more}
 
 
+MORATORIUM = "validation.msg.rescheduleloan.recurringMoratoriumOnPrincipalPeriods.is.not.supported"
+
+
 def due_dates(schedule: dict[str, Any]) -> list[list[int]]:
     return [each["dueDate"] for each in schedule["periods"][1:]]
 
@@ -73,6 +76,19 @@ def test_a_request_is_kept_previewed_and_approved(api: Api, loan_id: int, why: i
     assert decided == (400, ["validation.msg.rescheduleloan.request.is.not.in.submitted.and.pending.state"])
 
 
+def test_installments_ask_for_another_amount_until_a_day(api: Api, why: int) -> None:
+    loan_id = lent(api, new_product(api, **{**FLAT, "interestType": 0}))
+    first = loan(api, loan_id)["repaymentSchedule"]["periods"][1]["totalDueForPeriod"]
+    asked = body(loan_id, why, emi=1000, endDate="01 April 2024")
+    path = f"rescheduleloans/{api.post('rescheduleloans', asked)['resourceId']}"
+    (variation,) = api.get(path)["loanTermVariationsData"]
+    assert (variation["termType"]["id"], variation["decimalValue"], variation["dateValue"]) == (1, 1000, [2024, 4, 1])
+    api.post(f"{path}?command=approve", {"approvedOnDate": "21 February 2024"})
+    periods = loan(api, loan_id)["repaymentSchedule"]["periods"][1:]
+    assert [each["totalDueForPeriod"] for each in periods[:3]] == [first, 1000, 1000]
+    assert sum(each["principalDue"] for each in periods) == 12000
+
+
 def test_a_rejected_request_leaves_everything_as_it_is(api: Api, loan_id: int, why: int) -> None:
     before = loan(api, loan_id)["repaymentSchedule"]
     path = f"rescheduleloans/{api.post('rescheduleloans', body(loan_id, why, newInterestRate=6))['resourceId']}"
@@ -109,7 +125,14 @@ def test_a_rejected_request_leaves_everything_as_it_is(api: Api, loan_id: int, w
             400,
             "validation.msg.rescheduleloan.submittedOnDate.before.loan.disbursement.date",
         ),
-        ({"emi": 100, "endDate": SECOND}, 400, "validation.msg.rescheduleloan.emi.is.not.supported"),
+        ({"emi": 100}, 400, "validation.msg.rescheduleloan.emi.and.endDate.needed.together"),
+        (
+            {"emi": 100, "endDate": "02 March 2024"},
+            400,
+            "validation.msg.rescheduleloan.endDate.repayment.schedule.installment.does.not.exist",
+        ),
+        ({"emi": 0.001, "endDate": SECOND}, 400, "validation.msg.loan.amount.has.too.many.decimals"),
+        ({"recurringMoratoriumOnPrincipalPeriods": 1}, 400, MORATORIUM),
         ({"rescheduleReasonId": 999999, "extraTerms": 1}, 404, "error.msg.codevalue.codename.id.combination.invalid"),
         ({"loanId": 999999, "extraTerms": 1}, 404, "error.msg.loan.id.invalid"),
     ],

@@ -16,6 +16,7 @@ from tests.village import Product, lend_alone, on_day, product, village
 
 from samity.bank.accounting.values import Purpose
 from samity.bank.gate import NotPermitted, OutsideOwnOffice
+from samity.bank.loans.operations.amounts import AmountTooFine
 from samity.bank.loans.operations.charge_off import ChargeOff, charge_off_loan
 from samity.bank.loans.operations.charged_off_checks import LoanIsChargedOff
 from samity.bank.loans.operations.disburse import UndoDisbursement, undo_disbursement
@@ -46,10 +47,13 @@ from samity.bank.loans.queries.reschedule_requests import (
 )
 from samity.bank.loans.rules.edit_refusals import DueTooLate
 from samity.bank.loans.rules.rescheduling_asked import (
+    AmountNeedsUntil,
+    AmountRepaysNothing,
     ContractNotRescheduled,
     DueDateMovedBack,
     GraceNeedsCumulative,
     NoInstallmentDueOn,
+    NoInstallmentDueUntil,
     RateFromOutsideTerm,
     RescheduledCountWrong,
     RescheduledFromPaid,
@@ -135,6 +139,16 @@ def test_installments_are_added_and_the_rest_is_shared_among_them(unit: Unit) ->
     assert len(state.installments) == 6
     assert [each.due.principal for each in state.installments] == [150_00, 90_00, 90_00, 90_00, 90_00, 90_00]
     assert state.rescheduled.number_of_installments == 6
+
+
+def test_installments_ask_for_another_amount_until_a_day(unit: Unit) -> None:
+    loan_id = lent(unit, product(unit, terms=DECLINING))
+    before = state_of(loan_id, unit).installments
+    state = rescheduled(unit, loan_id, amount=Decimal(100), amount_until=THIRD)
+    totals = [each.due.total for each in state.installments]
+    assert totals[:3] == [before[0].due.total, 100_00, 100_00]
+    assert totals[3] > before[3].due.total
+    assert sum(each.due.principal for each in state.installments) == 600_00
 
 
 def test_grace_in_the_middle_pushes_the_others_behind_it(unit: Unit) -> None:
@@ -246,6 +260,11 @@ ASKED: list[tuple[dict[str, Any], list[type]]] = [
     ({"from_on": LENT_ON, "annual_rate": Fraction(1)}, [RateFromOutsideTerm]),
     ({"from_on": FOURTH + DAY, "annual_rate": Fraction(1)}, [RateFromOutsideTerm]),
     ({"annual_rate": Fraction(-1)}, [RescheduledRateWrong]),
+    ({"amount": Decimal(100)}, [AmountNeedsUntil]),
+    ({"amount_until": THIRD}, [AmountNeedsUntil]),
+    ({"amount": Decimal(100), "amount_until": PAID_ON}, [NoInstallmentDueUntil]),
+    ({"amount": Decimal(0), "amount_until": THIRD + DAY}, [NoInstallmentDueUntil, AmountRepaysNothing]),
+    ({"amount": Decimal("0.001"), "amount_until": THIRD}, [AmountTooFine]),
 ]
 
 
@@ -253,6 +272,15 @@ ASKED: list[tuple[dict[str, Any], list[type]]] = [
 def test_what_cannot_be_asked_is_named(unit: Unit, asked: dict[str, Any], reasons: list[type]) -> None:
     loan_id = lent(unit, product(unit, terms=TERMS))
     assert refused(lambda: asks(on_day(unit, TODAY), loan_id, **asked)) == reasons
+
+
+def test_an_amount_that_its_interest_eats_up_repays_nothing(unit: Unit) -> None:
+    loan_id = lent(unit, product(unit, terms=DECLINING))
+    interest = state_of(loan_id, unit).installments[1].due.interest
+    enough, little = Decimal(interest + 1) / 100, Decimal(interest) / 100
+    today = on_day(unit, TODAY)
+    assert refused(lambda: asks(today, loan_id, amount=little, amount_until=THIRD)) == [AmountRepaysNothing]
+    assert rescheduled(unit, loan_id, amount=enough, amount_until=SECOND).installments[1].due.principal == 1
 
 
 def test_days_of_asking_and_deciding_stand_in_their_order(unit: Unit) -> None:

@@ -87,7 +87,8 @@ def other_rate(serial: int, on: date, from_on: date, rate: str) -> Fact:
 
 def other_days(terms: LoanTerms, facts: Sequence[Fact], on: date, first: int, **asked: Any) -> Fact:
     """Other due dates from an installment on, or more of them."""
-    grace = {name: asked.pop(name) for name in ("grace_on_principal", "grace_on_interest") if name in asked}
+    kept = ("grace_on_principal", "grace_on_interest", "amount", "amount_until")
+    grace = {name: asked.pop(name) for name in kept if name in asked}
     state = replay(agreement(terms), facts)[0]
     now = agreed_now(agreement(terms), state).terms
     days = [each.due_on for each in planned_rows(now, state)]
@@ -193,6 +194,34 @@ def test_a_cumulative_schedule_finds_its_installment_anew_at_another_rate() -> N
     assert {sum(each) for each in changed[1:-1]} == {17_22}
 
 
+@pytest.mark.parametrize(
+    ("terms", "rows"),
+    [
+        (CUMULATIVE, [(16_43, 58), (9_51, 49), (9_57, 43), (16_63, 38), (16_73, 28), (31_13, 18)]),
+        (PROGRESSIVE, [(16_43, 58), (9_51, 49), (9_57, 43), (16_63, 38), (16_73, 28), (31_13, 18)]),
+        (FOLLOWING, [(16_43, 58), (9_51, 49), (9_57, 43), (16_63, 38), (16_73, 28), (31_13, 18)]),
+    ],
+    ids=["cumulative", "progressive", "recalculated"],
+)
+def test_installments_ask_for_another_amount_until_a_day(terms: LoanTerms, rows: list[tuple[int, int]]) -> None:
+    facts = [*lent(terms), paid(3, date(2024, 2, 1), 17_01)]
+    less = [*facts, replace(other_days(terms, facts[:2], date(2024, 2, 1), 2, amount=10_00, amount_until=3), serial=4)]
+    assert amounts(terms, less) == rows
+
+
+def test_what_is_repaid_sooner_leaves_nothing_for_the_last_ones() -> None:
+    facts = lent(CUMULATIVE)
+    more = [*facts, other_days(CUMULATIVE, facts, START, 2, amount=40_00, amount_until=4)]
+    assert amounts(CUMULATIVE, more) == [(16_43, 58), (39_51, 49), (39_74, 26), (4_32, 3), (0, 0), (0, 0)]
+
+
+def test_by_principal_the_amount_is_the_principal_alone() -> None:
+    terms = replace(CUMULATIVE, amortization=Amortization.EQUAL_PRINCIPAL)
+    facts = lent(terms)
+    less = [*facts, other_days(terms, facts, START, 1, amount=10_00, amount_until=2)]
+    assert [principal for principal, _ in amounts(terms, less)] == [10_00, 10_00, 16_67, 16_67, 16_67, 29_99]
+
+
 def test_a_new_holiday_moves_one_due_date_and_leaves_the_others() -> None:
     terms = contract(interest_period=InterestPeriod.DAILY, principal=1200_00)
     facts = lent(terms)
@@ -289,7 +318,8 @@ def lives(draw: st.DrawFn) -> tuple[LoanTerms, list[Fact]]:
         facts.append(paid(len(facts) + 1, on, draw(st.integers(1, terms.principal // 4))))
     on, first = draw(st.sampled_from([(date(2024, 2, 1), 2), (date(2024, 3, 20), 4)]))
     if draw(st.booleans()):
-        asked = {"extra": 2} if draw(st.booleans()) else {"moved_to": date(2024, 5, 17)}
+        others: list[dict[str, Any]] = [{"extra": 2}, {"moved_to": date(2024, 5, 17)}]
+        asked = draw(st.sampled_from([*others, {"amount": draw(st.integers(1, terms.principal)), "amount_until": 5}]))
         facts.append(replace(other_days(terms, facts[:2], on, first, **asked), serial=len(facts) + 1))
     from_on = draw(DAYS)
     facts.append(other_rate(len(facts) + 1, from_on, from_on, draw(st.sampled_from(["0", "4", "12.5"]))))

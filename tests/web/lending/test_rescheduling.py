@@ -31,6 +31,16 @@ def test_a_schedule_is_asked_for_shown_and_approved(counter: Counter) -> None:
     assert len(counter.found(loan_id).state.installments) == 15
 
 
+def test_another_amount_is_asked_for_until_a_day(counter: Counter) -> None:
+    loan_id = counter.loan()
+    path = f"/loans/{loan_id}/reschedule"
+    said = {"from_on": str(meeting(2)), "on": str(meeting(0)), "amount": "50"}
+    refused = counter.clerk.send(counter.clerk.open(path), **said)
+    assert set(refused.wrong) == {"amount_until"}
+    page = counter.clerk.send(refused, **said, amount_until=str(meeting(3)))
+    assert page.says("installments of 50")
+
+
 def test_a_request_is_rejected(counter: Counter) -> None:
     loan_id = counter.loan()
     page = counter.clerk.fill(f"/loans/{loan_id}/reschedule", from_on=str(meeting(2)), annual_rate="12")

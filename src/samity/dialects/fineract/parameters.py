@@ -42,6 +42,7 @@ PARAMETERS: Mapping[str, str] = {
     "moved_amount": "transactionAmount",
     "custom_amounts": "transactionAmount",
     "charge_amount": "amount",
+    "rescheduled_amount": "emi",
     "installment_total": "installmentAmount",
     "installment_principal": "principal",
     "installment_interest": "interest",

@@ -40,9 +40,18 @@ from samity.dialects.fineract.loan_schedule import spell_schedule
 from samity.dialects.fineract.loan_transactions import answer_of, readable_loan
 from samity.dialects.fineract.loan_words import WireCountFrom1, WireRate
 from samity.dialects.fineract.loanproducts_spelling import rate_of
-from samity.dialects.fineract.not_offered import Absent, NullIsAbsent, Off, Zero
+from samity.dialects.fineract.not_offered import NullIsAbsent, Off, Zero
 from samity.dialects.fineract.routing import WireRouter
-from samity.dialects.fineract.wire import LooseModel, WireDate, WireId, WireModel, WireText, WireTruth, option
+from samity.dialects.fineract.wire import (
+    LooseModel,
+    WireDate,
+    WireId,
+    WireModel,
+    WirePositive,
+    WireText,
+    WireTruth,
+    option,
+)
 from samity.kernel.errors import refuse_all
 from samity.storage.unit import Unit
 
@@ -58,7 +67,7 @@ _COMMANDS = {"pending": PENDING, "approved": APPROVED, "rejected": REJECTED}
 
 
 class RescheduleBody(NullIsAbsent):
-    """What is asked for; an installment of another amount, and another rhythm, are not offered."""
+    """What is asked for; another rhythm is not offered."""
 
     resource: ClassVar[str] = "rescheduleloan"
     loanId: WireId
@@ -73,8 +82,8 @@ class RescheduleBody(NullIsAbsent):
     graceOnInterest: WireCountFrom1 | None = None
     recalculateInterest: WireTruth | None = None
     recurringMoratoriumOnPrincipalPeriods: Zero = None
-    emi: Absent = None
-    endDate: Absent = None
+    emi: WirePositive | None = None
+    endDate: WireDate | None = None
     changeRepaymentSchedule: Off = None
 
     def asked(self) -> ReschedulingAsked:
@@ -86,6 +95,8 @@ class RescheduleBody(NullIsAbsent):
             annual_rate=None if self.newInterestRate is None else Fraction(self.newInterestRate),
             grace_on_principal=self.graceOnPrincipal or 0,
             grace_on_interest=self.graceOnInterest or 0,
+            amount=self.emi,
+            amount_until=self.endDate,
         )
 
 
@@ -236,6 +247,8 @@ def _variations(asked: ReschedulingAsked) -> Iterator[dict[str, Any]]:
     )
     if asked.adjusted_due_on is not None:
         yield _variation(asked, (4, "dueDate", "Due date"), date_value=asked.adjusted_due_on)
+    if asked.amount is not None:
+        yield _variation(asked, (1, "emiAmount", "emiAmount"), asked.amount, date_value=asked.amount_until)
     for number, word, value, count in counts:
         if count:
             yield _variation(asked, (number, word, value), Decimal(count))

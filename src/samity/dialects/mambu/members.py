@@ -64,6 +64,7 @@ MEMBERS: Mapping[str, str] = {
     "moved_amount": "amount",
     "custom_amounts": "customPaymentAmounts",
     "charge_amount": "amount",
+    "rescheduled_amount": "amount",
     "installment_principal": "principal.amount.expected",
     "installment_interest": "interest.amount.expected",
     # What of a schedule is changed by hand.

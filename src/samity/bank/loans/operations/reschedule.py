@@ -8,15 +8,28 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, update
 
 from samity.bank.gate import operation
+from samity.bank.loans.operations.amounts import RESCHEDULED, amount_refusal
 from samity.bank.loans.operations.charged_off_checks import charged_off_refusals
 from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.lock import schedule_lock_refusals
 from samity.bank.loans.operations.reasons import RESCHEDULE_REASONS, reason_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.history import facts_of
-from samity.bank.loans.queries.reschedule_requests import APPROVED, PENDING, REJECTED, asked_by, reschedule_request
+from samity.bank.loans.queries.reschedule_requests import (
+    APPROVED,
+    PENDING,
+    REJECTED,
+    asked_by,
+    reschedule_request,
+    with_fact,
+)
 from samity.bank.loans.records import loan_reschedule_request
-from samity.bank.loans.rules.rescheduling_asked import later_rescheduling, rescheduling_fact, rescheduling_refusals
+from samity.bank.loans.rules.rescheduling_asked import (
+    amount_refusals,
+    later_rescheduling,
+    rescheduling_fact,
+    rescheduling_refusals,
+)
 from samity.kernel.errors import Refusal, refuse_all
 
 if TYPE_CHECKING:
@@ -179,11 +192,27 @@ def _pending(request_id: int, unit: Unit) -> tuple[LoanAccount, RowMapping]:
 
 
 def _refusals(account: LoanAccount, asked: ReschedulingAsked, unit: Unit) -> Iterator[Refusal]:
+    against = list(_against(account, asked, unit))
+    yield from against or _amount_refusals(account, asked, unit)
+
+
+def _against(account: LoanAccount, asked: ReschedulingAsked, unit: Unit) -> Iterator[Refusal]:
     yield from charged_off_refusals(account)
     yield from schedule_lock_refusals(account)
     yield from rescheduling_refusals(account.id, account.agreement, account.state, asked)
+    if asked.amount is not None and (refusal := amount_refusal(asked.amount, account.currency, RESCHEDULED)):
+        yield refusal
     facts = facts_of(unit.connection, [account.id])[account.id]
     yield from later_rescheduling(account.id, facts, asked, unit.business_date)
+
+
+def _amount_refusals(account: LoanAccount, asked: ReschedulingAsked, unit: Unit) -> Iterator[Refusal]:
+    """Refuse another amount that no installment can ask for; looked at once nothing else stands against it."""
+    if asked.amount is None:
+        return
+    fact = rescheduling_fact(account.agreement, account.state, asked, account.last_serial + 1, unit.business_date)
+    then = with_fact(unit.connection, account, fact)
+    yield from amount_refusals(account.id, then, fact)
 
 
 def _asked_on_refusals(account: LoanAccount, command: RequestRescheduling, unit: Unit) -> Iterator[Refusal]:

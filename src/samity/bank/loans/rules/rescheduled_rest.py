@@ -18,7 +18,7 @@ from samity.bank.loans.values.terms import InterestMethod, LoanTerms, ScheduleEn
 from samity.kernel.money import rounded, rounded_ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from samity.bank.loans.values.rescheduling import RateChange
     from samity.bank.loans.values.state import Installment, LoanState
@@ -30,7 +30,13 @@ def own_of(each: Installment) -> Parts:
 
 
 def made_anew(
-    terms: LoanTerms, state: LoanState, laid: Sequence[Installment], first: int, *, is_same: bool
+    terms: LoanTerms,
+    state: LoanState,
+    laid: Sequence[Installment],
+    first: int,
+    *,
+    is_same: bool,
+    instead: Mapping[int, int],
 ) -> tuple[Installment, ...]:
     """Fill the installments from one on; the last one takes what is left, and those before it stay as they are.
 
@@ -40,6 +46,7 @@ def made_anew(
         laid: the installments on their days.
         first: number of the first that is made anew.
         is_same: each asks for what it did; else what it asks for is found anew.
+        instead: what some ask for by now, by their numbers, in minor units.
     """
     rest = laid[first - 1 :]
     asked = iter(_asked(terms, state, rest, is_same=is_same))
@@ -52,7 +59,10 @@ def made_anew(
         waits = _waits(terms, state, each) and each is not laid[-1]
         due = own_of(each)
         if each.number >= first:
-            wanted = next(asked) if _bears(terms, state, each) else 0
+            wanted = 0
+            if _bears(terms, state, each):
+                was = next(asked)
+                wanted = instead.get(each.number, was)
             principal = min(max(wanted - own if by_total else wanted, 0), left)
             due = Parts(left if each is laid[-1] else principal, 0 if waits else waiting + own)
         waiting = waiting + own if waits else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from samity.bank.loans.rules.accrued_interest import terms_of
 from samity.bank.loans.rules.agreed_now import with_count
@@ -24,7 +24,7 @@ from samity.bank.loans.values.terms import Amortization, LoanTerms, ScheduleEngi
 from samity.kernel.errors import ensure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from samity.bank.loans.values.agreement import Agreement
     from samity.bank.loans.values.facts import Fact
@@ -40,6 +40,7 @@ class _Request:
         rate: from a day on.
         without_principal: so many of them are relieved of principal.
         interest_waits: so many of them leave their interest to those after them.
+        asking: what installments ask for instead, by their numbers, in minor units.
     """
 
     first: int
@@ -47,6 +48,7 @@ class _Request:
     rate: RateChange | None
     without_principal: int
     interest_waits: int
+    asking: Mapping[int, int]
 
 
 def with_schedule_made_anew(agreement: Agreement, state: LoanState, fact: Fact) -> LoanState:
@@ -81,11 +83,13 @@ def with_schedule_made_anew(agreement: Agreement, state: LoanState, fact: Fact) 
     is_same = request.rate is None and len(request.due_dates) - request.without_principal == len(rows) - len(kept)
     if terms.recalculates:
         settled = with_charges_again(terms, state, laid)
-        return replace(anew, installments=settled if is_same else _asking(terms, anew, settled, request.first))
+        if not is_same:
+            settled = _asking(terms, anew, settled, request.first)
+        return replace(anew, installments=tuple(_asking_instead(settled, request.asking)))
     if terms.engine is ScheduleEngine.PROGRESSIVE:
-        laid = _progressive(terms, anew, laid, request.first, is_same=is_same)
+        laid = _progressive(terms, anew, laid, request, is_same=is_same)
     else:
-        laid = made_anew(terms, anew, laid, request.first, is_same=is_same)
+        laid = made_anew(terms, anew, laid, request.first, is_same=is_same, instead=request.asking)
     return replace(anew, installments=with_charges_again(terms, state, laid))
 
 
@@ -117,7 +121,18 @@ def _request(terms: LoanTerms, state: LoanState, fact: Fact) -> _Request:
     grace = int(details.get("grace_on_principal", 0)), int(details.get("grace_on_interest", 0))
     is_progressive = terms.engine is ScheduleEngine.PROGRESSIVE
     ensure(not (is_progressive and any(grace)), "a progressive schedule knows no grace in the middle")
-    return _Request(first, due_dates, rate, *grace)
+    return _Request(first, due_dates, rate, *grace, _asked_instead(details))
+
+
+def _asked_instead(details: Mapping[str, Any]) -> Mapping[int, int]:
+    """Return what installments ask for instead, by their numbers: all from the first one to the last."""
+    if "amount" not in details:
+        return {}
+    return dict.fromkeys(range(int(details["first"]), int(details["amount_until"]) + 1), int(details["amount"]))
+
+
+def _asking_instead(rows: Sequence[Installment], instead: Mapping[int, int]) -> Iterator[Installment]:
+    yield from (each._replace(asked=instead.get(each.number, each.asked)) for each in rows)
 
 
 def _rescheduled(state: LoanState, request: _Request) -> Rescheduled:
@@ -188,10 +203,11 @@ def _asking(terms: LoanTerms, state: LoanState, rows: tuple[Installment, ...], f
 
 
 def _progressive(
-    terms: LoanTerms, state: LoanState, laid: tuple[Installment, ...], first: int, *, is_same: bool
+    terms: LoanTerms, state: LoanState, laid: tuple[Installment, ...], request: _Request, *, is_same: bool
 ) -> tuple[Installment, ...]:
     """Fill installments whose interest follows the plan: those before the first one stay as they are."""
     assert state.disbursed_on is not None  # noqa: S101 - who takes the disbursement back takes this back too
+    first = request.first
     rates = rates_of(terms, state.disbursed_on, [each.due_on for each in laid], state.rescheduled)
     balance = Balance((Tranche(state.disbursed_on, state.principal),))
 
@@ -204,7 +220,7 @@ def _progressive(
     if not is_same:
         paid = _paid(state.installments[: len(laid)])
         asked = asked_anew(terms, rates, asked, first, _owed_from(laid, first), fill, paid)
-    amounts = fill(asked)
+    amounts = fill([request.asking.get(each.number, amount) for each, amount in zip(laid, asked, strict=True)])
     return tuple(
         each if each.number < first else each._replace(due=own.plus(each.credited))
         for each, own in zip(laid, amounts, strict=True)

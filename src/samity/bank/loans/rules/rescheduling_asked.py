@@ -124,6 +124,28 @@ class RescheduledRateWrong(Refusal):
     annual_rate: str
 
 
+@dataclass(eq=False)
+class AmountNeedsUntil(Refusal):
+    """Another amount needs the due date until which it is asked for, and that day an amount."""
+
+
+@dataclass(eq=False)
+class NoInstallmentDueUntil(Refusal):
+    """No installment of loan {loan_id} is due on {until_on}, the day or later than {from_on}."""
+
+    loan_id: int
+    from_on: date
+    until_on: date
+
+
+@dataclass(eq=False)
+class AmountRepaysNothing(Refusal):
+    """The installment of loan {loan_id} that is due on {due_on} asks for so little that it repays no principal."""
+
+    loan_id: int
+    due_on: date
+
+
 def rescheduling_refusals(
     loan_id: int, agreement: Agreement, state: LoanState, asked: ReschedulingAsked
 ) -> Iterator[Refusal]:
@@ -146,6 +168,7 @@ def rescheduling_refusals(
         yield GraceNeedsCumulative(loan_id)
     rows = planned_rows(agreed_now(agreement, state).terms, state)
     yield from _day_refusals(loan_id, state, rows, asked)
+    yield from _until_refusals(loan_id, rows, asked)
     yield from _count_refusals(rows, asked)
     last_on = max(asked.adjusted_due_on or rows[-1].due_on, rows[-1].due_on)
     periods = min(len(rows) + max(asked.extra_terms, 0) + max(asked.grace_on_principal, 0), MOST_INSTALLMENTS)
@@ -194,6 +217,9 @@ def rescheduling_fact(
         after = following_dates(terms, days, first, moved_to=asked.adjusted_due_on, extra=extra)
         details |= {"first": first, "due_dates": [day.isoformat() for day in after]}
         details |= {"grace_on_principal": asked.grace_on_principal, "grace_on_interest": asked.grace_on_interest}
+        if asked.amount is not None and asked.amount_until is not None:
+            last = days.index(asked.amount_until) + 1
+            details |= {"amount": int(asked.amount.scaleb(terms.decimals)), "amount_until": last}
     return Fact(serial, FactKind.RESCHEDULED, counted_from(asked, today), today, details=details)
 
 
@@ -211,6 +237,34 @@ def _day_refusals(
         yield NoInstallmentDueOn(loan_id, asked.from_on)
     elif due.is_settled:
         yield RescheduledFromPaid(loan_id, asked.from_on)
+
+
+def _until_refusals(loan_id: int, rows: Sequence[Installment], asked: ReschedulingAsked) -> Iterator[Refusal]:
+    """Refuse another amount until a day that is no due date, and one that repays nothing."""
+    if (asked.amount is None) != (asked.amount_until is None):
+        yield AmountNeedsUntil()
+    until = asked.amount_until
+    if until is not None and (until < asked.from_on or until not in {each.due_on for each in rows}):
+        yield NoInstallmentDueUntil(loan_id, asked.from_on, until)
+    if asked.amount is not None and asked.amount <= 0:
+        yield AmountRepaysNothing(loan_id, asked.from_on)
+
+
+def amount_refusals(loan_id: int, then: LoanState, fact: Fact) -> Iterator[AmountRepaysNothing]:
+    """Refuse an amount with which an installment repays nothing, though some principal is left for later ones.
+
+    Args:
+        loan_id: which loan.
+        then: as it would be.
+        fact: that would make it so.
+    """
+    first, last = int(fact.details["first"]), int(fact.details["amount_until"])
+    relieved = then.rescheduled.without_principal
+    for each in then.installments[first - 1 : last]:
+        later = sum(row.due.principal for row in then.installments[each.number :])
+        if not each.due.principal and later and each.number not in relieved:
+            yield AmountRepaysNothing(loan_id, each.due_on)
+            return
 
 
 def _count_refusals(rows: Sequence[Installment], asked: ReschedulingAsked) -> Iterator[Refusal]:

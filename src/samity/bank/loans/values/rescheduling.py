@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -78,6 +79,8 @@ class ReschedulingAsked:
         annual_rate: percent per year, from that day on.
         grace_on_principal: so many installments from that one on repay no principal; as many are added.
         grace_on_interest: so many from that one on leave their interest to the next.
+        amount: major units that installments ask for instead; their principal alone where that is what they ask for.
+        amount_until: the due date of the last one that does.
     """
 
     from_on: date
@@ -86,13 +89,15 @@ class ReschedulingAsked:
     annual_rate: Fraction | None = None
     grace_on_principal: int = 0
     grace_on_interest: int = 0
+    amount: Decimal | None = None
+    amount_until: date | None = None
 
     @property
     def moves(self) -> bool:
         """Say whether due dates or what falls due on them change otherwise than by another rate."""
-        return self.adjusted_due_on is not None or bool(
-            self.extra_terms or self.grace_on_principal or self.grace_on_interest
-        )
+        dates_or_amount = self.adjusted_due_on, self.amount, self.amount_until
+        counts = self.extra_terms, self.grace_on_principal, self.grace_on_interest
+        return any(each is not None for each in dates_or_amount) or any(counts)
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON knows it."""
@@ -103,17 +108,22 @@ class ReschedulingAsked:
             "annual_rate": None if self.annual_rate is None else str(self.annual_rate),
             "grace_on_principal": self.grace_on_principal,
             "grace_on_interest": self.grace_on_interest,
+            "amount": None if self.amount is None else str(self.amount),
+            "amount_until": self.amount_until and self.amount_until.isoformat(),
         }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> ReschedulingAsked:
         """Read what `to_json` wrote."""
         moved, rate = stored["adjusted_due_on"], stored["annual_rate"]
+        amount, until = stored.get("amount"), stored.get("amount_until")
         return cls(
             **{
                 **stored,
                 "from_on": date.fromisoformat(stored["from_on"]),
                 "adjusted_due_on": moved and date.fromisoformat(moved),
                 "annual_rate": None if rate is None else Fraction(rate),
+                "amount": None if amount is None else Decimal(amount),
+                "amount_until": until and date.fromisoformat(until),
             }
         )

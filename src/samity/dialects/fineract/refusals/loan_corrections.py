@@ -142,6 +142,11 @@ _RESCHEDULED: dict[type[Refusal], Said] = {
     rescheduling_asked.RescheduledFromPaid: Said(
         400, f"{_R}rescheduleFromDate.repayment.schedule.installment.obligation.met", "rescheduleFromDate"
     ),
+    rescheduling_asked.AmountNeedsUntil: Said(400, f"{_R}emi.and.endDate.needed.together", "emi|endDate"),
+    rescheduling_asked.NoInstallmentDueUntil: Said(
+        400, f"{_R}endDate.repayment.schedule.installment.does.not.exist", "endDate"
+    ),
+    rescheduling_asked.AmountRepaysNothing: Said(400, f"{_R}emi.repays.no.principal", "emi"),
     rescheduling_asked.RateFromOutsideTerm: Said(
         400, f"{_R}rescheduleFromDate.repayment.schedule.installment.does.not.exist", "rescheduleFromDate"
     ),

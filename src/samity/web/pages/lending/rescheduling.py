@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
+from samity.bank.loans.operations.amounts import AmountTooFine, AmountTooLarge
 from samity.bank.loans.operations.reasons import RESCHEDULE_REASONS
 from samity.bank.loans.operations.reschedule import (
     ApproveRescheduling,
@@ -25,9 +26,12 @@ from samity.bank.loans.operations.reschedule import (
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.reschedule_requests import asked_by, reschedule_request, rescheduled_as_asked
 from samity.bank.loans.rules.rescheduling_asked import (
+    AmountNeedsUntil,
+    AmountRepaysNothing,
     DueDateMovedBack,
     GraceNeedsCumulative,
     NoInstallmentDueOn,
+    NoInstallmentDueUntil,
     RateFromOutsideTerm,
     RescheduledCountWrong,
     RescheduledFromPaid,
@@ -38,7 +42,7 @@ from samity.bank.loans.values.rescheduling import ReschedulingAsked
 from samity.bank.organisation.queries import CodeValueNotOfCode, code_values
 from samity.kernel.errors import refuse_all
 from samity.web.acts import ActForm
-from samity.web.fields import ChoiceField, DayField, NumberField, WholeField, not_negative, note_field
+from samity.web.fields import AmountField, ChoiceField, DayField, NumberField, WholeField, not_negative, note_field
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 from samity.web.pages.lending.rescheduling_words import COUNTS, asked_in_words
@@ -80,6 +84,7 @@ class RescheduleForm(ActForm):
     sections = (
         ("From when", ("from_on", "on")),
         ("What changes", ("adjusted_due_on", "extra_terms", "annual_rate", "grace_on_principal", "grace_on_interest")),
+        ("Another amount for a while", ("amount", "amount_until")),
         ("Why", ("reason_id", "comment")),
     )
 
@@ -90,6 +95,12 @@ class RescheduleForm(ActForm):
     annual_rate = NumberField("Rate in percent a year", required=False, checks=[not_negative])
     grace_on_principal = WholeField(COUNTS["grace_on_principal"], required=False, checks=[not_negative])
     grace_on_interest = WholeField(COUNTS["grace_on_interest"], required=False, checks=[not_negative])
+    amount = AmountField("Installments ask for", required=False, checks=[not_negative])
+    amount_until = DayField(
+        "Until the one due on",
+        required=False,
+        description="Those after it go on as before; the last one takes what is left.",
+    )
     reason_id = ChoiceField("Reason", required=False, empty="none given")
     comment = note_field()
 
@@ -113,6 +124,8 @@ class RescheduleForm(ActForm):
             from_on=self.from_on.data,
             adjusted_due_on=self.adjusted_due_on.data,
             annual_rate=None if rate is None else Fraction(rate),
+            amount=self.amount.data,
+            amount_until=self.amount_until.data,
             **{name: self[name].data or 0 for name in COUNTS},
         )
         return RequestRescheduling(
@@ -195,6 +208,11 @@ _BESIDE: Mapping[type[Refusal], str] = {
     RateFromOutsideTerm: "from_on",
     RescheduledLater: "from_on",
     DueDateMovedBack: "adjusted_due_on",
+    AmountNeedsUntil: "amount_until",
+    NoInstallmentDueUntil: "amount_until",
+    AmountRepaysNothing: "amount",
+    AmountTooFine: "amount",
+    AmountTooLarge: "amount",
     GraceNeedsCumulative: "grace_on_principal",
     RescheduledRateWrong: "annual_rate",
     RescheduleAskedInFuture: "on",

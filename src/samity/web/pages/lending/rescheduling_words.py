@@ -34,5 +34,7 @@ def asked_in_words(asked: ReschedulingAsked, formats: Formats) -> str:
         said.append(f"due on {formats.day(asked.adjusted_due_on)}")
     if asked.annual_rate is not None:
         said.append(f"at {formats.number(decimal_of(asked.annual_rate))} % a year")
+    if asked.amount is not None and asked.amount_until is not None:
+        said.append(f"installments of {formats.number(asked.amount)} until {formats.day(asked.amount_until)}")
     said += [f"{label.lower()}: {getattr(asked, name)}" for name, label in COUNTS.items() if getattr(asked, name)]
     return "; ".join(said)
