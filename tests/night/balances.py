@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -14,19 +14,19 @@ from tests.night.portfolio import Drawn, copied, draw, keep
 from samity.bank.loans.records import loan
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.term_words import Compounding, IncomeBooked, InterestBase, InterestType
+from samity.bank.loans.values.work_calendar import WorkCalendar
 from samity.kernel.day_counts import DayCount
 from samity.kernel.money import RoundingMode
 from samity.storage.bulk import draw_ids, update_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from sqlalchemy import Connection
 
 TERMS: dict[str, Sequence[Any]] = {
     "annual_rate": ["0", "12", "24", "73/3", "36525/1000"],
-    "day_count": [each.value for each in DayCount if each is not DayCount.BUS_252],
+    "day_count": [each.value for each in DayCount],
     "interest_type": [InterestType.SIMPLE.value] * 7 + [each.value for each in InterestType],
     "compounding": [each.value for each in Compounding],
     "interest_base": [InterestBase.ONLY_PRINCIPAL.value] * 4 + [each.value for each in InterestBase],
@@ -43,6 +43,7 @@ TERMS: dict[str, Sequence[Any]] = {
     ],
 }
 """Each term with the values that are drawn of it; those that no set covers are drawn less often."""
+CALENDARS = [WorkCalendar((0, 1, 2, 3, 4), (date(2025, 1, 1),)), WorkCalendar((0, 1, 2, 3, 5, 6))]
 ACCOUNTING = [*[AccountingRule.ACCRUAL_PERIODIC] * 6, *AccountingRule]
 
 
@@ -56,10 +57,13 @@ def draw_balances(connection: Connection, model: int, today: date, count: int, s
     drawn = [draw(chance, account_id, today, charge_ids, fee) for account_id in ids]
     keep(connection, [_accruing(chance, each, today) for each in drawn])
     # Their terms differ from the model's in some fields.
-    terms = [{"account_id": each.own["account_id"], "terms": _terms(chance, each)} for each in drawn]
     stored = connection.scalar(text("SELECT terms FROM loan WHERE account_id = :model"), {"model": model})
     assert isinstance(stored, dict)
-    update_rows(connection, loan, ["account_id"], [{**each, "terms": stored | each["terms"]} for each in terms])
+    agreed = [{"account_id": each.own["account_id"], "terms": stored | _terms(chance, each)} for each in drawn]
+    for each in agreed:
+        counts_business = each["terms"]["day_count"] == DayCount.BUS_252
+        each["accruing_calendar"] = chance.choice(CALENDARS).to_json() if counts_business else None
+    update_rows(connection, loan, ["account_id"], agreed)
     return ids
 
 

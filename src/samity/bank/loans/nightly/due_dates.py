@@ -7,18 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from samity.bank.loans.nightly.income import income_of_due_dates
-from samity.bank.loans.nightly.on_balance import (
-    BEARING,
-    COVERED,
-    RATE_KEY,
-    RATES,
-    ROWS,
-    TERMS,
-    covering,
-    half_even,
-    half_up,
-    rates,
-)
+from samity.bank.loans.nightly.interest_pieces import BORNE, STRETCHES, rates
+from samity.bank.loans.nightly.on_balance import BEARS, COVERED, ROWS, TERMS, covering, half_even, half_up
 from samity.bank.loans.nightly.ways import as_columns, ways
 from samity.bank.loans.values.parts import Parts
 
@@ -30,17 +20,17 @@ if TYPE_CHECKING:
 
 # One due date at a time; interest does not join the principal, nor stays what is asked for in all.
 _FALLEN_DUE = f"""
-  SELECT l.account_id, l.accounting, r.due_on AS passed_on, n.number, n.due_on AS next_on, {RATE_KEY} AS rate_key,
-         coalesce(t.grace_on_interest_charged, 0) AS grace, coalesce(t.late_interest, true) AS late_bears,
-         coalesce(t.interest_base, 'ONLY_PRINCIPAL') = 'PRINCIPAL_AND_INTEREST' AS interest_bears,
+  SELECT l.account_id, l.accounting, r.due_on AS passed_on, n.number, n.from_on AS begins, r.due_on AS from_on,
+         n.due_on AS until, 0::numeric AS accrued_n, 1::numeric AS accrued_d, {BEARS},
+         n.number > coalesce(t.grace_on_interest_charged, 0) AS bears,
          coalesce(t.rounding, 'HALF_EVEN') = 'HALF_UP' AS rounds_up
   FROM loan l CROSS JOIN LATERAL jsonb_to_record(l.terms) {TERMS}
   JOIN loan_installment r ON r.account_id = l.account_id AND r.number = l.accruing_number
   LEFT JOIN loan_installment n ON n.account_id = l.account_id AND n.number = r.number + 1 AND n.number <= {ROWS}
   WHERE l.account_id BETWEEN :first AND :last AND l.status = 'ACTIVE' AND r.due_on <= :today AND r.number <= {ROWS}
-    AND l.held = 0 AND l.charge_off IS NULL AND {COVERED} AND coalesce(t.interest_type, 'SIMPLE') = 'SIMPLE'
+    AND l.held = 0 AND l.charge_off IS NULL AND {COVERED} AND coalesce(t.interest_type, 'SIMPLE') <> 'CAPITALIZED'
     AND coalesce(t.prepayment ->> 1, 'PRINCIPAL_EXPECTED_FIXED') = 'PRINCIPAL_EXPECTED_FIXED'
-    AND (l.accounting IN ('NONE', 'CASH') OR l.accounting = 'ACCRUAL_PERIODIC' AND l.product_id = ANY(:products))
+    AND (l.accounting IN ('NONE', 'CASH') OR l.product_id = ANY(:products))
     AND NOT EXISTS (SELECT FROM loan_installment c WHERE c.account_id = l.account_id
       AND (c.corrected IS NOT NULL OR c.held_back IS NOT NULL AND c.number > r.number))"""
 
@@ -49,28 +39,25 @@ _PRODUCTS = text("""
 SELECT DISTINCT l.product_id FROM loan l
 JOIN loan_installment r ON r.account_id = l.account_id AND r.number = l.accruing_number
 WHERE l.account_id BETWEEN :first AND :last AND l.status = 'ACTIVE' AND r.due_on <= :today""")
-_RATES = f"SELECT DISTINCT rate_key, passed_on, next_on FROM ({_FALLEN_DUE}) AS found WHERE next_on IS NOT NULL"
+_STRETCHES = STRETCHES.format(asked=f"({_FALLEN_DUE})") + " WHERE a.number IS NOT NULL"
 
 # The running one keeps what it was planned to bear; the next one bears interest on all that is still owed. Where the
 # books do not accrue they are up to date by that.
 _PASSED = text(f"""
 WITH a AS MATERIALIZED ({_FALLEN_DUE} ORDER BY l.account_id FOR UPDATE OF l),
-borne AS (
-  SELECT a.account_id, a.number, CASE WHEN a.rounds_up
-    THEN {half_up("bears.amount * r.n", "r.d")} ELSE {half_even("bears.amount * r.n", "r.d")} END AS interest
-  FROM a JOIN {RATES} AS r(key, from_on, until_on, n, d)
-    ON r.key = a.rate_key AND r.from_on = a.passed_on AND r.until_on = a.next_on
-  CROSS JOIN LATERAL (SELECT CASE WHEN a.number <= a.grace THEN 0
-    ELSE {BEARING.format(number="a.number")} END AS amount) bears),
+{BORNE},
 planned AS (
-  UPDATE loan_installment i SET interest_due = b.interest + i.applied FROM borne b
+  UPDATE loan_installment i SET interest_due = b.interest + i.applied
+  FROM (SELECT a.account_id, a.number, CASE WHEN a.rounds_up THEN {half_up("b.n", "b.d")}
+    ELSE {half_even("b.n", "b.d")} END AS interest FROM a JOIN borne b ON b.account_id = a.account_id) b
   WHERE i.account_id = b.account_id AND i.number = b.number AND i.interest_due <> b.interest + i.applied),
 passed AS (
   UPDATE loan l SET accruing_number = l.accruing_number + 1, accrued_until = a.passed_on, accrued = '0',
     accrued_applied = 0,
-    recognised_until = CASE WHEN a.accounting = 'ACCRUAL_PERIODIC' THEN l.recognised_until
-      ELSE greatest(l.recognised_until, a.passed_on) END,
-    recognition_behind_since = CASE WHEN a.accounting = 'ACCRUAL_PERIODIC' THEN l.recognition_behind_since END
+    recognised_until = CASE WHEN a.accounting IN ('NONE', 'CASH') THEN greatest(l.recognised_until, a.passed_on)
+      ELSE l.recognised_until END,
+    recognition_behind_since = CASE WHEN a.accounting IN ('NONE', 'CASH') THEN NULL
+      ELSE l.recognition_behind_since END
   FROM a WHERE l.account_id = a.account_id)
 SELECT account_id, accounting FROM a""")
 
@@ -102,11 +89,11 @@ def due_dates_pass_by_sets(unit: Unit, accounts: AccountRange) -> int:
     while passed := _passed(unit, asked):
         found |= passed
     unit.connection.execute(_OPENED, {"ids": list(found)})
-    income_of_due_dates(unit, [each for each, rule in found.items() if rule == "ACCRUAL_PERIODIC"], posts)
+    income_of_due_dates(unit, [each for each, rule in found.items() if rule not in {"NONE", "CASH"}], posts)
     return len(found)
 
 
 def _passed(unit: Unit, asked: Mapping[str, Any]) -> dict[int, str]:
     """Let one due date of each loan pass; return their accounting."""
-    by_rate = rates(unit.connection, _RATES, asked)
+    by_rate = rates(unit.connection, _STRETCHES, asked)
     return {each.account_id: each.accounting for each in unit.connection.execute(_PASSED, {**asked, **by_rate})}

@@ -7,17 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from samity.bank.accounting.nightly.booking import BOOKED
-from samity.bank.loans.nightly.on_balance import (
-    BEARING,
-    COVERED,
-    RATE_KEY,
-    RATES,
-    ROWS,
-    TERMS,
-    covering,
-    half_even,
-    rates,
-)
+from samity.bank.loans.nightly.interest_pieces import BORNE, STRETCHES, rates
+from samity.bank.loans.nightly.on_balance import BEARS, COVERED, ROWS, TERMS, covering, half_even
 from samity.bank.loans.nightly.ways import WAYS, as_columns, ways
 from samity.bank.loans.rules.recognition import last_month_end
 
@@ -32,12 +23,12 @@ _OF_THE_MONTH = "t.engine = 'CONTRACTUAL' AND coalesce(t.income_booked, 'AS_APPL
 # Nothing is held that could settle it; the loan is neither charged off nor locked. What was corrected is left to the
 # single rule, and what bears interest in a way that is not known here.
 _OWN = f"""
-l.status = 'ACTIVE' AND l.accounting = 'ACCRUAL_PERIODIC' AND l.held = 0 AND l.charge_off IS NULL
-AND l.lock IS NULL AND (l.accruing_number IS NULL OR {COVERED})"""
+l.status = 'ACTIVE' AND l.held = 0 AND l.charge_off IS NULL AND l.lock IS NULL
+AND (l.accruing_number IS NULL OR {COVERED})"""
 
 # By the night income is recognised each day, of contracts only where that was agreed, or on the last day of a month.
 _BY_THE_NIGHT = f"""
-l.account_id BETWEEN :first AND :last
+l.account_id BETWEEN :first AND :last AND l.accounting = 'ACCRUAL_PERIODIC'
 AND CASE WHEN {_OF_THE_MONTH} THEN l.disbursed_on <= :month_end AND (l.recognised_until IS NULL
       OR l.recognised_until < :month_end OR l.recognition_behind_since IS NOT NULL)
     ELSE (t.engine <> 'CONTRACTUAL' OR t.income_booked = 'DAILY') AND (l.recognised_until IS NULL
@@ -51,19 +42,16 @@ _NAMED = "l.account_id = ANY(:ids)"
 _ASKED = f"""
   SELECT l.account_id, l.product_id, l.office_id, l.currency_code, l.principal_outstanding,
          l.recognised_interest, l.recognised_fees, l.recognised_penalties,
+         l.accounting = 'ACCRUAL_UPFRONT' AS upfront, coalesce(t.charges_on_submission, false) AS on_submission,
          u.until, u.until + coalesce(t.same_day_interest, false)::integer AS interest_until,
-         coalesce(t.charges_on_submission, false) AS on_submission,
-         l.accruing_number, l.accrued_until, l.accrued, {ROWS} AS rows, {RATE_KEY} AS rate_key,
-         coalesce(t.grace_on_interest_charged, 0) AS grace, coalesce(t.late_interest, true) AS late_bears,
-         coalesce(t.interest_base, 'ONLY_PRINCIPAL') = 'PRINCIPAL_AND_INTEREST' AS interest_bears
+         l.accruing_number AS number, coalesce(r.from_on, l.accrued_until) AS begins, l.accrued_until AS from_on,
+         split_part(l.accrued, '/', 1)::numeric AS accrued_n,
+         coalesce(nullif(split_part(l.accrued, '/', 2), ''), '1')::numeric AS accrued_d, {BEARS},
+         l.accruing_number BETWEEN coalesce(t.grace_on_interest_charged, 0) + 1 AND {ROWS} AS bears
   FROM loan l CROSS JOIN LATERAL jsonb_to_record(l.terms) {TERMS}
   CROSS JOIN LATERAL (SELECT greatest({{until}}, l.recognised_until, l.accrued_until) AS until) u
-  WHERE {_OWN} AND {{wanted}}
-    AND NOT EXISTS (SELECT FROM loan_installment r WHERE r.account_id = l.account_id AND r.number = l.accruing_number
-      AND r.number <= {ROWS} AND r.due_on < u.until)"""
-
-_RATES = """
-SELECT DISTINCT rate_key, accrued_until, until FROM ({asked}) AS found WHERE accruing_number IS NOT NULL"""
+  LEFT JOIN loan_installment r ON r.account_id = l.account_id AND r.number = l.accruing_number
+  WHERE {_OWN} AND {{wanted}} AND NOT coalesce(r.number <= {ROWS} AND r.due_on < u.until, false)"""
 
 # What has accrued of an installment that runs: fixed interest · days ÷ all its days, or what it was and what the real
 # balance bore since; half-even. Numerators are numeric, for they outgrow 64 bits.
@@ -76,21 +64,14 @@ _FIXED = f"""i.applied + CASE
     )
 } END"""
 _ON_BALANCE = """CASE
-       WHEN a.interest_until >= i.due_on OR i.number < a.accruing_number THEN i.interest_due
-       WHEN i.number > a.accruing_number OR i.held_back IS NOT NULL THEN 0
+       WHEN a.upfront OR a.interest_until >= i.due_on OR i.number < a.number THEN i.interest_due
+       WHEN i.number > a.number OR i.held_back IS NOT NULL THEN 0
        ELSE b.accrued + i.applied END"""
 
 _RECOGNISED = f"""
 WITH asked AS MATERIALIZED ({{asked}} AND l.product_id = ANY(:products) ORDER BY l.account_id FOR UPDATE OF l),
-balance AS MATERIALIZED (
-  SELECT a.account_id, {half_even("e.n * r.d + e.d * bears.amount * r.n", "e.d * r.d")} AS accrued
-  FROM asked a JOIN {RATES} AS r(key, from_on, until_on, n, d)
-    ON r.key = a.rate_key AND r.from_on = a.accrued_until AND r.until_on = a.until
-  CROSS JOIN LATERAL (SELECT split_part(a.accrued, '/', 1)::numeric AS n,
-    coalesce(nullif(split_part(a.accrued, '/', 2), ''), '1')::numeric AS d) e
-  CROSS JOIN LATERAL (SELECT CASE WHEN a.accruing_number <= a.grace OR a.accruing_number > a.rows THEN 0
-    ELSE {BEARING.format(number="a.accruing_number")} END AS amount) bears
-  WHERE a.accruing_number IS NOT NULL),
+a AS (SELECT * FROM asked WHERE number IS NOT NULL),
+{BORNE},
 charged AS MATERIALIZED (
   SELECT a.account_id, at.number, coalesce(sum(c.amount) FILTER (WHERE NOT c.is_penalty), 0) AS fees,
          coalesce(sum(c.amount) FILTER (WHERE c.is_penalty), 0) AS penalties
@@ -102,13 +83,15 @@ charged AS MATERIALIZED (
   GROUP BY a.account_id, at.number),
 income AS MATERIALIZED (
   SELECT a.account_id,
-         sum(greatest(i.interest_paid + i.interest_waived,
-           CASE WHEN a.accruing_number IS NULL THEN {_FIXED} ELSE {_ON_BALANCE} END) + i.capitalized)::bigint
+         sum(greatest(CASE WHEN a.upfront THEN 0 ELSE i.interest_paid + i.interest_waived END,
+           CASE WHEN a.number IS NULL THEN {_FIXED} ELSE {_ON_BALANCE} END) + i.capitalized)::bigint
            AS interest,
-         sum(greatest(i.fees_paid + i.fees_waived, coalesce(c.fees, 0)))::bigint AS fees,
-         sum(greatest(i.penalties_paid + i.penalties_waived, coalesce(c.penalties, 0)))::bigint AS penalties
+         sum(CASE WHEN a.upfront THEN i.fees_due
+           ELSE greatest(i.fees_paid + i.fees_waived, coalesce(c.fees, 0)) END)::bigint AS fees,
+         sum(CASE WHEN a.upfront THEN i.penalties_due
+           ELSE greatest(i.penalties_paid + i.penalties_waived, coalesce(c.penalties, 0)) END)::bigint AS penalties
   FROM asked a JOIN loan_installment i ON i.account_id = a.account_id
-  LEFT JOIN balance b ON b.account_id = a.account_id
+  LEFT JOIN (SELECT account_id, {half_even("n", "d")} AS accrued FROM borne) b ON b.account_id = a.account_id
   LEFT JOIN charged c ON c.account_id = i.account_id AND c.number = i.number
   GROUP BY a.account_id HAVING bool_and(i.corrected IS NULL)),
 changed AS MATERIALIZED (
@@ -183,6 +166,7 @@ def income_of_due_dates(unit: Unit, ids: Sequence[int], posts: Mapping[str, Any]
 def _recognised(unit: Unit, wanted: str, asked: Mapping[str, Any], posts: Mapping[str, Any]) -> int:
     if not posts["products"]:
         return 0
-    by_rate = rates(unit.connection, _RATES.format(asked=wanted), asked)
+    stretches = STRETCHES.format(asked=f"({wanted})") + " WHERE a.number IS NOT NULL"
+    by_rate = rates(unit.connection, stretches, asked)
     given = {**asked, **posts, **by_rate, "today": unit.business_date, "user": unit.actor.user_id}
     return int(unit.connection.execute(text(_RECOGNISED.format(asked=wanted)), given).scalar_one())
