@@ -138,7 +138,7 @@ def _transactions(seen: Seen, step: Case) -> Iterator[tuple[Any, Any]]:
         cells: dict[str, Any] = {name: row[name] for name in ("date", "type", "reverted") if name in row}
         theirs.append(cells | {name: seen.money(row[name]) for name in ("amount", *PORTIONS)})
     if step.get("without_accruals"):
-        ours = [each for each in ours if not each["type"].startswith("Accrual")]
+        ours = [each for each in ours if each["type"] == "Accrual Activity" or not each["type"].startswith("Accrual")]
     if step.get("on"):
         ours = [each for each in ours if each["date"] == step["on"]]
         theirs = [{"date": step["on"], **each} for each in theirs]

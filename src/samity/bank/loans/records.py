@@ -106,6 +106,7 @@ loan = Table(
     Column("principal_outstanding", BigInteger, nullable=False, server_default="0"),
     Column("recognised_until", Date, comment="income is recognised up to this day"),
     Column("recognition_behind_since", Date, comment="first change that waits for its income; empty when none does"),
+    Column("summed_until", Date, comment="due dates up to this day are summed up, where the terms ask for it"),
     Column("recognised_interest", BigInteger, nullable=False, server_default="0"),
     Column("recognised_fees", BigInteger, nullable=False, server_default="0"),
     Column("recognised_penalties", BigInteger, nullable=False, server_default="0"),
@@ -144,6 +145,7 @@ Index(
 )
 # Loans that are late are found by it: whatever is late was due before today.
 Index("ix_loan_open_from", loan.c.open_from, postgresql_where=loan.c.open_from.is_not(None))
+Index("ix_loan_summed_until", loan.c.account_id, postgresql_where=loan.c.summed_until.is_not(None))
 Index("ix_loan_held", loan.c.account_id, postgresql_where=loan.c.held > 0)
 
 loan_external_id = Table(

@@ -15,7 +15,8 @@ SELECT t.account_id, t.id, l.currency_code, moves.amount AS wanted, coalesce(b.a
 FROM loan_transaction t JOIN loan l ON l.account_id = t.account_id
 LEFT JOIN booked b ON b.account_id = t.account_id AND b.transaction_id = t.id
 CROSS JOIN LATERAL (SELECT CASE
-    WHEN l.accounting = 'NONE' OR t.kind IN ('PENALTY_APPLIED', 'EARLY_CHARGE', 'INTEREST_APPLIED') THEN 0
+    WHEN l.accounting = 'NONE' THEN 0
+    WHEN t.kind IN ('PENALTY_APPLIED', 'EARLY_CHARGE', 'INTEREST_APPLIED', 'ACCRUAL_ACTIVITY') THEN 0
     WHEN t.kind IN ('DISBURSEMENT', 'OVERPAYMENT_REFUNDED', 'CHARGEBACK', 'RECOVERY') THEN t.amount
     WHEN t.kind IN ('REPAYMENT', 'GOODWILL_CREDIT', 'PAYOUT_REFUND', 'MERCHANT_ISSUED_REFUND',
                     'INTEREST_PAYMENT_WAIVER', 'INTEREST_REFUND')

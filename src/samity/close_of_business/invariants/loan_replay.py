@@ -45,7 +45,7 @@ SELECT count(*) AS nights, max(begun_at) - interval '1 hour' AS since FROM night
 WHERE outcome = 'CLOSED' AND day = until AND id < (SELECT max(id) FROM night)""")
 _DONE_SINCE = text("""
 SELECT account_id FROM loan_fact WHERE entered_at >= :since
-UNION SELECT account_id FROM loan_transaction WHERE entered_at >= :since AND kind <> 'ACCRUAL'
+UNION SELECT account_id FROM loan_transaction WHERE entered_at >= :since AND kind NOT IN ('ACCRUAL', 'ACCRUAL_ACTIVITY')
 UNION SELECT account_id FROM loan WHERE account_id % :nights = :night""")
 
 

@@ -13,6 +13,7 @@ from samity.close_of_business.steps.idempotency_keys import forget_idempotency_k
 from samity.close_of_business.steps.income import recognise_income
 from samity.close_of_business.steps.penalties import apply_penalties
 from samity.close_of_business.steps.sessions import forget_sessions
+from samity.close_of_business.steps.summaries import sum_up_due_dates
 from samity.storage.unit import Unit
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ EVENING: Mapping[str, OnLoans | OnBank] = {
     "due dates passed": OnLoans(pass_due_dates, each_day=True),
     # Before anything is booked on the day that begins.
     "income recognised": OnLoans(recognise_income),
+    "due dates summed up": OnLoans(sum_up_due_dates),
 }
 """On the day that ends; each is committed by itself, so that a day that stays open may have them done already."""
 

@@ -187,6 +187,7 @@ _TRANSACTIONS = {
     TransactionKind.RECOVERY: (8, "recoveryRepayment", "Repayment (after write-off)"),
     TransactionKind.WAIVE_CHARGES: (9, "waiveCharges", "Waive loan charges"),
     TransactionKind.ACCRUAL: (10, "accrual", "Accrual"),
+    TransactionKind.ACCRUAL_ACTIVITY: (32, "accrualActivity", "Accrual Activity"),
     TransactionKind.PENALTY_APPLIED: (19, "incomePosting", "Income Posting"),
     TransactionKind.INTEREST_APPLIED: (19, "incomePosting", "Income Posting"),
     TransactionKind.EARLY_CHARGE: (19, "incomePosting", "Income Posting"),

@@ -54,7 +54,6 @@ class NotOfferedOfProducts(NullIsAbsent):
     charges: Nothing = None
     feeToIncomeAccountMappings: Nothing = None
     penaltyToIncomeAccountMappings: Nothing = None
-    enableAccrualActivityPosting: Off = None
     enableIncomeCapitalization: Off = None
     capitalizedIncomeCalculationType: Absent = None
     capitalizedIncomeStrategy: Absent = None

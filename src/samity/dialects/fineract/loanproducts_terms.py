@@ -93,6 +93,7 @@ class TermsOfProducts(RecalculationOfProducts):
     daysInYearType: WireDaysInYear
     daysInYearCustomStrategy: Literal["FULL_LEAP_YEAR", "FEB_29_PERIOD_ONLY"] | None = None
     interestRecognitionOnDisbursementDate: WireTruth = False
+    enableAccrualActivityPosting: WireTruth = False
     graceOnPrincipalPayment: WireCount | None = None
     graceOnInterestPayment: WireCount | None = None
     graceOnInterestCharged: WireCount | None = None
@@ -203,6 +204,7 @@ class TermsOfProducts(RecalculationOfProducts):
             fixed_length=self.fixedLength or 0,
             leap_year_by_29_february=self.daysInYearCustomStrategy == FEBRUARY_ONLY,
             same_day_interest=self.interestRecognitionOnDisbursementDate,
+            sums_up_accruals=self.enableAccrualActivityPosting,
             arrears=self.tolerated(self._minor("inArrearsTolerance", self.inArrearsTolerance, currency)),
             classed_by_installment=self.enableInstallmentLevelDelinquency,
             **self.recalculation(),

@@ -49,6 +49,7 @@ def state_columns(grown: Grown) -> dict[str, Any]:
         "principal_outstanding": state.outstanding.principal,
         "recognised_until": recognised.until,
         "recognition_behind_since": recognised.behind_since,
+        "summed_until": recognised.summed_until,
         "recognised_interest": recognised.income.interest,
         "recognised_fees": recognised.income.fees,
         "recognised_penalties": recognised.income.penalties,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.accounting.operations.post import post
 from samity.bank.accounting.queries import mappings, postings_of
 from samity.bank.loans.operations.external_ids import keep_external_ids
 from samity.bank.loans.operations.kept_state import change_state
+from samity.bank.loans.operations.summing_up import with_summaries
 from samity.bank.loans.operations.written import (
     Grown,
     WrittenTransaction,
@@ -30,6 +31,7 @@ from samity.bank.loans.rules.advance import (
 )
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.facts import FactKind, TransactionKind
+from samity.bank.loans.values.parts import NOTHING
 from samity.storage.bulk import draw_ids, insert_rows, sent_ahead
 
 if TYPE_CHECKING:
@@ -123,6 +125,15 @@ def release_held(accounts: Iterable[LoanAccount], today: date, unit: Unit) -> tu
     return _let(settle_held, accounts, today, unit)
 
 
+def sum_up(accounts: Iterable[LoanAccount], unit: Unit) -> tuple[Recorded, ...]:
+    """Sum up what fell due by today on loans whose terms ask for it."""
+    grown = []
+    for each in accounts:
+        recognised = replace(each.recognised, summed_until=unit.business_date)
+        grown.append(Grown(each, Advance(each.state, (), (), recognised, NOTHING), each.last_serial))
+    return _write(grown, unit)
+
+
 def _let(
     happen: Callable[[Agreement, LoanState, Recognised, date], Advance],
     accounts: Iterable[LoanAccount],
@@ -151,7 +162,7 @@ def _advances(changes: Sequence[Change], unit: Unit) -> list[Advance]:
 
 
 def _write(grown: Sequence[Grown], unit: Unit, facts: Sequence[Mapping[str, Any]] = ()) -> tuple[Recorded, ...]:
-    connection = unit.connection
+    connection, grown = unit.connection, with_summaries(grown, unit)
     ids = iter(draw_ids(connection, "transaction_ids", sum(each.transactions for each in grown)))
     recorded = [
         Recorded(each.account, each.advance.state, written_transactions(each, unit.business_date, ids))

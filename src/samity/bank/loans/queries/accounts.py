@@ -179,7 +179,7 @@ def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> Lo
         expected_disbursement_on=row.expected_disbursement_on,
         first_repayment_on=row.first_repayment_on,
         state=state,
-        recognised=Recognised(row.recognised_until, income, row.recognition_behind_since),
+        recognised=Recognised(row.recognised_until, income, row.recognition_behind_since, row.summed_until),
         last_serial=row.last_serial,
     )
 

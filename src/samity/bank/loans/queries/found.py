@@ -56,7 +56,7 @@ _LOANS = select(loan.c.account_id).select_from(
     )
 )
 
-NOT_OF_THE_ACCOUNT = (TransactionKind.ACCRUAL, TransactionKind.CHARGE_OFF)
+NOT_OF_THE_ACCOUNT = (TransactionKind.ACCRUAL, TransactionKind.ACCRUAL_ACTIVITY, TransactionKind.CHARGE_OFF)
 """What moves the books of the institution, and nothing that the borrower owes or is owed."""
 _TRANSACTIONS = (
     select(

@@ -23,6 +23,7 @@ ORDER BY account_id, serial"""
 _BOOKED = """
 SELECT t.* FROM loan_transaction t
 WHERE t.account_id = ANY(:ids) AND t.reverses_id IS NULL AND t.kind <> 'ACCRUAL'
+  AND (t.kind = 'ACCRUAL_ACTIVITY') = :summaries
   AND NOT EXISTS (SELECT FROM loan_transaction r WHERE r.account_id = t.account_id AND r.reverses_id = t.id)
 ORDER BY t.account_id, t.id"""
 
@@ -84,10 +85,12 @@ def facts_of(connection: Connection, ids: Iterable[int], by: date | None = None)
     return facts
 
 
-def booked_of(connection: Connection, ids: Iterable[int]) -> Mapping[int, list[BookedTransaction]]:
-    """Return the transactions of loans that stand in the books, recognition left out."""
+def booked_of(
+    connection: Connection, ids: Iterable[int], *, summaries: bool = False
+) -> Mapping[int, list[BookedTransaction]]:
+    """Return the transactions of loans that stand in the books, recognition left out; or the summaries beside them."""
     booked: dict[int, list[BookedTransaction]] = {}
-    for row in connection.execute(text(_BOOKED), {"ids": list(ids)}):
+    for row in connection.execute(text(_BOOKED), {"ids": list(ids), "summaries": summaries}):
         booked.setdefault(row.account_id, []).append(BookedTransaction(row.id, _consequence(row)))
     return booked
 

@@ -5,8 +5,12 @@ See docs/rules/accrual-activity.md.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from samity.bank.loans.rules.agreed_now import agreed_now
+from samity.bank.loans.rules.reconcile import reconcile
+from samity.bank.loans.values.facts import Consequence, TransactionKind
 from samity.bank.loans.values.parts import Parts, total_of
 from samity.bank.loans.values.state import LoanStatus
 
@@ -14,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from samity.bank.loans.values.facts import Consequence
+    from samity.bank.loans.rules.advance import Advance
+    from samity.bank.loans.rules.reconcile import BookedTransaction
+    from samity.bank.loans.values.agreement import Agreement
     from samity.bank.loans.values.state import Installment, LoanState
 
 
@@ -47,6 +53,49 @@ def accrual_activity(
             yield from _summed(each.due_on, [each])
     if ended_on is not None:
         yield from _summed(ended_on, rest)
+
+
+def summed_up(
+    agreement: Agreement,
+    advance: Advance,
+    booked: Sequence[BookedTransaction],
+    summaries: Sequence[BookedTransaction],
+    today: date,
+) -> Advance:
+    """Let the summaries of a loan follow what becomes of it: those that are others now are taken back.
+
+    Args:
+        agreement: of the loan.
+        advance: what becomes of it; its `summed_until` is the day that a night closes, where one does.
+        booked: the transactions that stood before, recognition and summaries left out.
+        summaries: those that stood before.
+        today: the business date.
+    """
+    state, gone = advance.state, {each.id for each in advance.reverse}
+    followed = [*(each.consequence for each in booked if each.id not in gone), *advance.create]
+    until = _summed_until(state, advance.recognised.summed_until, today)
+    agreed = agreed_now(agreement, state).terms.number_of_installments
+    wanted = [_transaction(each) for each in accrual_activity(state, followed, until, agreed)]
+    more = reconcile(wanted, summaries)
+    return replace(
+        advance,
+        reverse=(*advance.reverse, *more.reverse),
+        create=(*advance.create, *more.create),
+        recognised=replace(advance.recognised, summed_until=until),
+    )
+
+
+def _summed_until(state: LoanState, before: date | None, today: date) -> date | None:
+    """Return the day up to which due dates are summed up: from the disbursement on; all that passed, when it ends."""
+    if not state.installments:
+        return None
+    ended = () if state.ended_on is None else (state.ended_on, today)
+    days = (before, state.disbursed_on, *ended)
+    return max((day for day in days if day is not None), default=None)
+
+
+def _transaction(each: AccrualActivity) -> Consequence:
+    return Consequence(TransactionKind.ACCRUAL_ACTIVITY, 0, each.on, each.parts.total, each.parts)
 
 
 def _nothing_owed_from(state: LoanState, followed: Sequence[Consequence]) -> date | None:

@@ -46,11 +46,13 @@ class Recognised:
         until: the day up to which it was recognised; None before any.
         income: interest, fees and penalties, in minor units.
         behind_since: the day of the first change that waits for its income to be recognised; None when nothing does.
+        summed_until: due dates up to this day are summed up, where that is agreed; None before any.
     """
 
     until: date | None = None
     income: Parts = NOTHING
     behind_since: date | None = None
+    summed_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,9 @@ def _at_charge_off(agreement: Agreement, then: LoanState, recognised: Recognised
     income = recognised.income._replace(interest=interest)
     change = income.minus(recognised.income)
     waits = left.recognised.behind_since
-    return replace(left, recognised=Recognised(on, income, waits), income_change=change)
+    return replace(
+        left, recognised=replace(recognised, until=on, income=income, behind_since=waits), income_change=change
+    )
 
 
 def _leaves_it_to_the_night(agreement: Agreement, state: LoanState) -> bool:
@@ -225,4 +229,5 @@ def _trued_up(
 ) -> Advance:
     income = recognised_income(agreed_now(agreement, state), state, until) if until is not None else NOTHING
     change = income.minus(recognised.income)
-    return Advance(state, correction.reverse, correction.create, Recognised(until, income), change)
+    now = Recognised(until, income, summed_until=recognised.summed_until)
+    return Advance(state, correction.reverse, correction.create, now, change)

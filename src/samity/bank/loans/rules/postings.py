@@ -92,6 +92,7 @@ _MOVES: Mapping[TransactionKind, Callable[[Consequence, AccountingRule, AccountM
     TransactionKind.PENALTY_APPLIED: _nothing,
     TransactionKind.EARLY_CHARGE: _nothing,
     TransactionKind.INTEREST_APPLIED: _nothing,
+    TransactionKind.ACCRUAL_ACTIVITY: _nothing,
     TransactionKind.WAIVE_CHARGES: _waiver,
     TransactionKind.WAIVE_INTEREST: _waiver,
     TransactionKind.INTEREST_WAIVED: _waiver,

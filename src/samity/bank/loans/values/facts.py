@@ -162,11 +162,12 @@ class TransactionKind(StrEnum):
     INTEREST_CAPITALIZED = "INTEREST_CAPITALIZED"
     HELD_APPLIED = "HELD_APPLIED"
     ACCRUAL = "ACCRUAL"
+    ACCRUAL_ACTIVITY = "ACCRUAL_ACTIVITY"
 
 
 BESIDE = frozenset(
     {
-        *(TransactionKind.ACCRUAL, TransactionKind.WAIVE_INTEREST),
+        *(TransactionKind.ACCRUAL, TransactionKind.ACCRUAL_ACTIVITY, TransactionKind.WAIVE_INTEREST),
         *(TransactionKind.INTEREST_CAPITALIZED, TransactionKind.HELD_APPLIED, TransactionKind.INTEREST_REFUND),
     }
 )

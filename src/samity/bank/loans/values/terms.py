@@ -127,6 +127,7 @@ class LoanTerms:
         income_booked: when what accrues is income, where the accounting accrues (contractual; else each day).
         arrears: what is tolerated of a loan that is late; no schedule depends on it.
         classed_by_installment: each installment that is overdue has a class of the product's bucket as well.
+        sums_up_accruals: the history tells, due date by due date, what interest and charges came to.
 
     Raises:
         BrokenInvariant: when there is no principal, no installment, or a rate that is negative or not a Fraction.
@@ -193,6 +194,7 @@ class LoanTerms:
     income_booked: IncomeBooked = IncomeBooked.AS_APPLIED
     arrears: ArrearsSettings = NOTHING_TOLERATED
     classed_by_installment: bool = False
+    sums_up_accruals: bool = False
 
     def __post_init__(self) -> None:
         # An int here would divide into a float.

@@ -86,3 +86,5 @@ def income_in_words(terms: LoanTerms) -> Iterator[tuple[str, str]]:
         yield "Accrual", "a day's interest is income on the day itself"
     if terms.income_booked in INCOME:
         yield "Accrual", INCOME[terms.income_booked]
+    if terms.sums_up_accruals:
+        yield "Summed up", "each due date, what interest and charges came to"

@@ -85,6 +85,7 @@ ON_INSTALLMENTS = booked_as(
 ADDS_PRINCIPAL = {
     *(TransactionKind.INTEREST_CAPITALIZED, TransactionKind.CHARGEBACK, TransactionKind.OVERPAYMENT_REFUNDED),
 }
+OF_INCOME = (TransactionKind.ACCRUAL, TransactionKind.ACCRUAL_ACTIVITY)
 TRANSACTION_WORDS = {
     TransactionKind.DISBURSEMENT: "Paid out",
     TransactionKind.REPAYMENT: "Repayment",
@@ -108,6 +109,7 @@ TRANSACTION_WORDS = {
     TransactionKind.OVERPAYMENT_REFUNDED: "Overpayment refunded",
     TransactionKind.HELD_APPLIED: "Held money used",
     TransactionKind.ACCRUAL: "Income recognised",
+    TransactionKind.ACCRUAL_ACTIVITY: "Installments summed up",
 }
 
 
@@ -187,8 +189,8 @@ def told_of(visit: Visit, account: LoanAccount, by: date | None = None) -> dict[
         "is_paid_out": is_paid_out,
         "recovered": money_moved(visit.connection, of, by).get(account.id, MoneyMoved()).recovered,
         # A night recognises a little of every loan: beside what moved, that would be all there is to see.
-        "transactions": [each for each in transactions if each["kind"] != TransactionKind.ACCRUAL],
-        "income": [each for each in transactions if each["kind"] == TransactionKind.ACCRUAL],
+        "transactions": [each for each in transactions if each["kind"] not in OF_INCOME],
+        "income": [each for each in transactions if each["kind"] in OF_INCOME],
         "transaction_words": transaction_words,
         "charges": charges_as_of(visit.connection, account),
         "notes": notes_in_words(visit.connection, account.id, by),

@@ -62,7 +62,7 @@ ACCOUNT_FIELDS = {
 """By purpose, the field of its GL account."""
 
 AMOUNTS = ("principal", "principal_least", "principal_most", "installment_multiple", "arrears_tolerance")
-TICKS = ("partial_periods", "same_day_interest")
+TICKS = ("partial_periods", "same_day_interest", "sums_up_accruals")
 GRACES = ("grace_on_principal", "grace_on_interest_payment", "grace_on_interest_charged")
 ENUMS: Mapping[str, Any] = {
     "repay_unit": PeriodUnit,

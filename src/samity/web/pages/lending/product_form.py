@@ -77,7 +77,7 @@ class ProductForm(product_lateness.LateLoansForm):
             "Interest",
             (
                 *("rate", "rate_unit", "rate_least", "rate_most", "interest_method", "interest_period"),
-                *("partial_periods", "same_day_interest", "days_in_month", "days_in_year"),
+                *("partial_periods", "same_day_interest", "sums_up_accruals", "days_in_month", "days_in_year"),
             ),
         ),
         (
@@ -127,6 +127,7 @@ class ProductForm(product_lateness.LateLoansForm):
     interest_period = ChoiceField("Interest is reckoned", of=str)
     partial_periods = BooleanField("A longer or shorter period costs more or less")
     same_day_interest = BooleanField("With a progressive schedule, a day's interest is income on that day already")
+    sums_up_accruals = BooleanField("The history tells, due date by due date, what interest and charges came to")
     days_in_month = ChoiceField("A month is", of=str)
     days_in_year = ChoiceField("A year is", of=str)
 
