@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.dialects.fineract import lending
+from tests.dialects.mambu.real_balance import DUE, TEN_PERCENT, dynamic, lent, paid
 from tests.dialects.mambu.speaker import criterion
 
 if TYPE_CHECKING:
@@ -52,6 +53,30 @@ def test_a_repayment_is_taken_back(mambu: Mambu, loan: dict[str, Any], by: str) 
     assert mambu.get(f"loans/{loan['id']}")["balances"]["principalPaid"] == 0
     refused = mambu.refused("POST", f"loans/transactions/{made['id']}:adjust", {"notes": "again"})
     assert refused == (400, [("transactionId", "TRANSACTION_ALREADY_UNDONE")])
+
+
+def test_what_is_left_after_a_payment_is_told_anew_when_one_before_it_is_taken_back(mambu: Mambu, api: Api) -> None:
+    free = {
+        **TEN_PERCENT,
+        "indexRateSettings": {**TEN_PERCENT["indexRateSettings"], "interestRate": {"defaultValue": 0}},
+    }
+    loan_id = lent(api, mambu.post("loanproducts", dynamic(interestSettings=free)))
+    first, second = (paid(mambu, loan_id, on, amount) for on, amount in zip(DUE, (100, 200), strict=False))
+
+    def left(transaction: dict[str, Any]) -> float:
+        told = mambu.get(f"loans/transactions/{transaction['id']}")
+        balance: float = told["accountBalances"]["principalBalance"]
+        return balance
+
+    def found(balance: float) -> list[str]:
+        mine = criterion("parentAccountKey", "EQUALS", first["parentAccountKey"])
+        is_left = criterion("accountBalances.principalBalance", "EQUALS", balance)
+        return [each["id"] for each in mambu.search("loans/transactions", mine, is_left)]
+
+    assert (left(first), left(second)) == (900, 700)
+    adjusted(mambu, first)
+    assert (left(first), left(second)) == (900, 800), "what was taken back tells what it left then"
+    assert found(800) == [second["id"]]
 
 
 def test_a_disbursement_is_taken_back_when_nothing_came_after_it(mambu: Mambu, loan: dict[str, Any]) -> None:

@@ -100,6 +100,16 @@ def calendar_by_id(connection: Connection, calendar_id: int) -> Calendar:
     return found[0]
 
 
+def hold_calendars(connection: Connection, ids: Collection[int]) -> None:
+    """Let nobody move the meetings of these calendars until the transaction ends; many may hold one at the same time.
+
+    Whoever pays loans out holds those that they follow, before he reads them. Loans are locked before calendars, and
+    these before products.
+    """
+    held = select(calendar.c.id).where(calendar.c.id.in_(ids)).order_by(calendar.c.id)
+    connection.execute(held.with_for_update(read=True))
+
+
 def calendars_of(connection: Connection, owner_ids: Collection[int]) -> list[Calendar]:
     """List the calendars, of every type, that are attached to these groups or centres themselves, by id."""
     return _calendars(connection, _CALENDAR.where(calendar.c.owner_id.in_(set(owner_ids))).order_by(calendar.c.id))

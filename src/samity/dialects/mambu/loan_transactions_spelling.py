@@ -80,7 +80,7 @@ def _spell(
             "feesAmount": major(row["fees"]),
             "penaltyAmount": major(row["penalties"]),
         },
-        "accountBalances": {"principalBalance": major(row["principal_after"])},
+        "accountBalances": {"principalBalance": major(row["principal_left"])},
         "prepaymentRecalculationMethod": details.get(METHOD),
         "transactionDetails": _channel(details, channels, spelling),
     }

@@ -131,7 +131,7 @@ _TRANSACTION_FIELDS: SearchFields = {
     "affectedAmounts.interestAmount": _number("interest"),
     "affectedAmounts.feesAmount": _number("fees"),
     "affectedAmounts.penaltyAmount": _number("penalties"),
-    "accountBalances.principalBalance": _number("principal_after"),
+    "accountBalances.principalBalance": _number("principal_left"),
     "transactionDetails.transactionChannelKey": SearchField("channel_id", FieldType.KEY, Kind.TRANSACTION_CHANNEL),
     "transactionDetails.transactionChannelId": SearchField("channel_known_by", only=frozenset({"EQUALS"})),
     "adjustmentTransactionKey": SearchField("reversed_by_id", FieldType.KEY, Kind.LOAN_TRANSACTION),

@@ -29,6 +29,7 @@ from samity.bank.loans.rules.schedule_refusals import lent_refusals
 from samity.bank.loans.values.allowances import UndoableStep
 from samity.bank.loans.values.facts import BOOKED_AS, Fact, FactKind, standing
 from samity.bank.loans.values.state import LoanStatus
+from samity.bank.meetings.queries import hold_calendars
 from samity.bank.meetings.rules.meeting_dates import is_meeting_date
 from samity.kernel.errors import Refusal, located, refuse_all
 from samity.kernel.money import Money
@@ -182,7 +183,8 @@ def undo_disbursement(command: UndoDisbursement, unit: Unit) -> LoanAccount:
 
 
 def disbursement_refusals(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: Unit) -> list[Refusal]:
-    """Return what stands against paying these loans out, all of it."""
+    """Return what stands against paying these loans out, all of it; their meetings do not move until the end."""
+    hold_calendars(unit.connection, {each.calendar_id for each, _ in pairs if each.calendar_id is not None})
     refusals = channel_refusals(unit.connection, [(each.payment, each.place) for _, each in pairs])
     for on in sorted({each.disbursed_on for _, each in pairs}):
         offices = {account.office_id for account, each in pairs if each.disbursed_on == on}

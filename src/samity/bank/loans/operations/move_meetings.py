@@ -80,6 +80,10 @@ class MoveMeetings:
     to_on: date
 
 
+# Before the calendar, as who pays them out does: those that are about to be paid out as well.
+_LOCKED = text("""
+SELECT FROM loan WHERE calendar_id = :calendar_id AND status IN ('ACTIVE', 'APPROVED')
+ORDER BY account_id FOR UPDATE""")
 _FOLLOWING = text("""
 SELECT l.account_id FROM loan l
 WHERE l.status = 'ACTIVE' AND l.calendar_id = :calendar_id AND l.account_id > :after
@@ -104,6 +108,7 @@ def move_meetings(command: MoveMeetings, unit: Unit) -> tuple[MovedLoan, ...]:
     grouping_by_id(unit.connection, owner.centre_id or owner.id, lock=True)
     met = calendar_by_id(unit.connection, command.calendar_id)  # as it is now that nobody else changes it
     refuse_all(_refusals(command, met, unit))
+    unit.connection.execute(_LOCKED, {"calendar_id": met.id})
     change_rule(unit, met, moved_rule(met.rule, command.from_on, command.to_on))
     meets = calendar_by_id(unit.connection, met.id)
     found: list[MovedLoan] = []

@@ -9,7 +9,12 @@ from sqlalchemy import Text, cast, exists, func, select
 
 from samity.bank.loans.queries.searched import CHANGED_AT, LOAN_COLUMNS, LOAN_SEVERAL
 from samity.bank.loans.queries.searched_arrears import days_in_arrears
-from samity.bank.loans.queries.searched_transactions import REVERSAL, TRANSACTION_COLUMNS, TRANSACTION_SEVERAL
+from samity.bank.loans.queries.searched_transactions import (
+    PRINCIPAL_LEFT,
+    REVERSAL,
+    TRANSACTION_COLUMNS,
+    TRANSACTION_SEVERAL,
+)
 from samity.bank.loans.records import loan, loan_external_id, loan_fact, loan_product, loan_transaction
 from samity.bank.loans.values.facts import FactKind, TransactionKind
 from samity.bank.organisation.records import office
@@ -65,6 +70,7 @@ _TRANSACTIONS = (
         loan.c.currency_code,
         loan_fact.c.details,
         REVERSAL.c.id.label("reversed_by_id"),
+        PRINCIPAL_LEFT.label("principal_left"),
     )
     .select_from(
         loan_transaction.join(loan, loan.c.account_id == loan_transaction.c.account_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Date, Text, and_, case, cast, func, select
+from sqlalchemy import BigInteger, Date, Text, and_, case, cast, exists, func, select, tuple_
 
 from samity.bank.clients.records import client_group
 from samity.bank.loans.queries.searched import CENTRE, GROUP_DEBTOR, known_as, major
@@ -16,6 +16,7 @@ from samity.bank.loans.records import (
     loan_transaction,
     loan_transaction_external_id,
 )
+from samity.bank.loans.rules.balances import GROWING, LEAVING
 from samity.bank.loans.rules.holding import COUNTS_FROM
 from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.organisation.records import office, payment_channel
@@ -60,6 +61,24 @@ _NAMED = and_(
     loan_transaction_external_id.c.fact == loan_transaction.c.fact,
 )
 
+_moved = loan_transaction.alias("moved")
+_undone = loan_transaction.alias("undone")
+_BY_THEN = and_(
+    _moved.c.account_id == loan_transaction.c.account_id,
+    _moved.c.reverses_id.is_(None),
+    ~exists().where(_undone.c.account_id == _moved.c.account_id, _undone.c.reverses_id == _moved.c.id),
+    tuple_(_moved.c.value_on, _moved.c.id) <= tuple_(loan_transaction.c.value_on, loan_transaction.c.id),
+)
+_SIGNED = case(
+    (_moved.c.kind.in_(GROWING), _moved.c.principal), (_moved.c.kind.in_(LEAVING), 0), else_=-_moved.c.principal
+)
+PRINCIPAL_LEFT: ColumnElement[Any] = case(
+    (REVERSAL.c.id.is_(None), select(cast(func.sum(_SIGNED), BigInteger)).where(_BY_THEN).scalar_subquery()),
+    else_=loan_transaction.c.principal_after,
+)
+"""What is left of the principal after a transaction that stands, as `principal_balances` says: what was taken back
+before it, or was entered later for a day before, has changed it since. One that was taken back tells what was then."""
+
 TRANSACTION_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "id": loan_transaction.c.id,
     "known_by": cast(loan_transaction.c.id, Text),
@@ -80,7 +99,7 @@ TRANSACTION_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "interest": major(loan_transaction.c.interest),
     "fees": major(loan_transaction.c.fees),
     "penalties": major(loan_transaction.c.penalties),
-    "principal_after": major(loan_transaction.c.principal_after),
+    "principal_left": major(PRINCIPAL_LEFT),
     "channel_id": _CHANNEL,
     "channel_known_by": _CHANNEL_KNOWN_BY,
     "reversed_by_id": REVERSAL.c.id,

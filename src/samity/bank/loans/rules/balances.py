@@ -9,13 +9,15 @@ from samity.bank.loans.values.facts import Consequence, TransactionKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_GROWS = frozenset(
+GROWING = frozenset(
     {
         *(TransactionKind.DISBURSEMENT, TransactionKind.INTEREST_CAPITALIZED),
         *(TransactionKind.CHARGEBACK, TransactionKind.OVERPAYMENT_REFUNDED),
     }
 )
-_LEAVES = frozenset({TransactionKind.CHARGE_OFF, TransactionKind.RECOVERY})
+"""What raises the principal that is owed."""
+LEAVING = frozenset({TransactionKind.CHARGE_OFF, TransactionKind.RECOVERY})
+"""What names principal and changes nothing of it; all else lowers it."""
 
 
 def principal_balances(standing: Iterable[tuple[int, Consequence]]) -> Mapping[int, int]:
@@ -27,7 +29,7 @@ def principal_balances(standing: Iterable[tuple[int, Consequence]]) -> Mapping[i
     """
     left, balances = 0, {}
     for number, each in sorted(standing, key=lambda one: (one[1].value_on, one[0])):
-        if each.kind not in _LEAVES:
-            left += each.parts.principal if each.kind in _GROWS else -each.parts.principal
+        if each.kind not in LEAVING:
+            left += each.parts.principal if each.kind in GROWING else -each.parts.principal
         balances[number] = left
     return balances

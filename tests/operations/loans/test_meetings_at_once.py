@@ -1,0 +1,72 @@
+"""Meetings do not move beside a loan that is paid out to fall due at them: one waits, and sees what the other did."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.databases import engine_of
+from tests.gatherings import move_to, staying, what_is_wrong
+from tests.village import FIRST_MEETING, lend, meeting, product, village
+
+from samity.bank.loans.operations.disburse import Disburse, disburse_loan
+from samity.bank.loans.operations.move_meetings import MoveMeetings, move_meetings
+from samity.bank.loans.queries.accounts import loan_by_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Engine
+    from tests.databases import Databases
+
+    from samity.storage.unit import Unit
+
+A_MOMENT = 0.3  # long enough for the second to reach what the first one holds
+MOVED = timedelta(days=2)
+
+
+@pytest.fixture(scope="module")
+def bank(database_server: Databases) -> Iterator[Engine]:
+    """A bank of this file."""
+    engine = engine_of(database_server.bank())
+    move_to(engine, FIRST_MEETING)
+    yield engine
+    assert what_is_wrong(engine) == []
+    engine.dispose()
+
+
+@pytest.mark.parametrize("moves_first", [True, False])
+def test_a_loan_paid_out_beside_meetings_that_move_is_due_at_the_new_ones(bank: Engine, *, moves_first: bool) -> None:
+    with staying(bank, FIRST_MEETING) as unit:
+        place, offered = village(unit, members=1), product(unit)
+        loan_id = lend(unit, place, offered.id, place.clients[0], disburse=False)
+
+    def pay_out(unit: Unit) -> None:
+        disburse_loan(Disburse(loan_id, FIRST_MEETING), unit)
+
+    def move(unit: Unit) -> None:
+        move_meetings(MoveMeetings(place.calendar_id, meeting(2), meeting(2) + MOVED), unit)
+
+    one_after_another(bank, *((move, pay_out) if moves_first else (pay_out, move)))
+    with bank.connect() as connection:
+        due = [each.due_on for each in loan_by_id(connection, loan_id).state.installments]
+    assert due[:3] == [meeting(1), meeting(2) + MOVED, meeting(3) + MOVED]
+
+
+def one_after_another(bank: Engine, first: Callable[[Unit], None], second: Callable[[Unit], None]) -> None:
+    """Let the second begin while the first is not yet committed."""
+
+    def late() -> None:
+        with staying(bank, FIRST_MEETING) as unit:
+            second(unit)
+
+    with ThreadPoolExecutor(1) as another:
+        with staying(bank, FIRST_MEETING) as unit:
+            first(unit)
+            waiting = another.submit(late)
+            time.sleep(A_MOMENT)
+            assert not waiting.done(), "the second must wait for the first"
+        waiting.result()
