@@ -18,6 +18,7 @@ from samity.bank.loans.rules.explanation import explained
 from samity.bank.loans.rules.fold import in_full, replay
 from samity.bank.loans.rules.holding import released_until
 from samity.bank.loans.rules.interest_refunds import is_interest_refund
+from samity.bank.loans.rules.penalties import accrued_penalty
 from samity.bank.loans.rules.recalculation import expected
 from samity.bank.loans.rules.recognition import accrued_not_due
 from samity.bank.loans.rules.reconcile import reconcile
@@ -100,6 +101,7 @@ def check_explained(unit: Unit, loan_ids: Sequence[int]) -> None:
         accrued = sum(each.amount for each in told.accrued)
         terms = agreed_now(account.agreement, state).terms
         assert accrued == accrued_not_due(terms, state, on), account.id
+        assert (told.penalty.amount if told.penalty else 0) == accrued_penalty(terms, state, on), account.id
 
 
 def _seen(given: Consequence) -> tuple[object, ...]:

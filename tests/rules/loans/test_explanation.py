@@ -147,7 +147,7 @@ def test_the_worked_example() -> None:
     ]
     told = explained(agreed(terms), [*real_balance.beginning(terms), *paid], date(2017, 3, 10))
     (second,) = [each for each in told.dues if (each.number, each.part) == (2, Part.INTEREST)]
-    assert [(int(own.base), own.years, int(own.annual_rate), *own.facts) for own in second.segments] == [
+    assert [(int(own.base), own.years, int(own.rate), *own.facts) for own in second.segments] == [
         (833_33, Fraction(7, 180), 10, 4),
         (536_57, Fraction(2, 45), 10, 5),
     ]

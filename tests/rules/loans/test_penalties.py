@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.rules.loans.real_balance import BEGINNING, DUE_DATES, Kept, agreed, dynamic, payment
+from tests.rules.loans.real_balance import BEGINNING, DUE_DATES, START, Kept, agreed, dynamic, payment
 
+from samity.bank.loans.rules.as_of import as_of
+from samity.bank.loans.rules.explanation import explained
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.penalties import accrued_penalty, days_late, penalty_due
 from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.explanation import Beside, Cause
 from samity.bank.loans.values.facts import Fact, FactKind, TransactionKind
+from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.penalties import Penalties, PenaltyMethod
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.loans.values.terms import InterestPeriod, InterestType, LoanTerms, RateUnit, ScheduleMethod
+from samity.kernel.money import rounded_ratio
 
 if TYPE_CHECKING:
     from samity.bank.loans.values.state import LoanState
@@ -240,20 +245,16 @@ agreements = st.one_of(
 nights = st.sets(st.integers(min_value=1, max_value=220), max_size=12)
 
 
-@settings(max_examples=120, deadline=None)
-@given(agreements, amounts_paid, nights, st.sampled_from(InterestType))
-def test_a_loan_goes_on_as_it_would_be_folded(
-    penalties: Penalties, paid: list[tuple[int, int]], at_night: set[int], interest_type: InterestType
-) -> None:
-    """Whatever nights apply and people pay, the kept loan is the fold of its facts, and its books agree."""
-    terms = dynamic(penalties=penalties, interest_type=interest_type)
+def kept_with(penalties: Penalties, paid: list[tuple[int, int]], at_night: set[int], kind: InterestType) -> Kept:
+    """Return a loan that was kept while nights applied penalties and people paid."""
+    terms = dynamic(penalties=penalties, interest_type=kind)
     kept = Kept(replace(agreed(terms), accounting=AccountingRule.ACCRUAL_PERIODIC))
     for fact in BEGINNING:
         kept.enter(fact, fact.booked_on)
     serial = 3
     acts = sorted([(day, 1, amount) for day, amount in paid] + [(day, 0, 0) for day in at_night])
     for day, is_payment, amount in acts:
-        today = BEGINNING[0].value_on + timedelta(days=day)
+        today = START + timedelta(days=day)
         kept.night(today)
         due = None if is_payment else penalty_due(terms, kept.state, today)
         if is_payment and kept.state.status is LoanStatus.ACTIVE:
@@ -262,7 +263,68 @@ def test_a_loan_goes_on_as_it_would_be_folded(
         elif due is not None:
             serial += 1
             kept.enter(applied(serial, today, due.amount, due.installment.number), today)
+    return kept
+
+
+@settings(max_examples=120, deadline=None)
+@given(agreements, amounts_paid, nights, st.sampled_from(InterestType))
+def test_a_loan_goes_on_as_it_would_be_folded(
+    penalties: Penalties, paid: list[tuple[int, int]], at_night: set[int], kind: InterestType
+) -> None:
+    """Whatever nights apply and people pay, the kept loan is the fold of its facts, and its books agree."""
+    kept = kept_with(penalties, paid, at_night, kind)
     folded, _ = replay(kept.agreement, kept.history)
     assert folded.penalty == kept.state.penalty
     assert folded.charges == kept.state.charges
     assert folded.due.penalties == kept.state.due.penalties
+
+
+@settings(max_examples=120, deadline=None)
+@given(agreements, amounts_paid, nights, st.sampled_from(InterestType), st.integers(min_value=0, max_value=240))
+def test_what_was_applied_and_what_has_accrued_are_explained_by_their_days(
+    penalties: Penalties, paid: list[tuple[int, int]], at_night: set[int], kind: InterestType, after: int
+) -> None:
+    """Days and bases come to what is asked for, but for what rounding carries on."""
+    kept, on = kept_with(penalties, paid, at_night, kind), START + timedelta(days=after)
+    told, state = explained(kept.agreement, kept.history, on), as_of(kept.agreement, kept.history, on)
+    due = {each.number: each for each in told.dues if each.part is Part.PENALTIES}
+    assert {number: each.amount for number, each in due.items()} == {
+        each.number: each.due.penalties for each in state.installments if each.due.penalties
+    }
+    accrued = accrued_penalty(kept.agreement.terms, state, on)
+    assert (told.penalty.amount if told.penalty else 0) == accrued
+    for each in (*due.values(), *([told.penalty] if told.penalty else [])):
+        assert each.rule == "penalties"
+        exact = sum((own.exact for own in each.segments), Fraction(0))
+        assert rounded_ratio(exact, kept.agreement.terms.rounding) == each.rounded
+        assert each.rounded + sum(own.amount for own in each.besides) == each.amount
+        assert {own.cause for own in each.besides} <= {Cause.ROUNDING_LEFT}
+
+
+def test_a_penalty_says_what_was_late_for_how_many_days() -> None:
+    terms = dynamic(penalties=overdue())
+    facts = [*BEGINNING, applied(4, late(10), 1_67)]
+    told = explained(agreed(terms), facts, late(14))
+    (due,) = [each for each in told.dues if each.part is Part.PENALTIES]
+    (segment,) = due.segments
+    assert (segment.from_on, segment.days, int(segment.base), segment.rate) == (FEBRUARY, 10, 166_67, Fraction(1, 10))
+    assert (segment.is_daily, due.amount, due.rounded, due.besides) == (True, 1_67, 1_67, ())
+    assert told.penalty is not None
+    # 0.67 of four days, and 0.0033 that the night took too much.
+    assert (told.penalty.rounded, told.penalty.amount, told.penalty.segments[0].days) == (67, 66, 4)
+
+
+def test_a_penalty_that_was_decided_before_a_payment_was_entered_says_so() -> None:
+    terms = dynamic(penalties=overdue())
+    told = explained(agreed(terms), [*BEGINNING, payment(5, late(1), 100_00), applied(4, late(10), 1_67)], late(10))
+    (due,) = [each for each in told.dues if each.part is Part.PENALTIES]
+    assert [(own.cause, own.amount) for own in due.besides] == [(Cause.DECIDED, 1_67 - due.rounded)]
+
+
+def test_a_charge_put_on_beside_it_is_told_apart() -> None:
+    terms = dynamic(penalties=overdue())
+    details = {"charge_id": 9, "is_penalty": True, "due_on": FEBRUARY.isoformat()}
+    put = Fact(5, FactKind.CHARGE_ADDED, late(11), late(11), 10_00, details)
+    told = explained(agreed(terms), [*BEGINNING, applied(4, late(10), 1_67), put], late(12))
+    (due,) = [each for each in told.dues if each.part is Part.PENALTIES]
+    assert (due.amount, due.rounded, due.besides) == (11_67, 1_67, (Beside(Cause.CHARGED, 10_00),))

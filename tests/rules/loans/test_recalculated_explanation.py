@@ -70,7 +70,7 @@ def test_what_is_overdue_bears_interest_until_today() -> None:
     bears = [(own.from_on, own.until_on, int(own.base)) for own in second.segments]
     assert bears == [(DUE_ON[0], today, 100_00), (today, DUE_ON[1], 83_57)]
     assert second.segments[0].factor == Fraction(14 * 7, 29 * 1200)
-    assert {own.annual_rate for own in second.segments} == {Fraction(7)}
+    assert {own.rate for own in second.segments} == {Fraction(7)}
     assert (second.rounded, second.besides, second.amount) == (53, (), 53)
 
 

@@ -15,6 +15,7 @@ from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.penalties import Penalties, PenaltyMethod
 from samity.bank.loans.values.prepayment import Prepayment, PrepaymentMethod
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -66,6 +67,15 @@ def test_a_product_says_that_interest_goes_on_after_the_last_due_date(counter: C
     # Half a year on 1,000.00 has accrued since the last of six months, at 24 % of 360 days.
     page = counter.clerk.open(f"/loans/{loan_id}")
     assert page.says("Interest accrued, not due KES 122.00")
+
+
+def test_a_loan_says_why_a_penalty_has_accrued(counter: Counter) -> None:
+    late = Penalties(PenaltyMethod.OVERDUE_BALANCE, Fraction("0.1"), grace=5)
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        offered = product(unit, terms=replace(DYNAMIC, penalties=late))
+        loan_id = lend_alone(unit, offered.id, counter.place.clients[0], on=FIRST_MEETING - timedelta(days=41))
+    page = counter.clerk.open(f"/loans/{loan_id}")
+    assert page.says("Why 1.83 of penalties have accrued and are not asked for", "166.67 at 0.1 % a day (11 days,")
 
 
 def test_a_product_says_what_bears_interest(counter: Counter) -> None:

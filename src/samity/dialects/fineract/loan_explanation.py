@@ -18,11 +18,12 @@ DIGITS = 20
 
 
 def spell_explanation(account: LoanAccount, unit: Unit, by: date | None) -> dict[str, Any]:
-    """Spell each amount with its rule, and interest by its days; serials of facts as the ids of their transactions."""
+    """Spell each amount with its rule, and by days what accrued; serials of facts as ids of their transactions."""
     told, shown = explanation_of(unit.connection, account, unit.business_date, by)
     return {
         "dues": [_spell(each, account.currency, shown) for each in told.dues],
         "accrued": [_spell(each, account.currency, shown) for each in told.accrued],
+        "penalty": told.penalty and _spell(told.penalty, account.currency, shown),
     }
 
 
@@ -57,7 +58,8 @@ def _segment(own: Segment, currency: Currency, shown: Mapping[int, int]) -> dict
         "toDate": own.until_on,
         "days": own.days,
         "balance": _decimal(own.base / whole),
-        "annualInterestRate": _decimal(own.annual_rate),
+        "annualInterestRate": None if own.is_daily else _decimal(own.rate),
+        "dailyRate": _decimal(own.rate) if own.is_daily else None,
         "dayCountFraction": None if own.years is None else _decimal(own.years),
         "interest": _decimal(own.exact / whole),
         "transactionIds": [shown[serial] for serial in own.facts if serial in shown],

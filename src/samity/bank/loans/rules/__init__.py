@@ -24,7 +24,7 @@ A map of the files, by what they are about; `docs/rules/README.md` is the same f
   `moved_due_dates`, `agreed_now`, `contract_changes`, `grace_changes`; locked meanwhile: `locking`, `locked_interest`.
 - Corrections: `corrections`, `owed_anew`, `charging_off`, `interest_refunds`, `interest_waivers`.
 - Books: `postings`, `correction_postings`, `recognition`, `accrual_activity`.
-- To be told: why everything is due by `explanation`, `told_life`, `scheduled_pieces`,
+- To be told: why everything is due by `explanation`, `explained_penalties`, `told_life`, `scheduled_pieces`,
   `recalculated_pieces`; `as_of`, `progress`,
   `balances`, `arrears` with `days_begun`, `delinquency`, `delinquency_history`, `last_application`.
 """

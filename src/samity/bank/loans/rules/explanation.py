@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.accrued_interest import accrued_to, terms_of, unpaid_accrued
 from samity.bank.loans.rules.after_maturity import pieces_after_maturity
+from samity.bank.loans.rules.explained_penalties import penalties_due, penalty_accrued
 from samity.bank.loans.rules.interest_bases import bearing_fees, running_base
 from samity.bank.loans.rules.interest_pieces import Piece, bearing_now, coming, pieces, settled_interest
 from samity.bank.loans.rules.planned_dates import PlannedDates
@@ -52,24 +53,25 @@ def explained(agreement: Agreement, facts: Sequence[Fact], on: date) -> Explanat
         return Explanation()
     segments = _segments(life, on)
     dues = (
-        _interest(life, each, segments.get(each.number, ()))
-        if part is Part.INTEREST
-        else Explained(
-            each.number,
-            part,
-            each.due.of(part),
-            _rule(life, part),
-            moves=tuple(life.moves.get((each.number, part), ())),
-        )
+        _due(life, each, part, segments.get(each.number, ()))
         for each in life.state.installments
         for part in Part
         if each.due.of(part)
     )
-    return Explanation(tuple(dues), tuple(_accrued(life, on)))
+    return Explanation(tuple(dues), tuple(_accrued(life, on)), penalty_accrued(life, on))
+
+
+def _due(life: ToldLife, each: Installment, part: Part, segments: Sequence[Segment]) -> Explained:
+    if part is Part.INTEREST:
+        return _interest(life, each, segments)
+    if part is Part.PENALTIES:
+        return penalties_due(life, each)
+    moves = tuple(life.moves.get((each.number, part), ()))
+    return Explained(each.number, part, each.due.of(part), _rule(life, part), moves=moves)
 
 
 def _rule(life: ToldLife, part: Part) -> str:
-    if part in {Part.FEES, Part.PENALTIES}:
+    if part is Part.FEES:
         return "charges"
     if part is Part.INTEREST and life.state.accrued is not None:
         return "recalculation" if life.agreed.terms.recalculates else "dynamic-interest"

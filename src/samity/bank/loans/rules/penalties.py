@@ -11,6 +11,7 @@ from samity.bank.loans.rules.application_days import closes_on
 from samity.bank.loans.rules.arrears import tolerated_until
 from samity.bank.loans.rules.contract_rates import rate_between
 from samity.bank.loans.rules.interest import PERCENT, annual_rate
+from samity.bank.loans.rules.interest_pieces import Piece
 from samity.bank.loans.values.penalties import OVERDUE_PARTS, AccruedPenalty, Penalties
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.loans.values.terms import InterestPeriod, InterestType, LoanTerms
@@ -61,8 +62,15 @@ def with_penalty_accrued(terms: LoanTerms, state: LoanState, on: date) -> LoanSt
     if not late:
         return replace(state, penalty=penalty._replace(until=on))
     since = penalty.since if penalty.amount > 0 else max(penalty.until, late[0].due_on)
-    amount = penalty.amount + _borne(terms, state, late, penalty.until, on)
+    amount = penalty.amount + sum((each.exact for each in _borne(terms, state, penalty.until, on)), Fraction(0))
     return replace(state, penalty=AccruedPenalty(since, on, amount))
+
+
+def penalty_pieces(terms: LoanTerms, state: LoanState, on: date) -> Iterator[Piece]:
+    """Yield what bears a penalty from where it stands up to a day before which due dates have passed."""
+    reckoned = with_penalty_accrued(terms, state, on).penalty
+    if reckoned is not None and reckoned != state.penalty and state.disbursed_on is not None:
+        yield from _borne(terms, state, state.penalty.until if state.penalty else state.disbursed_on, on)
 
 
 def with_penalty_let_go(terms: LoanTerms, before: LoanState, after: LoanState, on: date) -> LoanState:
@@ -127,27 +135,30 @@ def _late(state: LoanState, on: date) -> list[Installment]:
     return [each for each in state.installments if each.due_on < on and not each.is_settled]
 
 
-def _borne(terms: LoanTerms, state: LoanState, late: Sequence[Installment], from_on: date, until: date) -> Fraction:
-    """Return the penalty of some days, exactly, for what was late by the last; nothing was settled in them."""
+def _borne(terms: LoanTerms, state: LoanState, from_on: date, until: date) -> Iterator[Piece]:
+    """Yield what bore a penalty in some days, of what was late by the last; nothing was settled in them."""
+    late = _late(state, until)
     if terms.penalties.method.is_of_outstanding:
-        return sum(_by_principal(terms, state, late[0], from_on, until), start=Fraction(0))
+        yield from _by_principal(terms, state, late[0], from_on, until) if late else ()
+        return
     parts = OVERDUE_PARTS[terms.penalties.method]
-    days = [
-        sum(each.outstanding.of(part) for part in parts) * (until - max(from_on, each.due_on)).days for each in late
-    ]
-    return terms.penalties.rate * sum(days) / PERCENT
+    for each in late:
+        begins = max(from_on, each.due_on)
+        base = Fraction(sum(each.outstanding.of(part) for part in parts))
+        if base:
+            yield Piece(begins, until, base, terms.penalties.rate * (until - begins).days / PERCENT)
 
 
 def _by_principal(
     terms: LoanTerms, state: LoanState, oldest: Installment, from_on: date, until: date
-) -> Iterator[Fraction]:
+) -> Iterator[Piece]:
     """Give what all principal bears since something is late; interest that joins it bears from its day on."""
-    begins, own = max(from_on, oldest.due_on), _as_yearly(terms)
+    begins, own = max(from_on, oldest.due_on), as_yearly(terms)
     calendar = state.accrued and state.accrued.calendar
     joined = _joined(terms, state, begins, until)
     principal = state.outstanding.principal - sum(amount for _, amount in joined)
     for day, amount in (*joined, (until, 0)):
-        yield principal * rate_between(own, oldest.due_on, begins, day, calendar)
+        yield Piece(begins, day, Fraction(principal), rate_between(own, oldest.due_on, begins, day, calendar))
         begins, principal = day, principal + amount
 
 
@@ -161,7 +172,7 @@ def _joined(terms: LoanTerms, state: LoanState, from_on: date, until: date) -> S
 
 
 @lru_cache(maxsize=1024)
-def _as_yearly(terms: LoanTerms) -> LoanTerms:
+def as_yearly(terms: LoanTerms) -> LoanTerms:
     """Return terms whose interest is the penalty on principal."""
     agreed: Penalties = terms.penalties
     yearly = annual_rate(

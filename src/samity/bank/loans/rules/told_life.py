@@ -15,6 +15,7 @@ from samity.bank.loans.rules.fold import apply, in_full
 from samity.bank.loans.rules.holding import releases
 from samity.bank.loans.rules.interest_bases import bearing_fees, running_base
 from samity.bank.loans.rules.interest_pieces import Piece, bearing_now, pieces
+from samity.bank.loans.rules.penalties import penalty_pieces
 from samity.bank.loans.rules.recalculated_pieces import reckoned_pieces
 from samity.bank.loans.rules.recalculation import expected
 from samity.bank.loans.values.explanation import Move
@@ -42,6 +43,8 @@ class ToldLife:
         pieces: what bore interest on the real balance, by the number of the installment.
         moves: what changed each amount, by number and part.
         changed: by day, the facts that changed what bears interest.
+        penalty: what bore the penalty that has accrued and was not applied.
+        penalties: what bore those that were, by the number of the installment.
     """
 
     agreement: Agreement
@@ -51,6 +54,8 @@ class ToldLife:
     pieces: dict[int, list[Piece]] = field(default_factory=dict)
     moves: dict[tuple[int, Part], list[Move]] = field(default_factory=dict)
     changed: dict[date, list[int]] = field(default_factory=dict)
+    penalty: list[Piece] = field(default_factory=list)
+    penalties: dict[int, list[Piece]] = field(default_factory=dict)
 
     @property
     def agreed(self) -> Agreement:
@@ -94,6 +99,7 @@ class ToldLife:
         terms = self.agreed.terms
         for number, piece in _bore(terms, self.state, after, on):
             self.pieces.setdefault(number, []).append(piece)
+        self._penalised(after, on, kind)
         if serial and _bears(terms, after) != _bears(terms, self.state):
             self.changed.setdefault(on, []).append(serial)
         was, now = _dues(self.state), _dues(after)
@@ -106,6 +112,18 @@ class ToldLife:
             for part in Part:
                 self.moves.pop((number, part), None)
         self.state = after
+
+    def _penalised(self, after: LoanState, on: date, kind: FactKind | None) -> None:
+        """Keep what bore a penalty up to a day: it accrues on, was applied, or is let go."""
+        if after.penalty == self.state.penalty:
+            return
+        self.penalty.extend(penalty_pieces(self.agreed.terms, self.state, on))
+        if kind is FactKind.PENALTY_APPLIED:
+            was, now = ({each.number: each.due.penalties for each in own.installments} for own in (self.state, after))
+            number = next(each for each in now if now[each] != was.get(each, 0))
+            self.penalties.setdefault(number, []).extend(self.penalty)
+        if after.penalty is None or not after.penalty.amount or kind is FactKind.PENALTY_APPLIED:
+            self.penalty.clear()
 
 
 def told_life(agreement: Agreement, facts: Sequence[Fact], on: date) -> ToldLife:

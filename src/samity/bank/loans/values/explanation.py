@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Cause(StrEnum):
-    """What makes interest that falls due differ from what its days come to, rounded once."""
+    """What makes interest or a penalty differ from what its days come to, rounded once."""
 
     SPREAD = "SPREAD"
     WAITS = "WAITS"
@@ -32,6 +32,8 @@ class Cause(StrEnum):
     SETTLED = "SETTLED"
     LOCKED = "LOCKED"
     RECALCULATED = "RECALCULATED"
+    DECIDED = "DECIDED"
+    CHARGED = "CHARGED"
 
 
 RULES = {
@@ -50,6 +52,8 @@ RULES = {
     Cause.SETTLED: "allocation",
     Cause.LOCKED: "locking",
     Cause.RECALCULATED: "recalculation",
+    Cause.DECIDED: "penalties",
+    Cause.CHARGED: "charges",
 }
 """The page of docs/rules that says more of each."""
 
@@ -58,21 +62,23 @@ PERCENT = 100
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Interest of some days on which the same bears it.
+    """Interest or a penalty of some days on which the same bears it.
 
     Attributes:
         base: what bears it, in minor units.
-        annual_rate: percent.
+        rate: percent a year.
         factor: the part of the base that is the interest of these days.
         facts: serials of those that changed the base on its first day; empty where a due date did.
+        is_daily: the rate is percent a day, of the calendar.
     """
 
     from_on: date
     until_on: date
     base: Fraction
-    annual_rate: Fraction
+    rate: Fraction
     factor: Fraction
     facts: tuple[int, ...] = ()
+    is_daily: bool = False
 
     @property
     def days(self) -> int:
@@ -81,8 +87,8 @@ class Segment:
 
     @property
     def years(self) -> Fraction | None:
-        """Return the part of a year that the days are by the day count; None where there is no rate to tell it by."""
-        return self.factor / (self.annual_rate / PERCENT) if self.annual_rate else None
+        """Return the part of a year that the days are by the day count; None where no yearly rate tells it."""
+        return self.factor / (self.rate / PERCENT) if self.rate and not self.is_daily else None
 
     @property
     def exact(self) -> Fraction:
@@ -126,7 +132,7 @@ class Explained:
         number: of the installment.
         amount: minor units.
         rule: the page of docs/rules by which it was found.
-        segments: of interest; their sum is rounded once.
+        segments: of interest, or of penalties that accrued; their sum is rounded once.
         rounded: that sum, in minor units.
         besides: what makes the amount differ from it.
         moves: what the facts made of the amount, in their order; they sum to it.
@@ -149,7 +155,9 @@ class Explanation:
     Attributes:
         dues: every amount other than nothing that an installment asks for, in their order.
         accrued: interest that has accrued and is not due yet.
+        penalty: what has accrued for being late and was not applied; None where nothing has.
     """
 
     dues: tuple[Explained, ...] = ()
     accrued: tuple[Explained, ...] = ()
+    penalty: Explained | None = None

@@ -37,6 +37,8 @@ CAUSES = {
     Cause.SETTLED: "settled already",
     Cause.LOCKED: "the loan is locked: it waits",
     Cause.RECALCULATED: "the schedule follows the payments",
+    Cause.DECIDED: "what was decided stays, whatever was entered since for days before",
+    Cause.CHARGED: "put on the loan as a charge, or owed anew",
 }
 MORE_DIGITS = 4
 
@@ -75,9 +77,12 @@ def _segment(own: Segment, currency: Currency, formats: Formats) -> str:
     digits = currency.decimals + MORE_DIGITS
     base, exact = (_number(amount / 10**currency.decimals, digits, formats) for amount in (own.base, own.exact))
     days = f"{formats.number(own.days)} days, {formats.day(own.from_on)} to {formats.day(own.until_on)}"
+    rate = _number(own.rate, digits, formats)
+    if own.is_daily:
+        return f"{base} at {rate} % a day ({days}) is {exact}"
     if own.years is None:
         return f"{base} without interest for {days}"
-    rate, years = _number(own.annual_rate, digits, formats), _number(own.years, MORE_DIGITS + 2, formats)
+    years = _number(own.years, MORE_DIGITS + 2, formats)
     return f"{base} at {rate} % a year for {years} of a year ({days}) is {exact}"
 
 

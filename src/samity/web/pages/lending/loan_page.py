@@ -146,6 +146,7 @@ def loan_page(visit: Visiting, loan_id: int, settle_on: str = "") -> Response:
         not_moved=why_not_moved(account, visit),
         whys=whys(told.dues, by, account.currency, visit.formats),
         accruing=whys(told.accrued, by, account.currency, visit.formats),
+        late_so_far=told.penalty and whys((told.penalty,), by, account.currency, visit.formats),
         own=own_fields(visit, OwnerKind.LOAN, loan_id),
         reschedulings=requests_in_words(visit, loan_id),
     )
