@@ -22,6 +22,7 @@ from samity.bank.loans.operations.edit_schedule import (
     apply_held_interest,
     edit_schedule,
 )
+from samity.bank.loans.operations.night_locks import todays_locks_set
 from samity.bank.loans.operations.penalties import todays_penalties_apply
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.values.account_range import EVERY_ACCOUNT
@@ -29,6 +30,7 @@ from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.allowances import Allowances, EditOption, PaymentHolidayTerm
 from samity.bank.loans.values.early_charge import EarlyCharge
+from samity.bank.loans.values.lock import LockSettings
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 from samity.bank.loans.values.penalties import Penalties, PenaltyMethod
 from samity.bank.loans.values.prepayment import LatePayments, Prepayment
@@ -80,6 +82,7 @@ _OVERDUE_RAISED = replace(
     prepayment=Prepayment(late=LatePayments.OVERDUE_INSTALLMENTS_INCREASE),
 )
 _EARLY = EarlyCharge((Fraction(5), Fraction(2)), Fraction(10))
+_LOCKED_SOON = LockSettings(4)
 _ON_DEMAND = replace(_DAILY, schedule_method=ScheduleMethod.NONE, number_of_installments=1)
 
 
@@ -101,6 +104,8 @@ class ContractLife(BankLife):
         Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, replace(_DYNAMIC, early_charge=_EARLY)),
         Offered(AccountingRule.CASH, _HOLDING, replace(_DYNAMIC, early_charge=_EARLY)),
         Offered(AccountingRule.CASH, _HOLDING, replace(_CAPITALIZED, penalties=_LATE_OF_ALL)),
+        Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, replace(_DYNAMIC, penalties=_LATE, locking=_LOCKED_SOON)),
+        Offered(AccountingRule.CASH, _PAYMENTS, replace(_CONTRACT, locking=_LOCKED_SOON), _KEPT),
     )
 
     def asks(self, product_id: int, client_id: int) -> int:
@@ -159,7 +164,8 @@ class ContractLife(BankLife):
     def night(self) -> object:
         """Let due dates pass, income be recognised, penalties apply, and what was paid for the day settle it."""
         passed = pass_due_dates(self.unit, EVERY_ACCOUNT), super().night()
-        return *passed, todays_penalties_apply(self.unit), todays_held_payments_settle(self.unit)
+        locked = todays_penalties_apply(self.unit), todays_locks_set(self.unit)
+        return *passed, *locked, todays_held_payments_settle(self.unit)
 
     def _edited_loan(self) -> int:
         """Choose mostly among loans whose product lets their schedule be changed."""

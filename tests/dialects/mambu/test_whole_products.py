@@ -167,7 +167,7 @@ def asking(*path: str, value: object = 1) -> dict[str, Any]:
         (asking("newAccountSettings", "accountInitialState", value="APPROVED"), "newAccountSettings"),
         (asking("newAccountSettings", "idPattern", value="@@@@"), "newAccountSettings.idPattern"),
         (asking("availabilitySettings", "availableFor", value=["ANYBODY"]), "availabilitySettings.availableFor"),
-        (asking("internalControls", "lockSettings", "lockPeriodDays"), "internalControls"),
+        (asking("internalControls", "dormancyPeriodDays"), "internalControls"),
         (asking("penaltySettings", "penaltyRate", "defaultValue", value=2), "penaltySettings"),
         (asking("availabilitySettings", "branchSettings", "forAllBranches", value=["x"]), "availabilitySettings"),
         (asking("interestSettings", "indexRateSettings", "interestRateFloorValue"), "interestRateFloorValue"),

@@ -14,6 +14,7 @@ from tests.rules.loans.contracts import contract
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.agreed_rows import CustomRow, PlannedPayment
 from samity.bank.loans.values.early_charge import EarlyCharge
+from samity.bank.loans.values.lock import LockSettings
 from samity.bank.loans.values.terms import (
     Compounding,
     DaysInYear,
@@ -56,6 +57,7 @@ OTHERWISE: dict[str, Any] = {
     "odd_periods": OddPeriods.FIRST_BY_LENGTH,
     "income_booked": IncomeBooked.DAILY,
     "early_charge": EarlyCharge(rates=(Fraction(1),)),
+    "locking": LockSettings(30),
 }
 
 

@@ -11,6 +11,7 @@ from samity.close_of_business.steps.due_dates import pass_due_dates
 from samity.close_of_business.steps.held_payments import settle_held_payments
 from samity.close_of_business.steps.idempotency_keys import forget_idempotency_keys
 from samity.close_of_business.steps.income import recognise_income
+from samity.close_of_business.steps.locks import set_locks
 from samity.close_of_business.steps.penalties import apply_penalties
 from samity.close_of_business.steps.sessions import forget_sessions
 from samity.close_of_business.steps.summaries import sum_up_due_dates
@@ -60,6 +61,8 @@ EVENING: Mapping[str, OnLoans | OnBank] = {
 MORNING: Mapping[str, OnLoans | OnBank] = {
     # Before anything is paid on the day.
     "penalties applied": OnLoans(apply_penalties, each_day=True),
+    # After what the day that begins lets be owed: what holds it off is seen by that.
+    "locks set": OnLoans(set_locks, each_day=True),
     "held payments settled": OnLoans(settle_held_payments, each_day=True),
     "idempotency keys forgotten": OnBank(forget_idempotency_keys),
     "sessions forgotten": OnBank(forget_sessions),

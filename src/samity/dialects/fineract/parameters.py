@@ -67,7 +67,7 @@ PARAMETERS: Mapping[str, str] = {
             *("principal_every", "fixed_principal", "amortized_over", "custom_rows", "fixed_days", "short_months"),
             *("first_offset", "remainder", "rounds_up", "rounded_amounts", "odd_periods", "schedule_method"),
             *("applied_at_once", "prepayment", "prepayment.fixed", "penalties", "penalty_rate", "early_charge"),
-            *("late_interest", "prepayment.late", "income_booked", "interest_after_maturity"),
+            *("late_interest", "prepayment.late", "income_booked", "interest_after_maturity", "locking"),
         ),
         "loanScheduleType",
     ),

@@ -46,6 +46,7 @@ from samity.dialects.mambu.loanproducts_blocks import (
     UndoAction,
     WholeConstraint,
 )
+from samity.dialects.mambu.loanproducts_controls import ControlsBlock
 from samity.dialects.mambu.loanproducts_later import ProductLater
 from samity.dialects.mambu.one_of import OneOf
 from samity.dialects.mambu.penalties import PenaltyBlock
@@ -71,6 +72,7 @@ class LoanProductBody(ProductLater):
     penaltySettings: PenaltyBlock = PenaltyBlock()
     feesSettings: Annotated[FeesBlock, BeforeValidator(lambda given: given or {})] = FeesBlock()
     arrearsSettings: ArrearsBlock = ArrearsBlock()
+    internalControls: Annotated[ControlsBlock, BeforeValidator(lambda given: given or {})] = ControlsBlock()
     allowCustomRepaymentAllocation: bool = False
     allowAdvanceRepayment: bool = True
     adjustInterestForFirstInstallment: bool = False
@@ -160,6 +162,7 @@ class LoanProductBody(ProductLater):
             early_charge=self._early_charge(currency),
             income_booked=words.INCOME_BOOKED[self.accountingSettings.interestAccruedAccountingMethod],
             arrears=self.arrearsSettings.agreed(currency),
+            locking=self.internalControls.agreed,
         )
 
     def _early_charge(self, currency: Currency) -> EarlyCharge:

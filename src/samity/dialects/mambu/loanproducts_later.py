@@ -70,7 +70,6 @@ class ProductLater(MambuModel):
     accountLinkSettings: Unasked = None
     creditArrangementSettings: Unasked = None
     fundingSettings: Unasked = None
-    internalControls: Unasked = None
     offsetSettings: Unasked = None
     redrawSettings: Unasked = None
     securitySettings: Unasked = None

@@ -15,6 +15,7 @@ from samity.bank.loans.values.products import Offer, Range, Wish
 from samity.bank.loans.values.terms import Amortization, IncomeBooked, InterestType, LoanTerms, RateUnit
 from samity.dialects.mambu import loanproducts_words as words
 from samity.dialects.mambu.early_charges import spell_fees, spell_free, spell_free_of_product
+from samity.dialects.mambu.loanproducts_controls import spell_controls
 from samity.dialects.mambu.loans_terms import (
     day_count_of,
     frequency_of,
@@ -38,6 +39,7 @@ def spell_settings(offer: Offer) -> dict[str, Any]:
         "paymentSettings": _payments(offer),
         "penaltySettings": spell_penalties_of(offer),
         **spell_fees(offer.terms.early_charge),
+        **spell_controls(offer.terms.locking),
         "allowCustomRepaymentAllocation": offer.payments.allows_custom,
         "allowAdvanceRepayment": offer.payments.allows_advance,
         **{name: each is offer.terms.odd_periods for name, each in words.ODD_PERIODS.items()},

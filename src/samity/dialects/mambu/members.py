@@ -53,6 +53,7 @@ MEMBERS: Mapping[str, str] = {
     "penalties": "penaltySettings.loanPenaltyCalculationMethod",
     "penalty_rate": "penaltySettings.penaltyRate",
     "early_charge": "prepaymentSettings.ercFreeAllowanceAmount",
+    "locking": "internalControls.lockSettings",
     "income_booked": "accountingSettings.interestAccruedAccountingMethod",
     "odd_periods": "adjustTotalDueForInstallmentsWithDifferentInterval",
     "arrears_grace": "accountArrearsSettings.tolerancePeriod|arrearsTolerancePeriod",

@@ -25,7 +25,7 @@ A_CONTRACT = LoanTerms(
 _ANY = frozenset({
     *("principal", "decimals", "annual_rate", "number_of_installments", "repay_every", "repay_unit", "amortization"),
     *("day_count", "interest_charged_from", "grace_on_interest_charged", "interest_base", "late_interest", "rounding"),
-    *("interest_type", "compounding", "prepayment", "penalties", "arrears", "early_charge", "income_booked"),
+    *("interest_type", "compounding", "prepayment", "penalties", "arrears", "early_charge", "locking", "income_booked"),
     *("grace_on_principal", "grace_on_interest_payment", "moratorium", "installment_multiple", "fixed_installment"),
     *("principal_threshold", "principal_every", "fixed_principal", "amortized_over", "payment_plan", "fixed_days"),
     *("short_months", "first_offset", "rest_shift", "remainder", "rounds_up", "rounded_amounts", "principal_percent"),

@@ -21,7 +21,8 @@ A map of the files, by what they are about; `docs/rules/README.md` is the same f
 - Schedules changed by hand: `schedule_edits`, `placed_rows`, `edited_installments`, `edit_allowances`, `edit_refusals`,
   `made_by_hand`; varied before the pay-out: `variations`, `variation_refusals`.
 - Agreed anew while a loan runs: `rescheduling_asked`, `rescheduling`, `rescheduled_dates`, `rescheduled_rest`,
-  `moved_due_dates`, `agreed_now`, `contract_changes`, `grace_changes`; locked meanwhile: `locking`, `locked_interest`.
+  `moved_due_dates`, `agreed_now`, `contract_changes`, `grace_changes`; locked meanwhile: `locking`,
+  `night_locks`, `locked_interest`.
 - Corrections: `corrections`, `owed_anew`, `charging_off`, `interest_refunds`, `interest_waivers`.
 - Books: `postings`, `correction_postings`, `recognition`, `accrual_activity`.
 - To be told: why everything is due by `explanation`, `explained_penalties`, `told_life`, `scheduled_pieces`,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.absorbing import overpayment_absorbed
 from samity.bank.loans.rules.locked_interest import applied_so_far, with_interest_let_go
-from samity.bank.loans.values.lock import HOLDS, Lock, LockedDue
+from samity.bank.loans.values.lock import HOLDS, Lock, LockedDue, LockReason
 from samity.bank.loans.values.state import LoanStatus, due_before, due_by
 
 if TYPE_CHECKING:
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 def locked(_: Agreement, state: LoanState, fact: Fact) -> Applied:
     """Lock a loan from the fact's day on."""
     said = fact.details
-    due, (penalties, interest, fees) = said["due"], (bool(said.get(name)) for name in HOLDS)
-    return replace(state, lock=Lock(fact.value_on, due and LockedDue(due), penalties, interest, fees)), ()
+    due, reason, (penalties, interest, fees) = said["due"], said.get("reason"), (bool(said.get(name)) for name in HOLDS)
+    lock = Lock(fact.value_on, due and LockedDue(due), penalties, interest, fees, reason=reason and LockReason(reason))
+    return replace(state, lock=lock), ()
 
 
 def unlocked(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from samity.bank.loans.values.early_charge import NO_EARLY_CHARGE
+from samity.bank.loans.values.lock import LEFT_OPEN
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.penalties import NO_PENALTIES, OVERDUE_PARTS
 from samity.bank.loans.values.prepayment import AS_SCHEDULED, LatePayments, PrepaymentMethod
@@ -151,6 +152,7 @@ def _beyond_demand(terms: LoanTerms) -> Looked:
             terms.interest_after_maturity
         ),
         ("penalties", "penalties, all of it due on demand"): terms.penalties != NO_PENALTIES,
+        ("locking", "a lock that the night sets, all of it due on demand"): terms.locking != LEFT_OPEN,
         # No payment is one before its time.
         ("early_charge", "a charge for repaying early, all of it due on demand"): terms.early_charge != NO_EARLY_CHARGE,
     }

@@ -11,6 +11,7 @@ from samity.bank.loans.rules.payment_plan import covers_interest, is_whole_plan,
 from samity.bank.loans.rules.real_balance_refusals import Looked, beyond_accrual
 from samity.bank.loans.rules.schedule_rows import bears_principal
 from samity.bank.loans.values.early_charge import NO_EARLY_CHARGE
+from samity.bank.loans.values.lock import LEFT_OPEN
 from samity.bank.loans.values.penalties import NO_PENALTIES
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -146,6 +147,7 @@ def _beyond_fineract(terms: LoanTerms) -> Looked:
         ("odd_periods", "odd periods by their length"): terms.odd_periods is not OddPeriods.STANDARD,
         ("penalties", "penalties that accrue from day to day"): terms.penalties != NO_PENALTIES,
         ("early_charge", "a charge for repaying early"): terms.early_charge != NO_EARLY_CHARGE,
+        ("locking", "a lock that the night sets"): terms.locking != LEFT_OPEN,
         ("income_booked", f"income booked {terms.income_booked}"): terms.income_booked is not IncomeBooked.AS_APPLIED,
     }
 

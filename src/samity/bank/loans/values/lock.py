@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from samity.kernel.errors import ensure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +24,42 @@ class LockedDue(StrEnum):
     LATE = "DUE_AMOUNT_ON_LATE_INSTALLMENTS"
 
 
+class LockReason(StrEnum):
+    """Why the night locked a loan: it was in arrears for too long."""
+
+    ARREARS = "ARREARS"
+
+
+@dataclass(frozen=True, slots=True)
+class LockSettings:
+    """What was agreed about when the night locks a loan.
+
+    Attributes:
+        after_days: so many days in arrears lock it; None: however many there are.
+
+    Raises:
+        BrokenInvariant: it would be locked before it is in arrears.
+    """
+
+    after_days: int | None = None
+
+    def __post_init__(self) -> None:
+        ensure(self.after_days is None or self.after_days > 0, "a loan is in arrears before it is locked for them")
+
+    def to_json(self) -> list[int | None]:
+        """Return it as JSON knows it."""
+        return [self.after_days]
+
+    @classmethod
+    def of(cls, after_days: int | None) -> LockSettings:
+        """Return it as it was stored."""
+        return cls(after_days)
+
+
+LEFT_OPEN = LockSettings()
+"""People alone lock a loan."""
+
+
 class Lock(NamedTuple):
     """How a loan is locked.
 
@@ -32,6 +71,7 @@ class Lock(NamedTuple):
         holds_fees: no fee is applied, whoever acts.
         waiting: interest of due dates that have passed since, in minor units: applied when it is unlocked.
         passed_on: the last of those due dates, where interest is fixed.
+        reason: why the night locked it; None where somebody did.
     """
 
     on: date
@@ -41,6 +81,7 @@ class Lock(NamedTuple):
     holds_fees: bool = False
     waiting: int = 0
     passed_on: date | None = None
+    reason: LockReason | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON knows it."""
@@ -52,10 +93,11 @@ class Lock(NamedTuple):
         """Read what `to_json` wrote; None where nothing was."""
         if stored is None:
             return None
-        passed_on, due = stored.get("passed_on"), stored["due"]
+        passed_on, due, reason = stored.get("passed_on"), stored["due"], stored.get("reason")
         known = {
             "on": date.fromisoformat(stored["on"]),
             "due": due and LockedDue(due),
             "passed_on": passed_on and date.fromisoformat(passed_on),
+            "reason": reason and LockReason(reason),
         }
         return cls(**{**stored, **known})

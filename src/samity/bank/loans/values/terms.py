@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from samity.bank.loans.values.agreed_rows import CustomRow, PlannedPayment, VariedRow
 from samity.bank.loans.values.arrears_settings import NOTHING_TOLERATED, ArrearsSettings
 from samity.bank.loans.values.early_charge import NO_EARLY_CHARGE, EarlyCharge
+from samity.bank.loans.values.lock import LEFT_OPEN, LockSettings
 from samity.bank.loans.values.penalties import NO_PENALTIES, Penalties
 from samity.bank.loans.values.prepayment import AS_SCHEDULED, Prepayment
 from samity.bank.loans.values.term_words import (
@@ -126,6 +127,7 @@ class LoanTerms:
         interest_after_maturity: what is owed after the last due date goes on to bear interest (on the real balance).
         income_booked: when what accrues is income, where the accounting accrues (contractual; else each day).
         arrears: what is tolerated of a loan that is late; no schedule depends on it.
+        locking: when the night locks a loan that is late; no schedule depends on it (contractual).
         classed_by_installment: each installment that is overdue has a class of the product's bucket as well.
         sums_up_accruals: the history tells, due date by due date, what interest and charges came to.
 
@@ -193,6 +195,7 @@ class LoanTerms:
     interest_after_maturity: bool = False
     income_booked: IncomeBooked = IncomeBooked.AS_APPLIED
     arrears: ArrearsSettings = NOTHING_TOLERATED
+    locking: LockSettings = LEFT_OPEN
     classed_by_installment: bool = False
     sums_up_accruals: bool = False
 
@@ -281,7 +284,7 @@ def _to_json(value: object) -> Primitive:
         return str(value)
     if isinstance(value, int | str) or value is None:
         return value
-    if isinstance(value, Prepayment | PlannedPayment | ArrearsSettings | Penalties | EarlyCharge):
+    if isinstance(value, Prepayment | PlannedPayment | ArrearsSettings | Penalties | EarlyCharge | LockSettings):
         return value.to_json()
     if isinstance(value, tuple):
         return [_to_json(each) for each in value]
@@ -319,5 +322,6 @@ _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     "penalties": lambda said: Penalties.of(*said),
     "early_charge": lambda said: EarlyCharge.of(*said),
     "arrears": ArrearsSettings.of,
+    "locking": lambda said: LockSettings.of(*said),
     "varied_rows": lambda rows: tuple(VariedRow(date.fromisoformat(row[0]), row[1]) for row in rows),
 }

@@ -38,6 +38,7 @@ from samity.web.own_fields.shown import own_fields
 from samity.web.pages.books.asked import day
 from samity.web.pages.lending.early_charge_words import early_charges_in_words
 from samity.web.pages.lending.explained_words import whys
+from samity.web.pages.lending.lock_words import locked_in_words, locks_in_words
 from samity.web.pages.lending.locked_acts import barred_by_lock, why_not_moved
 from samity.web.pages.lending.noted import notes_in_words
 from samity.web.pages.lending.penalty_words import penalties_in_words
@@ -177,7 +178,7 @@ def told_of(visit: Visit, account: LoanAccount, by: date | None = None) -> dict[
         "view": loan_views(visit.connection, of)[account.id],
         "timeline": timelines(visit.connection, of, by).get(account.id, {}),
         "status_words": STATUS_WORDS[state.status],
-        "lock": lock_of(state),
+        "locked": locked_in_words(lock_of(state), visit.formats),
         "standing": standing_of(state.installments, today),
         "on_demand": account.agreement.terms.is_on_demand,
         "on_time": settled_on_time(state.installments, so_far, today),
@@ -199,6 +200,7 @@ def told_of(visit: Visit, account: LoanAccount, by: date | None = None) -> dict[
         "terms": [
             *agreed_in_words(account.terms, visit.formats),
             *penalties_in_words(account.agreement.terms.penalties, Range(), visit.formats),
+            *locks_in_words(account.agreement.terms.locking, visit.formats),
         ],
         "payment_terms": [
             *payments_in_words(account.payments),

@@ -23,6 +23,7 @@ from samity.kernel.periods import PeriodUnit
 from samity.web.pages.lending.early_charge_words import early_charges_in_words
 from samity.web.pages.lending.interest_words import DAY_COUNTS, how_interest_runs, income_in_words
 from samity.web.pages.lending.leeway_words import leeway_in_words
+from samity.web.pages.lending.lock_words import locks_in_words
 from samity.web.pages.lending.penalty_words import penalties_in_words
 from samity.web.pages.lending.prepayment_words import prepayments_in_words
 from samity.web.pages.lending.rate_words import decimal_of, own_value, ranged, rates
@@ -155,6 +156,7 @@ def terms_in_words(offer: Offer, currency: Currency, formats: Formats) -> Iterat
     yield from prepayments_in_words(terms, offer.payments)
     yield from early_charges_in_words(terms.early_charge, currency, formats)
     yield from penalties_in_words(terms.penalties, offer.penalty_rates, formats)
+    yield from locks_in_words(terms.locking, formats)
 
 
 EDITS = {

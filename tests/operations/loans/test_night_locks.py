@@ -1,0 +1,127 @@
+"""Loans that are late for too long are locked by the night. See docs/rules/locking.md."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+from tests.operations.loans.real_balance import DUE, LENT_ON, RULES, TERMS, pays, state_of
+from tests.village import lend_alone, on_day, product, village
+
+from samity.bank.loans.operations.lock import LockLoan, UnlockLoan, lock_loan, unlock_loan
+from samity.bank.loans.operations.night_locks import todays_locks_set
+from samity.bank.loans.rules.locking import lock_of
+from samity.bank.loans.values.account_range import EVERY_ACCOUNT
+from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.arrears_settings import ArrearsSettings
+from samity.bank.loans.values.lock import Lock, LockReason, LockSettings
+from samity.bank.loans.values.terms import LoanTerms, ScheduleMethod
+from samity.close_of_business.invariants import broken
+from samity.close_of_business.steps.due_dates import pass_due_dates
+from samity.close_of_business.steps.locks import set_locks
+from samity.close_of_business.steps.penalties import apply_penalties
+
+if TYPE_CHECKING:
+    from samity.storage.unit import Unit
+
+TEN_DAYS = replace(TERMS, locking=LockSettings(10))
+TOLERATED = replace(TEN_DAYS, arrears=ArrearsSettings(grace=5))
+
+
+def late(days: int) -> date:
+    """Return the day on which the first installment is so many days late."""
+    return DUE[0] + timedelta(days=days)
+
+
+def lent(unit: Unit, terms: LoanTerms = TEN_DAYS, rule: AccountingRule = AccountingRule.ACCRUAL_PERIODIC) -> int:
+    """Lend a thousand at 24 % a year over six months."""
+    today = on_day(unit, LENT_ON)
+    offered = product(today, terms=terms, accounting=rule)
+    return lend_alone(today, offered.id, village(today, members=1).clients[0], on=LENT_ON)
+
+
+def night(unit: Unit, into: date) -> int:
+    """Let a day begin, look whether all is well, and return how many loans were locked for it."""
+    closing = on_day(unit, into - timedelta(days=1))
+    pass_due_dates(closing, EVERY_ACCOUNT)
+    apply_penalties(closing)
+    locked = set_locks(closing).loans
+    unit.connection.execute(text("UPDATE bank_date SET business_date = :day"), {"day": into})
+    found = broken(unit.connection)
+    assert found == [], found
+    return locked
+
+
+def locked_on(unit: Unit, loan_id: int, *, until: int) -> list[int]:
+    """Return how many days late the loan was when the night locked it, of so many nights."""
+    return [days for days in range(1, until + 1) if night(unit, late(days)) and lock_of(state_of(unit, loan_id))]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_it_is_locked_when_it_is_in_arrears_for_that_many_days(unit: Unit, rule: AccountingRule) -> None:
+    loan_id = lent(unit, rule=rule)
+    assert locked_on(unit, loan_id, until=12) == [10]
+    held = lock_of(state_of(unit, loan_id))
+    assert held is not None
+    assert (held.on, held.reason) == (late(10), LockReason.ARREARS)
+    assert held.holds_interest
+    assert held.holds_penalties
+    assert held.holds_fees
+
+
+def test_days_that_are_tolerated_are_none_in_arrears(unit: Unit) -> None:
+    assert locked_on(unit, lent(unit, TOLERATED), until=16) == [15]
+
+
+def test_a_loan_whose_product_says_nothing_stays_open(unit: Unit) -> None:
+    assert locked_on(unit, lent(unit, TERMS), until=12) == []
+
+
+def test_a_night_that_was_missed_is_made_up_for_once(unit: Unit) -> None:
+    loan_id = lent(unit)
+    assert [night(unit, late(40)), night(unit, late(40))] == [1, 0]
+    held = lock_of(state_of(unit, loan_id))
+    assert held is not None
+    assert held.on == late(40)
+
+
+def test_who_is_paid_up_is_not_locked(unit: Unit) -> None:
+    loan_id = lent(unit)
+    night(unit, late(9))
+    pays(unit, loan_id, late(9), "200")
+    assert locked_on(unit, loan_id, until=12) == []
+
+
+def test_days_count_anew_once_somebody_unlocks_it(unit: Unit) -> None:
+    loan_id = lent(unit)
+    night(unit, late(10))
+    unlock_loan(UnlockLoan(loan_id), on_day(unit, late(12)))
+    assert [days for days in range(13, 25) if night(unit, late(days))] == [22]
+
+
+def test_what_somebody_locked_stays_as_he_locked_it(unit: Unit) -> None:
+    loan_id = lent(unit)
+    lock_loan(LockLoan(loan_id), on_day(unit, late(1)))
+    assert locked_on(unit, loan_id, until=12) == []
+    assert state_of(unit, loan_id).lock == Lock(late(1))
+
+
+def test_nothing_is_done_to_a_loan_that_the_night_left_out(unit: Unit) -> None:
+    loan_id = lent(unit)
+    assert todays_locks_set(on_day(unit, late(10)), left_out=[loan_id]) == 0
+    assert todays_locks_set(on_day(unit, late(10))) == 1
+
+
+@pytest.mark.parametrize("method", [ScheduleMethod.DYNAMIC, ScheduleMethod.FIXED])
+def test_interest_of_the_day_that_locks_it_waits(unit: Unit, method: ScheduleMethod) -> None:
+    """Twenty-eight days after the first due date is the second."""
+    loan_id = lent(unit, replace(TERMS, schedule_method=method, locking=LockSettings(28)))
+    for day in (DUE[0] + timedelta(days=1), DUE[1], DUE[1] + timedelta(days=1)):
+        night(unit, day)
+    state = state_of(unit, loan_id)
+    assert lock_of(state) is not None
+    assert state.installments[1].due.interest == 0
+    assert state.interest_waits == (20_00 if method is ScheduleMethod.DYNAMIC else 16_67)
