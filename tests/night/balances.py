@@ -79,6 +79,7 @@ def _accruing(chance: random.Random, drawn: Drawn, today: date) -> Drawn:
         "accruing_number": len(rows) + 1,
         "accrued_until": rows[-1]["due_on"],
         "accrued": "0",
+        "accrued_late": None,
         "accrued_applied": 0,
         "recognition_behind_since": None,
     }
@@ -89,6 +90,8 @@ def _accruing(chance: random.Random, drawn: Drawn, today: date) -> Drawn:
         until = running["from_on"] + timedelta(days=chance.randrange(max(days, 0) + 1))
         exact = Fraction(chance.randrange(90_000), chance.choice((1, 2, 7, 365, 36500)))
         own |= {"accruing_number": running["number"], "accrued_until": until, "accrued": str(exact)}
+        late = Fraction(chance.randrange(-50, 50), 100) if chance.random() < 0.3 else Fraction(0)
+        own["accrued_late"] = str(late) if late else None
         own["accrued_applied"] = round(exact) if chance.random() < 0.1 else 0
         for row in rows[running["number"] :]:
             # Nobody pays interest that has not accrued.

@@ -33,7 +33,6 @@ STRANGE: list[dict[str, Any]] = [
     {"a term of another year": "ANYTHING"},
     {"application_days": [3, 17]},
     {"interest_type": "COMPOUNDING", "interest_base": "PRINCIPAL_AND_FEE"},
-    {"prepayment": ["NO_RECALCULATION", "PRINCIPAL_EXPECTED_FIXED", True, "OVERDUE_INSTALLMENTS_INCREASE"]},
     {"rest": "DAILY"},
     {"schedule_method": "NONE"},
 ]
@@ -66,7 +65,7 @@ def test_many_balances_at_once_go_on_as_each_alone(own_engine: Engine, seed: int
         assert found[0] == expected[0]
 
 
-@pytest.mark.parametrize(("others", "share"), [(1, 0.90), (8, 0.95)])
+@pytest.mark.parametrize(("others", "share"), [(1, 0.93), (8, 0.97)])
 def test_so_much_of_a_mixed_portfolio_goes_by_sets(own_engine: Engine, others: int, share: float) -> None:
     """To each contract of random terms one loan with fixed interest, or eight; what no set knows is a contract."""
     with staying(own_engine, FIRST_MEETING) as unit:

@@ -8,7 +8,8 @@ from sqlalchemy import text
 
 from samity.bank.accounting.nightly.booking import BOOKED
 from samity.bank.loans.nightly.interest_pieces import BORNE, STRETCHES, rates
-from samity.bank.loans.nightly.on_balance import BEARS, COVERED, ROWS, TERMS, covering, half_even
+from samity.bank.loans.nightly.late_payments import OVERDUE_RAISED
+from samity.bank.loans.nightly.on_balance import BEARS, COVERED, LATE_LEFT, ROWS, TERMS, covering, half_even
 from samity.bank.loans.nightly.ways import WAYS, as_columns, ways
 from samity.bank.loans.rules.recognition import last_month_end
 
@@ -46,7 +47,7 @@ _ASKED = f"""
          u.until, u.until + coalesce(t.same_day_interest, false)::integer AS interest_until,
          l.accruing_number AS number, coalesce(r.from_on, l.accrued_until) AS begins, l.accrued_until AS from_on,
          split_part(l.accrued, '/', 1)::numeric AS accrued_n,
-         coalesce(nullif(split_part(l.accrued, '/', 2), ''), '1')::numeric AS accrued_d, {BEARS},
+         coalesce(nullif(split_part(l.accrued, '/', 2), ''), '1')::numeric AS accrued_d, {BEARS}, {LATE_LEFT},
          l.accruing_number BETWEEN coalesce(t.grace_on_interest_charged, 0) + 1 AND {ROWS} AS bears
   FROM loan l CROSS JOIN LATERAL jsonb_to_record(l.terms) {TERMS}
   CROSS JOIN LATERAL (SELECT greatest({{until}}, l.recognised_until, l.accrued_until) AS until) u
@@ -64,7 +65,8 @@ _FIXED = f"""i.applied + CASE
     )
 } END"""
 _ON_BALANCE = """CASE
-       WHEN a.upfront OR a.interest_until >= i.due_on OR i.number < a.number THEN i.interest_due
+       WHEN a.upfront OR a.interest_until >= i.due_on OR i.number < a.number
+         THEN i.interest_due + CASE WHEN i.number = x.number THEN x.more ELSE 0 END
        WHEN i.number > a.number OR i.held_back IS NOT NULL THEN 0
        ELSE b.accrued + i.applied END"""
 
@@ -72,6 +74,7 @@ _RECOGNISED = f"""
 WITH asked AS MATERIALIZED ({{asked}} AND l.product_id = ANY(:products) ORDER BY l.account_id FOR UPDATE OF l),
 a AS (SELECT * FROM asked WHERE number IS NOT NULL),
 {BORNE},
+{OVERDUE_RAISED},
 charged AS MATERIALIZED (
   SELECT a.account_id, at.number, coalesce(sum(c.amount) FILTER (WHERE NOT c.is_penalty), 0) AS fees,
          coalesce(sum(c.amount) FILTER (WHERE c.is_penalty), 0) AS penalties
@@ -92,6 +95,7 @@ income AS MATERIALIZED (
            ELSE greatest(i.penalties_paid + i.penalties_waived, coalesce(c.penalties, 0)) END)::bigint AS penalties
   FROM asked a JOIN loan_installment i ON i.account_id = a.account_id
   LEFT JOIN (SELECT account_id, {half_even("n", "d")} AS accrued FROM borne) b ON b.account_id = a.account_id
+  LEFT JOIN raised x ON x.account_id = a.account_id
   LEFT JOIN charged c ON c.account_id = i.account_id AND c.number = i.number
   GROUP BY a.account_id HAVING bool_and(i.corrected IS NULL)),
 changed AS MATERIALIZED (

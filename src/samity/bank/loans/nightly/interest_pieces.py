@@ -65,15 +65,17 @@ _FEES = """
     WHERE c.account_id = a.account_id AND NOT c.is_penalty) f
   WHERE a.bears AND a.fees_bear AND f.due_on < a.until"""
 
+RATES = """unnest(:rate_keys ::text[], :rate_begins ::date[], :rate_froms ::date[], :rate_untils ::date[],
+    :rate_ns ::numeric[], :rate_ds ::numeric[]) AS r(key, begins, from_on, until_on, n, d)"""
+"""The answers of the rule: for a rate and some days, the part of a balance that is their interest, as n / d."""
+
 BORNE = f"""
 bearing AS MATERIALIZED ({_OPENING}
   UNION ALL {_FEES}),
 borne AS MATERIALIZED (
   SELECT a.account_id, a.accrued_n * max(r.d) + coalesce(sum(b.amount * r.n), 0) AS n, a.accrued_d * max(r.d) AS d
   FROM a LEFT JOIN bearing b ON b.account_id = a.account_id
-  JOIN unnest(:rate_keys ::text[], :rate_begins ::date[], :rate_froms ::date[], :rate_untils ::date[],
-      :rate_ns ::numeric[], :rate_ds ::numeric[]) AS r(key, begins, from_on, until_on, n, d)
-    ON r.key = a.rate_key AND r.begins = a.begins AND r.from_on = coalesce(b.from_on, a.from_on)
+  JOIN {RATES} ON r.key = a.rate_key AND r.begins = a.begins AND r.from_on = coalesce(b.from_on, a.from_on)
       AND r.until_on = a.until
   GROUP BY a.account_id, a.accrued_n, a.accrued_d)"""
 """Parts of a WITH that tell in `borne` the exact interest of loans as n / d, minor units.

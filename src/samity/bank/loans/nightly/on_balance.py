@@ -42,18 +42,25 @@ COVERED = """
 ((:as_usual ::jsonb || (l.terms - :any_of ::text[])) = :as_usual ::jsonb
   AND NOT (coalesce(t.interest_type, '') = 'COMPOUNDING'
     AND coalesce(t.interest_base, '') IN ('PRINCIPAL_AND_FEE', 'PRINCIPAL_INTEREST_AND_FEE'))
-  AND coalesce(t.prepayment ->> 3, 'NO_RECALCULATION') <> 'OVERDUE_INSTALLMENTS_INCREASE'
   AND l.rescheduled IS NULL AND l.lock IS NULL)"""
 """Says of a loan `l` with terms `t` that what accrues on it is reckoned here. A term that is not known here is not."""
 
-BEARS = """
+_RAISES = "coalesce(t.prepayment ->> 3, 'NO_RECALCULATION') = 'OVERDUE_INSTALLMENTS_INCREASE'"
+BEARS = f"""
   jsonb_build_array(t.annual_rate, t.day_count, t.interest_charged_from, t.interest_type, t.compounding,
     l.accruing_calendar)::text AS rate_key,
-  coalesce(t.grace_on_interest_charged, 0) AS grace, coalesce(t.late_interest, true) AS late_bears,
+  {_RAISES} AS raises, coalesce(t.late_interest, true) AND NOT {_RAISES} AS late_bears,
   coalesce(t.interest_base, '') IN ('PRINCIPAL_AND_INTEREST', 'PRINCIPAL_INTEREST_AND_FEE') AS interest_bears,
   coalesce(t.interest_base, '') IN ('PRINCIPAL_AND_FEE', 'PRINCIPAL_INTEREST_AND_FEE') AS fees_bear,
-  coalesce(t.interest_type, '') = 'COMPOUNDING' AS compounds"""
-"""What of the terms says what bears interest, and at which rate; see nightly/interest_pieces.py."""
+  coalesce(t.interest_type, '') = 'COMPOUNDING' AS compounds,
+  coalesce(t.interest_type, '') = 'CAPITALIZED' AS capitalizes,
+  coalesce(t.rounding, 'HALF_EVEN') = 'HALF_UP' AS rounds_up"""
+"""What of the terms says what bears interest, at which rate, and what becomes of it; see nightly/interest_pieces.py."""
+
+LATE_LEFT = """
+  split_part(coalesce(l.accrued_late, '0'), '/', 1)::numeric AS late_n,
+  coalesce(nullif(split_part(l.accrued_late, '/', 2), ''), '1')::numeric AS late_d"""
+"""What rounding left of the interest of what is overdue, as a fraction."""
 
 ROWS = "coalesce(l.accruing_rows, t.number_of_installments)"
 
