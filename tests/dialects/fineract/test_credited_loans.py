@@ -111,6 +111,8 @@ def test_interest_is_waived(api: Api, loan_id: int) -> None:
 @pytest.mark.parametrize(
     ("name", "on", "amount", "code"),
     [
+        ("goodwillCredit", ON, 1.001, "validation.msg.loan.amount.has.too.many.decimals"),
+        ("waiveinterest", ON, 1.001, "validation.msg.loan.amount.has.too.many.decimals"),
         ("goodwillCredit", "31 December 2023", 1, "error.msg.loan.transaction.cannot.be.before.disbursement.date"),
         ("payoutRefund", ON, 0, "validation.msg.loan.transaction.transactionAmount.not.greater.than.zero"),
         ("waiveinterest", ON, 481, "error.msg.loan.waiver.amount.exceeds.outstanding.interest"),
@@ -118,7 +120,7 @@ def test_interest_is_waived(api: Api, loan_id: int) -> None:
         ("waiveinterest", "01 January 2200", 1, "error.msg.loan.transaction.cannot.be.a.future.date"),
     ],
 )
-def test_what_cannot_be_is_refused(api: Api, loan_id: int, name: str, on: str, amount: int, code: str) -> None:
+def test_what_cannot_be_is_refused(api: Api, loan_id: int, name: str, on: str, amount: float, code: str) -> None:
     body = {"transactionDate": on, "transactionAmount": amount}
     assert api.refused(f"loans/{loan_id}/transactions?command={name}", body)[1] == [code]
 

@@ -66,6 +66,8 @@ def test_an_annuity_asks_for_another_total(mambu: Mambu, api: Api) -> None:
         ("changeRepaymentValue", {"amount": 0, "valueDate": DUE[0]}, "amount"),
         ("changeRepaymentValue", {"amount": "1.005", "valueDate": DUE[0]}, "amount"),
         ("changeRepaymentValue", {"amount": 5, "percentage": 5, "valueDate": DUE[0]}, "percentage"),
+        ("changeRepaymentValue", {"amount": 5, "valueDate": 1706745600}, "valueDate"),
+        ("changeRepaymentValue", {"amount": 5, "valueDate": None}, "valueDate"),
         ("changePeriodicPayment", {"periodicPayment": 100, "valueDate": DUE[0]}, ""),
     ],
 )
@@ -77,6 +79,14 @@ def test_what_stands_against_a_change_is_named(
     loan_id = lent(api, mambu.post("loanproducts", dynamic(interestSettings=settings)))
     status, faults = mambu.refused("POST", f"loans/{loan_id}:{act}", body)
     assert (status, [each for each, _ in faults]) == (400, [source])
+
+
+def test_an_amount_that_is_too_fine_is_named_as_it_was_sent(mambu: Mambu, api: Api) -> None:
+    annuity = dynamic(type="FIXED_TERM_LOAN", scheduleSettings=FIXED, interestSettings=ANNUITY)
+    loan_id = lent(api, mambu.post("loanproducts", annuity))
+    body = {"periodicPayment": "100.005", "valueDate": DUE[0]}
+    _, faults = mambu.refused("POST", f"loans/{loan_id}:changePeriodicPayment", body)
+    assert [each for each, _ in faults] == ["periodicPayment"]
 
 
 def test_what_is_due_on_demand_has_no_amount_to_repay(mambu: Mambu, api: Api) -> None:

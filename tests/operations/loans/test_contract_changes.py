@@ -28,10 +28,12 @@ from samity.bank.loans.operations.change_contract import (
     change_repayment,
 )
 from samity.bank.loans.operations.lock import LoanIsLocked, LockLoan, lock_loan
+from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.write_off import WriteOff, write_off_loan
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.explanation import explanation_of
 from samity.bank.loans.queries.pay_off import pay_off_of
+from samity.bank.loans.rules.acceptance import MoreThanPayOff
 from samity.bank.loans.rules.contract_rates import GrowsBeyondMeasure
 from samity.bank.loans.rules.recognition import accrued_not_due
 from samity.bank.loans.values.agreement import AccountingRule
@@ -144,3 +146,17 @@ def test_what_stands_against_a_change_is_named_at_once(unit: Unit) -> None:
     assert change(1, MID) == [LoanIsLocked]
     write_off_loan(WriteOff(loan_id, MID), today)
     assert change(1, MID) == [ContractNotActive]
+
+
+@pytest.mark.parametrize("times", [3, Fraction(1, 3)])
+def test_a_payment_is_judged_by_the_rate_of_now(unit: Unit, times: int | Fraction) -> None:
+    today = on_day(unit, LENT_ON)
+    offered = product(today, terms=TERMS, refuses_overpayment=True)
+    loan_id = lend_alone(today, offered.id, village(today, members=1).clients[0], on=LENT_ON)
+    rate = times * loan_by_id(unit.connection, loan_id).agreement.terms.annual_rate
+    change_rate(ChangeRate(loan_id, LENT_ON, rate), today)
+    settles = pay_off_of(unit.connection, loan_by_id(unit.connection, loan_id), MID).parts.total
+    one_more = Repay(loan_id, MID, Decimal(settles + 1) / 100)
+    assert refused(lambda: repay_loan(one_more, on_day(unit, MID))) == [MoreThanPayOff]
+    pays(unit, loan_id, MID, str(Decimal(settles) / 100))
+    assert state_of(unit, loan_id).status is LoanStatus.CLOSED

@@ -63,6 +63,7 @@ MEMBERS: Mapping[str, str] = {
     # What an amount is of.
     "approved_amount": "loanAmount",
     "moved_amount": "amount",
+    "agreed_repayment": "amount|periodicPayment",
     "custom_amounts": "customPaymentAmounts",
     "charge_amount": "amount",
     "rescheduled_amount": "amount",

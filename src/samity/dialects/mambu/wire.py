@@ -48,8 +48,10 @@ class MambuModel(BaseModel):
 
 def _moment(given: object) -> object:
     """Read a moment, or a bare day; without an offset, as one client leaves it out, it is by the bank's own clock."""
-    if not isinstance(given, str):
+    if isinstance(given, date):
         return given
+    if not isinstance(given, str):  # a number would be read as seconds since 1970
+        raise _invalid_date()
     written = given.strip()
     try:
         read = date.fromisoformat(written) if _DAY.fullmatch(written) else _instant(written)

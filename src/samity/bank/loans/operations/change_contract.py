@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from samity.bank.gate import operation
-from samity.bank.loans.operations.amounts import amount_refusal, minor_units
+from samity.bank.loans.operations.amounts import AGREED, amount_refusal, minor_units
 from samity.bank.loans.operations.charged_off_checks import charged_off_refusals
 from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.lock import schedule_lock_refusals
@@ -250,7 +250,7 @@ def _agreed(account: LoanAccount, command: ChangeRate, unit: Unit) -> LoanTerms:
 
 
 def _amount_refusals(account: LoanAccount, command: ChangeRepayment, unit: Unit) -> Iterator[Refusal]:
-    refusal = amount_refusal(command.amount, account.currency)
+    refusal = amount_refusal(command.amount, account.currency, AGREED)
     if refusal is not None:
         yield refusal
         return

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import operation
-from samity.bank.loans.operations.amounts import amount_refusal, minor_units
+from samity.bank.loans.operations.amounts import MOVED, amount_refusal, minor_units
 from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.lock import lock_refusals
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channel_refusals, day_refusals
@@ -130,7 +130,7 @@ def _refusals(account: LoanAccount, command: ChargeBack, paid: Fact, left: int, 
     if command.amount is None:
         if not left:
             yield ChargedBackMoreThanPaid(command.transaction_id, currency.money(0))
-    elif refusal := amount_refusal(command.amount, currency):
+    elif refusal := amount_refusal(command.amount, currency, MOVED):
         yield refusal
     elif command.amount <= 0:
         yield ChargedBackNothing(command.transaction_id)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import operation
 from samity.bank.loans.operations.accepting import beyond_terms
-from samity.bank.loans.operations.amounts import amount_refusal, minor_units
+from samity.bank.loans.operations.amounts import MOVED, amount_refusal, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.lock import lock_refusals
@@ -113,7 +113,7 @@ def _refusals(account: LoanAccount, command: Credit, unit: Unit, undone: Sequenc
         yield NoInterestGoesBack(account.id, command.kind.value)
     if command.credited_on < state.disbursed_on:
         yield CreditedBeforeDisbursement(account.id, state.disbursed_on)
-    if refusal := amount_refusal(command.amount, account.currency):
+    if refusal := amount_refusal(command.amount, account.currency, MOVED):
         yield refusal
     elif command.amount <= 0:
         yield CreditedNothing(account.id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import operation
-from samity.bank.loans.operations.amounts import amount_refusal, minor_units
+from samity.bank.loans.operations.amounts import MOVED, amount_refusal, minor_units
 from samity.bank.loans.operations.charged_off_checks import charged_off_refusals
 from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.lock import lock_refusals
@@ -111,7 +111,7 @@ def _refusals(account: LoanAccount, command: WaiveInterest, unit: Unit) -> Itera
     last_on = state.reached.value_on if state.reached else on
     if on < last_on:
         yield InterestWaivedBeforeLastAct(account.id, on, last_on)
-    if refusal := amount_refusal(command.amount, account.currency):
+    if refusal := amount_refusal(command.amount, account.currency, MOVED):
         yield refusal
         return
     if command.amount <= 0:

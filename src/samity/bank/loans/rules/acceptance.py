@@ -191,7 +191,8 @@ class Asked:
 
 
 def payment_refusals(asked: Asked) -> Iterator[Refusal]:
-    """Return what stands against a payment of more than nothing, by the terms of its loan."""
+    """Return what stands against a payment of more than nothing, by the terms of its loan as they are by now."""
+    asked = replace(asked, agreement=agreed_now(asked.agreement, asked.state))
     custom = asked.fact.details.get("custom")
     if asked.agreement.holds and (not custom or COUNTS_FROM in asked.fact.details):
         yield from _holding_refusals(asked)
@@ -228,7 +229,7 @@ def _holding_refusals(asked: Asked) -> Iterator[Refusal]:
 
 def _beyond_all(asked: Asked) -> int:
     """Return how much of a payment would be left once all is settled, in minor units."""
-    on, agreement = counts_from(asked.fact), agreed_now(asked.agreement, asked.state)
+    on, agreement = counts_from(asked.fact), asked.agreement
     state = accrued_to(agreement.terms, released_until(agreement, asked.state, on)[0], on)
     paid = settled_in_order(agreement, state, asked.fact.amount, on)
     after = projected(agreement.terms, replace(state, installments=paid.installments))

@@ -29,6 +29,7 @@ from samity.web.acts import ActForm
 from samity.web.fields import DayField, NumberField, note_field
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
+from samity.web.pages.lending.rate_words import decimal_of
 from samity.web.pages.lending.rescheduling import Foretold, beside_each_other
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class RateForm(ActForm):
         """What holds by now, from today on."""
         account = admitted_loan(visit, ids["loan_id"])
         offer = loan_product_by_id(visit.connection, account.product_id).offer
-        return {"rate": round(float(rate_as_entered(offer, account.terms)), 6), "on": visit.unit.business_date}
+        return {"rate": decimal_of(rate_as_entered(offer, account.terms)), "on": visit.unit.business_date}
 
     def command(self, visit: Visit, **ids: int) -> ChangeRate:
         """Agree on it."""

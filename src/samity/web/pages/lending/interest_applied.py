@@ -48,7 +48,7 @@ class ApplyInterestForm(ActForm):
 def about_interest(visit: Visit, loan_id: int) -> Mapping[str, Any]:
     """Say whose loan it is, how much has accrued, and what becomes of it."""
     account, today = admitted_loan(visit, loan_id), visit.unit.business_date
-    accrued = accrual_told(account.agreement.terms, account.state, today)
+    accrued = accrual_told(account.terms, account.state, today)
     told = "" if accrued is None else f"{visit.formats.amount(accrued, account.currency)} has accrued and is not due. "
     note = f"{told}What is applied can be paid at once, and falls due with the next installment as it would."
     return {**about_loan(visit, loan_id), "note": note}
