@@ -85,7 +85,7 @@ _RECALCULATED: dict[str, dict[Any, int]] = {
         "REDUCE_EMI_AMOUNT": 3,
         "ADJUST_LAST_UNPAID_PERIOD": 4,
     },
-    "recalculationRestFrequencyType": {"SAME_AS_REPAYMENT_PERIOD": 1, "DAILY": 2},
+    "recalculationRestFrequencyType": {"SAME_AS_REPAYMENT_PERIOD": 1, "DAILY": 2, "WEEKLY": 3, "MONTHLY": 4},
     "recalculationRestFrequencyInterval": {each: each for each in (0, 1)},
     "preClosureInterestCalculationStrategy": {"TILL_PRE_CLOSE_DATE": 1, "TILL_REST_FREQUENCY_DATE": 2},
 }

@@ -31,7 +31,8 @@ from samity.bank.loans.values.facts import REFUNDS
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 from samity.bank.loans.values.prepayment import Prepayment, PrepaymentMethod
-from samity.bank.loans.values.terms import InterestMethod, Rest, ScheduleEngine
+from samity.bank.loans.values.terms import InterestBase, InterestMethod, Rest, ScheduleEngine
+from samity.bank.meetings.values import Frequency, NthDay, Recurrence
 from samity.close_of_business.steps.income import recognise_income
 from samity.kernel.errors import Refusal
 
@@ -68,6 +69,14 @@ _DECLINING = replace(_FLAT, interest_method=InterestMethod.DECLINING_BALANCE)
 
 _FOLLOWING = replace(_DECLINING, engine=ScheduleEngine.PROGRESSIVE, rest=Rest.DAILY)
 _REDUCING = replace(_DECLINING, rest=Rest.DAILY, prepayment=Prepayment(PrepaymentMethod.REDUCE_AMOUNT_PER_INSTALLMENT))
+_RESTING = replace(
+    _REDUCING,
+    rest=Rest.WEEKLY,
+    rest_days=Recurrence(Frequency.WEEKLY, 2),
+    interest_base=InterestBase.PRINCIPAL_INTEREST_AND_FEE,
+    compounding_days=Recurrence(Frequency.MONTHLY, nth=NthDay.ON_DAY, month_day=15),
+)
+_BY_DUE_DATES = replace(_REDUCING, rest=Rest.SAME_AS_REPAYMENT)
 
 
 class Offered(NamedTuple):
@@ -92,6 +101,8 @@ OFFERS = (
     Offered(AccountingRule.CASH, _CUSTOM, _DECLINING),
     Offered(AccountingRule.ACCRUAL_PERIODIC, _GIVING_BACK, _FOLLOWING),
     Offered(AccountingRule.CASH, named("mifos-standard-strategy"), _REDUCING),
+    Offered(AccountingRule.ACCRUAL_PERIODIC, named("mifos-standard-strategy"), _RESTING),
+    Offered(AccountingRule.ACCRUAL_PERIODIC, named("interest-principal-penalties-fees-order-strategy"), _BY_DUE_DATES),
 )
 
 

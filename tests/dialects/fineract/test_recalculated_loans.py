@@ -51,6 +51,13 @@ PROGRESSIVE: dict[str, Any] = {
 }
 MIFOS_ORDER = {"transactionProcessingStrategyCode": MIFOS, "paymentAllocation": []}
 REDUCING = {**MIFOS_ORDER, "loanScheduleType": "CUMULATIVE", "rescheduleStrategyMethod": 3}
+WEEKLY: dict[str, Any] = {"recalculationRestFrequencyType": 3, "recalculationRestFrequencyDayOfWeekType": 2}
+JOINING: dict[str, Any] = {
+    "interestRecalculationCompoundingMethod": 1,
+    "recalculationCompoundingFrequencyType": 4,
+    "recalculationCompoundingFrequencyOnDayType": 1,
+}
+OVERDUE_BEARS_NONE = {"disallowInterestCalculationOnPastDue": True}
 NEW_YEAR, BETWEEN = "01 January 2024", "15 January 2024"
 
 
@@ -105,11 +112,24 @@ def test_a_product_says_how_its_schedules_follow_what_is_owed(own_api: Api) -> N
         ({"rescheduleStrategyMethod": None}, "rescheduleStrategyMethod"),
         ({"recalculationRestFrequencyType": None}, "recalculationRestFrequencyType"),
         ({"rescheduleStrategyMethod": 2}, "rescheduleStrategyMethod"),
+        # A progressive schedule follows every day, and nothing joins its base.
         ({"recalculationRestFrequencyType": 3}, "recalculationRestFrequencyType"),
-        ({"recalculationRestFrequencyInterval": 2}, "recalculationRestFrequencyInterval"),
-        ({"interestRecalculationCompoundingMethod": 1}, "interestRecalculationCompoundingMethod"),
+        ({"recalculationRestFrequencyInterval": 2}, "recalculationRestFrequencyType"),
+        ({"interestRecalculationCompoundingMethod": 1, **JOINING}, "interestRecalculationCompoundingMethod"),
+        ({**REDUCING, "interestRecalculationCompoundingMethod": 1}, "recalculationCompoundingFrequencyType"),
+        ({**REDUCING, **OVERDUE_BEARS_NONE, **JOINING}, "interestRecalculationCompoundingMethod"),
+        ({**REDUCING, **WEEKLY, "recalculationRestFrequencyOnDayType": 3}, "recalculationRestFrequencyOnDayType"),
+        ({**REDUCING, **WEEKLY, "recalculationRestFrequencyInterval": 1000}, "recalculationRestFrequencyInterval"),
+        ({**REDUCING, "recalculationRestFrequencyDayOfWeekType": 3}, "recalculationRestFrequencyDayOfWeekType"),
+        (
+            {**REDUCING, "recalculationRestFrequencyType": 4, "recalculationRestFrequencyNthDayType": 2},
+            "recalculationRestFrequencyDayOfWeekType",
+        ),
+        (
+            {**REDUCING, "recalculationRestFrequencyType": 4, "recalculationRestFrequencyNthDayType": -2},
+            "recalculationRestFrequencyOnDayType",
+        ),
         ({"loanScheduleType": "CUMULATIVE", **MIFOS_ORDER}, "rescheduleStrategyMethod"),
-        ({**REDUCING, "recalculationRestFrequencyType": 1}, "recalculationRestFrequencyType"),
         ({"interestType": 1, **REDUCING}, "isInterestRecalculationEnabled"),
     ],
     ids=str,
@@ -120,6 +140,85 @@ def test_what_is_not_done_is_refused_by_its_name(own_api: Api, beside: dict[str,
     )
     assert answer.status_code == 400
     assert wrong in [each["parameterName"] for each in answer.json()["errors"]]
+
+
+RESTS: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"recalculationRestFrequencyType": 1}, {}),
+    (
+        {**WEEKLY, "recalculationRestFrequencyInterval": 2},
+        {"recalculationRestFrequencyInterval": 2, "recalculationRestFrequencyWeekday": {"id": 2, "value": "TU"}},
+    ),
+    (
+        {
+            "recalculationRestFrequencyType": 4,
+            "recalculationRestFrequencyNthDayType": 2,
+            "recalculationRestFrequencyDayOfWeekType": 5,
+        },
+        {"recalculationRestFrequencyNthDay": {"id": 2, "value": "TWO"}},
+    ),
+    (
+        {**JOINING, "recalculationRestFrequencyType": 2, "recalculationRestFrequencyInterval": 10},
+        {"interestRecalculationCompoundingType": {"id": 1}, "recalculationCompoundingFrequencyOnDay": 1},
+    ),
+    (
+        {
+            **JOINING,
+            "interestRecalculationCompoundingMethod": 3,
+            "recalculationCompoundingFrequencyType": 1,
+            "recalculationCompoundingFrequencyOnDayType": "",
+        },
+        {"recalculationCompoundingFrequencyType": {"id": 1}, "recalculationCompoundingFrequencyInterval": 1},
+    ),
+]
+
+
+@pytest.mark.parametrize(("rest", "told"), RESTS, ids=str)
+def test_a_product_says_when_its_schedules_look_at_what_is_owed(
+    own_api: Api, rest: dict[str, Any], told: dict[str, Any]
+) -> None:
+    product_id = new_product(own_api, **{**PROGRESSIVE, **FOLLOWING, **REDUCING, **rest})
+    product = own_api.get(f"loanproducts/{product_id}")
+    said = product["interestRecalculationData"]
+    assert said["recalculationRestFrequencyType"]["id"] == rest.get("recalculationRestFrequencyType", 2)
+    for name, value in told.items():
+        found = said[name]
+        assert {each: found[each] for each in value} == value if isinstance(value, dict) else found == value
+    own_api.put(f"loanproducts/{product_id}", {"description": "the same"})
+    assert own_api.get(f"loanproducts/{product_id}") == {**product, "description": "the same"}
+
+
+def test_a_payment_counts_from_the_next_rest_and_income_from_each_day(
+    own_api: Api, until: Callable[[str], None], own_engine: Engine
+) -> None:
+    own_api.post("businessdate", {"type": "BUSINESS_DATE", "date": NEW_YEAR})
+    body = {**PROGRESSIVE, **FOLLOWING, **REDUCING, **WEEKLY, "accountingRule": 1, "principal": 5000}
+    body |= {"interestRatePerPeriod": 12, "daysInMonthType": 1, "daysInYearType": 365, "maxPrincipal": 10_000}
+    loan_id = lent(own_api, new_product(own_api, **body))
+    before = interest(own_api, loan_id)
+    # Paid on a Wednesday, it counts from Tuesday the 16th.
+    until("10 January 2024")
+    repaid(own_api, loan_id, "10 January 2024", 500)
+    after = interest(own_api, loan_id)
+    assert (before[0], after[0]) == (50.96, 48.58)
+    until("02 February 2024")
+    with own_engine.connect() as connection:
+        assert broken(connection) == []
+
+
+def test_what_is_overdue_joins_what_bears_interest(
+    own_api: Api, until: Callable[[str], None], own_engine: Engine
+) -> None:
+    own_api.post("businessdate", {"type": "BUSINESS_DATE", "date": NEW_YEAR})
+    body = {**PROGRESSIVE, **FOLLOWING, **REDUCING, "daysInMonthType": 1, "daysInYearType": 365, "principal": 5000}
+    body |= {"interestRatePerPeriod": 12, "maxPrincipal": 10_000}
+    simple, compound = (lent(own_api, new_product(own_api, **{**body, **more})) for more in ({}, JOINING))
+    assert interest(own_api, simple) == interest(own_api, compound)
+    until("01 March 2024")
+    # 5000.00 for 29 days, and the 50.96 that were due on 1 February with it.
+    assert (interest(own_api, simple)[1], interest(own_api, compound)[1]) == (47.67, 48.16)
+    until("02 March 2024")
+    with own_engine.connect() as connection:
+        assert broken(connection) == []
 
 
 def test_who_pays_early_pays_less_interest(own_api: Api, following: int, until: Callable[[str], None]) -> None:

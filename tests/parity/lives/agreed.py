@@ -12,12 +12,18 @@ from tests.parity.reference import fineract_terms, reference_cases
 from samity.bank.loans.values.agreement import AccountingRule, Agreement, ChargeOffBehaviour
 from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.loans.values.prepayment import Prepayment, PrepaymentMethod
-from samity.bank.loans.values.terms import Rest
+from samity.bank.loans.values.terms import InterestBase, Rest
+from samity.bank.meetings.values import Frequency, NthDay, Recurrence
 
 CREDITS = (
     *(TransactionKind.GOODWILL_CREDIT, TransactionKind.MERCHANT_ISSUED_REFUND, TransactionKind.PAYOUT_REFUND),
     *(TransactionKind.INTEREST_PAYMENT_WAIVER, TransactionKind.INTEREST_REFUND),
 )
+BASES = {
+    "INTEREST": InterestBase.PRINCIPAL_AND_INTEREST,
+    "FEE": InterestBase.PRINCIPAL_AND_FEE,
+    "INTEREST_AND_FEE": InterestBase.PRINCIPAL_INTEREST_AND_FEE,
+}
 AHEAD = {
     "REDUCE_EMI_AMOUNT": PrepaymentMethod.REDUCE_AMOUNT_PER_INSTALLMENT,
     "REDUCE_NUMBER_OF_INSTALLMENTS": PrepaymentMethod.REDUCE_NUMBER_OF_INSTALLMENTS,
@@ -68,14 +74,13 @@ def agreement_of_life(params: Case) -> Agreement:
     named = {"interestChargedFromDate": None, "graceOnPrincipalPayment": 0, "graceOnInterestPayment": 0}
     terms = fineract_terms({**named, "graceOnInterestCharged": 0, **params}, str(params["principal"]))
     if params["isInterestRecalculationEnabled"]:
-        if (params.get("interestRecalculationCompoundingMethod") or "NONE") != "NONE":
-            raise NotYet("interest on what is overdue of interest and fees")
         rest = Rest(params["recalculationRestFrequencyType"])
         till_rest = params["preClosureInterestCalculationStrategy"] == "TILL_REST_FREQUENCY_DATE"
         past_due = not params.get("disallowInterestCalculationOnPastDue")
         if ahead := AHEAD.get(params["rescheduleStrategyMethod"]):
             terms = replace(terms, prepayment=Prepayment(ahead))
         terms = replace(terms, rest=rest, interest_until_rest=till_rest, interest_on_past_due=past_due)
+        terms = replace(terms, **_compounding(params))
     if params.get("charge-accrual-date") == "submitted-date":
         terms = replace(terms, charges_on_submission=True)
     return Agreement(
@@ -86,6 +91,19 @@ def agreement_of_life(params: Case) -> Agreement:
         credited=_credit_order(params),
         charge_off=ChargeOffBehaviour(params.get("chargeOffBehaviour") or "REGULAR"),
     )
+
+
+def _compounding(params: Case) -> dict[str, Any]:
+    """Return what joins the base of interest, and when: of the reference on a day of each month."""
+    base = BASES.get(params.get("interestRecalculationCompoundingMethod") or "NONE")
+    if base is None:
+        return {}
+    on_day = params["recalculationCompoundingFrequencyOnDayType"]
+    frequency = Frequency(params["recalculationCompoundingFrequencyType"])
+    days = Recurrence(
+        frequency, params["recalculationCompoundingFrequencyInterval"], nth=NthDay.ON_DAY, month_day=on_day
+    )
+    return {"interest_base": base, "compounding_days": days}
 
 
 def _strategy_for(params: Case, kind: TransactionKind) -> Strategy | None:

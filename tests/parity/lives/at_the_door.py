@@ -64,10 +64,13 @@ DIFFERING = (
     "LoanMigration:405",
     "LoanMigration:610",
     "LoanReAmortization-Part2:198",
+    "LoanRepayment-Part1:582",
     "LoanRepayment-Part1:630",
+    "LoanRepayment-Part2:5",
     "LoanRepayment-Part3:1560",
     "LoanRepayment-Part3:2061",
     "LoanRepayment-Part3:2481",
+    "LoanRepayment-Part3:393",
     "LoanRepayment-Part3:443",
     "LoanWriteOff:193",
 )
@@ -140,11 +143,6 @@ TURNED_AWAY: Mapping[str, tuple[str, ...]] = {
         "LoanWriteOff:434",
     ),
     "validation.msg.loanproduct.enableIncomeCapitalization.is.not.supported": ("LoanCapitalizedIncome-Part1:115",),
-    "validation.msg.loanproduct.interestRecalculationCompoundingMethod.is.not.supported": ("LoanRepayment-Part1:582",),
-    "validation.msg.loanproduct.recalculationRestFrequencyType.is.not.supported": (
-        "LoanRepayment-Part2:5",
-        "LoanRepayment-Part3:393",
-    ),
     "validation.msg.rescheduleloan.loan.is.not.active": (
         "LoanInterestRateChange:1706",
         "LoanInterestRateChange:1926",

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _TYPES = {"ASSET": 1, "LIABILITY": 2, "EQUITY": 3, "INCOME": 4, "EXPENSE": 5}
 _RULES = {"NONE": 1, "CASH": 2, "ACCRUAL_PERIODIC": 3, "ACCRUAL_UPFRONT": 4}
+_FREQUENCIES = {"SAME_AS_REPAYMENT_PERIOD": 1, "DAILY": 2, "WEEKLY": 3, "MONTHLY": 4}
+_JOINED = "recalculationCompoundingFrequencyType"
+_JOINING = ("recalculationCompoundingFrequencyInterval", "recalculationCompoundingFrequencyOnDayType")
 _COMPOUNDING = {"NONE": 0, "INTEREST": 1, "FEE": 2, "INTEREST_AND_FEE": 3}
 _ABSENT = ("interestChargedFromDate", "fixedLength", "fixedEmiAmount", "daysInYearCustomStrategy")
 _GRACES = ("graceOnPrincipalPayment", "graceOnInterestPayment", "graceOnInterestCharged")
@@ -59,6 +62,8 @@ def product_of_life(case: Case, params: Case, gl: Mapping[str, int]) -> dict[str
     compounding = params.get("interestRecalculationCompoundingMethod") or "NONE"
     if params["isInterestRecalculationEnabled"]:
         body["interestRecalculationCompoundingMethod"] = _COMPOUNDING[compounding]
+        if compounding != "NONE":
+            body |= {name: params[name] for name in _JOINING} | {_JOINED: _FREQUENCIES[params[_JOINED]]}
         body["disallowInterestCalculationOnPastDue"] = bool(params.get("disallowInterestCalculationOnPastDue"))
     if tells_of_delinquency(case):
         body["graceOnArrearsAgeing"] = int(params.get("graceOnArrearsAgeing") or 0)

@@ -12,7 +12,8 @@ from tests.rules.loans.real_balance import beginning, made, orders
 
 from samity.bank.loans.values.agreement import AccountingRule, Agreement
 from samity.bank.loans.values.facts import Fact, FactKind
-from samity.bank.loans.values.terms import Rest, ScheduleEngine
+from samity.bank.loans.values.terms import InterestBase, Rest, ScheduleEngine
+from samity.bank.meetings.values import Frequency, NthDay, Recurrence, Weekday
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,24 @@ RECALCULATED = [
     for rest in (Rest.DAILY, Rest.SAME_AS_REPAYMENT)
     for until_rest in (False, True)
 ]
-RECALCULATED.append(replace(lives.TERMS, rest=Rest.DAILY))
+WEEKLY = Recurrence(Frequency.WEEKLY, 2, Weekday.WE)
+MID_MONTH = Recurrence(Frequency.MONTHLY, nth=NthDay.ON_DAY, month_day=15)
+RESTING = [
+    replace(lives.TERMS, rest=Rest.DAILY),
+    replace(lives.TERMS, rest=Rest.DAILY, interest_base=InterestBase.PRINCIPAL_INTEREST_AND_FEE),
+    replace(lives.TERMS, rest=Rest.DAILY, rest_days=Recurrence(Frequency.DAILY, 10), interest_until_rest=True),
+    replace(lives.TERMS, rest=Rest.SAME_AS_REPAYMENT),
+    replace(lives.TERMS, rest=Rest.WEEKLY, rest_days=WEEKLY),
+    replace(
+        lives.TERMS,
+        rest=Rest.MONTHLY,
+        rest_days=MID_MONTH,
+        interest_base=InterestBase.PRINCIPAL_AND_INTEREST,
+        compounding_days=WEEKLY,
+    ),
+]
+"""Cumulative loans of every rest, of which what is overdue joins the base or does not."""
+RECALCULATED += RESTING
 contracts = st.builds(Agreement, made, orders, st.sampled_from(AccountingRule))
 others = st.builds(
     lambda terms, rule: replace(lives.AGREEMENT, terms=terms, accounting=rule),

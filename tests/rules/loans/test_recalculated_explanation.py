@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.rules.loans.histories import RESTING
 from tests.rules.loans.lives import AGREEMENT, START, acts, as_facts
 from tests.rules.loans.lives import TERMS as FOUR
 
@@ -94,13 +95,13 @@ def test_what_has_accrued_is_told_by_its_days() -> None:
 FOLLOWING = replace(FOUR, engine=ScheduleEngine.PROGRESSIVE, rest=Rest.DAILY)
 
 
-@pytest.mark.parametrize("engine", [ScheduleEngine.PROGRESSIVE, ScheduleEngine.CUMULATIVE])
+@pytest.mark.parametrize("terms", [FOLLOWING, *RESTING], ids=lambda terms: f"{terms.engine} {terms.rest}")
 @given(acted=st.lists(acts, max_size=6), day=st.integers(min_value=0, max_value=150))
 @settings(max_examples=40, deadline=None)
 def test_every_amount_is_explained_to_the_last_minor_unit(
-    engine: ScheduleEngine, acted: list[tuple[str, date, int]], day: int
+    terms: LoanTerms, acted: list[tuple[str, date, int]], day: int
 ) -> None:
-    agreement = replace(AGREEMENT, terms=replace(FOLLOWING, engine=engine))
+    agreement = replace(AGREEMENT, terms=terms)
     told = explained(agreement, as_facts(acted), START + timedelta(days=day))
     for each in told.dues:
         if each.part is Part.INTEREST:

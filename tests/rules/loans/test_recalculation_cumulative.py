@@ -12,14 +12,17 @@ from tests.rules.loans.lives import AGREEMENT, payment
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.pay_off import pay_off
 from samity.bank.loans.rules.recalculation import expected
+from samity.bank.loans.rules.recognition import accrued_not_due
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.prepayment import Prepayment, PrepaymentMethod
 from samity.bank.loans.values.state import LoanState, LoanStatus
-from samity.bank.loans.values.terms import Amortization, InterestPeriod, LoanTerms, Rest
+from samity.bank.loans.values.terms import Amortization, InterestBase, InterestPeriod, LoanTerms, Rest
+from samity.bank.meetings.values import Frequency, NthDay, Recurrence, Weekday
 from samity.kernel.periods import PeriodUnit
 
 OUT = date(2022, 11, 1)
 DUES = [date(2022, 12, 1), *(date(2023, month, 1) for month in range(1, 6))]
+TUESDAYS = Recurrence(Frequency.WEEKLY, weekday=Weekday.TU)
 REDUCING = Prepayment(PrepaymentMethod.REDUCE_AMOUNT_PER_INSTALLMENT)
 TERMS = LoanTerms(
     principal=5000_00,
@@ -103,6 +106,65 @@ def test_from_one_due_date_to_the_next_a_payment_changes_no_interest() -> None:
     # Who has not paid by a due date owes interest of the whole month after it.
     late = expected(terms, early, date(2022, 12, 2))
     assert told(late)[1] == (812_58, 49_42)
+
+
+@pytest.mark.parametrize("rest", [Rest.SAME_AS_REPAYMENT, Rest.WEEKLY])
+def test_an_installment_bears_from_day_to_day_whatever_its_rests(rest: Rest) -> None:
+    """Recognised is what a day has borne: it was all of an installment's interest on its first night once."""
+    terms = replace(TERMS, rest=rest, rest_days=TUESDAYS if rest is Rest.WEEKLY else None)
+    state = lived(terms)
+    assert accrued_not_due(terms, state, date(2022, 11, 2)) == 1_64
+    assert accrued_not_due(terms, state, date(2022, 11, 11)) == 16_44
+    assert pay_off(replace(AGREEMENT, terms=terms), state, date(2022, 11, 11)).to_pay == 5016_44
+
+
+def test_a_payment_counts_from_the_next_rest() -> None:
+    # Paid on Thursday 10 November, it counts from Tuesday 15 November: 5000.00 for 14 days, what it leaves for 16.
+    terms = replace(TERMS, rest=Rest.WEEKLY, rest_days=TUESDAYS)
+    paid = lived(terms, payment(4, date(2022, 11, 10), 500_00))
+    assert told(paid)[0] == (815_07, 46_93)
+    assert (paid.installments[0].paid.principal, paid.installments[0].paid.interest) == (453_07, 46_93)
+    same_day = lived(replace(terms, rest=Rest.DAILY, rest_days=None), payment(4, date(2022, 11, 10), 500_00))
+    assert told(same_day)[0] == (815_82, 46_18)
+    on_a_rest = lived(terms, payment(4, date(2022, 11, 15), 500_00))
+    assert told(on_a_rest)[0] == told(paid)[0]
+
+
+def test_rests_of_some_days_or_of_a_day_of_the_month() -> None:
+    fifteenth = Recurrence(Frequency.MONTHLY, nth=NthDay.ON_DAY, month_day=15)
+    monthly = replace(TERMS, rest=Rest.MONTHLY, rest_days=fifteenth)
+    fortnight = replace(TERMS, rest=Rest.DAILY, rest_days=Recurrence(Frequency.DAILY, 14))
+    for terms, later in ((monthly, (812_68, 49_32)), (fortnight, (812_98, 49_02))):
+        assert told(lived(terms, payment(4, date(2022, 11, 10), 500_00)))[0] == (815_07, 46_93)
+        # After that the next rest is the due date, or Tuesday 29 November.
+        assert told(lived(terms, payment(4, date(2022, 11, 16), 500_00)))[0] == later
+
+
+def test_what_settles_the_loan_carries_interest_up_to_the_next_rest_where_that_was_agreed() -> None:
+    terms = replace(TERMS, rest=Rest.WEEKLY, rest_days=TUESDAYS, interest_until_rest=True)
+    agreement = replace(AGREEMENT, terms=terms)
+    assert pay_off(agreement, lived(terms), date(2022, 11, 10)).to_pay == 5000_00 + 23_01
+
+
+def test_what_is_overdue_bears_interest_once_it_has_joined() -> None:
+    """Fineract's example: of 4 December 2022 nothing was paid, and all of it had joined on the first."""
+    dues = [date(2022, month, 1) for month in (10, 11, 12)] + [date(2023, month, 1) for month in (1, 2, 3)]
+    monthly = Recurrence(Frequency.MONTHLY, nth=NthDay.ON_DAY, month_day=1)
+    terms = replace(TERMS, interest_base=InterestBase.PRINCIPAL_AND_INTEREST, compounding_days=monthly)
+    state = lived(terms, dues=dues, out=date(2022, 9, 1))
+    rows = told(expected(terms, state, date(2022, 12, 4)))
+    # 5049.32 for 31 days; 5100.78 for 30; 5151.09 for 3, and 2565.09 of principal that is not overdue for 28.
+    assert [interest for _, interest in rows[:4]] == [49_32, 51_46, 50_31, 28_69]
+    simple = told(expected(replace(terms, interest_base=InterestBase.ONLY_PRINCIPAL), state, date(2022, 12, 4)))
+    assert [interest for _, interest in simple[:3]] == [49_32, 50_96, 49_32]
+
+
+def test_what_is_overdue_waits_for_the_day_on_which_it_joins() -> None:
+    sixteenth = Recurrence(Frequency.MONTHLY, nth=NthDay.ON_DAY, month_day=16)
+    terms = replace(TERMS, interest_base=InterestBase.PRINCIPAL_AND_INTEREST, compounding_days=sixteenth)
+    rows = told(expected(terms, lived(terms), date(2023, 1, 2)))
+    # 5000.00 for 31 days, and the 49.32 that fell due on 1 December from 16 December on, for 16.
+    assert rows[1][1] == 51_22
 
 
 @pytest.mark.parametrize("period", list(InterestPeriod))

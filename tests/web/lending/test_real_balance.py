@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.gatherings import staying
-from tests.village import FIRST_MEETING, application, lend_alone, product
+from tests.village import FIRST_MEETING, WEEKLY_TERMS, application, lend_alone, product
 
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.queries.accounts import loan_by_id
@@ -20,12 +20,15 @@ from samity.bank.loans.values.prepayment import Prepayment, PrepaymentMethod
 from samity.bank.loans.values.terms import (
     Amortization,
     InterestBase,
+    InterestMethod,
     InterestPeriod,
     InterestType,
     LoanTerms,
+    Rest,
     ScheduleEngine,
     ScheduleMethod,
 )
+from samity.bank.meetings.values import Frequency, NthDay, Recurrence, Weekday
 from samity.kernel.day_counts import DayCount
 
 if TYPE_CHECKING:
@@ -42,6 +45,7 @@ DYNAMIC = LoanTerms(
     day_count=DayCount.ACTUAL_360,
     schedule_method=ScheduleMethod.DYNAMIC,
 )
+RECALCULATED = replace(WEEKLY_TERMS, interest_method=InterestMethod.DECLINING_BALANCE)
 ON_DEMAND = replace(DYNAMIC, number_of_installments=1, schedule_method=ScheduleMethod.NONE)
 
 
@@ -76,6 +80,28 @@ def test_a_loan_says_why_a_penalty_has_accrued(counter: Counter) -> None:
         loan_id = lend_alone(unit, offered.id, counter.place.clients[0], on=FIRST_MEETING - timedelta(days=41))
     page = counter.clerk.open(f"/loans/{loan_id}")
     assert page.says("Why 1.83 of penalties have accrued and are not asked for", "166.67 at 0.1 % a day (11 days,")
+
+
+def test_a_product_says_when_what_is_paid_counts_and_what_is_overdue_joins(counter: Counter) -> None:
+    weekly = Recurrence(Frequency.WEEKLY, 2, Weekday.TU)
+    said: dict[str, dict[str, Any]] = {
+        "recalculated: a payment counts from its day": {"rest": Rest.DAILY},
+        "recalculated: a payment counts from the next due date": {"rest": Rest.SAME_AS_REPAYMENT},
+        "a payment counts from its next rest, every 2 weeks on Tuesday": {"rest": Rest.WEEKLY, "rest_days": weekly},
+        "a payment counts from its next rest, every 10 days from the pay-out": {
+            "rest": Rest.DAILY,
+            "rest_days": Recurrence(Frequency.DAILY, 10),
+        },
+        "with interest that is due and unpaid, which join monthly on day 1": {
+            "rest": Rest.DAILY,
+            "interest_base": InterestBase.PRINCIPAL_AND_INTEREST,
+            "compounding_days": Recurrence(Frequency.MONTHLY, nth=NthDay.ON_DAY, month_day=1),
+        },
+    }
+    for words, terms in said.items():
+        with staying(counter.engine, FIRST_MEETING) as unit:
+            offered = product(unit, terms=replace(RECALCULATED, **terms))
+        assert counter.clerk.open(f"/products/{offered.id}").says(words)
 
 
 def test_a_product_says_what_bears_interest(counter: Counter) -> None:

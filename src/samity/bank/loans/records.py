@@ -116,6 +116,11 @@ loan = Table(
     Column("accrued_late", Text, comment="what rounding left of the interest of what is overdue; empty: nothing"),
     Column("accrued_applied", BigInteger, nullable=False, server_default="0", comment="of it applied by hand"),
     Column("accruing_rows", Integer, comment="installments that bear it; empty where they are as was agreed"),
+    Column(
+        "accruing_base",
+        BigInteger,
+        comment="principal that bears it since the last rest; empty where what is owed does",
+    ),
     Column("accruing_calendar", JSONB, comment="days of work it counts by, as they were"),
     Column("accrued_penalty", JSONB, comment="since, until, exact and not applied; empty before any was reckoned"),
     Column("rescheduled", JSONB, comment="what was agreed anew since the loan was paid out; empty where nothing was"),

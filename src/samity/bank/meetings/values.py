@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from samity.bank.organisation.values.working_days import Weekday
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, time
 
     from samity.bank.clients.values import Level
@@ -139,6 +140,20 @@ class Recurrence:
             raise NotARecurrence("only a week or a month has a weekday")
         if monthly:
             self._check_month()
+
+    def to_json(self) -> list[str | int | None]:
+        """Return it as JSON knows it."""
+        weekday = None if self.weekday is None else self.weekday.name
+        return [self.frequency.value, self.interval, weekday, self.nth and self.nth.value, self.month_day]
+
+    @classmethod
+    def from_json(cls, stored: Sequence[Any] | None) -> Recurrence | None:
+        """Read what `to_json` wrote; None where nothing was."""
+        if stored is None:
+            return None
+        frequency, interval, weekday, nth, month_day = stored
+        on = None if weekday is None else Weekday[weekday]
+        return cls(Frequency(frequency), interval, on, nth and NthDay(nth), month_day)
 
     def _check_month(self) -> None:
         on_day = self.nth is NthDay.ON_DAY

@@ -89,8 +89,8 @@ def calendar_options() -> dict[str, Any]:
         "calendarTypeOptions": [_spell(CALENDAR_TYPES, each, "calendarType") for each in CalendarType],
         "remindByOptions": [_spell(REMINDERS, each, "calendarRemindBy") for each in RemindBy],
         "frequencyOptions": [_spell(FREQUENCIES, each, "calendarFrequencyType") for each in Frequency],
-        "repeatsOnDayOptions": [_weekday(each) for each in Weekday],
-        "frequencyNthDayTypeOptions": [_nth_day(each) for each in NthDay],
+        "repeatsOnDayOptions": [spell_weekday(each) for each in Weekday],
+        "frequencyNthDayTypeOptions": [spell_nth_day(each) for each in NthDay],
     }
 
 
@@ -100,8 +100,8 @@ def calendar_template() -> dict[str, Any]:
         "type": _spell(CALENDAR_TYPES, CalendarType.COLLECTION, "calendarType"),
         "frequency": _spell(FREQUENCIES, Frequency.DAILY, "calendarFrequencyType"),
         "interval": 1,
-        "repeatsOnDay": _weekday(Weekday.MO),
-        "repeatsOnNthDayOfMonth": _nth_day(NthDay.FIRST),
+        "repeatsOnDay": spell_weekday(Weekday.MO),
+        "repeatsOnNthDayOfMonth": spell_nth_day(NthDay.FIRST),
         "remindBy": _spell(REMINDERS, RemindBy.EMAIL, "calendarRemindBy"),
         **calendar_options(),
     }
@@ -117,8 +117,8 @@ def _spell_recurrence(recurrence: Recurrence | None, starts_on: date) -> dict[st
         "recurrence": recurrence_text(recurrence),
         "frequency": _spell(FREQUENCIES, recurrence.frequency, "calendarFrequencyType"),
         "interval": recurrence.interval,
-        "repeatsOnDay": None if weekday is None else _weekday(weekday),
-        "repeatsOnNthDayOfMonth": None if recurrence.nth is None else _nth_day(recurrence.nth),
+        "repeatsOnDay": None if weekday is None else spell_weekday(weekday),
+        "repeatsOnNthDayOfMonth": None if recurrence.nth is None else spell_nth_day(recurrence.nth),
         "repeatsOnDayOfMonth": recurrence.month_day,
         "humanReadable": wording(recurrence, starts_on),
     }
@@ -150,12 +150,14 @@ def _spell(numbers: Mapping[int, Enum], member: Enum, prefix: str) -> dict[str, 
     return option(number, f"{prefix}.{member.name.lower()}", member.name)
 
 
-def _weekday(weekday: Weekday) -> dict[str, Any]:
+def spell_weekday(weekday: Weekday) -> dict[str, Any]:
+    """Spell a day of the week."""
     number = next(number for number, each in WEEKDAYS.items() if each is weekday)
     return option(number, f"calendarWeekDaysType.{_WEEKDAY_CODES[weekday]}", weekday.name)
 
 
-def _nth_day(nth: NthDay) -> dict[str, Any]:
+def spell_nth_day(nth: NthDay) -> dict[str, Any]:
+    """Spell which day of a month."""
     number = next(number for number, each in NTH_DAYS.items() if each is nth)
     code = _NTH_DAY_CODES[nth]
     return option(number, f"nthDayType.{code}", code.upper())

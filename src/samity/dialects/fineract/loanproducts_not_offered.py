@@ -31,15 +31,6 @@ class NotOfferedOfProducts(NullIsAbsent):
     enableDownPayment: Off = None
     disbursedAmountPercentageForDownPayment: Zero = None
     enableAutoRepaymentForDownPayment: Off = None
-    interestRecalculationCompoundingMethod: Zero = None
-    recalculationRestFrequencyWeekday: Absent = None
-    recalculationRestFrequencyNthDay: Absent = None
-    recalculationRestFrequencyOnDay: Absent = None
-    recalculationCompoundingFrequencyType: Absent = None
-    recalculationCompoundingFrequencyInterval: Absent = None
-    recalculationCompoundingFrequencyWeekday: Absent = None
-    recalculationCompoundingFrequencyNthDay: Absent = None
-    recalculationCompoundingFrequencyOnDay: Absent = None
     isArrearsBasedOnOriginalSchedule: Off = None
     isCompoundingToBePostedAsTransaction: Off = None
     allowCompoundingOnEod: Off = None

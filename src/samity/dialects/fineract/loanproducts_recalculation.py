@@ -8,18 +8,11 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from samity.bank.loans.values.prepayment import Prepayment, PrepaymentMethod
-from samity.bank.loans.values.terms import LoanTerms, Rest
+from samity.bank.loans.values.terms import LoanTerms
 from samity.dialects.fineract.loan_words import Numbered
-from samity.dialects.fineract.loanproducts_variations import VariationsOfProducts
-from samity.dialects.fineract.not_offered import Only, not_offered
+from samity.dialects.fineract.loanproducts_rests import ENABLED, RestsOfProducts, spell_rests, written_rests
 from samity.dialects.fineract.wire import WireTruth, option
 
-RESTS = {
-    Rest.SAME_AS_REPAYMENT: option(
-        1, "interestRecalculationFrequencyType.same.as.repayment.period", "Same as repayment period"
-    ),
-    Rest.DAILY: option(2, "interestRecalculationFrequencyType.daily", "Daily"),
-}
 _STRATEGY = "loanRescheduleStrategyMethod"
 STRATEGIES = {
     PrepaymentMethod.RESCHEDULE_REMAINING_REPAYMENTS: option(
@@ -34,44 +27,29 @@ STRATEGIES = {
         4, f"{_STRATEGY}.adjust.last.unpaid.period", "Adjust last, unpaid period"
     ),
 }
-NOT_COMPOUNDING = option(0, "interestRecalculationCompoundingMethod.none", "None")
 PRE_CLOSURES = {
     False: option(1, "loanPreClosureInterestCalculationStrategy.tillPreClosureDate", "Till preclosure date"),
     True: option(2, "loanPreClosureInterestCalculationStrategy.tillRestFrequencyDate", "Till rest frequency date"),
 }
-ENABLED = "isInterestRecalculationEnabled"
-NEEDED = ("rescheduleStrategyMethod", "recalculationRestFrequencyType")
 
 WireEngine: TypeAlias = Literal["CUMULATIVE", "PROGRESSIVE"]
-WireRest: TypeAlias = Annotated[Rest, Numbered(RESTS)]
 WirePreClosure: TypeAlias = Annotated[bool, Numbered(PRE_CLOSURES)]
 WireStrategy: TypeAlias = Annotated[PrepaymentMethod, Numbered(STRATEGIES)]
 
 
-class RecalculationOfProducts(VariationsOfProducts):
+class RecalculationOfProducts(RestsOfProducts):
     """Whether interest is recalculated, from when on payments count, and up to when interest runs at the end."""
 
     loanScheduleType: WireEngine = "CUMULATIVE"
-    isInterestRecalculationEnabled: WireTruth = False
     rescheduleStrategyMethod: WireStrategy | None = Field(default=None, validate_default=True)
-    recalculationRestFrequencyType: WireRest | None = Field(default=None, validate_default=True)
-    recalculationRestFrequencyInterval: Annotated[None, Only(0, 1)] = None
     preClosureInterestCalculationStrategy: WirePreClosure | None = None
     disallowInterestCalculationOnPastDue: WireTruth = False
 
-    @field_validator(*NEEDED)
+    @field_validator("rescheduleStrategyMethod")
     @classmethod
     def _needed_by_recalculation(cls, given: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 - a word of each
         if given is None and info.data.get(ENABLED):
             raise PydanticCustomError("missing", "interest that is recalculated needs it")
-        return given
-
-    @field_validator("recalculationRestFrequencyType")
-    @classmethod
-    def _counts_from_the_day(cls, given: Rest | None, info: ValidationInfo) -> Rest | None:
-        is_cumulative = info.data.get("loanScheduleType") == "CUMULATIVE"
-        if given is Rest.SAME_AS_REPAYMENT and info.data.get(ENABLED) and is_cumulative:
-            raise not_offered()
         return given
 
     @field_validator("rescheduleStrategyMethod")
@@ -93,7 +71,7 @@ class RecalculationOfProducts(VariationsOfProducts):
         method = self.rescheduleStrategyMethod or PrepaymentMethod.NO_RECALCULATION
         return {
             "prepayment": Prepayment(method),
-            "rest": self.recalculationRestFrequencyType or Rest.NONE,
+            **self.rests(),
             "interest_until_rest": bool(self.preClosureInterestCalculationStrategy),
             "interest_on_past_due": not self.disallowInterestCalculationOnPastDue,
         }
@@ -107,10 +85,8 @@ def spell_recalculation(terms: LoanTerms) -> dict[str, Any]:
         ENABLED: True,
         "disallowInterestCalculationOnPastDue": not terms.interest_on_past_due,
         "interestRecalculationData": {
-            "interestRecalculationCompoundingType": NOT_COMPOUNDING,
+            **spell_rests(terms),
             "rescheduleStrategyType": STRATEGIES[terms.prepayment.method],
-            "recalculationRestFrequencyType": RESTS[terms.rest],
-            "recalculationRestFrequencyInterval": 1,
             "preClosureInterestCalculationStrategy": PRE_CLOSURES[terms.interest_until_rest],
             "isArrearsBasedOnOriginalSchedule": False,
             "isCompoundingToBePostedAsTransaction": False,
@@ -127,7 +103,7 @@ def written_recalculation(terms: LoanTerms) -> dict[str, Any]:
     return {
         ENABLED: True,
         "rescheduleStrategyMethod": STRATEGIES[terms.prepayment.method]["id"],
-        "recalculationRestFrequencyType": RESTS[terms.rest]["id"],
+        **written_rests(terms),
         "preClosureInterestCalculationStrategy": PRE_CLOSURES[terms.interest_until_rest]["id"],
         "disallowInterestCalculationOnPastDue": not terms.interest_on_past_due,
     }

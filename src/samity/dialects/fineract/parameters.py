@@ -19,6 +19,9 @@ PARAMETERS: Mapping[str, str] = {
     "days_in_year": "daysInYearType",
     "interest_charged_from": "interestChargedFromDate",
     "rest": "isInterestRecalculationEnabled",
+    "rest_days": "recalculationRestFrequencyType",
+    "interest_base": "interestRecalculationCompoundingMethod",
+    "compounding_days": "recalculationCompoundingFrequencyType",
     "same_day_interest": "interestRecognitionOnDisbursementDate",
     "grace_on_principal": "graceOnPrincipalPayment|graceOnPrincipal",
     "grace_on_interest_payment": "graceOnInterestPayment",
@@ -63,7 +66,7 @@ PARAMETERS: Mapping[str, str] = {
     # What only contracts of other doors have words for: the schedule of the product is another than can have it.
     **dict.fromkeys(
         (
-            *("interest_type", "interest_base", "compounding", "day_count", "application_days", "capitalized_rows"),
+            *("interest_type", "compounding", "day_count", "application_days", "capitalized_rows"),
             *("principal_every", "fixed_principal", "amortized_over", "custom_rows", "fixed_days", "short_months"),
             *("first_offset", "remainder", "rounds_up", "rounded_amounts", "odd_periods", "schedule_method"),
             *("applied_at_once", "prepayment", "prepayment.fixed", "penalties", "penalty_rate", "early_charge"),

@@ -59,6 +59,7 @@ def state_columns(grown: Grown) -> dict[str, Any]:
         "accrued_late": str(accrued.late_left) if accrued and accrued.late_left else None,
         "accrued_applied": accrued.applied if accrued else 0,
         "accruing_rows": accrued and accrued.rows,
+        "accruing_base": accrued and accrued.base,
         "accruing_calendar": accrued and accrued.calendar and accrued.calendar.to_json(),
         "accrued_penalty": as_stored(state.penalty),
         "charge_off": _charge_off(state),

@@ -212,4 +212,4 @@ def _accrued(row: Row[Any]) -> Accrued | None:
     calendar = WorkCalendar.from_json(row.accruing_calendar)
     late, exact = Fraction(row.accrued_late or 0), Fraction(row.accrued)
     rows, by_hand = row.accruing_rows, row.accrued_applied
-    return Accrued(row.accruing_number, row.accrued_until, exact, rows, calendar, late, by_hand)
+    return Accrued(row.accruing_number, row.accrued_until, exact, rows, calendar, late, by_hand, row.accruing_base)

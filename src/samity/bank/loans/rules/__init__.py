@@ -12,8 +12,8 @@ A map of the files, by what they are about; `docs/rules/README.md` is the same f
   Contractual: `schedule_contractual`, `contract_rates`, `equal_amounts`, `payment_plan`.
   Many at once: `bulk_schedules`, `bulk_family`.
 - Interest on what is really owed: `accrued_interest`, `late_payments`, `interest_pieces`, `interest_bases`,
-  `capitalizing`, `interest_applications`, `after_maturity`; of schedules that are recalculated: `recalculation`, and of
-  cumulative ones paid ahead `recalculated_ahead`.
+  `capitalizing`, `interest_applications`, `after_maturity`; of schedules that are recalculated: `recalculation`, what
+  bears it `rests`, and of cumulative ones paid ahead `recalculated_ahead`.
 - Payments: `acceptance` (which are taken), `settling`, `allocation`, `strategies`, `holding`, `charges`, `charging`,
   `installment_fees`, `absorbing`, `overpaying`, `credits`, `pay_off`, `ending`; ahead: `prepayment`, `sharing`; late:
   `penalties`.

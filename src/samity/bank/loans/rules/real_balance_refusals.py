@@ -33,7 +33,8 @@ def beyond_accrual(terms: LoanTerms) -> Looked:
         # What will not be paid in time is unknown when the interest is fixed.
         return {
             ("interest_base", f"interest on {terms.interest_base}, fixed at the disbursement"): terms.interest_base
-            is not InterestBase.ONLY_PRINCIPAL,
+            is not InterestBase.ONLY_PRINCIPAL
+            and not terms.recalculates,
             ("interest_type", "CAPITALIZED interest, fixed at the disbursement"): terms.interest_type
             is InterestType.CAPITALIZED,
             (

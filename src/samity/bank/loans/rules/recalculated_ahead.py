@@ -5,10 +5,12 @@ See docs/rules/recalculation.md.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.interest import nominal_rate
-from samity.bank.loans.rules.recalculation import factor_between, rates_now, running_installment
+from samity.bank.loans.rules.recalculation import factor_of_days, interest_of, rates_now, running_installment
+from samity.bank.loans.rules.rests import next_rest, stretches
 from samity.bank.loans.rules.schedule_declining import installment_at
 from samity.bank.loans.rules.schedule_rows import bears_principal
 from samity.bank.loans.values.prepayment import PrepaymentMethod
@@ -64,13 +66,14 @@ def with_whole_interest(
     running, accrued = running_installment(terms, state), state.accrued
     if running is None or accrued is None:
         return rows
-    rate = rates_now(terms, state)[running.number - 1]
-    factor = factor_between(terms, state, rate, accrued.until, running.due_on)
+    counts_from = min(next_rest(terms, state, accrued.until), running.due_on)
+    factor = factor_of_days(terms, state, running, counts_from, running.due_on)
+    borne = stretches(terms, state, running, accrued.until, counts_from)
+    so_far = accrued.amount + sum((interest_of(terms, state, running, each) for each in borne), Fraction(0))
     owed = sum(each.outstanding.principal for each in state.installments[running.number - 1 :])
     over = amount - sum(each.outstanding.total for each in rows[: running.number - 1]) + running.paid.interest
-    # With interest i the payment leaves owed - (over - i) of the principal, which bears interest from its day on.
-    exact = min(accrued.amount + owed * factor, (accrued.amount + (owed - over) * factor) / (1 - factor))
-    exact = max(exact, accrued.amount)
+    # With interest i the payment leaves owed - (over - i) of the principal, which bears interest from its rest on.
+    exact = max(min(so_far + owed * factor, (so_far + (owed - over) * factor) / (1 - factor)), so_far)
     each = rows[running.number - 1]
     interest = max(rounded_ratio(exact, terms.rounding) + each.credited.interest, each.paid.interest)
     asking = each._replace(due=each.due._replace(interest=interest))

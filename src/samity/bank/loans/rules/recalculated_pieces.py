@@ -11,21 +11,22 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.interest_pieces import Piece
 from samity.bank.loans.rules.recalculation import (
-    bearing_now_of,
-    factor_between,
-    overdue_before,
+    coming,
+    factor_of_days,
     rates_now,
     running_installment,
     whole_factor,
     with_rows_passed,
 )
+from samity.bank.loans.rules.rests import stretches
 from samity.bank.loans.values.terms import InterestMethod
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from samity.bank.loans.values.state import LoanState
+    from samity.bank.loans.rules.rests import Stretch
+    from samity.bank.loans.values.state import Installment, LoanState
     from samity.bank.loans.values.terms import LoanTerms
 
 
@@ -37,7 +38,8 @@ def reckoned_pieces(terms: LoanTerms, state: LoanState, after: LoanState) -> Ite
         assert accrued is not None  # noqa: S101 - one is running
         passes = accrued.number < target.number
         day = max(running.due_on, accrued.until) if passes else target.until
-        yield from _piece(terms, state, running.number, accrued.until, day, bearing_now_of(terms, state, running))
+        for each in stretches(terms, state, running, accrued.until, day):
+            yield from _piece(terms, state, running, each)
         if not passes:
             return
         passed = with_rows_passed(terms, state, running.due_on + timedelta(days=1))
@@ -52,11 +54,8 @@ def pieces_to_come(terms: LoanTerms, state: LoanState, on: date) -> Iterator[tup
     accrued = state.accrued
     if running is None or accrued is None:
         return
-    bearing = bearing_now_of(terms, state, running)
-    overdue = overdue_before(state, running) if terms.interest_on_past_due else 0
-    turn = max(accrued.until, min(on, running.due_on)) if overdue else running.due_on
-    yield from _piece(terms, state, running.number, accrued.until, turn, bearing)
-    yield from _piece(terms, state, running.number, turn, running.due_on, bearing - overdue)
+    for stretch in coming(terms, state, running, on):
+        yield from _piece(terms, state, running, stretch)
     rates = rates_now(terms, state)
     for place in range(running.number, min(terms.number_of_installments, len(state.installments))):
         rows, each = state.installments[place : terms.number_of_installments], state.installments[place]
@@ -67,19 +66,8 @@ def pieces_to_come(terms: LoanTerms, state: LoanState, on: date) -> Iterator[tup
             yield each.number, Piece(each.from_on, each.due_on, Fraction(base), factor)
 
 
-def _piece(
-    terms: LoanTerms, state: LoanState, number: int, start: date, end: date, bearing: int
-) -> Iterator[tuple[int, Piece]]:
+def _piece(terms: LoanTerms, state: LoanState, running: Installment, each: Stretch) -> Iterator[tuple[int, Piece]]:
     """Yield days on which the same bears interest; none where nothing does."""
-    if start >= end or bearing <= 0:
-        return
-    factor = sum(
-        (
-            factor_between(terms, state, each, max(start, each.row.from_on), min(end, each.row.due_on))
-            for each in rates_now(terms, state)[number - 1 :]
-            if each.row.from_on < end and each.row.due_on > start
-        ),
-        Fraction(0),
-    )
-    if factor:
-        yield number, Piece(start, end, Fraction(bearing), factor)
+    factor = factor_of_days(terms, state, running, each.start, each.end)
+    if each.bearing > 0 and factor:
+        yield running.number, Piece(each.start, each.end, Fraction(each.bearing), factor)

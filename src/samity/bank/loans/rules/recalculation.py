@@ -12,9 +12,17 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.progressive_rates import RowRate, rates_of
 from samity.bank.loans.rules.progressive_rows import Paid, parts_of_row
+from samity.bank.loans.rules.rests import (
+    Stretch,
+    bearing_now_of,
+    follows_at_once,
+    next_rest,
+    overdue_before,
+    stretches,
+)
 from samity.bank.loans.rules.schedule_rows import bears_principal
 from samity.bank.loans.values.state import Accrued, Installment, LoanState, LoanStatus
-from samity.bank.loans.values.terms import Amortization, InterestMethod, LoanTerms, Rest, ScheduleEngine
+from samity.bank.loans.values.terms import Amortization, InterestBase, InterestMethod, LoanTerms, Rest, ScheduleEngine
 from samity.kernel.money import rounded_ratio
 
 if TYPE_CHECKING:
@@ -59,17 +67,32 @@ def reckoned(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
     running, accrued = running_installment(terms, state), state.accrued
     if running is None or accrued is None or on <= accrued.until:
         return state
-    until = running.due_on if _rests_on_due_dates(terms) else min(on, running.due_on)
+    until = min(on, running.due_on)
     if _runs_on(terms, state, running):
         until = min(on, state.installments[terms.number_of_installments - 1].due_on)
+    borne = [*stretches(terms, state, running, accrued.until, until)]
+    amount = accrued.amount + sum((interest_of(terms, state, running, each) for each in borne), Fraction(0))
+    base = accrued.base if follows_at_once(terms) or not borne else borne[-1].principal
+    accrued = accrued._replace(until=max(until, accrued.until), amount=amount, base=base)
+    return replace(state, accrued=accrued)
+
+
+def interest_of(terms: LoanTerms, state: LoanState, running: Installment, each: Stretch) -> Fraction:
+    """Return the exact interest of some days, at the rates of the installments that they lie in."""
+    return each.bearing * factor_of_days(terms, state, running, each.start, each.end)
+
+
+def factor_of_days(terms: LoanTerms, state: LoanState, running: Installment, start: date, end: date) -> Fraction:
+    """Return the part of a balance that is borne from a day to another, of the running installment and those after."""
     rates = rates_now(terms, state)[running.number - 1 :]
-    factor = sum(
-        factor_between(terms, state, each, accrued.until, min(until, each.row.due_on))
-        for each in rates
-        if each.row is rates[0].row or each.row.from_on < until
+    return sum(
+        (
+            factor_between(terms, state, each, max(start, each.row.from_on), min(end, each.row.due_on))
+            for each in rates
+            if each.row is rates[0].row or each.row.from_on < end
+        ),
+        Fraction(0),
     )
-    amount = accrued.amount + bearing_now_of(terms, state, running) * factor
-    return replace(state, accrued=accrued._replace(until=max(until, accrued.until), amount=amount))
 
 
 def payable_installments(
@@ -88,9 +111,9 @@ def payable_installments(
         return state.installments
     exact = accrued.amount
     if terms.interest_until_rest and on > running.from_on:
-        rate = _rate(terms, state, running)
-        left = factor_between(terms, state, rate, accrued.until, running.due_on)
-        exact += bearing_now_of(terms, state, running) * left
+        until = running.due_on if terms.rest_days is None else next_rest(terms, state, on)
+        borne = stretches(terms, state, running, accrued.until, until)
+        exact += sum((interest_of(terms, state, running, each) for each in borne), Fraction(0))
     rows = [*_rows(terms, state, exact, bears_on=False)]
     if terms.engine is ScheduleEngine.CUMULATIVE:
         return _replaced(state, _running_alone(rows))
@@ -129,19 +152,28 @@ def expected(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
     if running is None or accrued is None:
         return state
     # Before its due date one that may run on bears what any other does: nothing changes from day to day.
-    if _rests_on_due_dates(terms) or (on > running.due_on and _runs_on(terms, state, running)):
+    if on > running.due_on and _runs_on(terms, state, running):
         state = reckoned(terms, state, on)
         assert state.accrued is not None  # noqa: S101 - looked at above
         accrued = state.accrued
-    rate = _rate(terms, state, running)
-    bearing = bearing_now_of(terms, state, running)
+    borne = (interest_of(terms, state, running, each) for each in coming(terms, state, running, on))
+    exact = accrued.amount + sum(borne, Fraction(0))
+    return replace(state, installments=_replaced(state, [*_rows(terms, state, exact)]))
+
+
+def coming(terms: LoanTerms, state: LoanState, running: Installment, on: date) -> Iterator[Stretch]:
+    """Yield what the running installment will bear when what is overdue is paid on a day; it counts from a rest."""
+    assert state.accrued is not None  # noqa: S101 - one is running
     overdue = overdue_before(state, running) if terms.interest_on_past_due else 0
+    if not overdue and terms.interest_base is InterestBase.ONLY_PRINCIPAL:
+        yield from stretches(terms, state, running, state.accrued.until, running.due_on)
+        return
     whole_row = terms.rest is Rest.SAME_AS_REPAYMENT and terms.interest_until_rest
     paid_on = running.due_on if whole_row else min(on, running.due_on)
-    turn = max(accrued.until, paid_on)
-    exact = accrued.amount + bearing * factor_between(terms, state, rate, accrued.until, turn)
-    exact += (bearing - overdue) * factor_between(terms, state, rate, turn, running.due_on)
-    return replace(state, installments=_replaced(state, [*_rows(terms, state, exact)]))
+    turn = min(next_rest(terms, state, max(state.accrued.until, paid_on)), max(running.due_on, state.accrued.until))
+    yield from stretches(terms, state, running, state.accrued.until, turn)
+    if turn < running.due_on:
+        yield Stretch(turn, running.due_on, bearing_now_of(terms, state, running) - overdue, 0)
 
 
 def planned(terms: LoanTerms, state: LoanState) -> LoanState:
@@ -241,29 +273,11 @@ def running_installment(terms: LoanTerms, state: LoanState) -> Installment | Non
     return state.installments[accrued.number - 1]
 
 
-def bearing_now_of(terms: LoanTerms, state: LoanState, running: Installment) -> int:
-    """Return what bears interest now: all that is owed, or without what is overdue where that was agreed."""
-    if terms.interest_method is InterestMethod.FLAT:
-        return state.principal
-    owed = sum(each.outstanding.principal for each in state.installments[: terms.number_of_installments])
-    return owed if terms.interest_on_past_due else owed - overdue_before(state, running)
-
-
 def _runs_on(terms: LoanTerms, state: LoanState, running: Installment) -> bool:
     """Say whether an installment goes on to bear interest after its due date: it is open, and all after it are paid."""
     later = state.installments[running.number : terms.number_of_installments]
     is_open = terms.interest_on_past_due and running.outstanding.principal > 0
     return is_open and bool(later) and not any(each.outstanding.principal for each in later)
-
-
-def _rests_on_due_dates(terms: LoanTerms) -> bool:
-    """Say whether what a payment settles bears interest up to the next due date (cumulative)."""
-    return terms.engine is ScheduleEngine.CUMULATIVE and terms.rest is Rest.SAME_AS_REPAYMENT
-
-
-def overdue_before(state: LoanState, running: Installment) -> int:
-    """Return the principal that is owed of installments before one; minor units."""
-    return sum(each.outstanding.principal for each in state.installments[: running.number - 1])
 
 
 def whole_factor(state: LoanState, rate: RowRate) -> Fraction:

@@ -18,6 +18,7 @@ from samity.bank.loans.values.terms import (
     Compounding,
     DaysInYear,
     IncomeBooked,
+    InterestBase,
     InterestMethod,
     InterestPeriod,
     InterestType,
@@ -88,8 +89,7 @@ def _beyond_cumulative(terms: LoanTerms) -> Looked:
     )
     return {
         ("rest", "interest that is recalculated, and amounts that do not follow it"): _asks_for_its_own(terms),
-        # Interest would be owed and recognised whole as soon as an installment begins.
-        ("rest", "interest recalculated from one due date to the next"): terms.rest is Rest.SAME_AS_REPAYMENT,
+        **_beyond_rests(terms),
         ("leap_year_by_29_february", "a leap year by 29 February"): terms.leap_year_by_29_february,
         ("same_day_interest", "interest of the day recognised on the day"): terms.same_day_interest,
         ("fixed_installment", "an installment agreed beforehand"): terms.fixed_installment > 0
@@ -111,12 +111,30 @@ def _asks_for_its_own(terms: LoanTerms) -> bool:
     return terms.recalculates and (of_the_whole or agreed)
 
 
+def _beyond_rests(terms: LoanTerms) -> Looked:
+    """Name rests and bases that say nothing together."""
+    by_week_or_month = terms.rest in {Rest.WEEKLY, Rest.MONTHLY}
+    compounds = terms.interest_base is not InterestBase.ONLY_PRINCIPAL
+    return {
+        ("rest_days", f"days of rest beside the rest {terms.rest}"): terms.rest_days is not None
+        and terms.rest in {Rest.NONE, Rest.SAME_AS_REPAYMENT},
+        ("rest_days", f"the rest {terms.rest} without its days"): by_week_or_month and terms.rest_days is None,
+        ("interest_base", "interest on what is overdue, which bears none"): compounds
+        and not terms.interest_on_past_due,
+        ("compounding_days", "days on which nothing joins"): terms.compounding_days is not None and not compounds,
+    }
+
+
 def _beyond_progressive(terms: LoanTerms) -> Looked:
     return {
         ("equal_amortization", "equal amortization"): terms.equal_amortization,
         ("fixed_installment", "an installment agreed beforehand"): terms.fixed_installment > 0,
         ("principal_percent", "a share of the principal"): terms.principal_percent > 0,
         ("varied_rows", "varied installments"): bool(terms.varied_rows),
+        ("rest_days", f"rests {terms.rest} of some days"): terms.rest_days is not None,
+        ("interest_base", "interest on what is overdue of interest and fees"): terms.recalculates
+        and terms.interest_base is not InterestBase.ONLY_PRINCIPAL,
+        ("compounding_days", "days on which interest joins"): terms.compounding_days is not None,
         ("fixed_length", "a fixed length and interest"): terms.fixed_length > 0 and terms.annual_rate > 0,
         **_beyond_fineract(terms),
     }
@@ -158,6 +176,8 @@ def _beyond_contractual(terms: LoanTerms) -> Looked:
     of_outstanding = terms.penalties.method.is_of_outstanding
     return {
         ("rest", "interest that is recalculated"): terms.recalculates,
+        ("rest_days", "days of rest"): terms.rest_days is not None,
+        ("compounding_days", "days on which interest joins"): terms.compounding_days is not None,
         # Whose days of work those of a late installment would be, nobody agreed on.
         ("penalties", "penalties on outstanding principal by days of business"): of_outstanding
         and terms.day_count is DayCount.BUS_252,

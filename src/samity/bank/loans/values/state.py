@@ -133,6 +133,8 @@ class Accrued(NamedTuple):
         calendar: whose days of work are counted; None where the day count asks for none.
         late_left: exact interest of what is overdue that rounding left out of what that asks for, or put in too much.
         applied: minor units of `amount` that somebody applied by hand, paid or not.
+        base: minor units of principal that bear interest since the last rest (docs/rules/recalculation.md); None where
+            what is owed does.
     """
 
     number: int
@@ -142,6 +144,7 @@ class Accrued(NamedTuple):
     calendar: WorkCalendar | None = None
     late_left: Fraction = Fraction(0)
     applied: int = 0
+    base: int | None = None
 
     def beyond(self, until: date) -> Accrued:
         """Return how far interest has accrued when that of the running installment is closed on a day."""
@@ -149,7 +152,7 @@ class Accrued(NamedTuple):
 
     def within(self, number: int, from_on: date) -> Accrued:
         """Return the same for an installment of which nothing has accrued by a day."""
-        return Accrued(number, from_on, _NONE_YET, self.rows, self.calendar, self.late_left)
+        return Accrued(number, from_on, _NONE_YET, self.rows, self.calendar, self.late_left, base=self.base)
 
 
 class Held(NamedTuple):

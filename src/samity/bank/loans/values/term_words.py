@@ -128,12 +128,15 @@ class ScheduleMethod(StrEnum):
 class Rest(StrEnum):
     """From when on a schedule whose interest is recalculated follows what is really owed; NONE: it never does.
 
-    DAILY: from the day of a payment; SAME_AS_REPAYMENT: from one due date to the next.
+    DAILY: from the day of a payment; SAME_AS_REPAYMENT: from one due date to the next; WEEKLY, MONTHLY: from days of
+    the week or the month.
     """
 
     NONE = "NONE"
     DAILY = "DAILY"
     SAME_AS_REPAYMENT = "SAME_AS_REPAYMENT_PERIOD"
+    WEEKLY = "WEEKLY"
+    MONTHLY = "MONTHLY"
 
 
 class Remainder(StrEnum):

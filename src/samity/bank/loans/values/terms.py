@@ -35,6 +35,7 @@ from samity.bank.loans.values.term_words import (
     ScheduleMethod,
     ShortMonth,
 )
+from samity.bank.meetings.values import Recurrence
 from samity.kernel.day_counts import DayCount
 from samity.kernel.errors import ensure
 from samity.kernel.money import RoundingMode
@@ -95,7 +96,7 @@ class LoanTerms:
         day_count: how days of interest are counted (contractual; the other engines have days_in_month and _year).
         interest_type: whether interest bears interest (contractual).
         compounding: how often, with COMPOUNDING (contractual).
-        interest_base: what bears interest as it accrues on the real balance (contractual).
+        interest_base: what bears interest beside principal as interest follows what is paid (contractual; cumulative).
         principal_every: principal falls due with every so many-th installment, and with the last (contractual).
         fixed_principal: minor units of principal agreed for each installment but the last; 0 is none (contractual).
         amortized_over: the equal installment is found as if there were so many; 0 is as they are (contractual).
@@ -117,6 +118,8 @@ class LoanTerms:
         custom_rows: installments agreed on by hand before the loan was paid out, all of them or none (contractual).
         varied_rows: installments of which some were varied before the pay-out, all of them or none (cumulative).
         rest: how a schedule follows payments that come early or late; NONE: it does not (cumulative, progressive).
+        rest_days: rests beside the due dates, counted from the pay-out; None: as `rest` says alone (cumulative).
+        compounding_days: when what is overdue joins the `interest_base`; None: as it falls due (cumulative).
         interest_until_rest: what ends a loan early carries interest up to the next rest, not to the day of payment.
         interest_on_past_due: what is overdue bears interest as if it were not due yet (where it follows payments).
         charges_on_submission: a charge is income when it is made, not when it falls due.
@@ -185,6 +188,8 @@ class LoanTerms:
     custom_rows: tuple[CustomRow, ...] = ()
     varied_rows: tuple[VariedRow, ...] = ()
     rest: Rest = Rest.NONE
+    rest_days: Recurrence | None = None
+    compounding_days: Recurrence | None = None
     interest_until_rest: bool = False
     interest_on_past_due: bool = True
     charges_on_submission: bool = False
@@ -280,6 +285,8 @@ class ScheduledInstallment:
 def _to_json(value: object) -> Primitive:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Recurrence):
+        return value.to_json()
     if isinstance(value, Fraction | StrEnum):
         return str(value)
     if isinstance(value, int | str) or value is None:
@@ -311,6 +318,7 @@ _FROM_JSON: Mapping[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("fixed_days", "application_days"), tuple),
     "short_months": ShortMonth,
     "rest": Rest,
+    **dict.fromkeys(("rest_days", "compounding_days"), Recurrence.from_json),
     "income_booked": IncomeBooked,
     "rest_shift": RestShift,
     "remainder": Remainder,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,10 @@ from samity.bank.loans.values.terms import (
     InterestMethod,
     InterestPeriod,
     InterestType,
+    Rest,
 )
+from samity.bank.meetings.rules.wording import wording
+from samity.bank.meetings.values import Frequency, Recurrence
 from samity.kernel.day_counts import DayCount
 
 if TYPE_CHECKING:
@@ -46,6 +50,8 @@ COMPOUNDINGS = {
 }
 
 
+COUNTS = {Rest.DAILY: "from its day", Rest.SAME_AS_REPAYMENT: "from the next due date"}
+UNITS = {Frequency.DAILY: "days", Frequency.WEEKLY: "weeks", Frequency.MONTHLY: "months"}
 DAY_COUNTS = {
     DayCount.ACTUAL_365_FIXED: "real days, 365 in every year",
     DayCount.ACTUAL_364: "real days, 364 in every year",
@@ -68,7 +74,24 @@ def how_interest_runs(terms: LoanTerms, formats: Formats) -> str:
         late = "" if terms.late_interest else "; what is late bears none"
         late += "; it goes on after the last due date" if terms.interest_after_maturity else ""
         return f"from day to day on what is really owed{BASES[terms.interest_base]}{late}{compounds}"
-    return f"{METHODS[terms.interest_method]}, {INTEREST_PERIODS[terms.interest_period]}{compounds}"
+    recalculated = _recalculated(terms) if terms.recalculates else ""
+    return f"{METHODS[terms.interest_method]}, {INTEREST_PERIODS[terms.interest_period]}{compounds}{recalculated}"
+
+
+def _recalculated(terms: LoanTerms) -> str:
+    """Say from when on what is paid counts, and what is overdue bears interest."""
+    counts = COUNTS[terms.rest] if terms.rest_days is None else f"from its next rest, {_days(terms.rest_days)}"
+    joins = f", which join {_days(terms.compounding_days)}" if terms.compounding_days else ""
+    return f"{BASES[terms.interest_base]}{joins}; recalculated: a payment counts {counts}"
+
+
+def _days(recurrence: Recurrence) -> str:
+    """Say on which days; those that are counted from the pay-out have no name before it."""
+    is_counted = recurrence.weekday is None and recurrence.month_day is None
+    if is_counted or recurrence.frequency is Frequency.DAILY:
+        return f"every {recurrence.interval} {UNITS[recurrence.frequency]} from the pay-out"
+    said = wording(recurrence, date.min)
+    return said[0].lower() + said[1:]
 
 
 def _compounding(terms: LoanTerms, formats: Formats) -> str:
