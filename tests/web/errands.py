@@ -172,6 +172,8 @@ ERRANDS: Mapping[str, Errand] = {
     "/loans/{loan_id:int}/charge-off": PLAIN,
     "/loans/{loan_id:int}/undo-charge-off": PLAIN,
     "/loans/{loan_id:int}/grace": PLAIN,
+    "/loans/{loan_id:int}/pause-delinquency": Errand({"Until": "2026-02-19"}),
+    "/loans/{loan_id:int}/resume-delinquency": PLAIN,
     "/loans/{loan_id:int}/rate": PLAIN,
     "/loans/{loan_id:int}/repayment-amount": Errand({"Amount": "2000"}),
     "/loans/{loan_id:int}/lock": PLAIN,

@@ -55,6 +55,7 @@ from samity.bank.loans.operations.delinquency_buckets import (
 from samity.bank.loans.operations.edit_schedule import EditSchedule, InstallmentEdit, edit_schedule
 from samity.bank.loans.operations.lock import LockLoan, lock_loan
 from samity.bank.loans.operations.officers import AssignLoanOfficer, assign_loan_officer
+from samity.bank.loans.operations.pause_delinquency import PauseDelinquency, pause_delinquency
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.reschedule import RequestRescheduling, request_rescheduling
 from samity.bank.loans.operations.vary_installments import VariedInstallment, VaryInstallments, vary_installments
@@ -183,6 +184,8 @@ def _lend_in_every_state(unit: Unit, offered: Product, fee: int) -> None:
     lock_loan(
         LockLoan(lend_alone(unit, offered.id, place.clients[3], on=TODAY), LockedDue.LATE, note="A dispute"), unit
     )
+    paused = lend_alone(unit, offered.id, place.clients[3], on=TODAY)
+    pause_delinquency(PauseDelinquency(paused, TODAY, TODAY + timedelta(days=30)), unit)
     write_off_loan(WriteOff(lend_alone(unit, offered.id, place.clients[3], on=TODAY), TODAY, note="Moved away"), unit)
     charge_off_loan(ChargeOff(lend_alone(unit, offered.id, place.clients[3], on=TODAY), TODAY), unit)
     for _ in range(2):

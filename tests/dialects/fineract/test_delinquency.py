@@ -220,3 +220,86 @@ def test_what_is_tolerated_is_no_arrears(own_api: Api) -> None:
 def _named(api: Api, range_id: int) -> dict[str, Any]:
     told = api.get(f"delinquency/ranges/{range_id}")
     return {"rangeId": told.pop("id"), **told}
+
+
+def paused(api: Api, loan_id: int, start: str, end: str | None = None) -> dict[str, Any]:
+    """Pause a loan's delinquency, or resume it where no end is said."""
+    body = {"action": "PAUSE" if end else "RESUME", "startDate": start, "dateFormat": "yyyy-MM-dd", "locale": "en"}
+    made: dict[str, Any] = api.post(f"loans/{loan_id}/delinquency-actions", body | ({"endDate": end} if end else {}))
+    return made
+
+
+def behind(api: Api, loan_id: int) -> dict[str, Any]:
+    found: dict[str, Any] = api.get(f"loans/{loan_id}")["delinquent"]
+    return found
+
+
+def actions(loan_id: int) -> str:
+    return f"loans/{loan_id}/delinquency-actions"
+
+
+def test_days_of_a_pause_do_not_count_until_it_is_broken_off(own_api: Api) -> None:
+    api = own_api
+    _, bucket_id = three(api)
+    graced = {"delinquencyBucketId": bucket_id, "graceOnArrearsAgeing": 3, "enableInstallmentLevelDelinquency": True}
+    loan_id = lent(api, new_product(api, **PLAIN, **graced))
+    on(api, "2024-02-15")
+    made = paused(api, loan_id, "2024-02-15", "2024-03-01")
+    assert (made["loanId"], made["resourceId"]) == (loan_id, 4)
+    assert behind(api, loan_id)["delinquentDays"] == 11
+    on(api, "2024-02-25")
+    told = behind(api, loan_id)
+    assert (told["pastDueDays"], told["delinquentDays"], told["delinquentDate"]) == (24, 11, [2024, 2, 4])
+    paused(api, loan_id, "2024-02-25")
+    period = {"active": True, "pausePeriodStart": [2024, 2, 15], "pausePeriodEnd": [2024, 2, 25]}
+    assert behind(api, loan_id)["delinquencyPausePeriods"] == [period]
+    on(api, "2024-02-26")
+    told = behind(api, loan_id)
+    assert (told["pastDueDays"], told["delinquentDays"]) == (25, 12)
+    assert told["delinquencyPausePeriods"] == [{**period, "active": False}]
+    assert [(each["action"], each["startDate"], each.get("endDate")) for each in api.get(actions(loan_id))] == [
+        ("PAUSE", [2024, 2, 15], [2024, 3, 1]),
+        ("RESUME", [2024, 2, 25], None),
+    ]
+    # Ten days later than without the pause.
+    on(api, "2024-03-18")
+    assert [
+        (each["addedOnDate"], each.get("liftedOnDate")) for each in api.get(f"loans/{loan_id}/delinquencytags")
+    ] == [
+        ([2024, 2, 5], [2024, 2, 8]),
+        ([2024, 2, 8], [2024, 3, 16]),
+        ([2024, 3, 16], None),
+    ]
+    stood = api.get(f"loans/{loan_id}", asOf="2024-02-20")["delinquent"]
+    assert (stood["delinquentDays"], stood["delinquencyPausePeriods"][0]["active"]) == (11, True)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"startDate": "2024-02-14", "endDate": "2024-03-01"}, 400, "startDate.cannot.be.in.past"),
+        ({"startDate": "2024-02-15", "endDate": "2024-02-15"}, 400, "endDate.must.be.after.startDate"),
+        ({"startDate": "2024-04-15", "endDate": "2024-05-15"}, 403, "overlapping"),
+        ({"startDate": "2024-02-15"}, 400, "endDate.cannot.be.blank"),
+        ({"action": "RESUME", "startDate": "2024-02-15", "endDate": "2024-03-01"}, 400, "endDate.is.not.supported"),
+        ({"action": "RESUME", "startDate": "2024-02-15"}, 403, "not.paused"),
+        ({"action": "STOP", "startDate": "2024-02-15"}, 400, "action.is.not.one.of.expected.enumerations"),
+    ],
+)
+def test_what_stands_against_a_pause_is_named(own_api: Api, body: dict[str, Any], status: int, code: str) -> None:
+    api = own_api
+    loan_id = lent(api, new_product(api, **PLAIN))
+    on(api, "2024-02-15")
+    paused(api, loan_id, "2024-05-01", "2024-06-01")
+    asked = {"action": "PAUSE", "dateFormat": "yyyy-MM-dd", "locale": "en", **body}
+    refused, [told] = api.refused(actions(loan_id), asked)
+    assert (refused, told.endswith(code)) == (status, True), told
+    assert len(api.get(actions(loan_id))) == 1
+
+
+def test_nothing_is_paused_of_a_loan_that_does_not_run(own_api: Api) -> None:
+    asked = {"action": "pause", "startDate": "2200-02-14", "endDate": "2200-03-01", "dateFormat": "yyyy-MM-dd"}
+    loan_id = new_loan(own_api, new_product(own_api, **PLAIN))
+    assert own_api.refused(actions(loan_id), {**asked, "locale": "en"}) == (400, ["error.msg.loan.must.be.active"])
+    assert own_api.refused(actions(GONE), {**asked, "locale": "en"})[0] == 404
+    assert own_api.refused(actions(GONE), method="GET")[0] == 404

@@ -22,6 +22,8 @@ NO_TRANSACTION = {
         FactKind.ARREARS_SETTINGS_CHANGED,
         FactKind.LOCKED,
         FactKind.UNLOCKED,
+        FactKind.DELINQUENCY_PAUSED,
+        FactKind.DELINQUENCY_RESUMED,
     ),
 }
 TAKEN_BACK_IN_ITS_OWN_WAY = {FactKind.DISBURSED, FactKind.CHARGED_OFF, FactKind.WRITTEN_OFF}

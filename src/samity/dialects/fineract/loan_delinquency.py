@@ -13,13 +13,14 @@ from samity.dialects.fineract.delinquency import spell_range
 LastPaid = Mapping[str, tuple[date, int]]
 
 
-def spell_behind(account: LoanAccount, behind: Behind, last: LastPaid) -> dict[str, Any]:
+def spell_behind(account: LoanAccount, behind: Behind, last: LastPaid, today: date) -> dict[str, Any]:
     """Spell whether a loan is in arrears, whether it performs, its class; once it is paid out, how it is behind.
 
     Args:
         account: the loan.
         behind: how it is.
         last: when it was repaid and credited last, and with how much.
+        today: the day.
     """
     told = {
         "inArrears": behind.arrears.is_in_arrears,
@@ -28,10 +29,10 @@ def spell_behind(account: LoanAccount, behind: Behind, last: LastPaid) -> dict[s
     }
     if account.state.disbursed_on is None:
         return told
-    return told | {"delinquent": _delinquent(account, behind, last)}
+    return told | {"delinquent": _delinquent(account, behind, last, today)}
 
 
-def _delinquent(account: LoanAccount, behind: Behind, last: LastPaid) -> dict[str, Any]:
+def _delinquent(account: LoanAccount, behind: Behind, last: LastPaid, today: date) -> dict[str, Any]:
     currency, stands = account.currency, behind.delinquency
     open_ones = [each for each in account.state.scheduled if each.outstanding.total]
     repaid, credited = last.get("REPAID"), last.get("CREDITED")
@@ -51,7 +52,14 @@ def _delinquent(account: LoanAccount, behind: Behind, last: LastPaid) -> dict[st
         "lastPaymentAmount": paid and currency.major(paid[1]),
         "lastRepaymentDate": repaid and repaid[0],
         "lastRepaymentAmount": repaid and currency.major(repaid[1]),
-        "delinquencyPausePeriods": [],
+        "delinquencyPausePeriods": [
+            {
+                "active": each.from_on <= today <= each.to_on,
+                "pausePeriodStart": each.from_on,
+                "pausePeriodEnd": each.to_on,
+            }
+            for each in behind.pauses
+        ],
         "installmentLevelDelinquency": None
         if behind.by_range is None
         else [

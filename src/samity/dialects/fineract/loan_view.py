@@ -58,7 +58,7 @@ def spell_accounts(
     )
     return [
         _spell(accounts[each], views[each], told.get(each, {}), products[accounts[each].product_id])
-        | spell_behind(accounts[each], late[each], last.get(each, {}))
+        | spell_behind(accounts[each], late[each], last.get(each, {}), unit.business_date)
         | _money(accounts[each], moved.get(each, MoneyMoved()), given.get(each, {}), told.get(each, {}), unit)
         for each in ids
         if each in accounts

@@ -187,6 +187,8 @@ _LOANS = {
     "loans:move_locked": Permission("transaction_loan", "POSTONLOCKED", "LOAN"),
     "loans:change_rate": Permission("portfolio", "CHANGEINTERESTRATE", "LOAN"),
     "loans:change_repayment": Permission("portfolio", "CHANGEREPAYMENTVALUE", "LOAN"),
+    "loans:pause_delinquency": Permission("portfolio", "CREATE", "DELINQUENCY_ACTION"),
+    "loans:resume_delinquency": Permission("portfolio", "RESUME", "DELINQUENCY_ACTION"),
     "loans:change_grace": Permission("portfolio", "UPDATEARREARSSETTINGS", "LOAN"),
     "loans:charge": Permission("portfolio", "CREATE", "LOANCHARGE"),
     "loans:waive_charge": Permission("portfolio", "WAIVE", "LOANCHARGE"),

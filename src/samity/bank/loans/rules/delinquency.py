@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.delinquency_pauses import paused_days
 from samity.bank.loans.values.parts import NOTHING, Parts, total_of
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from samity.bank.loans.values.delinquency import DelinquencyRange
+    from samity.bank.loans.values.delinquency import DelinquencyRange, Pause
     from samity.bank.loans.values.state import Installment, LoanState
 
 
@@ -28,7 +29,7 @@ class Delinquency:
     Attributes:
         past_due_days: since the oldest installment that is unpaid fell due.
         days: past due days without the days of grace.
-        since: the day from which it is delinquent; None where it is not.
+        since: the day from which it is delinquent, or would be but for pauses; None where it is not.
         parts: all that is overdue.
     """
 
@@ -43,21 +44,22 @@ class Delinquency:
         return self.parts.total
 
 
-def delinquency(state: LoanState, today: date, grace_days: int) -> Delinquency:
+def delinquency(state: LoanState, today: date, grace_days: int, pauses: Sequence[Pause] = ()) -> Delinquency:
     """Return how a loan stands; what falls due today is not overdue.
 
     Args:
         state: of the loan, with all installments that fell due.
         today: the business date.
         grace_days: days after a due date for which nothing is said.
+        pauses: days that do not count.
     """
     overdue = [each for each in state.installments if each.outstanding.total and overdue_from(each) < today]
     if not overdue:
         return Delinquency()
     from_on = overdue_from(overdue[0])
     past_due_days = (today - from_on).days
-    days = max(past_due_days - grace_days, 0)
-    since = from_on + timedelta(days=grace_days) if days else None
+    days = max(past_due_days - grace_days - paused_days(pauses, from_on, today), 0)
+    since = from_on + timedelta(days=grace_days) if past_due_days > grace_days else None
     return Delinquency(past_due_days, days, since, total_of([each.outstanding for each in overdue]))
 
 
@@ -74,12 +76,13 @@ def classified(days: int, bucket: Sequence[DelinquencyRange]) -> DelinquencyRang
 
 
 def classified_installments(
-    state: LoanState, today: date, bucket: Sequence[DelinquencyRange]
+    state: LoanState, today: date, bucket: Sequence[DelinquencyRange], pauses: Sequence[Pause] = ()
 ) -> Mapping[DelinquencyRange, int]:
     """Return what is overdue by the class of each installment, in minor units: they have no days of grace."""
     found: dict[DelinquencyRange, int] = {}
     for each in state.installments:
-        days, left = (today - overdue_from(each)).days, each.outstanding.total
+        from_on, left = overdue_from(each), each.outstanding.total
+        days = (today - from_on).days - paused_days(pauses, from_on, today)
         named = classified(days, bucket) if days > 0 and left else None
         if named is not None:
             found[named] = found.get(named, 0) + left

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from samity.bank.loans.rules.delinquency import classified, overdue_from
+from samity.bank.loans.rules.delinquency_pauses import paused_days
 from samity.bank.loans.values.arrears_settings import ToleranceMethod
 from samity.bank.loans.values.state import LoanStatus
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from samity.bank.loans.rules.arrears import Stood
     from samity.bank.loans.values.arrears_settings import ArrearsSettings
-    from samity.bank.loans.values.delinquency import DelinquencyRange, NonPerforming
+    from samity.bank.loans.values.delinquency import DelinquencyRange, NonPerforming, Pause
     from samity.bank.loans.values.state import LoanState
 
 ONE_DAY = timedelta(days=1)
@@ -38,16 +39,31 @@ class _Stretch(NamedTuple):
     """Days on which nothing happened to a loan: from the evening of the first to the morning of the last.
 
     Attributes:
-        tolerated_to: the last day that is no day of delinquency; None where nothing is open.
+        open_from: since when something is unpaid; None where nothing is open.
+        grace: so many days after it are none of delinquency.
+        pauses: nor are those of these.
     """
 
     first_on: date
     last_on: date
-    tolerated_to: date | None
+    open_from: date | None
+    grace: int
+    pauses: Sequence[Pause]
 
     def days(self, on: date) -> int:
         """Return for how many days the loan is delinquent on one of them."""
-        return 0 if self.tolerated_to is None else max((on - self.tolerated_to).days, 0)
+        if self.open_from is None:
+            return 0
+        paused = paused_days(self.pauses, self.open_from, on)
+        return max((on - self.open_from).days - self.grace - paused, 0)
+
+    def turns(self, days: int) -> date:
+        """Return the day on which the loan, if nothing happens, is delinquent for so many days."""
+        assert self.open_from is not None  # noqa: S101 - who asks has seen that something is open
+        on = without = self.open_from + timedelta(days=self.grace + days)
+        while (later := without + timedelta(days=paused_days(self.pauses, self.open_from, on))) != on:
+            on = later
+        return on
 
 
 def grace_days(settings: ArrearsSettings, state: LoanState) -> int:
@@ -58,7 +74,11 @@ def grace_days(settings: ArrearsSettings, state: LoanState) -> int:
 
 
 def tags(
-    stood: Sequence[Stood], settings: ArrearsSettings, bucket: Sequence[DelinquencyRange], today: date
+    stood: Sequence[Stood],
+    settings: ArrearsSettings,
+    bucket: Sequence[DelinquencyRange],
+    today: date,
+    pauses: Sequence[Pause] = (),
 ) -> list[Tag]:
     """Return the classes that a loan was in, in their order; a day counts that began so, also if it ended otherwise.
 
@@ -67,10 +87,11 @@ def tags(
         settings: what was agreed about being late.
         bucket: its classes.
         today: the business date.
+        pauses: of the loan.
     """
     found: list[Tag] = []
     now: tuple[DelinquencyRange, date] | None = None
-    for stretch in _stretches(stood, settings, today):
+    for stretch in _stretches(stood, settings, today, pauses):
         for on, named in _classes(stretch, bucket):
             if now is not None and now[0] != named:
                 found.append(Tag(*now, on))
@@ -86,7 +107,12 @@ def turns_on_history(said: NonPerforming, days: int) -> bool:
 
 
 def is_non_performing(
-    said: NonPerforming, days: int, stood: Sequence[Stood], settings: ArrearsSettings, today: date
+    said: NonPerforming,
+    days: int,
+    stood: Sequence[Stood],
+    settings: ArrearsSettings,
+    today: date,
+    pauses: Sequence[Pause] = (),
 ) -> bool:
     """Say whether a loan performs no more.
 
@@ -96,23 +122,25 @@ def is_non_performing(
         stood: the loan as its days began; not looked at where the days tell.
         settings: what was agreed about being late.
         today: the business date.
+        pauses: of the loan.
     """
     if said.days is None or not turns_on_history(said, days):
         return said.days is not None and days > said.days
     performs_not = False
-    for stretch in _stretches(stood, settings, today):
+    for stretch in _stretches(stood, settings, today, pauses):
         stays = performs_not and stretch.days(stretch.first_on) > 0
         performs_not = stays or stretch.days(stretch.last_on) > said.days
     return performs_not
 
 
-def _stretches(stood: Sequence[Stood], settings: ArrearsSettings, today: date) -> Iterator[_Stretch]:
+def _stretches(
+    stood: Sequence[Stood], settings: ArrearsSettings, today: date, pauses: Sequence[Pause]
+) -> Iterator[_Stretch]:
     evenings = [each.from_on - ONE_DAY for each in stood]
     for each, evening, following in zip(stood, evenings, [*evenings[1:], today], strict=True):
         if evening <= today:
-            grace = timedelta(days=grace_days(settings, each.state))
-            open_from = _open_from(each.state)
-            yield _Stretch(evening, min(following, today), None if open_from is None else open_from + grace)
+            grace = grace_days(settings, each.state)
+            yield _Stretch(evening, min(following, today), _open_from(each.state), grace, pauses)
 
 
 def _open_from(state: LoanState) -> date | None:
@@ -124,10 +152,9 @@ def _open_from(state: LoanState) -> date | None:
 def _classes(stretch: _Stretch, bucket: Sequence[DelinquencyRange]) -> Iterator[tuple[date, DelinquencyRange | None]]:
     """Return the class from each day on that has another than the one before."""
     turns = {stretch.first_on}
-    if stretch.tolerated_to is not None:
-        turns |= {stretch.tolerated_to + timedelta(days=max(each.from_days, 1)) for each in bucket}
-        ends = [each.to_days for each in bucket if each.to_days is not None]
-        turns |= {stretch.tolerated_to + timedelta(days=most + 1) for most in ends}
+    if stretch.open_from is not None:
+        turns |= {stretch.turns(max(each.from_days, 1)) for each in bucket}
+        turns |= {stretch.turns(each.to_days + 1) for each in bucket if each.to_days is not None}
     for on in sorted(turns):
         if stretch.first_on <= on <= stretch.last_on:
             yield on, classified(stretch.days(on), bucket)

@@ -15,6 +15,7 @@ from samity.bank.loans.rules.charging_off import of_charged_off
 from samity.bank.loans.rules.contract_changes import changes_contract, with_contract_changed
 from samity.bank.loans.rules.corrections import charged_back, charged_off, recovered, refunded, written_off
 from samity.bank.loans.rules.credits import agreed_for, kind_of
+from samity.bank.loans.rules.delinquency_pauses import noted_alone
 from samity.bank.loans.rules.edited_installments import edited_installments, with_held_interest
 from samity.bank.loans.rules.ending import closed, ended_or_open, reopened
 from samity.bank.loans.rules.first_installments import first_installments
@@ -232,6 +233,8 @@ _APPLY: Mapping[FactKind, Callable[[Agreement, LoanState, Fact], Applied]] = {
     FactKind.ARREARS_SETTINGS_CHANGED: grace_changed,
     FactKind.LOCKED: locked,
     FactKind.UNLOCKED: unlocked,
+    FactKind.DELINQUENCY_PAUSED: noted_alone,
+    FactKind.DELINQUENCY_RESUMED: noted_alone,
     FactKind.CHARGE_ADDED: charge_added,
     FactKind.PENALTY_APPLIED: penalty_applied,
     FactKind.EARLY_CHARGED: early_charged,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
 
 class DelinquencyRange(NamedTuple):
@@ -37,6 +38,26 @@ class DelinquencyBucket(NamedTuple):
     id: int
     name: str
     ranges: tuple[DelinquencyRange, ...]
+
+
+class Pause(NamedTuple):
+    """Days on which a loan does not go on to be delinquent: on the last of them it is so for as long as on the first.
+
+    Attributes:
+        from_on: the first.
+        to_on: the last.
+    """
+
+    from_on: date
+    to_on: date
+
+    def holds(self, on: date) -> bool:
+        """Say whether the day after one still counts for nothing."""
+        return self.from_on <= on < self.to_on
+
+    def days(self, since: date, until: date) -> int:
+        """Return how many of the days from one to another it takes away."""
+        return max((min(self.to_on, until) - max(self.from_on, since)).days, 0)
 
 
 @dataclass(frozen=True, slots=True)

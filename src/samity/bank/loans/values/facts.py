@@ -51,6 +51,8 @@ class FactKind(StrEnum):
     UNLOCKED = "UNLOCKED"
     EARLY_CHARGED = "EARLY_CHARGED"
     INTEREST_APPLIED = "INTEREST_APPLIED"
+    DELINQUENCY_PAUSED = "DELINQUENCY_PAUSED"
+    DELINQUENCY_RESUMED = "DELINQUENCY_RESUMED"
 
 
 RANKS = {kind: rank for rank, kind in enumerate(FactKind)}
@@ -59,7 +61,10 @@ RANKS[FactKind.REOPENED] = RANKS[FactKind.CLOSED]
 # Both change what is left of a schedule. Ranks are stored: where one moves, a migration moves it in the loans too.
 RANKS[FactKind.RESCHEDULED] = RANKS[FactKind.SCHEDULE_EDITED]
 # What is agreed from a day on holds for all that happens on it.
-for _kind in (FactKind.ARREARS_SETTINGS_CHANGED, FactKind.LOCKED, FactKind.UNLOCKED):
+for _kind in (
+    *(FactKind.ARREARS_SETTINGS_CHANGED, FactKind.LOCKED, FactKind.UNLOCKED),
+    *(FactKind.DELINQUENCY_PAUSED, FactKind.DELINQUENCY_RESUMED),
+):
     RANKS[_kind] = RANKS[FactKind.SCHEDULE_EDITED]
 # A payment of the same day can settle it.
 RANKS[FactKind.INTEREST_APPLIED] = RANKS[FactKind.HELD_INTEREST_APPLIED]

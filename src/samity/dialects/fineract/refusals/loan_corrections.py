@@ -18,6 +18,7 @@ from samity.bank.loans.operations import (
     move_due_dates,
     move_meetings,
     notes,
+    pause_delinquency,
     reschedule,
     waive_interest,
     write_off,
@@ -171,6 +172,7 @@ _RESCHEDULED: dict[type[Refusal], Said] = {
     reschedule_requests.RescheduleRequestNotFound: Said(404, f"{_LOAN}reschedule.request.id.invalid", "id"),
 }
 
+_PAUSE = "validation.msg.loan.delinquency.action."
 _LATE: dict[type[Refusal], Said] = {
     notes.CommentSaysNothing: Said(400, "validation.msg.note.note.cannot.be.blank", "note"),
     lock.LockedNotActive: Said(400, f"{_LOAN}must.be.active"),
@@ -188,6 +190,12 @@ _LATE: dict[type[Refusal], Said] = {
     change_contract.RateOutsideOffer: Said(400, f"{_LOAN}rate.outside.product"),
     change_contract.RateBelowNothing: Said(400, f"{_LOAN}rate.below.zero"),
     change_contract.RepaysNothing: Said(400, f"{_LOAN}installment.repays.nothing"),
+    pause_delinquency.DelinquencyOfLoanNotActive: Said(400, f"{_LOAN}must.be.active"),
+    pause_delinquency.PauseInPast: Said(400, f"{_PAUSE}startDate.cannot.be.in.past", "startDate"),
+    pause_delinquency.PauseEndsBeforeItBegins: Said(400, f"{_PAUSE}endDate.must.be.after.startDate", "endDate"),
+    pause_delinquency.PausesOverlap: Said(403, f"{_PAUSE}overlapping", "startDate|endDate"),
+    pause_delinquency.DelinquencyNotPaused: Said(403, f"{_PAUSE}not.paused"),
+    pause_delinquency.ResumedOnAnotherDay: Said(400, f"{_PAUSE}startDate.must.be.today", "startDate"),
     change_grace.GraceOfLoanNotActive: Said(400, f"{_LOAN}must.be.active"),
     change_grace.GraceChangedInFuture: Said(403, f"{_LOAN}arrears.settings.cannot.be.changed.in.future"),
     change_grace.GraceChangedBeforeDisbursement: Said(403, f"{_LOAN}arrears.settings.cannot.precede.disbursement.date"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.operations import delinquency_buckets
+from samity.bank.loans.operations import delinquency_buckets, pause_delinquency
 from samity.bank.loans.queries import delinquency_buckets as queries
 from samity.bank.loans.rules import delinquency
 from samity.dialects.mambu.envelope import Said
+from samity.dialects.mambu.published import INVALID_ACCOUNT_STATE
 
 if TYPE_CHECKING:
     from samity.kernel.errors import Refusal
@@ -23,4 +24,10 @@ REFUSALS: dict[type[Refusal], Said] = {
     delinquency_buckets.DelinquencyRangeInUse: Said(400),
     delinquency_buckets.DelinquencyBucketInUse: Said(400),
     delinquency.ClassedWithoutBucket: Said(400),
+    pause_delinquency.DelinquencyOfLoanNotActive: Said(400, "", INVALID_ACCOUNT_STATE),
+    pause_delinquency.PauseInPast: Said(400),
+    pause_delinquency.PauseEndsBeforeItBegins: Said(400),
+    pause_delinquency.PausesOverlap: Said(400),
+    pause_delinquency.DelinquencyNotPaused: Said(400),
+    pause_delinquency.ResumedOnAnotherDay: Said(400),
 }

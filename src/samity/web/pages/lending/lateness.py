@@ -1,4 +1,4 @@
-"""How late a loan may be without arrears: agreed anew while it runs."""
+"""How late a loan may be without arrears: agreed anew while it runs; and days that do not count in how late it is."""
 
 from __future__ import annotations
 
@@ -12,11 +12,21 @@ from samity.bank.loans.operations.change_grace import (
     GraceChangedInFuture,
     change_grace,
 )
+from samity.bank.loans.operations.pause_delinquency import (
+    PauseDelinquency,
+    PauseEndsBeforeItBegins,
+    PauseInPast,
+    PausesOverlap,
+    ResumeDelinquency,
+    pause_delinquency,
+    resume_delinquency,
+)
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.offers import TermImpossible, TermOutsideOffer
 from samity.bank.loans.values.arrears_settings import ToleranceMethod
 from samity.web.acts import ActForm
 from samity.web.fields import DayField, WholeField, note_field
+from samity.web.pages.lending.late_states import PAUSE, RESUME
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 
@@ -50,6 +60,36 @@ class GraceForm(ActForm):
         return ChangeGrace(ids["loan_id"], self.on.data, self.grace.data, self.note.data)
 
 
+class PauseForm(ActForm):
+    """From when to when its days behind do not count."""
+
+    on = DayField("From")
+    until = DayField("Until")
+    note = note_field()
+
+    @classmethod
+    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """From today on."""
+        del ids
+        return {"on": visit.unit.business_date}
+
+    def command(self, visit: Visit, **ids: int) -> PauseDelinquency:
+        """Pause them."""
+        del visit
+        return PauseDelinquency(ids["loan_id"], self.on.data, self.until.data, self.note.data)
+
+
+class ResumeForm(ActForm):
+    """Why they count again."""
+
+    note = note_field()
+
+    def command(self, visit: Visit, **ids: int) -> ResumeDelinquency:
+        """Let them count."""
+        del visit
+        return ResumeDelinquency(ids["loan_id"], note=self.note.data)
+
+
 def about_grace(visit: Visit, loan_id: int) -> Mapping[str, Any]:
     """Say whose loan it is, and what its grace counts."""
     by_day = admitted_loan(visit, loan_id).agreement.terms.arrears.method is ToleranceMethod.DAY_OF_MONTH
@@ -73,4 +113,24 @@ loan_act(
         TermOutsideOffer: "grace",
     },
     about=about_grace,
+)
+loan_act(
+    router,
+    PAUSE,
+    PauseForm,
+    pause_delinquency,
+    heading="Let its days behind not count",
+    button="Pause",
+    said="Its days behind do not count for a while.",
+    at={PauseInPast: "on", PauseEndsBeforeItBegins: "until", PausesOverlap: "on"},
+)
+loan_act(
+    router,
+    RESUME,
+    ResumeForm,
+    resume_delinquency,
+    heading="Let its days behind count again",
+    button="Let them count",
+    said="Its days behind count again.",
+    at={},
 )

@@ -38,6 +38,7 @@ from samity.web.own_fields.shown import own_fields
 from samity.web.pages.books.asked import day
 from samity.web.pages.lending.early_charge_words import early_charges_in_words
 from samity.web.pages.lending.explained_words import whys
+from samity.web.pages.lending.late_states import barred_pauses, how_behind, late_states
 from samity.web.pages.lending.lock_words import locked_in_words, locks_in_words
 from samity.web.pages.lending.locked_acts import barred_by_lock, why_not_moved
 from samity.web.pages.lending.noted import notes_in_words
@@ -143,7 +144,9 @@ def loan_page(visit: Visiting, loan_id: int, settle_on: str = "") -> Response:
         "lending/loan.html",
         **shown,
         pay_off=pay_off_of(visit.connection, account, day(settle_on) or today),
-        barred=barred_by_lock(account, visit) | _barred(account, shown["transactions"]),
+        barred=barred_by_lock(account, visit)
+        | barred_pauses(account, shown["behind"], today)
+        | _barred(account, shown["transactions"]),
         not_moved=why_not_moved(account, visit),
         whys=whys(told.dues, by, account.currency, visit.formats),
         accruing=whys(told.accrued, by, account.currency, visit.formats),
@@ -180,6 +183,8 @@ def told_of(visit: Visit, account: LoanAccount, by: date | None = None) -> dict[
         "status_words": STATUS_WORDS[state.status],
         "locked": locked_in_words(lock_of(state), visit.formats),
         "standing": standing_of(state.installments, today),
+        "behind": (found := how_behind(visit, account, today)),
+        "late_states": list(late_states(found, today, visit)),
         "on_demand": account.agreement.terms.is_on_demand,
         "on_time": settled_on_time(state.installments, so_far, today),
         "installments": installments,

@@ -24,6 +24,8 @@ DONE: Mapping[FactKind, str] = {
     FactKind.INTEREST_APPLIED: "Interest so far applied",
     FactKind.CHARGE_ADDED: "Charged",
     FactKind.PENALTY_APPLIED: "Penalty for being late",
+    FactKind.DELINQUENCY_PAUSED: "Days behind paused",
+    FactKind.DELINQUENCY_RESUMED: "Days behind count again",
     FactKind.EARLY_CHARGED: "Charge for repaying early",
     FactKind.CHARGE_WAIVED: "Charge waived",
     FactKind.INTEREST_WAIVED: "Interest waived",
