@@ -171,6 +171,7 @@ ERRANDS: Mapping[str, Errand] = {
     "/loans/{loan_id:int}/rescheduling/{request_id:int}/reject": PLAIN,
     "/loans/{loan_id:int}/charge-off": PLAIN,
     "/loans/{loan_id:int}/undo-charge-off": PLAIN,
+    "/loans/{loan_id:int}/fraud": PLAIN,
     "/loans/{loan_id:int}/grace": PLAIN,
     "/loans/{loan_id:int}/pause-delinquency": Errand({"Until": "2026-02-19"}),
     "/loans/{loan_id:int}/resume-delinquency": PLAIN,

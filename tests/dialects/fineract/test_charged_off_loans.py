@@ -15,6 +15,7 @@ from tests.dialects.fineract.lending import (
     lent,
     loan,
     new_gl_account,
+    new_loan,
     new_product,
     product_body,
     repaid,
@@ -178,3 +179,27 @@ def test_in_the_wrong_state_each_command_says_so(api: Api, loan_id: int) -> None
     repaid(api, loan_id, LATER, 10)
     refused = api.refused(f"{path}undo-charge-off", {})
     assert refused == (403, ["error.msg.loan.charge.off.is.not.the.last.user.transaction"])
+
+
+def test_a_loan_marked_as_fraud_is_lost_by_fraud_when_it_is_charged_off(api: Api) -> None:
+    gl = {**accounts(api), **{name: new_gl_account(api, kind, name) for name, kind in _OFF.items()}}
+    loan_id = lent(api, new_product(api, **FLAT, accountingRule=ACCRUAL, **gl))
+    answer = api.put(f"loans/{loan_id}?command=markAsFraud", {"fraud": True})
+    assert (answer["loanId"], answer["changes"]) == (loan_id, {"fraud": True})
+    assert loan(api, loan_id)["fraud"] is True
+    command(api, loan_id, "charge-off", OFF_ON)
+    lost, fraud = balances(api, gl["chargeOffExpenseAccountId"], gl["chargeOffFraudExpenseAccountId"])
+    assert (lost, fraud) == (0, 12000)
+    refused = api.refused(f"loans/{loan_id}?command=markAsFraud", {"fraud": False}, method="PUT")
+    assert refused == (403, ["error.msg.loan.is.charged.off"])
+    command(api, loan_id, "undo-charge-off", None)
+    api.put(f"loans/{loan_id}?command=markAsFraud", {"fraud": False})
+    assert loan(api, loan_id)["fraud"] is False
+
+
+def test_what_stands_against_a_mark_of_fraud_is_named(api: Api) -> None:
+    loan_id = new_loan(api, new_product(api, **FLAT))
+    path = f"loans/{loan_id}?command=markAsFraud"
+    assert api.refused(path, {"fraud": True}, method="PUT") == (400, ["error.msg.loan.must.be.active"])
+    assert api.refused(path, {}, method="PUT")[0] == 400
+    assert api.refused(path, {"fraud": "perhaps"}, method="PUT")[0] == 400

@@ -42,9 +42,11 @@ DIFFERING = (
     "LoanChargeOff-Part3:2883",
     "LoanChargeOff-Part3:2963",
     "LoanChargeOff-Part3:3270",
+    "LoanChargeOff-Part3:3469",
     "LoanChargeOff-Part3:3677",
     "LoanChargeOff-Part3:970",
     "LoanChargeOff-Part4:1147",
+    "LoanChargeOff-Part4:281",
     "LoanChargeOff-Part4:5",
     "LoanChargeback-Part2:2759",
     "LoanChargeback-Part3:449",
@@ -80,13 +82,6 @@ NOT_TOLD: Mapping[str, tuple[str, ...]] = {
     "Loan Reschedule tab": (
         "LoanReschedule:1465",
         "LoanReschedule:1682",
-    ),
-    "charge-off for fraud": (
-        "LoanChargeOff-Part1:284",
-        "LoanChargeOff-Part1:305",
-        "LoanChargeOff-Part1:336",
-        "LoanChargeOff-Part3:3469",
-        "LoanChargeOff-Part4:281",
     ),
     "expect_last_closed_business_date": (
         "0_COB:110",

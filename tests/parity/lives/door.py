@@ -44,7 +44,6 @@ class LifeAtTheDoor:
         self.today = date.min
         self.has_closed = False
         self.loan_id = 0
-        self.fraud = False
         self.moved: list[tuple[str, str, int]] = []
         self.taken_back: set[int] = set()
         self.gone: set[int] = set()
@@ -184,8 +183,6 @@ class LifeAtTheDoor:
         self._move("writeoff", transactionDate=step["date"])
 
     def _charge_off(self, step: Case) -> None:
-        if self.fraud:
-            raise NotYet("charge-off for fraud")
         why = {"chargeOffReasonId": self._reason("ChargeOffReasons", step["reason"])} if step.get("reason") else {}
         self._move("charge-off", transactionDate=step["date"], **why)
 
@@ -200,7 +197,7 @@ class LifeAtTheDoor:
         self.taken_back.add(self._move("undo-charge-off"))
 
     def _set_fraud(self, step: Case) -> None:
-        self.fraud = step["value"]
+        self.api.put(f"loans/{self.loan_id}?command=markAsFraud", {"fraud": step["value"]})
 
     def _undo_transaction(self, step: Case) -> None:
         kind, on, named = self._named(step)

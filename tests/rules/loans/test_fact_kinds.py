@@ -24,6 +24,7 @@ NO_TRANSACTION = {
         FactKind.UNLOCKED,
         FactKind.DELINQUENCY_PAUSED,
         FactKind.DELINQUENCY_RESUMED,
+        FactKind.FRAUD_MARKED,
     ),
 }
 TAKEN_BACK_IN_ITS_OWN_WAY = {FactKind.DISBURSED, FactKind.CHARGED_OFF, FactKind.WRITTEN_OFF}

@@ -37,6 +37,15 @@ def test_a_loan_is_charged_off_told_so_and_taken_back(counter: Counter) -> None:
     assert counter.found(loan_id).state.charged_off_on is None
 
 
+def test_a_loan_is_marked_as_fraud_before_it_is_charged_off(counter: Counter) -> None:
+    loan_id = counter.loan()
+    page = counter.clerk.fill(f"/loans/{loan_id}/fraud", note="The papers are forged")
+    assert page.says("It is said whether it is a fraud.", "fraud")
+    counter.clerk.fill(f"/loans/{loan_id}/charge-off")
+    assert counter.found(loan_id).state.is_fraud
+    assert counter.clerk.fill(f"/loans/{loan_id}/fraud").says("was charged off")
+
+
 def test_who_may_not_sees_why(counter: Counter) -> None:
     loan_id = counter.loan()
     assert counter.reader.open(f"/loans/{loan_id}").says("Charge off needs the right loans:charge_off")

@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping
 
 from samity.bank.loans.queries.accounts import LoanAccount, loans_by_id
 from samity.bank.loans.queries.delinquency import behind, last_paid
+from samity.bank.loans.queries.fraud import marked_as_fraud
 from samity.bank.loans.queries.history import MoneyMoved, credited, money_moved
 from samity.bank.loans.queries.products import loan_products
 from samity.bank.loans.queries.views import loan_views, timelines
@@ -56,8 +57,10 @@ def spell_accounts(
         last_paid(unit.connection, ids, by),
         behind(unit.connection, accounts.values(), products, unit.business_date),
     )
+    frauds = marked_as_fraud(unit.connection, ids, by)
     return [
         _spell(accounts[each], views[each], told.get(each, {}), products[accounts[each].product_id])
+        | {"fraud": accounts[each].state.is_fraud or each in frauds}
         | spell_behind(accounts[each], late[each], last.get(each, {}), unit.business_date)
         | _money(accounts[each], moved.get(each, MoneyMoved()), given.get(each, {}), told.get(each, {}), unit)
         for each in ids
@@ -100,7 +103,6 @@ def _spell(
         "chargedOff": state.charged_off_on is not None,
         "chargeOffBehaviour": words.CHARGE_OFFS[account.payments.charge_off],
         "supportedInterestRefundTypes": words.spell_interest_refunds(account.payments.interest_refunds),
-        "fraud": state.is_fraud,
         "isTopup": False,
         "canUseForTopup": False,
         "canDisburse": state.status is LoanStatus.APPROVED,

@@ -16,7 +16,7 @@ from samity.dialects.fineract.loan_transactions import TransactionsQuery, listed
 from samity.dialects.fineract.loan_variations import SCHEDULES
 from samity.dialects.fineract.loans import LoanQuery, tell_loan
 from samity.dialects.fineract.loans_bodies import LoanMembers
-from samity.dialects.fineract.loans_changes import AnyLoanMembers, NoMembers, laid_over, removed
+from samity.dialects.fineract.loans_changes import AnyLoanMembers, FraudBody, NoMembers, obeyed, removed
 from samity.dialects.fineract.routing import WireRouter
 from samity.storage.unit import Unit
 
@@ -36,10 +36,10 @@ def retrieve_named_loan(external_id: str, query: Annotated[LoanQuery, Query()], 
 
 
 @router.put("/loans/external-id/{external_id}")
-@writing(AnyLoanMembers, LoanMembers)
-def update_named_loan(external_id: str, body: Body, unit: Unit) -> dict[str, Any]:
-    """Change an application."""
-    return laid_over(_loan_of(external_id, unit), body, unit)
+@writing(AnyLoanMembers, LoanMembers, FraudBody)
+def update_named_loan(external_id: str, body: Body, unit: Unit, command: str | None = None) -> dict[str, Any]:
+    """Change an application, or mark a loan as fraud."""
+    return obeyed(_loan_of(external_id, unit), command, body, unit)
 
 
 @router.delete("/loans/external-id/{external_id}")

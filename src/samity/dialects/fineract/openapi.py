@@ -56,6 +56,8 @@ SINGLE_COMMANDS = {
     "/scheduler": ({"enum": ["start", "stop"]}, True),
 }
 """Where a POST knows one command only, and whether it needs it."""
+PUT_COMMANDS = {path: ["markAsFraud"] for path in ("/loans/{loan_id}", "/loans/external-id/{external_id}")}
+"""Where a PUT knows a command, and does without it something else."""
 
 WRITES = ("post", "put", "delete", "patch")
 REFUSED = {"get": (400, 401, 403, 404), **dict.fromkeys(WRITES, (400, 401, 403, 404, 409))}
@@ -157,6 +159,8 @@ def _complete_write(operation: dict[str, Any], path: str, method: str) -> None:
         return
     if method == "post":
         _name_commands(operation, path)
+    elif path in PUT_COMMANDS:
+        _say_commands(operation, {"enum": PUT_COMMANDS[path]}, needed=False)
     body = operation["requestBody"]
     content = body["content"]["application/json"]
     if method == "put":
@@ -179,6 +183,10 @@ def _name_commands(operation: dict[str, Any], path: str) -> None:
         schema, needed = SINGLE_COMMANDS[path]
     else:
         return
+    _say_commands(operation, schema, needed=needed)
+
+
+def _say_commands(operation: dict[str, Any], schema: dict[str, Any], *, needed: bool) -> None:
     for parameter in operation["parameters"]:
         if parameter.get("name") == "command":
             parameter.update(required=needed, schema={"type": "string", **schema})

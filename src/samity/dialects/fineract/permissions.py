@@ -170,6 +170,7 @@ _LOANS = {
     "loans:write_off": Permission("transaction_loan", "WRITEOFF", "LOAN"),
     "loans:undo_write_off": Permission("transaction_loan", "UNDOWRITEOFF", "LOAN"),
     "loans:charge_off": Permission("transaction_loan", "CHARGEOFF", "LOAN"),
+    "loans:mark_fraud": Permission("transaction_loan", "SETFRAUD", "LOAN"),
     "loans:undo_charge_off": Permission("transaction_loan", "UNDOCHARGEOFF", "LOAN"),
     "loans:move_due_dates": Permission("loan_reschedule", "MOVEDUEDATES", "HOLIDAY"),
     "loans:request_rescheduling": Permission("loan_reschedule", "CREATE", "RESCHEDULELOAN"),

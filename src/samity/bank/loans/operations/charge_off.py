@@ -11,6 +11,7 @@ from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.reasons import CHARGE_OFF_REASONS, reason_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.operations.undo import check_stands
+from samity.bank.loans.queries.fraud import marked_as_fraud
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.values.facts import BOOKED_AS, REVERSAL_EXTERNAL_ID, Fact, FactKind, noted, standing, undoing
 from samity.bank.loans.values.state import LoanStatus
@@ -91,7 +92,7 @@ class ChargeOff:
 
     Attributes:
         reason_id: a value of the code ChargeOffReasons.
-        is_fraud: it is lost by fraud.
+        is_fraud: it is lost by fraud; of a loan that is marked so it is in any case.
         details: what else is kept with it, such as what others call it.
     """
 
@@ -129,7 +130,8 @@ def charge_off_loan(command: ChargeOff, unit: Unit) -> Recorded:
     account = loan_to_change(command.loan_id, unit)
     refusals = reason_refusals(unit.connection, CHARGE_OFF_REASONS, command.reason_id)
     refuse_all([*refusals, *_refusals(account, command.charged_off_on, unit.business_date)])
-    details = noted(command.note, **command.details, is_fraud=command.is_fraud)
+    is_fraud = command.is_fraud or bool(marked_as_fraud(unit.connection, [account.id]))
+    details = noted(command.note, **command.details, is_fraud=is_fraud)
     if command.reason_id is not None:
         details["reason_id"] = command.reason_id
     serial, on = account.last_serial + 1, command.charged_off_on

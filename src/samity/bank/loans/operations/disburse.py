@@ -52,7 +52,7 @@ OF_THE_SCHEDULE = frozenset(
         *(FactKind.SCHEDULE_EDITED, FactKind.RESCHEDULED, FactKind.HELD_INTEREST_APPLIED),
         *(FactKind.CLOSED, FactKind.REOPENED, FactKind.PENALTY_APPLIED),
         *(FactKind.LOCKED, FactKind.UNLOCKED, FactKind.ARREARS_SETTINGS_CHANGED),
-        *(FactKind.DELINQUENCY_PAUSED, FactKind.DELINQUENCY_RESUMED),
+        *(FactKind.DELINQUENCY_PAUSED, FactKind.DELINQUENCY_RESUMED, FactKind.FRAUD_MARKED),
     }
 )
 # What was done with the money stands against taking the disbursement back.

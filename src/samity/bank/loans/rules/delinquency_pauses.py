@@ -11,14 +11,7 @@ from samity.bank.loans.values.facts import FactKind, standing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from samity.bank.loans.values.agreement import Agreement
-    from samity.bank.loans.values.facts import Applied, Fact
-    from samity.bank.loans.values.state import LoanState
-
-
-def noted_alone(_: Agreement, state: LoanState, __: Fact) -> Applied:
-    """Leave a loan as it is: for how long it is delinquent is asked of its facts, and changes nothing that it owes."""
-    return state, ()
+    from samity.bank.loans.values.facts import Fact
 
 
 def pauses_of(facts: Sequence[Fact]) -> tuple[Pause, ...]:

@@ -15,7 +15,6 @@ from samity.bank.loans.rules.charging_off import of_charged_off
 from samity.bank.loans.rules.contract_changes import changes_contract, with_contract_changed
 from samity.bank.loans.rules.corrections import charged_back, charged_off, recovered, refunded, written_off
 from samity.bank.loans.rules.credits import agreed_for, kind_of
-from samity.bank.loans.rules.delinquency_pauses import noted_alone
 from samity.bank.loans.rules.edited_installments import edited_installments, with_held_interest
 from samity.bank.loans.rules.ending import closed, ended_or_open, reopened
 from samity.bank.loans.rules.first_installments import first_installments
@@ -33,7 +32,7 @@ from samity.bank.loans.rules.reach import reads_enough
 from samity.bank.loans.rules.recalculation import expected
 from samity.bank.loans.rules.rescheduling import with_schedule_made_anew
 from samity.bank.loans.rules.settling import settled_by, with_interest_asked_at_the_end
-from samity.bank.loans.values.facts import Applied, Consequence, Fact, FactKind, TransactionKind, standing
+from samity.bank.loans.values.facts import SAID_ALONE, Applied, Consequence, Fact, FactKind, TransactionKind, standing
 from samity.bank.loans.values.parts import NOTHING, Parts
 from samity.bank.loans.values.schedule_edits import EditedRow
 from samity.bank.loans.values.state import Held, LoanState, LoanStatus
@@ -87,6 +86,8 @@ def apply(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
 
     What is held settles what it can on the days before it, and what the fact lets fall due.
     """
+    if fact.kind in SAID_ALONE:
+        return state, ()
     agreed, agreement = agreement, agreed_now(agreement, state)
     state, released = released_before(agreement, state, fact)
     is_after = state.reached is None or state.reached < fact.position
@@ -233,8 +234,6 @@ _APPLY: Mapping[FactKind, Callable[[Agreement, LoanState, Fact], Applied]] = {
     FactKind.ARREARS_SETTINGS_CHANGED: grace_changed,
     FactKind.LOCKED: locked,
     FactKind.UNLOCKED: unlocked,
-    FactKind.DELINQUENCY_PAUSED: noted_alone,
-    FactKind.DELINQUENCY_RESUMED: noted_alone,
     FactKind.CHARGE_ADDED: charge_added,
     FactKind.PENALTY_APPLIED: penalty_applied,
     FactKind.EARLY_CHARGED: early_charged,

@@ -53,6 +53,7 @@ class FactKind(StrEnum):
     INTEREST_APPLIED = "INTEREST_APPLIED"
     DELINQUENCY_PAUSED = "DELINQUENCY_PAUSED"
     DELINQUENCY_RESUMED = "DELINQUENCY_RESUMED"
+    FRAUD_MARKED = "FRAUD_MARKED"
 
 
 RANKS = {kind: rank for rank, kind in enumerate(FactKind)}
@@ -63,7 +64,7 @@ RANKS[FactKind.RESCHEDULED] = RANKS[FactKind.SCHEDULE_EDITED]
 # What is agreed from a day on holds for all that happens on it.
 for _kind in (
     *(FactKind.ARREARS_SETTINGS_CHANGED, FactKind.LOCKED, FactKind.UNLOCKED),
-    *(FactKind.DELINQUENCY_PAUSED, FactKind.DELINQUENCY_RESUMED),
+    *(FactKind.DELINQUENCY_PAUSED, FactKind.DELINQUENCY_RESUMED, FactKind.FRAUD_MARKED),
 ):
     RANKS[_kind] = RANKS[FactKind.SCHEDULE_EDITED]
 # A payment of the same day can settle it.
@@ -208,6 +209,8 @@ BOOKED_AS: Mapping[FactKind, tuple[TransactionKind, ...]] = {
     FactKind.RECOVERED: (TransactionKind.RECOVERY,),
 }
 """What is itself a transaction of the loan, and which: money moves, somebody is let off what he owes, or owes more."""
+SAID_ALONE = frozenset({FactKind.DELINQUENCY_PAUSED, FactKind.DELINQUENCY_RESUMED, FactKind.FRAUD_MARKED})
+"""What changes nothing that is owed, and stands in the way of nothing: what it says is asked of the facts."""
 PAYMENTS = frozenset({FactKind.REPAID, FactKind.CREDITED})
 """What settles, and may turn out not to have come."""
 UNDONE_ALONE = frozenset(BOOKED_AS) - {FactKind.DISBURSED, FactKind.CHARGED_OFF, FactKind.WRITTEN_OFF}

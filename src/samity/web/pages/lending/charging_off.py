@@ -1,4 +1,4 @@
-"""Take what is owed on a loan out of the assets, and take that back."""
+"""Take what is owed on a loan out of the assets, and take that back; say before that it is a fraud."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from samity.bank.loans.operations.charge_off import (
     charge_off_loan,
     undo_charge_off,
 )
+from samity.bank.loans.operations.mark_fraud import MarkFraud, mark_fraud
 from samity.bank.loans.operations.reasons import CHARGE_OFF_REASONS
+from samity.bank.loans.queries.fraud import marked_as_fraud
 from samity.bank.organisation.queries import CodeValueNotOfCode, code_values
 from samity.web.acts import ActForm
 from samity.web.fields import BooleanField, ChoiceField, DayField, note_field
@@ -39,8 +41,9 @@ class ChargeOffForm(ActForm):
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
-        """It is charged off today."""
-        return {"on": visit.unit.business_date}
+        """It is charged off today, and lost by fraud if it is marked so."""
+        marked = marked_as_fraud(visit.connection, [ids["loan_id"]])
+        return {"on": visit.unit.business_date, "is_fraud": bool(marked)}
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the reasons that the bank knows."""
@@ -51,6 +54,23 @@ class ChargeOffForm(ActForm):
         """Charge it off."""
         why, is_fraud = self.reason_id.data, self.is_fraud.data
         return ChargeOff(ids["loan_id"], self.on.data, why, is_fraud=is_fraud, note=self.note.data)
+
+
+class FraudForm(ActForm):
+    """Whether it is a fraud."""
+
+    is_fraud = BooleanField("It is a fraud")
+    note = note_field()
+
+    @classmethod
+    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """The other of what is said of it now."""
+        return {"is_fraud": not marked_as_fraud(visit.connection, [ids["loan_id"]])}
+
+    def command(self, visit: Visit, **ids: int) -> MarkFraud:
+        """Say so."""
+        del visit
+        return MarkFraud(ids["loan_id"], self.is_fraud.data, self.note.data)
 
 
 class UndoChargeOffForm(ActForm):
@@ -82,5 +102,15 @@ loan_act(
     heading="Take the charge-off back",
     button="Take it back",
     said="The charge-off is taken back; the loan is an asset again.",
+    at={},
+)
+loan_act(
+    router,
+    "fraud",
+    FraudForm,
+    mark_fraud,
+    heading="Say whether it is a fraud",
+    button="Say so",
+    said="It is said whether it is a fraud.",
     at={},
 )

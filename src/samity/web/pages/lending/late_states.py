@@ -1,10 +1,11 @@
-"""How a loan that is behind is called: its class, that it performs no more, and that its days do not count."""
+"""How a loan is called beside its state: its class while it is behind, that it performs no more, that it is a fraud."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.queries.delinquency import behind
+from samity.bank.loans.queries.fraud import marked_as_fraud
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanStatus
 
@@ -25,6 +26,12 @@ def how_behind(visit: Visit, account: LoanAccount, on: date) -> Behind | None:
         return None
     product = loan_product_by_id(visit.connection, account.product_id)
     return behind(visit.connection, [account], {product.id: product}, on)[account.id]
+
+
+def fraud_states(visit: Visit, account: LoanAccount, on: date) -> Iterator[tuple[str, str]]:
+    """Say that a loan is a fraud, if it was marked so."""
+    if account.state.is_fraud or marked_as_fraud(visit.connection, [account.id], on):
+        yield "fraud", "late"
 
 
 def late_states(found: Behind | None, on: date, visit: Visit) -> Iterator[tuple[str, str]]:

@@ -38,7 +38,7 @@ from samity.web.own_fields.shown import own_fields
 from samity.web.pages.books.asked import day
 from samity.web.pages.lending.early_charge_words import early_charges_in_words
 from samity.web.pages.lending.explained_words import whys
-from samity.web.pages.lending.late_states import barred_pauses, how_behind, late_states
+from samity.web.pages.lending.late_states import barred_pauses, fraud_states, how_behind, late_states
 from samity.web.pages.lending.lock_words import locked_in_words, locks_in_words
 from samity.web.pages.lending.locked_acts import barred_by_lock, why_not_moved
 from samity.web.pages.lending.noted import notes_in_words
@@ -184,7 +184,7 @@ def told_of(visit: Visit, account: LoanAccount, by: date | None = None) -> dict[
         "locked": locked_in_words(lock_of(state), visit.formats),
         "standing": standing_of(state.installments, today),
         "behind": (found := how_behind(visit, account, today)),
-        "late_states": list(late_states(found, today, visit)),
+        "late_states": [*late_states(found, today, visit), *fraud_states(visit, account, today)],
         "on_demand": account.agreement.terms.is_on_demand,
         "on_time": settled_on_time(state.installments, so_far, today),
         "installments": installments,
@@ -261,6 +261,7 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         "waive-interest": status is LoanStatus.ACTIVE and not is_charged_off,
         "charge-off": status is LoanStatus.ACTIVE and bool(account.state.outstanding.total) and not is_charged_off,
         "undo-charge-off": is_charged_off,
+        "fraud": status is LoanStatus.ACTIVE and not is_charged_off,
         **dict.fromkeys(("reschedule", "rate", "repayment-amount"), status is LoanStatus.ACTIVE),
         "grace": status is LoanStatus.ACTIVE,
         "lock": status is LoanStatus.ACTIVE and lock_of(account.state) is None,
@@ -340,7 +341,7 @@ def _of_interest(account: LoanAccount, barred: Mapping[str, str]) -> dict[str, s
 def _of_charge_off(account: LoanAccount) -> dict[str, str]:
     """Return, by act, what stands against it because the loan was charged off, or cannot be."""
     if account.state.charged_off_on is not None:
-        barred = ("charge-off", "charge", "waive-interest", "reschedule", "rate", "repayment-amount")
+        barred = ("charge-off", "fraud", "charge", "waive-interest", "reschedule", "rate", "repayment-amount")
         return dict.fromkeys(barred, "it was charged off")
     exact = {"undo-charge-off": "it is not charged off"}
     if account.agreement.terms.engine is ScheduleEngine.CONTRACTUAL:

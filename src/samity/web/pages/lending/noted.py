@@ -26,6 +26,7 @@ DONE: Mapping[FactKind, str] = {
     FactKind.PENALTY_APPLIED: "Penalty for being late",
     FactKind.DELINQUENCY_PAUSED: "Days behind paused",
     FactKind.DELINQUENCY_RESUMED: "Days behind count again",
+    FactKind.FRAUD_MARKED: "Marked as fraud, or no more",
     FactKind.EARLY_CHARGED: "Charge for repaying early",
     FactKind.CHARGE_WAIVED: "Charge waived",
     FactKind.INTEREST_WAIVED: "Interest waived",
