@@ -36,6 +36,10 @@ def test_a_groups_meetings_move_with_the_due_dates_of_its_loans(own_api: Api) ->
     assert api.get(path)["recurrence"] == "FREQ=WEEKLY;BYDAY=WE"
     again = api.refused(path, asked, method="PUT")
     assert again == (403, ["error.msg.calendar.meeting.not.valid.recurring.date"])
+    alone = {**asked, "presentMeetingDate": "24 January 2024", "newMeetingDate": "23 January 2024"}
+    (moved,) = api.put(path, {**alone, "onlyThisMeeting": True})["changes"]["loans"]
+    assert (moved["from"], moved["to"]) == ([[2024, 1, 24]], [[2024, 1, 23]])
+    assert [2024, 1, 31] in api.get(path)["nextTenRecurringDates"]
     elsewhere = api.refused(f"groups/{new_group(api)}/calendars/{calendar_id}", asked, method="PUT")
     assert elsewhere == (404, ["error.msg.calendar.id.invalid"])
     unknown = {"reschedulebasedOnMeetingDates": False, "presentMeetingDate": "15 January 2024"}

@@ -65,6 +65,33 @@ def test_a_loan_that_is_lent_afterwards_is_due_at_the_new_meetings(unit: Unit) -
     assert due(unit, loan_id)[:2] == [meeting(3) - TWO, meeting(4) - TWO]
 
 
+def test_one_meeting_moves_alone_with_what_falls_due_at_it(unit: Unit) -> None:
+    place, offered = village(unit, members=1, centre=True), product(unit)
+    loan_id = lend(unit, place, offered.id, place.clients[0])
+    before, today = due(unit, loan_id), on_day(unit, TODAY)
+    (moved,) = move_meetings(MoveMeetings(place.calendar_id, meeting(3), meeting(3) + TWO, alone=True), today)
+    assert due(unit, loan_id) == [*before[:2], meeting(3) + TWO, *before[3:]]
+    assert moved.more_interest == 0
+    meets = calendar_by_id(unit.connection, place.calendar_id)
+    days = [TODAY, meeting(3) + TWO, *(meeting(number) for number in (4, 5))]
+    assert next_meeting_dates(meets.rule, TODAY, 4) == days
+    # It moves again, and once more with all after it; nothing of what was planned in between is left behind.
+    move_meetings(MoveMeetings(place.calendar_id, meeting(3) + TWO, meeting(3) - TWO, alone=True), today)
+    assert due(unit, loan_id) == [*before[:2], meeting(3) - TWO, *before[3:]]
+    move_meetings(MoveMeetings(place.calendar_id, meeting(3) - TWO, meeting(3)), today)
+    assert due(unit, loan_id) == before
+    meets = calendar_by_id(unit.connection, place.calendar_id)
+    assert next_meeting_dates(meets.rule, meeting(1), 5) == [meeting(number) for number in range(1, 6)]
+    assert broken(unit.connection) == []
+
+
+def test_a_meeting_that_moves_alone_stays_between_its_neighbours(unit: Unit) -> None:
+    place, today = village(unit, members=1), on_day(unit, TODAY)
+    for to_on in (meeting(4), meeting(4) + TWO, meeting(2)):
+        with pytest.raises(MeetingMovedBehindAnother):
+            move_meetings(MoveMeetings(place.calendar_id, meeting(3), to_on, alone=True), today)
+
+
 def test_a_locked_loan_stays_and_is_named(unit: Unit) -> None:
     place, offered = village(unit, members=1), product(unit)
     loan_id = lend(unit, place, offered.id, place.clients[0])

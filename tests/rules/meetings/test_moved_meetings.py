@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from samity.bank.meetings.rules.meeting_dates import meeting_dates
-from samity.bank.meetings.rules.moved_meetings import moved_dates, moved_rule
+from samity.bank.meetings.rules.moved_meetings import moved_dates, moved_once, moved_rule
 from samity.bank.meetings.values import (
     LAST_DAY_OF_MONTH,
     CalendarEndsBeforeItStarts,
@@ -93,12 +95,72 @@ def test_nobody_meets_after_the_end() -> None:
 def test_each_due_date_goes_with_its_meeting(days: int) -> None:
     from_on = date(2025, 1, 21)
     due = [from_on + timedelta(weeks=number) for number in range(4)]
-    after = moved_rule(WEEKLY, from_on, from_on + timedelta(days=days))
-    assert moved_dates(due, WEEKLY, after, from_on, 0) == tuple(each + timedelta(days=days) for each in due)
+    to_on = from_on + timedelta(days=days)
+    moved = moved_dates(due, WEEKLY, moved_rule(WEEKLY, from_on, to_on), (from_on, to_on), 0)
+    assert moved == tuple(each + timedelta(days=days) for each in due)
 
 
 def test_a_due_date_that_left_a_day_of_rest_goes_with_the_meeting_before_it() -> None:
     from_on = date(2025, 1, 21)
     due = [from_on, date(2025, 1, 30), date(2025, 2, 4)]
-    after = moved_rule(WEEKLY, from_on, date(2025, 1, 22))
-    assert moved_dates(due, WEEKLY, after, from_on, 0) == (date(2025, 1, 22), date(2025, 1, 29), date(2025, 2, 5))
+    to_on = date(2025, 1, 22)
+    after = moved_rule(WEEKLY, from_on, to_on)
+    days = (to_on, date(2025, 1, 29), date(2025, 2, 5))
+    assert moved_dates(due, WEEKLY, after, (from_on, to_on), 0) == days
+    alone = moved_once(WEEKLY, from_on, to_on, 0)
+    assert moved_dates(due, WEEKLY, alone, (from_on, to_on), 0, alone=True) == (to_on, *due[1:])
+
+
+def test_a_meeting_that_moved_moves_again_alone_and_with_all_after_it() -> None:
+    once = moved_once(WEEKLY, date(2025, 1, 21), date(2025, 1, 23), 0)
+    again = moved_once(once, date(2025, 1, 23), date(2025, 1, 20), 0)
+    assert meets(again, date(2025, 2, 8)) == ["01-07", "01-14", "01-20", "01-28", "02-04"]
+    other = moved_once(again, date(2025, 2, 4), date(2025, 2, 5), 0)
+    assert meets(other, date(2025, 2, 14)) == ["01-07", "01-14", "01-20", "01-28", "02-05", "02-11"]
+    all_after = moved_rule(other, date(2025, 1, 20), date(2025, 1, 22))
+    assert meets(all_after, date(2025, 2, 14)) == ["01-07", "01-14", "01-22", "01-29", "02-05", "02-12"]
+
+
+def test_the_last_meeting_moves_alone_as_with_all_after_it() -> None:
+    ending = CalendarRule(STARTS, WEEKLY.recurrence, date(2025, 1, 31))
+    assert meets(moved_once(ending, date(2025, 1, 28), date(2025, 1, 30), 0), date(2025, 2, 28))[-2:] == [
+        "01-21",
+        "01-30",
+    ]
+    with pytest.raises(CalendarEndsBeforeItStarts):
+        moved_once(ending, date(2025, 1, 28), date(2025, 2, 3), 0)
+
+
+RECURRENCES = [
+    Recurrence(Frequency.DAILY, 9),
+    Recurrence(Frequency.WEEKLY, 1, Weekday.TU),
+    Recurrence(Frequency.WEEKLY, 3),
+    Recurrence(Frequency.MONTHLY),
+    Recurrence(Frequency.MONTHLY, 2),
+    Recurrence(Frequency.MONTHLY, 1, Weekday.FR, NthDay.SECOND),
+    Recurrence(Frequency.MONTHLY, nth=NthDay.ON_DAY, month_day=LAST_DAY_OF_MONTH),
+    Recurrence(Frequency.YEARLY),
+]
+
+
+@given(
+    recurrence=st.sampled_from(RECURRENCES),
+    starts_on=st.dates(date(2024, 1, 1), date(2025, 1, 31)),
+    skip=st.sampled_from([0, 14]),
+    moves=st.lists(st.tuples(st.integers(0, 12), st.integers(-8, 8)), min_size=1, max_size=4),
+)
+def test_whichever_meeting_moves_alone_all_others_stay(
+    recurrence: Recurrence, starts_on: date, skip: int, moves: list[tuple[int, int]]
+) -> None:
+    rule, until = CalendarRule(starts_on, recurrence), date(2032, 1, 1)
+    held = meeting_dates(rule, starts_on, until, skip_first_days=skip)
+    for place, days in moves:
+        if place >= len(held) - 1:
+            continue
+        from_on, to_on = held[place], held[place] + timedelta(days=days)
+        before, after = held[place - 1] if place else date.min, held[place + 1]
+        if not (days and before < to_on < after):
+            continue
+        rule = moved_once(rule, from_on, to_on, skip)
+        held[place] = to_on
+        assert meeting_dates(rule, date(2023, 1, 1), until, skip_first_days=skip) == held

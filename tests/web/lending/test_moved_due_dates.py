@@ -47,3 +47,12 @@ def test_meetings_move_with_what_falls_due_at_them(counter: Counter) -> None:
     assert counter.found(loan_id).state.installments[5].due_on == meeting(6)
     assert counter.clerk.fill(path, **asked).says("They meet on the new day.")
     assert counter.found(loan_id).state.installments[5].due_on == meeting(6) + timedelta(days=2)
+
+
+def test_a_meeting_moves_alone(counter: Counter) -> None:
+    loan_id, group_id = counter.loan(member=2), counter.place.group_id
+    path = f"/meetings/{group_id}/move"
+    to_on = meeting(4) - timedelta(days=1)
+    assert counter.clerk.fill(path, from_on=meeting(4), to_on=to_on, alone="y").says("They meet on the new day.")
+    days = [each.due_on for each in counter.found(loan_id).state.installments]
+    assert days[3:5] == [to_on, meeting(5)]

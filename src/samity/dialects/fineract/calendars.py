@@ -22,7 +22,7 @@ from samity.dialects.fineract.calendar_spelling import (
 from samity.dialects.fineract.grouping_paths import GroupingPath, PathId, Place, grouping_at
 from samity.dialects.fineract.moved_loans import spell_moved
 from samity.dialects.fineract.routing import WireRouter
-from samity.dialects.fineract.wire import BodyRefused, WireDate, WireModel
+from samity.dialects.fineract.wire import BodyRefused, WireDate, WireModel, WireTruth
 from samity.storage.unit import Unit
 
 __all__ = ["attach", "router", "spell_collection_calendar"]
@@ -87,12 +87,16 @@ def create_calendar(place: GroupingPath, body: CalendarBody, unit: Unit) -> dict
 
 
 class MovedMeetingBody(WireModel):
-    """A meeting, and the day on which it and all after it are held instead."""
+    """A meeting, and the day on which it is held instead; all after it go along, unless it moves alone.
+
+    That it does is said by a word of ours.
+    """
 
     resource: ClassVar[str] = "calendar"
     reschedulebasedOnMeetingDates: Literal[True]
     presentMeetingDate: WireDate
     newMeetingDate: WireDate
+    onlyThisMeeting: WireTruth = False
 
 
 @router.put("/groups/{grouping_id}/calendars/{calendar_id}")
@@ -102,7 +106,7 @@ def move_calendar(place: GroupingPath, calendar_id: PathId, body: MovedMeetingBo
     """Move meetings from one of them on, and what falls due at them."""
     if calendar_by_id(unit.connection, calendar_id).owner_id != place.id:
         raise CalendarNotFound(calendar_id)
-    command = MoveMeetings(calendar_id, body.presentMeetingDate, body.newMeetingDate)
+    command = MoveMeetings(calendar_id, body.presentMeetingDate, body.newMeetingDate, body.onlyThisMeeting)
     return {"groupId": place.id, "resourceId": calendar_id, "changes": spell_moved(move_meetings(command, unit))}
 
 

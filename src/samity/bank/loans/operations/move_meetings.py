@@ -23,7 +23,7 @@ from samity.bank.meetings.operations.calendars import change_rule
 from samity.bank.meetings.operations.meetings import NotAMeetingDate
 from samity.bank.meetings.queries import calendar_by_id, held_dates
 from samity.bank.meetings.rules.meeting_dates import is_meeting_date, meeting_dates
-from samity.bank.meetings.rules.moved_meetings import moved_dates, moved_rule
+from samity.bank.meetings.rules.moved_meetings import moved_dates, moved_once, moved_rule
 from samity.kernel.errors import Refusal, reasons_of, refuse_all
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.bank.loans.rules.planned_dates import Surroundings
-    from samity.bank.meetings.values import Calendar
+    from samity.bank.meetings.values import Calendar, CalendarRule
     from samity.storage.unit import Unit
 
 
@@ -68,16 +68,18 @@ class MeetingMovedBehindAnother(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class MoveMeetings:
-    """Hold a meeting on another day, and all after it as if it had always been on that one.
+    """Hold a meeting on another day; and all after it, unless it moves alone, as if it had always been on that one.
 
     Attributes:
         from_on: the first meeting that moves.
         to_on: the day on which it is held instead.
+        alone: all after it stay.
     """
 
     calendar_id: int
     from_on: date
     to_on: date
+    alone: bool = False
 
 
 # Before the calendar, as who pays them out does: those that are about to be paid out as well.
@@ -109,14 +111,20 @@ def move_meetings(command: MoveMeetings, unit: Unit) -> tuple[MovedLoan, ...]:
     met = calendar_by_id(unit.connection, command.calendar_id)  # as it is now that nobody else changes it
     refuse_all(_refusals(command, met, unit))
     unit.connection.execute(_LOCKED, {"calendar_id": met.id})
-    change_rule(unit, met, moved_rule(met.rule, command.from_on, command.to_on))
+    change_rule(unit, met, _moved(command, met))
     meets = calendar_by_id(unit.connection, met.id)
     found: list[MovedLoan] = []
     ids: list[int] = []
     asked = {"calendar_id": met.id, "chunk": CHUNK}
     while ids := list(unit.connection.scalars(_FOLLOWING, {**asked, "after": ids[-1] if ids else 0})):
-        found += _move(ids, met, meets, command.from_on, unit)
+        found += _move(ids, met, meets, command, unit)
     return tuple(found)
+
+
+def _moved(command: MoveMeetings, met: Calendar) -> CalendarRule:
+    if command.alone:
+        return moved_once(met.rule, command.from_on, command.to_on, met.skip_first_days)
+    return moved_rule(met.rule, command.from_on, command.to_on)
 
 
 def _refusals(command: MoveMeetings, met: Calendar, unit: Unit) -> Iterator[Refusal]:
@@ -130,34 +138,37 @@ def _refusals(command: MoveMeetings, met: Calendar, unit: Unit) -> Iterator[Refu
     held = held_dates(unit.connection, met.id, min(from_on, to_on))
     if held:
         yield MeetingHeldSince(max(held))
-    others = meeting_dates(met.rule, to_on, from_on, skip_first_days=skip) if to_on < from_on else []
-    if others[:-1]:
+    between = meeting_dates(met.rule, min(from_on, to_on), max(from_on, to_on), skip_first_days=skip)
+    others = [each for each in between if each != from_on]
+    # With those after it, it may go beyond them: they do as well.
+    if others and (command.alone or to_on < from_on):
         yield MeetingMovedBehindAnother(to_on, others[0])
 
 
-def _move(ids: list[int], met: Calendar, meets: Calendar, from_on: date, unit: Unit) -> Iterator[MovedLoan]:
+def _move(ids: list[int], met: Calendar, meets: Calendar, command: MoveMeetings, unit: Unit) -> Iterator[MovedLoan]:
     accounts = loans_by_id(unit.connection, ids, lock=True)
     around = surroundings(unit.connection, {(each.office_id, each.calendar_id) for each in accounts.values()})
     moves = [
         found
         for each in accounts.values()
-        for found in _asked(each, around[each.office_id, each.calendar_id], (met, meets), from_on)
+        for found in _asked(each, around[each.office_id, each.calendar_id], (met, meets), command)
     ]
     yield from move(moves, unit, calendar_id=met.id)
 
 
 def _asked(
-    account: LoanAccount, around: Surroundings, calendars: tuple[Calendar, Calendar], from_on: date
+    account: LoanAccount, around: Surroundings, calendars: tuple[Calendar, Calendar], command: MoveMeetings
 ) -> Iterator[Move]:
     terms = agreed_now(account.agreement, account.state).terms
     rows = planned_rows(terms, account.state)
-    first = next((each.number for each in rows if each.due_on >= from_on and not each.is_settled), None)
+    first = next((each.number for each in rows if each.due_on >= command.from_on and not each.is_settled), None)
     if first is None:
         return
     days = tuple(each.due_on for each in rows)
     kept, before = days[: first - 1], days[first - 1 :]
     met, meets = calendars
-    moved = moved_dates(before, met.rule, meets.rule, from_on, met.skip_first_days)
+    days_moved = command.from_on, command.to_on
+    moved = moved_dates(before, met.rule, meets.rule, days_moved, met.skip_first_days, alone=command.alone)
     # Of a progressive schedule the last due date alone leaves days of rest.
     resting = len(days) if terms.engine is ScheduleEngine.PROGRESSIVE else first
     try:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from samity.bank.clients.queries import centre_by_id, group_by_id, grouping_by_id
 from samity.bank.clients.values import Level
@@ -111,10 +112,14 @@ def change_rule(unit: Unit, changed: Calendar, rule: CalendarRule) -> None:
     Args:
         unit: of work.
         changed: as it stands, locked.
-        rule: with the former rules of the calendar, and perhaps one more.
+        rule: with its former rules; of what was before today they say what they did.
     """
-    ensure(rule.history[: len(changed.rule.history)] == changed.rule.history, "former rules stay")
-    for former in rule.history[len(changed.rule.history) :]:
+    pairs = zip(changed.rule.history, rule.history, strict=False)
+    same = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+    gone = select(calendar_history.c.id).where(calendar_history.c.calendar_id == changed.id)
+    gone = gone.order_by(calendar_history.c.id).offset(same)
+    unit.connection.execute(delete(calendar_history).where(calendar_history.c.id.in_(gone)))
+    for former in rule.history[same:]:
         kept = insert(calendar_history).values(
             calendar_id=changed.id,
             starts_on=former.starts_on,

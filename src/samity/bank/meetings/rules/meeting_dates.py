@@ -221,7 +221,8 @@ def _with_interval(rule: CalendarRule, repay_every: int) -> CalendarRule:
 def _interval_in_force(rule: CalendarRule, on: date) -> int:
     """Return the interval of the rule by which the group meets on a day: the present one unless it starts later."""
     former = next((former for former in rule.history if on < rule.starts_on and _covers(former, on)), None)
-    recurrence = rule.recurrence if former is None else former.recurrence
+    # One that moved alone has none: they go on meeting as often as by the present rule.
+    recurrence = (former and former.recurrence) or rule.recurrence
     return 1 if recurrence is None else recurrence.interval
 
 

@@ -23,7 +23,7 @@ from samity.bank.meetings.values import CalendarEndsBeforeItStarts
 from samity.bank.organisation.queries import holiday_by_id
 from samity.bank.organisation.queries.currencies import currencies_by_code
 from samity.web.acts import Act, ActForm, offer_act
-from samity.web.fields import ChoiceField, DayField
+from samity.web.fields import BooleanField, ChoiceField, DayField
 from samity.web.pages.people.coming import next_meeting
 from samity.web.pages.people.group_acts import about_grouping
 from samity.web.pages.people.seen import seen_grouping
@@ -77,6 +77,7 @@ class MoveMeetingsForm(ActForm):
     calendar_id = ChoiceField("Meeting")
     from_on = DayField("The meeting on")
     to_on = DayField("is held on", description="All after it are held as if they had always been on that day.")
+    alone = BooleanField("It moves alone: all after it stay")
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -90,7 +91,7 @@ class MoveMeetingsForm(ActForm):
 
     def command(self, visit: Visit, **ids: int) -> MoveMeetings:
         """Move them."""
-        return MoveMeetings(self.calendar_id.data, self.from_on.data, self.to_on.data)
+        return MoveMeetings(self.calendar_id.data, self.from_on.data, self.to_on.data, self.alone.data)
 
 
 def _calendars(visit: Visit, grouping_id: int) -> list[Calendar]:
