@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import event
@@ -13,15 +14,30 @@ from tests.operations.loans.real_balance import LENT_ON
 from tests.operations.loans.standing import ON_REAL_BALANCE, state_of
 from tests.village import WEEKLY_TERMS, lend, lend_alone, meeting, on_day, product, village
 
+from samity.bank.loans.operations.charge_off import ChargeOff, charge_off_loan
+from samity.bank.loans.operations.charged_off_checks import LoanIsChargedOff
+from samity.bank.loans.operations.edit_schedule import EditSchedule, InstallmentEdit, edit_schedule
+from samity.bank.loans.operations.lock import LockLoan, lock_loan
 from samity.bank.loans.operations.move_due_dates import HolidayNotActive, MoveDueDates, move_due_dates
 from samity.bank.loans.operations.repay import Repay, repay_loan
+from samity.bank.loans.operations.run_accruals import todays_income_is_recognised
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.rules.edit_allowances import EditsNeedInterestOnDueDates
 from samity.bank.loans.rules.moved_due_dates import NoRoomForDueDate
-from samity.bank.loans.rules.rescheduling_asked import ContractNotRescheduled
+from samity.bank.loans.values.allowances import Allowances, EditOption
 from samity.bank.loans.values.facts import FactKind
 from samity.bank.loans.values.payment_terms import PaymentTerms
-from samity.bank.loans.values.terms import InterestMethod, InterestPeriod, ScheduleEngine
+from samity.bank.loans.values.terms import (
+    Amortization,
+    InterestMethod,
+    InterestPeriod,
+    InterestType,
+    LoanTerms,
+    RestShift,
+    ScheduleEngine,
+    ScheduleMethod,
+)
 from samity.bank.organisation.operations.holidays import (
     NamedHoliday,
     PlanHoliday,
@@ -30,6 +46,8 @@ from samity.bank.organisation.operations.holidays import (
     remove_holiday,
 )
 from samity.bank.organisation.operations.settings import ChangeSetting, change_setting
+from samity.close_of_business.invariants import broken
+from samity.kernel.day_counts import DayCount
 from samity.kernel.periods import PeriodUnit
 
 if TYPE_CHECKING:
@@ -38,6 +56,7 @@ if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
 TODAY = meeting(2)
+DAY = timedelta(days=1)
 PROGRESSIVE = replace(
     WEEKLY_TERMS,
     interest_method=InterestMethod.DECLINING_BALANCE,
@@ -138,16 +157,107 @@ def test_of_a_progressive_schedule_the_last_due_date_alone_moves(unit: Unit) -> 
     assert due(unit, loan_id) == [*days[:-1], days[-1] + timedelta(days=2)]
 
 
-def test_loans_that_cannot_be_made_anew_stay_and_are_named(unit: Unit) -> None:
+FIXED = replace(ON_REAL_BALANCE, schedule_method=ScheduleMethod.FIXED)
+CONTRACTS = {
+    "on the real balance": ON_REAL_BALANCE,
+    "fixed by the day": FIXED,
+    "by whole periods": replace(FIXED, interest_period=InterestPeriod.SAME_AS_REPAYMENT),
+    "by days of work": replace(FIXED, day_count=DayCount.BUS_252),
+    "capitalized": replace(ON_REAL_BALANCE, interest_type=InterestType.CAPITALIZED),
+    "off rest by itself": replace(FIXED, rest_shift=RestShift.EXTEND),
+}
+
+
+@pytest.mark.parametrize("terms", list(CONTRACTS.values()), ids=list(CONTRACTS))
+def test_a_contract_moves_as_if_by_hand(unit: Unit, terms: LoanTerms) -> None:
     today = on_day(unit, LENT_ON)
     place = village(today, members=1)
-    contract = lend_alone(today, product(today, terms=ON_REAL_BALANCE).id, place.clients[0], on=LENT_ON)
-    third = loan_by_id(unit.connection, contract).state.installments[2].due_on
+    contract = lend_alone(today, product(today, terms=terms).id, place.clients[0], on=LENT_ON)
+    before = loan_by_id(unit.connection, contract).state
+    third = before.installments[2].due_on
     rest = holiday(today, place.office_id, third, moved_to=third + timedelta(days=3))
-    (stays,) = move_due_dates(MoveDueDates(rest), today)
-    assert [type(each) for each in stays.reasons] == [ContractNotRescheduled]
-    assert stays.before == stays.after
+    (moved,) = move_due_dates(MoveDueDates(rest), today)
+    assert (moved.reasons, moved.before[0]) == ((), third)
+    after = state_of(contract, unit)
+    days = [each.due_on for each in after.installments]
+    assert third not in days
+    assert days == sorted(set(days))
+    assert days[:2] == [each.due_on for each in before.installments[:2]]
+    assert after.due.principal == before.due.principal
+    assert moved.more_interest == after.due.interest - before.due.interest
+    last = facts_of(unit.connection, [contract])[contract][-1]
+    assert (last.kind, last.details["holiday_id"]) == (FactKind.SCHEDULE_EDITED, rest)
+    assert move_due_dates(MoveDueDates(rest), today) == ()
+    todays_income_is_recognised(on_day(unit, LENT_ON + timedelta(days=1)))
+    if not terms.accrues:  # the bank's own date is later, and no night has let due dates of these pass
+        assert broken(unit.connection) == []
+
+
+def test_a_payment_holiday_and_a_locked_contract_move_with_the_others(unit: Unit) -> None:
+    today = on_day(unit, LENT_ON)
+    place = village(today, members=1)
+    terms = replace(FIXED, amortization=Amortization.EQUAL_PRINCIPAL, number_of_installments=4)
+    allows = Allowances(edits=frozenset({EditOption.PAYMENT_HOLIDAYS}))
+    contract = lend_alone(today, product(today, terms=terms, allowances=allows).id, place.clients[0], on=LENT_ON)
+    edit_schedule(EditSchedule(contract, (InstallmentEdit(3, is_payment_holiday=True),)), today)
+    lock_loan(LockLoan(contract, holds_interest=True), today)
+    before = loan_by_id(unit.connection, contract).state
+    second = before.installments[1].due_on
+    rest = holiday(today, place.office_id, second, before.installments[2].due_on, before.installments[2].due_on + DAY)
+    (moved,) = move_due_dates(MoveDueDates(rest), today)
+    assert moved.reasons == ()
+    after = state_of(contract, unit)
+    assert [each.held_back is None for each in after.installments] == [
+        each.held_back is None for each in before.installments
+    ]
+    assert after.due.principal == before.due.principal
+    assert after.lock == before.lock
+    assert broken(unit.connection) == []
+
+
+def test_loans_that_cannot_move_stay_and_are_named(unit: Unit) -> None:
+    today = on_day(unit, LENT_ON)
+    place = village(today, members=2)
+    terms = replace(ON_REAL_BALANCE, application_days=(15,))
+    contract = lend_alone(today, product(today, terms=terms).id, place.clients[0], on=LENT_ON)
+    gone = lend_alone(today, product(today, credits_loans=True).id, place.clients[1], on=LENT_ON)
+    charge_off_loan(ChargeOff(gone, LENT_ON), today)
+    third = loan_by_id(unit.connection, contract).state.installments[2].due_on
+    rest = holiday(today, place.office_id, LENT_ON + DAY, third, moved_to=third + timedelta(days=3))
+    stay = {each.loan_id: each for each in move_due_dates(MoveDueDates(rest), today)}
+    reasons = {loan_id: [type(each) for each in loan.reasons] for loan_id, loan in stay.items()}
+    assert reasons == {contract: [EditsNeedInterestOnDueDates], gone: [LoanIsChargedOff]}
+    assert all(each.before == each.after for each in stay.values())
     assert third in due(unit, contract)
+
+
+OF_THEIR_OWN = {
+    "equal amortization": {"equal_amortization": True},
+    "an installment agreed beforehand": {"fixed_installment": 2_500_00},
+    "a share of the principal": {"principal_percent": Fraction(10), "amortization": Amortization.EQUAL_PRINCIPAL},
+}
+
+
+@pytest.mark.parametrize("own", list(OF_THEIR_OWN.values()), ids=list(OF_THEIR_OWN))
+def test_terms_of_their_own_move_with_what_they_ask_for(unit: Unit, own: dict[str, Any]) -> None:
+    terms = replace(WEEKLY_TERMS, interest_method=InterestMethod.DECLINING_BALANCE, number_of_installments=6, **own)
+    place = village(unit, members=1)
+    loan_id = lend_alone(unit, product(unit, terms=terms).id, place.clients[0])
+    before = loan_by_id(unit.connection, loan_id).state.installments
+    third = before[2].due_on
+    rest = holiday(unit, place.office_id, third, moved_to=third + timedelta(days=2))
+    (moved,) = move_due_dates(MoveDueDates(rest), on_day(unit, TODAY))
+    assert moved.reasons == ()
+    after = state_of(loan_id, unit).installments
+    assert [each.due_on for each in after] == [
+        *(each.due_on for each in before[:2]),
+        third + 2 * DAY,
+        *(each.due_on for each in before[3:]),
+    ]
+    assert sum(each.due.principal for each in after) == sum(each.due.principal for each in before)
+    by_total = terms.amortization is not Amortization.EQUAL_PRINCIPAL
+    asked = [[each.due.total if by_total else each.due.principal for each in rows[:-1]] for rows in (before, after)]
+    assert asked[0] == asked[1]
 
 
 def test_nothing_moves_before_another_installment_or_before_today(unit: Unit) -> None:
@@ -182,13 +292,14 @@ def test_other_offices_and_days_are_left_alone(unit: Unit) -> None:
     assert due(unit, loan_id)[3] == meeting(4) + timedelta(days=1)
 
 
-def test_statements_do_not_grow_with_the_loans(unit: Unit) -> None:
+@pytest.mark.parametrize("terms", [WEEKLY_TERMS, replace(WEEKLY_TERMS, engine=ScheduleEngine.CONTRACTUAL)])
+def test_statements_do_not_grow_with_the_loans(unit: Unit, terms: LoanTerms) -> None:
     sent: list[str] = []
     event.listen(unit.connection, "before_cursor_execute", lambda *told: sent.append(told[2]))
     counts = []
     for members in (1, 6):
         place = village(unit, members=members)
-        offered = product(unit)
+        offered = product(unit, terms=terms)
         for client in place.clients:
             lend(unit, place, offered.id, client)
         rest = holiday(unit, place.office_id, meeting(4), moved_to=meeting(4) + timedelta(days=1))

@@ -11,7 +11,7 @@ from tests.operations.loans.standing import state_of
 from tests.village import lend, meeting, on_day, product, village
 
 from samity.bank.clients.values import Level
-from samity.bank.loans.operations.lock import LoanIsLocked, LockLoan, lock_loan
+from samity.bank.loans.operations.lock import LockLoan, lock_loan
 from samity.bank.loans.operations.move_meetings import (
     MeetingHeldSince,
     MeetingMovedBehindAnother,
@@ -92,15 +92,17 @@ def test_a_meeting_that_moves_alone_stays_between_its_neighbours(unit: Unit) -> 
             move_meetings(MoveMeetings(place.calendar_id, meeting(3), to_on, alone=True), today)
 
 
-def test_a_locked_loan_stays_and_is_named(unit: Unit) -> None:
+def test_a_locked_loan_goes_with_its_meetings(unit: Unit) -> None:
     place, offered = village(unit, members=1), product(unit)
     loan_id = lend(unit, place, offered.id, place.clients[0])
     before = due(unit, loan_id)
     today = on_day(unit, TODAY)
     lock_loan(LockLoan(loan_id), today)
-    (stays,) = move_meetings(MoveMeetings(place.calendar_id, meeting(3), meeting(3) + TWO), today)
-    assert [type(each) for each in stays.reasons] == [LoanIsLocked]
-    assert due(unit, loan_id) == before
+    (moved,) = move_meetings(MoveMeetings(place.calendar_id, meeting(3), meeting(3) + TWO), today)
+    assert moved.reasons == ()
+    assert due(unit, loan_id) == [*before[:2], *(on + TWO for on in before[2:])]
+    assert loan_by_id(unit.connection, loan_id).state.lock is not None
+    assert broken(unit.connection) == []
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def _asked(account: LoanAccount, around: Surroundings, holiday: Holiday, today: 
     try:
         after = off_rest_anew(terms, around, days, first)
     except Refusal as refusal:
-        yield Move(account, first, kept, before, before, reasons_of(refusal))
+        yield Move(account, around, first, kept, before, before, reasons_of(refusal))
         return
     if after != before:
-        yield Move(account, first, kept, before, after)
+        yield Move(account, around, first, kept, before, after)

@@ -174,8 +174,8 @@ def _asked(
     try:
         off_rest = off_rest_anew(terms, around, (*kept, *moved), resting)
     except Refusal as refusal:
-        yield Move(account, first, kept, before, before, reasons_of(refusal))
+        yield Move(account, around, first, kept, before, before, reasons_of(refusal))
         return
     after = (*moved[: resting - first], *off_rest)
     if after != before:
-        yield Move(account, first, kept, before, after)
+        yield Move(account, around, first, kept, before, after)

@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.operations.charged_off_checks import charged_off_refusals
-from samity.bank.loans.operations.lock import schedule_lock_refusals
+from samity.bank.loans.operations.moved_contracts import moved_contract
 from samity.bank.loans.operations.recording import Change, record
+from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.rules.edit_refusals import DueTooLate
 from samity.bank.loans.rules.moved_due_dates import NoRoomForDueDate, moved_fact
-from samity.bank.loans.rules.rescheduling_asked import rescheduling_refusals
-from samity.bank.loans.values.rescheduling import ReschedulingAsked
+from samity.bank.loans.rules.planned_dates import END_OF_TIME
+from samity.bank.loans.values.terms import ScheduleEngine
+from samity.kernel.errors import Refusal, reasons_of, refuse_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from samity.bank.loans.queries.accounts import LoanAccount
-    from samity.kernel.errors import Refusal
+    from samity.bank.loans.rules.planned_dates import Surroundings
+    from samity.bank.loans.values.facts import Fact
     from samity.storage.unit import Unit
 
 CHUNK = 1000
@@ -49,6 +53,7 @@ class Move:
     """Where the installments of a loan go from the first one on that moves.
 
     Attributes:
+        around: what decides its due dates.
         first: its number.
         kept: due dates of those before it.
         before: those of it and the others.
@@ -57,6 +62,7 @@ class Move:
     """
 
     account: LoanAccount
+    around: Surroundings
     first: int
     kept: tuple[date, ...]
     before: tuple[date, ...]
@@ -67,37 +73,50 @@ class Move:
 def move(moves: Sequence[Move], unit: Unit, **why: int) -> Iterator[MovedLoan]:
     """Move due dates of locked loans, and say of each where they are; a loan that cannot move stays as it is.
 
+    That somebody has locked a loan changes no day on which nobody meets, or nobody works.
+
     Args:
         moves: what is to move.
         unit: of work.
         why: the holiday or the calendar, kept with the facts.
     """
-    today = unit.business_date
-    against = {each.account.id: each.reasons or tuple(_against(each, today)) for each in moves}
-    changes = [
-        Change(
-            each.account,
-            (moved_fact(each.account.last_serial + 1, (each.before[0], each.after), each.first, today, **why),),
-        )
-        for each in moves
-        if not against[each.account.id]
-    ]
+    contracts = [each.account.id for each in moves if _is_contract(each)]
+    facts = facts_of(unit.connection, contracts) if contracts else {}
+    found = {each.account.id: _decided(each, facts.get(each.account.id, ()), unit.business_date, why) for each in moves}
+    changes = [Change(each.account, (fact,)) for each in moves if (fact := found[each.account.id][0]) is not None]
     interest = {
         each.account.id: each.state.due.interest - each.account.state.due.interest
         for each in (record(changes, unit) if changes else ())
     }
     for each in moves:
-        account, reasons = each.account, against[each.account.id]
-        after = each.before if reasons else each.after
+        account, (fact, reasons) = each.account, found[each.account.id]
+        after = each.before if fact is None else each.after
         told = (account.id, account.account_no, account.currency.code, each.before, after)
         yield MovedLoan(*told, interest.get(account.id, 0), reasons)
+
+
+def _decided(
+    asked: Move, facts: Sequence[Fact], today: date, why: Mapping[str, int]
+) -> tuple[Fact | None, tuple[Refusal, ...]]:
+    """Return the fact that moves due dates of a loan, or everything that stands against it."""
+    try:
+        refuse_all([*asked.reasons, *_against(asked, today)])
+        if _is_contract(asked):
+            return moved_contract(asked, facts, today, **why), ()
+    except Refusal as refusal:
+        return None, reasons_of(refusal)
+    serial = asked.account.last_serial + 1
+    return moved_fact(serial, (asked.before[0], asked.after), asked.first, today, **why), ()
+
+
+def _is_contract(asked: Move) -> bool:
+    return asked.account.terms.engine is ScheduleEngine.CONTRACTUAL
 
 
 def _against(asked: Move, today: date) -> Iterator[Refusal]:
     account, (first_on, *_), (moved_to, *_) = asked.account, asked.before, asked.after
     yield from charged_off_refusals(account)
-    yield from schedule_lock_refusals(account)
-    anew = ReschedulingAsked(from_on=first_on, adjusted_due_on=max(first_on, moved_to))
-    yield from rescheduling_refusals(account.id, account.agreement, account.state, anew)
     if moved_to < today or (asked.kept and moved_to <= asked.kept[-1]):
         yield NoRoomForDueDate(account.id, first_on, moved_to)
+    if asked.after[-1] >= END_OF_TIME:
+        yield DueTooLate(asked.after[-1], END_OF_TIME)

@@ -12,11 +12,13 @@ from samity.bank.loans.rules.made_by_hand import agreed_by_hand, calendar_kept, 
 from samity.bank.loans.rules.placed_rows import EditGround
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from sqlalchemy import Connection
 
     from samity.bank.loans.queries.accounts import LoanAccount
+    from samity.bank.loans.values.facts import Fact
     from samity.bank.loans.values.state import Installment
 
 
@@ -28,22 +30,33 @@ def edit_ground(connection: Connection, account: LoanAccount, today: date) -> Ed
         account: an application, or a loan that is paid out.
         today: the business date.
     """
-    state, agreement = account.state, account.agreement
-    terms = replace(account.terms, principal=state.principal)
-    start_on = state.disbursed_on or account.expected_disbursement_on
-    planned = state.installments or planned_installments(connection, account)
+    if account.state.installments:
+        return ground_of(account, facts_of(connection, [account.id])[account.id], today)
+    terms = replace(account.terms, principal=account.state.principal)
+    start_on, planned = account.expected_disbursement_on, planned_installments(connection, account)
     if start_on is None or not planned:
         return None
-    if not state.installments:
-        return EditGround(terms, account.allowances, start_on, _scheduled(planned), None, agreed_by_hand(terms))
+    return EditGround(terms, account.allowances, start_on, _scheduled(planned), None, agreed_by_hand(terms))
+
+
+def ground_of(account: LoanAccount, facts: Sequence[Fact], today: date) -> EditGround:
+    """Return what the schedule of a loan that is paid out is changed on.
+
+    Args:
+        account: of the loan.
+        facts: of the loan.
+        today: the business date.
+    """
+    state, agreement = account.state, account.agreement
+    assert state.disbursed_on is not None  # noqa: S101 - it has installments
+    terms = replace(account.terms, principal=state.principal)
     if state.accrued is None:
-        rows = _scheduled(planned)
+        rows = _scheduled(state.installments)
     else:
         passed = with_due_dates_passed(terms, state, today)
         rows = passed.installments[: terms_of(terms, state).number_of_installments]
-    facts = facts_of(connection, [account.id])[account.id]
     by_hand, calendar = made_by_hand(agreement, facts), calendar_kept(facts)
-    return EditGround(terms, account.allowances, start_on, rows, today, by_hand, calendar)
+    return EditGround(terms, account.allowances, state.disbursed_on, rows, today, by_hand, calendar)
 
 
 def _scheduled(installments: tuple[Installment, ...]) -> tuple[Installment, ...]:

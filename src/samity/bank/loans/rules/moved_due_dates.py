@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.contract_dates import Rest, off_rest
 from samity.bank.loans.rules.planned_dates import FREQUENCIES, next_meeting
 from samity.bank.loans.rules.rescheduled_dates import following_dates
 from samity.bank.loans.values.facts import Fact, FactKind
-from samity.bank.loans.values.terms import ScheduleEngine
+from samity.bank.loans.values.terms import RestShift, ScheduleEngine
 from samity.bank.meetings.rules.meeting_dates import due_dates_from
 from samity.bank.organisation.rules.working_days import shifted_due_dates
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
     from samity.bank.loans.rules.planned_dates import Surroundings
     from samity.bank.loans.values.state import Installment
@@ -48,7 +49,10 @@ def first_on_rest(
         holiday: the days of rest.
         today: the business date.
     """
-    if not around.move_off_holidays:
+    stands = (
+        not around.move_off_holidays if terms.rest_shift is RestShift.OFFICE else terms.rest_shift is RestShift.NONE
+    )
+    if stands:
         return None
     moving = rows[-1:] if terms.engine is ScheduleEngine.PROGRESSIVE else rows
     return next(
@@ -75,9 +79,14 @@ def off_rest_anew(terms: LoanTerms, around: Surroundings, due_dates: Sequence[da
     Raises:
         NoDayToRepay, NoMeetingLeft: there is no day for one of them.
     """
+    coming = chain(due_dates[first - 1 :], _after_the_last(terms, around, due_dates))
+    number = len(due_dates) - first + 1
+    if terms.rest_shift is not RestShift.OFFICE:
+        before_on = due_dates[first - 2] if first > 1 else date.min
+        return off_rest(terms.rest_shift, coming, number, before_on, Rest(around.working_days, around.holidays))
     shifted = shifted_due_dates(
-        chain(due_dates[first - 1 :], _after_the_last(terms, around, due_dates)),
-        len(due_dates) - first + 1,
+        coming,
+        number,
         around.working_days,
         around.holidays,
         reschedule_on_holidays=around.move_off_holidays,

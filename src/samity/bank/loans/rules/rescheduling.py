@@ -88,7 +88,7 @@ def with_schedule_made_anew(agreement: Agreement, state: LoanState, fact: Fact) 
         return replace(anew, installments=tuple(_asking_instead(settled, request.asking)))
     if terms.engine is ScheduleEngine.PROGRESSIVE:
         laid = _progressive(terms, anew, laid, request, is_same=is_same)
-    else:
+    elif not (is_same and terms.equal_amortization):  # what was spread evenly stays, on other days
         laid = made_anew(terms, anew, laid, request.first, is_same=is_same, instead=request.asking)
     return replace(anew, installments=with_charges_again(terms, state, laid))
 
