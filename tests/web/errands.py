@@ -80,6 +80,7 @@ ERRANDS: Mapping[str, Errand] = {
     "/currencies/choose": PLAIN,
     "/currencies/{code}/change": PLAIN,
     "/holidays/plan": Errand(wants={"First day": "2025-12-24", "Last day": "2025-12-26"}),
+    "/holidays/apply": PLAIN,
     "/holidays/{holiday_id:int}/change": PLAIN,
     "/holidays/{holiday_id:int}/activate": PLAIN,
     "/holidays/{holiday_id:int}/move-due-dates": PLAIN,

@@ -19,4 +19,7 @@ audit_line = Table(
     Column("request_id", Text),
     Column("done_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )
+HOLIDAYS_APPLIED = "loans.operations.move_due_dates.apply_holidays"
+"""The act of moving due dates off all holidays, whose history is told."""
+Index("ix_audit_line_holidays_applied", audit_line.c.id, postgresql_where=audit_line.c.act == HOLIDAYS_APPLIED)
 Index("ix_audit_line_user_id_done_at", audit_line.c.user_id, audit_line.c.done_at)

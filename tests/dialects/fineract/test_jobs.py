@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text
+from tests.dialects.fineract.lending import lent, new_product
 from tests.night.nights import Killed, killed_before
 
 from samity.bank.organisation.queries import bank_date_of
@@ -38,8 +39,10 @@ def days_ago(count: int) -> str:
     return f"{datetime.now(UTC).date() - timedelta(days=count):%d %B %Y}"
 
 
-def test_the_night_is_the_one_job_and_no_scheduler_runs_it(own_api: Api) -> None:
-    (job,) = own_api.get("jobs")
+def test_the_night_and_holidays_are_the_jobs_and_no_scheduler_runs_them(own_api: Api) -> None:
+    job, other = own_api.get("jobs")
+    assert other == own_api.get("jobs/5") == own_api.get("jobs/short-name/LA_AHOL")
+    assert (other["displayName"], other["currentlyRunning"]) == ("Apply Holidays To Loans", False)
     assert job == own_api.get("jobs/1") == own_api.get("jobs/short-name/LA_ECOB")
     assert (job["jobId"], job["displayName"], job["active"], job["currentlyRunning"]) == (1, "Loan COB", False, False)
     assert own_api.get("scheduler") == {"active": False}
@@ -63,6 +66,28 @@ def test_the_job_closes_the_day_and_its_run_is_told(own_api: Api, own_engine: En
     with own_engine.connect() as connection:
         assert bank_date_of(connection).closed_on == today + timedelta(days=1)
     assert own_api.call("POST", "jobs/1?command=pauseJob", json={}).status_code == 400
+
+
+def test_due_dates_are_moved_off_every_holiday_by_a_job(own_api: Api) -> None:
+    own_api.post("businessdate", {"type": "BUSINESS_DATE", "date": "10 January 2024"})
+    loan_id = lent(own_api, new_product(own_api, repaymentFrequencyType=1, numberOfRepayments=4))
+    switch = next(
+        each
+        for each in own_api.get("configurations")["globalConfiguration"]
+        if "holidays" in each["name"] and "repayments-on" in each["name"]
+    )
+    own_api.put(f"configurations/{switch['id']}", {"enabled": True})
+    for name, on, to in (("One", "15 January 2024", "16 January 2024"), ("Two", "22 January 2024", "24 January 2024")):
+        rest = {"name": name, "fromDate": on, "toDate": on, "repaymentsRescheduledTo": to, "offices": [{"officeId": 1}]}
+        holiday_id = own_api.post("holidays", {**rest, "reschedulingType": 2})["resourceId"]
+        own_api.post(f"holidays/{holiday_id}?command=activate", {})
+    assert own_api.call("POST", "jobs/5?command=executeJob", json={}).status_code == 202
+    periods = own_api.get(f"loans/{loan_id}", associations="repaymentSchedule")["repaymentSchedule"]["periods"][1:]
+    assert [each["dueDate"][2] for each in periods] == [8, 16, 24, 29]
+    (run,) = own_api.get("jobs/5/runhistory")["pageItems"]
+    assert (run["version"], run["status"]) == (1, "success")
+    assert own_api.get("jobs/5")["lastRunHistory"] == run
+    assert own_api.call("POST", "jobs/5?command=pauseJob", json={}).status_code == 400
 
 
 def test_a_night_that_was_broken_off_is_taken_up_by_the_job(own_api: Api, own_engine: Engine) -> None:

@@ -18,7 +18,13 @@ from samity.bank.loans.operations.charge_off import ChargeOff, charge_off_loan
 from samity.bank.loans.operations.charged_off_checks import LoanIsChargedOff
 from samity.bank.loans.operations.edit_schedule import EditSchedule, InstallmentEdit, edit_schedule
 from samity.bank.loans.operations.lock import LockLoan, lock_loan
-from samity.bank.loans.operations.move_due_dates import HolidayNotActive, MoveDueDates, move_due_dates
+from samity.bank.loans.operations.move_due_dates import (
+    ApplyHolidays,
+    HolidayNotActive,
+    MoveDueDates,
+    apply_holidays,
+    move_due_dates,
+)
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.run_accruals import todays_income_is_recognised
 from samity.bank.loans.queries.accounts import loan_by_id
@@ -213,6 +219,19 @@ def test_a_payment_holiday_and_a_locked_contract_move_with_the_others(unit: Unit
     assert after.due.principal == before.due.principal
     assert after.lock == before.lock
     assert broken(unit.connection) == []
+
+
+def test_what_falls_due_in_any_holiday_moves_at_once(unit: Unit) -> None:
+    place, loan_id = lent(unit)
+    before = due(unit, loan_id)
+    for number in (4, 6):
+        holiday(unit, place.office_id, meeting(number), moved_to=meeting(number) + DAY)
+    found = [each for each in apply_holidays(ApplyHolidays(), on_day(unit, TODAY)) if each.loan_id == loan_id]
+    assert [each.before[0] for each in found] == [meeting(4)]  # which looks at every day of rest after it
+    days = dict(enumerate(before, 1)) | {number: meeting(number) + DAY for number in (4, 6)}
+    assert due(unit, loan_id) == list(days.values())
+    elsewhere = replace(on_day(unit, TODAY), actor=replace(unit.actor, office_hierarchy=".99999."))
+    assert apply_holidays(ApplyHolidays(), elsewhere) == ()
 
 
 def test_loans_that_cannot_move_stay_and_are_named(unit: Unit) -> None:

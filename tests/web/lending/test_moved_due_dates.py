@@ -36,6 +36,12 @@ def test_what_would_move_is_shown_and_then_done(counter: Counter) -> None:
     assert counter.clerk.fill(path, ("_look", "yes")).says("Nothing would move.")
 
 
+def test_what_would_move_off_all_holidays_is_shown_and_then_done(counter: Counter) -> None:
+    assert "/holidays/apply" in counter.clerk.open("/holidays").links
+    assert counter.clerk.fill("/holidays/apply", ("_look", "yes")).says("What would move", "Nothing is changed yet.")
+    assert counter.clerk.fill("/holidays/apply").says("Nothing falls due in a holiday of these offices any more")
+
+
 def test_meetings_move_with_what_falls_due_at_them(counter: Counter) -> None:
     loan_id, group_id = counter.loan(member=1), counter.place.group_id
     path = f"/meetings/{group_id}/move"

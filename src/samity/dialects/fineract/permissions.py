@@ -172,6 +172,7 @@ _LOANS = {
     "loans:charge_off": Permission("transaction_loan", "CHARGEOFF", "LOAN"),
     "loans:mark_fraud": Permission("transaction_loan", "SETFRAUD", "LOAN"),
     "loans:undo_charge_off": Permission("transaction_loan", "UNDOCHARGEOFF", "LOAN"),
+    "loans:apply_holidays": Permission("loan_reschedule", "APPLYHOLIDAYS", "LOAN"),
     "loans:move_due_dates": Permission("loan_reschedule", "MOVEDUEDATES", "HOLIDAY"),
     "loans:request_rescheduling": Permission("loan_reschedule", "CREATE", "RESCHEDULELOAN"),
     "loans:approve_rescheduling": Permission("loan_reschedule", "APPROVE", "RESCHEDULELOAN"),

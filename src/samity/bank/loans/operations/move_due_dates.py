@@ -14,13 +14,15 @@ from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.moved_due_dates import first_on_rest, off_rest_anew
 from samity.bank.loans.rules.rescheduling import planned_rows
-from samity.bank.organisation.queries.days_of_rest import holiday_by_id
+from samity.bank.organisation.queries.days_of_rest import holiday_by_id, holidays_below
 from samity.bank.organisation.values.working_days import Holiday
 from samity.kernel.errors import Refusal, reasons_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+
+    from sqlalchemy import RowMapping
 
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.bank.loans.rules.planned_dates import Surroundings
@@ -41,6 +43,12 @@ class MoveDueDates:
     holiday_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class ApplyHolidays:
+    """Move what falls due in every holiday that counts."""
+
+
+ACTIVE = "ACTIVE"
 _IN_HOLIDAY = text("""
 SELECT l.account_id FROM loan l
 WHERE l.status = 'ACTIVE' AND l.office_id IN (SELECT office_id FROM holiday_office WHERE holiday_id = :holiday_id)
@@ -68,15 +76,34 @@ def move_due_dates(command: MoveDueDates, unit: Unit) -> tuple[MovedLoan, ...]:
     row, offices = holiday_by_id(unit.connection, command.holiday_id)
     for each in offices:
         admit_office(unit, each["id"], each["hierarchy"])
-    if row["status"] != "ACTIVE":
+    if row["status"] != ACTIVE:
         raise HolidayNotActive(command.holiday_id)
-    holiday = Holiday(row["from_on"], row["to_on"], row["moved_to"])
-    days = {"holiday_id": command.holiday_id, "from_on": holiday.from_on, "to_on": holiday.to_on}
+    return _moved_off(row, unit)
+
+
+@operation("loans:apply_holidays")
+def apply_holidays(command: ApplyHolidays, unit: Unit) -> tuple[MovedLoan, ...]:
+    """Move unpaid due dates of loans off every holiday that counts and is not over, the earliest first.
+
+    Those of offices above, or beside, the actor's are left to others.
+
+    Returns:
+        The loans of which something was to be moved, by each holiday.
+    """
+    del command
+    coming = holidays_below(unit.connection, unit.actor.office_hierarchy, unit.business_date)
+    counting = [each for each in coming if each["status"] == ACTIVE and not each["elsewhere_too"]]
+    return tuple(moved for each in counting for moved in _moved_off(each, unit))
+
+
+def _moved_off(row: RowMapping, unit: Unit) -> tuple[MovedLoan, ...]:
+    holiday_id, holiday = row["id"], Holiday(row["from_on"], row["to_on"], row["moved_to"])
+    days = {"holiday_id": holiday_id, "from_on": holiday.from_on, "to_on": holiday.to_on}
     asked = {**days, "today": unit.business_date, "chunk": CHUNK}
     found: list[MovedLoan] = []
     ids: list[int] = []
     while ids := list(unit.connection.scalars(_IN_HOLIDAY, {**asked, "after": ids[-1] if ids else 0})):
-        found += _move(ids, command.holiday_id, holiday, unit)
+        found += _move(ids, holiday_id, holiday, unit)
     return tuple(found)
 
 

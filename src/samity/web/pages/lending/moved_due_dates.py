@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
-from samity.bank.loans.operations.move_due_dates import MoveDueDates, move_due_dates
+from samity.bank.loans.operations.move_due_dates import ApplyHolidays, MoveDueDates, apply_holidays, move_due_dates
 from samity.bank.loans.operations.move_meetings import (
     MeetingHeldSince,
     MeetingMovedBehindAnother,
@@ -49,6 +49,14 @@ class MoveDueDatesForm(ActForm):
     def command(self, visit: Visit, **ids: int) -> MoveDueDates:
         """Move what falls due in it."""
         return MoveDueDates(ids["holiday_id"])
+
+
+class ApplyHolidaysForm(ActForm):
+    """All holidays and nothing to fill in."""
+
+    def command(self, visit: Visit, **ids: int) -> ApplyHolidays:
+        """Move what falls due in them."""
+        return ApplyHolidays()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,11 @@ def moved_off(command: MoveDueDates, posted: Posting) -> Mapping[str, Any]:
     return _shown(move_due_dates(command, posted.unit), posted)
 
 
+def moved_off_all(command: ApplyHolidays, posted: Posting) -> Mapping[str, Any]:
+    """Tell what would move off all holidays; it is taken back."""
+    return _shown(apply_holidays(command, posted.unit), posted)
+
+
 def _shown(found: Sequence[MovedLoan], posted: Posting) -> Mapping[str, Any]:
     days = {each.loan_id: _moving(each) for each in found}
     currencies = currencies_by_code(posted.connection, {each.currency_code for each in found})
@@ -151,6 +164,22 @@ offer_act(
         about=_about,
         template="lending/move_due_dates.html",
         look=moved_off,
+        look_button="Show what moves",
+    ),
+)
+offer_act(
+    router,
+    Act(
+        path="/holidays/apply",
+        form=ApplyHolidaysForm,
+        operation=apply_holidays,
+        heading="Move due dates off all holidays",
+        button="Move them",
+        after=lambda _: "/holidays",
+        said="Nothing falls due in a holiday of these offices any more that could be moved.",
+        back="/holidays",
+        template="lending/move_due_dates.html",
+        look=moved_off_all,
         look_button="Show what moves",
     ),
 )
