@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from sqlalchemy import text
-from tests.night.portfolio import Drawn, copied, draw, keep
+from tests.night.portfolio import A_LOCK, Drawn, copied, draw, keep
 
-from samity.bank.loans.records import loan
+from samity.bank.loans.operations.kept_state import installment_columns
+from samity.bank.loans.queries.accounts import loans_by_id
+from samity.bank.loans.records import loan, loan_installment
+from samity.bank.loans.rules.accrued_interest import projected
 from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.penalties import AccruedPenalty, as_stored
 from samity.bank.loans.values.term_words import Compounding, IncomeBooked, InterestBase, InterestType
 from samity.bank.loans.values.work_calendar import WorkCalendar
 from samity.kernel.day_counts import DayCount
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from samity.bank.loans.values.state import Installment
+
 TERMS: dict[str, Sequence[Any]] = {
     "annual_rate": ["0", "12", "24", "73/3", "36525/1000"],
     "day_count": [each.value for each in DayCount],
@@ -33,8 +39,23 @@ TERMS: dict[str, Sequence[Any]] = {
     "late_interest": [True, True, False],
     "rounding": [each.value for each in RoundingMode],
     "grace_on_interest_charged": [0, 0, 0, 3],
+    "interest_after_maturity": [False] * 9 + [True],
     "income_booked": [each.value for each in IncomeBooked],
     "charges_on_submission": [False, True],
+    "penalties": [
+        *[["NONE", "0", "DAYS", 1, 0]] * 3,
+        ["OVERDUE_BALANCE", "1/10", "DAYS", 1, 0],
+        ["OVERDUE_BALANCE_AND_INTEREST", "7/3", "DAYS", 1, 5],
+        ["OVERDUE_BALANCE_INTEREST_AND_FEE", "1/2", "DAYS", 1, 30],
+        ["OUTSTANDING_PRINCIPAL", "18", "YEARS", 1, 0],
+        ["OUTSTANDING_PRINCIPAL", "25", "WHOLE_TERM", 1, 3],
+    ],
+    "arrears": [
+        ["ARREARS_TOLERANCE_PERIOD", 0, False, "0", 0, "LAST_LATE_REPAYMENT"],
+        ["ARREARS_TOLERANCE_PERIOD", 20, False, "0", 0, "LAST_LATE_REPAYMENT"],
+        ["MONTHLY_ARREARS_TOLERANCE_DAY", 5, False, "0", 0, "LAST_LATE_REPAYMENT"],
+        ["MONTHLY_ARREARS_TOLERANCE_DAY", 31, False, "0", 0, "LAST_LATE_REPAYMENT"],
+    ],
     "prepayment": [
         *[["NO_RECALCULATION", "PRINCIPAL_EXPECTED_FIXED", True, "NO_RECALCULATION"]] * 8,
         ["NO_RECALCULATION", "PRINCIPAL_EXPECTED_FIXED", True],
@@ -43,6 +64,12 @@ TERMS: dict[str, Sequence[Any]] = {
     ],
 }
 """Each term with the values that are drawn of it; those that no set covers are drawn less often."""
+_FIX = text("""
+UPDATE loan SET accruing_number = NULL, accrued_until = NULL, accrued = NULL, accrued_late = NULL, accrued_applied = 0,
+  accruing_calendar = NULL, terms = terms || '{"schedule_method": "FIXED", "interest_type": "SIMPLE",
+    "interest_base": "ONLY_PRINCIPAL", "day_count": "ACTUAL_360",
+    "prepayment": ["NO_RECALCULATION", "PRINCIPAL_EXPECTED_FIXED", true, "NO_RECALCULATION"]}'
+WHERE account_id = ANY(:ids)""")
 CALENDARS = [WorkCalendar((0, 1, 2, 3, 4), (date(2025, 1, 1),)), WorkCalendar((0, 1, 2, 3, 5, 6))]
 ACCOUNTING = [*[AccountingRule.ACCRUAL_PERIODIC] * 6, *AccountingRule]
 
@@ -79,7 +106,11 @@ def _accruing(chance: random.Random, drawn: Drawn, today: date) -> Drawn:
         "accruing_number": len(rows) + 1,
         "accrued_until": rows[-1]["due_on"],
         "accrued": "0",
+        "lock": _lock(chance),
+        "rescheduled": _rescheduled(chance, today),
         "accrued_late": None,
+        "accrued_penalty": _accrued_penalty(chance, rows[0]["from_on"], today),
+        "graces": [[today.isoformat(), chance.randrange(1, 28)]] if chance.random() < 0.1 else None,
         "accrued_applied": 0,
         "recognition_behind_since": None,
     }
@@ -101,6 +132,53 @@ def _accruing(chance: random.Random, drawn: Drawn, today: date) -> Drawn:
     if recognised is not None:
         own["recognised_until"] = max(recognised, rows[0]["from_on"])
     return Drawn(own, rows, drawn.charges)
+
+
+def _lock(chance: random.Random) -> dict[str, Any] | None:
+    if chance.random() > 0.06:
+        return None
+    return {**A_LOCK, "holds_interest": chance.random() < 0.5, "holds_penalties": chance.random() < 0.5}
+
+
+def _rescheduled(chance: random.Random, today: date) -> list[Any] | None:
+    """Let another rate be agreed on some days of some loans."""
+    days = [
+        today - timedelta(days=days) for days in sorted(chance.sample(range(90), chance.choice((0, 0, 0, 0, 1, 2))))
+    ]
+    rates = [[day.isoformat(), chance.choice(("0", "18", "61/5"))] for day in reversed(days)]
+    return [0, rates, [], [], []] if rates else None
+
+
+def _accrued_penalty(chance: random.Random, from_on: date, today: date) -> list[str] | None:
+    if chance.random() < 0.3:
+        return None
+    since, until = sorted(from_on + timedelta(days=chance.randrange((today - from_on).days + 1)) for _ in range(2))
+    exact = Fraction(chance.randrange(-50, 500), chance.choice((1, 2, 3, 365)))
+    return as_stored(AccruedPenalty(since, until, exact))
+
+
+def fix_interest_of_some(connection: Connection, ids: Sequence[int], seed: int) -> None:
+    """Let a fourth of these loans have interest that was fixed when they were paid out."""
+    chance = random.Random(seed)
+    connection.execute(_FIX, {"ids": [each for each in ids if chance.random() < 0.25]})
+
+
+def told_as_planned(connection: Connection, ids: Sequence[int]) -> None:
+    """Let installments to come ask for the interest that they are planned to bear, as those of any real loan do."""
+    for _ in range(2):
+        # Nobody has paid more interest than is asked for; what is paid decides in turn what compounds.
+        planned = [
+            installment_columns(each.id, _paid_at_most(row))
+            for each in loans_by_id(connection, ids).values()
+            for row in projected(each.terms, each.state).installments
+        ]
+        update_rows(connection, loan_installment, ["account_id", "number"], planned)
+
+
+def _paid_at_most(row: Installment) -> Installment:
+    paid = min(row.paid.interest, row.due.interest)
+    waived = min(row.waived.interest, row.due.interest - paid)
+    return row._replace(paid=row.paid._replace(interest=paid), waived=row.waived._replace(interest=waived))
 
 
 def _terms(chance: random.Random, drawn: Drawn) -> dict[str, Any]:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
 from samity.bank.loans.records import loan, loan_charge, loan_installment
+from samity.bank.loans.values.lock import Lock
 from samity.storage.bulk import draw_ids, insert_rows, update_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from sqlalchemy import Connection
 
 PARTS = ("principal", "interest", "fees", "penalties")
 ODD, TIED = 0.1, 0.3
 """So many loans are odd in each way; so many could end in a half, a half of them on the day that counts for them."""
-A_LOCK = {"on": "2025-01-01", "due": None, "holds_penalties": True, "holds_interest": True, "waiting": 7_00}
+A_LOCK = Lock(date(2025, 1, 1), holds_penalties=True, holds_interest=True, waiting=7_00).to_json()
 
 # A loan like one that was made by operations, with other installments.
 _LIKE = """

@@ -1,19 +1,17 @@
 from __future__ import annotations
 
 import os
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text
 from tests.gatherings import staying
 from tests.night.balances import draw_balances
+from tests.night.contracts import a_model, by_sets_first
 from tests.night.led import differences, what_it_leads_to
 from tests.night.portfolio import draw_portfolio
-from tests.operations.loans.real_balance import TERMS
-from tests.village import FIRST_MEETING, WEEKLY_TERMS, lend_alone, product, village
+from tests.village import FIRST_MEETING, WEEKLY_TERMS
 
-from samity.bank.fees.operations.define import DefineCharge, define_charge
 from samity.bank.loans.nightly.due_dates import due_dates_pass_by_sets
 from samity.bank.loans.nightly.income import income_is_recognised_by_sets
 from samity.bank.loans.operations.due_dates import todays_due_dates_pass
@@ -21,12 +19,12 @@ from samity.bank.loans.operations.run_accruals import todays_income_is_recognise
 from samity.bank.loans.values.account_range import EVERY_ACCOUNT
 from samity.close_of_business.steps.due_dates import pass_due_dates
 from samity.close_of_business.steps.income import recognise_income
+from samity.close_of_business.steps.penalties import apply_penalties
 from samity.storage.json import dumps
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from samity.bank.loans.values.terms import LoanTerms
     from samity.storage.unit import Unit
 
 STRANGE: list[dict[str, Any]] = [
@@ -39,21 +37,9 @@ STRANGE: list[dict[str, Any]] = [
 COUNT = 20_000 if os.environ.get("SAMITY_SOAK") else 300
 
 
-def a_model(unit: Unit, terms: LoanTerms = TERMS) -> int:
-    place, offered = village(unit), product(unit, terms=terms)
-    define_charge(DefineCharge(f"Fee of {offered.id}", "KES", Decimal(30), is_penalty=False), unit)
-    return lend_alone(unit, offered.id, place.clients[0], on=FIRST_MEETING)
-
-
 def alone(unit: Unit) -> int:
     todays_due_dates_pass(unit)
     return todays_income_is_recognised(unit)
-
-
-def by_sets_first(unit: Unit) -> int:
-    due_dates_pass_by_sets(unit, EVERY_ACCOUNT)
-    todays_due_dates_pass(unit)
-    return income_is_recognised_by_sets(unit, EVERY_ACCOUNT) + todays_income_is_recognised(unit)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -71,8 +57,9 @@ def test_so_much_of_a_mixed_portfolio_goes_by_sets(own_engine: Engine, others: i
     with staying(own_engine, FIRST_MEETING) as unit:
         draw_balances(unit.connection, a_model(unit), unit.business_date, COUNT // others, 4)
         draw_portfolio(unit.connection, a_model(unit, WEEKLY_TERMS), unit.business_date, COUNT, 4)
-        done = [pass_due_dates(unit, EVERY_ACCOUNT), recognise_income(unit, EVERY_ACCOUNT)]
-        assert all(each.by_sets and each.alone for each in done)
+        done = [step(unit, EVERY_ACCOUNT) for step in (pass_due_dates, recognise_income, apply_penalties)]
+        assert all(each.by_sets for each in done)
+        assert any(each.alone for each in done)
         assert sum(each.by_sets for each in done) >= share * sum(each.loans for each in done)
 
 

@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from samity.bank.loans.nightly.capitalizing import CAN_JOIN, joining_is_booked, joining_ways, unpaid_interest_joins
-from samity.bank.loans.nightly.income import income_of_due_dates
+from samity.bank.loans.nightly.income import income_up_to
 from samity.bank.loans.nightly.interest_pieces import BORNE, STRETCHES, rates
 from samity.bank.loans.nightly.late_payments import overdue_is_raised
-from samity.bank.loans.nightly.on_balance import BEARS, COVERED, ROWS, TERMS, covering, half_even, half_up
+from samity.bank.loans.nightly.on_balance import (
+    BEARS,
+    COVERED,
+    HOLDS_INTEREST,
+    ROWS,
+    TERMS,
+    covering,
+    half_even,
+    half_up,
+)
 from samity.bank.loans.nightly.ways import as_columns, ways
 from samity.bank.loans.values.parts import Parts
 
@@ -37,7 +46,8 @@ FROM loan l CROSS JOIN LATERAL jsonb_to_record(l.terms) {TERMS}
 JOIN loan_installment r ON r.account_id = l.account_id AND r.number = l.accruing_number
 CROSS JOIN LATERAL (SELECT {BEARS}) b
 WHERE l.account_id BETWEEN :first AND :last AND l.status = 'ACTIVE' AND r.due_on <= :today AND r.number <= {ROWS}
-  AND l.held = 0 AND l.charge_off IS NULL AND {COVERED}
+  AND l.held = 0 AND l.charge_off IS NULL AND {COVERED} AND NOT {HOLDS_INTEREST}
+  AND NOT (coalesce(t.interest_after_maturity, false) AND r.number = {ROWS})
   AND coalesce(t.prepayment ->> 1, 'PRINCIPAL_EXPECTED_FIXED') = 'PRINCIPAL_EXPECTED_FIXED'
   AND (l.accounting IN ('NONE', 'CASH') OR l.product_id = ANY(:products)) AND (NOT b.capitalizes OR {CAN_JOIN})
   AND NOT EXISTS (SELECT FROM loan_installment c WHERE c.account_id = l.account_id
@@ -101,7 +111,7 @@ def due_dates_pass_by_sets(unit: Unit, accounts: AccountRange) -> int:
         joined += _passed(unit, fallen)
         accruing |= {each.account_id: each.accrues for each in fallen}
     unit.connection.execute(_OPENED, {"ids": list(accruing)})
-    income_of_due_dates(unit, [each for each, accrues in accruing.items() if accrues], posts)
+    income_up_to(unit, {each: None for each, accrues in accruing.items() if accrues}, posts)
     joining_is_booked(unit, joined, joining)
     return len(accruing)
 

@@ -9,23 +9,37 @@ from sqlalchemy import text
 from samity.bank.accounting.nightly.booking import BOOKED
 from samity.bank.loans.nightly.interest_pieces import BORNE, STRETCHES, rates
 from samity.bank.loans.nightly.late_payments import OVERDUE_RAISED
-from samity.bank.loans.nightly.on_balance import BEARS, COVERED, LATE_LEFT, ROWS, TERMS, covering, half_even
+from samity.bank.loans.nightly.on_balance import (
+    BEARS,
+    COVERED,
+    HOLDS_INTEREST,
+    ROWS,
+    TERMS,
+    covering,
+    fraction,
+    half_even,
+)
 from samity.bank.loans.nightly.ways import WAYS, as_columns, ways
 from samity.bank.loans.rules.recognition import last_month_end
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
+    from datetime import date
 
     from samity.bank.loans.values.account_range import AccountRange
     from samity.storage.unit import Unit
 
 _OF_THE_MONTH = "t.engine = 'CONTRACTUAL' AND coalesce(t.income_booked, 'AS_APPLIED') = 'END_OF_MONTH'"
 
-# Nothing is held that could settle it; the loan is neither charged off nor locked. What was corrected is left to the
-# single rule, and what bears interest in a way that is not known here.
+# Nothing is held that could settle it; the loan is not charged off. What was corrected is left to the single rule, what
+# bears interest in a way that is not known here, and of a locked loan what passes or is asked for with what is overdue.
 _OWN = f"""
-l.status = 'ACTIVE' AND l.held = 0 AND l.charge_off IS NULL AND l.lock IS NULL
-AND (l.accruing_number IS NULL OR {COVERED})"""
+l.status = 'ACTIVE' AND l.held = 0 AND l.charge_off IS NULL AND CASE WHEN l.accruing_number IS NULL
+  THEN NOT ({HOLDS_INTEREST} AND EXISTS (SELECT FROM loan_installment p WHERE p.account_id = l.account_id
+    AND p.due_on < u.until AND p.due_on >= (l.lock ->> 'on')::date
+    AND p.due_on > coalesce((l.lock ->> 'passed_on')::date, '-infinity')))
+  ELSE {COVERED} AND NOT ({HOLDS_INTEREST} AND b.raises) AND NOT (coalesce(t.interest_after_maturity, false)
+    AND l.accruing_number > {ROWS} AND u.until > l.accrued_until) END"""
 
 # By the night income is recognised each day, of contracts only where that was agreed, or on the last day of a month.
 _BY_THE_NIGHT = f"""
@@ -36,8 +50,8 @@ AND CASE WHEN {_OF_THE_MONTH} THEN l.disbursed_on <= :month_end AND (l.recognise
       OR l.recognised_until < :until OR l.recognition_behind_since IS NOT NULL) END"""
 _UNTIL_TONIGHT = f"CASE WHEN {_OF_THE_MONTH} THEN :month_end ELSE :until END"
 
-# Where a due date has passed income of contracts is recognised up to it.
-_NAMED = "l.account_id = ANY(:ids)"
+# Where a due date has passed, or a penalty has fallen due, income of contracts is recognised up to it.
+_NAMED = "JOIN unnest(:ids ::bigint[], :days ::date[]) AS named(id, day) ON named.id = l.account_id"
 
 # One that has not passed by then, and should have, is left to the single rule.
 _ASKED = f"""
@@ -46,11 +60,12 @@ _ASKED = f"""
          l.accounting = 'ACCRUAL_UPFRONT' AS upfront, coalesce(t.charges_on_submission, false) AS on_submission,
          u.until, u.until + coalesce(t.same_day_interest, false)::integer AS interest_until,
          l.accruing_number AS number, coalesce(r.from_on, l.accrued_until) AS begins, l.accrued_until AS from_on,
-         split_part(l.accrued, '/', 1)::numeric AS accrued_n,
-         coalesce(nullif(split_part(l.accrued, '/', 2), ''), '1')::numeric AS accrued_d, {BEARS}, {LATE_LEFT},
+         {fraction("l.accrued", "accrued")}, {fraction("coalesce(l.accrued_late, '0')", "late")}, b.*,
+         CASE l.accounting WHEN 'ACCRUAL_PERIODIC' THEN coalesce((l.lock ->> 'waiting')::bigint, 0) ELSE 0 END AS waits,
          l.accruing_number BETWEEN coalesce(t.grace_on_interest_charged, 0) + 1 AND {ROWS} AS bears
-  FROM loan l CROSS JOIN LATERAL jsonb_to_record(l.terms) {TERMS}
+  FROM loan l {{among}} CROSS JOIN LATERAL jsonb_to_record(l.terms) {TERMS}
   CROSS JOIN LATERAL (SELECT greatest({{until}}, l.recognised_until, l.accrued_until) AS until) u
+  CROSS JOIN LATERAL (SELECT {BEARS}) b
   LEFT JOIN loan_installment r ON r.account_id = l.account_id AND r.number = l.accruing_number
   WHERE {_OWN} AND {{wanted}} AND NOT coalesce(r.number <= {ROWS} AND r.due_on < u.until, false)"""
 
@@ -64,9 +79,10 @@ _FIXED = f"""i.applied + CASE
         "(i.interest_due - i.applied)::numeric * (a.interest_until - i.from_on)", "(i.due_on - i.from_on)::numeric"
     )
 } END"""
-_ON_BALANCE = """CASE
-       WHEN a.upfront OR a.interest_until >= i.due_on OR i.number < a.number
-         THEN i.interest_due + CASE WHEN i.number = x.number THEN x.more ELSE 0 END
+# What the oldest overdue one asks for besides, where that was agreed.
+_DUE = "i.interest_due + CASE WHEN i.number = x.number THEN x.more ELSE 0 END"
+_ON_BALANCE = f"""CASE
+       WHEN a.interest_until >= i.due_on OR i.number < a.number THEN {_DUE}
        WHEN i.number > a.number OR i.held_back IS NOT NULL THEN 0
        ELSE b.accrued + i.applied END"""
 
@@ -86,9 +102,9 @@ charged AS MATERIALIZED (
   GROUP BY a.account_id, at.number),
 income AS MATERIALIZED (
   SELECT a.account_id,
-         sum(greatest(CASE WHEN a.upfront THEN 0 ELSE i.interest_paid + i.interest_waived END,
-           CASE WHEN a.number IS NULL THEN {_FIXED} ELSE {_ON_BALANCE} END) + i.capitalized)::bigint
-           AS interest,
+         max(a.waits) + sum(i.capitalized + CASE WHEN a.upfront THEN {_DUE}
+           ELSE greatest(i.interest_paid + i.interest_waived,
+             CASE WHEN a.number IS NULL THEN {_FIXED} ELSE {_ON_BALANCE} END) END)::bigint AS interest,
          sum(CASE WHEN a.upfront THEN i.fees_due
            ELSE greatest(i.fees_paid + i.fees_waived, coalesce(c.fees, 0)) END)::bigint AS fees,
          sum(CASE WHEN a.upfront THEN i.penalties_due
@@ -135,8 +151,8 @@ SELECT count(*) FROM changed"""
 
 _PRODUCTS = text("SELECT DISTINCT product_id FROM loan WHERE account_id BETWEEN :first AND :last AND status = 'ACTIVE'"
                  " AND accounting = 'ACCRUAL_PERIODIC'")  # fmt: skip
-_TONIGHT = _ASKED.format(until=_UNTIL_TONIGHT, wanted=_BY_THE_NIGHT)
-_PASSED = _ASKED.format(until="NULL::date", wanted=_NAMED)
+_TONIGHT = _ASKED.format(until=_UNTIL_TONIGHT, among="", wanted=_BY_THE_NIGHT)
+_UP_TO = _ASKED.format(until="named.day", among=_NAMED, wanted="true")
 
 
 def income_is_recognised_by_sets(unit: Unit, accounts: AccountRange) -> int:
@@ -153,18 +169,18 @@ def income_is_recognised_by_sets(unit: Unit, accounts: AccountRange) -> int:
     return _recognised(unit, _TONIGHT, {**asked, **days, **covering()}, posts)
 
 
-def income_of_due_dates(unit: Unit, ids: Sequence[int], posts: Mapping[str, Any]) -> int:
-    """Recognise income of contracts up to the due date that has passed, or as far as it was before.
+def income_up_to(unit: Unit, days: Mapping[int, date | None], posts: Mapping[str, Any]) -> int:
+    """Recognise income of contracts up to a day, or as far as it was or interest was reckoned before.
 
     Args:
         unit: of work.
-        ids: of the loans; a set has let their due dates pass.
+        days: by loan; None is as far as it was. A set has done to them what they are recognised for.
         posts: where their products post, as columns.
 
     Returns:
         How many loans there were; all of them.
     """
-    return _recognised(unit, _PASSED, {"ids": list(ids), **covering()}, posts)
+    return _recognised(unit, _UP_TO, {"ids": list(days), "days": list(days.values()), **covering()}, posts)
 
 
 def _recognised(unit: Unit, wanted: str, asked: Mapping[str, Any], posts: Mapping[str, Any]) -> int:

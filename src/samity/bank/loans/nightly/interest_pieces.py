@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import orjson
 from sqlalchemy import text
@@ -22,7 +22,7 @@ from samity.bank.loans.values.work_calendar import WorkCalendar
 from samity.kernel.day_counts import DayCount
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import Connection
 
@@ -86,6 +86,10 @@ days that are reckoned), accrued_n and accrued_d (its interest before them), bea
 """
 
 
+RateOf: TypeAlias = "Callable[[str, date, date, date], Fraction]"
+"""The rule for the part of a balance that some days cost: by key, first day of the period, from when, until when."""
+
+
 class _Stretch(NamedTuple):
     key: str
     begins: date
@@ -93,13 +97,15 @@ class _Stretch(NamedTuple):
     until_on: date
 
 
-def rates(connection: Connection, stretches: str, asked: Mapping[str, Any]) -> Mapping[str, list[Any]]:
+def rates(
+    connection: Connection, stretches: str, asked: Mapping[str, Any], rate_of: RateOf | None = None
+) -> Mapping[str, list[Any]]:
     """Ask the rule for the rate of each stretch of days that a query tells; return what `BORNE` is given.
 
     Those of one key have one denominator, so that what they bear is summed in whole numbers.
     """
     found = [_Stretch(*row) for row in connection.execute(text(stretches), asked)]
-    exact = [_rate(*each) for each in found]
+    exact = [(rate_of or _rate)(*each) for each in found]
     shared: dict[str, int] = {}
     for each, rate in zip(found, exact, strict=True):
         shared[each.key] = lcm(shared.get(each.key, 1), rate.denominator)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from samity.bank.loans.nightly.interest_pieces import RATES, STRETCHES, rates
-from samity.bank.loans.nightly.on_balance import BEARS, LATE_LEFT, ROWS, TERMS, half_even, half_up
+from samity.bank.loans.nightly.on_balance import BEARS, ROWS, TERMS, fraction, half_even, half_up, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,8 @@ They read a part `a`, as `BORNE` does, and of it late_n and late_d besides: what
 
 _RUNNING = f"""
   SELECT l.account_id, r.number, r.from_on AS begins, l.accrued_until AS from_on, r.due_on AS until, {BEARS},
-         {LATE_LEFT}, r.number > coalesce(t.grace_on_interest_charged, 0) AS bears
+         {fraction("coalesce(l.accrued_late, '0')", "late")},
+         r.number > coalesce(t.grace_on_interest_charged, 0) AS bears
   FROM loan l CROSS JOIN LATERAL jsonb_to_record(l.terms) {TERMS}
   JOIN loan_installment r ON r.account_id = l.account_id AND r.number = l.accruing_number AND r.number <= {ROWS}
   WHERE l.account_id = ANY(:ids)"""
@@ -50,10 +51,8 @@ WITH a AS ({_RUNNING}),
 asked AS (
   UPDATE loan_installment i SET interest_due = i.interest_due + r.more
   FROM raised r WHERE i.account_id = r.account_id AND i.number = r.number AND r.more <> 0)
-UPDATE loan l SET accrued_late = CASE WHEN f.n <> 0
-  THEN div(f.n, f.shared)::text || CASE WHEN f.d > f.shared THEN '/' || div(f.d, f.shared)::text ELSE '' END END
-FROM (SELECT account_id, n - more * d AS n, d, gcd(n - more * d, d) AS shared FROM raised) f
-WHERE l.account_id = f.account_id""")
+UPDATE loan l SET accrued_late = nullif({written("r.n - r.more * r.d", "r.d")}, '0')
+FROM raised r WHERE l.account_id = r.account_id""")
 
 
 def overdue_is_raised(unit: Unit, ids: Sequence[int]) -> None:

@@ -29,26 +29,26 @@ _ANY = frozenset({
     *("grace_on_principal", "grace_on_interest_payment", "moratorium", "installment_multiple", "fixed_installment"),
     *("principal_threshold", "principal_every", "fixed_principal", "amortized_over", "payment_plan", "fixed_days"),
     *("short_months", "first_offset", "rest_shift", "remainder", "rounds_up", "rounded_amounts", "principal_percent"),
-    *("charges_on_submission", "fixed_length", "custom_rows", "varied_rows"),
+    *("charges_on_submission", "interest_after_maturity", "fixed_length", "custom_rows", "varied_rows"),
 })  # fmt: skip
 
 TERMS = """AS t(engine text, same_day_interest boolean, charges_on_submission boolean, income_booked text,
   number_of_installments integer, grace_on_interest_charged integer, late_interest boolean, interest_base text,
   interest_type text, compounding text, rounding text, annual_rate text, day_count text, interest_charged_from text,
-  prepayment jsonb)"""
+  prepayment jsonb, penalties jsonb, arrears jsonb, repay_every integer, repay_unit text,
+  interest_after_maturity boolean)"""
 """The terms that statements read, unpacked once for each loan."""
 
 COVERED = """
 ((:as_usual ::jsonb || (l.terms - :any_of ::text[])) = :as_usual ::jsonb
   AND NOT (coalesce(t.interest_type, '') = 'COMPOUNDING'
-    AND coalesce(t.interest_base, '') IN ('PRINCIPAL_AND_FEE', 'PRINCIPAL_INTEREST_AND_FEE'))
-  AND l.rescheduled IS NULL AND l.lock IS NULL)"""
+    AND coalesce(t.interest_base, '') IN ('PRINCIPAL_AND_FEE', 'PRINCIPAL_INTEREST_AND_FEE')))"""
 """Says of a loan `l` with terms `t` that what accrues on it is reckoned here. A term that is not known here is not."""
 
 _RAISES = "coalesce(t.prepayment ->> 3, 'NO_RECALCULATION') = 'OVERDUE_INSTALLMENTS_INCREASE'"
 BEARS = f"""
-  jsonb_build_array(t.annual_rate, t.day_count, t.interest_charged_from, t.interest_type, t.compounding,
-    l.accruing_calendar)::text AS rate_key,
+  jsonb_build_array(coalesce(l.rescheduled -> 1 -> -1 ->> 1, t.annual_rate), t.day_count, t.interest_charged_from,
+    t.interest_type, t.compounding, l.accruing_calendar)::text AS rate_key,
   {_RAISES} AS raises, coalesce(t.late_interest, true) AND NOT {_RAISES} AS late_bears,
   coalesce(t.interest_base, '') IN ('PRINCIPAL_AND_INTEREST', 'PRINCIPAL_INTEREST_AND_FEE') AS interest_bears,
   coalesce(t.interest_base, '') IN ('PRINCIPAL_AND_FEE', 'PRINCIPAL_INTEREST_AND_FEE') AS fees_bear,
@@ -57,12 +57,12 @@ BEARS = f"""
   coalesce(t.rounding, 'HALF_EVEN') = 'HALF_UP' AS rounds_up"""
 """What of the terms says what bears interest, at which rate, and what becomes of it; see nightly/interest_pieces.py."""
 
-LATE_LEFT = """
-  split_part(coalesce(l.accrued_late, '0'), '/', 1)::numeric AS late_n,
-  coalesce(nullif(split_part(l.accrued_late, '/', 2), ''), '1')::numeric AS late_d"""
-"""What rounding left of the interest of what is overdue, as a fraction."""
+AGREED_ROWS = "coalesce(nullif(l.rescheduled ->> 0, '0')::integer, t.number_of_installments)"
+ROWS = f"coalesce(l.accruing_rows, {AGREED_ROWS})"
+"""How many installments a loan `l` with terms `t` has, by what was agreed since and by the last change by hand."""
 
-ROWS = "coalesce(l.accruing_rows, t.number_of_installments)"
+HOLDS_INTEREST = "coalesce((l.lock ->> 'holds_interest')::boolean, false)"
+"""Says of a loan `l` that no interest is applied to it, for it is locked."""
 
 
 def half_even(numerator: str, denominator: str) -> str:
@@ -75,6 +75,18 @@ def half_even(numerator: str, denominator: str) -> str:
 def half_up(numerator: str, denominator: str) -> str:
     """Return the expression for a quotient rounded half away from zero; the denominator is above zero."""
     return f"(SELECT sign(n) * div(2 * abs(n) + d, 2 * d) FROM (SELECT {numerator} AS n, {denominator} AS d) AS exact)"
+
+
+def fraction(stored: str, name: str) -> str:
+    """Return the columns <name>_n and <name>_d of a fraction that is stored as text."""
+    return f"""split_part({stored}, '/', 1)::numeric AS {name}_n,
+      coalesce(nullif(split_part({stored}, '/', 2), ''), '1')::numeric AS {name}_d"""
+
+
+def written(numerator: str, denominator: str) -> str:
+    """Return the expression for a fraction as the rule writes it: the least one, without a denominator of 1."""
+    return f"""(SELECT div(n, shared)::text || CASE WHEN d > shared THEN '/' || div(d, shared)::text ELSE '' END
+      FROM (SELECT n, d, gcd(n, d) AS shared FROM (SELECT {numerator} AS n, {denominator} AS d) AS exact) AS least)"""
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ from samity.bank.loans.rules.locking import lock_of
 from samity.bank.loans.rules.penalties import PenaltyDue, penalty_due
 from samity.bank.loans.values.account_range import EVERY_ACCOUNT
 from samity.bank.loans.values.facts import Fact, FactKind
+from samity.bank.loans.values.penalties import NAME
 from samity.storage.bulk import draw_ids, insert_rows
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 CHUNK = 1000
 """Loans that are in memory at once."""
-NAME = "Penalty for being late"
 
 _WAITING = text("""
 SELECT l.account_id FROM loan l

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
+NAME = "Penalty for being late"
+"""Of the charge that holds the penalties of an installment."""
+
+
 class PenaltyMethod(StrEnum):
     """What a penalty is a part of: what is overdue, or all principal that is owed while something is overdue."""
 
