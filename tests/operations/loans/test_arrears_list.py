@@ -88,7 +88,7 @@ def test_the_list_is_the_sum_of_the_loans_own_arrears(unit: Unit) -> None:
     bands = [Band()] * len(BANDS)
     for days, overdue, principal in mine.values():
         at = next(n for n, (least, most) in enumerate(BANDS) if least <= days <= (most or days))
-        bands[at] = bands[at].plus(Band(1, overdue, principal))
+        bands[at] = Band.of_all([bands[at], Band(1, overdue, principal)])
     lines = arrears_lines(unit.connection, whose(unit, place), SortedBy.OFFICER)
     for at, band in enumerate(bands):
         assert sum(line.bands[at].loans for line in lines) == band.loans

@@ -131,7 +131,7 @@ def test_who_is_tolerated_until_a_day_of_the_month_has_no_grace_for_its_class() 
 
 
 @pytest.mark.parametrize(
-    ("today", "until_cleared", "performs_not"),
+    ("today", "until_cleared", "performs_no_more"),
     [
         (date(2024, 3, 2), False, False),
         (date(2024, 3, 3), False, True),
@@ -144,13 +144,13 @@ def test_who_is_tolerated_until_a_day_of_the_month_has_no_grace_for_its_class() 
 def test_a_loan_performs_again_below_its_days_or_when_nothing_is_overdue(
     today: date,
     until_cleared: bool,  # noqa: FBT001 - the table's columns
-    performs_not: bool,  # noqa: FBT001 - the table's columns
+    performs_no_more: bool,  # noqa: FBT001 - the table's columns
 ) -> None:
     stood = days_of(date(2024, 3, 4), date(2024, 3, 20), NEVER)
     state = next(each.state for each in reversed(stood) if each.from_on <= today + ONE_DAY)
     days = delinquency(state, today, 0).days
     said = NonPerforming(30, until_cleared)
-    assert is_non_performing(said, days, stood, NOTHING_TOLERATED, today) is performs_not
+    assert is_non_performing(said, days, stood, NOTHING_TOLERATED, today) is performs_no_more
 
 
 def test_without_days_a_loan_always_performs() -> None:

@@ -20,6 +20,7 @@ from samity.bank.loans.rules.recognition import as_it_accrues, everything
 from samity.bank.loans.rules.reconcile import BookedTransaction, reconcile
 from samity.bank.loans.rules.strategies import STRATEGIES
 from samity.bank.loans.values.agreement import AccountingRule, Agreement
+from samity.bank.loans.values.explanation import Cause
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.payment_terms import PaymentTerms
@@ -180,3 +181,8 @@ def test_the_page_on_quotes_says_what_loans_would_cost(row: list[str]) -> None:
     (line,) = quote_table(offer, Currency("BDT", 2, "Taka"), [minor(row[0])], [10, 20, 40], date(2026, 1, 1)).lines
     told = [(each.installment, each.last_installment, each.interest) for each in line if isinstance(each, Quote)]
     assert told == [tuple(minor(part) for part in cell.split(", ")) for cell in row[1:]]
+
+
+def test_explanation_names_whatever_stands_beside_interest_and_penalties() -> None:
+    named = set(re.findall(r"[A-Z_]+", (PAGES / "explanation.md").read_text(encoding="utf-8")))
+    assert {*Cause} <= named

@@ -57,7 +57,7 @@ class FeeBlock(BaseModel):
     taxSettings: Unasked = None
 
     @property
-    def says_both(self) -> bool:
+    def is_unclear(self) -> bool:
         """Whether it says one percentage and others by the year, or none at all."""
         return (self.percentageAmount is None) is not bool(self.percentageByYear)
 

@@ -307,7 +307,7 @@ def _of_early_charges(body: LoanProductBody) -> dict[Place, bool]:
     names = differ([ahead.ercFreeAllowance, ahead.ercFreeAllowancePercentage])
     free = {(*_AHEAD, name): bool(getattr(ahead, name)) and not fees.fees for name in _FREE}
     free[*_AHEAD, "ercFreeAllowancePercentage"] |= names
-    return {_FEES: any(each.says_both for each in fees.fees), **free}
+    return {_FEES: any(each.is_unclear for each in fees.fees), **free}
 
 
 def _other_days(*, by_period: bool, is_fixed: bool) -> set[str]:

@@ -1,4 +1,4 @@
-"""PUT /loans/{id}/schedule and :applyInterest: schedules changed by hand, and what payment holidays held back."""
+"""PUT /loans/{id}/schedule and :applyInterest: schedules changed by hand, and interest that is owed before its day."""
 
 from __future__ import annotations
 

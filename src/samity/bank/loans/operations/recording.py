@@ -9,7 +9,7 @@ from samity.bank.accounting.operations.post import post
 from samity.bank.accounting.queries import mappings, postings_of
 from samity.bank.loans.operations.external_ids import keep_external_ids
 from samity.bank.loans.operations.kept_state import change_state
-from samity.bank.loans.operations.summing_up import with_summaries
+from samity.bank.loans.operations.summaries import with_summaries
 from samity.bank.loans.operations.written import (
     Grown,
     WrittenTransaction,

@@ -15,7 +15,7 @@ from samity.bank.loans.records import loan
 from samity.bank.organisation.records import office, staff
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Select
 
@@ -43,9 +43,10 @@ class Band(NamedTuple):
     overdue: int = 0
     principal: int = 0
 
-    def plus(self, other: Band) -> Band:
-        """Add what another holds."""
-        return Band(self.loans + other.loans, self.overdue + other.overdue, self.principal + other.principal)
+    @classmethod
+    def of_all(cls, bands: Iterable[Band]) -> Band:
+        """Return several together."""
+        return cls(*map(sum, zip(cls(), *bands, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,7 @@ class ArrearsLine:
     @property
     def total(self) -> Band:
         """Return all ages together."""
-        whole = Band()
-        for each in self.bands:
-            whole = whole.plus(each)
-        return whole
+        return Band.of_all(self.bands)
 
     def beyond(self, days: int) -> int:
         """Return the principal of loans that are late for more than so many days, in minor units."""

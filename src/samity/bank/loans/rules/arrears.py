@@ -101,7 +101,7 @@ def is_in_arrears(state: LoanState, tolerated: Tolerated, on: date) -> bool:
 
 
 def late_on(state: LoanState, on: date) -> list[Installment]:
-    """Return the installments of which something is late on a day: unpaid, and due before it."""
+    """Return the installments of which something is late on a day, the oldest first: unpaid, and due before it."""
     if state.status is not LoanStatus.ACTIVE:
         return []
     return [each for each in state.installments if each.due_on < on and not each.is_settled]

@@ -126,11 +126,11 @@ def is_non_performing(
     """
     if said.days is None or not turns_on_history(said, days):
         return said.days is not None and days > said.days
-    performs_not = False
+    performs_no_more = False
     for stretch in _stretches(stood, settings, today, pauses):
-        stays = performs_not and stretch.days(stretch.first_on) > 0
-        performs_not = stays or stretch.days(stretch.last_on) > said.days
-    return performs_not
+        stays = performs_no_more and stretch.days(stretch.first_on) > 0
+        performs_no_more = stays or stretch.days(stretch.last_on) > said.days
+    return performs_no_more
 
 
 def _stretches(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.arrears import late_on
+from samity.bank.loans.rules.interest_pieces import rounded_sum
 from samity.bank.loans.rules.penalties import accrued_penalty, as_yearly, penalty_pieces
-from samity.bank.loans.values.explanation import Beside, Cause, Explained, Segment
+from samity.bank.loans.values.explanation import Beside, Cause, Explained, Segment, difference
 from samity.bank.loans.values.facts import FactKind
 from samity.bank.loans.values.parts import Part
-from samity.kernel.money import rounded_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ def penalties_due(life: ToldLife, each: Installment) -> Explained:
     if not found:
         return Explained(each.number, Part.PENALTIES, due, "charges", moves=moves)
     applied = sum(own.amount for own in moves if own.kind is FactKind.PENALTY_APPLIED)
-    rounded, besides = _rounded(life.agreed.terms, found), []
+    rounded, besides = rounded_sum(found, life.agreed.terms), []
     if off := applied - rounded:
         cause = Cause.ROUNDING_LEFT if abs(off) <= MOST_BY_ROUNDING else Cause.DECIDED
         besides.append(Beside(cause, off))
@@ -48,15 +48,10 @@ def penalty_accrued(life: ToldLife, on: date) -> Explained | None:
     if not amount:
         return None
     found = [*life.penalty, *penalty_pieces(terms, state, on)]
-    rounded, number = _rounded(terms, found), next(each.number for each in state.installments if each.due_on < on)
-    late = (each.number for each in state.installments if each.due_on < on and not each.is_settled)
-    besides = (Beside(Cause.ROUNDING_LEFT, amount - rounded),) if amount != rounded else ()
-    segments = tuple(_segments(terms, found))
-    return Explained(next(late, number), Part.PENALTIES, amount, "penalties", segments, rounded, besides)
-
-
-def _rounded(terms: LoanTerms, found: Sequence[Piece]) -> int:
-    return rounded_ratio(sum((each.exact for each in found), Fraction(0)), terms.rounding)
+    oldest, *_ = late_on(state, on) or state.installments
+    rounded, segments = rounded_sum(found, terms), tuple(_segments(terms, found))
+    besides = difference(Cause.ROUNDING_LEFT, amount, rounded)
+    return Explained(oldest.number, Part.PENALTIES, amount, "penalties", segments, rounded, besides)
 
 
 def _segments(terms: LoanTerms, found: Sequence[Piece]) -> Iterator[Segment]:

@@ -11,13 +11,20 @@ from samity.bank.loans.rules.accrued_interest import accrued_to, terms_of, unpai
 from samity.bank.loans.rules.after_maturity import pieces_after_maturity
 from samity.bank.loans.rules.explained_penalties import penalties_due, penalty_accrued
 from samity.bank.loans.rules.interest_bases import bearing_fees, running_base
-from samity.bank.loans.rules.interest_pieces import Piece, bearing_now, coming, pieces, settled_interest
+from samity.bank.loans.rules.interest_pieces import (
+    Piece,
+    bearing_now,
+    coming,
+    pieces,
+    rounded_sum,
+    settled_interest,
+)
 from samity.bank.loans.rules.planned_dates import PlannedDates
 from samity.bank.loans.rules.recalculated_pieces import pieces_to_come, reckoned_pieces
 from samity.bank.loans.rules.recognition import accrued_not_due, interest_until
 from samity.bank.loans.rules.scheduled_pieces import scheduled_pieces
 from samity.bank.loans.rules.told_life import told_life
-from samity.bank.loans.values.explanation import Beside, Cause, Explained, Explanation, Move, Segment
+from samity.bank.loans.values.explanation import Beside, Cause, Explained, Explanation, Move, Segment, difference
 from samity.bank.loans.values.facts import FactKind
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.state import LoanStatus
@@ -139,7 +146,7 @@ def _rate_on(life: ToldLife, on: date) -> Fraction:
 
 def _interest(life: ToldLife, each: Installment, segments: Sequence[Segment]) -> Explained:
     terms, due = life.agreed.terms, each.due.interest
-    rounded = rounded_ratio(sum((own.exact for own in segments), Fraction(0)), terms.rounding)
+    rounded = rounded_sum(segments, terms)
     besides = [own for own in _besides(life, each) if own.amount]
     if left := due - rounded - sum(own.amount for own in besides):
         besides.append(Beside(_cause(life), left))
@@ -227,8 +234,8 @@ def _recalculated(life: ToldLife, on: date) -> Iterator[Explained]:
         reckoned = accrued_to(life.agreed.terms, life.state, interest_until(life.agreed.terms, on))
         latest = [piece for _, piece in reckoned_pieces(life.agreed.terms, life.state, reckoned)]
         found = [*life.pieces.get(running.number, ()), *latest]
-        rounded = rounded_ratio(sum((each.exact for each in found), Fraction(0)), life.agreed.terms.rounding)
-        besides = (Beside(Cause.RECALCULATED, amount - rounded),) if amount != rounded else ()
+        rounded = rounded_sum(found, life.agreed.terms)
+        besides = difference(Cause.RECALCULATED, amount, rounded)
         yield Explained(running.number, Part.INTEREST, amount, "recalculation", _told(life, found), rounded, besides)
 
 
@@ -258,8 +265,8 @@ def _after_maturity(life: ToldLife, terms: LoanTerms, on: date) -> Iterator[Expl
     if not amount:
         return
     found = tuple(pieces_after_maturity(terms, life.state, on))
-    rounded = rounded_ratio(sum((each.exact for each in found), Fraction(0)), terms.rounding)
-    besides = (Beside(_cause(life), amount - rounded),) if amount != rounded else ()
+    rounded = rounded_sum(found, terms)
+    besides = difference(_cause(life), amount, rounded)
     number = terms.number_of_installments
     yield Explained(number, Part.INTEREST, amount, "dynamic-interest", _told(life, found), rounded, besides)
 
@@ -268,6 +275,6 @@ def _not_settled(
     number: int, rule: str, segments: tuple[Segment, ...], rounded: int, settled: int
 ) -> Iterator[Explained]:
     amount = max(rounded - settled, 0)
-    besides = (Beside(Cause.SETTLED, amount - rounded),) if amount != rounded else ()
     if amount:
+        besides = difference(Cause.SETTLED, amount, rounded)
         yield Explained(number, Part.INTEREST, amount, rule, segments, rounded, besides)

@@ -9,17 +9,19 @@ from samity.bank.loans.rules.application_days import begins_on, closes_on, expec
 from samity.bank.loans.rules.contract_rates import rate_between
 from samity.bank.loans.rules.interest_bases import Base, BaseChange, planned_base, running_base
 from samity.bank.loans.values.term_words import InterestType
+from samity.kernel.money import rounded_ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
+    from samity.bank.loans.values.explanation import Segment
     from samity.bank.loans.values.state import Accrued, Installment
     from samity.bank.loans.values.terms import LoanTerms
 
 
 class Piece(NamedTuple):
-    """Days on which the same bears interest.
+    """Days on which the same bears interest, or a penalty.
 
     Attributes:
         base: what bears it, in minor units.
@@ -35,6 +37,11 @@ class Piece(NamedTuple):
     def exact(self) -> Fraction:
         """Return the interest of the days, in minor units."""
         return self.base * self.factor
+
+
+def rounded_sum(found: Iterable[Piece | Segment], terms: LoanTerms) -> int:
+    """Return what days come to together, rounded once, in minor units."""
+    return rounded_ratio(sum((each.exact for each in found), Fraction(0)), terms.rounding)
 
 
 class Coming(NamedTuple):

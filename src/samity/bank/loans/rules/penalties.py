@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from samity.bank.loans.rules.application_days import closes_on
-from samity.bank.loans.rules.arrears import tolerated_until
+from samity.bank.loans.rules.arrears import late_on, tolerated_until
 from samity.bank.loans.rules.contract_rates import rate_between
 from samity.bank.loans.rules.interest import PERCENT, annual_rate
 from samity.bank.loans.rules.interest_pieces import Piece
@@ -39,8 +39,8 @@ class PenaltyDue(NamedTuple):
 
 def days_late(state: LoanState, on: date) -> int:
     """Return the calendar days since the oldest due date with something unpaid."""
-    late = _late(state, on)
-    return (on - late[0].due_on).days if late and state.status is LoanStatus.ACTIVE else 0
+    late = late_on(state, on)
+    return (on - late[0].due_on).days if late else 0
 
 
 def accrued_penalty(terms: LoanTerms, state: LoanState, on: date) -> int:
@@ -58,7 +58,7 @@ def with_penalty_accrued(terms: LoanTerms, state: LoanState, on: date) -> LoanSt
     penalty = state.penalty or AccruedPenalty(state.disbursed_on, state.disbursed_on)
     if on <= penalty.until:
         return state
-    late = _late(state, on)
+    late = late_on(state, on)
     if not late:
         return replace(state, penalty=penalty._replace(until=on))
     since = penalty.since if penalty.amount > 0 else max(penalty.until, late[0].due_on)
@@ -83,9 +83,9 @@ def with_penalty_let_go(terms: LoanTerms, before: LoanState, after: LoanState, o
         on: the day.
     """
     penalty = after.penalty
-    if penalty is None or penalty.amount <= 0 or _late(after, on):
+    if penalty is None or penalty.amount <= 0 or late_on(after, on):
         return after
-    if not _late(before, on) or _is_beyond_tolerance(terms, before, on):
+    if not late_on(before, on) or _is_beyond_tolerance(terms, before, on):
         return after
     return replace(after, penalty=AccruedPenalty(on, penalty.until))
 
@@ -109,7 +109,7 @@ def penalty_due(terms: LoanTerms, state: LoanState, on: date) -> PenaltyDue | No
     more. What all principal bears falls due with the installments, after the last of them every day.
     """
     state = with_penalty_accrued(terms, state, on)
-    penalty, late = state.penalty, _late(state, on)
+    penalty, late = state.penalty, late_on(state, on)
     if penalty is None or penalty.until > on or state.status is not LoanStatus.ACTIVE:
         return None
     amount = rounded_ratio(penalty.amount, terms.rounding)
@@ -124,20 +124,15 @@ def penalty_due(terms: LoanTerms, state: LoanState, on: date) -> PenaltyDue | No
 
 def _is_beyond_tolerance(terms: LoanTerms, state: LoanState, on: date) -> bool:
     """Say whether a loan is late for longer than its penalties and its arrears let it be."""
-    late = _late(state, on)
+    late = late_on(state, on)
     if not late or days_late(state, on) <= terms.penalties.grace:
         return False
     return tolerated_until(late[0].due_on, terms.arrears, None) < on
 
 
-def _late(state: LoanState, on: date) -> list[Installment]:
-    """Return what fell due before a day and is owed, in the order of the due dates."""
-    return [each for each in state.installments if each.due_on < on and not each.is_settled]
-
-
 def _borne(terms: LoanTerms, state: LoanState, from_on: date, until: date) -> Iterator[Piece]:
     """Yield what bore a penalty in some days, of what was late by the last; nothing was settled in them."""
-    late = _late(state, until)
+    late = late_on(state, until)
     if terms.penalties.method.is_of_outstanding:
         yield from _by_principal(terms, state, late[0], from_on, until) if late else ()
         return

@@ -67,7 +67,7 @@ class Segment:
     Attributes:
         base: what bears it, in minor units.
         rate: percent a year.
-        factor: the part of the base that is the interest of these days.
+        factor: the part of the base that is the interest or the penalty of these days.
         facts: serials of those that changed the base on its first day; empty where a due date did.
         is_daily: the rate is percent a day, of the calendar.
     """
@@ -92,13 +92,13 @@ class Segment:
 
     @property
     def exact(self) -> Fraction:
-        """Return the interest, in minor units, before anything is rounded."""
+        """Return what the days come to, in minor units, before anything is rounded."""
         return self.base * self.factor
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is added to the interest of the days, or taken from it; minor units."""
+    """What is added to what the days come to, or taken from it; minor units."""
 
     cause: Cause
     amount: int
@@ -107,6 +107,11 @@ class Beside:
     def rule(self) -> str:
         """Return the page of docs/rules that says more."""
         return RULES[self.cause]
+
+
+def difference(cause: Cause, amount: int, rounded: int) -> tuple[Beside, ...]:
+    """Return what makes an amount differ from what its days come to, rounded; nothing where nothing does."""
+    return (Beside(cause, amount - rounded),) if amount != rounded else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from samity.bank.loans.values.parts import NOTHING, Parts
@@ -22,7 +21,7 @@ REVERSAL_EXTERNAL_ID = "reversal_external_id"
 
 
 class FactKind(StrEnum):
-    """What can be done to a loan, in the order in which facts of one day apply (docs/rules/fact-order.md)."""
+    """What can be done to a loan; RANKS says in which order facts of one day apply (docs/rules/fact-order.md)."""
 
     SUBMITTED = "SUBMITTED"
     APPROVED = "APPROVED"
@@ -46,6 +45,7 @@ class FactKind(StrEnum):
     RESCHEDULED = "RESCHEDULED"
     INTEREST_WAIVED = "INTEREST_WAIVED"
     PENALTY_APPLIED = "PENALTY_APPLIED"
+    # Of these settings the grace alone changes; facts keep the word.
     ARREARS_SETTINGS_CHANGED = "ARREARS_SETTINGS_CHANGED"
     LOCKED = "LOCKED"
     UNLOCKED = "UNLOCKED"
@@ -121,11 +121,15 @@ def undoing(facts: Iterable[Fact], last_serial: int, today: date, details: Mappi
         today: the business date.
         details: why, and with what; the id that others know it by is that of the first, for it names one.
     """
+    first = last_serial + 1
     beside = {name: value for name, value in details.items() if name != REVERSAL_EXTERNAL_ID}
-    said = chain([details], repeat(beside))
     return tuple(
-        Fact(serial, FactKind.UNDONE, each.value_on, today, details=why, undoes=each.serial)
-        for (serial, each), why in zip(enumerate(facts, last_serial + 1), said, strict=False)
+        Fact(
+            *(serial, FactKind.UNDONE, each.value_on, today),
+            details=details if serial == first else beside,
+            undoes=each.serial,
+        )
+        for serial, each in enumerate(facts, first)
     )
 
 

@@ -51,7 +51,8 @@ class Installment(NamedTuple):
     Attributes:
         held_back: interest that is not due with it, because it is a payment holiday; None where it is none.
         capitalized: interest that was not paid in time and is part of its principal since.
-        applied: interest that payment holidays held back and that falls due with it, of interest on the real balance.
+        applied: interest of other days that falls due with it: payment holidays held it back, of interest on the real
+            balance, or a lock did.
         credited: what of its due was given back to the borrower, who owes it anew.
         credited_on: the first day on which that was.
         unearned: what of it was written off and had been no income by then.

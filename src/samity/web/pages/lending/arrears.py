@@ -98,17 +98,10 @@ def _sums(lines: Sequence[ArrearsLine], lent: Mapping[str, int], currencies: Map
     found = []
     for code, currency in sorted(currencies.items()):
         own = [each for each in lines if each.currency_code == code]
-        bands = tuple(_together([each.bands[at] for each in own]) for at in range(len(BANDS)))
+        bands = tuple(Band.of_all(each.bands[at] for each in own) for at in range(len(BANDS)))
         whole = ArrearsLine(None, None, code, bands, lent.get(code, 0))
         found.append(Sums(currency, own, whole, max(each.total.overdue for each in own)))
     return found
-
-
-def _together(bands: Sequence[Band]) -> Band:
-    whole = Band()
-    for each in bands:
-        whole = whole.plus(each)
-    return whole
 
 
 def _share(part: int, whole: int) -> str:

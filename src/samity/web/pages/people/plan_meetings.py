@@ -70,7 +70,6 @@ PLACES = (
     (NthDay.LAST.value, "the last such weekday"),
     (LAST_DAY, "the last day of the month"),
 )
-AS_FIRST_DAY = "the day with the number of the first day"
 COUNTED = "1 is every week or month, 2 every second."
 BESIDE = {
     CalendarStartsBeforeGroup: "starts_on",

@@ -1,4 +1,4 @@
-"""Sum up what the installments of loans came to, where their terms ask for it. See docs/rules/accrual-activity.md."""
+"""Summaries of due dates follow what becomes of their loans. See docs/rules/accrual-activity.md."""
 
 from __future__ import annotations
 
