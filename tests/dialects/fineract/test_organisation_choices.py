@@ -160,6 +160,9 @@ def test_settings_stand_as_the_specification_says_and_can_be_changed(own_api: Ap
     listed = {each["name"]: each for each in own_api.get("configurations")["globalConfiguration"]}
     on = {name for name, each in listed.items() if each["enabled"]}
     assert on == {"enable-business-date"}
+    assert {name: each["stringValue"] for name, each in listed.items() if each.get("stringValue")} == {
+        "charge-accrual-date": "due-date"
+    }
     assert {name: each["value"] for name, each in listed.items() if "value" in each} == {
         "min-clients-in-group": 5,
         "max-clients-in-group": 5,
@@ -168,6 +171,8 @@ def test_settings_stand_as_the_specification_says_and_can_be_changed(own_api: Ap
     setting = listed["max-clients-in-group"]["id"]
     own_api.put(f"configurations/{setting}", {"enabled": True, "value": "30"})
     own_api.put("configurations/name/allow-transactions-on-holiday", {"enabled": "true"})
+    own_api.put("configurations/name/charge-accrual-date", {"stringValue": "submitted-date"})
+    assert own_api.get("configurations/name/charge-accrual-date")["stringValue"] == "submitted-date"
     with own_engine.connect() as connection:
         found = settings(connection)
         assert (found["max-clients-in-group"].enabled, found["max-clients-in-group"].value) == (True, 30)
@@ -181,7 +186,10 @@ def test_settings_that_do_not_exist_or_are_fixed_are_refused(own_api: Api) -> No
         ["error.msg.configuration.trap.door"],
     )
     assert own_api.refused(f"{name}/allow-transactions-on-holiday", {"value": 3}, "PUT")[0] == 400
+    for word in ("due-date", "never"):
+        assert own_api.refused(f"{name}/allow-transactions-on-holiday", {"stringValue": word}, "PUT")[0] == 400
+    assert own_api.refused(f"{name}/charge-accrual-date", {"stringValue": "never"}, "PUT")[0] == 400
     unknown = (404, ["error.msg.configuration.property.invalid"])
     assert own_api.refused(f"{name}/amazon-S3", {"enabled": True}, "PUT") == unknown
-    assert own_api.refused(f"{name}/charge-accrual-date", method="GET") == unknown
+    assert own_api.refused(f"{name}/charge-accrual-days", method="GET") == unknown
     assert own_api.refused("configurations/999", method="GET") == unknown

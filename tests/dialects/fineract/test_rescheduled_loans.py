@@ -5,9 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.dialects.fineract.lending import lent, loan, new_product, repaid
+from tests.dialects.fineract.lending import (
+    ACCRUAL,
+    EXPENSE,
+    INCOME,
+    accounts,
+    lent,
+    loan,
+    new_gl_account,
+    new_product,
+    repaid,
+)
+from tests.dialects.fineract.test_recalculated_loans import FOLLOWING, PROGRESSIVE
+
+from samity.close_of_business import close_day
+from samity.close_of_business.invariants import broken
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
     from tests.api import Api
 
 FLAT = {"interestType": 1, "numberOfRepayments": 4, "principal": 12000}  # 4 x (3,000 + 120)
@@ -149,3 +164,74 @@ def test_a_request_that_is_not_there_is_said_so(api: Api) -> None:
         404,
         ["error.msg.loan.reschedule.request.id.invalid"],
     )
+
+
+ON = {"transactionDate": "01 March 2024"}
+ISO = {"dateFormat": "yyyy-MM-dd", "locale": "en"}
+
+
+@pytest.fixture
+def reckoned(own_api: Api) -> int:
+    """A loan of 100.00 over six months at 7 % from New Year's Day, whose interest is recalculated; today is 1 March."""
+    own_api.post("businessdate", {"type": "BUSINESS_DATE", "date": SECOND})
+    books = {"accountingRule": ACCRUAL, **accounts(own_api), **off_accounts(own_api)}
+    loan_id = lent(own_api, new_product(own_api, **PROGRESSIVE, **FOLLOWING, **books))
+    repaid(own_api, loan_id, PAID_ON, 17.01)
+    return loan_id
+
+
+def off_accounts(api: Api) -> dict[str, int]:
+    income = {f"incomeFromChargeOff{each}AccountId": INCOME for each in ("Interest", "Fees", "Penalty")}
+    return {name: new_gl_account(api, kind) for name, kind in {"chargeOffExpenseAccountId": EXPENSE, **income}.items()}
+
+
+def another_rate(api: Api, loan_id: int, why: int, on: str) -> None:
+    asked = body(loan_id, why, rescheduleFromDate=on, submittedOnDate=SECOND, newInterestRate=2)
+    request = api.post("rescheduleloans", asked)["resourceId"]
+    api.post(f"rescheduleloans/{request}?command=approve", {"approvedOnDate": SECOND})
+
+
+def reason(api: Api) -> int:
+    (code,) = [each["id"] for each in api.get("codes") if each["name"] == "LoanRescheduleReason"]
+    made: int = api.post(f"codes/{code}/codevalues", {"name": "Agreed", "isActive": True})["subResourceId"]
+    return made
+
+
+def interest_due(api: Api, loan_id: int) -> float:
+    told: float = loan(api, loan_id)["repaymentSchedule"]["totalInterestCharged"]
+    return told
+
+
+def test_a_loan_that_was_charged_off_takes_another_rate_from_a_day_before(
+    own_api: Api, own_engine: Engine, reckoned: int
+) -> None:
+    why, before = reason(own_api), interest_due(own_api, reckoned)
+    own_api.post(f"loans/{reckoned}/transactions?command=charge-off", ON)
+    another_rate(own_api, reckoned, why, "02 February 2024")
+    assert interest_due(own_api, reckoned) < before
+    rows = [each for each in loan(own_api, reckoned)["transactions"] if each["type"]["chargeoff"]]
+    assert [each["manuallyReversed"] for each in rows] == [True, False]
+    assert rows[1]["interestPortion"] < rows[0]["interestPortion"]
+    late = body(reckoned, why, rescheduleFromDate="02 March 2024", submittedOnDate=SECOND, newInterestRate=2)
+    own_api.post("businessdate", {"type": "BUSINESS_DATE", "date": "10 March 2024"})
+    assert own_api.refused("rescheduleloans", late) == (403, ["error.msg.loan.is.charged.off"])
+    close_day(own_engine)
+    with own_engine.connect() as connection:
+        assert list(broken(connection)) == []
+
+
+def test_a_loan_that_was_paid_off_takes_another_rate_and_is_overpaid_by_it(
+    own_api: Api, own_engine: Engine, reckoned: int
+) -> None:
+    left = own_api.get(
+        f"loans/{reckoned}/transactions/template", command="prepayLoan", transactionDate="2024-03-01", **ISO
+    )
+    repaid(own_api, reckoned, SECOND, left["amount"])
+    assert loan(own_api, reckoned)["status"]["closedObligationsMet"]
+    another_rate(own_api, reckoned, reason(own_api), "02 February 2024")
+    told = loan(own_api, reckoned)
+    assert told["status"]["overpaid"]
+    assert told["totalOverpaid"] > 0
+    close_day(own_engine)
+    with own_engine.connect() as connection:
+        assert list(broken(connection)) == []

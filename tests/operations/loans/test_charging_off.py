@@ -283,12 +283,22 @@ def test_what_stands_against_a_charge_off_is_named_at_once(unit: Unit) -> None:
     assert refused(lambda: charge_off_loan(ChargeOff(loan_id, OFF_ON), today)) == [ChargedOffNotActive]
 
 
-def test_no_charge_is_put_on_it_and_nothing_waived_after_it(unit: Unit) -> None:
+def test_no_charge_is_put_on_it_and_nothing_waived_after_it_but_charges_of_days_by_then(unit: Unit) -> None:
     offered = product(unit, terms=TERMS, credits_loans=True)
     loan_id, today = lent(unit, offered), on_day(unit, OFF_ON)
     fee = define_charge(DefineCharge(f"Visit {loan_id}", "KES", Decimal(15), is_penalty=False), unit)
-    charge = add_charge(AddCharge(loan_id, AskedCharge(fee, OFF_ON)), today)
+    charge = add_charge(AddCharge(loan_id, AskedCharge(fee, OFF_ON + DAY)), today)
+    of_that_day = add_charge(AddCharge(loan_id, AskedCharge(fee, OFF_ON)), today)
     charged_off(unit, loan_id)
+    today = on_day(unit, OFF_ON + DAY)
+    before = owed_to(unit, loan_id, offered.gl[Purpose.CHARGE_OFF_EXPENSE])
+    waived = waive_charge(WaiveCharge(loan_id, of_that_day), today)
+    [row] = [each for each in transactions_of(unit.connection, [loan_id]) if each["id"] == waived]
+    # What it took out of the assets is less by it.
+    assert (row["value_on"], row["amount"]) == (OFF_ON, 15_00)
+    off = [each for each in transactions_of(unit.connection, [loan_id]) if each["kind"] == "CHARGE_OFF"]
+    assert [each["fees"] for each in off if each["reversed_by_id"] is None] == [15_00]
+    assert owed_to(unit, loan_id, offered.gl[Purpose.CHARGE_OFF_EXPENSE]) == before
     asked = AddCharge(loan_id, AskedCharge(fee, OFF_ON))
     for act in (
         lambda: add_charge(asked, today),

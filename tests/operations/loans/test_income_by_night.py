@@ -165,3 +165,35 @@ def test_a_contract_recognises_with_the_payment_and_waits_for_no_night(unit: Uni
     before = accruals(unit, loan_id)
     night(unit, day(2, 1))
     assert accruals(unit, loan_id) == before != []
+
+
+def test_days_that_no_night_has_closed_are_made_up_for_as_the_loan_stood_on_them(
+    unit: Unit, loan_id: int, offered: Product
+) -> None:
+    """312.00 of 5 February settle 15.00 of the fee, and interest of the second month: no income of days before."""
+    today = on_day(unit, day(2, 5))
+    pays(unit, loan_id, day(2, 1), "162")
+    pays(unit, loan_id, day(2, 5), "177")
+    for on in (day(1, 11), day(2, 1)):
+        run_accruals(RunAccruals(on), today)
+    assert accruals(unit, loan_id) == [(day(1, 11), 3_87, 0), (day(2, 1), 8_13, 0)]
+    assert loan_by_id(unit.connection, loan_id).recognised.behind_since == day(1, 1)
+    night(unit, day(2, 5))
+    assert accruals(unit, loan_id)[2:] == [(day(2, 5), 12_00, 15_00)]
+    assert receivable(unit, loan_id, offered) == (0, 0)
+
+
+def test_a_loan_that_an_earlier_payment_ends_has_the_rest_of_its_income_today(unit: Unit, loan_id: int) -> None:
+    repay_loan(Repay(loan_id, day(1, 20), Decimal(663)), on_day(unit, day(2, 10)))
+    assert loan_by_id(unit.connection, loan_id).state.status is LoanStatus.CLOSED
+    assert accruals(unit, loan_id) == [(day(2, 10), 48_00, 15_00)]
+
+
+def test_income_after_the_last_due_date_counts_from_that(unit: Unit, loan_id: int) -> None:
+    night(unit, day(5, 1))
+    fee = define_charge(DefineCharge(f"Late {loan_id}", "KES", Decimal(20), is_penalty=False), unit)
+    matures_on = loan_by_id(unit.connection, loan_id).state.matures_on
+    assert matures_on == day(5, 1)
+    add_charge(AddCharge(loan_id, AskedCharge(fee, day(4, 20))), on_day(unit, day(5, 10)))
+    night(unit, day(5, 10))
+    assert accruals(unit, loan_id)[1:] == [(matures_on, 0, 20_00)]

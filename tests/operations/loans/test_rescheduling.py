@@ -257,7 +257,7 @@ ASKED: list[tuple[dict[str, Any], list[type]]] = [
     ({"extra_terms": -1}, [RescheduledCountWrong]),
     ({"extra_terms": 2000}, [RescheduledCountWrong]),
     ({"grace_on_interest": 3}, [RescheduledCountWrong]),
-    ({"from_on": LENT_ON, "annual_rate": Fraction(1)}, [RateFromOutsideTerm]),
+    ({"from_on": LENT_ON - DAY, "annual_rate": Fraction(1)}, [RateFromOutsideTerm]),
     ({"from_on": FOURTH + DAY, "annual_rate": Fraction(1)}, [RateFromOutsideTerm]),
     ({"annual_rate": Fraction(-1)}, [RescheduledRateWrong]),
     ({"amount": Decimal(100)}, [AmountNeedsUntil]),

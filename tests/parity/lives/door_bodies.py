@@ -51,6 +51,8 @@ def product_of_life(case: Case, params: Case, gl: Mapping[str, int]) -> dict[str
         if not moved.intersection(words):
             filled[name] = []
     filled |= {"paymentAllocation": params.get("paymentAllocation") or [], "productCharges": _charges(case, params)}
+    # No life in scope capitalizes income or buys down, whatever its product allows.
+    filled |= {"enableIncomeCapitalization": False, "enableBuyDownFee": False}
     body = product_body({"loan_params": filled}, first_schedule_only=False)
     purposes = {str(purpose): name for name, purpose in ACCOUNTS.items()}
     named = {purposes[PURPOSES[name]]: gl[each["code"]] for name, each in params["accounts"].items()}

@@ -250,7 +250,27 @@ def _delinquency(seen: Seen, step: Case) -> Iterator[tuple[Any, Any]]:
         yield row | {"delinquentAmount": seen.money(row["delinquentAmount"])}, {name: ours[name] for name in row}
 
 
-def _next_due(seen: Seen, step: Case) -> Iterator[tuple[Any, Any]]:
+def _reschedulings(seen: Seen, step: Case) -> Iterator[tuple[Any, Any]]:
+    ours = [
+        {
+            "From Date": _long(each["rescheduleFromDate"]),
+            "Reason": each["rescheduleReasonCodeValue"]["name"],
+            "Status": each["statusEnum"]["value"],
+        }
+        for each in seen.api.get("rescheduleloans")
+        if each["loanId"] == seen.loan_id
+    ]
+    yield step["rows"], ours
+
+
+def _last_closed(seen: Seen, step: Case) -> Iterator[tuple[Any, Any]]:
+    yield step["date"], _day(seen.loan().get("lastClosedBusinessDate"))
+
+
+def _table(seen: Seen, step: Case) -> Iterator[tuple[Any, Any]]:
+    if step["what"] == "Loan Reschedule tab":
+        yield from _reschedulings(seen, step)
+        return
     if "next payment due" not in step["what"]:
         raise NotYet(step["what"])
     told = seen.loan()["delinquent"]
@@ -301,7 +321,8 @@ TABLES: Mapping[str, Callable[[Seen, Case], Iterator[tuple[Any, Any]]]] = {
     "expect_maturity": _maturity,
     "expect_delinquency_range": _range,
     "expect_delinquency": _delinquency,
-    "expect_table": _next_due,
+    "expect_table": _table,
+    "expect_last_closed_business_date": _last_closed,
     "expect_last_transaction": _last,
     "expect_reverted": _reverted,
     "expect_journal": _journal,

@@ -18,12 +18,16 @@ _RUNS_ON = """coalesce(l.terms ->> 'rest', 'NONE') <> 'NONE'
     AND o.principal_due > o.principal_paid + o.principal_waived)"""
 """Where interest is recalculated, an installment that is open goes on while all after it are paid."""
 
+_STAYS = """coalesce(l.terms ->> 'rest', 'NONE') <> 'NONE'
+  AND l.charge_off IS NOT NULL AND l.charge_off ->> 'interest_ends_on' IS NULL"""
+"""Where interest is recalculated, the schedule of what was charged off may stay as it is on that day."""
+
 _STANDING = f"""
 SELECT l.account_id, i.number, i.due_on
 FROM loan l JOIN loan_installment i ON i.account_id = l.account_id AND i.number = l.accruing_number
 WHERE l.status = 'ACTIVE' AND i.due_on < (SELECT business_date FROM bank_date)
   AND i.number <= coalesce(l.accruing_rows, (l.terms ->> 'number_of_installments')::integer)
-  AND NOT ({_RUNS_ON})
+  AND NOT ({_RUNS_ON}) AND NOT ({_STAYS})
   AND {WORKED_ON}
 ORDER BY l.account_id"""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.operations.sum_up import todays_due_dates_are_summed_up
+from samity.bank.loans.operations.sum_up import due_dates_are_summed_up
 from samity.bank.loans.values.account_range import Done
 
 if TYPE_CHECKING:
@@ -18,4 +18,4 @@ def sum_up_due_dates(unit: Unit, accounts: AccountRange) -> Done:
     Returns:
         How many loans had any.
     """
-    return Done(alone=todays_due_dates_are_summed_up(unit, accounts))
+    return Done(alone=due_dates_are_summed_up(unit, unit.business_date, accounts))

@@ -103,6 +103,8 @@ def _spell(
         "chargedOff": state.charged_off_on is not None,
         "chargeOffBehaviour": words.CHARGE_OFFS[account.payments.charge_off],
         "supportedInterestRefundTypes": words.spell_interest_refunds(account.payments.interest_refunds),
+        # As far as a night, or who asked for accruals, has brought it.
+        "lastClosedBusinessDate": account.recognised.until,
         "isTopup": False,
         "canUseForTopup": False,
         "canDisburse": state.status is LoanStatus.APPROVED,

@@ -11,18 +11,19 @@ from samity.bank.organisation.values.settings import SETTINGS, Setting
 from samity.dialects.door import reading, writing
 from samity.dialects.fineract.changes import changes_of
 from samity.dialects.fineract.routing import WireRouter
-from samity.dialects.fineract.wire import WireCount, WireModel, WireTruth
+from samity.dialects.fineract.wire import WireCount, WireModel, WireName, WireTruth
 from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Configurations"])
 
 
 class SettingChange(WireModel):
-    """On or off, or another value."""
+    """On or off, another value, or another word."""
 
     resource: ClassVar[str] = "globalConfiguration"
     enabled: WireTruth | None = None
     value: WireCount | None = None
+    stringValue: WireName | None = None
 
 
 @router.get("/configurations")
@@ -67,16 +68,18 @@ def update_setting(setting_id: int, body: SettingChange, unit: Unit) -> dict[str
 
 
 def _change(name: str, body: SettingChange, unit: Unit) -> dict[str, Any]:
-    given, changes = changes_of(body, {"enabled": "enabled", "value": "value"})
+    given, changes = changes_of(body, {"enabled": "enabled", "value": "value", "stringValue": "word"})
     return {"resourceId": change_setting(ChangeSetting(name, **changes), unit), "changes": given}
 
 
 def _spell(setting: Setting) -> dict[str, Any]:
+    words = SETTINGS[setting.name].words
     return {
         "id": setting.id,
         "name": setting.name,
         "enabled": setting.enabled,
         "value": setting.value,
+        "stringValue": words[setting.enabled] if words else None,
         "description": SETTINGS[setting.name].description,
         "trapDoor": SETTINGS[setting.name].fixed,
     }

@@ -58,7 +58,8 @@ _ASKED = f"""
   SELECT l.account_id, l.product_id, l.office_id, l.currency_code, l.principal_outstanding,
          l.recognised_interest, l.recognised_fees, l.recognised_penalties,
          l.accounting = 'ACCRUAL_UPFRONT' AS upfront, coalesce(t.charges_on_submission, false) AS on_submission,
-         u.until, u.until + coalesce(t.same_day_interest, false)::integer AS interest_until,
+         u.until, CASE WHEN t.engine = 'CONTRACTUAL' THEN u.until ELSE least(u.until, l.matures_on) END AS counts_from,
+         u.until + coalesce(t.same_day_interest, false)::integer AS interest_until,
          l.accruing_number AS number, coalesce(r.from_on, l.accrued_until) AS begins, l.accrued_until AS from_on,
          {fraction("l.accrued", "accrued")}, {fraction("coalesce(l.accrued_late, '0')", "late")}, b.*,
          CASE l.accounting WHEN 'ACCRUAL_PERIODIC' THEN coalesce((l.lock ->> 'waiting')::bigint, 0) ELSE 0 END AS waits,
@@ -131,10 +132,10 @@ flows AS MATERIALIZED (
 told AS (
   INSERT INTO loan_transaction (account_id, id, fact, kind, value_on, booked_on, amount, principal, interest, fees,
     penalties, overpaid, principal_after, user_id)
-  SELECT account_id, id, 0, 'ACCRUAL', until, :today, flow_interest + flow_fees + flow_penalties, 0, flow_interest,
-    flow_fees, flow_penalties, 0, principal_outstanding, :user FROM flows),
+  SELECT account_id, id, 0, 'ACCRUAL', counts_from, :today, flow_interest + flow_fees + flow_penalties, 0,
+    flow_interest, flow_fees, flow_penalties, 0, principal_outstanding, :user FROM flows),
 made AS (
-  SELECT account_id, id, office_id, currency_code, 'loan.accrual' AS kind, until AS value_on, :today AS booked_on,
+  SELECT account_id, id, office_id, currency_code, 'loan.accrual' AS kind, counts_from AS value_on, :today AS booked_on,
     :user AS created_by FROM flows),
 moved AS (
   SELECT f.account_id, f.id, w.no, w.debit_gl, w.credit_gl, w.debit_line, w.credit_line,

@@ -21,12 +21,15 @@ from samity.bank.loans.rules.first_repayment import offset_refusals
 from samity.bank.loans.rules.offers import agreed_terms, offer_refusals
 from samity.bank.loans.rules.planned_dates import PlannedDates, planned_dates
 from samity.bank.loans.values.accounts import LoanKind
+from samity.bank.loans.values.terms import ScheduleEngine
 from samity.bank.organisation.queries.choices import code_value_of
 from samity.bank.organisation.queries.currencies import currency_by_code
 from samity.bank.organisation.queries.funds import fund_by_id
 from samity.bank.organisation.queries.names import name_refusals
 from samity.bank.organisation.queries.offices import office_by_id
+from samity.bank.organisation.queries.settings import settings
 from samity.bank.organisation.queries.staff import eligible_staff
+from samity.bank.organisation.values.settings import CHARGE_ACCRUAL_DATE
 from samity.kernel.errors import Refusal, reasons_of, refuse_all
 
 if TYPE_CHECKING:
@@ -186,7 +189,7 @@ def application_of(command: ApplyForLoan, unit: Unit, grounds: Grounds | None = 
         *_class_refusals(command.wish, product),
     ]
     refuse_all(refusals)
-    terms = agreed_terms(product.offer, command.wish)
+    terms = _with_choices(agreed_terms(product.offer, command.wish), grounds)
     days = (command.expected_disbursement_on, command.first_repayment_on)
     too_far = offset_refusals(terms, product.offer.first_offsets, *days)
     refuse_all([*meeting_refusals(command, terms, group, grounds), *too_far])
@@ -196,6 +199,13 @@ def application_of(command: ApplyForLoan, unit: Unit, grounds: Grounds | None = 
     if strategy is not None:
         payments = replace(payments, strategy=strategy)
     return Application(command, product, currency, office.id, terms, payments, dates)
+
+
+def _with_choices(terms: LoanTerms, grounds: Grounds) -> LoanTerms:
+    """Return the terms with what the bank has chosen for all of its new loans; a contract says all of it itself."""
+    at_once = grounds.once(settings)[CHARGE_ACCRUAL_DATE].enabled
+    is_contract = terms.engine is ScheduleEngine.CONTRACTUAL
+    return replace(terms, charges_on_submission=True) if at_once and not is_contract else terms
 
 
 def _class_refusals(wish: Wish, product: LoanProduct) -> Iterator[Refusal]:

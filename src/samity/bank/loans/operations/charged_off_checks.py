@@ -9,18 +9,23 @@ from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from samity.bank.loans.queries.accounts import LoanAccount
 
 
 @dataclass(eq=False)
 class LoanIsChargedOff(Refusal):
-    """Loan {loan_id} was charged off: it takes payments still, but no charge, waiver or change of its schedule."""
+    """Loan {loan_id} was charged off: it takes payments, but no charge, waiver or change of its schedule since."""
 
     loan_id: int
 
 
-def charged_off_refusals(account: LoanAccount) -> Iterator[Refusal]:
-    """Return what stands against changing what a loan asks for: that it was charged off."""
-    if account.state.charged_off_on is not None:
+def charged_off_refusals(account: LoanAccount, counts_from: date | None = None) -> Iterator[Refusal]:
+    """Return what stands against changing what a loan asks for: that it was charged off.
+
+    What counts from a day by then changes what was charged off, and is taken still.
+    """
+    on = account.state.charged_off_on
+    if on is not None and (counts_from is None or counts_from > on):
         yield LoanIsChargedOff(account.id)

@@ -17,7 +17,7 @@ from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.records import loan_charge
 from samity.bank.loans.rules.charges import paid_charges
 from samity.bank.loans.values.facts import Fact, FactKind, standing
-from samity.bank.loans.values.state import LoanStatus
+from samity.bank.loans.values.state import LoanCharge, LoanStatus
 from samity.kernel.errors import Refusal, refuse_all
 from samity.storage.bulk import draw_ids, insert_rows
 
@@ -162,11 +162,12 @@ def waive_charge(command: WaiveCharge, unit: Unit) -> int:
         ChargeSettled, LoanIsChargedOff: nothing is left to waive.
     """
     account = loan_to_change(command.loan_id, unit)
-    refuse_all([*charged_off_refusals(account), *lock_refusals(account, unit)])
     state = account.state
     charge = next((each for each in state.charges if each.id == command.loan_charge_id), None)
     if charge is None:
         raise LoanChargeNotFound(account.id, command.loan_charge_id)
+    on = _waived_on(account, charge, unit)
+    refuse_all([*charged_off_refusals(account, on), *lock_refusals(account, unit)])
     paid = paid_charges(state.installments, state.charges)[charge.id]
     is_given_up = state.status is LoanStatus.WRITTEN_OFF
     if not state.installments or is_given_up or charge.amount - charge.waived - paid <= 0:
@@ -174,7 +175,7 @@ def waive_charge(command: WaiveCharge, unit: Unit) -> int:
     fact = Fact(
         account.last_serial + 1,
         FactKind.CHARGE_WAIVED,
-        _waived_on(account, charge.id, unit),
+        on,
         unit.business_date,
         charge.amount - charge.waived - paid,
         {"charge_id": charge.id},
@@ -192,15 +193,17 @@ def _fee_refusals(account: LoanAccount, command: AddCharge, unit: Unit) -> Itera
         yield from fee_lock_refusals(account)
 
 
-def _waived_on(account: LoanAccount, loan_charge_id: int, unit: Unit) -> date:
-    """Return today, or the day the charge counts from where the business date has moved back before it."""
+def _waived_on(account: LoanAccount, charge: LoanCharge, unit: Unit) -> date:
+    """Return today, or the day the charge counts from where the business date has moved back before it.
+
+    Of what was charged off it is the day on which the charge fell due: by then it was still income.
+    """
     facts = standing(facts_of(unit.connection, [account.id])[account.id])
     begun = (
-        fact.value_on
-        for fact in facts
-        if fact.kind is FactKind.DISBURSED or fact.details.get("charge_id") == loan_charge_id
+        fact.value_on for fact in facts if fact.kind is FactKind.DISBURSED or fact.details.get("charge_id") == charge.id
     )
-    return max(unit.business_date, *begun)
+    is_charged_off = account.state.charged_off_on is not None
+    return max(min(unit.business_date, charge.due_on) if is_charged_off else unit.business_date, *begun)
 
 
 def charge_facts(many: Sequence[NewCharges], unit: Unit) -> list[tuple[Fact, ...]]:

@@ -26,8 +26,10 @@ from samity.bank.loans.rules.advance import (
     continues,
     let_due_dates_pass,
     recognise,
+    recognise_as_of,
     refold,
     settle_held,
+    stood_otherwise,
 )
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.facts import FactKind, TransactionKind
@@ -115,6 +117,26 @@ def recognise_income(accounts: Iterable[LoanAccount], until: date, unit: Unit) -
     return _write(grown, unit)
 
 
+def income_as_of(accounts: Iterable[LoanAccount], until: date, unit: Unit) -> tuple[Recorded, ...]:
+    """Recognise what had become income of loans by a day, as they stood on it; what happened since waits."""
+    accounts = [each for each in accounts if each.state.charged_off_on is None or each.state.charged_off_on <= until]
+    later = [each.id for each in accounts if stood_otherwise(each.agreement, each.state, each.recognised, until)]
+    facts = facts_of(unit.connection, later) if later else {}
+    grown = [
+        Grown(
+            each,
+            recognise_as_of(each.agreement, each.state, each.recognised, facts[each.id], until),
+            each.last_serial,
+        )
+        for each in accounts
+        if each.id in facts
+    ]
+    return (
+        *_write(grown, unit),
+        *recognise_income((each for each in accounts if each.id not in facts), until, unit),
+    )
+
+
 def pass_due_dates(accounts: Iterable[LoanAccount], before: date, unit: Unit) -> tuple[Recorded, ...]:
     """Let the due dates before a day pass on loans whose interest accrues on the real balance."""
     return _let(let_due_dates_pass, accounts, before, unit)
@@ -125,11 +147,11 @@ def release_held(accounts: Iterable[LoanAccount], today: date, unit: Unit) -> tu
     return _let(settle_held, accounts, today, unit)
 
 
-def sum_up(accounts: Iterable[LoanAccount], unit: Unit) -> tuple[Recorded, ...]:
-    """Sum up what fell due by today on loans whose terms ask for it."""
+def sum_up(accounts: Iterable[LoanAccount], until: date, unit: Unit) -> tuple[Recorded, ...]:
+    """Sum up what fell due by a day on loans whose terms ask for it."""
     grown = []
     for each in accounts:
-        recognised = replace(each.recognised, summed_until=unit.business_date)
+        recognised = replace(each.recognised, summed_until=until)
         grown.append(Grown(each, Advance(each.state, (), (), recognised, NOTHING), each.last_serial))
     return _write(grown, unit)
 

@@ -25,11 +25,15 @@ from samity.bank.loans.queries.reschedule_requests import (
 )
 from samity.bank.loans.records import loan_reschedule_request
 from samity.bank.loans.rules.rescheduling_asked import (
+    RescheduledNotActive,
     amount_refusals,
+    counted_from,
     later_rescheduling,
     rescheduling_fact,
     rescheduling_refusals,
 )
+from samity.bank.loans.values.facts import FactKind, standing
+from samity.bank.loans.values.state import LoanStatus
 from samity.kernel.errors import Refusal, refuse_all
 
 if TYPE_CHECKING:
@@ -197,12 +201,15 @@ def _refusals(account: LoanAccount, asked: ReschedulingAsked, unit: Unit) -> Ite
 
 
 def _against(account: LoanAccount, asked: ReschedulingAsked, unit: Unit) -> Iterator[Refusal]:
-    yield from charged_off_refusals(account)
+    counts_from = None if asked.moves else counted_from(asked, unit.business_date)
+    yield from charged_off_refusals(account, counts_from)
     yield from schedule_lock_refusals(account)
     yield from rescheduling_refusals(account.id, account.agreement, account.state, asked)
     if asked.amount is not None and (refusal := amount_refusal(asked.amount, account.currency, RESCHEDULED)):
         yield refusal
     facts = facts_of(unit.connection, [account.id])[account.id]
+    if account.state.status is not LoanStatus.ACTIVE and any(each.kind is FactKind.CLOSED for each in standing(facts)):
+        yield RescheduledNotActive(account.id, account.state.status.value)
     yield from later_rescheduling(account.id, facts, asked, unit.business_date)
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import TextClause, text
 
 from samity.bank.gate import operation
-from samity.bank.loans.operations.recording import recognise_income
+from samity.bank.loans.operations.recording import income_as_of, recognise_income
+from samity.bank.loans.operations.sum_up import due_dates_are_summed_up
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.rules.recognition import last_month_end
 from samity.bank.loans.values.account_range import EVERY_ACCOUNT
@@ -16,8 +17,11 @@ from samity.bank.organisation.queries import bank_date_of
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
+    from samity.bank.loans.operations.recording import Recorded
+    from samity.bank.loans.queries.accounts import LoanAccount
     from samity.bank.loans.values.account_range import AccountRange
     from samity.storage.unit import Unit
 
@@ -62,7 +66,9 @@ _OF_THE_MONTH = text(
 
 @operation("loans:run_accruals")
 def run_accruals(command: RunAccruals, unit: Unit) -> int:
-    """Recognise income of all active loans; a second run for the same day books nothing.
+    """Recognise income of all active loans, and sum up what fell due; a second run for the same day does nothing.
+
+    Of a day that has passed it is what had accrued by then, as the loan stood; the night sees to what happened since.
 
     Returns:
         How many loans were brought up to the day.
@@ -74,7 +80,10 @@ def run_accruals(command: RunAccruals, unit: Unit) -> int:
         raise AccrualInFuture(command.until)
     # The books of closed days are complete: a loan that waits is not brought up to less.
     closed_on = bank_date_of(unit.connection).closed_on
-    return _by_chunks(_OF_ALL, max(command.until, closed_on or command.until), unit)
+    until = max(command.until, closed_on or command.until)
+    done = _by_chunks(_OF_ALL, until, unit, recognise=income_as_of)
+    due_dates_are_summed_up(unit, until)
+    return done
 
 
 def todays_income_is_recognised(unit: Unit, accounts: AccountRange = EVERY_ACCOUNT) -> int:
@@ -90,7 +99,13 @@ def todays_income_is_recognised(unit: Unit, accounts: AccountRange = EVERY_ACCOU
     return months + _by_chunks(_OF_THE_NIGHT, today, unit, accounts)
 
 
-def _by_chunks(waiting: TextClause, until: date, unit: Unit, among: AccountRange = EVERY_ACCOUNT) -> int:
+def _by_chunks(
+    waiting: TextClause,
+    until: date,
+    unit: Unit,
+    among: AccountRange = EVERY_ACCOUNT,
+    recognise: Callable[[Iterable[LoanAccount], date, Unit], Sequence[Recorded]] = recognise_income,
+) -> int:
     done, after = 0, among.first - 1
     while True:
         asked = {"after": after, "last": among.last, "until": until, "chunk": CHUNK}
@@ -98,5 +113,5 @@ def _by_chunks(waiting: TextClause, until: date, unit: Unit, among: AccountRange
         if not ids:
             return done
         accounts = loans_by_id(unit.connection, ids, lock=True)
-        done += len(recognise_income(accounts.values(), until, unit))
+        done += len(recognise(accounts.values(), until, unit))
         after = ids[-1]

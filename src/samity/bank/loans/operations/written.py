@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from samity.bank.accounting.rules.postings import swapped
 from samity.bank.accounting.values import LedgerTransaction
+from samity.bank.loans.rules.advance import income_counts_from
 from samity.bank.loans.rules.postings import loan_postings, recognition_postings
 from samity.bank.loans.values.facts import BESIDE, Consequence, TransactionKind
 from samity.bank.loans.values.parts import Parts
@@ -71,9 +72,9 @@ def written_transactions(grown: Grown, booked_on: date, ids: Iterator[int]) -> t
     """Give ids to what is to be written: reversals first, then recognition, then what follows from the facts."""
     account_id, advance = grown.account.id, grown.advance
     rows = [WrittenTransaction(account_id, next(ids), booked_on, each.consequence, each.id) for each in advance.reverse]
-    until, left = advance.recognised.until or booked_on, advance.state.outstanding.principal
+    on, left = income_counts_from(grown.account.agreement, advance) or booked_on, advance.state.outstanding.principal
     for change in _both_ways(advance.income_change):
-        income = Consequence(TransactionKind.ACCRUAL, 0, until, change.total, change, principal_after=left)
+        income = Consequence(TransactionKind.ACCRUAL, 0, on, change.total, change, principal_after=left)
         rows.append(WrittenTransaction(account_id, next(ids), booked_on, income))
     rows.extend(WrittenTransaction(account_id, next(ids), booked_on, each) for each in advance.create)
     return tuple(rows)

@@ -89,7 +89,7 @@ def _summed_until(state: LoanState, before: date | None, today: date) -> date | 
     """Return the day up to which due dates are summed up: from the disbursement on; all that passed, when it ends."""
     if not state.installments:
         return None
-    ended = () if state.ended_on is None else (state.ended_on, today)
+    ended = () if state.ended_on is None or state.status is LoanStatus.WRITTEN_OFF else (state.ended_on, today)
     days = (before, state.disbursed_on, *ended)
     return max((day for day in days if day is not None), default=None)
 

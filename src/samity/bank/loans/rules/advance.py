@@ -106,7 +106,7 @@ def advance(
         create = followed_by(create, fact, followed)
     state, followed = _gone_on(agreement, state, today)
     correction = Correction((), (*create, *followed))
-    return _recognising(agreement, state, recognised, correction, _since(recognised, facts[0].booked_on), facts)
+    return _recognising(agreement, state, recognised, correction, facts[0].booked_on, facts)
 
 
 def refold(
@@ -124,7 +124,7 @@ def refold(
     if state.charged_off_on is not None and _leaves_it_to_the_night(agreement, state):
         then, _ = replay_as_of(agreement, [*history, *facts], state.charged_off_on)
         return _at_charge_off(agreement, then, recognised, _left(state, correction, recognised, facts[0].booked_on))
-    return _recognising(agreement, state, recognised, correction, _since(recognised, facts[0].booked_on), facts)
+    return _recognising(agreement, state, recognised, correction, facts[0].booked_on, facts)
 
 
 def recognise(agreement: Agreement, state: LoanState, recognised: Recognised, until: date) -> Advance:
@@ -134,6 +134,36 @@ def recognise(agreement: Agreement, state: LoanState, recognised: Recognised, un
     state = state if agreement.terms.recalculates and _has_gone_on(agreement, state, until) else gone
     last = max(each for each in (until, recognised.until, _accrued_until(state)) if each is not None)
     return _trued_up(agreement, state, recognised, last, Correction((), followed))
+
+
+def stood_otherwise(agreement: Agreement, state: LoanState, recognised: Recognised, on: date) -> bool:
+    """Say whether something happened since a day whose income is to be recognised, and is none of it."""
+    is_due = recognised.until is None or recognised.until < on
+    return is_due and _is_left_to_the_night(agreement) and state.reached is not None and state.reached.value_on > on
+
+
+def recognise_as_of(
+    agreement: Agreement, state: LoanState, recognised: Recognised, facts: Sequence[Fact], on: date
+) -> Advance:
+    """Recognise income as a loan stood on a day; what happened since goes on to wait."""
+    then, _ = replay_as_of(agreement, facts, on)
+    if not then.installments:
+        return Advance(state, (), (), recognised, NOTHING)
+    found = recognise(agreement, then, recognised, on)
+    now = replace(found.recognised, behind_since=recognised.behind_since, summed_until=recognised.summed_until)
+    return replace(found, state=state, create=(), recognised=now)
+
+
+def income_counts_from(agreement: Agreement, after: Advance) -> date | None:
+    """Return the day that recognised income counts from.
+
+    Where the night recognises, that is no day after the last due date, or after the charge-off of a loan that ended.
+    """
+    until, state = after.recognised.until, after.state
+    if until is None or not _is_left_to_the_night(agreement):
+        return until
+    ends = (state.matures_on, None if state.ended_on is None else state.charged_off_on)
+    return min(day for day in (until, *ends) if day is not None)
 
 
 def _has_gone_on(agreement: Agreement, state: LoanState, until: date) -> bool:
@@ -147,13 +177,13 @@ def let_due_dates_pass(agreement: Agreement, state: LoanState, recognised: Recog
     """Let the due dates before a day pass, with no new fact; what was held for those days settles what it can."""
     yesterday = before - timedelta(days=1)
     state, followed = _gone_on(agreement, state, before, held_until=yesterday)
-    return _recognising(agreement, state, recognised, Correction((), followed), _since(recognised, yesterday))
+    return _recognising(agreement, state, recognised, Correction((), followed), yesterday)
 
 
 def settle_held(agreement: Agreement, state: LoanState, recognised: Recognised, today: date) -> Advance:
     """Let what is held settle what it can by today, with no new fact; due dates before today have passed."""
     state, followed = _gone_on(agreement, state, today)
-    return _recognising(agreement, state, recognised, Correction((), followed), _since(recognised, today))
+    return _recognising(agreement, state, recognised, Correction((), followed), today)
 
 
 def _gone_on(agreement: Agreement, state: LoanState, before: date, *, held_until: date | None = None) -> Applied:
@@ -169,18 +199,21 @@ def _recognising(
     state: LoanState,
     recognised: Recognised,
     correction: Correction,
-    since: date,
+    day: date,
     facts: Sequence[Fact] = (),
 ) -> Advance:
-    """Recognise what has become income by what happened, or leave it to the night and say since when it waits."""
+    """Recognise what has become income by what happened on a day, or leave it to the night and say that it waits."""
     if _leaves_it_to_the_night(agreement, state):
-        left = _left(state, correction, recognised, since)
+        left = _left(state, correction, recognised, day)
         is_charged_off = any(fact.kind is FactKind.CHARGED_OFF for fact in facts)
         return _at_charge_off(agreement, state, recognised, left) if is_charged_off else left
     days = [fact.value_on for fact in facts if fact.kind in _RECOGNISING]
     # A penalty is income when it is applied, and of an installment whose interest is by then.
     days += [date.fromisoformat(fact.details["due_on"]) for fact in facts if fact.kind is FactKind.PENALTY_APPLIED]
     days += [each.value_on for each in correction.create if each.kind is TransactionKind.HELD_APPLIED]
+    if _is_left_to_the_night(agreement) and state.ended_on is not None:
+        # What no night has recognised yet is income of the day on which it is known that none will.
+        days = [day]
     # What has accrued on the real balance is recognised before more of it does.
     until = max((day for day in (*days, recognised.until, _accrued_until(state)) if day is not None), default=None)
     return _trued_up(agreement, state, recognised, until if state.installments else None, correction)
@@ -206,18 +239,17 @@ def _leaves_it_to_the_night(agreement: Agreement, state: LoanState) -> bool:
 
     Interest of a contract is income when it is applied, and a payment applies it.
     """
-    accrues = agreement.accounting is AccountingRule.ACCRUAL_PERIODIC
+    return _is_left_to_the_night(agreement) and state.status in _OF_THE_NIGHT
+
+
+def _is_left_to_the_night(agreement: Agreement) -> bool:
     is_contract = agreement.terms.engine is ScheduleEngine.CONTRACTUAL
-    return accrues and not is_contract and state.status in _OF_THE_NIGHT
+    return agreement.accounting is AccountingRule.ACCRUAL_PERIODIC and not is_contract
 
 
-def _left(state: LoanState, correction: Correction, recognised: Recognised, since: date) -> Advance:
-    waits = replace(recognised, behind_since=_since(recognised, since))
+def _left(state: LoanState, correction: Correction, recognised: Recognised, day: date) -> Advance:
+    waits = replace(recognised, behind_since=recognised.behind_since or day)
     return Advance(state, correction.reverse, correction.create, waits, NOTHING)
-
-
-def _since(recognised: Recognised, day: date) -> date:
-    return recognised.behind_since or day
 
 
 def _accrued_until(state: LoanState) -> date | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.rescheduling import ReschedulingAsked
     from samity.bank.loans.values.state import Installment, LoanState
 
+_PAID_OFF = frozenset({LoanStatus.CLOSED, LoanStatus.OVERPAID})
 # Installments that are found anew would not keep to these.
 SPECIAL_TERMS = ("varied_rows", "fixed_installment", "principal_percent", "equal_amortization", "fixed_length")
 
@@ -150,7 +151,7 @@ def rescheduling_refusals(
     loan_id: int, agreement: Agreement, state: LoanState, asked: ReschedulingAsked
 ) -> Iterator[Refusal]:
     """Return what stands against making the rest of a schedule anew as it is asked for, all of it."""
-    if state.status is not LoanStatus.ACTIVE:
+    if state.status is not LoanStatus.ACTIVE and not _is_reckoned_anew(agreement, state, asked):
         yield RescheduledNotActive(loan_id, state.status.value)
         return
     terms = agreement.terms
@@ -174,6 +175,11 @@ def rescheduling_refusals(
     periods = min(len(rows) + max(asked.extra_terms, 0) + max(asked.grace_on_principal, 0), MOST_INSTALLMENTS)
     if last_on.toordinal() + periods * longest_spacing(terms) >= END_OF_TIME.toordinal():
         yield DueTooLate(last_on, END_OF_TIME)
+
+
+def _is_reckoned_anew(agreement: Agreement, state: LoanState, asked: ReschedulingAsked) -> bool:
+    """Say whether a loan that was paid off takes another rate: what was paid then goes where that rate says."""
+    return state.status in _PAID_OFF and agreement.terms.recalculates and not asked.moves
 
 
 def later_rescheduling(
@@ -229,7 +235,7 @@ def _day_refusals(
     """Refuse a day that is no due date still open; a rate alone begins on any day of the term."""
     if not asked.moves:
         disbursed_on, matures_on = state.disbursed_on, rows[-1].due_on
-        if disbursed_on is not None and not disbursed_on < asked.from_on <= matures_on:
+        if disbursed_on is not None and not disbursed_on <= asked.from_on <= matures_on:
             yield RateFromOutsideTerm(loan_id, asked.from_on, disbursed_on, matures_on)
         return
     due = next((each for each in rows if each.due_on == asked.from_on), None)

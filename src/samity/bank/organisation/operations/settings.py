@@ -26,18 +26,19 @@ class SettingIsFixed(Refusal):
 
 @dataclass(eq=False)
 class SettingTakesNoValue(Refusal):
-    """Setting {name} is only on or off and takes no value."""
+    """Setting {name} takes no such value."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeSetting:
-    """Turn a setting on or off, or give it another value; None leaves either."""
+    """Turn a setting on or off, by the word for that where it has any, or give it another value; None leaves it."""
 
     name: str
     enabled: bool | None = None
     value: int | None = None
+    word: str | None = None
 
 
 @operation("settings:change")
@@ -59,7 +60,12 @@ def change_setting(command: ChangeSetting, unit: Unit) -> int:
         raise SettingIsFixed(found.name)
     if command.value is not None and kind.value is None:
         raise SettingTakesNoValue(found.name)
-    given = {"enabled": command.enabled, "value": command.value}
+    enabled = command.enabled
+    if command.word is not None:
+        if kind.words is None or command.word not in kind.words:
+            raise SettingTakesNoValue(found.name)
+        enabled = kind.words.index(command.word) == 1
+    given = {"enabled": enabled, "value": command.value}
     values = {name: value for name, value in given.items() if value is not None}
     if values:
         unit.connection.execute(update(setting).where(setting.c.id == found.id).values(**values))

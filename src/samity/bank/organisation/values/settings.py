@@ -27,6 +27,7 @@ class SettingKind:
     Attributes:
         enabled, value: what holds when the bank opens; a kind without a value never takes one.
         fixed: it cannot be changed, it tells clients how this bank works.
+        words: what it is called off and on, where it is one of two ways and not a thing done or left.
     """
 
     name: str
@@ -34,10 +35,13 @@ class SettingKind:
     enabled: bool = False
     value: int | None = None
     fixed: bool = False
+    words: tuple[str, str] | None = None
 
+
+CHARGE_ACCRUAL_DATE = "charge-accrual-date"
 
 # Source of names and defaults: groups and collection sheets specification, sections 1.5, 3.3, 3.4, 3.5, 3.6;
-# Fineract loans specification, section 5.3. Every one of them is read by the bank.
+# Fineract loans specification, sections 5.3 and 9. Every one of them is read by the bank.
 SETTINGS = {
     kind.name: kind
     for kind in (
@@ -52,5 +56,10 @@ SETTINGS = {
             "skip-repayment-on-first-day-of-month", "A meeting on the first moves on by this many days.", value=14
         ),
         SettingKind("loan-reschedule-is-first-payday-allowed-on-holiday", "The first due date stays, holiday or not."),
+        SettingKind(
+            CHARGE_ACCRUAL_DATE,
+            "The day on which a charge of a new loan is income: when it falls due, or when it is made.",
+            words=("due-date", "submitted-date"),
+        ),
     )
 }

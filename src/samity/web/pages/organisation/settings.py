@@ -80,6 +80,11 @@ TOLD = {
         "The first due date stays where it is, holiday or not.",
         "The first due date moves off holidays as the others do.",
     ),
+    "charge-accrual-date": Told(
+        "When a charge is income",
+        "On new loans a charge is income when it is made, where income accrues.",
+        "On new loans a charge is income when it falls due, where income accrues.",
+    ),
 }
 
 
