@@ -203,7 +203,7 @@ class LifeAtTheDoor:
 
     def _charge_off(self, step: Case) -> None:
         why = {"chargeOffReasonId": self._reason("ChargeOffReasons", step["reason"])} if step.get("reason") else {}
-        self._move("charge-off", transactionDate=step["date"], fraud=self.fraud, **why)
+        self._move("charge-off", transactionDate=step["date"], **why)
 
     def _reason(self, of: str, word: str) -> int:
         """Return a reason of a list of them, which is made where it is not there."""
