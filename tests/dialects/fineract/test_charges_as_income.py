@@ -36,3 +36,16 @@ def test_a_bank_chooses_when_a_charge_of_new_loans_is_income(
     assert loan(own_api, loan_id)["lastClosedBusinessDate"] == [2024, 1, 20]
     with own_engine.connect() as connection:
         assert list(broken(connection)) == []
+
+
+@pytest.mark.parametrize(("until", "portions"), [("10 January 2024", (0, 25)), ("20 January 2024", (25, 0))])
+def test_a_waiver_tells_whether_its_charge_was_income(own_api: Api, until: str, portions: tuple[float, float]) -> None:
+    own_api.post("businessdate", {"type": "BUSINESS_DATE", "date": TODAY})
+    loan_id = lent(own_api, new_product(own_api, accountingRule=ACCRUAL, **accounts(own_api)))
+    charge = put_on(own_api, loan_id, new_charge(own_api), TODAY)
+    own_api.post("runaccruals", {"tillDate": until})
+    own_api.post(f"loans/{loan_id}/charges/{charge}?command=waive", {})
+    [row] = [each for each in loan(own_api, loan_id)["transactions"] if each["type"]["waiveCharges"]]
+    assert (row["feeChargesPortion"], row["unrecognizedIncomePortion"]) == portions
+    alone = own_api.get(f"loans/{loan_id}/transactions/{row['id']}")
+    assert (alone["feeChargesPortion"], alone["unrecognizedIncomePortion"]) == portions

@@ -220,10 +220,18 @@ class LifeAtTheDoor:
 
     def _undo_transaction(self, step: Case) -> None:
         kind, on, named = self._named(step)
-        stands = self._standing(kind, on, named)
+        stands, before = self._standing(kind, on, named), self._refunded_interest()
         self._post(f"loans/{self.loan_id}/transactions/{stands}?command=undo", {"transactionAmount": 0})
         self.taken_back.add(stands)
         self.gone.add(named)
+        if not (after := self._refunded_interest()):
+            # The interest that went back with it goes with it.
+            self.taken_back |= before - after
+
+    def _refunded_interest(self) -> set[int]:
+        """Return the refunds of interest that stand."""
+        rows = self.api.get(f"loans/{self.loan_id}/transactions")["content"]
+        return {row["id"] for row in rows if row["type"]["interestRefund"] and not row["manuallyReversed"]}
 
     def _named(self, step: Case) -> tuple[str, str, int]:
         """Find the transaction that a step takes back: they are counted in the order of entry, those taken back too."""

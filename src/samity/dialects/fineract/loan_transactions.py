@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from fastapi import Query
 from sqlalchemy import RowMapping
@@ -14,7 +14,12 @@ from samity.bank.loans.operations.adjust import AdjustTransaction, adjust_transa
 from samity.bank.loans.operations.charge_back import ChargeBack, charge_back
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
-from samity.bank.loans.queries.transactions import principal_left, transaction_by_id, transactions_of
+from samity.bank.loans.queries.transactions import (
+    principal_left,
+    transaction_by_id,
+    transactions_of,
+    waived_before_income,
+)
 from samity.bank.loans.values.facts import EXTERNAL_ID, TransactionKind
 from samity.bank.organisation.queries import office_by_id, payment_channels
 from samity.dialects.door import Body, reading, writing
@@ -116,8 +121,8 @@ def told_transaction(loan_id: int, transaction_id: int, unit: Unit) -> dict[str,
     """Spell one transaction of a loan."""
     account = readable_loan(loan_id, unit)
     row = transaction_by_id(unit.connection, loan_id, transaction_id)
-    left = principal_left(transactions_of(unit.connection, [loan_id]))
-    return _spell(account, row, left, _office(account, unit), _channel_names(unit))
+    rows = transactions_of(unit.connection, [loan_id])
+    return _spell(account, row, _Among.of(rows), _office(account, unit), _channel_names(unit))
 
 
 @router.post("/loans/{loan_id}/transactions/{transaction_id}")
@@ -201,8 +206,24 @@ def spell_transactions(account: LoanAccount, unit: Unit, by: date | None = None)
     """
     office, channels = _office(account, unit), _channel_names(unit)
     rows = transactions_of(unit.connection, [account.id], by)
-    left = principal_left(rows)
-    return [_spell(account, row, left, office, channels) for row in rows]
+    among = _Among.of(rows)
+    return [_spell(account, row, among, office, channels) for row in rows]
+
+
+class _Among(NamedTuple):
+    """What is told of a transaction by the others of its loan.
+
+    Attributes:
+        left: the principal left after each that stands.
+        unearned: waivers of charges that were no income by then.
+    """
+
+    left: Mapping[int, int]
+    unearned: frozenset[int]
+
+    @classmethod
+    def of(cls, rows: Sequence[RowMapping]) -> _Among:
+        return cls(principal_left(rows), waived_before_income(rows))
 
 
 def _office(account: LoanAccount, unit: Unit) -> dict[str, Any]:
@@ -214,7 +235,7 @@ def _channel_names(unit: Unit) -> dict[int, str]:
 
 
 def _spell(
-    account: LoanAccount, row: RowMapping, left: Mapping[int, int], office: dict[str, Any], channels: dict[int, str]
+    account: LoanAccount, row: RowMapping, among: _Among, office: dict[str, Any], channels: dict[int, str]
 ) -> dict[str, Any]:
     currency = account.currency
     kind = TransactionKind(row["kind"])
@@ -229,6 +250,8 @@ def _spell(
         "overpaymentPortion": row["overpaid"],
         "unrecognizedIncomePortion": 0,
     }
+    if row["id"] in among.unearned:
+        amounts |= {"feeChargesPortion": 0, "penaltyChargesPortion": 0, "unrecognizedIncomePortion": row["amount"]}
     return {
         "id": row["id"],
         "loanId": account.id,
@@ -239,7 +262,7 @@ def _spell(
         "currency": spell_currency(currency),
         **{name: currency.major(sign * amount) for name, amount in amounts.items()},
         "cashRoundingDifference": currency.major(row["cash_difference"]) if row["cash_difference"] else None,
-        "outstandingLoanBalance": currency.major(left.get(row["id"], row["principal_after"])),
+        "outstandingLoanBalance": currency.major(among.left.get(row["id"], row["principal_after"])),
         "submittedOnDate": row["booked_on"],
         "manuallyReversed": row["reversed_by_id"] is not None,
         "reversedOnDate": row["reversed_on"],

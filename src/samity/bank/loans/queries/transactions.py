@@ -77,6 +77,19 @@ def principal_left(rows: Iterable[RowMapping]) -> Mapping[int, int]:
     )
 
 
+def waived_before_income(rows: Iterable[RowMapping]) -> frozenset[int]:
+    """Return the ids of charges' waivers that came before any charge of their loan was income.
+
+    Args:
+        rows: all transactions of the loan, as `transactions_of` gives them.
+    """
+    rows = list(rows)
+    earned = [row["id"] for row in rows if row["kind"] == TransactionKind.ACCRUAL and (row["fees"] or row["penalties"])]
+    first = min(earned, default=None)
+    waived = (row["id"] for row in rows if row["kind"] == TransactionKind.WAIVE_CHARGES)
+    return frozenset(each for each in waived if first is None or each < first)
+
+
 def transaction_by_id(connection: Connection, loan_id: int, transaction_id: int) -> RowMapping:
     """Return one transaction of a loan.
 
