@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.dialects.fineract.lending import (
-    ADVANCED,
     MIFOS,
-    advanced_order,
     approved,
     disbursed,
     lent,
@@ -19,6 +17,7 @@ from tests.dialects.fineract.lending import (
     repaid,
     undone,
 )
+from tests.dialects.fineract.recalculating import FOLLOWING, PROGRESSIVE
 
 from samity.close_of_business import close_day
 from samity.close_of_business.invariants import broken
@@ -29,26 +28,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from tests.api import Api
 
-FOLLOWING: dict[str, Any] = {
-    "isInterestRecalculationEnabled": True,
-    "interestRecalculationCompoundingMethod": 0,
-    "rescheduleStrategyMethod": 4,
-    "recalculationRestFrequencyType": 2,
-    "recalculationRestFrequencyInterval": 1,
-    "preClosureInterestCalculationStrategy": 1,
-}
-PROGRESSIVE: dict[str, Any] = {
-    "loanScheduleType": "PROGRESSIVE",
-    "transactionProcessingStrategyCode": ADVANCED,
-    "paymentAllocation": [advanced_order()],
-    "daysInMonthType": 30,
-    "daysInYearType": 360,
-    "interestCalculationPeriodType": 0,
-    "interestRatePerPeriod": 7,
-    "numberOfRepayments": 6,
-    "principal": 100,
-    "minPrincipal": 1,
-}
 MIFOS_ORDER = {"transactionProcessingStrategyCode": MIFOS, "paymentAllocation": []}
 REDUCING = {**MIFOS_ORDER, "loanScheduleType": "CUMULATIVE", "rescheduleStrategyMethod": 3}
 WEEKLY: dict[str, Any] = {"recalculationRestFrequencyType": 3, "recalculationRestFrequencyDayOfWeekType": 2}

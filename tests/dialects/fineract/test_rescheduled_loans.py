@@ -16,7 +16,7 @@ from tests.dialects.fineract.lending import (
     new_product,
     repaid,
 )
-from tests.dialects.fineract.test_recalculated_loans import FOLLOWING, PROGRESSIVE
+from tests.dialects.fineract.recalculating import FOLLOWING, PROGRESSIVE
 
 from samity.close_of_business import close_day
 from samity.close_of_business.invariants import broken
