@@ -30,7 +30,7 @@ from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.allowances import Allowances, EditOption, PaymentHolidayTerm
 from samity.bank.loans.values.early_charge import EarlyCharge
-from samity.bank.loans.values.lock import LockSettings
+from samity.bank.loans.values.lock import Cap, LockSettings
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 from samity.bank.loans.values.penalties import Penalties, PenaltyMethod
 from samity.bank.loans.values.prepayment import LatePayments, Prepayment
@@ -83,6 +83,8 @@ _OVERDUE_RAISED = replace(
 )
 _EARLY = EarlyCharge((Fraction(5), Fraction(2)), Fraction(10))
 _LOCKED_SOON = LockSettings(4)
+_CAPPED = LockSettings(cap=Cap(Fraction(1), is_of_original=True, is_hard=True))
+_SOFTLY = LockSettings(20, Cap(Fraction(2)))
 _ON_DEMAND = replace(_DAILY, schedule_method=ScheduleMethod.NONE, number_of_installments=1)
 
 
@@ -106,6 +108,8 @@ class ContractLife(BankLife):
         Offered(AccountingRule.CASH, _HOLDING, replace(_CAPITALIZED, penalties=_LATE_OF_ALL)),
         Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, replace(_DYNAMIC, penalties=_LATE, locking=_LOCKED_SOON)),
         Offered(AccountingRule.CASH, _PAYMENTS, replace(_CONTRACT, locking=_LOCKED_SOON), _KEPT),
+        Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, replace(_DYNAMIC, penalties=_LATE, locking=_CAPPED)),
+        Offered(AccountingRule.ACCRUAL_PERIODIC, _PAYMENTS, replace(_CONTRACT, penalties=_LATE, locking=_SOFTLY)),
     )
 
     def asks(self, product_id: int, client_id: int) -> int:

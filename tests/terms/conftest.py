@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def lives(house: House) -> Lives:
+def lives(house: House, engine: Engine) -> Lives:
     """A bank with a client, through both dialects."""
     mambu = Mambu(house.app)
     holder = mambu.post("clients", {"firstName": "Asha", "lastName": "Devi"})["encodedKey"]
-    return Lives(mambu, Api(house.app), holder)
+    return Lives(mambu, Api(house.app), holder, engine)
 
 
 @pytest.fixture(scope="module")

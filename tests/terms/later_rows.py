@@ -29,7 +29,7 @@ WHOLE = (
 """Members that are refused with all that stands in them."""
 
 VALUES = {
-    "accountSubState": (*("PARTIALLY_DISBURSED", "LOCKED_CAPPING", "REFINANCED", "RESCHEDULED", "TERMINATED"),),
+    "accountSubState": (*("PARTIALLY_DISBURSED", "REFINANCED", "RESCHEDULED", "TERMINATED"),),
     "allowOffset": ("",),
     "balances.holdBalance": ("",),
     "balances.interestFromArrearsBalance": ("",),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
+    from sqlalchemy import Engine
     from tests.api import Api
     from tests.dialects.mambu.speaker import Mambu
 
@@ -91,6 +92,7 @@ class Lives:
     mambu: Mambu
     api: Api
     holder: str
+    engine: Engine
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,11 @@ from tests.dialects.mambu.people import new_officer
 from tests.dialects.mambu.products import body
 from tests.terms.loans import FORTNIGHTS, late, lent, number_of, penalised, today, told
 from tests.terms.rows import Known, Setting
+from tests.units import unit_of_work
 
+from samity.bank.loans.operations.night_locks import todays_locks_set
+from samity.bank.loans.values.account_range import AccountRange
+from samity.bank.organisation.queries import credentials
 from samity.kernel.names import account_number
 
 if TYPE_CHECKING:
@@ -213,6 +217,18 @@ class States:
     def locked_for_fees(self) -> Mapping[str, Any]:
         """Return one on which no fee is put."""
         return self._locked("BALANCE_AMOUNT", "APPLY_FEES")
+
+    def capped(self) -> Mapping[str, Any]:
+        """Return one of which interest is due beyond its cap, as the night leaves it."""
+        cap = {"cappingConstraintType": "SOFT_CAP", "cappingMethod": "ORIGINAL_PRINCIPAL_PERCENTAGE"}
+        loan = self._late({"internalControls": {"lockSettings": {**cap, "cappingPercentage": 10}}})
+        number = number_of(self._lives, loan)
+        with self._lives.engine.connect() as connection:
+            known = credentials(connection, "mifos")
+        assert known is not None
+        with unit_of_work(self._lives.engine, known.actor, self._today) as unit:
+            assert todays_locks_set(unit, AccountRange(number, number)) == 1
+        return told(self._lives, loan["id"])
 
     def unlocked(self) -> Mapping[str, Any]:
         """Return one that is not locked any more."""

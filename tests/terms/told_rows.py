@@ -33,6 +33,7 @@ GIVEN_UP = Rule("corrections.md", _RULES + "corrections:written_off").instead(
 ARREARS = Rule("arrears.md", _RULES + "arrears:arrears")
 _LOCK_OF = _RULES + "locking:lock_of"
 LOCKED = Rule("locking.md", _LOCK_OF).saying(None)
+CAPPED = Rule("locking.md", _LOCK_OF).telling("reason", None)
 PAY_OUTS = Rule("", "bank.loans.queries.pay_outs:pay_outs")
 APPLIED_ON = Rule("interest-application.md", _RULES + "last_application:last_applied_on")
 KEYS = Rule("../decisions/0016-encoded-keys.md", "dialects.mambu.keys:Keys.encoded")
@@ -167,6 +168,7 @@ TOLD: tuple[Told, ...] = (
     ),
     Told("accruedPenalty", "", PENALTY, ("penalised", 75), ("overdue", 0)),
     Told("accountSubState", "LOCKED", LOCKED, ("locked", "LOCKED"), ("unlocked", None)),
+    Told("accountSubState", "LOCKED_CAPPING", CAPPED, ("capped", "LOCKED_CAPPING"), ("locked", "LOCKED")),
     Told("lastLockedDate", "", LOCKED, ("locked", TODAY), ("unlocked", None)),
     *(
         Told("lockedAccountTotalDueType", word, LOCKED.telling("due", other, _LOCK_OF), (one, word), ("unlocked", None))

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
+from tests.operations.loans.paying import refused
 from tests.operations.loans.real_balance import DUE, LENT_ON, RULES, TERMS, pays, state_of
 from tests.village import lend_alone, on_day, product, village
 
+from samity.bank.fees.operations.define import DefineCharge, define_charge
+from samity.bank.loans.operations.apply_interest import ApplyInterest, apply_interest
+from samity.bank.loans.operations.cap_checks import ChargesReachCap
+from samity.bank.loans.operations.charges import AddCharge, AskedCharge, add_charge
 from samity.bank.loans.operations.lock import LockLoan, UnlockLoan, lock_loan, unlock_loan
 from samity.bank.loans.operations.night_locks import todays_locks_set
-from samity.bank.loans.rules.locking import lock_of
+from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
+from samity.bank.loans.rules.locking import due_today, lock_of
 from samity.bank.loans.values.account_range import EVERY_ACCOUNT
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.arrears_settings import ArrearsSettings
-from samity.bank.loans.values.lock import Lock, LockReason, LockSettings
+from samity.bank.loans.values.lock import Cap, Lock, LockReason, LockSettings
+from samity.bank.loans.values.penalties import NO_PENALTIES, Penalties, PenaltyMethod
 from samity.bank.loans.values.terms import LoanTerms, ScheduleMethod
 from samity.close_of_business.invariants import broken
 from samity.close_of_business.steps.due_dates import pass_due_dates
@@ -125,3 +134,74 @@ def test_interest_of_the_day_that_locks_it_waits(unit: Unit, method: ScheduleMet
     assert lock_of(state) is not None
     assert state.installments[1].due.interest == 0
     assert state.interest_waits == (20_00 if method is ScheduleMethod.DYNAMIC else 16_67)
+
+
+LATE = Penalties(PenaltyMethod.OVERDUE_BALANCE, Fraction(1))
+HARD = replace(TERMS, penalties=LATE, locking=LockSettings(cap=Cap(Fraction(3), is_of_original=True, is_hard=True)))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_charges_stop_at_a_hard_cap_and_the_loan_is_let_go_when_they_are_paid(unit: Unit, rule: AccountingRule) -> None:
+    """20.00 of interest are due, and 1.67 of penalties come each day: 30.00 are reached on the sixth."""
+    loan_id = lent(unit, HARD, rule)
+    assert locked_on(unit, loan_id, until=8) == [6]
+    state = state_of(unit, loan_id)
+    assert state.lock is not None
+    assert (state.lock.reason, state.lock.on) == (LockReason.CAP, late(6))
+    first = state.installments[0].outstanding
+    assert first.interest + first.penalties == 30_00
+    pays(unit, loan_id, late(8), "4")
+    # What has waited would come to it.
+    assert night(unit, late(9)) == 0
+    pays(unit, loan_id, late(9), "20")
+    assert night(unit, late(10)) == 1
+    assert state_of(unit, loan_id).lock is None
+    assert night(unit, late(11)) == 0
+    assert state_of(unit, loan_id).installments[0].outstanding.penalties > 0
+
+
+def test_who_is_late_no_more_is_let_go(unit: Unit) -> None:
+    loan_id = lent(unit, HARD)
+    night(unit, late(20))
+    assert state_of(unit, loan_id).lock is not None
+    pays(unit, loan_id, late(20), "300")
+    assert night(unit, late(21)) == 1
+    assert state_of(unit, loan_id).lock is None
+
+
+def test_a_soft_cap_lets_what_crosses_it_be_charged(unit: Unit) -> None:
+    soft = replace(HARD, locking=LockSettings(cap=Cap(Fraction(3), is_of_original=True)))
+    loan_id = lent(unit, soft)
+    assert locked_on(unit, loan_id, until=9) == [7]
+    first = state_of(unit, loan_id).installments[0].outstanding
+    assert first.interest + first.penalties == 20_00 + 11_67
+
+
+@pytest.mark.parametrize("method", [ScheduleMethod.DYNAMIC, ScheduleMethod.FIXED])
+def test_of_the_interest_of_its_day_a_hard_cap_lets_its_rest_be_applied(unit: Unit, method: ScheduleMethod) -> None:
+    """A cap of 30.00: with the second due date another 20.00, or 16.67, would come."""
+    loan_id = lent(unit, replace(HARD, penalties=NO_PENALTIES, schedule_method=method))
+    night(unit, DUE[1])
+    balances = due_today(HARD, state_of(unit, loan_id), DUE[1])
+    assert balances.interest == 30_00
+    night(unit, DUE[1] + timedelta(days=1))
+    state = state_of(unit, loan_id)
+    assert [each.due.interest for each in state.installments[:2]] == [20_00, 10_00]
+    assert state.interest_waits == (10_00 if method is ScheduleMethod.DYNAMIC else 6_67)
+    paid = pays(unit, loan_id, DUE[1], "100", DUE[1] + timedelta(days=1))
+    undo_transaction(UndoTransaction(loan_id, paid), on_day(unit, DUE[1] + timedelta(days=1)))
+    assert (state_of(unit, loan_id).lock, state_of(unit, loan_id).installments) == (state.lock, state.installments)
+
+
+def test_nobody_charges_more_than_a_hard_cap_has_room_for(unit: Unit) -> None:
+    loan_id, today = lent(unit, HARD), on_day(unit, late(2))
+    night(unit, late(2))
+    fee = define_charge(DefineCharge(f"Visit {loan_id}", "KES", Decimal(6), is_penalty=False), today)
+    add = AddCharge(loan_id, AskedCharge(fee, late(2)))
+    add_charge(add, today)
+    # 20.00, 3.33 and 6.00 leave 0.67 of 30.00; 1.33 of interest have accrued.
+    assert refused(lambda: add_charge(add, today)) == [ChargesReachCap]
+    assert refused(lambda: apply_interest(ApplyInterest(loan_id, late(2)), today)) == [ChargesReachCap]
+    in_time = lent(unit, HARD)
+    pays(unit, in_time, DUE[0], "500")
+    add_charge(AddCharge(in_time, AskedCharge(fee, late(2))), today)

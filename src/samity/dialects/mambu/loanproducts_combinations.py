@@ -9,6 +9,7 @@ from samity.bank.loans.values.prepayment import FixedElement, LatePayments, Prep
 from samity.bank.loans.values.terms import ScheduleMethod
 from samity.dialects.mambu.early_charges import differ
 from samity.dialects.mambu.loanproducts_bodies import LoanProductBody
+from samity.dialects.mambu.loanproducts_controls import OF_A_CAP
 from samity.dialects.mambu.loanproducts_words import (
     EVERY_X_DAYS,
     INTEREST_ONLY,
@@ -41,6 +42,7 @@ _PENALTIES: Place = ("penaltySettings", "loanPenaltyCalculationMethod")
 _ACCRUED: Place = ("accountingSettings", "interestAccruedAccountingMethod")
 _ACCRUALS: Place = ("accountingSettings", "interestAccrualCalculation")
 _ON_REAL_BALANCE = "It is said of interest on the real balance alone, and a FIXED schedule has none"
+_LOCKS: Place = ("internalControls", "lockSettings")
 _RECALCULATION = (
     *("prepaymentRecalculationMethod", "applyInterestOnPrepaymentMethod"),
     *("elementsRecalculationMethod", "principalPaidInstallmentStatus"),
@@ -49,6 +51,9 @@ _ODD_PERIODS = (
     "One of these can be said of installments of another length, and none with FLAT interest or a payment plan"
 )
 REASONS: Mapping[tuple[str, ...], str] = {
+    **dict.fromkeys(
+        ((*_LOCKS, name) for name in OF_A_CAP), "A cap on charges says of what it is, how much and how hard"
+    ),
     ("scheduleSettings", "repaymentScheduleMethod"): "The type of the product has another one",
     ("interestSettings", "interestCalculationMethod"): (
         "FLAT goes with a FIXED schedule alone, and interest only with EQUAL_INSTALLMENTS"
@@ -137,6 +142,7 @@ RESTS_ON: Mapping[Place, tuple[Place, ...]] = {
     **{(*_AHEAD, name): (_SCHEDULE,) for name in _RECALCULATION},
     **{(*_AHEAD, name): (("feesSettings",),) for name in _FREE},
     **{(name,): (_METHOD, *((each,) for each in ODD_PERIODS)) for name in ODD_PERIODS},
+    **{(*_LOCKS, name): tuple((*_LOCKS, each) for each in OF_A_CAP if each != name) for name in OF_A_CAP},
 }
 """By the place of a setting, the others by which it is judged."""
 
@@ -218,6 +224,7 @@ def combinations(body: LoanProductBody) -> Mapping[tuple[str, ...], bool]:
         **_of_odd_periods(body, is_settled=is_flat or is_plan),
         **_of_real_balance(body),
         **_of_early_charges(body),
+        **_of_caps(body),
     }
 
 
@@ -308,6 +315,11 @@ def _of_early_charges(body: LoanProductBody) -> dict[Place, bool]:
     free = {(*_AHEAD, name): bool(getattr(ahead, name)) and not fees.fees for name in _FREE}
     free[*_AHEAD, "ercFreeAllowancePercentage"] |= names
     return {_FEES: any(each.is_unclear for each in fees.fees), **free}
+
+
+def _of_caps(body: LoanProductBody) -> dict[Place, bool]:
+    """Return what a cap on charges lacks."""
+    return {(*_LOCKS, name): is_missing for name, is_missing in body.internalControls.lockSettings.lacks.items()}
 
 
 def _other_days(*, by_period: bool, is_fixed: bool) -> set[str]:

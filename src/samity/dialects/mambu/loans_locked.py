@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from samity.bank.loans.operations.lock import LockLoan, UnlockLoan, lock_loan, unlock_loan
 from samity.bank.loans.rules.locking import lock_of
-from samity.bank.loans.values.lock import Lock, LockedDue
+from samity.bank.loans.values.lock import Lock, LockedDue, LockReason
 from samity.bank.loans.values.state import LoanState
 from samity.dialects.door import Answer, writing
 from samity.dialects.mambu.keys import Kind
@@ -26,7 +26,12 @@ OPERATIONS: Mapping[str, str] = {
     "APPLY_PENALTIES": "holds_penalties",
 }
 """What is held off a locked loan, as the bank calls it."""
-LOCKED = "LOCKED"
+SUB_STATES: Mapping[LockReason | None, str] = {
+    None: "LOCKED",
+    LockReason.ARREARS: "LOCKED",
+    LockReason.CAP: "LOCKED_CAPPING",
+}
+"""By why the night locked a loan, what it says beside its state."""
 _EVENTS = {"APPLY_INTEREST": "INTEREST", "APPLY_FEES": "FEE", "APPLY_PENALTIES": "PENALTY"}
 
 

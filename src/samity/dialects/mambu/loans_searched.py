@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from samity.bank.custom_fields.values import OwnerKind
-from samity.bank.loans.queries.searched import ENDED, LOAN_COLUMNS, LOCKED
+from samity.bank.loans.queries.searched import CAPPED, ENDED, LOAN_COLUMNS, LOCKED
 from samity.bank.loans.queries.searched import IN_ARREARS as STANDS_IN_ARREARS
 from samity.bank.loans.queries.searched_transactions import TRANSACTION_COLUMNS
 from samity.dialects.mambu.keys import Kind
@@ -42,8 +42,9 @@ _STATES: Words = {
 _SUB_STATES: Words = {
     **{str(words[1]): (status,) for status, words in STATES.items() if status in ENDED},
     "LOCKED": (LOCKED,),
+    "LOCKED_CAPPING": (CAPPED,),
     # No loan stands so.
-    **dict.fromkeys(("PARTIALLY_DISBURSED", "LOCKED_CAPPING", "REFINANCED", "RESCHEDULED"), ()),
+    **dict.fromkeys(("PARTIALLY_DISBURSED", "REFINANCED", "RESCHEDULED"), ()),
 }
 _PARTS = {"principal": "principal", "interest": "interest", "fees": "fees", "penalty": "penalties"}
 _HOLDER = SearchField(

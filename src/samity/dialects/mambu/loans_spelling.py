@@ -40,7 +40,7 @@ from samity.dialects.mambu import loans_words as words
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loanproducts_arrears import spell_arrears
 from samity.dialects.mambu.loans_acted import spell_acted
-from samity.dialects.mambu.loans_locked import LOCKED, spell_lock
+from samity.dialects.mambu.loans_locked import SUB_STATES, spell_lock
 from samity.dialects.mambu.loans_terms import (
     spell_currency,
     spell_interest,
@@ -98,7 +98,8 @@ def as_of_today(account: LoanAccount, today: date) -> LoanAccount:
 
 def state_of(state: LoanState, late: Arrears) -> tuple[str, str | None]:
     """Return account state and sub state."""
-    sub_state = LOCKED if lock_of(state) else None
+    held = lock_of(state)
+    sub_state = held and SUB_STATES[held.reason]
     if late.is_in_arrears:
         return words.IN_ARREARS, sub_state
     if sub_state:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samity.bank.gate import operation
+from samity.bank.loans.operations.cap_checks import cap_refusals
 from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.lock import LoanIsLocked, lock_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
@@ -81,7 +82,7 @@ def apply_interest(command: ApplyInterest, unit: Unit) -> Recorded:
     Raises:
         LoanNotFound, OutsideOwnOffice.
         LoanBearsNoInterest, InterestAppliesItself, LoanIsLocked, InterestAppliedInFuture,
-            InterestAppliedBeforeDisbursement, NothingAccrued: all that stands against it, at once.
+            InterestAppliedBeforeDisbursement, NothingAccrued, ChargesReachCap: all that stands against it, at once.
     """
     account = loan_to_change(command.loan_id, unit)
     on = command.applied_on
@@ -105,8 +106,10 @@ def _refusals(account: LoanAccount, fact: Fact, unit: Unit) -> Iterator[Refusal]
         yield InterestAppliesItself(account.id)
     elif state.lock is not None and holds_interest(state) and on >= state.lock.on:
         yield LoanIsLocked(account.id)
-    elif not _accrued(account, fact, unit):
+    elif not (amount := _accrued(account, fact, unit)):
         yield NothingAccrued(account.id, on)
+    else:
+        yield from cap_refusals(account, amount, unit)
 
 
 def _accrued(account: LoanAccount, fact: Fact, unit: Unit) -> int:

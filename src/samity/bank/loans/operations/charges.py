@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from samity.bank.fees.queries import charges_by_id
 from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import CHARGED, minor_units
+from samity.bank.loans.operations.cap_checks import cap_refusals, is_hard_capped
 from samity.bank.loans.operations.charged_off_checks import charged_off_refusals
 from samity.bank.loans.operations.external_ids import keep_charge_external_ids
 from samity.bank.loans.operations.loan_to_change import loan_to_change
@@ -134,6 +135,7 @@ def add_charge(command: AddCharge, unit: Unit) -> int:
     Raises:
         LoanNotFound, OutsideOwnOffice, ChargeNotFound: what is named does not exist here.
         LoanIsLocked, FeesHeldOff: it is locked.
+        ChargesReachCap: it is in arrears, and owes as much for that as it ever does.
         LoanTakesNoCharge, LoanIsChargedOff, ChargeOfAnotherCurrency, ChargeNotActive, ChargeBeforeDisbursement,
             ChargeAmountMissing.
         ChargeExternalIdTaken: another charge has the external id.
@@ -142,6 +144,7 @@ def add_charge(command: AddCharge, unit: Unit) -> int:
     if account.state.status not in OPEN_FOR_CHARGES:
         raise LoanTakesNoCharge(account.id)
     refuse_all([*charged_off_refusals(account), *lock_refusals(account, unit), *_fee_refusals(account, command, unit)])
+    refuse_all(_cap_refusals(account, command.charge, unit))
     counts_from = min(command.charge.due_on, unit.business_date)
     if account.state.disbursed_on is None:
         counts_from = unit.business_date
@@ -224,14 +227,13 @@ def charge_facts(many: Sequence[NewCharges], unit: Unit) -> list[tuple[Fact, ...
 
 
 def _row(account: LoanAccount, charge: Charge, asked: AskedCharge, loan_charge_id: int) -> dict[str, Any]:
-    begins_on = account.state.disbursed_on or account.expected_disbursement_on
     return {
         "account_id": account.id,
         "id": loan_charge_id,
         "charge_id": charge.id,
         "name": charge.name,
         "is_penalty": charge.is_penalty,
-        "amount": charge_amount(charge, asked, account.currency, begins_on),
+        "amount": charge_amount(charge, asked, account.currency, _begins_on(account)),
         "due_on": asked.due_on,
     }
 
@@ -242,6 +244,17 @@ def _added(row: Mapping[str, Any], new: NewCharges, place: int, unit: Unit) -> F
     details["settled_by_payments"] = True
     serial = new.serial + place
     return Fact(serial, FactKind.CHARGE_ADDED, new.counts_from, unit.business_date, row["amount"], details)
+
+
+def _cap_refusals(account: LoanAccount, asked: AskedCharge, unit: Unit) -> Iterator[Refusal]:
+    """Name a cap that the charge would cross."""
+    if is_hard_capped(account):
+        charge = charges_by_id(unit.connection, {asked.charge_id})[asked.charge_id]
+        yield from cap_refusals(account, charge_amount(charge, asked, account.currency, _begins_on(account)), unit)
+
+
+def _begins_on(account: LoanAccount) -> date | None:
+    return account.state.disbursed_on or account.expected_disbursement_on
 
 
 def charge_amount(charge: Charge, asked: AskedCharge, currency: Currency, begins_on: date | None) -> int:

@@ -12,6 +12,7 @@ from samity.bank.loans.records import loan_charge
 from samity.bank.loans.rules.accrued_interest import with_due_dates_passed
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.locking import lock_of
+from samity.bank.loans.rules.night_locks import penalty_under_cap
 from samity.bank.loans.rules.penalties import PenaltyDue, penalty_due
 from samity.bank.loans.values.account_range import EVERY_ACCOUNT
 from samity.bank.loans.values.facts import Fact, FactKind
@@ -85,6 +86,9 @@ def _due(accounts: Iterable[LoanAccount], unit: Unit) -> Iterator[tuple[LoanAcco
         terms = agreed_now(account.agreement, account.state).terms
         state = with_due_dates_passed(terms, account.state, unit.business_date)
         penalty = penalty_due(terms, state, unit.business_date)
+        # A penalty makes a loan late: it keeps to the cap also where nothing else is.
+        if penalty is not None:
+            penalty = penalty_under_cap(terms, state, penalty, unit.business_date)
         if penalty is not None:
             yield account, penalty
 

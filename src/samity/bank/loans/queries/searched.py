@@ -34,7 +34,7 @@ from samity.bank.loans.records import (
     loan_transaction,
 )
 from samity.bank.loans.values.facts import PAYMENTS, FactKind, booked_as
-from samity.bank.loans.values.lock import LockedDue
+from samity.bank.loans.values.lock import LockedDue, LockReason
 from samity.bank.loans.values.state import ON_DEMAND, LoanStatus
 from samity.bank.loans.values.terms import ScheduleMethod
 from samity.bank.organisation.queries.found import signs_in_as
@@ -50,6 +50,7 @@ IN_ARREARS = "IN_ARREARS"
 """How an active loan stands of which more is late, or longer, than is tolerated."""
 
 LOCKED = "LOCKED"
+CAPPED = "CAPPED"
 """How an active loan stands on which nothing moves for a while."""
 
 ENDED = (LoanStatus.CLOSED, LoanStatus.REJECTED, LoanStatus.WITHDRAWN, LoanStatus.WRITTEN_OFF)
@@ -133,6 +134,7 @@ _HOLDER = func.coalesce(
 _HAS_NUMBER = loan.c.terms["schedule_method"].astext != ScheduleMethod.NONE
 
 _IS_LOCKED = and_(IS_ACTIVE, loan.c.lock["on"].astext.is_not(None))
+_IS_CAPPED = and_(IS_ACTIVE, loan.c.lock["reason"].astext == LockReason.CAP)
 
 GROUP_DEBTOR: ColumnElement[Any] = case((loan.c.client_id.is_(None), loan.c.group_id))
 PRODUCT_NAME = select(loan_product.c.name).where(loan_product.c.id == loan.c.product_id).scalar_subquery()
@@ -162,7 +164,7 @@ LOAN_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "office_id": loan.c.office_id,
     "officer_user_id": signs_in_as(loan.c.officer_id),
     "standing": case((IS_IN_ARREARS, IN_ARREARS), else_=loan.c.status),
-    "ended_as": case((loan.c.status.in_(ENDED), loan.c.status), (_IS_LOCKED, LOCKED)),
+    "ended_as": case((loan.c.status.in_(ENDED), loan.c.status), (_IS_CAPPED, CAPPED), (_IS_LOCKED, LOCKED)),
     "locked_on": case((_IS_LOCKED, cast(loan.c.lock["on"].astext, Date))),
     "principal": major(loan.c.principal),
     "number_of_installments": case((_HAS_NUMBER, cast(loan.c.terms["number_of_installments"].astext, Integer))),

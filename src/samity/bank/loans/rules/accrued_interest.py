@@ -13,6 +13,7 @@ from samity.bank.loans.rules.interest_bases import Base, bearing_fees, running_b
 from samity.bank.loans.rules.interest_pieces import bearing_now, coming, pieces, settled_interest
 from samity.bank.loans.rules.late_payments import with_overdue_raised
 from samity.bank.loans.rules.locked_interest import (
+    applied_so_far,
     holds_interest,
     with_fixed_interest_waiting,
     with_more_waiting,
@@ -169,13 +170,21 @@ def applied_interest(terms: LoanTerms, state: LoanState, on: date) -> int:
     if terms.owes_all_interest:
         return state.outstanding.interest
     state = with_due_dates_passed(terms, state, on)
-    scheduled = state.scheduled
-    return applied_ahead(terms, state) + sum(
-        each.outstanding.interest
+    scheduled = [each for each in applied_so_far(terms, state, on) if not each.is_on_demand]
+    applied = [
+        each
         for each in scheduled
         if each.due_on <= on
         or (each.number <= terms.number_of_installments and closes_on(terms, scheduled, each.number) <= on)
-    )
+    ]
+    # What was applied of the running one before its day is a part of what the day applies.
+    is_applied = state.accrued is not None and any(each.number == state.accrued.number for each in applied)
+    ahead = 0 if is_applied else applied_ahead(terms, state)
+    # So is what a holiday or a lock has held back, from the day on which it was let go.
+    let_go = [
+        max(each.applied - each.paid.interest - each.waived.interest, 0) for each in scheduled if each not in applied
+    ]
+    return ahead + sum(let_go) + sum(each.outstanding.interest for each in applied)
 
 
 def applied_ahead(terms: LoanTerms, state: LoanState) -> int:
@@ -205,7 +214,8 @@ def payable_interest(terms: LoanTerms, state: LoanState, *, ends: bool) -> Mappi
         each.number: each.due.interest if each.number < accrued.number else each.applied for each in state.installments
     }
     takes_accrued = ends or (terms.prepayment.applies_interest and not holds_interest(state))
-    so_far = rounded_ratio(accrued.amount, terms.rounding) if takes_accrued else accrued.applied
+    through = 0 if state.lock is None else state.lock.applied_of(accrued.number)
+    so_far = rounded_ratio(accrued.amount, terms.rounding) if takes_accrued else max(accrued.applied, through)
     return {**payable, accrued.number: payable.get(accrued.number, 0) + so_far}
 
 

@@ -34,7 +34,8 @@ def without_own_interest(state: LoanState, each: Installment) -> tuple[Installme
     own = each.due.interest - each.applied - each.credited.interest
     accrued = state.accrued
     by_hand = accrued.applied if accrued is not None and accrued.number == each.number else 0
-    waits = min(max(own - max(settled_interest(each), by_hand), 0), each.outstanding.interest)
+    through = 0 if state.lock is None else state.lock.applied_of(each.number)
+    waits = min(max(own - max(settled_interest(each), by_hand, through), 0), each.outstanding.interest)
     return each._replace(due=each.due.adding(Part.INTEREST, -waits)), waits
 
 

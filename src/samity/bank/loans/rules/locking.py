@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.absorbing import overpayment_absorbed
 from samity.bank.loans.rules.locked_interest import applied_so_far, with_interest_let_go
-from samity.bank.loans.values.lock import HOLDS, Lock, LockedDue, LockReason
+from samity.bank.loans.values.lock import APPLIES, HOLDS, Lock, LockedDue, LockReason
 from samity.bank.loans.values.state import LoanStatus, due_before, due_by
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ def locked(_: Agreement, state: LoanState, fact: Fact) -> Applied:
     said = fact.details
     due, reason, (penalties, interest, fees) = said["due"], said.get("reason"), (bool(said.get(name)) for name in HOLDS)
     lock = Lock(fact.value_on, due and LockedDue(due), penalties, interest, fees, reason=reason and LockReason(reason))
-    return replace(state, lock=lock), ()
+    applies = {name: said[name] for name in APPLIES if name in said}
+    return replace(state, lock=lock._replace(**applies)), ()
 
 
 def unlocked(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:

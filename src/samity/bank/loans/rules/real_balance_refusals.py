@@ -61,6 +61,7 @@ def beyond_accrual(terms: LoanTerms) -> Looked:
         and terms.interest_type is InterestType.CAPITALIZED,
         **_beyond_late_interest(terms),
         **_beyond_prepayment(terms),
+        **_beyond_cap(terms),
         **_beyond_demand(terms),
     }
 
@@ -125,6 +126,20 @@ def _beyond_late_payments(terms: LoanTerms, *, is_annuity: bool) -> Looked:
         # What is raised would bear penalties from the day on which somebody looked at the loan.
         ("prepayment.late", "overdue installments raised, and penalties on overdue interest"): is_of_principal
         and Part.INTEREST in OVERDUE_PARTS.get(terms.penalties.method, ()),
+    }
+
+
+def _beyond_cap(terms: LoanTerms) -> Looked:
+    """Name what a cap on charges cannot hold: interest that is no charge any more, or is applied by what is paid."""
+    cap = terms.locking.cap
+    is_hard = cap is not None and cap.is_hard
+    return {
+        ("locking", "a cap on charges, and CAPITALIZED interest"): cap is not None
+        and terms.interest_type is InterestType.CAPITALIZED,
+        ("locking", "a hard cap on charges, and interest after the last due date"): is_hard
+        and terms.interest_after_maturity,
+        ("locking", "a hard cap on charges, and overdue installments raised"): is_hard
+        and terms.prepayment.raises_overdue,
     }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.operations import (
     adjust,
     apply_interest,
+    cap_checks,
     change_contract,
     change_grace,
     charge_back,
@@ -180,6 +181,7 @@ _LATE: dict[type[Refusal], Said] = {
     lock.LockedNotActive: Said(400, f"{_LOAN}must.be.active"),
     lock.LoanLockedAlready: Said(403, f"{_LOAN}is.locked.already"),
     lock.InterestNotHeld: Said(403, f"{_LOAN}interest.is.not.held"),
+    cap_checks.ChargesReachCap: Said(403, f"{_LOAN}charges.reach.cap"),
     lock.FeesHeldOff: Said(403, f"{_LOAN}is.locked.for.fees"),
     lock.LoanNotLocked: Said(403, f"{_LOAN}is.not.locked"),
     lock.LoanIsLocked: Said(403, f"{_LOAN}is.locked"),

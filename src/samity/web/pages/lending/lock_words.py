@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.values.lock import LockReason
+from samity.web.pages.lending.rate_words import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +14,11 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.lock import Lock, LockSettings
     from samity.web.formats import Formats
 
-REASONS: Mapping[LockReason | None, str] = {None: "", LockReason.ARREARS: ", in arrears for too long"}
+REASONS: Mapping[LockReason | None, str] = {
+    None: "",
+    LockReason.ARREARS: ", in arrears for too long",
+    LockReason.CAP: ", its charges have reached their cap",
+}
 
 
 def locks_in_words(agreed: LockSettings, formats: Formats) -> Iterator[tuple[str, str]]:
@@ -21,6 +26,11 @@ def locks_in_words(agreed: LockSettings, formats: Formats) -> Iterator[tuple[str
     if agreed.after_days is not None:
         days = "a day" if agreed.after_days == 1 else f"{formats.number(agreed.after_days)} days"
         yield "Locked by the night", f"after {days} in arrears"
+    if agreed.cap is not None:
+        of = "was lent" if agreed.cap.is_of_original else "is owed of the principal"
+        beyond = "and never go beyond it" if agreed.cap.is_hard else "and what crosses it is charged"
+        told = f"charges reach {percent(agreed.cap.percent, formats)} of what {of}, {beyond}"
+        yield "Locked while in arrears when", told
 
 
 def locked_in_words(lock: Lock | None, formats: Formats) -> str | None:
