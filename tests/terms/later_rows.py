@@ -16,7 +16,7 @@ WHOLE = (
     "disbursementDetails.transactionDetails.internalTransfer",
     "disbursementDetails.transactionDetails.targetDepositAccountKey",
     *("feesSettings", "fundingSources", "guarantors"),
-    *("interestAccruedInBillingCycle", "interestCommission", "interestFromArrearsAccrued"),
+    *("interestAccruedInBillingCycle", "interestCommission"),
     "interestSettings.accountInterestRateSettings",
     *("interestSettings.interestRateReviewCount", "interestSettings.interestRateReviewUnit"),
     *("interestSettings.interestSpread", "interestSettings.pmtAdjustmentThreshold", "lastAccountAppraisalDate"),

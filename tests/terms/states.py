@@ -166,6 +166,14 @@ class States:
         """Return a loan whose interest accrues, paid out ten days ago."""
         return self._begun({"type": "DYNAMIC_TERM_LOAN", "scheduleSettings": {"repaymentScheduleMethod": "DYNAMIC"}})
 
+    def bearing_late(self) -> Mapping[str, Any]:
+        """Return one of two weeks' installments, the first of which, 250 of principal, is ten days late."""
+        schedule = {"repaymentScheduleMethod": "DYNAMIC", **FORTNIGHTS["scheduleSettings"]}
+        out = self._today - timedelta(days=24)
+        return lent(
+            self._lives, Setting({"type": "DYNAMIC_TERM_LOAN", "scheduleSettings": schedule}), f"{out:%d %B %Y}"
+        )
+
     def fixed(self) -> Mapping[str, Any]:
         """Return one whose interest does not."""
         return self._begun({})

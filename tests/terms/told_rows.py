@@ -24,6 +24,7 @@ AS_FEE = CHARGES.instead("is_penalty", False)  # noqa: FBT003 - what it is swapp
 AS_PENALTY = CHARGES.instead("is_penalty", True)  # noqa: FBT003 - what it is swapped for
 ACCRUED = Rule("dynamic-interest.md", _RULES + "accrued_interest:unpaid_accrued").saying(None)
 PENALTY = Rule("penalties.md", _RULES + "penalties:accrued_penalty").saying(0)
+BORNE = Rule("late-payments.md", _RULES + "arrears_interest:accrued_on_overdue").saying(0)
 LATE = Rule("arrears.md", _RULES + "arrears:arrears").instead("today", LENT_ON)
 HELD_BACK = Rule("schedule-edits.md", _RULES + "edited_installments:held_interest").instead("on", LENT_ON)
 LIFE = Rule("fold.md", _FOLD + "replay")
@@ -166,6 +167,7 @@ TOLD: tuple[Told, ...] = (
         ("planned", SOMETHING),
         ("planned_again", SOMETHING),
     ),
+    Told("interestFromArrearsAccrued", "", BORNE, ("bearing_late", 8.22), ("dynamic", 0)),
     Told("accruedPenalty", "", PENALTY, ("penalised", 75), ("overdue", 0)),
     Told("accountSubState", "LOCKED", LOCKED, ("locked", "LOCKED"), ("unlocked", None)),
     Told("accountSubState", "LOCKED_CAPPING", CAPPED, ("capped", "LOCKED_CAPPING"), ("locked", "LOCKED")),

@@ -59,7 +59,6 @@ class LoanLater(PreviewLater):
     fundingSources: Later = None
     guarantors: Later = None
     interestAccruedInBillingCycle: Later = None
-    interestFromArrearsAccrued: Later = None
     lastAccountAppraisalDate: Later = None
     lastInterestReviewDate: Later = None
     lastTaxRateReviewDate: Later = None

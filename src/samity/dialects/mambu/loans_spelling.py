@@ -11,6 +11,7 @@ from typing import Any
 from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.loans.queries.accounts import LoanAccount, loans_by_id
 from samity.bank.loans.queries.arrears import arrears_of
+from samity.bank.loans.queries.arrears_interest import interest_from_arrears
 from samity.bank.loans.queries.found import Written, loans_written
 from samity.bank.loans.queries.loan_years import loan_years
 from samity.bank.loans.queries.planned import planned_schedules
@@ -66,6 +67,7 @@ def spell_loans(ids: Sequence[int], spelling: Spelling, unit: Unit, *, full: boo
     rows = installments_of_loans(accounts.values(), unit) if full else {}
     acted = spell_acted(accounts, views, spelling, unit) if full else {}
     years = loan_years(unit.connection, accounts.values(), unit.business_date) if full else {}
+    borne = interest_from_arrears(unit.connection, accounts.values(), unit.business_date) if full else {}
     late = arrears_of(unit.connection, accounts.values(), unit.business_date, since=full)
     told = []
     for each in ids:
@@ -79,6 +81,7 @@ def spell_loans(ids: Sequence[int], spelling: Spelling, unit: Unit, *, full: boo
             one |= _settings(account, product, rows[each], spelling, unit.business_date, is_edited=edited) | own[each]
             if each in years:
                 one["prepaymentSettings"]["ercFreeAllowanceAmount"] = account.currency.major(years[each].free)
+            one["interestFromArrearsAccrued"] = account.currency.major(borne[each])
             one["lastSetToArrearsDate"] = spelling.day(late[each].last_set_on)
             details = one["disbursementDetails"] | acted[each]["disbursementDetails"]
             one |= {**acted[each], "disbursementDetails": details}

@@ -44,6 +44,7 @@ class LoanTold(LoanLater):
     daysInArrears: Whole | None = None
     daysLate: Whole | None = None
     encodedKey: Text = None
+    interestFromArrearsAccrued: Number | None = None
     lastInterestAppliedDate: MaybeMoment = None
     lastModifiedDate: MaybeMoment = None
     lastSetToArrearsDate: MaybeMoment = None
@@ -59,7 +60,10 @@ Compared = tuple[tuple[str, ...], Any, Any]
 MOMENTS = ("approvedDate", "closedDate", "lastInterestAppliedDate", "lastLockedDate", "lastSetToArrearsDate")
 WORDS = ("accountSubState", "activationTransactionKey", "lockedAccountTotalDueType")
 WRITTEN = ("creationDate", "lastModifiedDate")
-NUMBERS = ("daysLate", "daysInArrears", "accruedInterest", "accruedPenalty", "paymentHolidaysAccruedInterest")
+NUMBERS = (
+    *("daysLate", "daysInArrears", "accruedInterest", "accruedPenalty", "interestFromArrearsAccrued"),
+    "paymentHolidaysAccruedInterest",
+)
 NEW: Mapping[str, Any] = {"balances": {}, "disbursementDetails": {}, "scheduleSettings": {}}
 """As which an application is told that is still to be made: the bank gives it key and moments, and nothing is owed."""
 

@@ -26,6 +26,6 @@ A map of the files, by what they are about; `docs/rules/README.md` is the same f
 - Corrections: `corrections`, `owed_anew`, `charging_off`, `interest_refunds`, `interest_waivers`.
 - Books: `postings`, `correction_postings`, `recognition`, `accrual_activity`.
 - To be told: why everything is due by `explanation`, `explained_penalties`, `told_life`, `scheduled_pieces`,
-  `recalculated_pieces`; `as_of`, `progress`, `balances`, `arrears` with `days_begun`, `delinquency`,
-  `delinquency_history`, `delinquency_pauses`, `last_application`.
+  `recalculated_pieces`; `as_of`, `progress`, `balances`, `arrears_interest`, `arrears` with `days_begun`,
+  `delinquency`, `delinquency_history`, `delinquency_pauses`, `last_application`.
 """
