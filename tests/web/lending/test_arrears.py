@@ -55,6 +55,7 @@ def test_an_officers_arrears_lead_to_the_group_and_on_to_the_loan(
 def test_who_has_no_loan_in_arrears_is_told_so(counter: Counter, loans: tuple[int, int, int]) -> None:
     assert loans
     assert counter.elsewhere.open("/arrears").says("No loan is in arrears.")
+    assert counter.elsewhere.open(f"/arrears?officer={loans[0]}").status == 403, "an officer of another office"
     assert counter.clerk.open("/arrears?officer=0&group=0").says("No loan is in arrears.")
 
 

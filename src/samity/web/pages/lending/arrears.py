@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi import APIRouter
 
-from samity.bank.gate import permit
+from samity.bank.gate import admit_office, permit
 from samity.bank.loans.queries.arrears_list import (
     BANDS,
     ArrearsFilter,
@@ -69,7 +69,7 @@ def arrears_page(visit: Visiting, officer: str = "", group: str = "", page: int 
         by_officer=by is SortedBy.OFFICER,
         officer=officer,
         group=group,
-        whose=_whose(visit, officer),
+        whose=_whose(visit, officer, has_some=bool(lines)),
         of_group=lines[0].name if lines and wanted.group_id else None,
         sums=_sums(lines, lent_in_all(visit.connection, wanted), currencies),
         loans=loans,
@@ -87,11 +87,14 @@ def _asked(text: str) -> str:
     return str(int(text)) if text.isascii() and text.isdecimal() and int(text) <= LARGEST_ID else ""
 
 
-def _whose(visit: Visiting, officer: str) -> str | None:
-    """Return the officer's name, where the list is of one."""
+def _whose(visit: Visiting, officer: str, *, has_some: bool) -> str | None:
+    """Return the officer's name, where the list is of one; who has no loan here is named to his own office alone."""
     if officer in {"", NOBODY}:
         return "no officer" if officer else None
-    return staff_by_id(visit.connection, int(officer)).display_name
+    found = staff_by_id(visit.connection, int(officer))
+    if not has_some:
+        admit_office(visit.unit, found.office_id, found.hierarchy)
+    return found.display_name
 
 
 def _sums(lines: Sequence[ArrearsLine], lent: Mapping[str, int], currencies: Mapping[str, Currency]) -> list[Sums]:
