@@ -114,6 +114,16 @@ def test_interest_that_joins_the_principal_within_the_year_is_not_owed_when_it_b
     assert year.principal == 1000_00
 
 
+def test_interest_that_has_joined_the_principal_when_a_year_begins_is_that_of_the_rate_of_then() -> None:
+    terms = costing(TEN_FREE, interest_type=InterestType.CAPITALIZED)
+    free_of_interest = Fact(
+        4, FactKind.RESCHEDULED, START, START, details={"annual_rate": "0", "from_on": START.isoformat()}
+    )
+    year = loan_year(agreed(terms), [*beginning(terms), free_of_interest], START.replace(year=2018))
+    assert year is not None
+    assert (year.number, year.principal, year.free) == (2, 1000_00, 100_00)
+
+
 def test_the_charge_is_settled_by_the_payment_that_it_is_made_for() -> None:
     terms = costing()
     asked = payment(5, AMID, 204_17)

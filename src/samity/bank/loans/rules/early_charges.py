@@ -145,7 +145,7 @@ def _year(begins: date, on: date) -> tuple[int, date]:
 
 
 def _owed_on(agreement: Agreement, state: LoanState, on: date) -> int:
-    return due_dates_passed(agreement.terms, state, on)[0].outstanding.principal
+    return due_dates_passed(agreed_now(agreement, state).terms, state, on)[0].outstanding.principal
 
 
 def _ahead(agreement: Agreement, before: LoanState, after: LoanState, fact: Fact) -> Iterator[int]:
