@@ -203,3 +203,10 @@ def test_what_stands_against_a_mark_of_fraud_is_named(api: Api) -> None:
     assert api.refused(path, {"fraud": True}, method="PUT") == (400, ["error.msg.loan.must.be.active"])
     assert api.refused(path, {}, method="PUT")[0] == 400
     assert api.refused(path, {"fraud": "perhaps"}, method="PUT")[0] == 400
+
+
+def test_a_loan_that_was_paid_off_is_marked_as_fraud_too(api: Api, loan_id: int) -> None:
+    repaid(api, loan_id, LATER, 4 * INSTALLMENT)
+    assert loan(api, loan_id)["status"]["overpaid"] or loan(api, loan_id)["status"]["closedObligationsMet"]
+    api.put(f"loans/{loan_id}?command=markAsFraud", {"fraud": True})
+    assert loan(api, loan_id)["fraud"] is True

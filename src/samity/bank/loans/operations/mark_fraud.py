@@ -21,9 +21,13 @@ if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
 
+# What was found out of a loan that was paid off is told of it too.
+_MARKED = frozenset({LoanStatus.ACTIVE, LoanStatus.CLOSED, LoanStatus.OVERPAID})
+
+
 @dataclass(eq=False)
 class FraudOfLoanNotActive(Refusal):
-    """Loan {loan_id} is not active, so that it is not marked as fraud: it is {status}."""
+    """Loan {loan_id} is neither active nor paid off, so that it is not marked as fraud: it is {status}."""
 
     loan_id: int
     status: str
@@ -60,7 +64,7 @@ def mark_fraud(command: MarkFraud, unit: Unit) -> LoanAccount:
 
 
 def _refusals(account: LoanAccount) -> Iterator[Refusal]:
-    if account.state.status is not LoanStatus.ACTIVE:
+    if account.state.status not in _MARKED:
         yield FraudOfLoanNotActive(account.id, account.state.status.value)
     # Where its loss is booked was decided by then.
     yield from charged_off_refusals(account)
