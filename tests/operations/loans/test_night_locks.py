@@ -142,14 +142,15 @@ HARD = replace(TERMS, penalties=LATE, locking=LockSettings(cap=Cap(Fraction(3), 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_charges_stop_at_a_hard_cap_and_the_loan_is_let_go_when_they_are_paid(unit: Unit, rule: AccountingRule) -> None:
-    """20.00 of interest are due, and 1.67 of penalties come each day: 30.00 are reached on the sixth."""
-    loan_id = lent(unit, HARD, rule)
-    assert locked_on(unit, loan_id, until=8) == [6]
+    """20.00 of interest are due, and 1.67 of penalties come each day: 31.00 are reached on the seventh."""
+    cap = Cap(Fraction("3.1"), is_of_original=True, is_hard=True)
+    loan_id = lent(unit, replace(HARD, locking=LockSettings(cap=cap)), rule)
+    assert locked_on(unit, loan_id, until=8) == [7]
     state = state_of(unit, loan_id)
     assert state.lock is not None
-    assert (state.lock.reason, state.lock.on) == (LockReason.CAP, late(6))
+    assert (state.lock.reason, state.lock.on) == (LockReason.CAP, late(7))
     first = state.installments[0].outstanding
-    assert first.interest + first.penalties == 30_00
+    assert first.interest + first.penalties == 31_00
     pays(unit, loan_id, late(8), "4")
     # What has waited would come to it.
     assert night(unit, late(9)) == 0
