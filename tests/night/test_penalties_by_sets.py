@@ -28,6 +28,7 @@ COUNT = 20_000 if os.environ.get("SAMITY_SOAK") else 300
 STRANGE: list[dict[str, Any]] = [
     {"rest": "DAILY"},
     {"application_days": [3, 17]},
+    {"locking": [30, ["50", True, True]]},
     {"interest_type": "CAPITALIZED", "penalties": ["OUTSTANDING_PRINCIPAL", "1/10", "DAYS", 1, 0]},
 ]
 

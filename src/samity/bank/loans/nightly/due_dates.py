@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.account_range import AccountRange
     from samity.storage.unit import Unit
 
-# Asked first, for it costs next to nothing: on most nights no loan of a part has one.
-_PRODUCTS = text("""
-SELECT DISTINCT l.product_id FROM loan l
+# Asked first, for it costs next to nothing: on most nights few loans of a part have one.
+_WITH_ONE = text("""
+SELECT l.account_id, l.product_id FROM loan l
 JOIN loan_installment r ON r.account_id = l.account_id AND r.number = l.accruing_number
 WHERE l.account_id BETWEEN :first AND :last AND l.status = 'ACTIVE' AND r.due_on <= :today""")
 
@@ -45,7 +45,7 @@ SELECT l.account_id, l.accounting IN ('ACCRUAL_PERIODIC', 'ACCRUAL_UPFRONT') AS 
 FROM loan l CROSS JOIN LATERAL jsonb_to_record(l.terms) {TERMS}
 JOIN loan_installment r ON r.account_id = l.account_id AND r.number = l.accruing_number
 CROSS JOIN LATERAL (SELECT {BEARS}) b
-WHERE l.account_id BETWEEN :first AND :last AND l.status = 'ACTIVE' AND r.due_on <= :today AND r.number <= {ROWS}
+WHERE l.account_id = ANY(:ids) AND r.due_on <= :today AND r.number <= {ROWS}
   AND l.held = 0 AND l.charge_off IS NULL AND {COVERED} AND NOT {HOLDS_INTEREST}
   AND NOT (coalesce(t.interest_after_maturity, false) AND r.number = {ROWS})
   AND coalesce(t.prepayment ->> 1, 'PRINCIPAL_EXPECTED_FIXED') = 'PRINCIPAL_EXPECTED_FIXED'
@@ -98,16 +98,19 @@ def due_dates_pass_by_sets(unit: Unit, accounts: AccountRange) -> int:
     Returns:
         How many loans among the accounts had one.
     """
-    asked = {"first": accounts.first, "last": accounts.last, "today": unit.business_date}
-    products = list(unit.connection.scalars(_PRODUCTS, asked))
-    if not products:
+    within = {"first": accounts.first, "last": accounts.last, "today": unit.business_date}
+    found = unit.connection.execute(_WITH_ONE, within).all()
+    if not found:
         return 0
+    products = sorted({each.product_id for each in found})
     posts, joining = as_columns(ways(unit, products)), joining_ways(unit, products)
-    asked |= {"products": posts["products"], **covering(), **joining}
+    asked = {"today": unit.business_date, "products": posts["products"], **covering(), **joining}
+    ids = [each.account_id for each in found]
     accruing: dict[int, bool] = {}
     joined: list[Joined] = []
     # One due date of each loan at a time: what the next one bears follows from it.
-    while fallen := unit.connection.execute(_FALLEN_DUE, asked).all():
+    while fallen := unit.connection.execute(_FALLEN_DUE, {**asked, "ids": ids}).all():
+        ids = [each.account_id for each in fallen]
         joined += _passed(unit, fallen)
         accruing |= {each.account_id: each.accrues for each in fallen}
     unit.connection.execute(_OPENED, {"ids": list(accruing)})

@@ -87,39 +87,40 @@ _ON_BALANCE = f"""CASE
        WHEN i.number > a.number OR i.held_back IS NOT NULL THEN 0
        ELSE b.accrued + i.applied END"""
 
-_RECOGNISED = f"""
-WITH asked AS MATERIALIZED ({{asked}} AND l.product_id = ANY(:products) ORDER BY l.account_id FOR UPDATE OF l),
-a AS (SELECT * FROM asked WHERE number IS NOT NULL),
-{BORNE},
-{OVERDUE_RAISED},
-charged AS MATERIALIZED (
-  SELECT a.account_id, at.number, coalesce(sum(c.amount) FILTER (WHERE NOT c.is_penalty), 0) AS fees,
+_CHARGED = """
+  SELECT at.number, coalesce(sum(c.amount) FILTER (WHERE NOT c.is_penalty), 0) AS fees,
          coalesce(sum(c.amount) FILTER (WHERE c.is_penalty), 0) AS penalties
-  FROM asked a JOIN loan_charge c ON c.account_id = a.account_id
-  CROSS JOIN LATERAL (
+  FROM loan_charge c CROSS JOIN LATERAL (
     SELECT i.number FROM loan_installment i WHERE i.account_id = a.account_id AND i.due_on >= c.due_on
     ORDER BY i.number LIMIT 1) at
-  WHERE CASE WHEN a.on_submission THEN coalesce(c.submitted_on, c.due_on) ELSE c.due_on END <= a.until
-  GROUP BY a.account_id, at.number),
-income AS MATERIALIZED (
-  SELECT a.account_id,
-         max(a.waits) + sum(i.capitalized + CASE WHEN a.upfront THEN {_DUE}
+  WHERE c.account_id = a.account_id
+    AND CASE WHEN a.on_submission THEN coalesce(c.submitted_on, c.due_on) ELSE c.due_on END <= a.until
+  GROUP BY at.number"""
+_INCOME = f"""
+  SELECT (a.waits + sum(i.capitalized + CASE WHEN a.upfront THEN {_DUE}
            ELSE greatest(i.interest_paid + i.interest_waived,
-             CASE WHEN a.number IS NULL THEN {_FIXED} ELSE {_ON_BALANCE} END) END)::bigint AS interest,
+             CASE WHEN a.number IS NULL THEN {_FIXED} ELSE {_ON_BALANCE} END) END))::bigint AS interest,
          sum(CASE WHEN a.upfront THEN i.fees_due
            ELSE greatest(i.fees_paid + i.fees_waived, coalesce(c.fees, 0)) END)::bigint AS fees,
          sum(CASE WHEN a.upfront THEN i.penalties_due
            ELSE greatest(i.penalties_paid + i.penalties_waived, coalesce(c.penalties, 0)) END)::bigint AS penalties
-  FROM asked a JOIN loan_installment i ON i.account_id = a.account_id
-  LEFT JOIN (SELECT account_id, {half_even("n", "d")} AS accrued FROM borne) b ON b.account_id = a.account_id
-  LEFT JOIN raised x ON x.account_id = a.account_id
-  LEFT JOIN charged c ON c.account_id = i.account_id AND c.number = i.number
-  GROUP BY a.account_id HAVING bool_and(i.corrected IS NULL)),
+  FROM loan_installment i LEFT JOIN ({_CHARGED}) c ON c.number = i.number
+  WHERE i.account_id = a.account_id HAVING bool_and(i.corrected IS NULL)"""
+
+_RECOGNISED = f"""
+WITH asked AS MATERIALIZED ({{asked}} AND l.product_id = ANY(:products) ORDER BY l.account_id FOR UPDATE OF l),
+a AS (SELECT * FROM asked WHERE number IS NOT NULL),
+{BORNE},
+accrued AS MATERIALIZED (SELECT account_id, {half_even("n", "d")} AS accrued FROM borne),
+{OVERDUE_RAISED},
 changed AS MATERIALIZED (
   SELECT a.*, n.interest, n.fees, n.penalties,
          n.interest - a.recognised_interest AS more_interest, n.fees - a.recognised_fees AS more_fees,
          n.penalties - a.recognised_penalties AS more_penalties
-  FROM asked a JOIN income n ON n.account_id = a.account_id),
+  FROM asked a
+  LEFT JOIN accrued b ON b.account_id = a.account_id
+  LEFT JOIN raised x ON x.account_id = a.account_id
+  CROSS JOIN LATERAL ({_INCOME}) n),
 flows AS MATERIALIZED (
   SELECT nextval('transaction_ids') AS id, f.* FROM (
     SELECT c.*, w.sign,

@@ -40,44 +40,45 @@ STRETCHES = (
 # Principal that is owed, late principal too unless it bears none; interest that has fallen due where that bears any.
 # What accrued and is unpaid bears it where interest compounds, as long as anything else does.
 _OPENING = """
-  SELECT a.account_id, a.from_on, o.opening * a.accrued_d
+  SELECT a.from_on, o.opening * a.accrued_d
     + CASE WHEN a.compounds AND o.opening <> 0 THEN a.accrued_n - o.settled * a.accrued_d ELSE 0 END AS amount
-  FROM a CROSS JOIN LATERAL (
+  FROM (
     SELECT coalesce(sum(i.principal_due - i.principal_paid - i.principal_waived)
                       FILTER (WHERE a.late_bears OR i.number >= a.number), 0)
          + coalesce(sum(i.interest_due - i.interest_paid - i.interest_waived)
                       FILTER (WHERE a.interest_bears AND i.number < a.number), 0) AS opening,
            coalesce(sum(greatest(i.interest_paid + i.interest_waived - i.applied, 0))
                       FILTER (WHERE i.number = a.number), 0) AS settled
-    FROM loan_installment i WHERE i.account_id = a.account_id) o
-  WHERE a.bears"""
+    FROM loan_installment i WHERE i.account_id = a.account_id) o"""
 
 # Within an installment the earliest due fee is paid first.
 _FEES = """
-  SELECT a.account_id, greatest(f.due_on, a.from_on) AS from_on,
-         (f.asked - greatest(least(f.asked, f.paid - f.before), 0)) * a.accrued_d AS amount
-  FROM a CROSS JOIN LATERAL (
+  SELECT greatest(f.due_on, a.from_on), (f.asked - greatest(least(f.asked, f.paid - f.before), 0)) * a.accrued_d
+  FROM (
     SELECT c.due_on, c.amount - c.waived AS asked, i.fees_paid AS paid,
            sum(c.amount - c.waived) OVER (PARTITION BY i.number ORDER BY c.due_on, c.id) - c.amount + c.waived AS before
     FROM loan_charge c CROSS JOIN LATERAL (
       SELECT i.number, i.fees_paid FROM loan_installment i
       WHERE i.account_id = a.account_id AND i.due_on >= c.due_on ORDER BY i.number LIMIT 1) i
-    WHERE c.account_id = a.account_id AND NOT c.is_penalty) f
-  WHERE a.bears AND a.fees_bear AND f.due_on < a.until"""
+    WHERE a.fees_bear AND c.account_id = a.account_id AND NOT c.is_penalty) f
+  WHERE f.due_on < a.until"""
 
 RATES = """unnest(:rate_keys ::text[], :rate_begins ::date[], :rate_froms ::date[], :rate_untils ::date[],
     :rate_ns ::numeric[], :rate_ds ::numeric[]) AS r(key, begins, from_on, until_on, n, d)"""
 """The answers of the rule: for a rate and some days, the part of a balance that is their interest, as n / d."""
 
+# Where nothing comes of the days, a row of 0 keeps what had accrued before.
 BORNE = f"""
-bearing AS MATERIALIZED ({_OPENING}
-  UNION ALL {_FEES}),
+bearing AS MATERIALIZED (
+  SELECT a.account_id, a.rate_key, a.begins, a.until, a.accrued_n, a.accrued_d, b.from_on,
+         CASE WHEN a.bears THEN b.amount ELSE 0 END AS amount
+  FROM a CROSS JOIN LATERAL ({_OPENING}
+    UNION ALL {_FEES}) b),
 borne AS MATERIALIZED (
-  SELECT a.account_id, a.accrued_n * max(r.d) + coalesce(sum(b.amount * r.n), 0) AS n, a.accrued_d * max(r.d) AS d
-  FROM a LEFT JOIN bearing b ON b.account_id = a.account_id
-  JOIN {RATES} ON r.key = a.rate_key AND r.begins = a.begins AND r.from_on = coalesce(b.from_on, a.from_on)
-      AND r.until_on = a.until
-  GROUP BY a.account_id, a.accrued_n, a.accrued_d)"""
+  SELECT b.account_id, b.accrued_n * max(r.d) + sum(b.amount * r.n) AS n, b.accrued_d * max(r.d) AS d
+  FROM bearing b JOIN {RATES}
+    ON r.key = b.rate_key AND r.begins = b.begins AND r.from_on = b.from_on AND r.until_on = b.until
+  GROUP BY b.account_id, b.accrued_n, b.accrued_d)"""
 """Parts of a WITH that tell in `borne` the exact interest of loans as n / d, minor units.
 
 They read a part `a`: account_id, number (of the installment that runs), begins (its first day), from_on and until (the

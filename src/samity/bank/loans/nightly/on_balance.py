@@ -29,7 +29,7 @@ _ANY = frozenset({
     *("grace_on_principal", "grace_on_interest_payment", "moratorium", "installment_multiple", "fixed_installment"),
     *("principal_threshold", "principal_every", "fixed_principal", "amortized_over", "payment_plan", "fixed_days"),
     *("short_months", "first_offset", "rest_shift", "remainder", "rounds_up", "rounded_amounts", "principal_percent"),
-    *("charges_on_submission", "interest_after_maturity", "fixed_length", "custom_rows", "varied_rows"),
+    *("charges_on_submission", "interest_after_maturity", "locking", "fixed_length", "custom_rows", "varied_rows"),
 })  # fmt: skip
 
 TERMS = """AS t(engine text, same_day_interest boolean, charges_on_submission boolean, income_booked text,

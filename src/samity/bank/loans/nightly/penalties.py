@@ -89,7 +89,7 @@ _BASES = "\n".join(
 
 # What fell due before today and is not settled; the oldest of it, and what fell due last, today with it.
 _OVERDUE = f"""
-  SELECT a.account_id, min(i.number) FILTER (WHERE late.is_late) AS oldest,
+  SELECT min(i.number) FILTER (WHERE late.is_late) AS oldest,
          min(i.due_on) FILTER (WHERE late.is_late) AS oldest_due_on,
          max(i.number) FILTER (WHERE i.due_on <= :today) AS last,
          max(i.due_on) FILTER (WHERE i.due_on <= :today) AS last_due_on,
@@ -97,52 +97,45 @@ _OVERDUE = f"""
          coalesce(sum((CASE a.method
 {_BASES}
       ELSE 0 END)::numeric * greatest(:today - greatest(a.until, i.due_on), 0)) FILTER (WHERE late.is_late), 0) AS days
-  FROM a JOIN loan_installment i ON i.account_id = a.account_id
-  CROSS JOIN LATERAL (SELECT i.due_on < :today AND {_IS_OPEN} AS is_late) late
-  GROUP BY a.account_id"""
+  FROM loan_installment i CROSS JOIN LATERAL (SELECT i.due_on < :today AND {_IS_OPEN} AS is_late) late
+  WHERE i.account_id = a.account_id"""
 
 _STRETCHES = f"""
-WITH a AS MATERIALIZED ({_LOOKED_AT}), o AS ({_OVERDUE})
 SELECT DISTINCT a.rate_key, o.oldest_due_on, greatest(a.until, o.oldest_due_on), :today ::date
-FROM a JOIN o ON o.account_id = a.account_id
+FROM ({_LOOKED_AT}) a CROSS JOIN LATERAL ({_OVERDUE}) o
 WHERE a.method = '{PenaltyMethod.OUTSTANDING_PRINCIPAL}' AND o.oldest IS NOT NULL"""
 
 # Until when an installment is tolerated: for some days, or until the next such day of the month.
-_TOLERATED_UNTIL = """(CASE a.tolerance WHEN 'ARREARS_TOLERANCE_PERIOD' THEN o.oldest_due_on + a.tolerated
+_TOLERATED_UNTIL = """(CASE o.tolerance WHEN 'ARREARS_TOLERANCE_PERIOD' THEN o.oldest_due_on + o.tolerated
   ELSE (SELECT min(day) FROM (
-    SELECT least(first_on + a.tolerated - 1, (first_on + interval '1 month')::date - 1) AS day
+    SELECT least(first_on + o.tolerated - 1, (first_on + interval '1 month')::date - 1) AS day
     FROM (SELECT date_trunc('month', o.oldest_due_on)::date AS first_on
       UNION SELECT (date_trunc('month', o.oldest_due_on) + interval '1 month')::date) months
   ) days WHERE day > o.oldest_due_on) END)"""
 
 _DUE = text(f"""
 WITH a AS MATERIALIZED ({_LOOKED_AT} ORDER BY l.account_id FOR UPDATE OF l),
-o AS MATERIALIZED ({_OVERDUE}),
 accrued AS (
-  SELECT a.account_id, a.rounds_up, a.accrued_n * b.d + b.n * a.accrued_d AS n, a.accrued_d * b.d AS d,
+  SELECT a.*, o.*, a.accrued_n * b.d + b.n * a.accrued_d AS n, a.accrued_d * b.d AS d,
          CASE WHEN o.oldest IS NULL OR a.until >= :today OR a.accrued_n > 0 THEN a.since
-           ELSE greatest(a.until, o.oldest_due_on) END AS since
-  FROM a JOIN o ON o.account_id = a.account_id
+           ELSE greatest(a.until, o.oldest_due_on) END AS accrues_since
+  FROM a CROSS JOIN LATERAL ({_OVERDUE}) o
   LEFT JOIN {RATES} ON r.key = a.rate_key AND r.begins = o.oldest_due_on
     AND r.from_on = greatest(a.until, o.oldest_due_on) AND r.until_on = :today
   CROSS JOIN LATERAL (
     SELECT CASE WHEN r.key IS NULL THEN a.rate_n * o.days ELSE o.principal * r.n END AS n,
            CASE WHEN r.key IS NULL THEN a.rate_d * 100 ELSE r.d END AS d) b),
-rounded AS (
-  SELECT account_id, since, n, d, CASE WHEN rounds_up THEN {half_up("n", "d")} ELSE {half_even("n", "d")} END AS amount
-  FROM accrued),
-due AS (
-  SELECT c.account_id, c.amount, {written("c.n - c.amount * c.d", "c.d")} AS left_over,
+o AS MATERIALIZED (
+  SELECT *, CASE WHEN rounds_up THEN {half_up("n", "d")} ELSE {half_even("n", "d")} END AS amount FROM accrued)
+SELECT o.account_id, due.number, i.due_on, due.amount::bigint AS amount, due.left_over, o.accrues
+FROM o LEFT JOIN LATERAL (
+  SELECT o.amount, {written("o.n - o.amount * o.d", "o.d")} AS left_over,
          CASE WHEN outstanding OR o.oldest IS NULL THEN o.last ELSE o.oldest END AS number
-  FROM rounded c JOIN a ON a.account_id = c.account_id JOIN o ON o.account_id = c.account_id
-  CROSS JOIN LATERAL (SELECT a.method = '{PenaltyMethod.OUTSTANDING_PRINCIPAL}' AS outstanding) m
-  WHERE c.amount > 0 AND o.last IS NOT NULL
-    AND (o.oldest IS NULL OR :today - o.oldest_due_on > a.grace AND {_TOLERATED_UNTIL} < :today)
-    AND (NOT outstanding OR o.matures_on < :today OR o.last_due_on > c.since))
-SELECT a.account_id, due.number, i.due_on, due.amount::bigint AS amount, due.left_over,
-  a.accrues
-FROM a LEFT JOIN due ON due.account_id = a.account_id
-LEFT JOIN loan_installment i ON i.account_id = due.account_id AND i.number = due.number ORDER BY a.account_id""")
+  FROM (SELECT o.method = '{PenaltyMethod.OUTSTANDING_PRINCIPAL}' AS outstanding) m
+  WHERE o.amount > 0 AND o.last IS NOT NULL
+    AND (o.oldest IS NULL OR :today - o.oldest_due_on > o.grace AND {_TOLERATED_UNTIL} < :today)
+    AND (NOT outstanding OR o.matures_on < :today OR o.last_due_on > o.accrues_since)) due ON true
+LEFT JOIN loan_installment i ON i.account_id = o.account_id AND i.number = due.number ORDER BY o.account_id""")
 
 
 class Applied(NamedTuple):
