@@ -63,6 +63,7 @@ NAMED = {  # Commands that no table lists: what they are, and whether one is nee
     "/centers/{grouping_id}/meetings/{meeting_id}": (["saveOrUpdateAttendance"], True),
     "/groups/{grouping_id}/meetings/{meeting_id}": (["saveOrUpdateAttendance"], True),
     "/holidays/{holiday_id}": (["activate", "Activate", "moveDueDates"], True),
+    "/jobs/5": (["executeJob"], True),
     "/jobs/{job_id}": (["executeJob"], True),
     "/loans": (["calculateLoanSchedule"], False),
     "/loans/{loan_id}/transactions/external-id/{external_id}": (["adjust", "undo", "chargeback"], False),

@@ -49,7 +49,7 @@ ATTENDANCE = {"enum": ["saveOrUpdateAttendance"]}
 SINGLE_COMMANDS = {
     "/centers/{grouping_id}/meetings/{meeting_id}": (ATTENDANCE, True),
     "/groups/{grouping_id}/meetings/{meeting_id}": (ATTENDANCE, True),
-    "/jobs/{job_id}": ({"enum": ["executeJob"]}, True),
+    **dict.fromkeys(("/jobs/5", "/jobs/{job_id}"), ({"enum": ["executeJob"]}, True)),
     "/loans": ({"enum": ["calculateLoanSchedule"]}, False),
     "/loans/{loan_id}/transactions/external-id/{external_id}": ({"enum": ["adjust", "undo", "chargeback"]}, False),
     "/loans/{loan_id}/transactions/{transaction_id}": ({"enum": ["adjust", "undo", "chargeback"]}, False),

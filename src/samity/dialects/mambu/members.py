@@ -83,6 +83,8 @@ MEMBERS: Mapping[str, str] = {
     "leap_year_by_29_february": _INTEREST,
     "same_day_interest": _INTEREST,
     "rest": _INTEREST,
+    "rest_days": _INTEREST,
+    "compounding_days": _INTEREST,
     "interest_charged_from": _INTEREST,
     "days_in_year": f"{_INTEREST}.daysInYear",
     "moratorium": _SCHEDULE,

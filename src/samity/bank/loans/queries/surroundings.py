@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.planned_dates import Surroundings
 from samity.bank.meetings.queries import calendar_by_id
-from samity.bank.organisation.queries.days_of_rest import calendar_of_office, extends_daily_terms
+from samity.bank.organisation.queries.days_of_rest import days_of_office
 from samity.bank.organisation.queries.settings import settings
 
 if TYPE_CHECKING:
@@ -30,10 +30,7 @@ def surroundings(connection: Connection, places: Iterable[Place]) -> Mapping[Pla
         calendar: calendar_by_id(connection, calendar)
         for calendar in {calendar for _, calendar in places if calendar is not None}
     }
-    offices = {
-        office: (*calendar_of_office(connection, office), extends_daily_terms(connection, office))
-        for office in {office for office, _ in places}
-    }
+    offices = {office: days_of_office(connection, office) for office in {office for office, _ in places}}
     skip = chosen["skip-repayment-on-first-day-of-month"]
     around = {}
     for place in places:

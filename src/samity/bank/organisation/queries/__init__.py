@@ -36,7 +36,6 @@ from samity.bank.organisation.queries.dates import (
 from samity.bank.organisation.queries.days_of_rest import (
     HolidayNotFound,
     calendar_of_office,
-    extends_daily_terms,
     holiday_by_id,
     holidays_below,
     holidays_of,
@@ -106,7 +105,6 @@ __all__ = [
     "currency_by_code",
     "currency_row",
     "eligible_staff",
-    "extends_daily_terms",
     "holders_of_roles",
     "holiday_by_id",
     "holidays_below",

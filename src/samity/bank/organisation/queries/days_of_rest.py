@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import func, literal, select, text
 
@@ -51,8 +51,32 @@ WHERE h.status <> 'DELETED' AND h.to_on >= :since
 GROUP BY h.id HAVING bool_or(starts_with(o.hierarchy, :hierarchy)) ORDER BY h.from_on, h.id"""
 
 
+class OfficeDays(NamedTuple):
+    """The days on which an office works and rests.
+
+    Attributes:
+        working_days: that hold in it.
+        holidays: active ones, earliest first.
+        extends_daily_terms: a loan repaid daily gets longer by the days on which it rests.
+    """
+
+    working_days: WorkingDays
+    holidays: tuple[Holiday, ...]
+    extends_daily_terms: bool
+
+
 def calendar_of_office(connection: Connection, office_id: int) -> tuple[WorkingDays, tuple[Holiday, ...]]:
     """Return the working days that hold in an office and its active holidays, earliest first.
+
+    Raises:
+        OfficeNotFound: there is no such office.
+    """
+    found = days_of_office(connection, office_id)
+    return found.working_days, found.holidays
+
+
+def days_of_office(connection: Connection, office_id: int) -> OfficeDays:
+    """Return the days on which an office works and rests.
 
     Raises:
         OfficeNotFound: there is no such office.
@@ -65,7 +89,8 @@ def calendar_of_office(connection: Connection, office_id: int) -> tuple[WorkingD
     )
     row = working_days_of(connection, office_id)
     worked = WorkingDays(frozenset(Weekday(day) for day in row["weekdays"]), WeekdayShift(row["shift"]))
-    return worked, tuple(Holiday(*each) for each in connection.execute(resting))
+    holidays = tuple(Holiday(*each) for each in connection.execute(resting))
+    return OfficeDays(worked, holidays, bool(row["extend_daily_terms"]))
 
 
 def calendars_of_offices(
@@ -83,15 +108,6 @@ def calendars_of_offices(
         )
         for row in connection.execute(_WORKING_DAYS, asked)
     }
-
-
-def extends_daily_terms(connection: Connection, office_id: int) -> bool:
-    """Say whether a loan repaid daily gets longer by the days on which its office rests.
-
-    Raises:
-        OfficeNotFound: there is no such office.
-    """
-    return bool(working_days_of(connection, office_id)["extend_daily_terms"])
 
 
 def working_days_of(connection: Connection, office_id: int) -> RowMapping:
