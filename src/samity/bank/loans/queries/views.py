@@ -33,13 +33,14 @@ LEFT JOIN client_group g ON g.id = l.group_id
 LEFT JOIN staff s ON s.id = l.officer_id
 LEFT JOIN code_value v ON v.id = l.purpose_id
 LEFT JOIN fund f ON f.id = l.fund_id
--- Which of the borrower's loans it is: of its product, and of all products that count.
+-- Which of the borrower's loans it is: of its product, and of all products that count. Connections draw ids in blocks:
+-- of loans that were paid out on one day, the one that was asked for first is the first.
 LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE n.product_id = l.product_id) AS of_product,
            count(*) FILTER (WHERE (np.offer #>> '{leeway,counts_loans}')::boolean) AS counted
     FROM loan n JOIN loan_product np ON np.id = n.product_id
     WHERE (n.client_id = l.client_id OR (n.client_id IS NULL AND l.client_id IS NULL AND n.group_id = l.group_id))
-      AND (n.disbursed_on, n.account_id) <= (l.disbursed_on, l.account_id)
+      AND (n.disbursed_on, n.created_at, n.account_id) <= (l.disbursed_on, l.created_at, l.account_id)
 ) had ON l.disbursed_on IS NOT NULL
 WHERE l.account_id = ANY(:ids)"""
 
