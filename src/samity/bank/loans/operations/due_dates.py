@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import TextClause, text
 
 from samity.bank.loans.operations.recording import pass_due_dates, release_held
-from samity.bank.loans.queries.accounts import loans_by_id
+from samity.bank.loans.operations.waiting_loans import waiting_loans
 from samity.bank.loans.values.account_range import EVERY_ACCOUNT
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.bank.loans.values.account_range import AccountRange
     from samity.storage.unit import Unit
-
-CHUNK = 1000
-"""Loans that are in memory at once."""
 
 # `OFFSET 0` keeps it to one installment a loan: planned as a join, each part of a night read those of the whole bank.
 _FALLEN_DUE = text("""
@@ -116,12 +113,5 @@ def _by_chunks(
     left_out: Collection[int] = (),
 ) -> int:
     """Let something happen by a day to each loan that waits for it today."""
-    done, after = 0, among.first - 1
-    within = {"last": among.last, "today": unit.business_date, "chunk": CHUNK, "left_out": list(left_out)}
-    while True:
-        ids = list(unit.connection.scalars(waiting, {"after": after, **within}))
-        if not ids:
-            return done
-        accounts = loans_by_id(unit.connection, ids, lock=True)
-        done += len(happen(accounts.values(), day, unit))
-        after = ids[-1]
+    found = waiting_loans(waiting, unit, among, today=unit.business_date, left_out=list(left_out))
+    return sum(len(happen(accounts.values(), day, unit)) for accounts in found)

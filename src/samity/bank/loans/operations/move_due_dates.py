@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from samity.bank.gate import admit_office, operation
-from samity.bank.loans.operations.moved_schedules import CHUNK, Move, MovedLoan, move
-from samity.bank.loans.queries.accounts import loans_by_id
+from samity.bank.loans.operations.moved_schedules import Move, MovedLoan, move
+from samity.bank.loans.operations.waiting_loans import waiting_loans
 from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.moved_due_dates import first_on_rest, off_rest_anew
@@ -19,7 +19,7 @@ from samity.bank.organisation.values.working_days import Holiday
 from samity.kernel.errors import Refusal, reasons_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import date
 
     from sqlalchemy import RowMapping
@@ -99,20 +99,15 @@ def apply_holidays(command: ApplyHolidays, unit: Unit) -> tuple[MovedLoan, ...]:
 def _moved_off(row: RowMapping, unit: Unit) -> tuple[MovedLoan, ...]:
     holiday_id, holiday = row["id"], Holiday(row["from_on"], row["to_on"], row["moved_to"])
     days = {"holiday_id": holiday_id, "from_on": holiday.from_on, "to_on": holiday.to_on}
-    asked = {**days, "today": unit.business_date, "chunk": CHUNK}
-    found: list[MovedLoan] = []
-    ids: list[int] = []
-    while ids := list(unit.connection.scalars(_IN_HOLIDAY, {**asked, "after": ids[-1] if ids else 0})):
-        found += _move(ids, holiday_id, holiday, unit)
-    return tuple(found)
+    found = waiting_loans(_IN_HOLIDAY, unit, today=unit.business_date, **days)
+    return tuple(moved for loans in found for moved in _move(loans.values(), holiday_id, holiday, unit))
 
 
-def _move(ids: list[int], holiday_id: int, holiday: Holiday, unit: Unit) -> Iterator[MovedLoan]:
-    accounts = loans_by_id(unit.connection, ids, lock=True)
-    around = surroundings(unit.connection, {(each.office_id, each.calendar_id) for each in accounts.values()})
+def _move(accounts: Collection[LoanAccount], holiday_id: int, holiday: Holiday, unit: Unit) -> Iterator[MovedLoan]:
+    around = surroundings(unit.connection, {(each.office_id, each.calendar_id) for each in accounts})
     moves = [
         found
-        for each in accounts.values()
+        for each in accounts
         for found in _asked(each, around[each.office_id, each.calendar_id], holiday, unit.business_date)
     ]
     yield from move(moves, unit, holiday_id=holiday_id)

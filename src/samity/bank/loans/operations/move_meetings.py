@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from samity.bank.clients.queries import grouping_by_id
 from samity.bank.gate import admit_office, operation
-from samity.bank.loans.operations.moved_schedules import CHUNK, Move, MovedLoan, move
-from samity.bank.loans.queries.accounts import loans_by_id
+from samity.bank.loans.operations.moved_schedules import Move, MovedLoan, move
+from samity.bank.loans.operations.waiting_loans import waiting_loans
 from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.moved_due_dates import off_rest_anew
@@ -27,7 +27,7 @@ from samity.bank.meetings.rules.moved_meetings import moved_dates, moved_once, m
 from samity.kernel.errors import Refusal, reasons_of, refuse_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import date
 
     from samity.bank.loans.queries.accounts import LoanAccount
@@ -113,12 +113,8 @@ def move_meetings(command: MoveMeetings, unit: Unit) -> tuple[MovedLoan, ...]:
     unit.connection.execute(_LOCKED, {"calendar_id": met.id})
     change_rule(unit, met, _moved(command, met))
     meets = calendar_by_id(unit.connection, met.id)
-    found: list[MovedLoan] = []
-    ids: list[int] = []
-    asked = {"calendar_id": met.id, "chunk": CHUNK}
-    while ids := list(unit.connection.scalars(_FOLLOWING, {**asked, "after": ids[-1] if ids else 0})):
-        found += _move(ids, met, meets, command, unit)
-    return tuple(found)
+    following = waiting_loans(_FOLLOWING, unit, calendar_id=met.id)
+    return tuple(moved for loans in following for moved in _move(loans.values(), met, meets, command, unit))
 
 
 def _moved(command: MoveMeetings, met: Calendar) -> CalendarRule:
@@ -145,12 +141,13 @@ def _refusals(command: MoveMeetings, met: Calendar, unit: Unit) -> Iterator[Refu
         yield MeetingMovedBehindAnother(to_on, others[0])
 
 
-def _move(ids: list[int], met: Calendar, meets: Calendar, command: MoveMeetings, unit: Unit) -> Iterator[MovedLoan]:
-    accounts = loans_by_id(unit.connection, ids, lock=True)
-    around = surroundings(unit.connection, {(each.office_id, each.calendar_id) for each in accounts.values()})
+def _move(
+    accounts: Collection[LoanAccount], met: Calendar, meets: Calendar, command: MoveMeetings, unit: Unit
+) -> Iterator[MovedLoan]:
+    around = surroundings(unit.connection, {(each.office_id, each.calendar_id) for each in accounts})
     moves = [
         found
-        for each in accounts.values()
+        for each in accounts
         for found in _asked(each, around[each.office_id, each.calendar_id], (met, meets), command)
     ]
     yield from move(moves, unit, calendar_id=met.id)

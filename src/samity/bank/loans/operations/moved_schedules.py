@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.facts import Fact
     from samity.storage.unit import Unit
 
-CHUNK = 1000
-"""Loans that are in memory at once."""
-
 
 @dataclass(frozen=True, slots=True)
 class MovedLoan:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from samity.bank.loans.operations.recording import Change, record
-from samity.bank.loans.queries.accounts import loans_by_id
+from samity.bank.loans.operations.waiting_loans import waiting_loans
 from samity.bank.loans.queries.arrears import arrears_of, as_passed
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.night_locks import lock_to_set, unlocks
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.account_range import AccountRange
     from samity.bank.loans.values.lock import Lock
     from samity.storage.unit import Unit
-
-CHUNK = 1000
-"""Loans that are in memory at once."""
 
 # Late, and a product that locks it; or locked for its charges.
 _TO_LOOK_AT = text("""
@@ -52,22 +49,18 @@ def todays_locks_set(unit: Unit, accounts: AccountRange = EVERY_ACCOUNT, left_ou
     Returns:
         How many loans were locked or unlocked.
     """
-    done, after = 0, accounts.first - 1
-    within = {"last": accounts.last, "today": unit.business_date, "chunk": CHUNK, "left_out": list(left_out)}
-    while True:
-        ids = list(unit.connection.scalars(_TO_LOOK_AT, {"after": after, **within}))
-        if not ids:
-            return done
-        changes = list(_changes(ids, unit))
+    done = 0
+    for loans in waiting_loans(_TO_LOOK_AT, unit, accounts, today=unit.business_date, left_out=list(left_out)):
+        changes = list(_changes(loans, unit))
         record(changes, unit)
-        done, after = done + len(changes), ids[-1]
+        done += len(changes)
+    return done
 
 
-def _changes(ids: Collection[int], unit: Unit) -> Iterator[Change]:
+def _changes(stored: Mapping[int, LoanAccount], unit: Unit) -> Iterator[Change]:
     today = unit.business_date
-    stored = loans_by_id(unit.connection, ids, lock=True)
     passed = {key: as_passed(each, today) for key, each in stored.items()}
-    late, unlocked = arrears_of(unit.connection, passed.values(), today), _last_unlocked(ids, unit)
+    late, unlocked = arrears_of(unit.connection, passed.values(), today), _last_unlocked(stored, unit)
     for key, account in stored.items():
         terms, state = agreed_now(account.agreement, account.state).terms, passed[key].state
         if state.lock is not None:

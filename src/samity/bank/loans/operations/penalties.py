@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from samity.bank.loans.operations.recording import Change, record
-from samity.bank.loans.queries.accounts import loans_by_id
+from samity.bank.loans.operations.waiting_loans import waiting_loans
 from samity.bank.loans.records import loan_charge
 from samity.bank.loans.rules.accrued_interest import with_due_dates_passed
 from samity.bank.loans.rules.agreed_now import agreed_now
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.bank.loans.values.account_range import AccountRange
     from samity.storage.unit import Unit
-
-CHUNK = 1000
-"""Loans that are in memory at once."""
 
 _WAITING = text("""
 SELECT l.account_id FROM loan l
@@ -50,14 +47,8 @@ def todays_penalties_apply(unit: Unit, accounts: AccountRange = EVERY_ACCOUNT, l
     Returns:
         How many loans had one.
     """
-    done, after = 0, accounts.first - 1
-    within = {"last": accounts.last, "today": unit.business_date, "chunk": CHUNK, "left_out": list(left_out)}
-    while True:
-        ids = list(unit.connection.scalars(_WAITING, {"after": after, **within}))
-        if not ids:
-            return done
-        done += _apply(loans_by_id(unit.connection, ids, lock=True).values(), unit)
-        after = ids[-1]
+    found = waiting_loans(_WAITING, unit, accounts, today=unit.business_date, left_out=list(left_out))
+    return sum(_apply(loans.values(), unit) for loans in found)
 
 
 def _apply(accounts: Iterable[LoanAccount], unit: Unit) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import TextClause, text
 from samity.bank.gate import operation
 from samity.bank.loans.operations.recording import income_as_of, recognise_income
 from samity.bank.loans.operations.sum_up import due_dates_are_summed_up
-from samity.bank.loans.queries.accounts import loans_by_id
+from samity.bank.loans.operations.waiting_loans import waiting_loans
 from samity.bank.loans.rules.recognition import last_month_end
 from samity.bank.loans.values.account_range import EVERY_ACCOUNT
 from samity.bank.organisation.queries import bank_date_of
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.bank.loans.values.account_range import AccountRange
     from samity.storage.unit import Unit
-
-CHUNK = 1000
 
 
 @dataclass(eq=False)
@@ -106,12 +104,5 @@ def _by_chunks(
     among: AccountRange = EVERY_ACCOUNT,
     recognise: Callable[[Iterable[LoanAccount], date, Unit], Sequence[Recorded]] = recognise_income,
 ) -> int:
-    done, after = 0, among.first - 1
-    while True:
-        asked = {"after": after, "last": among.last, "until": until, "chunk": CHUNK}
-        ids = list(unit.connection.scalars(waiting, asked))
-        if not ids:
-            return done
-        accounts = loans_by_id(unit.connection, ids, lock=True)
-        done += len(recognise(accounts.values(), until, unit))
-        after = ids[-1]
+    found = waiting_loans(waiting, unit, among, until=until)
+    return sum(len(recognise(accounts.values(), until, unit)) for accounts in found)

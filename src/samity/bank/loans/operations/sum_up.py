@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from samity.bank.loans.operations.recording import sum_up
-from samity.bank.loans.queries.accounts import loans_by_id
+from samity.bank.loans.operations.waiting_loans import waiting_loans
 from samity.bank.loans.values.account_range import EVERY_ACCOUNT
 
 if TYPE_CHECKING:
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from samity.bank.loans.values.account_range import AccountRange
     from samity.storage.unit import Unit
-
-CHUNK = 1000
-"""Loans that are in memory at once."""
 
 _FALLEN_DUE = text("""
 SELECT l.account_id FROM loan l
@@ -34,11 +31,5 @@ def due_dates_are_summed_up(unit: Unit, until: date, accounts: AccountRange = EV
     Returns:
         How many loans among the accounts had any.
     """
-    done, after = 0, accounts.first - 1
-    while True:
-        asked = {"after": after, "last": accounts.last, "until": until, "chunk": CHUNK}
-        ids = list(unit.connection.scalars(_FALLEN_DUE, asked))
-        if not ids:
-            return done
-        done += len(sum_up(loans_by_id(unit.connection, ids, lock=True).values(), until, unit))
-        after = ids[-1]
+    fallen_due = waiting_loans(_FALLEN_DUE, unit, accounts, until=until)
+    return sum(len(sum_up(loans.values(), until, unit)) for loans in fallen_due)
