@@ -73,13 +73,13 @@ def test_interest_waits_and_falls_due_with_the_next_installment(unit: Unit, rule
     planned = dues(unit, loan_id)
     assert night(unit, DUE[0], loan_id) == 1
     # A month of 2 % on all of it, though nothing was paid.
-    assert (dues(unit, loan_id)[:2], state_of(unit, loan_id).interest_waits) == ([0, planned[0]], 20_00)
+    assert (dues(unit, loan_id)[:2], state_of(unit, loan_id).waiting_interest) == ([0, planned[0]], 20_00)
     assert night(unit, DUE[1], loan_id) == 1
     state = state_of(unit, loan_id)
-    assert (dues(unit, loan_id)[:2], state.interest_waits) == ([0, 0], 40_00)
+    assert (dues(unit, loan_id)[:2], state.waiting_interest) == ([0, 0], 40_00)
     unlock_loan(UnlockLoan(loan_id), on_day(unit, date(2025, 3, 25)))
     # The third installment bears its own month, on all of it, beside what has waited.
-    assert (dues(unit, loan_id)[2], state_of(unit, loan_id).interest_waits) == (20_00 + 40_00, 0)
+    assert (dues(unit, loan_id)[2], state_of(unit, loan_id).waiting_interest) == (20_00 + 40_00, 0)
     assert broken(unit.connection) == []
     paid = pays(unit, loan_id, DUE[2], str(Decimal(500_01 + 60_00) / 100))
     assert state_of(unit, loan_id).paid == Parts(500_01, 60_00)
@@ -94,7 +94,7 @@ def test_fixed_interest_waits_too(unit: Unit, rule: AccountingRule) -> None:
     night(unit, DUE[0], loan_id)
     night(unit, DUE[1], loan_id)
     assert dues(unit, loan_id) == [0, 0, *planned[2:]]
-    assert state_of(unit, loan_id).interest_waits == sum(planned[:2])
+    assert state_of(unit, loan_id).waiting_interest == sum(planned[:2])
     unlock_loan(UnlockLoan(loan_id), on_day(unit, date(2025, 3, 25)))
     assert dues(unit, loan_id) == [0, 0, sum(planned[:3]), *planned[3:]]
     assert broken(unit.connection) == []
@@ -124,7 +124,7 @@ def test_after_the_last_due_date_interest_waits_until_it_is_unlocked(unit: Unit,
     for day in DUE:
         night(unit, day, loan_id)
     assert dues(unit, loan_id) == [0] * 6
-    waits = state_of(unit, loan_id).interest_waits
+    waits = state_of(unit, loan_id).waiting_interest
     unlock_loan(UnlockLoan(loan_id), on_day(unit, date(2025, 8, 1)))
     assert waits <= dues(unit, loan_id)[-1] <= waits + (100_00 if how == "raised" else 0)
     assert broken(unit.connection) == []
@@ -145,7 +145,7 @@ def test_a_payment_takes_no_interest_before_it_is_applied_but_to_end_the_loan(un
     assert settles.parts.interest > (14_00 if how == "by days" else 20_00)
     pays(unit, loan_id, on, str(Decimal(settles.parts.total) / 100))
     state = state_of(unit, loan_id)
-    assert (state.status, state.overpaid, state.interest_waits) == (LoanStatus.CLOSED, 0, 0)
+    assert (state.status, state.overpaid, state.waiting_interest) == (LoanStatus.CLOSED, 0, 0)
     assert state.paid == settles.parts.plus(due)
     assert broken(unit.connection) == []
 
@@ -161,7 +161,7 @@ def test_what_waits_is_told_as_accrued_and_given_up_with_the_loan(unit: Unit, ho
     assert sum(each.amount for each in told.dues if each.part is Part.INTEREST) == sum(dues(unit, loan_id))
     write_off_loan(WriteOff(loan_id, today), on_day(unit, today))
     state = state_of(unit, loan_id)
-    assert (state.status, state.interest_waits) == (LoanStatus.WRITTEN_OFF, 0)
+    assert (state.status, state.waiting_interest) == (LoanStatus.WRITTEN_OFF, 0)
     assert broken(unit.connection) == []
 
 

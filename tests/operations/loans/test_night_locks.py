@@ -133,7 +133,7 @@ def test_interest_of_the_day_that_locks_it_waits(unit: Unit, method: ScheduleMet
     state = state_of(unit, loan_id)
     assert lock_of(state) is not None
     assert state.installments[1].due.interest == 0
-    assert state.interest_waits == (20_00 if method is ScheduleMethod.DYNAMIC else 16_67)
+    assert state.waiting_interest == (20_00 if method is ScheduleMethod.DYNAMIC else 16_67)
 
 
 LATE = Penalties(PenaltyMethod.OVERDUE_BALANCE, Fraction(1))
@@ -188,7 +188,7 @@ def test_of_the_interest_of_its_day_a_hard_cap_lets_its_rest_be_applied(unit: Un
     night(unit, DUE[1] + timedelta(days=1))
     state = state_of(unit, loan_id)
     assert [each.due.interest for each in state.installments[:2]] == [20_00, 10_00]
-    assert state.interest_waits == (10_00 if method is ScheduleMethod.DYNAMIC else 6_67)
+    assert state.waiting_interest == (10_00 if method is ScheduleMethod.DYNAMIC else 6_67)
     paid = pays(unit, loan_id, DUE[1], "100", DUE[1] + timedelta(days=1))
     undo_transaction(UndoTransaction(loan_id, paid), on_day(unit, DUE[1] + timedelta(days=1)))
     assert (state_of(unit, loan_id).lock, state_of(unit, loan_id).installments) == (state.lock, state.installments)

@@ -128,14 +128,14 @@ def test_a_soft_cap_locks_once_it_is_crossed_and_the_interest_that_crossed_it_is
     assert lock is not None
     assert (lock.on, lock.reason, lock.holds_fees) == (DUE_DATES[2], LockReason.CAP, True)
     assert [each.due.interest for each in kept.state.installments] == [8_33, 8_33, 8_33, 0, 0, 0]
-    assert kept.state.interest_waits == 3 * 8_33
+    assert kept.state.waiting_interest == 3 * 8_33
 
 
 def test_a_hard_cap_is_never_crossed() -> None:
     kept = Kept(agreed(capped(replace(HARD, percent=Fraction(2)))))
     kept.lives([], most=True)
     assert [each.due.interest for each in kept.state.installments] == [8_33, 8_33, 3_34, 0, 0, 0]
-    assert kept.state.interest_waits == 4_99 + 3 * 8_33
+    assert kept.state.waiting_interest == 4_99 + 3 * 8_33
 
 
 @pytest.mark.parametrize("method", [ScheduleMethod.FIXED, ScheduleMethod.DYNAMIC])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import ClassVar
 
@@ -51,9 +52,7 @@ class ChangedPaymentBody(MambuModel):
 @writing(ChangedRateBody)
 def change_interest_rate(loan_id: str, body: ChangedRateBody, unit: Unit) -> Answer:
     """Let another rate hold from a day on, which may have passed."""
-    spelling = spelling_of(unit)
-    found = row_id(unit, spelling, Kind.LOAN, loan_id)
-    on = value_day(spelling, body.valueDate, "valueDate", body.resource)
+    found, on = _loan_and_day(loan_id, body, unit)
     change_rate(ChangeRate(found, on, Fraction(body.interestRate), body.notes), unit)
     return Answer(status=204)
 
@@ -62,9 +61,7 @@ def change_interest_rate(loan_id: str, body: ChangedRateBody, unit: Unit) -> Ans
 @writing(ChangedRepaymentBody)
 def change_repayment_value(loan_id: str, body: ChangedRepaymentBody, unit: Unit) -> Answer:
     """Let installments repay another amount of principal from a day on, or an annuity ask for another total."""
-    spelling = spelling_of(unit)
-    found = row_id(unit, spelling, Kind.LOAN, loan_id)
-    on = value_day(spelling, body.valueDate, "valueDate", body.resource)
+    found, on = _loan_and_day(loan_id, body, unit)
     change_repayment(ChangeRepayment(found, on, body.amount, body.notes), unit)
     return Answer(status=204)
 
@@ -73,8 +70,14 @@ def change_repayment_value(loan_id: str, body: ChangedRepaymentBody, unit: Unit)
 @writing(ChangedPaymentBody)
 def change_periodic_payment(loan_id: str, body: ChangedPaymentBody, unit: Unit) -> Answer:
     """Let an annuity ask for another total from a day on."""
-    spelling = spelling_of(unit)
-    found = row_id(unit, spelling, Kind.LOAN, loan_id)
-    on = value_day(spelling, body.valueDate, "valueDate", body.resource)
+    found, on = _loan_and_day(loan_id, body, unit)
     change_repayment(ChangeRepayment(found, on, body.periodicPayment, body.notes, of_total=True), unit)
     return Answer(status=204)
+
+
+def _loan_and_day(
+    loan_id: str, body: ChangedRateBody | ChangedRepaymentBody | ChangedPaymentBody, unit: Unit
+) -> tuple[int, date]:
+    spelling = spelling_of(unit)
+    found = row_id(unit, spelling, Kind.LOAN, loan_id)
+    return found, value_day(spelling, body.valueDate, "valueDate", body.resource)

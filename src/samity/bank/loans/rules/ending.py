@@ -19,7 +19,7 @@ def ended_or_open(state: LoanState, on: date) -> LoanState:
     Interest that payment holidays or a lock hold back is owed, though nobody has asked for it yet. Where nothing is
     owed there is nothing to wait for: what was held is paid too much.
     """
-    if state.outstanding.total or state.held_back or state.interest_waits:
+    if state.outstanding.total or state.held_back or state.waiting_interest:
         if state.status is LoanStatus.ACTIVE and state.ended_on is None:
             return state
         return state.becoming(status=LoanStatus.ACTIVE, ended_on=None)

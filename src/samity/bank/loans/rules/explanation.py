@@ -169,7 +169,7 @@ def _cause(life: ToldLife) -> Cause:
     """Say why interest differs from what its days come to, rounded, by what was agreed and done."""
     terms = life.agreed.terms
     accrued = life.state.accrued
-    if life.state.interest_waits or (accrued is not None and accrued.late_left >= 1):
+    if life.state.waiting_interest or (accrued is not None and accrued.late_left >= 1):
         return Cause.LOCKED
     if terms.custom_rows or any(_is_by_hand(moves) for moves in life.moves.values()):
         return Cause.BY_HAND
@@ -204,7 +204,7 @@ def _accrued(life: ToldLife, on: date) -> Iterator[Explained]:
     terms, state = life.agreed.terms, life.state
     if terms.engine is ScheduleEngine.CONTRACTUAL and terms.owes_all_interest:
         return
-    if waits := state.interest_waits:
+    if waits := state.waiting_interest:
         following = next((each for each in state.installments if each.due_on > on), state.installments[-1])
         yield Explained(following.number, Part.INTEREST, waits, "locking", (), 0, (Beside(Cause.LOCKED, waits),))
     if terms.recalculates:

@@ -8,12 +8,11 @@ from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.contract_dates import Rest, off_rest
-from samity.bank.loans.rules.planned_dates import FREQUENCIES, next_meeting
+from samity.bank.loans.rules.planned_dates import FREQUENCIES, days_off_rest
 from samity.bank.loans.rules.rescheduled_dates import following_dates
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.terms import RestShift, ScheduleEngine
 from samity.bank.meetings.rules.meeting_dates import due_dates_from
-from samity.bank.organisation.rules.working_days import shifted_due_dates
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
@@ -84,15 +83,7 @@ def off_rest_anew(terms: LoanTerms, around: Surroundings, due_dates: Sequence[da
     if terms.rest_shift is not RestShift.OFFICE:
         before_on = due_dates[first - 2] if first > 1 else date.min
         return off_rest(terms.rest_shift, coming, number, before_on, Rest(around.working_days, around.holidays))
-    shifted = shifted_due_dates(
-        coming,
-        number,
-        around.working_days,
-        around.holidays,
-        reschedule_on_holidays=around.move_off_holidays,
-        next_meeting_on=next_meeting(around),
-    )
-    return tuple(each.due_on for each in shifted)
+    return days_off_rest(around, coming, number)
 
 
 def moved_fact(serial: int, days: tuple[date, Sequence[date]], first: int, today: date, **why: int) -> Fact:

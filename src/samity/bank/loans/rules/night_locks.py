@@ -51,7 +51,7 @@ def unlocks(terms: LoanTerms, state: LoanState, late: Arrears, on: date) -> bool
         return True
     if _is_late_for_too_long(terms, late, None, on):
         return False
-    waits = state.interest_waits + accrued_penalty(terms, state, on)
+    waits = state.waiting_interest + accrued_penalty(terms, state, on)
     return charges_on(terms, state, on) + waits < most_charges(cap, state)
 
 

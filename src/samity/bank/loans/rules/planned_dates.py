@@ -273,15 +273,20 @@ def _moved(terms: LoanTerms, around: Surroundings, endless: Iterator[date]) -> t
     if terms.engine is ScheduleEngine.PROGRESSIVE:
         # Progressive schedules leave all due dates but the last where they are (docs/rules/due-dates.md).
         fixed = tuple(next(endless) for _ in range(number - 1))
-        return (*fixed, *_shifted(around, endless, 1))
+        return (*fixed, *days_off_rest(around, endless, 1))
     if around.first_may_be_holiday:
-        return (next(endless), *_shifted(around, endless, number - 1))
-    return _shifted(around, endless, number)
+        return (next(endless), *days_off_rest(around, endless, number - 1))
+    return days_off_rest(around, endless, number)
 
 
-def _shifted(around: Surroundings, endless: Iterator[date], number: int) -> tuple[date, ...]:
+def days_off_rest(around: Surroundings, coming: Iterator[date], number: int) -> tuple[date, ...]:
+    """Return so many of the coming days, off the days of rest as the office asks for.
+
+    Raises:
+        NoDayToRepay, NoMeetingLeft: there is no day for one of them.
+    """
     shifted = shifted_due_dates(
-        endless,
+        coming,
         number,
         around.working_days,
         around.holidays,

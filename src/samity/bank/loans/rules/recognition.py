@@ -57,7 +57,7 @@ def as_it_accrues(terms: LoanTerms, state: LoanState, until: date) -> Parts:
         charges = charged.get(each.number, NOTHING)
         fees += max(charges.fees, settled.fees)
         penalties += max(charges.penalties, settled.penalties)
-    interest += _accrued(terms, state, accrued_until) + state.interest_waits
+    interest += _accrued(terms, state, accrued_until) + state.waiting_interest
     return Parts(0, interest, fees, penalties)
 
 
@@ -89,11 +89,11 @@ def accrued_not_due(terms: LoanTerms, state: LoanState, on: date) -> int:
     """
     if state.accrued is not None and not terms.recalculates:
         accrued = unpaid_accrued(terms, state, on) or 0
-        return accrued + accrued_to(terms, state, on).interest_waits
+        return accrued + accrued_to(terms, state, on).waiting_interest
     if terms.engine is ScheduleEngine.CONTRACTUAL and terms.owes_all_interest:
         return 0
     state, until = accrued_to(terms, state, on), interest_until(terms, on)
-    return state.interest_waits + sum(
+    return state.waiting_interest + sum(
         max(
             (_interest(state, each, until) if state.accrued is None else _on_balance(state.accrued, each, until))
             - _settled(each).interest,

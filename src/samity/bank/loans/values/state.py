@@ -304,7 +304,7 @@ class LoanState:
         return self.unread.held_back + sum(each.held_back or 0 for each in self.installments)
 
     @property
-    def interest_waits(self) -> int:
+    def waiting_interest(self) -> int:
         """Return the interest that a lock has held off it so far, in minor units."""
         return 0 if self.lock is None else self.lock.waiting
 
