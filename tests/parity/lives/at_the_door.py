@@ -63,12 +63,6 @@ NOT_TOLD: Mapping[str, tuple[str, ...]] = {
 
 TURNED_AWAY: Mapping[str, tuple[str, ...]] = {
     "error.msg.businessdate.day.is.closed": ("LoanChargeOff-Part3:2669",),
-    "error.msg.loan.disburse.amount.must.be.less.than.approved.amount": (
-        "LoanRepayment-Part3:2584",
-        "LoanRepayment-Part3:2920",
-        "LoanRepayment-Part3:3093",
-        "LoanRepayment-Part3:3235",
-    ),
     "error.msg.query.parameter.value.unsupported": ("LoanCBR:1793",),
     "validation.msg.loanproduct.charges.is.not.supported": (
         "LoanChargesCumulativeLoan:1204",

@@ -10,6 +10,7 @@ from tests.parity.lives.words import PURPOSES
 from tests.parity.schedules_over_http import SPELLING, number_of, product_body
 
 from samity.dialects.fineract.loanproducts_accounts import ACCOUNTS
+from samity.dialects.fineract.loanproducts_over_applied import BOUND, OVER_APPLIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +57,8 @@ def product_of_life(case: Case, params: Case, gl: Mapping[str, int]) -> dict[str
     body = product_body({"loan_params": filled}, first_schedule_only=False)
     purposes = {str(purpose): name for name, purpose in ACCOUNTS.items()}
     named = {purposes[PURPOSES[name]]: gl[each["code"]] for name, each in params["accounts"].items()}
+    if params.get(OVER_APPLIES):
+        body |= {name: params[name] for name in (OVER_APPLIES, *BOUND)}
     body |= named | {
         "accountingRule": _RULES[params["accountingRule"]],
         "multiDisburseLoan": False,

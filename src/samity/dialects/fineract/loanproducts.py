@@ -29,6 +29,7 @@ from samity.dialects.fineract.delinquency import spell_bucket
 from samity.dialects.fineract.funds import spell_fund
 from samity.dialects.fineract.loanproducts_bodies import LoanProductBody
 from samity.dialects.fineract.loanproducts_leeway import CONDITIONS, without_a_word
+from samity.dialects.fineract.loanproducts_over_applied import BOUND, OVER_APPLIES
 from samity.dialects.fineract.loanproducts_spelling import as_written, spell_accounts, spell_product
 from samity.dialects.fineract.loanproducts_variations import ALLOWS, GAPS
 from samity.dialects.fineract.payment_allocation import DEFAULT, REPAYMENT, RULES
@@ -99,11 +100,14 @@ def update_loan_product(product_id: int, body: Body, unit: Unit) -> dict[str, An
         del written["loanScheduleProcessingType"]
     if ALLOWS in given:
         written = {name: value for name, value in written.items() if name not in GAPS}
+    if OVER_APPLIES in given:
+        written = {name: value for name, value in written.items() if name not in BOUND}
     merged = _read({**written, **given})
     wanted = currency_by_code(unit.connection, merged.currencyCode)
     command = merged.definition(wanted, product_id, product.offer.payments)
     # What else may be done to its loans has no word here, and stays.
-    allowances = replace(product.offer.allowances, gaps=command.offer.allowances.gaps)
+    asked = command.offer.allowances
+    allowances = replace(product.offer.allowances, gaps=asked.gaps, over_applied=asked.over_applied)
     leeway = without_a_word(command.offer.leeway, product.offer.leeway)
     offer = replace(command.offer, allowances=allowances, leeway=leeway, category=product.offer.category)
     define_loan_product(replace(command, offer=offer), unit)

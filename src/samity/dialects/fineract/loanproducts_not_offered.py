@@ -25,9 +25,6 @@ class NotOfferedOfProducts(NullIsAbsent):
     outstandingLoanBalance: Absent = None
     disallowExpectedDisbursements: Off = None
     allowFullTermForTranche: Off = None
-    allowApprovedDisbursedAmountsOverApplied: Off = None
-    overAppliedCalculationType: Absent = None
-    overAppliedNumber: Absent = None
     enableDownPayment: Off = None
     disbursedAmountPercentageForDownPayment: Zero = None
     enableAutoRepaymentForDownPayment: Off = None

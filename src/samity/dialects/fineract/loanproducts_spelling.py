@@ -20,6 +20,7 @@ from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.loanproducts_accounts import ACCOUNTS
 from samity.dialects.fineract.loanproducts_lateness import spell_lateness, spell_tolerated
 from samity.dialects.fineract.loanproducts_leeway import spell_leeway, written_leeway
+from samity.dialects.fineract.loanproducts_over_applied import spell_over_applied
 from samity.dialects.fineract.loanproducts_recalculation import spell_recalculation, written_recalculation
 from samity.dialects.fineract.loanproducts_terms import FEBRUARY_ONLY
 from samity.dialects.fineract.loanproducts_variations import spell_gaps
@@ -108,6 +109,7 @@ def spell_product(product: LoanProduct, currency: Currency, today: date) -> dict
         "isLinkedToFloatingInterestRates": False,
         "allowVariableInstallments": offer.allowances.gaps is not None,
         **spell_gaps(offer.allowances.gaps),
+        **spell_over_applied(offer.allowances.over_applied, currency),
         "holdGuaranteeFunds": False,
         "canUseForTopup": False,
         "charges": [],
@@ -240,6 +242,9 @@ _MEMBERS = frozenset(
         "allowVariableInstallments",
         "minimumGap",
         "maximumGap",
+        "allowApprovedDisbursedAmountsOverApplied",
+        "overAppliedCalculationType",
+        "overAppliedNumber",
         "inArrearsTolerance",
         "graceOnArrearsAgeing",
         "enableInstallmentLevelDelinquency",

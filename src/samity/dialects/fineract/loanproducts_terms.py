@@ -163,7 +163,7 @@ class TermsOfProducts(RecalculationOfProducts):
             minimum_days=self.minimumDaysBetweenDisbursalAndFirstRepayment or 0,
             starts_at_submission=self.repaymentStartDateType,
             leeway=self.leeway(currency),
-            allowances=Allowances(gaps=self.gaps()),
+            allowances=Allowances(gaps=self.gaps(), over_applied=self.over_applied(currency)),
             non_performing=self.non_performing(),
         )
 

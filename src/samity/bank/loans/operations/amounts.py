@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.offers import bears_beyond_measure
+from samity.bank.loans.rules.schedule_refusals import lent_refusals
 from samity.kernel.errors import Refusal
 from samity.kernel.money import LARGEST_MINOR, Money
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from decimal import Decimal
 
+    from samity.bank.loans.values.terms import LoanTerms
     from samity.kernel.money import Currency
 
 AMOUNT = "amount"
@@ -56,6 +60,13 @@ def amount_refusal(amount: Decimal, currency: Currency, of: str = AMOUNT) -> Ref
         return None
     too_large = amount.is_infinite() or (amount.is_finite() and abs(amount) > currency.major(LARGEST_MINOR))
     return (AmountTooLarge if too_large else AmountTooFine)(Money(amount, currency), currency.code, of)
+
+
+def lent_amount_refusals(terms: LoanTerms, minor: int, currency: Currency, of: str) -> Iterator[Refusal]:
+    """Return what stands against lending an amount, in minor units, on terms that were agreed for another."""
+    yield from lent_refusals(terms, minor)
+    if bears_beyond_measure(replace(terms, principal=minor)):
+        yield AmountTooLarge(currency.money(minor), currency.code, of)
 
 
 def minor_units(amount: Decimal, currency: Currency, of: str = AMOUNT) -> int:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import update
 
 from samity.bank.gate import operation
-from samity.bank.loans.operations.amounts import APPROVED, amount_refusal, minor_units
+from samity.bank.loans.operations.amounts import APPROVED, amount_refusal, lent_amount_refusals, minor_units
 from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.records import loan
-from samity.bank.loans.rules.schedule_refusals import lent_refusals
+from samity.bank.loans.rules.over_applied import most_lent
 from samity.bank.loans.values.allowances import UndoableStep
 from samity.bank.loans.values.facts import Fact, FactKind, noted, standing, undoing
 from samity.bank.loans.values.state import LoanStatus
@@ -84,6 +84,14 @@ class ApprovedMoreThanAsked(Refusal):
 
 
 @dataclass(eq=False)
+class ApprovedBeyondBound(Refusal):
+    """The approved amount {approved} is more than {most}: no further beyond an application goes its product."""
+
+    approved: Money
+    most: Money
+
+
+@dataclass(eq=False)
 class ApprovedNothing(Refusal):
     """The approved amount {approved} must be more than nothing."""
 
@@ -99,7 +107,7 @@ class ExpectedBeforeApproval(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class ApproveLoan:
-    """Approve a loan, perhaps for less than was asked for."""
+    """Approve a loan, perhaps for less than was asked for, or for more where its product lets it."""
 
     loan_id: int
     approved_on: date
@@ -148,7 +156,7 @@ def approve_loan(command: ApproveLoan, unit: Unit) -> LoanAccount:
 
     Raises:
         LoanNotFound, OutsideOwnOffice; LoanNotPending, and together: DecidedBeforeSubmission, DecidedInFuture,
-        ApprovedMoreThanAsked, ApprovedNothing, AmountTooFine, AmountTooLarge, TermsHaveNoSchedule,
+        ApprovedMoreThanAsked, ApprovedBeyondBound, ApprovedNothing, AmountTooFine, AmountTooLarge, TermsHaveNoSchedule,
         ExpectedBeforeApproval.
     """
     account = _pending(command.loan_id, "approve", unit)
@@ -263,12 +271,17 @@ def _pending(
 def _amount_refusals(account: LoanAccount, asked: Decimal) -> Iterator[Refusal]:
     if refusal := amount_refusal(asked, account.currency, APPROVED):
         yield refusal
-    elif minor_units(asked, account.currency) > account.state.principal:
-        yield ApprovedMoreThanAsked(Money(asked, account.currency))
-    elif asked <= 0:
+        return
+    amount, over_applied = minor_units(asked, account.currency), account.allowances.over_applied
+    most = most_lent(account.state.principal, over_applied)
+    if amount <= 0:
         yield ApprovedNothing(Money(asked, account.currency))
+    elif amount <= most:
+        yield from lent_amount_refusals(account.agreement.terms, amount, account.currency, APPROVED)
+    elif over_applied is None:
+        yield ApprovedMoreThanAsked(Money(asked, account.currency))
     else:
-        yield from lent_refusals(account.agreement.terms, minor_units(asked, account.currency))
+        yield ApprovedBeyondBound(Money(asked, account.currency), account.currency.money(most))
 
 
 def _dates(account: LoanAccount, decided_on: date, decision: str, unit: Unit) -> Iterator[Refusal]:

@@ -12,7 +12,7 @@ from samity.bank.loans.operations.agreed_at_disbursement import (
     as_agreed,
     keep_agreed,
 )
-from samity.bank.loans.operations.amounts import MOVED, amount_refusal, minor_units
+from samity.bank.loans.operations.amounts import MOVED, amount_refusal, lent_amount_refusals, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.decide import check_undoable, undo_last
 from samity.bank.loans.operations.loan_to_change import loan_to_change
@@ -21,11 +21,11 @@ from samity.bank.loans.operations.meeting_checks import DisbursementNotAtMeeting
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channel_refusals, day_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.operations.undo import check_stands
-from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.queries.history import amounts_applied_for, facts_of
 from samity.bank.loans.queries.planned import dates_of
 from samity.bank.loans.queries.products import hold_products, loan_products
 from samity.bank.loans.queries.surroundings import surroundings
-from samity.bank.loans.rules.schedule_refusals import lent_refusals
+from samity.bank.loans.rules.over_applied import most_lent
 from samity.bank.loans.values.allowances import UndoableStep
 from samity.bank.loans.values.facts import BOOKED_AS, Fact, FactKind, standing
 from samity.bank.loans.values.state import LoanStatus
@@ -81,6 +81,15 @@ class DisbursedMoreThanApproved(Refusal):
 
     loan_id: int
     amount: Money
+
+
+@dataclass(eq=False)
+class DisbursedBeyondBound(Refusal):
+    """Of loan {loan_id} not {amount} may be paid out: {most} is as far beyond its application as its product goes."""
+
+    loan_id: int
+    amount: Money
+    most: Money
 
 
 @dataclass(eq=False)
@@ -197,14 +206,29 @@ def disbursement_refusals(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: U
         if each.installment is not None or each.first_repayment_on is not None
     }
     products = loan_products(unit.connection, asked) if asked else {}
+    most = _most(pairs, unit)
     for account, each in pairs:
         offer = products[account.product_id].offer if account.product_id in products else None
         here = around[account.office_id, account.calendar_id]
-        refusals += located(each.place, _refusals(account, each, here, offer))
+        refusals += located(each.place, _refusals(account, each, here, offer, most[account.id]))
     return refusals
 
 
-def _refusals(account: LoanAccount, command: Disburse, around: Surroundings, offer: Offer | None) -> Iterator[Refusal]:
+def _most(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: Unit) -> Mapping[int, int]:
+    """Return how much of each loan may be paid out: what was approved, or as far beyond its application as it goes."""
+    over_applied = {each.id: each.allowances.over_applied for each, _ in pairs if each.allowances.over_applied}
+    applied = amounts_applied_for(unit.connection, over_applied) if over_applied else {}
+    return {
+        each.id: max(each.state.principal, most_lent(applied[each.id], over_applied[each.id]))
+        if each.id in over_applied
+        else each.state.principal
+        for each, _ in pairs
+    }
+
+
+def _refusals(
+    account: LoanAccount, command: Disburse, around: Surroundings, offer: Offer | None, most: int
+) -> Iterator[Refusal]:
     state = account.state
     if state.status is not LoanStatus.APPROVED:
         yield LoanNotDisbursable(account.id, state.status.value)
@@ -213,7 +237,7 @@ def _refusals(account: LoanAccount, command: Disburse, around: Surroundings, off
     if state.approved_on is not None and command.disbursed_on < state.approved_on:
         yield DisbursedBeforeApproval(account.id, state.approved_on)
     if command.amount is not None:
-        yield from _amount_refusals(account, command.amount)
+        yield from _amount_refusals(account, command.amount, most)
     on, expected_on = command.disbursed_on, account.expected_disbursement_on
     if account.on_expected_day and expected_on is not None and on != expected_on:
         yield DisbursedOnAnotherDay(account.id, expected_on)
@@ -229,15 +253,19 @@ def _refusals(account: LoanAccount, command: Disburse, around: Surroundings, off
         yield refusal
 
 
-def _amount_refusals(account: LoanAccount, asked: Decimal) -> Iterator[Refusal]:
+def _amount_refusals(account: LoanAccount, asked: Decimal, most: int) -> Iterator[Refusal]:
     if refusal := amount_refusal(asked, account.currency, MOVED):
         yield refusal
-    elif minor_units(asked, account.currency) > account.state.principal:
-        yield DisbursedMoreThanApproved(account.id, Money(asked, account.currency))
-    elif asked <= 0:
+        return
+    amount = minor_units(asked, account.currency)
+    if amount <= 0:
         yield DisbursedNothing(account.id)
+    elif amount <= most:
+        yield from lent_amount_refusals(account.agreement.terms, amount, account.currency, MOVED)
+    elif account.allowances.over_applied is None:
+        yield DisbursedMoreThanApproved(account.id, Money(asked, account.currency))
     else:
-        yield from lent_refusals(account.agreement.terms, minor_units(asked, account.currency))
+        yield DisbursedBeyondBound(account.id, Money(asked, account.currency), account.currency.money(most))
 
 
 def disbursement_changes(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: Unit) -> list[Change]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import text
 
 from samity.bank.loans.rules.reconcile import BookedTransaction
-from samity.bank.loans.values.facts import Consequence, Fact, FactKind, TransactionKind
+from samity.bank.loans.values.facts import Consequence, Fact, FactKind, TransactionKind, standing
 from samity.bank.loans.values.parts import NOTHING, Parts
 
 if TYPE_CHECKING:
@@ -83,6 +83,15 @@ def facts_of(connection: Connection, ids: Iterable[int], by: date | None = None)
         fact = Fact(row.serial, FactKind(row.kind), row.value_on, row.booked_on, row.amount, row.details, row.undoes)
         facts.setdefault(row.account_id, []).append(fact)
     return facts
+
+
+def amounts_applied_for(connection: Connection, ids: Iterable[int]) -> Mapping[int, int]:
+    """Return, per loan, how much was applied for, in minor units, whatever was approved of it."""
+    facts = facts_of(connection, ids)
+    return {
+        account_id: next(each.amount for each in standing(entered) if each.kind is FactKind.SUBMITTED)
+        for account_id, entered in facts.items()
+    }
 
 
 def booked_of(

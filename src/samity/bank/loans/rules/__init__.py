@@ -4,7 +4,8 @@ A map of the files, by what they are about; `docs/rules/README.md` is the same f
 
 - Begin here. `fold`: what each fact does to a loan; `advance`: from a stored state, or from the beginning; `reconcile`:
   what the books then write; `reach`: whether enough of a loan was read to go on.
-- From an offer to terms: `offers`, `borrower_cycles`, `quotes`, `schedule_refusals`, `real_balance_refusals`.
+- From an offer to terms: `offers`, `over_applied`, `borrower_cycles`, `quotes`, `schedule_refusals`,
+  `real_balance_refusals`.
 - Due dates: `planned_dates`, `first_repayment`, `contract_dates`, `application_days`.
 - Schedules: `schedule` is the door to the engines, `first_installments` what a pay-out begins, `schedule_rows` rows.
   Cumulative: `schedule_flat`, `schedule_declining`, `interest`.

@@ -283,12 +283,17 @@ def impossible_terms(offer: Offer, terms: LoanTerms, rate: Fraction, currency: C
 def _interest_beyond_measure(offer: Offer, terms: LoanTerms, rate: Fraction) -> Iterator[Refusal]:
     """Name the rate when one year of it is too much already, else the length of the term."""
     terms = replace(terms, annual_rate=yearly(terms, rate / offer.rate_every, offer.rate_unit))
-    if not _bears_too_much(terms, _years(terms)):
+    if not bears_beyond_measure(terms):
         return
     if _bears_too_much(terms, Fraction(1)):
         yield TermImpossible("interestRatePerPeriod", str(rate))
     else:
         yield TermImpossible("repaymentEvery", str(terms.repay_every))
+
+
+def bears_beyond_measure(terms: LoanTerms) -> bool:
+    """Say whether the interest of a loan over its whole term is no amount any more."""
+    return _bears_too_much(terms, _years(terms))
 
 
 def _bears_too_much(terms: LoanTerms, years: Fraction) -> bool:

@@ -55,6 +55,21 @@ class Gaps:
         return days >= self.least and (self.most is None or days <= self.most)
 
 
+class OverAppliedBy(StrEnum):
+    """How it is said how far a loan may go beyond its application: by percent of it, or by an amount."""
+
+    PERCENTAGE = "PERCENTAGE"
+    FLAT = "FLAT"
+
+
+@dataclass(frozen=True, slots=True)
+class OverApplied:
+    """How far a loan may be approved and paid out beyond what was applied for; `number` in percent or minor units."""
+
+    by: OverAppliedBy
+    number: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowances:
     """What may be done to a loan.
@@ -64,12 +79,14 @@ class Allowances:
         payment_holiday_term: what a payment holiday does to its term.
         undo: steps of its life that may be taken back.
         gaps: how far apart installments are put when they are varied one by one; None where they are not.
+        over_applied: how far it may go beyond what was applied for; None: not at all.
     """
 
     edits: frozenset[EditOption] = frozenset()
     payment_holiday_term: PaymentHolidayTerm = PaymentHolidayTerm.EXTENDED
     undo: frozenset[UndoableStep] = EVERY_STEP
     gaps: Gaps | None = None
+    over_applied: OverApplied | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return them as JSON knows them."""
@@ -78,6 +95,9 @@ class Allowances:
             "holiday_term": self.payment_holiday_term.value,
             "undo": sorted(self.undo),
             "gaps": None if self.gaps is None else [self.gaps.least, self.gaps.most],
+            "over_applied": None
+            if self.over_applied is None
+            else [self.over_applied.by.value, self.over_applied.number],
         }
 
     @classmethod
@@ -88,4 +108,9 @@ class Allowances:
             payment_holiday_term=PaymentHolidayTerm(stored.get("holiday_term", PaymentHolidayTerm.EXTENDED)),
             undo=frozenset(map(UndoableStep, stored.get("undo", EVERY_STEP))),
             gaps=Gaps(*stored["gaps"]) if stored.get("gaps") else None,
+            over_applied=_over_applied(stored.get("over_applied")),
         )
+
+
+def _over_applied(stored: list[Any] | None) -> OverApplied | None:
+    return None if stored is None else OverApplied(OverAppliedBy(stored[0]), stored[1])

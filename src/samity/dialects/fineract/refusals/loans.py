@@ -242,6 +242,11 @@ _DECISIONS: dict[type[Refusal], Said] = {
     decide.ApprovedMoreThanAsked: Said(
         403, f"{_LOAN}approval.amount.can't.be.greater.than.loan.amount.demanded", "approvedLoanAmount"
     ),
+    decide.ApprovedBeyondBound: Said(
+        403,
+        f"{_LOAN}approval.amount.can't.be.greater.than.maximum.applied.loan.amount.calculation",
+        "approvedLoanAmount",
+    ),
     decide.ApprovedNothing: Said(
         400, "validation.msg.loanapplication.approvedLoanAmount.not.greater.than.zero", "approvedLoanAmount"
     ),
@@ -268,6 +273,11 @@ _MONEY: dict[type[Refusal], Said] = {
     ),
     disburse.DisbursedMoreThanApproved: Said(
         403, f"{_LOAN}disburse.amount.must.be.less.than.approved.amount", "transactionAmount"
+    ),
+    disburse.DisbursedBeyondBound: Said(
+        403,
+        f"{_LOAN}disbursal.amount.can't.be.greater.than.maximum.applied.loan.amount.calculation",
+        "transactionAmount",
     ),
     disburse.DisbursedNothing: Said(
         400, "validation.msg.loan.disbursement.transactionAmount.not.greater.than.zero", "transactionAmount"

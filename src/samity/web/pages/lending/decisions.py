@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from samity.bank.loans.operations.amounts import AmountTooFine, AmountTooLarge
 from samity.bank.loans.operations.decide import (
+    ApprovedBeyondBound,
     ApprovedMoreThanAsked,
     ApprovedNothing,
     ApproveLoan,
@@ -118,6 +119,7 @@ loan_act(
     said="The loan is approved.",
     at={
         **BESIDE_DAY,
+        ApprovedBeyondBound: "amount",
         ApprovedMoreThanAsked: "amount",
         ApprovedNothing: "amount",
         AmountTooFine: "amount",

@@ -11,6 +11,7 @@ from samity.bank.loans.operations.amounts import amount_refusal
 from samity.bank.loans.operations.disburse import (
     Disburse,
     DisbursedBeforeApproval,
+    DisbursedBeyondBound,
     DisbursedMoreThanApproved,
     DisbursedNothing,
     DisbursedOnAnotherDay,
@@ -44,6 +45,7 @@ _BESIDE = {
     DisbursedBeforeApproval: "on",
     DisbursedOnAnotherDay: "on",
     DisbursementNotAtMeeting: "on",
+    DisbursedBeyondBound: "amount",
     DisbursedMoreThanApproved: "amount",
     DisbursedNothing: "amount",
     FirstRepaymentNotAtMeeting: "first_repayment_on",

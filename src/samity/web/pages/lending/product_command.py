@@ -30,6 +30,7 @@ from samity.kernel.errors import Located, Refusal, refuse_all
 from samity.kernel.money import RoundingMode
 from samity.kernel.periods import PeriodUnit
 from samity.web.pages.lending.product_lateness import late_fields, non_performing, tolerated
+from samity.web.pages.lending.product_over_applied import over_applied, over_applied_fields
 from samity.web.pages.lending.product_payments import NEW_PAYMENTS, payment_fields, payment_terms
 from samity.web.pages.lending.rate_words import RATE_UNITS, decimal_of
 from samity.web.pages.lending.words import ENGINES
@@ -141,6 +142,7 @@ def fields_of(connection: Connection, product_id: int) -> Mapping[str, Any]:
         "gap_least": gaps and gaps.least,
         "gap_most": gaps and gaps.most,
         **late_fields(product),
+        **over_applied_fields(offer.allowances.over_applied, currency),
     }
     multiple, tolerance = terms.installment_multiple or None, terms.arrears.tolerance or None
     amounts = (terms.principal, offer.principal.least, offer.principal.most, multiple, tolerance)
@@ -204,6 +206,7 @@ def _offer(
             Allowances() if before is None else before.allowances,
             undo=frozenset(map(UndoableStep, given["undo"] or ())),
             gaps=Gaps(given["gap_least"], given["gap_most"]) if given["varies"] else None,
+            over_applied=over_applied(given, currency),
         ),
     }
     return Offer(**said) if before is None else replace(before, **said)

@@ -40,7 +40,7 @@ from samity.web.fields import (
     note_field,
     positive,
 )
-from samity.web.pages.lending import interest_words, product_lateness, rate_words, words
+from samity.web.pages.lending import interest_words, product_lateness, product_over_applied, rate_words, words
 from samity.web.pages.lending import product_payments as payments
 from samity.web.pages.lending.application_form import ASKED_FIELDS
 from samity.web.pages.lending.product_command import ACCOUNT_FIELDS, channel_field, definition, fields_of, new_product
@@ -67,12 +67,12 @@ BESIDE = {
 }
 
 
-class ProductForm(product_lateness.LateLoansForm):
+class ProductForm(product_over_applied.OverAppliedForm):
     """A loan product."""
 
     sections = (
         ("Name", ("name", "short_name", "currency_code", "external_id", "description", "starts_on", "closes_on")),
-        ("Amount", ("principal", "principal_least", "principal_most")),
+        ("Amount", ("principal", "principal_least", "principal_most", *product_over_applied.FIELDS)),
         (
             "Interest",
             (
@@ -187,6 +187,7 @@ class ProductForm(product_lateness.LateLoansForm):
             field.offer(choices.items())
         self.undo.choices = list(words.UNDONE.items())
         self.offer_buckets(visit)
+        self.offer_bounds()
         self.interest_refunds.choices = list(words.INTEREST_REFUNDS.items())
         begun = self.beginning(visit, product_id)
         self.currency_code.offer(currency_choices(visit, begun.get("currency_code")))

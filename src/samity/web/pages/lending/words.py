@@ -26,6 +26,7 @@ from samity.web.pages.lending.leeway_words import leeway_in_words
 from samity.web.pages.lending.lock_words import locks_in_words
 from samity.web.pages.lending.penalty_words import penalties_in_words
 from samity.web.pages.lending.prepayment_words import prepayments_in_words
+from samity.web.pages.lending.product_over_applied import over_applied_in_words
 from samity.web.pages.lending.rate_words import decimal_of, own_value, ranged, rates
 
 if TYPE_CHECKING:
@@ -134,6 +135,7 @@ def terms_in_words(offer: Offer, currency: Currency, formats: Formats) -> Iterat
         return formats.number(int(number))
 
     yield "Amount", ranged(own_value(offer, "principal", terms.principal), offer.principal, amount)
+    yield from over_applied_in_words(offer.allowances.over_applied, currency, formats)
     yield "Interest", f"{rates(offer, formats)} {how_interest_runs(terms, formats)}"
     number = own_value(offer, "number_of_installments", terms.number_of_installments)
     installments = ranged(number, offer.installments, count)
