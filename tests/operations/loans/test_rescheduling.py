@@ -27,9 +27,7 @@ from samity.bank.loans.operations.reschedule import (
     RejectRescheduling,
     RequestRescheduling,
     RescheduleAskedBeforeDisbursement,
-    RescheduleAskedInFuture,
     RescheduleDecided,
-    RescheduleDecidedInFuture,
     RescheduleDecidedTooEarly,
     approve_rescheduling,
     reject_rescheduling,
@@ -286,19 +284,29 @@ def test_an_amount_that_its_interest_eats_up_repays_nothing(unit: Unit) -> None:
 def test_days_of_asking_and_deciding_stand_in_their_order(unit: Unit) -> None:
     loan_id, today = lent(unit, product(unit, terms=TERMS)), on_day(unit, TODAY)
     asked = ReschedulingAsked(from_on=SECOND, extra_terms=1)
-    late = RequestRescheduling(loan_id=loan_id, submitted_on=TODAY + DAY, asked=asked, reason_id=999_999_999)
-    assert refused(lambda: request_rescheduling(late, today)) == [CodeValueNotOfCode, RescheduleAskedInFuture]
-    early = replace(late, submitted_on=LENT_ON - DAY, reason_id=None)
-    assert refused(lambda: request_rescheduling(early, today)) == [RescheduleAskedBeforeDisbursement]
+    early = RequestRescheduling(loan_id=loan_id, submitted_on=LENT_ON - DAY, asked=asked, reason_id=999_999_999)
+    reasons = [CodeValueNotOfCode, RescheduleAskedBeforeDisbursement]
+    assert refused(lambda: request_rescheduling(early, today)) == reasons
     request = asks(today, loan_id, extra_terms=1)
-    for on, reason in ((TODAY + DAY, RescheduleDecidedInFuture), (TODAY - DAY, RescheduleDecidedTooEarly)):
-        approval, rejection = ApproveRescheduling(request, on), RejectRescheduling(request, on)
-        assert refused(lambda approval=approval: approve_rescheduling(approval, today)) == [reason]  # type: ignore[misc]
-        assert refused(lambda rejection=rejection: reject_rescheduling(rejection, today)) == [reason]  # type: ignore[misc]
+    approval, rejection = ApproveRescheduling(request, TODAY - DAY), RejectRescheduling(request, TODAY - DAY)
+    assert refused(lambda: approve_rescheduling(approval, today)) == [RescheduleDecidedTooEarly]
+    assert refused(lambda: reject_rescheduling(rejection, today)) == [RescheduleDecidedTooEarly]
     reject_rescheduling(RejectRescheduling(request, TODAY), today)
     assert refused(lambda: approve_rescheduling(ApproveRescheduling(request, TODAY), today)) == [RescheduleDecided]
     unknown = refused(lambda: approve_rescheduling(ApproveRescheduling(999_999_999, TODAY), today))
     assert unknown == [RescheduleRequestNotFound]
+
+
+def test_a_request_told_of_a_day_ahead_counts_from_today_and_is_decided_on_no_day_before_its_own(unit: Unit) -> None:
+    loan_id, today = lent(unit, product(unit, terms=TERMS)), on_day(unit, TODAY)
+    asked = ReschedulingAsked(from_on=THIRD, extra_terms=1)
+    request = request_rescheduling(RequestRescheduling(loan_id=loan_id, submitted_on=SECOND, asked=asked), today)
+    approval = ApproveRescheduling(request, TODAY)
+    assert refused(lambda: approve_rescheduling(approval, today)) == [RescheduleDecidedTooEarly]
+    told = approve_rescheduling(ApproveRescheduling(request, SECOND), today)
+    assert told.state.reached is not None
+    assert told.state.reached.value_on == TODAY
+    assert len(told.state.installments) == TERMS.number_of_installments + 1
 
 
 def test_what_has_changed_since_it_was_asked_is_judged_anew(unit: Unit) -> None:

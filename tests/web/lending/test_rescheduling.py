@@ -14,7 +14,7 @@ def test_a_schedule_is_asked_for_shown_and_approved(counter: Counter) -> None:
     loan_id = counter.loan()
     path = f"/loans/{loan_id}/reschedule"
     page = counter.clerk.open(path)
-    refused = counter.clerk.send(page, from_on="2025-01-08", extra_terms="1", on="2025-01-08")
+    refused = counter.clerk.send(page, from_on="2025-01-08", extra_terms="1", on="2025-01-06")
     assert set(refused.wrong) == {"from_on", "on"}
     said = {"from_on": str(meeting(2)), "on": str(meeting(0)), "extra_terms": "3", "comment": "A flood"}
     looked = counter.clerk.send(refused, _look="yes", **said)

@@ -48,13 +48,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(eq=False)
-class RescheduleAskedInFuture(Refusal):
-    """Nobody has asked to reschedule a loan on {submitted_on}, after today."""
-
-    submitted_on: date
-
-
-@dataclass(eq=False)
 class RescheduleAskedBeforeDisbursement(Refusal):
     """Nobody asked to reschedule the loan on {submitted_on}: it was paid out on {disbursed_on}."""
 
@@ -78,18 +71,12 @@ class RescheduleDecidedTooEarly(Refusal):
     submitted_on: date
 
 
-@dataclass(eq=False)
-class RescheduleDecidedInFuture(Refusal):
-    """A request cannot be decided on {decided_on}, after today."""
-
-    decided_on: date
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestRescheduling:
     """Ask for another rest of a schedule.
 
     Attributes:
+        submitted_on: the day that is told of it, which may lie ahead; what it asks for does not count from it.
         reason_id: a value of the code LoanRescheduleReason.
         recalculate_interest: as it was asked; interest always follows what is asked for.
     """
@@ -104,7 +91,11 @@ class RequestRescheduling:
 
 @dataclass(frozen=True, slots=True)
 class ApproveRescheduling:
-    """Let what a request asks for be so."""
+    """Let what a request asks for be so.
+
+    Attributes:
+        approved_on: the day that is told of it, no day before the request's; it counts from today at the latest.
+    """
 
     request_id: int
     approved_on: date
@@ -131,7 +122,7 @@ def request_rescheduling(command: RequestRescheduling, unit: Unit) -> int:
     """
     account = loan_to_change(command.loan_id, unit)
     refusals = reason_refusals(unit.connection, RESCHEDULE_REASONS, command.reason_id)
-    refuse_all([*refusals, *_refusals(account, command.asked, unit), *_asked_on_refusals(account, command, unit)])
+    refuse_all([*refusals, *_refusals(account, command.asked, unit), *_asked_on_refusals(account, command)])
     kept = {
         "account_id": account.id,
         "asked": command.asked.to_json(),
@@ -155,7 +146,7 @@ def approve_rescheduling(command: ApproveRescheduling, unit: Unit) -> Recorded:
     """
     account, request = _pending(command.request_id, unit)
     asked = asked_by(request)
-    day = _decided_on_refusals(request, command.approved_on, unit)
+    day = _decided_on_refusals(request, command.approved_on)
     refuse_all([*_refusals(account, asked, unit), *day])
     serial, comment = account.last_serial + 1, request["comment"]
     kept = {"request_id": request["id"], **({"note": comment} if comment else {})}
@@ -174,10 +165,10 @@ def reject_rescheduling(command: RejectRescheduling, unit: Unit) -> LoanAccount:
 
     Raises:
         RescheduleRequestNotFound, LoanNotFound, OutsideOwnOffice: what is named does not exist here.
-        RescheduleDecided, RescheduleDecidedTooEarly, RescheduleDecidedInFuture.
+        RescheduleDecided, RescheduleDecidedTooEarly.
     """
     account, request = _pending(command.request_id, unit)
-    refuse_all(_decided_on_refusals(request, command.rejected_on, unit))
+    refuse_all(_decided_on_refusals(request, command.rejected_on))
     _decide(request, REJECTED, command.rejected_on, None, unit)
     return account
 
@@ -222,17 +213,13 @@ def _amount_refusals(account: LoanAccount, asked: ReschedulingAsked, unit: Unit)
     yield from amount_refusals(account.id, then, fact)
 
 
-def _asked_on_refusals(account: LoanAccount, command: RequestRescheduling, unit: Unit) -> Iterator[Refusal]:
-    if command.submitted_on > unit.business_date:
-        yield RescheduleAskedInFuture(command.submitted_on)
+def _asked_on_refusals(account: LoanAccount, command: RequestRescheduling) -> Iterator[Refusal]:
     disbursed_on = account.state.disbursed_on
     if disbursed_on is not None and command.submitted_on < disbursed_on:
         yield RescheduleAskedBeforeDisbursement(command.submitted_on, disbursed_on)
 
 
-def _decided_on_refusals(request: RowMapping, on: date, unit: Unit) -> Iterator[Refusal]:
-    if on > unit.business_date:
-        yield RescheduleDecidedInFuture(on)
+def _decided_on_refusals(request: RowMapping, on: date) -> Iterator[Refusal]:
     if on < request["submitted_on"]:
         yield RescheduleDecidedTooEarly(on, request["submitted_on"])
 

@@ -165,13 +165,11 @@ _RESCHEDULED: dict[type[Refusal], Said] = {
     ),
     rescheduling_asked.RescheduledCountWrong: Said(400, f"{_R}is.not.within.expected.range", "{member}"),
     rescheduling_asked.RescheduledRateWrong: Said(400, f"{_R}newInterestRate.not.zero.or.greater", "newInterestRate"),
-    reschedule.RescheduleAskedInFuture: Said(400, f"{_R}submittedOnDate.cannot.be.a.future.date", "submittedOnDate"),
     reschedule.RescheduleAskedBeforeDisbursement: Said(
         400, f"{_R}submittedOnDate.before.loan.disbursement.date", "submittedOnDate"
     ),
     reschedule.RescheduleDecided: Said(400, f"{_R}request.is.not.in.submitted.and.pending.state"),
     reschedule.RescheduleDecidedTooEarly: Said(400, f"{_R}before.submission.date", "approvedOnDate|rejectedOnDate"),
-    reschedule.RescheduleDecidedInFuture: Said(400, f"{_R}cannot.be.a.future.date", "approvedOnDate|rejectedOnDate"),
     reschedule_requests.RescheduleRequestNotFound: Said(404, f"{_LOAN}reschedule.request.id.invalid", "id"),
 }
 

@@ -15,8 +15,6 @@ from samity.bank.loans.operations.reschedule import (
     RejectRescheduling,
     RequestRescheduling,
     RescheduleAskedBeforeDisbursement,
-    RescheduleAskedInFuture,
-    RescheduleDecidedInFuture,
     RescheduleDecidedTooEarly,
     approve_rescheduling,
     reject_rescheduling,
@@ -215,11 +213,10 @@ _BESIDE: Mapping[type[Refusal], str] = {
     AmountTooLarge: "amount",
     GraceNeedsCumulative: "grace_on_principal",
     RescheduledRateWrong: "annual_rate",
-    RescheduleAskedInFuture: "on",
     RescheduleAskedBeforeDisbursement: "on",
     CodeValueNotOfCode: "reason_id",
 }
-_DECIDED_ON: Mapping[type[Refusal], str] = {RescheduleDecidedInFuture: "on", RescheduleDecidedTooEarly: "on"}
+_DECIDED_ON: Mapping[type[Refusal], str] = {RescheduleDecidedTooEarly: "on"}
 loan_act(
     router,
     "reschedule",
