@@ -147,12 +147,22 @@ def test_income_of_a_disbursement_that_is_taken_back_goes_back_at_once(
     assert [interest for _, interest, _ in accruals(unit, loan_id)] == [3_87, -3_87]
 
 
-def test_a_run_for_an_earlier_day_leaves_no_loan_behind_what_was_recognised(unit: Unit, loan_id: int) -> None:
+def test_a_run_for_an_earlier_day_books_nothing_of_what_happened_since(unit: Unit, loan_id: int) -> None:
+    """Nor of what was taken back since: all of it waits for the day on which it was entered."""
     night(unit, day(2, 4))
-    pays(unit, loan_id, day(2, 5), "162")
-    assert run_accruals(RunAccruals(day(1, 15)), on_day(unit, day(2, 5))) >= 1
+    before = accruals(unit, loan_id)
+    paid = pays(unit, loan_id, day(2, 5), "339")
+    for on in (day(1, 15), day(2, 4)):
+        run_accruals(RunAccruals(on), on_day(unit, day(2, 5)))
     recognised = loan_by_id(unit.connection, loan_id).recognised
-    assert (recognised.until, recognised.behind_since) == (day(2, 4), None)
+    assert (recognised.until, recognised.behind_since) == (day(2, 4), day(2, 5))
+    run_accruals(RunAccruals(day(2, 5)), on_day(unit, day(2, 5)))
+    undo_transaction(UndoTransaction(loan_id, paid), on_day(unit, day(2, 6)))
+    run_accruals(RunAccruals(day(2, 5)), on_day(unit, day(2, 6)))
+    assert accruals(unit, loan_id) == [*before, (day(2, 5), 10_71, 15_00)]
+    run_accruals(RunAccruals(day(2, 6)), on_day(unit, day(2, 6)))
+    # 12.00 and 12.00 x 5/28 have accrued.
+    assert accruals(unit, loan_id)[-1:] == [(day(2, 6), 14_14 - 24_00, -15_00)]
 
 
 def test_a_contract_recognises_with_the_payment_and_waits_for_no_night(unit: Unit) -> None:

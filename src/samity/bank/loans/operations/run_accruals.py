@@ -44,7 +44,7 @@ _WAITING = """
 SELECT account_id FROM loan
 WHERE account_id > :after AND account_id <= :last AND {of_loans}
   AND (status = 'ACTIVE' AND (recognised_until IS NULL OR recognised_until < :until)
-    OR status IN ('ACTIVE', 'WRITTEN_OFF') AND recognition_behind_since IS NOT NULL)
+    OR status IN ('ACTIVE', 'WRITTEN_OFF') AND recognition_behind_since <= :until)
 ORDER BY account_id LIMIT :chunk"""
 _OF_ALL = text(_WAITING.format(of_loans="accounting IN ('ACCRUAL_PERIODIC', 'ACCRUAL_UPFRONT')"))
 # Interest of a contract is income when it is applied: at a payment or on a due date; and where that was agreed before.
@@ -67,6 +67,7 @@ def run_accruals(command: RunAccruals, unit: Unit) -> int:
     """Recognise income of all active loans, and sum up what fell due; a second run for the same day does nothing.
 
     Of a day that has passed it is what had accrued by then, as the loan stood; the night sees to what happened since.
+    So a loan that was brought up to the day before it changed stays as it is.
 
     Returns:
         How many loans were brought up to the day.
