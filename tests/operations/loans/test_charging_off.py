@@ -187,6 +187,27 @@ def test_where_interest_ends_with_it_what_left_was_income(unit: Unit, behaviour:
     assert len(state_of(loan_id, unit).installments) == TERMS.number_of_installments
 
 
+def test_income_of_days_after_it_is_taken_back_night_by_night_where_it_is_entered_later(unit: Unit) -> None:
+    """13.71 and 0.43 a night were income by the days after it; a fee of its day goes back too, and comes again."""
+    offered = product(unit, terms=TERMS, credits_loans=True)
+    loan_id = lent(unit, offered)
+    fee = define_charge(DefineCharge(f"Visit {loan_id}", "KES", Decimal(15), is_penalty=False), unit)
+    add_charge(AddCharge(loan_id, AskedCharge(fee, OFF_ON + DAY)), on_day(unit, PAID_ON))
+    for on in (OFF_ON, OFF_ON + DAY, LATER):
+        night(unit, on)
+    income = {row["id"]: row for row in transactions_of(unit.connection, [loan_id]) if row["kind"] == "ACCRUAL"}
+    later = {each for each, row in income.items() if row["value_on"] > OFF_ON}
+    charge_off_loan(ChargeOff(loan_id, OFF_ON), on_day(unit, LATER))
+    told = {row["id"]: row for row in transactions_of(unit.connection, [loan_id]) if row["kind"] == "ACCRUAL"}
+    assert len(later) == 2
+    assert {each for each, row in told.items() if row["reversed_on"] == LATER} == later
+    night(unit, LATER)
+    assert held(unit, loan_id, offered)[Purpose.INTEREST_ON_LOANS] == Decimal(-12 - 6)
+    undo_charge_off(UndoChargeOff(loan_id), on_day(unit, LATER))
+    night(unit, LATER)
+    assert held(unit, loan_id, offered)[Purpose.INTEREST_ON_LOANS] == Decimal("-19.29")
+
+
 def test_charges_of_its_days_are_income_and_later_ones_leave_without_having_been_any(unit: Unit) -> None:
     offered = product(unit, terms=TERMS, credits_loans=True)
     loan_id = lent(unit, offered)

@@ -9,6 +9,7 @@ from samity.bank.accounting.operations.post import post
 from samity.bank.accounting.queries import mappings, postings_of
 from samity.bank.loans.operations.external_ids import keep_external_ids
 from samity.bank.loans.operations.kept_state import change_state
+from samity.bank.loans.operations.later_income import with_later_income_gone
 from samity.bank.loans.operations.summaries import with_summaries
 from samity.bank.loans.operations.written import (
     Grown,
@@ -184,7 +185,7 @@ def _advances(changes: Sequence[Change], unit: Unit) -> list[Advance]:
 
 
 def _write(grown: Sequence[Grown], unit: Unit, facts: Sequence[Mapping[str, Any]] = ()) -> tuple[Recorded, ...]:
-    connection, grown = unit.connection, with_summaries(grown, unit)
+    connection, grown = unit.connection, with_summaries(with_later_income_gone(grown, unit), unit)
     ids = iter(draw_ids(connection, "transaction_ids", sum(each.transactions for each in grown)))
     recorded = [
         Recorded(each.account, each.advance.state, written_transactions(each, unit.business_date, ids))

@@ -20,12 +20,14 @@ _FACTS = """
 SELECT account_id, serial, kind, value_on, booked_on, amount, details, undoes
 FROM loan_fact WHERE account_id = ANY(:ids) AND value_on <= coalesce(CAST(:by AS date), 'infinity')
 ORDER BY account_id, serial"""
-_BOOKED = """
+_STANDING = """
 SELECT t.* FROM loan_transaction t
-WHERE t.account_id = ANY(:ids) AND t.reverses_id IS NULL AND t.kind <> 'ACCRUAL'
-  AND (t.kind = 'ACCRUAL_ACTIVITY') = :summaries
+WHERE t.account_id = ANY(:ids) AND t.reverses_id IS NULL AND {which}
   AND NOT EXISTS (SELECT FROM loan_transaction r WHERE r.account_id = t.account_id AND r.reverses_id = t.id)
 ORDER BY t.account_id, t.id"""
+_BOOKED = _STANDING.format(which="t.kind NOT IN ('ACCRUAL', 'ACCRUAL_ACTIVITY')")
+_SUMMARIES = _STANDING.format(which="t.kind = 'ACCRUAL_ACTIVITY'")
+_INCOME = _STANDING.format(which="t.kind = 'ACCRUAL'")
 
 _MOVED = """
 SELECT account_id, sum(amount) FILTER (WHERE kind = 'REPAID' AND NOT taken_back) AS repaid,
@@ -98,10 +100,19 @@ def booked_of(
     connection: Connection, ids: Iterable[int], *, summaries: bool = False
 ) -> Mapping[int, list[BookedTransaction]]:
     """Return the transactions of loans that stand in the books, recognition left out; or the summaries beside them."""
-    booked: dict[int, list[BookedTransaction]] = {}
-    for row in connection.execute(text(_BOOKED), {"ids": list(ids), "summaries": summaries}):
-        booked.setdefault(row.account_id, []).append(BookedTransaction(row.id, _consequence(row)))
-    return booked
+    return _standing(connection, _SUMMARIES if summaries else _BOOKED, ids)
+
+
+def income_of(connection: Connection, ids: Iterable[int]) -> Mapping[int, list[BookedTransaction]]:
+    """Return the recognitions of loans that stand in the books; a loan without any is not there."""
+    return _standing(connection, _INCOME, ids)
+
+
+def _standing(connection: Connection, which: str, ids: Iterable[int]) -> Mapping[int, list[BookedTransaction]]:
+    found: dict[int, list[BookedTransaction]] = {}
+    for row in connection.execute(text(which), {"ids": list(ids)}):
+        found.setdefault(row.account_id, []).append(BookedTransaction(row.id, _consequence(row)))
+    return found
 
 
 def money_moved(connection: Connection, ids: Iterable[int], by: date | None = None) -> Mapping[int, MoneyMoved]:
