@@ -43,6 +43,7 @@ class LifeAtTheDoor:
         self.params = params_of(case)
         self.today = date.min
         self.closed_until: date | None = None
+        self.nights_wait_since: date | None = None
         self.loan_id = 0
         self.moved: list[tuple[str, str, int]] = []
         self.taken_back: set[int] = set()
@@ -57,18 +58,11 @@ class LifeAtTheDoor:
             if word.startswith("expect_"):
                 yield from self._compared(step)
             elif word == "set_business_date":
-                self._day_begins(step, is_closed_before=self._is_closed_before(place))
+                self._day_begins(step, self.case["steps"][place + 1 :])
             elif word in self._acts:
                 self._acts[word](self, step)
             elif word != "set_future_installment_rule":
                 raise NotYet(word)
-
-    def _is_closed_before(self, place: int) -> bool:
-        """Say whether a night of the day before begins a new date: the reference may run it later on the day, too."""
-        for step in self.case["steps"][place + 1 :]:
-            if not step["op"].startswith("expect_"):
-                return bool(step["op"] == "run_cob")
-        return False
 
     def _compared(self, step: Case) -> Iterator[Difference]:
         if step["op"] == "expect_rejected":
@@ -81,24 +75,38 @@ class LifeAtTheDoor:
             if theirs != ours:
                 yield Difference(step["line"], step["op"], theirs, ours)
 
-    def _day_begins(self, step: Case, *, is_closed_before: bool) -> None:
-        on = date.fromisoformat(step["date"])
-        if not is_closed_before or self._has_ended():
-            self._post("businessdate", {"type": "BUSINESS_DATE", "date": step["date"]})
+    def _day_begins(self, step: Case, later: list[Case]) -> None:
+        """Let a day begin, after the nights before it where they are done first: it may be looked at before them."""
+        on, was = date.fromisoformat(step["date"]), self.today
+        looks = next((place for place, each in enumerate(later) if not each["op"].startswith("expect_")), len(later))
+        is_closed_before = later[looks : looks + 1] and later[looks]["op"] == "run_cob" and not self._has_ended()
+        self.today, self.nights_wait_since = on, was if is_closed_before and looks else None
+        if is_closed_before and not looks:
+            self._nights_until(on, was)
         else:
-            if self.closed_until is None:
-                self._post("businessdate", {"type": "BUSINESS_DATE", "date": (on - A_DAY).isoformat()})
-            else:
-                self._make_up_until(self.today - A_DAY)
-            while (today := date(*self.api.get("businessdate/BUSINESS_DATE")["date"])) < on:
-                close_day(self.engine, today)
-            self.closed_until = on - A_DAY
-        self.today = on
+            self._be_on(on)
 
     def _run_cob(self, _: Case) -> None:
         """Make up for the days before today that no night has closed; the first time for the last of them alone."""
-        if not self._has_ended():
+        if self.nights_wait_since is not None:
+            self._nights_until(self.today, self.nights_wait_since)
+            self.nights_wait_since = None
+        elif not self._has_ended():
             self._make_up_until(self.today - A_DAY)
+
+    def _nights_until(self, on: date, was: date) -> None:
+        """Run the nights between two days; on the later one nothing was done yet."""
+        if self.closed_until is None:
+            self._be_on(on - A_DAY)
+        else:
+            self._be_on(was)
+            self._make_up_until(was - A_DAY)
+        while (today := date(*self.api.get("businessdate/BUSINESS_DATE")["date"])) < on:
+            close_day(self.engine, today)
+        self.closed_until = on - A_DAY
+
+    def _be_on(self, day: date) -> None:
+        self._post("businessdate", {"type": "BUSINESS_DATE", "date": day.isoformat()})
 
     def _make_up_until(self, last: date) -> None:
         day = last if self.closed_until is None else self.closed_until + A_DAY
