@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from tests.api import Api
 from tests.databases import ADMIN_PASSWORD
+from tests.dialects.fineract.charging import new_charge
 from tests.dialects.mambu.applications import asked
+from tests.dialects.mambu.editing import EVERY_EDIT, active, rows_of
 from tests.dialects.mambu.products import body
 from tests.dialects.mambu.speaker import Mambu
 from tests.dialects.mambu.tls_front import TlsFront, tls_front
@@ -151,6 +153,50 @@ def test_a_loan_is_applied_for_changed_decided_paid_out_repaid_and_adjusted(desk
     loan.writeoff("gone abroad")
     loan.refresh()
     assert loan.accountState == "CLOSED_WRITTEN_OFF"
+
+
+def test_a_fee_is_put_on_a_loan(desk: Desk) -> None:
+    loan = desk.loan()
+    loan.approve("good")
+    loan.disburse("out")
+    fee = new_charge(desk.api, currencyCode="USD", amount=25)
+    loan.apply_fee(12.5, 2, "a visit", datetime(2027, 1, 15), predefinedFeeKey=str(fee))  # noqa: DTZ001 - MambuPy adds its own zone
+    loan.get_schedule()
+    assert [row["fee"]["amount"]["expected"] for row in loan.schedule] == [0, 12.5, 0, 0]
+
+
+def test_installments_of_a_loan_are_changed_as_they_were_read(desk: Desk) -> None:
+    lent = active(desk.mambu, *EVERY_EDIT)
+    loan = desk.entity("loan").get(lent["id"], detailsLevel="FULL")
+    loan.get_schedule()
+    before = [row["dueDate"] for row in loan.schedule]
+    loan.schedule[4]["dueDate"] = before[4] + timedelta(days=3)
+    loan.update_schedule()
+    after = [row["dueDate"][:10] for row in rows_of(desk.mambu, lent)]
+    assert after == [f"{day + timedelta(days=3 * (place == 4)):%Y-%m-%d}" for place, day in enumerate(before)]
+
+
+def test_an_application_is_rejected_and_another_removed(desk: Desk) -> None:
+    rejected, removed = desk.loan(), desk.loan()
+    rejected.reject("no cow")
+    assert rejected.accountState == "CLOSED_REJECTED"
+    number = removed.id
+    removed.delete()
+    assert desk.mambu.refused("GET", f"loans/{number}")[0] == 404
+
+
+def test_the_role_of_a_user_is_read(desk: Desk) -> None:
+    user = desk.entity("user").get("mifos", detailsLevel="FULL")
+    role = user.get_role()
+    assert role.encodedKey == user.role["encodedKey"]
+    assert role.name == user.role["id"]
+
+
+def test_a_client_to_whom_nothing_belongs_is_removed(desk: Desk) -> None:
+    made = desk.client()
+    number = made.id
+    made.delete()
+    assert desk.mambu.refused("GET", f"clients/{number}")[0] == 404
 
 
 def test_loans_are_listed_and_found(desk: Desk) -> None:

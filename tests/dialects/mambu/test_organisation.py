@@ -46,7 +46,7 @@ def test_a_branch_is_found_by_its_key_and_by_its_id(mambu: Mambu, api: Api) -> N
     assert renamed["lastModifiedDate"] > branch["lastModifiedDate"]
 
 
-@pytest.mark.parametrize("path", ["branches", "centres", "clients", "groups", "users"])
+@pytest.mark.parametrize("path", ["branches", "centres", "clients", "groups", "userroles", "users"])
 @pytest.mark.parametrize("name", ["nobody", "0" * 32, "zz" * 16, "999999999", "9" * 40, "a b", "%C3%A9"])
 def test_an_unknown_name_is_not_found(mambu: Mambu, path: str, name: str) -> None:
     status, reasons = mambu.refused("GET", f"{path}/{name}")
@@ -55,8 +55,18 @@ def test_an_unknown_name_is_not_found(mambu: Mambu, path: str, name: str) -> Non
 
 def test_the_key_of_one_kind_names_no_other(mambu: Mambu) -> None:
     key = mambu.get(f"branches/{HEAD_OFFICE}")["encodedKey"]
-    for path in ("centres", "clients", "groups", "users"):
+    for path in ("centres", "clients", "groups", "userroles", "users"):
         assert mambu.refused("GET", f"{path}/{key}")[0] == 404
+
+
+def test_a_role_is_found_by_what_a_user_tells_of_it(mambu: Mambu) -> None:
+    told = mambu.get("users/mifos")["role"]
+    role = mambu.get(f"userroles/{told['encodedKey']}")
+    assert (role["encodedKey"], role["id"], role["name"]) == (told["encodedKey"], told["id"], told["id"])
+    assert mambu.get(f"userroles/{told['id']}") == role
+    assert role in mambu.get("userroles", limit=1000)
+    answer = mambu.call("GET", "userroles", params={"limit": 1, "paginationDetails": "ON"})
+    assert (len(answer.json()), int(answer.headers["Items-Total"]) >= 1) == (1, True)
 
 
 def test_centres_are_listed_by_branch(mambu: Mambu, api: Api) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
 
 from samity.bank.fees.records import charge
 from samity.bank.fees.values import Charge
@@ -50,3 +50,8 @@ def charges_by_id(connection: Connection, ids: Collection[int]) -> Mapping[int, 
     found = {row.id: Charge(*row) for row in connection.execute(select(*_CHARGE).where(charge.c.id.in_(ids)))}
     refuse_all(ChargeNotFound(charge_id) for charge_id in sorted(set(ids) - set(found)))
     return found
+
+
+def charge_known_by(connection: Connection, name: str) -> int | None:
+    """Return the charge with this number."""
+    return connection.scalar(select(charge.c.id).where(cast(charge.c.id, Text) == name))

@@ -27,11 +27,13 @@ from samity.dialects.mambu import (
     loans,
     loans_arrears,
     loans_changed,
+    loans_charged,
     loans_editing,
     loans_given_up,
     loans_locked,
     loans_paying_off,
     setup,
+    userroles,
     users,
 )
 from samity.dialects.mambu.openapi import COMPONENTS, MEMBERS_SENT, complete
@@ -66,10 +68,12 @@ ROUTERS = (
     loans_editing.router,
     loans_arrears.router,
     loans_changed.router,
+    loans_charged.router,
     loans_given_up.router,
     loans_locked.router,
     loans_paying_off.router,
     setup.router,
+    userroles.router,
     users.router,
 )
 

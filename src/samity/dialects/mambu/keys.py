@@ -40,6 +40,7 @@ class Kind(IntEnum):
     PLANNED_PAYMENT = 22
     ARREARS_SETTINGS = 23
     LOAN_COMMENT = 24
+    PREDEFINED_FEE = 25
 
     @property
     def word(self) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from samity.bank.accounting.queries.chart import gl_account_known_by
 from samity.bank.clients.queries.found import client_known_by, grouping_known_by
 from samity.bank.clients.values import Level
+from samity.bank.fees.queries import charge_known_by
 from samity.bank.loans.queries.found import loan_known_by, product_known_by
-from samity.bank.organisation.queries.found import office_known_by, user_known_by
+from samity.bank.organisation.queries.found import office_known_by, role_known_by, user_known_by
 from samity.bank.organisation.queries.staff import staff_by_id
 from samity.bank.organisation.queries.users import user_by_id
 from samity.dialects.door.bodies import BodyRefused
@@ -29,9 +30,11 @@ KNOWN_BY: Mapping[Kind, Callable[[Connection, str], int | None]] = {
     Kind.GROUP: lambda connection, name: grouping_known_by(connection, name, Level.GROUP),
     Kind.CLIENT: client_known_by,
     Kind.USER: user_known_by,
+    Kind.ROLE: role_known_by,
     Kind.LOAN: loan_known_by,
     Kind.LOAN_PRODUCT: product_known_by,
     Kind.GL_ACCOUNT: gl_account_known_by,
+    Kind.PREDEFINED_FEE: charge_known_by,
 }
 """How a row of each kind is found by what it is known by."""
 

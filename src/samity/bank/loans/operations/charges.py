@@ -17,7 +17,7 @@ from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.records import loan_charge
 from samity.bank.loans.rules.charges import paid_charges
-from samity.bank.loans.values.facts import Fact, FactKind, standing
+from samity.bank.loans.values.facts import Fact, FactKind, noted, standing
 from samity.bank.loans.values.state import LoanCharge, LoanStatus
 from samity.kernel.errors import Refusal, refuse_all
 from samity.storage.bulk import draw_ids, insert_rows
@@ -54,6 +54,13 @@ class ChargeBeforeDisbursement(Refusal):
     """The charge cannot fall due on {due_on}, before the loan is disbursed."""
 
     due_on: date
+
+
+@dataclass(eq=False)
+class ChargedInFuture(Refusal):
+    """A charge cannot be put on a loan on {on}, which lies ahead."""
+
+    on: date
 
 
 @dataclass(eq=False)
@@ -107,14 +114,22 @@ class NewCharges:
     asked: tuple[AskedCharge, ...]
     serial: int
     counts_from: date
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AddCharge:
-    """Put a charge on a loan."""
+    """Put a charge on a loan.
+
+    Attributes:
+        on: the day from which it counts, where it falls due later; None takes today.
+        note: why.
+    """
 
     loan_id: int
     charge: AskedCharge
+    on: date | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,18 +152,19 @@ def add_charge(command: AddCharge, unit: Unit) -> int:
         LoanIsLocked, FeesHeldOff: it is locked.
         ChargesReachCap: it is in arrears, and owes as much for that as it ever does.
         LoanTakesNoCharge, LoanIsChargedOff, ChargeOfAnotherCurrency, ChargeNotActive, ChargeBeforeDisbursement,
-            ChargeAmountMissing.
+            ChargedInFuture, ChargeAmountMissing.
         ChargeExternalIdTaken: another charge has the external id.
     """
     account = loan_to_change(command.loan_id, unit)
     if account.state.status not in OPEN_FOR_CHARGES:
         raise LoanTakesNoCharge(account.id)
     refuse_all([*charged_off_refusals(account), *lock_refusals(account, unit), *_fee_refusals(account, command, unit)])
-    refuse_all(_cap_refusals(account, command.charge, unit))
-    counts_from = min(command.charge.due_on, unit.business_date)
+    refuse_all([*_day_refusals(account, command, unit), *_cap_refusals(account, command.charge, unit)])
+    counts_from = min(command.charge.due_on, command.on or unit.business_date)
     if account.state.disbursed_on is None:
         counts_from = unit.business_date
-    [facts] = charge_facts([NewCharges(account, (command.charge,), account.last_serial + 1, counts_from)], unit)
+    new = NewCharges(account, (command.charge,), account.last_serial + 1, counts_from, command.note)
+    [facts] = charge_facts([new], unit)
     record([Change(account, facts)], unit)
     return int(facts[0].details["charge_id"])
 
@@ -194,6 +210,15 @@ def _fee_refusals(account: LoanAccount, command: AddCharge, unit: Unit) -> Itera
     asked = command.charge.charge_id
     if not charges_by_id(unit.connection, {asked})[asked].is_penalty:
         yield from fee_lock_refusals(account)
+
+
+def _day_refusals(account: LoanAccount, command: AddCharge, unit: Unit) -> Iterator[Refusal]:
+    """Name a day on which nothing can be put on the loan: it has not come, or the loan was not paid out yet."""
+    disbursed_on = account.state.disbursed_on
+    if command.on is not None and command.on > unit.business_date:
+        yield ChargedInFuture(command.on)
+    if command.on is not None and disbursed_on is not None and command.on < disbursed_on:
+        yield ChargeBeforeDisbursement(command.on)
 
 
 def _waived_on(account: LoanAccount, charge: LoanCharge, unit: Unit) -> date:
@@ -243,7 +268,9 @@ def _added(row: Mapping[str, Any], new: NewCharges, place: int, unit: Unit) -> F
     # Facts of before do not say so, and go on to settle charges with a transaction of its own.
     details["settled_by_payments"] = True
     serial = new.serial + place
-    return Fact(serial, FactKind.CHARGE_ADDED, new.counts_from, unit.business_date, row["amount"], details)
+    return Fact(
+        serial, FactKind.CHARGE_ADDED, new.counts_from, unit.business_date, row["amount"], noted(new.note, **details)
+    )
 
 
 def _cap_refusals(account: LoanAccount, asked: AskedCharge, unit: Unit) -> Iterator[Refusal]:

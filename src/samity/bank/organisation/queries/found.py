@@ -1,4 +1,4 @@
-"""Offices and users found by criteria, and by what they are known by outside."""
+"""Offices and users found by criteria, they and roles by what they are known by outside."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Text, cast, func, select
 
-from samity.bank.organisation.records import app_user, office, staff
+from samity.bank.organisation.records import app_user, office, role, staff
 from samity.storage.criteria import condition_of
 from samity.storage.windows import page_of
 
@@ -97,6 +97,13 @@ def user_known_by(connection: Connection, name: str) -> int | None:
     by_name = app_user.c.username == name
     known = (by_name | (cast(app_user.c.id, Text) == name)) & app_user.c.deleted_at.is_(None)
     return connection.scalar(select(app_user.c.id).where(known).order_by(by_name.desc()).limit(1))
+
+
+def role_known_by(connection: Connection, name: str) -> int | None:
+    """Return the role with this name, or else with this number."""
+    by_name = role.c.name == name
+    known = by_name | (cast(role.c.id, Text) == name)
+    return connection.scalar(select(role.c.id).where(known).order_by(by_name.desc()).limit(1))
 
 
 def signs_in_as(staff_id: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -348,6 +348,7 @@ _CHARGES: dict[type[Refusal], Said] = {
     charges.ChargeBeforeDisbursement: Said(
         403, "error.msg.loanCharge.cannot.be.added.as.specified.due.date.outside.range", "dueDate"
     ),
+    charges.ChargedInFuture: Said(403, "error.msg.loanCharge.cannot.be.added.on.a.future.date", "dueDate"),
     charges.ChargeAmountMissing: Said(400, "validation.msg.loan.charge.amount.not.greater.than.zero", "amount"),
     charges.LoanTakesNoCharge: Said(403, "error.msg.loanCharge.cannot.be.added.as.loan.is.closed", "loanId"),
     charges.LoanChargeNotFound: Said(404, "error.msg.loanCharge.id.invalid.for.given.loan", "loanChargeId"),

@@ -341,6 +341,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     charges.ChargeOfAnotherCurrency: Said(400, "predefinedFeeKey"),
     charges.ChargeNotActive: Said(400, "predefinedFeeKey"),
     charges.ChargeBeforeDisbursement: Said(400, "|valueDate"),
+    charges.ChargedInFuture: Said(400, "|valueDate"),
     charges.ChargeAmountMissing: Said(400, "|amount"),
     charges.LoanTakesNoCharge: Said(400, "", INVALID_ACCOUNT_STATE),
     charges.LoanChargeNotFound: Said(404),
