@@ -41,6 +41,14 @@ def examples() -> dict[str, Case]:
     return {each["id"]: each for each in worked_examples()}
 
 
+def test_none_is_passed_over(examples: dict[str, Case]) -> None:
+    """Two are schedules before any payment, two say how a payment falls: test_dynamic_examples."""
+    elsewhere = {"prepay-base-db", "prepay-base-dbei", "prepay-alloc-late-true", "prepay-alloc-late-false"}
+    found = {name for name, each in examples.items() if each["capability"] == "prepayment"}
+    assert found == {*BY_PRINCIPAL, *BY_TOTAL.values(), *elsewhere}
+    assert {name for name, each in examples.items() if each["capability"] == "erc"} == {"erc", "erc-allowance"}
+
+
 def owed(case: Case, prepayment: Prepayment, *payments: tuple[date, int], **terms: Any) -> list[tuple[int, int]]:
     """Return principal and interest that installments owe once a loan was paid ahead."""
     params = case["params"]

@@ -148,6 +148,7 @@ RESTS: list[tuple[dict[str, Any], dict[str, Any]]] = [
         },
         {"recalculationCompoundingFrequencyType": {"id": 1}, "recalculationCompoundingFrequencyInterval": 1},
     ),
+    ({**JOINING, "interestRecalculationCompoundingMethod": 2}, {"interestRecalculationCompoundingType": {"id": 2}}),
 ]
 
 
@@ -243,8 +244,13 @@ def test_the_pay_off_takes_the_interest_of_the_days_or_up_to_the_rest(
 
 @pytest.mark.parametrize(
     ("strategy", "left"),
-    [(3, [536.00, 536.00, 536.00, 534.38]), (1, [21.31, 426.69, 862.00, 846.56])],
-    ids=["all ask for less", "the next ones first"],
+    [
+        (3, [536.00, 536.00, 536.00, 534.38]),
+        (1, [21.31, 426.69, 862.00, 846.56]),
+        # 21.31 of interest on 2090.59, 11.51 on 1249.90, 4.07 on 399.41.
+        (2, [862.00, 862.00, 403.48, 0]),
+    ],
+    ids=["all ask for less", "the next ones first", "fewer of them"],
 )
 def test_what_is_paid_beyond_lowers_what_comes_as_agreed(own_api: Api, strategy: int, left: list[float]) -> None:
     """5,000.00 at 12 % by real days: 1,000.00 on 1 December 2022, 2,000.00 on 1 January 2023."""

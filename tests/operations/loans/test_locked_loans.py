@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.operations.loans import edited
 from tests.operations.loans.months import TERMS
 from tests.operations.loans.paying import refused
 from tests.operations.loans.standing import state_of
-from tests.village import lend_alone, on_day, product, village
+from tests.village import FIRST_MEETING, lend_alone, on_day, product, village
 
 from samity.bank.fees.operations.define import DefineCharge, define_charge
 from samity.bank.loans.operations.change_grace import ChangeGrace, change_grace
@@ -19,6 +20,7 @@ from samity.bank.loans.operations.charge_back import ChargeBack, charge_back
 from samity.bank.loans.operations.charges import AddCharge, AskedCharge, WaiveCharge, add_charge, waive_charge
 from samity.bank.loans.operations.credit import Credit, credit_loan
 from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, disburse_loan, undo_disbursement
+from samity.bank.loans.operations.edit_schedule import EditSchedule, InstallmentEdit, edit_schedule
 from samity.bank.loans.operations.lock import (
     LoanIsLocked,
     LoanLockedAlready,
@@ -30,6 +32,12 @@ from samity.bank.loans.operations.lock import (
     unlock_loan,
 )
 from samity.bank.loans.operations.repay import Repay, repay_loan
+from samity.bank.loans.operations.reschedule import (
+    ApproveRescheduling,
+    RequestRescheduling,
+    approve_rescheduling,
+    request_rescheduling,
+)
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.operations.waive_interest import WaiveInterest, waive_interest
 from samity.bank.loans.operations.write_off import WriteOff, write_off_loan
@@ -40,6 +48,7 @@ from samity.bank.loans.rules.locking import due_today
 from samity.bank.loans.values.facts import FactKind, TransactionKind, standing
 from samity.bank.loans.values.lock import Lock, LockedDue
 from samity.bank.loans.values.parts import Parts
+from samity.bank.loans.values.rescheduling import ReschedulingAsked
 from samity.bank.loans.values.state import LoanStatus
 from samity.close_of_business.invariants import broken
 
@@ -85,6 +94,28 @@ def test_nothing_moves_on_a_locked_loan_but_for_who_may(unit: Unit) -> None:
     repay_loan(Repay(loan_id, DUE_ON, Decimal(10)), cashier)
     assert state_of(loan_id, unit).paid.total == 30_00
     assert broken(unit.connection) == []
+
+
+def test_its_schedule_stays_whoever_asks(unit: Unit) -> None:
+    """A contract is not changed by hand, nor another loan rescheduled, also where that was asked for before."""
+    today = on_day(unit, FIRST_MEETING)
+    contract, edit = edited.lent(today, edited.offer(today)), InstallmentEdit(2, principal=Decimal(60))
+    lock_loan(LockLoan(contract), today)
+    assert refused(lambda: edit_schedule(EditSchedule(contract, (edit,)), today)) == [LoanIsLocked]
+    unlock_loan(UnlockLoan(contract), today)
+    edit_schedule(EditSchedule(contract, (edit,)), today)
+    loan_id, today = lent(unit), on_day(unit, DUE_ON)
+    longer = ReschedulingAsked(from_on=date(2026, 3, 1), extra_terms=1)
+    wanted = RequestRescheduling(loan_id=loan_id, submitted_on=DUE_ON, asked=longer)
+    asked_before = request_rescheduling(wanted, today)
+    lock_loan(LockLoan(loan_id), today)
+    assert refused(lambda: request_rescheduling(wanted, today)) == [LoanIsLocked]
+    approval = ApproveRescheduling(asked_before, DUE_ON)
+    assert refused(lambda: approve_rescheduling(approval, today)) == [LoanIsLocked]
+    assert len(state_of(loan_id, unit).installments) == 4
+    unlock_loan(UnlockLoan(loan_id), today)
+    approve_rescheduling(approval, today)
+    assert len(state_of(loan_id, unit).installments) == 5
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from tests.rules.loans.lives import AGREEMENT, payment
+from tests.rules.loans.lives import AGREEMENT, fee, payment
 
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.pay_off import pay_off
@@ -157,6 +157,27 @@ def test_what_is_overdue_bears_interest_once_it_has_joined() -> None:
     assert [interest for _, interest in rows[:4]] == [49_32, 51_46, 50_31, 28_69]
     simple = told(expected(replace(terms, interest_base=InterestBase.ONLY_PRINCIPAL), state, date(2022, 12, 4)))
     assert [interest for _, interest in simple[:3]] == [49_32, 50_96, 49_32]
+
+
+@pytest.mark.parametrize(
+    ("base", "interest"),
+    [
+        # Of 31 days: on 5000.00, on 5000.00 and 49.32 of interest, on 5000.00 and 100.00 of a fee, on all of it.
+        (InterestBase.ONLY_PRINCIPAL, 50_96),
+        (InterestBase.PRINCIPAL_AND_INTEREST, 51_46),
+        (InterestBase.PRINCIPAL_AND_FEE, 51_98),
+        (InterestBase.PRINCIPAL_INTEREST_AND_FEE, 52_48),
+    ],
+)
+def test_interest_or_fees_that_are_overdue_join_as_was_agreed_and_no_penalty_does(
+    base: InterestBase, interest: int
+) -> None:
+    first = Recurrence(Frequency.MONTHLY, nth=NthDay.ON_DAY, month_day=1)
+    compounding = None if base is InterestBase.ONLY_PRINCIPAL else first
+    terms = replace(TERMS, interest_base=base, compounding_days=compounding)
+    charges = [fee(4, OUT, DUES[0], 100_00), fee(5, OUT, DUES[0], 33_00, is_penalty=True)]
+    rows = told(expected(terms, lived(terms, *charges), date(2023, 1, 2)))
+    assert rows[1][1] == interest
 
 
 def test_what_is_overdue_waits_for_the_day_on_which_it_joins() -> None:
