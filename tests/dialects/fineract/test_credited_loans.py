@@ -83,6 +83,14 @@ def test_a_payment_is_charged_back_and_owed_anew(api: Api, loan_id: int) -> None
     found = loan(api, loan_id)
     assert (found["summary"]["principalOutstanding"], found["summary"]["totalChargeback"]) == (10000, 1000)
     assert found["summary"]["principalAdjustments"] == 1000
+    (relation,) = api.get(path)["transactionRelations"]
+    assert relation == {
+        "fromLoanTransaction": paid,
+        "toLoanTransaction": answer["resourceId"],
+        "relationType": "CHARGEBACK",
+        "amount": 1000,
+    }
+    assert told["transactionRelations"] == []
     assert api.refused(f"{path}?command=chargeback", {"transactionAmount": INSTALLMENT}) == (
         403,
         ["error.msg.loan.chargeback.amount.exceeds.transaction.amount"],
@@ -94,6 +102,7 @@ def test_a_payment_is_charged_back_and_owed_anew(api: Api, loan_id: int) -> None
     assert api.refused(f"{path}?command=forget", {})[1] == ["error.msg.query.parameter.value.unsupported"]
     api.post(f"loans/{loan_id}/transactions/external-id/C-{loan_id}?command=undo", {"transactionAmount": 0})
     assert loan(api, loan_id)["summary"]["principalOutstanding"] == 9000
+    assert api.get(path)["transactionRelations"] == []
 
 
 def test_interest_is_waived(api: Api, loan_id: int) -> None:

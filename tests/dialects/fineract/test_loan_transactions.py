@@ -97,6 +97,28 @@ def test_a_back_dated_payment_moves_what_came_after_it(api: Api, loan_id: int) -
     assert found["summary"]["totalRepaymentTransaction"] == INSTALLMENT + 500
 
 
+def test_what_is_reckoned_anew_leads_to_what_it_was_before(api: Api, loan_id: int) -> None:
+    """500 on 1 March pay 120 of interest, 110 of it once 10 of 2 February are entered, 100 after 10 more."""
+    later = repaid(api, loan_id, "01 March 2024", 500)
+    shown = [later]
+    for on in ("02 February 2024", "03 February 2024"):
+        entered = repaid(api, loan_id, on, 10)
+        last = loan(api, loan_id)["transactions"][-1]
+        assert relations(last) == [("REPLAYED", last["id"], each, 500) for each in shown]
+        assert last == api.get(f"loans/{loan_id}/transactions/{last['id']}")
+        assert relations(api.get(f"loans/{loan_id}/transactions/{entered}")) == []
+        shown.append(last["id"])
+    assert relations(api.get(f"loans/{loan_id}/transactions/{later}")) == []
+
+
+def relations(told: dict[str, Any]) -> list[tuple[str, int, int, float]]:
+    """Return to which others a transaction leads."""
+    return [
+        (each["relationType"], each["fromLoanTransaction"], each["toLoanTransaction"], each["amount"])
+        for each in told["transactionRelations"]
+    ]
+
+
 @pytest.mark.parametrize("command", ["?command=undo", ""])
 def test_a_payment_is_taken_back_as_if_it_had_never_been(api: Api, loan_id: int, command: str) -> None:
     before = loan(api, loan_id)["repaymentSchedule"]

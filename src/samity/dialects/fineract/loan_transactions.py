@@ -15,7 +15,9 @@ from samity.bank.loans.operations.charge_back import ChargeBack, charge_back
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.transactions import (
+    Relation,
     principal_left,
+    relations_among,
     transaction_by_id,
     transactions_of,
     waived_before_income,
@@ -39,6 +41,7 @@ from samity.dialects.fineract.wire import (
     WirePositive,
     WireText,
 )
+from samity.kernel.money import Currency
 from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Loan transactions"])
@@ -216,14 +219,20 @@ class _Among(NamedTuple):
     Attributes:
         left: the principal left after each that stands.
         unearned: waivers of charges that were no income by then.
+        relations: those that each leads to.
     """
 
     left: Mapping[int, int]
     unearned: frozenset[int]
+    relations: Mapping[int, Sequence[Relation]]
 
     @classmethod
     def of(cls, rows: Sequence[RowMapping]) -> _Among:
-        return cls(principal_left(rows), waived_before_income(rows))
+        return cls(principal_left(rows), waived_before_income(rows), relations_among(rows))
+
+    def leads(self, transaction_id: int) -> Sequence[Relation]:
+        """Return those that a transaction leads to."""
+        return self.relations.get(transaction_id, ())
 
 
 def _office(account: LoanAccount, unit: Unit) -> dict[str, Any]:
@@ -270,7 +279,21 @@ def _spell(
         "paymentDetailData": _payment(row, channels),
         "note": (row["details"] or {}).get("note"),
         "loanChargePaidByList": [],
-        "transactionRelations": [],
+        "transactionRelations": [_relation(row["id"], each, currency, channels) for each in among.leads(row["id"])],
+    }
+
+
+def _relation(
+    transaction_id: int, relation: Relation, currency: Currency, channels: Mapping[int, str]
+) -> dict[str, Any]:
+    other = relation.other
+    channel_id = (other["details"] or {}).get("channel_id")
+    return {
+        "fromLoanTransaction": transaction_id,
+        "toLoanTransaction": other["id"],
+        "relationType": relation.word,
+        "amount": currency.major(other["amount"]),
+        "paymentType": None if channel_id is None else channels.get(channel_id),
     }
 
 

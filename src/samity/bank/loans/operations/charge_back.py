@@ -14,7 +14,7 @@ from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.transactions import transaction_by_id
 from samity.bank.loans.rules.corrections import charged_back_of
-from samity.bank.loans.values.facts import PAYMENTS, Fact, FactKind, booked_as, noted, standing
+from samity.bank.loans.values.facts import CHARGES_BACK, PAYMENTS, Fact, FactKind, booked_as, noted, standing
 from samity.bank.loans.values.state import PAYABLE_STATUSES
 from samity.kernel.errors import Refusal, refuse_all
 
@@ -113,7 +113,7 @@ def charge_back(command: ChargeBack, unit: Unit) -> Recorded:
     refuse_all([*refusals, *lock_refusals(account, unit), *_refusals(account, command, paid, left, today)])
     amount = left if command.amount is None else minor_units(command.amount, account.currency)
     parts = [row["principal"], row["interest"], row["fees"], row["penalties"]]
-    kept = {**command.payment.details(), **command.details, "of": paid.serial, "paid": parts}
+    kept = {**command.payment.details(), **command.details, CHARGES_BACK: paid.serial, "paid": parts}
     serial, details = account.last_serial + 1, noted(command.note, **kept)
     return record([Change(account, (Fact(serial, FactKind.CHARGED_BACK, today, today, amount, details),))], unit)[0]
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text
 
 from samity.bank.loans.records import loan_transaction_external_id
 from samity.bank.loans.rules.balances import principal_balances
-from samity.bank.loans.values.facts import BESIDE, REVERSAL_EXTERNAL_ID, Consequence, TransactionKind
+from samity.bank.loans.values.facts import BESIDE, CHARGES_BACK, REVERSAL_EXTERNAL_ID, Consequence, TransactionKind
 from samity.bank.loans.values.parts import Parts
 from samity.kernel.errors import Refusal
 
@@ -88,6 +90,42 @@ def waived_before_income(rows: Iterable[RowMapping]) -> frozenset[int]:
     first = min(earned, default=None)
     waived = (row["id"] for row in rows if row["kind"] == TransactionKind.WAIVE_CHARGES)
     return frozenset(each for each in waived if first is None or each < first)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One transaction of a loan leads to another.
+
+    Attributes:
+        word: CHARGEBACK: the other one charges it back. REPLAYED: it stands in the place of the other one, which was
+            reckoned anew.
+    """
+
+    word: str
+    other: RowMapping
+
+
+def relations_among(rows: Iterable[RowMapping]) -> Mapping[int, Sequence[Relation]]:
+    """Return how transactions of a loan lead to others, by the id of the one that leads; most lead to none.
+
+    Args:
+        rows: all transactions of the loan, as `transactions_of` gives them.
+    """
+    rows = list(rows)
+    of_facts: dict[int, list[RowMapping]] = defaultdict(list)
+    for row in rows:
+        if row["fact"] and row["kind"] not in BESIDE:
+            of_facts[row["fact"]].append(row)
+    found: dict[int, list[Relation]] = defaultdict(list)
+    for alike in of_facts.values():
+        for before, row in permutations(alike, 2):
+            if before["id"] < row["id"] and before["kind"] == row["kind"] and before["reversed_by_id"] is not None:
+                found[row["id"]].append(Relation("REPLAYED", before))
+    for row in rows:
+        if row["kind"] == TransactionKind.CHARGEBACK and row["reversed_by_id"] is None:
+            for paid in of_facts.get(row["details"][CHARGES_BACK], ()):
+                found[paid["id"]].append(Relation("CHARGEBACK", row))
+    return found
 
 
 def transaction_by_id(connection: Connection, loan_id: int, transaction_id: int) -> RowMapping:

@@ -12,7 +12,7 @@ from samity.bank.loans.rules.owed_anew import owed_anew
 from samity.bank.loans.rules.recalculation import expected
 from samity.bank.loans.rules.recognition import recognised_income
 from samity.bank.loans.values.agreement import ACCRUING
-from samity.bank.loans.values.facts import Consequence, FactKind, TransactionKind
+from samity.bank.loans.values.facts import CHARGES_BACK, Consequence, FactKind, TransactionKind
 from samity.bank.loans.values.parts import NOTHING, Part, Parts, total_of
 from samity.bank.loans.values.state import LoanStatus
 
@@ -37,7 +37,7 @@ def charged_back(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
 def charged_back_of(facts: Iterable[Fact], serial: int) -> int:
     """Return what was charged back of a payment by facts that stand, in minor units."""
     charged = (each for each in facts if each.kind is FactKind.CHARGED_BACK)
-    return sum(each.amount for each in charged if each.details.get("of") == serial)
+    return sum(each.amount for each in charged if each.details.get(CHARGES_BACK) == serial)
 
 
 def refunded(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:

@@ -137,6 +137,10 @@ MADE_FOR = "made_for"
 """Under this name a charge's fact keeps the serial of the payment that it was made for."""
 
 
+CHARGES_BACK = "of"
+"""Under this name a chargeback's fact keeps the serial of the payment that it charges back."""
+
+
 def with_its_charges(fact: Fact, facts: Iterable[Fact]) -> list[Fact]:
     """Return a fact, and after it the charges that were made for it; who takes it back takes them back too."""
     return [fact, *(each for each in facts if each.details.get(MADE_FOR) == fact.serial)]
