@@ -35,7 +35,7 @@ from samity.bank.loans.operations.refund import (
     RefundOverpayment,
     refund_overpayment,
 )
-from samity.bank.loans.operations.repay import CustomAmount, Repay, repay_loan
+from samity.bank.loans.operations.repay import CustomAmount, RepaidBeforeDisbursement, Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.pay_off import pay_off_of
@@ -46,11 +46,11 @@ from samity.bank.loans.rules.acceptance import (
     PaidBeforeDue,
 )
 from samity.bank.loans.values.parts import Part, Parts
-from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
+from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment, PaymentTerms
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.loans.values.strategy import Walk
 from samity.close_of_business.invariants import broken
-from samity.kernel.errors import Refusals
+from samity.kernel.errors import Refusal, Refusals, reasons_of
 
 if TYPE_CHECKING:
     from samity.storage.unit import Unit
@@ -133,6 +133,23 @@ def test_interest_is_not_paid_ahead_where_that_is_not_accepted(today: Unit) -> N
     with pytest.raises(MoneyInFuture):
         repay_loan(Repay(loan_id, meeting(2), Decimal(1)), unit)
     assert broken(unit.connection) == []
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        replace(MIFOS, accepts_prepayment=False),
+        replace(MIFOS, allows_advance=False),
+        replace(MIFOS, overpayment=Overpayment.REFUSED),
+        replace(MIFOS, future_payments=FuturePayments.NO_FUTURE_PAYMENTS),
+        replace(MIFOS, future_payments=FuturePayments.ACCEPT_FUTURE_PAYMENTS, overpayment=Overpayment.REFUSED),
+    ],
+)
+def test_what_is_dated_before_the_pay_out_is_refused_for_that_alone(today: Unit, terms: PaymentTerms) -> None:
+    _, loan_id = lent(today, terms)
+    with pytest.raises(Refusal) as refused:
+        repay_loan(Repay(loan_id, FIRST_MEETING - timedelta(days=1), WEEK), today)
+    assert [type(each) for each in reasons_of(refused.value)] == [RepaidBeforeDisbursement]
 
 
 def test_whoever_pays_says_which_parts_are_settled(today: Unit) -> None:

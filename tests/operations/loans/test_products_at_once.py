@@ -1,4 +1,4 @@
-"""A product is not defined anew beside a loan that begins to use it: one waits, and sees what the other did."""
+"""No product is defined anew beside a loan that begins to use it, and no bucket removed beside who needs it: one waits."""
 
 from __future__ import annotations
 
@@ -17,9 +17,21 @@ from samity.bank.accounting.values import Purpose
 from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetLine
 from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.collection_sheets.values import SheetKind
+from samity.bank.loans.operations.delinquency_buckets import (
+    AddDelinquencyBucket,
+    AddDelinquencyRange,
+    ChangeDelinquencyBucket,
+    DelinquencyBucketInUse,
+    NamedDelinquencyBucket,
+    add_delinquency_bucket,
+    add_delinquency_range,
+    change_delinquency_bucket,
+    remove_delinquency_bucket,
+)
 from samity.bank.loans.operations.disburse import Disburse, disburse_loan
 from samity.bank.loans.operations.products import BalanceAccountInUse, PurposeNotMapped, define_loan_product
 from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.queries.delinquency_buckets import DelinquencyBucketNotFound
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.kernel.errors import Refusal, reasons_of
 
@@ -180,3 +192,41 @@ def test_disbursements_of_one_product_do_not_wait_for_each_other(bank: Engine, o
                 disburse_loan(Disburse(another, TODAY), other)
 
         late.submit(beside).result(timeout=5)
+
+
+@pytest.mark.parametrize("removed_first", [True, False])
+def test_a_bucket_is_not_removed_beside_a_product_that_begins_to_class_its_loans_by_it(
+    bank: Engine, offered: Offered, *, removed_first: bool
+) -> None:
+    with staying(bank, TODAY) as unit:
+        days = add_delinquency_range(AddDelinquencyRange(f"Behind {offered.loan_id} {removed_first}", 1), unit)
+        bucket = add_delinquency_bucket(AddDelinquencyBucket(f"Bucket {days}", (days,)), unit)
+        classing = replace(defined_anew(unit, offered.product, offered.product.gl), bucket_id=bucket)
+
+    def remove(unit: Unit) -> None:
+        remove_delinquency_bucket(NamedDelinquencyBucket(bucket), unit)
+
+    def define(unit: Unit) -> None:
+        define_loan_product(classing, unit)
+
+    refused = one_after_another(bank, *((remove, define) if removed_first else (define, remove)))
+    assert refused == ((DelinquencyBucketNotFound,) if removed_first else (DelinquencyBucketInUse,))
+
+
+@pytest.mark.parametrize("removed_first", [True, False])
+def test_a_bucket_is_not_removed_beside_somebody_who_fills_it_anew(bank: Engine, *, removed_first: bool) -> None:
+    with staying(bank, TODAY) as unit:
+        first, second = (
+            add_delinquency_range(AddDelinquencyRange(f"{each} of {removed_first}", days, days), unit)
+            for days, each in enumerate(("First", "Second"), 1)
+        )
+        bucket = add_delinquency_bucket(AddDelinquencyBucket(f"Filled {first}", (first,)), unit)
+
+    def remove(unit: Unit) -> None:
+        remove_delinquency_bucket(NamedDelinquencyBucket(bucket), unit)
+
+    def fill(unit: Unit) -> None:
+        change_delinquency_bucket(ChangeDelinquencyBucket(bucket, range_ids=(first, second)), unit)
+
+    refused = one_after_another(bank, *((remove, fill) if removed_first else (fill, remove)))
+    assert refused == ((DelinquencyBucketNotFound,) if removed_first else ())

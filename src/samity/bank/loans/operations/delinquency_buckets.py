@@ -206,11 +206,10 @@ def change_delinquency_bucket(command: ChangeDelinquencyBucket, unit: Unit) -> i
         DelinquencyRangeNotFound, BucketWithoutRanges, RangesOverlap: what it would hold is wrong.
         DelinquencyBucketNameTaken: another has the name.
     """
-    found = delinquency_bucket_by_id(unit.connection, command.bucket_id)
+    found = delinquency_bucket_by_id(unit.connection, command.bucket_id, lock=True)
     if command.range_ids is not None:
         refuse_all(_wrongly_filled(command.range_ids, unit))
     with refusing(uq_delinquency_bucket_name=DelinquencyBucketNameTaken(command.name)):
-        # Also where the name stays: who fills it anew at the same time waits.
         renamed = update(delinquency_bucket).where(delinquency_bucket.c.id == found.id)
         unit.connection.execute(renamed.values(name=command.name or found.name))
     if command.range_ids is not None:
@@ -228,7 +227,7 @@ def remove_delinquency_bucket(command: NamedDelinquencyBucket, unit: Unit) -> in
         DelinquencyBucketNotFound: there is none.
         DelinquencyBucketInUse: a product classes its loans by it.
     """
-    found = delinquency_bucket_by_id(unit.connection, command.bucket_id)
+    found = delinquency_bucket_by_id(unit.connection, command.bucket_id, lock=True)
     emptied = delete(delinquency_bucket_range).where(delinquency_bucket_range.c.bucket_id == found.id)
     with unless_in_use(DelinquencyBucketInUse(found.id)):
         unit.connection.execute(emptied)

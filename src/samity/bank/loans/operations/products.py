@@ -12,7 +12,7 @@ from samity.bank.accounting.queries import mappings
 from samity.bank.accounting.values import MappedAccount, Purpose
 from samity.bank.gate import operation
 from samity.bank.loans.operations.reasons import mapped_reason_refusals
-from samity.bank.loans.queries.delinquency_buckets import delinquency_bucket_by_id
+from samity.bank.loans.queries.delinquency_buckets import DelinquencyBucketNotFound, delinquency_bucket_by_id
 from samity.bank.loans.queries.found import product_known_by
 from samity.bank.loans.queries.products import accounting_of_loans, take_product
 from samity.bank.loans.records import loan_product
@@ -151,7 +151,7 @@ def define_loan_product(command: DefineLoanProduct, unit: Unit) -> int:
     if command.product_id is not None:
         take_product(unit.connection, command.product_id)
     refuse_all(definition_refusals(command, unit))
-    with _unique(command):
+    with _kept_by_database(command):
         product_id = _write(command, unit)
     set_mapping(unit.connection, "loan", product_id, command.gl_accounts)
     return product_id
@@ -275,9 +275,11 @@ def _own_accounts(lines: Iterable[MappedAccount]) -> dict[str, int]:
     return {line.purpose: line.gl_account_id for line in lines if line.is_usual}
 
 
-def _unique(command: DefineLoanProduct) -> AbstractContextManager[None]:
+def _kept_by_database(command: DefineLoanProduct) -> AbstractContextManager[None]:
     return refusing(
         uq_loan_product_name=ProductNameTaken(command.name),
         uq_loan_product_short_name=ProductShortNameTaken(command.short_name),
         uq_loan_product_external_id=ProductExternalIdTaken(command.external_id),
+        # It was there when it was looked up, and was removed since.
+        fk_loan_product_delinquency_bucket_id=DelinquencyBucketNotFound(command.bucket_id or 0),
     )

@@ -197,8 +197,9 @@ def _refusals(
         return
     if command.prepayment and not goes_with(command.prepayment, account.agreement.terms):
         yield NotRecalculatedSo(account.id, command.prepayment.value)
-    fact = _asked(account, command, amount, today)
-    yield from beyond_terms(account, fact, before, cost)
+    # Before the pay-out nothing was owed that it could go beyond.
+    if command.paid_on >= state.disbursed_on:
+        yield from beyond_terms(account, _asked(account, command, amount, today), before, cost)
 
 
 def _asked_for(account: LoanAccount, command: Repay, today: date) -> Fact:

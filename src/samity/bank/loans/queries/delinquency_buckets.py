@@ -75,12 +75,21 @@ def delinquency_buckets(connection: Connection, ids: Collection[int] | None = No
     }
 
 
-def delinquency_bucket_by_id(connection: Connection, bucket_id: int) -> DelinquencyBucket:
+def delinquency_bucket_by_id(connection: Connection, bucket_id: int, *, lock: bool = False) -> DelinquencyBucket:
     """Return one bucket.
+
+    Args:
+        connection: the transaction.
+        bucket_id: which one.
+        lock: keep others from changing or removing it until the transaction ends.
 
     Raises:
         DelinquencyBucketNotFound: there is none.
     """
+    if lock:
+        connection.execute(
+            select(delinquency_bucket.c.id).where(delinquency_bucket.c.id == bucket_id).with_for_update()
+        )
     found = delinquency_buckets(connection, [bucket_id]).get(bucket_id)
     if found is None:
         raise DelinquencyBucketNotFound(bucket_id)
