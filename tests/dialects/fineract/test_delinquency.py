@@ -297,6 +297,15 @@ def test_what_stands_against_a_pause_is_named(own_api: Api, body: dict[str, Any]
     assert len(api.get(actions(loan_id))) == 1
 
 
+def test_all_that_is_wrong_with_the_words_of_a_pause_is_told_at_once(api: Api) -> None:
+    body = {"action": "PAUSE", "startDate": "some day", "dateFormat": "yyyy-MM-dd", "locale": "en"}
+    status, told = api.refused(actions(lent(api, new_product(api, **PLAIN))), body)
+    assert (status, told) == (
+        400,
+        ["validation.msg.invalid.date.format", "validation.msg.delinquencyAction.endDate.cannot.be.blank"],
+    )
+
+
 def test_nothing_is_paused_of_a_loan_that_does_not_run(own_api: Api) -> None:
     asked = {"action": "pause", "startDate": "2200-02-14", "endDate": "2200-03-01", "dateFormat": "yyyy-MM-dd"}
     loan_id = new_loan(own_api, new_product(own_api, **PLAIN))

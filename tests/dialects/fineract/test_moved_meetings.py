@@ -44,3 +44,18 @@ def test_a_groups_meetings_move_with_the_due_dates_of_its_loans(own_api: Api) ->
     assert elsewhere == (404, ["error.msg.calendar.id.invalid"])
     unknown = {"reschedulebasedOnMeetingDates": False, "presentMeetingDate": "15 January 2024"}
     assert api.refused(path, unknown, method="PUT")[0] == 400
+
+
+def test_who_may_not_move_meetings_is_not_told_which_calendars_there_are(api: Api) -> None:
+    role = api.post("roles", {"name": "Moves no meetings", "description": "Moves no meetings"})["resourceId"]
+    name, password = "movesnone", "correct horse battery"
+    person = {"username": name, "firstname": "Moses", "lastname": "Mutiso", "email": "moses@example.org"}
+    known = {"officeId": 1, "roles": [role], "password": password, "repeatPassword": password}
+    api.post("users", {**person, **known, "sendPasswordToEmail": False})
+    asked = {
+        "reschedulebasedOnMeetingDates": True,
+        "presentMeetingDate": "15 January 2024",
+        "newMeetingDate": "17 January 2024",
+    }
+    unknown = api.signed_in_as(name, password).refused("groups/999999999/calendars/999999999", asked, method="PUT")
+    assert unknown == (403, ["error.msg.not.authorized"])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tests.village import FIRST_MEETING
 
 from samity.bank.loans.queries.transactions import transactions_of
+from samity.bank.loans.values.state import LoanStatus
 
 if TYPE_CHECKING:
     from tests.web.counter import Counter
@@ -44,6 +45,14 @@ def test_a_loan_is_marked_as_fraud_before_it_is_charged_off(counter: Counter) ->
     counter.clerk.fill(f"/loans/{loan_id}/charge-off")
     assert counter.found(loan_id).state.is_fraud
     assert counter.clerk.fill(f"/loans/{loan_id}/fraud").says("was charged off")
+
+
+def test_a_loan_that_was_paid_off_is_marked_as_fraud_too(counter: Counter) -> None:
+    loan_id = counter.loan()
+    counter.clerk.fill(f"/loans/{loan_id}/repay", amount=str(counter.found(loan_id).state.outstanding.total / 100))
+    assert counter.found(loan_id).state.status is LoanStatus.CLOSED
+    assert f"/loans/{loan_id}/fraud" in counter.clerk.open(f"/loans/{loan_id}").links
+    assert counter.clerk.fill(f"/loans/{loan_id}/fraud").says("It is said whether it is a fraud.")
 
 
 def test_who_may_not_sees_why(counter: Counter) -> None:

@@ -104,6 +104,7 @@ class MovedMeetingBody(WireModel):
 @writing(MovedMeetingBody)
 def move_calendar(place: GroupingPath, calendar_id: PathId, body: MovedMeetingBody, unit: Unit) -> dict[str, Any]:
     """Move meetings from one of them on, and what falls due at them."""
+    permit(unit, "calendars:move")  # before it is told which calendars there are
     if calendar_by_id(unit.connection, calendar_id).owner_id != place.id:
         raise CalendarNotFound(calendar_id)
     command = MoveMeetings(calendar_id, body.presentMeetingDate, body.newMeetingDate, body.onlyThisMeeting)

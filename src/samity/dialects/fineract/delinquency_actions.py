@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar, Literal
 
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
 from samity.bank.gate import admit_office, permit
 from samity.bank.loans.operations.pause_delinquency import (
     PauseDelinquency,
@@ -18,7 +21,7 @@ from samity.bank.loans.queries.found import loan_by_external_id
 from samity.bank.loans.values.facts import FactKind
 from samity.dialects.door import reading, writing
 from samity.dialects.fineract.routing import WireRouter
-from samity.dialects.fineract.wire import BodyRefused, WireDate, WireModel, WireText
+from samity.dialects.fineract.wire import WireDate, WireModel, WireText
 from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Delinquency"])
@@ -32,13 +35,18 @@ class ActionBody(WireModel):
     resource: ClassVar[str] = "delinquencyAction"
     action: Literal["PAUSE", "RESUME", "pause", "resume"]
     startDate: WireDate
-    endDate: WireDate | None = None
+    endDate: WireDate | None = Field(default=None, validate_default=True)
     note: WireText | None = None
 
-    @property
-    def pauses(self) -> bool:
-        """Whether it is a pause."""
-        return self.action.upper() == "PAUSE"
+    @field_validator("endDate")
+    @classmethod
+    def _ends_pauses_alone(cls, given: date | None, info: ValidationInfo) -> date | None:
+        pauses = str(info.data.get("action", "")).upper() == "PAUSE"
+        if given is None and pauses:
+            raise PydanticCustomError("missing", "a pause has one")
+        if given is not None and "action" in info.data and not pauses:
+            raise PydanticCustomError("not_supported", "a pause alone has one")
+        return given
 
 
 @router.get("/loans/{loan_id}/delinquency-actions")
@@ -72,11 +80,6 @@ def create_named_action(external_id: str, body: ActionBody, unit: Unit) -> dict[
 
 
 def _done(loan_id: int, body: ActionBody, unit: Unit) -> dict[str, Any]:
-    if body.pauses is (body.endDate is None):
-        kind = "missing" if body.pauses else "not_supported"
-        raise BodyRefused(
-            [{"type": kind, "loc": ("endDate",), "msg": "a pause has one, no other action"}], body.resource
-        )
     if body.endDate is not None:
         made = pause_delinquency(PauseDelinquency(loan_id, body.startDate, body.endDate, body.note), unit)
     else:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
 
-# What was found out of a loan that was paid off is told of it too.
-_MARKED = frozenset({LoanStatus.ACTIVE, LoanStatus.CLOSED, LoanStatus.OVERPAID})
+OPEN_FOR_FRAUD = frozenset({LoanStatus.ACTIVE, LoanStatus.CLOSED, LoanStatus.OVERPAID})
+"""Loans that are marked so: what was found out of one that was paid off is told of it too."""
 
 
 @dataclass(eq=False)
@@ -64,7 +64,7 @@ def mark_fraud(command: MarkFraud, unit: Unit) -> LoanAccount:
 
 
 def _refusals(account: LoanAccount) -> Iterator[Refusal]:
-    if account.state.status not in _MARKED:
+    if account.state.status not in OPEN_FOR_FRAUD:
         yield FraudOfLoanNotActive(account.id, account.state.status.value)
     # Where its loss is booked was decided by then.
     yield from charged_off_refusals(account)

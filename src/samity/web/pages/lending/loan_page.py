@@ -11,6 +11,7 @@ from samity.bank.gate import admit_office, permit
 from samity.bank.loans.operations.charges import OPEN_FOR_CHARGES
 from samity.bank.loans.operations.decide import UNDECIDED
 from samity.bank.loans.operations.delete import REMOVABLE
+from samity.bank.loans.operations.mark_fraud import OPEN_FOR_FRAUD
 from samity.bank.loans.operations.officers import OVER
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.as_of import charges_as_of, loan_as_of
@@ -261,7 +262,7 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         "waive-interest": status is LoanStatus.ACTIVE and not is_charged_off,
         "charge-off": status is LoanStatus.ACTIVE and bool(account.state.outstanding.total) and not is_charged_off,
         "undo-charge-off": is_charged_off,
-        "fraud": status is LoanStatus.ACTIVE and not is_charged_off,
+        "fraud": status in OPEN_FOR_FRAUD and not is_charged_off,
         **dict.fromkeys(("reschedule", "rate", "repayment-amount"), status is LoanStatus.ACTIVE),
         "grace": status is LoanStatus.ACTIVE,
         "lock": status is LoanStatus.ACTIVE and lock_of(account.state) is None,
