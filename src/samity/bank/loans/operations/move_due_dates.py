@@ -59,6 +59,16 @@ WHERE l.status = 'ACTIVE' AND l.office_id IN (SELECT office_id FROM holiday_offi
       + i.principal_waived + i.interest_waived + i.fees_waived + i.penalties_waived)
   AND l.account_id > :after ORDER BY l.account_id LIMIT :chunk""")
 
+# Of all holidays at once: one after the other they would be held in the order of their due dates.
+_LOCKED = text("""
+SELECT FROM loan l
+WHERE l.status = 'ACTIVE' AND EXISTS (
+  SELECT FROM holiday h JOIN holiday_office o ON o.holiday_id = h.id AND o.office_id = l.office_id
+  JOIN loan_installment i ON i.account_id = l.account_id
+    AND i.due_on BETWEEN greatest(h.from_on, CAST(:today AS date)) AND h.to_on
+  WHERE h.id = ANY(:holiday_ids))
+ORDER BY l.account_id FOR UPDATE OF l""")
+
 
 @operation("loans:move_due_dates")
 def move_due_dates(command: MoveDueDates, unit: Unit) -> tuple[MovedLoan, ...]:
@@ -93,6 +103,8 @@ def apply_holidays(command: ApplyHolidays, unit: Unit) -> tuple[MovedLoan, ...]:
     del command
     coming = holidays_below(unit.connection, unit.actor.office_hierarchy, unit.business_date)
     counting = [each for each in coming if each["status"] == ACTIVE and not each["elsewhere_too"]]
+    holiday_ids = [each["id"] for each in counting]
+    unit.connection.execute(_LOCKED, {"holiday_ids": holiday_ids, "today": unit.business_date})
     return tuple(moved for each in counting for moved in _moved_off(each, unit))
 
 
