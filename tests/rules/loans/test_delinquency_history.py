@@ -15,7 +15,7 @@ from samity.bank.loans.values.arrears_settings import (
     GraceChange,
     ToleranceMethod,
 )
-from samity.bank.loans.values.delinquency import DelinquencyRange, NonPerforming
+from samity.bank.loans.values.delinquency import DelinquencyRange, NonPerforming, Pause
 from samity.bank.loans.values.parts import NOTHING, Parts
 from samity.bank.loans.values.state import Installment, LoanState, LoanStatus
 
@@ -112,18 +112,35 @@ def test_a_gap_between_ranges_is_no_class() -> None:
     assert [(each.range.name, each.lifted_on) for each in days] == [("soon", date(2024, 2, 5))]
 
 
-def test_the_last_class_is_that_of_today() -> None:
+@pytest.mark.parametrize(
+    "pauses",
+    [
+        (),
+        (Pause(date(2024, 2, 3), date(2024, 2, 9)),),
+        (Pause(date(2024, 1, 20), date(2024, 2, 2)), Pause(date(2024, 2, 2), date(2024, 2, 4))),
+        (Pause(date(2024, 3, 4), date(2024, 3, 4)), Pause(date(2024, 3, 5), date(2024, 3, 20))),
+        (Pause(date(2024, 2, 5), date(2024, 2, 8)), Pause(date(2024, 4, 3), date(2024, 5, 2))),
+        (Pause(date(2024, 4, 20), date.max),),
+    ],
+)
+def test_the_last_class_is_that_of_today(pauses: tuple[Pause, ...]) -> None:
     stood = days_of(date(2024, 2, 20), date(2024, 3, 25), NEVER)
     today = LENT_ON
     while today < date(2024, 6, 1):
         state = next(each.state for each in reversed(stood) if each.from_on <= today + ONE_DAY)
-        found = delinquency(state, today, 0)
-        last = tags(stood, NOTHING_TOLERATED, BUCKET, today)[-1:]
+        found = delinquency(state, today, 0, pauses)
+        last = tags(stood, NOTHING_TOLERATED, BUCKET, today, pauses)[-1:]
         now = [each.range.name for each in last if each.lifted_on is None]
         assert now == [each.name for each in BUCKET if each.from_days <= found.days <= (each.to_days or found.days)], (
             today
         )
         today += ONE_DAY
+
+
+def test_a_class_may_end_later_than_there_are_days() -> None:
+    endless = (DelinquencyRange("late", 1, 2**31 - 1), DelinquencyRange("never", 2**31))
+    (found,) = tags(days_of(NEVER, NEVER, NEVER), NOTHING_TOLERATED, endless, date(2024, 5, 1))
+    assert (found.range.name, found.added_on, found.lifted_on) == ("late", date(2024, 2, 2), None)
 
 
 def test_who_is_tolerated_until_a_day_of_the_month_has_no_grace_for_its_class() -> None:

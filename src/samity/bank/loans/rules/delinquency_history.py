@@ -57,13 +57,19 @@ class _Stretch(NamedTuple):
         paused = paused_days(self.pauses, self.open_from, on)
         return max((on - self.open_from).days - self.grace - paused, 0)
 
-    def turns(self, days: int) -> date:
-        """Return the day on which the loan, if nothing happens, is delinquent for so many days."""
-        assert self.open_from is not None  # noqa: S101 - who asks has seen that something is open
-        on = without = self.open_from + timedelta(days=self.grace + days)
-        while (later := without + timedelta(days=paused_days(self.pauses, self.open_from, on))) != on:
-            on = later
-        return on
+    def turns(self, days: int) -> date | None:
+        """Return the day of them on which the loan is delinquent for so many days first; None where it is none.
+
+        Counted in whole numbers: what a range or a pause says may lie beyond all days that there are.
+        """
+        if self.open_from is None:
+            return None
+        later = self.grace + days
+        for each in self.pauses:  # in their order, no two share a day
+            begins = max(each.from_on, self.open_from)
+            if (begins - self.open_from).days < later:
+                later += max((each.to_on - begins).days, 0)
+        return self.open_from + timedelta(days=later) if later <= (self.last_on - self.open_from).days else None
 
 
 def grace_days(settings: ArrearsSettings, state: LoanState) -> int:
@@ -151,10 +157,9 @@ def _open_from(state: LoanState) -> date | None:
 
 def _classes(stretch: _Stretch, bucket: Sequence[DelinquencyRange]) -> Iterator[tuple[date, DelinquencyRange | None]]:
     """Return the class from each day on that has another than the one before."""
-    turns = {stretch.first_on}
-    if stretch.open_from is not None:
-        turns |= {stretch.turns(max(each.from_days, 1)) for each in bucket}
-        turns |= {stretch.turns(each.to_days + 1) for each in bucket if each.to_days is not None}
+    days = [max(each.from_days, 1) for each in bucket]
+    days += [each.to_days + 1 for each in bucket if each.to_days is not None]
+    turns = {stretch.first_on, *(on for each in days if (on := stretch.turns(each)) is not None)}
     for on in sorted(turns):
-        if stretch.first_on <= on <= stretch.last_on:
+        if on >= stretch.first_on:
             yield on, classified(stretch.days(on), bucket)
