@@ -1,4 +1,4 @@
-"""No product is defined anew beside a loan that begins to use it, and no bucket removed beside who needs it: one waits."""
+"""No product is defined anew beside a loan that begins to use it, no bucket removed beside who needs it: one waits."""
 
 from __future__ import annotations
 
