@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.databases import engine_of
 from tests.gatherings import move_to, staying, what_is_wrong
-from tests.operations.loans.test_moved_due_dates import DAY, holiday
+from tests.operations.loans.resting import holiday
 from tests.village import FIRST_MEETING, lend, meeting, product, village
 
 from samity.bank.loans.operations.move_due_dates import ApplyHolidays, apply_holidays
@@ -41,7 +42,7 @@ def test_loans_are_held_in_the_order_of_their_ids_whichever_holiday_comes_first(
         with staying(bank, FIRST_MEETING) as unit:
             place = village(unit, members=1)
             loans.append(lend(unit, place, product(unit).id, place.clients[0]))
-            holiday(unit, place.office_id, meeting(number), moved_to=meeting(number) + DAY)
+            holiday(unit, place.office_id, meeting(number), moved_to=meeting(number) + timedelta(days=1))
 
     def apply() -> list[int]:
         with staying(bank, FIRST_MEETING) as unit:

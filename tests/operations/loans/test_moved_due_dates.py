@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import event
 from tests.operations.loans.real_balance import LENT_ON
+from tests.operations.loans.resting import holiday
 from tests.operations.loans.standing import ON_REAL_BALANCE, state_of
 from tests.village import WEEKLY_TERMS, lend, lend_alone, meeting, on_day, product, village
 
@@ -44,13 +45,7 @@ from samity.bank.loans.values.terms import (
     ScheduleEngine,
     ScheduleMethod,
 )
-from samity.bank.organisation.operations.holidays import (
-    NamedHoliday,
-    PlanHoliday,
-    activate_holiday,
-    plan_holiday,
-    remove_holiday,
-)
+from samity.bank.organisation.operations.holidays import NamedHoliday, PlanHoliday, plan_holiday, remove_holiday
 from samity.bank.organisation.operations.settings import ChangeSetting, change_setting
 from samity.close_of_business.invariants import broken
 from samity.kernel.day_counts import DayCount
@@ -80,15 +75,6 @@ ADVANCED = {
     "walk": "HORIZONTAL",
     "future": "NEXT_INSTALLMENT",
 }
-
-
-def holiday(unit: Unit, office_id: int, from_on: date, to_on: date | None = None, moved_to: date | None = None) -> int:
-    """Let a holiday count, for a bank that moves dues off holidays."""
-    change_setting(ChangeSetting("reschedule-repayments-on-holidays", enabled=True), unit)
-    planned = PlanHoliday(f"Rest from {from_on} of {office_id}", from_on, to_on or from_on, (office_id,), moved_to)
-    found = plan_holiday(planned, unit)
-    activate_holiday(NamedHoliday(found), unit)
-    return found
 
 
 def lent(unit: Unit) -> tuple[Village, int]:

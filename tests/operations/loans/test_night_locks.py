@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
+from tests.operations.loans.holidays import left_out
 from tests.operations.loans.paying import refused
 from tests.operations.loans.real_balance import DUE, LENT_ON, RULES, TERMS, pays, state_of
 from tests.village import lend_alone, on_day, product, village
@@ -18,6 +19,7 @@ from samity.bank.fees.operations.define import DefineCharge, define_charge
 from samity.bank.loans.operations.apply_interest import ApplyInterest, apply_interest
 from samity.bank.loans.operations.cap_checks import ChargesReachCap
 from samity.bank.loans.operations.charges import AddCharge, AskedCharge, add_charge
+from samity.bank.loans.operations.edit_schedule import ApplyHeldInterest, apply_held_interest
 from samity.bank.loans.operations.lock import LockLoan, UnlockLoan, lock_loan, unlock_loan
 from samity.bank.loans.operations.night_locks import todays_locks_set
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
@@ -206,3 +208,19 @@ def test_nobody_charges_more_than_a_hard_cap_has_room_for(unit: Unit) -> None:
     in_time = lent(unit, HARD)
     pays(unit, in_time, DUE[0], "500")
     add_charge(AddCharge(in_time, AskedCharge(fee, late(2))), today)
+
+
+@pytest.mark.parametrize("method", [ScheduleMethod.DYNAMIC, ScheduleMethod.FIXED])
+def test_nobody_applies_more_than_a_hard_cap_has_room_for_of_what_a_payment_holiday_held_back(
+    unit: Unit, method: ScheduleMethod
+) -> None:
+    """Of the first installment 20.00 are late; the payment holiday of the second has held back as much, or 16.67."""
+    terms = replace(HARD, penalties=NO_PENALTIES, schedule_method=method)
+    loan_id = left_out(unit, terms, AccountingRule.ACCRUAL_PERIODIC, 2)
+    night(unit, DUE[1] + timedelta(days=1))
+    today = on_day(unit, DUE[1] + timedelta(days=1))
+    held = ApplyHeldInterest(loan_id, today.business_date)
+    assert refused(lambda: apply_held_interest(held, today)) == [ChargesReachCap]
+    pays(unit, loan_id, today.business_date, "20")
+    apply_held_interest(held, today)
+    assert state_of(unit, loan_id).held_back == 0

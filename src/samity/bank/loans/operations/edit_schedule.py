@@ -12,6 +12,7 @@ from samity.bank.loans.operations.amounts import (
     amount_refusal,
     minor_units,
 )
+from samity.bank.loans.operations.cap_checks import cap_refusals
 from samity.bank.loans.operations.change import agree_anew
 from samity.bank.loans.operations.decide import UNDECIDED
 from samity.bank.loans.operations.loan_to_change import loan_to_change
@@ -164,7 +165,8 @@ def apply_held_interest(command: ApplyHeldInterest, unit: Unit) -> LoanAccount:
         The loan as it was.
 
     Raises:
-        LoanNotFound, OutsideOwnOffice, ScheduleStays, HeldInterestInFuture, NothingHeldBack, HeldInterestBeforeEdit.
+        LoanNotFound, OutsideOwnOffice, ScheduleStays, HeldInterestInFuture, NothingHeldBack, HeldInterestBeforeEdit,
+            ChargesReachCap.
     """
     account = loan_to_change(command.loan_id, unit)
     if account.state.status is not LoanStatus.ACTIVE and account.state.disbursed_on is not None:
@@ -182,6 +184,7 @@ def apply_held_interest(command: ApplyHeldInterest, unit: Unit) -> LoanAccount:
     edited_on = last_edited_on(facts_of(unit.connection, [account.id])[account.id])
     if edited_on is not None and on < edited_on:
         raise HeldInterestBeforeEdit(on, edited_on)
+    refuse_all(cap_refusals(account, held, unit))
     details: dict[str, object] = {WHOLE: True} if whole else {}
     _enter(account, FactKind.HELD_INTEREST_APPLIED, on, held, details, command.note, unit)
     return account
