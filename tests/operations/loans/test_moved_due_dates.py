@@ -45,8 +45,15 @@ from samity.bank.loans.values.terms import (
     ScheduleEngine,
     ScheduleMethod,
 )
-from samity.bank.organisation.operations.holidays import NamedHoliday, PlanHoliday, plan_holiday, remove_holiday
+from samity.bank.organisation.operations.holidays import (
+    NamedHoliday,
+    PlanHoliday,
+    activate_holiday,
+    plan_holiday,
+    remove_holiday,
+)
 from samity.bank.organisation.operations.settings import ChangeSetting, change_setting
+from samity.bank.organisation.queries.offices import office_by_id
 from samity.close_of_business.invariants import broken
 from samity.kernel.day_counts import DayCount
 from samity.kernel.periods import PeriodUnit
@@ -218,6 +225,17 @@ def test_what_falls_due_in_any_holiday_moves_at_once(unit: Unit) -> None:
     assert due(unit, loan_id) == list(days.values())
     elsewhere = replace(on_day(unit, TODAY), actor=replace(unit.actor, office_hierarchy=".99999."))
     assert apply_holidays(ApplyHolidays(), elsewhere) == ()
+
+
+def test_a_holiday_that_others_keep_too_is_left_to_who_stands_above_all_of_them(unit: Unit) -> None:
+    (place, loan_id), beside = lent(unit), village(unit, members=1)
+    change_setting(ChangeSetting("reschedule-repayments-on-holidays", enabled=True), unit)
+    shared = PlanHoliday("Shared", meeting(4), meeting(4), (place.office_id, beside.office_id), meeting(4) + DAY)
+    activate_holiday(NamedHoliday(plan_holiday(shared, unit)), unit)
+    own = office_by_id(unit.connection, place.office_id).hierarchy
+    clerk = replace(on_day(unit, TODAY), actor=replace(unit.actor, office_hierarchy=own))
+    assert apply_holidays(ApplyHolidays(), clerk) == ()
+    assert loan_id in {each.loan_id for each in apply_holidays(ApplyHolidays(), on_day(unit, TODAY))}
 
 
 def test_loans_that_cannot_move_stay_and_are_named(unit: Unit) -> None:
