@@ -32,7 +32,7 @@ STRANGE: list[dict[str, Any]] = [
     {"application_days": [3, 17]},
     {"interest_type": "COMPOUNDING", "interest_base": "PRINCIPAL_AND_FEE"},
     {"rest": "DAILY"},
-    {"schedule_method": "NONE"},
+    {"rest": "WEEKLY", "rest_days": ["WEEKLY", 2, "WE", None, None]},
 ]
 COUNT = 20_000 if os.environ.get("SAMITY_SOAK") else 300
 

@@ -19,6 +19,7 @@ from samity.bank.loans.nightly.on_balance import (
     fraction,
     half_even,
 )
+from samity.bank.loans.nightly.recalculated import RECALCULATED, RECALCULATES, covering_recalculated
 from samity.bank.loans.nightly.ways import WAYS, as_columns, ways
 from samity.bank.loans.rules.recognition import last_month_end
 
@@ -36,10 +37,11 @@ _OF_THE_MONTH = "t.engine = 'CONTRACTUAL' AND coalesce(t.income_booked, 'AS_APPL
 _OWN = f"""
 l.status = 'ACTIVE' AND l.held = 0 AND l.charge_off IS NULL AND CASE WHEN l.accruing_number IS NULL
   THEN NOT ({HOLDS_INTEREST} AND EXISTS (SELECT FROM loan_installment p WHERE p.account_id = l.account_id
-    AND p.due_on < u.until AND p.due_on >= (l.lock ->> 'on')::date
+    AND p.due_on < u.day AND p.due_on >= (l.lock ->> 'on')::date
     AND p.due_on > coalesce((l.lock ->> 'passed_on')::date, '-infinity')))
+  WHEN {RECALCULATES} THEN {RECALCULATED} AND NOT {HOLDS_INTEREST}
   ELSE {COVERED} AND NOT ({HOLDS_INTEREST} AND b.raises) AND NOT (coalesce(t.interest_after_maturity, false)
-    AND l.accruing_number > {ROWS} AND u.until > l.accrued_until) END"""
+    AND l.accruing_number > {ROWS} AND u.day > l.accrued_until) END"""
 
 # By the night income is recognised each day, of contracts only where that was agreed, or on the last day of a month.
 _BY_THE_NIGHT = f"""
@@ -58,34 +60,36 @@ _ASKED = f"""
   SELECT l.account_id, l.product_id, l.office_id, l.currency_code, l.principal_outstanding,
          l.recognised_interest, l.recognised_fees, l.recognised_penalties,
          l.accounting = 'ACCRUAL_UPFRONT' AS upfront, coalesce(t.charges_on_submission, false) AS on_submission,
-         u.until, CASE WHEN t.engine = 'CONTRACTUAL' THEN u.until ELSE least(u.until, l.matures_on) END AS counts_from,
-         u.until + coalesce(t.same_day_interest, false)::integer AS interest_until,
+         u.day, CASE WHEN t.engine = 'CONTRACTUAL' THEN u.day ELSE least(u.day, l.matures_on) END AS counts_from,
+         u.day + coalesce(t.same_day_interest, false)::integer AS until,
          l.accruing_number AS number, coalesce(r.from_on, l.accrued_until) AS begins, l.accrued_until AS from_on,
          {fraction("l.accrued", "accrued")}, {fraction("coalesce(l.accrued_late, '0')", "late")}, b.*,
          CASE l.accounting WHEN 'ACCRUAL_PERIODIC' THEN coalesce((l.lock ->> 'waiting')::bigint, 0) ELSE 0 END AS waits,
          l.accruing_number BETWEEN coalesce(t.grace_on_interest_charged, 0) + 1 AND {ROWS} AS bears
   FROM loan l {{among}} CROSS JOIN LATERAL jsonb_to_record(l.terms) {TERMS}
-  CROSS JOIN LATERAL (SELECT greatest({{until}}, l.recognised_until, l.accrued_until) AS until) u
+  CROSS JOIN LATERAL (SELECT greatest({{until}}, l.recognised_until, l.accrued_until) AS day) u
   CROSS JOIN LATERAL (SELECT {BEARS}) b
   LEFT JOIN loan_installment r ON r.account_id = l.account_id AND r.number = l.accruing_number
-  WHERE {_OWN} AND {{wanted}} AND NOT coalesce(r.number <= {ROWS} AND r.due_on < u.until, false)"""
+  WHERE {_OWN} AND {{wanted}}
+    AND NOT coalesce(r.number <= {ROWS} AND r.due_on < u.day + coalesce(t.same_day_interest, false)::integer, false)"""
 
 # What has accrued of an installment that runs: fixed interest · days ÷ all its days, or what it was and what the real
 # balance bore since; half-even. Numerators are numeric, for they outgrow 64 bits.
 _FIXED = f"""i.applied + CASE
-       WHEN a.interest_until >= i.due_on THEN i.interest_due - i.applied
-       WHEN a.interest_until <= i.from_on THEN 0
+       WHEN a.until >= i.due_on THEN i.interest_due - i.applied
+       WHEN a.until <= i.from_on THEN 0
        ELSE {
-    half_even(
-        "(i.interest_due - i.applied)::numeric * (a.interest_until - i.from_on)", "(i.due_on - i.from_on)::numeric"
-    )
+    half_even("(i.interest_due - i.applied)::numeric * (a.until - i.from_on)", "(i.due_on - i.from_on)::numeric")
 } END"""
 # What the oldest overdue one asks for besides, where that was agreed.
 _DUE = "i.interest_due + CASE WHEN i.number = x.number THEN x.more ELSE 0 END"
 _ON_BALANCE = f"""CASE
-       WHEN a.interest_until >= i.due_on OR i.number < a.number THEN {_DUE}
+       WHEN a.until >= i.due_on OR i.number < a.number THEN {_DUE}
        WHEN i.number > a.number OR i.held_back IS NOT NULL THEN 0
        ELSE b.accrued + i.applied END"""
+
+# Of interest that is recalculated, what the running one has no room for stands in those after it.
+_TOGETHER = "(a.recalculates AND i.number >= a.number)"
 
 _CHARGED = """
   SELECT at.number, coalesce(sum(c.amount) FILTER (WHERE NOT c.is_penalty), 0) AS fees,
@@ -94,12 +98,16 @@ _CHARGED = """
     SELECT i.number FROM loan_installment i WHERE i.account_id = a.account_id AND i.due_on >= c.due_on
     ORDER BY i.number LIMIT 1) at
   WHERE c.account_id = a.account_id
-    AND CASE WHEN a.on_submission THEN coalesce(c.submitted_on, c.due_on) ELSE c.due_on END <= a.until
+    AND CASE WHEN a.on_submission THEN coalesce(c.submitted_on, c.due_on) ELSE c.due_on END <= a.day
   GROUP BY at.number"""
 _INCOME = f"""
-  SELECT (a.waits + sum(i.capitalized + CASE WHEN a.upfront THEN {_DUE}
-           ELSE greatest(i.interest_paid + i.interest_waived,
-             CASE WHEN a.number IS NULL THEN {_FIXED} ELSE {_ON_BALANCE} END) END))::bigint AS interest,
+  SELECT (a.waits + coalesce(sum(i.capitalized + CASE WHEN a.upfront THEN {_DUE}
+             ELSE greatest(i.interest_paid + i.interest_waived,
+               CASE WHEN a.number IS NULL THEN {_FIXED} ELSE {_ON_BALANCE} END) END)
+             FILTER (WHERE NOT {_TOGETHER}), 0)
+           + coalesce(greatest(sum(i.interest_paid + i.interest_waived) FILTER (WHERE {_TOGETHER}),
+               sum(CASE WHEN i.number = a.number THEN b.accrued ELSE 0 END) FILTER (WHERE {_TOGETHER})), 0)
+         )::bigint AS interest,
          sum(CASE WHEN a.upfront THEN i.fees_due
            ELSE greatest(i.fees_paid + i.fees_waived, coalesce(c.fees, 0)) END)::bigint AS fees,
          sum(CASE WHEN a.upfront THEN i.penalties_due
@@ -146,7 +154,7 @@ moved AS (
       + 2 * (f.flow_fees <> 0)::integer + 4 * (f.flow_penalties <> 0)::integer),
 {BOOKED},
 kept AS (
-  UPDATE loan SET recognised_until = c.until, recognition_behind_since = NULL, recognised_interest = c.interest,
+  UPDATE loan SET recognised_until = c.day, recognition_behind_since = NULL, recognised_interest = c.interest,
     recognised_fees = c.fees, recognised_penalties = c.penalties
   FROM changed c WHERE loan.account_id = c.account_id)
 SELECT count(*) FROM changed"""
@@ -168,7 +176,7 @@ def income_is_recognised_by_sets(unit: Unit, accounts: AccountRange) -> int:
     asked = {"first": accounts.first, "last": accounts.last}
     posts = as_columns(ways(unit, list(unit.connection.scalars(_PRODUCTS, asked))))
     days = {"until": unit.business_date, "month_end": last_month_end(unit.business_date)}
-    return _recognised(unit, _TONIGHT, {**asked, **days, **covering()}, posts)
+    return _recognised(unit, _TONIGHT, {**asked, **days, **covering(), **covering_recalculated()}, posts)
 
 
 def income_up_to(unit: Unit, days: Mapping[int, date | None], posts: Mapping[str, Any]) -> int:
@@ -182,7 +190,9 @@ def income_up_to(unit: Unit, days: Mapping[int, date | None], posts: Mapping[str
     Returns:
         How many loans there were; all of them.
     """
-    return _recognised(unit, _UP_TO, {"ids": list(days), "days": list(days.values()), **covering()}, posts)
+    return _recognised(
+        unit, _UP_TO, {"ids": list(days), "days": list(days.values()), **covering(), **covering_recalculated()}, posts
+    )
 
 
 def _recognised(unit: Unit, wanted: str, asked: Mapping[str, Any], posts: Mapping[str, Any]) -> int:

@@ -16,6 +16,7 @@ import orjson
 from sqlalchemy import text
 
 from samity.bank.loans.nightly.on_balance import A_CONTRACT
+from samity.bank.loans.nightly.recalculated import rate_of_some_days
 from samity.bank.loans.rules.contract_rates import rate_between
 from samity.bank.loans.values.term_words import Compounding, InterestType
 from samity.bank.loans.values.work_calendar import WorkCalendar
@@ -124,6 +125,8 @@ def rates(
 def _rate(key: str, begins: date, from_on: date, until_on: date) -> Fraction:
     if until_on <= from_on:
         return Fraction(0)
+    if key.startswith("{"):
+        return rate_of_some_days(key, from_on, until_on)
     annual_rate, day_count, charged_from, interest_type, compounding, calendar = orjson.loads(key)
     terms = replace(
         A_CONTRACT,

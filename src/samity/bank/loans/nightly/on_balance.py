@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from samity.bank.loans.nightly.recalculated import RECALCULATES, rate_key
 from samity.bank.loans.values.terms import LoanTerms, ScheduleEngine, ScheduleMethod
 
 if TYPE_CHECKING:
@@ -29,14 +30,15 @@ _ANY = frozenset({
     *("grace_on_principal", "grace_on_interest_payment", "moratorium", "installment_multiple", "fixed_installment"),
     *("principal_threshold", "principal_every", "fixed_principal", "amortized_over", "payment_plan", "fixed_days"),
     *("short_months", "first_offset", "rest_shift", "remainder", "rounds_up", "rounded_amounts", "principal_percent"),
-    *("charges_on_submission", "interest_after_maturity", "locking", "fixed_length", "custom_rows", "varied_rows"),
+    *("charges_on_submission", "interest_after_maturity", "fixed_length", "custom_rows", "varied_rows", "odd_periods"),
+    *("days_in_month", "interest_on_past_due", "classed_by_installment", "sums_up_accruals", "schedule_method"),
 })  # fmt: skip
 
 TERMS = """AS t(engine text, same_day_interest boolean, charges_on_submission boolean, income_booked text,
   number_of_installments integer, grace_on_interest_charged integer, late_interest boolean, interest_base text,
   interest_type text, compounding text, rounding text, annual_rate text, day_count text, interest_charged_from text,
   prepayment jsonb, penalties jsonb, arrears jsonb, repay_every integer, repay_unit text,
-  interest_after_maturity boolean)"""
+  interest_after_maturity boolean, rest text, interest_on_past_due boolean)"""
 """The terms that statements read, unpacked once for each loan."""
 
 COVERED = """
@@ -45,21 +47,25 @@ COVERED = """
     AND coalesce(t.interest_base, '') IN ('PRINCIPAL_AND_FEE', 'PRINCIPAL_INTEREST_AND_FEE')))"""
 """Says of a loan `l` with terms `t` that what accrues on it is reckoned here. A term that is not known here is not."""
 
-_RAISES = "coalesce(t.prepayment ->> 3, 'NO_RECALCULATION') = 'OVERDUE_INSTALLMENTS_INCREASE'"
+AGREED_ROWS = "coalesce(nullif(l.rescheduled ->> 0, '0')::integer, t.number_of_installments)"
+ROWS = f"coalesce(l.accruing_rows, {AGREED_ROWS})"
+"""How many installments a loan `l` with terms `t` has, by what was agreed since and by the last change by hand."""
+
+_RAISES = f"""(coalesce(t.prepayment ->> 3, 'NO_RECALCULATION') = 'OVERDUE_INSTALLMENTS_INCREASE'
+    AND NOT {RECALCULATES})"""
 BEARS = f"""
-  jsonb_build_array(coalesce(l.rescheduled -> 1 -> -1 ->> 1, t.annual_rate), t.day_count, t.interest_charged_from,
-    t.interest_type, t.compounding, l.accruing_calendar)::text AS rate_key,
-  {_RAISES} AS raises, coalesce(t.late_interest, true) AND NOT {_RAISES} AS late_bears,
+  CASE WHEN {RECALCULATES} THEN {rate_key(AGREED_ROWS)}
+    ELSE jsonb_build_array(coalesce(l.rescheduled -> 1 -> -1 ->> 1, t.annual_rate), t.day_count,
+      t.interest_charged_from, t.interest_type, t.compounding, l.accruing_calendar)::text END AS rate_key,
+  {RECALCULATES} AS recalculates,
+  {_RAISES} AS raises, CASE WHEN {RECALCULATES} THEN coalesce(t.interest_on_past_due, true)
+    ELSE coalesce(t.late_interest, true) AND NOT {_RAISES} END AS late_bears,
   coalesce(t.interest_base, '') IN ('PRINCIPAL_AND_INTEREST', 'PRINCIPAL_INTEREST_AND_FEE') AS interest_bears,
   coalesce(t.interest_base, '') IN ('PRINCIPAL_AND_FEE', 'PRINCIPAL_INTEREST_AND_FEE') AS fees_bear,
   coalesce(t.interest_type, '') = 'COMPOUNDING' AS compounds,
   coalesce(t.interest_type, '') = 'CAPITALIZED' AS capitalizes,
   coalesce(t.rounding, 'HALF_EVEN') = 'HALF_UP' AS rounds_up"""
 """What of the terms says what bears interest, at which rate, and what becomes of it; see nightly/interest_pieces.py."""
-
-AGREED_ROWS = "coalesce(nullif(l.rescheduled ->> 0, '0')::integer, t.number_of_installments)"
-ROWS = f"coalesce(l.accruing_rows, {AGREED_ROWS})"
-"""How many installments a loan `l` with terms `t` has, by what was agreed since and by the last change by hand."""
 
 HOLDS_INTEREST = "coalesce((l.lock ->> 'holds_interest')::boolean, false)"
 """Says of a loan `l` that no interest is applied to it, for it is locked."""

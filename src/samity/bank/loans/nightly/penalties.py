@@ -50,7 +50,8 @@ AND (l.open_from < :today OR coalesce(l.accrued_penalty ->> 2, '0') <> '0')"""
 _PRODUCTS = text(f"SELECT DISTINCT l.product_id FROM loan l WHERE {_LATE} AND l.terms #>> '{{penalties,0}}' <> 'NONE'")
 
 # A due date that has still to pass, a lock, and something that is held or paid too much is left to the single rule; so
-# is what all principal bears where interest joins it, and what a hard cap holds (the third word of the agreed one).
+# is what all principal bears where interest joins it, what a hard cap holds (the third word of the agreed one), and a
+# loan whose due dates are summed up, for a penalty lets those that were be told anew.
 _LOOKED_AT = f"""
   SELECT l.account_id, l.accounting NOT IN ('NONE', 'CASH') AS accrues, t.penalties ->> 0 AS method,
          (t.penalties ->> 4)::integer AS grace,
@@ -64,7 +65,7 @@ _LOOKED_AT = f"""
            l.accruing_calendar)::text AS rate_key
   FROM loan l CROSS JOIN LATERAL jsonb_to_record(l.terms) {TERMS}
   WHERE {_LATE} AND t.penalties ->> 0 <> 'NONE' AND t.penalties ->> 1 <> '0' AND t.engine = 'CONTRACTUAL'
-    AND l.held = 0 AND l.overpaid = 0 AND l.charge_off IS NULL AND l.lock IS NULL
+    AND l.held = 0 AND l.overpaid = 0 AND l.charge_off IS NULL AND l.lock IS NULL AND l.summed_until IS NULL
     AND coalesce(l.terms #>> '{{locking,1,2}}', 'false') = 'false'
     AND (l.accruing_number IS NULL OR {COVERED} AND l.accrued_until <= :today
       AND NOT (coalesce(t.interest_after_maturity, false) AND l.accruing_number > {ROWS}))
