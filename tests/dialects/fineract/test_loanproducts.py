@@ -62,7 +62,6 @@ NOT_OFFERED: list[tuple[str, Any]] = [
     ("enableDownPayment", True),
     ("holdGuaranteeFunds", True),
     ("isLinkedToFloatingInterestRates", True),
-    ("charges", [{"id": 1}]),
     ("isArrearsBasedOnOriginalSchedule", True),
 ]
 

@@ -59,13 +59,6 @@ NOT_TOLD: Mapping[str, tuple[str, ...]] = {
 TURNED_AWAY: Mapping[str, tuple[str, ...]] = {
     "error.msg.businessdate.day.is.closed": ("LoanChargeOff-Part3:2669",),
     "error.msg.query.parameter.value.unsupported": ("LoanCBR:1793",),
-    "validation.msg.loanproduct.charges.is.not.supported": (
-        "LoanChargesCumulativeLoan:1204",
-        "LoanChargesInstallmentFee:257",
-        "LoanChargesInstallmentFee:341",
-        "LoanChargesInstallmentFee:425",
-        "LoanChargesInstallmentFee:509",
-        "LoanChargesInstallmentFee:89",
-    ),
+    "validation.msg.charge.chargeTimeType.is.not.supported": ("LoanChargesCumulativeLoan:1204",),
 }
 """Refused, by the codes of the refusal."""

@@ -10,6 +10,7 @@ from tests.parity.lives.agreed import NotYet, params_of
 from tests.parity.lives.differing import Difference
 from tests.parity.lives.door_bodies import (
     bucket,
+    charges_of_life,
     gl_accounts,
     loan_of_life,
     product_of_life,
@@ -148,6 +149,8 @@ class LifeAtTheDoor:
             }
             for each in given
         ]
+        made = [self._post("charges", each)["resourceId"] for each in charges_of_life(self.case, self.params)]
+        body["charges"] = [{"id": each} for each in made]
         if tells_of_delinquency(self.case):
             body["delinquencyBucketId"] = bucket(self.api)
         product_id = self._post("loanproducts", body)["resourceId"]

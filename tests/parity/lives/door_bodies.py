@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tests.parity.lives.bucket import BUCKET
@@ -9,6 +10,8 @@ from tests.parity.lives.fees import fees_of_life, late_fees_of_life
 from tests.parity.lives.words import PURPOSES
 from tests.parity.schedules_over_http import SPELLING, number_of, product_body
 
+from samity.bank.fees.values import FeeBase
+from samity.dialects.fineract.charges import BASES, percentage
 from samity.dialects.fineract.loanproducts_accounts import ACCOUNTS
 from samity.dialects.fineract.loanproducts_over_applied import BOUND, OVER_APPLIES
 
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from tests.api import Api
     from tests.parity.reference import Case
 
+    from samity.bank.loans.values.agreed_fees import InstallmentFee
+
+INSTALLMENT_FEE, OVERDUE_FEE = 8, 9
 _TYPES = {"ASSET": 1, "LIABILITY": 2, "EQUITY": 3, "INCOME": 4, "EXPENSE": 5}
 _RULES = {"NONE": 1, "CASH": 2, "ACCRUAL_PERIODIC": 3, "ACCRUAL_UPFRONT": 4}
 _FREQUENCIES = {"SAME_AS_REPAYMENT_PERIOD": 1, "DAILY": 2, "WEEKLY": 3, "MONTHLY": 4}
@@ -51,7 +57,7 @@ def product_of_life(case: Case, params: Case, gl: Mapping[str, int]) -> dict[str
     for name, words in _BORNE_BY.items():
         if not moved.intersection(words):
             filled[name] = []
-    filled |= {"paymentAllocation": params.get("paymentAllocation") or [], "productCharges": _charges(case, params)}
+    filled |= {"paymentAllocation": params.get("paymentAllocation") or [], "productCharges": []}
     # No life in scope capitalizes income or buys down, whatever its product allows.
     filled |= {"enableIncomeCapitalization": False, "enableBuyDownFee": False}
     body = product_body({"loan_params": filled}, first_schedule_only=False)
@@ -93,9 +99,30 @@ def bucket(api: Api) -> int:
     return done
 
 
-def _charges(case: Case, params: Case) -> list[str]:
-    """Return the charges that the loan has from its product, by name."""
-    return [name for name, _ in (*fees_of_life(case, params), *late_fees_of_life(params))]
+def charges_of_life(case: Case, params: Case) -> list[dict[str, Any]]:
+    """Return the charges that the loan has from its product, as they are defined."""
+    decimals = int(params["digitsAfterDecimal"])
+    fees = [(INSTALLMENT_FEE, each) for each in fees_of_life(case, params)]
+    fees += [(OVERDUE_FEE, each) for each in late_fees_of_life(params)]
+    return [
+        {
+            "name": name,
+            "active": True,
+            "penalty": time == OVERDUE_FEE,
+            "currencyCode": params["currencyCode"],
+            "amount": str(amount_as_written(fee, decimals)),
+            "chargeAppliesTo": 1,
+            "chargeTimeType": time,
+            "chargeCalculationType": BASES[fee.base]["id"],
+            "chargePaymentMode": 0,
+        }
+        for time, (name, fee) in fees
+    ]
+
+
+def amount_as_written(fee: InstallmentFee, decimals: int) -> Decimal:
+    """Return the amount of a fee in major units, or its percentage."""
+    return Decimal(int(fee.rate)).scaleb(-decimals) if fee.base is FeeBase.FLAT else percentage(fee.rate)
 
 
 def loan_of_life(params: Case, step: Case, product_id: int, client_id: int) -> dict[str, Any]:

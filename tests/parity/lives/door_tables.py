@@ -183,7 +183,7 @@ def _met(seen: Seen, _: Case) -> Iterator[tuple[Any, Any]]:
 def _charges(seen: Seen, step: Case) -> Iterator[tuple[Any, Any]]:
     ours = [
         {name: seen.money(each.get(wire) or 0) for name, wire in CHARGED.items()}
-        | {"penalty": each["penalty"], "due_as_of": _day(each["dueDate"])}
+        | {"penalty": each["penalty"], "due_as_of": _day(each.get("dueDate"))}
         for each in seen.api.get(f"loans/{seen.loan_id}/charges")
     ]
     theirs = [

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from tests.parity.lives.agreed import NotYet
 from tests.parity.reference import minor_units, reference_cases
 
-from samity.bank.loans.rules.installment_fees import FeeBase, InstallmentFee
+from samity.bank.fees.values import FeeBase
+from samity.bank.loans.values.agreed_fees import InstallmentFee
 
 if TYPE_CHECKING:
     from tests.parity.reference import Case

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tests.parity.reference import Case
 
-    from samity.bank.loans.rules.installment_fees import InstallmentFee
+    from samity.bank.loans.values.agreed_fees import InstallmentFee
     from samity.bank.loans.values.facts import Fact
     from samity.bank.loans.values.state import Installment
 

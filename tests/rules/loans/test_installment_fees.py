@@ -7,7 +7,9 @@ from fractions import Fraction
 
 import pytest
 
-from samity.bank.loans.rules.installment_fees import FeeBase, InstallmentFee, installment_fees
+from samity.bank.fees.values import FeeBase
+from samity.bank.loans.rules.installment_fees import installment_fees
+from samity.bank.loans.values.agreed_fees import InstallmentFee
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.state import Installment
 

@@ -85,6 +85,7 @@ loan = Table(
     Column("terms", JSONB, nullable=False, comment="snapshot (values/terms.py)"),
     Column("payments", JSONB, nullable=False, comment="snapshot (values/payment_terms.py)"),
     Column("allowances", JSONB, nullable=False, server_default="{}", comment="snapshot (values/allowances.py)"),
+    Column("fees", JSONB, nullable=False, server_default="[]", comment="of every installment (values/agreed_fees.py)"),
     Column("accounting", Text, nullable=False),
     Column("starts_at_submission", Boolean, nullable=False, server_default="false"),
     Column("minimum_days", Integer, nullable=False, server_default="0"),

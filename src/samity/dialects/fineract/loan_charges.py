@@ -20,8 +20,9 @@ from samity.dialects.door import reading, writing
 from samity.dialects.fineract.charges import DUE_DATE, FLAT, OVERDUE, REGULAR, spell_charge
 from samity.dialects.fineract.commands import Commands, Target, bodies, obey
 from samity.dialects.fineract.currencies import spell_currency
+from samity.dialects.fineract.loan_fees import charge_to_waive, spell_fees
 from samity.dialects.fineract.loan_transactions import answer_of, readable_loan
-from samity.dialects.fineract.not_offered import Absent
+from samity.dialects.fineract.loan_words import WireCountFrom1
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import WireDate, WireId, WireModel, WireName, WirePositive, WireText
 from samity.storage.unit import Unit
@@ -44,7 +45,7 @@ class WaiverBody(WireModel):
 
     resource: ClassVar[str] = "loan.charge"
     note: WireText | None = None
-    installmentNumber: Absent = None
+    installmentNumber: WireCountFrom1 | None = None
 
 
 @router.get("/loans/{loan_id}/charges")
@@ -69,7 +70,7 @@ def retrieve_template(loan_id: int, unit: Unit) -> dict[str, Any]:
 def offered_charges(loan_id: int, unit: Unit) -> dict[str, Any]:
     """Spell the charges that a loan could get."""
     account = readable_loan(loan_id, unit)
-    offered = [each for each in charges(unit.connection) if each.is_active]
+    offered = [each for each in charges(unit.connection) if each.is_put_on_loans]
     return {
         "chargeOptions": [
             spell_charge(each, account.currency) for each in offered if each.currency_code == account.currency.code
@@ -107,10 +108,11 @@ def charged(loan_id: int, body: LoanChargeBody, unit: Unit) -> dict[str, Any]:
     return {**answer_of(loan_by_id(unit.connection, loan_id)), **made}
 
 
-def _waive(target: Target, _: WaiverBody, unit: Unit) -> dict[str, Any]:
+def _waive(target: Target, body: WaiverBody, unit: Unit) -> dict[str, Any]:
     loan_charge_id = target.role_id or 0
-    transaction_id = waive_charge(WaiveCharge(target.id, loan_charge_id), unit)
     account = loan_by_id(unit.connection, target.id)
+    waived = charge_to_waive(account, loan_charge_id, body.installmentNumber, unit)
+    transaction_id = waive_charge(WaiveCharge(target.id, waived), unit)
     return {**answer_of(account), "resourceId": loan_charge_id, "subResourceId": transaction_id}
 
 
@@ -127,8 +129,11 @@ def command_loan_charge(
 
 
 def spell_charges(account: LoanAccount, unit: Unit) -> list[dict[str, Any]]:
-    """Spell the charges on a loan by their due dates, as they stand or stood with it."""
-    return [_spell(account, row) for row in charges_as_of(unit.connection, account)]
+    """Spell the charges on a loan by their due dates, as they stand or stood with it; a fee of installments as one."""
+    rows = charges_as_of(unit.connection, account)
+    fees = {each.charge_id for each in account.fees}
+    alone = [_spell(account, row) for row in rows if row["charge_id"] not in fees]
+    return [*spell_fees(account, rows, unit), *alone]
 
 
 def _spell(account: LoanAccount, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.funds import spell_fund
 from samity.dialects.fineract.loan_transactions import readable_loan
 from samity.dialects.fineract.loanproducts import term_options
+from samity.dialects.fineract.loanproducts_charges import product_charges
 from samity.dialects.fineract.loanproducts_spelling import spell_product
 from samity.dialects.fineract.paymenttypes import spell_payment_type
 from samity.dialects.fineract.routing import WireRouter
@@ -172,8 +173,9 @@ def _debtor(query: TemplateQuery, unit: Unit) -> tuple[dict[str, Any], int]:
 def _terms(product: LoanProduct, unit: Unit) -> dict[str, Any]:
     currency = currency_by_code(unit.connection, product.currency_code)
     spelled = spell_product(product, currency, unit.business_date)
+    spelled["charges"] = product_charges([product], unit)[product.id]
     terms = product.offer.terms
-    offered = [each for each in charges(unit.connection) if each.is_active and each.currency_code == currency.code]
+    offered = [each for each in charges(unit.connection) if each.is_put_on_loans]
     own = {"id", "name", "shortName", "externalId", "description", "startDate", "closeDate", "status"}
     return {
         **{name: value for name, value in spelled.items() if name not in own},
@@ -184,7 +186,7 @@ def _terms(product: LoanProduct, unit: Unit) -> dict[str, Any]:
         if "number_of_installments" in product.offer.left_open
         else terms.number_of_installments * terms.repay_every,
         "termPeriodFrequencyType": words.TERM_UNITS[terms.repay_unit],
-        "chargeOptions": [spell_charge(each, currency) for each in offered],
+        "chargeOptions": [spell_charge(each, currency) for each in offered if each.currency_code == currency.code],
         "overdueCharges": [],
     }
 

@@ -28,6 +28,7 @@ from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.delinquency import spell_bucket
 from samity.dialects.fineract.funds import spell_fund
 from samity.dialects.fineract.loanproducts_bodies import LoanProductBody
+from samity.dialects.fineract.loanproducts_charges import product_charges
 from samity.dialects.fineract.loanproducts_leeway import CONDITIONS, without_a_word
 from samity.dialects.fineract.loanproducts_over_applied import BOUND, OVER_APPLIES
 from samity.dialects.fineract.loanproducts_spelling import as_written, spell_accounts, spell_product
@@ -54,7 +55,11 @@ def list_loan_products(unit: Unit) -> list[dict[str, Any]]:
     permit(unit, "loans:read")
     found = loan_products(unit.connection)
     known = {each.currency.code: each.currency for each in currencies(unit.connection)}
-    return [spell_product(each, known[each.currency_code], unit.business_date) for each in found.values()]
+    charges = product_charges(found.values(), unit)
+    return [
+        spell_product(each, known[each.currency_code], unit.business_date) | {"charges": charges[each.id]}
+        for each in found.values()
+    ]
 
 
 @router.get("/loanproducts/template")
@@ -73,6 +78,7 @@ def retrieve_loan_product(product_id: int, unit: Unit, template: bool = False) -
     product = loan_product_by_id(unit.connection, product_id)
     currency = currency_by_code(unit.connection, product.currency_code)
     spelled = spell_product(product, currency, unit.business_date) | _bucket(product, unit)
+    spelled["charges"] = product_charges([product], unit)[product.id]
     answer = {**spelled, **spell_accounts(_lines(unit, product))}
     return {**answer, **_options(unit)} if template else answer
 

@@ -39,7 +39,6 @@ class NotOfferedOfProducts(NullIsAbsent):
     minimumGuaranteeFromOwnFunds: Absent = None
     canUseForTopup: Off = None
     rates: Nothing = None
-    charges: Nothing = None
     feeToIncomeAccountMappings: Nothing = None
     penaltyToIncomeAccountMappings: Nothing = None
     enableIncomeCapitalization: Off = None

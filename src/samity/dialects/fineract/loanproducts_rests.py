@@ -22,7 +22,7 @@ from samity.dialects.fineract.calendar_bodies import (
 )
 from samity.dialects.fineract.calendar_spelling import spell_nth_day, spell_weekday
 from samity.dialects.fineract.loan_words import Numbered
-from samity.dialects.fineract.loanproducts_over_applied import OverAppliedOfProducts
+from samity.dialects.fineract.loanproducts_charges import ChargesOfProducts
 from samity.dialects.fineract.not_offered import not_offered
 from samity.dialects.fineract.wire import WireCount, WireTruth, option
 
@@ -49,7 +49,7 @@ FREQUENCIES = {Rest.DAILY: Frequency.DAILY, Rest.WEEKLY: Frequency.WEEKLY, Rest.
 WORDS = {frequency: rest for rest, frequency in FREQUENCIES.items()}
 
 
-class RestsOfProducts(OverAppliedOfProducts):
+class RestsOfProducts(ChargesOfProducts):
     """From when on payments count, what is overdue and bears interest, and from when on it does."""
 
     isInterestRecalculationEnabled: WireTruth = False

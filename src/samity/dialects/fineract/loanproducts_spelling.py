@@ -18,6 +18,7 @@ from samity.bank.loans.values.terms import LoanTerms
 from samity.dialects.fineract import loan_spelling as words
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.loanproducts_accounts import ACCOUNTS
+from samity.dialects.fineract.loanproducts_charges import written_charges
 from samity.dialects.fineract.loanproducts_lateness import spell_lateness, spell_tolerated
 from samity.dialects.fineract.loanproducts_leeway import spell_leeway, written_leeway
 from samity.dialects.fineract.loanproducts_over_applied import spell_over_applied
@@ -112,7 +113,6 @@ def spell_product(product: LoanProduct, currency: Currency, today: date) -> dict
         **spell_over_applied(offer.allowances.over_applied, currency),
         "holdGuaranteeFunds": False,
         "canUseForTopup": False,
-        "charges": [],
         "status": "loanProduct.inActive" if ended else "loanProduct.active",
     }
 
@@ -164,6 +164,7 @@ def as_written(product: LoanProduct, currency: Currency, lines: Sequence[RowMapp
     written |= written_recalculation(product.offer.terms)
     written |= written_leeway(product.offer.leeway, currency)
     written["currencyCode"] = currency.code
+    written["charges"] = written_charges(product.offer.charges)
     for line in lines:
         if line["channel_id"] is None and line["reason_id"] is None:
             written[_ACCOUNT_NAMES[Purpose(line["purpose"])]] = line["gl_account_id"]

@@ -165,6 +165,7 @@ class TermsOfProducts(RecalculationOfProducts):
             leeway=self.leeway(currency),
             allowances=Allowances(gaps=self.gaps(), over_applied=self.over_applied(currency)),
             non_performing=self.non_performing(),
+            charges=self.charge_ids(),
         )
 
     def _terms(self, currency: Currency, rate: Fraction) -> LoanTerms:

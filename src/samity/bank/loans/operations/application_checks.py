@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from samity.bank.clients.operations.members import NotMember
 from samity.bank.clients.queries.groups import group_by_id
 from samity.bank.clients.values import ClientStatus, GroupStatus
+from samity.bank.fees.queries import charges_by_id
 from samity.bank.gate import admit_office
 from samity.bank.loans.operations.debtor_checks import ClientNotActive, GroupNotActive, product_refusals
 from samity.bank.loans.operations.grounds import Grounds
+from samity.bank.loans.operations.installment_fees import agreed_fees
 from samity.bank.loans.operations.meeting_checks import meeting_refusals
 from samity.bank.loans.queries.borrower_cycles import Borrower
 from samity.bank.loans.queries.products import loan_product_by_id
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from samity.bank.clients.queries.clients import Client
     from samity.bank.clients.queries.groups import Group
     from samity.bank.loans.operations.charges import AskedCharge
+    from samity.bank.loans.values.agreed_fees import AgreedFee
     from samity.bank.loans.values.payment_terms import PaymentTerms
     from samity.bank.loans.values.products import LoanProduct, Wish
     from samity.bank.loans.values.terms import LoanTerms
@@ -151,6 +154,7 @@ class Application:
     terms: LoanTerms
     payments: PaymentTerms
     dates: PlannedDates
+    fees: tuple[AgreedFee, ...] = ()
 
 
 def grounds_of(commands: Iterable[ApplyForLoan], unit: Unit) -> Grounds:
@@ -198,7 +202,8 @@ def application_of(command: ApplyForLoan, unit: Unit, grounds: Grounds | None = 
     strategy = command.wish.without(product.offer.leeway.kept).strategy
     if strategy is not None:
         payments = replace(payments, strategy=strategy)
-    return Application(command, product, currency, office.id, terms, payments, dates)
+    fees = agreed_fees(grounds.once(charges_by_id, product.offer.charges), currency.code)
+    return Application(command, product, currency, office.id, terms, payments, dates, fees)
 
 
 def _with_choices(terms: LoanTerms, grounds: Grounds) -> LoanTerms:

@@ -161,6 +161,7 @@ def agreed_columns(application: Application) -> dict[str, object]:
         "terms": application.terms.to_json(),
         "payments": application.payments.to_json(),
         "allowances": offer.allowances.to_json(),
+        "fees": [each.to_json() for each in application.fees],
         "accounting": application.product.accounting.value,
         "starts_at_submission": offer.starts_at_submission,
         "minimum_days": offer.minimum_days,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from samity.bank.fees.queries import charges_by_id
+from samity.bank.fees.values import ChargeTime
 from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import CHARGED, minor_units
 from samity.bank.loans.operations.cap_checks import cap_refusals, is_hard_capped
@@ -38,6 +39,13 @@ OPEN_FOR_CHARGES = frozenset(LoanStatus) - {LoanStatus.REJECTED, LoanStatus.WITH
 @dataclass(eq=False)
 class ChargeOfAnotherCurrency(Refusal):
     """Charge {charge_id} is not in the loan's currency."""
+
+    charge_id: int
+
+
+@dataclass(eq=False)
+class ChargeOfProducts(Refusal):
+    """Charge {charge_id} falls due with every installment: it comes with a product, and is put on no loan by itself."""
 
     charge_id: int
 
@@ -151,8 +159,8 @@ def add_charge(command: AddCharge, unit: Unit) -> int:
         LoanNotFound, OutsideOwnOffice, ChargeNotFound: what is named does not exist here.
         LoanIsLocked, FeesHeldOff: it is locked.
         ChargesReachCap: it is in arrears, and owes as much for that as it ever does.
-        LoanTakesNoCharge, LoanIsChargedOff, ChargeOfAnotherCurrency, ChargeNotActive, ChargeBeforeDisbursement,
-            ChargedInFuture, ChargeAmountMissing.
+        LoanTakesNoCharge, LoanIsChargedOff, ChargeOfAnotherCurrency, ChargeNotActive, ChargeOfProducts,
+            ChargeBeforeDisbursement, ChargedInFuture, ChargeAmountMissing.
         ChargeExternalIdTaken: another charge has the external id.
     """
     account = loan_to_change(command.loan_id, unit)
@@ -294,12 +302,15 @@ def charge_amount(charge: Charge, asked: AskedCharge, currency: Currency, begins
         begins_on: the loan's (expected) disbursement.
 
     Raises:
-        ChargeOfAnotherCurrency, ChargeNotActive, ChargeBeforeDisbursement, AmountTooFine, ChargeAmountMissing.
+        ChargeOfAnotherCurrency, ChargeNotActive, ChargeOfProducts, ChargeBeforeDisbursement, AmountTooFine,
+        ChargeAmountMissing.
     """
     if charge.currency_code != currency.code:
         raise ChargeOfAnotherCurrency(charge.id)
     if not charge.is_active:
         raise ChargeNotActive(charge.id)
+    if charge.time is not ChargeTime.ON_A_DAY:
+        raise ChargeOfProducts(charge.id)
     if begins_on is not None and asked.due_on < begins_on:
         raise ChargeBeforeDisbursement(asked.due_on)
     amount = charge.amount if asked.amount is None else minor_units(asked.amount, currency, CHARGED)

@@ -22,7 +22,7 @@ from samity.kernel.errors import Refusal, refuse_all
 from samity.kernel.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from decimal import Decimal
 
     from samity.bank.loans.queries.accounts import LoanAccount
@@ -232,7 +232,12 @@ def check_undoable(account: LoanAccount, step: UndoableStep) -> None:
 
 
 def undo_last(
-    account: LoanAccount, kind: FactKind, note: str | None, unit: Unit, *, with_it: Collection[FactKind] = ()
+    account: LoanAccount,
+    kind: FactKind,
+    note: str | None,
+    unit: Unit,
+    *,
+    goes_too: Callable[[Fact], bool] = lambda _: False,
 ) -> Fact:
     """Take back the last standing fact of a kind, and return it.
 
@@ -241,11 +246,11 @@ def undo_last(
         kind: of the fact.
         note: why.
         unit: the unit of work.
-        with_it: kinds of facts that do not stand without it.
+        goes_too: says of a fact whether it does not stand without it.
     """
     facts = standing(facts_of(unit.connection, [account.id])[account.id])
     last = [fact for fact in facts if fact.kind is kind][-1]
-    with_last = [last, *(fact for fact in facts if fact.kind in with_it)]
+    with_last = [last, *(fact for fact in facts if goes_too(fact))]
     undone = undoing(with_last, account.last_serial, unit.business_date, noted(note))
     record([Change(account, undone)], unit)
     return last

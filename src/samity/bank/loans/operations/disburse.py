@@ -15,6 +15,7 @@ from samity.bank.loans.operations.agreed_at_disbursement import (
 from samity.bank.loans.operations.amounts import MOVED, amount_refusal, lent_amount_refusals, minor_units
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.decide import check_undoable, undo_last
+from samity.bank.loans.operations.installment_fees import charged_at_pay_out
 from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.lock import lock_refusals
 from samity.bank.loans.operations.meeting_checks import DisbursementNotAtMeeting
@@ -27,7 +28,7 @@ from samity.bank.loans.queries.products import hold_products, loan_products
 from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.rules.over_applied import most_lent
 from samity.bank.loans.values.allowances import UndoableStep
-from samity.bank.loans.values.facts import BOOKED_AS, Fact, FactKind, standing
+from samity.bank.loans.values.facts import BOOKED_AS, EVERY_INSTALLMENT, Fact, FactKind, standing
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.meetings.queries import hold_calendars
 from samity.bank.meetings.rules.meeting_dates import is_meeting_date
@@ -187,9 +188,13 @@ def undo_disbursement(command: UndoDisbursement, unit: Unit) -> LoanAccount:
     facts = standing(facts_of(unit.connection, [account.id])[account.id])
     if any(fact.kind in AFTER_A_DISBURSEMENT for fact in facts):
         raise LoanHasPayments(account.id)
-    disbursement = undo_last(account, FactKind.DISBURSED, command.note, unit, with_it=OF_THE_SCHEDULE)
+    disbursement = undo_last(account, FactKind.DISBURSED, command.note, unit, goes_too=_is_of_the_schedule)
     agreed_as_before(account.id, disbursement, unit.connection)
     return account
+
+
+def _is_of_the_schedule(fact: Fact) -> bool:
+    return fact.kind in OF_THE_SCHEDULE or EVERY_INSTALLMENT in fact.details
 
 
 def disbursement_refusals(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: Unit) -> list[Refusal]:
@@ -272,7 +277,7 @@ def disbursement_changes(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: Un
     """Return the facts of disbursements that nothing stands against; their products stay as they are until the end."""
     hold_products(unit.connection, {account.product_id for account, _ in pairs})
     around = surroundings(unit.connection, {(account.office_id, account.calendar_id) for account, _ in pairs})
-    changes = []
+    pay_outs: list[tuple[LoanAccount, Fact, PlannedDates]] = []
     for before, command in pairs:
         account = as_agreed(before, command)
         dates = dates_of(account, around[account.office_id, account.calendar_id], command.disbursed_on)
@@ -288,8 +293,9 @@ def disbursement_changes(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: Un
             _amount(account, command),
             details,
         )
-        changes.append(Change(account, (fact,)))
-    return changes
+        pay_outs.append((account, fact, dates))
+    charged = charged_at_pay_out(pay_outs, unit)
+    return [Change(account, (fact, *fees)) for (account, fact, _), fees in zip(pay_outs, charged, strict=True)]
 
 
 def _written(dates: PlannedDates) -> dict[str, Any]:

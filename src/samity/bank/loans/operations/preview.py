@@ -41,5 +41,5 @@ def preview_loan(command: ApplyForLoan, unit: Unit) -> Preview:
         charge = defined[asked.charge_id]
         amount = charge_amount(charge, asked, application.currency, begins_on)
         charges.append(LoanCharge(place, charge.is_penalty, amount, asked.due_on))
-    installments = installments_of(application.terms, begins_on, application.dates, charges)
+    installments = installments_of(application.terms, begins_on, application.dates, charges, application.fees)
     return Preview(application, installments)

@@ -11,6 +11,7 @@ from samity.bank.accounting.operations.mapping import mapping_refusals, set_mapp
 from samity.bank.accounting.queries import mappings
 from samity.bank.accounting.values import MappedAccount, Purpose
 from samity.bank.gate import operation
+from samity.bank.loans.operations.installment_fees import product_charge_refusals
 from samity.bank.loans.operations.reasons import mapped_reason_refusals
 from samity.bank.loans.queries.delinquency_buckets import DelinquencyBucketNotFound, delinquency_bucket_by_id
 from samity.bank.loans.queries.found import product_known_by
@@ -133,14 +134,16 @@ def define_loan_product(command: DefineLoanProduct, unit: Unit) -> int:
         Its id.
 
     Raises:
-        LoanProductNotFound, CurrencyNotFound, FundNotFound, DelinquencyBucketNotFound: what is named does not exist.
+        LoanProductNotFound, CurrencyNotFound, FundNotFound, DelinquencyBucketNotFound, ChargeNotFound: what is named
+            does not exist.
         TermImpossible, TermOutsideOffer, BoundsCrossed, TermsHaveNoSchedule, ProductClosesBeforeItStarts,
             PurposeNotMapped, BalanceAccountInUse, FuturePaymentsOnDemand, VerticalPaysInterestAhead,
             ElementsNotEachOnce, EditsNeedContract, EditsNeedInstallments, EditsNeedInterestOnDueDates,
             EditsNeedFixedInterest, HolidaysNeedDecliningInterest, HolidaysNeedEqualPrincipal,
             VariationsNeedCumulative, GapsNotInOrder, GlAccountNotUsable, GlAccountOfWrongType, PurposeMappedTwice,
             CodeValueNotOfCode, ChargeOffNeedsProgressive, OwedAnewNeedsProgressive, OwedAnewNotEachOnce,
-            InterestRefundsNeedProgressive, ClassedWithoutBucket,
+            InterestRefundsNeedProgressive, ClassedWithoutBucket, ChargeNotOfInstallments, ChargeOfAnotherCurrency,
+            ChargeNotActive, FeesNeedPlannedInstallments,
             ProductNameTaken, ProductShortNameTaken, ProductExternalIdTaken, NameKeptByBank, NameNotInAddress: all
             that is wrong, at once.
     """
@@ -161,9 +164,11 @@ def definition_refusals(command: DefineLoanProduct, unit: Unit) -> list[Refusal]
     """Return everything that stands against a product: its terms, its books, its names.
 
     Raises:
-        CurrencyNotFound: it lends in a currency that is not there.
+        CurrencyNotFound, ChargeNotFound: it lends in a currency, or puts charges on its loans, that are not there.
     """
-    refusals = terms_refusals(command.offer, currency_by_code(unit.connection, command.currency_code))
+    currency = currency_by_code(unit.connection, command.currency_code)
+    refusals = terms_refusals(command.offer, currency)
+    refusals += product_charge_refusals(command.offer, currency.code, unit.connection)
     if command.starts_on and command.closes_on and command.closes_on < command.starts_on:
         refusals.append(ProductClosesBeforeItStarts(command.closes_on))
     if command.offer.terms.classed_by_installment and command.bucket_id is None:

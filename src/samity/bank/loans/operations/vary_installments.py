@@ -167,7 +167,8 @@ def _varied(command: VaryInstallments, unit: Unit) -> Varied:
         varied_amount_refusals(rows, schedule(new, ground.start_on, *dates), new, account.currency) if asked else ()
     )
     agreed = replace(new, principal=account.agreement.terms.principal)
-    return Varied(account, agreed, ground.start_on, installments_of(new, ground.start_on, dates, account.state.charges))
+    planned = installments_of(new, ground.start_on, dates, account.state.charges, account.fees)
+    return Varied(account, agreed, ground.start_on, planned)
 
 
 def _undecided(loan_id: int, unit: Unit) -> LoanAccount:

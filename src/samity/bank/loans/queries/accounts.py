@@ -15,6 +15,7 @@ from samity.bank.loans.queries.snapshots import agreement_of, allowances_of, pay
 from samity.bank.loans.records import loan
 from samity.bank.loans.rules.advance import Recognised
 from samity.bank.loans.rules.agreed_now import agreed_now
+from samity.bank.loans.values.agreed_fees import AgreedFee
 from samity.bank.loans.values.arrears_settings import GraceChange
 from samity.bank.loans.values.lock import Lock
 from samity.bank.loans.values.parts import Parts
@@ -65,6 +66,7 @@ class LoanAccount:
     agreement: Agreement
     payments: PaymentTerms
     allowances: Allowances
+    fees: tuple[AgreedFee, ...]
     starts_at_submission: bool
     minimum_days: int
     on_expected_day: bool
@@ -173,6 +175,7 @@ def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> Lo
         agreement=agreement_of(row.terms_text, row.payments_text, row.accounting),
         payments=payments_of(row.payments_text),
         allowances=allowances_of(row.allowances_text),
+        fees=tuple(AgreedFee.from_json(each) for each in row.fees),
         starts_at_submission=row.starts_at_submission,
         minimum_days=row.minimum_days,
         on_expected_day=row.on_expected_day,

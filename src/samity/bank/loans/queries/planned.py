@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.bank.loans.rules.planned_dates import Surroundings
+    from samity.bank.loans.values.agreed_fees import AgreedFee
     from samity.bank.loans.values.state import Installment, LoanCharge
     from samity.bank.loans.values.terms import LoanTerms
 
@@ -47,7 +48,7 @@ def _planned(account: LoanAccount, around: Surroundings) -> tuple[Installment, .
         dates = dates_of(account, around, expected_on)
     except Refusal:
         return ()
-    return installments_of(_terms_of(account), expected_on, dates, account.state.charges)
+    return installments_of(_terms_of(account), expected_on, dates, account.state.charges, account.fees)
 
 
 def dates_of(account: LoanAccount, around: Surroundings, disbursed_on: date) -> PlannedDates:
@@ -71,9 +72,21 @@ def _terms_of(account: LoanAccount) -> LoanTerms:
 
 
 def installments_of(
-    terms: LoanTerms, disbursed_on: date, dates: PlannedDates, charges: Iterable[LoanCharge]
+    terms: LoanTerms,
+    disbursed_on: date,
+    dates: PlannedDates,
+    charges: Iterable[LoanCharge],
+    fees: Iterable[AgreedFee] = (),
 ) -> tuple[Installment, ...]:
-    """Return the installments that fall due on a day, with charges in their places; none where all is on demand."""
+    """Return the installments that fall due on a day, with charges in their places; none where all is on demand.
+
+    Args:
+        terms: with the principal that goes out.
+        disbursed_on: the day it does.
+        dates: of the schedule.
+        charges: that were put on the loan.
+        fees: that fall due with every installment.
+    """
     if terms.is_on_demand:
         return ()
-    return first_installments(terms, disbursed_on, dates, charges)
+    return first_installments(terms, disbursed_on, dates, charges, fees)

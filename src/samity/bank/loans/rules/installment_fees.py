@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from samity.bank.fees.values import FeeBase
 from samity.bank.loans.rules.interest import PERCENT
+from samity.bank.loans.values.parts import NOTHING, Part
+from samity.kernel.errors import Refusal
 from samity.kernel.money import RoundingMode, rounded_ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from fractions import Fraction
 
+    from samity.bank.loans.values.agreed_fees import AgreedFee, InstallmentFee
     from samity.bank.loans.values.state import Installment
+    from samity.bank.loans.values.terms import LoanTerms
 
 
-class FeeBase(StrEnum):
-    """What of an installment a fee is a part of; FLAT: of nothing, it is an amount."""
-
-    FLAT = "FLAT"
-    PRINCIPAL = "PERCENT_OF_AMOUNT"
-    INTEREST = "PERCENT_OF_INTEREST"
-    PRINCIPAL_AND_INTEREST = "PERCENT_OF_AMOUNT_AND_INTEREST"
+@dataclass(eq=False)
+class FeesNeedPlannedInstallments(Refusal):
+    """Fees of every installment need installments whose interest is planned: these loans have none."""
 
 
-class InstallmentFee(NamedTuple):
-    """A fee on every installment.
-
-    Attributes:
-        base: what it is a part of.
-        rate: percent of that; of a flat fee its amount, in minor units.
-    """
-
-    base: FeeBase
-    rate: Fraction
+def fee_refusals(terms: LoanTerms, charges: Iterable[int]) -> Iterator[Refusal]:
+    """Name the terms with which fees of every installment do not go: interest that accrues is not known beforehand."""
+    if tuple(charges) and (terms.is_on_demand or terms.accrues):
+        yield FeesNeedPlannedInstallments()
 
 
 def installment_fees(
@@ -43,6 +38,16 @@ def installment_fees(
     for each in installments:
         if amount := rounded_ratio(_exact(fee, each), rounding):
             yield each, amount
+
+
+def with_fees(installments: Sequence[Installment], fees: Iterable[AgreedFee]) -> tuple[Installment, ...]:
+    """Return planned installments with what their fees come to."""
+    due = {each.number: each.due for each in installments}
+    for agreed in fees:
+        part = Part.PENALTIES if agreed.is_penalty else Part.FEES
+        for each, amount in installment_fees(agreed.fee, installments):
+            due[each.number] = due[each.number].plus(NOTHING.adding(part, amount))
+    return tuple(each._replace(due=due[each.number]) for each in installments)
 
 
 def _exact(fee: InstallmentFee, each: Installment) -> Fraction:

@@ -73,6 +73,7 @@ class Offer:
             What stands in its place here is possible, and is nobody's.
         category: for whom or what it is meant.
         non_performing: when its loans perform no more, also those that are made already.
+        charges: ids of the predefined charges that each of its loans gets, with every installment.
     """
 
     terms: LoanTerms
@@ -95,6 +96,7 @@ class Offer:
     left_open: frozenset[str] = frozenset()
     category: ProductCategory = ProductCategory.UNCATEGORIZED
     non_performing: NonPerforming = field(default_factory=NonPerforming)
+    charges: tuple[int, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the offer as JSON knows it: exact fractions in text."""
@@ -119,6 +121,7 @@ class Offer:
             "left_open": sorted(self.left_open),
             "category": self.category.value,
             "non_performing": self.non_performing.to_json(),
+            "charges": list(self.charges),
         }
 
     @classmethod
@@ -145,6 +148,7 @@ class Offer:
             left_open=frozenset(stored.get("left_open", ())),
             category=ProductCategory(stored.get("category", ProductCategory.UNCATEGORIZED)),
             non_performing=NonPerforming.of(stored.get("non_performing", ())),
+            charges=tuple(stored.get("charges", ())),
         )
 
 

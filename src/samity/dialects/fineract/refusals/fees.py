@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 _DUPLICATE = "error.msg.charge.duplicate.name"
 
 REFUSALS: dict[type[Refusal], Said] = {
-    queries.ChargeNotFound: Said(404, "error.msg.charge.id.invalid", "chargeId"),
+    queries.ChargeNotFound: Said(404, "error.msg.charge.id.invalid", "chargeId|charges"),
     define.ChargeNameTaken: Said(403, _DUPLICATE, "name", outer=_DUPLICATE),
     define.ChargeAmountNotInCurrency: Said(400, "validation.msg.charge.amount.not.greater.than.zero", "amount"),
+    define.ChargePercentImpossible: Said(400, "validation.msg.charge.amount.is.not.a.percentage", "amount"),
+    define.PercentNeedsInstallments: Said(
+        400, "validation.msg.charge.chargeCalculationType.is.not.supported", "chargeCalculationType"
+    ),
+    define.ChargeStaysOfItsKind: Said(403, "error.msg.charge.time.and.calculation.cannot.be.changed", "chargeTimeType"),
 }

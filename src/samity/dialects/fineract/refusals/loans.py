@@ -18,6 +18,7 @@ from samity.bank.loans.operations import (
     disburse,
     edit_schedule,
     external_ids,
+    installment_fees,
     meeting_checks,
     money_checks,
     officers,
@@ -43,6 +44,7 @@ from samity.bank.loans.rules import (
     schedule_refusals,
     variation_refusals,
 )
+from samity.bank.loans.rules import installment_fees as fee_rules
 from samity.dialects.fineract.envelope import Said
 
 if TYPE_CHECKING:
@@ -342,9 +344,16 @@ _PAYMENT_TERMS: dict[type[Refusal], Said] = {
 
 _CHARGES: dict[type[Refusal], Said] = {
     charges.ChargeOfAnotherCurrency: Said(
-        403, "error.msg.loanCharge.cannot.be.added.as.currency.is.not.the.loans", "chargeId"
+        403, "error.msg.loanCharge.cannot.be.added.as.currency.is.not.the.loans", "chargeId|charges|productId"
     ),
-    charges.ChargeNotActive: Said(403, "error.msg.charge.is.not.active", "chargeId"),
+    charges.ChargeNotActive: Said(403, "error.msg.charge.is.not.active", "chargeId|charges"),
+    charges.ChargeOfProducts: Said(403, "error.msg.charge.is.put.on.loans.by.products.alone", "chargeId"),
+    installment_fees.ChargeNotOfInstallments: Said(
+        400, "validation.msg.loanproduct.charges.is.not.supported", "charges"
+    ),
+    fee_rules.FeesNeedPlannedInstallments: Said(
+        400, "validation.msg.loanproduct.charges.need.planned.installments", "charges"
+    ),
     charges.ChargeBeforeDisbursement: Said(
         403, "error.msg.loanCharge.cannot.be.added.as.specified.due.date.outside.range", "dueDate"
     ),

@@ -15,4 +15,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     queries.ChargeNotFound: Said(404, "predefinedFeeKey"),
     define.ChargeNameTaken: Said(400, "name"),
     define.ChargeAmountNotInCurrency: Said(400, "amount"),
+    define.ChargePercentImpossible: Said(400, "percentageAmount"),
+    define.PercentNeedsInstallments: Said(400, "amountCalculationMethod"),
+    define.ChargeStaysOfItsKind: Said(400, "triggerPredefinedFee"),
 }

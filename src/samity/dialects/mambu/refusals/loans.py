@@ -27,6 +27,7 @@ from samity.bank.loans.operations import (
     disburse,
     edit_schedule,
     external_ids,
+    installment_fees,
     lock,
     mark_fraud,
     meeting_checks,
@@ -62,6 +63,7 @@ from samity.bank.loans.rules import (
     schedule_refusals,
     variation_refusals,
 )
+from samity.bank.loans.rules import installment_fees as fee_rules
 from samity.dialects.mambu.envelope import Said
 from samity.dialects.mambu.published import (
     EXCESS_REPAYMENT_ERROR,
@@ -340,6 +342,9 @@ REFUSALS: dict[type[Refusal], Said] = {
     move_meetings.MeetingMovedBehindAnother: Said(400),
     charges.ChargeOfAnotherCurrency: Said(400, "predefinedFeeKey"),
     charges.ChargeNotActive: Said(400, "predefinedFeeKey"),
+    charges.ChargeOfProducts: Said(400, "predefinedFeeKey"),
+    installment_fees.ChargeNotOfInstallments: Said(400),
+    fee_rules.FeesNeedPlannedInstallments: Said(400),
     charges.ChargeBeforeDisbursement: Said(400, "|valueDate"),
     charges.ChargedInFuture: Said(400, "|valueDate"),
     charges.ChargeAmountMissing: Said(400, "|amount"),

@@ -172,7 +172,7 @@ class ApplicationForm(PlanRows, ActForm):
         offered = [
             (each.id, f"{each.name}, {visit.formats.amount(each.amount, currency)}")
             for each in charges(visit.connection)
-            if each.is_active and each.currency_code == currency.code
+            if each.is_put_on_loans and each.currency_code == currency.code
         ]
         self.charges.offer(offered)
         if not offered:

@@ -9,10 +9,13 @@ from fastapi import APIRouter
 from samity.bank.fees.operations.define import (
     ChargeAmountNotInCurrency,
     ChargeNameTaken,
+    ChargePercentImpossible,
     DefineCharge,
+    PercentNeedsInstallments,
     define_charge,
 )
 from samity.bank.fees.queries import charges
+from samity.bank.fees.values import ChargeTime, FeeBase
 from samity.bank.gate import permit
 from samity.bank.loans.operations.amounts import AmountTooFine, AmountTooLarge
 from samity.bank.loans.operations.charges import (
@@ -35,21 +38,46 @@ from samity.web.door import Visit, Visiting
 from samity.web.fields import AmountField, BooleanField, ChoiceField, DayField, TextField
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
+from samity.web.pages.lending.rate_words import percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from fastapi import Response
 
+    from samity.bank.fees.values import Charge
+    from samity.kernel.money import Currency
+    from samity.web.formats import Formats
+
 router = APIRouter()
+
+TIMES = {
+    ChargeTime.ON_A_DAY: "on a day that is said for each loan",
+    ChargeTime.EVERY_INSTALLMENT: "with every installment of the loans of some products",
+}
+OF = {
+    FeeBase.PRINCIPAL: " of an installment's principal",
+    FeeBase.INTEREST: " of an installment's interest",
+    FeeBase.PRINCIPAL_AND_INTEREST: " of an installment's principal and interest",
+}
+BASES = {FeeBase.FLAT: "an amount", **{base: f"percent{of}" for base, of in OF.items()}}
 
 
 @router.get("/charges", response_model=None)
 def list_charges(visit: Visiting) -> Response:
     """Show the predefined fees and penalties."""
     permit(visit.unit, "fees:read")
+    found = charges(visit.connection)
     by_code = {each.currency.code: each.currency for each in currencies(visit.connection)}
-    return visit.show("lending/charges.html", charges=charges(visit.connection), currencies=by_code)
+    amounts = {each.id: said_amount(each, by_code[each.currency_code], visit.formats) for each in found}
+    return visit.show("lending/charges.html", charges=found, times=TIMES, amounts=amounts)
+
+
+def said_amount(charge: Charge, currency: Currency, formats: Formats) -> str:
+    """Write how much a charge is: an amount, or percent of what."""
+    if charge.base is FeeBase.FLAT:
+        return formats.amount(charge.amount, currency)
+    return f"{percent(charge.percent, formats)}{OF[charge.base]}"
 
 
 class AddChargeForm(ActForm):
@@ -70,7 +98,7 @@ class AddChargeForm(ActForm):
         self.charge_id.offer(
             (each.id, f"{each.name}, {visit.formats.amount(each.amount, currency)}")
             for each in charges(visit.connection)
-            if each.is_active and each.currency_code == currency.code
+            if each.is_put_on_loans and each.currency_code == currency.code
         )
 
     def command(self, visit: Visit, **ids: int) -> AddCharge:
@@ -106,21 +134,26 @@ class DefineChargeForm(ActForm):
     name = TextField("Name", longest=100)
     is_penalty = BooleanField("It is a penalty")
     currency_code = ChoiceField("Currency", of=str)
-    amount = AmountField("Amount")
+    time = ChoiceField("It falls due", of=str)
+    base = ChoiceField("It is", of=str)
+    amount = AmountField("Amount, or percent")
     is_active = BooleanField("In use")
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
         """It is in use at once."""
-        return {"is_active": True}
+        return {"is_active": True, "time": ChargeTime.ON_A_DAY, "base": FeeBase.FLAT}
 
     def offer(self, visit: Visit, **ids: int) -> None:
-        """Offer the currencies of the bank."""
+        """Offer the currencies of the bank, when a charge falls due, and what it may be a part of."""
+        self.time.offer(TIMES.items())
+        self.base.offer(BASES.items())
         self.currency_code.offer(currency_choices(visit))
 
     def command(self, visit: Visit, **ids: int) -> DefineCharge:
         """Define it."""
-        return DefineCharge(**self.data)
+        said = {**self.data, "time": ChargeTime(self.time.data), "base": FeeBase(self.base.data)}
+        return DefineCharge(**said)
 
 
 loan_act(
@@ -161,7 +194,12 @@ offer_act(
         button="Define",
         after=lambda _: "/charges",
         said="The charge can be put on loans now.",
-        at={ChargeNameTaken: "name", ChargeAmountNotInCurrency: "amount"},
+        at={
+            ChargeNameTaken: "name",
+            ChargeAmountNotInCurrency: "amount",
+            ChargePercentImpossible: "amount",
+            PercentNeedsInstallments: "base",
+        },
         back="/charges",
     ),
 )

@@ -138,6 +138,7 @@ def fields_of(connection: Connection, product_id: int) -> Mapping[str, Any]:
         "starts_at_submission": offer.starts_at_submission,
         **payment_fields(offer.payments),
         "undo": sorted(offer.allowances.undo),
+        "charges": list(offer.charges),
         "varies": gaps is not None,
         "gap_least": gaps and gaps.least,
         "gap_most": gaps and gaps.most,
@@ -202,6 +203,7 @@ def _offer(
         "minimum_days": given["minimum_days"] or 0,
         "starts_at_submission": given["starts_at_submission"],
         "non_performing": non_performing(given),
+        "charges": tuple(sorted(given["charges"] or ())),
         "allowances": replace(
             Allowances() if before is None else before.allowances,
             undo=frozenset(map(UndoableStep, given["undo"] or ())),

@@ -40,7 +40,14 @@ from samity.web.fields import (
     note_field,
     positive,
 )
-from samity.web.pages.lending import interest_words, product_lateness, product_over_applied, rate_words, words
+from samity.web.pages.lending import (
+    interest_words,
+    product_charges,
+    product_lateness,
+    product_over_applied,
+    rate_words,
+    words,
+)
 from samity.web.pages.lending import product_payments as payments
 from samity.web.pages.lending.application_form import ASKED_FIELDS
 from samity.web.pages.lending.product_command import ACCOUNT_FIELDS, channel_field, definition, fields_of, new_product
@@ -59,6 +66,7 @@ router = APIRouter()
 TERM_FIELDS = {
     **ASKED_FIELDS,
 }
+REFUSED_BESIDE = {**payments.REFUSED_BESIDE, **product_charges.REFUSED_BESIDE}
 BESIDE = {
     ClassedWithoutBucket: "bucket_id",
     ProductNameTaken: "name",
@@ -67,7 +75,7 @@ BESIDE = {
 }
 
 
-class ProductForm(product_over_applied.OverAppliedForm):
+class ProductForm(product_charges.ProductChargesForm):
     """A loan product."""
 
     sections = (
@@ -102,6 +110,7 @@ class ProductForm(product_over_applied.OverAppliedForm):
                 *("owed_anew", "interest_refunds"),
             ),
         ),
+        ("Charges", ("charges",)),
         ("When they are late", product_lateness.FIELDS),
         ("Varied one by one", ("varies", "gap_least", "gap_most")),
         ("Taken back", ("undo",)),
@@ -190,6 +199,7 @@ class ProductForm(product_over_applied.OverAppliedForm):
         self.offer_bounds()
         self.interest_refunds.choices = list(words.INTEREST_REFUNDS.items())
         begun = self.beginning(visit, product_id)
+        self.offer_charges(visit, tuple(begun.get("charges", ())))
         self.currency_code.offer(currency_choices(visit, begun.get("currency_code")))
         offered = list(_gl_choices(visit))
         for purpose, name in ACCOUNT_FIELDS.items():
@@ -261,8 +271,8 @@ def beside(refusal: Refusal) -> str | None:
     facts = refusal.facts()
     if isinstance(refusal, VariationsNeedCumulative | GapsNotInOrder):
         return "varies" if isinstance(refusal, VariationsNeedCumulative) else "gap_most"
-    if type(refusal) in payments.REFUSED_BESIDE:
-        return payments.REFUSED_BESIDE[type(refusal)]
+    if type(refusal) in REFUSED_BESIDE:
+        return REFUSED_BESIDE[type(refusal)]
     if "term" in facts:
         term: str = facts.get("setting", facts["term"])
         return TERM_FIELDS.get(term, term)

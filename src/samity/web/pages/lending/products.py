@@ -16,6 +16,7 @@ from samity.bank.organisation.queries import payment_channels
 from samity.bank.organisation.queries.currencies import currencies_by_code
 from samity.web.door import Visiting
 from samity.web.pages.lending.example import MAY, example_of
+from samity.web.pages.lending.product_charges import charges_in_words
 from samity.web.pages.lending.product_command import is_beyond_form
 from samity.web.pages.lending.product_lateness import late_words
 from samity.web.pages.lending.rate_words import rates
@@ -67,7 +68,11 @@ def product_page(visit: Visiting, product_id: int) -> Response:
         example_may=MAY,
         table=quoted.table,
         is_not_offered=lambda quote: isinstance(quote, NotOffered),
-        terms=[*terms_in_words(product.offer, quoted.currency, visit.formats), *_late(product, visit)],
+        terms=[
+            *terms_in_words(product.offer, quoted.currency, visit.formats),
+            *charges_in_words(product, visit),
+            *_late(product, visit),
+        ],
         offered=is_offered(product, on),
         barred=CONTRACT if is_beyond_form(product.offer) else None,
         accounting=ACCOUNTINGS[product.accounting],
