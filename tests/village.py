@@ -110,6 +110,7 @@ def product(
     allowances: Allowances = NO_ALLOWANCES,
     leaving_out: frozenset[Purpose] = frozenset(),
     credits_loans: bool = False,
+    charges: tuple[int, ...] = (),
 ) -> Product:
     """Offer a product with accounts of its own, and mobile money as a second channel."""
     serial = next(_serials)
@@ -126,6 +127,7 @@ def product(
         rate_unit=RateUnit.YEARS,
         payments=payments or PaymentTerms(strategy={"code": strategy}, overpayment=overpayment),
         allowances=allowances,
+        charges=charges,
     )
     command = DefineLoanProduct(
         name=f"Product {serial}",

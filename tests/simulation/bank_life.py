@@ -15,6 +15,7 @@ from samity.bank.collection_sheets.operations.generate import GenerateSheet, gen
 from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.collection_sheets.values import SheetKind
 from samity.bank.fees.operations.define import DefineCharge, define_charge
+from samity.bank.fees.values import ChargeTime, FeeBase
 from samity.bank.loans.operations.charges import AddCharge, AskedCharge, WaiveCharge, add_charge, waive_charge
 from samity.bank.loans.operations.decide import ApproveLoan, UndoApproval, approve_loan, undo_approval
 from samity.bank.loans.operations.disburse import Disburse, UndoDisbursement, disburse_loan, undo_disbursement
@@ -117,8 +118,10 @@ class BankLife(Corrections):
         self.last_day = self.today
         self._unit = unit
         self.products: dict[int, Product] = {}
+        fees = self._fees_of_installments()
         for each in self.offers:
-            made = product(self.unit, **each._asdict(), credits_loans=True)
+            known = not each.terms.accrues
+            made = product(self.unit, **each._asdict(), credits_loans=True, charges=fees if known else ())
             self.products[made.id] = made
         self.village = village(self.unit, members=len(self.offers))
         self.fees = tuple(
@@ -127,6 +130,17 @@ class BankLife(Corrections):
         )
         self.loans = [self.asks(*each) for each in zip(self.products, self.village.clients, strict=True)]
         self.told: list[str] = []
+
+    def _fees_of_installments(self) -> tuple[int, ...]:
+        """Define what each installment costs: an amount, and a share of what it asks for."""
+        every = ChargeTime.EVERY_INSTALLMENT
+        said = (("Passbook", Decimal("3.10"), FeeBase.FLAT), ("Share", Decimal("1.5"), FeeBase.PRINCIPAL_AND_INTEREST))
+        return tuple(
+            define_charge(
+                DefineCharge(f"{name} of a life", "KES", amount, name == "Share", time=every, base=base), self.unit
+            )
+            for name, amount, base in said
+        )
 
     def asks(self, product_id: int, client_id: int) -> int:
         """Apply for a loan."""
