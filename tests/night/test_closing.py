@@ -104,7 +104,7 @@ def test_the_night_waits_for_those_who_still_write(new_bank: Engine) -> None:
 def test_the_night_says_what_goes_on_and_how_far_it_is(new_bank: Engine) -> None:
     told: list[tuple[str, int, int]] = []
     close_day(new_bank, progress=lambda what, done, parts: told.append((what, done, parts)))
-    evening = "due dates passed, income recognised, due dates summed up"
+    evening = "due dates passed, late fees charged, income recognised, due dates summed up"
     assert told[:2] == [(evening, 0, 1), (evening, 1, 1)]
     assert [what for what, *_ in told[2:]] == [*MORNING, *INVARIANTS]
     assert all(done <= parts for _, done, parts in told)

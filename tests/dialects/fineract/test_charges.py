@@ -43,7 +43,7 @@ def test_a_charge_is_defined_read_and_changed_for_loans_to_come(api: Api) -> Non
 @pytest.mark.parametrize(
     ("changes", "status", "code"),
     [
-        ({"chargeTimeType": 9}, 400, "validation.msg.charge.chargeTimeType.is.not.supported"),
+        ({"chargeTimeType": 12}, 400, "validation.msg.charge.chargeTimeType.is.not.supported"),
         ({"chargeCalculationType": 2}, 400, "validation.msg.charge.chargeCalculationType.is.not.supported"),
         ({"chargeAppliesTo": 2}, 400, "validation.msg.charge.chargeAppliesTo.is.not.supported"),
         ({"amount": 0}, 400, "validation.msg.charge.amount.not.greater.than.zero"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from tests.api import Api
 from tests.dialects.fineract.lending import (
     LENT_ON,
     approved,
@@ -19,11 +20,15 @@ from tests.dialects.fineract.lending import (
 )
 from tests.dialects.fineract.people import new_client
 
+from samity.app import create_app
+from samity.close_of_business import close_day
+from samity.settings import Settings
+
 if TYPE_CHECKING:
-    from tests.api import Api
+    from sqlalchemy import Engine
 
 FLAT, OF_AMOUNT, OF_BOTH, OF_INTEREST = 1, 2, 3, 4
-ON_A_DAY, EVERY_INSTALLMENT = 2, 8
+ON_A_DAY, EVERY_INSTALLMENT, OVERDUE = 2, 8, 9
 # 12,000 at 12 % a year in four months, with equal principal: 120, 90, 60 and 30 of interest.
 FOUR_MONTHS = {"numberOfRepayments": 4, "amortizationType": 0}
 CHANGED = "error.msg.charge.time.and.calculation.cannot.be.changed"
@@ -217,3 +222,26 @@ def test_a_fee_of_installments_is_put_on_no_loan_by_itself(api: Api) -> None:
     asked = {"chargeId": fee, "dueDate": LENT_ON}
     codes = ["error.msg.charge.is.put.on.loans.by.products.alone"]
     assert api.refused(f"loans/{loan_id}/charges", asked) == (403, codes)
+
+
+def test_a_late_fee_is_told_as_a_charge_of_its_own(own_engine: Engine) -> None:
+    api = Api(create_app(Settings(), own_engine))
+    api.post("businessdate", {"type": "BUSINESS_DATE", "date": "01 January 2024"})
+    late = defined(api, OF_AMOUNT, 1.5, chargeTimeType=OVERDUE, penalty=True)
+    loan_id = applied(api, charging(api, defined(api, FLAT, 25), late))
+    assert [each["amount"] for each in charges_of(api, loan_id)] == [100]
+    approved(api, loan_id)
+    disbursed(api, loan_id)
+    api.post("businessdate", {"type": "BUSINESS_DATE", "date": "01 February 2024"})
+    assert close_day(own_engine).report.steps["late fees charged"].alone == 1
+    fee, told = charges_of(api, loan_id)
+    assert (fee["amount"], told["amount"], told["dueDate"], told["penalty"]) == (100, 45, [2024, 2, 1], True)
+    assert (told["chargeTimeType"]["id"], told["chargeId"]) == (OVERDUE, late)
+    assert close_day(own_engine).report.steps["late fees charged"].alone == 0
+    api.post(f"loans/{loan_id}/charges/{told['id']}?command=waive")
+    assert charges_of(api, loan_id)[1]["amountWaived"] == 45
+
+
+def test_a_late_fee_is_a_penalty(api: Api) -> None:
+    refused = api.refused("charges", charge_body(FLAT, 5, chargeTimeType=OVERDUE))
+    assert refused == (400, ["validation.msg.charge.penalty.is.needed.for.overdue.fees"])

@@ -59,6 +59,5 @@ NOT_TOLD: Mapping[str, tuple[str, ...]] = {
 TURNED_AWAY: Mapping[str, tuple[str, ...]] = {
     "error.msg.businessdate.day.is.closed": ("LoanChargeOff-Part3:2669",),
     "error.msg.query.parameter.value.unsupported": ("LoanCBR:1793",),
-    "validation.msg.charge.chargeTimeType.is.not.supported": ("LoanChargesCumulativeLoan:1204",),
 }
 """Refused, by the codes of the refusal."""

@@ -98,6 +98,7 @@ class LifeAtTheDoor:
     def _nights_until(self, on: date, was: date) -> None:
         """Run the nights between two days; on the later one nothing was done yet."""
         if self.closed_until is None:
+            self._close_due_dates_before(on - A_DAY)
             self._be_on(on - A_DAY)
         else:
             self._be_on(was)
@@ -105,6 +106,17 @@ class LifeAtTheDoor:
         while (today := date(*self.api.get("businessdate/BUSINESS_DATE")["date"])) < on:
             close_day(self.engine, today)
         self.closed_until = on - A_DAY
+
+    def _close_due_dates_before(self, last: date) -> None:
+        """Run the nights of due dates that went by, of a cumulative schedule: the reference's first night does."""
+        if not self.loan_id or self.params["loanScheduleType"] != "CUMULATIVE":
+            return
+        told = self.api.get(f"loans/{self.loan_id}", associations="repaymentSchedule")["repaymentSchedule"]["periods"]
+        was = date(*self.api.get("businessdate/BUSINESS_DATE")["date"])
+        for due_on in sorted(date(*each["dueDate"]) for each in told if each.get("period")):
+            if was <= due_on < last:
+                self._be_on(due_on)
+                close_day(self.engine, due_on)
 
     def _be_on(self, day: date) -> None:
         self._post("businessdate", {"type": "BUSINESS_DATE", "date": day.isoformat()})

@@ -8,10 +8,11 @@ from fractions import Fraction
 
 
 class ChargeTime(StrEnum):
-    """When a charge falls due: on a day that is said for each loan, or with every installment."""
+    """When a charge falls due: on a day said for each loan, with every installment, or with one that is late."""
 
     ON_A_DAY = "ON_A_DAY"
     EVERY_INSTALLMENT = "EVERY_INSTALLMENT"
+    OVERDUE_INSTALLMENT = "OVERDUE_INSTALLMENT"
 
 
 class FeeBase(StrEnum):

@@ -11,6 +11,7 @@ from samity.close_of_business.steps.due_dates import pass_due_dates
 from samity.close_of_business.steps.held_payments import settle_held_payments
 from samity.close_of_business.steps.idempotency_keys import forget_idempotency_keys
 from samity.close_of_business.steps.income import recognise_income
+from samity.close_of_business.steps.late_fees import charge_late_fees
 from samity.close_of_business.steps.locks import set_locks
 from samity.close_of_business.steps.penalties import apply_penalties
 from samity.close_of_business.steps.sessions import forget_sessions
@@ -52,6 +53,8 @@ class OnBank:
 EVENING: Mapping[str, OnLoans | OnBank] = {
     # Each day, since what a penalty is for depends on it.
     "due dates passed": OnLoans(pass_due_dates, each_day=True),
+    # Before the day's income, of which they are part: after it nobody pays in time any more.
+    "late fees charged": OnLoans(charge_late_fees, each_day=True),
     # Before anything is booked on the day that begins.
     "income recognised": OnLoans(recognise_income),
     "due dates summed up": OnLoans(sum_up_due_dates),

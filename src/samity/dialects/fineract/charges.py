@@ -1,4 +1,4 @@
-"""/charges: predefined fees and penalties of loans, due on a day or with every installment."""
+"""/charges: predefined fees and penalties of loans, due on a day or with installments."""
 
 from __future__ import annotations
 
@@ -26,11 +26,12 @@ router = WireRouter(tags=["Charges"])
 
 DUE_DATE = option(2, "chargeTimeType.specifiedDueDate", "Specified due date")
 OVERDUE = option(9, "chargeTimeType.overdueInstallment", "Overdue Fees")
-"""Of what being late has cost, of no charge that is defined."""
+"""Of what being late has cost, defined or agreed on."""
 FLAT = option(1, "chargeCalculationType.flat", "Flat")
 TIMES = {
     ChargeTime.ON_A_DAY: DUE_DATE,
     ChargeTime.EVERY_INSTALLMENT: option(8, "chargeTimeType.instalmentFee", "Installment Fee"),
+    ChargeTime.OVERDUE_INSTALLMENT: OVERDUE,
 }
 _BY = "chargeCalculationType.percent.of"
 BASES = {

@@ -131,13 +131,14 @@ def command_loan_charge(
 def spell_charges(account: LoanAccount, unit: Unit) -> list[dict[str, Any]]:
     """Spell the charges on a loan by their due dates, as they stand or stood with it; a fee of installments as one."""
     rows = charges_as_of(unit.connection, account)
-    fees = {each.charge_id for each in account.fees}
+    fees = {each.charge_id for each in account.fees if not each.is_for_lateness}
     alone = [_spell(account, row) for row in rows if row["charge_id"] not in fees]
     return [*spell_fees(account, rows, unit), *alone]
 
 
 def _spell(account: LoanAccount, row: Mapping[str, Any]) -> dict[str, Any]:
     left = row["amount"] - row["paid"] - row["waived"]
+    is_late = row["charge_id"] is None or row["charge_id"] in {each.charge_id for each in account.fees}
     amounts = {
         "amount": row["amount"],
         "amountPaid": row["paid"],
@@ -154,7 +155,7 @@ def _spell(account: LoanAccount, row: Mapping[str, Any]) -> dict[str, Any]:
         "chargeId": row["charge_id"],
         "name": row["name"],
         "loanId": account.id,
-        "chargeTimeType": OVERDUE if row["charge_id"] is None else DUE_DATE,
+        "chargeTimeType": OVERDUE if is_late else DUE_DATE,
         "dueDate": row["due_on"],
         "chargeCalculationType": FLAT,
         "chargePaymentMode": REGULAR,

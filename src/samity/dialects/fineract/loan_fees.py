@@ -72,7 +72,7 @@ def _parts(
 ) -> Iterator[tuple[AgreedFee, list[_Part]]]:
     known = list(rows)
     planned = planned_installments(unit.connection, account) if account.fees and not account.state.installments else ()
-    for fee in account.fees:
+    for fee in (each for each in account.fees if not each.is_for_lateness):
         if planned:
             yield fee, [_Part(each.number, each.due_on, amount) for each, amount in installment_fees(fee.fee, planned)]
         else:

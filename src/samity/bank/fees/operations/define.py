@@ -56,6 +56,11 @@ class PercentNeedsInstallments(Refusal):
 
 
 @dataclass(eq=False)
+class LateFeeIsPenalty(Refusal):
+    """A charge for an installment that is late is a penalty."""
+
+
+@dataclass(eq=False)
 class ChargeStaysOfItsKind(Refusal):
     """When charge {charge_id} falls due, and what it is a part of, stays as it was defined: define another one."""
 
@@ -93,6 +98,7 @@ def define_charge(command: DefineCharge, unit: Unit) -> int:
         CurrencyNotFound, ChargeNotFound: what is named does not exist.
         ChargeAmountNotInCurrency, ChargePercentImpossible: the amount is not positive, or too fine; or no percentage.
         PercentNeedsInstallments: it is a part of something, and falls due on a day.
+        LateFeeIsPenalty: it is for what is late, and no penalty.
         ChargeStaysOfItsKind: it was defined to fall due at another time, or to be a part of something else.
         ChargeNameTaken: another charge has the name.
     """
@@ -127,6 +133,8 @@ def _refusals(command: DefineCharge, currency: Currency, unit: Unit) -> Iterator
             yield PercentNeedsInstallments()
         if not _is_percentage(command.amount):
             yield ChargePercentImpossible(f"{command.amount.normalize():f}")
+    if command.time is ChargeTime.OVERDUE_INSTALLMENT and not command.is_penalty:
+        yield LateFeeIsPenalty()
     if command.charge_id is not None:
         stands = charges_by_id(unit.connection, [command.charge_id])[command.charge_id]
         if (stands.time, stands.base) != (command.time, command.base):

@@ -28,7 +28,7 @@ from samity.bank.loans.queries.products import hold_products, loan_products
 from samity.bank.loans.queries.surroundings import surroundings
 from samity.bank.loans.rules.over_applied import most_lent
 from samity.bank.loans.values.allowances import UndoableStep
-from samity.bank.loans.values.facts import BOOKED_AS, EVERY_INSTALLMENT, Fact, FactKind, standing
+from samity.bank.loans.values.facts import BOOKED_AS, EVERY_INSTALLMENT, LATE_FEE, Fact, FactKind, standing
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.meetings.queries import hold_calendars
 from samity.bank.meetings.rules.meeting_dates import is_meeting_date
@@ -194,7 +194,7 @@ def undo_disbursement(command: UndoDisbursement, unit: Unit) -> LoanAccount:
 
 
 def _is_of_the_schedule(fact: Fact) -> bool:
-    return fact.kind in OF_THE_SCHEDULE or EVERY_INSTALLMENT in fact.details
+    return fact.kind in OF_THE_SCHEDULE or EVERY_INSTALLMENT in fact.details or LATE_FEE in fact.details
 
 
 def disbursement_refusals(pairs: Sequence[tuple[LoanAccount, Disburse]], unit: Unit) -> list[Refusal]:

@@ -47,7 +47,7 @@ def product_charge_refusals(offer: Offer, currency_code: str, connection: Connec
         ChargeNotFound: for each that does not exist.
     """
     for each in charges_by_id(connection, offer.charges).values():
-        if each.time is not ChargeTime.EVERY_INSTALLMENT:
+        if each.time is ChargeTime.ON_A_DAY:
             yield ChargeNotOfInstallments(each.id)
         if each.currency_code != currency_code:
             yield ChargeOfAnotherCurrency(each.id)
@@ -68,7 +68,7 @@ def agreed_fees(defined: Mapping[int, Charge], currency_code: str) -> tuple[Agre
             raise ChargeOfAnotherCurrency(each.id)
         if each.is_active:
             rate = Fraction(each.amount) if each.base is FeeBase.FLAT else each.percent
-            fees.append(AgreedFee(each.id, each.name, each.is_penalty, InstallmentFee(each.base, rate)))
+            fees.append(AgreedFee(each.id, each.name, each.is_penalty, InstallmentFee(each.base, rate), each.time))
     return tuple(fees)
 
 
@@ -93,7 +93,7 @@ def _due(account: LoanAccount, paid_out: Fact, dates: PlannedDates) -> Iterator[
         return
     terms = replace(account.agreement.terms, principal=paid_out.amount)
     installments = first_installments(terms, paid_out.value_on, dates, ())
-    for agreed in account.fees:
+    for agreed in (each for each in account.fees if not each.is_for_lateness):
         yield from ((agreed, each, amount) for each, amount in installment_fees(agreed.fee, installments))
 
 

@@ -17,7 +17,7 @@ A map of the files, by what they are about; `docs/rules/README.md` is the same f
   bears it `rests`, and of cumulative ones paid ahead `recalculated_ahead`.
 - Payments: `acceptance` (which are taken), `settling`, `allocation`, `strategies`, `holding`, `charges`, `charging`,
   `installment_fees`, `absorbing`, `overpaying`, `credits`, `pay_off`, `ending`; ahead: `prepayment`, `sharing`; late:
-  `penalties`.
+  `penalties`, `late_fees`.
   What early ones cost: `early_charges`.
 - Schedules changed by hand: `schedule_edits`, `placed_rows`, `edited_installments`, `edit_allowances`, `edit_refusals`,
   `made_by_hand`; varied before the pay-out: `variations`, `variation_refusals`.

@@ -44,6 +44,8 @@ def with_fees(installments: Sequence[Installment], fees: Iterable[AgreedFee]) ->
     """Return planned installments with what their fees come to."""
     due = {each.number: each.due for each in installments}
     for agreed in fees:
+        if agreed.is_for_lateness:
+            continue
         part = Part.PENALTIES if agreed.is_penalty else Part.FEES
         for each, amount in installment_fees(agreed.fee, installments):
             due[each.number] = due[each.number].plus(NOTHING.adding(part, amount))

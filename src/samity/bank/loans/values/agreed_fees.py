@@ -1,4 +1,4 @@
-"""Fees of every installment as a loan agreed on them when it was applied for."""
+"""Fees of installments, of every one or of those that are late, as a loan agreed on them when it was applied for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from samity.bank.fees.values import FeeBase
+from samity.bank.fees.values import ChargeTime, FeeBase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,20 +26,26 @@ class InstallmentFee(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AgreedFee:
-    """A fee or penalty of every installment, with the predefined charge that it was made from."""
+    """A fee or penalty of installments, with the predefined charge that it was made from."""
 
     charge_id: int
     name: str
     is_penalty: bool
     fee: InstallmentFee
+    time: ChargeTime = ChargeTime.EVERY_INSTALLMENT
+
+    @property
+    def is_for_lateness(self) -> bool:
+        """Say whether only an installment that is late has it."""
+        return self.time is ChargeTime.OVERDUE_INSTALLMENT
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON knows it: the exact rate in text."""
         said = {"charge_id": self.charge_id, "name": self.name, "is_penalty": self.is_penalty}
-        return {**said, "base": self.fee.base.value, "rate": str(self.fee.rate)}
+        return {**said, "base": self.fee.base.value, "rate": str(self.fee.rate), "time": self.time.value}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> AgreedFee:
         """Read what `to_json` wrote."""
         fee = InstallmentFee(FeeBase(stored["base"]), Fraction(stored["rate"]))
-        return cls(stored["charge_id"], stored["name"], stored["is_penalty"], fee)
+        return cls(stored["charge_id"], stored["name"], stored["is_penalty"], fee, ChargeTime(stored["time"]))

@@ -18,6 +18,8 @@ EXTERNAL_ID = "external_id"
 """Under this name the id that others know a transaction by is kept with its fact."""
 EVERY_INSTALLMENT = "every_installment"
 """Under this name a charge says that it is of a fee of every installment: it goes when its disbursement goes."""
+LATE_FEE = "late_fee"
+"""Under this name a charge says that it is of a fee for what is late, put on by the night; it goes as those do."""
 REVERSAL_EXTERNAL_ID = "reversal_external_id"
 """Under this name the id that others know a reversal by is kept with the fact that takes the transaction back."""
 

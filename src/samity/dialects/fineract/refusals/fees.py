@@ -21,5 +21,6 @@ REFUSALS: dict[type[Refusal], Said] = {
     define.PercentNeedsInstallments: Said(
         400, "validation.msg.charge.chargeCalculationType.is.not.supported", "chargeCalculationType"
     ),
+    define.LateFeeIsPenalty: Said(400, "validation.msg.charge.penalty.is.needed.for.overdue.fees", "penalty"),
     define.ChargeStaysOfItsKind: Said(403, "error.msg.charge.time.and.calculation.cannot.be.changed", "chargeTimeType"),
 }

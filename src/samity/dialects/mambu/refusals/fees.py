@@ -17,5 +17,6 @@ REFUSALS: dict[type[Refusal], Said] = {
     define.ChargeAmountNotInCurrency: Said(400, "amount"),
     define.ChargePercentImpossible: Said(400, "percentageAmount"),
     define.PercentNeedsInstallments: Said(400, "amountCalculationMethod"),
+    define.LateFeeIsPenalty: Said(400, "type"),
     define.ChargeStaysOfItsKind: Said(400, "triggerPredefinedFee"),
 }

@@ -11,6 +11,7 @@ from samity.bank.fees.operations.define import (
     ChargeNameTaken,
     ChargePercentImpossible,
     DefineCharge,
+    LateFeeIsPenalty,
     PercentNeedsInstallments,
     define_charge,
 )
@@ -54,6 +55,7 @@ router = APIRouter()
 TIMES = {
     ChargeTime.ON_A_DAY: "on a day that is said for each loan",
     ChargeTime.EVERY_INSTALLMENT: "with every installment of the loans of some products",
+    ChargeTime.OVERDUE_INSTALLMENT: "with each installment that is late, of the loans of some products",
 }
 OF = {
     FeeBase.PRINCIPAL: " of an installment's principal",
@@ -199,6 +201,7 @@ offer_act(
             ChargeAmountNotInCurrency: "amount",
             ChargePercentImpossible: "amount",
             PercentNeedsInstallments: "base",
+            LateFeeIsPenalty: "is_penalty",
         },
         back="/charges",
     ),

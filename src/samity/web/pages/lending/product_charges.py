@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from samity.kernel.errors import Refusal
     from samity.web.door import Visit
 
+WHEN = {
+    ChargeTime.EVERY_INSTALLMENT: "with every installment",
+    ChargeTime.OVERDUE_INSTALLMENT: "with each installment that is late",
+}
 REFUSED_BESIDE: Mapping[type[Refusal], str] = dict.fromkeys(
     (ChargeNotActive, ChargeOfAnotherCurrency, ChargeNotOfInstallments, FeesNeedPlannedInstallments), "charges"
 )
@@ -29,14 +33,14 @@ REFUSED_BESIDE: Mapping[type[Refusal], str] = dict.fromkeys(
 class ProductChargesForm(OverAppliedForm):
     """Which charges the loans of a product get with every installment."""
 
-    charges = ManyField("Charged with every installment", of=int)
+    charges = ManyField("Charged with installments", of=int)
 
     def offer_charges(self, visit: Visit, standing: tuple[int, ...]) -> None:
         """Offer the charges in use, and those that the product has."""
         self.charges.choices = [
-            (each.id, each.name)
+            (each.id, f"{each.name}, {WHEN[each.time]}")
             for each in charges(visit.connection)
-            if each.time is ChargeTime.EVERY_INSTALLMENT and (each.is_active or each.id in standing)
+            if each.time is not ChargeTime.ON_A_DAY and (each.is_active or each.id in standing)
         ]
 
 
@@ -44,6 +48,8 @@ def charges_in_words(product: LoanProduct, visit: Visit) -> Iterator[tuple[str, 
     """Say what the loans of a product are charged with every installment."""
     currency = currency_by_code(visit.connection, product.currency_code)
     found = charges_by_id(visit.connection, product.offer.charges)
-    told = [f"{each.name}, {said_amount(each, currency, visit.formats)}" for _, each in sorted(found.items())]
-    if told:
-        yield "Charged with every installment", "; ".join(told)
+    for time, when in WHEN.items():
+        own = [each for _, each in sorted(found.items()) if each.time is time]
+        if own:
+            told = (f"{each.name}, {said_amount(each, currency, visit.formats)}" for each in own)
+            yield f"Charged {when}", "; ".join(told)
