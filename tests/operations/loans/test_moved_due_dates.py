@@ -13,11 +13,16 @@ from sqlalchemy import event
 from tests.operations.loans.real_balance import LENT_ON
 from tests.operations.loans.resting import holiday
 from tests.operations.loans.standing import ON_REAL_BALANCE, state_of
-from tests.village import WEEKLY_TERMS, lend, lend_alone, meeting, on_day, product, village
+from tests.village import FIRST_MEETING, WEEKLY_TERMS, lend, lend_alone, meeting, on_day, product, village
 
 from samity.bank.loans.operations.charge_off import ChargeOff, charge_off_loan
 from samity.bank.loans.operations.charged_off_checks import LoanIsChargedOff
-from samity.bank.loans.operations.edit_schedule import EditSchedule, InstallmentEdit, edit_schedule
+from samity.bank.loans.operations.edit_schedule import (
+    EditBeforeDisbursement,
+    EditSchedule,
+    InstallmentEdit,
+    edit_schedule,
+)
 from samity.bank.loans.operations.lock import LockLoan, lock_loan
 from samity.bank.loans.operations.move_due_dates import (
     ApplyHolidays,
@@ -225,6 +230,19 @@ def test_what_falls_due_in_any_holiday_moves_at_once(unit: Unit) -> None:
     assert due(unit, loan_id) == list(days.values())
     elsewhere = replace(on_day(unit, TODAY), actor=replace(unit.actor, office_hierarchy=".99999."))
     assert apply_holidays(ApplyHolidays(), elsewhere) == ()
+
+
+@pytest.mark.parametrize("terms", [WEEKLY_TERMS, ON_REAL_BALANCE])
+def test_nothing_moves_on_a_day_before_the_loan_is_paid_out(unit: Unit, terms: LoanTerms) -> None:
+    """The business date may move back, and then no due date was there yet."""
+    place = village(unit, members=1)
+    loan_id = lend_alone(unit, product(unit, terms=terms).id, place.clients[0])
+    before = due(unit, loan_id)
+    holiday(unit, place.office_id, before[2], moved_to=before[2] + DAY)
+    day_before = on_day(unit, FIRST_MEETING - DAY)
+    (stays,) = (each for each in apply_holidays(ApplyHolidays(), day_before) if each.loan_id == loan_id)
+    assert (stays.after, [type(each) for each in stays.reasons]) == (stays.before, [EditBeforeDisbursement])
+    assert due(unit, loan_id) == before
 
 
 def test_a_holiday_that_others_keep_too_is_left_to_who_stands_above_all_of_them(unit: Unit) -> None:

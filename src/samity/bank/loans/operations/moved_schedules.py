@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.operations.charged_off_checks import charged_off_refusals
+from samity.bank.loans.operations.edit_schedule import EditBeforeDisbursement
 from samity.bank.loans.operations.moved_contracts import moved_contract
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.history import facts_of
@@ -113,6 +114,8 @@ def _is_contract(asked: Move) -> bool:
 def _against(asked: Move, today: date) -> Iterator[Refusal]:
     account, (first_on, *_), (moved_to, *_) = asked.account, asked.before, asked.after
     yield from charged_off_refusals(account)
+    if account.state.disbursed_on is not None and today < account.state.disbursed_on:  # the business date may move back
+        yield EditBeforeDisbursement(today, account.state.disbursed_on)
     if moved_to < today or (asked.kept and moved_to <= asked.kept[-1]):
         yield NoRoomForDueDate(account.id, first_on, moved_to)
     if asked.after[-1] >= END_OF_TIME:
