@@ -196,6 +196,19 @@ def test_of_the_interest_of_its_day_a_hard_cap_lets_its_rest_be_applied(unit: Un
     assert (state_of(unit, loan_id).lock, state_of(unit, loan_id).installments) == (state.lock, state.installments)
 
 
+def test_what_somebody_applied_of_that_interest_before_stays_applied(unit: Unit) -> None:
+    """A cap of 30.00: 20.00 are late, 5.33 of the second installment were applied by hand, and 4.67 have room."""
+    loan_id = lent(unit, replace(HARD, penalties=NO_PENALTIES))
+    night(unit, late(8))
+    apply_interest(ApplyInterest(loan_id, late(8)), on_day(unit, late(8)))
+    for day in (DUE[1], DUE[1] + timedelta(days=1)):
+        night(unit, day)
+    state = state_of(unit, loan_id)
+    assert state.lock is not None
+    assert [each.due.interest for each in state.installments[:2]] == [20_00, 10_00]
+    assert state.waiting_interest == 10_00
+
+
 def test_nobody_charges_more_than_a_hard_cap_has_room_for(unit: Unit) -> None:
     loan_id, today = lent(unit, HARD), on_day(unit, late(2))
     night(unit, late(2))

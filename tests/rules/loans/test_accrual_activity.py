@@ -8,7 +8,9 @@ from tests.rules.loans.lives import AGREEMENT, BEGINNING, DUE_DATES, fee, paymen
 
 from samity.bank.loans.rules.accrual_activity import accrual_activity
 from samity.bank.loans.rules.fold import replay
+from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.parts import Parts
+from samity.bank.loans.values.state import LoanStatus
 
 AFTER = DUE_DATES[-1] + timedelta(days=5)
 LATER = AFTER + timedelta(days=1)
@@ -31,3 +33,12 @@ def test_charges_after_the_last_installment_are_summed_up_with_the_end() -> None
     lines = [*accrual_activity(state, followed, AFTER, COUNT)]
     assert [each.on for each in lines] == [*DUE_DATES, LATER]
     assert lines[-1].parts == Parts(fees=15_00)
+
+
+def test_of_a_debt_that_is_given_up_nothing_to_come_is_summed_up() -> None:
+    given_up = Fact(4, FactKind.WRITTEN_OFF, DUE_DATES[1], DUE_DATES[1])
+    state, followed = replay(AGREEMENT, [*BEGINNING, given_up])
+    assert (state.status, state.ended_on) == (LoanStatus.WRITTEN_OFF, DUE_DATES[1])
+    lines = [*accrual_activity(state, followed, DUE_DATES[1], COUNT)]
+    assert [each.on for each in lines] == DUE_DATES[:2]
+    assert [each.parts.interest for each in lines] == [each.due.interest for each in state.installments[:2]]

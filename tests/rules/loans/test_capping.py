@@ -59,6 +59,10 @@ def test_what_crosses_a_cap_is_charged_by_a_soft_one_and_its_rest_by_a_hard_one(
     assert charged_under(cap, whole, 90_00, more) == applied
 
 
+def test_a_cap_that_is_no_whole_amount_is_rounded_down() -> None:
+    assert most_charges(Cap(Fraction(1, 3), is_of_original=True), LoanState(principal=100_01)) == 33
+
+
 def late(terms: LoanTerms, state: LoanState, on: date) -> Arrears:
     """Return how late it is."""
     return arrears(state, (), Tolerated(terms.arrears), on)
