@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.simulation.corrections import Corrections
+from tests.simulation.moving import Moving
 from tests.village import FIRST_MEETING, NO_ALLOWANCES, WEEKLY_TERMS, Product, lend, product, village
 
 from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetLine
@@ -102,12 +103,13 @@ OFFERS = (
     Offered(AccountingRule.CASH, _CUSTOM, _DECLINING),
     Offered(AccountingRule.ACCRUAL_PERIODIC, _GIVING_BACK, _FOLLOWING),
     Offered(AccountingRule.CASH, named("mifos-standard-strategy"), _REDUCING),
+    Offered(AccountingRule.ACCRUAL_PERIODIC, _CUSTOM, replace(_FOLLOWING, rest=Rest.NONE, sums_up_accruals=True)),
     Offered(AccountingRule.ACCRUAL_PERIODIC, named("mifos-standard-strategy"), _RESTING),
     Offered(AccountingRule.ACCRUAL_PERIODIC, named("interest-principal-penalties-fees-order-strategy"), _BY_DUE_DATES),
 )
 
 
-class BankLife(Corrections):
+class BankLife(Corrections, Moving):
     """A branch with one group; each member has a loan of one of the products."""
 
     offers: Sequence[Offered] = OFFERS
@@ -130,6 +132,7 @@ class BankLife(Corrections):
         )
         self.loans = [self.asks(*each) for each in zip(self.products, self.village.clients, strict=True)]
         self.told: list[str] = []
+        self.holidays: list[int] = []
 
     def _fees_of_installments(self) -> tuple[int, ...]:
         """Define what each installment costs: an amount, and a share of what it asks for."""
@@ -164,6 +167,7 @@ class BankLife(Corrections):
             (self.undo_disbursement, 1),
             (self.undo_approval, 1),
             *self.corrections(),
+            *self.moves(),
         ]
 
     def step(self) -> str:
