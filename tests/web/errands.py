@@ -170,6 +170,7 @@ ERRANDS: Mapping[str, Errand] = {
     "/loans/{loan_id:int}/reschedule": Errand({"Installments added": "2"}),
     "/loans/{loan_id:int}/rescheduling/{request_id:int}/approve": PLAIN,
     "/loans/{loan_id:int}/rescheduling/{request_id:int}/reject": PLAIN,
+    "/loans/{loan_id:int}/foreclose": PLAIN,
     "/loans/{loan_id:int}/charge-off": PLAIN,
     "/loans/{loan_id:int}/undo-charge-off": PLAIN,
     "/loans/{loan_id:int}/fraud": PLAIN,

@@ -77,6 +77,7 @@ _HEAD_MAY = (
     "loans:approve",
     "loans:charge",
     "loans:charge_off",
+    "loans:foreclose",
     "loans:reject",
     "loans:undo_approval",
     "loans:undo_charge_off",

@@ -154,6 +154,10 @@ _STATUSES = {
 STATUS_BY_NUMBER = {number: status for status, (number, _, _) in _STATUSES.items()}
 
 
+FORECLOSED = {"id": 100, "code": "loanSubStatusType.foreclosed", "value": "Foreclosed"}
+"""What is said beside the status of a loan that was settled before its time."""
+
+
 def spell_status(status: LoanStatus) -> dict[str, Any]:
     """Spell where a loan stands, with a flag for each state this dialect knows."""
     number, word, value = _STATUSES[status]

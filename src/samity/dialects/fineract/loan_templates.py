@@ -13,9 +13,11 @@ from samity.bank.clients.queries.views import member_views
 from samity.bank.clients.values import ClientStatus
 from samity.bank.fees.queries import charges
 from samity.bank.gate import admit_office, permit
+from samity.bank.loans.operations.foreclose import ForeclosureNeedsFixedInterest
 from samity.bank.loans.operations.reasons import CHARGE_OFF_REASONS, WRITE_OFF_REASONS
 from samity.bank.loans.queries.accounts import LoanAccount
 from samity.bank.loans.queries.borrower_cycles import Borrower, offered_to
+from samity.bank.loans.queries.foreclosures import foreclosure_of
 from samity.bank.loans.queries.history import MoneyMoved, money_moved
 from samity.bank.loans.queries.pay_off import pay_off_of, payable_on
 from samity.bank.loans.queries.products import loan_product_by_id, loan_products
@@ -118,6 +120,7 @@ class TransactionTemplateQuery(LooseModel):
         "merchantIssuedRefund",
         "interestPaymentWaiver",
         "charge-off",
+        "foreclosure",
     ]
     transactionDate: WireDate | None = None
 
@@ -201,6 +204,8 @@ def _meetings(query: TemplateQuery, unit: Unit) -> dict[str, Any]:
 def _transaction(account: LoanAccount, query: TransactionTemplateQuery, unit: Unit) -> dict[str, Any]:
     if query.command == "prepayLoan":
         return _prepayment(account, query.transactionDate or unit.business_date, unit)
+    if query.command == "foreclosure":
+        return _foreclosure(account, query.transactionDate or unit.business_date)
     if query.command in _CREDITS:
         return {**_repayment(account, unit), "type": words.spell_transaction_kind(_CREDITS[query.command])}
     return _DEFAULTS[query.command](account, unit)
@@ -213,6 +218,18 @@ def _prepayment(account: LoanAccount, on: date, unit: Unit) -> dict[str, Any]:
         "date": on,
         **_portions(account, settles.parts),
         "netDisbursalAmount": account.currency.major(account.state.principal),
+        "outstandingLoanBalance": account.currency.major(account.state.outstanding.principal),
+    }
+
+
+def _foreclosure(account: LoanAccount, on: date) -> dict[str, Any]:
+    settles = foreclosure_of(account, on)
+    if settles is None:
+        raise ForeclosureNeedsFixedInterest(account.id)
+    return {
+        "type": words.spell_transaction_kind(TransactionKind.REPAYMENT),
+        "date": on,
+        **_portions(account, settles),
         "outstandingLoanBalance": account.currency.major(account.state.outstanding.principal),
     }
 

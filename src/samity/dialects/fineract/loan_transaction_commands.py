@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from samity.bank.loans.operations.charge_off import ChargeOff, UndoChargeOff, charge_off_loan, undo_charge_off
 from samity.bank.loans.operations.credit import Credit, credit_loan
+from samity.bank.loans.operations.foreclose import Foreclose, foreclose_loan
 from samity.bank.loans.operations.recording import Recorded
 from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpayment
 from samity.bank.loans.operations.repay import Repay, repay_loan
@@ -22,7 +23,7 @@ from samity.bank.loans.values.facts import EXTERNAL_ID, TransactionKind
 from samity.bank.loans.values.state import LoanStatus
 from samity.dialects.door import Body, writing
 from samity.dialects.fineract.commands import Act, Commands, Target, bodies, obey
-from samity.dialects.fineract.loan_spelling import spell_status
+from samity.dialects.fineract.loan_spelling import FORECLOSED, spell_status
 from samity.dialects.fineract.loan_transactions import LoanPaymentBody, answer_of
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import WireDate, WireId, WireModel, WireName, WirePositive, WireText, WireTruth
@@ -63,6 +64,10 @@ class ChargeOffBody(CorrectionBody):
     """What is owed leaves the assets."""
 
     chargeOffReasonId: WireId | None = None
+
+
+class ForeclosureBody(CorrectionBody):
+    """All of a loan is settled before its time, with the interest of the days so far."""
 
 
 class UndoChargeOffBody(WireModel):
@@ -159,6 +164,19 @@ def _undo_charge_off(target: Target, body: UndoChargeOffBody, unit: Unit) -> dic
     return {**answer_of(recorded.account), "resourceId": taken_back, "changes": changes}
 
 
+def _foreclose(target: Target, body: ForeclosureBody, unit: Unit) -> dict[str, Any]:
+    done = foreclose_loan(Foreclose(target.id, body.transactionDate, body.note, body.details()), unit)
+    changes = {
+        "status": spell_status(done.recorded.state.status),
+        "subStatus": FORECLOSED,
+        "transactionDate": body.transactionDate,
+        "externalId": body.externalId,
+        "note": body.note,
+    }
+    made = {"resourceId": done.transaction_id, "resourceExternalId": body.externalId}
+    return {**answer_of(done.recorded.account), **made, "changes": changes}
+
+
 def _waive_interest(target: Target, body: WaiverBody, unit: Unit) -> dict[str, Any]:
     on, amount = body.transactionDate, body.transactionAmount
     return _moved(waive_interest(WaiveInterest(target.id, on, amount, body.note, body.details()), unit), body)
@@ -190,6 +208,7 @@ TRANSACTIONS: Commands = {
     "recoverypayment": (RepaymentBody, _recover),
     "charge-off": (ChargeOffBody, _charge_off),
     "undo-charge-off": (UndoChargeOffBody, _undo_charge_off),
+    "foreclosure": (ForeclosureBody, _foreclose),
     "waiveinterest": (WaiverBody, _waive_interest),
     "goodwillCredit": (CreditBody, _credit(TransactionKind.GOODWILL_CREDIT)),
     "payoutRefund": (CreditBody, _credit(TransactionKind.PAYOUT_REFUND)),

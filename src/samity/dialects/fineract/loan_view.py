@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping
 
 from samity.bank.loans.queries.accounts import LoanAccount, loans_by_id
 from samity.bank.loans.queries.delinquency import behind, last_paid
+from samity.bank.loans.queries.foreclosures import foreclosed_loans
 from samity.bank.loans.queries.fraud import marked_as_fraud
 from samity.bank.loans.queries.history import MoneyMoved, credited, money_moved
 from samity.bank.loans.queries.products import loan_products
@@ -57,10 +58,11 @@ def spell_accounts(
         last_paid(unit.connection, ids, by),
         behind(unit.connection, accounts.values(), products, unit.business_date),
     )
-    frauds = marked_as_fraud(unit.connection, ids, by)
+    frauds, early = marked_as_fraud(unit.connection, ids, by), foreclosed_loans(unit.connection, ids, by)
     return [
         _spell(accounts[each], views[each], told.get(each, {}), products[accounts[each].product_id])
         | {"fraud": accounts[each].state.is_fraud or each in frauds}
+        | ({"subStatus": words.FORECLOSED} if each in early else {})
         | spell_behind(accounts[each], late[each], last.get(each, {}), unit.business_date)
         | _money(accounts[each], moved.get(each, MoneyMoved()), given.get(each, {}), told.get(each, {}), unit)
         for each in ids

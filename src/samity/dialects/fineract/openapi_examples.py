@@ -65,6 +65,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "charge-off": _example(
             "Take what is owed out of the assets", {"transactionDate": "13 January 2026", **SPELLING}
         ),
+        "foreclosure": _example("Settle all of it early", {"transactionDate": "13 January 2026", **SPELLING}),
         "recoverypayment": _example(
             "Take money on a loan that was written off",
             {"transactionDate": "13 January 2026", "transactionAmount": 100, "paymentTypeId": 1, **SPELLING},

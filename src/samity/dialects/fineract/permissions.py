@@ -170,6 +170,7 @@ _LOANS = {
     "loans:write_off": Permission("transaction_loan", "WRITEOFF", "LOAN"),
     "loans:undo_write_off": Permission("transaction_loan", "UNDOWRITEOFF", "LOAN"),
     "loans:charge_off": Permission("transaction_loan", "CHARGEOFF", "LOAN"),
+    "loans:foreclose": Permission("transaction_loan", "FORECLOSURE", "LOAN"),
     "loans:mark_fraud": Permission("transaction_loan", "SETFRAUD", "LOAN"),
     "loans:undo_charge_off": Permission("transaction_loan", "UNDOCHARGEOFF", "LOAN"),
     "loans:apply_holidays": Permission("loan_reschedule", "APPLYHOLIDAYS", "LOAN"),

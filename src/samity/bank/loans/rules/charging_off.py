@@ -32,7 +32,7 @@ def with_interest_ended(agreement: Agreement, state: LoanState, on: date) -> Loa
         state = replace(state, installments=interest_ended(agreement.terms, state, on))
     if behaviour is ChargeOffBehaviour.ACCELERATE_MATURITY:
         rows = payable_installments(agreement.terms, state, on)
-        return replace(state, installments=_accelerated(rows, state.charges, on))
+        return replace(state, installments=accelerated(rows, state.charges, on))
     return state
 
 
@@ -41,7 +41,7 @@ def of_charged_off(each: Consequence, state: LoanState) -> Consequence:
     return replace(each, is_charged_off=True, is_fraud=state.is_fraud, charge_off_reason=state.charge_off_reason)
 
 
-def _accelerated(rows: tuple[Installment, ...], charges: tuple[LoanCharge, ...], on: date) -> tuple[Installment, ...]:
+def accelerated(rows: tuple[Installment, ...], charges: tuple[LoanCharge, ...], on: date) -> tuple[Installment, ...]:
     """Let all that falls due later fall due on a day, with the installment that runs then, but charges of later ones.
 
     They stand on an installment of their own, which is due with the last of them.

@@ -173,8 +173,8 @@ def _cause(life: ToldLife) -> Cause:
         return Cause.LOCKED
     if terms.custom_rows or any(_is_by_hand(moves) for moves in life.moves.values()):
         return Cause.BY_HAND
-    if life.state.status is LoanStatus.WRITTEN_OFF and terms.accrues:
-        return Cause.GIVEN_UP
+    if life.is_foreclosed or (life.state.status is LoanStatus.WRITTEN_OFF and terms.accrues):
+        return Cause.FORECLOSED if life.is_foreclosed else Cause.GIVEN_UP
     if terms.recalculates:
         return Cause.RECALCULATED
     if terms.engine is ScheduleEngine.CONTRACTUAL:

@@ -18,6 +18,7 @@ from samity.bank.loans.rules.credits import agreed_for, kind_of
 from samity.bank.loans.rules.edited_installments import edited_installments, with_held_interest
 from samity.bank.loans.rules.ending import closed, ended_or_open, reopened
 from samity.bank.loans.rules.first_installments import first_installments
+from samity.bank.loans.rules.foreclosing import foreclosed, forecloses
 from samity.bank.loans.rules.grace_changes import grace_changed
 from samity.bank.loans.rules.holding import counts_from, released_before, released_on, released_until
 from samity.bank.loans.rules.interest_applications import interest_applied
@@ -180,6 +181,8 @@ def _repaid(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     accrued = state.accrued
     ensure(accrued is None or accrued.until <= fact.value_on, "interest never accrues backwards")
     state = with_interest_asked_at_the_end(agreement, accrued_to(agreement.terms, state, fact.value_on), fact)
+    if forecloses(fact):
+        state = foreclosed(agreement.terms, state, fact.value_on)
     paid = settled_by(agreed_for(agreement, fact), state, fact)
     ensure(paid.parts.total + paid.overpaid == fact.amount, "allocation loses nothing")
     state = made_anew(agreement.terms, state, paid.installments, fact.value_on, method_of(agreement.terms, fact))

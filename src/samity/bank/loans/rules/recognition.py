@@ -66,7 +66,9 @@ def _accrued(terms: LoanTerms, state: LoanState, until: date) -> int:
     begun, running = 0, [NOTHING]
     for each in state.installments:
         settled = _settled(each).interest
-        accrued = _interest(state, each, until) if state.accrued is None else _on_balance(state.accrued, each, until)
+        accrued = (
+            interest_accrued(state, each, until) if state.accrued is None else _on_balance(state.accrued, each, until)
+        )
         if state.accrued is not None and terms.recalculates and each.number >= state.accrued.number:
             # What the running one has no room for stands in those after it, as does its interest that was paid ahead.
             exact = rounded_ratio(state.accrued.amount) if each.number == state.accrued.number else accrued
@@ -95,7 +97,7 @@ def accrued_not_due(terms: LoanTerms, state: LoanState, on: date) -> int:
     state, until = accrued_to(terms, state, on), interest_until(terms, on)
     return state.waiting_interest + sum(
         max(
-            (_interest(state, each, until) if state.accrued is None else _on_balance(state.accrued, each, until))
+            (interest_accrued(state, each, until) if state.accrued is None else _on_balance(state.accrued, each, until))
             - _settled(each).interest,
             0,
         )
@@ -138,8 +140,11 @@ def _settled(installment: Installment) -> Parts:
     return installment.paid.plus(installment.waived).plus(installment.written_off).minus(installment.credited)
 
 
-def _interest(state: LoanState, installment: Installment, until: date) -> int:
-    """Accrue by elapsed days of the period, or of those of it that bear interest; half-even, once."""
+def interest_accrued(state: LoanState, installment: Installment, until: date) -> int:
+    """Return what fixed interest of an installment has accrued before a day, in minor units.
+
+    It does by elapsed days of the period, or of those of it that bear interest; half-even, once.
+    """
     ends_on = min(installment.due_on, state.interest_ends_on or installment.due_on)
     # What was applied to it beside its own has accrued before.
     before = installment.applied

@@ -12,6 +12,7 @@ from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.application_days import next_stop
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.fold import apply, in_full
+from samity.bank.loans.rules.foreclosing import forecloses
 from samity.bank.loans.rules.holding import releases
 from samity.bank.loans.rules.interest_bases import bearing_fees, running_base
 from samity.bank.loans.rules.interest_pieces import Piece, bearing_now, pieces
@@ -45,6 +46,7 @@ class ToldLife:
         changed: by day, the facts that changed what bears interest.
         penalty: what bore the penalty that has accrued and was not applied.
         penalties: what bore those that were, by the number of the installment.
+        is_foreclosed: a payment settled all of it before its time.
     """
 
     agreement: Agreement
@@ -56,6 +58,7 @@ class ToldLife:
     changed: dict[date, list[int]] = field(default_factory=dict)
     penalty: list[Piece] = field(default_factory=list)
     penalties: dict[int, list[Piece]] = field(default_factory=dict)
+    is_foreclosed: bool = False
 
     @property
     def agreed(self) -> Agreement:
@@ -67,6 +70,7 @@ class ToldLife:
         self.pass_days(fact.value_on, held_until=fact.value_on - timedelta(days=1))
         after, _ = apply(self.agreement, self.state, fact)
         self._went_on(after, fact.value_on, fact.serial, fact.kind)
+        self.is_foreclosed |= forecloses(fact)
         if fact.kind is FactKind.DISBURSED:
             self.first, self.disbursed_by = after.installments, fact
 

@@ -28,6 +28,7 @@ class Cause(StrEnum):
     CAPITALIZED = "CAPITALIZED"
     OWED_ANEW = "OWED_ANEW"
     GIVEN_UP = "GIVEN_UP"
+    FORECLOSED = "FORECLOSED"
     OVERDUE = "OVERDUE"
     SETTLED = "SETTLED"
     LOCKED = "LOCKED"
@@ -48,6 +49,7 @@ RULES = {
     Cause.CAPITALIZED: "capitalized-interest",
     Cause.OWED_ANEW: "corrections",
     Cause.GIVEN_UP: "corrections",
+    Cause.FORECLOSED: "foreclosure",
     Cause.OVERDUE: "late-payments",
     Cause.SETTLED: "allocation",
     Cause.LOCKED: "locking",

@@ -15,6 +15,7 @@ from samity.bank.loans.operations import (
     charged_off_checks,
     credit,
     delinquency_buckets,
+    foreclose,
     lock,
     mark_fraud,
     move_due_dates,
@@ -91,6 +92,18 @@ _GIVEN_UP: dict[type[Refusal], Said] = {
     ),
     write_off.RecoveredMoreThanWrittenOff: Said(
         403, f"{_LOAN}transaction.cannot.be.greater.than.total.written.off", "transactionAmount"
+    ),
+}
+
+_FORECLOSED: dict[type[Refusal], Said] = {
+    foreclose.ForeclosedNotActive: Said(403, f"{_LOAN}foreclosure.loan.is.not.active"),
+    foreclose.ForeclosureNeedsFixedInterest: Said(
+        403, f"{_LOAN}foreclosure.with.interest.recalculation.enabled.not.supported"
+    ),
+    foreclose.NothingToForeclose: Said(403, f"{_LOAN}foreclosure.nothing.is.outstanding"),
+    foreclose.ForeclosedWhileHeld: Said(403, f"{_LOAN}foreclosure.payments.are.held"),
+    foreclose.ForeclosedBeforeLastAct: Said(
+        403, f"{_LOAN}foreclosure.transaction.date.before.last.transaction.date", "transactionDate"
     ),
 }
 
@@ -232,6 +245,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     **_CLASSED,
     **_CREDITS,
     **_GIVEN_UP,
+    **_FORECLOSED,
     **_CHARGED_OFF,
     **_RESCHEDULED,
     **_LATE,

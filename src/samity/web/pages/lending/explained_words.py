@@ -33,6 +33,7 @@ CAUSES = {
     Cause.CAPITALIZED: "it was not paid and joined the principal",
     Cause.OWED_ANEW: "given back to the member, who owes it anew",
     Cause.GIVEN_UP: "interest ended when the loan was written off",
+    Cause.FORECLOSED: "interest ended when all of the loan was settled early",
     Cause.OVERDUE: "what is overdue bears interest, asked for with it",
     Cause.SETTLED: "settled already",
     Cause.LOCKED: "the loan is locked: it waits",

@@ -21,6 +21,7 @@ from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.queries.planned import planned_installments
 from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.queries.views import loan_views, timelines
+from samity.bank.loans.rules.foreclosing import is_interest_fixed
 from samity.bank.loans.rules.interest_applications import applies_by_hand
 from samity.bank.loans.rules.locking import lock_of
 from samity.bank.loans.rules.progress import Progress, progress
@@ -267,7 +268,9 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         "grace": status is LoanStatus.ACTIVE,
         "lock": status is LoanStatus.ACTIVE and lock_of(account.state) is None,
         "unlock": lock_of(account.state) is not None,
-        "write-off": status is LoanStatus.ACTIVE and bool(account.state.outstanding.total),
+        **dict.fromkeys(
+            ("foreclose", "write-off"), status is LoanStatus.ACTIVE and bool(account.state.outstanding.total)
+        ),
         "undo-write-off": status is LoanStatus.WRITTEN_OFF,
         "recover": status is LoanStatus.WRITTEN_OFF,
         "refund": bool(account.state.overpaid),
@@ -321,7 +324,7 @@ def _more_exactly(account: LoanAccount, barred: Mapping[str, str]) -> dict[str, 
         owes = "something is owed on it"
         exact["close"] = owes if account.state.outstanding.total else "payment holidays hold interest back"
     if "write-off" in barred and status is LoanStatus.ACTIVE:
-        exact |= dict.fromkeys(("write-off", "charge-off"), "nothing is owed on it")
+        exact |= dict.fromkeys(("write-off", "charge-off", "foreclose"), "nothing is owed on it")
     if "refund" in barred:
         exact["refund"] = "nothing was paid too much"
     if status is LoanStatus.ACTIVE:
@@ -334,6 +337,8 @@ def _of_interest(account: LoanAccount, barred: Mapping[str, str]) -> dict[str, s
     exact: dict[str, str] = {}
     if "apply-interest" in barred and account.state.status is LoanStatus.ACTIVE:
         exact["apply-interest"] = "its interest is applied as its schedule says"
+    if not is_interest_fixed(account.agreement.terms):
+        exact["foreclose"] = "its interest ends when it is paid off"
     if "apply-held-interest" in barred:
         exact["apply-held-interest"] = "no payment holiday holds interest back"
     return exact
@@ -342,7 +347,16 @@ def _of_interest(account: LoanAccount, barred: Mapping[str, str]) -> dict[str, s
 def _of_charge_off(account: LoanAccount) -> dict[str, str]:
     """Return, by act, what stands against it because the loan was charged off, or cannot be."""
     if account.state.charged_off_on is not None:
-        barred = ("charge-off", "fraud", "charge", "waive-interest", "reschedule", "rate", "repayment-amount")
+        barred = (
+            "charge-off",
+            "foreclose",
+            "fraud",
+            "charge",
+            "waive-interest",
+            "reschedule",
+            "rate",
+            "repayment-amount",
+        )
         return dict.fromkeys(barred, "it was charged off")
     exact = {"undo-charge-off": "it is not charged off"}
     if account.agreement.terms.engine is ScheduleEngine.CONTRACTUAL:

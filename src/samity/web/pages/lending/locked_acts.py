@@ -17,6 +17,7 @@ _MOVES = (
     "credit",
     "charge",
     "waive-interest",
+    "foreclose",
     "refund",
     "undo-pay-out",
     "apply-interest",
