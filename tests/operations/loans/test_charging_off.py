@@ -304,11 +304,11 @@ def test_what_stands_against_a_charge_off_is_named_at_once(unit: Unit) -> None:
     assert refused(lambda: charge_off_loan(ChargeOff(loan_id, OFF_ON), today)) == [ChargedOffNotActive]
 
 
-def test_no_charge_is_put_on_it_and_nothing_waived_after_it_but_charges_of_days_by_then(unit: Unit) -> None:
+def test_no_charge_is_put_on_it_and_less_was_charged_off_where_one_of_days_by_then_is_waived(unit: Unit) -> None:
     offered = product(unit, terms=TERMS, credits_loans=True)
     loan_id, today = lent(unit, offered), on_day(unit, OFF_ON)
     fee = define_charge(DefineCharge(f"Visit {loan_id}", "KES", Decimal(15), is_penalty=False), unit)
-    charge = add_charge(AddCharge(loan_id, AskedCharge(fee, OFF_ON + DAY)), today)
+    add_charge(AddCharge(loan_id, AskedCharge(fee, OFF_ON + DAY)), today)
     of_that_day = add_charge(AddCharge(loan_id, AskedCharge(fee, OFF_ON)), today)
     charged_off(unit, loan_id)
     today = on_day(unit, OFF_ON + DAY)
@@ -321,12 +321,35 @@ def test_no_charge_is_put_on_it_and_nothing_waived_after_it_but_charges_of_days_
     assert [each["fees"] for each in off if each["reversed_by_id"] is None] == [15_00]
     assert owed_to(unit, loan_id, offered.gl[Purpose.CHARGE_OFF_EXPENSE]) == before
     asked = AddCharge(loan_id, AskedCharge(fee, OFF_ON))
-    for act in (
-        lambda: add_charge(asked, today),
-        lambda: waive_charge(WaiveCharge(loan_id, charge), today),
-        lambda: waive_interest(WaiveInterest(loan_id, OFF_ON, Decimal(1)), today),
-    ):
-        assert refused(act) == [LoanIsChargedOff]
+    assert refused(lambda: add_charge(asked, today)) == [LoanIsChargedOff]
+
+
+@pytest.mark.parametrize("rule", [AccountingRule.ACCRUAL_PERIODIC, AccountingRule.ACCRUAL_UPFRONT, AccountingRule.CASH])
+def test_what_is_waived_after_it_is_lost_for_good_and_no_asset_moves(unit: Unit, rule: AccountingRule) -> None:
+    """15.00 of a fee and 10.00 of interest were out of the assets already: now nobody owes them."""
+    offered = product(unit, terms=TERMS, accounting=rule, credits_loans=True)
+    loan_id = lent(unit, offered)
+    fee = define_charge(DefineCharge(f"Visit {loan_id}", "KES", Decimal(15), is_penalty=False), unit)
+    charge = add_charge(AddCharge(loan_id, AskedCharge(fee, OFF_ON + DAY)), on_day(unit, OFF_ON))
+    charged_off(unit, loan_id)
+    books, today = held(unit, loan_id, offered), on_day(unit, LATER)
+    waive_charge(WaiveCharge(loan_id, charge), today)
+    waived = waive_interest(WaiveInterest(loan_id, LATER, Decimal(10)), today).new_transaction
+    night(unit, LATER)
+    assert state_of(loan_id, unit).outstanding == Parts(450_00, 26_00)
+    lost = {
+        Purpose.LOSSES_WRITTEN_OFF: Decimal(25),
+        Purpose.INCOME_FROM_CHARGE_OFF_FEES: Decimal(-15),
+        Purpose.INCOME_FROM_CHARGE_OFF_INTEREST: Decimal(-10),
+    }
+    # In cash accounting none of it ever was income.
+    moved = {} if rule is AccountingRule.CASH else lost
+    now = {purpose: books.get(purpose, Decimal(0)) + moved.get(purpose, 0) for purpose in {*books, *moved}}
+    assert held(unit, loan_id, offered) == {purpose: amount for purpose, amount in now.items() if amount}
+    assert refused(lambda: undo_charge_off(UndoChargeOff(loan_id), today)) == [MovedSinceChargeOff]
+    undo_transaction(UndoTransaction(loan_id, waived), today)
+    night(unit, LATER)
+    assert state_of(loan_id, unit).outstanding == Parts(450_00, 36_00)
 
 
 def test_contracts_and_what_owes_nothing_are_not_charged_off(unit: Unit) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class LoanIsChargedOff(Refusal):
-    """Loan {loan_id} was charged off: it takes payments, but no charge, waiver or change of its schedule since."""
+    """Loan {loan_id} was charged off: it takes payments and waivers, but no charge or change of its schedule since."""
 
     loan_id: int
 

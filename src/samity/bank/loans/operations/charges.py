@@ -186,7 +186,8 @@ def waive_charge(command: WaiveCharge, unit: Unit) -> int:
 
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanChargeNotFound: what is named does not exist here.
-        ChargeSettled, LoanIsChargedOff: nothing is left to waive.
+        LoanIsLocked: it is locked.
+        ChargeSettled: nothing is left to waive.
     """
     account = loan_to_change(command.loan_id, unit)
     state = account.state
@@ -194,7 +195,7 @@ def waive_charge(command: WaiveCharge, unit: Unit) -> int:
     if charge is None:
         raise LoanChargeNotFound(account.id, command.loan_charge_id)
     on = _waived_on(account, charge, unit)
-    refuse_all([*charged_off_refusals(account, on), *lock_refusals(account, unit)])
+    refuse_all(lock_refusals(account, unit))
     paid = paid_charges(state.installments, state.charges)[charge.id]
     is_given_up = state.status is LoanStatus.WRITTEN_OFF
     if not state.installments or is_given_up or charge.amount - charge.waived - paid <= 0:

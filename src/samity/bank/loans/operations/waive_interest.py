@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import MOVED, amount_refusal, minor_units
-from samity.bank.loans.operations.charged_off_checks import charged_off_refusals
 from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.lock import lock_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
@@ -104,7 +103,6 @@ def _refusals(account: LoanAccount, command: WaiveInterest, unit: Unit) -> Itera
     if state.status is not LoanStatus.ACTIVE:
         yield InterestWaivedNotActive(account.id, state.status.value)
         return
-    yield from charged_off_refusals(account)
     yield from lock_refusals(account, unit)
     if on > unit.business_date:
         yield InterestWaivedInFuture(on)

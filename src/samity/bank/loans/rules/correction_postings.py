@@ -33,6 +33,7 @@ _REFUNDS = frozenset({TransactionKind.MERCHANT_ISSUED_REFUND, TransactionKind.PA
 # What these move of a debt that was charged off was lost with it, or is lost with it now.
 _OF_THE_CHARGE_OFF = _REFUNDS | {
     *(TransactionKind.WRITE_OFF, TransactionKind.CHARGEBACK, TransactionKind.OVERPAYMENT_REFUNDED),
+    *(TransactionKind.WAIVE_CHARGES, TransactionKind.WAIVE_INTEREST, TransactionKind.INTEREST_WAIVED),
 }
 _WAIVERS = frozenset({TransactionKind.INTEREST_PAYMENT_WAIVER, TransactionKind.INTEREST_REFUND})
 

@@ -243,14 +243,14 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
     status = account.state.status
     words = f"it {STATUS_WORDS[status][0]}" if status is LoanStatus.SUBMITTED else f"it is {STATUS_WORDS[status][0]}"
     undecided, is_charged_off = status in UNDECIDED, account.state.charged_off_on is not None
+    owes = status is LoanStatus.ACTIVE and bool(account.state.outstanding.total)
     allowed = {
         "change": undecided,
         "request-approval": status is LoanStatus.PARTIAL,
-        "set-incomplete": status is LoanStatus.SUBMITTED,
         "delete": status in REMOVABLE,
         "undo-rejection": status is LoanStatus.REJECTED,
         "undo-withdrawal": status is LoanStatus.WITHDRAWN,
-        "approve": status is LoanStatus.SUBMITTED,
+        **dict.fromkeys(("approve", "set-incomplete"), status is LoanStatus.SUBMITTED),
         "reject": undecided,
         "withdraw": undecided or status is LoanStatus.APPROVED,
         "officer": status not in OVER,
@@ -260,17 +260,15 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
         "undo-pay-out": status in DISBURSED_STATUSES,
         "repay": status in PAYABLE_STATUSES,
         "credit": status in PAYABLE_STATUSES,
-        "waive-interest": status is LoanStatus.ACTIVE and not is_charged_off,
-        "charge-off": status is LoanStatus.ACTIVE and bool(account.state.outstanding.total) and not is_charged_off,
+        "waive-interest": status is LoanStatus.ACTIVE,
+        "charge-off": owes and not is_charged_off,
         "undo-charge-off": is_charged_off,
         "fraud": status in OPEN_FOR_FRAUD and not is_charged_off,
         **dict.fromkeys(("reschedule", "rate", "repayment-amount"), status is LoanStatus.ACTIVE),
         "grace": status is LoanStatus.ACTIVE,
         "lock": status is LoanStatus.ACTIVE and lock_of(account.state) is None,
         "unlock": lock_of(account.state) is not None,
-        **dict.fromkeys(
-            ("foreclose", "write-off"), status is LoanStatus.ACTIVE and bool(account.state.outstanding.total)
-        ),
+        **dict.fromkeys(("foreclose", "write-off"), owes),
         "undo-write-off": status is LoanStatus.WRITTEN_OFF,
         "recover": status is LoanStatus.WRITTEN_OFF,
         "refund": bool(account.state.overpaid),
@@ -347,16 +345,7 @@ def _of_interest(account: LoanAccount, barred: Mapping[str, str]) -> dict[str, s
 def _of_charge_off(account: LoanAccount) -> dict[str, str]:
     """Return, by act, what stands against it because the loan was charged off, or cannot be."""
     if account.state.charged_off_on is not None:
-        barred = (
-            "charge-off",
-            "foreclose",
-            "fraud",
-            "charge",
-            "waive-interest",
-            "reschedule",
-            "rate",
-            "repayment-amount",
-        )
+        barred = ("charge-off", "foreclose", "fraud", "charge", "reschedule", "rate", "repayment-amount")
         return dict.fromkeys(barred, "it was charged off")
     exact = {"undo-charge-off": "it is not charged off"}
     if account.agreement.terms.engine is ScheduleEngine.CONTRACTUAL:
