@@ -15,6 +15,7 @@ from samity.bank.loans.operations.change_grace import ChangeGrace, change_grace
 from samity.bank.loans.operations.charge_back import ChargeBack, charge_back
 from samity.bank.loans.operations.charge_off import ChargeOff, UndoChargeOff, charge_off_loan, undo_charge_off
 from samity.bank.loans.operations.credit import Credit, credit_loan
+from samity.bank.loans.operations.foreclose import Foreclose, foreclose_loan
 from samity.bank.loans.operations.lock import LockLoan, UnlockLoan, lock_loan, unlock_loan
 from samity.bank.loans.operations.reschedule import (
     ApproveRescheduling,
@@ -77,6 +78,7 @@ class Corrections:
             (self.write_off, 1),
             (self.undo_write_off, 3),
             (self.recover, 3),
+            (self.foreclose, 1),
             (self.charge_off, 1),
             (self.undo_charge_off, 2),
             (self.reschedule, 2),
@@ -141,6 +143,12 @@ class Corrections:
         loan_id = self._loan()
         unlock_loan(UnlockLoan(loan_id), self.unit)
         return loan_id
+
+    def foreclose(self) -> object:
+        """Settle a loan before its time, today or some days ago."""
+        loan_id, on = self._loan(), self._some_day()
+        foreclose_loan(Foreclose(loan_id, on), self.unit)
+        return loan_id, on
 
     def write_off(self) -> object:
         """Give a loan up, today or some days ago."""
