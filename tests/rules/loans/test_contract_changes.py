@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from samity.bank.loans.rules.fold import replay
@@ -185,6 +185,8 @@ def test_what_was_paid_ahead_stays_paid() -> None:
     assert sum(each.due.principal for each in state.installments) == 1200_00
 
 
+# The last installment repays nothing any more when another amount is agreed for it.
+@example(terms=FLAT, acts=[("repayment", 0, 240), ("repayment", 151, 1)])
 @given(
     terms=st.sampled_from([TERMS, ANNUITY, REAL, REAL_ANNUITY, KEEPING, FLAT, COMPOUNDING]),
     acts=st.lists(

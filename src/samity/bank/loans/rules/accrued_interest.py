@@ -73,6 +73,8 @@ def with_due_dates_passed(terms: LoanTerms, state: LoanState, before: date) -> L
             base = running_base(terms, installments, accrued.number, fees)
             exact = _interest(terms, installments, base, accrued, following.due_on)
             installments[following.number - 1] = _bearing(terms, following, exact)
+    if accrued is state.accrued:
+        return state
     return state.becoming(accrued=accrued, installments=tuple(installments))
 
 
@@ -136,7 +138,9 @@ def asked_on(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
     return expected(terms, accrued_to(terms, state, on), on)
 
 
-def projected(terms: LoanTerms, state: LoanState, sharing: Sharing | None = None) -> LoanState:
+def projected(
+    terms: LoanTerms, state: LoanState, sharing: Sharing | None = None, *, planned: Sequence[Installment] = ()
+) -> LoanState:
     """Say what interest the installments will carry when nothing but what falls due is paid, each on its day.
 
     The running one carries what has accrued and what the real balance bears until its due date, those after it the
@@ -146,6 +150,8 @@ def projected(terms: LoanTerms, state: LoanState, sharing: Sharing | None = None
         terms: of the loan.
         state: of it.
         sharing: what each takes of the principal beside that interest; where it is not said, what was agreed stays.
+        planned: the installments before a payment, where their interest had been said by then: the last ones that it
+            left alone, and all after them, bear what they did.
     """
     accrued, terms = state.accrued, terms_of(terms, state)
     if accrued is None or terms.recalculates:
@@ -155,6 +161,9 @@ def projected(terms: LoanTerms, state: LoanState, sharing: Sharing | None = None
         sharing = None
     elif sharing is None and terms.prepayment.keeps_totals:
         sharing = sharing_totals(terms, installments[accrued.number - 1 : terms.number_of_installments])
+    stay_from = len(installments)
+    if sharing is None and not terms.application_days:
+        stay_from = max(_same_from(installments, planned), accrued.number)
     for place, base, own, until in coming(terms, installments, accrued, fees):
         row = installments[place]
         interest = _planned_interest(terms, row, base, own, until)
@@ -162,7 +171,17 @@ def projected(terms: LoanTerms, state: LoanState, sharing: Sharing | None = None
             interest = rounded_ratio(_interest(terms, installments, base, own, until), terms.rounding)
         bearing = _carrying(row, interest)
         installments[place] = bearing if sharing is None else sharing.with_share(bearing)
+        if place + 1 >= stay_from:
+            break
     return state.becoming(installments=tuple(installments))
+
+
+def _same_from(installments: Sequence[Installment], before: Sequence[Installment]) -> int:
+    """Return the place from which on all installments are the very same as before; where none is, that after them."""
+    place = len(installments)
+    while place and place <= len(before) and installments[place - 1] is before[place - 1]:
+        place -= 1
+    return place
 
 
 def applied_interest(terms: LoanTerms, state: LoanState, on: date) -> int:

@@ -132,10 +132,11 @@ def _fixed(terms: LoanTerms, state: LoanState, fact: Fact) -> LoanState:
     lines = rows_of(state.disbursed_on, due_dates, at_once=True)
     rates = _rates(terms, state, lines, WorkCalendar.from_json(fact.details.get("calendar")))
     held = frozenset(each.number for each in laid[first - 1 :] if each.held_back is not None)
-    if _keeps_principal(terms, fact):
+    left = sum(own_of(each).principal for each in laid[first - 1 :])
+    # Where none is left for them to repay, the interest of those to come alone changes.
+    if _keeps_principal(terms, fact) or not left:
         found: Sequence[ScheduledInstallment] = list(_with_interest(terms, laid, lines, rates, first))
     else:
-        left = sum(own_of(each).principal for each in laid[first - 1 :])
         found = contractual_rest(terms, lines, rates, left, first, held)
     for each in found:
         laid[each.number - 1] = _filled(laid[each.number - 1], each)

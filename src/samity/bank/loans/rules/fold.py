@@ -185,9 +185,10 @@ def _repaid(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
         state = foreclosed(agreement.terms, state, fact.value_on)
     paid = settled_by(agreed_for(agreement, fact), state, fact)
     ensure(paid.parts.total + paid.overpaid == fact.amount, "allocation loses nothing")
-    state = made_anew(agreement.terms, state, paid.installments, fact.value_on, method_of(agreement.terms, fact))
+    planned, method = state.installments, method_of(agreement.terms, fact)
+    state = made_anew(agreement.terms, state, paid.installments, fact.value_on, method)
     state = _keeping(agreement, state.becoming(last_paid_on=fact.value_on), fact, paid.overpaid)
-    state = ended_or_open(projected(agreement.terms, state), fact.value_on)
+    state = ended_or_open(projected(agreement.terms, state, planned=planned), fact.value_on)
     payment = _payment(fact, paid.parts, paid.overpaid, state)
     if not paid.interest_waived:
         return state, (payment,)

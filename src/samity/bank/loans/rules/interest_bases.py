@@ -75,7 +75,7 @@ def running_base(
     """Return what bears interest while an installment runs: all that is owed, and what is late where that bears any."""
     is_asked_here = terms.late_interest and not terms.prepayment.raises_overdue
     bearing = installments if is_asked_here else installments[number - 1 :]
-    opening = sum(each.outstanding.principal for each in bearing)
+    opening = sum(each.principal_owed for each in bearing)
     if terms.interest_base.has_interest:
         # Those before it have passed: what they still ask for has fallen due.
         opening += sum(each.outstanding.interest for each in installments[: number - 1])

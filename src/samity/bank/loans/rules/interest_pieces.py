@@ -94,16 +94,19 @@ def coming(
     if terms.application_days:
         yield from _applied(terms, installments, accrued, fees)
         return
-    left = sum(each.outstanding.principal for each in installments[accrued.number - 1 :])
-    for place in range(accrued.number - 1, min(terms.number_of_installments, len(installments))):
+    first, end = accrued.number - 1, min(terms.number_of_installments, len(installments))
+    if first >= end:
+        return
+    running = installments[first]
+    until = accrued.until if running.is_on_demand else running.due_on
+    yield Coming(first, running_base(terms, installments, running.number, fees), accrued, until)
+    # Summed only now: after most payments nobody asks for more than the running one.
+    left = sum(each.principal_owed for each in (running, *installments[first + 1 :]))
+    for place in range(first + 1, end):
+        left -= installments[place - 1].principal_owed
         each = installments[place]
-        if each.number == accrued.number:
-            until = accrued.until if each.is_on_demand else each.due_on
-            yield Coming(place, running_base(terms, installments, each.number, fees), accrued, until)
-        else:
-            own = accrued.within(each.number, each.from_on)
-            yield Coming(place, planned_base(each, left, fees), own, each.due_on)
-        left -= installments[place].outstanding.principal
+        own = accrued.within(each.number, each.from_on)
+        yield Coming(place, planned_base(each, left, fees), own, each.due_on)
 
 
 def _applied(

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from samity.bank.loans.values.parts import NOTHING, Parts, total_of
@@ -14,6 +15,8 @@ from samity.bank.loans.values.rescheduling import AS_AGREED, Rescheduled
 from samity.kernel.errors import ensure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from samity.bank.loans.values.arrears_settings import GraceChange
     from samity.bank.loans.values.lock import Lock
     from samity.bank.loans.values.penalties import AccruedPenalty
@@ -91,6 +94,11 @@ class Installment(NamedTuple):
                 return NOTHING
             return self.due.minus(self.paid)
         return self.due.minus(self.paid).minus(self.waived).minus(self.written_off)
+
+    @property
+    def principal_owed(self) -> int:
+        """Return the principal of `outstanding`: what bears interest is summed again and again."""
+        return self.due.principal - self.paid.principal - self.waived.principal - self.written_off.principal
 
     @property
     def principal_added(self) -> int:
@@ -251,15 +259,17 @@ class LoanState:
     def becoming(self, **changes: Any) -> LoanState:  # noqa: ANN401 - as of `replace`
         """Return it with other values of some fields, as `replace` does; folding makes thousands.
 
-        What is owed in all is not summed again where installments stay.
+        What is owed in all is not summed again: it goes on by what installments differ in.
         """
         ensure(changes.keys() <= _FIELDS, "a loan becomes nothing but what it has a field for")
         after = object.__new__(LoanState)
         known = after.__dict__
         known.update(self.__dict__)
-        if "installments" in changes or "unread" in changes:
-            known.pop("outstanding", None)
         known.update(changes)
+        if "unread" in changes:
+            known.pop("outstanding", None)
+        elif "installments" in changes and "outstanding" in known:
+            known["outstanding"] = _owed_after(known["outstanding"], self.installments, after.installments)
         return after
 
     @property
@@ -295,8 +305,7 @@ class LoanState:
     @cached_property
     def outstanding(self) -> Parts:
         """Return all that is still owed, due or not; summed once, since whoever takes a payment asks several times."""
-        open_ones = [each.outstanding for each in self.installments if each.paid != each.due]
-        return total_of([self.unread.outstanding, *open_ones])
+        return _owed_after(self.unread.outstanding, (), self.installments)
 
     @property
     def held_back(self) -> int:
@@ -339,6 +348,14 @@ class LoanState:
         if self.installments and self.installments[-1].from_on >= on:
             return True
         return self.unread.outstanding == NOTHING
+
+
+def _owed_after(owed: Parts, before: Sequence[Installment], now: Sequence[Installment]) -> Parts:
+    """Return what is owed when installments become others; those that are the very same need no looking."""
+    pairs = [pair for pair in zip_longest(before, now) if pair[0] is not pair[1]]
+    gone = total_of([was.outstanding for was, _ in pairs if was is not None and was.paid != was.due])
+    come = total_of([each.outstanding for _, each in pairs if each is not None and each.paid != each.due])
+    return owed.minus(gone).plus(come)
 
 
 _FIELDS = frozenset(each.name for each in fields(LoanState))
