@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from samity.bank.loans.nightly.application_days import APPLIES_ON_DAYS
 from samity.bank.loans.nightly.capitalizing import CAN_JOIN, joining_is_booked, joining_ways, unpaid_interest_joins
 from samity.bank.loans.nightly.income import income_up_to
 from samity.bank.loans.nightly.interest_pieces import BORNE, STRETCHES, rates
@@ -39,8 +40,8 @@ SELECT l.account_id, l.product_id FROM loan l
 JOIN loan_installment r ON r.account_id = l.account_id AND r.number = l.accruing_number
 WHERE l.account_id BETWEEN :first AND :last AND l.status = 'ACTIVE' AND r.due_on <= :today""")
 
-# Of what is asked for in all, and stays the same, the single rule says what it leaves for principal; and of due dates
-# that are summed up it tells anew what becomes otherwise.
+# Of what is asked for in all, and stays the same, the single rule says what it leaves for principal; of due dates that
+# are summed up it tells anew what becomes otherwise; and it applies interest on days of the month.
 _FALLEN_DUE = text(f"""
 SELECT l.account_id, l.accounting IN ('ACCRUAL_PERIODIC', 'ACCRUAL_UPFRONT') AS accrues, b.raises, b.capitalizes
 FROM loan l CROSS JOIN LATERAL jsonb_to_record(l.terms) {TERMS}
@@ -48,6 +49,7 @@ JOIN loan_installment r ON r.account_id = l.account_id AND r.number = l.accruing
 CROSS JOIN LATERAL (SELECT {BEARS}) b
 WHERE l.account_id = ANY(:ids) AND r.due_on <= :today AND r.number <= {ROWS}
   AND l.held = 0 AND l.charge_off IS NULL AND l.summed_until IS NULL AND {COVERED} AND NOT {HOLDS_INTEREST}
+  AND NOT {APPLIES_ON_DAYS}
   AND NOT (coalesce(t.interest_after_maturity, false) AND r.number = {ROWS})
   AND coalesce(t.prepayment ->> 1, 'PRINCIPAL_EXPECTED_FIXED') = 'PRINCIPAL_EXPECTED_FIXED'
   AND (l.accounting IN ('NONE', 'CASH') OR l.product_id = ANY(:products)) AND (NOT b.capitalizes OR {CAN_JOIN})

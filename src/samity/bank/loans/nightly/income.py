@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from samity.bank.accounting.nightly.booking import BOOKED
+from samity.bank.loans.nightly.application_days import begins_on, has_passed_all
 from samity.bank.loans.nightly.interest_pieces import BORNE, STRETCHES, rates
 from samity.bank.loans.nightly.late_payments import OVERDUE_RAISED
 from samity.bank.loans.nightly.on_balance import (
@@ -22,6 +23,7 @@ from samity.bank.loans.nightly.on_balance import (
 from samity.bank.loans.nightly.recalculated import RECALCULATED, RECALCULATES, covering_recalculated
 from samity.bank.loans.nightly.ways import WAYS, as_columns, ways
 from samity.bank.loans.rules.recognition import last_month_end
+from samity.bank.loans.values.facts import RANKS, FactKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,16 +34,25 @@ if TYPE_CHECKING:
 
 _OF_THE_MONTH = "t.engine = 'CONTRACTUAL' AND coalesce(t.income_booked, 'AS_APPLIED') = 'END_OF_MONTH'"
 
+# What is held is looked at on the days on which something falls due, and on its own.
+_NOTHING_RELEASED = f"""(l.held = 0 OR NOT EXISTS (
+  SELECT FROM (
+    SELECT due_on AS day FROM loan_installment WHERE account_id = l.account_id
+    UNION ALL SELECT due_on FROM loan_charge WHERE account_id = l.account_id
+    UNION ALL SELECT (each ->> 1)::date FROM jsonb_array_elements(l.held_payments) AS each) AS looked
+  WHERE looked.day <= u.day
+    AND (looked.day, {RANKS[FactKind.REPAID]}, 0) > (l.reached_on, l.reached_rank, l.reached_serial)))"""
+
 # Nothing is held that could settle it; the loan is not charged off. What was corrected is left to the single rule, what
 # bears interest in a way that is not known here, and of a locked loan what passes or is asked for with what is overdue.
 _OWN = f"""
-l.status = 'ACTIVE' AND l.held = 0 AND l.charge_off IS NULL AND CASE WHEN l.accruing_number IS NULL
+l.status = 'ACTIVE' AND {_NOTHING_RELEASED} AND l.charge_off IS NULL AND CASE WHEN l.accruing_number IS NULL
   THEN NOT ({HOLDS_INTEREST} AND EXISTS (SELECT FROM loan_installment p WHERE p.account_id = l.account_id
     AND p.due_on < u.day AND p.due_on >= (l.lock ->> 'on')::date
     AND p.due_on > coalesce((l.lock ->> 'passed_on')::date, '-infinity')))
   WHEN {RECALCULATES} THEN {RECALCULATED} AND NOT {HOLDS_INTEREST}
   ELSE {COVERED} AND NOT ({HOLDS_INTEREST} AND b.raises) AND NOT (coalesce(t.interest_after_maturity, false)
-    AND l.accruing_number > {ROWS} AND u.day > l.accrued_until) END"""
+    AND l.accruing_number > {ROWS} AND u.day > l.accrued_until) AND {has_passed_all(ROWS, "u.day")} END"""
 
 # By the night income is recognised each day, of contracts only where that was agreed, or on the last day of a month.
 _BY_THE_NIGHT = f"""
@@ -62,7 +73,8 @@ _ASKED = f"""
          l.accounting = 'ACCRUAL_UPFRONT' AS upfront, coalesce(t.charges_on_submission, false) AS on_submission,
          u.day, CASE WHEN t.engine = 'CONTRACTUAL' THEN u.day ELSE least(u.day, l.matures_on) END AS counts_from,
          u.day + coalesce(t.same_day_interest, false)::integer AS until,
-         l.accruing_number AS number, coalesce(r.from_on, l.accrued_until) AS begins, l.accrued_until AS from_on,
+         l.accruing_number AS number, l.accrued_until AS from_on,
+         coalesce({begins_on(ROWS)}, l.accrued_until) AS begins,
          {fraction("l.accrued", "accrued")}, {fraction("coalesce(l.accrued_late, '0')", "late")}, b.*,
          CASE l.accounting WHEN 'ACCRUAL_PERIODIC' THEN coalesce((l.lock ->> 'waiting')::bigint, 0) ELSE 0 END AS waits,
          l.accruing_number BETWEEN coalesce(t.grace_on_interest_charged, 0) + 1 AND {ROWS} AS bears

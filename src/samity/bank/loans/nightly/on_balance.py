@@ -32,13 +32,15 @@ _ANY = frozenset({
     *("short_months", "first_offset", "rest_shift", "remainder", "rounds_up", "rounded_amounts", "principal_percent"),
     *("charges_on_submission", "interest_after_maturity", "fixed_length", "custom_rows", "varied_rows", "odd_periods"),
     *("days_in_month", "interest_on_past_due", "classed_by_installment", "sums_up_accruals", "schedule_method"),
+    "application_days",
 })  # fmt: skip
 
 TERMS = """AS t(engine text, same_day_interest boolean, charges_on_submission boolean, income_booked text,
   number_of_installments integer, grace_on_interest_charged integer, late_interest boolean, interest_base text,
   interest_type text, compounding text, rounding text, annual_rate text, day_count text, interest_charged_from text,
   prepayment jsonb, penalties jsonb, arrears jsonb, repay_every integer, repay_unit text,
-  interest_after_maturity boolean, rest text, interest_on_past_due boolean)"""
+  interest_after_maturity boolean, rest text, interest_on_past_due boolean,
+  application_days jsonb)"""
 """The terms that statements read, unpacked once for each loan."""
 
 COVERED = """

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import orjson
 from sqlalchemy import text
 
+from samity.bank.loans.nightly.application_days import has_passed_all
 from samity.bank.loans.nightly.charging import PenaltyDue, penalties_are_applied
 from samity.bank.loans.nightly.interest_pieces import RATES, rates
 from samity.bank.loans.nightly.on_balance import (
@@ -68,7 +69,8 @@ _LOOKED_AT = f"""
     AND l.held = 0 AND l.overpaid = 0 AND l.charge_off IS NULL AND l.lock IS NULL AND l.summed_until IS NULL
     AND coalesce(l.terms #>> '{{locking,1,2}}', 'false') = 'false'
     AND (l.accruing_number IS NULL OR {COVERED} AND l.accrued_until <= :today
-      AND NOT (coalesce(t.interest_after_maturity, false) AND l.accruing_number > {ROWS}))
+      AND NOT (coalesce(t.interest_after_maturity, false) AND l.accruing_number > {ROWS})
+      AND {has_passed_all(ROWS, ":today")})
     AND NOT (t.penalties ->> 0 = '{PenaltyMethod.OUTSTANDING_PRINCIPAL}'
       AND coalesce(t.interest_type, 'SIMPLE') = 'CAPITALIZED')
     AND (l.reached_on, l.reached_rank, l.reached_serial)
