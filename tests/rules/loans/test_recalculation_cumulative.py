@@ -197,3 +197,11 @@ def test_what_settles_the_loan_carries_interest_up_to_its_day(period: InterestPe
     assert 5024_00 < to_pay < 5026_00
     assert lived(terms, payment(4, on, to_pay)).status is LoanStatus.CLOSED
     assert lived(terms, payment(4, on, to_pay - 1)).status is LoanStatus.ACTIVE
+
+
+def test_a_moratorium_that_leaves_fewer_installments_than_agreed_lets_what_is_late_be_paid_after_them() -> None:
+    terms = replace(TERMS, amortization=Amortization.EQUAL_PRINCIPAL, installment_multiple=0, moratorium=1)
+    assert len(lived(terms).installments) < terms.number_of_installments
+    late = lived(terms, payment(4, date(2023, 6, 1), 1_00))
+    assert late.paid.total == 1_00
+    assert sum(each.due.principal for each in late.installments) == terms.principal

@@ -35,7 +35,8 @@ def asking_for_less(
         method: all that follow ask for less, or the next ones first; with any other fewer are left to be paid.
     """
     accrued = state.accrued
-    if accrued is None or not accrued.number <= terms.number_of_installments:
+    # A moratorium may leave fewer installments than were agreed.
+    if accrued is None or accrued.number > min(terms.number_of_installments, len(paid)):
         return tuple(paid)
     running, later = paid[accrued.number - 1], paid[accrued.number : terms.number_of_installments]
     is_equal = terms.amortization is Amortization.EQUAL_PRINCIPAL
