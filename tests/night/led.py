@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from sqlalchemy import text
 
 if TYPE_CHECKING:
@@ -22,6 +23,15 @@ _TOLD = {
     "facts": "SELECT to_jsonb(f) - 'entered_at' - 'details', f.details - 'charge_id' FROM loan_fact f"
     " ORDER BY account_id, serial",
 }
+
+
+SO_MANY = 20_000
+"""Loans of a portfolio in `make soak`."""
+
+
+def loans_drawn(usually: int) -> list[Any]:
+    """Return how many loans a test draws: few each time, many in `make soak`."""
+    return [usually, pytest.param(SO_MANY, marks=pytest.mark.soak)]
 
 
 def what_it_leads_to(unit: Unit, done_by: Callable[[Unit], int]) -> tuple[int, dict[str, list[Any]]]:

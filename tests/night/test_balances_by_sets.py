@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -8,7 +7,7 @@ from sqlalchemy import text
 from tests.gatherings import staying
 from tests.night.balances import draw_balances
 from tests.night.contracts import a_model, by_sets_first
-from tests.night.led import differences, what_it_leads_to
+from tests.night.led import differences, loans_drawn, what_it_leads_to
 from tests.night.portfolio import draw_portfolio
 from tests.village import FIRST_MEETING, WEEKLY_TERMS
 
@@ -29,12 +28,12 @@ if TYPE_CHECKING:
 
 STRANGE: list[dict[str, Any]] = [
     {"a term of another year": "ANYTHING"},
-    {"application_days": [3, 17]},
+    {"partial_periods": True},
     {"interest_type": "COMPOUNDING", "interest_base": "PRINCIPAL_AND_FEE"},
     {"rest": "DAILY"},
     {"rest": "WEEKLY", "rest_days": ["WEEKLY", 2, "WE", None, None]},
 ]
-COUNT = 20_000 if os.environ.get("SAMITY_SOAK") else 300
+COUNT = 300
 
 
 def alone(unit: Unit) -> int:
@@ -43,9 +42,10 @@ def alone(unit: Unit) -> int:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_many_balances_at_once_go_on_as_each_alone(own_engine: Engine, seed: int) -> None:
+@pytest.mark.parametrize("count", loans_drawn(COUNT))
+def test_many_balances_at_once_go_on_as_each_alone(own_engine: Engine, count: int, seed: int) -> None:
     with staying(own_engine, FIRST_MEETING) as unit:
-        draw_balances(unit.connection, a_model(unit), unit.business_date, COUNT, seed)
+        draw_balances(unit.connection, a_model(unit), unit.business_date, count, seed)
         expected, found = what_it_leads_to(unit, alone), what_it_leads_to(unit, by_sets_first)
         assert differences(expected[1], found[1]) == {}
         assert found[0] == expected[0]

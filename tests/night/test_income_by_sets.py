@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import os
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
 from tests.gatherings import staying
-from tests.night.led import differences, what_it_leads_to
+from tests.night.led import differences, loans_drawn, what_it_leads_to
 from tests.night.portfolio import draw_portfolio
 from tests.village import FIRST_MEETING, lend, product, village
 
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from samity.storage.unit import Unit
-
-COUNT = 20_000 if os.environ.get("SAMITY_SOAK") else 400
 
 
 def a_model(unit: Unit) -> int:
@@ -42,11 +39,12 @@ WHERE elapsed > 0 AND elapsed < days AND mod(2 * i.interest_due::numeric * elaps
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_many_loans_at_once_are_recognised_as_each_alone(own_engine: Engine, seed: int) -> None:
+@pytest.mark.parametrize("count", loans_drawn(400))
+def test_many_loans_at_once_are_recognised_as_each_alone(own_engine: Engine, count: int, seed: int) -> None:
     with staying(own_engine, FIRST_MEETING) as unit:
         model = a_model(unit)
-        ids = draw_portfolio(unit.connection, model, unit.business_date, COUNT, seed)
-        assert unit.connection.scalar(text(_TIED), {"today": unit.business_date}) >= COUNT // 10
+        ids = draw_portfolio(unit.connection, model, unit.business_date, count, seed)
+        assert unit.connection.scalar(text(_TIED), {"today": unit.business_date}) >= count // 10
         alone = what_it_leads_to(unit, todays_income_is_recognised)
         at_once = what_it_leads_to(unit, lambda unit: by_sets(unit) + todays_income_is_recognised(unit))
         assert at_once[0] == alone[0] >= len(ids) * 0.9

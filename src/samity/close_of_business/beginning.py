@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-PART = 1_000
+PART = 500
 """Loans of one part: so many wait for one transaction, and are in doubt when it is broken off."""
 
 
