@@ -10,7 +10,7 @@ from samity.bank.loans.values.account_range import Done
 from samity.bank.organisation.queries import business_date
 from samity.close_of_business import Crew, close_day
 from samity.close_of_business.invariants import broken
-from samity.close_of_business.invariants.loan_replay import NIGHTS, changed_facts_lead_to_what_is_stored
+from samity.close_of_business.invariants.loan_replay import NIGHTS, STEP, changed_facts_lead_to_what_is_stored
 from samity.close_of_business.nights import left_out_of, report_of
 from samity.kernel.errors import BrokenInvariant
 
@@ -34,6 +34,9 @@ _PENALIZED = "SELECT DISTINCT account_id FROM loan_fact WHERE kind = 'PENALTY_AP
 _COUNTED = """
 INSERT INTO night (day, until, steps) VALUES ('2025-01-01', '2025-01-01', '{"penalties applied": 3}') RETURNING id"""
 _AWAY = "UPDATE loan SET last_paid_on = last_paid_on - 1 WHERE account_id = :loan"
+_WITHOUT_DATES = """
+UPDATE loan_fact SET details = details - 'due_dates', entered_at = now()
+WHERE kind = 'DISBURSED' AND account_id = :loan"""
 _UNTOUCHED = """
 SELECT l.account_id FROM loan l WHERE l.status = 'ACTIVE' AND l.last_paid_on IS NOT NULL AND NOT EXISTS (
   SELECT FROM loan_fact f, bank_date d WHERE f.account_id = l.account_id AND f.booked_on >= d.business_date)
@@ -102,6 +105,24 @@ def test_a_night_folds_anew_what_something_was_done_to_and_by_turns_the_rest(eve
         turns.append(changed_facts_lead_to_what_is_stored(connection))
     assert turns[0] == []
     assert any(f"Loan {untouched}:" in each for each in turns[1])
+
+
+def test_a_loan_whose_facts_cannot_be_folded_does_not_keep_the_day_open(evenings: Callable[[], Engine]) -> None:
+    bank = evenings()
+    close_day(bank, crew=SMALL)
+    with bank.begin() as connection:
+        sick = connection.execute(text(_UNTOUCHED)).scalar_one()
+        connection.execute(text(_WITHOUT_DATES), {"loan": sick})
+    for _ in range(2):
+        closed = close_day(bank, crew=SMALL)
+        with bank.connect() as connection:
+            (left,) = left_out_of(connection, closed.report.id)
+            assert (left.account_id, left.step, left.fault) == (sick, STEP, "KeyError: 'due_dates'")
+            assert [each for each in broken(connection) if f"Loan {sick}:" in each] == []
+    with bank.begin() as connection:
+        connection.execute(text("DELETE FROM night_exception"))
+        told = [each for each in broken(connection) if f"Loan {sick}:" in each]
+        assert told == [f"[{STEP}] Loan {sick}: its facts cannot be folded: KeyError: 'due_dates'."]
 
 
 def test_what_a_morning_of_an_earlier_release_did_is_told_as_done_alone(evenings: Callable[[], Engine]) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from samity.bank.loans.values.account_range import AccountRange, Done
 from samity.close_of_business.actor import actor_of_the_night
+from samity.close_of_business.left_out import leave_out
 from samity.close_of_business.steps import OnBank, OnLoans
 from samity.storage.json import dumps
 from samity.storage.unit import Unit
@@ -31,9 +32,6 @@ ORDER BY p.no LIMIT 1 FOR UPDATE OF p SKIP LOCKED""")
 _DONE = text("""
 UPDATE night_part SET done_at = now(), seconds = :seconds, steps = :steps
 WHERE night_id = :night AND stage = :stage AND no = :no""")
-_EXCEPT = text("""
-INSERT INTO night_exception (night_id, account_id, step, fault) VALUES (:night_id, :account_id, :step, :fault)
-ON CONFLICT (night_id, account_id) DO NOTHING""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ def work_on_loans(connection: Connection, night: Night, stage: Stage, accounts: 
     done = dict.fromkeys(stage.steps, Done())
     for found in _as_far_as_possible(connection, night, stage, accounts):
         if isinstance(found, LoanLeftOut):
-            connection.execute(_EXCEPT, {"night_id": night.id, **asdict(found)})
+            leave_out(connection, **asdict(found))
         else:
             done = {name: Done(*map(sum, zip(done[name], each, strict=True))) for name, each in found.items()}
     return done

@@ -21,6 +21,7 @@ from samity.bank.loans.values.parts import NOTHING
 from samity.bank.loans.values.state import LoanState, LoanStatus
 from samity.bank.organisation.queries import business_date
 from samity.close_of_business.invariants.violations import MOST_NAMED, WORKED_ON
+from samity.close_of_business.left_out import leave_out
 from samity.kernel.errors import BrokenInvariant
 
 if TYPE_CHECKING:
@@ -46,37 +47,68 @@ WHERE outcome = 'CLOSED' AND day = until AND id < (SELECT max(id) FROM night)"""
 _DONE_SINCE = text("""
 SELECT account_id FROM loan_fact WHERE entered_at >= :since
 UNION SELECT account_id FROM loan_transaction WHERE entered_at >= :since AND kind NOT IN ('ACCRUAL', 'ACCRUAL_ACTIVITY')
-UNION SELECT account_id FROM loan WHERE account_id % :nights = :night""")
+UNION SELECT account_id FROM loan WHERE account_id % :nights = :night
+UNION SELECT account_id FROM night_exception WHERE night_id < (SELECT max(id) FROM night)""")
+STEP = "facts lead to what is stored"
+"""Under this name a night leaves out a loan that cannot be folded."""
 
 
 def facts_lead_to_what_is_stored(connection: Connection) -> list[str]:
     """Find loans whose facts lead to another state, other transactions or other income than what is stored."""
-    return _differing(connection, None)
+    found, sick = _differing(connection, None)
+    impossible = [f"Loan {each}: its facts cannot be folded: {fault}." for each, fault in sick.items()]
+    return [*found, *impossible][:MOST_NAMED]
 
 
 def changed_facts_lead_to_what_is_stored(connection: Connection) -> list[str]:
     """Find the same among loans to which something was done since the last night, and a share of the others.
 
-    The share is another one each night, so that all are folded anew within NIGHTS of them.
+    The share is another one each night, so that all are folded anew within NIGHTS of them. A loan that cannot be folded
+    is sick, and holds up no other: the night leaves it out and names it, and those that follow look at it again.
     """
     proven = connection.execute(_PROVEN).one()
-    if proven.since is None:
-        return _differing(connection, None)
     asked = {"since": proven.since, "nights": NIGHTS, "night": proven.nights % NIGHTS}
-    return _differing(connection, list(connection.scalars(_DONE_SINCE, asked)))
+    among = None if proven.since is None else list(connection.scalars(_DONE_SINCE, asked))
+    found, sick = _differing(connection, among)
+    for account_id, fault in sick.items():
+        leave_out(connection, account_id, STEP, fault)
+    return found
 
 
-def _differing(connection: Connection, among: list[int] | None) -> list[str]:
-    """Look at these loans, or at all of them."""
+def _differing(connection: Connection, among: list[int] | None) -> tuple[list[str], dict[int, str]]:
+    """Look at these loans, or at all of them; return what differs, and by loan why it cannot be looked at."""
     found: list[str] = []
+    sick: dict[int, str] = {}
     today = business_date(connection)
     for ids in _chunks(connection, among):
-        facts, booked = facts_of(connection, ids), booked_of(connection, ids)
-        for account in loans_by_id(connection, ids).values():
-            found += _differences(account, facts.get(account.id, []), booked.get(account.id, []), today)
+        for account_id, told in _looked_at(connection, ids, today):
+            if isinstance(told, Exception):
+                sick[account_id] = f"{type(told).__name__}: {told}"
+            else:
+                found += told
         if len(found) >= MOST_NAMED:
-            return found[:MOST_NAMED]
-    return found
+            return found[:MOST_NAMED], sick
+    return found, sick
+
+
+def _looked_at(connection: Connection, ids: list[int], today: date) -> Iterator[tuple[int, list[str] | Exception]]:
+    """Yield what differs of each loan, or the fault that kept it from being looked at."""
+    facts, booked = facts_of(connection, ids), booked_of(connection, ids)
+    try:
+        accounts = loans_by_id(connection, ids)
+    except (ArithmeticError, LookupError, TypeError, ValueError) as unreadable:
+        if len(ids) == 1:
+            yield ids[0], unreadable
+            return
+        for each in ids:
+            yield from _looked_at(connection, [each], today)
+        return
+    for account in accounts.values():
+        told = (account, facts.get(account.id, []), booked.get(account.id, []), today)
+        try:
+            yield account.id, list(_differences(*told))
+        except (ArithmeticError, AssertionError, BrokenInvariant, LookupError, TypeError, ValueError) as impossible:
+            yield account.id, impossible
 
 
 def _chunks(connection: Connection, among: list[int] | None) -> Iterator[list[int]]:
@@ -94,16 +126,12 @@ def _chunks(connection: Connection, among: list[int] | None) -> Iterator[list[in
 def _differences(
     account: LoanAccount, facts: Sequence[Fact], booked: Sequence[BookedTransaction], today: date
 ) -> Iterator[str]:
-    try:
-        state, consequences = replay(account.agreement, facts)
-        state, followed = _released(account, state)
-        terms = agreed_now(account.agreement, state).terms
-        state, joined = due_dates_passed(terms, state, looked_at_before(terms, account.state))
-        # Of a loan that has ended nothing is overdue, and no night looks at it again.
-        state = expected(terms, state, today) if account.state.status is LoanStatus.ACTIVE else state
-    except BrokenInvariant as impossible:
-        yield f"Loan {account.id}: its facts cannot be folded: {impossible}."
-        return
+    state, consequences = replay(account.agreement, facts)
+    state, followed = _released(account, state)
+    terms = agreed_now(account.agreement, state).terms
+    state, joined = due_dates_passed(terms, state, looked_at_before(terms, account.state))
+    # Of a loan that has ended nothing is overdue, and no night looks at it again.
+    state = expected(terms, state, today) if account.state.status is LoanStatus.ACTIVE else state
     stored, folded = _comparable(account.state), _comparable(state)
     different = [each.name for each in fields(LoanState) if getattr(stored, each.name) != getattr(folded, each.name)]
     if different:
