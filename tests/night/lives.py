@@ -5,21 +5,24 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
-from tests.night.every_term import draw_payments, draw_terms
+from tests.night.every_term import SELDOM, draw_payments, draw_terms
 from tests.night.portfolio import copied
 from tests.simulation.contract_life import ContractLife
 from tests.village import FIRST_MEETING, Product, application, on_day, product, village
 
 from samity.bank.fees.operations.define import DefineCharge, define_charge
+from samity.bank.fees.values import ChargeTime, FeeBase
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.disburse import Disburse, disbursement_changes, disbursement_refusals
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.operations.repay import Repay, repayment_changes, repayment_refusals
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.records import loan
+from samity.bank.loans.values.agreed_fees import AgreedFee, InstallmentFee
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.state import due_by
@@ -62,6 +65,10 @@ class OddLives(ContractLife):
         self.loans = loans
         self.told: list[str] = []
 
+    def moves(self) -> list[tuple[Callable[[], object], int]]:
+        """What may be said of them: they follow no meeting, and no holiday is planned."""
+        return [(self.pause, 1), (self.mark, 1)]
+
     def acts(self) -> list[tuple[Callable[[], object], int]]:
         """What may happen while the nights are run beside, and days go by."""
         beside = {self.night, self.accrue, self.move_on, self.move_back}
@@ -101,7 +108,7 @@ def _applied_for(unit: Unit, chance: random.Random, offered: Product, count: int
     model = apply_for_loan(application(offered.id, village(first).clients[0]), first)
     ids = draw_ids(connection, "account_ids", count)
     copied(connection, model, ids)
-    update_rows(connection, loan, ["account_id"], list(_agreed(unit, chance, ids)))
+    update_rows(connection, loan, ["account_id"], list(_agreed(unit, chance, ids, _late_fees(first))))
     connection.execute(text(_SUBMITTED), {"ids": ids, "model": model})
     for some in _chunks(ids, CHUNK):
         waiting = loans_by_id(connection, some, lock=True).values()
@@ -109,7 +116,20 @@ def _applied_for(unit: Unit, chance: random.Random, offered: Product, count: int
     return ids
 
 
-def _agreed(unit: Unit, chance: random.Random, ids: Sequence[int]) -> Iterator[Mapping[str, Any]]:
+def _late_fees(unit: Unit) -> list[AgreedFee]:
+    """Define what an installment that is late costs: an amount, or a part of each base."""
+    time, found = ChargeTime.OVERDUE_INSTALLMENT, []
+    for base in FeeBase:
+        name, amount = f"Late by {base}", Decimal("2.50")
+        charge_id = define_charge(DefineCharge(name, "KES", amount, is_penalty=True, time=time, base=base), unit)
+        rate = Fraction(amount) * (100 if base is FeeBase.FLAT else 1)
+        found.append(AgreedFee(charge_id, name, is_penalty=True, fee=InstallmentFee(base, rate), time=time))
+    return found
+
+
+def _agreed(
+    unit: Unit, chance: random.Random, ids: Sequence[int], late_fees: Sequence[AgreedFee]
+) -> Iterator[Mapping[str, Any]]:
     for place, account_id in enumerate(ids):
         terms = draw_terms(chance, unit.business_date - timedelta(days=LENT[place % len(LENT)]))
         yield {
@@ -118,6 +138,7 @@ def _agreed(unit: Unit, chance: random.Random, ids: Sequence[int]) -> Iterator[M
             "principal": terms.principal,
             "payments": draw_payments(chance, terms).to_json(),
             "accounting": chance.choice(ACCOUNTING).value,
+            "fees": [chance.choice(late_fees).to_json()] if chance.random() < SELDOM else [],
         }
 
 

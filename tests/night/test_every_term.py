@@ -15,6 +15,7 @@ from tests.night.lives import live
 from tests.night.words import said_by, said_in
 
 from samity.bank.loans.operations.due_dates import todays_due_dates_pass, todays_held_payments_settle
+from samity.bank.loans.operations.late_fees import todays_late_fees_are_charged
 from samity.bank.loans.operations.night_locks import todays_locks_set
 from samity.bank.loans.operations.penalties import todays_penalties_apply
 from samity.bank.loans.operations.run_accruals import todays_income_is_recognised
@@ -45,6 +46,7 @@ def tomorrow(unit: Unit) -> Unit:
 
 ALONE: Mapping[str, Callable[[Unit], int]] = {
     "due dates passed": todays_due_dates_pass,
+    "late fees charged": todays_late_fees_are_charged,
     "income recognised": todays_income_is_recognised,
     "due dates summed up": lambda unit: due_dates_are_summed_up(unit, unit.business_date),
     "penalties applied": lambda unit: todays_penalties_apply(tomorrow(unit)),
