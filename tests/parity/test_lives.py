@@ -27,6 +27,7 @@ def lived() -> Sequence[Outcome]:
 def test_the_lives_of_fineracts_loans_are_ours(lived: Sequence[Outcome], capsys: pytest.CaptureFixture[str]) -> None:
     count = counted([*lived])
     with capsys.disabled():
+        print(f"\nfineract-lives: {len(lived)} in scope")  # noqa: T201 - the count is the result
         for family in LEAST_AGREEING:
             agree, disagree, refused = (count[family, word] for word in ("agree", "disagree", "refused"))
             print(f"\nfineract-lives, rules, {family}: {agree} agree, {disagree} disagree, {refused} refused")  # noqa: T201 - the count is the result

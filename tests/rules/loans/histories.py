@@ -28,23 +28,37 @@ days = st.integers(min_value=0, max_value=250)
 amounts = st.integers(min_value=1, max_value=600_00)
 OF_ALL = (
     *[FactKind.REPAID, FactKind.REPAID, FactKind.CHARGE_ADDED, FactKind.CREDITED],
-    *[FactKind.INTEREST_WAIVED, FactKind.CHARGED_OFF],
+    *[FactKind.INTEREST_WAIVED, FactKind.CHARGED_OFF, FactKind.WRITTEN_OFF, FactKind.ARREARS_SETTINGS_CHANGED],
 )
+OF_CONTRACTS = (*OF_ALL, FactKind.INTEREST_APPLIED, FactKind.LOCKED, FactKind.UNLOCKED)
+ONCE = {FactKind.CHARGED_OFF, FactKind.WRITTEN_OFF, FactKind.LOCKED, FactKind.UNLOCKED}
 
 
 def _so_often(act: Act) -> object:
     """Two of one day and kind apply in the order of their entry: which came first is for whoever enters them to say.
 
-    A loan is charged off once.
+    A loan is charged off, written off or locked once.
     """
     kind, after, _ = act
-    return kind if kind is FactKind.CHARGED_OFF else after
+    return kind if kind in ONCE else after
+
+
+def _opened_later(act: Act) -> object:
+    """A lock is not opened on its day: whichever of the two was entered last would hold."""
+    kind, after, _ = act
+    return ("lock" if kind in {FactKind.LOCKED, FactKind.UNLOCKED} else kind), after
+
+
+def _while_owed(acts: list[Act]) -> list[Act]:
+    """Leave out what nobody can do once a loan is written off."""
+    given_up = min((after for kind, after, _ in acts if kind is FactKind.WRITTEN_OFF), default=None)
+    return [each for each in acts if given_up is None or each[1] < given_up or each[0] is FactKind.WRITTEN_OFF]
 
 
 def acts_of(kinds: Sequence[FactKind]) -> SearchStrategy[list[Act]]:
     """Some acts of these kinds, in any order."""
     each = st.tuples(st.sampled_from(kinds), days, amounts)
-    return st.lists(each, max_size=6, unique_by=_so_often)
+    return st.lists(each, max_size=6, unique_by=(_so_often, _opened_later)).map(_while_owed)
 
 
 RECALCULATED = [
@@ -76,7 +90,7 @@ others = st.builds(
     st.sampled_from([lives.TERMS, *RECALCULATED]),
     st.sampled_from(AccountingRule),
 )
-loans = st.tuples(contracts, acts_of(OF_ALL)) | st.tuples(others, acts_of([*OF_ALL, FactKind.RESCHEDULED]))
+loans = st.tuples(contracts, acts_of(OF_CONTRACTS)) | st.tuples(others, acts_of([*OF_ALL, FactKind.RESCHEDULED]))
 """How a loan is agreed, and what happens to it."""
 
 
@@ -91,6 +105,10 @@ def fact_of(agreement: Agreement, serial: int, act: Act, entered_on: date | None
     kind, after, amount = act
     on = lent_by(agreement)[-1].value_on + timedelta(days=after)
     details: dict[str, object] = {}
+    if kind is FactKind.LOCKED:
+        details = {"due": None, "holds_interest": True}
+    if kind is FactKind.ARREARS_SETTINGS_CHANGED:
+        details = {"grace": amount % 30}
     if kind is FactKind.CHARGE_ADDED:
         details = {"charge_id": on.toordinal(), "is_penalty": False, "due_on": on.isoformat()}
     if kind is FactKind.RESCHEDULED:

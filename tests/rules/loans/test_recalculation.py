@@ -6,6 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.rules.loans.histories import RECALCULATED
 from tests.rules.loans.lives import AGREEMENT, BEGINNING, DUE_DATES, START, TERMS, payment
 
 from samity.bank.loans.rules.accrued_interest import terms_of
@@ -17,9 +20,10 @@ from samity.bank.loans.rules.recognition import recognised_income
 from samity.bank.loans.rules.strategies import advanced_strategy
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.parts import Part
-from samity.bank.loans.values.state import LoanStatus
+from samity.bank.loans.values.prepayment import Prepayment, PrepaymentMethod
+from samity.bank.loans.values.state import LoanState, LoanStatus
 from samity.bank.loans.values.strategy import FutureRule, Walk
-from samity.bank.loans.values.terms import Rest, ScheduleEngine
+from samity.bank.loans.values.terms import LoanTerms, Rest, ScheduleEngine
 from samity.bank.loans.values.work_calendar import WorkCalendar
 from samity.kernel.money import rounded
 
@@ -101,3 +105,38 @@ def test_before_its_due_date_an_installment_that_may_run_on_is_the_same_every_da
     paid, _ = replay(agreement, [*BEGINNING, payment(4, START, 9_000_00)])
     days = [DUE_DATES[0] - timedelta(days=n) for n in (9, 5, 0)]
     assert [expected(FOLLOWING, paid, day) for day in days] == [paid] * 3
+
+
+AHEAD = (
+    PrepaymentMethod.RESCHEDULE_REMAINING_REPAYMENTS,
+    PrepaymentMethod.REDUCE_AMOUNT_PER_INSTALLMENT,
+    PrepaymentMethod.REDUCE_NUMBER_OF_INSTALLMENTS,
+)
+payments = st.lists(st.tuples(st.integers(0, 140), st.integers(1, 6_000_00)), max_size=4)
+
+
+@given(
+    terms=st.sampled_from(RECALCULATED),
+    method=st.sampled_from(AHEAD),
+    paid=payments,
+    ahead=st.tuples(st.integers(0, 140), st.integers(1, 6_000_00)),
+    until=st.integers(0, 200),
+)
+@settings(max_examples=150, deadline=None)
+def test_one_more_payment_never_raises_the_interest_of_a_loan(
+    terms: LoanTerms, method: PrepaymentMethod, paid: list[tuple[int, int]], ahead: tuple[int, int], until: int
+) -> None:
+    """Whatever was agreed of payments ahead; interest of each installment is rounded once."""
+    if terms.engine is ScheduleEngine.CUMULATIVE:
+        terms = replace(terms, prepayment=Prepayment(method))
+    last = START + timedelta(days=max(until, *(day for day, _ in [*paid, ahead])))
+    before, after = (
+        sum(each.due.interest for each in expected(terms, _paid(terms, acts), last).installments)
+        for acts in (paid, [*paid, ahead])
+    )
+    assert after <= before + terms.number_of_installments
+
+
+def _paid(terms: LoanTerms, acts: list[tuple[int, int]]) -> LoanState:
+    facts = [payment(serial, START + timedelta(days=day), paid) for serial, (day, paid) in enumerate(sorted(acts), 4)]
+    return replay(replace(AGREEMENT, terms=terms), [*BEGINNING, *facts])[0]
