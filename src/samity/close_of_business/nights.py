@@ -103,7 +103,9 @@ WHERE (status = 'ACTIVE' OR status = 'WRITTEN_OFF' AND recognition_behind_since 
   SELECT account_id FROM night_exception WHERE night_id = (SELECT max(id) FROM night)))
 ORDER BY account_id""")
 _LEFT_OUT = text("""
-SELECT account_id, step, fault FROM night_exception WHERE night_id = :night ORDER BY account_id LIMIT :most""")
+SELECT account_id, step, fault FROM night_exception WHERE night_id = :night ORDER BY account_id
+LIMIT :most OFFSET :offset""")
+_LAST = text("SELECT id, begun_at FROM night ORDER BY id DESC LIMIT 1")
 
 
 def nights(connection: Connection, most: int = 50, offset: int = 0) -> list[NightReport]:
@@ -135,7 +137,17 @@ def report_of(connection: Connection, night_id: int) -> NightReport:
 
 def left_out_of(connection: Connection, night_id: int) -> list[LoanLeftOut]:
     """List loans that a night could not work on, the first hundred."""
-    rows = connection.execute(_LEFT_OUT, {"night": night_id, "most": MOST_LEFT_OUT})
+    return _left_out(connection, night_id, MOST_LEFT_OUT, 0)
+
+
+def left_out_last(connection: Connection, most: int, offset: int) -> tuple[datetime | None, list[LoanLeftOut]]:
+    """Return when the last night began, which may be under way, and a part of the loans that it could not work on."""
+    last = connection.execute(_LAST).first()
+    return (None, []) if last is None else (last.begun_at, _left_out(connection, last.id, most, offset))
+
+
+def _left_out(connection: Connection, night_id: int, most: int, offset: int) -> list[LoanLeftOut]:
+    rows = connection.execute(_LEFT_OUT, {"night": night_id, "most": most, "offset": offset})
     return [LoanLeftOut(*row) for row in rows]
 
 

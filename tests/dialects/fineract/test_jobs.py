@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from tests.api import Api
 
 PATIENCE = 30
+SICK = """
+UPDATE loan SET accruing_number = 1, accrued_until = '2025-01-01', accrued = 'GUESSED' WHERE account_id = ANY(:ids)"""
+WELL = "UPDATE loan SET accruing_number = NULL, accrued_until = NULL, accrued = NULL WHERE account_id = ANY(:ids)"
 
 
 def after_the_night(api: Api) -> dict[str, Any]:
@@ -117,6 +120,27 @@ def test_days_that_no_night_closed_are_caught_up(own_api: Api, own_engine: Engin
     after_the_night(own_api)
     assert own_api.call("POST", "loans/catch-up").status_code == 200
     assert own_api.get("jobs/1/runhistory")["totalFilteredRecords"] == 3
+
+
+def test_loans_that_the_last_night_could_not_work_on_are_told_with_their_faults(
+    own_api: Api, own_engine: Engine
+) -> None:
+    assert own_api.get("loans/locked") == {"page": 0, "limit": 50, "content": []}
+    product = new_product(own_api)
+    sick = [lent(own_api, product) for _ in range(3)][1:]
+    with own_engine.begin() as connection:
+        connection.execute(text(SICK), {"ids": sick})
+    close_day(own_engine)
+    told = own_api.get("loans/locked")["content"]
+    assert [each["loanId"] for each in told] == sick == own_api.get("loans/oldest-cob-closed")["loanIds"]
+    assert all("GUESSED" in each["error"] and each["lockPlacedOn"] for each in told)
+    parts = [own_api.get("loans/locked", page=page, limit=1)["content"] for page in range(3)]
+    assert parts == [told[:1], told[1:], []]
+    # Once they can be read again the next night works on them.
+    with own_engine.begin() as connection:
+        connection.execute(text(WELL), {"ids": sick})
+    close_day(own_engine)
+    assert own_api.get("loans/locked")["content"] == []
 
 
 def test_who_asks_while_the_day_is_being_closed_is_told_so(own_api: Api, own_engine: Engine) -> None:

@@ -8,14 +8,17 @@ from typing import Any
 from samity.bank.gate import permit
 from samity.bank.organisation.queries import bank_date_of
 from samity.close_of_business.background import begin_night, is_running, yesterday_of
-from samity.close_of_business.nights import loans_behind
-from samity.dialects.door import Answer, asking, reading
+from samity.close_of_business.nights import left_out_last, loans_behind
+from samity.dialects.door import Answer, WholeNumber, asking, reading
 from samity.dialects.fineract.jobs import ExecuteBody
 from samity.dialects.fineract.routing import WireRouter
 from samity.kernel.errors import Refusal
 from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Loan COB catch up"])
+
+MOST = 50
+"""Loans in a part of a list."""
 
 
 @dataclass(eq=False)
@@ -40,6 +43,25 @@ def retrieve_is_running(unit: Unit) -> dict[str, Any]:
     permit(unit, "business_date:read")
     runs = is_running(unit.connection)
     return {"catchUpRunning": runs, "processingDate": bank_date_of(unit.connection).business_date if runs else None}
+
+
+@router.get("/loans/locked")
+@reading
+def list_left_out(unit: Unit, page: WholeNumber = 0, limit: WholeNumber = MOST) -> dict[str, Any]:
+    """List the loans that the last night could not work on, with the fault of each: the others it did not hold up."""
+    permit(unit, "business_date:read")
+    page, limit = max(page, 0), MOST if limit < 1 else min(limit, MOST)
+    begun_at, found = left_out_last(unit.connection, limit, page * limit)
+    content = [
+        {
+            "loanId": each.account_id,
+            "lockPlacedOn": begun_at,
+            "lockOwner": "LOAN_COB_CHUNK_PROCESSING",
+            "error": f"{each.step}: {each.fault}",
+        }
+        for each in found
+    ]
+    return {"page": page, "limit": limit, "content": content}
 
 
 @router.post("/loans/catch-up")
