@@ -124,6 +124,7 @@ FEW_LOANS: Mapping[str, Sequence[Any]] = {
     "applied_at_once": (True,),
     "interest_on_past_due": (False,),
     "interest_after_maturity": (True,),
+    "arrears_interest_apart": (True,),
     "prepayment": (
         *[Prepayment(method, applies_interest=applies) for method in PrepaymentMethod for applies in (True, False)],
         *[Prepayment(fixed=fixed, late=late) for fixed in FixedElement for late in LatePayments],

@@ -32,9 +32,6 @@ VALUES = {
     "accountSubState": (*("PARTIALLY_DISBURSED", "REFINANCED", "RESCHEDULED", "TERMINATED"),),
     "allowOffset": ("",),
     "balances.holdBalance": ("",),
-    "balances.interestFromArrearsBalance": ("",),
-    "balances.interestFromArrearsDue": ("",),
-    "balances.interestFromArrearsPaid": ("",),
     "balances.redrawBalance": ("",),
     "interestSettings.interestRateSource": ("INDEX_INTEREST_RATE",),
 }

@@ -174,6 +174,24 @@ class States:
             self._lives, Setting({"type": "DYNAMIC_TERM_LOAN", "scheduleSettings": schedule}), f"{out:%d %B %Y}"
         )
 
+    def outside(self) -> Mapping[str, Any]:
+        """Return one of which interest from arrears is no part of the schedule, two installments late."""
+        schedule = {"repaymentScheduleMethod": "DYNAMIC", **FORTNIGHTS["scheduleSettings"]}
+        interest = {"decoupleInterestFromArrears": True}
+        product = {"type": "DYNAMIC_TERM_LOAN", "scheduleSettings": schedule, "interestSettings": interest}
+        out = self._today - timedelta(days=31)
+        return lent(self._lives, Setting({**product, "allowCustomRepaymentAllocation": True}), f"{out:%d %B %Y}")
+
+    def outside_paid(self) -> Mapping[str, Any]:
+        """Return one of which some of it was paid, as its payer said."""
+        loan = self.outside()
+        paid = {
+            "amount": 1,
+            "customPaymentAmounts": [{"customPaymentAmountType": "INTEREST_FROM_ARREARS", "amount": 1}],
+        }
+        self._lives.mambu.post(f"loans/{loan['id']}/repayment-transactions", paid)
+        return told(self._lives, loan["id"])
+
     def fixed(self) -> Mapping[str, Any]:
         """Return one whose interest does not."""
         return self._begun({})

@@ -25,6 +25,8 @@ AS_PENALTY = CHARGES.instead("is_penalty", True)  # noqa: FBT003 - what it is sw
 ACCRUED = Rule("dynamic-interest.md", _RULES + "accrued_interest:unpaid_accrued").saying(None)
 PENALTY = Rule("penalties.md", _RULES + "penalties:accrued_penalty").saying(0)
 BORNE = Rule("late-payments.md", _RULES + "arrears_interest:accrued_on_overdue").saying(0)
+WHERE_OWED = Rule("late-payments.md", _RULES + "late_payments:owed_from_arrears").saying(0)
+SETTLED_OUTSIDE = Rule("late-payments.md", _RULES + "late_payments:paid_from_arrears").saying(0)
 LATE = Rule("arrears.md", _RULES + "arrears:arrears").instead("today", LENT_ON)
 HELD_BACK = Rule("schedule-edits.md", _RULES + "edited_installments:held_interest").instead("on", LENT_ON)
 LIFE = Rule("fold.md", _FOLD + "replay")
@@ -54,6 +56,9 @@ _BALANCES = {
     "interestBalance": (BY_ELEMENT, ("paid", 150), ("overdue", 250)),
     "interestDue": (BY_ELEMENT, ("paid", 150), ("overdue", 250)),
     "interestPaid": (BY_ELEMENT, ("paid", 100), ("overdue", 0)),
+    "interestFromArrearsBalance": (WHERE_OWED, ("outside", 11.51), ("bearing_late", 0)),
+    "interestFromArrearsDue": (WHERE_OWED, ("outside", 11.51), ("bearing_late", 0)),
+    "interestFromArrearsPaid": (SETTLED_OUTSIDE, ("outside_paid", 1), ("outside", 0)),
     "feesBalance": (AS_PENALTY, ("charged", 25), ("overdue", 0)),
     "feesDue": (AS_PENALTY, ("charged", 25), ("settled_charges", 0)),
     "feesPaid": (AS_PENALTY, ("settled_charges", 25), ("charged", 0)),

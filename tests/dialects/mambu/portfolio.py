@@ -60,6 +60,12 @@ TOLERANCES: dict[str, dict[str, Any]] = {
     "Field_1 BHD": {"nonWorkingDaysMethod": "EXCLUDED"},
 }
 """By the name of a product, how late its loans may be without arrears; those of the sixth not at all."""
+LATENESS: dict[str, dict[str, Any]] = {
+    "Season BHD": {
+        "penaltySettings": {"loanPenaltyCalculationMethod": "OVERDUE_BALANCE", "penaltyRate": {"defaultValue": 0.125}}
+    },
+}
+"""By the name of a product, what being late costs."""
 PARTS = ("principal", "interest", "fees", "penalty")
 
 
@@ -132,7 +138,8 @@ def _product(api: Api, mambu: Mambu, name: str, code: str, digits: int) -> int:
     if settings is None:
         return lending.new_product(api, currencyCode=code, digitsAfterDecimal=digits, name=f"{name} {code}")
     amount = {"loanAmount": {"defaultValue": 1000, "minValue": 100, "maxValue": 100000}}
-    defined = body(name=f"{name} {code}", currency={"code": code}, loanAmountSettings=amount, arrearsSettings=settings)
+    named = {"name": f"{name} {code}", "currency": {"code": code}, **LATENESS.get(f"{name} {code}", {})}
+    defined = body(**named, loanAmountSettings=amount, arrearsSettings=settings)
     mambu.post("loanproducts", defined)
     (found,) = [each["id"] for each in api.get("loanproducts") if each.get("externalId") == defined["id"]]
     return int(found)
@@ -220,13 +227,29 @@ def figures(told: Told) -> dict[str, Any]:
         "daysInArrears": Decimal(loan["daysInArrears"]),
         "arrearsTolerancePeriod": Decimal(loan["arrearsTolerancePeriod"]),
         **{f"balances.{name}": value for name, value in balances.items()},
+        **_agreed(loan),
         "totalPaid": sum((balances[f"{part}Paid"] for part in PARTS), Decimal(0)),
         "totalDue": sum((balances[f"{part}Due"] for part in PARTS), Decimal(0)),
         "lastPaymentAmount": Decimal(str(payments[0]["amount"])) if payments else None,
         "lastPaymentDate": day_of(payments[0]["valueDate"]) if payments else None,
-        **{name: loan.get(name) and day_of(loan[name]) for name in ("approvedDate", "lastLockedDate", "closedDate")},
+        **{
+            name: loan.get(name) and day_of(loan[name])
+            for name in ("approvedDate", "lastLockedDate", "closedDate", "lastSetToArrearsDate")
+        },
         "firstRepaymentDate": day_of(loan["disbursementDetails"]["firstRepaymentDate"]) if out else None,
         "expectedMaturityDate": told.ends if out else None,
         **{f"disbursementDetails.{name}": day and day_of(day) for name, day in days.items()},
         **{name: datetime.fromisoformat(loan[name]) for name in ("creationDate", "lastModifiedDate")},
+    }
+
+
+def _agreed(loan: dict[str, Any]) -> dict[str, Any]:
+    """Return what was agreed about being late and paying ahead."""
+    ahead, penalties = loan["prepaymentSettings"], loan["penaltySettings"]
+    names = ("prepaymentRecalculationMethod", "applyInterestOnPrepaymentMethod")
+    return {
+        "latePaymentsRecalculationMethod": loan.get("latePaymentsRecalculationMethod"),
+        **{f"prepaymentSettings.{name}": ahead.get(name) for name in names},
+        "penaltySettings.loanPenaltyCalculationMethod": penalties["loanPenaltyCalculationMethod"],
+        "penaltySettings.penaltyRate": Decimal(str(penalties["penaltyRate"])),
     }

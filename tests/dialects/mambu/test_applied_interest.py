@@ -91,7 +91,7 @@ def test_where_nothing_can_be_applied_that_is_said(
     assert (status, [source for source, _ in faults]) == (400, [member])
 
 
-def test_interest_from_arrears_is_not_kept_apart_yet(mambu: Mambu, api: Api) -> None:
+def test_interest_from_arrears_that_is_no_debt_of_its_own_is_applied_with_the_rest(mambu: Mambu, api: Api) -> None:
     loan_id = lent(api, mambu.post("loanproducts", manual()))
     wanted = {WHEN: f"{AMID}T00:00:00+00:00", "isInterestFromArrears": True}
     _, faults = mambu.refused("POST", f"loans/{loan_id}:applyInterest", wanted)

@@ -14,7 +14,9 @@ from tests.village import FIRST_MEETING, WEEKLY_TERMS, application, lend_alone, 
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.transactions import transactions_of
+from samity.bank.loans.rules.late_payments import paid_from_arrears
 from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.penalties import Penalties, PenaltyMethod
 from samity.bank.loans.values.prepayment import Prepayment, PrepaymentMethod
 from samity.bank.loans.values.terms import (
@@ -184,3 +186,23 @@ def test_what_is_paid_ahead_is_told_chosen_for_one_payment_and_shown_beforehand(
         rows = loan_by_id(unit.connection, loan_id).state.installments
     # Half of it, paid on the day it went out: of 166.67 each, the last three drop off.
     assert [each.outstanding.principal for each in rows] == [166_67, 166_67, 166_66, 0, 0, 0]
+
+
+def test_interest_from_arrears_outside_the_schedule_is_told_applied_and_paid(counter: Counter) -> None:
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        payments = PaymentTerms(strategy={"code": "mifos-standard-strategy"}, allows_custom=True)
+        offered = product(unit, terms=replace(DYNAMIC, arrears_interest_apart=True), payments=payments)
+        loan_id = lend_alone(unit, offered.id, counter.place.clients[0], on=FIRST_MEETING - timedelta(days=75))
+    said = "; what overdue principal bears is owed outside the schedule"
+    assert counter.clerk.open(f"/products/{offered.id}").says(said)
+    page = counter.clerk.open(f"/loans/{loan_id}")
+    # A month of 166.67 at 2 %; what has accrued since comes with the pay-off.
+    assert page.says("Of the interest, from arrears outside the schedule", "Outside the schedule KES 3.33 of interest")
+    assert page.says("Why 3.33", "by the rule “late payments”")
+    form = counter.clerk.open(f"/loans/{loan_id}/apply-interest")
+    assert counter.clerk.send(form, from_arrears="from_arrears").says("The interest so far is owed.")
+    form = counter.clerk.open(f"/loans/{loan_id}/repay")
+    assert form.says("Of it interest from arrears")
+    assert counter.clerk.send(form, amount="1", custom_from_arrears="1").says("The repayment is posted.")
+    with staying(counter.engine, FIRST_MEETING) as unit:
+        assert paid_from_arrears(loan_by_id(unit.connection, loan_id).state) == 1_00

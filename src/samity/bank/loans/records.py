@@ -232,7 +232,7 @@ loan_installment = Table(
     "loan_installment",
     metadata,
     Column("account_id", BigInteger, primary_key=True),
-    Column("number", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True, comment="0: interest from arrears, owed outside the schedule"),
     Column("from_on", Date, nullable=False),
     Column("due_on", Date, nullable=False),
     *(
@@ -301,6 +301,13 @@ loan_transaction = Table(
     Column("charge_off_reason", BigInteger, comment="why it was; empty where none was said"),
     Column("write_off_reason", BigInteger, comment="why a debt was given up; empty where none was said"),
     Column("unearned", JSONB, comment="what of a debt given up was no income, by parts; empty: nothing"),
+    Column(
+        "from_arrears",
+        BigInteger,
+        nullable=False,
+        server_default="0",
+        comment="of the interest, what is owed outside the schedule",
+    ),
     Column("reverses_id", BigInteger, comment="the transaction that this row takes back"),
     Column("user_id", BigInteger, nullable=False),
     Column("entered_at", DateTime(timezone=True), nullable=False, server_default=func.now()),

@@ -71,6 +71,7 @@ PARAMETERS: Mapping[str, str] = {
             *("first_offset", "remainder", "rounds_up", "rounded_amounts", "odd_periods", "schedule_method"),
             *("applied_at_once", "prepayment", "prepayment.fixed", "penalties", "penalty_rate", "early_charge"),
             *("late_interest", "prepayment.late", "income_booked", "interest_after_maturity", "locking"),
+            "arrears_interest_apart",
         ),
         "loanScheduleType",
     ),

@@ -76,7 +76,8 @@ def _spell(
         "adjustmentTransactionKey": None if undone is None else keys.encoded(Kind.LOAN_TRANSACTION, account_id, undone),
         "affectedAmounts": {
             "principalAmount": major(row["principal"]),
-            "interestAmount": major(row["interest"]),
+            "interestAmount": major(row["interest"] - row["from_arrears"]),
+            "interestFromArrearsAmount": major(row["from_arrears"]),
             "feesAmount": major(row["fees"]),
             "penaltyAmount": major(row["penalties"]),
         },

@@ -103,7 +103,7 @@ class InterestBlock(_Block):
     scheduleInterestDaysCountMethod: Annotated[str, OneOf(words.INTEREST_PERIODS)] | None = None
     interestApplicationMethod: Literal["AFTER_DISBURSEMENT", "REPAYMENT_DUE_DATE", "FIXED_DAYS_OF_MONTH"] | None = None
     interestApplicationDays: ApplicationDays = ApplicationDays()
-    decoupleInterestFromArrears: Unasked = None
+    decoupleInterestFromArrears: bool | None = None
     interestBalanceCalculationMethod: Annotated[str, OneOf(words.INTEREST_BASES)] = "ONLY_PRINCIPAL"
     indexRateSettings: RateBlock = RateBlock()
     interestRateSettings: Annotated[RateBlock | None, BeforeValidator(lambda given: given or None)] = None

@@ -17,6 +17,7 @@ from samity.bank.loans.values.allowances import Allowances
 from samity.bank.loans.values.early_charge import EarlyCharge
 from samity.bank.loans.values.leeway import Leeway
 from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment, PaidWhen, PaymentTerms
+from samity.bank.loans.values.penalties import Penalties
 from samity.bank.loans.values.prepayment import LatePayments
 from samity.bank.loans.values.products import Offer, ProductCategory, Range, Wish
 from samity.bank.loans.values.terms import (
@@ -155,15 +156,20 @@ class LoanProductBody(ProductLater):
             odd_periods=next(iter(self.odd_periods.values()), OddPeriods.STANDARD),
             prepayment=replace(self.paymentSettings.prepaymentSettings.agreed, late=self._late),
             late_interest=interest.accrueLateInterest is not False,
+            arrears_interest_apart=bool(interest.decoupleInterestFromArrears),
             interest_after_maturity=interest.accrues_after_maturity,
-            penalties=self.penaltySettings.agreed(
-                words.FREQUENCIES[interest.rate.interestChargeFrequency], interest.rate.every
-            ),
+            penalties=self._penalties,
             early_charge=self._early_charge(currency),
             income_booked=words.INCOME_BOOKED[self.accountingSettings.interestAccruedAccountingMethod],
             arrears=self.arrearsSettings.agreed(currency),
             locking=self.internalControls.agreed,
         )
+
+    @property
+    def _penalties(self) -> Penalties:
+        """What being late costs beside interest."""
+        rate = self.interestSettings.rate
+        return self.penaltySettings.agreed(words.FREQUENCIES[rate.interestChargeFrequency], rate.every)
 
     def _early_charge(self, currency: Currency) -> EarlyCharge:
         """What repaying early costs, and how much of it is free a year."""

@@ -76,6 +76,7 @@ REASONS: Mapping[tuple[str, ...], str] = {
     (*_RATE, "interestChargeFrequencyCount"): "It goes with EVERY_X_DAYS, and EVERY_X_DAYS with it",
     (*_RATE, "interestRate"): "An INTEREST_FREE_LOAN has none",
     ("interestSettings", "accrueLateInterest"): _ON_REAL_BALANCE,
+    ("interestSettings", "decoupleInterestFromArrears"): _ON_REAL_BALANCE,
     _MATURED: f"{_ON_REAL_BALANCE}, and indexRateSettings says the same of it",
     (*_RATE, "accrueInterestAfterMaturity"): _ON_REAL_BALANCE,
     ("scheduleSettings", "fixedDaysOfMonth"): "They go with FIXED_DAYS_OF_MONTH, and it with them",
@@ -125,6 +126,7 @@ RESTS_ON: Mapping[Place, tuple[Place, ...]] = {
     (*_RATE, "interestChargeFrequencyCount"): (_RATE, _NEWER_RATE),
     (*_RATE, "interestRate"): (_RATE, _NEWER_RATE, ("type",)),
     ("interestSettings", "accrueLateInterest"): (_SCHEDULE,),
+    ("interestSettings", "decoupleInterestFromArrears"): (_SCHEDULE,),
     _MATURED: (_SCHEDULE, _RATE, _NEWER_RATE),
     (*_RATE, "accrueInterestAfterMaturity"): (_SCHEDULE, _RATE, _NEWER_RATE),
     _FIXED_DAYS: (("scheduleSettings", "scheduleDueDatesMethod"),),
@@ -302,6 +304,7 @@ def _of_real_balance(body: LoanProductBody) -> dict[tuple[str, ...], bool]:
         _MATURED: interest.accrueInterestAfterMaturity or None,
         (*_RATE, "accrueInterestAfterMaturity"): interest.rate.accrueInterestAfterMaturity or None,
         ("interestSettings", "accrueLateInterest"): interest.accrueLateInterest,
+        ("interestSettings", "decoupleInterestFromArrears"): interest.decoupleInterestFromArrears or None,
         **{(*_AHEAD, name): getattr(ahead, name) for name in _RECALCULATION},
     }
     wrong = {place: value is not None and body.scheduleSettings.is_fixed for place, value in said.items()}

@@ -86,6 +86,8 @@ def _interest(offer: Offer) -> dict[str, Any]:
     }
     if "accrueInterestAfterMaturity" in told:
         rate["accrueInterestAfterMaturity"] = told.pop("accrueInterestAfterMaturity")
+    if terms.accrues:
+        told["decoupleInterestFromArrears"] = terms.arrears_interest_apart
     if frequency_of(offer) == words.EVERY_X_DAYS:
         rate["interestChargeFrequencyCount"] = offer.rate_every
     if terms.interest_type is InterestType.COMPOUNDING:

@@ -8,7 +8,7 @@ from samity.bank.accounting.values import Purpose
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.allowances import EditOption, PaymentHolidayTerm, UndoableStep
-from samity.bank.loans.values.parts import Part
+from samity.bank.loans.values.parts import Outside, Part
 from samity.bank.loans.values.terms import (
     Amortization,
     Compounding,
@@ -189,7 +189,11 @@ ELEMENTS: Mapping[str, Part] = {
     "FEE": Part.FEES,
     "PENALTY": Part.PENALTIES,
 }
-CUSTOM_PARTS: Mapping[str, Part] = {**ELEMENTS, "MANUAL_FEE": Part.FEES}
+CUSTOM_PARTS: Mapping[str, Part | Outside] = {
+    **ELEMENTS,
+    "MANUAL_FEE": Part.FEES,
+    "INTEREST_FROM_ARREARS": Outside.FROM_ARREARS,
+}
 """What a payment can be said to settle; all fees are of one kind here, those that somebody adds."""
 
 USUAL_ORDER = ("FEE", "PENALTY", "INTEREST", "PRINCIPAL")

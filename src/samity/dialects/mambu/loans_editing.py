@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 
@@ -99,7 +99,7 @@ class ApplyInterestBody(MambuModel):
     resource: ClassVar[str] = "loan"
     interestApplicationDate: WireMoment
     isPaymentHolidaysInterest: bool | None = None
-    isInterestFromArrears: Literal[False] | None = None
+    isInterestFromArrears: bool | None = None
     paymentHolidaysInterestAmount: NotOffered = None
     notes: Text = None
 
@@ -128,7 +128,7 @@ def apply_interest(loan_id: str, body: ApplyInterestBody, unit: Unit) -> Answer:
     if body.isPaymentHolidaysInterest:
         apply_held_interest(ApplyHeldInterest(found, on, body.notes), unit)
     else:
-        apply_accrued_interest(ApplyInterest(found, on, body.notes), unit)
+        apply_accrued_interest(ApplyInterest(found, on, body.notes, bool(body.isInterestFromArrears)), unit)
     return Answer(status=204)
 
 

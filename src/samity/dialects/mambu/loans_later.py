@@ -30,9 +30,6 @@ class BalancesLater(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     holdBalance: Later = None
-    interestFromArrearsBalance: Later = None
-    interestFromArrearsDue: Later = None
-    interestFromArrearsPaid: Later = None
     redrawBalance: Later = None
 
 

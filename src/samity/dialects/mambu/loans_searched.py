@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -12,6 +13,8 @@ from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.loans.queries.searched import CAPPED, ENDED, LOAN_COLUMNS, LOCKED
 from samity.bank.loans.queries.searched import IN_ARREARS as STANDS_IN_ARREARS
 from samity.bank.loans.queries.searched_transactions import TRANSACTION_COLUMNS
+from samity.bank.loans.values.penalties import PenaltyMethod
+from samity.bank.loans.values.prepayment import LatePayments, PrepaymentMethod
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loans_words import IN_ARREARS, STATES, TRANSACTIONS
 from samity.dialects.mambu.search import FieldType, OwnFields, Searched, SearchField, SearchFields
@@ -26,6 +29,11 @@ def _own_of_holders(columns: Mapping[str, ColumnElement[Any]]) -> tuple[OwnField
 
 def _number(name: str) -> SearchField:
     return SearchField(name, FieldType.NUMBER)
+
+
+def _choice(name: str, words: type[StrEnum]) -> SearchField:
+    """Return a field that holds one of the words that the bank shares with this API."""
+    return SearchField(name, FieldType.CHOICE, choices={each.value: (each.value,) for each in words})
 
 
 def _day(name: str) -> SearchField:
@@ -66,6 +74,14 @@ _LOAN_FIELDS: SearchFields = {
     "daysLate": _number("days_late"),
     "daysInArrears": _number("days_in_arrears"),
     "arrearsTolerancePeriod": _number("arrears_grace"),
+    "lastSetToArrearsDate": _day("last_set_to_arrears_on"),
+    "latePaymentsRecalculationMethod": _choice("late_method", LatePayments),
+    "prepaymentSettings.prepaymentRecalculationMethod": _choice("prepayment_method", PrepaymentMethod),
+    "prepaymentSettings.applyInterestOnPrepaymentMethod": SearchField(
+        "applies_interest", FieldType.CHOICE, choices={"AUTOMATIC": ("true",), "MANUAL": ("false",)}
+    ),
+    "penaltySettings.loanPenaltyCalculationMethod": _choice("penalty_method", PenaltyMethod),
+    "penaltySettings.penaltyRate": _number("penalty_rate"),
     **{f"balances.{word}Due": _number(f"{part}_due") for word, part in _PARTS.items()},
     **{f"balances.{word}Paid": _number(f"{part}_paid") for word, part in _PARTS.items()},
     **{f"balances.{word}Balance": _number(f"{part}_balance") for word, part in _PARTS.items() if word != "interest"},
@@ -89,10 +105,7 @@ _LOANS_LATER = frozenset(
         *("balances.interestBalance", "balances.redrawBalance", "expectedPrincipalRedraw", "fundingSources.amount"),
         *("fundingSources.sharePercentage", "fundsEnabled", "hasSettlementAccount", "interestCommission"),
         *("interestSettings.interestRate", "interestSettings.interestSpread", "lastAccountAppraisalDate"),
-        *("lastSetToArrearsDate", "latePaymentsRecalculationMethod", "loanRiskLevelKey"),
-        *("numberOfFunds", "originalAccountKey", "penaltySettings.loanPenaltyCalculationMethod"),
-        *("penaltySettings.penaltyRate", "prepaymentSettings.applyInterestOnPrepaymentMethod"),
-        *("prepaymentSettings.prepaymentRecalculationMethod", "recipient", "refinancedAccountId"),
+        *("loanRiskLevelKey", "numberOfFunds", "originalAccountKey", "recipient", "refinancedAccountId"),
         *("rescheduledAccountKey", "settlementAccountKey", "taxDue", "taxPaid", "taxRate", "totalBalance"),
         *("tranches.amount", "tranches.disbursementDetails.disbursementTransactionKey"),
         *("tranches.disbursementDetails.expectedDisbursementDate", "tranches.parentAccountKey"),
@@ -130,6 +143,7 @@ _TRANSACTION_FIELDS: SearchFields = {
     "amount": _number("amount"),
     "affectedAmounts.principalAmount": _number("principal"),
     "affectedAmounts.interestAmount": _number("interest"),
+    "affectedAmounts.interestFromArrearsAmount": _number("from_arrears"),
     "affectedAmounts.feesAmount": _number("fees"),
     "affectedAmounts.penaltyAmount": _number("penalties"),
     "accountBalances.principalBalance": _number("principal_left"),
@@ -148,7 +162,7 @@ _TRANSACTIONS_LATER = frozenset(
         *("accountBalances.advancePosition", "accountBalances.arrearsPosition"),
         *("accountBalances.expectedPrincipalRedraw", "accountBalances.redrawBalance", "accountBalances.totalBalance"),
         *("affectedAmounts.deferredInterestAmount", "affectedAmounts.fundersInterestAmount"),
-        *("affectedAmounts.interestFromArrearsAmount", "affectedAmounts.organizationCommissionAmount"),
+        "affectedAmounts.organizationCommissionAmount",
         *("fees.name", "fees.predefinedFeeKey", "fees.trigger", "originalAmount", "originalCurrencyCode"),
         *("originalTransactionID", "originalTransactionKey", "taxes.taxRate", "terms.interestSettings.interestRate"),
         *("tillID", "tillId", "tillKey", "typeIsAdjustment"),

@@ -29,6 +29,7 @@ from samity.bank.loans.rules.after_maturity import bears_on
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.arrears import Arrears
 from samity.bank.loans.rules.edited_installments import held_interest
+from samity.bank.loans.rules.late_payments import owed_from_arrears, paid_from_arrears
 from samity.bank.loans.rules.locking import due_today, lock_of
 from samity.bank.loans.rules.penalties import accrued_penalty
 from samity.bank.loans.rules.recognition import accrual_told
@@ -172,13 +173,17 @@ def _balances(account: LoanAccount, today: date) -> dict[str, Any]:
         (state.outstanding, due_today(terms, state, today), state.paid) if disbursed else (NOTHING, NOTHING, NOTHING)
     )
     applied = applied_interest(account.terms, state, today) if disbursed else 0
+    outside, outside_paid = (owed_from_arrears(state), paid_from_arrears(state)) if disbursed else (0, 0)
     return {
         "principalBalance": major(owed.principal),
         "principalDue": major(due.principal),
         "principalPaid": major(paid.principal),
         "interestBalance": major(applied),
         "interestDue": major(due.interest),
-        "interestPaid": major(paid.interest),
+        "interestPaid": major(paid.interest - outside_paid),
+        "interestFromArrearsBalance": major(outside),
+        "interestFromArrearsDue": major(outside),
+        "interestFromArrearsPaid": major(outside_paid),
         "feesBalance": major(owed.fees),
         "feesDue": major(due.fees),
         "feesPaid": major(paid.fees),

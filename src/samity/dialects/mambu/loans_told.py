@@ -21,6 +21,9 @@ class ToldBalances(BalancesLater):
     feesPaid: Number | None = None
     interestBalance: Number | None = None
     interestDue: Number | None = None
+    interestFromArrearsBalance: Number | None = None
+    interestFromArrearsDue: Number | None = None
+    interestFromArrearsPaid: Number | None = None
     interestPaid: Number | None = None
     penaltyBalance: Number | None = None
     penaltyDue: Number | None = None

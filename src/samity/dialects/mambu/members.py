@@ -49,6 +49,7 @@ MEMBERS: Mapping[str, str] = {
     "prepayment.fixed": "prepaymentSettings.elementsRecalculationMethod",
     "prepayment.late": "latePaymentsRecalculationMethod",
     "late_interest": f"{_INTEREST}.accrueLateInterest",
+    "arrears_interest_apart": f"{_INTEREST}.decoupleInterestFromArrears",
     "interest_after_maturity": f"{_INTEREST}.accrueInterestAfterMaturity",
     "penalties": "penaltySettings.loanPenaltyCalculationMethod",
     "penalty_rate": "penaltySettings.penaltyRate",

@@ -13,7 +13,12 @@ from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.fold import replay
-from samity.bank.loans.rules.interest_applications import applies_by_hand, to_be_applied
+from samity.bank.loans.rules.interest_applications import (
+    FROM_ARREARS,
+    applies_by_hand,
+    from_arrears_to_be_applied,
+    to_be_applied,
+)
 from samity.bank.loans.rules.locked_interest import holds_interest
 from samity.bank.loans.values.facts import Fact, FactKind, noted, standing
 from samity.bank.loans.values.state import LoanStatus
@@ -66,13 +71,25 @@ class NothingAccrued(Refusal):
     on: date
 
 
+@dataclass(eq=False)
+class ArrearsInterestNotApart(Refusal):
+    """On loan {loan_id} interest of what is overdue is no debt of its own: it is applied with the rest."""
+
+    loan_id: int
+
+
 @dataclass(frozen=True, slots=True)
 class ApplyInterest:
-    """Let the interest be owed that has accrued by a day, today or before."""
+    """Let the interest be owed that has accrued by a day, today or before.
+
+    Attributes:
+        from_arrears: that of overdue principal, which is owed outside the schedule; else what the schedule asks for.
+    """
 
     loan_id: int
     applied_on: date
     note: str | None = None
+    from_arrears: bool = False
 
 
 @operation("loans:apply_interest")
@@ -81,12 +98,14 @@ def apply_interest(command: ApplyInterest, unit: Unit) -> Recorded:
 
     Raises:
         LoanNotFound, OutsideOwnOffice.
-        LoanBearsNoInterest, InterestAppliesItself, LoanIsLocked, InterestAppliedInFuture,
+        LoanBearsNoInterest, InterestAppliesItself, ArrearsInterestNotApart, LoanIsLocked, InterestAppliedInFuture,
             InterestAppliedBeforeDisbursement, NothingAccrued, ChargesReachCap: all that stands against it, at once.
     """
     account = loan_to_change(command.loan_id, unit)
     on = command.applied_on
-    fact = Fact(account.last_serial + 1, FactKind.INTEREST_APPLIED, on, unit.business_date, details=noted(command.note))
+    said = {FROM_ARREARS: True} if command.from_arrears else {}
+    details = noted(command.note, **said)
+    fact = Fact(account.last_serial + 1, FactKind.INTEREST_APPLIED, on, unit.business_date, details=details)
     refuse_all([*lock_refusals(account, unit), *_refusals(account, fact, unit)])
     return record([Change(account, (fact,))], unit)[0]
 
@@ -104,6 +123,8 @@ def _refusals(account: LoanAccount, fact: Fact, unit: Unit) -> Iterator[Refusal]
         return
     if not applies_by_hand(account.agreement.terms):
         yield InterestAppliesItself(account.id)
+    elif FROM_ARREARS in fact.details and not account.agreement.terms.arrears_interest_apart:
+        yield ArrearsInterestNotApart(account.id)
     elif state.lock is not None and holds_interest(state) and on >= state.lock.on:
         yield LoanIsLocked(account.id)
     elif not (amount := _accrued(account, fact, unit)):
@@ -116,4 +137,5 @@ def _accrued(account: LoanAccount, fact: Fact, unit: Unit) -> int:
     """Return what would be applied, in minor units."""
     facts = standing(facts_of(unit.connection, [account.id])[account.id])
     state, _ = replay(account.agreement, [each for each in facts if each.position < fact.position])
-    return to_be_applied(agreed_now(account.agreement, state).terms, state, fact.value_on)
+    asked = from_arrears_to_be_applied if FROM_ARREARS in fact.details else to_be_applied
+    return asked(agreed_now(account.agreement, state).terms, state, fact.value_on)

@@ -122,8 +122,8 @@ def change_state(connection: Connection, grown: Sequence[Grown]) -> None:
     changed, new, gone = [], [], []
     for each in grown:
         account_id = each.account.id
-        before = {row.number: row for row in each.account.state.installments}
-        after = {row.number: row for row in each.advance.state.installments}
+        before = {row.number: row for row in each.account.state.debts}
+        after = {row.number: row for row in each.advance.state.debts}
         changed += [installment_columns(account_id, after[n]) for n in after if n in before and after[n] != before[n]]
         new += [installment_columns(account_id, after[n]) for n in after if n not in before]
         gone += [(account_id, n) for n in before if n not in after]

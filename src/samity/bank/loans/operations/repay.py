@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from samity.bank.loans.values.parts import Part
+    from samity.bank.loans.values.parts import Outside, Part
     from samity.bank.loans.values.prepayment import PrepaymentMethod
     from samity.bank.loans.values.state import LoanState
     from samity.bank.organisation.queries.choices import PaymentChannel
@@ -87,7 +87,7 @@ class NotRecalculatedSo(Refusal):
 class CustomAmount:
     """How much of a payment settles one part of the debt; major units."""
 
-    part: Part
+    part: Part | Outside
     amount: Decimal
 
 

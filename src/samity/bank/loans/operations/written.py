@@ -163,6 +163,7 @@ def transaction_columns(row: WrittenTransaction, user_id: int) -> dict[str, Any]
         "write_off_reason": consequence.write_off_reason,
         "charge_off_reason": consequence.charge_off_reason,
         "unearned": consequence.unearned._asdict() if any(consequence.unearned) else None,
+        "from_arrears": consequence.from_arrears,
         "reverses_id": row.reverses_id,
         "user_id": user_id,
     }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Text, cast, exists, func, select
 
 from samity.bank.loans.queries.searched import CHANGED_AT, LOAN_COLUMNS, LOAN_SEVERAL
-from samity.bank.loans.queries.searched_arrears import days_in_arrears
+from samity.bank.loans.queries.searched_arrears import days_in_arrears, last_set_to_arrears
 from samity.bank.loans.queries.searched_transactions import (
     PRINCIPAL_LEFT,
     REVERSAL,
@@ -24,17 +24,17 @@ from samity.storage.criteria import NOTHING_BESIDES, condition_of, names_in
 from samity.storage.windows import page_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection, Select
 
     from samity.storage.criteria import Besides, Condition
     from samity.storage.windows import Page, Window
 
 
-_ARREARS = "days_in_arrears"
-"""By this name loans are found by what is reckoned for each search that asks for it."""
+_ARREARS, _LAST_SET = "days_in_arrears", "last_set_to_arrears_on"
+"""By these names loans are found by what is reckoned for each search that asks for it."""
 
 
 @dataclass(eq=False)
@@ -115,12 +115,23 @@ def loans_found(
         besides: what only others know how to ask, such as of custom fields.
     """
     criteria, columns = tuple(criteria), LOAN_COLUMNS
-    if _ARREARS in {*names_in(criteria), *(name for name, _ in window.order_by)}:
+    asked = {*names_in(criteria), *(name for name, _ in window.order_by)}
+    if _ARREARS in asked:
         columns = {**columns, _ARREARS: days_in_arrears(connection, visible)}
     found = _LOANS.where(office.c.hierarchy.startswith(visible, autoescape=True), *besides.conditions)
-    condition = condition_of(criteria, columns, LOAN_SEVERAL)
-    found = found if condition is None else found.where(condition)
+    if _LAST_SET in asked:
+        others = [each for each in criteria if _LAST_SET not in names_in([each])]
+        among = _narrowed(found, others, columns)
+        columns = {**columns, _LAST_SET: last_set_to_arrears(connection, among)}
+    found = _narrowed(found, criteria, columns)
     return page_of(connection, found, {**columns, **besides.orders}, window, loan.c.account_id)
+
+
+def _narrowed(
+    found: Select[tuple[int]], criteria: Iterable[Condition], columns: Mapping[str, ColumnElement[Any]]
+) -> Select[tuple[int]]:
+    condition = condition_of(criteria, columns, LOAN_SEVERAL)
+    return found if condition is None else found.where(condition)
 
 
 def transactions_found(

@@ -140,4 +140,5 @@ def _consequence(row: Row[Any]) -> Consequence:
         row.write_off_reason,
         row.charge_off_reason,
         Parts(**row.unearned) if row.unearned else NOTHING,
+        row.from_arrears,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import text
 
 from samity.bank.loans.values.parts import Parts, total_of
-from samity.bank.loans.values.state import ALL_READ, Installment, Unread
+from samity.bank.loans.values.state import ALL_READ, OUTSIDE, Installment, Unread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,28 +26,42 @@ _COLUMNS = (
 _IS_OPEN = " OR ".join(f"{part}_due <> {part}_paid + {part}_waived" for part in _PARTS)
 
 _ALL = text(f"SELECT {_COLUMNS} FROM loan_installment WHERE account_id = ANY(:ids) ORDER BY account_id, number")
-# Number 0 is all of a loan together.
+# Number 0 is here all installments of a loan together. What is owed outside of them is not read: where interest
+# accrues, a payment needs the whole loan.
 _NEXT = text(f"""
 SELECT account_id, 0 AS number, min(from_on), max(due_on), {", ".join(f"sum({each})::bigint" for each in _AMOUNTS)},
        coalesce(sum(held_back), 0)::bigint AS held_back, 0 AS capitalized, 0 AS applied, 0 AS asked, NULL AS corrected
-FROM loan_installment WHERE account_id = ANY(:ids) GROUP BY account_id
+FROM loan_installment WHERE account_id = ANY(:ids) AND number <> {OUTSIDE} GROUP BY account_id
 UNION ALL
 SELECT coming.* FROM unnest(CAST(:ids AS bigint[])) AS asked(id), LATERAL (
-    SELECT {_COLUMNS} FROM loan_installment WHERE account_id = asked.id AND ({_IS_OPEN}) ORDER BY number LIMIT {NEXT}
+    SELECT {_COLUMNS} FROM loan_installment
+    WHERE account_id = asked.id AND number <> {OUTSIDE} AND ({_IS_OPEN}) ORDER BY number LIMIT {NEXT}
 ) AS coming
 ORDER BY account_id, number""")
 
 
 class Schedule(NamedTuple):
-    """Installments of a loan, and what those that were not read come to."""
+    """Installments of a loan, what those that were not read come to, and what is owed outside of them."""
 
     installments: tuple[Installment, ...] = ()
     unread: Unread = ALL_READ
+    outside: Installment | None = None
+
+    @property
+    def owed(self) -> Mapping[str, Any]:
+        """Return what of the state of a loan stands in it."""
+        return {"installments": self.installments, "unread": self.unread, "from_arrears": self.outside}
 
 
 def all_installments(connection: Connection, ids: Sequence[int]) -> Mapping[int, Schedule]:
     """Return the installments of loans; a loan that has none is not there."""
-    return {account_id: Schedule(tuple(rows)) for account_id, rows in _by_loan(connection, _ALL, ids).items()}
+    return {account_id: _whole(*rows) for account_id, rows in _by_loan(connection, _ALL, ids).items()}
+
+
+def _whole(first: Installment, *others: Installment) -> Schedule:
+    if first.number == OUTSIDE:
+        return Schedule(others, outside=first)
+    return Schedule((first, *others))
 
 
 def next_installments(connection: Connection, ids: Sequence[int]) -> Mapping[int, Schedule]:

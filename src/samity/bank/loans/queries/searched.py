@@ -25,6 +25,7 @@ from sqlalchemy import (
 from samity.bank.clients.records import client, client_group
 from samity.bank.loans.queries.searched_arrears import DAYS_LATE, GRACE, IS_IN_ARREARS
 from samity.bank.loans.queries.searched_installments import IS_ACTIVE, LEFT, TODAY, of_installments
+from samity.bank.loans.queries.searched_terms import TERM_COLUMNS
 from samity.bank.loans.records import (
     loan,
     loan_external_id,
@@ -35,7 +36,7 @@ from samity.bank.loans.records import (
 )
 from samity.bank.loans.values.facts import PAYMENTS, FactKind, booked_as
 from samity.bank.loans.values.lock import LockedDue, LockReason
-from samity.bank.loans.values.state import ON_DEMAND, LoanStatus
+from samity.bank.loans.values.state import ON_DEMAND, OUTSIDE, LoanStatus
 from samity.bank.loans.values.terms import ScheduleMethod
 from samity.bank.organisation.queries.found import signs_in_as
 from samity.bank.organisation.records import currency
@@ -68,6 +69,10 @@ def major(minor: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(minor, Numeric) / func.power(literal(10, Numeric), decimals)
 
 
+_IS_SCHEDULED = loan_installment.c.number != OUTSIDE
+_OUTSIDE_LEFT = of_installments(func.sum(LEFT["interest"]), ~_IS_SCHEDULED)
+
+
 def _sum(amount: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ColumnElement[Any]:
     return major(func.coalesce(of_installments(func.sum(amount), *conditions), 0))
 
@@ -94,7 +99,7 @@ _AMOUNTS: Mapping[str, ColumnElement[Any]] = {
     for name, column in (
         (f"{part}_balance", _sum(left)),
         (f"{part}_due", _due(part)),
-        (f"{part}_paid", _sum(_paid(part))),
+        (f"{part}_paid", _sum(_paid(part), _IS_SCHEDULED)),
     )
 }
 _FIRST_DUE = of_installments(func.min(loan_installment.c.due_on), loan_installment.c.due_on < ON_DEMAND)
@@ -179,8 +184,9 @@ LOAN_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "days_late": DAYS_LATE,
     "arrears_grace": GRACE,
     **_AMOUNTS,
+    **TERM_COLUMNS,
     "paid_in_all": _sum(sum((_paid(part) for part in LEFT), literal(0))),
-    "due_in_all": sum((_due(part) for part in LEFT), literal(0)),
+    "due_in_all": sum((_due(part) for part in LEFT), major(func.coalesce(_OUTSIDE_LEFT, 0))),
     "created_at": loan.c.created_at,
     "changed_at": CHANGED_AT,
 }

@@ -23,14 +23,14 @@ from sqlalchemy.dialects.postgresql import JSONB
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.arrears import arrears_of, as_passed
 from samity.bank.loans.queries.searched_installments import ALL_LEFT, IS_ACTIVE, IS_LATE, LEFT, TODAY, of_installments
-from samity.bank.loans.records import loan
+from samity.bank.loans.records import loan, loan_installment
 from samity.bank.loans.values.arrears_settings import CountedFrom, ToleranceMethod
 from samity.bank.organisation.records import office
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, Select
 
 # Of an agreement that was made before there was any tolerance, there is none.
 _GRACE_SQL = "coalesce(CAST(loan.graces -> -1 ->> 1 AS integer), CAST(loan.terms #>> '{arrears,1}' AS integer), 0)"
@@ -94,6 +94,30 @@ _IS_COUNTED_APART = (
     | (func.coalesce(_COUNTED, CountedFrom.OLDEST_LATE) != CountedFrom.OLDEST_LATE)
 )
 """Its days in arrears are not simply the days late beyond those that are tolerated."""
+
+
+_HAS_FALLEN_DUE = of_installments(func.min(loan_installment.c.due_on)) < TODAY
+READ_AT_ONCE = 500
+"""Loans of which the history is in memory at once."""
+
+
+def last_set_to_arrears(connection: Connection, among: Select[tuple[int]]) -> ColumnElement[date]:
+    """Return on which day loans were last set to arrears: their histories alone know, and are read before.
+
+    Args:
+        connection: the transaction.
+        among: the ids of loans of which all else that is asked for holds.
+    """
+    today = connection.scalar(select(TODAY))
+    assert today is not None  # noqa: S101 - the bank has a date from its first start on
+    known: dict[str, str] = {}
+    ids: list[int] = list(connection.scalars(among.where(_HAS_FALLEN_DUE)))
+    for first in range(0, len(ids), READ_AT_ONCE):
+        found = loans_by_id(connection, ids[first : first + READ_AT_ONCE])
+        accounts = [as_passed(each, today) for each in found.values()]
+        late = arrears_of(connection, accounts, today, since=True)
+        known |= {str(key): each.last_set_on.isoformat() for key, each in late.items() if each.last_set_on}
+    return cast(bindparam("last_set", known, type_=JSONB, unique=True)[cast(loan.c.account_id, Text)].astext, Date)
 
 
 def days_in_arrears(connection: Connection, visible: str) -> ColumnElement[int]:

@@ -10,10 +10,11 @@ from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.charges import arrived_charges
 from samity.bank.loans.rules.credits import agreed_for
 from samity.bank.loans.rules.holding import COUNTS_FROM, counts_from, released_until
+from samity.bank.loans.rules.late_payments import owed_from_arrears
 from samity.bank.loans.rules.pay_off import pay_off
 from samity.bank.loans.rules.settling import interest_ahead, settled_by, settled_in_order
 from samity.bank.loans.values.agreement import ChargeOffBehaviour
-from samity.bank.loans.values.parts import NOTHING, Part, Parts, total_of
+from samity.bank.loans.values.parts import NOTHING, Outside, Part, Parts, total_of
 from samity.bank.loans.values.payment_terms import Overpayment
 from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import ScheduleEngine
@@ -256,8 +257,9 @@ def _custom_refusals(asked: Asked, custom: Mapping[str, int]) -> Iterator[Refusa
         owed = _payable(asked)
     elif not asked.terms.pays_interest_ahead:
         owed = owed._replace(interest=due_on(asked.state, asked.fact.value_on).interest)
+    outside = owed_from_arrears(accrued_to(asked.agreement.terms, asked.state, asked.fact.value_on))
     for word, amount in custom.items():
-        most = owed.of(Part(word))
+        most = outside if word == Outside.FROM_ARREARS else owed.of(Part(word))
         if amount <= 0:
             yield CustomAmountNothing(loan_id, word.lower())
         elif amount > most:
@@ -265,8 +267,9 @@ def _custom_refusals(asked: Asked, custom: Mapping[str, int]) -> Iterator[Refusa
 
 
 def _payable(asked: Asked) -> Parts:
-    """Return what can be paid on the day: all but interest that has not accrued yet."""
-    return pay_off(asked.agreement, asked.state, asked.fact.value_on).parts
+    """Return what installments can be paid on the day: all but interest that has not accrued yet."""
+    whole = pay_off(asked.agreement, asked.state, asked.fact.value_on)
+    return whole.parts.adding(Part.INTEREST, -whole.from_arrears)
 
 
 def _beyond(asked: Asked, paid: Allocation) -> Iterator[Refusal]:

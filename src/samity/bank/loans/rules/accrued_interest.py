@@ -11,7 +11,7 @@ from samity.bank.loans.rules.application_days import closes_on, next_stop
 from samity.bank.loans.rules.contract_rates import rate_between
 from samity.bank.loans.rules.interest_bases import Base, bearing_fees, running_base
 from samity.bank.loans.rules.interest_pieces import bearing_now, coming, pieces, settled_interest
-from samity.bank.loans.rules.late_payments import with_overdue_raised
+from samity.bank.loans.rules.late_payments import with_arrears_interest_applied, with_overdue_raised
 from samity.bank.loans.rules.locked_interest import (
     applied_so_far,
     holds_interest,
@@ -64,6 +64,7 @@ def with_due_dates_passed(terms: LoanTerms, state: LoanState, before: date) -> L
     while (running := bearing_now(terms, installments, accrued)) is not None and running.due_on < before:
         state, installments[running.number - 1] = _closed(terms, state, running)
         installments, accrued = with_overdue_raised(terms, installments, accrued, running.due_on, waits=waits)
+        state, accrued = (state, accrued) if waits else with_arrears_interest_applied(terms, state, accrued)
         accrued = accrued.beyond(running.due_on)
         following = bearing_now(terms, installments, accrued)
         if terms.prepayment.keeps_totals:

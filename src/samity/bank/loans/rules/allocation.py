@@ -20,12 +20,21 @@ INTEREST, FEES, PENALTIES = Part.INTEREST, Part.FEES, Part.PENALTIES
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """What a payment does: to the installments it touches, by parts, and what is left over."""
+    """What a payment does: to the installments it touches, by parts, and what is left over.
+
+    Attributes:
+        installments: after it.
+        parts: what it settles.
+        interest_waived: what the borrower is let off by it.
+        overpaid: what is left over.
+        from_arrears: what of the interest is owed outside the schedule.
+    """
 
     installments: tuple[Installment, ...]
     parts: Parts
     interest_waived: int
     overpaid: int
+    from_arrears: int = 0
 
 
 def allocate(

@@ -6,11 +6,12 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrued_interest import terms_of
+from samity.bank.loans.rules.accrued_interest import accrued_to, terms_of
 from samity.bank.loans.rules.application_days import begins_on
 from samity.bank.loans.rules.arrears import ONE_DAY
 from samity.bank.loans.rules.contract_rates import rate_between
 from samity.bank.loans.rules.interest_pieces import bearing_now
+from samity.bank.loans.rules.late_payments import from_arrears_accrued
 from samity.kernel.money import rounded_ratio
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 def accrued_on_overdue(terms: LoanTerms, state: LoanState, stood: Sequence[Stood], since: date | None, on: date) -> int:
     """Return the interest that overdue principal has borne by a day since interest was applied last; minor units.
 
-    It is a part of what accrues, told apart. What overdue installments ask for as it is reckoned has been applied.
+    It is a part of what accrues, told apart, or what is owed outside the schedule once it is applied. What overdue
+    installments ask for as it is reckoned has been applied.
 
     Args:
         terms: of the loan, as they are agreed by now.
@@ -34,6 +36,8 @@ def accrued_on_overdue(terms: LoanTerms, state: LoanState, stood: Sequence[Stood
         since: the last day on which interest was applied by hand; None where it never was.
         on: the day.
     """
+    if terms.arrears_interest_apart:
+        return from_arrears_accrued(terms, accrued_to(terms, state, on).accrued)
     accrued, own = state.accrued, terms_of(terms, state)
     running = None if accrued is None else bearing_now(own, state.installments, accrued)
     if accrued is None or running is None or not terms.late_interest or terms.prepayment.raises_overdue:

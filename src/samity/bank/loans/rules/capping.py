@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from samity.bank.loans.rules.accrued_interest import applied_interest, with_due_dates_passed
 from samity.bank.loans.rules.application_days import closes_on
 from samity.bank.loans.rules.interest_pieces import settled_interest
+from samity.bank.loans.rules.late_payments import owed_from_arrears
 from samity.bank.loans.rules.locked_interest import without_own_interest
 from samity.bank.loans.values.lock import Lock
 
@@ -44,7 +45,8 @@ def most_charges(cap: Cap, state: LoanState) -> int:
 def charges_on(terms: LoanTerms, state: LoanState, on: date) -> int:
     """Return the interest that was applied by a day, the fees and the penalties that are owed, due or not."""
     owed = state.outstanding
-    return applied_interest(terms, state, on) + owed.fees + owed.penalties
+    state = with_due_dates_passed(terms, state, on)
+    return applied_interest(terms, state, on) + owed_from_arrears(state) + owed.fees + owed.penalties
 
 
 def charged_under(cap: Cap, most: int, charges: int, more: int) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.accrued_interest import accrued_to, asked_on, payable_interest, projected
 from samity.bank.loans.rules.charging_off import with_interest_ended
 from samity.bank.loans.rules.ending import ended_or_open
+from samity.bank.loans.rules.late_payments import asking_for_arrears_interest, owed_from_arrears
 from samity.bank.loans.rules.owed_anew import owed_anew
 from samity.bank.loans.rules.recalculation import expected
 from samity.bank.loans.rules.recognition import recognised_income
@@ -74,19 +75,24 @@ def written_off(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     state = asked_on(agreement.terms, state, fact.value_on)
     stands = _receivable(agreement, state, fact)
     if agreement.terms.accrues:
+        state = asking_for_arrears_interest(agreement.terms, state)
         state = _with_no_more_interest(agreement, state)
-    parts = state.outstanding
+    parts, from_arrears = state.outstanding, owed_from_arrears(state)
     # Interest that payment holidays or a lock held back was asked of nobody yet: it is no loss, and owed no more.
     installments = tuple(
         each._replace(written_off=each.outstanding, held_back=None if each.held_back is None else 0)
-        for each in state.installments
+        for each in state.debts
     )
     if stands is not None:
         installments = _with_unearned(installments, stands)
+    installments, outside = installments[: len(state.installments)], installments[len(state.installments) :]
     lock = state.lock and state.lock._replace(waiting=0)
     state = replace(state, installments=installments, status=LoanStatus.WRITTEN_OFF, ended_on=fact.value_on, lock=lock)
+    state = replace(state, from_arrears=next(iter(outside), None))
     written_off = Consequence(TransactionKind.WRITE_OFF, fact.serial, fact.value_on, parts.total, parts)
-    return state, (replace(written_off, write_off_reason=fact.details.get("reason_id"), unearned=state.unearned),)
+    reason_id = fact.details.get("reason_id")
+    told = replace(written_off, write_off_reason=reason_id, unearned=state.unearned, from_arrears=from_arrears)
+    return state, (told,)
 
 
 def _receivable(agreement: Agreement, state: LoanState, fact: Fact) -> Parts | None:
@@ -151,5 +157,6 @@ def charged_off(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
         state.outstanding,
         is_fraud=is_fraud,
         charge_off_reason=reason,
+        from_arrears=owed_from_arrears(state),
     )
     return state, (charge_off,)

@@ -19,6 +19,7 @@ from samity.bank.loans.rules.interest_pieces import (
     rounded_sum,
     settled_interest,
 )
+from samity.bank.loans.rules.late_payments import from_arrears_accrued, overdue_pieces
 from samity.bank.loans.rules.planned_dates import PlannedDates
 from samity.bank.loans.rules.recalculated_pieces import pieces_to_come, reckoned_pieces
 from samity.bank.loans.rules.recognition import accrued_not_due, interest_until
@@ -27,7 +28,7 @@ from samity.bank.loans.rules.told_life import told_life
 from samity.bank.loans.values.explanation import Beside, Cause, Explained, Explanation, Move, Segment, difference
 from samity.bank.loans.values.facts import FactKind
 from samity.bank.loans.values.parts import Part
-from samity.bank.loans.values.state import LoanStatus
+from samity.bank.loans.values.state import OUTSIDE, LoanStatus
 from samity.bank.loans.values.terms import InterestMethod, LoanTerms, Remainder, RoundedAmounts, ScheduleEngine
 from samity.kernel.money import rounded_ratio
 
@@ -65,7 +66,39 @@ def explained(agreement: Agreement, facts: Sequence[Fact], on: date) -> Explanat
         for part in Part
         if each.due.of(part)
     )
-    return Explanation(tuple(dues), tuple(_accrued(life, on)), penalty_accrued(life, on))
+    accrued = (*_accrued(life, on), *_outside_accrued(life, on))
+    return Explanation((*dues, *_outside(life)), accrued, penalty_accrued(life, on))
+
+
+def _outside(life: ToldLife) -> Iterator[Explained]:
+    """Explain the interest of overdue principal that is owed outside the schedule."""
+    if life.state.from_arrears is None:
+        return
+    amount = life.state.from_arrears.due.interest
+    segments = _told(life, life.pieces.get(OUTSIDE, [])[: life.applied_outside])
+    moves = tuple(life.moves.get((OUTSIDE, Part.INTEREST), ()))
+    yield _borne_outside(life, amount, segments, moves)
+
+
+def _outside_accrued(life: ToldLife, on: date) -> Iterator[Explained]:
+    """Explain what has accrued of it since some was applied."""
+    state, terms = life.state, terms_of(life.agreed.terms, life.state)
+    if not terms.arrears_interest_apart or state.accrued is None:
+        return
+    amount = from_arrears_accrued(terms, accrued_to(terms, state, on).accrued)
+    if amount:
+        latest = overdue_pieces(terms, state.installments, state.accrued, on)
+        yield _borne_outside(
+            life, amount, _told(life, [*life.pieces.get(OUTSIDE, [])[life.applied_outside :], *latest])
+        )
+
+
+def _borne_outside(
+    life: ToldLife, amount: int, segments: tuple[Segment, ...], moves: tuple[Move, ...] = ()
+) -> Explained:
+    rounded = rounded_sum(segments, life.agreed.terms)
+    besides = difference(Cause.LEFT_OVER, amount, rounded)
+    return Explained(OUTSIDE, Part.INTEREST, amount, "late-payments", segments, rounded, besides, moves)
 
 
 def _due(life: ToldLife, each: Installment, part: Part, segments: Sequence[Segment]) -> Explained:
@@ -169,7 +202,8 @@ def _cause(life: ToldLife) -> Cause:
     """Say why interest differs from what its days come to, rounded, by what was agreed and done."""
     terms = life.agreed.terms
     accrued = life.state.accrued
-    if life.state.waiting_interest or (accrued is not None and accrued.late_left >= 1):
+    waits = accrued is not None and accrued.late_left >= 1 and not terms.arrears_interest_apart
+    if life.state.waiting_interest or waits:
         return Cause.LOCKED
     if terms.custom_rows or any(_is_by_hand(moves) for moves in life.moves.values()):
         return Cause.BY_HAND

@@ -24,6 +24,7 @@ from samity.bank.loans.rules.holding import counts_from, released_before, releas
 from samity.bank.loans.rules.interest_applications import interest_applied
 from samity.bank.loans.rules.interest_refunds import interest_refunded, is_interest_refund, refunds_interest
 from samity.bank.loans.rules.interest_waivers import interest_waived
+from samity.bank.loans.rules.late_payments import with_arrears_interest_paid
 from samity.bank.loans.rules.locking import locked, unlocked
 from samity.bank.loans.rules.overpaying import followed_by
 from samity.bank.loans.rules.penalties import with_penalty_accrued, with_penalty_let_go
@@ -187,9 +188,10 @@ def _repaid(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     ensure(paid.parts.total + paid.overpaid == fact.amount, "allocation loses nothing")
     planned, method = state.installments, method_of(agreement.terms, fact)
     state = made_anew(agreement.terms, state, paid.installments, fact.value_on, method)
+    state = with_arrears_interest_paid(agreement.terms, state, paid.from_arrears)
     state = _keeping(agreement, state.becoming(last_paid_on=fact.value_on), fact, paid.overpaid)
     state = ended_or_open(projected(agreement.terms, state, planned=planned), fact.value_on)
-    payment = _payment(fact, paid.parts, paid.overpaid, state)
+    payment = replace(_payment(fact, paid.parts, paid.overpaid, state), from_arrears=paid.from_arrears)
     if not paid.interest_waived:
         return state, (payment,)
     forgiven = Parts(interest=paid.interest_waived)

@@ -10,6 +10,7 @@ from samity.bank.loans.rules.accrued_interest import accrued_to, projected
 from samity.bank.loans.rules.capitalizing import due_dates_passed
 from samity.bank.loans.rules.charging_off import of_charged_off
 from samity.bank.loans.rules.ending import ended_or_open
+from samity.bank.loans.rules.late_payments import with_arrears_interest_paid
 from samity.bank.loans.rules.penalties import with_penalty_accrued, with_penalty_let_go
 from samity.bank.loans.rules.prepayment import made_anew
 from samity.bank.loans.rules.settling import settled_in_order
@@ -87,12 +88,15 @@ def _released(agreement: Agreement, state: LoanState, held: Held, on: date) -> A
     left = held._replace(amount=used.overpaid)
     others = (left if each == held else each for each in state.held)
     state = made_anew(agreement.terms, reckoned, used.installments, on, agreement.terms.prepayment.method)
+    state = with_arrears_interest_paid(agreement.terms, state, used.from_arrears)
     state = replace(state, held=tuple(each for each in others if each.amount))
     state = replace(ended_or_open(projected(agreement.terms, state), on), last_paid_on=on)
     state = with_penalty_let_go(agreement.terms, reckoned, state, on)
     total, principal = used.parts.total, state.outstanding.principal
     applied = Consequence(
-        TransactionKind.HELD_APPLIED, held.fact, on, total, used.parts, -total, principal_after=principal
+        *(TransactionKind.HELD_APPLIED, held.fact, on, total, used.parts, -total),
+        principal_after=principal,
+        from_arrears=used.from_arrears,
     )
     if not used.interest_waived:
         return state, (*joined, applied)

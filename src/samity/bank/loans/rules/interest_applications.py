@@ -11,6 +11,11 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.absorbing import consequence_of
 from samity.bank.loans.rules.accrued_interest import accrued_to, applied_ahead, terms_of
 from samity.bank.loans.rules.interest_pieces import bearing_now, settled_interest
+from samity.bank.loans.rules.late_payments import (
+    asking_for_arrears_interest,
+    from_arrears_accrued,
+    owed_from_arrears,
+)
 from samity.bank.loans.rules.locked_interest import holds_interest
 from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.loans.values.parts import NOTHING, Part
@@ -23,6 +28,10 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.facts import Applied, Fact
     from samity.bank.loans.values.state import LoanState
     from samity.bank.loans.values.terms import LoanTerms
+
+
+FROM_ARREARS = "from_arrears"
+"""Under this name a fact keeps that what overdue principal has borne is applied, and nothing else."""
 
 
 def applies_by_hand(terms: LoanTerms) -> bool:
@@ -38,15 +47,26 @@ def to_be_applied(terms: LoanTerms, state: LoanState, on: date) -> int:
     return _applied(terms, accrued_to(terms, state, on))[1]
 
 
+def from_arrears_to_be_applied(terms: LoanTerms, state: LoanState, on: date) -> int:
+    """Return the interest of overdue principal that has accrued outside the schedule by a day; minor units."""
+    return from_arrears_accrued(terms, accrued_to(terms, state, on).accrued)
+
+
 def interest_applied(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     """Let what has accrued by the day be owed: it can be paid at once, and falls due with the running installment."""
-    terms = agreement.terms
-    state, amount = _applied(terms, accrued_to(terms, state, fact.value_on))
+    terms, is_outside = agreement.terms, bool(fact.details.get(FROM_ARREARS))
+    before = accrued_to(terms, state, fact.value_on)
+    if is_outside:
+        state = asking_for_arrears_interest(terms, before)
+        amount = owed_from_arrears(state) - owed_from_arrears(before)
+    else:
+        state, amount = _applied(terms, before)
     if not amount:
         # What was paid or waived since for a day before leaves nothing to apply.
         return state, ()
     parts = NOTHING.adding(Part.INTEREST, amount)
-    return state, (consequence_of(TransactionKind.INTEREST_APPLIED, fact, amount, parts, state),)
+    applied = consequence_of(TransactionKind.INTEREST_APPLIED, fact, amount, parts, state)
+    return state, (replace(applied, from_arrears=amount if is_outside else 0),)
 
 
 def _applied(terms: LoanTerms, state: LoanState) -> tuple[LoanState, int]:

@@ -73,7 +73,7 @@ def running_base(
     terms: LoanTerms, installments: Sequence[Installment], number: int, fees: tuple[BaseChange, ...]
 ) -> Base:
     """Return what bears interest while an installment runs: all that is owed, and what is late where that bears any."""
-    is_asked_here = terms.late_interest and not terms.prepayment.raises_overdue
+    is_asked_here = terms.late_interest and not terms.reckons_overdue_apart
     bearing = installments if is_asked_here else installments[number - 1 :]
     opening = sum(each.principal_owed for each in bearing)
     if terms.interest_base.has_interest:

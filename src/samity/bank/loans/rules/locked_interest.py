@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.interest_pieces import settled_interest
+from samity.bank.loans.rules.late_payments import asking_for_arrears_interest
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.state import ALL_READ, LoanStatus
 from samity.kernel.errors import ensure
@@ -86,13 +87,19 @@ def applied_so_far(terms: LoanTerms, state: LoanState, on: date) -> tuple[Instal
     )
 
 
-def with_interest_let_go(state: LoanState, on: date) -> LoanState:
-    """Let interest be applied again: what has waited falls due with the next installment, else with the last."""
+def with_interest_let_go(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
+    """Let interest be applied again: what has waited falls due with the next installment, else with the last.
+
+    What overdue principal has borne is owed outside the schedule where that was agreed.
+    """
     lock, accrued = state.lock, state.accrued
     if lock is None or not lock.holds_interest:
         return state
     more = lock.waiting
-    if accrued is not None:
+    if terms.arrears_interest_apart:
+        state = asking_for_arrears_interest(terms, state)
+        accrued = state.accrued
+    elif accrued is not None:
         left = max(rounded_ratio(accrued.late_left), 0)
         more, accrued = more + left, accrued._replace(late_left=accrued.late_left - left)
     rows = list(state.installments)

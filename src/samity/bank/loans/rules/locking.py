@@ -31,7 +31,7 @@ def locked(_: Agreement, state: LoanState, fact: Fact) -> Applied:
 
 def unlocked(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     """Let a loan go on, and the interest that has waited be applied."""
-    after = replace(with_interest_let_go(state, fact.value_on), lock=None)
+    after = replace(with_interest_let_go(agreement.terms, state, fact.value_on), lock=None)
     # A loan that is held open though nothing is owed on it stays so.
     if after.outstanding == state.outstanding:
         return after, ()

@@ -12,9 +12,10 @@ from samity.bank.loans.rules.charges import arrived_charges
 from samity.bank.loans.rules.contract_rates import GrowsBeyondMeasure
 from samity.bank.loans.rules.fold import replay_as_of
 from samity.bank.loans.rules.holding import released_until
+from samity.bank.loans.rules.late_payments import asking_for_arrears_interest, owed_from_arrears
 from samity.bank.loans.rules.locked_interest import holds_interest, with_interest_let_go
 from samity.bank.loans.rules.settling import interest_ahead, payable_rows
-from samity.bank.loans.values.parts import NOTHING, Parts
+from samity.bank.loans.values.parts import NOTHING, Part, Parts
 from samity.kernel.errors import Refusal
 from samity.kernel.money import LARGEST_MINOR
 
@@ -44,6 +45,7 @@ class PayOff:
         not_ahead: interest that the loan does not take before it falls due, and that is left.
         held: what was paid for later days and still waits; it counts towards what is to be paid.
         held_back: interest that payment holidays hold back: none of it can be paid before somebody lets it fall due.
+        from_arrears: what of its interest is owed outside the schedule.
     """
 
     on: date
@@ -52,6 +54,7 @@ class PayOff:
     not_ahead: int = 0
     held: int = 0
     held_back: int = 0
+    from_arrears: int = 0
 
     @property
     def to_pay(self) -> int:
@@ -64,7 +67,9 @@ def pay_off(agreement: Agreement, state: LoanState, on: date) -> PayOff:
     agreement = agreed_now(agreement, state)
     state = accrued_to(agreement.terms, released_until(agreement, state, on)[0], on)
     if holds_interest(state):
-        state = projected(agreement.terms, with_interest_let_go(state, on))
+        state = projected(agreement.terms, with_interest_let_go(agreement.terms, state, on))
+    # What overdue principal has borne outside the schedule is applied when nothing else is owed.
+    state = asking_for_arrears_interest(agreement.terms, state)
     if agreement.terms.recalculates:
         state = replace(state, installments=payable_rows(agreement, state, on))
     owed, payable = state.outstanding, payable_interest(agreement.terms, state, ends=True)
@@ -73,10 +78,11 @@ def pay_off(agreement: Agreement, state: LoanState, on: date) -> PayOff:
     ahead = interest_ahead(agreement, state, paid, on)
     # What a loan that holds money never takes ahead is not settled at all; what has not accrued is not owed.
     waits = sum(each.outstanding.interest for each in paid.installments) if state.accrued is None else 0
-    parts = paid.parts.minus(Parts(interest=ahead))
+    outside = owed_from_arrears(state)
+    parts = paid.parts.minus(Parts(interest=ahead)).adding(Part.INTEREST, outside)
     # Holidays to come hold nothing back on the real balance, of which nothing is left then.
     held_back = state.held_back if state.accrued is None else held_on_balance(agreement.terms, state, on)
-    return PayOff(on, parts, paid.interest_waived, ahead + waits, state.held_in_all, held_back)
+    return PayOff(on, parts, paid.interest_waived, ahead + waits, state.held_in_all, held_back, outside)
 
 
 def within_measure(on: date, reckon: Callable[[], PayOff]) -> PayOff:

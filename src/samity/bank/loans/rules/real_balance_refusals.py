@@ -46,6 +46,10 @@ def beyond_accrual(terms: LoanTerms) -> Looked:
                 "interest_after_maturity",
                 "interest after the last due date, fixed at the disbursement",
             ): terms.interest_after_maturity,
+            (
+                "arrears_interest_apart",
+                "interest from arrears outside the schedule, fixed at the disbursement",
+            ): terms.arrears_interest_apart,
         }
     return {
         ("schedule_method", "interest on the real balance"): terms.engine is not ScheduleEngine.CONTRACTUAL,
@@ -60,6 +64,7 @@ def beyond_accrual(terms: LoanTerms) -> Looked:
         ("interest_base", f"interest on {terms.interest_base}, and CAPITALIZED"): terms.interest_base.has_interest
         and terms.interest_type is InterestType.CAPITALIZED,
         **_beyond_late_interest(terms),
+        **_beyond_arrears_interest(terms),
         **_beyond_prepayment(terms),
         **_beyond_cap(terms),
         **_beyond_demand(terms),
@@ -82,6 +87,26 @@ def _beyond_late_interest(terms: LoanTerms) -> Looked:
         ("interest_after_maturity", "late installments without interest, and interest after the last due date"): is_free
         and terms.interest_after_maturity,
     }
+
+
+def _beyond_arrears_interest(terms: LoanTerms) -> Looked:
+    """Name what cannot go with interest of overdue principal that is owed outside the schedule."""
+    if not terms.arrears_interest_apart:
+        return {}
+    outside, cap = "interest from arrears outside the schedule", terms.locking.cap
+    base, late = terms.interest_base, terms.prepayment.late
+    wrong = {
+        f"interest on {base}": base is not InterestBase.ONLY_PRINCIPAL,
+        # It joins the principal, of which nothing is outside the schedule.
+        "CAPITALIZED interest": terms.interest_type is InterestType.CAPITALIZED,
+        "interest applied on days of the month": bool(terms.application_days),
+        "all of it due on demand": terms.is_on_demand,
+        "late installments without interest": not terms.late_interest,
+        "interest after the last due date": terms.interest_after_maturity,
+        f"{late}": late is not LatePayments.NO_RECALCULATION,
+        "a hard cap on charges": cap is not None and cap.is_hard,
+    }
+    return {("arrears_interest_apart", f"{outside}, and {other}"): found for other, found in wrong.items()}
 
 
 def _beyond_prepayment(terms: LoanTerms) -> Looked:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.accrued_interest import accrued_to, unpaid_accrued
 from samity.bank.loans.rules.charges import part_of, place_of
 from samity.bank.loans.rules.contract_rates import GrowsBeyondMeasure
+from samity.bank.loans.rules.late_payments import from_arrears_accrued
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.parts import NOTHING, Part, Parts, total_of
 from samity.bank.loans.values.terms import ScheduleEngine
@@ -76,6 +77,10 @@ def _accrued(terms: LoanTerms, state: LoanState, until: date) -> int:
         else:
             begun += max(accrued, settled) + each.capitalized
     accrued, settled, *_ = total_of(running)
+    if state.from_arrears is not None or terms.arrears_interest_apart:
+        outside = state.from_arrears
+        applied, paid = (0, 0) if outside is None else (outside.due.interest, _settled(outside).interest)
+        begun += max(applied + from_arrears_accrued(terms, state.accrued), paid)
     return begun + max(accrued, settled)
 
 

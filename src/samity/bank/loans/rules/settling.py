@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.accrued_interest import accrued_to, payable_interest, projected
 from samity.bank.loans.rules.allocation import Allocation, allocate
 from samity.bank.loans.rules.charges import arrived_charges
+from samity.bank.loans.rules.late_payments import (
+    owed_from_arrears,
+    payable_from_arrears,
+    with_arrears_interest_paid,
+)
 from samity.bank.loans.rules.locked_interest import applied_so_far, holds_interest, with_interest_let_go
 from samity.bank.loans.rules.recalculated_ahead import with_whole_interest
 from samity.bank.loans.rules.recalculation import payable_installments
-from samity.bank.loans.values.parts import NOTHING, Part, Parts, total_of
+from samity.bank.loans.values.parts import NOTHING, Outside, Part, Parts, total_of
 from samity.bank.loans.values.strategy import ALL, FutureRule, Pass
 from samity.bank.loans.values.terms import ScheduleEngine
 
@@ -22,13 +27,15 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.agreement import Agreement
     from samity.bank.loans.values.facts import Fact
     from samity.bank.loans.values.state import Installment, LoanState
+    from samity.bank.loans.values.terms import LoanTerms
 
 
 def settled_by(agreement: Agreement, state: LoanState, fact: Fact) -> Allocation:
     """Return what a payment does to a loan.
 
-    A payment with `custom` parts settles each of them, the oldest installment first. What a part no longer takes,
-    because something dated before it was entered later, goes on in the agreed order: nothing is lost.
+    A payment with `custom` parts settles each of them, the oldest installment first, and of interest outside the
+    schedule what was applied. What a part no longer takes, because something dated before it was entered later, goes on
+    in the agreed order: nothing is lost.
     """
     on = fact.value_on
     state = accrued_to(agreement.terms, state, on)
@@ -38,16 +45,18 @@ def settled_by(agreement: Agreement, state: LoanState, fact: Fact) -> Allocation
     dues, rows = state.installments, applied_so_far(agreement.terms, state, on)
     state = replace(state, installments=rows)
     reach = payable_interest(agreement.terms, state, ends=False)
-    left, installments, settled = fact.amount, state.installments, []
+    outside = min(custom.get(Outside.FROM_ARREARS, 0), owed_from_arrears(state))
+    left, installments, settled = fact.amount - outside, state.installments, [Parts(interest=outside)]
     for word, amount in custom.items():
+        if word == Outside.FROM_ARREARS:
+            continue
         paid = allocate(amount, installments, (Pass(ALL, (Part(word),)),), on, payable_interest=reach)
         installments, left = paid.installments, left - paid.parts.total
         settled.append(paid.parts)
-    rest = settled_in_order(agreement, replace(state, installments=installments), left, on)
-    parts = rest.parts
-    for each in settled:
-        parts = parts.plus(each)
-    return _as_scheduled(dues, Allocation(rest.installments, parts, rest.interest_waived, rest.overpaid))
+    state = with_arrears_interest_paid(agreement.terms, replace(state, installments=installments), outside)
+    rest = settled_in_order(agreement, state, left, on)
+    parts, outside = total_of([rest.parts, *settled]), rest.from_arrears + outside
+    return _as_scheduled(dues, Allocation(rest.installments, parts, rest.interest_waived, rest.overpaid, outside))
 
 
 def with_interest_asked_at_the_end(agreement: Agreement, state: LoanState, fact: Fact) -> LoanState:
@@ -57,7 +66,7 @@ def with_interest_asked_at_the_end(agreement: Agreement, state: LoanState, fact:
     paid = settled_by(agreement, state, fact)
     if not paid.overpaid or any(each.outstanding.principal for each in paid.installments):
         return state
-    return projected(agreement.terms, with_interest_let_go(state, fact.value_on))
+    return projected(agreement.terms, with_interest_let_go(agreement.terms, state, fact.value_on))
 
 
 def settled_in_order(agreement: Agreement, state: LoanState, amount: int, on: date) -> Allocation:
@@ -71,6 +80,11 @@ def settled_in_order(agreement: Agreement, state: LoanState, amount: int, on: da
     """
     if agreement.terms.recalculates:
         return _settled_as_payable(agreement, state, amount, on)
+    return _with_interest_outside(agreement.terms, state, _settled_as_asked(agreement, state, amount, on))
+
+
+def _settled_as_asked(agreement: Agreement, state: LoanState, amount: int, on: date) -> Allocation:
+    """Return what an amount settles of what installments ask for."""
     arrived = arrived_charges(state.installments, state.charges, on) if state.charges else None
     rows: Sequence[Installment] = applied_so_far(agreement.terms, state, on)
     waits = agreement.holds and not agreement.settles_ahead
@@ -81,6 +95,15 @@ def settled_in_order(agreement: Agreement, state: LoanState, amount: int, on: da
     if waits or holds_interest(state):
         return _as_scheduled(state.installments, paid)
     return _without_interest_left(agreement, state, paid, on)
+
+
+def _with_interest_outside(terms: LoanTerms, state: LoanState, paid: Allocation) -> Allocation:
+    """Let what is left of a payment settle interest that is owed outside the schedule, once no principal is."""
+    more = min(paid.overpaid, payable_from_arrears(terms, state, paid.installments)) if paid.overpaid else 0
+    if not more:
+        return paid
+    parts, left = paid.parts.adding(Part.INTEREST, more), paid.overpaid - more
+    return replace(paid, parts=parts, overpaid=left, from_arrears=more)
 
 
 def _as_scheduled(dues: Sequence[Installment], paid: Allocation) -> Allocation:

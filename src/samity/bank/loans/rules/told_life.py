@@ -16,13 +16,14 @@ from samity.bank.loans.rules.foreclosing import forecloses
 from samity.bank.loans.rules.holding import releases
 from samity.bank.loans.rules.interest_bases import bearing_fees, running_base
 from samity.bank.loans.rules.interest_pieces import Piece, bearing_now, pieces
+from samity.bank.loans.rules.late_payments import overdue_pieces
 from samity.bank.loans.rules.penalties import penalty_pieces
 from samity.bank.loans.rules.recalculated_pieces import reckoned_pieces
 from samity.bank.loans.rules.recalculation import expected
 from samity.bank.loans.values.explanation import Move
 from samity.bank.loans.values.facts import FactKind
 from samity.bank.loans.values.parts import NOTHING, Part, Parts
-from samity.bank.loans.values.state import Installment, LoanState
+from samity.bank.loans.values.state import OUTSIDE, Installment, LoanState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,6 +43,7 @@ class ToldLife:
         agreement: as it was agreed at first.
         first: the installments that the disbursement made.
         pieces: what bore interest on the real balance, by the number of the installment.
+        applied_outside: how many of the pieces of interest outside the schedule bore what was applied of it.
         moves: what changed each amount, by number and part.
         changed: by day, the facts that changed what bears interest.
         penalty: what bore the penalty that has accrued and was not applied.
@@ -54,6 +56,7 @@ class ToldLife:
     first: tuple[Installment, ...] = ()
     disbursed_by: Fact | None = None
     pieces: dict[int, list[Piece]] = field(default_factory=dict)
+    applied_outside: int = 0
     moves: dict[tuple[int, Part], list[Move]] = field(default_factory=dict)
     changed: dict[date, list[int]] = field(default_factory=dict)
     penalty: list[Piece] = field(default_factory=list)
@@ -104,9 +107,11 @@ class ToldLife:
         for number, piece in _bore(terms, self.state, after, on):
             self.pieces.setdefault(number, []).append(piece)
         self._penalised(after, on, kind)
+        was, now = _dues(self.state), _dues(after)
+        if was.get(OUTSIDE) != now.get(OUTSIDE):
+            self.applied_outside = len(self.pieces.get(OUTSIDE, ()))
         if serial and _bears(terms, after) != _bears(terms, self.state):
             self.changed.setdefault(on, []).append(serial)
-        was, now = _dues(self.state), _dues(after)
         for number in now:
             before = was.get(number, NOTHING)
             for part in Part:
@@ -142,7 +147,7 @@ def told_life(agreement: Agreement, facts: Sequence[Fact], on: date) -> ToldLife
 
 
 def _dues(state: LoanState) -> dict[int, Parts]:
-    return {each.number: each.due for each in state.installments}
+    return {each.number: each.due for each in state.debts}
 
 
 def _bears(terms: LoanTerms, state: LoanState) -> tuple[int, int]:
@@ -185,6 +190,8 @@ def _between(terms: LoanTerms, state: LoanState, after: LoanState, on: date) -> 
             base = running_base(own, state.installments, accrued.number, bearing_fees(own, state))
             for piece in pieces(own, state.installments, base, accrued, day):
                 yield accrued.number, piece
+            for piece in overdue_pieces(own, state.installments, accrued, day) if own.arrears_interest_apart else ():
+                yield OUTSIDE, piece
         if not passes:
             return
         state = with_due_dates_passed(terms, state, stop + timedelta(days=1))

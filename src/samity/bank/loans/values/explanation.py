@@ -21,6 +21,7 @@ class Cause(StrEnum):
     WAITS = "WAITS"
     WHOLE_UNITS = "WHOLE_UNITS"
     ROUNDING_LEFT = "ROUNDING_LEFT"
+    LEFT_OVER = "LEFT_OVER"
     PLANNED = "PLANNED"
     BY_HAND = "BY_HAND"
     HELD_BACK = "HELD_BACK"
@@ -42,6 +43,7 @@ RULES = {
     Cause.WAITS: "due-dates",
     Cause.WHOLE_UNITS: "schedule-contractual",
     Cause.ROUNDING_LEFT: "rounding",
+    Cause.LEFT_OVER: "late-payments",
     Cause.PLANNED: "schedule-contractual",
     Cause.BY_HAND: "schedule-edits",
     Cause.HELD_BACK: "schedule-edits",
@@ -136,7 +138,7 @@ class Explained:
     """An amount of an installment, and where it comes from.
 
     Attributes:
-        number: of the installment.
+        number: of the installment; OUTSIDE of what is owed outside the schedule.
         amount: minor units.
         rule: the page of docs/rules by which it was found.
         segments: of interest, or of penalties that accrued; their sum is rounded once.

@@ -250,6 +250,7 @@ class Consequence:
         charge_off_reason: why it was charged off before, or is so by this.
         unearned: what of a debt that is given up was no income by then: nobody asks for it any more, and nothing is
             posted of it.
+        from_arrears: what of its interest is owed outside the schedule.
     """
 
     kind: TransactionKind
@@ -266,6 +267,7 @@ class Consequence:
     write_off_reason: int | None = None
     charge_off_reason: int | None = None
     unearned: Parts = NOTHING
+    from_arrears: int = 0
 
 
 Applied: TypeAlias = tuple[LoanState, tuple[Consequence, ...]]

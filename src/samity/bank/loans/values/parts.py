@@ -15,6 +15,12 @@ class Part(StrEnum):
     PENALTIES = "PENALTIES"
 
 
+class Outside(StrEnum):
+    """What is owed outside the schedule, and is a part of no installment."""
+
+    FROM_ARREARS = "FROM_ARREARS"
+
+
 class Parts(NamedTuple):
     """An amount by its parts."""
 

@@ -46,6 +46,10 @@ ON_DEMAND = date(9999, 12, 31)
 """Where the whole debt of a loan without a schedule stands: nothing of it falls due, all of it may be paid any day."""
 
 
+OUTSIDE = 0
+"""The number of what is owed outside the schedule: the first installment is 1."""
+
+
 class Installment(NamedTuple):
     """What falls due on a day, with what has happened to it. outstanding = due - paid - waived - written off.
 
@@ -228,6 +232,7 @@ class LoanState:
         lock: how it is locked; None where it is not.
         graces: agreed anew for when it is late, in the order of their days, at most one for a day.
         accrued: of a loan whose interest accrues on the real balance; None where interest is fixed.
+        from_arrears: interest of overdue principal that is owed outside the schedule; None where none ever was.
         penalty: what has accrued for being late; None before any was reckoned.
         reached: the position of the last fact applied; None before the first.
     """
@@ -244,6 +249,7 @@ class LoanState:
     overpaid: int = 0
     held: tuple[Held, ...] = ()
     accrued: Accrued | None = None
+    from_arrears: Installment | None = None
     penalty: AccruedPenalty | None = None
     charged_off_on: date | None = None
     is_fraud: bool = False
@@ -268,9 +274,14 @@ class LoanState:
         known.update(changes)
         if "unread" in changes:
             known.pop("outstanding", None)
-        elif "installments" in changes and "outstanding" in known:
-            known["outstanding"] = _owed_after(known["outstanding"], self.installments, after.installments)
+        elif not _OWED.isdisjoint(changes) and "outstanding" in known:
+            known["outstanding"] = _owed_after(known["outstanding"], self.debts, after.debts)
         return after
+
+    @property
+    def debts(self) -> tuple[Installment, ...]:
+        """Return the installments, and what is owed outside the schedule."""
+        return self.installments if self.from_arrears is None else (*self.installments, self.from_arrears)
 
     @property
     def held_in_all(self) -> int:
@@ -280,32 +291,32 @@ class LoanState:
     @property
     def due(self) -> Parts:
         """Return all that ever falls due."""
-        return total_of([self.unread.due, *(each.due for each in self.installments)])
+        return total_of([self.unread.due, *(each.due for each in self.debts)])
 
     @property
     def paid(self) -> Parts:
         """Return all that was paid on it."""
-        return total_of([self.unread.paid, *(each.paid for each in self.installments)])
+        return total_of([self.unread.paid, *(each.paid for each in self.debts)])
 
     @property
     def waived(self) -> Parts:
         """Return all that the borrower was let off."""
-        return total_of([self.unread.waived, *(each.waived for each in self.installments)])
+        return total_of([self.unread.waived, *(each.waived for each in self.debts)])
 
     @property
     def written_off(self) -> Parts:
         """Return all that was given up; only loans read as a whole have any."""
-        return total_of([each.written_off for each in self.installments])
+        return total_of([each.written_off for each in self.debts])
 
     @property
     def unearned(self) -> Parts:
         """Return what of it had been no income by then."""
-        return total_of([each.unearned for each in self.installments])
+        return total_of([each.unearned for each in self.debts])
 
     @cached_property
     def outstanding(self) -> Parts:
         """Return all that is still owed, due or not; summed once, since whoever takes a payment asks several times."""
-        return _owed_after(self.unread.outstanding, (), self.installments)
+        return _owed_after(self.unread.outstanding, (), self.debts)
 
     @property
     def held_back(self) -> int:
@@ -330,7 +341,7 @@ class LoanState:
     @property
     def open_from(self) -> date | None:
         """Return the due date of the oldest installment, of those read, that is open; None where none is."""
-        return min((each.due_on for each in self.installments if each.outstanding.total), default=None)
+        return min((each.due_on for each in self.debts if each.outstanding.total), default=None)
 
     @property
     def matures_on(self) -> date | None:
@@ -348,6 +359,9 @@ class LoanState:
         if self.installments and self.installments[-1].from_on >= on:
             return True
         return self.unread.outstanding == NOTHING
+
+
+_OWED = frozenset({"installments", "from_arrears"})
 
 
 def _owed_after(owed: Parts, before: Sequence[Installment], now: Sequence[Installment]) -> Parts:

@@ -127,6 +127,7 @@ class LoanTerms:
         penalties: what being late costs beside interest.
         early_charge: what repaying principal before its time costs (contractual); no schedule depends on it.
         late_interest: what is overdue bears interest; else it bears none, as if paid in time (on the real balance).
+        arrears_interest_apart: what overdue principal bears is owed outside the schedule (on the real balance).
         interest_after_maturity: what is owed after the last due date goes on to bear interest (on the real balance).
         income_booked: when what accrues is income, where the accounting accrues (contractual; else each day).
         arrears: what is tolerated of a loan that is late; no schedule depends on it.
@@ -198,6 +199,7 @@ class LoanTerms:
     early_charge: EarlyCharge = NO_EARLY_CHARGE
     late_interest: bool = True
     interest_after_maturity: bool = False
+    arrears_interest_apart: bool = False
     income_booked: IncomeBooked = IncomeBooked.AS_APPLIED
     arrears: ArrearsSettings = NOTHING_TOLERATED
     locking: LockSettings = LEFT_OPEN
@@ -236,6 +238,11 @@ class LoanTerms:
     def accrues(self) -> bool:
         """Say whether interest accrues on the real balance, and is not fixed at the disbursement."""
         return self.schedule_method is not ScheduleMethod.FIXED
+
+    @property
+    def reckons_overdue_apart(self) -> bool:
+        """Say whether what overdue principal bears is not asked for with the running installment."""
+        return self.arrears_interest_apart or self.prepayment.raises_overdue
 
     @property
     def is_on_demand(self) -> bool:

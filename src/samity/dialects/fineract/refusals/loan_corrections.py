@@ -39,6 +39,7 @@ _NOTHING = Said(400, "validation.msg.loan.transaction.transactionAmount.not.grea
 _CREDITS: dict[type[Refusal], Said] = {
     apply_interest.LoanBearsNoInterest: Said(403, f"{_LOAN}interest.is.not.borne"),
     apply_interest.InterestAppliesItself: Said(403, f"{_LOAN}interest.is.applied.by.its.schedule"),
+    apply_interest.ArrearsInterestNotApart: Said(403, f"{_LOAN}interest.from.arrears.is.not.apart"),
     apply_interest.NothingAccrued: Said(403, f"{_LOAN}interest.has.not.accrued"),
     apply_interest.InterestAppliedInFuture: Said(403, f"{_LOAN}interest.cannot.be.applied.in.future"),
     apply_interest.InterestAppliedBeforeDisbursement: Said(

@@ -156,6 +156,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     edit_schedule.ScheduleStays: Said(400, "", INVALID_ACCOUNT_STATE),
     apply_interest.LoanBearsNoInterest: Said(400, "", INVALID_ACCOUNT_STATE),
     apply_interest.InterestAppliesItself: Said(400, ""),
+    apply_interest.ArrearsInterestNotApart: Said(400, "isInterestFromArrears"),
     apply_interest.NothingAccrued: Said(400, "interestApplicationDate"),
     apply_interest.InterestAppliedInFuture: Said(400, "interestApplicationDate"),
     apply_interest.InterestAppliedBeforeDisbursement: Said(400, "interestApplicationDate"),

@@ -26,6 +26,7 @@ CAUSES = {
     Cause.WAITS: "interest waits for a later installment, or has waited for this one",
     Cause.WHOLE_UNITS: "rounded to whole units",
     Cause.ROUNDING_LEFT: "the last installment takes what rounding has left",
+    Cause.LEFT_OVER: "rounding leaves it to the next due date",
     Cause.PLANNED: "the plan of payments asks for so much",
     Cause.BY_HAND: "the schedule was changed by hand",
     Cause.HELD_BACK: "a payment holiday holds it back",

@@ -13,9 +13,10 @@ from samity.bank.loans.operations.apply_interest import (
     NothingAccrued,
     apply_interest,
 )
+from samity.bank.loans.rules.interest_applications import FROM_ARREARS
 from samity.bank.loans.rules.recognition import accrual_told
 from samity.web.acts import ActForm
-from samity.web.fields import DayField, note_field
+from samity.web.fields import ChoiceField, DayField, note_field
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 
@@ -33,6 +34,13 @@ class ApplyInterestForm(ActForm):
     on = DayField("Accrued by")
     note = note_field()
 
+    def offer(self, visit: Visit, **ids: int) -> None:
+        """Ask which interest, where that of what is overdue is owed outside the schedule."""
+        super().offer(visit, **ids)
+        if admitted_loan(visit, ids["loan_id"]).terms.arrears_interest_apart:
+            field = ChoiceField("Which interest", of=str, required=False, empty="what the schedule asks for")
+            self.add(visit, FROM_ARREARS, field).offer([(FROM_ARREARS, "from arrears, outside the schedule")])
+
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
         """Today."""
@@ -42,7 +50,8 @@ class ApplyInterestForm(ActForm):
     def command(self, visit: Visit, **ids: int) -> ApplyInterest:
         """Apply it."""
         del visit
-        return ApplyInterest(ids["loan_id"], self.on.data, self.note.data)
+        is_outside = FROM_ARREARS in self and self[FROM_ARREARS].data == FROM_ARREARS
+        return ApplyInterest(ids["loan_id"], self.on.data, self.note.data, is_outside)
 
 
 def about_interest(visit: Visit, loan_id: int) -> Mapping[str, Any]:

@@ -72,6 +72,7 @@ def how_interest_runs(terms: LoanTerms, formats: Formats) -> str:
         compounds = "; what is not paid by its due date joins the principal"
     if terms.accrues:
         late = "" if terms.late_interest else "; what is late bears none"
+        late += "; what overdue principal bears is owed outside the schedule" if terms.arrears_interest_apart else ""
         late += "; it goes on after the last due date" if terms.interest_after_maturity else ""
         return f"from day to day on what is really owed{BASES[terms.interest_base]}{late}{compounds}"
     recalculated = _recalculated(terms) if terms.recalculates else ""

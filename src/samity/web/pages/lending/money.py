@@ -34,7 +34,7 @@ from samity.bank.loans.rules.acceptance import (
     MoreThanPayOff,
     PaidBeforeDue,
 )
-from samity.bank.loans.values.parts import Part
+from samity.bank.loans.values.parts import Outside, Part
 from samity.bank.loans.values.prepayment import PrepaymentMethod
 from samity.bank.organisation.queries import payment_channels
 from samity.web.acts import ActForm
@@ -78,15 +78,16 @@ _BESIDE_REPAYMENT = {
     CustomCountsLater: "on",
     NotRecalculatedSo: PREPAYMENT,
 }
-CUSTOM = {
+CUSTOM: Mapping[Part | Outside, str] = {
     Part.PRINCIPAL: "Of it principal",
     Part.INTEREST: "Of it interest",
     Part.FEES: "Of it fees",
     Part.PENALTIES: "Of it penalties",
+    Outside.FROM_ARREARS: "Of it interest from arrears",
 }
 
 
-def custom_field(part: Part) -> str:
+def custom_field(part: Part | Outside) -> str:
     """Return the name of the field for what settles a part of the debt."""
     return f"custom_{part.lower()}"
 
@@ -138,7 +139,10 @@ class RepayForm(MoneyForm):
             field = ChoiceField("What is paid ahead", of=PrepaymentMethod, required=False, empty="as agreed")
             self.add(visit, PREPAYMENT, field).offer(methods)
         if account.payments.allows_custom:
+            is_apart = account.agreement.terms.arrears_interest_apart
             for part, label in CUSTOM.items():
+                if part is Outside.FROM_ARREARS and not is_apart:
+                    continue
                 self.add(visit, custom_field(part), AmountField(label, required=False))
 
     @classmethod
