@@ -116,6 +116,8 @@ ERRANDS: Mapping[str, Errand] = {
     "/groups/{group_id:int}/roles/give": PLAIN,
     "/groups/{group_id:int}/roles/{assignment_id:int}/change": PLAIN,
     "/groups/{group_id:int}/roles/{assignment_id:int}/end": PLAIN,
+    "/groups/{group_id:int}/transfer-members": Errand({"Who goes": TICKED}),
+    "/groups/{group_id:int}/remove-members": Errand({"Who leaves": TICKED}),
     "/centres/form": LATER,
     "/centres/{centre_id:int}/activate": PLAIN,
     "/centres/{centre_id:int}/delete": PLAIN,

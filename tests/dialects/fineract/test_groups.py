@@ -229,3 +229,45 @@ def test_a_group_in_a_center_shows_the_calendar_of_its_center(api: Api) -> None:
     assert "parentCalendars" not in shown
     parents = api.get(f"groups/{group}", associations="parentCalendars")["parentCalendars"]
     assert [each["title"] for each in parents] == ["weekly"]
+
+
+def test_clients_leave_and_go_to_another_group(api: Api) -> None:
+    clients = [new_client(api), new_client(api)]
+    group, other = new_group(api, clientMembers=clients), new_group(api)
+    asked = {"destinationGroupId": str(other), "clients": [{"id": clients[0]}]}
+    answer = api.post(f"groups/{group}?command=transferClients", asked)
+    assert answer == {"resourceId": group, "loans": []}
+    assert [each["id"] for each in api.get(f"groups/{other}", associations="all")["clientMembers"]] == clients[:1]
+    answer = api.post(f"groups/{group}?command=disassociateClients", {"clientMembers": [str(clients[1])]})
+    assert answer["changes"] == {"clientMembers": [str(clients[1])]}
+    assert "clientMembers" not in api.get(f"groups/{group}", associations="all")
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "code"),
+    [
+        ({"clients": []}, 400, "validation.msg.group.clients.cannot.be.empty"),
+        ({"destinationGroupId": None}, 400, "validation.msg.group.destinationGroupId.cannot.be.blank"),
+        ({"destinationGroupId": 999_999}, 404, "error.msg.group.id.invalid"),
+        ({"destinationGroupId": "own"}, 403, "error.msg.groups.bulk.client.transfers.to.same.group"),
+        ({"destinationGroupId": "elsewhere"}, 403, "error.msg.groups.bulk.client.transfers.to.different.office"),
+        ({"clients": "stranger"}, 403, "error.msg.group.client.not.in.group"),
+        ({"staffId": 999_999}, 404, "error.msg.staff.id.invalid"),
+    ],
+)
+def test_what_stands_against_a_transfer_is_said_by_its_code(
+    api: Api, change: dict[str, object], status: int, code: str
+) -> None:
+    client = new_client(api)
+    group, other = new_group(api, clientMembers=[client]), new_group(api)
+    named = {
+        "own": group,
+        "elsewhere": new_group(api, officeId=new_office(api, opened="01 January 2010"))
+        if "elsewhere" in change.values()
+        else 0,
+        "stranger": [{"id": new_client(api)}] if "stranger" in change.values() else [],
+    }
+    wrong = {name: named.get(value, value) if isinstance(value, str) else value for name, value in change.items()}
+    asked = {"destinationGroupId": other, "clients": [{"id": client}], **wrong}
+    assert api.refused(f"groups/{group}?command=transferClients", asked) == (status, [code])
+    assert [each["id"] for each in api.get(f"groups/{group}", associations="all")["clientMembers"]] == [client]

@@ -103,6 +103,24 @@ class ClientMembersBody(WireModel):
     clientMembers: WireIds
 
 
+class TransferredClient(WireModel):
+    """One of those who go to another group."""
+
+    resource: ClassVar[str] = "group"
+    id: WireId
+
+
+class TransferBody(WireModel):
+    """Clients who go to another group, and what goes with them; both flags are true where nothing is said."""
+
+    resource: ClassVar[str] = "group"
+    destinationGroupId: WireId
+    clients: Annotated[tuple[TransferredClient, ...], Field(min_length=1)]
+    inheritDestinationGroupLoanOfficer: WireTruth = True
+    transferActiveLoans: WireTruth = True
+    staffId: WireId | None = None
+
+
 class GroupMembersBody(WireModel):
     """Groups that join or leave a centre."""
 

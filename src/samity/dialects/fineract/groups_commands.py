@@ -16,6 +16,8 @@ from samity.bank.clients.operations.roles import (
     unassign_role,
 )
 from samity.bank.clients.queries import Group
+from samity.bank.loans.operations.leave_group import Disassociate, disassociate_clients
+from samity.bank.loans.operations.transfer_clients import TransferClients, transfer_clients
 from samity.dialects.fineract.commands import Commands, Target
 from samity.dialects.fineract.groups_bodies import (
     ActivationBody,
@@ -24,7 +26,9 @@ from samity.dialects.fineract.groups_bodies import (
     Nothing,
     RoleBody,
     RoleChange,
+    TransferBody,
 )
+from samity.dialects.fineract.moved_loans import spell_moved
 from samity.dialects.fineract.wire import BodyRefused
 from samity.storage.unit import Unit
 
@@ -47,6 +51,23 @@ def _activate(target: Target, body: ActivationBody, unit: Unit) -> dict[str, Any
 def _associate_clients(target: Target, body: ClientMembersBody, unit: Unit) -> dict[str, Any]:
     group = associate_clients(JoinGroup(target.id, body.clientMembers), unit)
     return group_result(group) | {"changes": {"clientMembers": [str(each) for each in body.clientMembers]}}
+
+
+def _disassociate_clients(target: Target, body: ClientMembersBody, unit: Unit) -> dict[str, Any]:
+    group = disassociate_clients(Disassociate(target.id, body.clientMembers), unit)
+    return group_result(group) | {"changes": {"clientMembers": [str(each) for each in body.clientMembers]}}
+
+
+def _transfer_clients(target: Target, body: TransferBody, unit: Unit) -> dict[str, Any]:
+    asked = TransferClients(
+        target.id,
+        body.destinationGroupId,
+        tuple(each.id for each in body.clients),
+        with_officer=body.inheritDestinationGroupLoanOfficer,
+        with_loans=body.transferActiveLoans,
+        officer_id=body.staffId,
+    )
+    return {"resourceId": target.id, **spell_moved(transfer_clients(asked, unit))}
 
 
 def _assign_staff(target: Target, body: GroupOfficerBody, unit: Unit) -> dict[str, Any]:
@@ -82,6 +103,8 @@ def _assignment(target: Target) -> int:
 COMMANDS: Commands = {
     "activate": (ActivationBody, _activate),
     "associateClients": (ClientMembersBody, _associate_clients),
+    "disassociateClients": (ClientMembersBody, _disassociate_clients),
+    "transferClients": (TransferBody, _transfer_clients),
     "assignStaff": (GroupOfficerBody, _assign_staff),
     "unassignStaff": (GroupOfficerBody, unassign_staff),
     "assignRole": (RoleBody, _assign_role),

@@ -124,6 +124,7 @@ _CLIENTS = {
     "clients:unassign_officer_of_group": Permission("portfolio", "UNASSIGNSTAFF", "GROUP"),
     "clients:associate_clients": Permission("portfolio", "ASSOCIATECLIENTS", "GROUP"),
     "clients:disassociate_clients": Permission("portfolio", "DISASSOCIATECLIENTS", "GROUP"),
+    "clients:transfer_clients": Permission("portfolio", "TRANSFERCLIENTS", "GROUP"),
     "clients:assign_role": Permission("portfolio", "ASSIGNROLE", "GROUP"),
     "clients:change_role": Permission("portfolio", "UPDATEROLE", "GROUP"),
     "clients:unassign_role": Permission("portfolio", "UNASSIGNROLE", "GROUP"),

@@ -25,7 +25,7 @@ from samity.kernel.errors import Refusal, refuse_all
 from samity.storage.bulk import insert_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from samity.bank.clients.queries import Client, Group
     from samity.storage.unit import Unit
@@ -80,7 +80,7 @@ class JoinGroup:
 
 @dataclass(frozen=True, slots=True)
 class LeaveGroup:
-    """Clients who leave a group, and which of them have a loan of this group in status 100, 200, 300 or 700."""
+    """Clients who leave a group, and which of them have a loan of this group that is not over."""
 
     group_id: int
     client_ids: tuple[int, ...]
@@ -125,10 +125,7 @@ def remove_members(command: LeaveGroup, unit: Unit) -> Group:
     admit_office(unit, group.office_id, group.office_hierarchy)
     members = members_among(unit.connection, group.id, command.client_ids)
     refuse_all(_reasons_to_stay(command, group, clients.values(), members))
-    for table in (group_role, group_member):
-        unit.connection.execute(
-            delete(table).where(table.c.group_id == group.id, table.c.client_id.in_(command.client_ids))
-        )
+    delete_members(unit, group.id, command.client_ids)
     return group
 
 
@@ -149,6 +146,14 @@ def write_members(unit: Unit, group_id: int, client_ids: Sequence[int]) -> None:
         group_member,
         [{"group_id": group_id, "client_id": client_id, "joined_on": joined_on} for client_id in client_ids],
     )
+
+
+def delete_members(unit: Unit, group_id: int, client_ids: Collection[int]) -> None:
+    """Delete memberships, and the roles that were held by them."""
+    for table in (group_role, group_member):
+        unit.connection.execute(
+            delete(table).where(table.c.group_id == group_id, table.c.client_id.in_(set(client_ids)))
+        )
 
 
 def check_beginning(unit: Unit, group_id: int) -> None:

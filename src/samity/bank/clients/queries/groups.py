@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ARRAY, BigInteger, bindparam, func, select, text
+from sqlalchemy import ARRAY, BigInteger, bindparam, func, select, text, tuple_
 
 from samity.bank.clients.queries.clients import CLIENT, CLIENT_SOURCE, Client, client_of
 from samity.bank.clients.records import client, client_group, group_member, officer_term
@@ -179,6 +179,24 @@ def members_among(connection: Connection, group_id: int, client_ids: Collection[
             )
         )
     )
+
+
+def hold_members(connection: Connection, members: Collection[tuple[int, int]], *, alone: bool = False) -> None:
+    """Let nobody leave his group until the transaction ends; many may hold a membership at the same time.
+
+    Whoever lends to members holds them before he reads them; who lets them leave holds them alone before he looks at
+    their loans. They come after their clients and groups, and before accounts.
+
+    Args:
+        connection: the transaction.
+        members: of groups, by group and client.
+        alone: nobody else holds them.
+    """
+    held = select(group_member.c.client_id).where(
+        tuple_(group_member.c.group_id, group_member.c.client_id).in_(members)
+    )
+    in_order = held.order_by(group_member.c.group_id, group_member.c.client_id)
+    connection.execute(in_order.with_for_update(read=not alone, key_share=not alone))
 
 
 def groups_of_clients(connection: Connection, client_ids: Collection[int]) -> dict[int, list[int]]:

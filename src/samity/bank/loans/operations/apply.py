@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
+from samity.bank.clients.queries import hold_members
 from samity.bank.gate import operation
 from samity.bank.loans.operations.application_checks import Application, ApplyForLoan, application_of, grounds_of
 from samity.bank.loans.operations.charges import NewCharges, charge_facts
@@ -61,7 +62,7 @@ def apply_for_loan(command: ApplyForLoan, unit: Unit) -> int:
         Refusals: everything that stands against it, at once (see application_checks.py).
         LoanExternalIdTaken, ChargeExternalIdTaken: another loan, or charge on a loan, has the external id.
     """
-    hold_products(unit.connection, [command.product_id])
+    _hold([command], unit)
     return _take_in([application_of(command, unit)], unit)[0]
 
 
@@ -76,11 +77,21 @@ def apply_for_loans(command: ApplyForLoans, unit: Unit) -> tuple[int, ...]:
         Refusals: everything that stands against any of them, each named by its place.
         LoanExternalIdTaken: another loan has an external id.
     """
-    hold_products(unit.connection, {each.application.product_id for each in command.applications})
+    _hold([each.application for each in command.applications], unit)
     grounds = grounds_of((each.application for each in command.applications), unit)
     checked = [_checked(each, grounds, unit) for each in command.applications]
     refuse_all(refusal for refusals in checked if isinstance(refusals, tuple) for refusal in refusals)
     return tuple(_take_in([each for each in checked if isinstance(each, Application)], unit))
+
+
+def _hold(commands: Sequence[ApplyForLoan], unit: Unit) -> None:
+    """Let those who apply stay in their groups, and products as they are, until the end."""
+    members = {
+        (each.group_id, each.client_id) for each in commands if each.group_id is not None and each.client_id is not None
+    }
+    if members:
+        hold_members(unit.connection, members)
+    hold_products(unit.connection, {each.product_id for each in commands})
 
 
 def external_id_refusals(external_id: str | None, unit: Unit) -> Iterator[Refusal]:

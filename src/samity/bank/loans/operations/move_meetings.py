@@ -12,19 +12,16 @@ from sqlalchemy import text
 
 from samity.bank.clients.queries import grouping_by_id
 from samity.bank.gate import admit_office, operation
-from samity.bank.loans.operations.moved_schedules import Move, MovedLoan, move
+from samity.bank.loans.operations.moved_schedules import Move, MovedLoan, move, moves_to_meetings
 from samity.bank.loans.operations.waiting_loans import waiting_loans
 from samity.bank.loans.queries.surroundings import surroundings
-from samity.bank.loans.rules.agreed_now import agreed_now
-from samity.bank.loans.rules.moved_due_dates import off_rest_anew
 from samity.bank.loans.rules.rescheduling import planned_rows
-from samity.bank.loans.values.terms import ScheduleEngine
 from samity.bank.meetings.operations.calendars import change_rule
 from samity.bank.meetings.operations.meetings import NotAMeetingDate
 from samity.bank.meetings.queries import calendar_by_id, held_dates
 from samity.bank.meetings.rules.meeting_dates import is_meeting_date, meeting_dates
 from samity.bank.meetings.rules.moved_meetings import moved_dates, moved_once, moved_rule
-from samity.kernel.errors import Refusal, reasons_of, refuse_all
+from samity.kernel.errors import Refusal, refuse_all
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -156,23 +153,12 @@ def _move(
 def _asked(
     account: LoanAccount, around: Surroundings, calendars: tuple[Calendar, Calendar], command: MoveMeetings
 ) -> Iterator[Move]:
-    terms = agreed_now(account.agreement, account.state).terms
-    rows = planned_rows(terms, account.state)
+    rows = planned_rows(account.terms, account.state)
     first = next((each.number for each in rows if each.due_on >= command.from_on and not each.is_settled), None)
-    if first is None:
-        return
-    days = tuple(each.due_on for each in rows)
-    kept, before = days[: first - 1], days[first - 1 :]
     met, meets = calendars
-    days_moved = command.from_on, command.to_on
-    moved = moved_dates(before, met.rule, meets.rule, days_moved, met.skip_first_days, alone=command.alone)
-    # Of a progressive schedule the last due date alone leaves days of rest.
-    resting = len(days) if terms.engine is ScheduleEngine.PROGRESSIVE else first
-    try:
-        off_rest = off_rest_anew(terms, around, (*kept, *moved), resting)
-    except Refusal as refusal:
-        yield Move(account, around, first, kept, before, before, reasons_of(refusal))
-        return
-    after = (*moved[: resting - first], *off_rest)
-    if after != before:
-        yield Move(account, around, first, kept, before, after)
+    days = command.from_on, command.to_on
+
+    def meetings(_: tuple[date, ...], before: tuple[date, ...]) -> tuple[date, ...]:
+        return moved_dates(before, met.rule, meets.rule, days, met.skip_first_days, alone=command.alone)
+
+    yield from moves_to_meetings(account, around, first, meetings)

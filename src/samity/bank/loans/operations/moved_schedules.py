@@ -11,19 +11,23 @@ from samity.bank.loans.operations.moved_contracts import moved_contract
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.rules.edit_refusals import DueTooLate
-from samity.bank.loans.rules.moved_due_dates import NoRoomForDueDate, moved_fact
+from samity.bank.loans.rules.moved_due_dates import NoRoomForDueDate, moved_fact, off_rest_anew
 from samity.bank.loans.rules.planned_dates import END_OF_TIME
+from samity.bank.loans.rules.rescheduling import planned_rows
 from samity.bank.loans.values.terms import ScheduleEngine
 from samity.kernel.errors import Refusal, reasons_of, refuse_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
+    from typing import TypeAlias
 
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.bank.loans.rules.planned_dates import Surroundings
     from samity.bank.loans.values.facts import Fact
     from samity.storage.unit import Unit
+
+    Meetings: TypeAlias = Callable[[tuple[date, ...], tuple[date, ...]], tuple[date, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,34 @@ def move(moves: Sequence[Move], unit: Unit, **why: int) -> Iterator[MovedLoan]:
         after = each.before if fact is None else each.after
         told = (account.id, account.account_no, account.currency.code, each.before, after)
         yield MovedLoan(*told, interest.get(account.id, 0), reasons)
+
+
+def moves_to_meetings(
+    account: LoanAccount, around: Surroundings, first: int | None, meetings: Meetings
+) -> Iterator[Move]:
+    """Yield where a loan's installments go from one on whose meetings are others now; nothing where they stay.
+
+    Args:
+        account: the loan.
+        around: what decides its due dates by now.
+        first: number of the first installment that moves; None where none does.
+        meetings: of the due dates before it, and of it and the others, returns the meetings to which these go.
+    """
+    if first is None:
+        return
+    days = tuple(each.due_on for each in planned_rows(account.terms, account.state))
+    kept, before = days[: first - 1], days[first - 1 :]
+    # Of a progressive schedule the last due date alone leaves days of rest.
+    resting = len(days) if account.terms.engine is ScheduleEngine.PROGRESSIVE else first
+    try:
+        moved = meetings(kept, before)
+        off_rest = off_rest_anew(account.terms, around, (*kept, *moved), resting)
+    except Refusal as refusal:
+        yield Move(account, around, first, kept, before, before, reasons_of(refusal))
+        return
+    after = (*moved[: resting - first], *off_rest)
+    if after != before:
+        yield Move(account, around, first, kept, before, after)
 
 
 def _decided(

@@ -19,6 +19,7 @@ from samity.bank.clients.operations import (
     refusals,
     roles,
 )
+from samity.bank.loans.operations import transfer_clients
 from samity.dialects.fineract.envelope import Said
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def _taken(code: str, parameter: str) -> Said:
 _INVALID_GROUP = "error.msg.group.id.invalid"
 _OTHER_OFFICE = "error.msg.group.attach.to.parent.group.invalid.office"
 _MEETING = "error.msg.center.associating.group.not.allowed.with"
+_TRANSFERS = "error.msg.client.transfers.with.active.accounts"
 _BEFORE_SUBMISSION = "validation.msg.group.activationDate.is.less.than.date"
 
 _GROUPS: dict[type[Refusal], Said] = {
@@ -72,6 +74,19 @@ _MEMBERS: dict[type[Refusal], Said] = {
     members.AlreadyMember: Said(403, "error.msg.group.client.exist.in.group"),
     members.NotMember: Said(403, "error.msg.group.client.not.in.group"),
     members.MemberHasGroupLoan: Said(403, "error.msg.group.disassociate.client.has.group.loan"),
+    transfer_clients.TransferredToSameGroup: Said(
+        403, "error.msg.groups.bulk.client.transfers.to.same.group", "destinationGroupId"
+    ),
+    transfer_clients.TransferredToOtherOffice: Said(
+        403, "error.msg.groups.bulk.client.transfers.to.different.office", "destinationGroupId"
+    ),
+    # Both codes as the reference spells them.
+    transfer_clients.NewGroupDoesNotMeet: Said(
+        403, f"{_TRANSFERS}.to.group.with.no.meeting.frequencys", "destinationGroupId"
+    ),
+    transfer_clients.NewGroupMeetsOtherwise: Said(
+        403, f"{_TRANSFERS}.between.groups.with.different.meeting.frequency", "destinationGroupId"
+    ),
     roles.RoleAlreadyHeld: Said(403, "error.msg.group.role.already.exists"),
     roles.GroupRoleNotFound: Said(404, "error.msg.group.role.id.invalid"),
     centre_groups.GroupOfAnotherOffice: Said(403, _OTHER_OFFICE),

@@ -20,6 +20,7 @@ from samity.bank.clients.operations import (
     roles,
 )
 from samity.bank.clients.queries import groups
+from samity.bank.loans.operations import transfer_clients
 from samity.dialects.mambu.envelope import Said
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ REFUSALS: dict[type[Refusal], Said] = {
     members.AlreadyMember: Said(400),
     members.NotMember: Said(400),
     members.MemberHasGroupLoan: Said(400),
+    transfer_clients.TransferredToSameGroup: Said(400),
+    transfer_clients.TransferredToOtherOffice: Said(400),
+    transfer_clients.NewGroupDoesNotMeet: Said(400),
+    transfer_clients.NewGroupMeetsOtherwise: Said(400),
     roles.RoleAlreadyHeld: Said(400),
     roles.GroupRoleNotFound: Said(404),
     centre_groups.GroupOfAnotherOffice: Said(400),

@@ -108,20 +108,21 @@ def _calendars(visit: Visit, grouping_id: int) -> list[Calendar]:
 
 def moved_meetings(command: MoveMeetings, posted: Posting) -> Mapping[str, Any]:
     """Tell what would move with the meetings; it is taken back."""
-    return _shown(move_meetings(command, posted.unit), posted)
+    return what_moves(move_meetings(command, posted.unit), posted)
 
 
 def moved_off(command: MoveDueDates, posted: Posting) -> Mapping[str, Any]:
     """Tell what would move off a holiday; it is taken back."""
-    return _shown(move_due_dates(command, posted.unit), posted)
+    return what_moves(move_due_dates(command, posted.unit), posted)
 
 
 def moved_off_all(command: ApplyHolidays, posted: Posting) -> Mapping[str, Any]:
     """Tell what would move off all holidays; it is taken back."""
-    return _shown(apply_holidays(command, posted.unit), posted)
+    return what_moves(apply_holidays(command, posted.unit), posted)
 
 
-def _shown(found: Sequence[MovedLoan], posted: Posting) -> Mapping[str, Any]:
+def what_moves(found: Sequence[MovedLoan], posted: Posting) -> Mapping[str, Any]:
+    """Tell, of loans whose due dates were moved, what `lending/move_due_dates.html` shows of it."""
     days = {each.loan_id: _moving(each) for each in found}
     currencies = currencies_by_code(posted.connection, {each.currency_code for each in found})
     shown = [

@@ -85,7 +85,7 @@ def barred_acts(grouping: Group) -> dict[str, str]:
 
 def _barred(visit: Visit, debts: GroupDebts) -> dict[str, str]:
     if not any(each.is_member for each in debts.members):
-        return dict.fromkeys(("role", "apply-many"), "nobody is an active member")
+        return dict.fromkeys(("role", "apply-many", "transfer-members"), "nobody is an active member")
     if not code_values(visit.connection, GROUP_ROLE)[GROUP_ROLE]:
         return {"role": f"the bank names no roles in its list {GROUP_ROLE}"}
     return {}

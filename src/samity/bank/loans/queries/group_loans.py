@@ -1,0 +1,31 @@
+"""Loans of members for whom their group stands in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from sqlalchemy import Connection
+
+_OPEN = text("""
+SELECT account_id, client_id FROM loan
+WHERE group_id = :group_id AND client_id = ANY(:clients) AND kind = 'JLG'
+  AND status IN ('PARTIAL', 'SUBMITTED', 'APPROVED', 'ACTIVE', 'OVERPAID')
+ORDER BY account_id""")
+_RUNNING = text("""
+SELECT account_id FROM loan WHERE client_id = ANY(:clients) AND status IN ('ACTIVE', 'OVERPAID') ORDER BY account_id""")
+
+
+def open_group_loans(connection: Connection, group_id: int, client_ids: Collection[int]) -> Mapping[int, int]:
+    """Return the clients of the loans that are asked for or run, and for which a group stands in, by loan id."""
+    rows = connection.execute(_OPEN, {"group_id": group_id, "clients": list(client_ids)})
+    return {row.account_id: row.client_id for row in rows}
+
+
+def running_loans(connection: Connection, client_ids: Collection[int]) -> list[int]:
+    """List the loans of any kind that clients were paid out and that are not closed, by id."""
+    return list(connection.scalars(_RUNNING, {"clients": list(client_ids)}))

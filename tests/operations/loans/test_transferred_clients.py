@@ -1,0 +1,150 @@
+"""Members go to another group, with their loans or without. See docs/rules/transfers.md."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.operations.clients.village import a_role, an_officer
+from tests.operations.loans.standing import state_of
+from tests.village import FOUNDED_ON, lend, meeting, member, on_day, product, village
+
+from samity.bank.clients.operations.forming import FormGroup, form_group
+from samity.bank.clients.operations.members import JoinGroup, MemberHasGroupLoan, NotMember, associate_clients
+from samity.bank.clients.operations.officers import GroupOfficer, assign_group_officer
+from samity.bank.clients.operations.roles import AssignRole, assign_role
+from samity.bank.clients.queries import client_by_id, groups_of_clients
+from samity.bank.clients.queries.views import role_views
+from samity.bank.clients.values import Level
+from samity.bank.loans.operations.debtor_checks import GroupNotActive
+from samity.bank.loans.operations.leave_group import Disassociate, disassociate_clients
+from samity.bank.loans.operations.repay import Repay, repay_loan
+from samity.bank.loans.operations.transfer_clients import (
+    NewGroupDoesNotMeet,
+    NewGroupMeetsOtherwise,
+    TransferClients,
+    TransferredToOtherOffice,
+    TransferredToSameGroup,
+    transfer_clients,
+)
+from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.meetings.operations.calendars import AttachCalendar, attach_calendar
+from samity.bank.meetings.values import CalendarRule, CalendarType, Frequency, Recurrence, Weekday
+from samity.close_of_business.invariants import broken
+from samity.kernel.errors import Refusal, reasons_of
+
+if TYPE_CHECKING:
+    from tests.village import Village
+
+    from samity.storage.unit import Unit
+
+TODAY = meeting(2)
+TWO = timedelta(days=2)
+
+
+def another_group(unit: Unit, beside: Village, *, interval: int = 1, active: bool = True, meets: bool = True) -> int:
+    """Form a group of the same office that meets on Thursdays."""
+    began = FOUNDED_ON if active else None
+    formed = FormGroup(f"Thursday {beside.group_id} {interval}", beside.office_id, activated_on=began)
+    group_id = form_group(formed, unit).id
+    if meets:
+        rule = CalendarRule(meeting(0) + TWO, Recurrence(Frequency.WEEKLY, interval, Weekday.TH))
+        attach_calendar(AttachCalendar(Level.GROUP, group_id, "Thursdays", CalendarType.COLLECTION, rule), unit)
+    return group_id
+
+
+def due(unit: Unit, loan_id: int) -> list[date]:
+    return [each.due_on for each in state_of(loan_id, unit).installments]
+
+
+def test_a_member_goes_with_his_loan_his_dates_and_the_other_groups_officer(unit: Unit) -> None:
+    place, offered = village(unit, members=2), product(unit)
+    loan_id, stays = (lend(unit, place, offered.id, each) for each in place.clients)
+    group_id, officer_id = another_group(unit, place), an_officer(unit, place.office_id)
+    assign_group_officer(GroupOfficer(group_id, officer_id), unit)
+    assign_role(AssignRole(place.group_id, place.clients[0], a_role(unit)), unit)
+    before, today = due(unit, loan_id), on_day(unit, TODAY)
+    first = Decimal(loan_by_id(unit.connection, loan_id).state.installments[0].due.total) / 100
+    repay_loan(Repay(loan_id, TODAY, first), today)
+    (moved,) = transfer_clients(TransferClients(place.group_id, group_id, place.clients[:1]), today)
+    # What was due before, and today, stays where it was; the rest goes to the Thursday after.
+    assert due(unit, loan_id) == [*before[:2], *(on + TWO for on in before[2:])]
+    assert (moved.loan_id, moved.reasons) == (loan_id, ())
+    account = loan_by_id(unit.connection, loan_id)
+    assert (account.group_id, account.officer_id) == (group_id, officer_id)
+    assert account.calendar_id != place.calendar_id
+    assert client_by_id(unit.connection, place.clients[0]).officer_id == officer_id
+    assert groups_of_clients(unit.connection, place.clients) == {
+        place.clients[0]: [group_id],
+        place.clients[1]: [place.group_id],
+    }
+    assert role_views(unit.connection, place.group_id) == []
+    assert loan_by_id(unit.connection, stays).group_id == place.group_id
+    assert broken(unit.connection) == []
+
+
+def test_he_goes_without_his_loan_and_nobodys_officer_changes(unit: Unit) -> None:
+    place, offered = village(unit, members=1), product(unit)
+    loan_id, group_id = lend(unit, place, offered.id, place.clients[0]), another_group(unit, place)
+    assign_group_officer(GroupOfficer(group_id, an_officer(unit, place.office_id)), unit)
+    before, was = due(unit, loan_id), loan_by_id(unit.connection, loan_id)
+    asked = TransferClients(place.group_id, group_id, place.clients, with_officer=False, with_loans=False)
+    assert transfer_clients(asked, on_day(unit, TODAY)) == ()
+    account = loan_by_id(unit.connection, loan_id)
+    assert (account.group_id, account.calendar_id, account.officer_id) == (place.group_id, was.calendar_id, None)
+    assert due(unit, loan_id) == before
+    assert client_by_id(unit.connection, place.clients[0]).officer_id is None
+    assert groups_of_clients(unit.connection, place.clients) == {place.clients[0]: [group_id]}
+
+
+def test_an_officer_who_is_named_gets_the_loans_that_get_none_of_the_group(unit: Unit) -> None:
+    place, offered = village(unit, members=1), product(unit)
+    loan_id, group_id = lend(unit, place, offered.id, place.clients[0]), another_group(unit, place)
+    officer_id = an_officer(unit, place.office_id)
+    transfer_clients(
+        TransferClients(place.group_id, group_id, place.clients, officer_id=officer_id), on_day(unit, TODAY)
+    )
+    assert loan_by_id(unit.connection, loan_id).officer_id == officer_id
+    assert client_by_id(unit.connection, place.clients[0]).officer_id is None
+
+
+def test_a_loan_that_waits_to_be_paid_out_is_repaid_at_the_other_meetings(unit: Unit) -> None:
+    place, offered = village(unit, members=1), product(unit)
+    loan_id = lend(unit, place, offered.id, place.clients[0], disburse=False)
+    group_id, today = another_group(unit, place), on_day(unit, TODAY)
+    assert transfer_clients(TransferClients(place.group_id, group_id, place.clients), today) == ()
+    account = loan_by_id(unit.connection, loan_id)
+    assert (account.group_id, account.calendar_id == place.calendar_id) == (group_id, False)
+
+
+def test_what_stands_against_it_is_said_at_once(unit: Unit) -> None:
+    place, elsewhere, offered = village(unit, members=1), village(unit, members=1), product(unit)
+    lend(unit, place, offered.id, place.clients[0])
+    stranger, today = member(unit, place.office_id), on_day(unit, TODAY)
+
+    def said(to_group_id: int, *clients: int) -> set[type[Refusal]]:
+        with pytest.raises(Refusal) as refused:
+            transfer_clients(TransferClients(place.group_id, to_group_id, clients), today)
+        return {type(each) for each in reasons_of(refused.value)}
+
+    assert said(place.group_id, stranger) == {TransferredToSameGroup, NotMember}
+    assert said(elsewhere.group_id, place.clients[0]) == {TransferredToOtherOffice}
+    idle = another_group(unit, place, active=False, meets=False)
+    assert said(idle, place.clients[0]) == {GroupNotActive, NewGroupDoesNotMeet}
+    assert said(another_group(unit, place, interval=2), place.clients[0]) == {NewGroupMeetsOtherwise}
+    assert groups_of_clients(unit.connection, place.clients) == {place.clients[0]: [place.group_id]}
+
+
+def test_a_member_leaves_once_his_group_stands_in_for_nothing(unit: Unit) -> None:
+    place, offered = village(unit, members=2), product(unit)
+    loan_id = lend(unit, place, offered.id, place.clients[0])
+    with pytest.raises(MemberHasGroupLoan):
+        disassociate_clients(Disassociate(place.group_id, place.clients), unit)
+    disassociate_clients(Disassociate(place.group_id, place.clients[1:]), unit)
+    repay_loan(Repay(loan_id, TODAY, Decimal(20000)), on_day(unit, TODAY))
+    with pytest.raises(MemberHasGroupLoan):  # more was paid than is owed: it is to be given back first
+        disassociate_clients(Disassociate(place.group_id, place.clients[:1]), unit)
+    associate_clients(JoinGroup(place.group_id, place.clients[1:]), unit)
+    assert groups_of_clients(unit.connection, place.clients)[place.clients[1]] == [place.group_id]
