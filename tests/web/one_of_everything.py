@@ -27,9 +27,7 @@ from samity.bank.clients.operations.clients import RegisterClient, register_clie
 from samity.bank.clients.operations.forming import FormCentre, FormGroup, form_centre, form_group
 from samity.bank.clients.operations.officers import (
     ClientOfficer,
-    GroupOfficer,
     assign_client_officer,
-    assign_group_officer,
 )
 from samity.bank.clients.operations.roles import GROUP_ROLE, AssignRole, assign_role
 from samity.bank.clients.values import ClientName
@@ -53,6 +51,7 @@ from samity.bank.loans.operations.delinquency_buckets import (
     add_delinquency_range,
 )
 from samity.bank.loans.operations.edit_schedule import EditSchedule, InstallmentEdit, edit_schedule
+from samity.bank.loans.operations.group_officers import AssignGroupOfficer, assign_group_officer
 from samity.bank.loans.operations.lock import LockLoan, lock_loan
 from samity.bank.loans.operations.officers import AssignLoanOfficer, assign_loan_officer
 from samity.bank.loans.operations.pause_delinquency import PauseDelinquency, pause_delinquency
@@ -155,7 +154,7 @@ def _employ(unit: Unit, place: Village) -> int:
     held_by_her = (held[WORKERS[OFFICER]],)
     officer = AddUser(OFFICER, "Rahima", "Begum", place.office_id, held_by_her, OFFICER_PASSWORD, staff_id=staff)
     make_api_key(MakeApiKey(add_user(officer, unit), "Her telephone"), unit)
-    assign_group_officer(GroupOfficer(place.group_id, staff), unit)
+    assign_group_officer(AssignGroupOfficer(place.group_id, staff), unit)
     assign_client_officer(ClientOfficer(place.clients[0], staff), unit)
     roles = next(each["id"] for each in codes(unit.connection) if each["name"] == GROUP_ROLE)
     leader = add_code_value(AddCodeValue(roles, "Leader"), unit)

@@ -47,6 +47,8 @@ def test_a_group_gets_its_officer_as_in_fineracts_own_test(api: Api) -> None:
     answer = api.post(f"groups/{group}/command/unassign_staff", {"staffId": first})
     assert answer["changes"] == {}
     assert "staffId" not in api.get(f"groups/{group}")
+    api.post(f"groups/{group}?command=assignStaff", {"staffId": first, "inheritStaffForClientAccounts": "true"})
+    assert api.get(f"clients/{client}")["staffId"] == first
 
 
 def test_roles_are_given_changed_and_taken(api: Api) -> None:
@@ -189,8 +191,15 @@ def test_officers_are_refused_with_fineracts_codes(api: Api) -> None:
     says_no(api, group, "assignStaff", 400, f"{wrong}.cannot.be.blank")
     says_no(api, group, "assignStaff", 400, f"{wrong}.not.greater.than.zero", staffId=0)
     says_no(api, group, "assignStaff", 404, "error.msg.staff.id.invalid", staffId=10**9)
-    inherit = {"staffId": staff, "inheritStaffForClientAccounts": True}
-    says_no(api, group, "assignStaff", 400, "error.msg.parameter.unsupported", **inherit)
+    both = {"staffId": staff, "inheritStaffForClientAccounts": "perhaps"}
+    says_no(
+        api,
+        group,
+        "assignStaff",
+        400,
+        "validation.msg.group.inheritStaffForClientAccounts.must.be.true.or.false",
+        **both,
+    )
     says_no(api, group, "unassignStaff", 404, "error.msg.group.has.no.staff", staffId=staff)
 
 

@@ -26,7 +26,6 @@ from samity.bank.clients.operations.officers import (
     ClientOfficer,
     GroupOfficer,
     assign_client_officer,
-    assign_group_officer,
     unassign_client_officer,
     unassign_group_officer,
 )
@@ -48,6 +47,7 @@ from samity.bank.clients.queries import (
     officer_terms,
 )
 from samity.bank.clients.queries.views import role_views
+from samity.bank.loans.operations.group_officers import AssignGroupOfficer, assign_group_officer
 from samity.bank.organisation.queries import CodeValueNotOfCode, StaffNotFound
 from samity.kernel.errors import Refusals
 
@@ -172,8 +172,8 @@ def test_roles_are_refused_when_something_does_not_fit(unit: Unit) -> None:
 def test_the_officer_of_an_active_group_has_a_history(unit: Unit) -> None:
     first, second = an_officer(unit), an_officer(unit)
     centre, today = a_centre(unit, officer_id=first), unit.business_date
-    assign_group_officer(GroupOfficer(centre.id, second), unit)
-    assign_group_officer(GroupOfficer(centre.id, second), unit)
+    assign_group_officer(AssignGroupOfficer(centre.id, second), unit)
+    assign_group_officer(AssignGroupOfficer(centre.id, second), unit)
     unassign_group_officer(GroupOfficer(centre.id, second), unit)
     terms = [
         (each["officer_id"], each["from_on"], each["until_on"]) for each in officer_terms(unit.connection, centre.id)
@@ -188,7 +188,7 @@ def test_an_officer_is_taken_only_from_where_he_serves(unit: Unit) -> None:
         unassign_group_officer(GroupOfficer(group.id, ravi), unit)
     with pytest.raises(officers.ClientHasNoOfficer):
         unassign_client_officer(ClientOfficer(asha.id, ravi), unit)
-    assign_group_officer(GroupOfficer(group.id, ravi), unit)
+    assign_group_officer(AssignGroupOfficer(group.id, ravi), unit)
     assign_client_officer(ClientOfficer(asha.id, ravi), unit)
     with pytest.raises(officers.GroupHasAnotherOfficer):
         unassign_group_officer(GroupOfficer(group.id, sita), unit)
@@ -202,7 +202,7 @@ def test_an_officer_serves_his_own_office_and_those_below(unit: Unit) -> None:
     branch = an_office(unit)
     group = a_group(unit, office_id=branch)
     above, beside = an_officer(unit), an_officer(unit, an_office(unit))
-    assign_group_officer(GroupOfficer(group.id, above), unit)
+    assign_group_officer(AssignGroupOfficer(group.id, above), unit)
     assert again(unit, group).officer_id == above
     with pytest.raises(StaffNotFound):
-        assign_group_officer(GroupOfficer(group.id, beside), unit)
+        assign_group_officer(AssignGroupOfficer(group.id, beside), unit)

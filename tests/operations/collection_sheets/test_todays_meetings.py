@@ -11,12 +11,12 @@ import pytest
 from tests.units import counted
 from tests.village import FIRST_MEETING, Village, lend, meeting, on_day, product, village
 
-from samity.bank.clients.operations.officers import GroupOfficer, assign_group_officer
 from samity.bank.clients.queries.groups import group_by_id
 from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetAttendance, SheetLine
 from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.collection_sheets.queries.today import MeetingState, overdue_meetings, todays_meetings
 from samity.bank.collection_sheets.values import SheetKind
+from samity.bank.loans.operations.group_officers import AssignGroupOfficer, assign_group_officer
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.meetings.values import Attendance
@@ -146,7 +146,7 @@ def test_a_sheet_that_only_says_who_came_is_enough_where_nobody_owes(start: Unit
 def test_an_officer_sees_the_meetings_he_serves(start: Unit) -> None:
     mine, other = village(start, members=1), village(start, members=1)
     staff_id = take_on_staff(TakeOnStaff(mine.office_id, "Rina", "Roy", is_loan_officer=True), start)
-    assign_group_officer(GroupOfficer(mine.group_id, staff_id), start)
+    assign_group_officer(AssignGroupOfficer(mine.group_id, staff_id), start)
     found = only(todays_meetings(start.connection, meeting(1), ".", staff_id))
     assert (found.owner_id, found.officer_id, found.officer_name) == (mine.group_id, staff_id, "Roy, Rina")
     seen = {each.owner_id for each in todays_meetings(start.connection, meeting(1), ".")}

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.operations.clients.village import a_role, an_officer
 from tests.operations.loans.standing import state_of
-from tests.village import FOUNDED_ON, lend, meeting, member, on_day, product, village
+from tests.village import FOUNDED_ON, lend, lend_alone, meeting, member, on_day, product, village
 
 from samity.bank.clients.operations.forming import FormGroup, form_group
 from samity.bank.clients.operations.members import JoinGroup, MemberHasGroupLoan, NotMember, associate_clients
-from samity.bank.clients.operations.officers import GroupOfficer, assign_group_officer
 from samity.bank.clients.operations.roles import AssignRole, assign_role
 from samity.bank.clients.queries import client_by_id, groups_of_clients
 from samity.bank.clients.queries.views import role_views
 from samity.bank.clients.values import Level
 from samity.bank.loans.operations.debtor_checks import GroupNotActive
+from samity.bank.loans.operations.group_officers import AssignGroupOfficer, assign_group_officer
 from samity.bank.loans.operations.leave_group import Disassociate, disassociate_clients
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.transfer_clients import (
@@ -63,7 +63,7 @@ def test_a_member_goes_with_his_loan_his_dates_and_the_other_groups_officer(unit
     place, offered = village(unit, members=2), product(unit)
     loan_id, stays = (lend(unit, place, offered.id, each) for each in place.clients)
     group_id, officer_id = another_group(unit, place), an_officer(unit, place.office_id)
-    assign_group_officer(GroupOfficer(group_id, officer_id), unit)
+    assign_group_officer(AssignGroupOfficer(group_id, officer_id), unit)
     assign_role(AssignRole(place.group_id, place.clients[0], a_role(unit)), unit)
     before, today = due(unit, loan_id), on_day(unit, TODAY)
     first = Decimal(loan_by_id(unit.connection, loan_id).state.installments[0].due.total) / 100
@@ -88,7 +88,7 @@ def test_a_member_goes_with_his_loan_his_dates_and_the_other_groups_officer(unit
 def test_he_goes_without_his_loan_and_nobodys_officer_changes(unit: Unit) -> None:
     place, offered = village(unit, members=1), product(unit)
     loan_id, group_id = lend(unit, place, offered.id, place.clients[0]), another_group(unit, place)
-    assign_group_officer(GroupOfficer(group_id, an_officer(unit, place.office_id)), unit)
+    assign_group_officer(AssignGroupOfficer(group_id, an_officer(unit, place.office_id)), unit)
     before, was = due(unit, loan_id), loan_by_id(unit.connection, loan_id)
     asked = TransferClients(place.group_id, group_id, place.clients, with_officer=False, with_loans=False)
     assert transfer_clients(asked, on_day(unit, TODAY)) == ()
@@ -148,3 +148,16 @@ def test_a_member_leaves_once_his_group_stands_in_for_nothing(unit: Unit) -> Non
         disassociate_clients(Disassociate(place.group_id, place.clients[:1]), unit)
     associate_clients(JoinGroup(place.group_id, place.clients[1:]), unit)
     assert groups_of_clients(unit.connection, place.clients)[place.clients[1]] == [place.group_id]
+
+
+def test_an_officer_comes_to_a_group_to_its_members_and_to_all_their_loans_that_run(unit: Unit) -> None:
+    place, offered = village(unit, members=2), product(unit)
+    own = lend(unit, place, offered.id, place.clients[0])
+    alone = lend_alone(unit, offered.id, place.clients[0])
+    waits = lend(unit, place, offered.id, place.clients[1], disburse=False)
+    first, second = (an_officer(unit, place.office_id) for _ in range(2))
+    assign_group_officer(AssignGroupOfficer(place.group_id, first), unit)
+    assert client_by_id(unit.connection, place.clients[0]).officer_id is None
+    assign_group_officer(AssignGroupOfficer(place.group_id, second, with_clients=True), unit)
+    assert [client_by_id(unit.connection, each).officer_id for each in place.clients] == [second, second]
+    assert [loan_by_id(unit.connection, each).officer_id for each in (own, alone, waits)] == [second, second, None]

@@ -10,7 +10,7 @@ from tests.gatherings import A_YEAR_OF_WEEKS, Gathering, analyze, lend_to_all, m
 from tests.village import FIRST_MEETING, FOUNDED_ON, meeting, product, village
 
 from samity.bank.clients.operations.client_changes import ChangeClient, change_client
-from samity.bank.clients.operations.officers import GroupOfficer, assign_group_officer
+from samity.bank.loans.operations.group_officers import AssignGroupOfficer, assign_group_officer
 from samity.bank.organisation.operations.roles import (
     ChangeRolePermissions,
     MakeRole,
@@ -68,5 +68,5 @@ def _officer(unit: Unit, office_id: int, group_id: int) -> str:
     change_role_permissions(ChangeRolePermissions(role, dict.fromkeys(MAY, True)), unit)
     staff = take_on_staff(TakeOnStaff(office_id, "Rafiq", username, is_loan_officer=True, joined_on=FOUNDED_ON), unit)
     add_user(AddUser(username, "Rafiq", "Islam", office_id, (role,), PASSWORD, staff_id=staff), unit)
-    assign_group_officer(GroupOfficer(group_id, staff), unit)
+    assign_group_officer(AssignGroupOfficer(group_id, staff), unit)
     return username

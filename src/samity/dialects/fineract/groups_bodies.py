@@ -129,10 +129,18 @@ class GroupMembersBody(WireModel):
 
 
 class GroupOfficerBody(WireModel):
-    """The officer who comes or leaves."""
+    """The officer who leaves."""
 
     resource: ClassVar[str] = "group"
     staffId: WireId
+
+
+class ComingOfficerBody(WireModel):
+    """The officer who comes, and whether he comes to the members and their loans as well."""
+
+    resource: ClassVar[str] = "group"
+    staffId: WireId
+    inheritStaffForClientAccounts: WireTruth = False
 
 
 class RoleBody(WireModel):

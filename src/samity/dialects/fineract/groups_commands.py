@@ -6,7 +6,7 @@ from typing import Any
 
 from samity.bank.clients.operations.beginning import Begin, activate_group
 from samity.bank.clients.operations.members import JoinGroup, associate_clients
-from samity.bank.clients.operations.officers import GroupOfficer, assign_group_officer, unassign_group_officer
+from samity.bank.clients.operations.officers import GroupOfficer, unassign_group_officer
 from samity.bank.clients.operations.roles import (
     AssignRole,
     ChangeRole,
@@ -16,12 +16,14 @@ from samity.bank.clients.operations.roles import (
     unassign_role,
 )
 from samity.bank.clients.queries import Group
+from samity.bank.loans.operations.group_officers import AssignGroupOfficer, assign_group_officer
 from samity.bank.loans.operations.leave_group import Disassociate, disassociate_clients
 from samity.bank.loans.operations.transfer_clients import TransferClients, transfer_clients
 from samity.dialects.fineract.commands import Commands, Target
 from samity.dialects.fineract.groups_bodies import (
     ActivationBody,
     ClientMembersBody,
+    ComingOfficerBody,
     GroupOfficerBody,
     Nothing,
     RoleBody,
@@ -70,8 +72,9 @@ def _transfer_clients(target: Target, body: TransferBody, unit: Unit) -> dict[st
     return {"resourceId": target.id, **spell_moved(transfer_clients(asked, unit))}
 
 
-def _assign_staff(target: Target, body: GroupOfficerBody, unit: Unit) -> dict[str, Any]:
-    group = assign_group_officer(GroupOfficer(target.id, body.staffId), unit)
+def _assign_staff(target: Target, body: ComingOfficerBody, unit: Unit) -> dict[str, Any]:
+    asked = AssignGroupOfficer(target.id, body.staffId, with_clients=body.inheritStaffForClientAccounts)
+    group = assign_group_officer(asked, unit)
     return group_result(group) | {"changes": {"staffId": body.staffId}}
 
 
@@ -105,7 +108,7 @@ COMMANDS: Commands = {
     "associateClients": (ClientMembersBody, _associate_clients),
     "disassociateClients": (ClientMembersBody, _disassociate_clients),
     "transferClients": (TransferBody, _transfer_clients),
-    "assignStaff": (GroupOfficerBody, _assign_staff),
+    "assignStaff": (ComingOfficerBody, _assign_staff),
     "unassignStaff": (GroupOfficerBody, unassign_staff),
     "assignRole": (RoleBody, _assign_role),
     "updateRole": (RoleChange, _update_role),

@@ -67,21 +67,6 @@ class ClientOfficer:
     staff_id: int
 
 
-@operation("clients:assign_officer_of_group")
-def assign_group_officer(command: GroupOfficer, unit: Unit) -> Group:
-    """Give a group or centre its officer; members keep theirs.
-
-    Raises:
-        GroupNotFound, OutsideOwnOffice: the group is unknown or lies elsewhere.
-        StaffNotFound, StaffInactive: he may not serve in the group's office.
-    """
-    group = grouping_by_id(unit.connection, command.group_id, lock=True)
-    admit_office(unit, group.office_id, group.office_hierarchy)
-    eligible_staff(unit.connection, command.staff_id, group.office_hierarchy)
-    set_group_officer(unit, group, command.staff_id)
-    return group
-
-
 @operation("clients:unassign_officer_of_group")
 def unassign_group_officer(command: GroupOfficer, unit: Unit) -> Group:
     """Take the officer named from a group or centre; members and loans keep theirs.

@@ -170,6 +170,12 @@ def active_members(connection: Connection, group_ids: Collection[int]) -> set[in
     return set(connection.execute(_ACTIVE_MEMBERS, {"groups": list(group_ids)}).scalars())
 
 
+def member_ids(connection: Connection, group_id: int) -> list[int]:
+    """Return the ids of the members of a group, active or not; a centre has none."""
+    members = select(group_member.c.client_id).where(group_member.c.group_id == group_id)
+    return list(connection.scalars(members.order_by(group_member.c.client_id)))
+
+
 def members_among(connection: Connection, group_id: int, client_ids: Collection[int]) -> set[int]:
     """Return which of these clients are members of the group, active or not."""
     return set(

@@ -17,7 +17,8 @@ WHERE group_id = :group_id AND client_id = ANY(:clients) AND kind = 'JLG'
   AND status IN ('PARTIAL', 'SUBMITTED', 'APPROVED', 'ACTIVE', 'OVERPAID')
 ORDER BY account_id""")
 _RUNNING = text("""
-SELECT account_id FROM loan WHERE client_id = ANY(:clients) AND status IN ('ACTIVE', 'OVERPAID') ORDER BY account_id""")
+SELECT account_id FROM loan WHERE client_id = ANY(:clients) AND status IN ('ACTIVE', 'OVERPAID')
+ORDER BY account_id FOR NO KEY UPDATE""")
 
 
 def open_group_loans(connection: Connection, group_id: int, client_ids: Collection[int]) -> Mapping[int, int]:
@@ -27,5 +28,5 @@ def open_group_loans(connection: Connection, group_id: int, client_ids: Collecti
 
 
 def running_loans(connection: Connection, client_ids: Collection[int]) -> list[int]:
-    """List the loans of any kind that clients were paid out and that are not closed, by id."""
+    """List and lock the loans of any kind that clients were paid out and that are not over, by id."""
     return list(connection.scalars(_RUNNING, {"clients": list(client_ids)}))

@@ -12,14 +12,15 @@ from samity.bank.clients.operations.officers import (
     GroupHasNoOfficer,
     GroupOfficer,
     assign_client_officer,
-    assign_group_officer,
     unassign_client_officer,
     unassign_group_officer,
 )
+from samity.bank.clients.values import Level
+from samity.bank.loans.operations.group_officers import AssignGroupOfficer, assign_group_officer
 from samity.bank.organisation.queries import StaffInactive, StaffNotFound, staff_by_id
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit
-from samity.web.fields import ChoiceField
+from samity.web.fields import BooleanField, ChoiceField
 from samity.web.pages.people.choices import officer_choices
 from samity.web.pages.people.client_acts import about_client
 from samity.web.pages.people.group_acts import about_grouping, back_to_grouping
@@ -46,11 +47,19 @@ class _OfficerForm(ActForm):
 
 
 class GroupOfficerForm(_OfficerForm):
-    """Who is to serve a group or a centre."""
+    """Who is to serve a group or a centre, and whom of it."""
 
-    def command(self, visit: Visit, **ids: int) -> GroupOfficer:
+    with_clients = BooleanField("He serves its members and all their loans as well")
+
+    def offer(self, visit: Visit, **ids: int) -> None:
+        """Offer who may serve the office; a centre has no members of its own."""
+        super().offer(visit, **ids)
+        if seen_grouping(visit, ids["group_id"]).level is Level.CENTRE:
+            del self.with_clients
+
+    def command(self, visit: Visit, **ids: int) -> AssignGroupOfficer:
         """Let him serve it."""
-        return GroupOfficer(ids["group_id"], self.staff_id.data)
+        return AssignGroupOfficer(ids["group_id"], self.staff_id.data, bool(self.data.get("with_clients")))
 
 
 class ClientOfficerForm(_OfficerForm):
