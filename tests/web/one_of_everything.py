@@ -235,6 +235,9 @@ def _begin_things(unit: Unit, office_id: int) -> None:
         RegisterClient(ClientName(firstname="Nasima", lastname="Khatun"), office_id, submitted_on=TODAY), unit
     )
     form_group(FormGroup("Surjomukhi", office_id, submitted_on=TODAY), unit)
+    moving = RegisterClient(ClientName(firstname="Rokeya", lastname="Bibi"), office_id, activated_on=TODAY)
+    members = (register_client(moving, unit).id,)
+    form_group(FormGroup("Kodom", office_id, activated_on=TODAY, client_ids=members), unit)
     form_centre(FormCentre("Uttarpara", office_id, submitted_on=TODAY), unit)
     add_code(AddCode("Trades"), unit)
     add_fund(AddFund("Savings of the members"), unit)

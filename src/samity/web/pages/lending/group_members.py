@@ -23,7 +23,7 @@ from samity.bank.organisation.queries import StaffInactive, StaffNotFound
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.fields import BooleanField, ChoiceField, ManyField
 from samity.web.pages.lending.moved_due_dates import what_moves
-from samity.web.pages.people.choices import group_choices, officer_choices
+from samity.web.pages.people.choices import officer_choices, other_groups
 from samity.web.pages.people.group_acts import about_grouping, back_to_grouping
 from samity.web.pages.people.seen import seen_group
 
@@ -69,8 +69,7 @@ class TransferMembersForm(ActForm):
         """Offer members, the other groups of the office, and who may serve there."""
         group = seen_group(visit, ids["group_id"])
         self.client_ids.offer(_members(visit, group.id))
-        others = group_choices(visit, office_id=group.office_id)
-        self.to_group_id.offer(each for each in others if each[0] != group.id)
+        self.to_group_id.offer(other_groups(visit, group))
         self.officer_id.offer(officer_choices(visit, group.office_hierarchy))
 
     def command(self, visit: Visit, **ids: int) -> TransferClients:

@@ -46,6 +46,11 @@ def group_choices(
     ]
 
 
+def other_groups(visit: Visit, group: Group) -> list[Choice]:
+    """Offer the other groups of a group's office that are not closed."""
+    return [each for each in group_choices(visit, office_id=group.office_id) if each[0] != group.id]
+
+
 def centre_choices(visit: Visit, group: Group) -> list[Choice]:
     """Offer the centres in which a group may meet, and always the one in which it does."""
     choices = group_choices(visit, Level.CENTRE, group.office_id)

@@ -20,6 +20,7 @@ from samity.web.door import Visit, Visiting, lead
 from samity.web.own_fields.shown import own_fields
 from samity.web.pages.lending.loan_page import STATUS_WORDS
 from samity.web.pages.people.attendance import strip_of
+from samity.web.pages.people.choices import other_groups
 from samity.web.pages.people.coming import coming_meetings, words_of
 from samity.web.pages.people.seen import GROUP_WORDS, kind_of, page_of, seen_grouping
 
@@ -51,7 +52,7 @@ def group_page(visit: Visiting, group_id: int) -> Response:
         waiting=_waiting(visit, group_id),
         loan_words=STATUS_WORDS,
         **around(visit, group, [group_id]),
-        barred=_barred(visit, debts) | barred_acts(group),
+        barred=_barred(visit, group, debts) | barred_acts(group),
     )
 
 
@@ -83,12 +84,14 @@ def barred_acts(grouping: Group) -> dict[str, str]:
     return barred
 
 
-def _barred(visit: Visit, debts: GroupDebts) -> dict[str, str]:
+def _barred(visit: Visit, group: Group, debts: GroupDebts) -> dict[str, str]:
     if not any(each.is_member for each in debts.members):
-        return dict.fromkeys(("role", "apply-many", "transfer-members"), "nobody is an active member")
+        acts = "role", "apply-many", "transfer-members", "remove-members"
+        return dict.fromkeys(acts, "nobody is an active member")
+    barred = {} if other_groups(visit, group) else {"transfer-members": "its office has no other group"}
     if not code_values(visit.connection, GROUP_ROLE)[GROUP_ROLE]:
-        return {"role": f"the bank names no roles in its list {GROUP_ROLE}"}
-    return {}
+        barred["role"] = f"the bank names no roles in its list {GROUP_ROLE}"
+    return barred
 
 
 def _waiting(visit: Visit, group_id: int) -> list[tuple[LoanAccount, RowMapping]]:
