@@ -43,6 +43,7 @@ from samity.bank.loans.operations.change import SetIncomplete, set_incomplete
 from samity.bank.loans.operations.charge_off import ChargeOff, charge_off_loan
 from samity.bank.loans.operations.charges import AddCharge, AskedCharge, add_charge
 from samity.bank.loans.operations.close import UndoClosing, undo_closing
+from samity.bank.loans.operations.close_group import REASONS
 from samity.bank.loans.operations.decide import RejectLoan, WithdrawLoan, reject_loan, withdraw_loan
 from samity.bank.loans.operations.delinquency_buckets import (
     AddDelinquencyBucket,
@@ -156,8 +157,10 @@ def _employ(unit: Unit, place: Village) -> int:
     make_api_key(MakeApiKey(add_user(officer, unit), "Her telephone"), unit)
     assign_group_officer(AssignGroupOfficer(place.group_id, staff), unit)
     assign_client_officer(ClientOfficer(place.clients[0], staff), unit)
-    roles = next(each["id"] for each in codes(unit.connection) if each["name"] == GROUP_ROLE)
-    leader = add_code_value(AddCodeValue(roles, "Leader"), unit)
+    lists = {each["name"]: each["id"] for each in codes(unit.connection)}
+    leader = add_code_value(AddCodeValue(lists[GROUP_ROLE], "Leader"), unit)
+    for code in REASONS.values():
+        add_code_value(AddCodeValue(lists[code], "Nobody comes any more"), unit)
     assign_role(AssignRole(place.group_id, place.clients[0], leader), unit)
     return staff
 

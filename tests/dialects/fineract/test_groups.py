@@ -280,3 +280,29 @@ def test_what_stands_against_a_transfer_is_said_by_its_code(
     asked = {"destinationGroupId": other, "clients": [{"id": client}], **wrong}
     assert api.refused(f"groups/{group}?command=transferClients", asked) == (status, [code])
     assert [each["id"] for each in api.get(f"groups/{group}", associations="all")["clientMembers"]] == [client]
+
+
+def test_a_group_and_then_its_centre_are_closed(api: Api) -> None:
+    client, centre = new_client(api), new_centre(api)
+    group = new_group(api, clientMembers=[client], centerId=centre)
+    reasons = {each["name"]: each["id"] for each in api.get("codes")}
+    asked = {
+        of: {"closureDate": BEGAN, "closureReasonId": _reason(api, reasons[code])}
+        for of, code in (("groups", "GroupClosureReason"), ("centers", "CenterClosureReason"))
+    }
+    says_no(api, group, "close", 403, "error.msg.Group.close.active.clients.exist", **asked["groups"])
+    wrong_list = "error.msg.codevalue.codename.id.combination.invalid"
+    says_no(api, group, "close", 404, wrong_list, **asked["centers"])
+    says_no(api, group, "close", 400, "validation.msg.group.closureReasonId.cannot.be.blank", closureDate=BEGAN)
+    refused = api.refused(f"centers/{centre}?command=close", asked["centers"])
+    assert refused == (403, ["error.msg.Center.close.active.groups.exist"])
+    api.post(f"groups/{group}?command=disassociateClients", {"clientMembers": [client]})
+    assert api.post(f"groups/{group}?command=close", asked["groups"]) == {"groupId": group, "resourceId": group}
+    assert api.get(f"groups/{group}")["status"]["code"] == "groupingStatusType.closed"
+    says_no(api, group, "close", 403, "error.msg.Group.close.already.closed", **asked["groups"])
+    assert api.post(f"centers/{centre}?command=close", asked["centers"]) == {"resourceId": centre}
+
+
+def _reason(api: Api, code_id: int) -> int:
+    made: int = api.post(f"codes/{code_id}/codevalues", {"name": uuid4().hex})["subResourceId"]
+    return made

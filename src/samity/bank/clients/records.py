@@ -83,6 +83,7 @@ client_group = Table(
     Column("activated_by", BigInteger, ForeignKey("app_user.id")),
     Column("closed_on", Date),
     Column("closed_by", BigInteger, ForeignKey("app_user.id")),
+    Column("closure_reason_id", BigInteger, ForeignKey("code_value.id")),
     UniqueConstraint("name", "level"),
     UniqueConstraint("external_id", "level"),
     CheckConstraint("level = 'GROUP' OR (level = 'CENTRE' AND centre_id IS NULL)", name="level"),

@@ -13,17 +13,22 @@ from samity.bank.clients.operations.centre_groups import (
     associate_groups,
     disassociate_groups,
 )
+from samity.bank.loans.operations.close_group import CloseGroup, close_centre
 from samity.bank.meetings.queries import collection_calendars
 from samity.bank.meetings.rules.recurrence import recurrence_text
 from samity.bank.meetings.values import Calendar
 from samity.dialects.fineract.commands import Commands, Target
-from samity.dialects.fineract.groups_bodies import ActivationBody, GroupMembersBody
+from samity.dialects.fineract.groups_bodies import ActivationBody, ClosureBody, GroupMembersBody
 from samity.dialects.fineract.groups_commands import group_result
 from samity.storage.unit import Unit
 
 
 def _activate(target: Target, body: ActivationBody, unit: Unit) -> dict[str, Any]:
     return group_result(activate_centre(Begin(target.id, body.activationDate), unit))
+
+
+def _close(target: Target, body: ClosureBody, unit: Unit) -> dict[str, Any]:
+    return {"resourceId": close_centre(CloseGroup(target.id, body.closureDate, body.closureReasonId), unit).id}
 
 
 def _associate_groups(target: Target, body: GroupMembersBody, unit: Unit) -> dict[str, Any]:
@@ -52,6 +57,7 @@ def _recurrence(calendar: Calendar) -> str:
 
 COMMANDS: Commands = {
     "activate": (ActivationBody, _activate),
+    "close": (ClosureBody, _close),
     "associateGroups": (GroupMembersBody, _associate_groups),
     "disassociateGroups": (GroupMembersBody, _disassociate_groups),
 }

@@ -96,6 +96,14 @@ class ActivationBody(WireModel):
     activationDate: WireDate
 
 
+class ClosureBody(WireModel):
+    """When a group or a centre is closed, and why."""
+
+    resource: ClassVar[str] = "group"
+    closureDate: WireDate
+    closureReasonId: WireId
+
+
 class ClientMembersBody(WireModel):
     """Clients who join or leave a group."""
 

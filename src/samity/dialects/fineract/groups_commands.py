@@ -16,6 +16,7 @@ from samity.bank.clients.operations.roles import (
     unassign_role,
 )
 from samity.bank.clients.queries import Group
+from samity.bank.loans.operations.close_group import CloseGroup, close_group
 from samity.bank.loans.operations.group_officers import AssignGroupOfficer, assign_group_officer
 from samity.bank.loans.operations.leave_group import Disassociate, disassociate_clients
 from samity.bank.loans.operations.transfer_clients import TransferClients, transfer_clients
@@ -23,6 +24,7 @@ from samity.dialects.fineract.commands import Commands, Target
 from samity.dialects.fineract.groups_bodies import (
     ActivationBody,
     ClientMembersBody,
+    ClosureBody,
     ComingOfficerBody,
     GroupOfficerBody,
     Nothing,
@@ -48,6 +50,11 @@ def unassign_staff(target: Target, body: GroupOfficerBody, unit: Unit) -> dict[s
 
 def _activate(target: Target, body: ActivationBody, unit: Unit) -> dict[str, Any]:
     return group_result(activate_group(Begin(target.id, body.activationDate), unit))
+
+
+def _close(target: Target, body: ClosureBody, unit: Unit) -> dict[str, Any]:
+    group = close_group(CloseGroup(target.id, body.closureDate, body.closureReasonId), unit)
+    return {"groupId": group.id, "resourceId": group.id}
 
 
 def _associate_clients(target: Target, body: ClientMembersBody, unit: Unit) -> dict[str, Any]:
@@ -105,6 +112,7 @@ def _assignment(target: Target) -> int:
 
 COMMANDS: Commands = {
     "activate": (ActivationBody, _activate),
+    "close": (ClosureBody, _close),
     "associateClients": (ClientMembersBody, _associate_clients),
     "disassociateClients": (ClientMembersBody, _disassociate_clients),
     "transferClients": (TransferBody, _transfer_clients),

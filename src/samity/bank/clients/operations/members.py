@@ -19,7 +19,7 @@ from samity.bank.clients.queries import (
 )
 from samity.bank.clients.records import group_member, group_role
 from samity.bank.clients.rules.group_size import may_begin, may_grow_to
-from samity.bank.clients.values import ClientStatus
+from samity.bank.clients.values import ClientStatus, GroupStatus
 from samity.bank.gate import admit_office, operation
 from samity.kernel.errors import Refusal, refuse_all
 from samity.storage.bulk import insert_rows
@@ -44,6 +44,13 @@ class ClientHasLeft(Refusal):
     """Client {client_id} has left the bank and cannot join a group."""
 
     client_id: int
+
+
+@dataclass(eq=False)
+class GroupIsClosed(Refusal):
+    """Group {group_id} is closed: nobody joins it any more."""
+
+    group_id: int
 
 
 @dataclass(eq=False)
@@ -94,6 +101,7 @@ def associate_clients(command: JoinGroup, unit: Unit) -> Group:
     Raises:
         GroupNotFound, OutsideOwnOffice: the group is unknown or lies elsewhere.
         ClientNotFound, ClientOfAnotherOffice, ClientHasLeft, AlreadyMember: for each client it concerns.
+        GroupIsClosed: it has ended.
         GroupSizeOutOfRange: there would be too many active members.
     """
     clients = client_by_ids(unit.connection, command.client_ids, lock=True)
@@ -102,6 +110,7 @@ def associate_clients(command: JoinGroup, unit: Unit) -> Group:
     already = members_among(unit.connection, group.id, command.client_ids)
     refuse_all(
         [
+            *([GroupIsClosed(group.id)] if group.status is GroupStatus.CLOSED else []),
             *strangers(clients.values(), group.office_id),
             *(AlreadyMember(client_id, group.id) for client_id in clients if client_id in already),
         ]

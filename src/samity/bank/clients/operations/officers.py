@@ -123,13 +123,15 @@ def set_group_officer(unit: Unit, group: Group, staff_id: int | None) -> None:
     if staff_id == group.officer_id:
         return
     unit.connection.execute(update(client_group).where(client_group.c.id == group.id).values(officer_id=staff_id))
-    unit.connection.execute(
-        update(officer_term)
-        .where(officer_term.c.group_id == group.id, officer_term.c.until_on.is_(None))
-        .values(until_on=unit.business_date)
-    )
+    end_term(unit, group.id, unit.business_date)
     if staff_id is not None and group.status is GroupStatus.ACTIVE:
         begin_term(unit, group.id, staff_id, unit.business_date)
+
+
+def end_term(unit: Unit, group_id: int, until_on: date) -> None:
+    """Close the line of who serves a group or centre in its history, if anybody does."""
+    serving = (officer_term.c.group_id == group_id) & officer_term.c.until_on.is_(None)
+    unit.connection.execute(update(officer_term).where(serving).values(until_on=until_on))
 
 
 def begin_term(unit: Unit, group_id: int, staff_id: int, from_on: date) -> None:

@@ -170,6 +170,19 @@ def active_members(connection: Connection, group_ids: Collection[int]) -> set[in
     return set(connection.execute(_ACTIVE_MEMBERS, {"groups": list(group_ids)}).scalars())
 
 
+def members_who_stay(connection: Connection, group_id: int) -> list[str]:
+    """Return the names of the members of a group who have not left the bank."""
+    names = (
+        select(client.c.display_name)
+        .join(group_member, group_member.c.client_id == client.c.id)
+        .where(
+            group_member.c.group_id == group_id,
+            client.c.status.not_in([ClientStatus.CLOSED, ClientStatus.REJECTED, ClientStatus.WITHDRAWN]),
+        )
+    )
+    return list(connection.scalars(names.order_by(client.c.id)))
+
+
 def member_ids(connection: Connection, group_id: int) -> list[int]:
     """Return the ids of the members of a group, active or not; a centre has none."""
     members = select(group_member.c.client_id).where(group_member.c.group_id == group_id)

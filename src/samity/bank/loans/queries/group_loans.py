@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
 
     from sqlalchemy import Connection
 
@@ -19,6 +20,18 @@ ORDER BY account_id""")
 _RUNNING = text("""
 SELECT account_id FROM loan WHERE client_id = ANY(:clients) AND status IN ('ACTIVE', 'OVERPAID')
 ORDER BY account_id FOR NO KEY UPDATE""")
+
+_OF_GROUP = text("""
+SELECT array_agg(account_no ORDER BY account_id)
+         FILTER (WHERE status IN ('PARTIAL', 'SUBMITTED', 'APPROVED', 'ACTIVE')) AS open,
+       max(ended_on) AS ended_on
+FROM loan WHERE group_id = :group_id""")
+
+
+def group_standing(connection: Connection, group_id: int) -> tuple[Sequence[str], date | None]:
+    """Return the numbers of the loans that a group owes or stands in for and that are not over; when the last ended."""
+    row = connection.execute(_OF_GROUP, {"group_id": group_id}).one()
+    return row.open or (), row.ended_on
 
 
 def open_group_loans(connection: Connection, group_id: int, client_ids: Collection[int]) -> Mapping[int, int]:

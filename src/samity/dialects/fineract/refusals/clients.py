@@ -19,7 +19,7 @@ from samity.bank.clients.operations import (
     refusals,
     roles,
 )
-from samity.bank.loans.operations import transfer_clients
+from samity.bank.loans.operations import close_group, transfer_clients
 from samity.dialects.fineract.envelope import Said
 
 if TYPE_CHECKING:
@@ -74,6 +74,17 @@ _MEMBERS: dict[type[Refusal], Said] = {
     members.AlreadyMember: Said(403, "error.msg.group.client.exist.in.group"),
     members.NotMember: Said(403, "error.msg.group.client.not.in.group"),
     members.MemberHasGroupLoan: Said(403, "error.msg.group.disassociate.client.has.group.loan"),
+    members.GroupIsClosed: Said(403, "error.msg.group.not.active.exception"),
+    close_group.GroupClosedAlready: Said(403, "error.msg.Group.close.already.closed"),
+    close_group.CentreClosedAlready: Said(403, "error.msg.Center.close.already.closed"),
+    close_group.MembersNotClosed: Said(403, "error.msg.Group.close.active.clients.exist"),
+    close_group.GroupsNotClosed: Said(403, "error.msg.Center.close.active.groups.exist"),
+    close_group.GroupLoansNotClosed: Said(403, "error.msg.Group.close.loan.not.closed"),
+    close_group.ClosedBeforeItsLoans: Said(403, "error.msg.Group.close.date.cannot.before.loan.closed.date"),
+    # As the reference spells it.
+    close_group.ClosedBeforeItBegan: Said(403, "error.msg.Group.close.date.cannot.before.group.actvation.date"),
+    close_group.CentreClosedBeforeItBegan: Said(403, "error.msg.Center.close.date.cannot.before.group.actvation.date"),
+    close_group.GroupClosedInFuture: Said(403, "error.msg.group.close.date.in.the.future", "closureDate"),
     transfer_clients.TransferredToSameGroup: Said(
         403, "error.msg.groups.bulk.client.transfers.to.same.group", "destinationGroupId"
     ),

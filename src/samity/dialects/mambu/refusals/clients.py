@@ -20,7 +20,7 @@ from samity.bank.clients.operations import (
     roles,
 )
 from samity.bank.clients.queries import groups
-from samity.bank.loans.operations import transfer_clients
+from samity.bank.loans.operations import close_group, transfer_clients
 from samity.dialects.mambu.envelope import Said
 
 if TYPE_CHECKING:
@@ -55,6 +55,16 @@ REFUSALS: dict[type[Refusal], Said] = {
     members.AlreadyMember: Said(400),
     members.NotMember: Said(400),
     members.MemberHasGroupLoan: Said(400),
+    members.GroupIsClosed: Said(400),
+    close_group.GroupClosedAlready: Said(400),
+    close_group.CentreClosedAlready: Said(400),
+    close_group.MembersNotClosed: Said(400),
+    close_group.GroupsNotClosed: Said(400),
+    close_group.GroupLoansNotClosed: Said(400),
+    close_group.ClosedBeforeItsLoans: Said(400),
+    close_group.ClosedBeforeItBegan: Said(400),
+    close_group.CentreClosedBeforeItBegan: Said(400),
+    close_group.GroupClosedInFuture: Said(400),
     transfer_clients.TransferredToSameGroup: Said(400),
     transfer_clients.TransferredToOtherOffice: Said(400),
     transfer_clients.NewGroupDoesNotMeet: Said(400),

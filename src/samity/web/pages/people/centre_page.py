@@ -9,13 +9,13 @@ from fastapi import APIRouter
 
 from samity.bank.clients.queries import members_of
 from samity.bank.clients.queries.listings import GroupFilter, Window, groups_listed
-from samity.bank.clients.values import Level
+from samity.bank.clients.values import GroupStatus, Level
 from samity.bank.collection_sheets.queries.groups_money import collected_at_meeting, overdue_of, receipts_of_meeting
 from samity.bank.collection_sheets.queries.meeting_money import added, expected_at
 from samity.bank.meetings.queries import attendance_at, meetings_of
 from samity.web.door import Visit, Visiting
 from samity.web.pages.people.attendance import tally
-from samity.web.pages.people.group_page import around, barred_acts
+from samity.web.pages.people.group_page import around, barred_acts, no_reason_to_close
 from samity.web.pages.people.seen import GROUP_WORDS, seen_centre
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fastapi import Response
     from sqlalchemy import RowMapping
 
+    from samity.bank.clients.queries import Group
     from samity.bank.collection_sheets.queries.meeting_money import Sums
     from samity.bank.meetings.values import Calendar
 
@@ -61,7 +62,7 @@ def centre_page(visit: Visiting, centre_id: int) -> Response:
         collected=added(row.collected for row in rows),
         group_words=GROUP_WORDS,
         **about,
-        barred=barred_acts(centre) | _barred(groups),
+        barred=barred_acts(centre) | _barred(visit, centre, groups),
     )
 
 
@@ -87,7 +88,8 @@ def _rows(visit: Visit, groups: Sequence[RowMapping], calendar: Calendar | None)
     ]
 
 
-def _barred(groups: Sequence[RowMapping]) -> dict[str, str]:
-    if groups:
-        return {"delete": "groups belong to it"}
-    return {"remove-groups": "no group belongs to it"}
+def _barred(visit: Visit, centre: Group, groups: Sequence[RowMapping]) -> dict[str, str]:
+    barred = {"delete": "groups belong to it"} if groups else {"remove-groups": "no group belongs to it"}
+    if any(each["status"] != GroupStatus.CLOSED for each in groups):
+        return {**barred, "close": "groups belong to it that are not closed"}
+    return barred | no_reason_to_close(visit, centre)

@@ -11,6 +11,7 @@ from samity.bank.clients.queries.views import group_view, role_views
 from samity.bank.clients.values import GroupStatus, Level
 from samity.bank.collection_sheets.queries.debts import who_owes_what
 from samity.bank.custom_fields.values import OwnerKind
+from samity.bank.loans.operations.close_group import REASONS
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.views import LoanFilter, loan_views, loans_listed
 from samity.bank.loans.values.state import LoanStatus
@@ -75,7 +76,7 @@ def barred_acts(grouping: Group) -> dict[str, str]:
     pending = grouping.status is GroupStatus.PENDING
     barred = {} if pending else {"activate": f"is {words} already", "delete": "has begun; only what never began can go"}
     if grouping.status is GroupStatus.CLOSED:
-        barred["activate"] = "is closed"
+        barred["activate"] = barred["close"] = "is closed"
     if grouping.officer_id is None:
         barred["unassign-officer"] = "has no officer"
     if grouping.status is not GroupStatus.ACTIVE:
@@ -84,11 +85,21 @@ def barred_acts(grouping: Group) -> dict[str, str]:
     return barred
 
 
+def no_reason_to_close(visit: Visit, grouping: Group) -> dict[str, str]:
+    """Bar the closing of a group or centre where the bank names no reasons for it."""
+    code = REASONS[grouping.level]
+    if code_values(visit.connection, code)[code]:
+        return {}
+    return {"close": f"the bank names no reasons in its list {code}"}
+
+
 def _barred(visit: Visit, group: Group, debts: GroupDebts) -> dict[str, str]:
     if not any(each.is_member for each in debts.members):
         acts = "role", "apply-many", "transfer-members", "remove-members"
-        return dict.fromkeys(acts, "nobody is an active member")
-    barred = {} if other_groups(visit, group) else {"transfer-members": "its office has no other group"}
+        return dict.fromkeys(acts, "nobody is an active member") | no_reason_to_close(visit, group)
+    barred = {"close": "members belong to it"}
+    if not other_groups(visit, group):
+        barred["transfer-members"] = "its office has no other group"
     if not code_values(visit.connection, GROUP_ROLE)[GROUP_ROLE]:
         barred["role"] = f"the bank names no roles in its list {GROUP_ROLE}"
     return barred
