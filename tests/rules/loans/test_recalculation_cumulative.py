@@ -99,6 +99,19 @@ def test_a_payment_before_the_due_date_settles_the_interest_up_to_it_first() -> 
     assert told(late) == [(249_50, 1_50), (249_73, 1_27), (250_18, 82), (250_59, 41)]
 
 
+def test_who_pays_at_last_what_would_have_been_enough_in_time_still_owes_what_it_bore_meanwhile() -> None:
+    """It was closed: as much principal was open as too much interest had been paid on what was asked for before."""
+    in_time = [payment(4 + place, day, 862_00) for place, day in enumerate(DUES[:4])]
+    before = lived(TERMS, *in_time)
+    late = payment(8, DUES[5], before.outstanding.total)
+    after = lived(TERMS, *in_time, late)
+    assert (after.status, after.ended_on) == (LoanStatus.ACTIVE, None)
+    # The fifth one's 844.66 of principal was paid a month late, at 12 % for 30 days.
+    assert after.outstanding.total == 8_33
+    settled = lived(TERMS, *in_time, late, payment(9, DUES[5], 8_33))
+    assert (settled.status, settled.overpaid) == (LoanStatus.CLOSED, 0)
+
+
 def test_from_one_due_date_to_the_next_a_payment_changes_no_interest() -> None:
     terms = replace(TERMS, rest=Rest.SAME_AS_REPAYMENT)
     early = lived(terms, payment(4, date(2022, 11, 20), 200_00))

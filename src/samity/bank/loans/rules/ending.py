@@ -17,9 +17,11 @@ def ended_or_open(state: LoanState, on: date) -> LoanState:
     """Close the loan when nothing is owed any more, open it again when something is.
 
     Interest that payment holidays or a lock hold back is owed, though nobody has asked for it yet. Where nothing is
-    owed there is nothing to wait for: what was held is paid too much.
+    owed there is nothing to wait for: what was held is paid too much. Of a schedule that is recalculated more interest
+    may be paid than it asked for so far; what of principal is open is owed all the same.
     """
-    if state.outstanding.total or state.held_back or state.waiting_interest:
+    owed = state.outstanding
+    if owed.principal or owed.total or state.held_back or state.waiting_interest:
         if state.status is LoanStatus.ACTIVE and state.ended_on is None:
             return state
         return state.becoming(status=LoanStatus.ACTIVE, ended_on=None)
