@@ -170,7 +170,8 @@ def _ledger_follows(unit: Unit, account: LoanAccount, product: Product, facts: S
         assert held[product.gl[Purpose.LOSSES_WRITTEN_OFF]] == sum(waived)
         until = account.recognised.until
         reckoned = state if until is None else accrued_to(account.agreement.terms, state, until)
-        bearing = (0, reckoned.due.interest + reckoned.capitalized, reckoned.due.fees, reckoned.due.penalties)
+        borne = reckoned.due.interest + reckoned.capitalized + reckoned.waiting_interest
+        bearing = (0, borne, reckoned.due.fees, reckoned.due.penalties)
         waits = account.recognised.behind_since is not None
         assert waits or all(recognised[part] <= bearing[part] for part in (1, 2, 3))
         joined = (0, state.capitalized, 0, 0)
