@@ -15,6 +15,7 @@ from samity.bank.organisation.queries import eligible_staff
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from samity.bank.clients.queries import Client, Group
@@ -96,7 +97,7 @@ def assign_client_officer(command: ClientOfficer, unit: Unit) -> Client:
     found = client_by_id(unit.connection, command.client_id, lock=True)
     admit_office(unit, found.office_id, found.office_hierarchy)
     eligible_staff(unit.connection, command.staff_id, found.office_hierarchy)
-    unit.connection.execute(update(client).where(client.c.id == found.id).values(officer_id=command.staff_id))
+    set_client_officers(unit, [found.id], command.staff_id)
     return found
 
 
@@ -116,6 +117,11 @@ def unassign_client_officer(command: ClientOfficer, unit: Unit) -> Client:
         raise ClientHasAnotherOfficer(command.staff_id, found.id)
     unit.connection.execute(update(client).where(client.c.id == found.id).values(officer_id=None))
     return found
+
+
+def set_client_officers(unit: Unit, client_ids: Collection[int], staff_id: int) -> None:
+    """Write who serves clients."""
+    unit.connection.execute(update(client).where(client.c.id.in_(set(client_ids))).values(officer_id=staff_id))
 
 
 def set_group_officer(unit: Unit, group: Group, staff_id: int | None) -> None:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
-
-from samity.bank.clients.operations.officers import end_term
+from samity.bank.clients.operations.ending import end_group
 from samity.bank.clients.queries import centre_by_id, group_by_id, groups_of_centre
 from samity.bank.clients.queries.groups import members_who_stay
-from samity.bank.clients.records import client_group
 from samity.bank.clients.values import GroupStatus, Level
 from samity.bank.gate import admit_office, operation
 from samity.bank.loans.queries.group_loans import group_standing
@@ -141,14 +138,7 @@ def _close(group: Group, command: CloseGroup, unit: Unit) -> None:
     if group.status is GroupStatus.CLOSED:
         raise (CentreClosedAlready if group.level is Level.CENTRE else GroupClosedAlready)(group.id)
     refuse_all(_refusals(group, command.on, unit))
-    closed = {
-        "status": GroupStatus.CLOSED,
-        "closed_on": command.on,
-        "closed_by": unit.actor.user_id,
-        "closure_reason_id": command.reason_id,
-    }
-    unit.connection.execute(update(client_group).where(client_group.c.id == group.id).values(closed))
-    end_term(unit, group.id, command.on)
+    end_group(unit, group.id, command.on, command.reason_id)
 
 
 def _refusals(group: Group, on: date, unit: Unit) -> Iterator[Refusal]:

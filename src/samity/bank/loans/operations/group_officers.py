@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, update
 
-from samity.bank.clients.operations.officers import set_group_officer
+from samity.bank.clients.operations.officers import set_client_officers, set_group_officer
 from samity.bank.clients.queries import client_by_ids, grouping_by_id, member_ids
-from samity.bank.clients.records import client
 from samity.bank.gate import admit_office, operation
 from samity.bank.loans.queries.group_loans import running_loans
 from samity.bank.loans.records import loan
@@ -53,8 +52,7 @@ def assign_group_officer(command: AssignGroupOfficer, unit: Unit) -> Group:
     set_group_officer(unit, group, command.staff_id)
     if clients:
         loans = running_loans(unit.connection, clients)
-        theirs = update(client).where(client.c.id.in_(clients)).values(officer_id=command.staff_id)
         columns = {"officer_id": command.staff_id, "changed_beside_at": func.now()}
-        unit.connection.execute(theirs)
+        set_client_officers(unit, clients, command.staff_id)
         unit.connection.execute(update(loan).where(loan.c.account_id.in_(loans)).values(columns))
     return group

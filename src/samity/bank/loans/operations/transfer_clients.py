@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, func, update
 
 from samity.bank.clients.operations.members import NotMember, check_growth, delete_members, write_members
+from samity.bank.clients.operations.officers import set_client_officers
 from samity.bank.clients.queries import GroupNotFound, client_by_ids, groups_by_id, hold_members, members_among
-from samity.bank.clients.records import client
 from samity.bank.clients.values import ClientStatus, GroupStatus, Level
 from samity.bank.gate import admit_office, operation
 from samity.bank.loans.operations.debtor_checks import ClientNotActive, GroupNotActive
@@ -173,8 +173,7 @@ def _join(command: TransferClients, joined: Group, unit: Unit) -> None:
     write_members(unit, joined.id, [each for each in dict.fromkeys(command.client_ids) if each not in already])
     check_growth(unit, [joined.id])
     if command.with_officer and joined.officer_id is not None:
-        those = client.c.id.in_(command.client_ids)
-        unit.connection.execute(update(client).where(those).values(officer_id=joined.officer_id))
+        set_client_officers(unit, command.client_ids, joined.officer_id)
 
 
 def _move(
