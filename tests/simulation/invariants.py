@@ -9,7 +9,7 @@ from samity.bank.accounting.queries import account_balances, trial_balance
 from samity.bank.accounting.values import Purpose
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.history import booked_of, facts_of
-from samity.bank.loans.rules.accrued_interest import accrued_to, looked_at_before
+from samity.bank.loans.rules.accrued_interest import asked_on, looked_at_before
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.as_of import as_of
 from samity.bank.loans.rules.capitalizing import due_dates_passed
@@ -169,7 +169,7 @@ def _ledger_follows(unit: Unit, account: LoanAccount, product: Product, facts: S
     else:
         assert held[product.gl[Purpose.LOSSES_WRITTEN_OFF]] == sum(waived)
         until = account.recognised.until
-        reckoned = state if until is None else accrued_to(account.agreement.terms, state, until)
+        reckoned = state if until is None else asked_on(account.agreement.terms, state, until)
         borne = reckoned.due.interest + reckoned.capitalized + reckoned.waiting_interest
         bearing = (0, borne, reckoned.due.fees, reckoned.due.penalties)
         waits = account.recognised.behind_since is not None
