@@ -16,7 +16,7 @@ def test_a_fee_of_every_installment_is_defined_and_put_on_a_product(counter: Cou
     page = counter.clerk.fill(
         "/charges/define", name="Share of each", currency_code="KES", amount="1.5", base="PERCENT_OF_AMOUNT"
     )
-    assert "with every installment alone" in page.wrong["base"]
+    assert "one of installments alone" in page.wrong["base"]
     page = counter.clerk.send(page, time="EVERY_INSTALLMENT")
     assert page.says("Share of each", "1.5 % of an installment's principal", "with every installment of the loans")
     with counter.engine.connect() as connection:

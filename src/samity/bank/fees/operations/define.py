@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MOST_PERCENT = 100
 _FINEST = -6
-"""Places of a percentage."""
+"""The last decimal place of a percentage, as a power of ten."""
 
 
 @dataclass(eq=False)
@@ -52,7 +52,7 @@ class ChargePercentImpossible(Refusal):
 
 @dataclass(eq=False)
 class PercentNeedsInstallments(Refusal):
-    """A charge that falls due on a day is an amount: a part of something is charged with every installment alone."""
+    """A charge that falls due on a day is an amount: a part of something is one of installments alone."""
 
 
 @dataclass(eq=False)

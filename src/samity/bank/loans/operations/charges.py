@@ -45,7 +45,7 @@ class ChargeOfAnotherCurrency(Refusal):
 
 @dataclass(eq=False)
 class ChargeOfProducts(Refusal):
-    """Charge {charge_id} falls due with every installment: it comes with a product, and is put on no loan by itself."""
+    """Charge {charge_id} falls due with installments: it comes with a product, and is put on no loan by itself."""
 
     charge_id: int
 

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class FeesNeedPlannedInstallments(Refusal):
-    """Fees of every installment need installments whose interest is planned: these loans have none."""
+    """Fees of installments need installments whose interest is planned: these loans have none."""
 
 
 def fee_refusals(terms: LoanTerms, charges: Iterable[int]) -> Iterator[Refusal]:
-    """Name the terms with which fees of every installment do not go: interest that accrues is not known beforehand."""
+    """Name the terms with which fees of installments do not go: interest that accrues is not known beforehand."""
     if tuple(charges) and (terms.is_on_demand or terms.accrues):
         yield FeesNeedPlannedInstallments()
 
