@@ -207,7 +207,7 @@ def _asked(
 def _hand_over(
     command: TransferClients, accounts: Collection[LoanAccount], joined: Group, meets: Calendar | None, unit: Unit
 ) -> None:
-    """Write whose group stands in for the loans, by which meetings they are repaid and who serves them."""
+    """Write which group stands in for the loans, by which meetings they are repaid and who serves them."""
     officer_id = (joined.officer_id if command.with_officer else None) or command.officer_id
     columns = {"group_id": joined.id, "changed_beside_at": func.now()}
     if officer_id is not None:

@@ -1,4 +1,4 @@
-"""Loans of members for whom their group stands in."""
+"""Loans of groups and of their members, as those leave, move or end."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def group_standing(connection: Connection, group_id: int) -> tuple[Sequence[str]
 
 
 def open_group_loans(connection: Connection, group_id: int, client_ids: Collection[int]) -> Mapping[int, int]:
-    """Return the clients of the loans that are asked for or run, and for which a group stands in, by loan id."""
+    """Return the clients for whom a group stands in, by the id of their loan: asked for, running or overpaid."""
     rows = connection.execute(_OPEN, {"group_id": group_id, "clients": list(client_ids)})
     return {row.account_id: row.client_id for row in rows}
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class InstallmentFee(NamedTuple):
-    """A fee on every installment.
+    """What a fee of installments comes to with one of them.
 
     Attributes:
         base: what it is a part of.

@@ -138,7 +138,7 @@ def undoing(facts: Iterable[Fact], last_serial: int, today: date, details: Mappi
 
 
 MADE_FOR = "made_for"
-"""Under this name a charge's fact keeps the serial of the payment that it was made for."""
+"""Under this name the fact of a charge, or of its waiver, keeps the serial of the payment that it was made for."""
 
 
 CHARGES_BACK = "of"
@@ -146,7 +146,7 @@ CHARGES_BACK = "of"
 
 
 def with_its_charges(fact: Fact, facts: Iterable[Fact]) -> list[Fact]:
-    """Return a fact, and after it the charges that were made for it; who takes it back takes them back too."""
+    """Return a fact, and after it the charges and waivers made for it; who takes it back takes them back too."""
     return [fact, *(each for each in facts if each.details.get(MADE_FOR) == fact.serial)]
 
 

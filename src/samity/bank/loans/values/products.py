@@ -73,7 +73,7 @@ class Offer:
             What stands in its place here is possible, and is nobody's.
         category: for whom or what it is meant.
         non_performing: when its loans perform no more, also those that are made already.
-        charges: ids of the predefined charges that each of its loans gets, with every installment.
+        charges: ids of the predefined charges that each of its loans gets, with every installment or late ones.
     """
 
     terms: LoanTerms

@@ -144,7 +144,8 @@ class Accrued(NamedTuple):
         amount: exact interest of the running installment up to then, in minor units, paid or not.
         rows: so many installments bear interest since the schedule was changed by hand; None: as was agreed.
         calendar: whose days of work are counted; None where the day count asks for none.
-        late_left: exact interest of what is overdue that rounding left out of what that asks for, or put in too much.
+        late_left: exact interest of what is overdue that rounding left out of what that asks for, or put in too much;
+            where it is owed outside the schedule, what was not applied.
         applied: minor units of `amount` that somebody applied by hand, paid or not.
         base: minor units of principal that bear interest since the last rest (docs/rules/recalculation.md); None where
             what is owed does.

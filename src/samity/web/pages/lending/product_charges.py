@@ -31,7 +31,7 @@ REFUSED_BESIDE: Mapping[type[Refusal], str] = dict.fromkeys(
 
 
 class ProductChargesForm(OverAppliedForm):
-    """Which charges the loans of a product get with every installment."""
+    """Which charges the loans of a product get with their installments."""
 
     charges = ManyField("Charged with installments", of=int)
 
@@ -45,7 +45,7 @@ class ProductChargesForm(OverAppliedForm):
 
 
 def charges_in_words(product: LoanProduct, visit: Visit) -> Iterator[tuple[str, str]]:
-    """Say what the loans of a product are charged with every installment."""
+    """Say what the loans of a product are charged with every installment, and with late ones."""
     currency = currency_by_code(visit.connection, product.currency_code)
     found = charges_by_id(visit.connection, product.offer.charges)
     for time, when in WHEN.items():
