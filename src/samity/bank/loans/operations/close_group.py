@@ -10,7 +10,7 @@ from samity.bank.clients.queries import centre_by_id, group_by_id, groups_of_cen
 from samity.bank.clients.queries.groups import members_who_stay
 from samity.bank.clients.values import GroupStatus, Level
 from samity.bank.gate import admit_office, operation
-from samity.bank.loans.queries.group_loans import group_standing
+from samity.bank.loans.queries.group_loans import loans_of_group
 from samity.bank.organisation.queries import code_value_of
 from samity.kernel.errors import Refusal, refuse_all
 
@@ -147,7 +147,7 @@ def _refusals(group: Group, on: date, unit: Unit) -> Iterator[Refusal]:
     groups = groups_of_centre(unit.connection, group.id)
     if names := [each.name for each in groups if each.status is not GroupStatus.CLOSED]:
         yield GroupsNotClosed(group.id, ", ".join(names))
-    account_nos, ended_on = group_standing(unit.connection, group.id)
+    account_nos, ended_on = loans_of_group(unit.connection, group.id)
     if account_nos:
         yield GroupLoansNotClosed(group.id, ", ".join(account_nos))
     if ended_on is not None and on < ended_on:

@@ -28,8 +28,8 @@ SELECT array_agg(account_no ORDER BY account_id)
 FROM loan WHERE group_id = :group_id""")
 
 
-def group_standing(connection: Connection, group_id: int) -> tuple[Sequence[str], date | None]:
-    """Return the numbers of the loans that a group owes or stands in for and that are not over; when the last ended."""
+def loans_of_group(connection: Connection, group_id: int) -> tuple[Sequence[str], date | None]:
+    """Return the numbers of loans asked for or running that a group owes or stands in for; when the last one ended."""
     row = connection.execute(_OF_GROUP, {"group_id": group_id}).one()
     return row.open or (), row.ended_on
 

@@ -57,12 +57,12 @@ TIMES = {
     ChargeTime.EVERY_INSTALLMENT: "with every installment of the loans of some products",
     ChargeTime.OVERDUE_INSTALLMENT: "with each installment that is late, of the loans of some products",
 }
-OF = {
+PERCENT_OF = {
     FeeBase.PRINCIPAL: " of an installment's principal",
     FeeBase.INTEREST: " of an installment's interest",
     FeeBase.PRINCIPAL_AND_INTEREST: " of an installment's principal and interest",
 }
-BASES = {FeeBase.FLAT: "an amount", **{base: f"percent{of}" for base, of in OF.items()}}
+BASES = {FeeBase.FLAT: "an amount", **{base: f"percent{of}" for base, of in PERCENT_OF.items()}}
 
 
 @router.get("/charges", response_model=None)
@@ -79,7 +79,7 @@ def said_amount(charge: Charge, currency: Currency, formats: Formats) -> str:
     """Write how much a charge is: an amount, or percent of what."""
     if charge.base is FeeBase.FLAT:
         return formats.amount(charge.amount, currency)
-    return f"{percent(charge.percent, formats)}{OF[charge.base]}"
+    return f"{percent(charge.percent, formats)}{PERCENT_OF[charge.base]}"
 
 
 class AddChargeForm(ActForm):

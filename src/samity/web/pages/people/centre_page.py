@@ -15,7 +15,7 @@ from samity.bank.collection_sheets.queries.meeting_money import added, expected_
 from samity.bank.meetings.queries import attendance_at, meetings_of
 from samity.web.door import Visit, Visiting
 from samity.web.pages.people.attendance import tally
-from samity.web.pages.people.group_page import around, barred_acts, no_reason_to_close
+from samity.web.pages.people.group_page import around, barred_acts, barred_without_reasons
 from samity.web.pages.people.seen import GROUP_WORDS, seen_centre
 
 if TYPE_CHECKING:
@@ -92,4 +92,4 @@ def _barred(visit: Visit, centre: Group, groups: Sequence[RowMapping]) -> dict[s
     barred = {"delete": "groups belong to it"} if groups else {"remove-groups": "no group belongs to it"}
     if any(each["status"] != GroupStatus.CLOSED for each in groups):
         return {**barred, "close": "groups belong to it that are not closed"}
-    return barred | no_reason_to_close(visit, centre)
+    return barred | barred_without_reasons(visit, centre)

@@ -85,7 +85,7 @@ def barred_acts(grouping: Group) -> dict[str, str]:
     return barred
 
 
-def no_reason_to_close(visit: Visit, grouping: Group) -> dict[str, str]:
+def barred_without_reasons(visit: Visit, grouping: Group) -> dict[str, str]:
     """Bar the closing of a group or centre where the bank names no reasons for it."""
     code = REASONS[grouping.level]
     if code_values(visit.connection, code)[code]:
@@ -96,7 +96,7 @@ def no_reason_to_close(visit: Visit, grouping: Group) -> dict[str, str]:
 def _barred(visit: Visit, group: Group, debts: GroupDebts) -> dict[str, str]:
     if not any(each.is_member for each in debts.members):
         acts = "role", "apply-many", "transfer-members", "remove-members"
-        return dict.fromkeys(acts, "nobody is an active member") | no_reason_to_close(visit, group)
+        return dict.fromkeys(acts, "nobody is an active member") | barred_without_reasons(visit, group)
     barred = {"close": "members belong to it"}
     if not other_groups(visit, group):
         barred["transfer-members"] = "its office has no other group"
