@@ -81,7 +81,7 @@ def charged_at_pay_out(
     rows: list[dict[str, Any]] = []
     facts: list[tuple[Fact, ...]] = []
     for (account, paid_out, _), of_loan in zip(pay_outs, due, strict=True):
-        own = [_row(account, fee, each, amount, next(ids)) for fee, each, amount in of_loan]
+        own = [charge_row(account.id, *each, next(ids)) for each in of_loan]
         facts.append(tuple(_added(row, paid_out, place) for place, row in enumerate(own, 1)))
         rows += own
     insert_rows(unit.connection, loan_charge, rows)
@@ -97,10 +97,13 @@ def _due(account: LoanAccount, paid_out: Fact, dates: PlannedDates) -> Iterator[
         yield from ((agreed, each, amount) for each, amount in installment_fees(agreed.fee, installments))
 
 
-def _row(account: LoanAccount, agreed: AgreedFee, due: Installment, amount: int, charge_id: int) -> dict[str, Any]:
+def charge_row(
+    account_id: int, agreed: AgreedFee, due: Installment, amount: int, loan_charge_id: int
+) -> dict[str, Any]:
+    """Return the row of the charge that a fee is with one installment; minor units."""
     return {
-        "account_id": account.id,
-        "id": charge_id,
+        "account_id": account_id,
+        "id": loan_charge_id,
         "charge_id": agreed.charge_id,
         "name": agreed.name,
         "is_penalty": agreed.is_penalty,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from samity.bank.loans.operations.cap_checks import cap_refusals
+from samity.bank.loans.operations.installment_fees import charge_row
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.operations.waiting_loans import waiting_loans
 from samity.bank.loans.queries.views import charges_of_loans
@@ -56,7 +57,7 @@ def _charge(accounts: Mapping[int, LoanAccount], unit: Unit) -> int:
     due = {each.id: list(_due(each, charged.get(each.id, {}), unit)) for each in accounts.values()}
     due = {account_id: fees for account_id, fees in due.items() if fees}
     ids = iter(draw_ids(unit.connection, "loan_charge_ids", sum(map(len, due.values()))))
-    rows = {account_id: [_row(account_id, *each, next(ids)) for each in fees] for account_id, fees in due.items()}
+    rows = {account_id: [charge_row(account_id, *each, next(ids)) for each in fees] for account_id, fees in due.items()}
     insert_rows(unit.connection, loan_charge, [row for each in rows.values() for row in each])
     record([_change(accounts[account_id], each, unit) for account_id, each in rows.items()], unit)
     return len(rows)
@@ -76,18 +77,6 @@ def _due(
                 return
             in_all += amount
             yield agreed, each, amount
-
-
-def _row(account_id: int, agreed: AgreedFee, late: Installment, amount: int, charge_id: int) -> dict[str, Any]:
-    return {
-        "account_id": account_id,
-        "id": charge_id,
-        "charge_id": agreed.charge_id,
-        "name": agreed.name,
-        "is_penalty": agreed.is_penalty,
-        "amount": amount,
-        "due_on": late.due_on,
-    }
 
 
 def _change(account: LoanAccount, rows: list[dict[str, Any]], unit: Unit) -> Change:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from samity.bank.loans.values.agreed_fees import AgreedFee, InstallmentFee
+    from samity.bank.loans.values.parts import Parts
     from samity.bank.loans.values.state import Installment
     from samity.bank.loans.values.terms import LoanTerms
 
@@ -36,7 +37,7 @@ def installment_fees(
 ) -> Iterator[tuple[Installment, int]]:
     """Yield each installment that a fee comes to something with, and the amount in minor units, rounded once."""
     for each in installments:
-        if amount := rounded_ratio(_exact(fee, each), rounding):
+        if amount := rounded_ratio(exact_fee(fee, each.due), rounding):
             yield each, amount
 
 
@@ -52,9 +53,10 @@ def with_fees(installments: Sequence[Installment], fees: Iterable[AgreedFee]) ->
     return tuple(each._replace(due=due[each.number]) for each in installments)
 
 
-def _exact(fee: InstallmentFee, each: Installment) -> Fraction:
+def exact_fee(fee: InstallmentFee, parts: Parts) -> Fraction:
+    """Return what a fee comes to on what an installment asks for, in minor units that are not rounded yet."""
     if fee.base is FeeBase.FLAT:
         return fee.rate
-    principal = 0 if fee.base is FeeBase.INTEREST else each.due.principal
-    interest = 0 if fee.base is FeeBase.PRINCIPAL else each.due.interest
+    principal = 0 if fee.base is FeeBase.INTEREST else parts.principal
+    interest = 0 if fee.base is FeeBase.PRINCIPAL else parts.interest
     return fee.rate * (principal + interest) / PERCENT

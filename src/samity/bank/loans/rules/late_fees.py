@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.bank.fees.values import FeeBase
-from samity.bank.loans.rules.interest import PERCENT
+from samity.bank.loans.rules.installment_fees import exact_fee
 from samity.kernel.money import RoundingMode, rounded_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import date
-    from fractions import Fraction
 
     from samity.bank.loans.values.agreed_fees import InstallmentFee
     from samity.bank.loans.values.state import Installment, LoanState
@@ -32,14 +30,6 @@ def late_fees(
         # One that only holds what was charged after the last due date is no installment of the loan.
         is_planned = each.due.principal or each.due.interest
         is_late = each.due_on <= today and each.outstanding.total
-        amount = rounded_ratio(_exact(fee, each), RoundingMode.HALF_EVEN)
+        amount = rounded_ratio(exact_fee(fee, each.outstanding), RoundingMode.HALF_EVEN)
         if amount and is_planned and is_late and each.due_on not in charged:
             yield each, amount
-
-
-def _exact(fee: InstallmentFee, each: Installment) -> Fraction:
-    if fee.base is FeeBase.FLAT:
-        return fee.rate
-    principal = 0 if fee.base is FeeBase.INTEREST else each.outstanding.principal
-    interest = 0 if fee.base is FeeBase.PRINCIPAL else each.outstanding.interest
-    return fee.rate * (principal + interest) / PERCENT
