@@ -10,6 +10,7 @@ import pytest
 from tests.operations.clients.village import an_officer
 from tests.village import FOUNDED_ON, lend, meeting, on_day, product, village
 
+from samity.bank.clients.operations.forming import FormGroup, form_group
 from samity.bank.clients.operations.members import GroupIsClosed, JoinGroup, associate_clients
 from samity.bank.clients.queries import group_by_id, officer_terms
 from samity.bank.clients.values import GroupStatus
@@ -29,7 +30,9 @@ from samity.bank.loans.operations.close_group import (
 )
 from samity.bank.loans.operations.group_officers import AssignGroupOfficer, assign_group_officer
 from samity.bank.loans.operations.leave_group import Disassociate, disassociate_clients
+from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpayment
 from samity.bank.loans.operations.repay import Repay, repay_loan
+from samity.bank.loans.operations.transfer_clients import TransferClients, transfer_clients
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.organisation.operations.codes import AddCodeValue, add_code_value
 from samity.bank.organisation.queries import CodeValueNotOfCode, codes
@@ -90,3 +93,17 @@ def test_a_centre_is_closed_after_its_groups(unit: Unit) -> None:
     close_centre(CloseGroup(centre_id, TODAY, reason), today)
     with pytest.raises(CentreClosedAlready):
         close_centre(CloseGroup(centre_id, TODAY, reason), today)
+
+
+def test_a_group_stays_open_until_what_was_paid_too_much_is_paid_back(unit: Unit) -> None:
+    place, offered = village(unit, members=1), product(unit)
+    loan_id, reason = lend(unit, place, offered.id, place.clients[0]), a_reason(unit, "GroupClosureReason")
+    today = on_day(unit, TODAY)
+    owed = Decimal(loan_by_id(unit.connection, loan_id).state.outstanding.total) / 100
+    repay_loan(Repay(loan_id, TODAY, owed + 5), today)
+    other = form_group(FormGroup(f"Beside {place.group_id}", place.office_id, activated_on=TODAY), today)
+    transfer_clients(TransferClients(place.group_id, other.id, place.clients, with_loans=False), today)
+    with pytest.raises(GroupLoansNotClosed):
+        close_group(CloseGroup(place.group_id, TODAY, reason), today)
+    refund_overpayment(RefundOverpayment(loan_id, TODAY), today)
+    close_group(CloseGroup(place.group_id, TODAY, reason), today)

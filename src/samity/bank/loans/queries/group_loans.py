@@ -23,7 +23,7 @@ ORDER BY account_id FOR NO KEY UPDATE""")
 
 _OF_GROUP = text("""
 SELECT array_agg(account_no ORDER BY account_id)
-         FILTER (WHERE status IN ('PARTIAL', 'SUBMITTED', 'APPROVED', 'ACTIVE')) AS open,
+         FILTER (WHERE status IN ('PARTIAL', 'SUBMITTED', 'APPROVED', 'ACTIVE', 'OVERPAID')) AS open,
        max(ended_on) AS ended_on
 FROM loan WHERE group_id = :group_id""")
 
