@@ -54,8 +54,8 @@ def a_reason(unit: Unit, code: str) -> int:
 def test_a_group_is_closed_when_its_members_have_left_and_nothing_is_owed(unit: Unit) -> None:
     place, offered = village(unit, members=1), product(unit)
     loan_id, reason = lend(unit, place, offered.id, place.clients[0]), a_reason(unit, "GroupClosureReason")
-    assign_group_officer(AssignGroupOfficer(place.group_id, an_officer(unit, place.office_id)), unit)
     today = on_day(unit, TODAY)
+    assign_group_officer(AssignGroupOfficer(place.group_id, an_officer(unit, place.office_id)), today)
     name, account_no = "Amina", loan_by_id(unit.connection, loan_id).account_no
     with pytest.raises(Refusal) as refused:
         close_group(CloseGroup(place.group_id, TODAY + A_DAY, reason), today)
@@ -107,3 +107,11 @@ def test_a_group_stays_open_until_what_was_paid_too_much_is_paid_back(unit: Unit
         close_group(CloseGroup(place.group_id, TODAY, reason), today)
     refund_overpayment(RefundOverpayment(loan_id, TODAY), today)
     close_group(CloseGroup(place.group_id, TODAY, reason), today)
+
+
+def test_an_officer_who_came_after_the_day_of_a_closing_served_no_day(unit: Unit) -> None:
+    place, today = village(unit, members=0), on_day(unit, TODAY)
+    assign_group_officer(AssignGroupOfficer(place.group_id, an_officer(unit, place.office_id)), today)
+    close_group(CloseGroup(place.group_id, TODAY - A_DAY, a_reason(unit, "GroupClosureReason")), today)
+    terms = officer_terms(unit.connection, place.group_id)
+    assert [(each["from_on"], each["until_on"]) for each in terms] == [(TODAY, TODAY)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, update
+from sqlalchemy import func, insert, update
 
 from samity.bank.clients.queries import client_by_id, grouping_by_id
 from samity.bank.clients.records import client, client_group, officer_term
@@ -135,9 +135,10 @@ def set_group_officer(unit: Unit, group: Group, staff_id: int | None) -> None:
 
 
 def end_term(unit: Unit, group_id: int, until_on: date) -> None:
-    """Close the line of who serves a group or centre in its history, if anybody does."""
+    """Close the line of who serves a group or centre in its history, if anybody does: never before it began."""
     serving = (officer_term.c.group_id == group_id) & officer_term.c.until_on.is_(None)
-    unit.connection.execute(update(officer_term).where(serving).values(until_on=until_on))
+    ended = func.greatest(officer_term.c.from_on, until_on)
+    unit.connection.execute(update(officer_term).where(serving).values(until_on=ended))
 
 
 def begin_term(unit: Unit, group_id: int, staff_id: int, from_on: date) -> None:
