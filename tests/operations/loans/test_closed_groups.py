@@ -10,7 +10,9 @@ import pytest
 from tests.operations.clients.village import an_officer
 from tests.village import FOUNDED_ON, lend, meeting, on_day, product, village
 
+from samity.bank.clients.operations.centre_groups import CentreIsClosed, JoinCentre, associate_groups
 from samity.bank.clients.operations.forming import FormGroup, form_group
+from samity.bank.clients.operations.group_changes import ChangeGroup, change_group
 from samity.bank.clients.operations.members import GroupIsClosed, JoinGroup, associate_clients
 from samity.bank.clients.queries import group_by_id, officer_terms
 from samity.bank.clients.values import GroupStatus
@@ -115,3 +117,18 @@ def test_an_officer_who_came_after_the_day_of_a_closing_served_no_day(unit: Unit
     close_group(CloseGroup(place.group_id, TODAY - A_DAY, a_reason(unit, "GroupClosureReason")), today)
     terms = officer_terms(unit.connection, place.group_id)
     assert [(each["from_on"], each["until_on"]) for each in terms] == [(TODAY, TODAY)]
+
+
+def test_no_group_comes_under_a_centre_that_is_closed(unit: Unit) -> None:
+    place, today = village(unit, members=0, centre=True), on_day(unit, TODAY)
+    centre_id = group_by_id(unit.connection, place.group_id).centre_id
+    assert centre_id is not None
+    close_group(CloseGroup(place.group_id, TODAY, a_reason(unit, "GroupClosureReason")), today)
+    close_centre(CloseGroup(centre_id, TODAY, a_reason(unit, "CenterClosureReason")), today)
+    alone = form_group(FormGroup(f"Beside {place.group_id}", place.office_id, activated_on=TODAY), today)
+    with pytest.raises(CentreIsClosed):
+        associate_groups(JoinCentre(centre_id, (alone.id,), ()), today)
+    with pytest.raises(CentreIsClosed):
+        change_group(ChangeGroup(alone.id, {"centre_id": centre_id}), today)
+    with pytest.raises(CentreIsClosed):
+        form_group(FormGroup(f"In {centre_id}", place.office_id, activated_on=TODAY, centre_id=centre_id), today)

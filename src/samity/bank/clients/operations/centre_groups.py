@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from samity.bank.clients.queries import centre_by_id, grouping_by_id, groups_by_id
 from samity.bank.clients.records import client_group
 from samity.bank.clients.rules.hierarchy import hierarchy_of
-from samity.bank.clients.values import Level
+from samity.bank.clients.values import GroupStatus, Level
 from samity.bank.gate import admit_office, operation
 from samity.kernel.errors import Refusal, refuse_all
 from samity.storage.bulk import update_rows
@@ -40,6 +40,13 @@ class GroupIsNoCentre(Refusal):
     """{group_id} is a group; only a centre can hold groups."""
 
     group_id: int
+
+
+@dataclass(eq=False)
+class CentreIsClosed(Refusal):
+    """Centre {centre_id} is closed: no group comes under it any more."""
+
+    centre_id: int
 
 
 @dataclass(eq=False)
@@ -117,12 +124,14 @@ def associate_groups(command: JoinCentre, unit: Unit) -> Group:
 
     Raises:
         CentreNotFound, GroupNotFound, OutsideOwnOffice: centre or group are unknown or lie elsewhere.
+        CentreIsClosed: it has ended.
         GroupOfAnotherOffice, CentreIsNoGroup, GroupInThisCentre, GroupInAnotherCentre: for each group it concerns.
         GroupMeetsAndCentreDoesNot, GroupMeetsOtherwise: a group's own meetings do not fit the centre's.
     """
     centre = centre_by_id(unit.connection, command.centre_id, lock=True)
     admit_office(unit, centre.office_id, centre.office_hierarchy)
     groups = groups_by_id(unit.connection, command.group_ids, lock=True)
+    refuse_all(closed_centre_refusals(centre))
     check_group_joins(centre, groups.values(), command.calendars)
     join_centre(unit, centre, groups)
     return centre
@@ -149,6 +158,12 @@ def check_group_joins(centre: Group, groups: Iterable[Group], calendars: Iterabl
     recurrences = {each.group_id: each.recurrence for each in calendars}
     reasons = (next(_reasons_against(centre, group, recurrences), None) for group in groups)
     refuse_all(reason for reason in reasons if reason is not None)
+
+
+def closed_centre_refusals(centre: Group) -> Iterator[Refusal]:
+    """Name a centre that has ended: its groups were all closed, and it never begins again."""
+    if centre.status is GroupStatus.CLOSED:
+        yield CentreIsClosed(centre.id)
 
 
 def centre_to_join(unit: Unit, centre_id: int) -> Group:

@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
 
-from samity.bank.clients.operations.centre_groups import OwnCalendar, centre_to_join, check_group_joins, join_centre
+from samity.bank.clients.operations.centre_groups import (
+    OwnCalendar,
+    centre_to_join,
+    check_group_joins,
+    closed_centre_refusals,
+    join_centre,
+)
 from samity.bank.clients.operations.members import check_beginning, strangers, write_members
 from samity.bank.clients.operations.officers import begin_term
 from samity.bank.clients.operations.refusals import refuse_group_dates, unique_names
-from samity.bank.clients.queries import client_by_ids, grouping_by_id, groups_by_id
+from samity.bank.clients.queries import centre_by_id, client_by_ids, grouping_by_id, groups_by_id
 from samity.bank.clients.records import client_group
 from samity.bank.clients.rules.hierarchy import hierarchy_of
 from samity.bank.clients.rules.life_dates import presumed_submission, wrong_dates
@@ -72,6 +78,7 @@ def form_group(command: FormGroup, unit: Unit) -> Group:
         GroupIsNoCentre: the centre given is a group.
         StaffNotFound, StaffInactive: he may not serve in the office.
         GroupActivatedBeforeOfficeOpened and the like: a date cannot be.
+        CentreIsClosed: the centre given has ended.
         ClientNotFound, ClientOfAnotherOffice, ClientHasLeft: for each first member it concerns.
         GroupNameTaken, GroupExternalIdTaken: another group has it.
         NameKeptByBank, NameNotInAddress: of how it shall be known.
@@ -81,7 +88,9 @@ def form_group(command: FormGroup, unit: Unit) -> Group:
     office = office_by_id(unit.connection, centre.office_id if centre else command.office_id)
     admit_office(unit, office.id, office.hierarchy)
     clients = client_by_ids(unit.connection, command.client_ids, lock=True)
-    refuse_all(strangers(clients.values(), office.id))
+    if centre is not None:
+        centre = centre_by_id(unit.connection, centre.id, lock=True)  # as it is now that nobody closes it
+    refuse_all([*(closed_centre_refusals(centre) if centre else ()), *strangers(clients.values(), office.id)])
     group_id = _form(command, Level.GROUP, office, unit, centre)
     write_members(unit, group_id, tuple(clients))
     if command.activated_on is not None:

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from samity.bank.clients.operations.centre_groups import (
     GroupOfAnotherOffice,
     centre_to_join,
+    closed_centre_refusals,
     join_centre,
     stand_alone,
 )
@@ -86,7 +87,7 @@ def change_group(command: ChangeGroup, unit: Unit) -> frozenset[str]:
         GroupNotFound, OutsideOwnOffice: it is unknown or lies elsewhere.
         GroupMovesToNoOtherOffice, PendingGroupHasNoActivation, CentreHasNoCentre: this cannot be changed.
         StaffNotFound, StaffInactive: he may not serve in the office.
-        GroupIsNoCentre, GroupOfAnotherOffice: the new centre cannot be its centre.
+        GroupIsNoCentre, GroupOfAnotherOffice, CentreIsClosed: the new centre cannot be its centre.
         GroupActivationBeforeSubmission and the like: a date cannot be.
         GroupNameTaken, GroupExternalIdTaken and the centres' own: another has it.
         NameKeptByBank, NameNotInAddress: of how it shall be known.
@@ -137,4 +138,5 @@ def _move(group: Group, centre_id: int | None, unit: Unit) -> None:
     centre = centre_to_join(unit, centre_id)
     if centre.office_id != group.office_id:
         raise GroupOfAnotherOffice(group.id, centre.id)
+    refuse_all(closed_centre_refusals(centre))
     join_centre(unit, centre, [group.id])

@@ -103,6 +103,7 @@ _MEMBERS: dict[type[Refusal], Said] = {
     centre_groups.GroupOfAnotherOffice: Said(403, _OTHER_OFFICE),
     centre_groups.CentreIsNoGroup: Said(403, "error.msg.center.cannot.be.assigned.as.child"),
     centre_groups.GroupIsNoCentre: Said(403, "error.msg.group.add.invalid.level", "centerId"),
+    centre_groups.CentreIsClosed: Said(403, "error.msg.center.not.active.exception"),
     centre_groups.GroupInThisCentre: Said(403, "error.msg.group.is.already.member.of.center"),
     centre_groups.GroupInAnotherCentre: Said(403, "error.msg.group.already.associated.with.center"),
     centre_groups.GroupMeetsAndCentreDoesNot: Said(403, f"{_MEETING}.meeting.attached.to.group"),

@@ -74,6 +74,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     centre_groups.GroupOfAnotherOffice: Said(400),
     centre_groups.CentreIsNoGroup: Said(400),
     centre_groups.GroupIsNoCentre: Said(400, "assignedCentreKey"),
+    centre_groups.CentreIsClosed: Said(400, "assignedCentreKey"),
     centre_groups.GroupInThisCentre: Said(400),
     centre_groups.GroupInAnotherCentre: Said(400),
     centre_groups.GroupMeetsAndCentreDoesNot: Said(400),

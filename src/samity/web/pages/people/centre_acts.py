@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from samity.bank.clients.operations.beginning import activate_centre
 from samity.bank.clients.operations.centre_groups import (
+    CentreIsClosed,
     CentreIsNoGroup,
     GroupInAnotherCentre,
     GroupInThisCentre,
@@ -48,8 +49,8 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 OF_GROUPS = (
-    GroupOfAnotherOffice, CentreIsNoGroup, GroupInThisCentre, GroupInAnotherCentre, GroupMeetsAndCentreDoesNot,
-    GroupMeetsOtherwise, GroupNotInCentre,
+    GroupOfAnotherOffice, CentreIsClosed, CentreIsNoGroup, GroupInThisCentre, GroupInAnotherCentre,
+    GroupMeetsAndCentreDoesNot, GroupMeetsOtherwise, GroupNotInCentre,
 )  # fmt: skip
 BESIDE_GROUPS = {**BESIDE, **dict.fromkeys(OF_GROUPS, "group_ids")}
 

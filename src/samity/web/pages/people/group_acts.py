@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter
 
 from samity.bank.clients.operations.beginning import Begin, activate_group
-from samity.bank.clients.operations.centre_groups import GroupIsNoCentre, GroupOfAnotherOffice
+from samity.bank.clients.operations.centre_groups import CentreIsClosed, GroupIsNoCentre, GroupOfAnotherOffice
 from samity.bank.clients.operations.deletion import Delete, delete_group
 from samity.bank.clients.operations.forming import FormGroup, form_group
 from samity.bank.clients.operations.group_changes import (
@@ -70,6 +70,7 @@ BESIDE = {
     StaffInactive: "officer_id",
     GroupIsNoCentre: "centre_id",
     GroupOfAnotherOffice: "centre_id",
+    CentreIsClosed: "centre_id",
     GroupSizeOutOfRange: "client_ids",
     ClientOfAnotherOffice: "client_ids",
     ClientHasLeft: "client_ids",
