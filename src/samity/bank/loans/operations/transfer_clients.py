@@ -106,8 +106,7 @@ def transfer_clients(command: TransferClients, unit: Unit) -> tuple[MovedLoan, .
         eligible_staff(unit.connection, command.officer_id, left.office_hierarchy)
     hold_members(unit.connection, [(left.id, each) for each in clients], alone=True)
     accounts = _loans_to_move(command, unit)
-    meets = effective_calendars(unit.connection, [joined.id]).get(joined.id)
-    calendars = _calendars(accounts.values(), meets, unit)
+    meets, calendars = _calendars(accounts.values(), joined, unit)
     refuse_all(
         [*_refusals(clients.values(), left, joined, unit), *_misfits(accounts.values(), joined, meets, calendars)]
     )
@@ -132,11 +131,15 @@ def _loans_to_move(command: TransferClients, unit: Unit) -> Mapping[int, LoanAcc
     return loans_by_id(unit.connection, ids, lock=True)
 
 
-def _calendars(accounts: Iterable[LoanAccount], meets: Calendar | None, unit: Unit) -> Mapping[int, Calendar]:
-    """Return the calendars that loans follow, held with the one that they will."""
+def _calendars(
+    accounts: Iterable[LoanAccount], joined: Group, unit: Unit
+) -> tuple[Calendar | None, Mapping[int, Calendar]]:
+    """Return by which the other group meets, if it does, and which loans follow; both as they are, now held."""
     ids = {each.calendar_id for each in accounts if each.calendar_id is not None}
+    meets = effective_calendars(unit.connection, [joined.id]).get(joined.id)
     hold_calendars(unit.connection, ids if meets is None else {*ids, meets.id})
-    return {each: calendar_by_id(unit.connection, each) for each in ids}
+    held = {each: calendar_by_id(unit.connection, each) for each in ids}
+    return (None if meets is None else calendar_by_id(unit.connection, meets.id)), held
 
 
 def _refusals(clients: Collection[Client], left: Group, joined: Group, unit: Unit) -> Iterator[Refusal]:
