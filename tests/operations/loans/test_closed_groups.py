@@ -16,6 +16,8 @@ from samity.bank.clients.operations.group_changes import ChangeGroup, change_gro
 from samity.bank.clients.operations.members import GroupIsClosed, JoinGroup, associate_clients
 from samity.bank.clients.queries import group_by_id, officer_terms
 from samity.bank.clients.values import GroupStatus
+from samity.bank.loans.operations.charge_back import ChargeBack, charge_back
+from samity.bank.loans.operations.close import UndoClosing, undo_closing
 from samity.bank.loans.operations.close_group import (
     CentreClosedAlready,
     CentreClosedBeforeItBegan,
@@ -30,11 +32,13 @@ from samity.bank.loans.operations.close_group import (
     close_centre,
     close_group,
 )
+from samity.bank.loans.operations.debtor_checks import GroupNotActive
 from samity.bank.loans.operations.group_officers import AssignGroupOfficer, assign_group_officer
 from samity.bank.loans.operations.leave_group import Disassociate, disassociate_clients
 from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpayment
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.transfer_clients import TransferClients, transfer_clients
+from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.organisation.operations.codes import AddCodeValue, add_code_value
 from samity.bank.organisation.queries import CodeValueNotOfCode, codes
@@ -132,3 +136,20 @@ def test_no_group_comes_under_a_centre_that_is_closed(unit: Unit) -> None:
         change_group(ChangeGroup(alone.id, {"centre_id": centre_id}), today)
     with pytest.raises(CentreIsClosed):
         form_group(FormGroup(f"In {centre_id}", place.office_id, activated_on=TODAY, centre_id=centre_id), today)
+
+
+def test_no_loan_runs_again_for_which_a_closed_group_stood_in(unit: Unit) -> None:
+    place, offered = village(unit, members=1), product(unit)
+    loan_id, reason = lend(unit, place, offered.id, place.clients[0]), a_reason(unit, "GroupClosureReason")
+    today = on_day(unit, TODAY)
+    owed = Decimal(loan_by_id(unit.connection, loan_id).state.outstanding.total) / 100
+    paid = repay_loan(Repay(loan_id, TODAY, owed), today).new_transaction
+    disassociate_clients(Disassociate(place.group_id, place.clients), today)
+    close_group(CloseGroup(place.group_id, TODAY, reason), today)
+    # Nobody could pay it any more.
+    with pytest.raises(GroupNotActive):
+        undo_transaction(UndoTransaction(loan_id, paid), today)
+    with pytest.raises(GroupNotActive):
+        charge_back(ChargeBack(loan_id, paid), today)
+    with pytest.raises(GroupNotActive):
+        undo_closing(UndoClosing(loan_id), today)

@@ -12,6 +12,7 @@ from samity.bank.collection_sheets.queries.saved import sheet_by_id
 from samity.bank.collection_sheets.records import collection_sheet_undo
 from samity.bank.collection_sheets.rules.standing_attendance import SheetNote, standing_attendance
 from samity.bank.gate import admit_office, operation
+from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.decide import StepNotUndoable
 from samity.bank.loans.operations.disburse import AFTER_A_DISBURSEMENT, OF_THE_SCHEDULE, LoanHasPayments
 from samity.bank.loans.operations.lock import lock_refusals
@@ -123,7 +124,7 @@ def undo_sheet(command: UndoSheet, unit: Unit) -> UndoneSheet:
     Raises:
         SheetNotFound, OutsideOwnOffice: there is no such sheet here.
         SheetUndoneBefore, SheetOfClosedDay, UndoneWithoutReason, ReasonTooLong, LoanHasPayments, LoanIsWrittenOff,
-            PaymentWasChargedBack, StepNotUndoable, LoanIsLocked: all of it at once.
+            PaymentWasChargedBack, StepNotUndoable, LoanIsLocked, GroupNotActive: all of it at once.
     """
     sheet = sheet_by_id(unit.connection, command.sheet_id, lock=True)
     admit_office(unit, sheet.office_id, sheet.office_hierarchy)
@@ -175,7 +176,8 @@ def _sheet_refusals(command: UndoSheet, sheet: SheetHeader, unit: Unit) -> Itera
 
 def _line_refusals(taken_back: Sequence[_Standing], unit: Unit) -> Iterator[Refusal]:
     for each in taken_back:
-        yield from located(f"line {each.line.no}", lock_refusals(each.loan, unit))
+        against = [*lock_refusals(each.loan, unit), *debtor_refusals(each.loan)]
+        yield from located(f"line {each.line.no}", against)
         if each.fact.kind is not FactKind.DISBURSED:
             if each.loan.state.status is LoanStatus.WRITTEN_OFF:
                 yield Located(f"line {each.line.no}", LoanIsWrittenOff(each.loan.id))

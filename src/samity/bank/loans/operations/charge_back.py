@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import MOVED, amount_refusal, minor_units
+from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.lock import lock_refusals
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail, channel_refusals, day_refusals
@@ -110,7 +111,8 @@ def charge_back(command: ChargeBack, unit: Unit) -> Recorded:
     today = unit.business_date
     refusals += day_refusals(unit.connection, [account.office_id], today, today, "refund")
     left = paid.amount - charged_back_of(facts, paid.serial)
-    refuse_all([*refusals, *lock_refusals(account, unit), *_refusals(account, command, paid, left, today)])
+    refusals += [*lock_refusals(account, unit), *debtor_refusals(account)]
+    refuse_all([*refusals, *_refusals(account, command, paid, left, today)])
     amount = left if command.amount is None else minor_units(command.amount, account.currency)
     parts = [row["principal"], row["interest"], row["fees"], row["penalties"]]
     kept = {**command.payment.details(), **command.details, CHARGES_BACK: paid.serial, "paid": parts}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samity.bank.gate import operation
+from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.decide import check_undoable
 from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.recording import Change, record
@@ -126,12 +127,13 @@ def undo_closing(command: UndoClosing, unit: Unit) -> LoanAccount:
         The loan as it was.
 
     Raises:
-        LoanNotFound, OutsideOwnOffice, LoanNotClosed, StepNotUndoable.
+        LoanNotFound, OutsideOwnOffice, LoanNotClosed, StepNotUndoable, GroupNotActive.
     """
     account = loan_to_change(command.loan_id, unit)
     if account.state.status is not LoanStatus.CLOSED:
         raise LoanNotClosed(account.id, account.state.status.value)
     check_undoable(account, UndoableStep.CLOSING)
+    refuse_all(debtor_refusals(account))
     _enter(account, FactKind.REOPENED, unit.business_date, command.note, unit)
     return account
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samity.bank.gate import operation
+from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.decide import check_undoable, undo_last
 from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.queries.products import hold_products, loan_product_by_id
 from samity.bank.loans.values.allowances import UndoableStep
 from samity.bank.loans.values.facts import FactKind
 from samity.bank.loans.values.state import LoanStatus
-from samity.kernel.errors import Refusal
+from samity.kernel.errors import Refusal, refuse_all
 
 if TYPE_CHECKING:
     from samity.bank.loans.queries.accounts import LoanAccount
@@ -70,7 +71,7 @@ def undo_rejection(command: UndoRejection, unit: Unit) -> LoanAccount:
         The loan as it was.
 
     Raises:
-        LoanNotFound, OutsideOwnOffice, LoanNotRejected, StepNotUndoable, ProductBooksOtherwise.
+        LoanNotFound, OutsideOwnOffice, LoanNotRejected, StepNotUndoable, GroupNotActive, ProductBooksOtherwise.
     """
     account = loan_to_change(command.loan_id, unit)
     if account.state.status is not LoanStatus.REJECTED:
@@ -86,7 +87,7 @@ def undo_withdrawal(command: UndoWithdrawal, unit: Unit) -> LoanAccount:
         The loan as it was.
 
     Raises:
-        LoanNotFound, OutsideOwnOffice, LoanNotWithdrawn, StepNotUndoable, ProductBooksOtherwise.
+        LoanNotFound, OutsideOwnOffice, LoanNotWithdrawn, StepNotUndoable, GroupNotActive, ProductBooksOtherwise.
     """
     account = loan_to_change(command.loan_id, unit)
     if account.state.status is not LoanStatus.WITHDRAWN:
@@ -96,6 +97,7 @@ def undo_withdrawal(command: UndoWithdrawal, unit: Unit) -> LoanAccount:
 
 def _reopened(account: LoanAccount, kind: FactKind, note: str | None, unit: Unit) -> LoanAccount:
     check_undoable(account, _STEPS[kind])
+    refuse_all(debtor_refusals(account))
     hold_products(unit.connection, [account.product_id])
     # While the loan was over, its product could be changed as if it were not there.
     if loan_product_by_id(unit.connection, account.product_id).accounting is not account.agreement.accounting:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samity.bank.gate import operation
+from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.lock import lock_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
@@ -100,11 +101,12 @@ def undo_transaction(command: UndoTransaction, unit: Unit) -> Recorded:
         LoanNotFound, OutsideOwnOffice, TransactionNotFound: what is named does not exist here.
         TransactionAlreadyUndone, TransactionCannotBeUndone, LoanIsWrittenOff,
             PaymentWasChargedBack.
+        LoanIsLocked, GroupNotActive: what stands against it, at once.
         ReversalExternalIdTaken: another reversal has the external id.
     """
     account = loan_to_change(command.loan_id, unit)
     facts = taken_back_with(account, command.transaction_id, unit)
-    refuse_all(lock_refusals(account, unit))
+    refuse_all([*lock_refusals(account, unit), *debtor_refusals(account)])
     named = {} if command.external_id is None else {REVERSAL_EXTERNAL_ID: command.external_id}
     undone = undoing(facts, account.last_serial, unit.business_date, noted(command.note, **named))
     return record([Change(account, undone)], unit)[0]

@@ -180,7 +180,7 @@ def undo_write_off(command: UndoWriteOff, unit: Unit) -> LoanAccount:
         The loan as it was.
 
     Raises:
-        LoanNotFound, OutsideOwnOffice, LoanNotWrittenOff, RecoveredSince.
+        LoanNotFound, OutsideOwnOffice, LoanNotWrittenOff, RecoveredSince, GroupNotActive.
         TransactionNotFound, TransactionAlreadyUndone: the write-off that is meant does not stand.
     """
     account = loan_to_change(command.loan_id, unit)
@@ -188,6 +188,7 @@ def undo_write_off(command: UndoWriteOff, unit: Unit) -> LoanAccount:
     _check_written_off(account)
     if recovered := _recovered(account, unit):
         raise RecoveredSince(account.id, account.currency.money(recovered))
+    refuse_all(debtor_refusals(account))
     undo_last(account, FactKind.WRITTEN_OFF, command.note, unit)
     return account
 
