@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from tests.units import counted
-from tests.village import WEEKLY_TERMS, Product, Village, lend, meeting, on_day, product, village
+from tests.village import WEEKLY_TERMS, Product, Village, defined_anew, lend, meeting, on_day, product, village
 
 from samity.bank.accounting.queries import account_balance
 from samity.bank.collection_sheets.operations.checks import LineSavedBefore
@@ -29,9 +29,12 @@ from samity.bank.collection_sheets.operations.undo import (
 from samity.bank.collection_sheets.queries.saved import SheetNotFound, sheet_by_id
 from samity.bank.collection_sheets.queries.today import MeetingState, todays_meetings
 from samity.bank.collection_sheets.values import SheetKind
+from samity.bank.fees.operations.define import DefineCharge, define_charge
+from samity.bank.fees.values import ChargeTime
 from samity.bank.gate import OutsideOwnOffice
 from samity.bank.loans.operations.disburse import LoanHasPayments, UndoDisbursement, undo_disbursement
 from samity.bank.loans.operations.edit_schedule import EditSchedule, InstallmentEdit, edit_schedule
+from samity.bank.loans.operations.products import define_loan_product
 from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpayment
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
@@ -295,6 +298,21 @@ def test_what_was_changed_of_a_schedule_by_hand_goes_with_its_pay_out(today: Uni
     assert states(today, [loan_id])[0].status is LoanStatus.APPROVED
     save_sheet(filled(place, pays_out=(loan_id,)), today)
     assert states(today, [loan_id])[0].installments[0].due.principal == 1000_00
+
+
+def test_fees_of_every_installment_go_with_their_pay_out(today: Unit, place: Village) -> None:
+    offered = product(today)
+    anew = defined_anew(today, offered, offered.gl)
+    passbook = DefineCharge("Passbook", "KES", Decimal(2), is_penalty=False, time=ChargeTime.EVERY_INSTALLMENT)
+    charging = replace(anew, offer=replace(anew.offer, charges=(define_charge(passbook, today),)))
+    define_loan_product(charging, today)
+    loan_id = lend(today, place, offered.id, place.clients[0], on=meeting(2), disburse=False)
+    saved = save_sheet(filled(place, pays_out=(loan_id,)), today)
+    undo_sheet(UndoSheet(saved.id, WHY), today)
+    assert states(today, [loan_id])[0].charges == ()
+    save_sheet(filled(place, pays_out=(loan_id,)), today)
+    assert {each.due.fees for each in states(today, [loan_id])[0].installments} == {2_00}
+    assert broken(today.connection) == []
 
 
 def test_a_pay_out_that_the_product_does_not_let_be_taken_back_stays(today: Unit, place: Village) -> None:

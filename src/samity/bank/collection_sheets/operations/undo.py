@@ -14,7 +14,7 @@ from samity.bank.collection_sheets.rules.standing_attendance import SheetNote, s
 from samity.bank.gate import admit_office, operation
 from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.decide import StepNotUndoable
-from samity.bank.loans.operations.disburse import AFTER_A_DISBURSEMENT, OF_THE_SCHEDULE, LoanHasPayments
+from samity.bank.loans.operations.disburse import AFTER_A_DISBURSEMENT, LoanHasPayments, goes_with_its_pay_out
 from samity.bank.loans.operations.lock import lock_refusals
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.operations.undo import LoanIsWrittenOff, PaymentWasChargedBack
@@ -193,7 +193,7 @@ def _line_refusals(taken_back: Sequence[_Standing], unit: Unit) -> Iterator[Refu
 def _change(taken_back: _Standing, sheet: SheetHeader, reason: str, unit: Unit) -> Change:
     loan, facts = taken_back.loan, with_its_charges(taken_back.fact, taken_back.beside)
     if taken_back.fact.kind is FactKind.DISBURSED:
-        facts += [fact for fact in taken_back.beside if fact.kind in OF_THE_SCHEDULE]
+        facts += [fact for fact in taken_back.beside if goes_with_its_pay_out(fact)]
     details = {"note": reason, "sheet_id": sheet.id}
     return Change(loan, undoing(facts, loan.last_serial, unit.business_date, details))
 

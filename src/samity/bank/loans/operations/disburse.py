@@ -188,12 +188,13 @@ def undo_disbursement(command: UndoDisbursement, unit: Unit) -> LoanAccount:
     facts = standing(facts_of(unit.connection, [account.id])[account.id])
     if any(fact.kind in AFTER_A_DISBURSEMENT for fact in facts):
         raise LoanHasPayments(account.id)
-    disbursement = undo_last(account, FactKind.DISBURSED, command.note, unit, goes_too=_is_of_the_schedule)
+    disbursement = undo_last(account, FactKind.DISBURSED, command.note, unit, goes_too=goes_with_its_pay_out)
     agreed_as_before(account.id, disbursement, unit.connection)
     return account
 
 
-def _is_of_the_schedule(fact: Fact) -> bool:
+def goes_with_its_pay_out(fact: Fact) -> bool:
+    """Say whether a fact does not stand without the disbursement: a change of its schedule, a fee of installments."""
     return fact.kind in OF_THE_SCHEDULE or EVERY_INSTALLMENT in fact.details or LATE_FEE in fact.details
 
 
