@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.operations.clients.village import a_role, an_officer
+from tests.operations.clients.village import a_role, an_office, an_officer
 from tests.operations.loans.standing import state_of
-from tests.village import FOUNDED_ON, lend, lend_alone, meeting, member, on_day, product, village
+from tests.village import FOUNDED_ON, application, lend, lend_alone, meeting, member, on_day, product, village
 
 from samity.bank.clients.operations.forming import FormGroup, form_group
 from samity.bank.clients.operations.members import JoinGroup, MemberHasGroupLoan, NotMember, associate_clients
@@ -17,7 +18,10 @@ from samity.bank.clients.operations.roles import AssignRole, assign_role
 from samity.bank.clients.queries import client_by_id, groups_of_clients
 from samity.bank.clients.queries.views import role_views
 from samity.bank.clients.values import Level
+from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.debtor_checks import GroupNotActive
+from samity.bank.loans.operations.decide import ApproveLoan, approve_loan
+from samity.bank.loans.operations.disburse import Disburse, disburse_loan
 from samity.bank.loans.operations.group_officers import AssignGroupOfficer, assign_group_officer
 from samity.bank.loans.operations.leave_group import Disassociate, disassociate_clients
 from samity.bank.loans.operations.repay import Repay, repay_loan
@@ -97,6 +101,27 @@ def test_he_goes_without_his_loan_and_nobodys_officer_changes(unit: Unit) -> Non
     assert due(unit, loan_id) == before
     assert client_by_id(unit.connection, place.clients[0]).officer_id is None
     assert groups_of_clients(unit.connection, place.clients) == {place.clients[0]: [group_id]}
+
+
+def test_a_loan_that_another_office_keeps_gets_no_officer_who_may_not_serve_there(unit: Unit) -> None:
+    place, offered = village(unit, members=1), product(unit)
+    town = an_office(unit)
+    asked = replace(application(offered.id, place.clients[0]), office_id=town)
+    loan_id = apply_for_loan(asked, unit)
+    approve_loan(ApproveLoan(loan_id, asked.submitted_on), unit)
+    disburse_loan(Disburse(loan_id, asked.submitted_on), unit)
+    of_the_branch, of_all = an_officer(unit, place.office_id), an_officer(unit)
+    assign_group_officer(AssignGroupOfficer(place.group_id, of_the_branch, with_clients=True), unit)
+    assert client_by_id(unit.connection, place.clients[0]).officer_id == of_the_branch
+    assert loan_by_id(unit.connection, loan_id).officer_id is None
+    # Nor does somebody give it one who may not change it.
+    within = replace(
+        unit, actor=replace(unit.actor, office_id=place.office_id, office_hierarchy=f".{place.office_id}.")
+    )
+    assign_group_officer(AssignGroupOfficer(place.group_id, of_all, with_clients=True), within)
+    assert loan_by_id(unit.connection, loan_id).officer_id is None
+    assign_group_officer(AssignGroupOfficer(place.group_id, of_all, with_clients=True), unit)
+    assert loan_by_id(unit.connection, loan_id).officer_id == of_all
 
 
 def test_an_officer_who_is_named_gets_the_loans_that_get_none_of_the_group(unit: Unit) -> None:

@@ -25,7 +25,8 @@ class AssignGroupOfficer:
 
     Attributes:
         with_clients: he comes to all members of the group, and to all their loans that run, also to those for which
-            it does not stand in. Groups of a centre keep theirs.
+            it does not stand in, but none of an office where he may not serve, or whoever gives it may not act. Groups
+            of a centre keep theirs.
     """
 
     group_id: int
@@ -48,10 +49,12 @@ def assign_group_officer(command: AssignGroupOfficer, unit: Unit) -> Group:
     client_by_ids(unit.connection, clients, lock=True)
     group = grouping_by_id(unit.connection, command.group_id, lock=True)
     admit_office(unit, group.office_id, group.office_hierarchy)
-    eligible_staff(unit.connection, command.staff_id, group.office_hierarchy)
+    officer = eligible_staff(unit.connection, command.staff_id, group.office_hierarchy)
     set_group_officer(unit, group, command.staff_id)
     if clients:
-        loans = running_loans(unit.connection, clients)
+        # Another office may keep a loan; both stand at the group's office or above it, so that the longer lies below.
+        below = max(officer.hierarchy, unit.actor.office_hierarchy, key=len)
+        loans = running_loans(unit.connection, clients, below)
         columns = {"officer_id": command.staff_id, "changed_beside_at": func.now()}
         set_client_officers(unit, clients, command.staff_id)
         unit.connection.execute(update(loan).where(loan.c.account_id.in_(loans)).values(columns))

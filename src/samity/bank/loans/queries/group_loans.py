@@ -18,8 +18,9 @@ WHERE group_id = :group_id AND client_id = ANY(:clients) AND kind = 'JLG'
   AND status IN ('PARTIAL', 'SUBMITTED', 'APPROVED', 'ACTIVE', 'OVERPAID')
 ORDER BY account_id""")
 _RUNNING = text("""
-SELECT account_id FROM loan WHERE client_id = ANY(:clients) AND status IN ('ACTIVE', 'OVERPAID')
-ORDER BY account_id FOR NO KEY UPDATE""")
+SELECT l.account_id FROM loan l JOIN office o ON o.id = l.office_id
+WHERE l.client_id = ANY(:clients) AND l.status IN ('ACTIVE', 'OVERPAID') AND o.hierarchy LIKE :below || '%'
+ORDER BY l.account_id FOR NO KEY UPDATE OF l""")
 
 _OF_GROUP = text("""
 SELECT array_agg(account_no ORDER BY account_id)
@@ -40,6 +41,12 @@ def open_group_loans(connection: Connection, group_id: int, client_ids: Collecti
     return {row.account_id: row.client_id for row in rows}
 
 
-def running_loans(connection: Connection, client_ids: Collection[int]) -> list[int]:
-    """List and lock the loans of any kind that clients were paid out and that are not over, by id."""
-    return list(connection.scalars(_RUNNING, {"clients": list(client_ids)}))
+def running_loans(connection: Connection, client_ids: Collection[int], below: str) -> list[int]:
+    """List and lock the loans of any kind that clients were paid out and that are not over, by id.
+
+    Args:
+        connection: the transaction.
+        client_ids: of the clients.
+        below: the hierarchy of the office that keeps them, or lies above those that do.
+    """
+    return list(connection.scalars(_RUNNING, {"clients": list(client_ids), "below": below}))
