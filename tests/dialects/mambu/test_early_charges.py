@@ -40,6 +40,7 @@ def test_a_payment_ahead_is_charged_and_taken_back_with_its_charge_and_the_books
     assert payment["affectedAmounts"] == {
         "principalAmount": 190,
         "interestAmount": 4.17,
+        "interestFromArrearsAmount": 0,
         "feesAmount": 10,
         "penaltyAmount": 0,
     }

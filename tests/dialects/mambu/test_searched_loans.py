@@ -209,11 +209,12 @@ def test_loans_are_found_by_what_was_agreed_about_being_late_and_paying_ahead(ma
     loan_id = lent(api, mambu.post("loanproducts", product))
     told = mambu.get(f"loans/{loan_id}", detailsLevel="FULL")
     usual = mambu.get(f"loans/{lent(api, mambu.post('loanproducts', dynamic()))}", detailsLevel="FULL")
+    of_both = {"field": "id", "operator": "IN", "values": [loan_id, usual["id"]]}
     for field, has in (
         ("latePaymentsRecalculationMethod", told["latePaymentsRecalculationMethod"]),
         *((f"prepaymentSettings.{name}", told["prepaymentSettings"][name]) for name in ahead),
     ):
-        asked = {"filterCriteria": [{"field": field, "operator": "EQUALS", "value": has}]}
+        asked = {"filterCriteria": [of_both, {"field": field, "operator": "EQUALS", "value": has}]}
         assert [each["id"] for each in mambu.call("POST", "loans:search", json=asked).json()] == [loan_id], field
-    asked = {"filterCriteria": [{"field": "latePaymentsRecalculationMethod", "operator": "EMPTY"}]}
+    asked = {"filterCriteria": [of_both, {"field": "latePaymentsRecalculationMethod", "operator": "EMPTY"}]}
     assert [each["id"] for each in mambu.call("POST", "loans:search", json=asked).json()] == [usual["id"]]
