@@ -66,6 +66,7 @@ ADVANCED = PaymentTerms(
         "future": "NEXT_INSTALLMENT",
     }
 )
+PRINCIPAL_FIRST = PaymentTerms(strategy={"code": "principal-interest-penalties-fees-order-strategy"})
 
 
 def lent(unit: Unit, offered: Product) -> int:
@@ -191,3 +192,16 @@ def test_only_who_may_and_only_in_his_office(unit: Unit, refusal: type) -> None:
         actor = replace(unit.actor, office_hierarchy=".99999.")
     with pytest.raises(refusal):
         foreclose_loan(Foreclose(loan_id, ON), replace(on_day(unit, ON), actor=actor))
+
+
+def test_who_owes_nothing_but_interest_of_days_to_come_is_let_off_it(unit: Unit) -> None:
+    """No money is asked for: the loan ends by that alone."""
+    offered = product(unit, terms=TERMS, payments=PRINCIPAL_FIRST)
+    loan_id = lent(unit, offered)
+    left = state_of(loan_id, unit).outstanding.total
+    repay_loan(Repay(loan_id, ON, Decimal(left - 5_00) / 100), on_day(unit, ON))
+    assert state_of(loan_id, unit).outstanding == Parts(0, 5_00)
+    assert foreclosure_of(loan_by_id(unit.connection, loan_id), ON) == Parts()
+    foreclose_loan(Foreclose(loan_id, ON), on_day(unit, ON))
+    assert state_of(loan_id, unit).status is LoanStatus.CLOSED
+    assert broken(unit.connection) == []
