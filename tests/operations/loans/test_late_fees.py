@@ -21,8 +21,15 @@ from samity.bank.loans.operations.late_fees import todays_late_fees_are_charged
 from samity.bank.loans.operations.lock import LockLoan, UnlockLoan, lock_loan, unlock_loan
 from samity.bank.loans.operations.products import define_loan_product
 from samity.bank.loans.operations.repay import Repay, repay_loan
+from samity.bank.loans.operations.reschedule import (
+    ApproveRescheduling,
+    RequestRescheduling,
+    approve_rescheduling,
+    request_rescheduling,
+)
 from samity.bank.loans.operations.run_accruals import todays_income_is_recognised
 from samity.bank.loans.queries.accounts import loan_by_id
+from samity.bank.loans.values.rescheduling import ReschedulingAsked
 from samity.close_of_business.invariants import broken
 
 if TYPE_CHECKING:
@@ -107,6 +114,20 @@ def test_a_locked_loan_waits_for_it(unit: Unit, loan_id: int) -> None:
     unlock_loan(UnlockLoan(loan_id), on_day(unit, date(2026, 2, 5)))
     assert night(unit, date(2026, 2, 5)) == 1
     assert penalties(unit, loan_id) == [3_00, 0, 0, 0]
+
+
+def test_an_installment_that_moves_and_is_late_again_is_not_charged_again(unit: Unit, loan_id: int) -> None:
+    night(unit, FEBRUARY)
+    today = on_day(unit, date(2026, 2, 5))
+    asked = ReschedulingAsked(from_on=FEBRUARY, adjusted_due_on=date(2026, 2, 20))
+    command = RequestRescheduling(loan_id=loan_id, submitted_on=today.business_date, asked=asked)
+    request = request_rescheduling(command, today)
+    approve_rescheduling(ApproveRescheduling(request, today.business_date), today)
+    due = [each.due_on for each in loan_by_id(unit.connection, loan_id).state.installments]
+    assert due[:2] == [date(2026, 2, 20), date(2026, 3, 20)]
+    assert night(unit, date(2026, 2, 20)) == 0
+    assert [night(unit, each) for each in (MARCH, date(2026, 3, 20), date(2026, 3, 21))] == [0, 1, 0]
+    assert penalties(unit, loan_id) == [3_00, 3_00, 0, 0]
 
 
 def test_a_loan_that_was_charged_off_is_charged_no_more(unit: Unit, loan_id: int) -> None:

@@ -260,6 +260,7 @@ loan_charge = Table(
     Column("submitted_on", Date, comment="the day from which it counts"),
     Column("waived", BigInteger, nullable=False, server_default="0"),
     Column("paid", BigInteger, nullable=False, server_default="0"),
+    Column("installment", Integer, comment="number of the one that it is a fee of; empty: of none"),
 )
 
 loan_comment = Table(

@@ -109,6 +109,7 @@ def charge_row(
         "is_penalty": agreed.is_penalty,
         "amount": amount,
         "due_on": due.due_on,
+        "installment": due.number,
     }
 
 

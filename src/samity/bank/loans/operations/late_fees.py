@@ -20,7 +20,6 @@ from samity.storage.bulk import draw_ids, insert_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
-    from datetime import date
 
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.bank.loans.values.account_range import AccountRange
@@ -51,9 +50,9 @@ def todays_late_fees_are_charged(unit: Unit, accounts: AccountRange = EVERY_ACCO
 
 
 def _charge(accounts: Mapping[int, LoanAccount], unit: Unit) -> int:
-    charged: dict[int, dict[int, set[date]]] = {}
+    charged: dict[int, dict[int, set[int]]] = {}
     for row in charges_of_loans(unit.connection, list(accounts)):
-        charged.setdefault(row["account_id"], {}).setdefault(row["charge_id"], set()).add(row["due_on"])
+        charged.setdefault(row["account_id"], {}).setdefault(row["charge_id"], set()).add(row["installment"])
     due = {each.id: list(_due(each, charged.get(each.id, {}), unit)) for each in accounts.values()}
     due = {account_id: fees for account_id, fees in due.items() if fees}
     ids = iter(draw_ids(unit.connection, "loan_charge_ids", sum(map(len, due.values()))))
@@ -64,7 +63,7 @@ def _charge(accounts: Mapping[int, LoanAccount], unit: Unit) -> int:
 
 
 def _due(
-    account: LoanAccount, charged: Mapping[int, Collection[date]], unit: Unit
+    account: LoanAccount, charged: Mapping[int, Collection[int]], unit: Unit
 ) -> Iterator[tuple[AgreedFee, Installment, int]]:
     lock = lock_of(account.state)
     if lock is not None and lock.holds_penalties:

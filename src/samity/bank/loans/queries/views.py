@@ -56,7 +56,8 @@ WHERE f.account_id = ANY(:ids)
 ORDER BY f.account_id, f.serial"""
 
 _CHARGES = """
-SELECT c.account_id, c.id, c.charge_id, c.name, c.is_penalty, c.amount, c.due_on, c.waived, c.paid, x.external_id
+SELECT c.account_id, c.id, c.charge_id, c.name, c.is_penalty, c.amount, c.due_on, c.waived, c.paid, c.installment,
+       x.external_id
 FROM loan_charge c LEFT JOIN loan_charge_external_id x ON x.account_id = c.account_id AND x.loan_charge_id = c.id
 WHERE c.account_id = ANY(:ids) ORDER BY c.account_id, c.due_on, c.id"""
 

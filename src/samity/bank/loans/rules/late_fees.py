@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def late_fees(
-    fee: InstallmentFee, state: LoanState, charged: Collection[date], today: date
+    fee: InstallmentFee, state: LoanState, charged: Collection[int], today: date
 ) -> Iterator[tuple[Installment, int]]:
     """Yield each installment that is late when a day ends, and what that costs, in minor units, rounded once.
 
     Args:
         fee: for what is late.
         state: of the loan.
-        charged: due dates of installments that had the fee before: each has it once.
+        charged: numbers of installments that had the fee before: each has it once, wherever it moves.
         today: the day that ends; who pays on it is not late.
     """
     for each in state.installments:
@@ -31,5 +31,5 @@ def late_fees(
         is_planned = each.due.principal or each.due.interest
         is_late = each.due_on <= today and each.outstanding.total
         amount = rounded_ratio(exact_fee(fee, each.outstanding), RoundingMode.HALF_EVEN)
-        if amount and is_planned and is_late and each.due_on not in charged:
+        if amount and is_planned and is_late and each.number not in charged:
             yield each, amount
