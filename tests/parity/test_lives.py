@@ -12,9 +12,9 @@ from tests.parity.lives.report import Outcome, counted, outcomes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-IN_SCOPE = 393
+IN_SCOPE = 397
 # What agrees may only grow.
-LEAST_AGREEING = {"fixed interest": 175, "recalculated": 179}
+LEAST_AGREEING = {"fixed interest": 176, "recalculated": 181}
 PAGE = Path(__file__).parents[2] / "docs" / "rules" / "parity.md"
 
 

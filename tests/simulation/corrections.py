@@ -13,6 +13,7 @@ from samity.bank.loans.operations.adjust import AdjustTransaction, adjust_transa
 from samity.bank.loans.operations.change_contract import ChangeRate, ChangeRepayment, change_rate, change_repayment
 from samity.bank.loans.operations.change_grace import ChangeGrace, change_grace
 from samity.bank.loans.operations.charge_back import ChargeBack, charge_back
+from samity.bank.loans.operations.charge_credits import CreditCharge, adjust_charge, refund_charge
 from samity.bank.loans.operations.charge_off import ChargeOff, UndoChargeOff, charge_off_loan, undo_charge_off
 from samity.bank.loans.operations.credit import Credit, credit_loan
 from samity.bank.loans.operations.foreclose import Foreclose, foreclose_loan
@@ -69,6 +70,7 @@ class Corrections:
         return [
             (self.credit, 3),
             (self.charge_back, 2),
+            (self.give_charge_back, 2),
             (self.waive_interest, 2),
             (self.change_grace, 1),
             (self.lock, 1),
@@ -105,6 +107,18 @@ class Corrections:
         )
         charge_back(ChargeBack(loan_id, chosen, amount, self._payment(loan_id)), self.unit)
         return loan_id, chosen, amount
+
+    def give_charge_back(self) -> object:
+        """Give a charge back, all of it or some, or what was paid of it."""
+        loan_id = self._loan()
+        charges = loan_by_id(self._unit.connection, loan_id).state.charges
+        if not charges:
+            return "no charge to give back"
+        act = self.chance.choice((adjust_charge, refund_charge))
+        amount = self.chance.choice((None, Decimal(self.chance.randint(1, 3000)) / 100))
+        command = CreditCharge(loan_id, self.chance.choice(charges).id, amount, self._payment(loan_id))
+        act(command, self.unit)
+        return act.__name__, command
 
     def waive_interest(self) -> object:
         """Let somebody off interest."""

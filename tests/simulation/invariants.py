@@ -29,7 +29,7 @@ from samity.bank.loans.values.parts import Part, total_of
 from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from tests.village import Product
@@ -45,6 +45,10 @@ GOODWILL = (
     Purpose.INCOME_FROM_GOODWILL_CREDIT_INTEREST,
     Purpose.INCOME_FROM_GOODWILL_CREDIT_FEES,
     Purpose.INCOME_FROM_GOODWILL_CREDIT_PENALTY,
+)
+CHARGES_GIVEN_BACK = (
+    {TransactionKind.FEE_ADJUSTMENT, TransactionKind.FEE_REFUND},
+    {TransactionKind.PENALTY_ADJUSTMENT, TransactionKind.PENALTY_REFUND},
 )
 INCOMES = (Purpose.INTEREST_ON_LOANS, Purpose.INCOME_FROM_FEES, Purpose.INCOME_FROM_PENALTIES)
 
@@ -159,7 +163,7 @@ def _ledger_follows(unit: Unit, account: LoanAccount, product: Product, facts: S
     assert -held[product.gl[Purpose.INCOME_FROM_RECOVERY]] == recovered
     given = sum(fact.amount for fact in stands if fact.details.get("credit") == TransactionKind.GOODWILL_CREDIT)
     assert sum(held[product.gl[each]] for each in GOODWILL) == given
-    let_off = _out_of_interest(account, facts, stands)
+    given_back = (0, _out_of_interest(account, facts, stands), *_charges_given_back(stands))
     recognised = account.recognised.income
     waived = state.waived.plus(state.written_off).minus(state.unearned)
     if account.agreement.accounting is AccountingRule.CASH:
@@ -183,8 +187,7 @@ def _ledger_follows(unit: Unit, account: LoanAccount, product: Product, facts: S
             # What was settled since is recognised by the night.
             assert waits or receivable >= 0, (account.id, purpose)
     for part, purpose in enumerate(INCOMES, 1):
-        own = recognised[part] - (let_off if purpose is Purpose.INTEREST_ON_LOANS else 0)
-        assert -held[product.gl[purpose]] == own, (account.id, purpose)
+        assert -held[product.gl[purpose]] == recognised[part] - given_back[part], (account.id, purpose)
 
 
 def _out_of_interest(account: LoanAccount, facts: Sequence[Fact], stands: Sequence[Fact]) -> int:
@@ -192,6 +195,12 @@ def _out_of_interest(account: LoanAccount, facts: Sequence[Fact], stands: Sequen
     waived = (fact for fact in stands if fact.details.get("credit") == TransactionKind.INTEREST_PAYMENT_WAIVER)
     refunded = (fact for fact in in_full(account.agreement, facts) if is_interest_refund(fact))
     return sum(fact.amount for fact in (*waived, *refunded))
+
+
+def _charges_given_back(stands: Sequence[Fact]) -> Iterator[int]:
+    """What went out of the income from fees, and from penalties: charges that were given back."""
+    for kinds in CHARGES_GIVEN_BACK:
+        yield sum(fact.amount for fact in stands if fact.details.get("credit") in kinds)
 
 
 def _left_the_books(account: LoanAccount, product: Product, held: Mapping[int, int]) -> None:

@@ -160,6 +160,8 @@ ERRANDS: Mapping[str, Errand] = {
     "/loans/{loan_id:int}/charge": PLAIN,
     "/loans/{loan_id:int}/charges/{charge_id:int}/waive": PLAIN,
     "/loans/{loan_id:int}/repay": PLAIN,
+    "/loans/{loan_id:int}/charges/{charge_id:int}/adjust": Errand(wants={"Amount": "1"}),
+    "/loans/{loan_id:int}/charges/{charge_id:int}/refund": Errand(wants={"Amount": "1"}),
     "/loans/{loan_id:int}/transactions/{transaction_id:int}/undo": Errand(
         at="/loans/{loan_id:int}/transactions/{transaction_id:int}"
     ),

@@ -10,7 +10,7 @@ from tests.parity.allocations import PARTS, strategy_of_case
 from tests.parity.reference import fineract_terms, reference_cases
 
 from samity.bank.loans.values.agreement import AccountingRule, Agreement, ChargeOffBehaviour
-from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.facts import CHARGE_ADJUSTMENTS, TransactionKind
 from samity.bank.loans.values.prepayment import Prepayment, PrepaymentMethod
 from samity.bank.loans.values.terms import InterestBase, Rest
 from samity.bank.meetings.values import Frequency, NthDay, Recurrence
@@ -87,7 +87,7 @@ def agreement_of_life(params: Case) -> Agreement:
         terms,
         strategy_of_case(params)[1],
         AccountingRule(params["accountingRule"]),
-        crediting={kind: strategy for kind in CREDITS if (strategy := _strategy_for(params, kind)) is not None},
+        crediting=_crediting(params),
         credited=_credit_order(params),
         charge_off=ChargeOffBehaviour(params.get("chargeOffBehaviour") or "REGULAR"),
     )
@@ -106,7 +106,14 @@ def _compounding(params: Case) -> dict[str, Any]:
     return {"interest_base": base, "compounding_days": days}
 
 
-def _strategy_for(params: Case, kind: TransactionKind) -> Strategy | None:
+def _crediting(params: Case) -> dict[TransactionKind, Strategy]:
+    """Return the orders in which credits settle, by kind, where they have their own."""
+    words = {**{kind: kind.value for kind in CREDITS}, **dict.fromkeys(CHARGE_ADJUSTMENTS, "CHARGE_ADJUSTMENT")}
+    told = {kind: _strategy_for(params, word) for kind, word in words.items()}
+    return {kind: strategy for kind, strategy in told.items() if strategy is not None}
+
+
+def _strategy_for(params: Case, kind: str) -> Strategy | None:
     """Return the order in which a credit of a kind settles, where it has its own."""
     rules = [each for each in params.get("paymentAllocation") or [] if each["transactionType"] == kind]
     if not rules:

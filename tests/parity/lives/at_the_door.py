@@ -42,6 +42,7 @@ DIFFERING = (
     "LoanRepayment-Part3:1560",
     "LoanRepayment-Part3:2061",
     "LoanRepayment-Part3:443",
+    "LoanRepayment-Part3:759",
     "LoanWriteOff:193",
     "LoanWriteOff:368",
     "LoanWriteOff:434",

@@ -50,6 +50,7 @@ class LifeAtTheDoor:
         self.taken_back: set[int] = set()
         self.gone: set[int] = set()
         self.charges: list[tuple[int, bool]] = []
+        self.adjusted: list[int] = []
         self.gl: dict[str, int] = {}
 
     def differences(self) -> Iterator[Difference]:
@@ -347,6 +348,20 @@ class LifeAtTheDoor:
         self._post(f"loans/{self.loan_id}/transactions/{waived}?command=undo", {"transactionAmount": 0})
         self.taken_back.add(waived)
 
+    def _charge_adjustment(self, step: Case) -> None:
+        charge = next(
+            each["id"]
+            for each in self.api.get(f"loans/{self.loan_id}/charges")
+            if each["dueDate"] == [*map(int, step["dueDate"].split("-"))]
+        )
+        done = self._post(f"loans/{self.loan_id}/charges/{charge}?command=adjustment", {"amount": step["amount"]})
+        self.adjusted.append(done["subResourceId"])
+
+    def _undo_charge_adjustment(self, _: Case) -> None:
+        adjusted = self.adjusted.pop()
+        self._post(f"loans/{self.loan_id}/transactions/{adjusted}?command=undo", {"transactionAmount": 0})
+        self.taken_back.add(adjusted)
+
     _acts: ClassVar[Mapping[str, Callable[[LifeAtTheDoor, Case], None]]] = {
         "create_loan": _create_loan,
         "approve": _approve,
@@ -366,6 +381,8 @@ class LifeAtTheDoor:
         "run_job": _run_job,
         "global_config": _global_config,
         "add_charge": _add_charge,
+        "charge_adjustment": _charge_adjustment,
+        "undo_charge_adjustment": _undo_charge_adjustment,
         "waive_charge": _waive_charge,
         "undo_waive_charge": _undo_waive_charge,
     }

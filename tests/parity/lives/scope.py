@@ -12,7 +12,7 @@ OUT_OF_SCOPE_STEPS = frozenset(
     {
         *("re_age", "undo_re_age", "preview_re_age", "re_amortize", "undo_re_amortize", "preview_re_amortize"),
         *("interest_pause", "add_tranche", "undo_last_disbursal", "contract_termination"),
-        *("set_repayment_start_date_type", "update_charge_definition", "charge_adjustment", "undo_charge_adjustment"),
+        *("set_repayment_start_date_type", "update_charge_definition"),
     }
 )
 OUT_OF_SCOPE_FLAGS = ("multi_disbursement", "down_payment", "second_loan")

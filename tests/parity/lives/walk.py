@@ -16,11 +16,12 @@ from tests.parity.reference import minor_units
 from tests.undisturbed import due_dates
 
 from samity.bank.loans.rules.agreed_now import agreed_now
+from samity.bank.loans.rules.charge_credits import adjusted_as
 from samity.bank.loans.rules.installment_fees import installment_fees
 from samity.bank.loans.rules.pay_off import pay_off, pay_off_as_of
 from samity.bank.loans.rules.rescheduled_dates import following_dates
 from samity.bank.loans.rules.rescheduling import planned_rows
-from samity.bank.loans.values.facts import FactKind
+from samity.bank.loans.values.facts import GIVES_BACK, FactKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -294,6 +295,17 @@ class Life:
     def _undo_waive_charge(self, _: Case) -> None:
         self.kept.undo(self.kept.standing(FactKind.CHARGE_WAIVED)[-1], self.today)
 
+    def _charge_adjustment(self, step: Case) -> None:
+        charge = next(each for each in self.kept.state.charges if each.due_on.isoformat() == step["dueDate"])
+        on = date.fromisoformat(step["date"])
+        details = {"credit": adjusted_as(charge).value, GIVES_BACK: charge.id}
+        self.kept.record(FactKind.CREDITED, on, self.today, self._money(step["amount"]), **details)
+
+    def _undo_charge_adjustment(self, step: Case) -> None:
+        given_back = (each for each in self.kept.standing(FactKind.CREDITED) if GIVES_BACK in each.details)
+        on = date.fromisoformat(step["date"])
+        self.kept.undo(next(each for each in given_back if each.value_on == on), self.today)
+
     def _record(self, kind: FactKind, on: str, amount: Any = 0, **details: Any) -> Fact:
         return self.kept.record(kind, date.fromisoformat(on), self.today, self._money(amount), **details)
 
@@ -317,6 +329,8 @@ class Life:
         "run_job": _run_job,
         "global_config": _global_config,
         "add_charge": _add_charge,
+        "charge_adjustment": _charge_adjustment,
+        "undo_charge_adjustment": _undo_charge_adjustment,
         "waive_charge": _waive_charge,
         "undo_waive_charge": _undo_waive_charge,
     }

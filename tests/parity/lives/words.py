@@ -28,6 +28,8 @@ SHOWN = {
     "PAYOUT_REFUND": "Payout Refund",
     "INTEREST_PAYMENT_WAIVER": "Interest Payment Waiver",
     "INTEREST_REFUND": "Interest Refund",
+    "FEE_ADJUSTMENT": "Charge Adjustment",
+    "PENALTY_ADJUSTMENT": "Charge Adjustment",
     "CHARGEBACK": "Chargeback",
     "OVERPAYMENT_REFUNDED": "Credit Balance Refund",
     "WRITE_OFF": "Close (as written-off)",

@@ -19,8 +19,9 @@ CROSS JOIN LATERAL (SELECT CASE
     WHEN t.kind IN ('PENALTY_APPLIED', 'EARLY_CHARGE', 'INTEREST_APPLIED', 'ACCRUAL_ACTIVITY') THEN 0
     WHEN t.kind IN ('DISBURSEMENT', 'OVERPAYMENT_REFUNDED', 'CHARGEBACK', 'RECOVERY') THEN t.amount
     WHEN t.kind IN ('REPAYMENT', 'GOODWILL_CREDIT', 'PAYOUT_REFUND', 'MERCHANT_ISSUED_REFUND',
-                    'INTEREST_PAYMENT_WAIVER', 'INTEREST_REFUND')
+                    'INTEREST_PAYMENT_WAIVER', 'INTEREST_REFUND', 'FEE_ADJUSTMENT', 'PENALTY_ADJUSTMENT')
     THEN t.principal + t.interest + t.fees + t.penalties + t.overpaid + abs(t.cash_difference)
+    WHEN t.kind IN ('FEE_REFUND', 'PENALTY_REFUND') THEN 2 * t.amount
     WHEN t.kind = 'ACCRUAL' THEN abs(t.interest) + abs(t.fees) + abs(t.penalties)
     WHEN t.kind IN ('WAIVE_CHARGES', 'WAIVE_INTEREST', 'INTEREST_WAIVED') AND l.accounting = 'CASH' THEN 0
     WHEN t.kind = 'WRITE_OFF' AND l.accounting = 'CASH' THEN t.principal

@@ -7,12 +7,11 @@ from typing import Any
 from samity.bank.gate import permit
 from samity.bank.loans.queries.found import loan_by_external_id
 from samity.bank.loans.queries.loan_charges import loan_charge_by_external_id
-from samity.dialects.door import reading, writing
+from samity.dialects.door import Body, reading, writing
 from samity.dialects.fineract.commands import Target, bodies, obey
 from samity.dialects.fineract.loan_charges import (
     COMMANDS,
     LoanChargeBody,
-    WaiverBody,
     charged,
     listed_charges,
     offered_charges,
@@ -44,7 +43,7 @@ def retrieve_named_charge(loan_id: int, external_id: str, unit: Unit) -> dict[st
 @router.post("/loans/{loan_id}/charges/external-id/{external_id}")
 @writing(*bodies(COMMANDS))
 def command_named_charge(
-    loan_id: int, external_id: str, body: WaiverBody, unit: Unit, command: str | None = None
+    loan_id: int, external_id: str, body: Body, unit: Unit, command: str | None = None
 ) -> dict[str, Any]:
     """Do what the command names."""
     return obey(COMMANDS, command, Target(loan_id, _charge_of(loan_id, external_id, unit)), body, unit)
@@ -81,7 +80,7 @@ def retrieve_charge_of_named_loan(loan_external_id: str, loan_charge_id: int, un
 @router.post("/loans/external-id/{loan_external_id}/charges/{loan_charge_id}")
 @writing(*bodies(COMMANDS))
 def command_charge_of_named_loan(
-    loan_external_id: str, loan_charge_id: int, body: WaiverBody, unit: Unit, command: str | None = None
+    loan_external_id: str, loan_charge_id: int, body: Body, unit: Unit, command: str | None = None
 ) -> dict[str, Any]:
     """Do what the command names."""
     return obey(COMMANDS, command, Target(_loan_of(loan_external_id, unit), loan_charge_id), body, unit)
@@ -98,7 +97,7 @@ def retrieve_named_charge_of_named_loan(loan_external_id: str, external_id: str,
 @router.post("/loans/external-id/{loan_external_id}/charges/external-id/{external_id}")
 @writing(*bodies(COMMANDS))
 def command_named_charge_of_named_loan(
-    loan_external_id: str, external_id: str, body: WaiverBody, unit: Unit, command: str | None = None
+    loan_external_id: str, external_id: str, body: Body, unit: Unit, command: str | None = None
 ) -> dict[str, Any]:
     """Do what the command names, the loan and the charge both by the ids that others know them by."""
     loan_id = _loan_of(loan_external_id, unit)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from samity.bank.fees.queries import charges
+from samity.bank.loans.operations.charge_credits import CreditCharge, adjust_charge
 from samity.bank.loans.operations.charges import (
     AddCharge,
     AskedCharge,
@@ -16,12 +17,12 @@ from samity.bank.loans.operations.charges import (
 )
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.as_of import charges_as_of
-from samity.dialects.door import reading, writing
+from samity.dialects.door import Body, reading, writing
 from samity.dialects.fineract.charges import DUE_DATE, FLAT, OVERDUE, REGULAR, spell_charge
 from samity.dialects.fineract.commands import Commands, Target, bodies, obey
 from samity.dialects.fineract.currencies import spell_currency
-from samity.dialects.fineract.loan_fees import charge_to_waive, spell_fees
-from samity.dialects.fineract.loan_transactions import answer_of, readable_loan
+from samity.dialects.fineract.loan_fees import charge_meant, spell_fees
+from samity.dialects.fineract.loan_transactions import LoanPaymentBody, answer_of, readable_loan
 from samity.dialects.fineract.loan_words import WireCountFrom1
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import WireDate, WireId, WireModel, WireName, WirePositive, WireText
@@ -45,6 +46,13 @@ class WaiverBody(WireModel):
 
     resource: ClassVar[str] = "loan.charge"
     note: WireText | None = None
+    installmentNumber: WireCountFrom1 | None = None
+
+
+class AdjustmentBody(LoanPaymentBody):
+    """Gives a charge back today, paid or not; without an amount, all of it that can be."""
+
+    amount: WirePositive | None = None
     installmentNumber: WireCountFrom1 | None = None
 
 
@@ -111,18 +119,29 @@ def charged(loan_id: int, body: LoanChargeBody, unit: Unit) -> dict[str, Any]:
 def _waive(target: Target, body: WaiverBody, unit: Unit) -> dict[str, Any]:
     loan_charge_id = target.role_id or 0
     account = loan_by_id(unit.connection, target.id)
-    waived = charge_to_waive(account, loan_charge_id, body.installmentNumber, unit)
+    waived = charge_meant(account, loan_charge_id, body.installmentNumber, unit)
     transaction_id = waive_charge(WaiveCharge(target.id, waived), unit)
     return {**answer_of(account), "resourceId": loan_charge_id, "subResourceId": transaction_id}
 
 
-COMMANDS: Commands = {"waive": (WaiverBody, _waive)}
+def _adjust(target: Target, body: AdjustmentBody, unit: Unit) -> dict[str, Any]:
+    loan_charge_id = target.role_id or 0
+    charge_id = charge_meant(loan_by_id(unit.connection, target.id), loan_charge_id, body.installmentNumber, unit)
+    command = CreditCharge(target.id, charge_id, body.amount, body.payment(), body.note, body.details())
+    recorded = adjust_charge(command, unit)
+    made = {"resourceId": loan_charge_id, "subResourceId": recorded.new_transaction}
+    changes = {"amount": body.amount, "externalId": body.externalId, "note": body.note}
+    named = {"subResourceExternalId": body.externalId, "changes": changes}
+    return {**answer_of(recorded.account), **made, **named}
+
+
+COMMANDS: Commands = {"waive": (WaiverBody, _waive), "adjustment": (AdjustmentBody, _adjust)}
 
 
 @router.post("/loans/{loan_id}/charges/{loan_charge_id}")
 @writing(*bodies(COMMANDS))
 def command_loan_charge(
-    loan_id: int, loan_charge_id: int, body: WaiverBody, unit: Unit, command: str | None = None
+    loan_id: int, loan_charge_id: int, body: Body, unit: Unit, command: str | None = None
 ) -> dict[str, Any]:
     """Do what the command names."""
     return obey(COMMANDS, command, Target(loan_id, loan_charge_id), body, unit)

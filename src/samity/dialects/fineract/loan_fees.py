@@ -48,8 +48,12 @@ def spell_fees(account: LoanAccount, rows: Sequence[Mapping[str, Any]], unit: Un
         yield _spelled(account, fee, parts)
 
 
-def charge_to_waive(account: LoanAccount, loan_charge_id: int, number: int | None, unit: Unit) -> int:
-    """Return which charge is waived: of a fee of every installment that of one, else of the first with something left.
+def charge_meant(
+    account: LoanAccount, loan_charge_id: int, number: int | None, unit: Unit, *, is_paid: bool = False
+) -> int:
+    """Return which charge is meant: of a fee of every installment that of one, else of the first with something left.
+
+    Where what was paid is given back, it is the first of which something was.
 
     Raises:
         LoanChargeNotFound: the fee comes to nothing with that installment, or the charge is no such fee.
@@ -57,7 +61,11 @@ def charge_to_waive(account: LoanAccount, loan_charge_id: int, number: int | Non
     rows = charges_of_loans(unit.connection, [account.id])
     for _, parts in _parts(account, rows, unit):
         if parts and loan_charge_id == parts[0].id:
-            wanted = [each for each in parts if each.number == number or (number is None and each.outstanding)]
+            wanted = [
+                each
+                for each in parts
+                if each.number == number or (number is None and (each.paid if is_paid else each.outstanding))
+            ]
             chosen = next(iter(wanted), parts[-1] if number is None else None)
             if chosen is None or chosen.id is None:
                 raise LoanChargeNotFound(account.id, loan_charge_id)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.agreement import AccountingRule, ChargeOffBehaviour
-from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.facts import CHARGE_ADJUSTMENTS, CHARGE_REFUNDS, TransactionKind
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import (
@@ -184,7 +184,9 @@ _TRANSACTIONS = {
     TransactionKind.MERCHANT_ISSUED_REFUND: (21, "merchantIssuedRefund", "Merchant Issued Refund"),
     TransactionKind.PAYOUT_REFUND: (22, "payoutRefund", "Payout Refund"),
     TransactionKind.GOODWILL_CREDIT: (23, "goodwillCredit", "Goodwill Credit"),
+    **dict.fromkeys(CHARGE_REFUNDS, (24, "chargeRefund", "Charge Refund")),
     TransactionKind.CHARGEBACK: (25, "chargeback", "Chargeback"),
+    **dict.fromkeys(CHARGE_ADJUSTMENTS, (26, "chargeAdjustment", "Charge Adjustment")),
     TransactionKind.INTEREST_PAYMENT_WAIVER: (31, "interestPaymentWaiver", "Interest Payment Waiver"),
     TransactionKind.INTEREST_REFUND: (33, "interestRefund", "Interest Refund"),
     TransactionKind.WRITE_OFF: (6, "writeOff", "Close (as written-off)"),

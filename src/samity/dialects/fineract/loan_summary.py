@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from samity.bank.loans.queries.history import MoneyMoved
-from samity.bank.loans.values.facts import FactKind, TransactionKind
+from samity.bank.loans.values.facts import CHARGE_ADJUSTMENTS, FactKind, TransactionKind
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.state import LoanState, due_before
 from samity.dialects.fineract.currencies import spell_currency
 from samity.dialects.fineract.loan_schedule import PART_NAMES, spell_overdue
 from samity.kernel.money import Currency
 
-_CREDITED = {
-    "totalMerchantRefund": TransactionKind.MERCHANT_ISSUED_REFUND,
-    "totalPayoutRefund": TransactionKind.PAYOUT_REFUND,
-    "totalGoodwillCredit": TransactionKind.GOODWILL_CREDIT,
-    "totalInterestPaymentWaiver": TransactionKind.INTEREST_PAYMENT_WAIVER,
-    "totalInterestRefund": TransactionKind.INTEREST_REFUND,
-    "totalChargeback": FactKind.CHARGED_BACK,
+_CREDITED: Mapping[str, tuple[str, ...]] = {
+    "totalMerchantRefund": (TransactionKind.MERCHANT_ISSUED_REFUND,),
+    "totalPayoutRefund": (TransactionKind.PAYOUT_REFUND,),
+    "totalGoodwillCredit": (TransactionKind.GOODWILL_CREDIT,),
+    "totalInterestPaymentWaiver": (TransactionKind.INTEREST_PAYMENT_WAIVER,),
+    "totalInterestRefund": (TransactionKind.INTEREST_REFUND,),
+    "totalChargeAdjustment": CHARGE_ADJUSTMENTS,
+    "totalChargeback": (FactKind.CHARGED_BACK,),
 }
 
 
@@ -61,8 +62,8 @@ def spell_summary(
         "totalRecovered": moved.recovered,
         "totalRepaymentTransaction": moved.repaid,
         "totalRepaymentTransactionReversed": moved.repaid_undone,
-        **{name: credited.get((word, False), 0) for name, word in _CREDITED.items()},
-        **{f"{name}Reversed": credited.get((word, True), 0) for name, word in _CREDITED.items()},
+        **{name: _sum_of(words, credited, undone=False) for name, words in _CREDITED.items()},
+        **{f"{name}Reversed": _sum_of(words, credited, undone=True) for name, words in _CREDITED.items()},
         "totalCreditBalanceRefund": moved.refunded,
         "totalCreditBalanceRefundReversed": moved.refunded_undone,
     }
@@ -71,6 +72,10 @@ def spell_summary(
         **{name: currency.major(amount) for name, amount in amounts.items()},
         "overdueSinceDate": spell_overdue(state.installments, today),
     }
+
+
+def _sum_of(words: Iterable[str], credited: Mapping[tuple[str, bool], int], *, undone: bool) -> int:
+    return sum(credited.get((word, undone), 0) for word in words)
 
 
 def _named(parts: Parts) -> list[tuple[str, int]]:

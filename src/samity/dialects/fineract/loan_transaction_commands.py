@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from samity.bank.loans.operations.charge_credits import CreditCharge, refund_charge
 from samity.bank.loans.operations.charge_off import ChargeOff, UndoChargeOff, charge_off_loan, undo_charge_off
 from samity.bank.loans.operations.credit import Credit, credit_loan
 from samity.bank.loans.operations.foreclose import Foreclose, foreclose_loan
@@ -19,12 +20,15 @@ from samity.bank.loans.operations.write_off import (
     undo_write_off,
     write_off_loan,
 )
+from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.values.facts import EXTERNAL_ID, TransactionKind
 from samity.bank.loans.values.state import LoanStatus
 from samity.dialects.door import Body, writing
 from samity.dialects.fineract.commands import Act, Commands, Target, bodies, obey
+from samity.dialects.fineract.loan_fees import charge_meant
 from samity.dialects.fineract.loan_spelling import FORECLOSED, spell_status
 from samity.dialects.fineract.loan_transactions import LoanPaymentBody, answer_of
+from samity.dialects.fineract.loan_words import WireCountFrom1
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import WireDate, WireId, WireModel, WireName, WirePositive, WireText, WireTruth
 from samity.storage.unit import Unit
@@ -88,6 +92,14 @@ class CreditBody(RepaymentBody):
     """What the borrower does not pay himself; whether interest goes back that a refund of principal has borne."""
 
     interestRefundCalculation: WireTruth | None = None
+
+
+class ChargeRefundBody(LoanPaymentBody):
+    """Gives back today what was paid of a charge; without an amount, all of it that can be."""
+
+    loanChargeId: WireId
+    installmentNumber: WireCountFrom1 | None = None
+    transactionAmount: WirePositive | None = None
 
 
 class UndoWriteOffBody(WireModel):
@@ -200,6 +212,16 @@ def _credit(kind: TransactionKind) -> Act:
     return act
 
 
+def _refund_charge(target: Target, body: ChargeRefundBody, unit: Unit) -> dict[str, Any]:
+    account, amount = loan_by_id(unit.connection, target.id), body.transactionAmount
+    charge_id = charge_meant(account, body.loanChargeId, body.installmentNumber, unit, is_paid=True)
+    command = CreditCharge(target.id, charge_id, amount, body.payment(), body.note, body.details())
+    recorded = refund_charge(command, unit)
+    made = {"resourceId": recorded.new_transaction, "resourceExternalId": body.externalId}
+    changes = {"transactionAmount": amount, "externalId": body.externalId, "note": body.note}
+    return {**answer_of(recorded.account), **made, "changes": changes}
+
+
 TRANSACTIONS: Commands = {
     "repayment": (RepaymentBody, _repay),
     "creditBalanceRefund": (RepaymentBody, _refund),
@@ -210,6 +232,7 @@ TRANSACTIONS: Commands = {
     "undo-charge-off": (UndoChargeOffBody, _undo_charge_off),
     "foreclosure": (ForeclosureBody, _foreclose),
     "waiveinterest": (WaiverBody, _waive_interest),
+    "chargeRefund": (ChargeRefundBody, _refund_charge),
     "goodwillCredit": (CreditBody, _credit(TransactionKind.GOODWILL_CREDIT)),
     "payoutRefund": (CreditBody, _credit(TransactionKind.PAYOUT_REFUND)),
     "merchantIssuedRefund": (CreditBody, _credit(TransactionKind.MERCHANT_ISSUED_REFUND)),

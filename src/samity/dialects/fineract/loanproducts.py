@@ -16,7 +16,6 @@ from samity.bank.loans.operations.reasons import CHARGE_OFF_REASONS, WRITE_OFF_R
 from samity.bank.loans.queries.delinquency_buckets import delinquency_bucket_by_id, delinquency_buckets
 from samity.bank.loans.queries.products import loan_product_by_id, loan_products
 from samity.bank.loans.queries.snapshots import ELEMENT_ORDER
-from samity.bank.loans.values.facts import CREDITS
 from samity.bank.loans.values.products import LoanProduct
 from samity.bank.loans.values.strategy import FutureRule
 from samity.bank.organisation.queries import code_values, currencies, currency_by_code, payment_channels
@@ -33,7 +32,7 @@ from samity.dialects.fineract.loanproducts_leeway import CONDITIONS, without_a_w
 from samity.dialects.fineract.loanproducts_over_applied import BOUND, OVER_APPLIES
 from samity.dialects.fineract.loanproducts_spelling import as_written, spell_accounts, spell_product
 from samity.dialects.fineract.loanproducts_variations import ALLOWS, GAPS
-from samity.dialects.fineract.payment_allocation import DEFAULT, REPAYMENT, RULES
+from samity.dialects.fineract.payment_allocation import DEFAULT, OF_CREDITS, REPAYMENT, RULES
 from samity.dialects.fineract.paymenttypes import spell_payment_type
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import BodyRefused, WireModel, option
@@ -157,7 +156,7 @@ def _options(unit: Unit) -> dict[str, Any]:
         "advancedPaymentAllocationTransactionTypes": [
             option(1, DEFAULT, "Default"),
             option(2, REPAYMENT, "Repayment"),
-            *(option(at, each, each.replace("_", " ").capitalize()) for at, each in enumerate(CREDITS, 3)),
+            *(option(at, each, each.replace("_", " ").capitalize()) for at, each in enumerate(OF_CREDITS, 3)),
         ],
         "advancedPaymentAllocationFutureInstallmentAllocationRules": [
             option(number, rule, rule.replace("_", " ").capitalize()) for number, rule in enumerate(FutureRule, 1)

@@ -6,21 +6,27 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from samity.bank.loans.queries.snapshots import ADVANCED, ELEMENT_ORDER
-from samity.bank.loans.values.facts import CREDITS, TransactionKind
+from samity.bank.loans.values.facts import CHARGE_ADJUSTMENTS, CHARGE_REFUNDS, CREDITS, TransactionKind
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.strategy import Walk
 from samity.dialects.fineract.wire import BodyRefused, WireModel, WireWhole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 TIMINGS = ("PAST_DUE", "DUE", "IN_ADVANCE")
 PARTS = {"PENALTY": Part.PENALTIES, "FEE": Part.FEES, "PRINCIPAL": Part.PRINCIPAL, "INTEREST": Part.INTEREST}
 RULES = {f"{timing}_{word}": (timing, part) for timing in TIMINGS for word, part in PARTS.items()}
 _WORDS = {pair: rule for rule, pair in RULES.items()}
 DEFAULT, REPAYMENT = "DEFAULT", "REPAYMENT"
-OF_CREDITS = (*CREDITS, TransactionKind.INTEREST_REFUND)
+OF_CREDITS: Mapping[str, tuple[TransactionKind, ...]] = {
+    **{each.value: (each,) for each in (*CREDITS, TransactionKind.INTEREST_REFUND)},
+    "CHARGE_REFUND": CHARGE_REFUNDS,
+    "CHARGE_ADJUSTMENT": CHARGE_ADJUSTMENTS,
+}
+"""What this dialect tells apart among credits, and what each is to us."""
+_TOLD_OF = {kinds[0].value: word for word, kinds in OF_CREDITS.items()}
 
 WireTransactionType = Literal[
     "DEFAULT",
@@ -131,7 +137,7 @@ def _stored(code: str, orders: tuple[AllocationBody, ...], walk: Walk) -> dict[s
         # Nothing follows from them: they are told as they were given.
         stored["repeats"] = repeats
     own = {each: ordered for each, ordered in others.items() if each not in repeats}
-    credits_ = {each: ordered for each, ordered in own.items() if each in OF_CREDITS}
+    credits_ = {kind.value: ordered for each, ordered in own.items() for kind in OF_CREDITS.get(each, ())}
     stored |= {"credits": credits_} if credits_ else {}
     return {**stored, "repayments": own[REPAYMENT]} if REPAYMENT in own else stored
 
@@ -149,7 +155,8 @@ def spell_allocation(stored: dict[str, Any]) -> list[dict[str, Any]] | None:
         return None
     repeats = [_spell(each, stored) for each in stored.get("repeats", ())]
     own = [_spell(REPAYMENT, stored["repayments"])] if "repayments" in stored else []
-    credited = [_spell(each, ordered) for each, ordered in stored.get("credits", {}).items()]
+    kinds = stored.get("credits", {})
+    credited = [_spell(_TOLD_OF[each], ordered) for each, ordered in kinds.items() if each in _TOLD_OF]
     return [_spell(DEFAULT, stored), *own, *credited, *repeats]
 
 

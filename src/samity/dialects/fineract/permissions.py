@@ -184,6 +184,8 @@ _LOANS = {
     "loans:recover": Permission("transaction_loan", "RECOVERYPAYMENT", "LOAN"),
     "loans:waive_interest": Permission("transaction_loan", "WAIVEINTERESTPORTION", "LOAN"),
     "loans:credit": Permission("transaction_loan", "GOODWILLCREDIT", "LOAN"),
+    "loans:adjust_charge": Permission("portfolio", "ADJUSTMENT", "LOANCHARGE"),
+    "loans:refund_charge": Permission("transaction_loan", "CHARGEREFUND", "LOAN"),
     "loans:charge_back": Permission("transaction_loan", "CHARGEBACK", "LOAN"),
     "loans:refund_overpayment": Permission("transaction_loan", "CREDITBALANCEREFUND", "LOAN"),
     "loans:undo_transaction": Permission("transaction_loan", "ADJUST", "LOAN"),

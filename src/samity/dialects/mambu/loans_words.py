@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.facts import CHARGE_CREDITS, TransactionKind
 from samity.bank.loans.values.state import LoanStatus
 from samity.bank.loans.values.terms import (
     Amortization,
@@ -77,6 +77,7 @@ TRANSACTIONS: Mapping[TransactionKind, str] = {
     TransactionKind.MERCHANT_ISSUED_REFUND: "REPAYMENT",
     TransactionKind.INTEREST_PAYMENT_WAIVER: "REPAYMENT",
     TransactionKind.INTEREST_REFUND: "REPAYMENT",
+    **dict.fromkeys(CHARGE_CREDITS, "REPAYMENT"),
     TransactionKind.CHARGEBACK: "REPAYMENT_ADJUSTMENT",
     TransactionKind.INTEREST_CAPITALIZED: "INTEREST_APPLIED",
     TransactionKind.OVERPAYMENT_APPLIED: "REDRAW_REPAYMENT",

@@ -16,6 +16,7 @@ from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.rules.advance import refold
 from samity.bank.loans.rules.interest_refunds import refunds_interest
 from samity.bank.loans.values.facts import (
+    GIVES_BACK,
     PAYMENTS,
     REFUNDS,
     REVERSAL_EXTERNAL_ID,
@@ -81,7 +82,7 @@ def adjust_transaction(command: AdjustTransaction, unit: Unit) -> Recorded:
     """
     account = loan_to_change(command.loan_id, unit)
     wrong, *beside = taken_back_with(account, command.transaction_id, unit)
-    if wrong.kind not in PAYMENTS:
+    if wrong.kind not in PAYMENTS or GIVES_BACK in wrong.details:
         raise TransactionCannotBeAdjusted(command.transaction_id)
     named = {} if command.external_id is None else {REVERSAL_EXTERNAL_ID: command.external_id}
     undone = undoing([wrong, *beside], account.last_serial, unit.business_date, noted(command.note, **named))

@@ -15,7 +15,16 @@ from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.queries.transactions import transaction_by_id
 from samity.bank.loans.rules.corrections import charged_back_of
-from samity.bank.loans.values.facts import CHARGES_BACK, PAYMENTS, Fact, FactKind, booked_as, noted, standing
+from samity.bank.loans.values.facts import (
+    CHARGE_CREDITS,
+    CHARGES_BACK,
+    PAYMENTS,
+    Fact,
+    FactKind,
+    booked_as,
+    noted,
+    standing,
+)
 from samity.bank.loans.values.state import PAYABLE_STATUSES
 from samity.kernel.errors import Refusal, refuse_all
 
@@ -27,6 +36,10 @@ if TYPE_CHECKING:
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.kernel.money import Money
     from samity.storage.unit import Unit
+
+
+CHARGED_BACK = booked_as(PAYMENTS) - {*CHARGE_CREDITS}
+"""What may turn out not to have come."""
 
 
 @dataclass(eq=False)
@@ -105,7 +118,7 @@ def charge_back(command: ChargeBack, unit: Unit) -> Recorded:
     facts = standing(facts_of(unit.connection, [account.id])[account.id])
     paid = next((each for each in facts if each.serial == row["fact"] and each.kind in PAYMENTS), None)
     # What follows from a payment, such as what was held and settles later, is no payment of its own.
-    if paid is None or row["kind"] not in booked_as(PAYMENTS) or row["reversed_by_id"] is not None:
+    if paid is None or row["kind"] not in CHARGED_BACK or row["reversed_by_id"] is not None:
         raise NotChargeable(command.transaction_id)
     refusals = channel_refusals(unit.connection, [(command.payment, None)])
     today = unit.business_date

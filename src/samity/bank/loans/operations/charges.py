@@ -17,6 +17,7 @@ from samity.bank.loans.operations.lock import fee_lock_refusals, lock_refusals
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.records import loan_charge
+from samity.bank.loans.rules.charge_credits import given_back_of
 from samity.bank.loans.rules.charges import paid_charges
 from samity.bank.loans.values.facts import Fact, FactKind, noted, standing
 from samity.bank.loans.values.state import LoanCharge, LoanStatus
@@ -94,6 +95,13 @@ class LoanChargeNotFound(Refusal):
 @dataclass(eq=False)
 class ChargeSettled(Refusal):
     """Nothing of charge {loan_charge_id} is outstanding."""
+
+    loan_charge_id: int
+
+
+@dataclass(eq=False)
+class ChargeWasGivenBack(Refusal):
+    """Some of charge {loan_charge_id} was given back: take that back first, and then waive it."""
 
     loan_charge_id: int
 
@@ -187,15 +195,16 @@ def waive_charge(command: WaiveCharge, unit: Unit) -> int:
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanChargeNotFound: what is named does not exist here.
         LoanIsLocked: it is locked.
+        ChargeWasGivenBack: some of it was, and nobody gets it twice.
         ChargeSettled: nothing is left to waive.
     """
     account = loan_to_change(command.loan_id, unit)
-    state = account.state
-    charge = next((each for each in state.charges if each.id == command.loan_charge_id), None)
-    if charge is None:
-        raise LoanChargeNotFound(account.id, command.loan_charge_id)
-    on = _waived_on(account, charge, unit)
+    state, charge = account.state, charge_on(account, command.loan_charge_id)
+    facts = standing(facts_of(unit.connection, [account.id])[account.id])
+    on = _waived_on(account, charge, facts, unit)
     refuse_all(lock_refusals(account, unit))
+    if given_back_of(facts, charge.id):
+        raise ChargeWasGivenBack(charge.id)
     paid = paid_charges(state.installments, state.charges)[charge.id]
     is_given_up = state.status is LoanStatus.WRITTEN_OFF
     if not state.installments or is_given_up or charge.amount - charge.waived - paid <= 0:
@@ -214,6 +223,18 @@ def waive_charge(command: WaiveCharge, unit: Unit) -> int:
     return transaction
 
 
+def charge_on(account: LoanAccount, loan_charge_id: int) -> LoanCharge:
+    """Return a charge of a loan.
+
+    Raises:
+        LoanChargeNotFound: the loan has no such charge.
+    """
+    charge = next((each for each in account.state.charges if each.id == loan_charge_id), None)
+    if charge is None:
+        raise LoanChargeNotFound(account.id, loan_charge_id)
+    return charge
+
+
 def _fee_refusals(account: LoanAccount, command: AddCharge, unit: Unit) -> Iterator[Refusal]:
     """Name a lock that holds fees off the loan, where the charge is one."""
     asked = command.charge.charge_id
@@ -230,12 +251,11 @@ def _day_refusals(account: LoanAccount, command: AddCharge, unit: Unit) -> Itera
         yield ChargeBeforeDisbursement(command.on)
 
 
-def _waived_on(account: LoanAccount, charge: LoanCharge, unit: Unit) -> date:
+def _waived_on(account: LoanAccount, charge: LoanCharge, facts: Sequence[Fact], unit: Unit) -> date:
     """Return today, or the day the charge counts from where the business date has moved back before it.
 
     Of what was charged off it is the day on which the charge fell due: by then it was still income.
     """
-    facts = standing(facts_of(unit.connection, [account.id])[account.id])
     begun = (
         fact.value_on for fact in facts if fact.kind is FactKind.DISBURSED or fact.details.get("charge_id") == charge.id
     )

@@ -17,7 +17,7 @@ from samity.bank.loans.rules.strategies import (
 )
 from samity.bank.loans.values.agreement import AccountingRule, Agreement
 from samity.bank.loans.values.allowances import Allowances
-from samity.bank.loans.values.facts import CREDITS, TransactionKind
+from samity.bank.loans.values.facts import CHARGE_CREDITS, CREDITS, TransactionKind
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
 from samity.bank.loans.values.strategy import FutureRule, Walk
@@ -82,7 +82,7 @@ def strategy_of(agreed: PaymentTerms, *, absorbing: bool = False, crediting: Tra
 def _credited_otherwise(stored: Mapping[str, Any]) -> tuple[TransactionKind, ...]:
     """Return the credits that settle in another order than payments: one of their own, or that of all the others."""
     if "repayments" in stored:
-        return (*CREDITS, TransactionKind.INTEREST_REFUND)
+        return (*CREDITS, *CHARGE_CREDITS, TransactionKind.INTEREST_REFUND)
     return tuple(TransactionKind(kind) for kind in stored.get("credits", ()))
 
 

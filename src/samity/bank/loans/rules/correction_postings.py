@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from samity.bank.accounting.values import Purpose
 from samity.bank.loans.values.agreement import ACCRUING, AccountingRule
-from samity.bank.loans.values.facts import Consequence, TransactionKind
+from samity.bank.loans.values.facts import (
+    CHARGE_ADJUSTMENTS,
+    CHARGE_CREDITS,
+    CHARGE_REFUNDS,
+    Consequence,
+    TransactionKind,
+)
 from samity.bank.loans.values.parts import Parts
 
 if TYPE_CHECKING:
@@ -32,9 +38,11 @@ _GOODWILL = (
 _REFUNDS = frozenset({TransactionKind.MERCHANT_ISSUED_REFUND, TransactionKind.PAYOUT_REFUND})
 # What these move of a debt that was charged off was lost with it, or is lost with it now.
 _OF_THE_CHARGE_OFF = _REFUNDS | {
+    *CHARGE_CREDITS,
     *(TransactionKind.WRITE_OFF, TransactionKind.CHARGEBACK, TransactionKind.OVERPAYMENT_REFUNDED),
     *(TransactionKind.WAIVE_CHARGES, TransactionKind.WAIVE_INTEREST, TransactionKind.INTEREST_WAIVED),
 }
+_OF_PENALTIES = frozenset({TransactionKind.PENALTY_ADJUSTMENT, TransactionKind.PENALTY_REFUND})
 _WAIVERS = frozenset({TransactionKind.INTEREST_PAYMENT_WAIVER, TransactionKind.INTEREST_REFUND})
 
 
@@ -68,11 +76,31 @@ def goodwill(given: Consequence, accounting: AccountingRule, gl: AccountMapping)
 
 def out_of_income(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[Move]:
     """It goes out of the income from interest."""
-    income = gl.gl(Purpose.INTEREST_ON_LOANS)
-    moves = [(income, account, amount) for account, amount in owed_on(given, accounting, gl)]
+    return settled_from(gl.gl(Purpose.INTEREST_ON_LOANS), given, accounting, gl)
+
+
+def charge_adjusted(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[Move]:
+    """A charge goes out of its income, and settles what it is credited on."""
+    return settled_from(_income_of_charge(given, gl), given, accounting, gl)
+
+
+def charge_refunded(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[Move]:
+    """What was paid of a charge goes out of its income as money, which comes in again as a payment."""
+    fund = gl.gl(Purpose.FUND_SOURCE, given.channel_id)
+    return [*settled_from(fund, given, accounting, gl), (_income_of_charge(given, gl), fund, given.amount)]
+
+
+def settled_from(source: int, given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[Move]:
+    """Return the moves of what settles, from the account that it comes out of; what is too much is an overpayment."""
+    moves = [(source, account, amount) for account, amount in owed_on(given, accounting, gl)]
     if given.overpaid:
-        moves.append((income, gl.gl(Purpose.OVERPAYMENT), given.overpaid))
+        moves.append((source, gl.gl(Purpose.OVERPAYMENT), given.overpaid))
     return moves
+
+
+def _income_of_charge(given: Consequence, gl: AccountMapping) -> int:
+    of_penalty = given.kind in _OF_PENALTIES
+    return gl.gl(Purpose.INCOME_FROM_PENALTIES if of_penalty else Purpose.INCOME_FROM_FEES)
 
 
 def given_back(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[Move]:
@@ -120,6 +148,8 @@ CORRECTIONS: Mapping[TransactionKind, Callable[[Consequence, AccountingRule, Acc
     TransactionKind.GOODWILL_CREDIT: goodwill,
     TransactionKind.INTEREST_PAYMENT_WAIVER: out_of_income,
     TransactionKind.INTEREST_REFUND: out_of_income,
+    **dict.fromkeys(CHARGE_ADJUSTMENTS, charge_adjusted),
+    **dict.fromkeys(CHARGE_REFUNDS, charge_refunded),
     TransactionKind.CHARGEBACK: given_back,
     TransactionKind.OVERPAYMENT_REFUNDED: given_back,
     TransactionKind.WRITE_OFF: write_off,

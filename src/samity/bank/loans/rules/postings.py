@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.accounting.rules.postings import postings
 from samity.bank.accounting.values import Purpose
-from samity.bank.loans.rules.correction_postings import CORRECTIONS, INCOME, RECEIVABLE, owed_on
+from samity.bank.loans.rules.correction_postings import CORRECTIONS, INCOME, RECEIVABLE, owed_on, settled_from
 from samity.bank.loans.values.agreement import ACCRUING, AccountingRule
 from samity.bank.loans.values.facts import Consequence, TransactionKind
 
@@ -54,9 +54,7 @@ def _interest_capitalized(given: Consequence, accounting: AccountingRule, gl: Ac
 def _repayment(given: Consequence, accounting: AccountingRule, gl: AccountMapping) -> list[Move]:
     """Cash comes in; principal goes down, and what became income before clears its receivable."""
     fund = gl.gl(Purpose.FUND_SOURCE, given.channel_id)
-    moves = [(fund, account, amount) for account, amount in owed_on(given, accounting, gl)]
-    if given.overpaid:
-        moves.append((fund, gl.gl(Purpose.OVERPAYMENT), given.overpaid))
+    moves = settled_from(fund, given, accounting, gl)
     if given.cash_difference > 0:
         moves.append((fund, gl.gl(Purpose.CASH_ROUNDING), given.cash_difference))
     elif given.cash_difference < 0:

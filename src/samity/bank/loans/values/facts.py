@@ -143,6 +143,8 @@ MADE_FOR = "made_for"
 
 CHARGES_BACK = "of"
 """Under this name a chargeback's fact keeps the serial of the payment that it charges back."""
+GIVES_BACK = "gives_back"
+"""Under this name the fact of a credit keeps the id of the loan's charge that it gives back."""
 
 
 def with_its_charges(fact: Fact, facts: Iterable[Fact]) -> list[Fact]:
@@ -165,6 +167,10 @@ class TransactionKind(StrEnum):
     PAYOUT_REFUND = "PAYOUT_REFUND"
     INTEREST_PAYMENT_WAIVER = "INTEREST_PAYMENT_WAIVER"
     INTEREST_REFUND = "INTEREST_REFUND"
+    FEE_ADJUSTMENT = "FEE_ADJUSTMENT"
+    PENALTY_ADJUSTMENT = "PENALTY_ADJUSTMENT"
+    FEE_REFUND = "FEE_REFUND"
+    PENALTY_REFUND = "PENALTY_REFUND"
     CHARGEBACK = "CHARGEBACK"
     WRITE_OFF = "WRITE_OFF"
     RECOVERY = "RECOVERY"
@@ -202,6 +208,13 @@ CREDITS = (
 )
 """What a loan may be credited with: it settles as a payment does."""
 
+CHARGE_ADJUSTMENTS = (TransactionKind.FEE_ADJUSTMENT, TransactionKind.PENALTY_ADJUSTMENT)
+"""What gives a charge back, paid or not, out of the income that it is."""
+CHARGE_REFUNDS = (TransactionKind.FEE_REFUND, TransactionKind.PENALTY_REFUND)
+"""What gives back what was paid of a charge: as money that goes out, and comes in again as a payment."""
+CHARGE_CREDITS = (*CHARGE_ADJUSTMENTS, *CHARGE_REFUNDS)
+"""Credits of a charge: they settle as a payment does, and are not charged back or entered anew."""
+
 REFUNDS = frozenset({TransactionKind.PAYOUT_REFUND, TransactionKind.MERCHANT_ISSUED_REFUND})
 """Credits that bring principal back: the interest which that has borne may go back with them."""
 
@@ -213,7 +226,7 @@ BOOKED_AS: Mapping[FactKind, tuple[TransactionKind, ...]] = {
     FactKind.CHARGE_WAIVED: (TransactionKind.WAIVE_CHARGES,),
     FactKind.INTEREST_WAIVED: (TransactionKind.INTEREST_WAIVED,),
     FactKind.REPAID: (TransactionKind.REPAYMENT,),
-    FactKind.CREDITED: CREDITS,
+    FactKind.CREDITED: (*CREDITS, *CHARGE_CREDITS),
     FactKind.CHARGED_BACK: (TransactionKind.CHARGEBACK,),
     FactKind.REFUNDED: (TransactionKind.OVERPAYMENT_REFUNDED,),
     FactKind.CHARGED_OFF: (TransactionKind.CHARGE_OFF,),

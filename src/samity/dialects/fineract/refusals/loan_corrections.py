@@ -11,8 +11,10 @@ from samity.bank.loans.operations import (
     change_contract,
     change_grace,
     charge_back,
+    charge_credits,
     charge_off,
     charged_off_checks,
+    charges,
     credit,
     delinquency_buckets,
     foreclose,
@@ -54,6 +56,13 @@ _CREDITS: dict[type[Refusal], Said] = {
         400,
         "validation.msg.loan.transaction.interestRefundCalculation.is.not.supported",
         "interestRefundCalculation",
+    ),
+    charges.ChargeWasGivenBack: Said(403, f"{_LOAN}charge.was.given.back", "loanChargeId"),
+    charge_credits.GivenBackMoreThanCharged: Said(
+        403, f"{_LOAN}charge.adjustment.amount.exceeds.available.amount", "amount"
+    ),
+    charge_credits.RefundedMoreThanPaid: Said(
+        403, f"{_LOAN}charge.refund.amount.exceeds.paid.amount", "transactionAmount"
     ),
     adjust.TransactionCannotBeAdjusted: Said(403, f"{_LOAN}transaction.update.not.allowed", "transactionId"),
     charge_back.NotChargeable: Said(403, f"{_LOAN}chargeback.operation.not.allowed"),

@@ -21,6 +21,7 @@ from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.queries.planned import planned_installments
 from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.queries.views import loan_views, timelines
+from samity.bank.loans.rules.charge_credits import given_back_of
 from samity.bank.loans.rules.foreclosing import is_interest_fixed
 from samity.bank.loans.rules.interest_applications import applies_by_hand
 from samity.bank.loans.rules.locking import lock_of
@@ -28,7 +29,15 @@ from samity.bank.loans.rules.progress import Progress, progress
 from samity.bank.loans.rules.recognition import accrual_told
 from samity.bank.loans.values.allowances import EditOption, UndoableStep
 from samity.bank.loans.values.explanation import Explanation
-from samity.bank.loans.values.facts import UNDONE_ALONE, FactKind, TransactionKind, booked_as
+from samity.bank.loans.values.facts import (
+    CHARGE_ADJUSTMENTS,
+    CHARGE_REFUNDS,
+    UNDONE_ALONE,
+    FactKind,
+    TransactionKind,
+    booked_as,
+    standing,
+)
 from samity.bank.loans.values.parts import total_of
 from samity.bank.loans.values.products import Range
 from samity.bank.loans.values.state import DISBURSED_STATUSES, PAYABLE_STATUSES, LoanStatus
@@ -106,6 +115,8 @@ TRANSACTION_WORDS = {
     TransactionKind.MERCHANT_ISSUED_REFUND: "Merchant's refund",
     TransactionKind.INTEREST_PAYMENT_WAIVER: "Payment of interest waived",
     TransactionKind.INTEREST_REFUND: "Interest refunded",
+    **dict.fromkeys(CHARGE_ADJUSTMENTS, "Charge given back"),
+    **dict.fromkeys(CHARGE_REFUNDS, "Charge refunded"),
     TransactionKind.CHARGEBACK: "Charged back",
     TransactionKind.CHARGE_OFF: "Charged off",
     TransactionKind.INTEREST_CAPITALIZED: "Unpaid interest joined the principal",
@@ -201,7 +212,8 @@ def told_of(visit: Visit, account: LoanAccount, by: date | None = None) -> dict[
         "transactions": [each for each in transactions if each["kind"] not in OF_INCOME],
         "income": [each for each in transactions if each["kind"] in OF_INCOME],
         "transaction_words": transaction_words,
-        "charges": charges_as_of(visit.connection, account),
+        "charges": (charges := charges_as_of(visit.connection, account)),
+        "given_back": {each["id"]: given_back_of(standing(facts), each["id"]) for each in charges},
         "notes": notes_in_words(visit.connection, account.id, by),
         "chart": balance_chart(state.installments, _principal_settled(transactions), today),
         "terms": [

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter
 
 from samity.bank.accounting.queries import JournalFilter, lines
+from samity.bank.loans.operations.charge_back import CHARGED_BACK
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.transactions import transaction_by_id
 from samity.bank.loans.queries.views import loan_views
-from samity.bank.loans.values.facts import PAYMENTS, UNDONE_ALONE, TransactionKind, booked_as
+from samity.bank.loans.values.facts import UNDONE_ALONE, TransactionKind, booked_as
 from samity.bank.loans.values.state import PAYABLE_STATUSES, LoanStatus
 from samity.bank.organisation.queries import payment_channel_by_id
 from samity.web.acts import ActForm
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 UNDOABLE = booked_as(UNDONE_ALONE)
-CHARGEABLE = booked_as(PAYMENTS)
 ON_THE_LOANS_PAGE = {
     TransactionKind.DISBURSEMENT: "pay-out",
     TransactionKind.WRITE_OFF: "write-off",
@@ -75,13 +75,13 @@ def _why_not_undone(found: RowMapping, account: LoanAccount) -> str | None:
 
 
 def _why_not_adjusted(found: RowMapping, account: LoanAccount) -> str | None:
-    if found["kind"] not in CHARGEABLE:
+    if found["kind"] not in CHARGED_BACK:
         return "only what was paid or credited is entered anew"
     return _why_not_undone(found, account)
 
 
 def _why_not_charged_back(found: RowMapping, account: LoanAccount) -> str | None:
-    if found["kind"] not in CHARGEABLE:
+    if found["kind"] not in CHARGED_BACK:
         return "only what was paid or credited is charged back"
     if found["reversed_by_id"]:
         return "was taken back already"
