@@ -41,6 +41,18 @@ def test_what_is_overdue_asks_for_it_up_to_today(mambu: Mambu, api: Api, holder:
     assert mambu.post("loans", {**asked, "loanAmount": 1000, NAME: told[NAME]})[NAME] == told[NAME]
 
 
+def test_the_last_installment_grows_and_all_others_ask_for_what_was_planned(mambu: Mambu, api: Api) -> None:
+    product = mambu.post("loanproducts", equal("LAST_INSTALLMENT_INCREASE"))
+    assert product["paymentSettings"][NAME] == "LAST_INSTALLMENT_INCREASE"
+    assert mambu.put(f"loanproducts/{product['id']}", product)["paymentSettings"] == product["paymentSettings"]
+    loan_id = lent(api, product)
+    told = mambu.get(f"loans/{loan_id}", detailsLevel="FULL")
+    assert (told[NAME], told["interestFromArrearsAccrued"]) == ("LAST_INSTALLMENT_INCREASE", 0)
+    # 1.42 of its own, and 20.63 of what was overdue.
+    assert [row[0] for row in rows(mambu, loan_id)] == [163.23, 164.59, 165.96, 167.34, 168.74, 170.14]
+    assert [row[1] for row in rows(mambu, loan_id)] == [8.33, 6.97, 5.6, 4.22, 2.82, 22.05]
+
+
 def test_a_balloon_on_the_real_balance_keeps_its_amount(mambu: Mambu, holder: str) -> None:
     settings = {"amortizationMethod": "BALLOON_PAYMENTS", "prepaymentSettings": TOTALS}
     product = mambu.post("loanproducts", equal("LAST_INSTALLMENT_INCREASE", **settings))
@@ -56,7 +68,13 @@ def test_a_balloon_on_the_real_balance_keeps_its_amount(mambu: Mambu, holder: st
 @pytest.mark.parametrize(
     ("asked", "place"),
     [
-        (equal("LAST_INSTALLMENT_INCREASE"), NAME),
+        (
+            dynamic(
+                interestSettings={**ANNUITY, "interestType": "CAPITALIZED_INTEREST"},
+                paymentSettings={NAME: "LAST_INSTALLMENT_INCREASE"},
+            ),
+            NAME,
+        ),
         (equal("LAST_INSTALLMENT_INCREASE", amortizationMethod="BALLOON_PAYMENTS"), "amortizationMethod"),
         (
             dynamic(

@@ -196,11 +196,17 @@ ANNUITY = {"interestCalculationMethod": "DECLINING_BALANCE_DISCOUNTED"}
         (DYNAMIC, {"amortizationMethod": "BALLOON_PAYMENTS"}, ["paymentSettings.amortizationMethod"]),
         (
             DYNAMIC,
-            {"amortizationMethod": "PAYMENT_PLAN", "latePaymentsRecalculationMethod": "LAST_INSTALLMENT_INCREASE"},
+            {
+                "amortizationMethod": "PAYMENT_PLAN",
+                "prepaymentSettings": {
+                    **DYNAMIC["paymentSettings"]["prepaymentSettings"],
+                    "prepaymentRecalculationMethod": "RESCHEDULE_REMAINING_REPAYMENTS",
+                },
+            },
             [
                 "interestSettings.scheduleInterestDaysCountMethod",
                 "paymentSettings.amortizationMethod",
-                "paymentSettings.latePaymentsRecalculationMethod",
+                "paymentSettings.prepaymentSettings.prepaymentRecalculationMethod",
             ],
         ),
         (

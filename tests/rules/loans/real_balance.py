@@ -27,7 +27,7 @@ from samity.bank.loans.rules.strategies import STRATEGIES, element_order
 from samity.bank.loans.values.agreement import AccountingRule, Agreement
 from samity.bank.loans.values.facts import Fact, FactKind, TransactionKind
 from samity.bank.loans.values.parts import NOTHING, Part, total_of
-from samity.bank.loans.values.prepayment import AS_SCHEDULED, FixedElement, Prepayment, PrepaymentMethod
+from samity.bank.loans.values.prepayment import AS_SCHEDULED, FixedElement, LatePayments, Prepayment, PrepaymentMethod
 from samity.bank.loans.values.state import LoanState
 from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import (
@@ -146,8 +146,24 @@ LATE_FREE = {
     "interest_type": InterestType.COMPOUNDING,
     "late_interest": False,
 }
+RAISED = {
+    "amortization": Amortization.EQUAL_INSTALLMENTS,
+    "interest_base": InterestBase.ONLY_PRINCIPAL,
+    "interest_type": InterestType.COMPOUNDING,
+}
+OF_TOTALS = [each for each in PrepaymentMethod if not each.is_of_equal_principal]
+ASKED_ELSEWHERE = [
+    Prepayment(method, applies_interest=applies, late=late)
+    for method in OF_TOTALS
+    for applies in (True, False)
+    for late in (LatePayments.OVERDUE_INSTALLMENTS_INCREASE, LatePayments.LAST_INSTALLMENT_INCREASE)
+]
 made = st.one_of(
     st.builds(lambda own: dynamic(**{**own, **LATE_FREE}), kinds),
+    st.builds(
+        lambda own, ahead, bears_on: dynamic(**{**own, **RAISED}, prepayment=ahead, interest_after_maturity=bears_on),
+        *(kinds, st.sampled_from(ASKED_ELSEWHERE), st.booleans()),
+    ),
     st.builds(
         lambda own, said, bears_on: dynamic(
             **own, prepayment=fitting(own["amortization"], *said), interest_after_maturity=bears_on

@@ -216,12 +216,15 @@ def test_interest_that_was_applied_before_its_day_is_owed_once_on_it() -> None:
 def test_what_no_cap_can_hold_is_refused_by_name() -> None:
     equal: dict[str, Any] = {"amortization": Amortization.EQUAL_INSTALLMENTS}
     raised = Prepayment(late=LatePayments.OVERDUE_INSTALLMENTS_INCREASE)
+    growing = Prepayment(late=LatePayments.LAST_INSTALLMENT_INCREASE)
     for cap, terms, count in (
         (SOFT, {"interest_type": InterestType.CAPITALIZED}, 1),
         (HARD, {"interest_after_maturity": True}, 1),
         (SOFT, {"interest_after_maturity": True}, 0),
         (HARD, {**equal, "prepayment": raised}, 1),
         (SOFT, {**equal, "prepayment": raised}, 0),
+        (HARD, {**equal, "prepayment": growing}, 1),
+        (SOFT, {**equal, "prepayment": growing}, 0),
     ):
         assert [each.setting for each in schedule_refusals(capped(cap, **terms))] == ["locking"] * count
 

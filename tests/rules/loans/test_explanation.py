@@ -73,7 +73,8 @@ def test_interest_on_the_real_balance_is_what_its_days_bear(
     facts = [fact for _, fact in real_balance.as_facts(acted, terms) if fact is not None]
     told = _check(agreed(terms), facts, on)
     rounded_by_act = {Cause.ROUNDING_LEFT} if terms.interest_after_maturity else set()
-    assert _causes(told) <= {Cause.CAPITALIZED} | rounded_by_act
+    asked_elsewhere = {Cause.OVERDUE} if terms.prepayment.asks_elsewhere else set()
+    assert _causes(told) <= {Cause.CAPITALIZED} | rounded_by_act | asked_elsewhere
 
 
 @settings(max_examples=EXAMPLES)

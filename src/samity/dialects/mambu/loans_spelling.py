@@ -93,9 +93,9 @@ def spell_loans(ids: Sequence[int], spelling: Spelling, unit: Unit, *, full: boo
 def as_of_today(account: LoanAccount, today: date) -> LoanAccount:
     """Return a loan as the due dates before today leave it, though no night has let them pass yet."""
     terms = account.terms
-    # What is overdue asks for its interest of the days so far too, where it asks for any.
+    # What is overdue, or the last installment, asks for its interest of the days so far too, where it asks for any.
     state = with_due_dates_passed(terms, account.state, today)
-    if terms.prepayment.raises_overdue or bears_on(terms_of(terms, state), state):
+    if terms.prepayment.asks_elsewhere or bears_on(terms_of(terms, state), state):
         state = accrued_to(terms, state, today)
     return account if state is account.state else replace(account, state=state)
 

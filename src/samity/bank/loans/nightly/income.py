@@ -97,7 +97,7 @@ _FIXED = f"""i.applied + CASE
 _DUE = "i.interest_due + CASE WHEN i.number = x.number THEN x.more ELSE 0 END"
 _ON_BALANCE = f"""CASE
        WHEN a.until >= i.due_on OR i.number < a.number THEN {_DUE}
-       WHEN i.number > a.number OR i.held_back IS NOT NULL THEN 0
+       WHEN i.number > a.number OR i.held_back IS NOT NULL THEN i.applied
        ELSE b.accrued + i.applied END"""
 
 # Of interest that is recalculated, what the running one has no room for stands in those after it.

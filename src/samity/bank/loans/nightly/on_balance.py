@@ -45,9 +45,14 @@ TERMS = """AS t(engine text, same_day_interest boolean, charges_on_submission bo
 
 COVERED = """
 ((:as_usual ::jsonb || (l.terms - :any_of ::text[])) = :as_usual ::jsonb
+  AND NOT (coalesce(t.prepayment ->> 3, '') = 'LAST_INSTALLMENT_INCREASE'
+    AND coalesce(t.prepayment ->> 1, '') = 'PRINCIPAL_EXPECTED_FIXED')
   AND NOT (coalesce(t.interest_type, '') = 'COMPOUNDING'
     AND coalesce(t.interest_base, '') IN ('PRINCIPAL_AND_FEE', 'PRINCIPAL_INTEREST_AND_FEE')))"""
-"""Says of a loan `l` with terms `t` that what accrues on it is reckoned here. A term that is not known here is not."""
+"""Says of a loan `l` with terms `t` that what accrues on it is reckoned here.
+
+A term that is not known here is not, nor what overdue principal bears and the last installment asks for.
+"""
 
 AGREED_ROWS = "coalesce(nullif(l.rescheduled ->> 0, '0')::integer, t.number_of_installments)"
 ROWS = f"coalesce(l.accruing_rows, {AGREED_ROWS})"

@@ -224,7 +224,8 @@ def payable_interest(terms: LoanTerms, state: LoanState, *, ends: bool) -> Mappi
     Args:
         terms: of the loan.
         state: of it.
-        ends: the loan ends by the payment: it takes what has accrued, also where one ahead does not.
+        ends: the loan ends by the payment: it takes what has accrued, also where one ahead does not, and what the
+            last installment asks for of what was overdue.
     """
     accrued = state.accrued
     if accrued is None or terms.recalculates:
@@ -233,6 +234,9 @@ def payable_interest(terms: LoanTerms, state: LoanState, *, ends: bool) -> Mappi
     payable = {
         each.number: each.due.interest if each.number < accrued.number else each.applied for each in state.installments
     }
+    last = terms_of(terms, state).number_of_installments
+    if terms.prepayment.raises_last and accrued.number < last and not ends:
+        payable[last] = 0
     takes_accrued = ends or (terms.prepayment.applies_interest and not holds_interest(state))
     through = 0 if state.lock is None else state.lock.applied_of(accrued.number)
     so_far = rounded_ratio(accrued.amount, terms.rounding) if takes_accrued else max(accrued.applied, through)

@@ -27,7 +27,7 @@ def accrued_on_overdue(terms: LoanTerms, state: LoanState, stood: Sequence[Stood
     """Return the interest that overdue principal has borne by a day since interest was applied last; minor units.
 
     It is a part of what accrues, told apart, or what is owed outside the schedule once it is applied. What overdue
-    installments ask for as it is reckoned has been applied.
+    installments or the last one ask for as it is reckoned has been applied.
 
     Args:
         terms: of the loan, as they are agreed by now.
@@ -40,7 +40,7 @@ def accrued_on_overdue(terms: LoanTerms, state: LoanState, stood: Sequence[Stood
         return from_arrears_accrued(terms, accrued_to(terms, state, on).accrued)
     accrued, own = state.accrued, terms_of(terms, state)
     running = None if accrued is None else bearing_now(own, state.installments, accrued)
-    if accrued is None or running is None or not terms.late_interest or terms.prepayment.raises_overdue:
+    if accrued is None or running is None or not terms.late_interest or terms.prepayment.asks_elsewhere:
         return 0
     if running.is_on_demand or running.number <= terms.grace_on_interest_charged:
         return 0

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.facts import Fact
     from samity.bank.loans.values.schedule_edits import EditedRow
     from samity.bank.loans.values.state import Accrued, LoanState
+    from samity.bank.loans.values.terms import LoanTerms
 
 WHOLE = "whole"
 """Under this name a fact says that all interest held back falls due, also that of payment holidays to come."""
 
 
-def edited_installments(state: LoanState, start_on: date, rows: Sequence[EditedRow]) -> tuple[Installment, ...]:
+def edited_installments(
+    terms: LoanTerms, state: LoanState, start_on: date, rows: Sequence[EditedRow]
+) -> tuple[Installment, ...]:
     """Return the installments of a changed schedule, with charges in their places and what was paid where it fits.
 
     What was paid stays with its installment. Where that no longer asks for so much, since something dated before the
@@ -35,7 +38,7 @@ def edited_installments(state: LoanState, start_on: date, rows: Sequence[EditedR
     if state.accrued is not None:
         pairs = zip(installments, rows, strict=True)
         as_accrued = tuple(_as_accrued(each, row, state.installments, state.accrued) for each, row in pairs)
-        installments = _levelled(as_accrued, state)
+        installments = _with_what_was_applied(terms, _levelled(as_accrued, state), rows, state)
     for charge in state.charges:
         installments = with_charge(installments, charge, 0 if state.accrued is None else len(rows))
     return with_what_was_settled(_owing_anew(installments, state), state)
@@ -75,6 +78,28 @@ def _levelled(installments: tuple[Installment, ...], state: LoanState) -> tuple[
     return tuple(rows)
 
 
+def _with_what_was_applied(
+    terms: LoanTerms, installments: tuple[Installment, ...], rows: Sequence[EditedRow], state: LoanState
+) -> tuple[Installment, ...]:
+    """Let what falls due with installments to come of other days, and is not in the change, fall due with one of them.
+
+    It is what overdue principal bears and the last one asks for, or what something entered since lets go.
+    """
+    number = len(rows) + 1 if state.accrued is None else state.accrued.number
+    applied = sum(each.applied for each in state.installments[number - 1 :])
+    # What the change found applied on its day is applied after it.
+    pairs = zip(state.installments[: number - 1], rows, strict=False)
+    applied += sum(max((each.held_back or 0) - (row.held_back or 0), 0) for each, row in pairs)
+    more = applied - sum(row.applied for row in rows[number - 1 :])
+    coming = [each.number for each in installments[number - 1 :] if each.held_back is None]
+    if more <= 0 or not coming:
+        return installments
+    place = (coming[-1] if terms.prepayment.raises_last else coming[0]) - 1
+    each = installments[place]
+    each = each._replace(due=each.due.adding(Part.INTEREST, more), applied=each.applied + more)
+    return (*installments[:place], each, *installments[place + 1 :])
+
+
 def _as_accrued(each: Installment, row: EditedRow, before: Sequence[Installment], accrued: Accrued) -> Installment:
     """Leave what has passed as it stands, where interest follows the real balance; that to come is reckoned anew."""
     was = before[each.number - 1] if each.number <= min(accrued.number, len(before)) else None
@@ -83,7 +108,7 @@ def _as_accrued(each: Installment, row: EditedRow, before: Sequence[Installment]
     if was is None:
         return each._replace(due=Parts(each.due.principal, row.applied), applied=row.applied)
     if each.number == accrued.number:
-        interest = was.due.interest - was.credited.interest
+        interest = was.due.interest - was.credited.interest - was.applied + row.applied
         return each._replace(due=Parts(each.due.principal, interest), applied=row.applied)
     # What the change found applied is in its rows: on one day it stands before the application.
     held_back = was.held_back if row.held_back else row.held_back

@@ -192,10 +192,18 @@ def _interest(life: ToldLife, each: Installment, segments: Sequence[Segment]) ->
 def _besides(life: ToldLife, each: Installment) -> Iterator[Beside]:
     """Yield what stands beside the interest of the days by what is known of an installment."""
     yield Beside(Cause.OWED_ANEW, each.credited.interest)
-    yield Beside(Cause.HELD_BACK_BEFORE, each.applied)
+    asked = _asked_at_the_end(life, each)
+    yield Beside(Cause.OVERDUE, asked)
+    yield Beside(Cause.HELD_BACK_BEFORE, each.applied - asked)
     if life.agreed.terms.accrues:
         yield Beside(Cause.HELD_BACK, -(each.held_back or 0))
         yield Beside(Cause.CAPITALIZED, -each.capitalized)
+
+
+def _asked_at_the_end(life: ToldLife, each: Installment) -> int:
+    """Return what an installment asks for of what overdue principal bears: the last one does, where it was agreed."""
+    terms = terms_of(life.agreed.terms, life.state)
+    return each.applied if terms.prepayment.raises_last and each.number == terms.number_of_installments else 0
 
 
 def _cause(life: ToldLife) -> Cause:

@@ -159,7 +159,7 @@ def _disbursed(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
 def _schedule_edited(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     rows = [EditedRow(date.fromisoformat(due_on), *amounts) for due_on, *amounts in fact.details["rows"]]
     assert state.disbursed_on is not None  # noqa: S101 - who takes the disbursement back takes this back too
-    installments = edited_installments(state, state.disbursed_on, rows)
+    installments = edited_installments(agreement.terms, state, state.disbursed_on, rows)
     accrued = state.accrued and state.accrued._replace(rows=len(rows))
     # A payment that counts from before may have paid too much for the old schedule, and not for this one.
     return overpayment_absorbed(agreement, state.becoming(installments=installments, accrued=accrued), fact)

@@ -1,4 +1,7 @@
-"""Interest of what is overdue that is asked for with it, or outside the schedule. See docs/rules/late-payments.md."""
+"""Interest of what is overdue that is asked for apart: with it, with the last installment, outside the schedule.
+
+See docs/rules/late-payments.md.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 def with_overdue_raised(
     terms: LoanTerms, installments: Sequence[Installment], accrued: Accrued, on: date, *, waits: bool = False
 ) -> tuple[list[Installment], Accrued]:
-    """Let the oldest overdue installment ask for the interest of all overdue principal, where that was agreed.
+    """Let the oldest overdue installment or the last one ask for interest of overdue principal, where it was agreed.
 
     What is owed outside the schedule accrues, until it is applied.
 
@@ -46,8 +49,13 @@ def with_overdue_raised(
     if waits or terms.arrears_interest_apart:
         return rows, accrued._replace(late_left=exact)
     more, oldest = rounded_ratio(exact, terms.rounding), late[0]
-    rows[oldest.number - 1] = oldest._replace(due=oldest.due.adding(Part.INTEREST, more))
-    return rows, accrued._replace(late_left=exact - more)
+    accrued = accrued._replace(late_left=exact - more)
+    if terms.prepayment.raises_last:
+        last = rows[terms.number_of_installments - 1]
+        rows[last.number - 1] = last._replace(due=last.due.adding(Part.INTEREST, more), applied=last.applied + more)
+    else:
+        rows[oldest.number - 1] = oldest._replace(due=oldest.due.adding(Part.INTEREST, more))
+    return rows, accrued
 
 
 def overdue_pieces(

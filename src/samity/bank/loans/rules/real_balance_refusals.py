@@ -133,23 +133,21 @@ def _beyond_prepayment(terms: LoanTerms) -> Looked:
 def _beyond_late_payments(terms: LoanTerms, *, is_annuity: bool) -> Looked:
     """Name what cannot go with an installment that asks for what being late costs, in the place of the running one."""
     agreed = terms.prepayment
-    raises, is_of_principal = agreed.late is not LatePayments.NO_RECALCULATION, agreed.raises_overdue
+    raises, is_of_principal = agreed.late is not LatePayments.NO_RECALCULATION, agreed.asks_elsewhere
+    raised = "the last installment raised" if agreed.raises_last else "overdue installments raised"
     return {
         ("prepayment.late", f"{agreed.late}, and no equal installments"): raises and not is_annuity,
         ("prepayment.late", f"{agreed.late}, and late installments without interest"): raises
         and not terms.late_interest,
-        ("prepayment.late", "the last installment raised, and totals that do not stay"): agreed.late
-        is LatePayments.LAST_INSTALLMENT_INCREASE
-        and not agreed.keeps_totals,
         # What is unpaid of an installment is principal already.
-        ("prepayment.late", "overdue installments raised, and CAPITALIZED interest"): is_of_principal
+        ("prepayment.late", f"{raised}, and CAPITALIZED interest"): is_of_principal
         and terms.interest_type is InterestType.CAPITALIZED,
-        ("prepayment.late", f"overdue installments raised, and interest on {terms.interest_base}"): is_of_principal
+        ("prepayment.late", f"{raised}, and interest on {terms.interest_base}"): is_of_principal
         and terms.interest_base is not InterestBase.ONLY_PRINCIPAL,
-        ("prepayment.late", "overdue installments raised, and interest applied on days of the month"): is_of_principal
+        ("prepayment.late", f"{raised}, and interest applied on days of the month"): is_of_principal
         and bool(terms.application_days),
         # What is raised would bear penalties from the day on which somebody looked at the loan.
-        ("prepayment.late", "overdue installments raised, and penalties on overdue interest"): is_of_principal
+        ("prepayment.late", "overdue installments raised, and penalties on overdue interest"): agreed.raises_overdue
         and Part.INTEREST in OVERDUE_PARTS.get(terms.penalties.method, ()),
     }
 
@@ -163,8 +161,8 @@ def _beyond_cap(terms: LoanTerms) -> Looked:
         and terms.interest_type is InterestType.CAPITALIZED,
         ("locking", "a hard cap on charges, and interest after the last due date"): is_hard
         and terms.interest_after_maturity,
-        ("locking", "a hard cap on charges, and overdue installments raised"): is_hard
-        and terms.prepayment.raises_overdue,
+        ("locking", "a hard cap on charges, and overdue or last installments raised"): is_hard
+        and terms.prepayment.asks_elsewhere,
     }
 
 

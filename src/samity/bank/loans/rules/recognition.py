@@ -167,7 +167,8 @@ def _on_balance(accrued: Accrued, installment: Installment, until: date) -> int:
     if until >= installment.due_on or installment.number < accrued.number:
         return installment.due.interest - installment.credited.interest
     if installment.number > accrued.number or installment.held_back is not None:
-        return 0
+        # What falls due with it of other days has accrued before.
+        return installment.applied
     return rounded_ratio(accrued.amount) + installment.applied
 
 

@@ -114,7 +114,8 @@ def _as_scheduled(dues: Sequence[Installment], paid: Allocation) -> Allocation:
 
 def _without_interest_left(agreement: Agreement, state: LoanState, paid: Allocation, on: date) -> Allocation:
     """Let what is left of a payment settle interest that has accrued: nothing is paid too much while it is owed."""
-    if not paid.overpaid or agreement.terms.prepayment.applies_interest:
+    agreed = agreement.terms.prepayment
+    if not paid.overpaid or (agreed.applies_interest and not agreed.raises_last):
         return paid
     reach = payable_interest(agreement.terms, state, ends=True)
     rest = allocate(paid.overpaid, paid.installments, agreement.strategy, on, payable_interest=reach)

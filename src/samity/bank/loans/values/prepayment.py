@@ -53,7 +53,7 @@ class LatePayments(StrEnum):
     """Which equal installment asks for the interest that being late costs.
 
     NO_RECALCULATION: the one in whose days it accrues. OVERDUE_INSTALLMENTS_INCREASE: the one that is overdue.
-    LAST_INSTALLMENT_INCREASE: the last one, for the totals of all others stay.
+    LAST_INSTALLMENT_INCREASE: the last one; the totals of all others stay, or their principal and interest do.
     """
 
     NO_RECALCULATION = "NO_RECALCULATION"
@@ -81,6 +81,16 @@ class Prepayment:
     def raises_overdue(self) -> bool:
         """Say whether interest of what is overdue is asked for with it."""
         return self.late is LatePayments.OVERDUE_INSTALLMENTS_INCREASE
+
+    @property
+    def raises_last(self) -> bool:
+        """Say whether the last installment asks for interest of what is overdue, and principal stays as planned."""
+        return self.late is LatePayments.LAST_INSTALLMENT_INCREASE and not self.keeps_totals
+
+    @property
+    def asks_elsewhere(self) -> bool:
+        """Say whether another installment than the running one asks for interest of what is overdue, as it accrues."""
+        return self.raises_overdue or self.raises_last
 
     @property
     def keeps_totals(self) -> bool:

@@ -59,7 +59,7 @@ class Installment(NamedTuple):
         held_back: interest that is not due with it, because it is a payment holiday; None where it is none.
         capitalized: interest that was not paid in time and is part of its principal since.
         applied: interest of other days that falls due with it: payment holidays held it back, of interest on the real
-            balance, or a lock did.
+            balance, or a lock did; or what was overdue bore it, and the last one asks for that.
         credited: what of its due was given back to the borrower, who owes it anew.
         credited_on: the first day on which that was.
         unearned: what of it was written off and had been no income by then.

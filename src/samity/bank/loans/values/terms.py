@@ -242,7 +242,7 @@ class LoanTerms:
     @property
     def reckons_overdue_apart(self) -> bool:
         """Say whether what overdue principal bears is not asked for with the running installment."""
-        return self.arrears_interest_apart or self.prepayment.raises_overdue
+        return self.arrears_interest_apart or self.prepayment.asks_elsewhere
 
     @property
     def is_on_demand(self) -> bool:

@@ -35,7 +35,7 @@ CAUSES = {
     Cause.OWED_ANEW: "given back to the member, who owes it anew",
     Cause.GIVEN_UP: "interest ended when the loan was written off",
     Cause.FORECLOSED: "interest ended when all of the loan was settled early",
-    Cause.OVERDUE: "what is overdue bears interest, asked for with it",
+    Cause.OVERDUE: "what is overdue bears interest, asked for with it or with the last installment",
     Cause.SETTLED: "settled already",
     Cause.LOCKED: "the loan is locked: it waits",
     Cause.RECALCULATED: "the schedule follows the payments",
