@@ -108,13 +108,28 @@ def test_its_income_is_that_of_interest(mambu: Mambu, api: Api) -> None:
     assert before - after == pytest.approx(1.39)
 
 
+def test_after_the_last_due_date_it_goes_on_to_accrue_where_that_is_said(mambu: Mambu, api: Api) -> None:
+    """A thousand bears 8.33 a month, and rounding left nearly a cent by July."""
+    loan_id = lent(
+        api, mambu.post("loanproducts", apart(interestSettings={**APART, "accrueInterestAfterMaturity": True}))
+    )
+    expected = [8.33, 6.94, 5.56, 4.17, 2.78, 1.39]
+    before = mambu.get(f"loans/{loan_id}", detailsLevel="FULL")["interestFromArrearsAccrued"]
+    assert balances(mambu, loan_id) == [20.83, 20.83, 0, 0]
+    asked = {"interestApplicationDate": "2024-08-21T00:00:00+00:00", "isInterestFromArrears": True}
+    assert mambu.call("POST", f"loans/{loan_id}:applyInterest", json=asked).status_code == 204
+    assert balances(mambu, loan_id) == [29.17, 29.17, 0, 0]
+    after = mambu.get(f"loans/{loan_id}", detailsLevel="FULL")["interestFromArrearsAccrued"]
+    assert before - after == pytest.approx(8.34)
+    assert [row[1] for row in rows(mambu, loan_id)] == expected
+
+
 @pytest.mark.parametrize(
     "product",
     [
         body(interestSettings=APART),
         dynamic(interestSettings={**APART, "accrueLateInterest": False}),
         dynamic(interestSettings={**APART, "interestType": "CAPITALIZED_INTEREST"}),
-        dynamic(interestSettings={**APART, "accrueInterestAfterMaturity": True}),
     ],
 )
 def test_what_it_does_not_go_with_is_refused_by_name(mambu: Mambu, product: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from tests.operations.loans.real_balance import DUE, LENT_ON, RULES, TERMS, dues
 from tests.village import lend_alone, on_day, product, village
 
 from samity.bank.loans.operations.apply_interest import ApplyInterest, ArrearsInterestNotApart, apply_interest
+from samity.bank.loans.operations.run_accruals import todays_income_is_recognised
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.operations.write_off import WriteOff, write_off_loan
 from samity.bank.loans.queries.accounts import loan_by_id
@@ -74,6 +75,31 @@ def test_it_is_applied_by_hand_and_given_up_with_the_rest(unit: Unit, loan_id: i
     write_off_loan(WriteOff(loan_id, ENTERED_ON), today)
     assert state_of(unit, loan_id).outstanding.total == 0
     assert broken(unit.connection) == []
+
+
+def test_after_the_last_due_date_it_goes_on_to_accrue_and_is_applied_by_hand_or_by_what_pays_all(unit: Unit) -> None:
+    for accounting in RULES:
+        loan_id = lent(unit, replace(OUTSIDE, interest_after_maturity=True), accounting)
+        for day in DUE:
+            night(unit, day, loan_id)
+        planned, before = dues(unit, loan_id), owed_from_arrears(state_of(unit, loan_id))
+        later = date(2025, 9, 10)
+        today = on_day(unit, later)
+        todays_income_is_recognised(today)
+        assert broken(unit.connection) == []
+        made = apply_interest(ApplyInterest(loan_id, later, from_arrears=True), today).new_transaction
+        applied = owed_from_arrears(state_of(unit, loan_id))
+        # 49 days of a thousand at 24 % a year.
+        assert applied - before == pytest.approx(32_67, abs=1)
+        assert dues(unit, loan_id) == planned
+        assert broken(unit.connection) == []
+        undo_transaction(UndoTransaction(loan_id, made), today)
+        assert owed_from_arrears(state_of(unit, loan_id)) == before
+        whole = pay_off_of(unit.connection, loan_by_id(unit.connection, loan_id), later)
+        assert whole.from_arrears == applied
+        pays(unit, loan_id, later, str(Decimal(whole.parts.total) / 100))
+        assert state_of(unit, loan_id).status is LoanStatus.CLOSED
+        assert broken(unit.connection) == []
 
 
 def test_where_it_is_no_debt_of_its_own_it_is_not_applied_alone(unit: Unit) -> None:

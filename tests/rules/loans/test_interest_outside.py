@@ -153,11 +153,47 @@ def test_it_is_told_why() -> None:
     assert [(accrued.amount, each.base) for each in accrued.segments] == [(1_30, Fraction(333_34))]
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(acts, max_size=6), days)
-def test_every_amount_of_it_is_explained(acted: list[tuple[str, date, int]], on: date) -> None:
+def test_after_the_last_due_date_it_goes_on_outside_the_schedule_where_that_was_agreed() -> None:
+    """As on the page: a thousand bears 8.33 by 21 August; with what rounding left of 20.83, 8.34 have accrued."""
+    terms, month_later = outside(interest_after_maturity=True), date(2017, 8, 21)
+    state = stands(terms, month_later)
+    assert [each.due.interest for each in state.installments] == [8_33, 6_94, 5_56, 4_17, 2_78, 1_39]
+    assert (owed_from_arrears(state), from_arrears_accrued(terms, state.accrued)) == (20_83, 8_34)
+    assert from_arrears_accrued(outside(), stands(outside(), month_later).accrued) == 0
+    whole = pay_off(agreed(terms), state, month_later)
+    together = replace(terms, arrears_interest_apart=False)
+    coupled = pay_off(agreed(together), stands(together, month_later), month_later)
+    assert (whole.parts.interest, whole.from_arrears) == (29_17 + 20_83 + 8_34, 20_83 + 8_34)
+    assert coupled.parts.principal == whole.parts.principal == 1000_00
+    # Rounded once more for each due date.
+    assert abs(coupled.parts.interest - whole.parts.interest) <= 4
+    # Applied by hand it is owed, and what is left bears on from the day.
+    by_hand = Fact(4, FactKind.INTEREST_APPLIED, month_later, month_later, details={"from_arrears": True})
+    applied = stands(terms, date(2017, 9, 21), by_hand, payment(5, month_later, 500_00))
+    assert owed_from_arrears(applied) == 20_83 + 8_34
+    left = applied.outstanding.principal
+    assert from_arrears_accrued(terms, applied.accrued) == round(left / 120)
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_what_a_lock_held_off_by_the_last_due_date_is_told_and_applied_later(*, goes_on: bool) -> None:
+    terms, later = outside(interest_after_maturity=goes_on), date(2017, 8, 21)
+    facts = [*beginning(terms), Fact(4, FactKind.LOCKED, APRIL, APRIL, details={"due": None, "holds_interest": True})]
+    (accrued,) = [each for each in explained(agreed(terms), facts, later).accrued if each.number == OUTSIDE]
+    state = accrued_to(terms, replay(agreed(terms), facts)[0], later)
+    assert accrued.amount == from_arrears_accrued(terms, state.accrued) > 10_00
+    unlocked, _ = replay(agreed(terms), [*facts, Fact(5, FactKind.UNLOCKED, later, later)])
+    # All that was reckoned by the last due date; of the days since it goes on to accrue.
+    since = from_arrears_accrued(terms, accrued_to(terms, unlocked, later).accrued)
+    assert (owed_from_arrears(unlocked), since) == (20_83, 8_34 if goes_on else 0)
+    assert accrued.amount == 20_83 - 1_39 + since
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(acts, max_size=6), days, st.booleans())
+def test_every_amount_of_it_is_explained(acted: list[tuple[str, date, int]], on: date, goes_on: bool) -> None:  # noqa: FBT001 - drawn
     """What its days come to is what is owed and has accrued, but for what rounding leaves."""
-    terms = outside(annual_rate=Fraction(73, 2))
+    terms = outside(annual_rate=Fraction(73, 2), interest_after_maturity=goes_on)
     kept = Kept(agreed(terms))
     kept.live(acted)
     told = explained(kept.agreement, kept.history, on)
@@ -182,7 +218,6 @@ def test_every_amount_of_it_is_explained(acted: list[tuple[str, date, int]], on:
         outside(interest_type=InterestType.CAPITALIZED),
         outside(application_days=(5,)),
         outside(late_interest=False),
-        outside(interest_after_maturity=True),
         outside(
             amortization=Amortization.EQUAL_INSTALLMENTS,
             prepayment=Prepayment(late=LatePayments.OVERDUE_INSTALLMENTS_INCREASE),
@@ -196,11 +231,17 @@ def test_what_it_does_not_go_with_is_refused(terms: LoanTerms) -> None:
 
 
 made = st.builds(
-    lambda own, rate: outside(
-        **{**own, "interest_base": InterestBase.ONLY_PRINCIPAL, "annual_rate": rate},
+    lambda own, rate, goes_on: outside(
+        **{
+            **own,
+            "interest_base": InterestBase.ONLY_PRINCIPAL,
+            "annual_rate": rate,
+            "interest_after_maturity": goes_on,
+        },
     ),
     kinds.filter(lambda own: own["interest_type"] is not InterestType.CAPITALIZED),
     st.sampled_from([Fraction(10), Fraction(73, 2), Fraction(240)]),
+    st.booleans(),
 )
 
 

@@ -31,7 +31,8 @@ def bears_on(terms: LoanTerms, state: LoanState) -> bool:
 def with_interest_after_maturity(terms: LoanTerms, state: LoanState, on: date, *, waits: bool) -> LoanState:
     """Let the last installment ask for what the days up to one have borne since the last due date, or the last look.
 
-    It is simple interest: what it comes to bears none, so that it is the same however often somebody looks.
+    It is simple interest: what it comes to bears none, so that it is the same however often somebody looks. What
+    is owed outside the schedule accrues, until it is applied.
 
     Args:
         terms: of the loan, with as many installments as it has.
@@ -43,7 +44,7 @@ def with_interest_after_maturity(terms: LoanTerms, state: LoanState, on: date, *
     if accrued is None or on <= accrued.until or not bears_on(terms, state):
         return state
     exact = accrued.late_left + sum((each.exact for each in pieces_after_maturity(terms, state, on)), Fraction(0))
-    more = 0 if waits else rounded_ratio(exact, terms.rounding)
+    more = 0 if waits or terms.arrears_interest_apart else rounded_ratio(exact, terms.rounding)
     rows, last = list(state.installments), state.installments[terms.number_of_installments - 1]
     rows[last.number - 1] = last._replace(due=last.due.adding(Part.INTEREST, more))
     accrued = accrued._replace(until=on, late_left=exact - more, amount=accrued.amount + more)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.accrued_interest import accrued_to, terms_of, unpaid_accrued
@@ -87,7 +88,9 @@ def _outside_accrued(life: ToldLife, on: date) -> Iterator[Explained]:
         return
     amount = from_arrears_accrued(terms, accrued_to(terms, state, on).accrued)
     if amount:
-        latest = overdue_pieces(terms, state.installments, state.accrued, on)
+        latest = chain(
+            overdue_pieces(terms, state.installments, state.accrued, on), pieces_after_maturity(terms, state, on)
+        )
         yield _borne_outside(
             life, amount, _told(life, [*life.pieces.get(OUTSIDE, [])[life.applied_outside :], *latest])
         )

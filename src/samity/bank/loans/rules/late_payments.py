@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.contract_rates import rate_between
-from samity.bank.loans.rules.interest_pieces import Piece
+from samity.bank.loans.rules.interest_pieces import Piece, bearing_now
 from samity.bank.loans.values.parts import NOTHING, Part
 from samity.bank.loans.values.state import ON_DEMAND, OUTSIDE, Installment
 from samity.kernel.money import rounded_ratio
@@ -61,9 +61,13 @@ def with_overdue_raised(
 def overdue_pieces(
     terms: LoanTerms, installments: Sequence[Installment], accrued: Accrued, on: date
 ) -> Iterator[Piece]:
-    """Yield what overdue principal bears from where interest is reckoned up to a day, where that is reckoned apart."""
+    """Yield what overdue principal bears from where interest is reckoned up to a day, where that is reckoned apart.
+
+    That of days after the last due date is told by `pieces_after_maturity`.
+    """
     overdue = sum(each.outstanding.principal for each in installments[: accrued.number - 1])
-    if overdue and on > accrued.until and _reckons_overdue_apart(terms, accrued):
+    runs = bearing_now(terms, installments, accrued) is not None
+    if runs and overdue and on > accrued.until and _reckons_overdue_apart(terms, accrued):
         begins = installments[accrued.number - 1].from_on
         rate = rate_between(terms, begins, accrued.until, on, accrued.calendar)
         yield Piece(accrued.until, on, Fraction(overdue), rate)

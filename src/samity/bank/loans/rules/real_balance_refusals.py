@@ -102,7 +102,6 @@ def _beyond_arrears_interest(terms: LoanTerms) -> Looked:
         "interest applied on days of the month": bool(terms.application_days),
         "all of it due on demand": terms.is_on_demand,
         "late installments without interest": not terms.late_interest,
-        "interest after the last due date": terms.interest_after_maturity,
         f"{late}": late is not LatePayments.NO_RECALCULATION,
         "a hard cap on charges": cap is not None and cap.is_hard,
     }

@@ -181,8 +181,9 @@ def _between(terms: LoanTerms, state: LoanState, after: LoanState, on: date) -> 
         own = terms_of(terms, state)
         stop = _next_stop(own, state)
         if stop is None:
+            number = OUTSIDE if own.arrears_interest_apart else own.number_of_installments
             for piece in pieces_after_maturity(own, state, until):
-                yield own.number_of_installments, piece
+                yield number, piece
             return
         passes = stop < until or (target is not None and accrued.number < target.number)
         day = stop if passes else until
