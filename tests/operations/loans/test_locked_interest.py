@@ -11,10 +11,11 @@ import pytest
 from tests.operations.loans import months
 from tests.operations.loans.paying import refused
 from tests.operations.loans.real_balance import DUE, LENT_ON, RULES, TERMS, dues, night, pays, state_of
-from tests.village import lend_alone, on_day, product, village
+from tests.village import NO_ALLOWANCES, lend_alone, on_day, product, village
 
 from samity.bank.fees.operations.define import DefineCharge, define_charge
 from samity.bank.loans.operations.charges import AddCharge, AskedCharge, add_charge
+from samity.bank.loans.operations.edit_schedule import EditSchedule, InstallmentEdit, edit_schedule
 from samity.bank.loans.operations.lock import (
     FeesHeldOff,
     InterestNotHeld,
@@ -31,6 +32,7 @@ from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.rules.locking import due_today
 from samity.bank.loans.rules.recognition import accrued_not_due
 from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.allowances import Allowances, EditOption
 from samity.bank.loans.values.parts import Part, Parts
 from samity.bank.loans.values.prepayment import LatePayments, Prepayment
 from samity.bank.loans.values.state import LoanStatus
@@ -50,13 +52,19 @@ RAISED = replace(
 )
 ON_DEMAND = replace(TERMS, schedule_method=ScheduleMethod.NONE, number_of_installments=1)
 HOW = {"dynamic": TERMS, "fixed": FIXED, "capitalized": CAPITALIZED, "by days": BY_DAYS, "raised": RAISED}
+ALLOWED = Allowances(edits=frozenset({EditOption.PRINCIPAL}))
 LOCKED_ON = date(2025, 2, 10)
 
 
-def lent(unit: Unit, terms: LoanTerms = TERMS, accounting: AccountingRule = AccountingRule.ACCRUAL_PERIODIC) -> int:
+def lent(
+    unit: Unit,
+    terms: LoanTerms = TERMS,
+    accounting: AccountingRule = AccountingRule.ACCRUAL_PERIODIC,
+    allowances: Allowances = NO_ALLOWANCES,
+) -> int:
     """Lend a thousand at 24 % a year over six months."""
     today = on_day(unit, LENT_ON)
-    offered = product(today, terms=terms, accounting=accounting)
+    offered = product(today, terms=terms, accounting=accounting, allowances=allowances)
     return lend_alone(today, offered.id, village(today, members=1).clients[0], on=LENT_ON)
 
 
@@ -147,6 +155,26 @@ def test_a_payment_takes_no_interest_before_it_is_applied_but_to_end_the_loan(un
     state = state_of(unit, loan_id)
     assert (state.status, state.overpaid, state.waiting_interest) == (LoanStatus.CLOSED, 0, 0)
     assert state.paid == settles.parts.plus(due)
+    assert broken(unit.connection) == []
+
+
+@pytest.mark.parametrize("how", ["dynamic", "fixed", "raised"])
+def test_what_was_let_go_stays_where_the_schedule_is_changed_by_hand_since(unit: Unit, how: str) -> None:
+    loan_id = lent(unit, HOW[how], allowances=ALLOWED)
+    lock_loan(LockLoan(loan_id, holds_interest=True), on_day(unit, LOCKED_ON))
+    for day in DUE[:2]:
+        night(unit, day, loan_id)
+    today = on_day(unit, date(2025, 3, 25))
+    unlock_loan(UnlockLoan(loan_id), today)
+    asked = dues(unit, loan_id)
+    rows = (InstallmentEdit(4, principal=Decimal(100)), InstallmentEdit(6))
+    edit_schedule(EditSchedule(loan_id, rows), today)
+    # Two months wait, and fall due with the third beside its own interest: the change of the fourth leaves that.
+    assert dues(unit, loan_id)[:4] == asked[:4]
+    assert dues(unit, loan_id)[4] > asked[4]
+    assert broken(unit.connection) == []
+    edit_schedule(EditSchedule(loan_id, (InstallmentEdit(3, principal=Decimal(120)), InstallmentEdit(6))), today)
+    assert dues(unit, loan_id)[:3] == asked[:3]
     assert broken(unit.connection) == []
 
 

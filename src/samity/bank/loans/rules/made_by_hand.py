@@ -1,4 +1,4 @@
-"""What the interest of a schedule owes to people: what they lowered, and what they applied of interest held back.
+"""What the interest of a schedule owes to people: what they lowered, and what they applied of what was held back.
 
 See docs/rules/schedule-edits.md.
 """
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.state import Installment
     from samity.bank.loans.values.terms import LoanTerms
 
+_LET_GO = {FactKind.HELD_INTEREST_APPLIED, FactKind.UNLOCKED}
+
 
 def made_by_hand(agreement: Agreement, facts: Sequence[Fact]) -> Mapping[int, ByHand]:
     """Return it by the numbers of the installments, of a loan that is paid out."""
@@ -32,8 +34,10 @@ def made_by_hand(agreement: Agreement, facts: Sequence[Fact]) -> Mapping[int, By
         if fact.kind is FactKind.SCHEDULE_EDITED:
             rows = [EditedRow(*row) for row in fact.details["rows"]]
             found = {number: ByHand(row.applied, row.is_lowered) for number, row in enumerate(rows, 1)}
-        elif fact.kind is FactKind.HELD_INTEREST_APPLIED:
-            number, applied = _applied(before, state.installments, accrues=accrues)
+        elif fact.kind in _LET_GO:
+            # What a lock held off stands beside the interest of an installment, fixed or not.
+            stands_beside = accrues or fact.kind is FactKind.UNLOCKED
+            number, applied = _applied(before, state.installments, stands_beside=stands_beside)
             was = found.get(number, ByHand())
             found[number] = was._replace(applied=was.applied + applied)
     return found
@@ -56,13 +60,13 @@ def last_edited_on(facts: Sequence[Fact]) -> date | None:
     return days[-1] if days else None
 
 
-def _applied(before: Sequence[Installment], after: Sequence[Installment], *, accrues: bool) -> tuple[int, int]:
+def _applied(before: Sequence[Installment], after: Sequence[Installment], *, stands_beside: bool) -> tuple[int, int]:
     """Return the number of the installment with which interest held back fell due, and how much of it."""
     grown = [
         (now.number, more)
         for was, now in zip(before, after, strict=True)
         # A holiday that ended early bears its own.
         if (was.held_back is None or now.held_back is not None)
-        and (more := now.applied - was.applied if accrues else now.due.interest - was.due.interest)
+        and (more := now.applied - was.applied if stands_beside else now.due.interest - was.due.interest)
     ]
     return grown[0] if grown else (after[-1].number, 0)

@@ -29,7 +29,7 @@ class ByHand(NamedTuple):
     """What the interest of an installment owes to people, and not to its terms.
 
     Attributes:
-        applied: interest that payment holidays held back and that falls due with it, in minor units.
+        applied: interest that payment holidays held back, or a lock did, and that falls due with it, in minor units.
         is_lowered: somebody asked for less than the terms come to.
     """
 
