@@ -61,7 +61,10 @@ the end; transactions by number. It goes with criteria, and with neither `offset
 **How far it reaches.** One statement finds a part, whatever it is searched by. Keys, ids, external ids, names of
 clients, branches and officers have indexes. Balances, days late, the last payment and `lastModifiedDate` of loans are
 reckoned for every loan that the other criteria leave: on a large bank name something else too. For
-`lastSetToArrearsDate` the histories of all of them are read, five hundred at once.
+`lastSetToArrearsDate` the histories of all of them are read, five hundred at once; for what rules reckon of a loan as
+of today, `accruedInterest`, `accruedPenalty`, `balances.interestBalance`, `totalBalance` and
+`interestSettings.interestRate`, the loans themselves. `typeIsAdjustment` is said of what corrects a payment or a debt
+by its own type.
 
 **Refused** is everything that is wrong, at once, each with its place, such as `filterCriteria[2].secondValue`. A field
 that the API publishes and the bank does not keep is refused as `FIELD_NOT_SUPPORTED`.

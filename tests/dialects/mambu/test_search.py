@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 from tests.api import Api
 from tests.dialects.fineract import lending
-from tests.dialects.fineract.people import new_client, new_group, new_office
+from tests.dialects.fineract.people import new_centre, new_client, new_group, new_office
 from tests.dialects.mambu.people import new_officer
 from tests.dialects.mambu.search_page import LISTS, ORDER, PAGE, page
 from tests.dialects.mambu.speaker import Mambu, criterion
@@ -157,6 +157,27 @@ def test_members_are_found_by_their_groups_and_groups_by_how_many_they_are(mambu
     ):
         asked = criterion("numberOfMembers", operator, **given)
         assert [each["id"] for each in mambu.search("groups", mine, asked)] == found, operator
+
+
+def test_members_are_found_by_the_centre_of_a_group_of_theirs(mambu: Mambu, api: Api) -> None:
+    family = uuid4().hex
+    asha, bina = (mambu.post("clients", {"firstName": each, "lastName": family}) for each in (ASHA, BINA))
+    mambu.post("clients", {"firstName": CHAND, "lastName": family})
+    first, second = (
+        mambu.get(f"centres/{api.get(f'centers/{new_centre(api)}')['accountNo']}")["encodedKey"] for _ in range(2)
+    )
+    for name, member, more in (("in", asha, {"assignedCentreKey": first}), ("out", bina, {})):
+        members = {"groupMembers": [{"clientKey": member["encodedKey"]}]}
+        mambu.post("groups", {"groupName": f"{family}-{name}", **members, **more})
+    for operator, given, found in (
+        ("EQUALS", {"value": first}, [ASHA]),
+        ("EQUALS", {"value": second}, []),
+        ("IN", {"values": [first, second]}, [ASHA]),
+        ("DIFFERENT_THAN", {"value": first}, [BINA, CHAND]),
+        ("NOT_EMPTY", {}, [ASHA]),
+        ("EMPTY", {}, [BINA, CHAND]),
+    ):
+        assert _first_names(mambu, family, criterion("centreKey", operator, **given)) == found, operator
 
 
 def test_who_serves_whom_is_found_by_the_user(mambu: Mambu, api: Api) -> None:

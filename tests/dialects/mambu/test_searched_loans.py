@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.api import Api
+from tests.dialects.fineract import lending
 from tests.dialects.mambu.portfolio import TODAY, Told, figures, portfolio
 from tests.dialects.mambu.real_balance import TEN_PERCENT, dynamic, lent
 from tests.dialects.mambu.speaker import Mambu, criterion
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 OF_THE_REAL_BALANCE = frozenset(
     {
+        "accruedInterest",
         "latePaymentsRecalculationMethod",
         "prepaymentSettings.applyInterestOnPrepaymentMethod",
         "prepaymentSettings.prepaymentRecalculationMethod",
@@ -218,3 +220,30 @@ def test_loans_are_found_by_what_was_agreed_about_being_late_and_paying_ahead(ma
         assert [each["id"] for each in mambu.call("POST", "loans:search", json=asked).json()] == [loan_id], field
     asked = {"filterCriteria": [of_both, {"field": "latePaymentsRecalculationMethod", "operator": "EMPTY"}]}
     assert [each["id"] for each in mambu.call("POST", "loans:search", json=asked).json()] == [usual["id"]]
+
+
+def test_loans_are_found_by_what_rules_reckon_of_them_today(mambu: Mambu, api: Api) -> None:
+    """Interest that accrues, what of it is a balance, and the rate; of fixed interest nothing accrues."""
+    (today,) = [date(*each["date"]) for each in api.get("businessdate") if each["type"] == "BUSINESS_DATE"]
+    loan_id = lent(api, mambu.post("loanproducts", dynamic()), f"{today - timedelta(days=10):%d %B %Y}")
+    fixed = mambu.get(f"loans/{api.get(f'loans/{lending.lent(api)}')['accountNo']}", detailsLevel="FULL")
+    told = mambu.get(f"loans/{loan_id}", detailsLevel="FULL")
+    assert told["accruedInterest"] > 0
+    assert "accruedInterest" not in fixed
+    of_both = criterion("id", "IN", values=[loan_id, fixed["id"]])
+    owed = sum(told["balances"][f"{part}Balance"] for part in ("principal", "interest", "fees", "penalty"))
+    for field, has in (
+        ("accruedInterest", told["accruedInterest"]),
+        ("balances.interestBalance", told["balances"]["interestBalance"]),
+        ("interestSettings.interestRate", told["interestSettings"]["interestRate"]),
+        ("totalBalance", owed),
+    ):
+        same = mambu.search("loans", of_both, criterion(field, "EQUALS", has))
+        assert loan_id in {each["id"] for each in same}, field
+        lower = mambu.search("loans", of_both, criterion(field, "LESS_THAN", has))
+        assert loan_id not in {each["id"] for each in lower}, field
+    assert [each["id"] for each in mambu.search("loans", of_both, criterion("accruedInterest", "EMPTY"))] == [
+        fixed["id"]
+    ]
+    rising = mambu.search("loans", of_both, sorting={"field": "accruedInterest", "order": "ASC"})
+    assert [each["id"] for each in rising] == [loan_id, fixed["id"]]

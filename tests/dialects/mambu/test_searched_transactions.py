@@ -10,7 +10,9 @@ from tests.dialects.fineract import lending
 from tests.dialects.fineract.people import new_client
 from tests.dialects.mambu.speaker import criterion
 
+from samity.bank.loans.queries.searched_transactions import CORRECTING
 from samity.dialects.mambu.loans_searched import TRANSACTIONS_OF_LOANS
+from samity.dialects.mambu.loans_words import TRANSACTIONS
 
 if TYPE_CHECKING:
     from tests.api import Api
@@ -103,6 +105,8 @@ def test_transactions_are_found_by_what_moved_and_when(mambu: Mambu, moved: list
         ("wasAdjusted", "EQUALS", {"value": True}, [second]),
         ("wasAdjusted", "EQUALS", {"value": "false"}, [out, first]),
         ("wasAdjusted", "DIFFERENT_THAN", {"value": "FALSE"}, [second]),
+        ("typeIsAdjustment", "EQUALS", {"value": "false"}, moved),
+        ("typeIsAdjustment", "EQUALS", {"value": True}, []),
         ("adjustmentTransactionKey", "EQUALS", {"value": second["adjustmentTransactionKey"]}, [second]),
         ("adjustmentTransactionKey", "NOT_EMPTY", {}, [second]),
         ("adjustmentTransactionID", "EMPTY", {}, [out, first]),
@@ -111,6 +115,19 @@ def test_transactions_are_found_by_what_moved_and_when(mambu: Mambu, moved: list
         ("creationDate", "AFTER", {"value": "2000-01-01"}, moved),
     )
     _all_find(mambu, moved, rows)
+
+
+def test_adjustments_are_told_apart_by_their_types(mambu: Mambu, api: Api, moved: list[dict[str, Any]]) -> None:
+    """As this API names them; a payment that was taken back is a payment still."""
+    adjusting = {kind for kind, word in TRANSACTIONS.items() if word.endswith("_ADJUSTMENT")}
+    assert adjusting == {*CORRECTING}
+    loan = mambu.get(f"loans/{moved[0]['parentAccountKey']}")["id"]
+    (fineract,) = [each["id"] for each in api.get("loans", accountNo=loan)["pageItems"]]
+    body = {"transactionDate": "05 February 2024", "transactionAmount": 1}
+    api.post(f"loans/{fineract}/transactions?command=waiveinterest", body)
+    mine = criterion("parentAccountKey", "EQUALS", moved[0]["parentAccountKey"])
+    found = mambu.search("loans/transactions", mine, criterion("typeIsAdjustment", "EQUALS", value=True))
+    assert [each["type"] for each in found] == ["INTEREST_REDUCTION_ADJUSTMENT"]
 
 
 def _channel(transaction: dict[str, Any], name: str) -> str:

@@ -85,6 +85,12 @@ _LOAN_FIELDS: SearchFields = {
     **{f"balances.{word}Due": _number(f"{part}_due") for word, part in _PARTS.items()},
     **{f"balances.{word}Paid": _number(f"{part}_paid") for word, part in _PARTS.items()},
     **{f"balances.{word}Balance": _number(f"{part}_balance") for word, part in _PARTS.items() if word != "interest"},
+    "balances.interestBalance": _number("interest_balance"),
+    "balance.interestBalance": _number("interest_balance"),
+    "accruedInterest": _number("accrued_interest"),
+    "accruedPenalty": _number("accrued_penalty"),
+    "interestSettings.interestRate": _number("rate"),
+    "totalBalance": _number("balance"),
     "totalPaid": _number("paid_in_all"),
     "totalDue": _number("due_in_all"),
     "lastPaymentAmount": _number("last_paid"),
@@ -101,12 +107,11 @@ _LOAN_FIELDS: SearchFields = {
 }
 _LOANS_LATER = frozenset(
     {
-        *("accruedInterest", "accruedPenalty", "availableAmount", "balance.interestBalance"),
-        *("balances.interestBalance", "balances.redrawBalance", "expectedPrincipalRedraw", "fundingSources.amount"),
+        *("availableAmount", "balances.redrawBalance", "expectedPrincipalRedraw", "fundingSources.amount"),
         *("fundingSources.sharePercentage", "fundsEnabled", "hasSettlementAccount", "interestCommission"),
-        *("interestSettings.interestRate", "interestSettings.interestSpread", "lastAccountAppraisalDate"),
+        *("interestSettings.interestSpread", "lastAccountAppraisalDate"),
         *("loanRiskLevelKey", "numberOfFunds", "originalAccountKey", "recipient", "refinancedAccountId"),
-        *("rescheduledAccountKey", "settlementAccountKey", "taxDue", "taxPaid", "taxRate", "totalBalance"),
+        *("rescheduledAccountKey", "settlementAccountKey", "taxDue", "taxPaid", "taxRate"),
         *("tranches.amount", "tranches.disbursementDetails.disbursementTransactionKey"),
         *("tranches.disbursementDetails.expectedDisbursementDate", "tranches.parentAccountKey"),
         *("wasRefinanced", "wasRescheduled"),
@@ -152,6 +157,7 @@ _TRANSACTION_FIELDS: SearchFields = {
     "adjustmentTransactionKey": SearchField("reversed_by_id", FieldType.KEY, Kind.LOAN_TRANSACTION),
     "adjustmentTransactionID": SearchField("reversed_by_known_by", number="reversed_by_id"),
     "wasAdjusted": SearchField("is_reversed", FieldType.FLAG),
+    "typeIsAdjustment": SearchField("is_correction", FieldType.FLAG),
     "valueDate": _day("value_on"),
     "bookingDate": _day("booked_on"),
     "creationDate": SearchField("entered_at", FieldType.MOMENT),
@@ -165,7 +171,7 @@ _TRANSACTIONS_LATER = frozenset(
         "affectedAmounts.organizationCommissionAmount",
         *("fees.name", "fees.predefinedFeeKey", "fees.trigger", "originalAmount", "originalCurrencyCode"),
         *("originalTransactionID", "originalTransactionKey", "taxes.taxRate", "terms.interestSettings.interestRate"),
-        *("tillID", "tillId", "tillKey", "typeIsAdjustment"),
+        *("tillID", "tillId", "tillKey"),
     }
 )
 TRANSACTIONS_OF_LOANS = Searched(

@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.loans.queries.accounts import LoanAccount, loans_by_id
-from samity.bank.loans.queries.arrears import arrears_of
+from samity.bank.loans.queries.arrears import arrears_of, as_of_today
 from samity.bank.loans.queries.arrears_interest import interest_from_arrears
 from samity.bank.loans.queries.found import Written, loans_written
 from samity.bank.loans.queries.loan_years import loan_years
 from samity.bank.loans.queries.planned import planned_schedules
 from samity.bank.loans.queries.products import loan_products
 from samity.bank.loans.queries.views import loan_views
-from samity.bank.loans.rules.accrued_interest import (
-    accrued_to,
-    applied_ahead,
-    applied_interest,
-    held_on_balance,
-    terms_of,
-    with_due_dates_passed,
-)
-from samity.bank.loans.rules.after_maturity import bears_on
+from samity.bank.loans.rules.accrued_interest import applied_interest, held_on_balance
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.arrears import Arrears
 from samity.bank.loans.rules.edited_installments import held_interest
 from samity.bank.loans.rules.late_payments import owed_from_arrears, paid_from_arrears
 from samity.bank.loans.rules.locking import due_today, lock_of
 from samity.bank.loans.rules.penalties import accrued_penalty
-from samity.bank.loans.rules.recognition import accrual_told
+from samity.bank.loans.rules.recognition import accrued_not_applied
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.parts import NOTHING
 from samity.bank.loans.values.products import LoanProduct
@@ -90,16 +81,6 @@ def spell_loans(ids: Sequence[int], spelling: Spelling, unit: Unit, *, full: boo
     return told
 
 
-def as_of_today(account: LoanAccount, today: date) -> LoanAccount:
-    """Return a loan as the due dates before today leave it, though no night has let them pass yet."""
-    terms = account.terms
-    # What is overdue, or the last installment, asks for its interest of the days so far too, where it asks for any.
-    state = with_due_dates_passed(terms, account.state, today)
-    if terms.prepayment.asks_elsewhere or bears_on(terms_of(terms, state), state):
-        state = accrued_to(terms, state, today)
-    return account if state is account.state else replace(account, state=state)
-
-
 def state_of(state: LoanState, late: Arrears) -> tuple[str, str | None]:
     """Return account state and sub state."""
     held = lock_of(state)
@@ -149,9 +130,8 @@ def _held(account: LoanAccount, rows: tuple[Installment, ...], today: date) -> i
 
 def _accrued(account: LoanAccount, today: date) -> Decimal | None:
     """Write what has accrued on the real balance and was neither applied nor paid; of fixed interest nothing."""
-    terms, fixed = account.terms, account.state.accrued is None
-    accrued = None if fixed else accrual_told(terms, account.state, today)
-    return None if accrued is None else account.currency.major(accrued - applied_ahead(terms, account.state))
+    accrued = accrued_not_applied(account.terms, account.state, today)
+    return None if accrued is None else account.currency.major(accrued)
 
 
 def _holder(account: LoanAccount, spelling: Spelling) -> tuple[str | None, str]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from samity.bank.loans.rules.contract_rates import effective_rate
-from samity.bank.loans.rules.offers import rate_as_entered
+from samity.bank.loans.rules.offers import told_rate
 from samity.bank.loans.values.payment_terms import PaymentTerms
 from samity.bank.loans.values.products import Offer
 from samity.bank.loans.values.terms import (
@@ -17,7 +17,6 @@ from samity.bank.loans.values.terms import (
     InterestMethod,
     InterestType,
     LoanTerms,
-    RateUnit,
     ScheduleEngine,
     ScheduleMethod,
 )
@@ -35,9 +34,8 @@ _PLACES = Decimal(10) ** -10
 def spell_interest(terms: LoanTerms, offer: Offer) -> dict[str, Any]:
     """Write what interest a loan bears."""
     flat = terms.interest_method is InterestMethod.FLAT
-    rate = terms.annual_rate if offer.rate_unit is RateUnit.WHOLE_TERM else rate_as_entered(offer, terms)
     return {
-        "interestRate": spell_rate(rate),
+        "interestRate": spell_rate(told_rate(offer, terms)),
         "interestRateSource": "FIXED_INTEREST_RATE",
         "interestChargeFrequency": frequency_of(offer),
         "interestCalculationMethod": "FLAT" if flat else words.METHODS[terms.amortization],

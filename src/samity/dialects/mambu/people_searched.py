@@ -49,6 +49,7 @@ _CLIENT_FIELDS: SearchFields = {
     "creditOfficerKey": _OFFICER,
     "groupKey": SearchField("group_id", FieldType.KEY, Kind.GROUP),
     "groupId": SearchField("group_known_by"),
+    "centreKey": _CENTRE,
     **_MADE,
     # As a client is told.
     "mobilePhone": _MOBILE,
@@ -61,7 +62,7 @@ _CLIENT_FIELDS: SearchFields = {
 }
 _CLIENTS_LATER = frozenset(
     {
-        *("approvedLoanAmount", "centreKey", "clientAddress", "clientRoleKey", "depositsBalance", "groupLoanCycle"),
+        *("approvedLoanAmount", "clientAddress", "clientRoleKey", "depositsBalance", "groupLoanCycle"),
         *("homePhoneNumber", "loanCycle", "loansBalance", "mobilePhoneNumber2", "pendingLoanAmount", "portalState"),
         *("preferredLanguage", "totalBalance", "totalDue"),
     }
@@ -69,7 +70,7 @@ _CLIENTS_LATER = frozenset(
 CLIENTS = Searched(
     _CLIENT_FIELDS,
     later=_CLIENTS_LATER,
-    unordered=frozenset({"groupKey", "groupId"}),
+    unordered=frozenset({"groupKey", "groupId", "centreKey"}),
     own=(OwnFields(OwnerKind.CLIENT),),
 )
 """What this API publishes for clients, and besides the names by which it tells the same, and the days of their life."""

@@ -54,8 +54,12 @@ CLIENT_SEVERAL: Mapping[str, Several] = {
         func.coalesce(_joined.c.external_id, _joined.c.account_no),
         and_(_IS_MEMBER, _joined.c.id == group_member.c.group_id),
     ),
+    "centre_id": Several(
+        _joined.c.centre_id,
+        and_(_IS_MEMBER, _joined.c.id == group_member.c.group_id, _joined.c.centre_id.is_not(None)),
+    ),
 }
-"""What they can be found by and have any number of: the groups they are members of."""
+"""What they can be found by and have any number of: the groups they are members of, and their centres."""
 
 _MEMBERS = (
     select(func.count()).select_from(group_member).where(group_member.c.group_id == client_group.c.id).scalar_subquery()

@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.queries.history import facts_of
-from samity.bank.loans.rules.accrued_interest import with_due_dates_passed
+from samity.bank.loans.rules.accrued_interest import accrued_to, terms_of, with_due_dates_passed
+from samity.bank.loans.rules.after_maturity import bears_on
 from samity.bank.loans.rules.arrears import Arrears, arrears, needs_history, was_ever_due
 from samity.bank.loans.rules.days_begun import days_begun
 from samity.bank.loans.rules.planned_dates import work_calendar
@@ -54,6 +55,16 @@ def arrears_of(
 def as_passed(account: LoanAccount, today: date) -> LoanAccount:
     """Return a loan as the due dates before today leave it."""
     return replace(account, state=with_due_dates_passed(account.terms, account.state, today))
+
+
+def as_of_today(account: LoanAccount, today: date) -> LoanAccount:
+    """Return a loan as the due dates before today leave it, though no night has let them pass yet."""
+    terms = account.terms
+    # What is overdue, or the last installment, asks for its interest of the days so far too, where it asks for any.
+    state = with_due_dates_passed(terms, account.state, today)
+    if terms.prepayment.asks_elsewhere or bears_on(terms_of(terms, state), state):
+        state = accrued_to(terms, state, today)
+    return account if state is account.state else replace(account, state=state)
 
 
 def tolerances_of(connection: Connection, accounts: Collection[LoanAccount]) -> Mapping[int, Tolerated]:

@@ -9,6 +9,7 @@ from sqlalchemy import Text, cast, exists, func, select
 
 from samity.bank.loans.queries.searched import CHANGED_AT, LOAN_COLUMNS, LOAN_SEVERAL
 from samity.bank.loans.queries.searched_arrears import days_in_arrears, last_set_to_arrears
+from samity.bank.loans.queries.searched_reckoned import RECKONED, reckoned_today
 from samity.bank.loans.queries.searched_transactions import (
     PRINCIPAL_LEFT,
     REVERSAL,
@@ -119,10 +120,13 @@ def loans_found(
     if _ARREARS in asked:
         columns = {**columns, _ARREARS: days_in_arrears(connection, visible)}
     found = _LOANS.where(office.c.hierarchy.startswith(visible, autoescape=True), *besides.conditions)
-    if _LAST_SET in asked:
-        others = [each for each in criteria if _LAST_SET not in names_in([each])]
+    reckoned = asked & RECKONED.keys()
+    if _LAST_SET in asked or reckoned:
+        others = [each for each in criteria if not {_LAST_SET, *RECKONED} & {*names_in([each])}]
         among = _narrowed(found, others, columns)
-        columns = {**columns, _LAST_SET: last_set_to_arrears(connection, among)}
+        columns = {**columns, **(reckoned_today(connection, among, reckoned) if reckoned else {})}
+        if _LAST_SET in asked:
+            columns = {**columns, _LAST_SET: last_set_to_arrears(connection, among)}
     found = _narrowed(found, criteria, columns)
     return page_of(connection, found, {**columns, **besides.orders}, window, loan.c.account_id)
 

@@ -79,6 +79,12 @@ PRINCIPAL_LEFT: ColumnElement[Any] = case(
 """What is left of the principal after a transaction that stands, as `principal_balances` says: what was taken back
 before it, or was entered later for a day before, has changed it since. One that was taken back tells what was then."""
 
+CORRECTING = (
+    *(TransactionKind.CHARGEBACK, TransactionKind.WAIVE_CHARGES),
+    *(TransactionKind.WAIVE_INTEREST, TransactionKind.INTEREST_WAIVED),
+)
+"""What corrects a payment or a debt by itself, and is no transaction that was taken back."""
+
 TRANSACTION_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "id": loan_transaction.c.id,
     "known_by": cast(loan_transaction.c.id, Text),
@@ -105,6 +111,7 @@ TRANSACTION_COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "channel_known_by": _CHANNEL_KNOWN_BY,
     "reversed_by_id": REVERSAL.c.id,
     "reversed_by_known_by": cast(REVERSAL.c.id, Text),
+    "is_correction": loan_transaction.c.kind.in_(sorted(CORRECTING)),
     "is_reversed": REVERSAL.c.id.is_not(None),
     # A payment for a later day counts from that day.
     "value_on": case((_IS_LATER, _COUNTS_FROM), else_=loan_transaction.c.value_on),

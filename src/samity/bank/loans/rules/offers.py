@@ -12,7 +12,7 @@ from samity.bank.loans.rules.interest import NOMINAL_DAYS, PERCENT, annual_rate,
 from samity.bank.loans.rules.payment_plan import is_whole_plan, rate_of_plan
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.arrears_settings import ToleranceMethod
-from samity.bank.loans.values.terms import Remainder, ScheduleEngine
+from samity.bank.loans.values.terms import RateUnit, Remainder, ScheduleEngine
 from samity.kernel.day_counts import YEAR_DAYS
 from samity.kernel.errors import Refusal
 from samity.kernel.money import LARGEST_MINOR, Money, rounded_ratio
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from samity.bank.loans.values.arrears_settings import ArrearsSettings
     from samity.bank.loans.values.products import Offer, Range, Wish
-    from samity.bank.loans.values.terms import LoanTerms, RateUnit
+    from samity.bank.loans.values.terms import LoanTerms
     from samity.kernel.money import Currency
 
 MOST_INSTALLMENTS = 1200
@@ -118,6 +118,11 @@ def rate_per_unit(offer: Offer, terms: LoanTerms) -> Fraction:
 def rate_as_entered(offer: Offer, terms: LoanTerms) -> Fraction:
     """Return the rate of a loan as an application for it would say it: percent per rate_every of the rate unit."""
     return rate_per_unit(offer, terms) * offer.rate_every
+
+
+def told_rate(offer: Offer, terms: LoanTerms) -> Fraction:
+    """Return the rate of a loan as it is told: as it is entered, but of a whole term's the one per year."""
+    return terms.annual_rate if offer.rate_unit is RateUnit.WHOLE_TERM else rate_as_entered(offer, terms)
 
 
 def offer_refusals(offer: Offer, asked: Wish, currency: Currency) -> list[Refusal]:

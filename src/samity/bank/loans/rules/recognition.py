@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.rules.accrued_interest import accrued_to, unpaid_accrued
+from samity.bank.loans.rules.accrued_interest import accrued_to, applied_ahead, unpaid_accrued
 from samity.bank.loans.rules.charges import part_of, place_of
 from samity.bank.loans.rules.contract_rates import GrowsBeyondMeasure
 from samity.bank.loans.rules.late_payments import from_arrears_accrued
@@ -117,6 +117,15 @@ def accrual_told(terms: LoanTerms, state: LoanState, on: date) -> int | None:
         return accrued_not_due(terms, state, on)
     except GrowsBeyondMeasure:
         return None
+
+
+def accrued_not_applied(terms: LoanTerms, state: LoanState, on: date) -> int | None:
+    """Return what has accrued on the real balance and was neither applied nor paid; minor units.
+
+    None of fixed interest, and of what has grown beyond what can be reckoned with.
+    """
+    accrued = None if state.accrued is None else accrual_told(terms, state, on)
+    return None if accrued is None else accrued - applied_ahead(terms, state)
 
 
 def recognised_on(terms: LoanTerms, charge: LoanCharge) -> date:
