@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
 
 # From the lowest up: the layers of the contract "capabilities".
-ORDER = ["organisation", "accounting", "clients", "meetings", "fees", "loans", "deposits"]
+ORDER = ["organisation", "hooks", "accounting", "clients", "meetings", "fees", "loans", "deposits"]
 ORDER += ["custom_fields", "collection_sheets"]
 MODULES = list(modules(*(BANK / each for each in CAPABILITIES)))
 OF_STORAGE = {"audit_line", "idempotency_key", "outbox_event", "user_session"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,10 @@ from samity.bank.custom_fields.operations.filling import FillFields, fill_client
 from samity.bank.custom_fields.operations.sets import DefineFieldSet, define_field_set
 from samity.bank.custom_fields.values import FieldType, Option, OwnerKind
 from samity.bank.fees.operations.define import DefineCharge, define_charge
+from samity.bank.hooks.operations.deliveries import begin_delivery, end_delivery, hand_out
+from samity.bank.hooks.operations.hooks import AddHook, add_hook
+from samity.bank.hooks.rules import LONGEST_WAIT, MOST_ATTEMPTS
+from samity.bank.hooks.values import Outcome
 from samity.bank.loans.operations.application_checks import ApplyForLoan
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.change import SetIncomplete, set_incomplete
@@ -138,6 +142,7 @@ def found(engine: Engine) -> None:
         _lend_in_every_state(unit, offered, fee)
         _begin_things(unit, place.office_id)
         _ask_for_more(unit, place.clients[0])
+    _give_up(engine)
     move_to(engine, TODAY)
     analyze(engine)
 
@@ -244,6 +249,7 @@ def _begin_things(unit: Unit, office_id: int) -> None:
     form_centre(FormCentre("Uttarpara", office_id, submitted_on=TODAY), unit)
     add_code(AddCode("Trades"), unit)
     add_fund(AddFund("Savings of the members"), unit)
+    add_hook(AddHook("Short messages", "https://gateway.example/samity", ("GroupFormed", "CentreFormed")), unit)
     soon = add_delinquency_range(AddDelinquencyRange("Behind", 1, 30), unit)
     add_delinquency_bucket(AddDelinquencyBucket("Usual", (soon,)), unit)
     add_delinquency_range(AddDelinquencyRange("Of no bucket yet", 31, 60), unit)
@@ -255,6 +261,17 @@ def _begin_things(unit: Unit, office_id: int) -> None:
         PlanHoliday("New Year", rest + timedelta(days=9), rest + timedelta(days=9), (office_id,)), unit
     )
     activate_holiday(NamedHoliday(counts), unit)
+
+
+def _give_up(engine: Engine) -> None:
+    """Let nobody answer whom the bank tells what happens, until it gives up."""
+    at = datetime.now(UTC)
+    with engine.begin() as connection:
+        hand_out(connection, at)
+        for _ in range(MOST_ATTEMPTS):
+            at += LONGEST_WAIT
+            while delivery := begin_delivery(connection, at):
+                end_delivery(connection, delivery, Outcome(arrived=False, told="503"), at)
 
 
 def _ask_for_more(unit: Unit, client_id: int) -> None:

@@ -7,6 +7,7 @@ from samity.bank.clients import records as clients
 from samity.bank.collection_sheets import records as collection_sheets
 from samity.bank.custom_fields import records as custom_fields
 from samity.bank.fees import records as fees
+from samity.bank.hooks import records as hooks
 from samity.bank.loans import records as loans
 from samity.bank.meetings import records as meetings
 from samity.bank.organisation import records as organisation
@@ -20,6 +21,7 @@ __all__ = [
     "collection_sheets",
     "custom_fields",
     "fees",
+    "hooks",
     "idempotency",
     "loans",
     "meetings",

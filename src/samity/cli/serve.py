@@ -40,13 +40,15 @@ def run_server(settings: Settings, engine: Engine, listener: socket.socket) -> N
     import uvicorn
 
     from samity.app import create_app
+    from samity.deliveries import delivering
 
     # The access log of the server would hold whole paths and queries; ours replaces it.
     config = uvicorn.Config(create_app(settings, engine), log_config=None, access_log=False, server_header=False)
     # What is there by now stays; else Python walks over all of it time and again, and a request waits for that.
     gc.collect()
     gc.freeze()
-    uvicorn.Server(config).run(sockets=[listener])
+    with delivering(engine):
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 @contextmanager

@@ -15,6 +15,6 @@ outbox_event = Table(
     Column("subject", Text, nullable=False, comment="what it is about, such as group:12"),
     Column("facts", JSONB, nullable=False),
     Column("written_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    Column("delivered_at", DateTime(timezone=True)),
+    Column("handed_out_at", DateTime(timezone=True), comment="to the hooks that hear of it"),
 )
-Index("ix_outbox_event_waiting", outbox_event.c.id, postgresql_where=text("delivered_at IS NULL"))
+Index("ix_outbox_event_waiting", outbox_event.c.id, postgresql_where=text("handed_out_at IS NULL"))

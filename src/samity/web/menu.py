@@ -35,6 +35,7 @@ SET_UP = (
     "/custom-fields",
     "/delinquency",
     "/settings",
+    "/hooks",
     "/business-date",
     "/components",
 )

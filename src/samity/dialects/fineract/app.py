@@ -29,6 +29,7 @@ from samity.dialects.fineract import (
     glaccounts,
     groups,
     holidays,
+    hooks,
     jobs,
     journalentries,
     loan_charges,
@@ -85,6 +86,7 @@ ROUTERS = (
     glaccounts.router,
     groups.router,
     holidays.router,
+    hooks.router,
     jobs.router,
     journalentries.router,
     # Paths with a word come before the same paths with an id.

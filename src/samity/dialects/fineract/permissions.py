@@ -81,6 +81,11 @@ _AUTHORISATION = {
 }
 
 _CONFIGURATION = {
+    "hooks:read": Permission("infrastructure", "READ", "HOOK"),
+    "hooks:add": Permission("infrastructure", "CREATE", "HOOK"),
+    "hooks:change": Permission("infrastructure", "UPDATE", "HOOK"),
+    "hooks:remove": Permission("infrastructure", "DELETE", "HOOK"),
+    "hooks:retry": Permission("infrastructure", "RETRY", "HOOK"),
     "codes:read": Permission("configuration", "READ", "CODE"),
     "codes:add": Permission("configuration", "CREATE", "CODE"),
     "codes:rename": Permission("configuration", "UPDATE", "CODE"),

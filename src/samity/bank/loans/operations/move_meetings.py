@@ -111,6 +111,8 @@ def move_meetings(command: MoveMeetings, unit: Unit) -> tuple[MovedLoan, ...]:
     change_rule(unit, met, _moved(command, met))
     meets = calendar_by_id(unit.connection, met.id)
     following = waiting_loans(_FOLLOWING, unit, calendar_id=met.id)
+    days = {"from_on": command.from_on, "to_on": command.to_on, "alone": command.alone}
+    unit.tell("MeetingsMoved", f"{owner.level.lower()}:{owner.id}", {"calendar_id": met.id, **days})
     return tuple(moved for loans in following for moved in _move(loans.values(), met, meets, command, unit))
 
 

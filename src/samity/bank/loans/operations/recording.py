@@ -11,6 +11,7 @@ from samity.bank.loans.operations.external_ids import keep_external_ids
 from samity.bank.loans.operations.kept_state import change_state
 from samity.bank.loans.operations.later_income import with_later_income_gone
 from samity.bank.loans.operations.summaries import with_summaries
+from samity.bank.loans.operations.told import tell_transactions
 from samity.bank.loans.operations.written import (
     Grown,
     WrittenTransaction,
@@ -102,9 +103,12 @@ def record(changes: Sequence[Change], unit: Unit) -> tuple[Recorded, ...]:
         Grown(change.account, each, change.facts[-1].serial) for change, each in zip(changes, advances, strict=True)
     ]
     user_id = unit.actor.user_id
-    return _write(
+    recorded = _write(
         grown, unit, [fact_columns(each.account.id, fact, user_id) for each in changes for fact in each.facts]
     )
+    for each in recorded:
+        tell_transactions(each.account, each.transactions, unit)
+    return recorded
 
 
 def recognise_income(accounts: Iterable[LoanAccount], until: date, unit: Unit) -> tuple[Recorded, ...]:

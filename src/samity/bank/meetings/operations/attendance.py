@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # An update that changes nothing: it locks the row and returns its id where another made it first.
 _FIND_OR_MAKE = """
 INSERT INTO meeting (calendar_id, held_on) VALUES (%s, %s)
-ON CONFLICT (calendar_id, held_on) DO UPDATE SET held_on = excluded.held_on RETURNING id"""
+ON CONFLICT (calendar_id, held_on) DO UPDATE SET held_on = excluded.held_on RETURNING id, xmax = 0 AS is_new"""
 # Rows are locked in the order of the clients, so that two who note the same meeting never wait in a circle.
 _NOTE = """
 WITH noted AS (SELECT * FROM unnest(%s::bigint[], %s::text[]) AS noted(client_id, status)),
@@ -69,7 +69,9 @@ def record_attendance(
         held_on: the day of the meeting.
         attendance: by client id; empty records only that the meeting was held.
     """
-    meeting_id = int(unit.connection.exec_driver_sql(_FIND_OR_MAKE, (calendar.id, held_on)).scalar_one())
+    meeting_id, is_new = unit.connection.exec_driver_sql(_FIND_OR_MAKE, (calendar.id, held_on)).one()
+    if is_new:
+        tell_recorded(unit, calendar, held_on, meeting_id)
     return RecordedMeeting(meeting_id, note_attendance(unit, calendar, held_on, meeting_id, attendance))
 
 
@@ -127,6 +129,12 @@ def take_attendance_back(
     if corrections:
         told = {str(client_id): each.after for client_id, each in sorted(corrections.items())}
         _tell(unit, "MeetingAttendanceTakenBack", calendar, held_on, meeting_id, told)
+
+
+def tell_recorded(unit: Unit, calendar: Calendar, held_on: date, meeting_id: int) -> None:
+    """Tell those who listen that a meeting was recorded."""
+    told = {"meeting_id": meeting_id, "calendar_id": calendar.id, "held_on": held_on}
+    unit.tell("MeetingRecorded", f"{calendar.owner_level.lower()}:{calendar.owner_id}", told)
 
 
 def _tell(

@@ -103,7 +103,10 @@ def attach_calendar(command: AttachCalendar, unit: Unit) -> int:
         created_by=unit.actor.user_id,
         **asdict(command.notes),
     )
-    return int(unit.connection.execute(made.returning(calendar.c.id)).scalar_one())
+    calendar_id = int(unit.connection.execute(made.returning(calendar.c.id)).scalar_one())
+    told = {"calendar_id": calendar_id, "type": command.type, "starts_on": command.rule.starts_on}
+    unit.tell("CalendarAttached", f"{owner.level.lower()}:{owner.id}", told)
+    return calendar_id
 
 
 def change_rule(unit: Unit, changed: Calendar, rule: CalendarRule) -> None:
@@ -145,6 +148,7 @@ def remove_calendar(unit: Unit, removed: Calendar, loans_following: int) -> None
         raise CalendarHasMeetings(removed.id)
     unit.connection.execute(delete(calendar_history).where(calendar_history.c.calendar_id == removed.id))
     unit.connection.execute(delete(calendar).where(calendar.c.id == removed.id))
+    unit.tell("CalendarRemoved", f"{removed.owner_level.lower()}:{removed.owner_id}", {"calendar_id": removed.id})
 
 
 def _owner_alone(unit: Unit, command: AttachCalendar) -> Group:

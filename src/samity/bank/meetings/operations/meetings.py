@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from samity.bank.clients.queries import centre_by_id, group_by_id
 from samity.bank.clients.values import Level
 from samity.bank.gate import admit_office, operation
-from samity.bank.meetings.operations.attendance import lock_meeting, note_attendance
+from samity.bank.meetings.operations.attendance import lock_meeting, note_attendance, tell_recorded
 from samity.bank.meetings.queries import MeetingNotFound, calendar_by_id, meeting_by_id, members_below
 from samity.bank.meetings.records import meeting
 from samity.bank.meetings.rules.meeting_dates import is_meeting_date
@@ -128,6 +128,7 @@ def record_meeting(command: RecordMeeting, unit: Unit) -> int:
     meeting_id = unit.connection.execute(made).scalar()
     if meeting_id is None:
         raise MeetingHeldAlready(command.held_on)
+    tell_recorded(unit, calendar, command.held_on, int(meeting_id))
     note_attendance(unit, calendar, command.held_on, int(meeting_id), _by_client(command.attendance))
     return int(meeting_id)
 

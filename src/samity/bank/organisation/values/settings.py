@@ -39,6 +39,8 @@ class SettingKind:
 
 
 CHARGE_ACCRUAL_DATE = "charge-accrual-date"
+HOOKS_OVER_HTTP = "hooks-over-http"
+HOOKS_TO_OWN_NETWORK = "hooks-to-own-network"
 
 # Source of names and defaults: groups and collection sheets specification, sections 1.5, 3.3, 3.4, 3.5, 3.6;
 # Fineract loans specification, sections 5.3 and 9. Every one of them is read by the bank.
@@ -61,5 +63,7 @@ SETTINGS = {
             "The day on which a charge of a new loan is income: when it falls due, or when it is made.",
             words=("due-date", "submitted-date"),
         ),
+        SettingKind(HOOKS_OVER_HTTP, "Events may be sent to addresses without TLS."),
+        SettingKind(HOOKS_TO_OWN_NETWORK, "Events may be sent to addresses of the bank's own network."),
     )
 }

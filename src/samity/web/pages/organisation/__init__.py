@@ -1,4 +1,4 @@
-"""Pages of the organisation: offices, staff, users, roles, currencies, channels, days of rest, its date and nights."""
+"""Pages of the organisation: offices, staff, users, roles, currencies, channels, rest, hooks, its date and nights."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from samity.web.pages.organisation import (
     delinquency,
     funds,
     holidays,
+    hooks,
     institution,
     nights,
     offices,
@@ -41,5 +42,6 @@ ROUTERS = (
     codes.router,
     code_words.router,
     settings.router,
+    hooks.router,
     nights.router,
 )

@@ -49,6 +49,7 @@ READ = (
     "fees",
     "funds",
     "holidays",
+    "hooks",
     "journal",
     "loans",
     "meetings",

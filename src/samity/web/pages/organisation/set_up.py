@@ -64,6 +64,7 @@ PARTS = (
         "custom_fields:read",
     ),
     Part("Settings", "/settings", "How this bank works.", "settings:read"),
+    Part("Hooks", "/hooks", "Which programs are told what happens.", "hooks:read"),
     Part("Nights", "/nights", "What closing each day did.", "business_date:read"),
     Part("Components", "/components", "What pages are made of.", None),
 )

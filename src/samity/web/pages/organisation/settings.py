@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from samity.bank.gate import permit
 from samity.bank.organisation.operations.settings import ChangeSetting, change_setting
 from samity.bank.organisation.queries import setting_by_id, settings
-from samity.bank.organisation.values.settings import SETTINGS
+from samity.bank.organisation.values.settings import HOOKS_OVER_HTTP, HOOKS_TO_OWN_NETWORK, SETTINGS
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit, Visiting
 from samity.web.fields import BooleanField, WholeField
@@ -84,6 +84,16 @@ TOLD = {
         "When a charge is income",
         "On new loans a charge is income when it is made, where income accrues.",
         "On new loans a charge is income when it falls due, where income accrues.",
+    ),
+    HOOKS_OVER_HTTP: Told(
+        "Hooks without TLS",
+        "Events may be sent to addresses that begin with http://; whoever stands between reads them.",
+        "Events are sent only to addresses that begin with https://.",
+    ),
+    HOOKS_TO_OWN_NETWORK: Told(
+        "Hooks to the own network",
+        "Events may be sent to machines of the bank's own network.",
+        "Events are sent to nobody in the bank's own network.",
     ),
 }
 

@@ -1,0 +1,1 @@
+"""What staff do with hooks, and how deliveries are handed out."""
