@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.dialects.fineract import charging, lending
 from tests.dialects.fineract.charging import new_charge
 from tests.dialects.mambu.real_balance import DUE, dynamic, lent, paid
+from tests.dialects.mambu.speaker import criterion
 
 if TYPE_CHECKING:
     from tests.api import Api
@@ -63,6 +65,33 @@ def test_without_more_it_is_the_fees_own_amount_due_on_its_value_date(mambu: Mam
     # The key that is told names it the next time.
     put_on(mambu, loan_id, told["fees"][0]["predefinedFeeKey"], installmentNumber=2)
     assert fees(mambu, loan_id) == [25, 25, 0, 0, 0, 0]
+
+
+def test_it_is_a_transaction_of_the_loan_that_moves_nothing(mambu: Mambu, api: Api, loan_id: str, fee: str) -> None:
+    told = put_on(mambu, loan_id, fee, installmentNumber=2, valueDate=AMID, notes="a visit")
+    (listed,) = [each for each in mambu.get(f"loans/{loan_id}/transactions") if each["type"] == "FEE_APPLIED"]
+    assert listed == mambu.get(f"loans/transactions/{told['id']}")
+    assert {name: told[name] for name in listed} == listed
+    assert (listed["amount"], listed["valueDate"][:10], listed["notes"]) == (25, AMID, "a visit")
+    assert (listed["affectedAmounts"]["feesAmount"], listed["accountBalances"]["principalBalance"]) == (25, 1000)
+    found = mambu.search("loans/transactions", criterion("id", "EQUALS", told["id"]))
+    assert found == [listed]
+    assert mambu.refused("POST", f"loans/transactions/{told['id']}:adjust", {})[0] == 400
+    (other,) = [each["id"] for each in api.get("loans", accountNo=loan_id)["pageItems"]]
+    assert [each["type"]["value"] for each in api.get(f"loans/{other}/transactions")["content"]] == ["Disbursement"]
+    assert api.call("GET", f"loans/{other}/transactions/{told['id']}").status_code == 404
+
+
+def test_penalties_are_told_as_such_and_what_is_put_on_an_application_is_not(mambu: Mambu, api: Api) -> None:
+    number = lending.lent(api)
+    penalty = new_charge(api, penalty=True)
+    charging.put_on(api, number, penalty, "20 January 2024")
+    account_no = api.get(f"loans/{number}")["accountNo"]
+    types = [each["type"] for each in mambu.get(f"loans/{account_no}/transactions")]
+    assert sorted(types) == ["DISBURSEMENT", "PENALTY_APPLIED"]
+    waiting = lending.new_loan(api)
+    charging.put_on(api, waiting, penalty, "20 January 2024")
+    assert mambu.get(f"loans/{api.get(f'loans/{waiting}')['accountNo']}/transactions") == []
 
 
 def test_a_payment_of_before_its_value_date_settles_nothing_of_it(mambu: Mambu, loan_id: str, fee: str) -> None:

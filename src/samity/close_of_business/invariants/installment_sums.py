@@ -26,7 +26,7 @@ UNION ALL
 SELECT t.account_id, {_BEFORE} FROM loan_transaction t JOIN loan l ON l.account_id = t.account_id
 WHERE l.charge_off IS NOT NULL AND t.charged_off <= 0 AND t.reverses_id IS NULL
   AND t.kind NOT IN ('DISBURSEMENT', 'ACCRUAL', 'ACCRUAL_ACTIVITY', 'PENALTY_APPLIED', 'EARLY_CHARGE',
-                     'INTEREST_APPLIED')
+                     'INTEREST_APPLIED', 'FEE_CHARGED', 'PENALTY_CHARGED')
   AND NOT EXISTS (SELECT FROM loan_transaction r WHERE r.account_id = t.account_id AND r.reverses_id = t.id)
 GROUP BY t.account_id"""
 """What was income of each loan and is a receivable no more: settled, or taken out when it was charged off.

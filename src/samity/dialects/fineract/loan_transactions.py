@@ -16,13 +16,14 @@ from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import LoanAccount, loan_by_id
 from samity.bank.loans.queries.transactions import (
     Relation,
+    TransactionNotFound,
     principal_left,
     relations_among,
     transaction_by_id,
     transactions_of,
     waived_before_income,
 )
-from samity.bank.loans.values.facts import EXTERNAL_ID, TransactionKind
+from samity.bank.loans.values.facts import CHARGED, EXTERNAL_ID, TransactionKind
 from samity.bank.organisation.queries import office_by_id, payment_channels
 from samity.dialects.door import Body, reading, writing
 from samity.dialects.fineract.commands import unknown_command
@@ -124,6 +125,8 @@ def told_transaction(loan_id: int, transaction_id: int, unit: Unit) -> dict[str,
     """Spell one transaction of a loan."""
     account = readable_loan(loan_id, unit)
     row = transaction_by_id(unit.connection, loan_id, transaction_id)
+    if row["kind"] in CHARGED:
+        raise TransactionNotFound(loan_id, transaction_id)
     rows = transactions_of(unit.connection, [loan_id])
     return _spell(account, row, _Among.of(rows), _office(account, unit), _channel_names(unit))
 
@@ -205,12 +208,12 @@ def answer_of(account: LoanAccount) -> dict[str, Any]:
 def spell_transactions(account: LoanAccount, unit: Unit, by: date | None = None) -> list[dict[str, Any]]:
     """Spell the transactions of a loan, by a day where one is given.
 
-    One that was taken back or replaced is shown as reversed.
+    One that was taken back or replaced is shown as reversed. A charge put on it is none here.
     """
     office, channels = _office(account, unit), _channel_names(unit)
     rows = transactions_of(unit.connection, [account.id], by)
     among = _Among.of(rows)
-    return [_spell(account, row, among, office, channels) for row in rows]
+    return [_spell(account, row, among, office, channels) for row in rows if row["kind"] not in CHARGED]
 
 
 class _Among(NamedTuple):

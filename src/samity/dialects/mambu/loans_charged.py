@@ -11,10 +11,12 @@ from samity.bank.gate import permit
 from samity.bank.loans.operations.charges import AddCharge, AskedCharge, add_charge
 from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.queries.accounts import LoanAccount
+from samity.bank.loans.queries.loan_charges import transaction_of_charge
 from samity.dialects.door import Answer, writing
 from samity.dialects.door.bodies import BodyRefused
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.loan_transactions_bodies import check_booked_today
+from samity.dialects.mambu.loan_transactions_spelling import spell_one
 from samity.dialects.mambu.loans_terms import spell_currency
 from samity.dialects.mambu.routing import MambuRouter
 from samity.dialects.mambu.rows import named_row, row_id
@@ -54,8 +56,12 @@ def apply_fee(loan_id: str, body: FeeBody, unit: Unit) -> Answer:
     due_on = on if body.installmentNumber is None else _due_with(account, body.installmentNumber, body.resource)
     charge = _fee(body, spelling, unit)
     asked = AskedCharge(charge.id, due_on, body.amount, body.externalId)
-    add_charge(AddCharge(account.id, asked, on, body.notes), unit)
-    return Answer(_told(account, charge, body, on, spelling, unit), status=201)
+    made = add_charge(AddCharge(account.id, asked, on, body.notes), unit)
+    told = _told(account, charge, body, on, spelling, unit)
+    transaction_id = transaction_of_charge(unit.connection, account.id, made)
+    # Before the loan is paid out nothing is booked of it.
+    booked = {} if transaction_id is None else spell_one(account.id, transaction_id, spelling, unit)
+    return Answer({**booked, **told}, status=201)
 
 
 def _due_with(account: LoanAccount, number: int, resource: str) -> date:
@@ -90,7 +96,7 @@ def _fee(body: FeeBody, spelling: Spelling, unit: Unit) -> Charge:
 def _told(
     account: LoanAccount, charge: Charge, body: FeeBody, on: date, spelling: Spelling, unit: Unit
 ) -> dict[str, Any]:
-    """Write a fee as an event of its loan: no money moves, so that the bank keeps no transaction of it."""
+    """Write a fee as an event of its loan: what is asked for, and of which fee."""
     keys, currency = spelling.keys, account.currency
     amount = currency.major(charge.amount) if body.amount is None else body.amount
     nothing = currency.major(0)
@@ -111,6 +117,7 @@ def _told(
         "affectedAmounts": {
             "principalAmount": nothing,
             "interestAmount": nothing,
+            "interestFromArrearsAmount": nothing,
             "feesAmount": amount,
             "penaltyAmount": nothing,
         },

@@ -68,6 +68,8 @@ TRANSACTIONS: Mapping[TransactionKind, str] = {
     TransactionKind.RECOVERY: "REPAYMENT",
     TransactionKind.PENALTY_APPLIED: "PENALTY_APPLIED",
     TransactionKind.EARLY_CHARGE: "FEE_APPLIED",
+    TransactionKind.FEE_CHARGED: "FEE_APPLIED",
+    TransactionKind.PENALTY_CHARGED: "PENALTY_APPLIED",
     TransactionKind.INTEREST_APPLIED: "INTEREST_APPLIED",
     TransactionKind.WAIVE_CHARGES: "FEE_REDUCTION_ADJUSTMENT",
     TransactionKind.WAIVE_INTEREST: "INTEREST_REDUCTION_ADJUSTMENT",

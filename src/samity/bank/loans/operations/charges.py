@@ -19,7 +19,7 @@ from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.records import loan_charge
 from samity.bank.loans.rules.charge_credits import given_back_of
 from samity.bank.loans.rules.charges import paid_charges
-from samity.bank.loans.values.facts import Fact, FactKind, noted, standing
+from samity.bank.loans.values.facts import TOLD_CHARGE, Fact, FactKind, noted, standing
 from samity.bank.loans.values.state import LoanCharge, LoanStatus
 from samity.kernel.errors import Refusal, refuse_all
 from samity.storage.bulk import draw_ids, insert_rows
@@ -296,6 +296,7 @@ def _added(row: Mapping[str, Any], new: NewCharges, place: int, unit: Unit) -> F
     details = {"charge_id": row["id"], "is_penalty": row["is_penalty"], "due_on": row["due_on"].isoformat()}
     # Facts of before do not say so, and go on to settle charges with a transaction of its own.
     details["settled_by_payments"] = True
+    details[TOLD_CHARGE] = True
     serial = new.serial + place
     return Fact(
         serial, FactKind.CHARGE_ADDED, new.counts_from, unit.business_date, row["amount"], noted(new.note, **details)

@@ -11,7 +11,7 @@ from samity.bank.loans.rules.accrued_interest import accrued_to, projected, term
 from samity.bank.loans.rules.charges import keeping_due_dates, paid_charges, part_of, place_of, with_charge
 from samity.bank.loans.rules.ending import ended_or_open
 from samity.bank.loans.rules.penalties import with_penalty_applied
-from samity.bank.loans.values.facts import TransactionKind
+from samity.bank.loans.values.facts import CHARGED, TOLD_CHARGE, TransactionKind
 from samity.bank.loans.values.parts import NOTHING, Part
 from samity.bank.loans.values.state import LoanCharge
 
@@ -33,7 +33,14 @@ def charge_added(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:
     state = replace(_before_fees_change(agreement, state, fact), charges=(*state.charges, charge))
     if not state.installments:
         return state, ()
-    return _charged(agreement, state, charge, fact)
+    state, absorbed = _charged(agreement, state, charge, fact)
+    # Charges of before were told by no transaction, and are not now.
+    if not fact.details.get(TOLD_CHARGE):
+        return state, absorbed
+    of_fee, of_penalty = CHARGED
+    parts = NOTHING.adding(part_of(charge), fact.amount)
+    told = consequence_of(of_penalty if charge.is_penalty else of_fee, fact, fact.amount, parts, state)
+    return state, (told, *absorbed)
 
 
 def penalty_applied(agreement: Agreement, state: LoanState, fact: Fact) -> Applied:

@@ -8,7 +8,7 @@ from samity.bank.accounting.rules.postings import postings
 from samity.bank.accounting.values import Purpose
 from samity.bank.loans.rules.correction_postings import CORRECTIONS, INCOME, RECEIVABLE, owed_on, settled_from
 from samity.bank.loans.values.agreement import ACCRUING, AccountingRule
-from samity.bank.loans.values.facts import Consequence, TransactionKind
+from samity.bank.loans.values.facts import CHARGED, Consequence, TransactionKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -90,6 +90,7 @@ _MOVES: Mapping[TransactionKind, Callable[[Consequence, AccountingRule, AccountM
     TransactionKind.PENALTY_APPLIED: _nothing,
     TransactionKind.EARLY_CHARGE: _nothing,
     TransactionKind.INTEREST_APPLIED: _nothing,
+    **dict.fromkeys(CHARGED, _nothing),
     TransactionKind.ACCRUAL_ACTIVITY: _nothing,
     TransactionKind.WAIVE_CHARGES: _waiver,
     TransactionKind.WAIVE_INTEREST: _waiver,

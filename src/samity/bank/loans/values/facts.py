@@ -20,6 +20,8 @@ EVERY_INSTALLMENT = "every_installment"
 """Under this name a charge says that it is of a fee of every installment: it goes when its disbursement goes."""
 LATE_FEE = "late_fee"
 """Under this name a charge says that it is of a fee for what is late, put on by the night; it goes as those do."""
+TOLD_CHARGE = "told"
+"""Under this name a charge says that it is told as a transaction; those that were entered before are not."""
 REVERSAL_EXTERNAL_ID = "reversal_external_id"
 """Under this name the id that others know a reversal by is kept with the fact that takes the transaction back."""
 
@@ -178,6 +180,8 @@ class TransactionKind(StrEnum):
     PENALTY_APPLIED = "PENALTY_APPLIED"
     EARLY_CHARGE = "EARLY_CHARGE"
     INTEREST_APPLIED = "INTEREST_APPLIED"
+    FEE_CHARGED = "FEE_CHARGED"
+    PENALTY_CHARGED = "PENALTY_CHARGED"
     WAIVE_CHARGES = "WAIVE_CHARGES"
     WAIVE_INTEREST = "WAIVE_INTEREST"
     INTEREST_WAIVED = "INTEREST_WAIVED"
@@ -214,6 +218,9 @@ CHARGE_REFUNDS = (TransactionKind.FEE_REFUND, TransactionKind.PENALTY_REFUND)
 """What gives back what was paid of a charge: as money that goes out, and comes in again as a payment."""
 CHARGE_CREDITS = (*CHARGE_ADJUSTMENTS, *CHARGE_REFUNDS)
 """Credits of a charge: they settle as a payment does, and are not charged back or entered anew."""
+
+CHARGED = (TransactionKind.FEE_CHARGED, TransactionKind.PENALTY_CHARGED)
+"""A charge that somebody put on a loan: nothing moves by it, and it is taken back by no reversal of a transaction."""
 
 REFUNDS = frozenset({TransactionKind.PAYOUT_REFUND, TransactionKind.MERCHANT_ISSUED_REFUND})
 """Credits that bring principal back: the interest which that has borne may go back with them."""

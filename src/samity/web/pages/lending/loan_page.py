@@ -107,6 +107,8 @@ TRANSACTION_WORDS = {
     TransactionKind.PENALTY_APPLIED: "Penalty for being late",
     TransactionKind.INTEREST_APPLIED: "Interest so far applied",
     TransactionKind.EARLY_CHARGE: "Charge for repaying early",
+    TransactionKind.FEE_CHARGED: "Fee",
+    TransactionKind.PENALTY_CHARGED: "Penalty",
     TransactionKind.WAIVE_CHARGES: "Charge waived",
     TransactionKind.WAIVE_INTEREST: "Interest waived",
     TransactionKind.INTEREST_WAIVED: "Interest waived",

@@ -11,7 +11,7 @@ from samity.bank.loans.operations.charge_back import CHARGED_BACK
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.transactions import transaction_by_id
 from samity.bank.loans.queries.views import loan_views
-from samity.bank.loans.values.facts import UNDONE_ALONE, TransactionKind, booked_as
+from samity.bank.loans.values.facts import CHARGED, UNDONE_ALONE, TransactionKind, booked_as
 from samity.bank.loans.values.state import PAYABLE_STATUSES, LoanStatus
 from samity.bank.organisation.queries import payment_channel_by_id
 from samity.web.acts import ActForm
@@ -69,6 +69,8 @@ def _why_not_undone(found: RowMapping, account: LoanAccount) -> str | None:
         return f"take the {ON_THE_LOANS_PAGE[found['kind']]} back on the loan's page"
     if account.state.status is LoanStatus.WRITTEN_OFF and found["kind"] != TransactionKind.RECOVERY:
         return "take the write-off back first, on the loan's page"
+    if found["kind"] in CHARGED:
+        return "is waived or given back among the charges of the loan's page"
     if found["kind"] == TransactionKind.INTEREST_CAPITALIZED:
         return "follows from a due date that has passed"
     return None if found["kind"] in UNDOABLE else "follows from other transactions"
