@@ -22,9 +22,9 @@ collection_sheet = Table(
     "collection_sheet",
     metadata,
     Column("id", BigInteger, Identity(), primary_key=True),
-    Column("kind", Text, nullable=False, comment="GROUP or CENTRE"),
-    Column("owner_id", BigInteger, nullable=False, comment="the group or centre"),
-    Column("calendar_id", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False, comment="GROUP, CENTRE or INDIVIDUAL"),
+    Column("owner_id", BigInteger, comment="the group or centre; empty on a sheet of individuals"),
+    Column("calendar_id", BigInteger, comment="by which they meet; empty on a sheet of individuals"),
     Column("due_on", Date, nullable=False, comment="the meeting whose dues were collected"),
     Column("paid_on", Date, nullable=False, comment="the value date of its postings"),
     Column("booked_on", Date, nullable=False),
@@ -81,9 +81,7 @@ sheet_receipt = Table(
     "sheet_receipt",
     metadata,
     Column("sheet_id", BigInteger, ForeignKey("collection_sheet.id"), primary_key=True),
-    Column(
-        "office_id", BigInteger, ForeignKey("office.id"), nullable=False, comment="of the meeting, when it was saved"
-    ),
+    Column("office_id", BigInteger, ForeignKey("office.id"), nullable=False, comment="of the sheet, when it was saved"),
     Column("no", BigInteger, nullable=False, comment="counts the sheets of the office, without gaps"),
 )
 Index("uq_sheet_receipt", sheet_receipt.c.office_id, sheet_receipt.c.no, unique=True)

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 
 class SheetKind(StrEnum):
-    """Whose meeting a sheet is for."""
+    """Whose meeting a sheet is for; individuals do not meet."""
 
     GROUP = "GROUP"
     CENTRE = "CENTRE"
+    INDIVIDUAL = "INDIVIDUAL"
 
 
 class LineKind(StrEnum):
@@ -75,3 +76,11 @@ class Sheet:
 
     due_on: date
     groups: tuple[SheetGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndividualSheet:
+    """What is due by a day on loans that are not tied to a group."""
+
+    due_on: date
+    clients: tuple[SheetClient, ...]

@@ -1,15 +1,19 @@
-"""Collection sheets of groups and centres: as commands, by the guide's paths, and /collectionsheet."""
+"""Collection sheets of groups, centres and individuals: as commands, by the guide's paths, and /collectionsheet."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Query
+
+from samity.bank.clients.queries import grouping_by_id
 from samity.bank.clients.values import Level
-from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetAttendance, SheetLine
 from samity.bank.collection_sheets.operations.generate import (
+    GenerateIndividuals,
     GenerateProductive,
     GenerateSheet,
+    generate_individuals,
     generate_productive,
     generate_sheet,
 )
@@ -19,20 +23,27 @@ from samity.bank.collection_sheets.operations.undo import UndoSheet, undo_sheet
 from samity.bank.collection_sheets.values import Sheet, SheetKind
 from samity.bank.meetings.queries import calendar_by_id
 from samity.bank.organisation.queries.choices import payment_channels
-from samity.dialects.door import Body, writing
+from samity.dialects.door import Body, reading, writing
 from samity.dialects.fineract.commands import Choice, Commands, Target, bodies, obey
 from samity.dialects.fineract.paymenttypes import spell_payment_type
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.sheet_bodies import (
     Asked,
+    AskedOfIndividuals,
     AskedOfOfficer,
+    FlatIndividuals,
+    FlatLists,
     FlatSheet,
-    Line,
+    Nested,
+    NestedIndividuals,
     NestedOfOfficer,
     NestedSheet,
+    SheetQuery,
     SheetUndoBody,
 )
-from samity.dialects.fineract.sheet_spelling import spell_for_fineract, spell_for_guide
+from samity.dialects.fineract.sheet_reading import filled_at_meeting, filled_of_individuals
+from samity.dialects.fineract.sheet_spelling import spell_for_fineract, spell_for_guide, spell_individuals
+from samity.dialects.fineract.wire import FineractWire
 from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Collection sheets"])
@@ -108,7 +119,10 @@ def save_for_centre(center_id: int, body: Body, unit: Unit) -> dict[str, Any]:
     return _save(SheetKind.CENTRE, center_id, body.read(EITHER.of(body)), unit)
 
 
-def _generate_by_calendar(_: Target, body: AskedOfOfficer, unit: Unit) -> dict[str, Any]:
+def _generate_any(_: Target, body: AskedOfOfficer | AskedOfIndividuals, unit: Unit) -> dict[str, Any]:
+    if isinstance(body, AskedOfIndividuals):
+        sheet = generate_individuals(GenerateIndividuals(body.on, body.officeId, body.staffId), unit)
+        return spell_individuals(sheet, _payment_types(unit), for_guide=body.dueDate is not None)
     if body.staffId is not None:
         asked = GenerateProductive(body.staffId, body.calendarId, body.on, body.officeId)
         return spell_for_guide(generate_productive(asked, unit), _payment_types(unit))
@@ -116,26 +130,53 @@ def _generate_by_calendar(_: Target, body: AskedOfOfficer, unit: Unit) -> dict[s
     return _generate(kind, owner_id, body, unit, spell_for_guide, body.officeId)
 
 
-def _save_by_calendar(_: Target, body: FlatSheet | NestedOfOfficer, unit: Unit) -> dict[str, Any]:
-    """Save a sheet of whoever meets by the calendar; one that names an officer is of all groups it names."""
+def _save_any(
+    _: Target, body: FlatSheet | NestedOfOfficer | FlatIndividuals | NestedIndividuals, unit: Unit
+) -> dict[str, Any]:
+    """Save a sheet of whoever meets by the calendar, of all groups that an officer's names, or of individuals."""
+    if isinstance(body, FlatIndividuals | NestedIndividuals):
+        return _save_individuals(body, unit)
     kind, owner_id = _owner(body.calendarId, unit)
     if not isinstance(body, NestedOfOfficer) or body.staffId is None:
         return _save(kind, owner_id, body, unit)
-    asked = SaveProductive(_nested(kind, owner_id, body), body.staffId, body.officeId)
+    asked = SaveProductive(filled_at_meeting(kind, owner_id, body), body.staffId, body.officeId)
     return _productive_answer(body, save_productive(asked, unit))
 
 
+OF_INDIVIDUALS = Choice("clients", NestedIndividuals, FlatIndividuals)
 SHEET_COMMANDS: Commands = {
-    "generateCollectionSheet": (AskedOfOfficer, _generate_by_calendar),
-    "saveCollectionSheet": (Choice("groups", NestedOfOfficer, FlatSheet), _save_by_calendar),
+    "generateCollectionSheet": (Choice("calendarId", AskedOfOfficer, AskedOfIndividuals), _generate_any),
+    "saveCollectionSheet": (
+        Choice("groups", NestedOfOfficer, Choice("calendarId", FlatSheet, OF_INDIVIDUALS)),
+        _save_any,
+    ),
 }
 
 
 @router.post("/collectionsheet")
 @writing(*bodies(SHEET_COMMANDS))
 def command_sheet(body: Body, unit: Unit, command: str | None = None) -> dict[str, Any]:
-    """Open or save the sheet of whoever meets by the calendar named; with `staffId`, all that his groups owe."""
+    """Open or save a sheet: by a calendar, with `staffId` of all that an officer's groups owe; else of individuals."""
     return obey(SHEET_COMMANDS, command, Target(0), body, unit)
+
+
+@router.get("/collectionsheet")
+@reading
+def retrieve_sheet(query: Annotated[SheetQuery, Query()], unit: Unit) -> dict[str, Any]:
+    """Open a sheet by a query; a calendar alone means all that its group's or centre's officer collects that day."""
+    body = Body(query.as_body(), FineractWire())
+    asked = body.read(SHEET_COMMANDS["generateCollectionSheet"][0].of(body))  # type: ignore[union-attr] # it is a choice
+    if isinstance(asked, AskedOfOfficer) and asked.staffId is None:
+        calendar = calendar_by_id(unit.connection, asked.calendarId)
+        asked = asked.model_copy(update={"staffId": grouping_by_id(unit.connection, calendar.owner_id).officer_id})
+    return _generate_any(Target(0), asked, unit)
+
+
+@router.post("/individualloanaccounts/savecollectionsheet")
+@writing(NestedIndividuals, FlatIndividuals)
+def save_for_individuals(body: Body, unit: Unit) -> dict[str, Any]:
+    """Save a sheet of loans that are tied to no group."""
+    return _save_individuals(body.read(OF_INDIVIDUALS.of(body)), unit)
 
 
 def _undo(target: Target, body: SheetUndoBody, unit: Unit) -> dict[str, Any]:
@@ -168,76 +209,17 @@ def _owner(calendar_id: int, unit: Unit) -> tuple[SheetKind, int]:
 
 
 def _save(kind: SheetKind, owner_id: int, body: FlatSheet | NestedSheet, unit: Unit) -> dict[str, Any]:
-    filled = _nested(kind, owner_id, body) if isinstance(body, NestedSheet) else _flat(kind, owner_id, body)
-    return _answer(owner_id, body, save_sheet(filled, unit))
+    saved = save_sheet(filled_at_meeting(kind, owner_id, body), unit)
+    return {"groupId": owner_id, "resourceId": owner_id, **_answer(body, saved)}
 
 
-def _flat(kind: SheetKind, owner_id: int, body: FlatSheet) -> FilledSheet:
-    return FilledSheet(
-        kind=kind,
-        owner_id=owner_id,
-        calendar_id=body.calendarId,
-        due_on=body.dueDate or body.transactionDate,
-        paid_on=body.transactionDate,
-        disbursed_on=body.actualDisbursementDate,
-        repayments=_lines("bulkRepaymentTransactions", body.bulkRepaymentTransactions),
-        disbursements=_lines("bulkDisbursementTransactions", body.bulkDisbursementTransactions),
-        attendance=tuple(
-            SheetAttendance(each.clientId, each.attendanceType, f"clientsAttendance[{place}]")
-            for place, each in enumerate(body.clientsAttendance)
-        ),
-        payment=body.payment(),
-        note=body.note,
-        off_meeting=body.isTransactionDateOnNonMeetingDate,
-    )
+def _save_individuals(body: FlatIndividuals | NestedIndividuals, unit: Unit) -> dict[str, Any]:
+    saved = save_sheet(filled_of_individuals(body), unit)
+    return {"resourceId": saved.id, **_answer(body, saved)}
 
 
-def _lines(name: str, lines: list[Line]) -> tuple[SheetLine, ...]:
-    return tuple(
-        SheetLine(f"{name}[{place}]", line.loanId, line.transactionAmount, line.payment())
-        for place, line in enumerate(lines)
-    )
-
-
-def _nested(kind: SheetKind, owner_id: int, body: NestedSheet) -> FilledSheet:
-    due_on = body.on
-    lines = []
-    for g, group in enumerate(body.groups):
-        for c, client in enumerate(group.clients):
-            for n, loan in enumerate(client.loans):
-                name = f"groups[{g}].clients[{c}].loans[{n}]"
-                lines.append(
-                    SheetLine(name, loan.loanId, loan.transactionAmount, loan.payment(), client.clientId, group.groupId)
-                )
-    together = body.bulkRepaymentTransaction
-    return FilledSheet(
-        kind=kind,
-        owner_id=owner_id,
-        calendar_id=body.calendarId,
-        due_on=due_on,
-        paid_on=together.transactionDate or body.transactionDate or due_on,
-        repayments=tuple(lines),
-        attendance=tuple(
-            SheetAttendance(client.clientId, client.attendanceType, f"groups[{g}].clients[{c}]", group.groupId)
-            for g, group in enumerate(body.groups)
-            for c, client in enumerate(group.clients)
-            if client.attendanceType is not None
-        ),
-        payment=together.payment(),
-        note=body.note,
-        off_meeting=body.isTransactionDateOnNonMeetingDate,
-        group_ids=tuple(group.groupId for group in body.groups),
-    )
-
-
-def _answer(owner_id: int, body: FlatSheet | NestedSheet, saved: SavedSheet) -> dict[str, Any]:
-    return {
-        "officeId": saved.office_id,
-        "groupId": owner_id,
-        "resourceId": owner_id,
-        "collectionSheetId": saved.id,
-        "changes": _changes(body, [saved]),
-    }
+def _answer(body: FlatLists | Nested, saved: SavedSheet) -> dict[str, Any]:
+    return {"officeId": saved.office_id, "collectionSheetId": saved.id, "changes": _changes(body, [saved])}
 
 
 def _productive_answer(body: NestedSheet, saved: Sequence[SavedSheet]) -> dict[str, Any]:
@@ -245,7 +227,7 @@ def _productive_answer(body: NestedSheet, saved: Sequence[SavedSheet]) -> dict[s
     return {"collectionSheetIds": [each.id for each in saved], "changes": _changes(body, saved)}
 
 
-def _changes(body: FlatSheet | NestedSheet, saved: Sequence[SavedSheet]) -> dict[str, Any]:
+def _changes(body: FlatLists | Nested, saved: Sequence[SavedSheet]) -> dict[str, Any]:
     return {
         "locale": body.locale,
         "dateFormat": body.dateFormat,

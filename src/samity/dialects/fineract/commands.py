@@ -21,15 +21,22 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Two bodies for one command, told apart by a member that only one of them has."""
+    """Several bodies for one command, told apart by a member that only one of them has, and so on."""
 
     member: str
     having: type[WireModel]
-    lacking: type[WireModel]
+    lacking: type[WireModel] | Choice
+
+    @property
+    def models(self) -> tuple[type[WireModel], ...]:
+        """Return all of them."""
+        return (self.having, *(self.lacking.models if isinstance(self.lacking, Choice) else (self.lacking,)))
 
     def of(self, body: Body) -> type[WireModel]:
-        """Return which of the two a body is."""
-        return self.having if self.member in member_names(body.raw) else self.lacking
+        """Return which of them a body is."""
+        if self.member in member_names(body.raw):
+            return self.having
+        return self.lacking.of(body) if isinstance(self.lacking, Choice) else self.lacking
 
 
 Act: TypeAlias = Callable[[Target, Any, Unit], dict[str, Any]]
@@ -40,9 +47,7 @@ Commands: TypeAlias = Mapping[str, tuple[type[WireModel] | Choice, Act]]
 def bodies(commands: Commands) -> tuple[type[WireModel], ...]:
     """Return each body once, for `writing(...)`."""
     wanted = (model for model, _ in commands.values())
-    flat = (
-        each for model in wanted for each in ((model.having, model.lacking) if isinstance(model, Choice) else (model,))
-    )
+    flat = (each for model in wanted for each in (model.models if isinstance(model, Choice) else (model,)))
     return tuple(dict.fromkeys(flat))
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from contextvars import ContextVar
 from datetime import date
 from typing import Annotated, Any, ClassVar, Self
 
+import orjson
 from pydantic import (
     AfterValidator,
+    BaseModel,
     BeforeValidator,
     Field,
     ModelWrapValidatorHandler,
@@ -26,6 +29,8 @@ from samity.dialects.fineract.wire import WireAmount, WireDate, WireId, WireMode
 RESOURCE = "collectionsheet"
 
 _LINE_NAMES: dict[str | int, str] = {"loanId": "loan.id", "transactionAmount": "disbursement.amount"}
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 _by_word_only: ContextVar[bool] = ContextVar("by_word_only", default=False)
 _read_flat = reader(FINERACT)
@@ -87,14 +92,19 @@ class Attended(SheetPart):
     attendanceType: AttendanceOnFlatSheet
 
 
-class Asked(SheetPart):
+class WithCalendar(SheetPart):
+    """What is said of a meeting: by which calendar it is, and whether it may be on another day."""
+
+    calendarId: WireId
+    isTransactionDateOnNonMeetingDate: WireTruth = False
+
+
+class AskedOnDay(SheetPart):
     """Ask for a sheet: `transactionDate` as Fineract says, or `dueDate` as the guide does."""
 
     resource: ClassVar[str] = RESOURCE
-    calendarId: WireId
     dueDate: WireDate | None = None
     transactionDate: WireDate | None = Field(None, validate_default=True)
-    isTransactionDateOnNonMeetingDate: WireTruth = False
 
     @property
     def on(self) -> date:
@@ -118,6 +128,17 @@ class Asked(SheetPart):
         return given
 
 
+class Asked(AskedOnDay, WithCalendar):
+    """Ask for the sheet of a meeting."""
+
+
+class AskedOfIndividuals(AskedOnDay):
+    """Ask for what is due by a day on loans that are tied to no group, of one office or officer if they are named."""
+
+    officeId: WireId | None = None
+    staffId: WireId | None = None
+
+
 class AskedOfOfficer(Asked):
     """Ask for everything that an officer's groups owe at their meetings of a day, of one office if it is named."""
 
@@ -125,19 +146,35 @@ class AskedOfOfficer(Asked):
     officeId: WireId | None = None
 
 
-class FlatSheet(Paid):
-    """A sheet in flat lists, as Fineract takes it; `dueDate` may name the meeting when postings have another date."""
+class SheetQuery(BaseModel):
+    """The same in a query, as it is written there: it is read like a body."""
 
-    calendarId: WireId
+    calendarId: str | None = None
+    dueDate: str | None = None
+    transactionDate: str | None = None
+    isTransactionDateOnNonMeetingDate: str | None = None
+    staffId: str | None = None
+    officeId: str | None = None
+    dateFormat: str | None = None
+    locale: str = "en"
+
+    def as_body(self) -> bytes:
+        """Return it as a body; who names no pattern of dates writes them as the guide does, or as ISO does."""
+        given = self.model_dump(exclude_none=True)
+        on = self.dueDate or self.transactionDate or ""
+        return orjson.dumps({"dateFormat": "yyyy-MM-dd" if _ISO.fullmatch(on) else "dd MMMM yyyy", **given})
+
+
+class FlatLists(Paid):
+    """What was paid and paid out, in flat lists; `dueDate` may name the day of the dues when postings have another."""
+
     transactionDate: WireDate
     dueDate: WireDate | None = None
     note: WireText | None = None
-    isTransactionDateOnNonMeetingDate: WireTruth = False
     bulkRepaymentTransactions: list[Line] = Field(default_factory=list)
     bulkDisbursementTransactions: list[Line] = Field(default_factory=list)
     actualDisbursementDate: WireDate | None = Field(None, validate_default=True)
     bulkSavingsDueTransactions: NoSavings = Field(default_factory=list)
-    clientsAttendance: list[Attended] = Field(default_factory=list)
 
     @field_validator("actualDisbursementDate")
     @classmethod
@@ -165,12 +202,27 @@ class FlatSheet(Paid):
             _by_word_only.reset(mark)
 
 
-class ClientSeen(SheetPart):
-    """A client at the meeting, and what he pays."""
+class FlatSheet(FlatLists, WithCalendar):
+    """A sheet of a meeting in flat lists, as Fineract takes it."""
+
+    clientsAttendance: list[Attended] = Field(default_factory=list)
+
+
+class FlatIndividuals(FlatLists):
+    """A sheet of individuals in flat lists, as Fineract takes it."""
+
+
+class ClientPaying(SheetPart):
+    """A client, and what he pays."""
 
     clientId: WireId
-    attendanceType: Annotated[NestedAttendance | None, BeforeValidator(_not_noted)] = None
     loans: list[Line] = Field(default_factory=list)
+
+
+class ClientSeen(ClientPaying):
+    """A client at the meeting, and what he pays."""
+
+    attendanceType: Annotated[NestedAttendance | None, BeforeValidator(_not_noted)] = None
 
 
 class GroupSeen(SheetPart):
@@ -186,17 +238,14 @@ class PaidTogether(Paid):
     transactionDate: WireDate | None = None
 
 
-class NestedSheet(SheetPart):
-    """A sheet as groups with clients with loans, as the guide shows it."""
+class Nested(SheetPart):
+    """What every sheet of nested data says beside it."""
 
     resource: ClassVar[str] = RESOURCE
-    calendarId: WireId
     transactionDate: WireDate | None = None
     dueDate: WireDate | None = Field(None, validate_default=True)
     bulkRepaymentTransaction: PaidTogether = Field(default_factory=PaidTogether)
     note: WireText | None = None
-    isTransactionDateOnNonMeetingDate: WireTruth = False
-    groups: list[GroupSeen]
 
     @property
     def on(self) -> date:
@@ -211,6 +260,18 @@ class NestedSheet(SheetPart):
         if given is None and "transactionDate" in info.data and info.data["transactionDate"] is None:
             raise PydanticCustomError("missing", "Field required")
         return given
+
+
+class NestedSheet(Nested, WithCalendar):
+    """A sheet as groups with clients with loans, as the guide shows it."""
+
+    groups: list[GroupSeen]
+
+
+class NestedIndividuals(Nested):
+    """A sheet of individuals as clients with loans, as the guide shows it."""
+
+    clients: list[ClientPaying]
 
 
 class NestedOfOfficer(NestedSheet):

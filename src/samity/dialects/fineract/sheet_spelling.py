@@ -11,7 +11,7 @@ from samity.dialects.fineract.wire import option
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from samity.bank.collection_sheets.values import Sheet, SheetClient, SheetGroup, SheetLoan
+    from samity.bank.collection_sheets.values import IndividualSheet, Sheet, SheetClient, SheetGroup, SheetLoan
 
 NOT_NOTED = option(0, "attendanceType.invalid", "Invalid")
 ACTIVE = 300
@@ -45,6 +45,26 @@ def spell_for_guide(sheet: Sheet, payment_types: list[dict[str, Any]]) -> dict[s
         "dueDate": sheet.due_on,
         "groups": [_group(group, _guide_client) for group in sheet.groups],
         "attendanceTypeOptions": GUIDE.options(),
+        "paymentTypeOptions": payment_types,
+    }
+
+
+def spell_individuals(
+    sheet: IndividualSheet, payment_types: list[dict[str, Any]], *, for_guide: bool
+) -> dict[str, Any]:
+    """Return a sheet of individuals in either shape: clients with loans, and nobody's attendance."""
+    spell = _guide_loan if for_guide else _fineract_loan
+    return {
+        "dueDate": sheet.due_on,
+        "clients": [
+            {
+                "clientId": client.id,
+                "clientName": client.name,
+                "loans": [spell(loan) for loan in client.loans],
+                "savings": None if for_guide else [],
+            }
+            for client in sheet.clients
+        ],
         "paymentTypeOptions": payment_types,
     }
 

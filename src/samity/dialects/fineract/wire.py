@@ -181,12 +181,18 @@ WireName = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 def member_names(raw: bytes) -> frozenset[str]:
-    """Return the names of a body's members, to see what it is before it is read; none for what is no object."""
+    """Return the names of a body's members, to see what it is before it is read; none for what is no object.
+
+    A member that is null or blank counts as absent here too.
+    """
     try:
         given = orjson.loads(raw)
     except orjson.JSONDecodeError:
         return frozenset()
-    return frozenset(given) if isinstance(given, dict) else frozenset()
+    if not isinstance(given, dict):
+        return frozenset()
+    blank = {name for name, value in given.items() if value is None or (isinstance(value, str) and not value.strip())}
+    return frozenset(given) - blank
 
 
 class FineractWire:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from samity.bank.clients.queries.groups import active_members
 from samity.bank.collection_sheets.operations.scope import closed_groups, meeting_refusals
 from samity.bank.collection_sheets.queries import saved_before
+from samity.bank.gate import OutsideOwnOffice
 from samity.bank.loans.operations.debtor_checks import GroupNotActive
 from samity.bank.loans.operations.disburse import disbursement_refusals
 from samity.bank.loans.operations.money_checks import MoneyInFuture
 from samity.bank.loans.operations.repay import repayment_refusals
 from samity.bank.loans.queries.accounts import LoanNotFound
-from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.state import due_by
 from samity.bank.meetings.operations.meetings import NotAMeetingDate
 from samity.kernel.errors import Located, Refusal
@@ -34,6 +34,14 @@ if TYPE_CHECKING:
 @dataclass(eq=False)
 class LoanNotOnSheet(Refusal):
     """{line}: loan {loan_id} is not a joint-liability loan of this sheet's groups."""
+
+    line: str
+    loan_id: int
+
+
+@dataclass(eq=False)
+class LoanOfGroup(Refusal):
+    """{line}: loan {loan_id} is tied to a group and stands on the group's sheet."""
 
     line: str
     loan_id: int
@@ -127,6 +135,13 @@ class MeetingInFuture(Refusal):
     on: date
 
 
+@dataclass(eq=False)
+class SheetOfDayToCome(Refusal):
+    """A sheet of individuals for {on} is saved when that day has come."""
+
+    on: date
+
+
 def sheet_refusals(
     command: FilledSheet, scope: Scope, loans: Mapping[int, LoanAccount], unit: Unit
 ) -> Iterator[Refusal]:
@@ -141,17 +156,17 @@ def sheet_refusals(
     if not command.lines and not command.attendance:
         yield NothingOnSheet()
     if command.due_on > unit.business_date:
-        yield MeetingInFuture(command.due_on)
+        yield MeetingInFuture(command.due_on) if scope.calendar else SheetOfDayToCome(command.due_on)
     if meeting_refusals(unit, scope, command.due_on, off_meeting=command.off_meeting):
         yield NotAMeetingDate(command.due_on)
     yield from (GroupNotOnSheet(group_id) for group_id in command.group_ids if group_id not in scope.groups)
     yield from _sleeping(command, scope)
     for line in command.lines:
-        yield from _line_refusals(line, scope, loans)
+        yield from _line_refusals(line, scope, loans, unit)
     yield from _doubled(command, loans, unit)
     yield from _attendance_refusals(command, scope, unit)
     # What does not stand on the sheet was named above; nothing more is told of it.
-    loans = {loan.id: loan for loan in loans.values() if loan.group_id in scope.groups and loan.kind == LoanKind.JLG}
+    loans = {loan.id: loan for loan in loans.values() if scope.holds(loan)}
     repaid = [(loans[each.loan_id], each) for each in command.paying({}) if _is_payable(each, loans)]
     if repaid:
         yield from repayment_refusals(repaid, unit)
@@ -176,13 +191,16 @@ def _is_payable(command: Repay | Disburse, loans: Mapping[int, LoanAccount]) -> 
     return amount is not None and amount > 0
 
 
-def _line_refusals(line: SheetLine, scope: Scope, loans: Mapping[int, LoanAccount]) -> Iterator[Refusal]:
+def _line_refusals(line: SheetLine, scope: Scope, loans: Mapping[int, LoanAccount], unit: Unit) -> Iterator[Refusal]:
     loan = loans.get(line.loan_id)
     if loan is None:
         yield Located(line.name, LoanNotFound(line.loan_id))
         return
-    if loan.group_id not in scope.groups or loan.kind != LoanKind.JLG:
-        yield LoanNotOnSheet(line.name, loan.id)
+    if not unit.actor.sees(loan.office_hierarchy):
+        yield Located(line.name, OutsideOwnOffice(unit.actor.username, loan.office_id))
+        return
+    if not scope.holds(loan):
+        yield LoanNotOnSheet(line.name, loan.id) if scope.owner else LoanOfGroup(line.name, loan.id)
         return
     of_client = line.client_id in {None, loan.client_id}
     if not of_client or line.group_id not in {None, loan.group_id}:

@@ -51,7 +51,8 @@ class FilledSheet:
     """A sheet as it was filled in.
 
     Attributes:
-        due_on: the meeting whose dues were collected.
+        owner_id, calendar_id: who meets, and by which calendar; None on a sheet of individuals.
+        due_on: the meeting whose dues were collected, or the day by which individuals owed them.
         paid_on: the value date of repayments.
         disbursed_on: the value date of disbursements; None takes `paid_on`.
         payment: how lines were paid that do not say so themselves.
@@ -61,8 +62,8 @@ class FilledSheet:
     """
 
     kind: SheetKind
-    owner_id: int
-    calendar_id: int
+    owner_id: int | None = None
+    calendar_id: int | None = None
     due_on: date
     paid_on: date
     repayments: tuple[SheetLine, ...] = ()

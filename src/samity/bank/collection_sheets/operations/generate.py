@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samity.bank.collection_sheets.operations.scope import meeting_refusals, scope_of
-from samity.bank.collection_sheets.queries import gather, groups_of_officer
-from samity.bank.gate import permit
+from samity.bank.collection_sheets.queries import gather, groups_of_officer, individual_dues
+from samity.bank.collection_sheets.values import IndividualSheet
+from samity.bank.gate import admit_office, permit
 from samity.bank.meetings.queries import calendar_by_id, effective_calendars
 from samity.bank.meetings.rules.meeting_dates import is_meeting_date
 from samity.bank.organisation.queries import office_by_id, staff_by_id
@@ -62,6 +63,38 @@ class GenerateProductive:
     office_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class GenerateIndividuals:
+    """Ask for what is due by a day on loans that are tied to no group, whoever owes them.
+
+    Attributes:
+        office_id: only loans of this office.
+        officer_id: only loans that this officer serves.
+    """
+
+    due_on: date
+    office_id: int | None = None
+    officer_id: int | None = None
+
+
+def generate_individuals(command: GenerateIndividuals, unit: Unit) -> IndividualSheet:
+    """Return the sheet of individuals, of the actor's own offices.
+
+    Raises:
+        NotPermitted: the actor may not read clients.
+        OfficeNotFound, OutsideOwnOffice, StaffNotFound: what it names does not exist here.
+    """
+    permit(unit, "clients:read")
+    if command.office_id is not None:
+        office = office_by_id(unit.connection, command.office_id)
+        admit_office(unit, office.id, office.hierarchy)
+    if command.officer_id is not None:
+        staff_by_id(unit.connection, command.officer_id)
+    visible = unit.actor.office_hierarchy
+    clients = individual_dues(unit.connection, command.due_on, visible, command.office_id, command.officer_id)
+    return IndividualSheet(command.due_on, clients)
+
+
 def generate_productive(command: GenerateProductive, unit: Unit) -> Sheet:
     """Return one sheet of every group of an officer, or of a centre of his, that meets on the day.
 
@@ -106,5 +139,5 @@ def generate_sheet(command: GenerateSheet, unit: Unit) -> Sheet:
 
 
 def _of_another_office(command: GenerateSheet, scope: Scope) -> Iterator[Refusal]:
-    if command.office_id not in {None, scope.owner.office_id}:
+    if command.office_id not in {None, scope.owner and scope.owner.office_id}:
         yield SheetOfAnotherOffice(command.kind.value.lower(), command.owner_id, command.office_id or 0)

@@ -1,4 +1,4 @@
-"""Save a collection sheet: repayments, disbursements and attendance of a meeting, all or nothing."""
+"""Save a collection sheet: repayments, disbursements and attendance of a meeting, or of individuals, all or nothing."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class SavedSheet:
 
 @operation("collection_sheets:save")
 def save_sheet(command: FilledSheet, unit: Unit) -> SavedSheet:
-    """Post a whole meeting in one stroke: a constant number of statements, however many clients came.
+    """Post a whole sheet in one stroke: a constant number of statements, however many clients came.
 
     Raises:
         GroupNotFound, CentreNotFound, OutsideOwnOffice, CalendarNotOfSheet: what it names does not belong together.
@@ -63,20 +63,22 @@ def save_sheet(command: FilledSheet, unit: Unit) -> SavedSheet:
     loans = loans_to_repay(unit.connection, {line.loan_id for line in command.lines}, command.paying({}))
     refuse_all(sheet_refusals(command, scope, loans, unit))
     # From here on it must succeed.
-    sheet_id = _write_sheet(command, scope, unit)
+    office_id = _office_of(scope, loans, unit)
+    sheet_id = _write_sheet(command, office_id, unit)
     changes = _changes(command, sheet_id, loans, unit)
     recorded = record(changes, unit)
     made = {one.account.id: _transaction(change, one) for change, one in zip(changes, recorded, strict=True)}
     noted = {each.client_id: each.attendance for each in command.attendance}
-    former = record_attendance(unit, scope.calendar, command.due_on, noted).former
+    former = record_attendance(unit, scope.calendar, command.due_on, noted).former if scope.calendar else {}
     with sent_ahead(unit.connection):
         facts = {change.account.id: change.moving.serial for change in changes}
         _write_lines(command, sheet_id, loans, (facts, made), unit)
         _keep_attendance(sheet_id, noted, former, unit)
-    _tell(command, scope, sheet_id, made, unit)
+    about = f"{scope.kind.lower()}:{scope.owner.id}" if scope.owner else f"office:{office_id}"
+    _tell(command, about, sheet_id, made, unit)
     return SavedSheet(
         sheet_id,
-        scope.owner.office_id,
+        office_id,
         tuple(made[line.loan_id] for line in command.repayments if line.loan_id in made),
         tuple(made[line.loan_id] for line in command.disbursements if line.loan_id in made),
         tuple(line.loan_id for line in command.lines if line.loan_id not in made),
@@ -100,7 +102,15 @@ def _transaction(change: Change, recorded: Recorded) -> int:
     return transaction
 
 
-def _write_sheet(command: FilledSheet, scope: Scope, unit: Unit) -> int:
+def _office_of(scope: Scope, loans: Mapping[int, LoanAccount], unit: Unit) -> int:
+    """Return whose receipt it is; loans of individuals of several offices are collected by the office of who saves."""
+    if scope.owner is not None:
+        return scope.owner.office_id
+    offices = {loan.office_id for loan in loans.values()}
+    return offices.pop() if len(offices) == 1 else unit.actor.office_id
+
+
+def _write_sheet(command: FilledSheet, office_id: int, unit: Unit) -> int:
     """Number its receipt too: the office's next sheet waits here for the commit, so that no number is left out."""
     made = unit.connection.execute(
         _INSERT_SHEET,
@@ -113,7 +123,7 @@ def _write_sheet(command: FilledSheet, scope: Scope, unit: Unit) -> int:
             "booked_on": unit.business_date,
             "note": command.note,
             "user_id": unit.actor.user_id,
-            "office_id": scope.owner.office_id,
+            "office_id": office_id,
         },
     )
     return int(made.scalar_one())
@@ -160,10 +170,10 @@ def _keep_attendance(
     insert_rows(unit.connection, collection_sheet_attendance, rows)
 
 
-def _tell(command: FilledSheet, scope: Scope, sheet_id: int, made: Mapping[int, int], unit: Unit) -> None:
+def _tell(command: FilledSheet, about: str, sheet_id: int, made: Mapping[int, int], unit: Unit) -> None:
     unit.tell(
         "CollectionSheetSaved",
-        f"{scope.kind.lower()}:{scope.owner.id}",
+        about,
         {
             "sheet_id": sheet_id,
             "due_on": command.due_on,

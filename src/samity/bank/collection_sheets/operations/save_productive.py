@@ -46,7 +46,8 @@ def save_productive(command: SaveProductive, unit: Unit) -> tuple[SavedSheet, ..
         Refusals: what stands against any of the sheets, naming each line, as for `save_sheet`.
     """
     filled = command.filled
-    calendar_by_id(unit.connection, filled.calendar_id)
+    if filled.calendar_id is not None:
+        calendar_by_id(unit.connection, filled.calendar_id)
     reasons: list[Refusal] = list(_not_served(command, unit))
     saved = []
     calendars = effective_calendars(unit.connection, filled.group_ids)

@@ -1,4 +1,4 @@
-"""Which groups a sheet is for, and by which calendar they meet."""
+"""Which loans a sheet is for: those of groups that meet by a calendar, or those that are tied to no group."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from samity.bank.clients.values import GroupStatus, Level
 from samity.bank.collection_sheets.queries import is_shifted_due_date
 from samity.bank.collection_sheets.values import SheetKind
 from samity.bank.gate import admit_office
+from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.meetings.queries import effective_calendars
 from samity.bank.meetings.rules.meeting_dates import is_meeting_date
 from samity.kernel.errors import Refusal
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from samity.bank.clients.queries.groups import Group
+    from samity.bank.loans.queries.accounts import LoanAccount
     from samity.bank.meetings.values import Calendar
     from samity.storage.unit import Unit
 
@@ -41,32 +43,49 @@ class SheetNotAtMeeting(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The groups of a sheet; the calendar belongs to the group, or to its centre."""
+    """What a sheet is for.
+
+    Attributes:
+        owner: the group or centre; None for individuals.
+        groups: by id; none for individuals.
+        calendar: of the group, or of its centre; None for individuals.
+    """
 
     kind: SheetKind
-    owner: Group
+    owner: Group | None
     groups: Mapping[int, Group]
-    calendar: Calendar
+    calendar: Calendar | None
 
     @property
     def calendars(self) -> Mapping[int, Calendar]:
         """Return the calendar by group."""
-        return dict.fromkeys(self.groups, self.calendar)
+        return {} if self.calendar is None else dict.fromkeys(self.groups, self.calendar)
+
+    def holds(self, loan: LoanAccount) -> bool:
+        """Say whether a loan stands on the sheet."""
+        if self.owner is None:
+            return loan.kind == LoanKind.INDIVIDUAL and loan.group_id is None
+        return loan.kind == LoanKind.JLG and loan.group_id in self.groups
 
 
-def scope_of(unit: Unit, kind: SheetKind, owner_id: int, calendar_id: int) -> Scope:
-    """Return the groups of a sheet.
+INDIVIDUALS = Scope(SheetKind.INDIVIDUAL, None, {}, None)
+
+
+def scope_of(unit: Unit, kind: SheetKind, owner_id: int | None, calendar_id: int | None) -> Scope:
+    """Return what a sheet is for; who names no group or centre means individuals.
 
     Raises:
         GroupNotFound, CentreNotFound, OutsideOwnOffice: there is no such group or centre here.
         CalendarNotOfSheet: it meets by another calendar, or by none.
     """
+    if owner_id is None:
+        return INDIVIDUALS
     connection = unit.connection
     owner = group_by_id(connection, owner_id) if kind is SheetKind.GROUP else centre_by_id(connection, owner_id)
     admit_office(unit, owner.office_id, owner.office_hierarchy)
     calendar = effective_calendars(connection, [owner.id]).get(owner.id)
     if calendar is None or calendar.id != calendar_id:
-        raise CalendarNotOfSheet(calendar_id, kind.value.lower(), owner.id)
+        raise CalendarNotOfSheet(calendar_id or 0, kind.value.lower(), owner.id)
     groups = [owner] if owner.level is Level.GROUP else groups_of_centre(connection, owner.id)
     return Scope(kind, owner, {group.id: group for group in groups}, calendar)
 
@@ -81,7 +100,7 @@ def meeting_refusals(unit: Unit, scope: Scope, on: date, *, off_meeting: bool) -
         off_meeting: somebody decided to collect without a meeting.
     """
     calendar = scope.calendar
-    if off_meeting or is_meeting_date(calendar.rule, on, skip_first_days=calendar.skip_first_days):
+    if off_meeting or calendar is None or is_meeting_date(calendar.rule, on, skip_first_days=calendar.skip_first_days):
         return []
     if is_shifted_due_date(unit.connection, list(scope.groups), calendar.id, on):
         return []

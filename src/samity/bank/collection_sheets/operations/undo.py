@@ -86,14 +86,14 @@ class UndoneSheet:
     """A sheet that was taken back.
 
     Attributes:
-        owner_id: the group or centre.
+        owner_id: the group or centre; None where it was of individuals.
         transactions: those of its lines that were taken back now, by their first ids.
         passed_over: loans on whose lines nothing was left to take back.
     """
 
     id: int
     office_id: int
-    owner_id: int
+    owner_id: int | None
     transactions: tuple[int, ...]
     passed_over: tuple[int, ...]
 
@@ -140,7 +140,7 @@ def undo_sheet(command: UndoSheet, unit: Unit) -> UndoneSheet:
     transactions = tuple(each.line.transaction_id for each in taken_back)
     unit.tell(
         "CollectionSheetUndone",
-        f"{sheet.kind.lower()}:{sheet.owner_id}",
+        f"{sheet.kind.lower()}:{sheet.owner_id}" if sheet.owner_id else f"office:{sheet.office_id}",
         {"sheet_id": sheet.id, "due_on": sheet.due_on, "reason": reason, "transactions": transactions},
     )
     moved = {each.loan.id for each in taken_back}
@@ -199,6 +199,8 @@ def _change(taken_back: _Standing, sheet: SheetHeader, reason: str, unit: Unit) 
 
 
 def _take_attendance_back(sheet: SheetHeader, unit: Unit) -> None:
+    if sheet.calendar_id is None:
+        return
     calendar = calendar_by_id(unit.connection, sheet.calendar_id)
     meeting_id = lock_meeting(unit, calendar, sheet.due_on)
     if meeting_id is None:

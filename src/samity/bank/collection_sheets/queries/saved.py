@@ -45,7 +45,8 @@ class SheetHeader:
 
     Attributes:
         receipt_no: counts the sheets of an office without gaps.
-        owner_id: the group or centre.
+        owner_id, owner_name, calendar_id: the group or centre, and by what it meets; None where it is of individuals.
+        office_id: whose receipt it is.
         due_on: the meeting.
         paid_on: the value date of its repayments.
         booked_on: the business date on which it was saved.
@@ -56,12 +57,12 @@ class SheetHeader:
     id: int
     receipt_no: int
     kind: SheetKind
-    owner_id: int
-    owner_name: str
+    owner_id: int | None
+    owner_name: str | None
     office_id: int
     office_name: str
     office_hierarchy: str
-    calendar_id: int
+    calendar_id: int | None
     due_on: date
     paid_on: date
     booked_on: date
@@ -108,14 +109,14 @@ class SheetFilter:
 
 
 _HEADERS = """
-SELECT s.id, r.no AS receipt_no, s.kind, s.owner_id, w.name AS owner_name, w.office_id, o.name AS office_name,
+SELECT s.id, r.no AS receipt_no, s.kind, s.owner_id, w.name AS owner_name, r.office_id, o.name AS office_name,
        o.hierarchy AS office_hierarchy, s.calendar_id, s.due_on, s.paid_on, s.booked_on, s.note,
        s.user_id, concat_ws(' ', p.firstname, p.lastname) AS user_name, s.saved_at,
        u.reason, u.undone_on, u.undone_at, u.undone_by, concat_ws(' ', b.firstname, b.lastname) AS undone_by_name
 FROM collection_sheet s
 JOIN sheet_receipt r ON r.sheet_id = s.id
-JOIN client_group w ON w.id = s.owner_id
-JOIN office o ON o.id = w.office_id
+JOIN office o ON o.id = r.office_id
+LEFT JOIN client_group w ON w.id = s.owner_id
 JOIN app_user p ON p.id = s.user_id
 LEFT JOIN collection_sheet_undo u ON u.sheet_id = s.id
 LEFT JOIN app_user b ON b.id = u.undone_by
@@ -124,7 +125,7 @@ _ONE = _HEADERS + "s.id = :sheet"
 _LISTED = (
     _HEADERS
     + """starts_with(o.hierarchy, :hierarchy)
-  AND (CAST(:office AS bigint) IS NULL OR w.office_id = :office)
+  AND (CAST(:office AS bigint) IS NULL OR r.office_id = :office)
   AND (CAST(:owner AS bigint) IS NULL OR s.owner_id = :owner)
   AND (CAST(:first AS date) IS NULL OR s.due_on >= :first)
   AND (CAST(:last AS date) IS NULL OR s.due_on <= :last)

@@ -33,13 +33,14 @@ _DUES = ", ".join(
 )
 _PAID = ", ".join(f"coalesce(sum(i.{part}_paid), 0)" for part in _PARTS)
 
-# A closed group or client still stands on the sheet of a meeting held while it was there.
-_SHEET = text(f"""
-SELECT g.id AS group_id, g.name AS group_name, g.officer_id, s.display_name AS officer_name,
-       c.id AS client_id, c.display_name AS client_name,
+_LOAN = f"""c.id AS client_id, c.display_name AS client_name,
        l.account_id, l.account_no, p.id AS product_id, p.short_name,
        {currency_columns("k")},
-       {_DUES}, ARRAY[{_PAID}]::bigint[] AS paid
+       {_DUES}, ARRAY[{_PAID}]::bigint[] AS paid"""
+
+# A closed group or client still stands on the sheet of a meeting held while it was there.
+_SHEET = text(f"""
+SELECT g.id AS group_id, g.name AS group_name, g.officer_id, s.display_name AS officer_name, {_LOAN}
 FROM client_group g
 JOIN loan l ON l.group_id = g.id AND l.kind = 'JLG' AND l.status = 'ACTIVE' AND l.disbursed_on <= :on
 JOIN client c ON c.id = l.client_id
@@ -50,6 +51,23 @@ JOIN loan_installment i ON i.account_id = l.account_id
 WHERE g.id = ANY(:groups)
 GROUP BY g.id, s.display_name, c.id, l.account_id, p.id, k.code
 ORDER BY g.id, c.id, l.account_id""")
+
+_LEFT = " + ".join(f"i.{part}_due - i.{part}_paid - i.{part}_waived" for part in _PARTS)
+_INDIVIDUALS = text(f"""
+SELECT {_LOAN}
+FROM loan l
+JOIN office o ON o.id = l.office_id
+JOIN client c ON c.id = l.client_id
+JOIN loan_product p ON p.id = l.product_id
+JOIN currency k ON k.code = l.currency_code
+JOIN loan_installment i ON i.account_id = l.account_id
+WHERE l.kind = 'INDIVIDUAL' AND l.group_id IS NULL AND l.status = 'ACTIVE' AND l.disbursed_on <= :on
+  AND l.open_from <= :on AND starts_with(o.hierarchy, :below)
+  AND (CAST(:office AS bigint) IS NULL OR l.office_id = :office)
+  AND (CAST(:officer AS bigint) IS NULL OR l.officer_id = :officer)
+GROUP BY c.id, l.account_id, p.id, k.code
+HAVING sum({_LEFT}) FILTER (WHERE i.due_on <= :on) > 0
+ORDER BY c.id, l.account_id""")
 
 _OF_OFFICER = """
 SELECT g.id FROM client_group g JOIN office o ON o.id = g.office_id LEFT JOIN client_group c ON c.id = g.centre_id
@@ -84,6 +102,22 @@ def gather(connection: Connection, calendars: Mapping[int, Calendar], due_on: da
         clients = _clients(listed, attended)
         groups.append(SheetGroup(first.group_id, first.group_name, first.officer_id, first.officer_name, clients))
     return Sheet(due_on, tuple(groups))
+
+
+def individual_dues(
+    connection: Connection, on: date, hierarchy: str, office_id: int | None = None, officer_id: int | None = None
+) -> tuple[SheetClient, ...]:
+    """Return who owes something by a day on active loans that are tied to no group, within a subtree of offices.
+
+    Args:
+        connection: the transaction.
+        on: the day; one to come shows what will be due.
+        hierarchy: of the office whose loans, with those of the offices below it, are asked for.
+        office_id: only loans of this office.
+        officer_id: only loans that this officer serves.
+    """
+    asked = {"on": on, "below": hierarchy, "office": office_id, "officer": officer_id}
+    return _clients(connection.execute(_INDIVIDUALS, asked).all(), {})
 
 
 def groups_of_officer(

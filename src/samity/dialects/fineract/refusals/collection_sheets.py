@@ -19,6 +19,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     ),
     checks.GroupNotOnSheet: Said(403, "error.msg.collectionsheet.group.not.in.sheet", "groupId"),
     checks.LoanNotOnSheet: Said(403, "error.msg.collectionsheet.loan.not.in.group", "{line}.loanId"),
+    checks.LoanOfGroup: Said(403, "error.msg.collectionsheet.loan.of.group", "{line}.loanId"),
     checks.LoanOfAnotherClient: Said(403, "error.msg.collectionsheet.loan.of.another.client", "{line}.loanId"),
     checks.LoanTwiceOnSheet: Said(403, "error.msg.collectionsheet.loan.twice", "{line}.loanId"),
     checks.LineSavedBefore: Said(403, "error.msg.collectionsheet.line.saved.before", "{line}.transactionAmount"),
@@ -35,6 +36,9 @@ REFUSALS: dict[type[Refusal], Said] = {
     checks.AttendanceTwice: Said(403, "error.msg.collectionsheet.attendance.twice", "{line}.clientId"),
     checks.NothingOnSheet: Said(403, "error.msg.collectionsheet.empty", "bulkRepaymentTransactions"),
     checks.MeetingInFuture: Said(403, "error.msg.meeting.date.cannot.be.a.future.date", "transactionDate"),
+    checks.SheetOfDayToCome: Said(
+        400, "validation.msg.collectionsheet.transactionDate.is.greater.than.date", "dueDate|transactionDate"
+    ),
     saved.SheetNotFound: Said(404, "error.msg.collectionsheet.id.invalid"),
     undo.SheetUndoneBefore: Said(403, "error.msg.collectionsheet.undone.already"),
     undo.SheetOfClosedDay: Said(403, "error.msg.collectionsheet.day.closed"),

@@ -1,7 +1,7 @@
-"""The collection sheet: filled in, previewed, posted, its receipt, and taken back."""
+"""The collection sheet, of a meeting or of individuals: filled in, previewed, posted, its receipt, and taken back."""
 
 from __future__ import annotations
 
-from samity.web.pages.sheets import entry, receipt
+from samity.web.pages.sheets import entry, receipt, rounds
 
-ROUTERS = (entry.router, receipt.router)
+ROUTERS = (rounds.router, entry.router, receipt.router)

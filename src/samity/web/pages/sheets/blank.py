@@ -7,17 +7,24 @@ from typing import TYPE_CHECKING
 
 from samity.bank.clients.queries import grouping_by_id, groups_of_centre, members_of
 from samity.bank.clients.values import GroupStatus, Level
-from samity.bank.collection_sheets.operations.generate import GenerateSheet, generate_sheet
+from samity.bank.collection_sheets.operations.generate import (
+    GenerateIndividuals,
+    GenerateSheet,
+    generate_individuals,
+    generate_sheet,
+)
 from samity.bank.collection_sheets.queries.waiting import WaitingLoan, waiting_loans
+from samity.bank.collection_sheets.values import SheetKind
 from samity.bank.meetings.queries import CalendarNotFound, effective_calendars
 from samity.bank.meetings.values import Attendance
+from samity.bank.organisation.queries import office_by_id, staff_by_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from samity.bank.clients.queries import Client, Group
-    from samity.bank.collection_sheets.values import SheetGroup, SheetKind, SheetLoan
+    from samity.bank.clients.queries import Client
+    from samity.bank.collection_sheets.values import SheetGroup, SheetLoan
     from samity.kernel.money import Currency
     from samity.web.door import Visit
 
@@ -60,26 +67,49 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A group on the sheet."""
+    """A group on the sheet, by its name."""
 
-    group: Group
+    name: str
     people: list[Person]
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """The sheet of a meeting."""
+    """The sheet of a meeting, or of individuals.
+
+    Attributes:
+        owner_id: the group or centre that meets, or the office of the individuals.
+        calendar_id: by which they meet; None where nobody does.
+        officer_id: the officer of the individuals, where only his are asked for.
+    """
 
     kind: SheetKind
-    owner: Group
-    calendar_id: int
+    owner_id: int
+    name: str
+    calendar_id: int | None
     due_on: date
     sections: tuple[Section, ...]
+    officer_id: int | None = None
 
     @property
     def path(self) -> str:
-        """Return the address of the sheet."""
-        return f"/sheets/{self.kind.lower()}/{self.owner.id}/{self.due_on}"
+        """Return the address of the sheet, without its query."""
+        return f"/sheets/{self.kind.lower()}/{self.owner_id}/{self.due_on}"
+
+    @property
+    def query(self) -> str:
+        """Return the rest of the address."""
+        return "" if self.officer_id is None else f"?officer={self.officer_id}"
+
+    @property
+    def meets(self) -> bool:
+        """Say whether there is a meeting to which people come."""
+        return self.calendar_id is not None
+
+    @property
+    def home(self) -> str:
+        """Return where one sees what they owe."""
+        return f"/groups/{self.owner_id}" if self.meets else "/sheets/individual"
 
     @property
     def people(self) -> list[Person]:
@@ -103,6 +133,24 @@ class Blank:
         return sums
 
 
+def blank_of_individuals(visit: Visit, office_id: int, due_on: date, officer_id: int | None) -> Blank:
+    """Open a sheet of individuals: everybody paying what is due.
+
+    Raises:
+        OfficeNotFound, OutsideOwnOffice, StaffNotFound: there is no such office or officer here.
+    """
+    sheet = generate_individuals(GenerateIndividuals(due_on, office_id, officer_id), visit.unit)
+    name = office_by_id(visit.connection, office_id).name
+    if officer_id is not None:
+        name = f"{staff_by_id(visit.connection, officer_id).display_name}, {name}"
+    people = [
+        Person(each.id, each.name, Attendance.PRESENT, [_line(visit, loan) for loan in each.loans], [])
+        for each in sheet.clients
+    ]
+    sections = (Section(name, _by_name(people)),)
+    return Blank(SheetKind.INDIVIDUAL, office_id, name, None, due_on, sections, officer_id)
+
+
 def blank_sheet(visit: Visit, kind: SheetKind, owner_id: int, due_on: date) -> Blank:
     """Open a sheet: everybody present and paying what is due.
 
@@ -121,11 +169,12 @@ def blank_sheet(visit: Visit, kind: SheetKind, owner_id: int, due_on: date) -> B
     waiting = waiting_loans(visit.connection, list(members), due_on)
     return Blank(
         kind,
-        owner,
+        owner.id,
+        owner.name,
         calendar.id,
         due_on,
         tuple(
-            Section(group, _people(visit, gathered.get(group.id), members[group.id], waiting, group.id))
+            Section(group.name, _people(visit, gathered.get(group.id), members[group.id], waiting, group.id))
             for group in active
         ),
     )
@@ -146,7 +195,11 @@ def _people(
     for client_id, loans in pay_outs.items():
         known = people.setdefault(client_id, Person(client_id, loans[0].loan.client_name, Attendance.PRESENT, [], []))
         known.pay_outs = loans
-    return sorted(people.values(), key=lambda person: (person.name.casefold(), person.id))
+    return _by_name(people.values())
+
+
+def _by_name(people: Iterable[Person]) -> list[Person]:
+    return sorted(people, key=lambda person: (person.name.casefold(), person.id))
 
 
 def _line(visit: Visit, loan: SheetLoan) -> Line:

@@ -20,7 +20,7 @@ from samity.kernel.errors import Refusal
 from samity.web.choices import NO_CHANNEL, usual_channel
 from samity.web.door import Done, PageNotFound, Posted, Posting, Visit, Visiting
 from samity.web.fields import LAST_YEAR
-from samity.web.pages.sheets.blank import Blank, blank_sheet
+from samity.web.pages.sheets.blank import Blank, blank_of_individuals, blank_sheet
 from samity.web.pages.sheets.filling import (
     keep_typed,
     place_on_sheet,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from fastapi import Response
 
     from samity.bank.collection_sheets.operations.filled import FilledSheet
+    from samity.bank.collection_sheets.queries.saved import SheetHeader
 
 router = APIRouter()
 
@@ -96,7 +97,19 @@ def _posted(blank: Blank, filled: FilledSheet, posted: Posting) -> Done:
 def _blank(visit: Visit, kind: str, owner_id: int, due_on: dt.date) -> Blank:
     if kind.upper() not in SheetKind.__members__ or not 0 < owner_id <= LARGEST_ID or due_on.year > LAST_YEAR:
         raise PageNotFound
+    if kind.upper() == SheetKind.INDIVIDUAL:
+        return blank_of_individuals(visit, owner_id, due_on, officer_asked(visit))
     return blank_sheet(visit, SheetKind(kind.upper()), owner_id, due_on)
+
+
+def officer_asked(visit: Visit) -> int | None:
+    """Return the officer that the query of an address names; None where it names none."""
+    text = visit.request.query_params.get("officer", "")
+    if not text:
+        return None
+    if not text.isascii() or not text.isdecimal() or int(text) > LARGEST_ID:
+        raise PageNotFound
+    return int(text)
 
 
 def _has_day(posted: Posting) -> bool:
@@ -116,16 +129,12 @@ def _page(visit: Visit, blank: Blank, status: int = 200, **values: Any) -> Respo
     channels = payment_channels(visit.connection)
     given = visit.values if isinstance(visit, Posting) else {"channel": str(usual_channel(channels) or "")}
     today = visit.unit.business_date
-    before = sheets_saved(
-        visit.connection,
-        visit.unit.actor.office_hierarchy,
-        SheetFilter(owner_id=blank.owner.id, from_on=blank.due_on, until_on=blank.due_on),
-    )
+    before = _saved_before(visit, blank) if blank.meets else []
     about = {
         "blank": blank,
         "channels": channels,
         "no_channel": NO_CHANNEL,
-        "saved_before": [each.sheet for each in before if each.sheet.undone is None],
+        "saved_before": before,
         "paid_on": given.get("paid_on") or str(today),
         "channel": given.get("channel", ""),
         "note": given.get("note", ""),
@@ -138,3 +147,9 @@ def _page(visit: Visit, blank: Blank, status: int = 200, **values: Any) -> Respo
         "lakhs": visit.formats.groups_by_lakhs,
     }
     return visit.show("sheets/sheet.html", status, **(about | values))
+
+
+def _saved_before(visit: Visit, blank: Blank) -> list[SheetHeader]:
+    wanted = SheetFilter(owner_id=blank.owner_id, from_on=blank.due_on, until_on=blank.due_on)
+    found = sheets_saved(visit.connection, visit.unit.actor.office_hierarchy, wanted)
+    return [each.sheet for each in found if each.sheet.undone is None]

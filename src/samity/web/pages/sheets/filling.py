@@ -94,7 +94,7 @@ def read_sheet(blank: Blank, posted: Posting) -> FilledSheet | None:
         return None
     return FilledSheet(
         kind=blank.kind,
-        owner_id=blank.owner.id,
+        owner_id=blank.owner_id if blank.meets else None,
         calendar_id=blank.calendar_id,
         due_on=blank.due_on,
         paid_on=paid_on,
@@ -109,7 +109,10 @@ def read_sheet(blank: Blank, posted: Posting) -> FilledSheet | None:
             for each in person.pay_outs
             if each.ticked
         ),
-        attendance=tuple(SheetAttendance(person.id, person.attendance, f"came-{person.id}") for person in blank.people),
+        attendance=tuple(
+            SheetAttendance(person.id, person.attendance, f"came-{person.id}")
+            for person in (blank.people if blank.meets else ())
+        ),
         payment=_channel(values.get("channel", "")),
         note=values.get("note", "").strip()[:LONGEST_NOTE] or None,
     )
