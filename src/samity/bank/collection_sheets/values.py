@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,24 @@ class SheetLoan:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetPayOut:
+    """An approved loan that was expected to be paid out by the sheet's date and still waits.
+
+    Attributes:
+        amount: what was approved.
+    """
+
+    id: int
+    account_no: str
+    product_id: int
+    product_short_name: str
+    product_name: str
+    currency: Currency
+    amount: int
+    expected_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class SheetClient:
     """A client on a sheet; attendance is None while nothing was noted."""
 
@@ -57,6 +75,7 @@ class SheetClient:
     name: str
     attendance: Attendance | None
     loans: tuple[SheetLoan, ...]
+    pay_outs: tuple[SheetPayOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +96,11 @@ class Sheet:
     due_on: date
     groups: tuple[SheetGroup, ...]
 
+    def without_pay_outs(self) -> Sheet:
+        """Return what is to be collected alone."""
+        groups = ((group, _who_owe(group.clients)) for group in self.groups)
+        return Sheet(self.due_on, tuple(replace(group, clients=clients) for group, clients in groups if clients))
+
 
 @dataclass(frozen=True, slots=True)
 class IndividualSheet:
@@ -84,3 +108,11 @@ class IndividualSheet:
 
     due_on: date
     clients: tuple[SheetClient, ...]
+
+    def without_pay_outs(self) -> IndividualSheet:
+        """Return what is to be collected alone."""
+        return IndividualSheet(self.due_on, _who_owe(self.clients))
+
+
+def _who_owe(clients: tuple[SheetClient, ...]) -> tuple[SheetClient, ...]:
+    return tuple(replace(client, pay_outs=()) for client in clients if client.loans)

@@ -54,9 +54,13 @@ Spelling = Callable[[Sheet, list[dict[str, Any]]], dict[str, Any]]
 def _generate(
     kind: SheetKind, owner_id: int, body: Asked, unit: Unit, spell: Spelling, office_id: int | None = None
 ) -> dict[str, Any]:
-    off_meeting = body.isTransactionDateOnNonMeetingDate
-    asked = GenerateSheet(kind, owner_id, body.calendarId, body.on, off_meeting, office_id)
-    return spell(generate_sheet(asked, unit), _payment_types(unit))
+    off_meeting, of_members = body.isTransactionDateOnNonMeetingDate, body.includeIndividualLoans
+    asked = GenerateSheet(kind, owner_id, body.calendarId, body.on, off_meeting, office_id, of_members)
+    return spell(_wanted(generate_sheet(asked, unit), body), _payment_types(unit))
+
+
+def _wanted(sheet: Sheet, body: Asked) -> Sheet:
+    return sheet if body.includeDisbursements else sheet.without_pay_outs()
 
 
 def _payment_types(unit: Unit) -> list[dict[str, Any]]:
@@ -122,10 +126,11 @@ def save_for_centre(center_id: int, body: Body, unit: Unit) -> dict[str, Any]:
 def _generate_any(_: Target, body: AskedOfOfficer | AskedOfIndividuals, unit: Unit) -> dict[str, Any]:
     if isinstance(body, AskedOfIndividuals):
         sheet = generate_individuals(GenerateIndividuals(body.on, body.officeId, body.staffId), unit)
+        sheet = sheet if body.includeDisbursements else sheet.without_pay_outs()
         return spell_individuals(sheet, _payment_types(unit), for_guide=body.dueDate is not None)
     if body.staffId is not None:
-        asked = GenerateProductive(body.staffId, body.calendarId, body.on, body.officeId)
-        return spell_for_guide(generate_productive(asked, unit), _payment_types(unit))
+        asked = GenerateProductive(body.staffId, body.calendarId, body.on, body.officeId, body.includeIndividualLoans)
+        return spell_for_guide(_wanted(generate_productive(asked, unit), body), _payment_types(unit))
     kind, owner_id = _owner(body.calendarId, unit)
     return _generate(kind, owner_id, body, unit, spell_for_guide, body.officeId)
 

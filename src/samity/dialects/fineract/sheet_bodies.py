@@ -93,10 +93,11 @@ class Attended(SheetPart):
 
 
 class WithCalendar(SheetPart):
-    """What is said of a meeting: by which calendar it is, and whether it may be on another day."""
+    """What is said of a meeting: its calendar, whether it may be on another day, with loans of members' own or not."""
 
     calendarId: WireId
     isTransactionDateOnNonMeetingDate: WireTruth = False
+    includeIndividualLoans: WireTruth = False
 
 
 class AskedOnDay(SheetPart):
@@ -105,6 +106,7 @@ class AskedOnDay(SheetPart):
     resource: ClassVar[str] = RESOURCE
     dueDate: WireDate | None = None
     transactionDate: WireDate | None = Field(None, validate_default=True)
+    includeDisbursements: WireTruth = True
 
     @property
     def on(self) -> date:
@@ -153,6 +155,8 @@ class SheetQuery(BaseModel):
     dueDate: str | None = None
     transactionDate: str | None = None
     isTransactionDateOnNonMeetingDate: str | None = None
+    includeIndividualLoans: str | None = None
+    includeDisbursements: str | None = None
     staffId: str | None = None
     officeId: str | None = None
     dateFormat: str | None = None
@@ -245,6 +249,8 @@ class Nested(SheetPart):
     transactionDate: WireDate | None = None
     dueDate: WireDate | None = Field(None, validate_default=True)
     bulkRepaymentTransaction: PaidTogether = Field(default_factory=PaidTogether)
+    bulkDisbursementTransactions: list[Line] = Field(default_factory=list)
+    actualDisbursementDate: WireDate | None = None
     note: WireText | None = None
 
     @property

@@ -44,6 +44,7 @@ def _flat(kind: SheetKind, owner_id: int | None, body: FlatLists) -> FilledSheet
         payment=body.payment(),
         note=body.note,
         off_meeting=met is not None and met.isTransactionDateOnNonMeetingDate,
+        of_members=met is not None and met.includeIndividualLoans,
     )
 
 
@@ -68,11 +69,14 @@ def _nested(kind: SheetKind, owner_id: int | None, body: Nested) -> FilledSheet:
         calendar_id=met.calendarId if met else None,
         due_on=body.on,
         paid_on=together.transactionDate or body.transactionDate or body.on,
+        disbursed_on=body.actualDisbursementDate,
         repayments=tuple(lines),
+        disbursements=_listed("bulkDisbursementTransactions", body.bulkDisbursementTransactions),
         attendance=tuple(_who_came(met)) if met else (),
         payment=together.payment(),
         note=body.note,
         off_meeting=met is not None and met.isTransactionDateOnNonMeetingDate,
+        of_members=met is not None and met.includeIndividualLoans,
         group_ids=tuple(group.groupId for group in met.groups) if met else (),
     )
 

@@ -11,23 +11,31 @@ from samity.dialects.fineract.wire import option
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from samity.bank.collection_sheets.values import IndividualSheet, Sheet, SheetClient, SheetGroup, SheetLoan
+    from samity.bank.collection_sheets.values import (
+        IndividualSheet,
+        Sheet,
+        SheetClient,
+        SheetGroup,
+        SheetLoan,
+        SheetPayOut,
+    )
 
 NOT_NOTED = option(0, "attendanceType.invalid", "Invalid")
-ACTIVE = 300
+APPROVED, ACTIVE = 200, 300
 
 
 def spell_for_fineract(sheet: Sheet, payment_types: list[dict[str, Any]]) -> dict[str, Any]:
     """Return Fineract's shape; `totalDue + chargesDue` is what is collected, since penalties stand in `chargesDue`."""
+    listed: list[SheetLoan | SheetPayOut] = []
+    for client in (client for group in sheet.groups for client in group.clients):
+        listed += (*client.loans, *client.pay_outs)
     products = {
         loan.product_id: {
             "id": loan.product_id,
             "name": loan.product_short_name,
             "currency": spell_currency(loan.currency),
         }
-        for group in sheet.groups
-        for client in group.clients
-        for loan in client.loans
+        for loan in listed
     }
     return {
         "dueDate": sheet.due_on,
@@ -61,6 +69,7 @@ def spell_individuals(
                 "clientId": client.id,
                 "clientName": client.name,
                 "loans": [spell(loan) for loan in client.loans],
+                "disbursements": [_pay_out(each) for each in client.pay_outs],
                 "savings": None if for_guide else [],
             }
             for client in sheet.clients
@@ -87,6 +96,7 @@ def _fineract_client(client: SheetClient) -> dict[str, Any]:
         "clientName": client.name,
         "attendanceType": NOT_NOTED if client.attendance is None else FINERACT.spell(client.attendance),
         "loans": [_fineract_loan(loan) for loan in client.loans],
+        "disbursements": [_pay_out(each) for each in client.pay_outs],
         "savings": [],
     }
 
@@ -114,12 +124,27 @@ def _fineract_loan(loan: SheetLoan) -> dict[str, Any]:
     }
 
 
+def _pay_out(waiting: SheetPayOut) -> dict[str, Any]:
+    """Return a planned disbursement; both shapes say it alike, beside the loans that are owed."""
+    return {
+        "loanId": waiting.id,
+        "accountId": waiting.account_no,
+        "accountStatusId": APPROVED,
+        "productShortName": waiting.product_short_name,
+        "productId": waiting.product_id,
+        "currency": spell_currency(waiting.currency),
+        "disbursementAmount": waiting.currency.major(waiting.amount),
+        "expectedDisbursementDate": waiting.expected_on,
+    }
+
+
 def _guide_client(client: SheetClient) -> dict[str, Any]:
     return {
         "clientId": client.id,
         "clientName": client.name,
         "attendanceType": 0 if client.attendance is None else GUIDE.number(client.attendance),
         "loans": [_guide_loan(loan) for loan in client.loans],
+        "disbursements": [_pay_out(each) for each in client.pay_outs],
     }
 
 

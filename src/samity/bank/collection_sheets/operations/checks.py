@@ -203,7 +203,8 @@ def _line_refusals(line: SheetLine, scope: Scope, loans: Mapping[int, LoanAccoun
         yield LoanNotOnSheet(line.name, loan.id) if scope.owner else LoanOfGroup(line.name, loan.id)
         return
     of_client = line.client_id in {None, loan.client_id}
-    if not of_client or line.group_id not in {None, loan.group_id}:
+    of_group = loan.group_id is None or line.group_id in {None, loan.group_id}
+    if not of_client or not of_group:
         yield LoanOfAnotherClient(line.name, loan.id, line.client_id or 0)
     if line.amount is None:
         return

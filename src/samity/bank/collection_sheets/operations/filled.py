@@ -58,6 +58,7 @@ class FilledSheet:
         payment: how lines were paid that do not say so themselves.
         attendance: who came, as noted.
         off_meeting: collect although there is no meeting on the day.
+        of_members: loans that members have for themselves may stand on it too.
         group_ids: groups that the sender names, whether or not they have lines.
     """
 
@@ -73,6 +74,7 @@ class FilledSheet:
     payment: PaymentDetail = NO_DETAIL
     note: str | None = None
     off_meeting: bool = False
+    of_members: bool = False
     group_ids: tuple[int, ...] = ()
 
     @property

@@ -38,6 +38,7 @@ class GenerateSheet:
 
     Attributes:
         office_id: of which office it is, where the sender says so.
+        of_members: with the loans that members have for themselves.
     """
 
     kind: SheetKind
@@ -46,6 +47,7 @@ class GenerateSheet:
     due_on: date
     off_meeting: bool = False
     office_id: int | None = None
+    of_members: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,14 @@ class GenerateProductive:
     Attributes:
         calendar_id: is only checked to exist; each group meets by its own.
         office_id: only groups of this office.
+        of_members: with the loans that members have for themselves.
     """
 
     officer_id: int
     calendar_id: int
     due_on: date
     office_id: int | None = None
+    of_members: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ def generate_productive(command: GenerateProductive, unit: Unit) -> Sheet:
         for group_id, calendar in calendars.items()
         if is_meeting_date(calendar.rule, command.due_on, skip_first_days=calendar.skip_first_days)
     }
-    return gather(unit.connection, meeting, command.due_on)
+    return gather(unit.connection, meeting, command.due_on, of_members=command.of_members)
 
 
 def generate_sheet(command: GenerateSheet, unit: Unit) -> Sheet:
@@ -135,7 +139,7 @@ def generate_sheet(command: GenerateSheet, unit: Unit) -> Sheet:
             *meeting_refusals(unit, scope, command.due_on, off_meeting=command.off_meeting),
         ]
     )
-    return gather(unit.connection, scope.calendars, command.due_on)
+    return gather(unit.connection, scope.calendars, command.due_on, of_members=command.of_members)
 
 
 def _of_another_office(command: GenerateSheet, scope: Scope) -> Iterator[Refusal]:

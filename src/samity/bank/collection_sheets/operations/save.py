@@ -59,7 +59,7 @@ def save_sheet(command: FilledSheet, unit: Unit) -> SavedSheet:
         GroupNotFound, CentreNotFound, OutsideOwnOffice, CalendarNotOfSheet: what it names does not belong together.
         Refusals: everything else that stands against the sheet, naming each line (see checks.py).
     """
-    scope = scope_of(unit, command.kind, command.owner_id, command.calendar_id)
+    scope = scope_of(unit, command.kind, command.owner_id, command.calendar_id, of_members=command.of_members)
     loans = loans_to_repay(unit.connection, {line.loan_id for line in command.lines}, command.paying({}))
     refuse_all(sheet_refusals(command, scope, loans, unit))
     # From here on it must succeed.

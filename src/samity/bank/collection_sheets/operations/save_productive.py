@@ -9,6 +9,7 @@ from samity.bank.collection_sheets.operations.checks import GroupNotOnSheet
 from samity.bank.collection_sheets.operations.save import SavedSheet, save_sheet
 from samity.bank.collection_sheets.queries import groups_of_officer
 from samity.bank.collection_sheets.values import SheetKind
+from samity.bank.loans.queries.group_loans import groups_of_loans
 from samity.bank.meetings.queries import calendar_by_id, effective_calendars
 from samity.bank.organisation.queries import office_by_id, staff_by_id
 from samity.kernel.errors import Refusal, reasons_of, refuse_all
@@ -51,6 +52,7 @@ def save_productive(command: SaveProductive, unit: Unit) -> tuple[SavedSheet, ..
     reasons: list[Refusal] = list(_not_served(command, unit))
     saved = []
     calendars = effective_calendars(unit.connection, filled.group_ids)
+    filled = _with_groups_of_pay_outs(filled, unit)
     for group_id in filled.group_ids:
         try:
             saved.append(save_sheet(_of_group(filled, group_id, calendars), unit))
@@ -72,16 +74,32 @@ def _not_served(command: SaveProductive, unit: Unit) -> Iterator[Refusal]:
     yield from (GroupNotOnSheet(each) for each in command.filled.group_ids if each not in served)
 
 
+def _with_groups_of_pay_outs(filled: FilledSheet, unit: Unit) -> FilledSheet:
+    """Return the sheet with the group of each loan that it pays out; of none that is named, the first refuses it."""
+    if not filled.disbursements or not filled.group_ids:
+        return filled
+    groups = groups_of_loans(unit.connection, [line.loan_id for line in filled.disbursements])
+    lines = tuple(
+        line if line.group_id is not None else replace(line, group_id=_among(groups.get(line.loan_id), filled))
+        for line in filled.disbursements
+    )
+    return replace(filled, disbursements=lines)
+
+
+def _among(group_id: int | None, filled: FilledSheet) -> int:
+    return group_id if group_id is not None and group_id in filled.group_ids else filled.group_ids[0]
+
+
 def _of_group(filled: FilledSheet, group_id: int, calendars: Mapping[int, Calendar]) -> FilledSheet:
     """Return the part of one group; one without a calendar keeps the named one, by which it does not meet."""
-    lines = tuple(each for each in filled.repayments if each.group_id == group_id)
     calendar = calendars.get(group_id)
     return replace(
         filled,
         kind=SheetKind.GROUP,
         owner_id=group_id,
         calendar_id=filled.calendar_id if calendar is None else calendar.id,
-        repayments=lines,
+        repayments=tuple(each for each in filled.repayments if each.group_id == group_id),
+        disbursements=tuple(each for each in filled.disbursements if each.group_id == group_id),
         attendance=tuple(each for each in filled.attendance if each.group_id == group_id),
         group_ids=(group_id,),
     )

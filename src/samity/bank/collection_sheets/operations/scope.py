@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from samity.bank.clients.queries.groups import centre_by_id, group_by_id, groups_of_centre
+from samity.bank.clients.queries.groups import active_members, centre_by_id, group_by_id, groups_of_centre
 from samity.bank.clients.values import GroupStatus, Level
 from samity.bank.collection_sheets.queries import is_shifted_due_date
 from samity.bank.collection_sheets.values import SheetKind
@@ -16,7 +16,7 @@ from samity.bank.meetings.rules.meeting_dates import is_meeting_date
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from samity.bank.clients.queries.groups import Group
@@ -49,12 +49,14 @@ class Scope:
         owner: the group or centre; None for individuals.
         groups: by id; none for individuals.
         calendar: of the group, or of its centre; None for individuals.
+        members: those whose own loans stand on it too; none where only loans of the groups do.
     """
 
     kind: SheetKind
     owner: Group | None
     groups: Mapping[int, Group]
     calendar: Calendar | None
+    members: Collection[int] = ()
 
     @property
     def calendars(self) -> Mapping[int, Calendar]:
@@ -63,15 +65,17 @@ class Scope:
 
     def holds(self, loan: LoanAccount) -> bool:
         """Say whether a loan stands on the sheet."""
-        if self.owner is None:
-            return loan.kind == LoanKind.INDIVIDUAL and loan.group_id is None
+        if loan.group_id is None:
+            return loan.kind == LoanKind.INDIVIDUAL and (self.owner is None or loan.client_id in self.members)
         return loan.kind == LoanKind.JLG and loan.group_id in self.groups
 
 
 INDIVIDUALS = Scope(SheetKind.INDIVIDUAL, None, {}, None)
 
 
-def scope_of(unit: Unit, kind: SheetKind, owner_id: int | None, calendar_id: int | None) -> Scope:
+def scope_of(
+    unit: Unit, kind: SheetKind, owner_id: int | None, calendar_id: int | None, *, of_members: bool = False
+) -> Scope:
     """Return what a sheet is for; who names no group or centre means individuals.
 
     Raises:
@@ -87,7 +91,8 @@ def scope_of(unit: Unit, kind: SheetKind, owner_id: int | None, calendar_id: int
     if calendar is None or calendar.id != calendar_id:
         raise CalendarNotOfSheet(calendar_id or 0, kind.value.lower(), owner.id)
     groups = [owner] if owner.level is Level.GROUP else groups_of_centre(connection, owner.id)
-    return Scope(kind, owner, {group.id: group for group in groups}, calendar)
+    members = active_members(connection, [group.id for group in groups]) if of_members else ()
+    return Scope(kind, owner, {group.id: group for group in groups}, calendar, members)
 
 
 def meeting_refusals(unit: Unit, scope: Scope, on: date, *, off_meeting: bool) -> list[Refusal]:

@@ -1,23 +1,28 @@
-"""Gather a sheet: one statement for all loans, one for attendance. See docs/rules/collection-sheet-dues.md."""
+"""Gather a sheet: one statement for all loans, one for those that wait to be paid out, one for attendance.
+
+See docs/rules/collection-sheet-dues.md.
+"""
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from samity.bank.collection_sheets.queries.waiting import pay_out_of, waiting_at_meeting, waiting_individuals
 from samity.bank.collection_sheets.values import Sheet, SheetClient, SheetGroup, SheetLoan
 from samity.bank.loans.values.parts import Parts
 from samity.bank.meetings.queries import attendance_on
 from samity.bank.organisation.queries.currencies import currency_columns, currency_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Connection, Row
 
+    from samity.bank.collection_sheets.values import SheetPayOut
     from samity.bank.meetings.values import Attendance, Calendar
 
 _PARTS = ("principal", "interest", "fees", "penalties")
@@ -52,6 +57,22 @@ WHERE g.id = ANY(:groups)
 GROUP BY g.id, s.display_name, c.id, l.account_id, p.id, k.code
 ORDER BY g.id, c.id, l.account_id""")
 
+# What members have borrowed for themselves; who is in two groups of a centre pays in the first.
+_OF_MEMBERS = text(f"""
+SELECT DISTINCT ON (l.account_id)
+       g.id AS group_id, g.name AS group_name, g.officer_id, s.display_name AS officer_name, {_LOAN}
+FROM client_group g
+JOIN group_member m ON m.group_id = g.id
+JOIN loan l ON l.client_id = m.client_id AND l.kind = 'INDIVIDUAL' AND l.group_id IS NULL
+           AND l.status = 'ACTIVE' AND l.disbursed_on <= :on
+JOIN client c ON c.id = l.client_id
+JOIN loan_product p ON p.id = l.product_id
+JOIN currency k ON k.code = l.currency_code
+LEFT JOIN staff s ON s.id = g.officer_id
+JOIN loan_installment i ON i.account_id = l.account_id
+WHERE g.id = ANY(:groups)
+GROUP BY g.id, s.display_name, c.id, l.account_id, p.id, k.code
+ORDER BY l.account_id, g.id""")
 _LEFT = " + ".join(f"i.{part}_due - i.{part}_paid - i.{part}_waived" for part in _PARTS)
 _INDIVIDUALS = text(f"""
 SELECT {_LOAN}
@@ -83,31 +104,39 @@ WHERE n.loan_id = ANY(:loans) AND n.due_on = :on AND n.kind = 'REPAYMENT' AND n.
   AND NOT EXISTS (SELECT FROM loan_fact u WHERE u.account_id = n.loan_id AND u.undoes = n.fact)""")
 
 
-def gather(connection: Connection, calendars: Mapping[int, Calendar], due_on: date) -> Sheet:
-    """Return what is due at a meeting: every active joint-liability loan of the groups, due or not.
+def gather(
+    connection: Connection, calendars: Mapping[int, Calendar], due_on: date, *, of_members: bool = False
+) -> Sheet:
+    """Return what is due at a meeting: every active joint-liability loan of the groups, due or not, and pay-outs.
 
     Args:
         connection: the transaction.
         calendars: by group, the calendar it meets by.
         due_on: the meeting; a day to come shows what will be due.
+        of_members: loans that members have for themselves, too.
     """
-    rows = connection.execute(_SHEET, {"groups": list(calendars), "on": due_on}).all()
+    asked = {"groups": list(calendars), "on": due_on}
+    loans = list(connection.execute(_SHEET, asked))
+    if of_members:
+        loans += connection.execute(_OF_MEMBERS, asked)
+    waiting = waiting_at_meeting(connection, list(calendars), due_on, of_members=of_members)
     attended: dict[int, Attendance] = {}
     for calendar_id in {calendar.id for calendar in calendars.values()}:
         attended |= attendance_on(connection, calendar_id, due_on)
     groups = []
-    for _, of_group in groupby(rows, key=lambda row: row.group_id):
-        listed = list(of_group)
-        first = listed[0]
-        clients = _clients(listed, attended)
-        groups.append(SheetGroup(first.group_id, first.group_name, first.officer_id, first.officer_name, clients))
+    dues_of, pay_outs_of = _by_group(loans), _by_group(waiting)
+    for group_id in sorted({*dues_of, *pay_outs_of}):
+        dues, pay_outs = dues_of.get(group_id, []), pay_outs_of.get(group_id, [])
+        first = (dues or pay_outs)[0]
+        clients = _clients(dues, pay_outs, attended)
+        groups.append(SheetGroup(group_id, first.group_name, first.officer_id, first.officer_name, clients))
     return Sheet(due_on, tuple(groups))
 
 
 def individual_dues(
     connection: Connection, on: date, hierarchy: str, office_id: int | None = None, officer_id: int | None = None
 ) -> tuple[SheetClient, ...]:
-    """Return who owes something by a day on active loans that are tied to no group, within a subtree of offices.
+    """Return who owes something by a day on active loans that are tied to no group, or waits for one to be paid out.
 
     Args:
         connection: the transaction.
@@ -117,7 +146,8 @@ def individual_dues(
         officer_id: only loans that this officer serves.
     """
     asked = {"on": on, "below": hierarchy, "office": office_id, "officer": officer_id}
-    return _clients(connection.execute(_INDIVIDUALS, asked).all(), {})
+    waiting = waiting_individuals(connection, on, hierarchy, office_id, officer_id)
+    return _clients(connection.execute(_INDIVIDUALS, asked).all(), waiting, {})
 
 
 def groups_of_officer(
@@ -150,13 +180,29 @@ def saved_before(connection: Connection, due_on: date, loan_ids: Collection[int]
     return found
 
 
-def _clients(rows: Sequence[Row[Any]], attended: Mapping[int, Attendance]) -> tuple[SheetClient, ...]:
-    clients = []
-    for client_id, of_client in groupby(rows, key=lambda row: row.client_id):
-        listed = list(of_client)
-        loans = tuple(_loan(row) for row in listed)
-        clients.append(SheetClient(client_id, listed[0].client_name, attended.get(client_id), loans))
-    return tuple(clients)
+def _by_group(rows: Iterable[Row[Any]]) -> Mapping[int, list[Row[Any]]]:
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        found[row.group_id].append(row)
+    return found
+
+
+def _clients(
+    dues: Sequence[Row[Any]], waiting: Sequence[Row[Any]], attended: Mapping[int, Attendance]
+) -> tuple[SheetClient, ...]:
+    names = {row.client_id: row.client_name for row in (*dues, *waiting)}
+    loans: dict[int, list[SheetLoan]] = defaultdict(list)
+    for row in sorted(dues, key=lambda row: row.account_id):
+        loans[row.client_id].append(_loan(row))
+    pay_outs: dict[int, list[SheetPayOut]] = defaultdict(list)
+    for row in sorted(waiting, key=lambda row: row.account_id):
+        pay_outs[row.client_id].append(pay_out_of(row))
+    return tuple(
+        SheetClient(
+            client_id, names[client_id], attended.get(client_id), tuple(loans[client_id]), tuple(pay_outs[client_id])
+        )
+        for client_id in sorted(names)
+    )
 
 
 def _loan(row: Row[Any]) -> SheetLoan:

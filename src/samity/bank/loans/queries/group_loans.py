@@ -28,6 +28,13 @@ SELECT array_agg(account_no ORDER BY account_id)
        max(ended_on) AS ended_on
 FROM loan WHERE group_id = :group_id""")
 
+_GROUPS = text("SELECT account_id, group_id FROM loan WHERE account_id = ANY(:ids) AND group_id IS NOT NULL")
+
+
+def groups_of_loans(connection: Connection, ids: Collection[int]) -> Mapping[int, int]:
+    """Return the group of each loan that is tied to one."""
+    return {row.account_id: row.group_id for row in connection.execute(_GROUPS, {"ids": list(ids)})}
+
 
 def loans_of_group(connection: Connection, group_id: int) -> tuple[Sequence[str], date | None]:
     """Return the numbers of loans asked for or running that a group owes or stands in for; when the last one ended."""

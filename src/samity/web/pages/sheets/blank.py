@@ -13,7 +13,6 @@ from samity.bank.collection_sheets.operations.generate import (
     generate_individuals,
     generate_sheet,
 )
-from samity.bank.collection_sheets.queries.waiting import WaitingLoan, waiting_loans
 from samity.bank.collection_sheets.values import SheetKind
 from samity.bank.meetings.queries import CalendarNotFound, effective_calendars
 from samity.bank.meetings.values import Attendance
@@ -24,9 +23,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from samity.bank.clients.queries import Client
-    from samity.bank.collection_sheets.values import SheetGroup, SheetLoan
+    from samity.bank.collection_sheets.values import SheetClient, SheetGroup, SheetLoan, SheetPayOut
     from samity.kernel.money import Currency
     from samity.web.door import Visit
+
+
+OF_MEMBERS = "?own=yes"
+"""What the address of a sheet says that has loans of members' own on it."""
 
 
 @dataclass(slots=True)
@@ -48,7 +51,7 @@ class Line:
 class PayOut:
     """A loan that waits to be paid out, and whether it is ticked."""
 
-    loan: WaitingLoan
+    loan: SheetPayOut
     ticked: bool
     wrong: list[str] = field(default_factory=list)
 
@@ -81,6 +84,7 @@ class Blank:
         owner_id: the group or centre that meets, or the office of the individuals.
         calendar_id: by which they meet; None where nobody does.
         officer_id: the officer of the individuals, where only his are asked for.
+        of_members: loans that members have for themselves stand on it too.
     """
 
     kind: SheetKind
@@ -90,6 +94,7 @@ class Blank:
     due_on: date
     sections: tuple[Section, ...]
     officer_id: int | None = None
+    of_members: bool = False
 
     @property
     def path(self) -> str:
@@ -99,6 +104,8 @@ class Blank:
     @property
     def query(self) -> str:
         """Return the rest of the address."""
+        if self.of_members:
+            return OF_MEMBERS
         return "" if self.officer_id is None else f"?officer={self.officer_id}"
 
     @property
@@ -143,16 +150,13 @@ def blank_of_individuals(visit: Visit, office_id: int, due_on: date, officer_id:
     name = office_by_id(visit.connection, office_id).name
     if officer_id is not None:
         name = f"{staff_by_id(visit.connection, officer_id).display_name}, {name}"
-    people = [
-        Person(each.id, each.name, Attendance.PRESENT, [_line(visit, loan) for loan in each.loans], [])
-        for each in sheet.clients
-    ]
+    people = [_person(visit, each) for each in sheet.clients]
     sections = (Section(name, _by_name(people)),)
     return Blank(SheetKind.INDIVIDUAL, office_id, name, None, due_on, sections, officer_id)
 
 
-def blank_sheet(visit: Visit, kind: SheetKind, owner_id: int, due_on: date) -> Blank:
-    """Open a sheet: everybody present and paying what is due.
+def blank_sheet(visit: Visit, kind: SheetKind, owner_id: int, due_on: date, *, of_members: bool) -> Blank:
+    """Open a sheet: everybody present and paying what is due, on loans of their own too when they are asked for.
 
     Raises:
         CalendarNotFound, GroupNotFound, OutsideOwnOffice, SheetNotAtMeeting: there is no such meeting.
@@ -160,42 +164,34 @@ def blank_sheet(visit: Visit, kind: SheetKind, owner_id: int, due_on: date) -> B
     calendar = effective_calendars(visit.connection, [owner_id]).get(owner_id)
     if calendar is None:
         raise CalendarNotFound(0)
-    sheet = generate_sheet(GenerateSheet(kind, owner_id, calendar.id, due_on), visit.unit)
+    sheet = generate_sheet(GenerateSheet(kind, owner_id, calendar.id, due_on, of_members=of_members), visit.unit)
     gathered = {group.id: group for group in sheet.groups}
     owner = grouping_by_id(visit.connection, owner_id)
     meeting = [owner] if owner.level is Level.GROUP else groups_of_centre(visit.connection, owner_id)
     active = [group for group in meeting if group.status is GroupStatus.ACTIVE]
     members = members_of(visit.connection, [group.id for group in active])
-    waiting = waiting_loans(visit.connection, list(members), due_on)
     return Blank(
         kind,
         owner.id,
         owner.name,
         calendar.id,
         due_on,
-        tuple(
-            Section(group.name, _people(visit, gathered.get(group.id), members[group.id], waiting, group.id))
-            for group in active
-        ),
+        tuple(Section(group.name, _people(visit, gathered.get(group.id), members[group.id])) for group in active),
+        of_members=of_members,
     )
 
 
-def _people(
-    visit: Visit, gathered: SheetGroup | None, members: Sequence[Client], waiting: Sequence[WaitingLoan], group_id: int
-) -> list[Person]:
+def _people(visit: Visit, gathered: SheetGroup | None, members: Sequence[Client]) -> list[Person]:
     """Return everybody of a group in the order of the names; who owes stands on the sheet, member or not."""
-    pay_outs: dict[int, list[PayOut]] = {}
-    for loan in waiting:
-        if loan.group_id == group_id:
-            pay_outs.setdefault(loan.client_id, []).append(PayOut(loan, ticked=True))
     people = {each.id: Person(each.id, each.display_name, Attendance.PRESENT, [], []) for each in members}
-    for client in gathered.clients if gathered else ():
-        lines = [_line(visit, loan) for loan in client.loans]
-        people[client.id] = Person(client.id, client.name, client.attendance or Attendance.PRESENT, lines, [])
-    for client_id, loans in pay_outs.items():
-        known = people.setdefault(client_id, Person(client_id, loans[0].loan.client_name, Attendance.PRESENT, [], []))
-        known.pay_outs = loans
+    people |= {client.id: _person(visit, client) for client in (gathered.clients if gathered else ())}
     return _by_name(people.values())
+
+
+def _person(visit: Visit, client: SheetClient) -> Person:
+    lines = [_line(visit, loan) for loan in client.loans]
+    pay_outs = [PayOut(each, ticked=True) for each in client.pay_outs]
+    return Person(client.id, client.name, client.attendance or Attendance.PRESENT, lines, pay_outs)
 
 
 def _by_name(people: Iterable[Person]) -> list[Person]:

@@ -99,7 +99,8 @@ def _blank(visit: Visit, kind: str, owner_id: int, due_on: dt.date) -> Blank:
         raise PageNotFound
     if kind.upper() == SheetKind.INDIVIDUAL:
         return blank_of_individuals(visit, owner_id, due_on, officer_asked(visit))
-    return blank_sheet(visit, SheetKind(kind.upper()), owner_id, due_on)
+    of_members = visit.request.query_params.get("own") == "yes"
+    return blank_sheet(visit, SheetKind(kind.upper()), owner_id, due_on, of_members=of_members)
 
 
 def officer_asked(visit: Visit) -> int | None:

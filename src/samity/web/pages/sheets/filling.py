@@ -114,6 +114,7 @@ def read_sheet(blank: Blank, posted: Posting) -> FilledSheet | None:
             for person in (blank.people if blank.meets else ())
         ),
         payment=_channel(values.get("channel", "")),
+        of_members=blank.of_members,
         note=values.get("note", "").strip()[:LONGEST_NOTE] or None,
     )
 
