@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from samity.storage.audit import audit_line
 from samity.storage.bulk import insert_rows
 from samity.storage.outbox import outbox_event
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from sqlalchemy import Connection
 
     from samity.kernel.actor import Actor
+
+Tried = TypeVar("Tried")
 
 
 @dataclass(slots=True)
@@ -52,6 +54,20 @@ class Unit:
                 "request_id": self.request_id,
             }
         )
+
+    def tried(self, act: Callable[[], Tried]) -> Tried:
+        """Act, and take it all back, what it told and noted too: what it would do is known, and nothing is written.
+
+        Raises:
+            Refusal: whatever the act refuses.
+        """
+        told, noted = len(self._events), len(self._audit)
+        savepoint = self.connection.begin_nested()
+        try:
+            return act()
+        finally:
+            savepoint.rollback()
+            del self._events[told:], self._audit[noted:]
 
     def write_out(self) -> None:
         """Write what was gathered, as arrays; whoever opened the unit calls it before he commits."""

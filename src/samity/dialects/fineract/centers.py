@@ -17,7 +17,7 @@ from samity.bank.gate import admit_office, permit
 from samity.bank.organisation.queries import office_by_id
 from samity.dialects.door import Body, reading, writing
 from samity.dialects.fineract import centers_commands, collection_sheets
-from samity.dialects.fineract.commands import Commands, Target, bodies, obey
+from samity.dialects.fineract.commands import ALL_OR_NOTHING, AsAsked, Commands, Target, bodies, obey
 from samity.dialects.fineract.groups_bodies import CHANGES, CentreBody, CentreChange, Nothing
 from samity.dialects.fineract.groups_commands import group_result
 from samity.dialects.fineract.groups_queries import (
@@ -125,6 +125,8 @@ def remove_center(center_id: int, body: Nothing, unit: Unit) -> dict[str, Any]: 
 
 @router.post("/centers/{center_id}")
 @writing(*bodies(COMMANDS))
-def command_center(center_id: int, body: Body, unit: Unit, command: str | None = None) -> dict[str, Any]:
+def command_center(
+    center_id: int, body: Body, unit: Unit, command: str | None = None, saving: AsAsked = ALL_OR_NOTHING
+) -> dict[str, Any]:
     """Do what the command names."""
-    return obey(COMMANDS, command, Target(center_id), body, unit)
+    return obey(COMMANDS, command, Target(center_id, saving=saving), body, unit)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import Query
 
 from samity.bank.clients.queries import grouping_by_id
 from samity.bank.clients.values import Level
+from samity.bank.collection_sheets.operations.dry_run import try_sheets
+from samity.bank.collection_sheets.operations.filled import FilledSheet
 from samity.bank.collection_sheets.operations.generate import (
     GenerateIndividuals,
     GenerateProductive,
@@ -17,16 +20,17 @@ from samity.bank.collection_sheets.operations.generate import (
     generate_productive,
     generate_sheet,
 )
-from samity.bank.collection_sheets.operations.save import SavedSheet, save_sheet
+from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.collection_sheets.operations.save_productive import SaveProductive, save_productive
 from samity.bank.collection_sheets.operations.undo import UndoSheet, undo_sheet
 from samity.bank.collection_sheets.values import Sheet, SheetKind
 from samity.bank.meetings.queries import calendar_by_id
 from samity.bank.organisation.queries.choices import payment_channels
 from samity.dialects.door import Body, reading, writing
-from samity.dialects.fineract.commands import Choice, Commands, Target, bodies, obey
+from samity.dialects.fineract.commands import ALL_OR_NOTHING, AsAsked, Choice, Commands, Saving, Target, bodies, obey
 from samity.dialects.fineract.paymenttypes import spell_payment_type
 from samity.dialects.fineract.routing import WireRouter
+from samity.dialects.fineract.sheet_answers import productive_answer, sheet_answer, spell_tried
 from samity.dialects.fineract.sheet_bodies import (
     Asked,
     AskedOfIndividuals,
@@ -41,7 +45,7 @@ from samity.dialects.fineract.sheet_bodies import (
     SheetQuery,
     SheetUndoBody,
 )
-from samity.dialects.fineract.sheet_reading import filled_at_meeting, filled_of_individuals
+from samity.dialects.fineract.sheet_reading import filled_at_meeting, filled_of_individuals, in_part, is_dry_run
 from samity.dialects.fineract.sheet_spelling import spell_for_fineract, spell_for_guide, spell_individuals
 from samity.dialects.fineract.wire import FineractWire
 from samity.storage.unit import Unit
@@ -77,7 +81,7 @@ def _generated(kind: SheetKind) -> Callable[[Target, Asked, Unit], dict[str, Any
 
 def _saved(kind: SheetKind) -> Callable[[Target, FlatSheet | NestedSheet, Unit], dict[str, Any]]:
     def save(target: Target, body: FlatSheet | NestedSheet, unit: Unit) -> dict[str, Any]:
-        return _save(kind, target.id, body, unit)
+        return _save(kind, target, body, unit)
 
     return save
 
@@ -111,16 +115,16 @@ def generate_for_centre(center_id: int, body: Asked, unit: Unit) -> dict[str, An
 
 @router.post("/groups/{group_id}/saveCollectionSheet")
 @writing(FlatSheet, NestedSheet)
-def save_for_group(group_id: int, body: Body, unit: Unit) -> dict[str, Any]:
+def save_for_group(group_id: int, body: Body, unit: Unit, saving: AsAsked = ALL_OR_NOTHING) -> dict[str, Any]:
     """Save the sheet of a group."""
-    return _save(SheetKind.GROUP, group_id, body.read(EITHER.of(body)), unit)
+    return _save(SheetKind.GROUP, Target(group_id, saving=saving), body.read(EITHER.of(body)), unit)
 
 
 @router.post("/centers/{center_id}/saveCollectionSheet")
 @writing(FlatSheet, NestedSheet)
-def save_for_centre(center_id: int, body: Body, unit: Unit) -> dict[str, Any]:
+def save_for_centre(center_id: int, body: Body, unit: Unit, saving: AsAsked = ALL_OR_NOTHING) -> dict[str, Any]:
     """Save the sheet of a centre."""
-    return _save(SheetKind.CENTRE, center_id, body.read(EITHER.of(body)), unit)
+    return _save(SheetKind.CENTRE, Target(center_id, saving=saving), body.read(EITHER.of(body)), unit)
 
 
 def _generate_any(_: Target, body: AskedOfOfficer | AskedOfIndividuals, unit: Unit) -> dict[str, Any]:
@@ -136,16 +140,19 @@ def _generate_any(_: Target, body: AskedOfOfficer | AskedOfIndividuals, unit: Un
 
 
 def _save_any(
-    _: Target, body: FlatSheet | NestedOfOfficer | FlatIndividuals | NestedIndividuals, unit: Unit
+    target: Target, body: FlatSheet | NestedOfOfficer | FlatIndividuals | NestedIndividuals, unit: Unit
 ) -> dict[str, Any]:
     """Save a sheet of whoever meets by the calendar, of all groups that an officer's names, or of individuals."""
     if isinstance(body, FlatIndividuals | NestedIndividuals):
-        return _save_individuals(body, unit)
+        return _save_individuals(target, body, unit)
     kind, owner_id = _owner(body.calendarId, unit)
     if not isinstance(body, NestedOfOfficer) or body.staffId is None:
-        return _save(kind, owner_id, body, unit)
-    asked = SaveProductive(filled_at_meeting(kind, owner_id, body), body.staffId, body.officeId)
-    return _productive_answer(body, save_productive(asked, unit))
+        return _save(kind, replace(target, id=owner_id), body, unit)
+    filled = filled_at_meeting(kind, owner_id, body)
+    asked = SaveProductive(in_part(filled, body, target.saving), body.staffId, body.officeId)
+    if is_dry_run(body, target.saving):
+        return spell_tried(body, try_sheets(lambda: save_productive(asked, unit), unit))
+    return productive_answer(body, save_productive(asked, unit))
 
 
 OF_INDIVIDUALS = Choice("clients", NestedIndividuals, FlatIndividuals)
@@ -160,9 +167,11 @@ SHEET_COMMANDS: Commands = {
 
 @router.post("/collectionsheet")
 @writing(*bodies(SHEET_COMMANDS))
-def command_sheet(body: Body, unit: Unit, command: str | None = None) -> dict[str, Any]:
+def command_sheet(
+    body: Body, unit: Unit, command: str | None = None, saving: AsAsked = ALL_OR_NOTHING
+) -> dict[str, Any]:
     """Open or save a sheet: by a calendar, with `staffId` of all that an officer's groups owe; else of individuals."""
-    return obey(SHEET_COMMANDS, command, Target(0), body, unit)
+    return obey(SHEET_COMMANDS, command, Target(0, saving=saving), body, unit)
 
 
 @router.get("/collectionsheet")
@@ -179,9 +188,9 @@ def retrieve_sheet(query: Annotated[SheetQuery, Query()], unit: Unit) -> dict[st
 
 @router.post("/individualloanaccounts/savecollectionsheet")
 @writing(NestedIndividuals, FlatIndividuals)
-def save_for_individuals(body: Body, unit: Unit) -> dict[str, Any]:
+def save_for_individuals(body: Body, unit: Unit, saving: AsAsked = ALL_OR_NOTHING) -> dict[str, Any]:
     """Save a sheet of loans that are tied to no group."""
-    return _save_individuals(body.read(OF_INDIVIDUALS.of(body)), unit)
+    return _save_individuals(Target(0, saving=saving), body.read(OF_INDIVIDUALS.of(body)), unit)
 
 
 def _undo(target: Target, body: SheetUndoBody, unit: Unit) -> dict[str, Any]:
@@ -213,32 +222,20 @@ def _owner(calendar_id: int, unit: Unit) -> tuple[SheetKind, int]:
     return (SheetKind.GROUP if calendar.owner_level is Level.GROUP else SheetKind.CENTRE), calendar.owner_id
 
 
-def _save(kind: SheetKind, owner_id: int, body: FlatSheet | NestedSheet, unit: Unit) -> dict[str, Any]:
-    saved = save_sheet(filled_at_meeting(kind, owner_id, body), unit)
-    return {"groupId": owner_id, "resourceId": owner_id, **_answer(body, saved)}
+def _save(kind: SheetKind, target: Target, body: FlatSheet | NestedSheet, unit: Unit) -> dict[str, Any]:
+    about = {"groupId": target.id, "resourceId": target.id}
+    return _saved_or_tried(about, filled_at_meeting(kind, target.id, body), body, target.saving, unit)
 
 
-def _save_individuals(body: FlatIndividuals | NestedIndividuals, unit: Unit) -> dict[str, Any]:
-    saved = save_sheet(filled_of_individuals(body), unit)
-    return {"resourceId": saved.id, **_answer(body, saved)}
+def _save_individuals(target: Target, body: FlatIndividuals | NestedIndividuals, unit: Unit) -> dict[str, Any]:
+    return _saved_or_tried({}, filled_of_individuals(body), body, target.saving, unit)
 
 
-def _answer(body: FlatLists | Nested, saved: SavedSheet) -> dict[str, Any]:
-    return {"officeId": saved.office_id, "collectionSheetId": saved.id, "changes": _changes(body, [saved])}
-
-
-def _productive_answer(body: NestedSheet, saved: Sequence[SavedSheet]) -> dict[str, Any]:
-    """Write a sheet of each group; the answer is of none of them alone."""
-    return {"collectionSheetIds": [each.id for each in saved], "changes": _changes(body, saved)}
-
-
-def _changes(body: FlatLists | Nested, saved: Sequence[SavedSheet]) -> dict[str, Any]:
-    return {
-        "locale": body.locale,
-        "dateFormat": body.dateFormat,
-        "note": body.note,
-        "loanTransactions": [made for each in saved for made in each.repayments],
-        "disbursementTransactions": [made for each in saved for made in each.disbursements] or None,
-        "skippedLoans": [loan for each in saved for loan in each.passed_over] or None,
-        "SavingsTransactions": [],
-    }
+def _saved_or_tried(
+    about: dict[str, int], filled: FilledSheet, body: FlatLists | Nested, saving: Saving, unit: Unit
+) -> dict[str, Any]:
+    filled = in_part(filled, body, saving)
+    if is_dry_run(body, saving):
+        return {**about, **spell_tried(body, try_sheets(lambda: [save_sheet(filled, unit)], unit))}
+    saved = save_sheet(filled, unit)
+    return {"resourceId": saved.id, **about, **sheet_answer(body, saved)}

@@ -4,19 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Annotated, Any, NamedTuple, TypeAlias
+
+from fastapi import Depends
 
 from samity.dialects.door import Body
 from samity.dialects.fineract.wire import BodyRefused, WireModel, member_names
 from samity.storage.unit import Unit
 
 
+class Saving(NamedTuple):
+    """How a collection sheet is saved: only tried out, and without the lines that are refused."""
+
+    dry_run: bool = False
+    in_part: bool = False
+
+
+ALL_OR_NOTHING = Saving()
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a command is said to: the id in the path, and the role assignment that some name in the query."""
+    """What a command is said to: the id in the path, and what some name in the query.
+
+    Attributes:
+        role_id: the role assignment that is meant.
+        saving: how a collection sheet is saved.
+    """
 
     id: int
     role_id: int | None = None
+    saving: Saving = ALL_OR_NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +56,14 @@ class Choice:
             return self.having
         return self.lacking.of(body) if isinstance(self.lacking, Choice) else self.lacking
 
+
+def how_to_save(dryRun: bool = False, partial: bool = False) -> Saving:  # noqa: FBT001, FBT002, N803 - of a query
+    """Read from a query whether a sheet is only tried out, and whether it is saved in part."""
+    return Saving(dryRun, partial)
+
+
+AsAsked = Annotated[Saving, Depends(how_to_save)]
+"""The parameter of an address at which sheets are saved."""
 
 Act: TypeAlias = Callable[[Target, Any, Unit], dict[str, Any]]
 Commands: TypeAlias = Mapping[str, tuple[type[WireModel] | Choice, Act]]
@@ -61,6 +87,11 @@ def obey(commands: Commands, name: str | None, target: Target, body: Body | Wire
     found = known.get((name or "").strip().lower())
     if found is None:
         raise unknown_command()
+    unknown = [name for name, asked in zip(("dryRun", "partial"), target.saving, strict=True) if asked]
+    if unknown and found != "saveCollectionSheet":  # who asked to see what it would do must not find it done
+        raise BodyRefused(
+            [{"type": "extra_forbidden", "loc": (each,), "msg": "not known"} for each in unknown], "query"
+        )
     model, act = commands[found]
     if isinstance(body, Body):
         return act(target, body.read(model.of(body) if isinstance(model, Choice) else model), unit)

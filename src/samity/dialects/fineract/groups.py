@@ -17,7 +17,7 @@ from samity.bank.gate import admit_office, permit
 from samity.bank.organisation.queries import office_by_id
 from samity.dialects.door import Body, reading, writing
 from samity.dialects.fineract import collection_sheets, groups_commands
-from samity.dialects.fineract.commands import Commands, Target, bodies, obey
+from samity.dialects.fineract.commands import ALL_OR_NOTHING, AsAsked, Commands, Target, bodies, obey
 from samity.dialects.fineract.groups_bodies import CHANGES, GroupBody, GroupChange, GroupOfficerBody, Nothing
 from samity.dialects.fineract.groups_commands import group_result, unassign_staff
 from samity.dialects.fineract.groups_queries import (
@@ -161,10 +161,15 @@ def remove_group(group_id: int, body: Nothing, unit: Unit) -> dict[str, Any]:  #
 @router.post("/groups/{group_id}")
 @writing(*bodies(COMMANDS))
 def command_group(
-    group_id: int, body: Body, unit: Unit, command: str | None = None, roleId: int | None = None  # noqa: N803 - Fineract's name
-) -> dict[str, Any]:  # fmt: skip
+    group_id: int,
+    body: Body,
+    unit: Unit,
+    command: str | None = None,
+    roleId: int | None = None,  # noqa: N803 - Fineract's name
+    saving: AsAsked = ALL_OR_NOTHING,
+) -> dict[str, Any]:
     """Do what the command names."""
-    return obey(COMMANDS, command, Target(group_id, roleId), body, unit)
+    return obey(COMMANDS, command, Target(group_id, roleId, saving), body, unit)
 
 
 @router.post("/groups/{group_id}/command/unassign_staff")

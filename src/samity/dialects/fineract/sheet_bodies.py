@@ -169,7 +169,14 @@ class SheetQuery(BaseModel):
         return orjson.dumps({"dateFormat": "yyyy-MM-dd" if _ISO.fullmatch(on) else "dd MMMM yyyy", **given})
 
 
-class FlatLists(Paid):
+class Saved(SheetPart):
+    """How a sheet is saved: only tried out, or without the lines that are refused; its address may say so too."""
+
+    dryRun: WireTruth = False
+    partial: WireTruth = False
+
+
+class FlatLists(Paid, Saved):
     """What was paid and paid out, in flat lists; `dueDate` may name the day of the dues when postings have another."""
 
     transactionDate: WireDate
@@ -242,7 +249,7 @@ class PaidTogether(Paid):
     transactionDate: WireDate | None = None
 
 
-class Nested(SheetPart):
+class Nested(Saved):
     """What every sheet of nested data says beside it."""
 
     resource: ClassVar[str] = RESOURCE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetAttendance, SheetLine
@@ -11,7 +12,8 @@ from samity.dialects.fineract.sheet_bodies import FlatIndividuals, FlatLists, Fl
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from samity.dialects.fineract.sheet_bodies import ClientPaying, Line, Nested
+    from samity.dialects.fineract.commands import Saving
+    from samity.dialects.fineract.sheet_bodies import ClientPaying, Line, Nested, Saved
 
 
 def filled_at_meeting(kind: SheetKind, owner_id: int, body: FlatSheet | NestedSheet) -> FilledSheet:
@@ -24,6 +26,16 @@ def filled_of_individuals(body: FlatIndividuals | NestedIndividuals) -> FilledSh
     if isinstance(body, FlatIndividuals):
         return _flat(SheetKind.INDIVIDUAL, None, body)
     return _nested(SheetKind.INDIVIDUAL, None, body)
+
+
+def is_dry_run(body: Saved, saving: Saving) -> bool:
+    """Say whether a sheet is only tried out: its body or its address says so."""
+    return body.dryRun or saving.dry_run
+
+
+def in_part(filled: FilledSheet, body: Saved, saving: Saving) -> FilledSheet:
+    """Return a sheet as one that is saved without the lines that are refused, where its body or its address says so."""
+    return replace(filled, in_part=body.partial or saving.in_part)
 
 
 def _flat(kind: SheetKind, owner_id: int | None, body: FlatLists) -> FilledSheet:

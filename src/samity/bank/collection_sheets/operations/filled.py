@@ -58,6 +58,7 @@ class FilledSheet:
         payment: how lines were paid that do not say so themselves.
         attendance: who came, as noted.
         off_meeting: collect although there is no meeting on the day.
+        in_part: lines that cannot be posted are left out; else they refuse the whole sheet.
         of_members: loans that members have for themselves may stand on it too.
         group_ids: groups that the sender names, whether or not they have lines.
     """
@@ -74,6 +75,7 @@ class FilledSheet:
     payment: PaymentDetail = NO_DETAIL
     note: str | None = None
     off_meeting: bool = False
+    in_part: bool = False
     of_members: bool = False
     group_ids: tuple[int, ...] = ()
 

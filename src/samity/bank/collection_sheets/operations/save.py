@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from samity.bank.collection_sheets.operations.checks import sheet_refusals
+from samity.bank.collection_sheets.operations.refused_lines import RefusedLine, leaving_out
 from samity.bank.collection_sheets.operations.scope import Scope, scope_of
 from samity.bank.collection_sheets.records import (
     collection_sheet_attendance,
@@ -19,7 +20,6 @@ from samity.bank.loans.operations.disburse import disbursement_changes
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.operations.repay import loans_to_repay, repayment_changes
 from samity.bank.meetings.operations.attendance import record_attendance
-from samity.kernel.errors import refuse_all
 from samity.storage.bulk import insert_rows, sent_ahead
 
 if TYPE_CHECKING:
@@ -42,13 +42,18 @@ INSERT INTO sheet_receipt (sheet_id, office_id, no) SELECT id, :office_id, last 
 
 @dataclass(frozen=True, slots=True)
 class SavedSheet:
-    """A sheet that was saved: its transactions in the order of its lines, and the loans it passed over."""
+    """A sheet that was saved: its transactions in the order of its lines, and the loans it passed over.
+
+    Attributes:
+        refused: lines that were left out, where it was saved in part.
+    """
 
     id: int
     office_id: int
     repayments: tuple[int, ...] = ()
     disbursements: tuple[int, ...] = ()
     passed_over: tuple[int, ...] = ()
+    refused: tuple[RefusedLine, ...] = ()
 
 
 @operation("collection_sheets:save")
@@ -57,11 +62,12 @@ def save_sheet(command: FilledSheet, unit: Unit) -> SavedSheet:
 
     Raises:
         GroupNotFound, CentreNotFound, OutsideOwnOffice, CalendarNotOfSheet: what it names does not belong together.
-        Refusals: everything else that stands against the sheet, naming each line (see checks.py).
+        Refusals: everything else that stands against the sheet, naming each line (see checks.py); of a sheet that
+            is saved in part only what stands against it as a whole, or when no line is left.
     """
     scope = scope_of(unit, command.kind, command.owner_id, command.calendar_id, of_members=command.of_members)
     loans = loans_to_repay(unit.connection, {line.loan_id for line in command.lines}, command.paying({}))
-    refuse_all(sheet_refusals(command, scope, loans, unit))
+    command, refused = leaving_out(command, lambda sheet: sheet_refusals(sheet, scope, loans, unit))
     # From here on it must succeed.
     office_id = _office_of(scope, loans, unit)
     sheet_id = _write_sheet(command, office_id, unit)
@@ -82,6 +88,7 @@ def save_sheet(command: FilledSheet, unit: Unit) -> SavedSheet:
         tuple(made[line.loan_id] for line in command.repayments if line.loan_id in made),
         tuple(made[line.loan_id] for line in command.disbursements if line.loan_id in made),
         tuple(line.loan_id for line in command.lines if line.loan_id not in made),
+        refused,
     )
 
 

@@ -9,8 +9,8 @@ from uuid import uuid4
 from babel.numbers import get_decimal_symbol, get_group_symbol
 from fastapi import APIRouter
 
+from samity.bank.collection_sheets.operations.dry_run import try_sheets
 from samity.bank.collection_sheets.operations.save import save_sheet
-from samity.bank.collection_sheets.queries.receipt import saved_sheet
 from samity.bank.collection_sheets.queries.saved import SheetFilter, sheets_saved
 from samity.bank.collection_sheets.values import SheetKind
 from samity.bank.gate import permit
@@ -22,10 +22,14 @@ from samity.web.door import Done, PageNotFound, Posted, Posting, Visit, Visiting
 from samity.web.fields import LAST_YEAR
 from samity.web.pages.sheets.blank import Blank, blank_of_individuals, blank_sheet
 from samity.web.pages.sheets.filling import (
+    LEFT_OUT,
+    OthersRefused,
     keep_typed,
+    lines_of,
     place_on_sheet,
     read_sheet,
     refuse_what_was_not_seen,
+    refused_on_sheet,
     with_amounts_due,
     wrong_lines,
 )
@@ -67,12 +71,17 @@ def preview(posted: Posted, kind: str, owner_id: int, due_on: dt.date) -> Respon
         return _refused(posted, blank, [] if _has_day(posted) else [NO_DAY])
     try:
         refuse_what_was_not_seen(blank, posted.values)
-        receipt = posted.tried(lambda: saved_sheet(posted.connection, save_sheet(filled, posted.unit).id))
+        (tried,) = posted.tried(lambda: try_sheets(lambda: [save_sheet(filled, posted.unit)], posted.unit))
     except Refusal as refusal:
-        return _refused(posted, blank, place_on_sheet(blank, refusal))
-    typed = with_amounts_due(blank, posted.values, posted.formats)
-    values = [pair for pair in typed.items() if pair[0] != "_form"]
-    return posted.show("sheets/preview.html", preview=preview_of(blank, receipt), blank=blank, values=values)
+        return _refused_by_bank(posted, blank, refusal)
+    typed = {**with_amounts_due(blank, posted.values, posted.formats), LEFT_OUT: lines_of(tried.saved.refused)}
+    return posted.show(
+        "sheets/preview.html",
+        preview=preview_of(blank, tried.receipt),
+        blank=blank,
+        refused=refused_on_sheet(blank, tried.saved.refused),
+        values=[pair for pair in typed.items() if pair[0] != "_form"],
+    )
 
 
 @router.post(PATH, response_model=None)
@@ -85,13 +94,16 @@ def post_sheet(posted: Posted, kind: str, owner_id: int, due_on: dt.date) -> Res
     try:
         return posted.once(lambda: _posted(blank, filled, posted))
     except Refusal as refusal:
-        return _refused(posted, blank, place_on_sheet(blank, refusal))
+        return _refused_by_bank(posted, blank, refusal)
 
 
 def _posted(blank: Blank, filled: FilledSheet, posted: Posting) -> Done:
     refuse_what_was_not_seen(blank, posted.values)
     saved = save_sheet(filled, posted.unit)
-    return Done(f"/sheets/{saved.id}", "The sheet is posted.")
+    if lines_of(saved.refused) != posted.values.get(LEFT_OUT, ""):
+        raise OthersRefused
+    said = "The good lines are posted; the others were left out." if saved.refused else "The sheet is posted."
+    return Done(f"/sheets/{saved.id}", said)
 
 
 def _blank(visit: Visit, kind: str, owner_id: int, due_on: dt.date) -> Blank:
@@ -121,6 +133,13 @@ def _has_day(posted: Posting) -> bool:
     return True
 
 
+def _refused_by_bank(posted: Posting, blank: Blank, refusal: Refusal) -> Response:
+    """Show what stands against a sheet; where only lines are wrong, the others may be posted."""
+    on_top = place_on_sheet(blank, refusal)
+    wrong = list(wrong_lines(blank))
+    return _page(posted, blank, UNPROCESSABLE, on_top=on_top, wrong=wrong, may_leave_out=not on_top)
+
+
 def _refused(posted: Posting, blank: Blank, on_top: list[str]) -> Response:
     return _page(posted, blank, UNPROCESSABLE, on_top=on_top, wrong=list(wrong_lines(blank)))
 
@@ -142,6 +161,7 @@ def _page(visit: Visit, blank: Blank, status: int = 200, **values: Any) -> Respo
         "once": given.get("_once") or uuid4().hex,
         "on_top": [],
         "wrong": [],
+        "may_leave_out": False,
         "came_words": CAME,
         "decimal": get_decimal_symbol(visit.formats.locale),
         "group": get_group_symbol(visit.formats.locale),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetAttendance, SheetLine
+from samity.bank.collection_sheets.operations.refused_lines import place_of
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail
 from samity.bank.meetings.values import Attendance
 from samity.kernel.errors import Located, Refusal, reasons_of, refuse_all
@@ -15,11 +16,14 @@ from samity.kernel.errors import Located, Refusal, reasons_of, refuse_all
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from samity.bank.collection_sheets.operations.refused_lines import RefusedLine
     from samity.web.door import Posting
     from samity.web.formats import Formats
     from samity.web.pages.sheets.blank import Blank, Line
 
 DUE = "="
+IN_PART, LEFT_OUT = "partial", "left_out"
+"""What is said by a form that posts the good lines alone, and the lines that its preview left out."""
 LONGEST_NOTE = 500
 MOST_DIGITS = 16
 """No amount and no id has more."""
@@ -39,6 +43,10 @@ class GoneFromSheet(Refusal):
 
     loan_id: int
     entered: str
+
+
+class OthersRefused(Refusal):
+    """Other lines are refused by now than those you saw: look again at what is left out."""
 
 
 def keep_typed(blank: Blank, values: Mapping[str, str]) -> None:
@@ -114,6 +122,7 @@ def read_sheet(blank: Blank, posted: Posting) -> FilledSheet | None:
             for person in (blank.people if blank.meets else ())
         ),
         payment=_channel(values.get("channel", "")),
+        in_part=values.get(IN_PART) == "yes",
         of_members=blank.of_members,
         note=values.get("note", "").strip()[:LONGEST_NOTE] or None,
     )
@@ -145,9 +154,23 @@ def wrong_lines(blank: Blank) -> Iterable[tuple[str, str, str]]:
         yield from ((f"came-{person.id}", person.name, why) for why in person.wrong)
 
 
+def refused_on_sheet(blank: Blank, refused: Iterable[RefusedLine]) -> list[tuple[str, str]]:
+    """Return whose lines are left out of a sheet that is posted in part, and why."""
+    names = {f"came-{person.id}": person.name for person in blank.people}
+    for person in blank.people:
+        names |= {f"pay-{line.loan.id}": person.name for line in person.lines}
+        names |= {f"out-{each.loan.id}": person.name for each in person.pay_outs}
+    return [(names.get(line.name, ""), " ".join(_placed(why)[1] for why in line.reasons)) for line in refused]
+
+
+def lines_of(refused: Iterable[RefusedLine]) -> str:
+    """Return the lines that are left out, as the form of a preview keeps them."""
+    return " ".join(sorted(line.name for line in refused))
+
+
 def _placed(reason: Refusal) -> tuple[str, str]:
     """Return where a reason belongs and its sentence without the place, which the page shows by itself."""
-    place = reason.place if isinstance(reason, Located) else str(getattr(reason, "line", ""))
+    place = place_of(reason)
     sentence = str(reason).removeprefix(f"{place}: ")
     return place, sentence[:1].upper() + sentence[1:]
 
