@@ -1,4 +1,4 @@
-"""Gather a sheet: one statement for all loans, one for those that wait to be paid out, one for attendance.
+"""Gather a sheet: one statement for all loans, owed or to be paid out, one for attendance.
 
 See docs/rules/collection-sheet-dues.md.
 """
@@ -10,19 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from samity.bank.collection_sheets.queries.waiting import pay_out_of, waiting_at_meeting, waiting_individuals
-from samity.bank.collection_sheets.values import Sheet, SheetClient, SheetGroup, SheetLoan
+from samity.bank.collection_sheets.values import Sheet, SheetClient, SheetGroup, SheetLoan, SheetPayOut
 from samity.bank.loans.values.parts import Parts
+from samity.bank.loans.values.state import LoanStatus
 from samity.bank.meetings.queries import attendance_on
 from samity.bank.organisation.queries.currencies import currency_columns, currency_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Connection, Row
 
-    from samity.bank.collection_sheets.values import SheetPayOut
     from samity.bank.meetings.values import Attendance, Calendar
 
 _PARTS = ("principal", "interest", "fees", "penalties")
@@ -39,37 +38,36 @@ _DUES = ", ".join(
 _PAID = ", ".join(f"coalesce(sum(i.{part}_paid), 0)" for part in _PARTS)
 
 _LOAN = f"""c.id AS client_id, c.display_name AS client_name,
-       l.account_id, l.account_no, p.id AS product_id, p.short_name,
+       l.account_id, l.account_no, l.status, l.principal, l.expected_disbursement_on,
+       p.id AS product_id, p.name AS product_name, p.short_name,
        {currency_columns("k")},
        {_DUES}, ARRAY[{_PAID}]::bigint[] AS paid"""
-
-# A closed group or client still stands on the sheet of a meeting held while it was there.
-_SHEET = text(f"""
-SELECT g.id AS group_id, g.name AS group_name, g.officer_id, s.display_name AS officer_name, {_LOAN}
-FROM client_group g
-JOIN loan l ON l.group_id = g.id AND l.kind = 'JLG' AND l.status = 'ACTIVE' AND l.disbursed_on <= :on
+_GROUP = "g.id AS group_id, g.name AS group_name, g.officer_id, s.display_name AS officer_name"
+_BESIDE = """
 JOIN client c ON c.id = l.client_id
 JOIN loan_product p ON p.id = l.product_id
 JOIN currency k ON k.code = l.currency_code
+LEFT JOIN loan_installment i ON i.account_id = l.account_id AND l.status = 'ACTIVE'"""
+_WAITS = "l.status = 'APPROVED' AND l.expected_disbursement_on <= :on AND l.approved_on <= :on"
+_STANDS = f"(l.status = 'ACTIVE' AND l.disbursed_on <= :on OR {_WAITS})"
+
+# A closed group or client still stands on the sheet of a meeting held while it was there.
+_SHEET = text(f"""
+SELECT {_GROUP}, {_LOAN}
+FROM client_group g
+JOIN loan l ON l.group_id = g.id AND l.kind = 'JLG' AND {_STANDS}{_BESIDE}
 LEFT JOIN staff s ON s.id = g.officer_id
-JOIN loan_installment i ON i.account_id = l.account_id
 WHERE g.id = ANY(:groups)
 GROUP BY g.id, s.display_name, c.id, l.account_id, p.id, k.code
 ORDER BY g.id, c.id, l.account_id""")
 
 # What members have borrowed for themselves; who is in two groups of a centre pays in the first.
 _OF_MEMBERS = text(f"""
-SELECT DISTINCT ON (l.account_id)
-       g.id AS group_id, g.name AS group_name, g.officer_id, s.display_name AS officer_name, {_LOAN}
+SELECT DISTINCT ON (l.account_id) {_GROUP}, {_LOAN}
 FROM client_group g
 JOIN group_member m ON m.group_id = g.id
-JOIN loan l ON l.client_id = m.client_id AND l.kind = 'INDIVIDUAL' AND l.group_id IS NULL
-           AND l.status = 'ACTIVE' AND l.disbursed_on <= :on
-JOIN client c ON c.id = l.client_id
-JOIN loan_product p ON p.id = l.product_id
-JOIN currency k ON k.code = l.currency_code
+JOIN loan l ON l.client_id = m.client_id AND l.kind = 'INDIVIDUAL' AND l.group_id IS NULL AND {_STANDS}{_BESIDE}
 LEFT JOIN staff s ON s.id = g.officer_id
-JOIN loan_installment i ON i.account_id = l.account_id
 WHERE g.id = ANY(:groups)
 GROUP BY g.id, s.display_name, c.id, l.account_id, p.id, k.code
 ORDER BY l.account_id, g.id""")
@@ -77,17 +75,13 @@ _LEFT = " + ".join(f"i.{part}_due - i.{part}_paid - i.{part}_waived" for part in
 _INDIVIDUALS = text(f"""
 SELECT {_LOAN}
 FROM loan l
-JOIN office o ON o.id = l.office_id
-JOIN client c ON c.id = l.client_id
-JOIN loan_product p ON p.id = l.product_id
-JOIN currency k ON k.code = l.currency_code
-JOIN loan_installment i ON i.account_id = l.account_id
-WHERE l.kind = 'INDIVIDUAL' AND l.group_id IS NULL AND l.status = 'ACTIVE' AND l.disbursed_on <= :on
-  AND l.open_from <= :on AND starts_with(o.hierarchy, :below)
+JOIN office o ON o.id = l.office_id{_BESIDE}
+WHERE l.kind = 'INDIVIDUAL' AND l.group_id IS NULL AND starts_with(o.hierarchy, :below)
+  AND (l.status = 'ACTIVE' AND l.disbursed_on <= :on AND l.open_from <= :on OR {_WAITS})
   AND (CAST(:office AS bigint) IS NULL OR l.office_id = :office)
   AND (CAST(:officer AS bigint) IS NULL OR l.officer_id = :officer)
 GROUP BY c.id, l.account_id, p.id, k.code
-HAVING sum({_LEFT}) FILTER (WHERE i.due_on <= :on) > 0
+HAVING l.status = 'APPROVED' OR sum({_LEFT}) FILTER (WHERE i.due_on <= :on) > 0
 ORDER BY c.id, l.account_id""")
 
 _OF_OFFICER = """
@@ -119,16 +113,16 @@ def gather(
     loans = list(connection.execute(_SHEET, asked))
     if of_members:
         loans += connection.execute(_OF_MEMBERS, asked)
-    waiting = waiting_at_meeting(connection, list(calendars), due_on, of_members=of_members)
     attended: dict[int, Attendance] = {}
     for calendar_id in {calendar.id for calendar in calendars.values()}:
         attended |= attendance_on(connection, calendar_id, due_on)
+    by_group: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in loans:
+        by_group[row.group_id].append(row)
     groups = []
-    dues_of, pay_outs_of = _by_group(loans), _by_group(waiting)
-    for group_id in sorted({*dues_of, *pay_outs_of}):
-        dues, pay_outs = dues_of.get(group_id, []), pay_outs_of.get(group_id, [])
-        first = (dues or pay_outs)[0]
-        clients = _clients(dues, pay_outs, attended)
+    for group_id, rows in sorted(by_group.items()):
+        first = rows[0]
+        clients = _clients(rows, attended)
         groups.append(SheetGroup(group_id, first.group_name, first.officer_id, first.officer_name, clients))
     return Sheet(due_on, tuple(groups))
 
@@ -146,8 +140,7 @@ def individual_dues(
         officer_id: only loans that this officer serves.
     """
     asked = {"on": on, "below": hierarchy, "office": office_id, "officer": officer_id}
-    waiting = waiting_individuals(connection, on, hierarchy, office_id, officer_id)
-    return _clients(connection.execute(_INDIVIDUALS, asked).all(), waiting, {})
+    return _clients(connection.execute(_INDIVIDUALS, asked).all(), {})
 
 
 def groups_of_officer(
@@ -180,28 +173,19 @@ def saved_before(connection: Connection, due_on: date, loan_ids: Collection[int]
     return found
 
 
-def _by_group(rows: Iterable[Row[Any]]) -> Mapping[int, list[Row[Any]]]:
-    found: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in rows:
-        found[row.group_id].append(row)
-    return found
-
-
-def _clients(
-    dues: Sequence[Row[Any]], waiting: Sequence[Row[Any]], attended: Mapping[int, Attendance]
-) -> tuple[SheetClient, ...]:
-    names = {row.client_id: row.client_name for row in (*dues, *waiting)}
-    loans: dict[int, list[SheetLoan]] = defaultdict(list)
-    for row in sorted(dues, key=lambda row: row.account_id):
-        loans[row.client_id].append(_loan(row))
-    pay_outs: dict[int, list[SheetPayOut]] = defaultdict(list)
-    for row in sorted(waiting, key=lambda row: row.account_id):
-        pay_outs[row.client_id].append(pay_out_of(row))
+def _clients(rows: Sequence[Row[Any]], attended: Mapping[int, Attendance]) -> tuple[SheetClient, ...]:
+    by_client: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row.account_id):
+        by_client[row.client_id].append(row)
     return tuple(
         SheetClient(
-            client_id, names[client_id], attended.get(client_id), tuple(loans[client_id]), tuple(pay_outs[client_id])
+            client_id,
+            listed[0].client_name,
+            attended.get(client_id),
+            tuple(_loan(row) for row in listed if row.status == LoanStatus.ACTIVE),
+            tuple(_pay_out(row) for row in listed if row.status == LoanStatus.APPROVED),
         )
-        for client_id in sorted(names)
+        for client_id, listed in sorted(by_client.items())
     )
 
 
@@ -215,4 +199,17 @@ def _loan(row: Row[Any]) -> SheetLoan:
         due=Parts._make(row.due),
         arrears=Parts._make(row.arrears),
         paid=Parts._make(row.paid),
+    )
+
+
+def _pay_out(row: Row[Any]) -> SheetPayOut:
+    return SheetPayOut(
+        id=row.account_id,
+        account_no=row.account_no,
+        product_id=row.product_id,
+        product_short_name=row.short_name,
+        product_name=row.product_name,
+        currency=currency_of(row),
+        amount=row.principal,
+        expected_on=row.expected_disbursement_on,
     )
