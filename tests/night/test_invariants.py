@@ -30,6 +30,11 @@ LOANS_IN_ARREARS = (
 )
 SICKNESSES = [
     (
+        "suspense is of transfers",
+        "UPDATE loan_transaction SET kind = 'TRANSFER_PROPOSED' WHERE kind = 'DISBURSEMENT' AND reverses_id IS NULL",
+        "waits in suspense, and its borrower is not being transferred",
+    ),
+    (
         "every transaction posts",
         f"DELETE FROM posting WHERE (account_id, transaction_id) = {A_REPAYMENT}",
         "has no postings",

@@ -58,6 +58,7 @@ from samity.bank.loans.operations.delinquency_buckets import (
 from samity.bank.loans.operations.edit_schedule import EditSchedule, InstallmentEdit, edit_schedule
 from samity.bank.loans.operations.group_officers import AssignGroupOfficer, assign_group_officer
 from samity.bank.loans.operations.lock import LockLoan, lock_loan
+from samity.bank.loans.operations.office_transfers import ProposeTransfer, propose_transfer
 from samity.bank.loans.operations.officers import AssignLoanOfficer, assign_loan_officer
 from samity.bank.loans.operations.pause_delinquency import PauseDelinquency, pause_delinquency
 from samity.bank.loans.operations.repay import Repay, repay_loan
@@ -75,6 +76,7 @@ from samity.bank.organisation.operations.codes import AddCode, AddCodeValue, add
 from samity.bank.organisation.operations.currencies import ChooseCurrencies, choose_currencies
 from samity.bank.organisation.operations.funds import AddFund, add_fund
 from samity.bank.organisation.operations.holidays import NamedHoliday, PlanHoliday, activate_holiday, plan_holiday
+from samity.bank.organisation.operations.offices import OpenOffice, open_office
 from samity.bank.organisation.operations.roles import (
     ChangeRolePermissions,
     MakeRole,
@@ -243,6 +245,9 @@ def _begin_things(unit: Unit, office_id: int) -> None:
         RegisterClient(ClientName(firstname="Nasima", lastname="Khatun"), office_id, submitted_on=TODAY), unit
     )
     form_group(FormGroup("Surjomukhi", office_id, submitted_on=TODAY), unit)
+    comes = RegisterClient(ClientName(firstname="Moriom", lastname="Akter"), office_id, activated_on=TODAY)
+    town = open_office(OpenOffice("Town", FOUNDED_ON, 1), unit)
+    propose_transfer(ProposeTransfer(register_client(comes, unit).id, town, note="Moves to town"), unit)
     moving = RegisterClient(ClientName(firstname="Rokeya", lastname="Bibi"), office_id, activated_on=TODAY)
     members = (register_client(moving, unit).id,)
     form_group(FormGroup("Kodom", office_id, activated_on=TODAY, client_ids=members), unit)

@@ -30,6 +30,7 @@ ACCOUNTS = {
     "receivableInterestAccountId": ASSET,
     "receivableFeeAccountId": ASSET,
     "receivablePenaltyAccountId": ASSET,
+    "transfersInSuspenseAccountId": ASSET,
 }
 
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.operations.clients.village import a_role, an_office, an_officer
-from tests.operations.loans.standing import state_of
-from tests.village import FOUNDED_ON, application, lend, lend_alone, meeting, member, on_day, product, village
+from tests.operations.loans.thursdays import TWO, another_group, due
+from tests.village import application, lend, lend_alone, meeting, member, on_day, product, village
 
-from samity.bank.clients.operations.forming import FormGroup, form_group
 from samity.bank.clients.operations.members import JoinGroup, MemberHasGroupLoan, NotMember, associate_clients
 from samity.bank.clients.operations.roles import AssignRole, assign_role
 from samity.bank.clients.queries import client_by_id, groups_of_clients
 from samity.bank.clients.queries.views import role_views
-from samity.bank.clients.values import Level
 from samity.bank.loans.operations.apply import apply_for_loan
 from samity.bank.loans.operations.debtor_checks import GroupNotActive
 from samity.bank.loans.operations.decide import ApproveLoan, approve_loan
@@ -34,33 +31,13 @@ from samity.bank.loans.operations.transfer_clients import (
     transfer_clients,
 )
 from samity.bank.loans.queries.accounts import loan_by_id
-from samity.bank.meetings.operations.calendars import AttachCalendar, attach_calendar
-from samity.bank.meetings.values import CalendarRule, CalendarType, Frequency, Recurrence, Weekday
 from samity.close_of_business.invariants import broken
 from samity.kernel.errors import Refusal, reasons_of
 
 if TYPE_CHECKING:
-    from tests.village import Village
-
     from samity.storage.unit import Unit
 
 TODAY = meeting(2)
-TWO = timedelta(days=2)
-
-
-def another_group(unit: Unit, beside: Village, *, interval: int = 1, active: bool = True, meets: bool = True) -> int:
-    """Form a group of the same office that meets on Thursdays."""
-    began = FOUNDED_ON if active else None
-    formed = FormGroup(f"Thursday {beside.group_id} {interval}", beside.office_id, activated_on=began)
-    group_id = form_group(formed, unit).id
-    if meets:
-        rule = CalendarRule(meeting(0) + TWO, Recurrence(Frequency.WEEKLY, interval, Weekday.TH))
-        attach_calendar(AttachCalendar(Level.GROUP, group_id, "Thursdays", CalendarType.COLLECTION, rule), unit)
-    return group_id
-
-
-def due(unit: Unit, loan_id: int) -> list[date]:
-    return [each.due_on for each in state_of(loan_id, unit).installments]
 
 
 def test_a_member_goes_with_his_loan_his_dates_and_the_other_groups_officer(unit: Unit) -> None:

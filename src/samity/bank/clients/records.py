@@ -50,6 +50,7 @@ client = Table(
     Column("closed_on", Date),
     Column("closed_by", BigInteger, ForeignKey("app_user.id")),
     *noted(),
+    Column("office_since", Date, comment="when he came from another office; empty where he never did"),
     CheckConstraint("status <> 'ACTIVE' OR activated_on IS NOT NULL", name="active_since"),
 )
 Index("ix_client_display_name", client.c.display_name)
@@ -118,5 +119,27 @@ officer_term = Table(
     Column("officer_id", BigInteger, ForeignKey("staff.id"), nullable=False),
     Column("from_on", Date, nullable=False),
     Column("until_on", Date, comment="empty while he serves"),
+)
+client_transfer = Table(
+    "client_transfer",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("client_id", BigInteger, ForeignKey("client.id"), nullable=False, index=True),
+    Column("from_office_id", BigInteger, ForeignKey("office.id"), nullable=False),
+    Column("to_office_id", BigInteger, ForeignKey("office.id"), nullable=False, index=True),
+    Column("status", Text, nullable=False, comment="PROPOSED, REJECTED, WITHDRAWN or ACCEPTED"),
+    Column("proposed_for", Date, nullable=False, comment="the day from which the books of his loans wait"),
+    Column("proposed_by", BigInteger, ForeignKey("app_user.id"), nullable=False),
+    Column("note", Text),
+    Column("decided_on", Date, comment="the business date of the last word on it"),
+    Column("decided_by", BigInteger, ForeignKey("app_user.id")),
+    Column("decision_note", Text),
+)
+# Rejected ones are open still: the office that proposed it has the last word.
+Index(
+    "uq_client_transfer_open",
+    client_transfer.c.client_id,
+    unique=True,
+    postgresql_where=client_transfer.c.status.in_(["PROPOSED", "REJECTED"]),
 )
 Index("uq_officer_term_serving", officer_term.c.group_id, unique=True, postgresql_where=text("until_on IS NULL"))

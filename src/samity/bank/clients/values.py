@@ -35,6 +35,19 @@ class ClientStatus(StrEnum):
     WITHDRAWN = "WITHDRAWN"
 
 
+IN_TRANSFER = frozenset({ClientStatus.TRANSFER_IN_PROGRESS, ClientStatus.TRANSFER_ON_HOLD})
+"""Of who is between two offices: nothing is done with his loans."""
+
+
+class TransferStatus(StrEnum):
+    """What became of the proposal that a client goes to another office."""
+
+    PROPOSED = "PROPOSED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+    ACCEPTED = "ACCEPTED"
+
+
 class LegalForm(StrEnum):
     """Who a client is before the law."""
 

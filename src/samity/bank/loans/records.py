@@ -279,7 +279,7 @@ loan_transaction = Table(
     metadata,
     Column("account_id", BigInteger, primary_key=True),
     Column("id", BigInteger, primary_key=True, index=True),
-    Column("fact", Integer, nullable=False, comment="serial of the fact behind it; 0 for recognition"),
+    Column("fact", Integer, nullable=False, comment="serial of the fact behind it; 0 for recognition and transfers"),
     Column("kind", Text, nullable=False),
     Column("value_on", Date, nullable=False),
     Column("booked_on", Date, nullable=False),

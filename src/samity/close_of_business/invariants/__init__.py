@@ -26,6 +26,7 @@ from samity.close_of_business.invariants.receivables import receivables_equal_th
 from samity.close_of_business.invariants.recognition import closed_days_have_their_income
 from samity.close_of_business.invariants.reversals import reversals_mirror_what_they_reverse
 from samity.close_of_business.invariants.sheet_lines import sheet_lines_have_their_transactions
+from samity.close_of_business.invariants.suspense import suspense_is_of_transfers
 from samity.close_of_business.invariants.transactions_post import every_transaction_posts
 from samity.close_of_business.invariants.undone_sheets import nothing_stands_of_undone_sheets
 
@@ -42,6 +43,7 @@ INVARIANTS: Mapping[str, Invariant] = {
     "the portfolio equals the loans": portfolio_equals_the_loans,
     "receivables equal the loans": receivables_equal_the_loans,
     "overpayments equal the loans": overpayments_equal_the_loans,
+    "suspense is of transfers": suspense_is_of_transfers,
     "no loan is overpaid and owing": no_loan_is_overpaid_and_owing,
     "no loan has a negative receivable": no_loan_has_a_negative_receivable,
     "closed days have their income": closed_days_have_their_income,

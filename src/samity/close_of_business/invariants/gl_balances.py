@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.close_of_business.invariants.installment_sums import LEFT_THE_BOOKS
+from samity.close_of_business.invariants.installment_sums import LEFT_THE_BOOKS, SUSPENDED
 from samity.close_of_business.invariants.violations import violations
 
 if TYPE_CHECKING:
@@ -26,13 +26,21 @@ WITH moved AS (
     SELECT DISTINCT product_id, purpose, gl_account_id AS gl FROM account_mapping WHERE product_kind = 'loan'
 ), settled AS (
     {LEFT_THE_BOOKS}
+), suspended AS (
+    {SUSPENDED}
 ), stands AS (
-    SELECT l.product_id, l.currency_code, sum(l.principal_outstanding) FILTER (WHERE l.charge_off IS NULL) AS principal,
-           sum(l.overpaid + l.held) AS overpaid,
-           sum(l.recognised_interest - coalesce(s.interest, 0)) FILTER (WHERE l.accounting <> 'CASH') AS interest,
-           sum(l.recognised_fees - coalesce(s.fees, 0)) FILTER (WHERE l.accounting <> 'CASH') AS fees,
-           sum(l.recognised_penalties - coalesce(s.penalties, 0)) FILTER (WHERE l.accounting <> 'CASH') AS penalties
+    SELECT l.product_id, l.currency_code,
+           sum(CASE WHEN l.charge_off IS NULL THEN l.principal_outstanding ELSE 0 END - coalesce(u.principal, 0))
+             AS principal,
+           sum(l.overpaid + l.held - coalesce(u.overpaid, 0)) AS overpaid,
+           sum(l.recognised_interest - coalesce(s.interest, 0) - coalesce(u.interest, 0))
+             FILTER (WHERE l.accounting <> 'CASH') AS interest,
+           sum(l.recognised_fees - coalesce(s.fees, 0) - coalesce(u.fees, 0))
+             FILTER (WHERE l.accounting <> 'CASH') AS fees,
+           sum(l.recognised_penalties - coalesce(s.penalties, 0) - coalesce(u.penalties, 0))
+             FILTER (WHERE l.accounting <> 'CASH') AS penalties
     FROM loan l LEFT JOIN settled s ON s.account_id = l.account_id
+    LEFT JOIN suspended u ON u.account_id = l.account_id
     WHERE l.accounting <> 'NONE' GROUP BY l.product_id, l.currency_code
 ), said AS (
     SELECT s.product_id, s.currency_code, m.gl, sum(coalesce(part.amount, 0)) AS balance

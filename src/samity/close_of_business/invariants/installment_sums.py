@@ -19,6 +19,14 @@ _BEFORE = ", ".join(
     f"sum(CASE WHEN t.kind IN ('CHARGEBACK', 'OVERPAYMENT_REFUNDED') THEN -t.{part} ELSE t.{part} END) AS {part}"
     for part in PARTS[1:]
 )
+_SUSPENDED = ", ".join(
+    f"sum(CASE t.kind WHEN 'TRANSFER_PROPOSED' THEN t.{part} ELSE -t.{part} END) AS {part}"
+    for part in (*PARTS, "overpaid")
+)
+SUSPENDED = f"""
+SELECT t.account_id, {_SUSPENDED} FROM loan_transaction t
+WHERE t.kind IN ('TRANSFER_PROPOSED', 'TRANSFER_ACCEPTED', 'TRANSFER_WITHDRAWN') GROUP BY t.account_id"""
+"""What of each loan waits in the suspense account, for its borrower is between two offices."""
 LEFT_THE_BOOKS = f"""
 SELECT i.account_id, {SETTLED} FROM loan_installment i JOIN loan l ON l.account_id = i.account_id
 WHERE l.charge_off IS NULL GROUP BY i.account_id
@@ -27,6 +35,7 @@ SELECT t.account_id, {_BEFORE} FROM loan_transaction t JOIN loan l ON l.account_
 WHERE l.charge_off IS NOT NULL AND t.charged_off <= 0 AND t.reverses_id IS NULL
   AND t.kind NOT IN ('DISBURSEMENT', 'ACCRUAL', 'ACCRUAL_ACTIVITY', 'PENALTY_APPLIED', 'EARLY_CHARGE',
                      'INTEREST_APPLIED', 'FEE_CHARGED', 'PENALTY_CHARGED')
+  AND t.kind NOT LIKE 'TRANSFER_%'
   AND NOT EXISTS (SELECT FROM loan_transaction r WHERE r.account_id = t.account_id AND r.reverses_id = t.id)
 GROUP BY t.account_id"""
 """What was income of each loan and is a receivable no more: settled, or taken out when it was charged off.

@@ -17,7 +17,9 @@ LEFT JOIN booked b ON b.account_id = t.account_id AND b.transaction_id = t.id
 CROSS JOIN LATERAL (SELECT CASE
     WHEN l.accounting = 'NONE' THEN 0
     WHEN t.kind IN ('PENALTY_APPLIED', 'EARLY_CHARGE', 'INTEREST_APPLIED', 'ACCRUAL_ACTIVITY',
-                    'FEE_CHARGED', 'PENALTY_CHARGED') THEN 0
+                    'FEE_CHARGED', 'PENALTY_CHARGED', 'TRANSFER_REJECTED') THEN 0
+    WHEN t.kind IN ('TRANSFER_PROPOSED', 'TRANSFER_ACCEPTED', 'TRANSFER_WITHDRAWN')
+    THEN abs(t.principal) + abs(t.interest) + abs(t.fees) + abs(t.penalties) + abs(t.overpaid)
     WHEN t.kind IN ('DISBURSEMENT', 'OVERPAYMENT_REFUNDED', 'CHARGEBACK', 'RECOVERY') THEN t.amount
     WHEN t.kind IN ('REPAYMENT', 'GOODWILL_CREDIT', 'PAYOUT_REFUND', 'MERCHANT_ISSUED_REFUND',
                     'INTEREST_PAYMENT_WAIVER', 'INTEREST_REFUND', 'FEE_ADJUSTMENT', 'PENALTY_ADJUSTMENT')

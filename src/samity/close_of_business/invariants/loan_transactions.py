@@ -51,7 +51,7 @@ WITH told AS (
            -sum(overpaid) FILTER (WHERE kind IN ('CHARGEBACK', 'OVERPAYMENT_REFUNDED') AND principal > 0) AS had,
            {_TOLD}
     FROM loan_transaction t
-    WHERE reverses_id IS NULL
+    WHERE reverses_id IS NULL AND kind NOT LIKE 'TRANSFER_%'
       AND NOT EXISTS (SELECT FROM loan_transaction r WHERE r.account_id = t.account_id AND r.reverses_id = t.id)
     GROUP BY account_id
 ), stored AS (SELECT account_id, {_STORED} FROM loan_installment GROUP BY account_id)

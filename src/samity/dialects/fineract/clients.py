@@ -11,11 +11,13 @@ from samity.bank.clients.operations.clients import ActivateClient, RegisterClien
 from samity.bank.clients.operations.officers import ClientOfficer, assign_client_officer, unassign_client_officer
 from samity.bank.clients.queries import Client, client_by_id
 from samity.bank.clients.queries.listings import ClientFilter, clients_listed
+from samity.bank.clients.queries.office_transfers import admit_to_client
 from samity.bank.clients.queries.views import client_view, group_views_of_client
 from samity.bank.clients.values import ClientStatus
 from samity.bank.gate import admit_office, permit
 from samity.bank.organisation.queries import Office, code_values, office_by_id
 from samity.dialects.door import Body, reading, writing
+from samity.dialects.fineract import clients_transfers
 from samity.dialects.fineract.clients_bodies import (
     PARTICULARS,
     ClientActivation,
@@ -132,13 +134,14 @@ def retrieve_client(client_id: int, query: Annotated[TemplateQuery, Query()], un
     """Return a client and the groups he is a member of."""
     permit(unit, "clients:read")
     found = client_by_id(unit.connection, client_id)
-    admit_office(unit, found.office_id, found.office_hierarchy)
+    admit_to_client(unit, found)
     groups = [
         {"id": each["id"], "accountNo": each["account_no"], "name": each["name"]}
         for each in group_views_of_client(unit.connection, client_id)
     ]
     answer = {
         **spell_client(client_view(unit.connection, client_id)),
+        **clients_transfers.spell_transfer(client_id, unit),
         "imagePresent": False,
         "groups": groups,
         "clientCollateralManagements": [],
@@ -197,6 +200,7 @@ COMMANDS: Commands = {
     "activate": (ClientActivation, _activate),
     "assignStaff": (OfficerBody, _assign_staff),
     "unassignStaff": (OfficerBody, _unassign_staff),
+    **clients_transfers.COMMANDS,
 }
 
 

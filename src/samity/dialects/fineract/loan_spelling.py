@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from samity.bank.clients.values import ClientStatus
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.agreement import AccountingRule, ChargeOffBehaviour
 from samity.bank.loans.values.facts import CHARGE_ADJUSTMENTS, CHARGE_REFUNDS, TransactionKind
@@ -151,6 +152,10 @@ _STATUSES = {
     LoanStatus.WRITTEN_OFF: (601, "closed.written.off", "Closed (written off)"),
     LoanStatus.OVERPAID: (700, "overpaid", "Overpaid"),
 }
+_IN_TRANSFER = {
+    ClientStatus.TRANSFER_IN_PROGRESS: option(303, "loanStatusType.transfer.in.progress", "Transfer in progress"),
+    ClientStatus.TRANSFER_ON_HOLD: option(304, "loanStatusType.transfer.on.hold", "Transfer on hold"),
+}
 STATUS_BY_NUMBER = {number: status for status, (number, _, _) in _STATUSES.items()}
 
 
@@ -158,11 +163,21 @@ FORECLOSED = {"id": 100, "code": "loanSubStatusType.foreclosed", "value": "Forec
 """What is said beside the status of a loan that was settled before its time."""
 
 
-def spell_status(status: LoanStatus) -> dict[str, Any]:
-    """Spell where a loan stands, with a flag for each state this dialect knows."""
+def spell_status(status: LoanStatus, borrower: ClientStatus | None = None) -> dict[str, Any]:
+    """Spell where a loan stands, with a flag for each state this dialect knows.
+
+    Args:
+        status: the loan's own.
+        borrower: its client's: a running loan of one who goes to another office is between these.
+    """
     number, word, value = _STATUSES[status]
+    if borrower in _IN_TRANSFER and status in {LoanStatus.ACTIVE, LoanStatus.OVERPAID}:
+        return {**_flags(None), **_IN_TRANSFER[borrower]}
+    return {**option(number, f"loanStatusType.{word}", value), **_flags(status)}
+
+
+def _flags(status: LoanStatus | None) -> dict[str, bool]:
     return {
-        **option(number, f"loanStatusType.{word}", value),
         "pendingApproval": status in {LoanStatus.PARTIAL, LoanStatus.SUBMITTED},
         "waitingForDisbursal": status is LoanStatus.APPROVED,
         "active": status is LoanStatus.ACTIVE,
@@ -194,6 +209,10 @@ _TRANSACTIONS = {
     TransactionKind.WAIVE_CHARGES: (9, "waiveCharges", "Waive loan charges"),
     TransactionKind.ACCRUAL: (10, "accrual", "Accrual"),
     TransactionKind.ACCRUAL_ACTIVITY: (32, "accrualActivity", "Accrual Activity"),
+    TransactionKind.TRANSFER_PROPOSED: (12, "initiateTransfer", "Initiate Transfer"),
+    TransactionKind.TRANSFER_ACCEPTED: (13, "approveTransfer", "Approve Transfer"),
+    TransactionKind.TRANSFER_WITHDRAWN: (14, "withdrawTransfer", "Withdraw Transfer"),
+    TransactionKind.TRANSFER_REJECTED: (15, "rejectTransfer", "Reject Transfer"),
     TransactionKind.PENALTY_APPLIED: (19, "incomePosting", "Income Posting"),
     TransactionKind.INTEREST_APPLIED: (19, "incomePosting", "Income Posting"),
     TransactionKind.EARLY_CHARGE: (19, "incomePosting", "Income Posting"),

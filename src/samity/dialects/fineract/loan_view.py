@@ -78,7 +78,7 @@ def _spell(
         "id": account.id,
         "accountNo": account.account_no,
         "externalId": view["external_id"],
-        "status": words.spell_status(state.status),
+        "status": words.spell_status(state.status, account.client_status),
         **_debtor(account, view),
         "loanProductId": account.product_id,
         "loanProductName": view["product_name"],

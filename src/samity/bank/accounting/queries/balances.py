@@ -66,6 +66,26 @@ def account_balance(connection: Connection, account_id: int, gl_account_id: int)
     return sum(each.debit - each.credit for each in held if each.gl_account_id == gl_account_id)
 
 
+_IN_OFFICE = text(f"""
+SELECT t.account_id, s.gl, sum(s.debit - s.credit)::bigint AS balance FROM ledger_transaction t
+JOIN posting p ON p.account_id = t.account_id AND p.transaction_id = t.id{_SIDES}
+WHERE t.account_id = ANY(:accounts) AND t.office_id = :office
+GROUP BY t.account_id, s.gl HAVING sum(s.debit - s.credit) <> 0 ORDER BY t.account_id, s.gl""")
+
+
+def balances_in_office(
+    connection: Connection, account_ids: Collection[int], office_id: int
+) -> Mapping[int, Mapping[int, int]]:
+    """Return what the books of one office hold of accounts, by account and GL account: minor units, debit above zero.
+
+    GL accounts in which nothing is left are not there.
+    """
+    found: dict[int, dict[int, int]] = {each: {} for each in account_ids}
+    for row in connection.execute(_IN_OFFICE, {"accounts": list(account_ids), "office": office_id}):
+        found[row.account_id][row.gl] = row.balance
+    return found
+
+
 def postings_of(
     connection: Connection, transactions: Collection[tuple[int, int]]
 ) -> Mapping[tuple[int, int], tuple[Posting, ...]]:

@@ -42,6 +42,7 @@ class Client:
     officer_id: int | None
     submitted_on: date
     activated_on: date | None
+    office_since: date | None
 
 
 CLIENT = (
@@ -57,6 +58,7 @@ CLIENT = (
     client.c.officer_id,
     client.c.submitted_on,
     client.c.activated_on,
+    client.c.office_since,
 )
 """The columns of a `Client`, in the order of its fields; they stand in `CLIENT_SOURCE`."""
 

@@ -176,7 +176,7 @@ def _sheet_refusals(command: UndoSheet, sheet: SheetHeader, unit: Unit) -> Itera
 
 def _line_refusals(taken_back: Sequence[_Standing], unit: Unit) -> Iterator[Refusal]:
     for each in taken_back:
-        against = [*lock_refusals(each.loan, unit), *debtor_refusals(each.loan)]
+        against = [*lock_refusals(each.loan, unit), *debtor_refusals(each.loan, each.fact.value_on)]
         yield from located(f"line {each.line.no}", against)
         if each.fact.kind is not FactKind.DISBURSED:
             if each.loan.state.status is LoanStatus.WRITTEN_OFF:

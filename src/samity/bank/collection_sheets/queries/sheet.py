@@ -44,7 +44,7 @@ _LOAN = f"""c.id AS client_id, c.display_name AS client_name,
        {_DUES}, ARRAY[{_PAID}]::bigint[] AS paid"""
 _GROUP = "g.id AS group_id, g.name AS group_name, g.officer_id, s.display_name AS officer_name"
 _BESIDE = """
-JOIN client c ON c.id = l.client_id
+JOIN client c ON c.id = l.client_id AND c.status NOT IN ('TRANSFER_IN_PROGRESS', 'TRANSFER_ON_HOLD')
 JOIN loan_product p ON p.id = l.product_id
 JOIN currency k ON k.code = l.currency_code
 LEFT JOIN loan_installment i ON i.account_id = l.account_id AND l.status = 'ACTIVE'"""

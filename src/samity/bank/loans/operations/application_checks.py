@@ -10,7 +10,12 @@ from samity.bank.clients.queries.groups import group_by_id
 from samity.bank.clients.values import ClientStatus, GroupStatus
 from samity.bank.fees.queries import charges_by_id
 from samity.bank.gate import admit_office
-from samity.bank.loans.operations.debtor_checks import ClientNotActive, GroupNotActive, product_refusals
+from samity.bank.loans.operations.debtor_checks import (
+    BeforeClientCame,
+    ClientNotActive,
+    GroupNotActive,
+    product_refusals,
+)
 from samity.bank.loans.operations.grounds import Grounds
 from samity.bank.loans.operations.installment_fees import agreed_fees
 from samity.bank.loans.operations.meeting_checks import meeting_refusals
@@ -297,6 +302,8 @@ def _date_refusals(
         activated_on = None if each is None else each.activated_on
         if activated_on is not None and submitted_on < activated_on:
             yield SubmittedBeforeActivation(who, submitted_on, activated_on)
+    if client is not None and client.office_since is not None and submitted_on < client.office_since:
+        yield BeforeClientCame(client.id, submitted_on, client.office_since)
     if command.expected_disbursement_on < submitted_on:
         yield ExpectedBeforeSubmission(command.expected_disbursement_on)
     starts_on, closes_on = product.starts_on, product.closes_on

@@ -133,7 +133,7 @@ def undo_closing(command: UndoClosing, unit: Unit) -> LoanAccount:
     if account.state.status is not LoanStatus.CLOSED:
         raise LoanNotClosed(account.id, account.state.status.value)
     check_undoable(account, UndoableStep.CLOSING)
-    refuse_all(debtor_refusals(account))
+    refuse_all(debtor_refusals(account, account.state.ended_on))
     _enter(account, FactKind.REOPENED, unit.business_date, command.note, unit)
     return account
 

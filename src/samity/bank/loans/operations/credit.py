@@ -107,7 +107,7 @@ def _refusals(account: LoanAccount, command: Credit, unit: Unit, undone: Sequenc
     if state.status not in PAYABLE_STATUSES or state.disbursed_on is None:
         yield LoanTakesNoCredit(account.id, state.status.value)
         return
-    yield from debtor_refusals(account)
+    yield from debtor_refusals(account, command.credited_on)
     is_refund = command.kind in REFUNDS and account.agreement.terms.engine is ScheduleEngine.PROGRESSIVE
     if command.refunds_interest is not None and not is_refund:
         yield NoInterestGoesBack(account.id, command.kind.value)

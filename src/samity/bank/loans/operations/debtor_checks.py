@@ -11,6 +11,7 @@ from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.bank.loans.values.products import LoanProduct
@@ -37,6 +38,22 @@ class GroupNotActive(Refusal):
 
 
 @dataclass(eq=False)
+class ClientBetweenOffices(Refusal):
+    """Nothing is done on the loans of client {client_id} while another office is to take him."""
+
+    client_id: int
+
+
+@dataclass(eq=False)
+class BeforeClientCame(Refusal):
+    """Nothing can be done on the loans of client {client_id} for {on}: he came to his office on {since}."""
+
+    client_id: int
+    on: date
+    since: date
+
+
+@dataclass(eq=False)
 class ProductForOthers(Refusal):
     """Product {product_id} does not lend to {who}."""
 
@@ -50,9 +67,16 @@ def product_refusals(product: LoanProduct, kind: LoanKind) -> Iterator[Refusal]:
         yield ProductForOthers(product.id, _WHO[kind])
 
 
-def debtor_refusals(account: LoanAccount) -> Iterator[Refusal]:
-    """Return what stands against moving money on a loan because of whose it is."""
+def debtor_refusals(account: LoanAccount, on: date | None = None) -> Iterator[Refusal]:
+    """Return what stands against moving money on a loan because of whose it is.
+
+    Args:
+        account: the loan.
+        on: the day it counts from; what another office booked is not touched by the one that has the client now.
+    """
     if account.client_id is not None and account.client_status is not ClientStatus.ACTIVE:
         yield ClientNotActive(account.client_id)
     if account.group_id is not None and account.group_status is not GroupStatus.ACTIVE:
         yield GroupNotActive(account.group_id)
+    if on is not None and account.client_since is not None and on < account.client_since:
+        yield BeforeClientCame(account.client_id or 0, on, account.client_since)

@@ -239,7 +239,7 @@ def _refusals(
     if state.status is not LoanStatus.APPROVED:
         yield LoanNotDisbursable(account.id, state.status.value)
         return
-    yield from debtor_refusals(account)
+    yield from debtor_refusals(account, command.disbursed_on)
     if state.approved_on is not None and command.disbursed_on < state.approved_on:
         yield DisbursedBeforeApproval(account.id, state.approved_on)
     if command.amount is not None:

@@ -113,7 +113,7 @@ def _refusals(account: LoanAccount, on: date, unit: Unit) -> Iterator[Refusal]:
         return
     yield from charged_off_refusals(account)
     yield from lock_refusals(account, unit)
-    yield from debtor_refusals(account)
+    yield from debtor_refusals(account, on)
     if not is_interest_fixed(account.agreement.terms):
         yield ForeclosureNeedsFixedInterest(account.id)
     if not state.outstanding.total:

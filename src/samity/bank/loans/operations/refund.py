@@ -98,7 +98,7 @@ def _refusals(account: LoanAccount, command: RefundOverpayment) -> Iterator[Refu
     if not state.overpaid:
         yield NothingToRefund(account.id)
         return
-    yield from debtor_refusals(account)
+    yield from debtor_refusals(account, command.refunded_on)
     if state.reached is not None and command.refunded_on < state.reached.value_on:
         yield RefundedBeforeOverpayment(account.id, state.reached.value_on)
     if command.amount is None:

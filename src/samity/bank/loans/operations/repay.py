@@ -183,7 +183,7 @@ def _refusals(
         yield LoanTakesNoPayment(account.id, state.status.value)
         return
     yield from lock_refusals(account, unit)
-    yield from debtor_refusals(account)
+    yield from debtor_refusals(account, command.paid_on)
     if command.paid_on < state.disbursed_on:
         yield RepaidBeforeDisbursement(account.id, state.disbursed_on)
     amount = account.currency.minor(command.amount)

@@ -105,15 +105,28 @@ def transfer_clients(command: TransferClients, unit: Unit) -> tuple[MovedLoan, .
     if command.officer_id is not None:
         eligible_staff(unit.connection, command.officer_id, left.office_hierarchy)
     hold_members(unit.connection, [(left.id, each) for each in clients], alone=True)
+    refuse_all([*_refusals(clients.values(), left, joined, unit), *meeting_misfits(command, joined, unit)])
+    return go_over(command, joined, unit)
+
+
+def go_over(command: TransferClients, joined: Group, unit: Unit) -> tuple[MovedLoan, ...]:
+    """Let members go, against which nothing stands, and the loans that go with them.
+
+    Raises:
+        GroupSizeOutOfRange: the other group would have too many active members.
+    """
     accounts = _loans_to_move(command, unit)
     meets, calendars = _calendars(accounts.values(), joined, unit)
-    refuse_all(
-        [*_refusals(clients.values(), left, joined, unit), *_misfits(accounts.values(), joined, meets, calendars)]
-    )
     _join(command, joined, unit)
     moved = _move(accounts.values(), meets, calendars, unit)
     _hand_over(command, accounts.values(), joined, meets, unit)
     return moved
+
+
+def meeting_misfits(command: TransferClients, joined: Group, unit: Unit) -> Iterator[Refusal]:
+    """Return what stands against loans going to the meetings of another group; memberships are held before."""
+    accounts = _loans_to_move(command, unit)
+    yield from _misfits(accounts.values(), joined, *_calendars(accounts.values(), joined, unit))
 
 
 def _groups(command: TransferClients, unit: Unit) -> tuple[Group, Group]:

@@ -106,7 +106,7 @@ def undo_transaction(command: UndoTransaction, unit: Unit) -> Recorded:
     """
     account = loan_to_change(command.loan_id, unit)
     facts = taken_back_with(account, command.transaction_id, unit)
-    refuse_all([*lock_refusals(account, unit), *debtor_refusals(account)])
+    refuse_all([*lock_refusals(account, unit), *debtor_refusals(account, facts[0].value_on)])
     named = {} if command.external_id is None else {REVERSAL_EXTERNAL_ID: command.external_id}
     undone = undoing(facts, account.last_serial, unit.business_date, noted(command.note, **named))
     return record([Change(account, undone)], unit)[0]

@@ -188,7 +188,7 @@ def undo_write_off(command: UndoWriteOff, unit: Unit) -> LoanAccount:
     _check_written_off(account)
     if recovered := _recovered(account, unit):
         raise RecoveredSince(account.id, account.currency.money(recovered))
-    refuse_all(debtor_refusals(account))
+    refuse_all(debtor_refusals(account, account.state.ended_on))
     undo_last(account, FactKind.WRITTEN_OFF, command.note, unit)
     return account
 
@@ -207,7 +207,9 @@ def recover_loan(command: Recover, unit: Unit) -> Recorded:
     refusals += day_refusals(
         unit.connection, [account.office_id], command.recovered_on, unit.business_date, "repayment"
     )
-    refuse_all([*refusals, *debtor_refusals(account), *_recovery_refusals(account, command, unit)])
+    refuse_all(
+        [*refusals, *debtor_refusals(account, command.recovered_on), *_recovery_refusals(account, command, unit)]
+    )
     details = noted(command.note, **command.payment.details(), **command.details)
     serial, amount = account.last_serial + 1, minor_units(command.amount, account.currency)
     fact = Fact(serial, FactKind.RECOVERED, command.recovered_on, unit.business_date, amount, details)

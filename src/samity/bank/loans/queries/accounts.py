@@ -55,6 +55,7 @@ class LoanAccount:
     kind: str
     client_id: int | None
     client_status: ClientStatus | None
+    client_since: date | None
     group_id: int | None
     group_status: GroupStatus | None
     office_id: int
@@ -87,7 +88,7 @@ _OWN = ", ".join(f"l.{column.name}" for column in loan.c if column.name not in {
 _LOANS = text(f"""
 SELECT {_OWN}, l.terms::text AS terms_text, l.payments::text AS payments_text,
        l.allowances::text AS allowances_text, o.hierarchy AS office_hierarchy,
-       d.status AS client_status, g.status AS group_status,
+       d.status AS client_status, d.office_since AS client_since, g.status AS group_status,
        {currency_columns("c")}
 FROM loan l JOIN office o ON o.id = l.office_id JOIN currency c ON c.code = l.currency_code
 LEFT JOIN client d ON d.id = l.client_id LEFT JOIN client_group g ON g.id = l.group_id
@@ -163,6 +164,7 @@ def _account(row: Row[Any], schedule: Schedule, charges: list[LoanCharge]) -> Lo
         kind=row.kind,
         client_id=row.client_id,
         client_status=row.client_status and ClientStatus(row.client_status),
+        client_since=row.client_since,
         group_id=row.group_id,
         group_status=row.group_status and GroupStatus(row.group_status),
         office_id=row.office_id,

@@ -17,7 +17,7 @@ from samity.bank.loans.queries.searched_transactions import (
     TRANSACTION_SEVERAL,
 )
 from samity.bank.loans.records import loan, loan_external_id, loan_fact, loan_product, loan_transaction
-from samity.bank.loans.values.facts import FactKind, TransactionKind
+from samity.bank.loans.values.facts import TRANSFERS, FactKind, TransactionKind
 from samity.bank.organisation.records import office
 from samity.kernel.errors import Refusal
 from samity.kernel.names import is_account_number
@@ -62,7 +62,12 @@ _LOANS = select(loan.c.account_id).select_from(
     )
 )
 
-NOT_OF_THE_ACCOUNT = (TransactionKind.ACCRUAL, TransactionKind.ACCRUAL_ACTIVITY, TransactionKind.CHARGE_OFF)
+NOT_OF_THE_ACCOUNT = (
+    TransactionKind.ACCRUAL,
+    TransactionKind.ACCRUAL_ACTIVITY,
+    TransactionKind.CHARGE_OFF,
+    *TRANSFERS,
+)
 """What moves the books of the institution, and nothing that the borrower owes or is owed."""
 _TRANSACTIONS = (
     select(

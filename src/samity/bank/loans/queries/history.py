@@ -25,7 +25,7 @@ SELECT t.* FROM loan_transaction t
 WHERE t.account_id = ANY(:ids) AND t.reverses_id IS NULL AND {which}
   AND NOT EXISTS (SELECT FROM loan_transaction r WHERE r.account_id = t.account_id AND r.reverses_id = t.id)
 ORDER BY t.account_id, t.id"""
-_BOOKED = _STANDING.format(which="t.kind NOT IN ('ACCRUAL', 'ACCRUAL_ACTIVITY')")
+_BOOKED = _STANDING.format(which="t.kind NOT IN ('ACCRUAL', 'ACCRUAL_ACTIVITY') AND t.kind NOT LIKE 'TRANSFER_%'")
 _SUMMARIES = _STANDING.format(which="t.kind = 'ACCRUAL_ACTIVITY'")
 _INCOME = _STANDING.format(which="t.kind = 'ACCRUAL'")
 

@@ -26,7 +26,7 @@ A map of the files, by what they are about; `docs/rules/README.md` is the same f
   `night_locks`, `capping`, `locked_interest`.
 - Corrections: `corrections`, `foreclosing`, `owed_anew`, `charging_off`, `charged_off_income`, `charge_credits`,
   `interest_refunds`, `interest_waivers`.
-- Books: `postings`, `correction_postings`, `recognition`, `accrual_activity`.
+- Books: `postings`, `correction_postings`, `suspense_postings`, `recognition`, `accrual_activity`.
 - To be told: why everything is due by `explanation`, `explained_penalties`, `told_life`, `scheduled_pieces`,
   `recalculated_pieces`; `as_of`, `progress`, `balances`, `arrears_interest`, `arrears` with `days_begun`,
   `delinquency`, `delinquency_history`, `delinquency_pauses`, `last_application`.

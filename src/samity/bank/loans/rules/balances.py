@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.values.facts import Consequence, TransactionKind
+from samity.bank.loans.values.facts import TRANSFERS, Consequence, TransactionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ GROWING = frozenset(
     }
 )
 """What raises the principal that is owed."""
-LEAVING = frozenset({TransactionKind.CHARGE_OFF, TransactionKind.RECOVERY})
+LEAVING = frozenset({TransactionKind.CHARGE_OFF, TransactionKind.RECOVERY, *TRANSFERS})
 """What names principal and changes nothing of it; all else lowers it."""
 
 

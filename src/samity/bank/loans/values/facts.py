@@ -191,7 +191,19 @@ class TransactionKind(StrEnum):
     HELD_APPLIED = "HELD_APPLIED"
     ACCRUAL = "ACCRUAL"
     ACCRUAL_ACTIVITY = "ACCRUAL_ACTIVITY"
+    TRANSFER_PROPOSED = "TRANSFER_PROPOSED"
+    TRANSFER_ACCEPTED = "TRANSFER_ACCEPTED"
+    TRANSFER_WITHDRAWN = "TRANSFER_WITHDRAWN"
+    TRANSFER_REJECTED = "TRANSFER_REJECTED"
 
+
+TRANSFERS = (
+    TransactionKind.TRANSFER_PROPOSED,
+    TransactionKind.TRANSFER_ACCEPTED,
+    TransactionKind.TRANSFER_WITHDRAWN,
+    TransactionKind.TRANSFER_REJECTED,
+)
+"""A loan between two offices: no fact is behind it, for what the borrower owes stays as it is."""
 
 BESIDE = frozenset(
     {

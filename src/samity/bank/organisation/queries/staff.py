@@ -12,7 +12,7 @@ from samity.bank.organisation.rules.eligibility import may_serve
 from samity.kernel.errors import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from sqlalchemy import ColumnElement, Connection, RowMapping
@@ -89,6 +89,12 @@ def eligible_staff(connection: Connection, staff_id: int, entity_hierarchy: str)
     if not found.is_active:
         raise StaffInactive(staff_id)
     return found
+
+
+def serving_still(connection: Connection, staff_ids: Collection[int], entity_hierarchy: str) -> set[int]:
+    """Return who of staff members works here and may serve an entity of this office."""
+    serve = staff.c.id.in_(set(staff_ids)) & staff.c.is_active & _at_or_above(entity_hierarchy)
+    return set(connection.scalars(select(staff.c.id).join_from(staff, office).where(serve)))
 
 
 def staff_options(

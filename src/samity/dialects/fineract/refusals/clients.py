@@ -19,7 +19,7 @@ from samity.bank.clients.operations import (
     refusals,
     roles,
 )
-from samity.bank.loans.operations import close_group, transfer_clients
+from samity.bank.loans.operations import accept_client, close_group, office_transfers, transfer_clients
 from samity.dialects.fineract.envelope import Said
 
 if TYPE_CHECKING:
@@ -98,6 +98,18 @@ _MEMBERS: dict[type[Refusal], Said] = {
     transfer_clients.NewGroupMeetsOtherwise: Said(
         403, f"{_TRANSFERS}.between.groups.with.different.meeting.frequency", "destinationGroupId"
     ),
+    accept_client.DestinationGroupAbsent: Said(
+        403, "error.msg.client.transfers.destination.group.absent", "destinationGroupId"
+    ),
+    accept_client.MemberOfSeveralGroups: Said(403, "error.msg.client.transfers.with.multiple.group.linkages"),
+    office_transfers.NotAwaitingTransfer: Said(403, "error.msg.client.not.awaiting.transfer.approval.exception"),
+    office_transfers.NotInTransfer: Said(403, "error.msg.client.not.awaiting.transfer.approval.or.on.hold.exception"),
+    office_transfers.TransferredToOwnOffice: Said(
+        403, "error.msg.client.transfers.to.same.office", "destinationOfficeId"
+    ),
+    office_transfers.OfficeTransferInFuture: Said(403, "error.msg.client.transfer.date.in.the.future", "transferDate"),
+    office_transfers.OfficeTransferTooEarly: Said(403, "error.msg.client.transfer.date.too.early", "transferDate"),
+    office_transfers.TransferNoteTooLong: Said(400, "validation.msg.client.note.exceeds.max.length", "note"),
     roles.RoleAlreadyHeld: Said(403, "error.msg.group.role.already.exists"),
     roles.GroupRoleNotFound: Said(404, "error.msg.group.role.id.invalid"),
     centre_groups.GroupOfAnotherOffice: Said(403, _OTHER_OFFICE),

@@ -99,6 +99,8 @@ _APPLICATIONS: dict[type[Refusal], Said] = {
     ),
     amounts.AmountTooFine: Said(400, "validation.msg.loan.amount.has.too.many.decimals", "{of}"),
     amounts.AmountTooLarge: Said(400, "validation.msg.loan.amount.is.too.large", "{of}"),
+    debtor_checks.ClientBetweenOffices: Said(403, "error.msg.client.not.active.exception"),
+    debtor_checks.BeforeClientCame: Said(403, f"{_LOAN}transaction.cannot.be.before.client.transfer.date"),
     debtor_checks.ProductForOthers: Said(403, "error.msg.loan.product.not.available.for.loan.type", "productId"),
     debtor_checks.ClientNotActive: Said(403, "error.msg.client.not.active.exception", "clientId"),
     debtor_checks.GroupNotActive: Said(403, "error.msg.group.not.active.exception", "groupId"),

@@ -20,7 +20,7 @@ from samity.bank.clients.operations import (
     roles,
 )
 from samity.bank.clients.queries import groups
-from samity.bank.loans.operations import close_group, transfer_clients
+from samity.bank.loans.operations import accept_client, close_group, office_transfers, transfer_clients
 from samity.dialects.mambu.envelope import Said
 
 if TYPE_CHECKING:
@@ -69,6 +69,14 @@ REFUSALS: dict[type[Refusal], Said] = {
     transfer_clients.TransferredToOtherOffice: Said(400),
     transfer_clients.NewGroupDoesNotMeet: Said(400),
     transfer_clients.NewGroupMeetsOtherwise: Said(400),
+    accept_client.DestinationGroupAbsent: Said(400),
+    accept_client.MemberOfSeveralGroups: Said(400),
+    office_transfers.NotAwaitingTransfer: Said(400),
+    office_transfers.NotInTransfer: Said(400),
+    office_transfers.TransferredToOwnOffice: Said(400),
+    office_transfers.OfficeTransferInFuture: Said(400),
+    office_transfers.OfficeTransferTooEarly: Said(400),
+    office_transfers.TransferNoteTooLong: Said(400),
     roles.RoleAlreadyHeld: Said(400),
     roles.GroupRoleNotFound: Said(404),
     centre_groups.GroupOfAnotherOffice: Said(400),

@@ -103,6 +103,8 @@ REFUSALS: dict[type[Refusal], Said] = {
     contract_rates.GrowsBeyondMeasure: Said(400, "interestRatePerPeriod"),
     amounts.AmountTooFine: Said(400, "{of}"),
     amounts.AmountTooLarge: Said(400, "{of}"),
+    debtor_checks.ClientBetweenOffices: Said(400),
+    debtor_checks.BeforeClientCame: Said(400, "|valueDate"),
     debtor_checks.ProductForOthers: Said(400, "accountHolderType"),
     debtor_checks.ClientNotActive: Said(400, "|accountHolderKey"),
     debtor_checks.GroupNotActive: Said(400, "|accountHolderKey"),

@@ -127,6 +127,10 @@ TRANSACTION_WORDS = {
     TransactionKind.HELD_APPLIED: "Held money used",
     TransactionKind.ACCRUAL: "Income recognised",
     TransactionKind.ACCRUAL_ACTIVITY: "Installments summed up",
+    TransactionKind.TRANSFER_PROPOSED: "On the way to another office",
+    TransactionKind.TRANSFER_ACCEPTED: "Taken over by another office",
+    TransactionKind.TRANSFER_WITHDRAWN: "Stays with its office",
+    TransactionKind.TRANSFER_REJECTED: "Not taken by the other office",
 }
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
+from samity.bank.clients.queries.office_transfers import transfers_of
 from samity.bank.clients.queries.views import client_view, group_views_of_client
-from samity.bank.clients.values import ClientStatus
+from samity.bank.clients.values import IN_TRANSFER, ClientStatus, TransferStatus
 from samity.bank.collection_sheets.queries.debts import what_client_owes
 from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.loans.queries.accounts import loans_by_id
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
     from samity.bank.clients.queries import Client
 
 router = APIRouter()
+TRANSFER_WORDS = {
+    TransferStatus.PROPOSED: "waits to be taken in",
+    TransferStatus.REJECTED: "was not taken in",
+    TransferStatus.WITHDRAWN: "stayed",
+    TransferStatus.ACCEPTED: "was taken in",
+}
 
 
 @router.get("/clients/{client_id:int}", response_model=None)
@@ -36,6 +43,7 @@ def client_page(visit: Visiting, client_id: int) -> Response:
     debts = what_client_owes(visit.connection, client_id, visit.unit.business_date)
     others, views = _other_loans(visit, client_id, {each.loan_id for each in debts.loans})
     groups = group_views_of_client(visit.connection, client_id)
+    transfers = transfers_of(visit.connection, client_id)
     return visit.show(
         "people/client.html",
         client=client,
@@ -48,7 +56,10 @@ def client_page(visit: Visiting, client_id: int) -> Response:
         views=views,
         loan_words=STATUS_WORDS,
         status_words=CLIENT_WORDS[client.status],
-        barred=_barred(client) | _kept(is_member=bool(groups), has_loans=bool(debts.loans or others)),
+        barred=_barred(client)
+        | _kept(is_member=bool(groups), has_loans=bool(debts.loans or others), has_moved=bool(transfers)),
+        transfers=transfers,
+        transfer_words=TRANSFER_WORDS,
         own=own_fields(visit, OwnerKind.CLIENT, client_id),
     )
 
@@ -65,10 +76,12 @@ def _other_loans(visit: Visit, client_id: int, owing: Collection[int]) -> tuple[
     return [accounts[each] for each in ids], loan_views(visit.connection, ids)
 
 
-def _kept(*, is_member: bool, has_loans: bool) -> dict[str, str]:
+def _kept(*, is_member: bool, has_loans: bool, has_moved: bool) -> dict[str, str]:
     """Return why a client cannot be removed; what is not seen here the bank itself finds."""
     if has_loans:
         return {"delete": "has or had a loan"}
+    if has_moved:
+        return {"delete": "was to go to another office"}
     return {"delete": "is in a group"} if is_member else {}
 
 
@@ -78,7 +91,11 @@ def _barred(client: Client) -> dict[str, str]:
     if client.status is not ClientStatus.PENDING:
         barred["activate"] = "is active already" if client.status is ClientStatus.ACTIVE else words
     if client.status is not ClientStatus.ACTIVE:
-        barred["apply"] = words
+        barred |= dict.fromkeys(("apply", "propose-transfer", "transfer"), words)
+    if client.status is not ClientStatus.TRANSFER_IN_PROGRESS:
+        barred |= dict.fromkeys(("accept-transfer", "reject-transfer"), "does not wait for another office")
+    if client.status not in IN_TRANSFER:
+        barred["withdraw-transfer"] = "is not being transferred"
     if client.officer_id is None:
         barred["unassign-officer"] = "has no officer"
     return barred

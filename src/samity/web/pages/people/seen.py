@@ -12,6 +12,7 @@ from samity.bank.clients.queries import (
     client_by_id,
     grouping_by_id,
 )
+from samity.bank.clients.queries.office_transfers import admit_to_client
 from samity.bank.clients.values import ClientStatus, GroupStatus, Level
 from samity.bank.gate import admit_office, permit
 
@@ -39,14 +40,14 @@ CLIENT_WORDS: Mapping[str, tuple[str, str]] = {
 
 
 def seen_client(visit: Visit, client_id: int) -> Client:
-    """Return a client of the person's offices.
+    """Return a client of the person's offices, or one whom they are to take in.
 
     Raises:
         ClientNotFound, NotPermitted, OutsideOwnOffice.
     """
     permit(visit.unit, READ)
     found = client_by_id(visit.connection, client_id)
-    admit_office(visit.unit, found.office_id, found.office_hierarchy)
+    admit_to_client(visit.unit, found)
     return found
 
 
