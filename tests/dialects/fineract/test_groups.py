@@ -61,6 +61,10 @@ def test_roles_are_given_changed_and_taken(api: Api) -> None:
     assert [(each["id"], each["role"]["id"], each["clientId"]) for each in held] == [(row, leader, client)]
     changed = api.post(f"groups/{group}?command=updateRole&roleId={row}", {"role": treasurer})
     assert changed == {"groupId": group, "resourceId": row, "changes": {"role": treasurer}}
+    other = new_client(api, groupId=group)
+    asked = {"role": treasurer, "clientId": other}
+    changed = api.post(f"groups/{group}?command=updateRole&roleId={row}", asked)
+    assert changed == {"groupId": group, "resourceId": row, "changes": {"clientId": other}}
     assert api.post(f"groups/{group}?command=unassignRole&roleId={row}")["resourceId"] == row
     assert "groupRoles" not in api.get(f"groups/{group}", associations="groupRoles")
 
@@ -211,6 +215,9 @@ def test_roles_are_refused_with_fineracts_codes(api: Api) -> None:
     says_no(api, group, "assignRole", 403, "error.msg.group.client.not.in.group", clientId=stranger, role=role)
     api.post(f"groups/{group}?command=assignRole", {"clientId": client, "role": role})
     says_no(api, group, "assignRole", 403, "error.msg.group.role.already.exists", clientId=client, role=role)
+    for nothing in ({}, {"clientId": stranger}):
+        says_no(api, group, "updateRole&roleId=1", 400, "validation.msg.grouprole.role.cannot.be.blank", **nothing)
+    says_no(api, group, "updateRole", 400, "validation.msg.grouprole.roleId.cannot.be.blank", role=role)
     says_no(api, group, f"unassignRole&roleId={10**9}", 404, "error.msg.group.role.id.invalid")
     says_no(api, group, "unassignRole", 400, "validation.msg.grouprole.roleId.cannot.be.blank")
 

@@ -160,10 +160,10 @@ class RoleBody(WireModel):
 
 
 class RoleChange(WireModel):
-    """Another role, or another member who holds it; at least one of them."""
+    """Which role it is now, and perhaps another member who holds it."""
 
     resource: ClassVar[str] = "grouprole"
-    role: WireId | None = None
+    role: WireId
     clientId: WireId | None = None
 
 

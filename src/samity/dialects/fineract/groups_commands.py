@@ -91,8 +91,6 @@ def _assign_role(target: Target, body: RoleBody, unit: Unit) -> dict[str, Any]:
 
 
 def _update_role(target: Target, body: RoleChange, unit: Unit) -> dict[str, Any]:
-    if body.role is None and body.clientId is None:
-        raise BodyRefused([{"type": "missing", "loc": ("role",), "msg": "needed"}], body.resource)
     assignment = _assignment(target)
     changed = change_role(ChangeRole(target.id, assignment, body.role, body.clientId), unit)
     told = {"role": ("role_id", body.role), "clientId": ("client_id", body.clientId)}
