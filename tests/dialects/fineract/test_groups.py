@@ -313,3 +313,18 @@ def test_a_group_and_then_its_centre_are_closed(api: Api) -> None:
 def _reason(api: Api, code_id: int) -> int:
     made: int = api.post(f"codes/{code_id}/codevalues", {"name": uuid4().hex})["subResourceId"]
     return made
+
+
+def test_who_served_a_group_and_where_it_belongs_is_told(api: Api) -> None:
+    first, then = new_staff(api), new_staff(api)
+    group = new_group(api, staffId=first)
+    centre = new_centre(api, groupMembers=[group], name="Hilltop " + uuid4().hex)
+    api.post(f"groups/{group}?command=assignStaff", {"staffId": then})
+    shown = api.get(f"groups/{group}", associations="staffHistory,hierarchy")
+    began, ended = shown["staffHistory"]
+    assert (began["staffId"], began["startDate"], bool(began["endDate"])) == (first, [2011, 3, 4], True)
+    assert (ended["staffId"], ended["startDate"], "endDate" in ended) == (then, began["endDate"], False)
+    assert [each["id"] for each in shown["parentGroups"]] == [centre]
+    assert "childGroups" not in shown
+    below = api.get(f"centers/{centre}", associations="hierarchy")
+    assert [(each["id"], each["name"]) for each in below["childGroups"]] == [(group, shown["name"])]

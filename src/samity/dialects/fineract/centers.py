@@ -28,9 +28,12 @@ from samity.dialects.fineract.groups_queries import (
     GroupsQuery,
     associated,
     centre_options,
+    child_groups,
     closure_reasons,
     collection_calendar,
     group_members,
+    officer_history,
+    parent_groups,
 )
 from samity.dialects.fineract.groups_spelling import spell_centre
 from samity.dialects.fineract.listing import page_of
@@ -45,6 +48,9 @@ COMMANDS: Commands = {**centers_commands.COMMANDS, **collection_sheets.CENTRE_CO
 ASSOCIATIONS: dict[str, Association] = {
     "groupMembers": group_members,
     "collectionMeetingCalendar": collection_calendar,
+    "staffHistory": officer_history,
+    "parentGroups": parent_groups,
+    "childGroups": child_groups,
 }
 """What can be asked for beside a centre; other parts of the bank add theirs here."""
 

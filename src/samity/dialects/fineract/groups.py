@@ -28,12 +28,15 @@ from samity.dialects.fineract.groups_queries import (
     GroupsQuery,
     active_client_members,
     associated,
+    child_groups,
     client_members,
     closure_reasons,
     collection_calendar,
     group_options,
     group_roles,
+    officer_history,
     parent_calendars,
+    parent_groups,
 )
 from samity.dialects.fineract.groups_spelling import spell_group
 from samity.dialects.fineract.listing import page_of
@@ -51,6 +54,9 @@ ASSOCIATIONS: dict[str, Association] = {
     "groupRoles": group_roles,
     "parentCalendars": parent_calendars,
     "collectionMeetingCalendar": collection_calendar,
+    "staffHistory": officer_history,
+    "parentGroups": parent_groups,
+    "childGroups": child_groups,
 }
 """What can be asked for beside a group; other parts of the bank add theirs here."""
 

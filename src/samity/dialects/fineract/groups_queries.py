@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeAlias
 
 from sqlalchemy import RowMapping
 
+from samity.bank.clients.queries import groups_of_centre, officer_terms
 from samity.bank.clients.queries.listings import GroupFilter, Window, groups_listed
 from samity.bank.clients.queries.options import client_options, grouping_options
 from samity.bank.clients.queries.views import member_views, role_views
@@ -79,10 +80,15 @@ class GroupFormQuery(FormQuery):
 def associated(
     known: Mapping[str, Association], for_all: tuple[str, ...], asked: str, row: RowMapping, unit: Unit
 ) -> dict[str, Any]:
-    """Return the associations asked for, comma between them; `all` stands for several, empty ones are left out."""
+    """Return the associations asked for, comma between them; empty ones are left out.
+
+    `all` stands for several, `hierarchy` for what lies above and below.
+    """
     names = {each.strip() for each in asked.split(",")}
     if "all" in names:
         names |= set(for_all)
+    if "hierarchy" in names:
+        names |= {"parentGroups", "childGroups"}
     found = {name: read(row, unit) for name, read in known.items() if name in names}
     return {name: value for name, value in found.items() if value}
 
@@ -108,6 +114,30 @@ def group_members(centre: RowMapping, unit: Unit) -> list[dict[str, Any]]:
     wanted = GroupFilter(Level.GROUP, centre_id=centre["id"])
     page = groups_listed(unit.connection, unit.actor.office_hierarchy, wanted, Window())
     return [spell_group_of_centre(each) for each in page.rows]
+
+
+def officer_history(grouping: RowMapping, unit: Unit) -> list[dict[str, Any]]:
+    """List who served a group or a centre since it is active, oldest first; who serves it now has no end."""
+    return [
+        {
+            "staffId": each["officer_id"],
+            "staffName": each["name"],
+            "startDate": each["from_on"],
+            "endDate": each["until_on"],
+        }
+        for each in officer_terms(unit.connection, grouping["id"])
+    ]
+
+
+def parent_groups(grouping: RowMapping, unit: Unit) -> list[dict[str, Any]]:
+    """Return the centre that holds a group, if one does."""
+    del unit
+    return [] if grouping["centre_id"] is None else [{"id": grouping["centre_id"], "name": grouping["centre_name"]}]
+
+
+def child_groups(grouping: RowMapping, unit: Unit) -> list[dict[str, Any]]:
+    """List the groups that a centre holds, by id."""
+    return [{"id": each.id, "name": each.name} for each in groups_of_centre(unit.connection, grouping["id"])]
 
 
 def collection_calendar(grouping: RowMapping, unit: Unit) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from samity.bank.clients.queries.clients import CLIENT, CLIENT_SOURCE, Client, c
 from samity.bank.clients.records import client, client_group, group_member, officer_term
 from samity.bank.clients.values import ClientStatus, GroupStatus, Level, MemberLimits
 from samity.bank.organisation.queries import settings
-from samity.bank.organisation.records import office
+from samity.bank.organisation.records import office, staff
 from samity.kernel.errors import Refusal, refuse_all
 
 if TYPE_CHECKING:
@@ -265,10 +265,16 @@ def member_limits(connection: Connection) -> MemberLimits:
 
 
 def officer_terms(connection: Connection, group_id: int) -> Sequence[RowMapping]:
-    """List who served a centre or group as its officer, oldest first: officer_id, from_on, until_on."""
+    """List who served a centre or group as its officer, oldest first: officer_id, name, from_on, until_on."""
     return (
         connection.execute(
-            select(officer_term.c.officer_id, officer_term.c.from_on, officer_term.c.until_on)
+            select(
+                officer_term.c.officer_id,
+                staff.c.display_name.label("name"),
+                officer_term.c.from_on,
+                officer_term.c.until_on,
+            )
+            .join_from(officer_term, staff, staff.c.id == officer_term.c.officer_id)
             .where(officer_term.c.group_id == group_id)
             .order_by(officer_term.c.from_on, officer_term.c.id)
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter
 
 from samity.bank.clients.operations.roles import GROUP_ROLE
+from samity.bank.clients.queries import officer_terms
 from samity.bank.clients.queries.views import group_view, role_views
 from samity.bank.clients.values import GroupStatus, Level
 from samity.bank.collection_sheets.queries.debts import who_owes_what
@@ -66,6 +67,7 @@ def around(visit: Visit, grouping: Group, group_ids: list[int]) -> dict[str, Any
         "status_words": GROUP_WORDS[grouping.status],
         "coming": coming_meetings(visit, grouping, group_ids),
         "own": own_fields(visit, OwnerKind(grouping.level), grouping.id),
+        "officers": officer_terms(visit.connection, grouping.id),
         "calendars": [(each, words_of(each.rule)) for each in calendars_of(visit.connection, [grouping.id])],
     }
 
