@@ -25,11 +25,13 @@ from samity.bank.accounting.operations.gl_accounts import OpenGlAccount, open_gl
 from samity.bank.accounting.values import GlType, GlUsage
 from samity.bank.clients.operations.clients import RegisterClient, register_client
 from samity.bank.clients.operations.forming import FormCentre, FormGroup, form_centre, form_group
+from samity.bank.clients.operations.notes import WriteNote, write_note
 from samity.bank.clients.operations.officers import (
     ClientOfficer,
     assign_client_officer,
 )
 from samity.bank.clients.operations.roles import GROUP_ROLE, AssignRole, assign_role
+from samity.bank.clients.queries.notes import About
 from samity.bank.clients.values import ClientName
 from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.custom_fields.operations.fields import DefineField, define_field
@@ -144,6 +146,8 @@ def found(engine: Engine) -> None:
         _lend_in_every_state(unit, offered, fee)
         _begin_things(unit, place.office_id)
         _ask_for_more(unit, place.clients[0])
+        write_note(WriteNote(About(client_id=place.clients[0]), "Has a stall at the market"), unit)
+        write_note(WriteNote(About(group_id=place.group_id), "Meets in the school"), unit)
     _give_up(engine)
     move_to(engine, TODAY)
     analyze(engine)

@@ -8,6 +8,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    DateTime,
     ForeignKey,
     ForeignKeyConstraint,
     Identity,
@@ -109,6 +110,20 @@ group_role = Table(
     Column("role_id", BigInteger, ForeignKey("code_value.id"), nullable=False, comment="a value of code GROUPROLE"),
     ForeignKeyConstraint(["group_id", "client_id"], ["group_member.group_id", "group_member.client_id"]),
     UniqueConstraint("group_id", "client_id", "role_id"),
+)
+
+note = Table(
+    "note",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("client_id", BigInteger, ForeignKey("client.id"), index=True),
+    Column("group_id", BigInteger, ForeignKey("client_group.id"), index=True, comment="a group or centre"),
+    Column("text", Text, nullable=False),
+    Column("written_by", BigInteger, ForeignKey("app_user.id"), nullable=False),
+    Column("written_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("changed_by", BigInteger, ForeignKey("app_user.id"), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    CheckConstraint("num_nonnulls(client_id, group_id) = 1", name="owner"),
 )
 
 officer_term = Table(

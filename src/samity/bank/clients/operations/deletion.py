@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete
 
 from samity.bank.clients.queries import centre_by_id, group_by_id, groups_of_centre
-from samity.bank.clients.records import client_group, group_member, group_role
+from samity.bank.clients.records import client_group, group_member, group_role, note
 from samity.bank.clients.values import GroupStatus
 from samity.bank.gate import admit_office, operation
 from samity.bank.organisation.operations.unused import unless_in_use
@@ -80,7 +80,7 @@ def _delete(group: Group, unit: Unit) -> None:
     if group.status is not GroupStatus.PENDING:
         raise GroupNotPending(group.id)
     # A group that never was active has no officer's history to keep.
-    for table in (group_role, group_member):
+    for table in (group_role, group_member, note):
         unit.connection.execute(delete(table).where(table.c.group_id == group.id))
     with unless_in_use(GroupInUse(group.id)):
         unit.connection.execute(delete(client_group).where(client_group.c.id == group.id))

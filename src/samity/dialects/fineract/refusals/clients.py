@@ -15,10 +15,12 @@ from samity.bank.clients.operations import (
     deletion,
     group_changes,
     members,
+    notes,
     officers,
     refusals,
     roles,
 )
+from samity.bank.clients.queries import notes as note_queries
 from samity.bank.loans.operations import accept_client, close_group, office_transfers, transfer_clients
 from samity.dialects.fineract.envelope import Said
 
@@ -98,6 +100,9 @@ _MEMBERS: dict[type[Refusal], Said] = {
     transfer_clients.NewGroupMeetsOtherwise: Said(
         403, f"{_TRANSFERS}.between.groups.with.different.meeting.frequency", "destinationGroupId"
     ),
+    note_queries.NoteNotFound: Said(404, "error.msg.note.id.invalid"),
+    notes.NoteSaysNothing: Said(400, "validation.msg.note.note.cannot.be.blank", "note"),
+    notes.NoteTooLong: Said(400, "validation.msg.note.note.exceeds.max.length", "note"),
     accept_client.DestinationGroupAbsent: Said(
         403, "error.msg.client.transfers.destination.group.absent", "destinationGroupId"
     ),

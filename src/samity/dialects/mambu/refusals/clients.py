@@ -15,11 +15,13 @@ from samity.bank.clients.operations import (
     deletion,
     group_changes,
     members,
+    notes,
     officers,
     refusals,
     roles,
 )
 from samity.bank.clients.queries import groups
+from samity.bank.clients.queries import notes as note_queries
 from samity.bank.loans.operations import accept_client, close_group, office_transfers, transfer_clients
 from samity.dialects.mambu.envelope import Said
 
@@ -69,6 +71,9 @@ REFUSALS: dict[type[Refusal], Said] = {
     transfer_clients.TransferredToOtherOffice: Said(400),
     transfer_clients.NewGroupDoesNotMeet: Said(400),
     transfer_clients.NewGroupMeetsOtherwise: Said(400),
+    note_queries.NoteNotFound: Said(404),
+    notes.NoteSaysNothing: Said(400),
+    notes.NoteTooLong: Said(400),
     accept_client.DestinationGroupAbsent: Said(400),
     accept_client.MemberOfSeveralGroups: Said(400),
     office_transfers.NotAwaitingTransfer: Said(400),

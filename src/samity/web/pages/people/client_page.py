@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
+from samity.bank.clients.queries.notes import About, notes_about
 from samity.bank.clients.queries.office_transfers import transfers_of
 from samity.bank.clients.queries.views import client_view, group_views_of_client
 from samity.bank.clients.values import IN_TRANSFER, ClientStatus, TransferStatus
@@ -58,6 +59,7 @@ def client_page(visit: Visiting, client_id: int) -> Response:
         status_words=CLIENT_WORDS[client.status],
         barred=_barred(client)
         | _kept(is_member=bool(groups), has_loans=bool(debts.loans or others), has_moved=bool(transfers)),
+        notes=notes_about(visit.connection, About(client_id=client_id)),
         transfers=transfers,
         transfer_words=TRANSFER_WORDS,
         own=own_fields(visit, OwnerKind.CLIENT, client_id),

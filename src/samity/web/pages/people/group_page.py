@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from samity.bank.clients.operations.roles import GROUP_ROLE
 from samity.bank.clients.queries import officer_terms
+from samity.bank.clients.queries.notes import About, notes_about
 from samity.bank.clients.queries.views import group_view, role_views
 from samity.bank.clients.values import GroupStatus, Level
 from samity.bank.collection_sheets.queries.debts import who_owes_what
@@ -68,6 +69,7 @@ def around(visit: Visit, grouping: Group, group_ids: list[int]) -> dict[str, Any
         "coming": coming_meetings(visit, grouping, group_ids),
         "own": own_fields(visit, OwnerKind(grouping.level), grouping.id),
         "officers": officer_terms(visit.connection, grouping.id),
+        "notes": notes_about(visit.connection, About(group_id=grouping.id)),
         "calendars": [(each, words_of(each.rule)) for each in calendars_of(visit.connection, [grouping.id])],
     }
 
