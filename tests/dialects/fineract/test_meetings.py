@@ -221,3 +221,14 @@ def test_an_unclear_number_asks_for_the_word(number: object) -> None:
     with pytest.raises(PydanticCustomError, match="send the word"):
         reader(AGREED, unclear=(3, 5))(number)
     assert sorted(each["id"] for each in AGREED.options()) == [1, 2, 4]
+
+
+def test_rates_are_told_of_members_and_of_meetings(bank: Bank, alone: Samity) -> None:
+    bank.api.post(alone.path, alone.body((alone.asha, 1), (alone.bela, 2)))
+    bank.api.post(alone.path, alone.body((alone.asha, 5), (alone.bela, 4), meetingDate="10 March 2025"))
+    told = bank.api.get(f"groups/{alone.group}/attendance")
+    assert (told["toDate"], told["came"], told["noted"], told["rate"]) == ([2025, 3, 20], 2, 4, 66.7)
+    assert {each["clientId"]: each["rate"] for each in told["members"]} == {alone.asha: 100.0, alone.bela: 0.0}
+    assert bank.api.get(f"clients/{alone.bela}/attendance")["excused"] == 1
+    held = bank.api.get(alone.path, associations="attendance")
+    assert [each["attendance"]["rate"] for each in held] == [100.0, 50.0]

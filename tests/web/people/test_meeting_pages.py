@@ -125,3 +125,14 @@ def test_who_may_not_sees_why(counter: Counter) -> None:
     assert counter.reader.open(path).says("Record a meeting needs the right meetings:record")
     assert counter.reader.open(f"{path}/record").status == 403
     assert counter.reader.open(f"{path}/plan").status == 403
+
+
+def test_rates_are_told_of_meetings_members_the_group_and_a_client(counter: Counter) -> None:
+    with staying(counter.engine, TODAY) as unit:
+        place = village(unit, members=2, centre=True)
+    (first, second), path = place.clients, f"/meetings/{place.group_id}"
+    assert counter.clerk.open(f"/groups/{place.group_id}").says("Came in the last 365 days", "not noted yet")
+    counter.clerk.fill(f"{path}/record", **{f"came-{first}": "LATE", f"came-{second}": "ABSENT"})
+    assert counter.clerk.open(path).says("Members in the last 365 days", "Together", "50 %", "100 %", "0 %")
+    assert counter.clerk.open(f"/groups/{place.group_id}").says("1 of 2, 50 %")
+    assert counter.clerk.open(f"/clients/{first}").says("In the last 365 days: 1 of 1, 100 %")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ __all__ = [
     "NthDay",
     "Recurrence",
     "RemindBy",
+    "Turnout",
     "Weekday",
 ]
 
@@ -249,3 +251,34 @@ class Attended:
 
     client_id: int
     attendance: Attendance
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many came to meetings, of those of whom something was noted; or how often one of them did.
+
+    Attributes:
+        late: came, but not in time.
+        excused: on leave, or with an absence that was approved.
+    """
+
+    present: int = 0
+    late: int = 0
+    excused: int = 0
+    absent: int = 0
+
+    @property
+    def noted(self) -> int:
+        """Return of how many something was noted."""
+        return self.present + self.late + self.excused + self.absent
+
+    @property
+    def came(self) -> int:
+        """Return how many came, in time or late."""
+        return self.present + self.late
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Return who came in percent of those who had no excuse, with one decimal; None where there are none."""
+        expected = self.noted - self.excused
+        return (Decimal(100 * self.came) / expected).quantize(Decimal("0.1"), ROUND_HALF_EVEN) if expected else None

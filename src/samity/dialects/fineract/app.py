@@ -11,6 +11,7 @@ from samity.dialects.door.documents import DocumentedFastAPI
 from samity.dialects.door.faults import speak
 from samity.dialects.fineract import (
     accounts,
+    attendance_rates,
     authentication,
     businessdate,
     calendars,
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
 
 ROUTERS = (
     accounts.router,
+    attendance_rates.router,
     authentication.router,
     businessdate.router,
     calendars.router,

@@ -23,10 +23,13 @@ from samity.bank.meetings.queries import (
     effective_calendars,
     meeting_by_id,
     meetings_of,
+    turnouts_by_meeting,
+    turnouts_of_members,
 )
-from samity.bank.meetings.values import Attendance, Attended, Calendar
+from samity.bank.meetings.values import Attendance, Attended, Calendar, Turnout
 from samity.dialects.door import Body, reading, writing
 from samity.dialects.fineract.attendance import FINERACT, FlatAttendance
+from samity.dialects.fineract.attendance_rates import spell_turnout
 from samity.dialects.fineract.calendar_bodies import ScheduleBody
 from samity.dialects.fineract.calendar_spelling import spell_calendar
 from samity.dialects.fineract.calendars import attach
@@ -82,12 +85,23 @@ class MeetingBody(AttendanceBody):
 @router.get("/centers/{grouping_id}/meetings")
 @reading
 def list_meetings(
-    place: GroupingPath, unit: Unit, limit: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None
+    place: GroupingPath,
+    unit: Unit,
+    limit: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
+    associations: str = "",
 ) -> list[dict[str, Any]]:
-    """List the meetings held by a group's own calendars and its centre's; with `limit` the newest first."""
+    """List the meetings held by a group's own calendars and its centre's; with `limit` the newest first.
+
+    With `associations=attendance` each tells how many of today's members came.
+    """
     permit(unit, "meetings:read")
-    calendars = _calendars_around(unit, grouping_at(unit, place))
-    return [_spell(each) for each in meetings_of(unit.connection, calendars, newest=limit)]
+    grouping = grouping_at(unit, place)
+    held = meetings_of(unit.connection, _calendars_around(unit, grouping), newest=limit)
+    if "attendance" not in associations.split(","):
+        return [_spell(each) for each in held]
+    members = [client.id for client, _ in turnouts_of_members(unit.connection, grouping, unit.business_date)]
+    came = turnouts_by_meeting(unit.connection, [each.id for each in held], members)
+    return [{**_spell(each), "attendance": spell_turnout(came.get(each.id, Turnout()))} for each in held]
 
 
 @router.get("/groups/{grouping_id}/meetings/template")

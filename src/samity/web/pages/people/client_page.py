@@ -14,6 +14,7 @@ from samity.bank.collection_sheets.queries.debts import what_client_owes
 from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.views import LoanFilter, loan_views, loans_listed
+from samity.bank.meetings.queries import turnout_of_client
 from samity.web.door import Visit, Visiting
 from samity.web.own_fields.shown import own_fields
 from samity.web.pages.lending.loan_page import STATUS_WORDS
@@ -53,6 +54,7 @@ def client_page(visit: Visiting, client_id: int) -> Response:
         group_words=GROUP_WORDS,
         debts=debts,
         strip=strip_of(debts.attendance),
+        turnout=turnout_of_client(visit.connection, client_id, visit.unit.business_date),
         others=others,
         views=views,
         loan_words=STATUS_WORDS,

@@ -17,7 +17,7 @@ from samity.bank.loans.operations.close_group import REASONS
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.views import LoanFilter, loan_views, loans_listed
 from samity.bank.loans.values.state import LoanStatus
-from samity.bank.meetings.queries import calendars_of
+from samity.bank.meetings.queries import calendars_of, turnout_of_grouping
 from samity.bank.organisation.queries import code_values
 from samity.web.door import Visit, Visiting, lead
 from samity.web.own_fields.shown import own_fields
@@ -67,6 +67,7 @@ def around(visit: Visit, grouping: Group, group_ids: list[int]) -> dict[str, Any
         "kind": kind_of(grouping),
         "status_words": GROUP_WORDS[grouping.status],
         "coming": coming_meetings(visit, grouping, group_ids),
+        "turnout": turnout_of_grouping(visit.connection, grouping, visit.unit.business_date),
         "own": own_fields(visit, OwnerKind(grouping.level), grouping.id),
         "officers": officer_terms(visit.connection, grouping.id),
         "notes": notes_about(visit.connection, About(group_id=grouping.id)),

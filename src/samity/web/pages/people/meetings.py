@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
@@ -11,24 +10,23 @@ from samity.bank.clients.queries import groups_of_centre, members_of
 from samity.bank.clients.values import Level
 from samity.bank.meetings.queries import (
     MeetingNotFound,
-    attendance_at,
     attendance_of,
     calendar_by_id,
     calendars_of,
     meeting_by_id,
     meetings_of,
     members_below,
+    turnouts_by_meeting,
+    turnouts_of_members,
 )
-from samity.bank.meetings.values import Attendance
+from samity.bank.meetings.rules.turnout import together
+from samity.bank.meetings.values import Turnout
 from samity.web.door import Visit, Visiting
 from samity.web.pages.people.seen import kind_of, page_of, seen_grouping
 from samity.web.pages.sheets.preview import CAME
 from samity.web.paging import A_PAGE, Pages
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from datetime import date
-
     from fastapi import Response
 
     from samity.bank.clients.queries import Client, Group
@@ -46,6 +44,7 @@ def meetings(visit: Visiting, grouping_id: int, page: int = 1) -> Response:
     held = meetings_of(visit.connection, list(calendars))[::-1]
     pages = Pages(page, {}).of(len(held))
     shown = held[pages.offset : pages.offset + A_PAGE]
+    members = turnouts_of_members(visit.connection, grouping, visit.unit.business_date)
     return visit.show(
         "people/meetings.html",
         grouping=grouping,
@@ -53,8 +52,10 @@ def meetings(visit: Visiting, grouping_id: int, page: int = 1) -> Response:
         back=page_of(grouping),
         held=shown,
         titles={each.id: each.title for each in calendars.values()},
-        counts=_counts(visit, grouping, shown),
-        words=CAME,
+        came=turnouts_by_meeting(visit.connection, [each.id for each in shown], [each.id for each, _ in members]),
+        nobody=Turnout(),
+        members=members,
+        together=together(one for _, one in members),
         pages=pages,
         barred=None if calendars else "no meetings are planned",
     )
@@ -106,19 +107,3 @@ def who_may_come(visit: Visit, grouping: Group) -> list[tuple[str, list[Client]]
         (group.name, sorted(members[group.id], key=lambda each: (each.display_name.casefold(), each.id)))
         for group in groups
     ]
-
-
-def _counts(visit: Visit, grouping: Group, shown: Collection[Meeting]) -> Mapping[tuple[int, date], Any]:
-    """Count what was noted of the members at each meeting, by calendar and day."""
-    noted: dict[int, Mapping[tuple[int, date], Attendance]] = {
-        calendar_id: attendance_at(visit.connection, [each.id for each in shown if each.calendar_id == calendar_id])
-        for calendar_id in {each.calendar_id for each in shown}
-    }
-    named = {client_id for one in noted.values() for client_id, _ in one}
-    theirs = members_below(visit.connection, grouping, named)
-    counts: dict[tuple[int, date], Counter[Attendance]] = defaultdict(Counter)
-    for calendar_id, one in noted.items():
-        for (client_id, held_on), attendance in one.items():
-            if client_id in theirs:
-                counts[calendar_id, held_on][attendance] += 1
-    return counts

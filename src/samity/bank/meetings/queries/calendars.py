@@ -1,4 +1,4 @@
-"""What doors, pages and higher rooms may read of calendars, meetings and attendance."""
+"""Calendars, meetings held on them, and what is noted of each client at each."""
 
 from __future__ import annotations
 

@@ -1,0 +1,61 @@
+"""What doors, pages and higher rooms may read of calendars, meetings and attendance."""
+
+from __future__ import annotations
+
+from samity.bank.meetings.queries.calendars import (
+    SKIP_FIRST,
+    CalendarNotFound,
+    Meeting,
+    MeetingNotFound,
+    NoCollectionCalendar,
+    attendance_at,
+    attendance_of,
+    attendance_of_client,
+    attendance_on,
+    calendar_by_id,
+    calendars_of,
+    collection_calendars,
+    collection_owner_around,
+    effective_calendar,
+    effective_calendars,
+    held_dates,
+    hold_calendars,
+    meeting_by_id,
+    meetings_of,
+    members_below,
+)
+from samity.bank.meetings.queries.turnouts import (
+    turnout_of_client,
+    turnout_of_grouping,
+    turnouts_by_client,
+    turnouts_by_meeting,
+    turnouts_of_members,
+)
+
+__all__ = [
+    "SKIP_FIRST",
+    "CalendarNotFound",
+    "Meeting",
+    "MeetingNotFound",
+    "NoCollectionCalendar",
+    "attendance_at",
+    "attendance_of",
+    "attendance_of_client",
+    "attendance_on",
+    "calendar_by_id",
+    "calendars_of",
+    "collection_calendars",
+    "collection_owner_around",
+    "effective_calendar",
+    "effective_calendars",
+    "held_dates",
+    "hold_calendars",
+    "meeting_by_id",
+    "meetings_of",
+    "members_below",
+    "turnout_of_client",
+    "turnout_of_grouping",
+    "turnouts_by_client",
+    "turnouts_by_meeting",
+    "turnouts_of_members",
+]
