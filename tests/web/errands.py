@@ -210,5 +210,7 @@ ERRANDS: Mapping[str, Errand] = {
     "/books/accruals": PLAIN,
     "/sheets/{sheet_id:int}/undo": PLAIN,
     "/business-date": PLAIN,
+    "/own-calendar/make": PLAIN,
+    "/own-calendar/revoke": PLAIN,
     "/own-password": Errand(wants={"Password until now": ADMIN_PASSWORD}, fold="mifos"),
 }

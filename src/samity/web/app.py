@@ -15,7 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from samity.bank.gate import NotPermitted, OutsideOwnOffice
 from samity.kernel.errors import Refusal, reasons_of
-from samity.web import words
+from samity.web import calendar_feed, words
 from samity.web.door import (
     THEME_COOKIE,
     ChangedMeanwhile,
@@ -67,6 +67,7 @@ def create_web(engine: Engine, authentication: Authentication, settings: Setting
     app.middleware("http")(_with_headers)
     for router in ROUTERS:
         app.include_router(router)
+    app.include_router(calendar_feed.router)
     app.mount("/static", StaticFiles(directory=STATIC))
     app.add_exception_handler(SignedOut, _signed_out)
     app.add_exception_handler(Refusal, _refused)  # type: ignore[arg-type] # Starlette types the base only

@@ -134,6 +134,14 @@ payment_channel = Table(
     Column("code_name", Text, unique=True, comment="a name that other systems know it by"),
 )
 
+calendar_address = Table(
+    "calendar_address",
+    metadata,
+    Column("user_id", BigInteger, ForeignKey("app_user.id", ondelete="CASCADE"), primary_key=True),
+    Column("digest", LargeBinary, nullable=False, unique=True, comment="of the secret, which is kept nowhere"),
+    Column("made_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
 fund = Table(
     "fund",
     metadata,

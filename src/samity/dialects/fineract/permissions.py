@@ -71,6 +71,8 @@ _AUTHORISATION = {
     "users:make_api_key": Permission("authorisation", "CREATE", "APIKEY"),
     "users:revoke_api_key": Permission("authorisation", "DELETE", "APIKEY"),
     "own:change_password": Permission("authorisation", "CHANGEPWD", "USER"),
+    "own:make_calendar_address": Permission("authorisation", "CREATE", "CALENDARADDRESS"),
+    "own:revoke_calendar_address": Permission("authorisation", "DELETE", "CALENDARADDRESS"),
     "roles:read": Permission("authorisation", "READ", "ROLE"),
     "roles:make": Permission("authorisation", "CREATE", "ROLE"),
     "roles:describe": Permission("authorisation", "UPDATE", "ROLE"),

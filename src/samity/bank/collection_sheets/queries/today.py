@@ -144,7 +144,7 @@ def _planned(connection: Connection, asked: Sequence[Visit], noted: Mapping[At, 
     expected, pay_outs = expected_at(connection, meetings), pay_outs_at(connection, meetings)
     clients = active_member_counts(connection, {group_id for group_id, _ in meetings})
     collected = collected_on(connection, [mark.id for visit in asked for mark in visit.sheets if mark.stands])
-    at_rest = _days_at_rest(connection, {(visit.owner.office_id, visit.on) for visit in asked})
+    at_rest = days_at_rest(connection, {(visit.owner.office_id, visit.on) for visit in asked})
     for visit in asked:
         groups = tuple(_group(visit, row, clients[row.id], expected, pay_outs) for row in visit.groups)
         owner, notes = visit.owner, visit.calendar.notes
@@ -195,7 +195,7 @@ def _sheet(visit: Visit) -> int | None:
     return newest_first[0].id if newest_first else None
 
 
-def _days_at_rest(connection: Connection, places: Collection[tuple[int, date]]) -> set[tuple[int, date]]:
+def days_at_rest(connection: Connection, places: Collection[tuple[int, date]]) -> set[tuple[int, date]]:
     """Return the offices and days among these on which no money is booked, as saving a sheet has it."""
     if not places:
         return set()

@@ -79,6 +79,9 @@ WHERE w.status = 'ACTIVE' AND o.hierarchy LIKE :below
   AND (CAST(:officer AS bigint) IS NULL OR :officer IN (w.officer_id, above.officer_id)
        OR EXISTS (SELECT FROM client_group g
                   WHERE g.centre_id = w.id AND g.status = 'ACTIVE' AND g.officer_id = :officer))
+  AND (CAST(:owner AS bigint) IS NULL OR :owner = w.id OR EXISTS (
+       SELECT FROM client_group g WHERE g.id = :owner AND g.centre_id = w.id)
+       OR w.centre_id = :owner)
 ORDER BY w.id"""
 _GROUPS = """
 SELECT g.id, g.name, g.activated_on, CASE WHEN g.id = ANY(:owners) THEN g.id ELSE g.centre_id END AS owner_id
@@ -98,7 +101,12 @@ ORDER BY s.id"""
 
 
 def visits(
-    connection: Connection, first_on: date, last_on: date, hierarchy: str, officer_id: int | None
+    connection: Connection,
+    first_on: date,
+    last_on: date,
+    hierarchy: str,
+    officer_id: int | None,
+    grouping_id: int | None = None,
 ) -> list[Visit]:
     """Return the meetings from `first_on` to `last_on`, both included, of groups and centres below an office.
 
@@ -108,8 +116,9 @@ def visits(
         last_on: the last day.
         hierarchy: of the office.
         officer_id: only whom he serves: the group, its centre, or any group of the centre; None is everybody's.
+        grouping_id: only what this group or centre goes to; None is all.
     """
-    asked = {"below": f"{hierarchy}%", "officer": officer_id}
+    asked = {"below": f"{hierarchy}%", "officer": officer_id, "owner": grouping_id}
     owners = {row.id: row for row in connection.execute(text(_OWNERS), asked)}
     if not owners:
         return []

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from samity.kernel.actor import Actor
 
-OWN = frozenset({"own:change_password"})
+OWN = frozenset({"own:change_password", "own:make_calendar_address", "own:revoke_calendar_address"})
 """What everybody may do to himself, whatever his roles say."""
 
 

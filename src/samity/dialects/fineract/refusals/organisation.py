@@ -20,6 +20,7 @@ from samity.bank.organisation.operations import (
     staff,
     users,
 )
+from samity.bank.organisation.operations.calendar_addresses import NoCalendarAddress
 from samity.bank.organisation.queries import names
 from samity.bank.organisation.queries.api_keys import ApiKeyNotFound
 from samity.bank.organisation.queries.funds import FundNotFound
@@ -62,6 +63,7 @@ _PEOPLE: dict[type[Refusal], Said] = {
     users.UsernameTaken: _taken("error.msg.user.duplicate.username", "username"),
     users.PasswordTooShort: Said(400, "validation.msg.user.password.is.too.short", "password"),
     ApiKeyNotFound: Said(404, "error.msg.api.key.id.invalid", "keyId"),
+    NoCalendarAddress: Said(404, "error.msg.calendar.address.not.found"),
     queries.RoleNotFound: Said(404, "error.msg.role.id.invalid", "roles"),
     roles.RoleNameTaken: _taken("error.msg.role.duplicate.name", "name"),
     roles.RoleInUse: Said(403, "error.msg.role.associated.with.users.deleted"),

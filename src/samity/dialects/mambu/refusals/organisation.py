@@ -20,6 +20,7 @@ from samity.bank.organisation.operations import (
     staff,
     users,
 )
+from samity.bank.organisation.operations.calendar_addresses import NoCalendarAddress
 from samity.bank.organisation.queries import api_keys, choices, days_of_rest, names
 from samity.bank.organisation.queries import funds as fund_queries
 from samity.bank.organisation.rules.working_days import NoDayToRepay
@@ -47,6 +48,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     users.UsernameTaken: Said(400, "username"),
     users.PasswordTooShort: Said(400, "password"),
     api_keys.ApiKeyNotFound: Said(404, "keyId"),
+    NoCalendarAddress: Said(404),
     queries.RoleNotFound: Said(404, "roles"),
     roles.RoleNameTaken: Said(400, "name"),
     roles.RoleInUse: Said(400),
