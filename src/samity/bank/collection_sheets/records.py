@@ -87,3 +87,11 @@ sheet_receipt = Table(
 Index("uq_sheet_receipt", sheet_receipt.c.office_id, sheet_receipt.c.no, unique=True)
 
 APPEND_ONLY_TABLES = (collection_sheet_attendance, collection_sheet_undo, sheet_receipt)
+
+meeting_reminder = Table(
+    "meeting_reminder",
+    metadata,
+    Column("calendar_id", BigInteger, ForeignKey("calendar.id", ondelete="CASCADE"), primary_key=True),
+    Column("held_on", Date, primary_key=True),
+    Column("person", Text, primary_key=True, comment="who was reminded, such as client:12 or staff:3"),
+)

@@ -43,6 +43,7 @@ EVENTS = {
         Event("CalendarAttached", "CALENDAR", "CREATE", "Meetings of a group or centre were planned"),
         Event("MeetingsMoved", "CALENDAR", "UPDATE", "Meetings were moved to other days"),
         Event("CalendarRemoved", "CALENDAR", "DELETE", "Planned meetings were removed"),
+        Event("MeetingReminder", "MEETING", "REMIND", "Somebody is to be reminded of a meeting"),
         Event("CollectionSheetSaved", "COLLECTIONSHEET", "SAVE", "A collection sheet was saved"),
         Event("CollectionSheetUndone", "COLLECTIONSHEET", "UNDO", "A collection sheet was undone"),
         Event("LoanDisbursed", "LOAN", "DISBURSE", "A loan was paid out"),

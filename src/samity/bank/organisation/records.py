@@ -43,6 +43,7 @@ office = Table(
     Column("opened_on", Date, nullable=False),
     Column("parent_id", BigInteger, ForeignKey("office.id")),
     Column("hierarchy", Text, nullable=False, comment="path such as .2.7. ; the head office is ."),
+    Column("reminder_days", SmallInteger, comment="so long before a meeting members are reminded; empty: never"),
     *noted(),
 )
 

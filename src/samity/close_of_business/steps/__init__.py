@@ -14,6 +14,7 @@ from samity.close_of_business.steps.income import recognise_income
 from samity.close_of_business.steps.late_fees import charge_late_fees
 from samity.close_of_business.steps.locks import set_locks
 from samity.close_of_business.steps.penalties import apply_penalties
+from samity.close_of_business.steps.reminders import remind_of_meetings
 from samity.close_of_business.steps.sessions import forget_sessions
 from samity.close_of_business.steps.summaries import sum_up_due_dates
 from samity.storage.unit import Unit
@@ -67,6 +68,7 @@ MORNING: Mapping[str, OnLoans | OnBank] = {
     # After what the day that begins lets be owed: what holds it off is seen by that.
     "locks set": OnLoans(set_locks, each_day=True),
     "held payments settled": OnLoans(settle_held_payments, each_day=True),
+    "meetings reminded of": OnBank(remind_of_meetings),
     "idempotency keys forgotten": OnBank(forget_idempotency_keys),
     "sessions forgotten": OnBank(forget_sessions),
 }

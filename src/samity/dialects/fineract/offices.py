@@ -12,7 +12,7 @@ from samity.bank.organisation.operations.offices import ChangeOffice, OpenOffice
 from samity.dialects.door import reading, writing
 from samity.dialects.fineract.changes import changes_of
 from samity.dialects.fineract.routing import WireRouter
-from samity.dialects.fineract.wire import WireDate, WireId, WireModel, WireName
+from samity.dialects.fineract.wire import WireCount, WireDate, WireId, WireModel, WireName
 from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Offices"])
@@ -35,6 +35,7 @@ class OfficeChange(WireModel):
     name: WireName | None = None
     openingDate: WireDate | None = None
     externalId: WireName | None = None
+    reminderDays: WireCount | None = None
 
 
 @router.get("/offices")
@@ -67,8 +68,13 @@ def create_office(body: OfficeBody, unit: Unit) -> dict[str, Any]:
 @writing(OfficeChange)
 def update_office(office_id: int, body: OfficeChange, unit: Unit) -> dict[str, Any]:
     """Correct an office."""
-    names = {"name": "name", "openingDate": "opened_on", "externalId": "external_id"}
-    given, changes = changes_of(body, names, ("externalId",))
+    names = {
+        "name": "name",
+        "openingDate": "opened_on",
+        "externalId": "external_id",
+        "reminderDays": "reminder_days",
+    }
+    given, changes = changes_of(body, names, ("externalId", "reminderDays"))
     change_office(ChangeOffice(office_id, changes), unit)
     return {"officeId": office_id, "resourceId": office_id, "changes": given}
 

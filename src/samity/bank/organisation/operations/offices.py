@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from samity.bank.organisation.queries.offices import Office
     from samity.storage.unit import Unit
 
+MOST_REMINDER_DAYS = 30
+
 
 @dataclass(eq=False)
 class OfficeNameTaken(Refusal):
@@ -54,6 +56,13 @@ class OfficeOpenedAfterChild(Refusal):
     child_opened_on: date
 
 
+@dataclass(eq=False)
+class RemindedTooEarly(Refusal):
+    """Members are reminded at most {days} days before a meeting, and not after it."""
+
+    days: int
+
+
 @dataclass(frozen=True, slots=True)
 class OpenOffice:
     """Open an office under a parent."""
@@ -66,7 +75,7 @@ class OpenOffice:
 
 @dataclass(frozen=True, slots=True)
 class ChangeOffice:
-    """Change what is named in `changes`: name, opened_on, external_id."""
+    """Change what is named in `changes`: name, opened_on, external_id, reminder_days."""
 
     office_id: int
     changes: dict[str, Any]
@@ -109,7 +118,7 @@ def open_office(command: OpenOffice, unit: Unit) -> int:
 
 @operation("organisation:change_office")
 def change_office(command: ChangeOffice, unit: Unit) -> int:
-    """Correct an office's name, opening date or external id.
+    """Correct an office's name, opening date or external id, or when its members are reminded of meetings.
 
     Returns:
         Its id.
@@ -118,11 +127,14 @@ def change_office(command: ChangeOffice, unit: Unit) -> int:
         OfficeNotFound, OutsideOwnOffice: the office is unknown or lies elsewhere.
         OfficeOpenedBeforeParent, OfficeOpenedAfterChild: the date is too early or too late.
         OfficeNameTaken, OfficeExternalIdTaken: another office has it.
+        RemindedTooEarly: of when members are reminded.
     """
     changed = office_by_id(unit.connection, command.office_id)
     admit_office(unit, changed.id, changed.hierarchy)
     if "opened_on" in command.changes:
         _admit_opening(unit.connection, changed, command.changes["opened_on"])
+    if not 0 <= (command.changes.get("reminder_days") or 0) <= MOST_REMINDER_DAYS:
+        raise RemindedTooEarly(MOST_REMINDER_DAYS)
     if command.changes.get("external_id") != changed.external_id:
         _admit_name(unit.connection, command.changes.get("external_id"), changed.id)
     if command.changes:

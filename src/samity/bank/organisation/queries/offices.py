@@ -26,7 +26,11 @@ class OfficeNotFound(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office and its place in the tree."""
+    """An office and its place in the tree.
+
+    Attributes:
+        reminder_days: so many days before a meeting its members are reminded; None is never.
+    """
 
     id: int
     name: str
@@ -34,9 +38,13 @@ class Office:
     opened_on: date
     parent_id: int | None
     hierarchy: str
+    reminder_days: int | None
 
 
-_OFFICE = (office.c.id, office.c.name, office.c.external_id, office.c.opened_on, office.c.parent_id, office.c.hierarchy)
+_OFFICE = (
+    *(office.c.id, office.c.name, office.c.external_id, office.c.opened_on, office.c.parent_id, office.c.hierarchy),
+    office.c.reminder_days,
+)
 
 
 def office_by_id(connection: Connection, office_id: int) -> Office:
@@ -63,6 +71,12 @@ def offices_by_ids(connection: Connection, office_ids: Iterable[int]) -> dict[in
     }
     refuse_all(OfficeNotFound(each) for each in wanted if each not in found)
     return found
+
+
+def reminder_days_of(connection: Connection) -> dict[int, int]:
+    """Return how many days before a meeting members are reminded, by office; who reminds nobody is left out."""
+    asked = select(office.c.id, office.c.reminder_days).where(office.c.reminder_days.is_not(None))
+    return {row.id: row.reminder_days for row in connection.execute(asked)}
 
 
 def offices_below(connection: Connection, hierarchy: str) -> Sequence[RowMapping]:

@@ -46,6 +46,7 @@ _OFFICES: dict[type[Refusal], Said] = {
     queries.OfficeNotFound: Said(404, "error.msg.office.id.invalid", "id|officeId"),
     offices.OfficeNameTaken: _taken("error.msg.office.duplicate.name", "name"),
     offices.OfficeExternalIdTaken: _taken("error.msg.office.duplicate.externalId", "externalId"),
+    offices.RemindedTooEarly: Said(400, "validation.msg.office.reminderDays.is.out.of.range", "reminderDays"),
     offices.OfficeOpenedAfterChild: Said(403, "error.msg.office.openingDate.after.child.openingDate", "openingDate"),
     offices.OfficeOpenedBeforeParent: Said(
         403, "error.msg.office.openingDate.before.parent.openingDate", "openingDate"

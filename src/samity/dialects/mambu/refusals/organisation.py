@@ -38,6 +38,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     queries.OfficeNotFound: Said(404, "|assignedBranchKey"),
     offices.OfficeNameTaken: Said(400, "name"),
     offices.OfficeExternalIdTaken: Said(400, "id"),
+    offices.RemindedTooEarly: Said(400, "reminderDays"),
     offices.OfficeOpenedAfterChild: Said(400, "openingDate"),
     offices.OfficeOpenedBeforeParent: Said(400, "openingDate"),
     queries.StaffNotFound: Said(404, "assignedUserKey"),

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.gate import admit_office, permit
 from samity.bank.organisation.operations.offices import (
+    MOST_REMINDER_DAYS,
     ChangeOffice,
     OfficeExternalIdTaken,
     OfficeNameTaken,
@@ -22,7 +23,7 @@ from samity.bank.organisation.queries import office_by_id, offices_below
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.choices import office_choices
 from samity.web.door import Visit, Visiting
-from samity.web.fields import ChoiceField, DayField, TextField
+from samity.web.fields import ChoiceField, DayField, TextField, WholeField
 from samity.web.own_fields.shown import is_asked
 
 if TYPE_CHECKING:
@@ -79,13 +80,24 @@ class ChangeOfficeForm(ActForm):
     name = TextField("Name", longest=100)
     opened_on = DayField("Opened on")
     external_id = TextField("Number elsewhere", required=False, description="How another system calls it.")
+    reminder_days = WholeField(
+        "Members are reminded before a meeting",
+        required=False,
+        between=(0, MOST_REMINDER_DAYS),
+        description="So many days; 0 is on its morning. Empty: nobody is reminded. Hooks carry reminders out.",
+    )
 
     @classmethod
     def beginning(cls, visit: Visit, office_id: int = 0, **ids: int) -> Mapping[str, Any]:
         """It begins as it is."""
         found = office_by_id(visit.connection, office_id)
         admit_office(visit.unit, found.id, found.hierarchy)
-        return {"name": found.name, "opened_on": found.opened_on, "external_id": found.external_id}
+        return {
+            "name": found.name,
+            "opened_on": found.opened_on,
+            "external_id": found.external_id,
+            "reminder_days": found.reminder_days,
+        }
 
     def command(self, visit: Visit, office_id: int = 0, **ids: int) -> ChangeOffice:
         """Change what differs."""
