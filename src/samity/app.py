@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.staticfiles import StaticFiles
 
+from samity.dialects.fineract import actuator
 from samity.dialects.fineract.app import create_fineract
 from samity.dialects.mambu.app import create_mambu
 from samity.doors.authentication import Authentication
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
     from samity.settings import Settings
 
-FINERACT = "/fineract-provider/api"
+PROVIDER = "/fineract-provider"
+FINERACT = f"{PROVIDER}/api"
 MAMBU = "/api"
 _SWAGGER = Path(fastapi_offline.__file__).parent / "static"  # served by us: no page asks another host for anything
 
@@ -35,6 +37,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     watch(app, settings, engine)
     authentication = Authentication()
     _show_documents(app)
+    app.include_router(actuator.router, prefix=PROVIDER)
     app.mount(f"{FINERACT}/v1", create_fineract(engine, authentication))
     app.mount(f"{FINERACT}/v2", create_fineract(engine, authentication, version=2))
     app.mount(MAMBU, create_mambu(engine, authentication))

@@ -54,6 +54,16 @@ WEB_CLIENT = [
     ("POST", "loans/1?command=approve"),
     ("GET", "staff?officeId=1&status=all"),
     ("POST", "collectionsheet?command=generateCollectionSheet"),
+    ("GET", "clients/1/charges?pendingPayment=true"),
+    ("GET", "datatables?apptable=m_group"),
+    ("GET", "datatables/_Farm/1?genericResultSet=true"),
+    ("GET", "external-asset-owners/transfers?loanId=1"),
+    ("GET", "notifications?isRead=true&limit=9"),
+    ("GET", "rescheduleloans?loanId=1"),
+    ("GET", "runreports/GroupSummaryCounts?R_groupId=1&genericResultSet=false"),
+    ("GET", "runreports/Demand Vs Collection?R_officeId=1&genericResultSet=false"),
+    ("GET", "search?exactMatch=false&query=a&resource=clients,clientIdentifiers,groups,savings,shares,loans"),
+    ("GET", "templates?typeId=0&entityId=1"),
 ]
 
 

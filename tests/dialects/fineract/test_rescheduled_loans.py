@@ -78,6 +78,8 @@ def test_a_request_is_kept_previewed_and_approved(api: Api, loan_id: int, why: i
     variations = [(each["termType"]["id"], each.get("decimalValue")) for each in told["loanTermVariationsData"]]
     assert variations == [(4, None), (9, 1)]
     assert request in [each["id"] for each in api.get("rescheduleloans", command="pending")]
+    assert [each["id"] for each in api.get("rescheduleloans", loanId=loan_id)] == [request]
+    assert api.get("rescheduleloans", loanId=loan_id, command="rejected") == []
     then = [[2024, 2, 1], [2024, 3, 10], [2024, 4, 10], [2024, 5, 10], [2024, 6, 10]]
     assert due_dates(api.get(path, command="previewLoanReschedule")) == then
     assert len(due_dates(loan(api, loan_id)["repaymentSchedule"])) == 4

@@ -1,4 +1,4 @@
-"""What can be asked for beside a loan: its schedule, transactions, charges, meeting, notes."""
+"""What can be asked for beside a loan: its schedule, transactions, charges, late fees, meeting, notes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from samity.bank.meetings.queries import calendar_by_id
 from samity.dialects.fineract.calendar_spelling import spell_calendar
 from samity.dialects.fineract.loan_charges import spell_charges
 from samity.dialects.fineract.loan_explanation import spell_explanation
+from samity.dialects.fineract.loan_fees import spell_late_fees
 from samity.dialects.fineract.loan_notes import spell_notes
 from samity.dialects.fineract.loan_schedule import spell_schedule
 from samity.dialects.fineract.loan_transactions import spell_transactions
@@ -93,6 +94,10 @@ def _notes(account: LoanAccount, unit: Unit, by: date | None) -> list[dict[str, 
     return spell_notes(account.id, unit, by)
 
 
+def _late_fees(account: LoanAccount, _: Unit, __: date | None) -> list[dict[str, Any]]:
+    return spell_late_fees(account)
+
+
 ASSOCIATIONS: dict[str, Callable[[LoanAccount, Unit, date | None], Any]] = {
     "repaymentSchedule": _schedule,
     "transactions": _transactions,
@@ -100,6 +105,7 @@ ASSOCIATIONS: dict[str, Callable[[LoanAccount, Unit, date | None], Any]] = {
     "meeting": _meeting,
     "multiDisburseDetails": _tranches,
     "notes": _notes,
+    "overdueCharges": _late_fees,
     "explanation": spell_explanation,
 }
 OUR_OWN = frozenset({"explanation"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import RowMapping
@@ -75,6 +76,31 @@ def charge_meant(
     return loan_charge_id
 
 
+def spell_late_fees(account: LoanAccount) -> list[dict[str, Any]]:
+    """Spell the charges that installments of a loan get once they are late, each as it was agreed."""
+    return [
+        {
+            "id": each.charge_id,
+            "name": each.name,
+            "active": True,
+            "penalty": each.is_penalty,
+            "currency": spell_currency(account.currency),
+            "amount": _asked(account, each),
+            "chargeTimeType": TIMES[each.time],
+            "chargeCalculationType": BASES[each.fee.base],
+            "chargePaymentMode": REGULAR,
+        }
+        for each in account.fees
+        if each.is_for_lateness
+    ]
+
+
+def _asked(account: LoanAccount, agreed: AgreedFee) -> Decimal:
+    """Return the amount of a fee in major units, or its percentage."""
+    is_flat = agreed.fee.base is FeeBase.FLAT
+    return account.currency.major(int(agreed.fee.rate)) if is_flat else percentage(agreed.fee.rate)
+
+
 def _parts(
     account: LoanAccount, rows: Iterable[Mapping[str, Any] | RowMapping], unit: Unit
 ) -> Iterator[tuple[AgreedFee, list[_Part]]]:
@@ -94,9 +120,7 @@ def _charged(installments: Iterable[Installment], row: Mapping[str, Any] | RowMa
 
 
 def _spelled(account: LoanAccount, agreed: AgreedFee, parts: Sequence[_Part]) -> dict[str, Any]:
-    major, fee = account.currency.major, agreed.fee
-    is_flat = fee.base is FeeBase.FLAT
-    asked = major(int(fee.rate)) if is_flat else percentage(fee.rate)
+    major, fee, asked = account.currency.major, agreed.fee, _asked(account, agreed)
     left = sum(each.outstanding for each in parts)
     return {
         "id": parts[0].id if parts else None,
@@ -114,7 +138,7 @@ def _spelled(account: LoanAccount, agreed: AgreedFee, parts: Sequence[_Part]) ->
         "amountWrittenOff": major(0),
         "amountOutstanding": major(left),
         "amountOrPercentage": asked,
-        "percentage": 0 if is_flat else asked,
+        "percentage": 0 if fee.base is FeeBase.FLAT else asked,
         "penalty": agreed.is_penalty,
         "paid": not left and any(each.paid for each in parts),
         "waived": not left and any(each.waived for each in parts),

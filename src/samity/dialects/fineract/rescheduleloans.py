@@ -119,6 +119,7 @@ class RequestsQuery(LooseModel):
 
     resource: ClassVar[str] = "rescheduleloan"
     command: Literal["pending", "approved", "rejected", "all"] = "all"
+    loanId: WireId | None = None
 
 
 class RequestQuery(LooseModel):
@@ -131,9 +132,11 @@ class RequestQuery(LooseModel):
 @router.get("/rescheduleloans")
 @reading
 def list_requests(query: Annotated[RequestsQuery, Query()], unit: Unit) -> list[dict[str, Any]]:
-    """List the requests about loans that can be seen."""
+    """List the requests about loans that can be seen, or about one of them."""
     permit(unit, "loans:read")
-    found = reschedule_requests(unit.connection, unit.actor.office_hierarchy, _COMMANDS.get(query.command))
+    loan_id = None if query.loanId is None else readable_loan(query.loanId, unit).id
+    status = _COMMANDS.get(query.command)
+    found = reschedule_requests(unit.connection, unit.actor.office_hierarchy, status, loan_id)
     return [_spell(each) for each in found]
 
 

@@ -36,10 +36,16 @@ TOLERATED = frozenset(
 
 PASSED_OVER = {
     "/clients/template": {"commandParam"},
+    "/clients/{client_id}/charges": {"pendingPayment", "chargeStatus"},
+    "/clients/{client_id}/charges/template": {"chargeAppliesTo"},
+    "/external-asset-owners/transfers": {"loanId"},
+    "/external-asset-owners/transfers/active-transfer": {"loanId"},
     "/groups/template": {"center"},
     "/groups/{group_id}": {"groupOrCenter"},
     "/loans/template": {"activeOnly"},
     "/loans/{loan_id}/transactions/template": {"transactionDate"},
+    "/notifications": {"isRead"},
+    "/templates": {"typeId", "entityId"},
 }
 """What the web client sends to one address, where the answer is the same without it."""
 

@@ -45,7 +45,10 @@ WHERE {which} ORDER BY r.id"""
 _ONE = text(_REQUESTS.format(which="r.id = :id"))
 _OF_LOAN = text(_REQUESTS.format(which="r.account_id = :loan"))
 _VISIBLE = text(
-    _REQUESTS.format(which="o.hierarchy LIKE :visible || '%' AND (CAST(:status AS text) IS NULL OR r.status = :status)")
+    _REQUESTS.format(
+        which="o.hierarchy LIKE :visible || '%' AND (CAST(:status AS text) IS NULL OR r.status = :status)"
+        " AND (CAST(:loan AS bigint) IS NULL OR r.account_id = :loan)"
+    )
 )
 
 
@@ -66,9 +69,12 @@ def reschedule_requests_of(connection: Connection, loan_id: int) -> Sequence[Row
     return connection.execute(_OF_LOAN, {"loan": loan_id}).mappings().all()
 
 
-def reschedule_requests(connection: Connection, visible: str, status: str | None) -> Sequence[RowMapping]:
-    """Return the requests about loans below an office, by its path; of one status where that is named."""
-    return connection.execute(_VISIBLE, {"visible": visible, "status": status}).mappings().all()
+def reschedule_requests(
+    connection: Connection, visible: str, status: str | None, loan_id: int | None = None
+) -> Sequence[RowMapping]:
+    """Return the requests about loans below an office, by its path; of one status or one loan where that is named."""
+    asked = {"visible": visible, "status": status, "loan": loan_id}
+    return connection.execute(_VISIBLE, asked).mappings().all()
 
 
 def asked_by(request: RowMapping) -> ReschedulingAsked:

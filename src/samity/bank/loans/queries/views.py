@@ -68,6 +68,8 @@ LEFT JOIN loan_external_id e ON e.account_id = l.account_id
 WHERE o.hierarchy LIKE :hierarchy || '%'
   AND (CAST(:account_no AS text) IS NULL OR l.account_no = :account_no)
   AND (CAST(:external_id AS text) IS NULL OR e.external_id = :external_id)
+  AND (CAST(:text AS text) IS NULL OR strpos(l.account_no, :text) > 0
+       OR strpos(lower(e.external_id), lower(:text)) > 0)
   AND (CAST(:status AS text) IS NULL OR l.status = :status)
   AND (CAST(:client_id AS bigint) IS NULL OR l.client_id = :client_id)
   AND (CAST(:group_id AS bigint) IS NULL OR l.group_id = :group_id)
@@ -85,10 +87,11 @@ ORDERS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoanFilter:
-    """Which loans: every given condition holds; a centre means all its groups."""
+    """Which loans: every given condition holds; a centre means all its groups, a text a part of either number."""
 
     account_no: str | None = None
     external_id: str | None = None
+    text: str | None = None
     status: str | None = None
     client_id: int | None = None
     group_id: int | None = None
@@ -121,6 +124,7 @@ def loans_listed(
         "hierarchy": hierarchy,
         "account_no": wanted.account_no,
         "external_id": wanted.external_id,
+        "text": wanted.text,
         "status": wanted.status,
         "client_id": wanted.client_id,
         "group_id": wanted.group_id,

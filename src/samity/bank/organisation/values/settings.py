@@ -43,7 +43,7 @@ HOOKS_OVER_HTTP = "hooks-over-http"
 HOOKS_TO_OWN_NETWORK = "hooks-to-own-network"
 
 # Source of names and defaults: groups and collection sheets specification, sections 1.5, 3.3, 3.4, 3.5, 3.6;
-# Fineract loans specification, sections 5.3 and 9. Every one of them is read by the bank.
+# Fineract loans specification, sections 5.3 and 9. Every one of them is read by the bank, or by its clients.
 SETTINGS = {
     kind.name: kind
     for kind in (
@@ -65,5 +65,10 @@ SETTINGS = {
         ),
         SettingKind(HOOKS_OVER_HTTP, "Events may be sent to addresses without TLS."),
         SettingKind(HOOKS_TO_OWN_NETWORK, "Events may be sent to addresses of the bank's own network."),
+        SettingKind(
+            "loan-arrears-delinquency-display-data",
+            "Clients show both, arrears and delinquency of a loan: the bank tells both.",
+            fixed=True,
+        ),
     )
 }
