@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 from fastapi import Query
 
 from samity.bank.clients.operations.client_changes import ChangeClient, change_client
+from samity.bank.clients.operations.client_deletion import DeleteClient, delete_client
 from samity.bank.clients.operations.clients import ActivateClient, RegisterClient, activate_client, register_client
 from samity.bank.clients.operations.officers import ClientOfficer, assign_client_officer, unassign_client_officer
 from samity.bank.clients.queries import Client, client_by_id
@@ -29,6 +30,7 @@ from samity.dialects.fineract.clients_bodies import (
 from samity.dialects.fineract.clients_options import office_options, officer_options, value_option
 from samity.dialects.fineract.clients_spelling import LEGAL_FORM_NUMBERS, LEGAL_FORMS, spell_client
 from samity.dialects.fineract.commands import Commands, Target, bodies, obey
+from samity.dialects.fineract.groups_bodies import Nothing
 from samity.dialects.fineract.listing import ListQuery, page_of
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import BodyRefused, LooseModel, WireId, WireTruth
@@ -175,11 +177,19 @@ def create_client(body: ClientBody, unit: Unit) -> dict[str, Any]:
 @writing(ClientChange)
 def update_client(client_id: int, body: ClientChange, unit: Unit) -> dict[str, Any]:
     """Correct a client."""
+    body.refuse_unless(active=client_by_id(unit.connection, client_id).status is ClientStatus.ACTIVE)
     given = body.given(CHANGES)
     if "legal_form" in given:
         given["legal_form"] = LEGAL_FORM_NUMBERS[body.legalFormId]
     changed = change_client(ChangeClient(client_id, given), unit)
     return _result(client_by_id(unit.connection, client_id)) | {"changes": body.echo(CHANGES, changed)}
+
+
+@router.delete("/clients/{client_id}")
+@writing(Nothing)
+def remove_client(client_id: int, body: Nothing, unit: Unit) -> dict[str, Any]:  # noqa: ARG001 - the door's
+    """Delete a client to whom nothing belongs."""
+    return _result(delete_client(DeleteClient(client_id), unit))
 
 
 def _activate(target: Target, body: ClientActivation, unit: Unit) -> dict[str, Any]:

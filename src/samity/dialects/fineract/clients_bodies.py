@@ -9,6 +9,7 @@ from pydantic import Field
 
 from samity.bank.clients.values import ClientName
 from samity.dialects.fineract.changes import ChangeModel
+from samity.dialects.fineract.not_offered import Nothing
 from samity.dialects.fineract.wire import BodyRefused, WireDate, WireId, WireModel, WireName, WireTruth, WireWhole
 
 WirePart = Annotated[str, Field(min_length=1, max_length=50)]
@@ -62,6 +63,7 @@ class ClientBody(_Particulars):
     familyMembers: WireNothing = ()
     address: WireNothing = ()
     datatables: WireNothing = ()
+    clientNonPersonDetails: Nothing = None
 
     def name(self) -> ClientName:
         """Return the name.
@@ -82,10 +84,24 @@ class ClientBody(_Particulars):
 
 
 class ClientChange(_Particulars):
-    """What changes of a client; null clears what may be empty, and defaults are never read."""
+    """What changes of a client; null clears what may be empty, and defaults are never read.
+
+    The web client repeats `active`, which commands change, and sends the particulars of an organisation without any.
+    """
 
     legalFormId: WireLegalForm = 1
     submittedOnDate: WireDate = date.min
+    active: WireTruth | None = None
+    clientNonPersonDetails: Nothing = None
+
+    def refuse_unless(self, *, active: bool) -> None:
+        """Refuse a change of whether the client is active.
+
+        Raises:
+            BodyRefused: `active` says otherwise.
+        """
+        if self.active not in {None, active}:
+            _refuse([{"type": "not_supported", "loc": ("active",), "msg": "a command changes it"}])
 
 
 class ClientActivation(WireModel):
