@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.testclient import TestClient
 from tests.dialects.fineract.charging import new_charge
 from tests.dialects.fineract.lending import lent, new_product
-from tests.dialects.fineract.people import BEGAN, new_client, new_group
+from tests.dialects.fineract.people import BEGAN, new_centre, new_client, new_group
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -66,3 +66,8 @@ def test_a_client_to_whom_nothing_belongs_is_deleted(api: Api) -> None:
     assert api.refused(f"clients/{client}", method="GET") == (404, ["error.msg.client.id.invalid"])
     in_use = (403, ["error.msg.client.cannot.be.deleted.in.use"])
     assert api.refused(f"clients/{member}", method="DELETE") == in_use
+
+
+def test_the_groups_of_a_centre_without_any_can_be_counted(api: Api) -> None:
+    centre = new_centre(api)
+    assert api.get(f"centers/{centre}", associations="groupMembers,collectionMeetingCalendar")["groupMembers"] == []

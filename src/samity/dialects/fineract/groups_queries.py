@@ -83,6 +83,7 @@ def associated(
     """Return the associations asked for, comma between them; empty ones are left out.
 
     `all` stands for several, `hierarchy` for what lies above and below.
+    Groups of a centre are told where there are none too: the web client counts them.
     """
     names = {each.strip() for each in asked.split(",")}
     if "all" in names:
@@ -90,7 +91,7 @@ def associated(
     if "hierarchy" in names:
         names |= {"parentGroups", "childGroups"}
     found = {name: read(row, unit) for name, read in known.items() if name in names}
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in found.items() if value or name == "groupMembers"}
 
 
 def client_members(group: RowMapping, unit: Unit) -> list[dict[str, Any]]:
