@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samity.bank.meetings.rules.meeting_dates import meeting_dates
-from samity.bank.meetings.rules.moved_meetings import moved_dates, moved_once, moved_rule
+from samity.bank.meetings.rules.moved_meetings import move_to, moved_dates, moved_once, moved_rule
 from samity.bank.meetings.values import (
     LAST_DAY_OF_MONTH,
     CalendarEndsBeforeItStarts,
@@ -164,3 +165,32 @@ def test_whichever_meeting_moves_alone_all_others_stay(
         rule = moved_once(rule, from_on, to_on, skip)
         held[place] = to_on
         assert meeting_dates(rule, date(2023, 1, 1), until, skip_first_days=skip) == held
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first_on", "days"),
+    [
+        # From Tuesdays to Thursdays, and to Mondays: of the week after, for the meeting of this week was first.
+        (Recurrence(Frequency.WEEKLY, 1, Weekday.TH), date(2025, 1, 21), (date(2025, 1, 21), date(2025, 1, 23))),
+        (Recurrence(Frequency.WEEKLY, 1, Weekday.MO), date(2025, 1, 20), (date(2025, 1, 21), date(2025, 1, 27))),
+        (Recurrence(Frequency.WEEKLY, 1, Weekday.TU), date(2025, 1, 16), (date(2025, 1, 21), date(2025, 1, 21))),
+        # Not as often as before, which is more than other days.
+        (Recurrence(Frequency.WEEKLY, 2, Weekday.TH), date(2025, 1, 21), None),
+        (Recurrence(Frequency.MONTHLY), date(2025, 1, 21), None),
+    ],
+)
+def test_which_meeting_moves_where_so_that_they_meet_as_they_want(
+    wanted: Recurrence, first_on: date, days: tuple[date, date] | None
+) -> None:
+    assert move_to(WEEKLY, CalendarRule(first_on, wanted), first_on, 0) == days
+    if days is not None:
+        assert moved_rule(WEEKLY, *days).recurrence == wanted
+
+
+def test_a_month_moves_within_its_form_alone() -> None:
+    second_tuesday = Recurrence(Frequency.MONTHLY, 1, Weekday.TU, NthDay.SECOND)
+    rule = CalendarRule(date(2025, 1, 14), second_tuesday)
+    third_thursday = replace(second_tuesday, weekday=Weekday.TH, nth=NthDay.THIRD)
+    asked = CalendarRule(date(2025, 2, 1), third_thursday)
+    assert move_to(rule, asked, date(2025, 2, 1), 0) == (date(2025, 2, 11), date(2025, 2, 20))
+    assert move_to(rule, CalendarRule(date(2025, 2, 1), Recurrence(Frequency.MONTHLY)), date(2025, 2, 1), 0) is None

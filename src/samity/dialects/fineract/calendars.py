@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar, Literal
 
 from fastapi import Query
 
 from samity.bank.gate import permit
-from samity.bank.loans.operations.move_meetings import MoveMeetings, move_meetings
+from samity.bank.loans.operations.move_meetings import MeetingMovedInPast, MoveMeetings, move_meetings
+from samity.bank.loans.operations.moved_schedules import MovedLoan
 from samity.bank.meetings.operations.calendars import AttachCalendar, attach_calendar
-from samity.bank.meetings.queries import CalendarNotFound, calendar_by_id, calendars_of
-from samity.bank.meetings.values import CalendarType
-from samity.dialects.door import reading, writing
+from samity.bank.meetings.queries import CalendarNotFound, calendar_by_id, calendars_of, held_dates
+from samity.bank.meetings.rules.moved_meetings import move_to
+from samity.bank.meetings.values import Calendar, CalendarType
+from samity.dialects.door import Body, reading, writing
 from samity.dialects.fineract.calendar_bodies import CALENDAR_TYPES, CalendarBody
 from samity.dialects.fineract.calendar_spelling import (
     calendar_options,
@@ -19,8 +22,10 @@ from samity.dialects.fineract.calendar_spelling import (
     spell_calendar,
     spell_collection_calendar,
 )
+from samity.dialects.fineract.commands import Choice
 from samity.dialects.fineract.grouping_paths import GroupingPath, PathId, Place, grouping_at
 from samity.dialects.fineract.moved_loans import spell_moved
+from samity.dialects.fineract.not_offered import Off
 from samity.dialects.fineract.routing import WireRouter
 from samity.dialects.fineract.wire import BodyRefused, WireDate, WireModel, WireTruth
 from samity.storage.unit import Unit
@@ -28,6 +33,9 @@ from samity.storage.unit import Unit
 __all__ = ["attach", "router", "spell_collection_calendar"]
 
 router = WireRouter(tags=["Calendars"])
+
+NOTED = ("description", "location", "duration", "meetingtime", "remindById", "firstReminder", "secondReminder")
+"""What is written beside a schedule."""
 
 
 @router.get("/groups/{grouping_id}/calendars")
@@ -99,16 +107,71 @@ class MovedMeetingBody(WireModel):
     onlyThisMeeting: WireTruth = False
 
 
+class ChangedCalendarBody(CalendarBody):
+    """When they meet from a day on: by other days, as often as before. Of the rest, what stands is repeated."""
+
+    reschedulebasedOnMeetingDates: Off = None
+
+    def faults(self, met: Calendar) -> list[dict[str, Any]]:
+        """Name what would change besides."""
+        recurrence, wanted = met.rule.recurrence, self.rule().recurrence
+        same = {
+            "meeting.type": CALENDAR_TYPES[self.typeId] is met.type,
+            "meeting.frequency": recurrence and wanted and recurrence.frequency is wanted.frequency,
+            "meeting.interval": recurrence and wanted and recurrence.interval == wanted.interval,
+        }
+        known = {"meeting.type": "typeId", "meeting.frequency": "frequency", "meeting.interval": "interval"}
+        wrong = [
+            {"type": f"error.msg.calendar.update.of.{word}.is.not.supported", "loc": (known[word],), "msg": "it stays"}
+            for word, stays in same.items()
+            if not stays
+        ]
+        beside = {"title": self.title == met.title, "endDate": self.endDate in {None, met.rule.ends_on}}
+        beside |= {name: getattr(self, name) is None for name in NOTED}
+        return wrong + [
+            {"type": "not_supported", "loc": (name,), "msg": "it stays"} for name, stays in beside.items() if not stays
+        ]
+
+
+PUTS = Choice("reschedulebasedOnMeetingDates", MovedMeetingBody, ChangedCalendarBody)
+
+
 @router.put("/groups/{grouping_id}/calendars/{calendar_id}")
 @router.put("/centers/{grouping_id}/calendars/{calendar_id}")
-@writing(MovedMeetingBody)
-def move_calendar(place: GroupingPath, calendar_id: PathId, body: MovedMeetingBody, unit: Unit) -> dict[str, Any]:
-    """Move meetings from one of them on, and what falls due at them."""
+@writing(MovedMeetingBody, ChangedCalendarBody)
+def move_calendar(place: GroupingPath, calendar_id: PathId, body: Body, unit: Unit) -> dict[str, Any]:
+    """Move meetings from one on, and what falls due at them: by naming both days, or by saying when they meet."""
     permit(unit, "calendars:move")  # before it is told which calendars there are
-    if calendar_by_id(unit.connection, calendar_id).owner_id != place.id:
+    met = calendar_by_id(unit.connection, calendar_id)
+    if met.owner_id != place.id:
         raise CalendarNotFound(calendar_id)
-    command = MoveMeetings(calendar_id, body.presentMeetingDate, body.newMeetingDate, body.onlyThisMeeting)
-    return {"groupId": place.id, "resourceId": calendar_id, "changes": spell_moved(move_meetings(command, unit))}
+    asked = body.read(PUTS.of(body))
+    days = _days_moved(met, asked, unit)
+    moved: tuple[MovedLoan, ...] = ()
+    if days is not None:
+        moved = move_meetings(MoveMeetings(calendar_id, *days, getattr(asked, "onlyThisMeeting", False)), unit)
+    return {"groupId": place.id, "resourceId": calendar_id, "changes": spell_moved(moved)}
+
+
+def _days_moved(met: Calendar, asked: MovedMeetingBody | ChangedCalendarBody, unit: Unit) -> tuple[date, date] | None:
+    """Return which meeting is held on which day instead; None where they meet as they are asked to.
+
+    Raises:
+        MeetingMovedInPast: they are to meet so from a day before today on.
+        BodyRefused: more would change than the days.
+    """
+    if isinstance(asked, MovedMeetingBody):
+        return asked.presentMeetingDate, asked.newMeetingDate
+    if asked.startDate < unit.business_date:
+        raise MeetingMovedInPast(asked.startDate, asked.startDate)
+    faults = asked.faults(met)
+    held = held_dates(unit.connection, met.id, asked.startDate)
+    first_on = max(held) + timedelta(days=1) if held else asked.startDate
+    days = None if faults else move_to(met.rule, asked.rule(), first_on, met.skip_first_days)
+    if days is None:
+        fault = {"type": "not_supported", "loc": ("repeatsOnDay",), "msg": "no meeting would be held so"}
+        raise BodyRefused(faults or [fault], "calendar")
+    return days if days[0] != days[1] else None
 
 
 def attach(place: Place, title: str, body: CalendarBody, unit: Unit) -> dict[str, Any]:

@@ -67,6 +67,32 @@ def moved_once(rule: CalendarRule, from_on: date, to_on: date, skip_first_days: 
     return replace(present, history=(*_former_until(rule, min(from_on, to_on) - ONE_DAY), *single))
 
 
+def move_to(rule: CalendarRule, wanted: CalendarRule, first_on: date, skip_first_days: int) -> tuple[date, date] | None:
+    """Return which meeting has to be held on which day, so that from it on they meet as they want to.
+
+    It is the first one from a day on, and the first day that is wanted on it or after it.
+
+    Args:
+        rule: as they meet so far.
+        wanted: as they want to meet; a monthly one may count from its start date.
+        first_on: those before it stay.
+        skip_first_days: as `is_meeting_date` takes it.
+
+    Returns:
+        None where there is no meeting from that day on, or where they would meet otherwise than wanted: more rarely or
+        more often, or by another form of a month.
+    """
+    from_on = next(meetings_from(rule, first_on, skip_first_days=skip_first_days), None)
+    if from_on is None or rule.recurrence is None or wanted.recurrence is None:
+        return None
+    each_period = replace(wanted.recurrence, interval=1)
+    reach = timedelta(days=2 * LONGEST_PERIOD_DAYS[each_period.frequency])
+    to_on = next(iter(occurrences(each_period, min(wanted.starts_on, from_on), from_on, from_on + reach)), None)
+    if to_on is None or moved_rule(rule, from_on, to_on).recurrence != wanted.recurrence:
+        return None
+    return from_on, to_on
+
+
 def _former_until(rule: CalendarRule, last_on: date) -> tuple[FormerRule, ...]:
     """Return the rules by which they met up to a day, as former ones."""
     own = (FormerRule(rule.starts_on, last_on, rule.recurrence),) if rule.starts_on <= last_on else ()
