@@ -71,3 +71,8 @@ def test_a_client_to_whom_nothing_belongs_is_deleted(api: Api) -> None:
 def test_the_groups_of_a_centre_without_any_can_be_counted(api: Api) -> None:
     centre = new_centre(api)
     assert api.get(f"centers/{centre}", associations="groupMembers,collectionMeetingCalendar")["groupMembers"] == []
+
+
+def test_a_loan_tells_what_was_lent_by_the_name_that_the_web_client_reads(api: Api) -> None:
+    summary = api.get(f"loans/{lent(api, principal=5000)}", **EVERYTHING)["summary"]
+    assert summary["totalPrincipal"] == summary["principalDisbursed"] == 5000

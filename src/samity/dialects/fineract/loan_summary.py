@@ -41,6 +41,7 @@ def spell_summary(
     overdue = due_before(state.installments, today)
     amounts = {
         "principalDisbursed": state.principal,
+        "totalPrincipal": state.principal,  # with income that is capitalized, which there is none of
         "principalAdjustments": state.principal_added,
         "interestCharged": due.interest,
         "feeChargesCharged": due.fees,
