@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 from samity.bank.clients.queries import client_by_id, group_by_id
 from samity.bank.gate import admit_office, permit
 from samity.bank.loans.queries.accounts import loan_by_id
-from samity.dialects.door import reading
+from samity.dialects.door import reading, writing
+from samity.dialects.fineract.groups_bodies import Nothing
 from samity.dialects.fineract.routing import WireRouter
 from samity.storage.unit import Unit
 
@@ -100,10 +101,10 @@ def _none_at_all(answer: object) -> Callable[..., object]:
 
 
 @router.put("/notifications")
-@reading
-def read_notifications(unit: Unit) -> dict[str, Any]:
+@writing(Nothing)
+def read_notifications(body: Nothing, unit: Unit) -> dict[str, Any]:
     """Mark all notifications of who asks as read: he has none, for the bank tells events to other programs only."""
-    del unit
+    del body, unit
     return {}
 
 

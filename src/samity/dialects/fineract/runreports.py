@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from fastapi import Query
 from sqlalchemy import Connection
@@ -29,6 +29,7 @@ router = WireRouter(tags=["Reports"])
 OfficeAsked = Annotated[QueryId, Query(alias="R_officeId")]
 GroupAsked = Annotated[QueryId, Query(alias="R_groupId")]
 ClientAsked = Annotated[QueryId, Query(alias="R_clientId")]
+SpanAsked = Literal["Day", "Week", "Month"]
 Generic = Annotated[bool, Query(alias="genericResultSet")]
 Report: TypeAlias = dict[str, Any] | list[dict[str, Any]]
 Counted: TypeAlias = Callable[[Connection, str, date, date], Mapping[date, int]]
@@ -38,18 +39,18 @@ WHOLE, AMOUNT = "INTEGER", "DECIMAL"
 
 @router.get("/runreports/ClientTrendsBy{span}")
 @reading
-def report_client_trends(span: Span, office_id: OfficeAsked, unit: Unit, generic: Generic = True) -> Report:  # noqa: FBT002 - the wire's own flag
+def report_client_trends(span: SpanAsked, office_id: OfficeAsked, unit: Unit, generic: Generic = True) -> Report:  # noqa: FBT002 - the wire's own flag
     """Count the clients who became active in an office and those below it, by day, week or month."""
     permit(unit, "clients:read")
-    return _trend("count", clients_joined, span, office_id, unit, generic=generic)
+    return _trend("count", clients_joined, Span(span), office_id, unit, generic=generic)
 
 
 @router.get("/runreports/LoanTrendsBy{span}")
 @reading
-def report_loan_trends(span: Span, office_id: OfficeAsked, unit: Unit, generic: Generic = True) -> Report:  # noqa: FBT002 - the wire's own flag
+def report_loan_trends(span: SpanAsked, office_id: OfficeAsked, unit: Unit, generic: Generic = True) -> Report:  # noqa: FBT002 - the wire's own flag
     """Count the loans that an office and those below it paid out, by day, week or month."""
     permit(unit, "loans:read")
-    return _trend("lcount", loans_paid_out, span, office_id, unit, generic=generic)
+    return _trend("lcount", loans_paid_out, Span(span), office_id, unit, generic=generic)
 
 
 @router.get("/runreports/Demand Vs Collection")
