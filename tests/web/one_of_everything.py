@@ -74,6 +74,7 @@ from samity.bank.loans.values.products import Wish
 from samity.bank.loans.values.rescheduling import ReschedulingAsked
 from samity.bank.loans.values.terms import InterestMethod, InterestPeriod, RestShift, ScheduleEngine, ScheduleMethod
 from samity.bank.organisation.operations.api_keys import MakeApiKey, make_api_key
+from samity.bank.organisation.operations.calendar_addresses import OwnCalendarAddress, make_calendar_address
 from samity.bank.organisation.operations.codes import AddCode, AddCodeValue, add_code, add_code_value
 from samity.bank.organisation.operations.currencies import ChooseCurrencies, choose_currencies
 from samity.bank.organisation.operations.funds import AddFund, add_fund
@@ -258,6 +259,7 @@ def _begin_things(unit: Unit, office_id: int) -> None:
     form_centre(FormCentre("Uttarpara", office_id, submitted_on=TODAY), unit)
     add_code(AddCode("Trades"), unit)
     add_fund(AddFund("Savings of the members"), unit)
+    make_calendar_address(OwnCalendarAddress(), unit)
     add_hook(AddHook("Short messages", "https://gateway.example/samity", ("GroupFormed", "CentreFormed")), unit)
     soon = add_delinquency_range(AddDelinquencyRange("Behind", 1, 30), unit)
     add_delinquency_bucket(AddDelinquencyBucket("Usual", (soon,)), unit)
