@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.dialects.fineract.lending import lent
 from tests.dialects.fineract.people import BEGAN, new_centre, new_client, new_group
 
 if TYPE_CHECKING:
@@ -70,6 +71,17 @@ def test_a_note_about_another_group_is_not_reached(api: Api) -> None:
     assert api.call("DELETE", f"groups/{new_group(api)}/notes/{note}").status_code == 404
     api.delete(f"groups/{group}/notes/{note}")
     assert api.get(f"groups/{group}/notes") == []
+
+
+def test_a_note_on_a_loan_is_written_and_read_beside_the_others(api: Api) -> None:
+    loan = lent(api)
+    made = api.post(f"loans/{loan}/notes", {"note": "Pays on market days"})
+    assert (made["loanId"], made["officeId"]) == (loan, 1)
+    (read,) = api.get(f"loans/{loan}/notes")
+    assert (read["id"], read["note"], read["noteType"]["id"]) == (made["resourceId"], "Pays on market days", 200)
+    for body in ({}, {"note": ""}, {"note": "  "}):
+        refused = api.refused(f"loans/{loan}/notes", body)
+        assert refused == (400, ["validation.msg.note.note.cannot.be.blank"])
 
 
 def test_a_pending_group_goes_with_its_notes(api: Api) -> None:
