@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import StorageState
 
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, Route)]
-PAGES = [route.path for route in ROUTES if "GET" in (route.methods or ())]
+SHOWN = [route.path for route in ROUTES if "GET" in (route.methods or ())]
+FILES = [path for path in SHOWN if path.endswith((".pdf", ".xlsx", ".csv"))]
+PAGES = [path for path in SHOWN if path not in FILES]
 # Of a page that shows many things of a kind, this many are looked at.
 MOST_OF_A_KIND = 25
 ASKS = {"a": "href", "area": "href", "link": "href", "script": "src", "img": "src"}
@@ -116,7 +118,7 @@ class Site:
     """What was found.
 
     Attributes:
-        addresses: by page, the addresses under which it was met.
+        addresses: by page or file, the addresses under which it was met.
         dead_ends: what leads nowhere, with the page that offers it.
     """
 
@@ -157,9 +159,11 @@ def _visit(client: httpx2.Client, way: Way, site: Site, most: int) -> set[Way]:
     if response.status_code != 200:
         site.dead_ends.append(f"{way.address} answers {response.status_code}")
         return set()
-    if page is None or not response.headers["content-type"].startswith("text/html"):
+    if page is None:
         return set()
     site.addresses[page].append(way.address)
+    if not response.headers["content-type"].startswith("text/html"):
+        return set()
     offered = read(way.address, response.text)
     site.dead_ends += offered.dead_ends
     return offered.ways

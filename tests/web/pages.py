@@ -37,6 +37,12 @@ class Person:
         """Open a page."""
         return Page.of(self._client.get(path))
 
+    def fetch(self, path: str) -> bytes:
+        """Take a file along."""
+        response = self._client.get(path)
+        assert response.status_code == 200, response.text
+        return response.content
+
     def fill(self, path: str, button: tuple[str, str] | None = None, /, **typed: Typed) -> Page:
         """Open a form, type over what stands in it, and press its button, or another one by its name and value."""
         return self.send(self.open(path), button, **typed)
@@ -52,6 +58,11 @@ class Person:
         }
         return Page.of(self._client.post(page.path, data=sent))
 
+    def hand_in(self, page: Page, file: bytes) -> Page:
+        """Send the form of a page that is open with a file; its only field is the file's."""
+        sent = {"_form": page.hidden["_form"]}
+        return Page.of(self._client.post(page.path, data=sent, files={"file": ("sheet.xlsx", file)}))
+
 
 @dataclass(slots=True)
 class Page:
@@ -62,6 +73,7 @@ class Page:
         fields: what stands in the form that does something, its hidden fields too.
         wrong: what stands beside the fields, by the name of the field.
         words: everything that can be read, in one line.
+        hidden: what stands in the last form, whichever it is.
     """
 
     path: str
@@ -71,6 +83,7 @@ class Page:
     wrong: dict[str, str] = field(default_factory=dict)
     words: str = ""
     links: list[str] = field(default_factory=list)
+    hidden: dict[str, Typed] = field(default_factory=dict)
 
     @classmethod
     def of(cls, response: Response) -> Page:
@@ -80,7 +93,8 @@ class Page:
         path = response.url.raw_path.decode()
         words = re.sub(r" ([.,;:)])", r"\1", " ".join(" ".join(reader.words).split()))
         fields = next((form for form in reader.forms if "_once" in form), {})
-        return cls(path, response.status_code, response.text, fields, reader.wrong, words, reader.links)
+        last = reader.forms[-1] if reader.forms else {}
+        return cls(path, response.status_code, response.text, fields, reader.wrong, words, reader.links, last)
 
     def says(self, *sentences: str) -> bool:
         """Say whether all of it can be read."""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.web.checks import everything_wrong
-from tests.web.crawl import PAGES, Site, crawl
+from tests.web.crawl import FILES, PAGES, Site, crawl
 from tests.web.one_of_everything import OFFICER_PASSWORD, READER, WORKERS
 from tests.web.walker import DESKTOP, DESKTOP_WITHOUT_SCRIPT, PHONE, PHONE_WITHOUT_SCRIPT, Surface, Walker
 
@@ -45,6 +45,11 @@ def visitors(browser: Browser, full: Served) -> Iterator[dict[Surface, Walker]]:
 
 def test_every_link_leads_somewhere_and_every_form_has_its_door(site: Site) -> None:
     assert site.dead_ends == [], "\n".join(site.dead_ends)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_some_page_offers_the_file(site: Site, file: str) -> None:
+    assert site.addresses[file], "no page offers a way to it"
 
 
 @pytest.mark.parametrize("username", [*WORKERS, READER])

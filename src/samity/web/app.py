@@ -89,7 +89,8 @@ async def _with_headers(request: Request, call_next: Callable[[Request], Awaitab
 
 
 async def _signed_out(request: Request, _: Exception) -> Response:
-    kept = await request.body() if request.method == "POST" else b""
+    is_form = request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+    kept = await request.body() if request.method == "POST" and is_form else b""
     return ask_to_sign_in(request, kept)
 
 

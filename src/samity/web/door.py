@@ -18,6 +18,7 @@ from samity.kernel.errors import Refusal
 from samity.storage.idempotency import KeptAnswer, KeyUsedForAnotherBody
 from samity.storage.unit import Unit
 from samity.web.formats import Formats, formats_of
+from samity.web.papers.lists import file_of_list
 from samity.web.security import SESSION_COOKIE, check_form_token, check_origin, form_token, is_secret, veiled
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 Tried = TypeVar("Tried")
 
 MOST_FIELDS = 20_000
+MOST_FIELDS_BESIDE = 20
+"""Of a form with a file."""
 LARGEST_FORM = 2_000_000
 """In bytes: the sheet of a thousand members takes a tenth of it."""
 
@@ -117,6 +120,7 @@ class Visit:
             "said": sentence(said),
             "theme": self.request.cookies.get(THEME_COOKIE, "light"),
             "path": self.request.url.path,
+            "as_csv": file_of_list(self.request),
         }
 
 
@@ -125,6 +129,8 @@ class Posting(Visit):
     """A form that a person sent."""
 
     values: ImmutableMultiDict[str, str]
+    file: bytes = b""
+    """What was handed in with the form, empty when nothing was."""
 
     def once(self, act: Callable[[], Done]) -> Response:
         """Act once, however often the form is sent, and lead to the next page.
@@ -217,13 +223,42 @@ def posting(request: Request, raw: Annotated[bytes, Depends(raw_body)]) -> Itera
         PageNotFound: the address is none that a page of ours can have.
         FormNotFromHere: another site sent it.
     """
+    yield from _posting(request, form_values(raw))
+
+
+async def raw_file(request: Request) -> tuple[ImmutableMultiDict[str, str], bytes]:
+    """Read a form with a file.
+
+    Raises:
+        PageNotFound: it is no such form, or larger than any of ours.
+    """
+    await raw_body(request)
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        raise PageNotFound
+    async with request.form(max_files=1, max_fields=MOST_FIELDS_BESIDE) as form:
+        pairs = [(name, value.replace("\0", "")) for name, value in form.multi_items() if isinstance(value, str)]
+        files = [value for value in form.values() if not isinstance(value, str)]
+        return ImmutableMultiDict(pairs), await files[0].read() if files else b""
+
+
+def handing_in(
+    request: Request, read: Annotated[tuple[ImmutableMultiDict[str, str], bytes], Depends(raw_file)]
+) -> Iterator[Posting]:
+    """Open the unit of work for a form with a file.
+
+    Raises:
+        as `posting` does.
+    """
+    yield from _posting(request, *read)
+
+
+def _posting(request: Request, values: ImmutableMultiDict[str, str], file: bytes = b"") -> Iterator[Posting]:
     check_origin(request)
     door: WebDoor = request.app.state.door
     with door.engine.connect() as connection:
         parts = _signed_in(door, connection, request)
-        values = form_values(raw)
         check_form_token(parts[-1], values.get("_form", ""))
-        yield Posting(*parts, values)
+        yield Posting(*parts, values, file)
 
 
 def form_values(raw: bytes) -> ImmutableMultiDict[str, str]:
@@ -270,3 +305,6 @@ Visiting = Annotated[Visit, Depends(visit)]
 
 Posted = Annotated[Posting, Depends(posting)]
 """The first parameter of what takes a form."""
+
+HandedIn = Annotated[Posting, Depends(handing_in)]
+"""The first parameter of what takes a form with a file."""

@@ -54,6 +54,10 @@ class Formats:
         digits = "." + "0" * currency.decimals if currency.decimals and minor % 10**currency.decimals else ""
         return _written(currency.major(minor), f"0{digits}", self.locale)
 
+    def written(self, value: Decimal) -> str:
+        """Return a number as one types it, with all of its digits."""
+        return _written(value, "0.##############", self.locale)
+
     def number(self, value: Decimal | int) -> str:
         """Return a plain number with grouping."""
         return format_decimal(value, locale=self.locale, decimal_quantization=False)

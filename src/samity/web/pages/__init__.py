@@ -14,6 +14,7 @@ from samity.web.pages import (
     sign_in,
     today,
 )
+from samity.web.papers.lists import offer_as_csv
 
 ROUTERS = (
     sign_in.router,
@@ -27,3 +28,5 @@ ROUTERS = (
     *custom_fields.ROUTERS,
     *sheets.ROUTERS,
 )
+for _router in ROUTERS:
+    offer_as_csv(_router)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from samity.web.pages.sheets import entry, receipt, rounds
+from samity.web.pages.sheets import entry, papers, receipt, rounds, workbooks
 
-ROUTERS = (rounds.router, entry.router, receipt.router)
+ROUTERS = (rounds.router, entry.router, papers.router, receipt.router, workbooks.router)

@@ -17,6 +17,9 @@ from samity.bank.collection_sheets.values import SheetKind
 from samity.bank.meetings.queries import CalendarNotFound, effective_calendars
 from samity.bank.meetings.values import Attendance
 from samity.bank.organisation.queries import office_by_id, staff_by_id
+from samity.doors.ids import LARGEST_ID
+from samity.web.door import PageNotFound
+from samity.web.fields import LAST_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from samity.web.door import Visit
 
 
+PATH = "/sheets/{kind}/{owner_id}/{due_on}"
+"""Where the sheet of a meeting, or of individuals, lies."""
 OF_MEMBERS = "?own=yes"
 """What the address of a sheet says that has loans of members' own on it."""
 
@@ -109,6 +114,11 @@ class Blank:
         return "" if self.officer_id is None else f"?officer={self.officer_id}"
 
     @property
+    def address(self) -> str:
+        """Return the whole address of the sheet."""
+        return self.path + self.query
+
+    @property
     def meets(self) -> bool:
         """Say whether there is a meeting to which people come."""
         return self.calendar_id is not None
@@ -138,6 +148,32 @@ class Blank:
             for each in person.pay_outs:
                 sums.setdefault(each.loan.currency, 0)
         return sums
+
+
+def sheet_at(visit: Visit, kind: str, owner_id: int, due_on: date) -> Blank:
+    """Open the sheet that an address names with its query.
+
+    Raises:
+        PageNotFound: no sheet can have such an address.
+        CalendarNotFound, GroupNotFound, OfficeNotFound, OutsideOwnOffice, SheetNotAtMeeting, StaffNotFound: there is
+            no such meeting, and nobody to collect from.
+    """
+    if kind.upper() not in SheetKind.__members__ or not 0 < owner_id <= LARGEST_ID or due_on.year > LAST_YEAR:
+        raise PageNotFound
+    if kind.upper() == SheetKind.INDIVIDUAL:
+        return blank_of_individuals(visit, owner_id, due_on, _officer_asked(visit))
+    of_members = visit.request.query_params.get("own") == "yes"
+    return blank_sheet(visit, SheetKind(kind.upper()), owner_id, due_on, of_members=of_members)
+
+
+def _officer_asked(visit: Visit) -> int | None:
+    """Return the officer that the query of an address names; None where it names none."""
+    text = visit.request.query_params.get("officer", "")
+    if not text:
+        return None
+    if not text.isascii() or not text.isdecimal() or int(text) > LARGEST_ID:
+        raise PageNotFound
+    return int(text)
 
 
 def blank_of_individuals(visit: Visit, office_id: int, due_on: date, officer_id: int | None) -> Blank:

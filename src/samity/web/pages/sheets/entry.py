@@ -12,15 +12,12 @@ from fastapi import APIRouter
 from samity.bank.collection_sheets.operations.dry_run import try_sheets
 from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.collection_sheets.queries.saved import SheetFilter, sheets_saved
-from samity.bank.collection_sheets.values import SheetKind
 from samity.bank.gate import permit
 from samity.bank.organisation.queries import payment_channels
-from samity.doors.ids import LARGEST_ID
 from samity.kernel.errors import Refusal
 from samity.web.choices import NO_CHANNEL, usual_channel
-from samity.web.door import Done, PageNotFound, Posted, Posting, Visit, Visiting
-from samity.web.fields import LAST_YEAR
-from samity.web.pages.sheets.blank import Blank, blank_of_individuals, blank_sheet
+from samity.web.door import Done, Posted, Posting, Visit, Visiting
+from samity.web.pages.sheets.blank import PATH, sheet_at
 from samity.web.pages.sheets.filling import (
     LEFT_OUT,
     OthersRefused,
@@ -40,24 +37,25 @@ if TYPE_CHECKING:
 
     from samity.bank.collection_sheets.operations.filled import FilledSheet
     from samity.bank.collection_sheets.queries.saved import SheetHeader
+    from samity.web.pages.sheets.blank import Blank
 
 router = APIRouter()
 
 UNPROCESSABLE = 422
-PATH = "/sheets/{kind}/{owner_id}/{due_on}"
+SAVE = "collection_sheets:save"
 NO_DAY = "Type the day of the payments, such as 2025-03-15."
 
 
 @router.get(PATH, response_model=None)
 def open_sheet(visit: Visiting, kind: str, owner_id: int, due_on: dt.date) -> Response:
     """Open the sheet: everybody is present and pays what is due."""
-    return _page(visit, _blank(visit, kind, owner_id, due_on))
+    return _page(visit, sheet_at(visit, kind, owner_id, due_on))
 
 
 @router.post(f"{PATH}/edit", response_model=None)
 def change_something(posted: Posted, kind: str, owner_id: int, due_on: dt.date) -> Response:
     """Go back from the preview to the sheet, with everything that was typed."""
-    blank = _blank(posted, kind, owner_id, due_on)
+    blank = sheet_at(posted, kind, owner_id, due_on)
     keep_typed(blank, posted.values)
     return _page(posted, blank)
 
@@ -65,7 +63,11 @@ def change_something(posted: Posted, kind: str, owner_id: int, due_on: dt.date) 
 @router.post(f"{PATH}/preview", response_model=None)
 def preview(posted: Posted, kind: str, owner_id: int, due_on: dt.date) -> Response:
     """Try the sheet out and show what it will do; nothing is posted."""
-    blank = _blank(posted, kind, owner_id, due_on)
+    return preview_or_sheet(posted, sheet_at(posted, kind, owner_id, due_on))
+
+
+def preview_or_sheet(posted: Posting, blank: Blank) -> Response:
+    """Show what a sheet would do, or the sheet with what stands against it; nothing is posted."""
     filled = read_sheet(blank, posted)
     if filled is None:
         return _refused(posted, blank, [] if _has_day(posted) else [NO_DAY])
@@ -87,7 +89,7 @@ def preview(posted: Posted, kind: str, owner_id: int, due_on: dt.date) -> Respon
 @router.post(PATH, response_model=None)
 def post_sheet(posted: Posted, kind: str, owner_id: int, due_on: dt.date) -> Response:
     """Post the sheet, once, and lead to its receipt."""
-    blank = _blank(posted, kind, owner_id, due_on)
+    blank = sheet_at(posted, kind, owner_id, due_on)
     filled = read_sheet(blank, posted)
     if filled is None:
         return _refused(posted, blank, [] if _has_day(posted) else [NO_DAY])
@@ -104,25 +106,6 @@ def _posted(blank: Blank, filled: FilledSheet, posted: Posting) -> Done:
         raise OthersRefused
     said = "The good lines are posted; the others were left out." if saved.refused else "The sheet is posted."
     return Done(f"/sheets/{saved.id}", said)
-
-
-def _blank(visit: Visit, kind: str, owner_id: int, due_on: dt.date) -> Blank:
-    if kind.upper() not in SheetKind.__members__ or not 0 < owner_id <= LARGEST_ID or due_on.year > LAST_YEAR:
-        raise PageNotFound
-    if kind.upper() == SheetKind.INDIVIDUAL:
-        return blank_of_individuals(visit, owner_id, due_on, officer_asked(visit))
-    of_members = visit.request.query_params.get("own") == "yes"
-    return blank_sheet(visit, SheetKind(kind.upper()), owner_id, due_on, of_members=of_members)
-
-
-def officer_asked(visit: Visit) -> int | None:
-    """Return the officer that the query of an address names; None where it names none."""
-    text = visit.request.query_params.get("officer", "")
-    if not text:
-        return None
-    if not text.isascii() or not text.isdecimal() or int(text) > LARGEST_ID:
-        raise PageNotFound
-    return int(text)
 
 
 def _has_day(posted: Posting) -> bool:
@@ -145,7 +128,7 @@ def _refused(posted: Posting, blank: Blank, on_top: list[str]) -> Response:
 
 
 def _page(visit: Visit, blank: Blank, status: int = 200, **values: Any) -> Response:
-    permit(visit.unit, "collection_sheets:save")
+    permit(visit.unit, SAVE)
     channels = payment_channels(visit.connection)
     given = visit.values if isinstance(visit, Posting) else {"channel": str(usual_channel(channels) or "")}
     today = visit.unit.business_date

@@ -1,0 +1,169 @@
+"""A workbook that was handed in, read back into what its sheet's page would have sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from dataclasses import dataclass, field
+from decimal import Decimal
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
+
+from samity.kernel.errors import Refusal
+from samity.web.pages.sheets.preview import CAME
+from samity.web.papers.workbook import (
+    ABOUT,
+    CAME_KEY,
+    CHECK,
+    COLUMNS,
+    DAY_ROW,
+    FORMAT,
+    HEAD_ROW,
+    KEY,
+    MEMBER,
+    NOTE_ROW,
+    NOTED,
+    PAID,
+    PAY_OUT,
+    SHEET,
+    VIA,
+    WAIT,
+    WAS,
+    check_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from samity.web.formats import Formats
+
+LARGEST = 20_000_000
+"""Bytes of a workbook once it is unpacked; the sheet of a thousand members takes a twentieth."""
+
+
+class NotAWorkbook(Refusal):
+    """This is no workbook of a collection sheet: hand in the file that was taken along from here, saved as .xlsx."""
+
+
+@dataclass(eq=False)
+class WorkbookOfAnotherSheet(Refusal):
+    """This is the workbook of another sheet: {path}."""
+
+    path: str
+
+
+@dataclass(slots=True)
+class ReadWorkbook:
+    """What stood in a workbook.
+
+    Attributes:
+        number: of the workbook.
+        values: what the sheet's form would have sent.
+        wrong: what could not be taken, row by row, in words.
+    """
+
+    number: str
+    values: dict[str, str]
+    wrong: list[str] = field(default_factory=list)
+
+
+def read_workbook(raw: bytes, path: str, channels: Mapping[str, int], formats: Formats) -> ReadWorkbook:
+    """Read a workbook.
+
+    Args:
+        raw: the file.
+        path: of the sheet on whose page it is handed in.
+        channels: what a line may be paid by, ids by name.
+        formats: of who hands it in: amounts go on as he would type them.
+
+    Raises:
+        NotAWorkbook: it is something else, or was made by another release.
+        WorkbookOfAnotherSheet: it belongs to another meeting.
+    """
+    about, cells = _sheets(raw)
+    if about.get("format") != FORMAT or len(cells) <= HEAD_ROW:
+        raise NotAWorkbook
+    if about.get("sheet") != path:
+        raise WorkbookOfAnotherSheet(str(about.get("sheet")))
+    read = ReadWorkbook(str(about["workbook"]), {}, [])
+    day = cells[DAY_ROW][PAID]
+    if isinstance(day, dt.date):
+        read.values["paid_on"] = f"{day:%Y-%m-%d}"
+    else:
+        read.wrong.append(f"Row {DAY_ROW + 1}: the day of the payments is no date")
+    read.values["note"] = str(cells[NOTE_ROW][PAID] or "")
+    for at, row in enumerate(cells[HEAD_ROW + 1 :], HEAD_ROW + 2):
+        if any(_filled(cell) for cell in row):
+            wrong = _take(row, read, channels, formats)
+            read.wrong += [f"Row {at}, {row[MEMBER] or 'without a name'}: {why}" for why in wrong]
+    return read
+
+
+def _sheets(raw: bytes) -> tuple[dict[str, Any], list[list[Any]]]:
+    """Return what a workbook says of itself, and the cells of its sheet, each row as wide as ours."""
+    try:
+        with zipfile.ZipFile(BytesIO(raw)) as packed:
+            if sum(each.file_size for each in packed.infolist()) > LARGEST:
+                raise NotAWorkbook
+        book = CalamineWorkbook.from_filelike(BytesIO(raw))
+        about = book.get_sheet_by_name(ABOUT).to_python(skip_empty_area=False)
+        cells = book.get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
+    except (CalamineError, WorksheetNotFound, zipfile.BadZipFile):
+        raise NotAWorkbook from None
+    said = {str(row[0]): row[1] for row in about if len(row) > 1}
+    return said, [[*row, *[""] * (len(COLUMNS) - len(row))] for row in cells]
+
+
+def _filled(cell: Any) -> bool:
+    return cell is not None and cell != ""
+
+
+def _take(row: Sequence[Any], read: ReadWorkbook, channels: Mapping[str, int], formats: Formats) -> list[str]:
+    """Take what a row says, and return what is wrong with it."""
+    if row[CHECK] != check_of(read.number, row):
+        return ["this row is not as it was taken along; take the sheet along anew, and type it there"]
+    key, came, values = str(row[KEY]), str(row[CAME_KEY]), read.values
+    if key in values or (came and came in values):
+        return ["this row stands here twice"]
+    wrong = []
+    if came:
+        values[came] = _WORDS.get(_word(row[NOTED]), "")
+        wrong += [] if values[came] else [f"“{row[NOTED]}” is none of {', '.join(_WORDS)}"]
+    if key.startswith("out-"):
+        wrong += _take_pay_out(key, _word(row[PAID]), values)
+    elif key:
+        values[key] = _amount(row[PAID], formats)
+        values[f"was-{key.removeprefix('pay-')}"] = str(int(row[WAS]))
+        wrong += _take_channel(key, str(row[VIA] or "").strip(), channels, values)
+    return wrong
+
+
+_WORDS = {words: state.value for state, words in CAME.items()}
+
+
+def _take_pay_out(key: str, word: str, values: dict[str, str]) -> list[str]:
+    if word == PAY_OUT:
+        values[key] = "yes"
+    return [] if word in {PAY_OUT, WAIT, ""} else [f"“{word}” is neither “{PAY_OUT}” nor “{WAIT}”"]
+
+
+def _take_channel(key: str, name: str, channels: Mapping[str, int], values: dict[str, str]) -> list[str]:
+    if name and name not in channels:
+        return [f"nothing is paid by “{name}”; there is {', '.join(channels)}"]
+    if name:
+        values[f"via-{key.removeprefix('pay-')}"] = str(channels[name])
+    return []
+
+
+def _word(cell: Any) -> str:
+    return str(cell or "").strip().casefold()
+
+
+def _amount(cell: Any, formats: Formats) -> str:
+    """Return an amount as its field takes it; what is text is left to the field, which says what is wrong with it."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        # A spreadsheet keeps fifteen digits: 0.1 + 0.2 is 0.3 there.
+        return formats.written(Decimal(f"{cell:.15g}"))
+    return str(cell if cell is not None else "").strip()

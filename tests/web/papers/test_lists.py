@@ -1,0 +1,96 @@
+"""Lists as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.gatherings import lend_to_all, staying
+from tests.village import FIRST_MEETING, product, village
+from tests.web.pages import Person
+from tests.web.sheets.forty import PASSWORD, officer_of_forty
+
+from samity.app import create_app
+from samity.bank.clients.operations.client_changes import ChangeClient, change_client
+from samity.settings import Settings
+from samity.web.paging import A_PAGE
+from samity.web.papers.lists import BOM, LISTS
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from sqlalchemy import Engine
+    from tests.village import Village
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def admin(app: FastAPI) -> Person:
+    return Person(app)
+
+
+@pytest.fixture(scope="module")
+def file_app(file_engine: Engine) -> FastAPI:
+    return create_app(Settings(), file_engine)
+
+
+@pytest.fixture(scope="module")
+def place(file_engine: Engine) -> Village:
+    with staying(file_engine, FIRST_MEETING) as unit:
+        return village(unit, members=A_PAGE + 7)
+
+
+def rows(file: bytes) -> list[list[str]]:
+    text = file.decode("utf-8")
+    assert text.startswith(BOM)
+    return list(csv.reader(io.StringIO(text.removeprefix(BOM))))
+
+
+@pytest.mark.parametrize("path", [path for path in LISTS if "{" not in path])
+def test_a_list_says_the_same_as_its_page(admin: Person, path: str) -> None:
+    page = admin.open(path)
+    assert f"{path}.csv" in page.links
+    head, *lines = rows(admin.fetch(f"{path}.csv")) or [[]]
+    shown = page.words
+    assert all(title in shown for title in head)
+    assert {len(line) for line in lines} <= {len(head)}
+
+
+def test_a_long_list_is_whole_in_plain_figures_as_it_was_asked_for(file_app: FastAPI, place: Village) -> None:
+    admin = Person(file_app)
+    head, *lines = rows(admin.fetch("/clients.csv"))
+    assert head[:2] == ["Client", "Number"]
+    assert len(lines) == len({line[1] for line in lines}) == len(place.clients)
+    (one,) = rows(admin.fetch(f"/clients.csv?q={lines[3][1]}"))[1:]
+    assert one == lines[3]
+
+
+def test_the_books_are_read_by_a_program(file_app: FastAPI, file_engine: Engine, place: Village) -> None:
+    with staying(file_engine, FIRST_MEETING) as unit:
+        lend_to_all(unit, place, product(unit))
+    admin = Person(file_app)
+    head, *lines = rows(admin.fetch("/books.csv"))
+    debit, credit = head.index("Debit"), head.index("Credit")
+    lent = 12_000 * len(place.clients)
+    assert sum(Decimal(line[debit]) for line in lines) == sum(Decimal(line[credit]) for line in lines) == lent
+    assert {line[-1] for line in lines} == {"Kenyan Shilling, KES"}
+    head, *lines = rows(admin.fetch("/books/journal.csv"))
+    assert {line[head.index("Debit")] for line in lines} == {"12000.00 KES", ""}
+    assert {line[head.index("Booked")] for line in lines} == {FIRST_MEETING.isoformat()}
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+44", "-cmd", "@SUM(A1)", "\tx"])
+def test_a_name_is_never_a_formula(file_app: FastAPI, file_engine: Engine, place: Village, name: str) -> None:
+    with staying(file_engine, FIRST_MEETING) as unit:
+        change_client(ChangeClient(place.clients[0], {"firstname": name, "lastname": "Zz"}), unit)
+    named = [line[0] for line in rows(Person(file_app).fetch("/clients.csv")) if "Zz" in line[0]]
+    assert [cell[0] for cell in named] == ["'"] or not name.strip().startswith(name[0])
+
+
+def test_who_may_not_see_a_list_has_no_file_of_it(app: FastAPI, engine: Engine) -> None:
+    officer = officer_of_forty(engine, 1)
+    rafiq = Person(app, officer.username, PASSWORD)
+    assert rafiq.open("/books.csv").status == rafiq.open("/books").status
