@@ -11,16 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rules.loans.real_balance import BEGINNING, DUE_DATES, Kept, acts, agreed, beginning, dynamic, payment
 
-from samity.bank.loans.rules.accrued_interest import accrued_to
+from samity.bank.loans.rules.accrued_interest import accrued_to, with_due_dates_passed
 from samity.bank.loans.rules.explanation import explained
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.late_payments import with_overdue_raised
+from samity.bank.loans.rules.made_by_hand import made_by_hand
 from samity.bank.loans.rules.pay_off import pay_off
 from samity.bank.loans.rules.recognition import recognised_income
 from samity.bank.loans.rules.schedule_refusals import schedule_refusals
 from samity.bank.loans.values.explanation import Cause
+from samity.bank.loans.values.facts import Fact, FactKind
 from samity.bank.loans.values.penalties import Penalties, PenaltyMethod
 from samity.bank.loans.values.prepayment import FixedElement, LatePayments, Prepayment
+from samity.bank.loans.values.schedule_edits import ByHand
 from samity.bank.loans.values.state import LoanState, LoanStatus
 from samity.bank.loans.values.strategy import Walk
 from samity.bank.loans.values.terms import Amortization, InterestBase, InterestType, LoanTerms
@@ -187,3 +190,39 @@ def test_a_loan_goes_on_as_it_would_be_folded(
     folded = accrued_to(terms, replay(kept.agreement, kept.history)[0], last + timedelta(days=1))
     assert accrued_to(terms, kept.state, last + timedelta(days=1)).installments == folded.installments
     assert isinstance(kept.state, LoanState)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.sampled_from([equal(OVERDUE), equal(LAST), equal(GROWING), equal(Prepayment()), dynamic()]),
+    st.lists(acts, max_size=6),
+    st.one_of(st.none(), st.tuples(st.integers(1, 120), st.integers(1, 60))),
+    st.integers(0, 60),
+)
+def test_a_change_by_hand_that_changes_nothing_leaves_what_every_installment_asks_for(
+    terms: LoanTerms, acted: list[tuple[str, date, int]], lock: tuple[int, int] | None, after: int
+) -> None:
+    """Also what the last one asks for of what was overdue, and what a lock held off and let go."""
+    kept = Kept(agreed(terms))
+    on = kept.live(acted)
+    facts, serial = list(kept.history), len(kept.history)
+    if lock is not None:
+        locked_on = DUE_DATES[0] + timedelta(days=lock[0])
+        unlocked_on = locked_on + timedelta(days=lock[1])
+        held = {"due": None, "holds_interest": True}
+        facts.append(Fact(serial + 1, FactKind.LOCKED, locked_on, locked_on, details=held))
+        facts.append(Fact(serial + 2, FactKind.UNLOCKED, unlocked_on, unlocked_on))
+        on = max(on, unlocked_on)
+    on += timedelta(days=after)
+    stood = with_due_dates_passed(terms, replay(kept.agreement, facts)[0], on)
+    if stood.status is not LoanStatus.ACTIVE or on > DUE_DATES[-1]:
+        return
+    by_hand = made_by_hand(kept.agreement, facts)
+    rows = [
+        [each.due_on.isoformat(), *each.due[:2], each.held_back, *by_hand.get(each.number, ByHand())]
+        for each in stood.installments[: terms.number_of_installments]
+    ]
+    edited = Fact(serial + 3, FactKind.SCHEDULE_EDITED, on, on, details={"rows": rows})
+    changed, _ = replay(kept.agreement, [*facts, edited])
+    told = [[(each.due, each.applied, each.held_back) for each in state.installments] for state in (stood, changed)]
+    assert told[0] == told[1]
