@@ -146,6 +146,17 @@ def test_what_rounding_left_is_not_rounded_again_on_a_day_already_reckoned(
     assert with_overdue_raised(terms, state.installments, accrued, APRIL) == (list(state.installments), accrued)
 
 
+@pytest.mark.parametrize("prepayment", [OVERDUE, GROWING])
+def test_a_half_that_was_rounded_up_is_not_taken_back_by_a_day_that_bears_nothing(prepayment: Prepayment) -> None:
+    """Of months of 30 days the 31st is none."""
+    terms, thirtieth = equal(prepayment, rounding=RoundingMode.HALF_UP), date(2017, 3, 30)
+    state = accrued_to(terms, replay(agreed(terms), beginning(terms))[0], thirtieth)
+    assert state.accrued is not None
+    accrued = state.accrued._replace(late_left=Fraction(-1, 2))
+    after = with_overdue_raised(terms, state.installments, accrued, thirtieth + timedelta(days=1))
+    assert after == (list(state.installments), accrued)
+
+
 @pytest.mark.parametrize(
     "terms",
     [

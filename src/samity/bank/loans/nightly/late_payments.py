@@ -28,7 +28,7 @@ overdue AS MATERIALIZED (
   GROUP BY a.account_id, a.rounds_up, a.late_n, a.late_d, r.n, r.d),
 raised AS MATERIALIZED (
   SELECT account_id, number, n, d,
-         CASE WHEN rounds_up THEN {half_up("n", "d")} ELSE {half_even("n", "d")} END AS more
+         greatest(CASE WHEN rounds_up THEN {half_up("n", "d")} ELSE {half_even("n", "d")} END, 0) AS more
   FROM overdue)"""
 """Parts of a WITH that tell in `raised` how much more the oldest overdue installment asks for.
 

@@ -48,7 +48,8 @@ def with_overdue_raised(
     exact = accrued.late_left + sum((each.exact for each in overdue_pieces(terms, rows, accrued, on)), Fraction(0))
     if waits or terms.arrears_interest_apart:
         return rows, accrued._replace(late_left=exact)
-    more, oldest = rounded_ratio(exact, terms.rounding), late[0]
+    # Days that bear nothing leave what was rounded up before: it is not taken back.
+    more, oldest = max(rounded_ratio(exact, terms.rounding), 0), late[0]
     accrued = accrued._replace(late_left=exact - more)
     if terms.prepayment.raises_last:
         last = rows[terms.number_of_installments - 1]
