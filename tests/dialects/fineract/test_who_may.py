@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from fastapi.routing import APIRoute
+from tests.api import SPELLING
 from tests.dialects.fineract.people import new_centre, new_client, new_group, new_office, new_role, new_staff
 
 from samity.dialects.fineract import centers, clients_transfers, groups
@@ -115,11 +116,15 @@ DOORS = [
         generateCollectionSheet=(READ, SHEET),
         saveCollectionSheet=("collection_sheets:save", SAVED),
     ),
+    Door("GET", "/collectionsheet", READ, {"calendarId": "{calendar}", "dueDate": ON}),
     Door("POST", "/groups/{group_id}/generateCollectionSheet", READ, SHEET),
     Door("POST", "/centers/{center_id}/generateCollectionSheet", READ, SHEET),
     Door("POST", "/groups/{group_id}/saveCollectionSheet", "collection_sheets:save", SAVED),
     Door("POST", "/centers/{center_id}/saveCollectionSheet", "collection_sheets:save", SAVED),
     *of_both("GET", "accounts", "loans:read"),
+    *of_both("GET", "attendance", MEETINGS),
+    Door("GET", "/groups/{group_id}/glimaccounts", READ),
+    Door("GET", "/groups/{group_id}/gsimaccounts", READ),
     *of_both("GET", "calendars", CALENDARS),
     *of_both("GET", "calendars/template", CALENDARS),
     *of_both("GET", "calendars/{calendar_id}", CALENDARS),
@@ -197,8 +202,8 @@ def call(api: Api, door: Door, place: dict[str, Any]) -> tuple[int, str]:
     path = door.path.replace(":int", "").format(**ids)
     if door.command:
         path += f"?command={door.command}" + ("&roleId=1" if "Role" in door.command else "")
-    body = None if door.body is None else {"dateFormat": "dd MMMM yyyy", "locale": "en", **_put_in(door.body, named)}
-    answer = api.call(door.method, path, json=body)
+    asked = None if door.body is None else {**SPELLING, **_put_in(door.body, named)}
+    answer = api.call(door.method, path, **{"params" if door.method == "GET" else "json": asked})
     return answer.status_code, answer.text
 
 
