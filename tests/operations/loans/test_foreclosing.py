@@ -16,6 +16,7 @@ from tests.village import Product, lend_alone, on_day, product, village
 from samity.bank.accounting.values import Purpose
 from samity.bank.fees.operations.define import DefineCharge, define_charge
 from samity.bank.gate import NotPermitted, OutsideOwnOffice
+from samity.bank.loans.operations.charge_credits import CreditCharge, adjust_charge
 from samity.bank.loans.operations.charge_off import ChargeOff, charge_off_loan
 from samity.bank.loans.operations.charged_off_checks import LoanIsChargedOff
 from samity.bank.loans.operations.charges import AddCharge, AskedCharge, add_charge
@@ -90,7 +91,7 @@ def test_all_principal_and_the_interest_of_the_days_so_far_settle_it(unit: Unit,
     loan_id, today = lent(unit, offered), on_day(unit, ON)
     night(unit, ON)
     books = held(unit, loan_id, offered)
-    assert foreclosure_of(loan_by_id(unit.connection, loan_id), ON) == Parts(450_00, 6_00)
+    assert foreclosure_of(unit.connection, loan_by_id(unit.connection, loan_id), ON) == Parts(450_00, 6_00)
     done = foreclose_loan(Foreclose(loan_id, ON), today)
     state = state_of(loan_id, unit)
     assert (state.status, state.ended_on, state.paid) == (LoanStatus.CLOSED, ON, Parts(600_00, 18_00))
@@ -121,6 +122,22 @@ def test_charges_that_fall_due_later_are_let_off_and_come_back_with_it(unit: Uni
     undo_transaction(UndoTransaction(loan_id, done.transaction_id), today)
     night(unit, ON)
     assert state_of(loan_id, unit).outstanding == owed
+
+
+def test_nobody_is_let_off_what_was_given_back_of_a_later_charge(unit: Unit) -> None:
+    """Of 15.00 due later 10.00 were given back, and settled what was owed: 5.00 are let off, 10.00 are paid."""
+    offered = product(unit, terms=TERMS, credits_loans=True)
+    loan_id, today = lent(unit, offered), on_day(unit, ON)
+    fee = define_charge(DefineCharge(f"Visit {loan_id}", "KES", Decimal(15), is_penalty=False), unit)
+    charge_id = add_charge(AddCharge(loan_id, AskedCharge(fee, date(2026, 4, 10))), today)
+    adjust_charge(CreditCharge(loan_id, charge_id, Decimal(10)), today)
+    settles = foreclosure_of(unit.connection, loan_by_id(unit.connection, loan_id), ON)
+    assert settles is not None
+    assert settles.fees == 10_00
+    foreclose_loan(Foreclose(loan_id, ON), today)
+    state = state_of(loan_id, unit)
+    assert (state.status, state.waived.fees, state.paid.fees) == (LoanStatus.CLOSED, 5_00, 10_00)
+    night(unit, ON)
 
 
 @pytest.mark.parametrize(("terms", "payments"), [(DECLINING, None), (PROGRESSIVE, ADVANCED)])
@@ -176,7 +193,7 @@ def test_what_stands_against_it_is_named_at_once(unit: Unit) -> None:
     assert refused(lambda: foreclose_loan(Foreclose(paid_off, ON), today)) == [NothingToForeclose]
     by_contract = product(unit, terms=ON_REAL_BALANCE)
     follows = lend_alone(on_day(unit, LENT_ON), by_contract.id, village(unit, members=1).clients[0], on=LENT_ON)
-    assert foreclosure_of(loan_by_id(unit.connection, follows), ON) is None
+    assert foreclosure_of(unit.connection, loan_by_id(unit.connection, follows), ON) is None
     assert refused(lambda: foreclose_loan(Foreclose(follows, ON), today)) == [ForeclosureNeedsFixedInterest]
     holding = PaymentTerms(strategy=STANDARD, future_payments=FuturePayments.ACCEPT_FUTURE_PAYMENTS)
     holds = lent(unit, product(unit, terms=TERMS, payments=holding))
@@ -201,7 +218,7 @@ def test_who_owes_nothing_but_interest_of_days_to_come_is_let_off_it(unit: Unit)
     left = state_of(loan_id, unit).outstanding.total
     repay_loan(Repay(loan_id, ON, Decimal(left - 5_00) / 100), on_day(unit, ON))
     assert state_of(loan_id, unit).outstanding == Parts(0, 5_00)
-    assert foreclosure_of(loan_by_id(unit.connection, loan_id), ON) == Parts()
+    assert foreclosure_of(unit.connection, loan_by_id(unit.connection, loan_id), ON) == Parts()
     foreclose_loan(Foreclose(loan_id, ON), on_day(unit, ON))
     assert state_of(loan_id, unit).status is LoanStatus.CLOSED
     assert broken(unit.connection) == []

@@ -19,7 +19,8 @@ def test_a_loan_is_settled_early(counter: Counter) -> None:
     loan_id = counter.loan()
     account = counter.found(loan_id)
     page = counter.clerk.open(f"/loans/{loan_id}/foreclose")
-    settles = foreclosure_of(account, TODAY)
+    with counter.engine.connect() as connection:
+        settles = foreclosure_of(connection, account, TODAY)
     assert settles is not None
     whole = account.state.outstanding.total
     assert settles.total < whole

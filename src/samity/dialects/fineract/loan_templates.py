@@ -205,7 +205,7 @@ def _transaction(account: LoanAccount, query: TransactionTemplateQuery, unit: Un
     if query.command == "prepayLoan":
         return _prepayment(account, query.transactionDate or unit.business_date, unit)
     if query.command == "foreclosure":
-        return _foreclosure(account, query.transactionDate or unit.business_date)
+        return _foreclosure(account, query.transactionDate or unit.business_date, unit)
     if query.command in _CREDITS:
         return {**_repayment(account, unit), "type": words.spell_transaction_kind(_CREDITS[query.command])}
     return _DEFAULTS[query.command](account, unit)
@@ -222,8 +222,8 @@ def _prepayment(account: LoanAccount, on: date, unit: Unit) -> dict[str, Any]:
     }
 
 
-def _foreclosure(account: LoanAccount, on: date) -> dict[str, Any]:
-    settles = foreclosure_of(account, on)
+def _foreclosure(account: LoanAccount, on: date, unit: Unit) -> dict[str, Any]:
+    settles = foreclosure_of(unit.connection, account, on)
     if settles is None:
         raise ForeclosureNeedsFixedInterest(account.id)
     return {

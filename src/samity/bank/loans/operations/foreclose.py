@@ -12,6 +12,7 @@ from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.lock import lock_refusals
 from samity.bank.loans.operations.money_checks import day_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
+from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.foreclosing import foreclosing_facts, is_interest_fixed
 from samity.bank.loans.values.facts import noted
@@ -99,7 +100,8 @@ def foreclose_loan(command: Foreclose, unit: Unit) -> Foreclosure:
     refuse_all(_refusals(account, command.foreclosed_on, unit))
     terms = agreed_now(account.agreement, account.state).terms
     on, kept = command.foreclosed_on, noted(command.note, **command.details)
-    facts = foreclosing_facts(terms, account.state, account.last_serial, on, unit.business_date, kept)
+    so_far = facts_of(unit.connection, [account.id])[account.id]
+    facts = foreclosing_facts(terms, account.state, so_far, on, unit.business_date, kept)
     recorded = record([Change(account, facts)], unit)[0]
     transaction_id = recorded.transaction_of(facts[-1])
     assert transaction_id is not None  # noqa: S101 - money always makes a transaction

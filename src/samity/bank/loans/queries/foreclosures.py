@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.rules.agreed_now import agreed_now
+from samity.bank.loans.rules.charge_credits import all_given_back
 from samity.bank.loans.rules.foreclosing import FORECLOSES, foreclosure, is_interest_fixed
+from samity.bank.loans.values.facts import standing
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,7 +33,10 @@ def foreclosed_loans(connection: Connection, ids: Collection[int], by: date | No
     return frozenset(connection.scalars(_FORECLOSED, {"ids": list(ids), "forecloses": FORECLOSES, "by": by}))
 
 
-def foreclosure_of(account: LoanAccount, on: date) -> Parts | None:
+def foreclosure_of(connection: Connection, account: LoanAccount, on: date) -> Parts | None:
     """Return what would settle a loan before its time, in minor units; None where its interest is not fixed."""
     terms = agreed_now(account.agreement, account.state).terms
-    return foreclosure(terms, account.state, on) if is_interest_fixed(terms) else None
+    if not is_interest_fixed(terms):
+        return None
+    given_back = all_given_back(standing(facts_of(connection, [account.id])[account.id]))
+    return foreclosure(terms, account.state, on, given_back)

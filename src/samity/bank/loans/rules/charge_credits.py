@@ -25,9 +25,18 @@ def refunded_as(charge: LoanCharge) -> TransactionKind:
     return of_penalty if charge.is_penalty else of_fee
 
 
+def all_given_back(facts: Iterable[Fact]) -> dict[int, int]:
+    """Return what facts that stand have given back, in minor units by charge."""
+    found: dict[int, int] = {}
+    for each in facts:
+        if GIVES_BACK in each.details:
+            found[each.details[GIVES_BACK]] = found.get(each.details[GIVES_BACK], 0) + each.amount
+    return found
+
+
 def given_back_of(facts: Iterable[Fact], charge_id: int) -> int:
     """Return what facts that stand have given back of a charge, in minor units."""
-    return sum(each.amount for each in facts if each.details.get(GIVES_BACK) == charge_id)
+    return all_given_back(facts).get(charge_id, 0)
 
 
 def adjustable(charge: LoanCharge, given_back: int) -> int:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from samity.bank.loans.rules.charge_credits import all_given_back
 from samity.bank.loans.rules.charges import paid_charges, part_of
 from samity.bank.loans.rules.charging_off import accelerated
 from samity.bank.loans.rules.recognition import interest_accrued, interest_until
-from samity.bank.loans.values.facts import MADE_FOR, Fact, FactKind
+from samity.bank.loans.values.facts import MADE_FOR, Fact, FactKind, standing
 from samity.bank.loans.values.terms import ScheduleEngine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from typing import Any
 
@@ -41,34 +42,39 @@ def foreclosed(terms: LoanTerms, state: LoanState, on: date) -> LoanState:
     return state.becoming(installments=accelerated(rows, state.charges, on))
 
 
-def foreclosure(terms: LoanTerms, state: LoanState, on: date) -> Parts:
-    """Return what settles all of a loan on a day, in minor units: charges of later days are let off."""
+def foreclosure(terms: LoanTerms, state: LoanState, on: date, given_back: Mapping[int, int]) -> Parts:
+    """Return what settles all of a loan on a day, in minor units: charges of later days are let off.
+
+    What was given back of a charge, `given_back` by its id, is owed all the same: nobody gets it twice.
+    """
     parts = foreclosed(terms, state, on).outstanding
-    for charge, left in _later_charges(state, on):
+    for charge, left in _later_charges(state, on, given_back):
         parts = parts.adding(part_of(charge), -left)
     return parts
 
 
 def foreclosing_facts(
-    terms: LoanTerms, state: LoanState, last_serial: int, on: date, today: date, details: Mapping[str, Any]
+    terms: LoanTerms, state: LoanState, facts: Sequence[Fact], on: date, today: date, details: Mapping[str, Any]
 ) -> tuple[Fact, ...]:
     """Return what a foreclosure is made of: waivers of the charges of later days, and after them the payment.
 
     Args:
         terms: of the loan, as they are agreed by now.
         state: of the loan, with all its installments.
-        last_serial: of its facts.
+        facts: of the loan, those that were taken back too.
         on: the day of the foreclosure.
         today: the business date.
         details: what else is kept with the payment.
     """
-    later = [*_later_charges(state, on)]
+    given_back = all_given_back(standing(facts))
+    last_serial = max(each.serial for each in facts)
+    later = [*_later_charges(state, on, given_back)]
     serial = last_serial + len(later) + 1
     waivers = (
         Fact(number, FactKind.CHARGE_WAIVED, on, today, left, {"charge_id": charge.id, MADE_FOR: serial})
         for number, (charge, left) in enumerate(later, last_serial + 1)
     )
-    amount = foreclosure(terms, state, on).total
+    amount = foreclosure(terms, state, on, given_back).total
     return (*waivers, Fact(serial, FactKind.REPAID, on, today, amount, {**details, FORECLOSES: True}))
 
 
@@ -78,10 +84,10 @@ def _with_interest_so_far(terms: LoanTerms, state: LoanState, each: Installment,
     return each._replace(due=each.due._replace(interest=max(so_far, settled)))
 
 
-def _later_charges(state: LoanState, on: date) -> Iterator[tuple[LoanCharge, int]]:
-    """Yield the charges that fall due after a day, with what is left of each."""
+def _later_charges(state: LoanState, on: date, given_back: Mapping[int, int]) -> Iterator[tuple[LoanCharge, int]]:
+    """Yield the charges that fall due after a day, with what is left of each that was not given back."""
     paid = paid_charges(state.installments, state.charges)
     for each in state.charges:
-        left = each.amount - each.waived - paid[each.id]
-        if each.due_on > on and left:
+        left = each.amount - each.waived - max(paid[each.id], given_back.get(each.id, 0))
+        if each.due_on > on and left > 0:
             yield each, left

@@ -42,7 +42,7 @@ class ForeclosureForm(ActForm):
 def about_foreclosure(visit: Visit, loan_id: int) -> Mapping[str, Any]:
     """Say whose loan it is, and what settles it today; another day has another amount."""
     account, today = admitted_loan(visit, loan_id), visit.unit.business_date
-    settles, told = foreclosure_of(account, today), about_loan(visit, loan_id)
+    settles, told = foreclosure_of(visit.connection, account, today), about_loan(visit, loan_id)
     if settles is None:
         return told
     paid, whole = (
