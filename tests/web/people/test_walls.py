@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,16 +15,14 @@ if TYPE_CHECKING:
     from tests.web.pages import Page
 
 PATHS = sorted({route.path for router in ROUTERS for route in router.routes if "{" in route.path})  # type: ignore[attr-defined]
-KEPT = ("client", "client_group", "group_member", "group_role", "calendar", "meeting", "attendance")
+KEPT = ("client", "client_group", "group_member", "group_role", "calendar", "meeting", "attendance", "note")
 
 
 def address(counter: Counter, path: str) -> str:
     """Return the address of a page with ids of the other branch."""
     group, client = counter.place.group_id, counter.place.clients[0]
     ids = {"group_id": group, "centre_id": group, "grouping_id": group, "client_id": client}
-    for name in ("group_id", "centre_id", "grouping_id", "client_id", "meeting_id", "assignment_id"):
-        path = path.replace(f"{{{name}:int}}", str(ids.get(name, 1)))
-    return path
+    return re.sub(r"{(\w+):int}", lambda named: str(ids.get(named[1], 1)), path)
 
 
 @pytest.mark.parametrize("path", PATHS)

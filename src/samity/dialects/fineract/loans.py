@@ -57,7 +57,7 @@ class LoansQuery(ListQuery):
             account_no=self.accountNo,
             external_id=self.externalId,
             client_id=self.clientId,
-            status=None if self.status is None else STATUS_BY_NUMBER[self.status].value,
+            statuses=() if self.status is None else (STATUS_BY_NUMBER[self.status],),
         )
 
 

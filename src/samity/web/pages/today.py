@@ -63,7 +63,7 @@ def today(visit: Visiting, whose: str = "mine") -> Response:
 
 def _waiting(visit: Visit) -> int:
     """Return how many applications of the person's offices wait for a decision."""
-    undecided = LoanFilter(status=LoanStatus.SUBMITTED)
+    undecided = LoanFilter(statuses=(LoanStatus.SUBMITTED,))
     return loans_listed(visit.connection, visit.unit.actor.office_hierarchy, undecided, limit=1)[1]
 
 

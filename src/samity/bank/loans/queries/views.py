@@ -70,7 +70,7 @@ WHERE o.hierarchy LIKE :hierarchy || '%'
   AND (CAST(:external_id AS text) IS NULL OR e.external_id = :external_id)
   AND (CAST(:text AS text) IS NULL OR strpos(l.account_no, :text) > 0
        OR strpos(lower(e.external_id), lower(:text)) > 0)
-  AND (CAST(:status AS text) IS NULL OR l.status = :status)
+  AND (CAST(:statuses AS text[]) IS NULL OR l.status = ANY(:statuses))
   AND (CAST(:client_id AS bigint) IS NULL OR l.client_id = :client_id)
   AND (CAST(:group_id AS bigint) IS NULL OR l.group_id = :group_id)
   AND (CAST(:centre_id AS bigint) IS NULL
@@ -92,7 +92,7 @@ class LoanFilter:
     account_no: str | None = None
     external_id: str | None = None
     text: str | None = None
-    status: str | None = None
+    statuses: tuple[str, ...] = ()
     client_id: int | None = None
     group_id: int | None = None
     centre_id: int | None = None
@@ -125,7 +125,7 @@ def loans_listed(
         "account_no": wanted.account_no,
         "external_id": wanted.external_id,
         "text": wanted.text,
-        "status": wanted.status,
+        "statuses": [*wanted.statuses] or None,
         "client_id": wanted.client_id,
         "group_id": wanted.group_id,
         "centre_id": wanted.centre_id,

@@ -25,7 +25,9 @@ router = APIRouter()
 def loans(visit: Visiting, status: str = "", number: str = "", page: int = 1) -> Response:
     """List loans by their state, or find one by its number."""
     permit(visit.unit, "loans:read")
-    wanted = LoanFilter(status=status if status in LoanStatus.__members__ else None, account_no=number.strip() or None)
+    wanted = LoanFilter(
+        statuses=(status,) if status in LoanStatus.__members__ else (), account_no=number.strip() or None
+    )
     pages = Pages(page, {"status": status, "number": number})
     hierarchy = visit.unit.actor.office_hierarchy
     ids, total = loans_listed(visit.connection, hierarchy, wanted, descending=True, offset=pages.offset, limit=A_PAGE)

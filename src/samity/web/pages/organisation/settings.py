@@ -95,6 +95,11 @@ TOLD = {
         "Events may be sent to machines of the bank's own network.",
         "Events are sent to nobody in the bank's own network.",
     ),
+    "loan-arrears-delinquency-display-data": Told(
+        "Arrears and delinquency",
+        "Other programs show both, arrears and delinquency of a loan.",
+        "This bank tells other programs both; what they show of it is theirs to choose.",
+    ),
 }
 
 

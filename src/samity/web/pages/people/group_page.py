@@ -115,10 +115,6 @@ def _waiting(visit: Visit, group_id: int) -> list[tuple[LoanAccount, RowMapping]
     if not visit.may("loans:read"):
         return []
     hierarchy = visit.unit.actor.office_hierarchy
-    ids = [
-        each
-        for status in WAITING
-        for each in loans_listed(visit.connection, hierarchy, LoanFilter(group_id=group_id, status=status))[0]
-    ]
+    ids, _ = loans_listed(visit.connection, hierarchy, LoanFilter(group_id=group_id, statuses=WAITING))
     accounts, views = loans_by_id(visit.connection, ids), loan_views(visit.connection, ids)
-    return [(accounts[each], views[each]) for each in ids]
+    return sorted(((accounts[each], views[each]) for each in ids), key=lambda each: WAITING.index(each[0].state.status))

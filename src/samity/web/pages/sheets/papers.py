@@ -13,7 +13,7 @@ from samity.bank.collection_sheets.queries.today import todays_meetings
 from samity.bank.gate import permit
 from samity.bank.organisation.queries import office_by_id, staff_by_id
 from samity.kernel.errors import Refusal
-from samity.web.door import PageNotFound, Visiting
+from samity.web.door import PageNotFound, Visiting, lead
 from samity.web.fields import LAST_YEAR
 from samity.web.pages.sheets.blank import PATH, blank_sheet, sheet_at
 from samity.web.papers.sheet_on_paper import Paper, SheetToPrint, sheets_on_paper
@@ -46,13 +46,15 @@ def print_sheet(visit: Visiting, kind: str, owner_id: int, due_on: dt.date, pape
 
 
 @router.get("/sheets/day.pdf", response_model=None)
-def print_day(visit: Visiting, on: dt.date, whose: str = "mine", paper: str = Paper.A4) -> Response:
-    """Print the sheets of all meetings of a day, an officer's own or those of his office.
+def print_day(visit: Visiting, on: dt.date | None = None, whose: str = "mine", paper: str = Paper.A4) -> Response:
+    """Print the sheets of all meetings of a day, an officer's own or those of his office; Today asks for the day.
 
     Raises:
         NobodyMeets: there is nothing to print.
     """
     permit(visit.unit, "clients:read")
+    if on is None:
+        return lead("/")
     if on.year > LAST_YEAR:
         raise PageNotFound
     actor = visit.unit.actor
