@@ -87,7 +87,9 @@ def test_an_officer_serves_from_the_day_a_centre_begins(unit: Unit) -> None:
     assert officer_terms(unit.connection, centre.id) == []
     activate_centre(Begin(centre.id, unit.business_date), unit)
     terms = officer_terms(unit.connection, centre.id)
-    assert [dict(each) for each in terms] == [{"officer_id": officer, "from_on": unit.business_date, "until_on": None}]
+    assert [(each["officer_id"], each["from_on"], each["until_on"]) for each in terms] == [
+        (officer, unit.business_date, None)
+    ]
     formed = a_centre(unit, officer_id=officer)
     assert [term["from_on"] for term in officer_terms(unit.connection, formed.id)] == [JOINED]
 
