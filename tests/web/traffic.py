@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 15.0
 CALM = {"verbose", "debug", "info", "log"}
+WORKERS_ARE_BLOCKED = "Service Worker registration blocked by Playwright"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Traffic:
         self._script_bytes += weight if event["requestId"] in self._scripts else 0
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type not in CALM:
+        if message.type not in CALM and message.text != WORKERS_ARE_BLOCKED:
             self.faults.append(f"console {message.type}: {message.text}")
 
     def _asked(self, request: Request) -> None:

@@ -68,7 +68,15 @@ class Effort:
 class Walker:
     """Somebody before a surface; he finds everything by the words that a person reads."""
 
-    def __init__(self, browser: Browser, origin: str, surface: Surface, known: StorageState | None = None) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        origin: str,
+        surface: Surface,
+        known: StorageState | None = None,
+        *,
+        offline: bool = False,
+    ) -> None:
         self.surface = surface
         self._context = browser.new_context(
             base_url=origin,
@@ -78,12 +86,18 @@ class Walker:
             reduced_motion="reduce",
             locale="en-GB",
             storage_state=known,
+            # What a worker answers never crosses the line: it would weigh nothing.
+            service_workers="allow" if offline else "block",
         )
         self._context.add_init_script(COUNTING)
+        self._origin = origin
+        self._sit_down()
+
+    def _sit_down(self) -> None:
         self.page = self._context.new_page()
         self.devtools = self._context.new_cdp_session(self.page)
-        self.traffic = Traffic(self.page, self.devtools, origin)
-        self.let_scripts_run(surface.script)
+        self.traffic = Traffic(self.page, self.devtools, self._origin)
+        self.let_scripts_run(self.surface.script)
 
     def let_scripts_run(self, may: bool) -> None:  # noqa: FBT001 - they may or may not
         """Switch the scripts of the page on or off, as DevTools does it."""
@@ -96,6 +110,24 @@ class Walker:
     def leave(self) -> None:
         """Close everything."""
         self._context.close()
+
+    def go_offline(self) -> None:
+        """Lose the network."""
+        self._context.set_offline(True)
+
+    def go_online(self) -> None:
+        """Find the network again."""
+        self._context.set_offline(False)
+
+    def reopen(self, path: str) -> None:
+        """Close the page, and open it on a new one of the same browser."""
+        self.page.close(run_before_unload=False)
+        self._sit_down()
+        self.page.goto(path)
+
+    def forget_cookies(self) -> None:
+        """Let the session end."""
+        self._context.clear_cookies()
 
     def forget(self) -> None:
         """Let the browser forget the files that it keeps, as one that was never here."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import DBAPIError, OperationalError
 from starlette.exceptions import HTTPException
@@ -69,6 +70,7 @@ def create_web(engine: Engine, authentication: Authentication, settings: Setting
         app.include_router(router)
     app.include_router(calendar_feed.router)
     app.mount("/static", StaticFiles(directory=STATIC))
+    app.add_route("/sheet-worker.js", _sheet_worker)
     app.add_exception_handler(SignedOut, _signed_out)
     app.add_exception_handler(Refusal, _refused)  # type: ignore[arg-type] # Starlette types the base only
     app.add_exception_handler(HTTPException, _unknown)  # type: ignore[arg-type]
@@ -86,6 +88,11 @@ async def _with_headers(request: Request, call_next: Callable[[Request], Awaitab
     if asset and response.status_code < HTTPStatus.BAD_REQUEST:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+async def _sheet_worker(_: Request) -> Response:
+    """Answer with the worker that keeps opened sheets: it serves the pages below where it lies."""
+    return FileResponse(STATIC / "sheet-worker.js", media_type="text/javascript")
 
 
 async def _signed_out(request: Request, _: Exception) -> Response:

@@ -12,6 +12,9 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-once]")) delete form.dataset.sent;
 });
 
+// A sheet that was opened opens again without network.
+if (document.querySelector("header .me")) navigator.serviceWorker?.register("/sheet-worker.js");
+
 // "/" goes to the search field, from anywhere but a field.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;

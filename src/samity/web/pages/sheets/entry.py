@@ -135,6 +135,7 @@ def _page(visit: Visit, blank: Blank, status: int = 200, **values: Any) -> Respo
     before = _saved_before(visit, blank) if blank.meets else []
     about = {
         "blank": blank,
+        "fresh": not isinstance(visit, Posting),
         "channels": channels,
         "no_channel": NO_CHANNEL,
         "saved_before": before,

@@ -26,10 +26,12 @@ def receipt(visit: Visiting, sheet_id: int) -> Response:
     permit(visit.unit, "clients:read")
     found = saved_sheet(visit.connection, sheet_id)
     admit_office(visit.unit, found.sheet.office_id, found.sheet.office_hierarchy)
+    sheet = found.sheet
     on_lines = {line.client_id for line in found.lines}
     return visit.show(
         "sheets/receipt.html",
-        sheet=found.sheet,
+        sheet=sheet,
+        sheet_path=f"/sheets/{sheet.kind.lower()}/{sheet.owner_id or sheet.office_id}/{sheet.due_on}",
         lines=found.lines,
         totals=found.totals,
         others=[each for each in found.attendance if each.client_id not in on_lines],
