@@ -92,6 +92,18 @@ def test_a_charge_entered_late_changes_the_line_of_its_installment(
     assert broken_now(own_engine) == []
 
 
+def test_a_loan_that_was_paid_off_before_a_charge_of_it_was_due_ends_with_the_payment(
+    own_api: Api, own_engine: Engine, loan_id: int
+) -> None:
+    close_day(own_engine)
+    begun(own_api, "10 February 2024")
+    put_on(own_api, loan_id, new_charge(own_api, amount=15), "10 February 2024")
+    repaid(own_api, loan_id, "01 February 2024", 12495)
+    assert summaries(own_api, loan_id) == [([2024, 2, 1], 480, 15)]
+    close_day(own_engine)
+    assert broken_now(own_engine) == []
+
+
 def test_a_loan_whose_pay_out_is_taken_back_has_no_line(own_api: Api, own_engine: Engine, loan_id: int) -> None:
     close_day(own_engine)
     own_api.post(f"loans/{loan_id}?command=undodisbursal", {})

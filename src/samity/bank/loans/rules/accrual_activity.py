@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from samity.bank.loans.rules.agreed_now import agreed_now
 from samity.bank.loans.rules.reconcile import reconcile
-from samity.bank.loans.values.facts import Consequence, TransactionKind
+from samity.bank.loans.values.facts import CHARGED, Consequence, TransactionKind
 from samity.bank.loans.values.parts import Parts, total_of
 from samity.bank.loans.values.state import LoanStatus
 
@@ -99,8 +99,12 @@ def _transaction(each: AccrualActivity) -> Consequence:
 
 
 def _nothing_owed_from(state: LoanState, followed: Sequence[Consequence]) -> date | None:
-    """Return the day that settled the last of a debt: it ends later where an overpayment goes back later."""
-    return state.ended_on and max((each.value_on for each in followed if each.parts.total), default=state.ended_on)
+    """Return the day that settled the last of a debt: it ends later where an overpayment goes back later.
+
+    A charge settles nothing, whenever it was due.
+    """
+    settled = (each.value_on for each in followed if each.parts.total and each.kind not in CHARGED)
+    return state.ended_on and max(settled, default=state.ended_on)
 
 
 def _summed(on: date, installments: list[Installment]) -> Iterator[AccrualActivity]:
