@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text
 from tests.village import Product, Village, lend, lend_alone, meeting, member
 
-from samity.bank.accounting.queries import account_balance
-from samity.bank.accounting.values import Purpose
 from samity.bank.collection_sheets.operations.checks import AttendantNotMember, LoanNotOnSheet, NothingOnSheet
 from samity.bank.collection_sheets.operations.dry_run import try_sheets
 from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetAttendance, SheetLine
@@ -19,7 +16,6 @@ from samity.bank.collection_sheets.operations.refused_lines import place_of
 from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.collection_sheets.queries.receipt import saved_sheet
 from samity.bank.collection_sheets.values import SheetKind
-from samity.bank.loans.operations.money_checks import PaymentDetail
 from samity.bank.loans.operations.repay import LoanTakesNoPayment
 from samity.bank.loans.operations.write_off import WriteOff, write_off_loan
 from samity.bank.loans.queries.accounts import loan_by_id
@@ -160,50 +156,3 @@ def test_where_no_line_is_good_the_reasons_are_told_and_nothing_is_saved(
     with pytest.raises(NothingOnSheet):
         save_sheet(filled(place, in_part=True), today)
     assert written(today) == before
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_the_total_of_any_sheet_is_its_receipt_the_cash_posted_and_what_the_loans_say(
-    today: Unit, offered: Product, place: Village, loans: list[int], seed: int
-) -> None:
-    """Any amounts, channels, refusals: line by line what was good, and not a unit more."""
-    chance = Random(seed)
-    stranger = lend_alone(today, offered.id, place.clients[0])
-    if chance.random() < 0.5:
-        write_off_loan(WriteOff(loans[2], meeting(2), note="Moved away"), today)
-    paid = {loan: loan_by_id(today.connection, loan).state.paid.total for loan in (*loans, stranger)}
-    cash = {gl: _balance(today, [*loans, stranger], gl) for gl in (offered.gl[Purpose.FUND_SOURCE], offered.mobile_gl)}
-    ways = (PaymentDetail(), PaymentDetail(offered.mobile_id))
-    lines = tuple(
-        SheetLine(f"line[{n}]", loan, _amount(chance), chance.choice(ways))
-        for n, loan in enumerate(chance.sample([*loans, stranger], 4))
-    )
-    try:
-        saved = save_sheet(filled(place, repayments=lines, in_part=True), today)
-    except (Refusals, LoanNotOnSheet, Located):
-        expected = dict.fromkeys(paid, 0)
-        by_channel = dict.fromkeys(cash, 0)
-    else:
-        gone = {line.name for line in saved.refused}
-        good = [line for line in lines if line.name not in gone]
-        expected = dict.fromkeys(paid, 0) | {line.loan_id: int((line.amount or 0) * 100) for line in good}
-        totals = saved_sheet(today.connection, saved.id).totals
-        by_channel = {offered.gl[Purpose.FUND_SOURCE]: 0, offered.mobile_gl: 0}
-        for total in totals:
-            gl = offered.mobile_gl if total.channel_id else offered.gl[Purpose.FUND_SOURCE]
-            by_channel[gl] += total.received
-        assert sum(total.collected for total in totals) == sum(expected.values())
-    assert {gl: _balance(today, [*loans, stranger], gl) - before for gl, before in cash.items()} == by_channel
-    for loan, before in paid.items():
-        state = loan_by_id(today.connection, loan).state
-        assert state.paid.total + state.overpaid - before == expected[loan]
-
-
-def _amount(chance: Random) -> Decimal:
-    return chance.choice(
-        [Decimal(0), Decimal("0.01"), Decimal("2110.46"), Decimal(-3), Decimal("1.005"), Decimal(WHOLE), Decimal(14000)]
-    )
-
-
-def _balance(unit: Unit, loans: list[int], gl: int) -> int:
-    return sum(account_balance(unit.connection, loan, gl) for loan in loans)
