@@ -18,6 +18,7 @@ def test_a_hook_is_added_and_its_secret_told_once(counter: Counter) -> None:
     with counter.engine.connect() as connection:
         made = next(each for each in hooks(connection) if each.name == "Gateway")
     assert set(made.kinds) == {"MeetingsMoved", "LoanRepaid"}
+    assert counter.clerk.open("/hooks").says("Gateway", "https://gateway.example/", "on")
     shown = counter.clerk.open(f"/hooks/{made.id}")
     assert shown.says("Gateway", "Meetings were moved to other days", "Everything that happened has arrived.")
 

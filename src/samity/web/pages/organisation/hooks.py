@@ -39,7 +39,10 @@ def hooks_page(visit: Visiting) -> Response:
     """Show who is told, and how far that is."""
     permit(visit.unit, "hooks:read")
     return visit.show(
-        "organisation/hooks.html", hooks=hooks(visit.connection), standings=standings(visit.connection), none=Standing()
+        "organisation/hooks.html",
+        hooks=hooks(visit.connection),
+        standings=standings(visit.connection),
+        nothing=Standing(),
     )
 
 
