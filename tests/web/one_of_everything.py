@@ -25,12 +25,14 @@ from samity.bank.accounting.operations.gl_accounts import OpenGlAccount, open_gl
 from samity.bank.accounting.values import GlType, GlUsage
 from samity.bank.clients.operations.clients import RegisterClient, register_client
 from samity.bank.clients.operations.forming import FormCentre, FormGroup, form_centre, form_group
+from samity.bank.clients.operations.identifiers import KeepIdentifier, keep_identifier
 from samity.bank.clients.operations.notes import WriteNote, write_note
 from samity.bank.clients.operations.officers import (
     ClientOfficer,
     assign_client_officer,
 )
 from samity.bank.clients.operations.roles import GROUP_ROLE, AssignRole, assign_role
+from samity.bank.clients.queries.identifiers import IDENTIFIER
 from samity.bank.clients.queries.notes import About
 from samity.bank.clients.values import ClientName
 from samity.bank.collection_sheets.operations.save import save_sheet
@@ -147,11 +149,19 @@ def found(engine: Engine) -> None:
         _lend_in_every_state(unit, offered, fee)
         _begin_things(unit, place.office_id)
         _ask_for_more(unit, place.clients[0])
+        _show_a_document(unit, place.clients[0])
         write_note(WriteNote(About(client_id=place.clients[0]), "Has a stall at the market"), unit)
         write_note(WriteNote(About(group_id=place.group_id), "Meets in the school"), unit)
     _give_up(engine)
     move_to(engine, TODAY)
     analyze(engine)
+
+
+def _show_a_document(unit: Unit, client_id: int) -> None:
+    """Let a client show one of two kinds of identity documents."""
+    [code] = [each["id"] for each in codes(unit.connection) if each["name"] == IDENTIFIER]
+    known_by, _ = [add_code_value(AddCodeValue(code, kind), unit) for kind in ("National ID", "Passport")]
+    keep_identifier(KeepIdentifier(client_id, known_by, "1987 4410 22"), unit)
 
 
 def _employ(unit: Unit, place: Village) -> int:

@@ -41,6 +41,10 @@ def new_office(api: Api, opened: str = "01 January 2020") -> int:
 
 
 def new_role(api: Api) -> int:
-    code: dict[str, Any] = next(each for each in api.get("codes") if each["name"] == "GROUPROLE")
+    return new_code_value(api, "GROUPROLE")
+
+
+def new_code_value(api: Api, name: str) -> int:
+    code: dict[str, Any] = next(each for each in api.get("codes") if each["name"] == name)
     made: int = api.post(f"codes/{code['id']}/codevalues", {"name": uuid4().hex})["subResourceId"]
     return made

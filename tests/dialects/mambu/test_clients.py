@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from tests.dialects.fineract import lending
-from tests.dialects.fineract.people import new_group, new_office
+from tests.dialects.fineract.people import new_code_value, new_group, new_office
 from tests.dialects.mambu.people import new_officer, new_user_of
 from tests.dialects.mambu.speaker import Mambu, change, criterion
 
@@ -258,3 +258,30 @@ def test_a_search_that_cannot_be_is_refused_with_every_place(mambu: Mambu) -> No
         "sortingCriteria.field",
         "sortingCriteria.order",
     ]
+
+
+def test_identity_documents_are_kept_told_and_replaced(mambu: Mambu, api: Api) -> None:
+    kind, other = new_code_value(api, "Customer Identifier"), new_code_value(api, "Customer Identifier")
+    some = new_client(mambu)["encodedKey"]
+    names = {each["id"]: each["name"] for each in _kinds(api)}
+    number = uuid4().hex
+    made = new_client(mambu, idDocuments=[{"documentType": names[kind], "documentId": number, "indexInList": 0}])
+    (told,) = made["idDocuments"]
+    assert (told["documentType"], told["documentId"], told["indexInList"]) == (names[kind], number, 0)
+    path = f"clients/{made['id']}"
+    assert mambu.put(path, {**made, "firstName": "Rina"})["idDocuments"] == [told]
+    taken = {"idDocuments": [{"documentType": names[kind], "documentId": number}]}
+    assert mambu.refused("PUT", f"clients/{some}", taken) == (400, [("idDocuments", "IDENTIFIER_NUMBER_TAKEN")])
+    unknown = {"idDocuments": [{"documentType": "Library card", "documentId": "1"}]}
+    assert mambu.refused("PUT", path, unknown)[0] == 400
+    replaced = [{"documentType": names[other], "documentId": number}]
+    after = mambu.put(path, {"idDocuments": replaced})["idDocuments"]
+    assert [(each["documentType"], each["documentId"]) for each in after] == [(names[other], number)]
+    mambu.patch(path, change("REPLACE", "idDocuments", []))
+    assert mambu.get(path, detailsLevel="FULL")["idDocuments"] == []
+
+
+def _kinds(api: Api) -> list[dict[str, Any]]:
+    (code,) = [each for each in api.get("codes") if each["name"] == "Customer Identifier"]
+    listed: list[dict[str, Any]] = api.get(f"codes/{code['id']}/codevalues")
+    return listed

@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from tests.web.pages import Page
 
 PATHS = sorted({route.path for router in ROUTERS for route in router.routes if "{" in route.path})  # type: ignore[attr-defined]
-KEPT = ("client", "client_group", "group_member", "group_role", "calendar", "meeting", "attendance", "note")
+KEPT = (
+    "client",
+    "client_group",
+    "group_member",
+    "group_role",
+    "calendar",
+    "meeting",
+    "attendance",
+    "note",
+    "client_identifier",
+)
 
 
 def address(counter: Counter, path: str) -> str:

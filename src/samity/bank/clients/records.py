@@ -126,6 +126,27 @@ note = Table(
     CheckConstraint("num_nonnulls(client_id, group_id) = 1", name="owner"),
 )
 
+client_identifier = Table(
+    "client_identifier",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("client_id", BigInteger, ForeignKey("client.id"), nullable=False, index=True),
+    Column("type_id", BigInteger, ForeignKey("code_value.id"), nullable=False, index=True),
+    Column("number", Text, nullable=False),
+    Column("description", Text),
+    Column("is_active", Boolean, nullable=False),
+    Column("kept_by", BigInteger, ForeignKey("app_user.id"), nullable=False),
+    Column("kept_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+Index("uq_client_identifier_number", client_identifier.c.type_id, client_identifier.c.number, unique=True)
+Index(
+    "uq_client_identifier_active",
+    client_identifier.c.client_id,
+    client_identifier.c.type_id,
+    unique=True,
+    postgresql_where=text("is_active"),
+)
+
 officer_term = Table(
     "officer_term",
     metadata,

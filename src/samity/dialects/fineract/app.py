@@ -33,6 +33,7 @@ from samity.dialects.fineract import (
     groups,
     holidays,
     hooks,
+    identifiers,
     jobs,
     journalentries,
     loan_charges,
@@ -97,6 +98,7 @@ ROUTERS = (
     groups.router,
     holidays.router,
     hooks.router,
+    identifiers.router,
     jobs.router,
     journalentries.router,
     # Paths with a word come before the same paths with an id.

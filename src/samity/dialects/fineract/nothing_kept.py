@@ -30,8 +30,6 @@ OF_A_CLIENT: dict[str, Any] = {
     "/clients/{client_id}/collaterals/template": [],
     "/clients/{client_id}/documents": [],
     "/clients/{client_id}/familymembers": [],
-    "/clients/{client_id}/identifiers": [],
-    "/clients/{client_id}/identifiers/template": {"allowedDocumentTypes": []},
     "/client/{client_id}/addresses": [],
     "/surveys/scorecards/clients/{client_id}": [],
 }

@@ -55,6 +55,7 @@ PARAMETERS: Mapping[str, str] = {
     # Codes from whose values a parameter chooses.
     "LoanPurpose": "loanPurposeId",
     "Gender": "genderId",
+    "Customer Identifier": "documentTypeId",
     "ClientType": "clientTypeId",
     "ClientClassification": "clientClassificationId",
     "GROUPROLE": "role",

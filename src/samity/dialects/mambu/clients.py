@@ -15,6 +15,7 @@ from samity.bank.clients.values import ClientName
 from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.gate import admit_office, permit
 from samity.dialects.door import Answer, asking, reading, writing
+from samity.dialects.mambu import id_documents
 from samity.dialects.mambu.bodies import Nothing, changed_members, not_changeable, read_document
 from samity.dialects.mambu.clients_bodies import (
     APPROVED,
@@ -114,6 +115,7 @@ def create_client(body: NewClient, unit: Unit) -> Answer:
         more={**more, "gender_id": gender_id(unit.connection, body.gender)},
     )
     made = register_client(command, unit).id
+    id_documents.keep(made, body.idDocuments or [], unit)
     fill(OwnerKind.CLIENT, made, body, spelling, unit, is_new=True)
     return Answer(_one(made, spelling, unit, full=True), 201)
 
@@ -162,6 +164,8 @@ def _change(client_id: int, after: ClientBody, spelling: Spelling, unit: Unit, *
     changes = _columns(after, changed, spelling, unit)
     if "activationDate" in changed and not activates:
         changes["activated_on"] = day
+    if "idDocuments" in changed:
+        id_documents.keep(client_id, after.idDocuments or [], unit)
     if changes or not activates:  # one who changes nothing is asked too whether he may
         change_client(ChangeClient(client_id, changes), unit)
     if activates:

@@ -14,6 +14,8 @@ from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.organisation.queries import code_values
 from samity.bank.organisation.queries.found import users_of_staff
 from samity.dialects.door.bodies import BodyRefused
+from samity.dialects.mambu import id_documents
+from samity.dialects.mambu.id_documents import IdDocument
 from samity.dialects.mambu.keys import Kind
 from samity.dialects.mambu.own_fields import OwnFieldsBody, shown
 from samity.dialects.mambu.people_searched import GENDERS, STATES
@@ -54,7 +56,7 @@ class ClientBody(OwnFieldsBody):
     preferredLanguage: NotOffered = None
     clientRoleKey: NotOffered = None
     addresses: NotOffered = None
-    idDocuments: NotOffered = None
+    idDocuments: list[IdDocument] | None = None
     portalSettings: NotOffered = None
     profilePictureKey: NotOffered = None
     profileSignatureKey: NotOffered = None
@@ -101,9 +103,15 @@ def spelled(clients: Sequence[RowMapping], spelling: Spelling, unit: Unit, *, fu
     users = users_of_staff(unit.connection, [each["officer_id"] for each in clients])
     if not full:
         return [_spell(each, groups[each["id"]], users, spelling) for each in clients]
-    own = shown(OwnerKind.CLIENT, [each["id"] for each in clients], spelling, unit)
+    ids = [each["id"] for each in clients]
+    own, documents = shown(OwnerKind.CLIENT, ids, spelling, unit), id_documents.told(ids, spelling, unit)
     return [
-        {**_spell(each, groups[each["id"]], users, spelling), "addresses": [], "idDocuments": [], **own[each["id"]]}
+        {
+            **_spell(each, groups[each["id"]], users, spelling),
+            "addresses": [],
+            "idDocuments": documents[each["id"]],
+            **own[each["id"]],
+        }
         for each in clients
     ]
 

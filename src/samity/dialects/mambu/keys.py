@@ -41,6 +41,7 @@ class Kind(IntEnum):
     ARREARS_SETTINGS = 23
     LOAN_COMMENT = 24
     PREDEFINED_FEE = 25
+    ID_DOCUMENT = 26
 
     @property
     def word(self) -> str:

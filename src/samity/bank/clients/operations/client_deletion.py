@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete
 
 from samity.bank.clients.queries import client_by_id
-from samity.bank.clients.records import client
+from samity.bank.clients.records import client, client_identifier
 from samity.bank.gate import admit_office, operation
 from samity.bank.organisation.operations.unused import unless_in_use
 from samity.kernel.errors import Refusal
@@ -42,6 +42,7 @@ def delete_client(command: DeleteClient, unit: Unit) -> Client:
     """
     found = client_by_id(unit.connection, command.client_id, lock=True)
     admit_office(unit, found.office_id, found.office_hierarchy)
+    unit.connection.execute(delete(client_identifier).where(client_identifier.c.client_id == found.id))
     with unless_in_use(ClientInUse(found.id)):
         unit.connection.execute(delete(client).where(client.c.id == found.id))
     return found

@@ -13,6 +13,7 @@ SYSTEM_CODES = (
     "ClientType",
     "ClientClassification",
     "Gender",
+    "Customer Identifier",
     "LoanPurpose",
     "LoanRescheduleReason",
     "WriteOffReasons",

@@ -14,12 +14,14 @@ from samity.bank.clients.operations import (
     clients,
     deletion,
     group_changes,
+    identifiers,
     members,
     notes,
     officers,
     refusals,
     roles,
 )
+from samity.bank.clients.queries import identifiers as identifier_queries
 from samity.bank.clients.queries import notes as note_queries
 from samity.bank.loans.operations import accept_client, close_group, office_transfers, transfer_clients
 from samity.dialects.fineract.envelope import Said
@@ -100,6 +102,18 @@ _MEMBERS: dict[type[Refusal], Said] = {
     transfer_clients.NewGroupMeetsOtherwise: Said(
         403, f"{_TRANSFERS}.between.groups.with.different.meeting.frequency", "destinationGroupId"
     ),
+    identifier_queries.IdentifierNotFound: Said(404, "error.msg.clientIdentifier.id.invalid"),
+    identifiers.IdentifierWithoutNumber: Said(
+        400, "validation.msg.clientIdentifier.documentKey.cannot.be.blank", "documentKey"
+    ),
+    identifiers.IdentifierNumberTooLong: Said(
+        400, "validation.msg.clientIdentifier.documentKey.exceeds.max.length", "documentKey"
+    ),
+    identifiers.IdentifierDescriptionTooLong: Said(
+        400, "validation.msg.clientIdentifier.description.exceeds.max.length", "description"
+    ),
+    identifiers.IdentifierNumberTaken: Said(403, "error.msg.clientIdentifier.identityKey.duplicate", "documentKey"),
+    identifiers.IdentifierOfKindHeld: Said(403, "error.msg.clientIdentifier.type.duplicate", "documentTypeId"),
     note_queries.NoteNotFound: Said(404, "error.msg.note.id.invalid"),
     notes.NoteSaysNothing: Said(400, "validation.msg.note.note.cannot.be.blank", "note"),
     notes.NoteTooLong: Said(400, "validation.msg.note.note.exceeds.max.length", "note"),

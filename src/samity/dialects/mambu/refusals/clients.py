@@ -14,6 +14,7 @@ from samity.bank.clients.operations import (
     clients,
     deletion,
     group_changes,
+    identifiers,
     members,
     notes,
     officers,
@@ -21,6 +22,7 @@ from samity.bank.clients.operations import (
     roles,
 )
 from samity.bank.clients.queries import groups
+from samity.bank.clients.queries import identifiers as identifier_queries
 from samity.bank.clients.queries import notes as note_queries
 from samity.bank.loans.operations import accept_client, close_group, office_transfers, transfer_clients
 from samity.dialects.mambu.envelope import Said
@@ -71,6 +73,12 @@ REFUSALS: dict[type[Refusal], Said] = {
     transfer_clients.TransferredToOtherOffice: Said(400),
     transfer_clients.NewGroupDoesNotMeet: Said(400),
     transfer_clients.NewGroupMeetsOtherwise: Said(400),
+    identifier_queries.IdentifierNotFound: Said(404),
+    identifiers.IdentifierWithoutNumber: Said(400, "idDocuments"),
+    identifiers.IdentifierNumberTooLong: Said(400, "idDocuments"),
+    identifiers.IdentifierDescriptionTooLong: Said(400, "idDocuments"),
+    identifiers.IdentifierNumberTaken: Said(400, "idDocuments"),
+    identifiers.IdentifierOfKindHeld: Said(400, "idDocuments"),
     note_queries.NoteNotFound: Said(404),
     notes.NoteSaysNothing: Said(400),
     notes.NoteTooLong: Said(400),

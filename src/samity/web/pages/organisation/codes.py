@@ -38,6 +38,7 @@ LISTS = {
     "ClientType": "Types of clients",
     "ClientClassification": "Classes of clients",
     "Gender": "Gender",
+    "Customer Identifier": "Kinds of identity documents",
     "LoanPurpose": "What loans are for",
     "LoanRescheduleReason": "Why a loan is rescheduled",
     "WriteOffReasons": "Why a loan is written off",

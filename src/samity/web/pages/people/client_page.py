@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
+from samity.bank.clients.queries.identifiers import IDENTIFIER, identifiers_of
 from samity.bank.clients.queries.notes import About, notes_about
 from samity.bank.clients.queries.office_transfers import transfers_of
 from samity.bank.clients.queries.views import client_view, group_views_of_client
@@ -15,6 +16,7 @@ from samity.bank.custom_fields.values import OwnerKind
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.views import LoanFilter, loan_views, loans_listed
 from samity.bank.meetings.queries import turnout_of_client
+from samity.bank.organisation.queries import code_values
 from samity.web.door import Visit, Visiting
 from samity.web.own_fields.shown import own_fields
 from samity.web.pages.lending.loan_page import STATUS_WORDS
@@ -59,7 +61,9 @@ def client_page(visit: Visiting, client_id: int) -> Response:
         views=views,
         loan_words=STATUS_WORDS,
         status_words=CLIENT_WORDS[client.status],
+        identifiers=identifiers_of(visit.connection, [client_id])[client_id],
         barred=_barred(client)
+        | _without_kinds(visit)
         | _kept(is_member=bool(groups), has_loans=bool(debts.loans or others), has_moved=bool(transfers)),
         notes=notes_about(visit.connection, About(client_id=client_id)),
         transfers=transfers,
@@ -87,6 +91,13 @@ def _kept(*, is_member: bool, has_loans: bool, has_moved: bool) -> dict[str, str
     if has_moved:
         return {"delete": "was to go to another office"}
     return {"delete": "is in a group"} if is_member else {}
+
+
+def _without_kinds(visit: Visit) -> dict[str, str]:
+    """Bar documents where the bank names no kinds of them."""
+    if code_values(visit.connection, IDENTIFIER)[IDENTIFIER]:
+        return {}
+    return {"identifier": "the bank names no kinds of identity documents in its lists"}
 
 
 def _barred(client: Client) -> dict[str, str]:
