@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -86,3 +87,26 @@ def listening(tls: ssl.SSLContext | None = None) -> Iterator[Listener]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def dripping(every: float) -> Iterator[str]:
+    """Give the address of a program that answers letter by letter, each after so many seconds, and never ends."""
+    over = Event()
+
+    def drip(server: socket.socket) -> None:
+        caller, _ = server.accept()
+        with caller:
+            caller.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            while not over.wait(every):
+                try:
+                    caller.sendall(b"a")
+                except OSError:
+                    return  # the other side has had enough, as it shall
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = Thread(target=drip, args=(server,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        over.set()
+        thread.join()

@@ -26,7 +26,7 @@ from samity.bank.hooks.values import EVENTS, Delivery, Reach
 from samity.bank.organisation.operations.settings import ChangeSetting, change_setting
 from samity.bank.organisation.values.settings import HOOKS_OVER_HTTP, HOOKS_TO_OWN_NETWORK
 from samity.deliveries.sending import send, sender
-from samity.deliveries.workers import deliver_all, deliver_next, hand_out_all
+from samity.deliveries.workers import UnderWay, deliver_all, deliver_next, hand_out_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,7 +74,7 @@ def deliver(engine: Engine, now: datetime) -> int:
         hand_out(connection, now)
     with sender() as client:
         sent = 0
-        while deliver_next(engine, client, now):
+        while deliver_next(engine, client, now, UnderWay()):
             sent += 1
     return sent
 

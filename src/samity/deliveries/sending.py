@@ -1,9 +1,16 @@
-"""One event goes over the net: to the address that was looked at, signed, and never further than that."""
+"""One event goes over the net: to the address that was looked at, signed, never further, and never for long."""
 
 from __future__ import annotations
 
+import asyncio
 import socket
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Thread
+from time import monotonic
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import httpx2
 
@@ -11,18 +18,44 @@ from samity.bank.hooks.rules import against_address, may_reach, signature
 from samity.bank.hooks.values import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import ssl
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from samity.bank.hooks.values import Delivery, Reach
 
-SECONDS = 5.0
+SECONDS = 10.0
+"""For everything: the name, the connection, and the answer, however slowly its letters come."""
 TENANT = "default"
 
 
-def sender() -> httpx2.Client:
-    """Return a client that goes where it is told and nowhere else: by no proxy, and to where nobody redirects it."""
-    return httpx2.Client(timeout=SECONDS, trust_env=False, follow_redirects=False)
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends, in one thread.
+
+    Attributes:
+        seconds: that one delivery may take.
+    """
+
+    client: httpx2.AsyncClient
+    runner: asyncio.Runner
+    seconds: float
+
+
+@contextmanager
+def sender(seconds: float = SECONDS, trusted: ssl.SSLContext | None = None) -> Iterator[Sender]:
+    """Give who goes where he is told and nowhere else: by no proxy, and to where nobody redirects him."""
+    # A connection serves once: the one after it may be for another name at the same number, which was not proved on it.
+    once = httpx2.Limits(max_keepalive_connections=0)
+    verify = True if trusted is None else trusted
+    with asyncio.Runner() as runner:
+        client = httpx2.AsyncClient(
+            timeout=seconds, limits=once, verify=verify, trust_env=False, follow_redirects=False
+        )
+        try:
+            yield Sender(client, runner, seconds)
+        finally:
+            runner.run(client.aclose())
 
 
 def addresses_of(host: str, port: int) -> list[str]:
@@ -32,7 +65,7 @@ def addresses_of(host: str, port: int) -> list[str]:
 
 
 def send(
-    client: httpx2.Client,
+    by: Sender,
     delivery: Delivery,
     reach: Reach,
     now: datetime,
@@ -46,25 +79,47 @@ def send(
     against = next(against_address(delivery.url, reach), None)
     if against is not None:
         return Outcome(arrived=False, told=str(against))
-    url = httpx2.URL(delivery.url)
-    port = url.port or (443 if url.scheme == "https" else 80)
+    over_at = monotonic() + by.seconds
     try:
-        addresses = look_up(url.host, port)
+        url = httpx2.URL(delivery.url)
+        host = urlsplit(delivery.url).hostname or ""
+        addresses = _looked_up(look_up, host, url.port or (443 if url.scheme == "https" else 80), by.seconds)
         if not all(may_reach(each, reach) for each in addresses):
             return Outcome(arrived=False, told="The name leads into the bank's own network.")
-        request = client.build_request(
+        request = by.client.build_request(
             "POST",
             url.copy_with(host=addresses[0]),
             content=delivery.body,
             headers=_headers(delivery, now) | {"Host": url.netloc.decode()},
             # The certificate is that of the name, not of the number that is called.
-            extensions={"sni_hostname": url.host},
+            extensions={"sni_hostname": host},
         )
-        answer = client.send(request, stream=True)
-    except (OSError, UnicodeError, httpx2.HTTPError) as fault:
+        status = by.runner.run(_answered(by.client, request, over_at - monotonic()))
+    except (OSError, UnicodeError, httpx2.HTTPError, httpx2.InvalidURL) as fault:
         return Outcome(arrived=False, told=type(fault).__name__, silent=True)
-    answer.close()
-    return Outcome(arrived=answer.is_success, told=str(answer.status_code))
+    return Outcome(arrived=httpx2.codes.is_success(status), told=str(status))
+
+
+def _looked_up(look_up: Callable[[str, int], list[str]], host: str, port: int, seconds: float) -> list[str]:
+    """Look a name up, and wait no longer than that: whom the machine asks may not answer for half a minute."""
+    found: Future[list[str]] = Future()
+
+    def look() -> None:
+        try:
+            found.set_result(look_up(host, port))
+        except Exception as fault:  # noqa: BLE001 - it is raised again where somebody waits for it
+            found.set_exception(fault)
+
+    Thread(target=look, name="looks up", daemon=True).start()
+    return found.result(seconds)
+
+
+async def _answered(client: httpx2.AsyncClient, request: httpx2.Request, seconds: float) -> int:
+    """Return the status that is answered; what else the answer says is read by nobody."""
+    async with asyncio.timeout(seconds):
+        answer = await client.send(request, stream=True)
+        await answer.aclose()
+    return answer.status_code
 
 
 def _headers(delivery: Delivery, now: datetime) -> dict[str, str]:

@@ -2,47 +2,96 @@
 
 from __future__ import annotations
 
+from collections import Counter as Tally
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from threading import Event, Thread
+from functools import partial
+from threading import Event, Lock, Thread
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from prometheus_client import Counter
 
 from samity.bank.hooks.operations.deliveries import begin_delivery, end_delivery, forget_delivered, hand_out
 from samity.bank.hooks.queries import reach_of
-from samity.deliveries.sending import send, sender
+from samity.bank.hooks.values import Outcome
+from samity.deliveries.sending import SECONDS, send, sender
 from samity.storage.engine import connect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import httpx2
     from sqlalchemy import Engine
 
+    from samity.bank.hooks.values import Delivery, Reach
+    from samity.deliveries.sending import Sender
+
 WORKERS = 4
+MOST_OF_A_HOOK = WORKERS // 2
+"""Workers that are busy with one hook: those of the others are not held by one that is slow."""
 PAUSE_SECONDS = 1.0
+ENDING_SECONDS = SECONDS + 5.0
 TIDIED_EVERY = timedelta(hours=1)
+FAULTS = Counter("samity_delivery_faults", "Faults that a worker of deliveries went on after.")
+
+
+class UnderWay:
+    """How many deliveries of this server are on their way to each hook."""
+
+    def __init__(self) -> None:
+        self._counted = Tally[int]()
+        self._lock = Lock()
+
+    @contextmanager
+    def taken(self, engine: Engine, now: datetime) -> Iterator[tuple[Delivery | None, Reach]]:
+        """Take what is due longest on the way to a hook that is not busy, until the block ends."""
+        with self._lock:
+            busy = [hook_id for hook_id, count in self._counted.items() if count >= MOST_OF_A_HOOK]
+            with engine.begin() as connection:
+                delivery, reach = begin_delivery(connection, now, busy), reach_of(connection)
+            hook_id = delivery.hook_id if delivery else 0
+            self._counted[hook_id] += 1 if delivery else 0
+        try:
+            yield delivery, reach
+        finally:
+            with self._lock:
+                self._counted[hook_id] -= 1 if delivery else 0
 
 
 @contextmanager
-def delivering(engine: Engine) -> Iterator[None]:
-    """Deliver as long as the block lasts; what is on its way at the end is finished first."""
+def delivering(engine: Engine, ending_seconds: float = ENDING_SECONDS) -> Iterator[None]:
+    """Deliver as long as the block lasts; what is on its way at the end is finished first, if it takes no longer."""
     # Connections of its own: who waits for a slow hook keeps no request waiting.
     own = connect(engine.url.render_as_string(hide_password=False), pool_size=WORKERS + 1)
-    over = Event()
-    threads = [Thread(target=_until, args=(over, hand_out_all, own), name="hands out")]
-    threads += [Thread(target=_until, args=(over, deliver_all, own), name="delivers") for _ in range(WORKERS)]
+    over, under_way = Event(), UnderWay()
+    works = [hand_out_all] + [partial(deliver_all, under_way=under_way)] * WORKERS
+    threads = [Thread(target=keep_at, args=(work, own, over), name="delivers", daemon=True) for work in works]
     for each in threads:
         each.start()
     try:
         yield
     finally:
         over.set()
+        ended_at = monotonic() + ending_seconds
         for each in threads:
-            each.join()
+            each.join(max(0.0, ended_at - monotonic()))
+        left = sum(each.is_alive() for each in threads)
+        if left:
+            # What they had begun is sent again by who delivers next.
+            _log().warning("workers of deliveries are left behind", workers=left)
         own.dispose()
+
+
+def keep_at(work: Callable[[Engine, Event], None], engine: Engine, over: Event) -> None:
+    """Keep at it until it is over: no fault ends a worker, and each is told and counted."""
+    while not over.is_set():
+        try:
+            work(engine, over)
+        except Exception:  # noqa: BLE001 - whatever it is, the other events still have to go out
+            FAULTS.inc()
+            _log().exception("deliveries rest for a moment")
+            over.wait(PAUSE_SECONDS)
 
 
 def hand_out_all(engine: Engine, over: Event, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
@@ -59,35 +108,44 @@ def hand_out_all(engine: Engine, over: Event, now: Callable[[], datetime] = lamb
         over.wait(PAUSE_SECONDS)
 
 
-def deliver_all(engine: Engine, over: Event, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+def deliver_all(
+    engine: Engine,
+    over: Event,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    under_way: UnderWay | None = None,
+) -> None:
     """Deliver what is due, and look again a little later."""
-    with sender() as client:
+    shared = under_way or UnderWay()
+    with sender() as by:
         while not over.is_set():
-            if not deliver_next(engine, client, now()):
+            if not deliver_next(engine, by, now(), shared):
                 over.wait(PAUSE_SECONDS)
 
 
-def deliver_next(engine: Engine, client: httpx2.Client, now: datetime) -> bool:
+def deliver_next(engine: Engine, by: Sender, now: datetime, under_way: UnderWay) -> bool:
     """Deliver what is due longest; False when nothing is.
 
     Between the two transactions nothing is held: who is killed there sends the same event again, later.
     """
-    with engine.begin() as connection:
-        delivery = begin_delivery(connection, now)
-        reach = reach_of(connection) if delivery else None
-    if delivery is None or reach is None:
-        return False
-    outcome = send(client, delivery, reach, now)
-    with engine.begin() as connection:
-        end_delivery(connection, delivery, outcome, now)
+    with under_way.taken(engine, now) as (delivery, reach):
+        if delivery is None:
+            return False
+        outcome = _sent(by, delivery, reach, now)
+        with engine.begin() as connection:
+            end_delivery(connection, delivery, outcome, now)
     return True
 
 
-def _until(over: Event, work: Callable[[Engine, Event], None], engine: Engine) -> None:
-    """Keep at it: a database that is lost for a moment ends no worker."""
-    while not over.is_set():
-        try:
-            work(engine, over)
-        except SQLAlchemyError:
-            structlog.get_logger("samity.deliveries").exception("deliveries rest for a moment")
-            over.wait(PAUSE_SECONDS)
+def _sent(by: Sender, delivery: Delivery, reach: Reach, now: datetime) -> Outcome:
+    """Send, and let what nobody thought of be an attempt that failed: after enough of them it is given up."""
+    try:
+        return send(by, delivery, reach, now)
+    except Exception as fault:  # noqa: BLE001 - what cannot be sent shall not be tried for ever
+        FAULTS.inc()
+        _log().exception("an event could not be sent", hook_id=delivery.hook_id, event_id=delivery.event_id)
+        return Outcome(arrived=False, told=type(fault).__name__)
+
+
+def _log() -> structlog.stdlib.BoundLogger:
+    told: structlog.stdlib.BoundLogger = structlog.get_logger("samity.deliveries")
+    return told

@@ -95,6 +95,7 @@ def undelivered(connection: Connection, hook_id: int, newest: int) -> list[Undel
         )
         .join_from(hook_delivery, outbox_event)
         .where(hook_delivery.c.hook_id == hook_id, hook_delivery.c.delivered_at.is_(None))
+        .where(outbox_event.c.kind.in_(EVENTS))
         .order_by(hook_delivery.c.given_up_at.is_(None), outbox_event.c.id.desc())
         .limit(newest)
     )

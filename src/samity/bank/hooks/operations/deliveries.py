@@ -15,6 +15,7 @@ from samity.bank.hooks.values import EVENTS, Delivery
 from samity.storage.json import dumps
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -40,6 +41,7 @@ SELECT d.hook_id, d.event_id, d.attempts, h.url, h.secret, e.kind, e.subject, e.
 FROM hook_delivery d JOIN hook h ON h.id = d.hook_id JOIN outbox_event e ON e.id = d.event_id
 WHERE d.delivered_at IS NULL AND d.given_up_at IS NULL AND d.next_try_at <= :now
   AND h.is_active AND (h.quiet_until IS NULL OR h.quiet_until <= :now)
+  AND d.hook_id <> ALL (CAST(:busy AS bigint[])) AND e.kind = ANY (:known)
 ORDER BY d.next_try_at, d.event_id LIMIT 1 FOR UPDATE OF d SKIP LOCKED""")
 _BEGUN = text("""
 UPDATE hook_delivery SET attempts = :attempts, next_try_at = :next_try_at
@@ -64,12 +66,13 @@ def hand_out(connection: Connection, now: datetime, most: int = 1000) -> int:
     return connection.execute(_HAND_OUT, {"now": now, "most": most}).rowcount
 
 
-def begin_delivery(connection: Connection, now: datetime) -> Delivery | None:
-    """Take the delivery that is due longest; None when there is none.
+def begin_delivery(connection: Connection, now: datetime, busy: Sequence[int] = ()) -> Delivery | None:
+    """Take the delivery that is due longest and is not of a busy hook; None when there is none.
 
-    It is noted beforehand when it is due again, so that who is killed over it only lets it come later.
+    It is noted beforehand when it is due again, so that who is killed over it only lets it come later. An event of a
+    kind that is not in the catalogue is left to the release that tells it.
     """
-    row = connection.execute(_DUE, {"now": now}).one_or_none()
+    row = connection.execute(_DUE, {"now": now, "busy": list(busy), "known": list(EVENTS)}).one_or_none()
     if row is None:
         return None
     attempts = row.attempts + 1
