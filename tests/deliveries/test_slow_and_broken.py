@@ -150,12 +150,12 @@ def test_a_slow_hook_holds_half_of_the_workers_at_most(own_engine: Engine) -> No
             text("UPDATE hook_delivery SET next_try_at = :at WHERE hook_id = :id"), {"at": at, "id": quick}
         )
     taken = [under_way.taken(own_engine, at) for _ in range(MOST_OF_A_HOOK + 1)]
-    found = [each.__enter__()[0] for each in taken]
-    assert [each and each.hook_id for each in found] == [slow] * MOST_OF_A_HOOK + [quick]
+    found = [each.__enter__() for each in taken]
+    assert [each and each[0].hook_id for each in found] == [slow] * MOST_OF_A_HOOK + [quick]
     taken[0].__exit__(None, None, None)
-    with under_way.taken(own_engine, at) as (delivery, _):
-        assert delivery is not None
-        assert delivery.hook_id == slow
+    with under_way.taken(own_engine, at) as another:
+        assert another is not None
+        assert another[0].hook_id == slow
 
 
 def test_an_event_of_a_kind_of_another_release_is_left_to_it(own_engine: Engine) -> None:

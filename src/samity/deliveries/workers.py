@@ -44,19 +44,21 @@ class UnderWay:
         self._lock = Lock()
 
     @contextmanager
-    def taken(self, engine: Engine, now: datetime) -> Iterator[tuple[Delivery | None, Reach]]:
-        """Take what is due longest on the way to a hook that is not busy, until the block ends."""
+    def taken(self, engine: Engine, now: datetime) -> Iterator[tuple[Delivery, Reach] | None]:
+        """Take what is due longest on the way to a hook that is not busy, until the block ends; None if nothing is."""
         with self._lock:
             busy = [hook_id for hook_id, count in self._counted.items() if count >= MOST_OF_A_HOOK]
             with engine.begin() as connection:
-                delivery, reach = begin_delivery(connection, now, busy), reach_of(connection)
-            hook_id = delivery.hook_id if delivery else 0
-            self._counted[hook_id] += 1 if delivery else 0
+                delivery = begin_delivery(connection, now, busy)
+                found = (delivery, reach_of(connection)) if delivery else None
+            if found:
+                self._counted[found[0].hook_id] += 1
         try:
-            yield delivery, reach
+            yield found
         finally:
-            with self._lock:
-                self._counted[hook_id] -= 1 if delivery else 0
+            if found:
+                with self._lock:
+                    self._counted[found[0].hook_id] -= 1
 
 
 @contextmanager
@@ -127,9 +129,10 @@ def deliver_next(engine: Engine, by: Sender, now: datetime, under_way: UnderWay)
 
     Between the two transactions nothing is held: who is killed there sends the same event again, later.
     """
-    with under_way.taken(engine, now) as (delivery, reach):
-        if delivery is None:
+    with under_way.taken(engine, now) as found:
+        if found is None:
             return False
+        delivery, reach = found
         outcome = _sent(by, delivery, reach, now)
         with engine.begin() as connection:
             end_delivery(connection, delivery, outcome, now)
