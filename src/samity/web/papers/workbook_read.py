@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import zipfile
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
-
-from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 
 from samity.kernel.errors import Refusal
 from samity.web.pages.sheets.preview import CAME
@@ -33,14 +30,16 @@ from samity.web.papers.workbook import (
     WAS,
     check_of,
 )
+from samity.web.papers.workbook_cells import WorkbookUnreadable, cells_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from samity.web.formats import Formats
 
-LARGEST = 20_000_000
-"""Bytes of a workbook once it is unpacked; the sheet of a thousand members takes a twentieth."""
+_NUMBER = re.compile(r"[0-9a-f]{32}")
+_KEY = re.compile(r"((pay|out)-[0-9]{1,18})?")
+_CAME_KEY = re.compile(r"(came-[0-9]{1,18})?")
 
 
 class NotAWorkbook(Refusal):
@@ -82,38 +81,47 @@ def read_workbook(raw: bytes, path: str, channels: Mapping[str, int], formats: F
         NotAWorkbook: it is something else, or was made by another release.
         WorkbookOfAnotherSheet: it belongs to another meeting.
     """
-    about, cells = _sheets(raw)
-    if about.get("format") != FORMAT or len(cells) <= HEAD_ROW:
+    about, cells, without_result = _sheets(raw)
+    number = str(about.get("workbook"))
+    if about.get("format") != FORMAT or len(cells) <= HEAD_ROW or not _NUMBER.fullmatch(number):
         raise NotAWorkbook
     if about.get("sheet") != path:
         raise WorkbookOfAnotherSheet(str(about.get("sheet")))
-    read = ReadWorkbook(str(about["workbook"]), {}, [])
-    day = cells[DAY_ROW][PAID]
-    if isinstance(day, dt.date):
-        read.values["paid_on"] = f"{day:%Y-%m-%d}"
-    else:
-        read.wrong.append(f"Row {DAY_ROW + 1}: the day of the payments is no date")
+    read = ReadWorkbook(number, {}, [])
+    _take_day(cells[DAY_ROW][PAID], read)
     read.values["note"] = str(cells[NOTE_ROW][PAID] or "")
     for at, row in enumerate(cells[HEAD_ROW + 1 :], HEAD_ROW + 2):
         if any(_filled(cell) for cell in row):
             wrong = _take(row, read, channels, formats)
+            places = (f"{letter}{at}" for letter in _FILLED_IN if f"{letter}{at}" in without_result)
+            wrong += [f"the formula in {place} came to nothing" for place in places]
             read.wrong += [f"Row {at}, {row[MEMBER] or 'without a name'}: {why}" for why in wrong]
     return read
 
 
-def _sheets(raw: bytes) -> tuple[dict[str, Any], list[list[Any]]]:
-    """Return what a workbook says of itself, and the cells of its sheet, each row as wide as ours."""
+_FILLED_IN = [chr(ord("A") + column) for column in (PAID, NOTED, VIA)]
+
+
+def _sheets(raw: bytes) -> tuple[dict[str, Any], list[list[Any]], frozenset[str]]:
+    """Return what a workbook says of itself, the cells of its sheet, as wide as ours, and what came to nothing."""
     try:
-        with zipfile.ZipFile(BytesIO(raw)) as packed:
-            if sum(each.file_size for each in packed.infolist()) > LARGEST:
-                raise NotAWorkbook
-        book = CalamineWorkbook.from_filelike(BytesIO(raw))
-        about = book.get_sheet_by_name(ABOUT).to_python(skip_empty_area=False)
-        cells = book.get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
-    except (CalamineError, WorksheetNotFound, zipfile.BadZipFile):
+        found = cells_of(raw, (ABOUT, SHEET))
+    except WorkbookUnreadable:
         raise NotAWorkbook from None
-    said = {str(row[0]): row[1] for row in about if len(row) > 1}
-    return said, [[*row, *[""] * (len(COLUMNS) - len(row))] for row in cells]
+    said = {str(row[0]): row[1] for row in found.sheets[ABOUT] if len(row) > 1}
+    width = len(COLUMNS)
+    cells = [[*row[:width], *[""] * (width - len(row))] for row in found.sheets[SHEET]]
+    return said, cells, found.without_result
+
+
+def _take_day(cell: Any, read: ReadWorkbook) -> None:
+    """Take the day of the payments; some spreadsheets leave as text what was typed."""
+    try:
+        day = cell if isinstance(cell, dt.date) else dt.date.fromisoformat(str(cell).strip())
+    except ValueError:
+        read.wrong.append(f"Row {DAY_ROW + 1}: the day of the payments is no date; write it as 2025-01-31")
+    else:
+        read.values["paid_on"] = day.isoformat()
 
 
 def _filled(cell: Any) -> bool:
@@ -125,6 +133,9 @@ def _take(row: Sequence[Any], read: ReadWorkbook, channels: Mapping[str, int], f
     if row[CHECK] != check_of(read.number, row):
         return ["this row is not as it was taken along; take the sheet along anew, and type it there"]
     key, came, values = str(row[KEY]), str(row[CAME_KEY]), read.values
+    is_ours = _KEY.fullmatch(key) and _CAME_KEY.fullmatch(came) and isinstance(row[WAS], float)
+    if not is_ours:
+        return ["this row belongs to no sheet; take the sheet along anew, and type it there"]
     if key in values or (came and came in values):
         return ["this row stands here twice"]
     wrong = []

@@ -44,12 +44,14 @@ def take_along(visit: Visiting, kind: str, owner_id: int, due_on: dt.date) -> Re
 @router.get(f"{PATH}/hand-in", response_model=None)
 def ask_for_workbook(visit: Visiting, kind: str, owner_id: int, due_on: dt.date) -> Response:
     """Ask for a workbook that was filled in."""
+    permit(visit.unit, SAVE)
     return _page(visit, sheet_at(visit, kind, owner_id, due_on))
 
 
 @router.post(f"{PATH}/hand-in", response_model=None)
 def hand_in(posted: HandedIn, kind: str, owner_id: int, due_on: dt.date) -> Response:
     """Read a workbook, and show what it would do; what cannot be read is told row by row."""
+    permit(posted.unit, SAVE)
     blank = sheet_at(posted, kind, owner_id, due_on)
     if not posted.file:
         return _page(posted, blank, UNPROCESSABLE, [NO_FILE])
@@ -67,5 +69,4 @@ def hand_in(posted: HandedIn, kind: str, owner_id: int, due_on: dt.date) -> Resp
 
 
 def _page(visit: Visit, blank: Blank, status: int = 200, wrong: Sequence[str] = ()) -> Response:
-    permit(visit.unit, SAVE)
     return visit.show("sheets/hand_in.html", status, blank=blank, wrong=wrong)
