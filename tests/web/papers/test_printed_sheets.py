@@ -77,6 +77,24 @@ def test_the_sheets_of_a_day_are_one_document(rafiq: Person) -> None:
     assert rafiq.open(f"/sheets/day.pdf?on={TODAY + timedelta(days=1)}").says("Nobody meets on")
 
 
+def test_a_day_of_more_sheets_than_a_document_holds_is_printed_in_parts(
+    app: FastAPI, engine: Engine, visiting_forty: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del visiting_forty
+    officer_of_forty(engine, 1)
+    admin = Person(app)
+    day = f"/sheets/day.pdf?on={TODAY}&whose=all"
+    whole = len(pages(admin.fetch(day)))
+    monkeypatch.setattr("samity.web.pages.sheets.papers.MOST_SHEETS", 1)
+    offered = admin.open(day)
+    parts = [link for link in offered.links if "part=" in link]
+    assert offered.says(f"{len(parts)} meetings are more than one document holds")
+    assert len(parts) > 1
+    assert sum(len(pages(admin.fetch(link))) for link in parts) == whole
+    assert admin.open(f"{day}&part={len(parts) + 1}").status == 404
+    assert admin.open(f"{day}&part=0").status == 404
+
+
 @pytest.mark.parametrize("address", ["sheet.pdf?paper=parchment", "sheet.pdf?paper="])
 def test_there_are_no_other_papers(rafiq: Person, visiting_forty: Officer, address: str) -> None:
     assert rafiq.open(f"{visiting_forty.sheet}/{address}").status == 404

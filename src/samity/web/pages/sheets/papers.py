@@ -35,7 +35,7 @@ class NobodyMeets(Refusal):
 
 
 MOST_SHEETS = 60
-"""Of one document; nobody visits more meetings in a day."""
+"""Of one document, which is set in less than a minute."""
 
 
 @router.get(f"{PATH}/sheet.pdf", response_model=None)
@@ -46,8 +46,12 @@ def print_sheet(visit: Visiting, kind: str, owner_id: int, due_on: dt.date, pape
 
 
 @router.get("/sheets/day.pdf", response_model=None)
-def print_day(visit: Visiting, on: dt.date | None = None, whose: str = "mine", paper: str = Paper.A4) -> Response:
+def print_day(
+    visit: Visiting, on: dt.date | None = None, whose: str = "mine", paper: str = Paper.A4, part: int | None = None
+) -> Response:
     """Print the sheets of all meetings of a day, an officer's own or those of his office; Today asks for the day.
+
+    More than one document holds are printed in parts, which a page offers one by one.
 
     Raises:
         NobodyMeets: there is nothing to print.
@@ -59,12 +63,17 @@ def print_day(visit: Visiting, on: dt.date | None = None, whose: str = "mine", p
         raise PageNotFound
     actor = visit.unit.actor
     mine = actor.staff_id if whose == "mine" else None
-    meetings = todays_meetings(visit.connection, on, actor.office_hierarchy, mine)[:MOST_SHEETS]
+    meetings = todays_meetings(visit.connection, on, actor.office_hierarchy, mine)
     if not meetings:
         raise NobodyMeets(on)
-    return _printed(
-        visit, [blank_sheet(visit, each.kind, each.owner_id, on, of_members=False) for each in meetings], paper, str(on)
-    )
+    parts = [meetings[begin : begin + MOST_SHEETS] for begin in range(0, len(meetings), MOST_SHEETS)]
+    if part is None and len(parts) > 1:
+        return visit.show("sheets/day_in_parts.html", parts=parts, on=on, whose=whose, paper=paper)
+    if part is not None and not 1 <= part <= len(parts):
+        raise PageNotFound
+    printed = parts[(part or 1) - 1]
+    blanks = [blank_sheet(visit, each.kind, each.owner_id, on, of_members=False) for each in printed]
+    return _printed(visit, blanks, paper, f"{on}-{part}" if part else str(on))
 
 
 def _printed(visit: Visit, blanks: Sequence[Blank], paper: str, name: str) -> Response:
