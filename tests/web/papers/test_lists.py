@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import csv
+import inspect
 import io
+import re
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from fastapi.routing import APIRoute
 from tests.gatherings import lend_to_all, staying
 from tests.village import FIRST_MEETING, product, village
 from tests.web.pages import Person
-from tests.web.sheets.forty import PASSWORD, officer_of_forty
+from tests.web.sheets.forty import PASSWORD, TODAY, officer_of_forty
 
 from samity.app import create_app
 from samity.bank.clients.operations.client_changes import ChangeClient, change_client
+from samity.bank.clients.queries import grouping_by_id
 from samity.settings import Settings
+from samity.web.pages import ROUTERS
 from samity.web.paging import A_PAGE
 from samity.web.papers.lists import BOM, LISTS
+from samity.web.rendering import FOLDER
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from sqlalchemy import Engine
     from tests.village import Village
+    from tests.web.sheets.forty import Officer
 
 pytestmark = pytest.mark.slow
 
@@ -88,6 +96,65 @@ def test_a_name_is_never_a_formula(file_app: FastAPI, file_engine: Engine, place
         change_client(ChangeClient(place.clients[0], {"firstname": name, "lastname": "Zz"}), unit)
     named = [line[0] for line in rows(Person(file_app).fetch("/clients.csv")) if "Zz" in line[0]]
     assert [cell[0] for cell in named] == ["'"] or not name.strip().startswith(name[0])
+
+
+def test_posted_sheets_and_who_came_are_lists(app: FastAPI, engine: Engine) -> None:
+    officer = officer_of_forty(engine, 3)
+    rafiq = Person(app, officer.username, PASSWORD)
+    absent = officer.visits.place.clients[1]
+    posted = rafiq.fill(officer.sheet, **{f"came-{absent}": "ABSENT", f"pay-{officer.visits.loans[1]}": "0"})
+    assert posted.says("The sheet is posted.")
+    head, *lines = rows(rafiq.fetch(f"{posted.path}.csv"))
+    came, amount = head.index("Came"), head.index("Amount")
+    assert {len(line) for line in lines} == {len(head)}
+    assert [(line[came], Decimal(line[amount]) > 0) for line in lines] == [
+        ("present", True),
+        ("absent", False),
+        ("present", True),
+    ]
+    head, *lines = rows(rafiq.fetch(f"/sheets.csv?since={TODAY}&until={TODAY}"))
+    group = grouping_name(engine, officer)
+    (listed,) = [line for line in lines if line[head.index("Whose")] == group]
+    collected = sum(Decimal(line[amount]) for line in rows(rafiq.fetch(f"{posted.path}.csv"))[1:])
+    assert listed[head.index("Collected")] == f"{collected} KES"
+    assert rows(rafiq.fetch(f"/sheets.csv?until={TODAY - timedelta(days=1)}")) == []
+    meetings = rafiq.open(f"/meetings/{officer.visits.place.group_id}").links
+    (met,) = {link for link in meetings if re.fullmatch(r"/meetings/\d+/\d+", link)}
+    assert sorted(line[1] for line in rows(rafiq.fetch(f"{met}.csv"))[1:]) == ["absent", "present", "present"]
+
+
+def grouping_name(engine: Engine, officer: Officer) -> str:
+    with engine.connect() as connection:
+        return grouping_by_id(connection, officer.visits.place.group_id).name
+
+
+def test_tables_of_one_page_stand_below_each_other_each_under_its_headings(app: FastAPI, engine: Engine) -> None:
+    officer = officer_of_forty(engine, 1)
+    admin = Person(app)
+    written = rows(admin.fetch(f"/groups/{officer.visits.place.group_id}.csv"))
+    begins = [0, *(at + 1 for at, row in enumerate(written) if row == [])]
+    assert len(begins) > 1
+    for begin, end in zip(begins, [*(at - 1 for at in begins[1:]), None], strict=True):
+        assert {len(row) for row in written[begin:end]} == {len(written[begin])}
+
+
+NO_LISTS = {
+    *("/", "/components", "/find", "/products/{product_id:int}", "/loans/{loan_id:int}", "/loans/{loan_id:int}/print"),
+    "/loans/{loan_id:int}/transactions/{transaction_id:int}",
+}
+"""Pages of one thing, or of what other pages list."""
+
+
+def test_every_page_that_shows_a_table_offers_it_or_is_of_one_thing() -> None:
+    pages = [page for router in ROUTERS for page in router.routes if isinstance(page, APIRoute)]
+    with_table = {page.path for page in pages if "GET" in (page.methods or ()) and _tables(page)}
+    assert {path for path in with_table if not path.endswith(".csv")} - set(LISTS) == NO_LISTS
+    assert len(with_table & set(LISTS)) > 10
+
+
+def _tables(page: APIRoute) -> bool:
+    shown = re.findall(r'"([a-z_/]+\.html)"', inspect.getsource(inspect.unwrap(page.endpoint)))
+    return any("<table" in (FOLDER / "templates" / name).read_text() for name in shown)
 
 
 def test_who_may_not_see_a_list_has_no_file_of_it(app: FastAPI, engine: Engine) -> None:

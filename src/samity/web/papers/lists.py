@@ -43,6 +43,7 @@ LISTS = (
     "/charges",
     "/staff",
     "/users",
+    "/users/{user_id:int}/keys",
     "/offices",
     "/roles",
     "/holidays",
@@ -51,9 +52,26 @@ LISTS = (
     "/codes",
     "/funds",
     "/nights",
+    "/transfers",
+    "/hooks",
+    "/settings",
+    "/working-days",
+    "/delinquency",
+    "/custom-fields",
+    "/sheets",
+    "/sheets/individual",
+    "/sheets/{sheet_id:int}",
     "/meetings/{grouping_id:int}",
+    "/meetings/{grouping_id:int}/{meeting_id:int}",
+    "/clients/{client_id:int}",
+    "/groups/{group_id:int}",
+    "/centres/{centre_id:int}",
+    "/codes/{code_id:int}",
+    "/custom-fields/{set_id:int}",
+    "/hooks/{hook_id:int}",
+    "/nights/{night_id:int}",
 )
-"""Every list of the bank, by the address of its page."""
+"""Every list of the bank, by the address of its page; several tables of one stand one below the other."""
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -156,6 +174,7 @@ def _is_number(cell: str) -> bool:
 class _Tables(HTMLParser):
     """Reads the tables of a page: the headings of the first, and every row but sums.
 
+    A table with other headings begins with them, after an empty row.
     A table that is named, such as by its currency, says so in one more column.
     """
 
@@ -166,6 +185,8 @@ class _Tables(HTMLParser):
         self.goes_on = False
         self._part = self._caption = ""
         self._row: list[str] | None = None
+        self._under: list[str] = []
+        self._wide = 1
         self._in_cell = False
         self._skipped = 0
 
@@ -189,14 +210,16 @@ class _Tables(HTMLParser):
             self._row = []
         elif tag in _CELLS and self._row is not None:
             self._row.append("")
-            self._in_cell = True
+            self._in_cell, self._wide = True, int(said.get("colspan") or 1)
         elif self._skipped or tag == "kbd" or "nil" in classes:
             self._add("0" if "nil" in classes else "")
             self._skipped += tag not in _ALONE
 
     def handle_endtag(self, tag: str) -> None:
         """Leave what was entered."""
-        if tag in _CELLS:
+        if tag in _CELLS and self._row is not None:
+            # What reaches over several columns stands in the first of them.
+            self._row += [""] * (self._wide - 1)
             self._in_cell, self._skipped = False, 0
         elif tag == "tr" and self._row is not None:
             self._keep([" ".join(cell.split()) for cell in (*self._row, *([self._caption] if self._caption else []))])
@@ -215,7 +238,9 @@ class _Tables(HTMLParser):
 
     def _keep(self, row: list[str]) -> None:
         if self._part == "thead":
-            self.head = self.head or row
+            if self.head and row != self._under:
+                self.rows += [[], row]
+            self.head, self._under = self.head or row, row
         elif self._part == "tbody":
             self.rows.append(row)
 

@@ -122,15 +122,17 @@ LEFT JOIN collection_sheet_undo u ON u.sheet_id = s.id
 LEFT JOIN app_user b ON b.id = u.undone_by
 WHERE """
 _ONE = _HEADERS + "s.id = :sheet"
-_LISTED = (
-    _HEADERS
-    + """starts_with(o.hierarchy, :hierarchy)
+_WANTED = """starts_with(o.hierarchy, :hierarchy)
   AND (CAST(:office AS bigint) IS NULL OR r.office_id = :office)
   AND (CAST(:owner AS bigint) IS NULL OR s.owner_id = :owner)
   AND (CAST(:first AS date) IS NULL OR s.due_on >= :first)
-  AND (CAST(:last AS date) IS NULL OR s.due_on <= :last)
-ORDER BY s.due_on DESC, s.id DESC LIMIT :limit OFFSET :offset"""
-)
+  AND (CAST(:last AS date) IS NULL OR s.due_on <= :last)"""
+_LISTED = f"{_HEADERS}{_WANTED}\nORDER BY s.due_on DESC, s.id DESC LIMIT :limit OFFSET :offset"
+_COUNTED = f"""
+SELECT count(*) FROM collection_sheet s
+JOIN sheet_receipt r ON r.sheet_id = s.id
+JOIN office o ON o.id = r.office_id
+WHERE {_WANTED}"""
 _SUMS = f"""
 WITH moved AS (
   SELECT n.sheet_id, n.kind, n.amount, l.currency_code,
@@ -172,15 +174,7 @@ def sheets_saved(
         offset: how many are passed over.
         limit: how many are wanted; None is all.
     """
-    asked = {
-        "hierarchy": hierarchy,
-        "office": wanted.office_id,
-        "owner": wanted.owner_id,
-        "first": wanted.from_on,
-        "last": wanted.until_on,
-        "offset": offset,
-        "limit": limit,
-    }
+    asked = {**_asked(hierarchy, wanted), "offset": offset, "limit": limit}
     headers = [_header(row) for row in connection.execute(text(_LISTED), asked)]
     sums = _sums(connection, [header.id for header in headers])
     return tuple(
@@ -192,6 +186,21 @@ def sheets_saved(
         )
         for header in headers
     )
+
+
+def sheets_counted(connection: Connection, hierarchy: str, wanted: SheetFilter) -> int:
+    """Return how many saved sheets `sheets_saved` lists in all."""
+    return int(connection.execute(text(_COUNTED), _asked(hierarchy, wanted)).scalar_one())
+
+
+def _asked(hierarchy: str, wanted: SheetFilter) -> dict[str, Any]:
+    return {
+        "hierarchy": hierarchy,
+        "office": wanted.office_id,
+        "owner": wanted.owner_id,
+        "first": wanted.from_on,
+        "last": wanted.until_on,
+    }
 
 
 def _sums(connection: Connection, sheet_ids: Collection[int]) -> Mapping[int, list[Row[Any]]]:
