@@ -180,6 +180,7 @@ ERRANDS: Mapping[str, Errand] = {
     "/loans/{loan_id:int}/repay": PLAIN,
     "/loans/{loan_id:int}/charges/{charge_id:int}/adjust": Errand(wants={"Amount": "1"}),
     "/loans/{loan_id:int}/charges/{charge_id:int}/refund": Errand(wants={"Amount": "1"}),
+    "/loans/{loan_id:int}/transactions/{transaction_id:int}/receipt": PLAIN,
     "/loans/{loan_id:int}/transactions/{transaction_id:int}/undo": Errand(
         at="/loans/{loan_id:int}/transactions/{transaction_id:int}"
     ),
@@ -211,6 +212,7 @@ ERRANDS: Mapping[str, Errand] = {
     "/loans/{loan_id:int}/pay-out": PLAIN,
     "/loans/{loan_id:int}/undo-pay-out": PLAIN,
     "/books/accruals": PLAIN,
+    "/sheets/{sheet_id:int}/receipts": PLAIN,
     "/sheets/{sheet_id:int}/undo": PLAIN,
     "/business-date": PLAIN,
     "/own-calendar/make": PLAIN,

@@ -274,6 +274,16 @@ loan_comment = Table(
     Column("entered_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )
 
+loan_receipt = Table(
+    "loan_receipt",
+    metadata,
+    Column("account_id", BigInteger, primary_key=True),
+    Column("fact", Integer, primary_key=True, comment="serial of the fact that moved the money"),
+    Column("no", Integer, primary_key=True, comment="1 is the receipt itself, what comes after it are copies"),
+    Column("user_id", BigInteger, nullable=False),
+    Column("issued_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
 loan_transaction = Table(
     "loan_transaction",
     metadata,

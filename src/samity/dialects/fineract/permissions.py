@@ -170,6 +170,7 @@ _LOANS = {
     "loans:apply": Permission("portfolio", "CREATE", "LOAN"),
     "loans:change": Permission("portfolio", "UPDATE", "LOAN"),
     "loans:comment": Permission("portfolio", "CREATE", "LOANNOTE"),
+    "loans:issue_receipt": Permission("transaction_loan", "ISSUERECEIPT", "LOAN"),
     "loans:note": Permission("portfolio", "UPDATE", "LOANNOTE"),
     "loans:delete": Permission("portfolio", "DELETE", "LOAN"),
     "loans:apply_together": Permission("portfolio", "CREATE", "JLGLOAN"),

@@ -24,6 +24,7 @@ from samity.bank.loans.operations import (
     move_meetings,
     notes,
     pause_delinquency,
+    receipts,
     reschedule,
     waive_interest,
     write_off,
@@ -198,6 +199,7 @@ _RESCHEDULED: dict[type[Refusal], Said] = {
 
 _PAUSE = "validation.msg.loan.delinquency.action."
 _LATE: dict[type[Refusal], Said] = {
+    receipts.NoMoneyChangedHands: Said(403, f"{_LOAN}transaction.has.no.receipt"),
     notes.CommentSaysNothing: Said(400, "validation.msg.note.note.cannot.be.blank", "note"),
     lock.LockedNotActive: Said(400, f"{_LOAN}must.be.active"),
     lock.LoanLockedAlready: Said(403, f"{_LOAN}is.locked.already"),

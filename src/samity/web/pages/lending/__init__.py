@@ -31,6 +31,7 @@ from samity.web.pages.lending import (
     pay_out,
     product_form,
     products,
+    receipts,
     refunds,
     rescheduling,
     schedule_edits,
@@ -73,5 +74,6 @@ ROUTERS = (
     charge_credits.router,
     charges.router,
     transactions.router,
+    receipts.router,
     adjusting.router,
 )

@@ -40,17 +40,20 @@ def loan_act(
     **more: Any,
 ) -> None:
     """Offer an act of a loan; the heading names whose loan it is. `more` is as in `Act`."""
+    usual = {
+        "after": lambda _, loan_id, **__: f"/loans/{loan_id}",
+        "back": lambda loan_id, **_: f"/loans/{loan_id}",
+        "about": about_loan,
+    }
     act = Act(
         path=f"/loans/{{loan_id:int}}/{name}",
         form=form,
         operation=operation,
         heading=heading,
         button=button,
-        after=lambda _, loan_id, **__: f"/loans/{loan_id}",
         said=said,
         at=at,
-        back=lambda loan_id, **_: f"/loans/{loan_id}",
-        **{"about": about_loan, **more},
+        **{**usual, **more},
     )
     offer_act(router, act)
 

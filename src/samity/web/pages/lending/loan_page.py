@@ -19,6 +19,7 @@ from samity.bank.loans.queries.explanation import explanation_of
 from samity.bank.loans.queries.history import MoneyMoved, facts_of, money_moved
 from samity.bank.loans.queries.pay_off import pay_off_of
 from samity.bank.loans.queries.planned import planned_installments
+from samity.bank.loans.queries.receipts import RECEIPTED
 from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.queries.views import loan_views, timelines
 from samity.bank.loans.rules.charge_credits import given_back_of
@@ -217,6 +218,7 @@ def told_of(visit: Visit, account: LoanAccount, by: date | None = None) -> dict[
         # A night recognises a little of every loan: beside what moved, that would be all there is to see.
         "transactions": [each for each in transactions if each["kind"] not in OF_INCOME],
         "income": [each for each in transactions if each["kind"] in OF_INCOME],
+        "receipted": _last_receipted(transactions),
         "transaction_words": transaction_words,
         "charges": (charges := charges_as_of(visit.connection, account)),
         "given_back": {each["id"]: given_back_of(standing(facts), each["id"]) for each in charges},
@@ -233,6 +235,12 @@ def told_of(visit: Visit, account: LoanAccount, by: date | None = None) -> dict[
             *early_charges_in_words(account.agreement.terms.early_charge, account.currency, visit.formats),
         ],
     }
+
+
+def _last_receipted(transactions: Iterable[RowMapping]) -> int | None:
+    """Return the last transaction that handed money over and stands, which somebody may wait for the receipt of."""
+    handed = (each["id"] for each in transactions if each["kind"] in RECEIPTED and each["reversed_by_id"] is None)
+    return max(handed, default=None)
 
 
 def _principal_settled(transactions: Iterable[RowMapping]) -> dict[date, int]:

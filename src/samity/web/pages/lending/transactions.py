@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from samity.bank.accounting.queries import JournalFilter, lines
 from samity.bank.loans.operations.charge_back import CHARGED_BACK
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
+from samity.bank.loans.queries.receipts import RECEIPTED
 from samity.bank.loans.queries.transactions import transaction_by_id
 from samity.bank.loans.queries.views import loan_views
 from samity.bank.loans.values.facts import CHARGED, UNDONE_ALONE, TransactionKind, booked_as
@@ -57,6 +58,7 @@ def transaction(visit: Visiting, loan_id: int, transaction_id: int) -> Response:
         channel=payment_channel_by_id(visit.connection, channel_id).name if channel_id else None,
         journal=lines(visit.connection, wanted) if may_read else None,
         barred=_why_not_undone(found, account) or not_moved,
+        no_receipt=None if found["kind"] in RECEIPTED else "nothing changed hands",
         not_charged_back=_why_not_charged_back(found, account) or not_moved,
         not_adjusted=_why_not_adjusted(found, account) or not_moved,
     )

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from samity.web.pages.sheets import entry, papers, receipt, rounds, saved, workbooks
+from samity.web.pages.sheets import entry, papers, receipt, receipts, rounds, saved, workbooks
 
-ROUTERS = (rounds.router, saved.router, entry.router, papers.router, receipt.router, workbooks.router)
+ROUTERS = (rounds.router, saved.router, entry.router, papers.router, receipt.router, receipts.router, workbooks.router)

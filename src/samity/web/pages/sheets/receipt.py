@@ -37,6 +37,7 @@ def receipt(visit: Visiting, sheet_id: int) -> Response:
         others=[each for each in found.attendance if each.client_id not in on_lines],
         came_words=CAME,
         barred=_why_not_undone(found),
+        no_receipts=None if any(line.transaction_id for line in found.lines) else "moved no money",
     )
 
 
