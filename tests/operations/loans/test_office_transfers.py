@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.operations.clients.village import a_group, an_office, an_officer, limit_members
+from tests.operations.loans.between_offices import offered_with_suspense
 from tests.operations.loans.standing import state_of
 from tests.operations.loans.thursdays import TWO, another_group, due
-from tests.village import FOUNDED_ON, defined_anew, lend, lend_alone, meeting, member, on_day, product, village
+from tests.village import FOUNDED_ON, lend, lend_alone, meeting, member, on_day, product, village
 
-from samity.bank.accounting.operations.gl_accounts import OpenGlAccount, open_gl_account
 from samity.bank.accounting.queries.balances import balances_in_office
-from samity.bank.accounting.values import GlAccountNotMapped, GlType, GlUsage, Purpose
+from samity.bank.accounting.values import GlAccountNotMapped
 from samity.bank.clients.operations.forming import FormGroup, form_group
 from samity.bank.clients.operations.members import JoinGroup, associate_clients
 from samity.bank.clients.queries import client_by_id, groups_of_clients
@@ -52,7 +52,6 @@ from samity.bank.loans.operations.office_transfers import (
     reject_transfer,
     withdraw_transfer,
 )
-from samity.bank.loans.operations.products import define_loan_product
 from samity.bank.loans.operations.recording import recognise_income
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.transfer_clients import NewGroupDoesNotMeet, TransferredToOtherOffice
@@ -72,17 +71,6 @@ if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
 TODAY = meeting(2)
-
-
-def offered_with_suspense(unit: Unit) -> Product:
-    """Offer a product that has an account for what is between two offices."""
-    offered = product(unit)
-    suspense = open_gl_account(
-        OpenGlAccount(f"Suspense {offered.id}", f"S{offered.id}", GlType.ASSET, GlUsage.DETAIL), unit
-    )
-    gl = {**offered.gl, Purpose.TRANSFERS_SUSPENSE: suspense}
-    define_loan_product(defined_anew(unit, offered, gl), unit)
-    return replace(offered, gl=gl)
 
 
 def books(unit: Unit, offered: Product, loan_id: int, office_id: int) -> dict[str, int]:

@@ -16,6 +16,7 @@ from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.decide import StepNotUndoable
 from samity.bank.loans.operations.disburse import AFTER_A_DISBURSEMENT, LoanHasPayments, goes_with_its_pay_out
 from samity.bank.loans.operations.lock import lock_refusals
+from samity.bank.loans.operations.other_offices import other_office_refusals
 from samity.bank.loans.operations.recording import Change, record
 from samity.bank.loans.operations.undo import LoanIsWrittenOff, PaymentWasChargedBack
 from samity.bank.loans.queries.accounts import loans_by_id
@@ -124,16 +125,19 @@ def undo_sheet(command: UndoSheet, unit: Unit) -> UndoneSheet:
     Raises:
         SheetNotFound, OutsideOwnOffice: there is no such sheet here.
         SheetUndoneBefore, SheetOfClosedDay, UndoneWithoutReason, ReasonTooLong, LoanHasPayments, LoanIsWrittenOff,
-            PaymentWasChargedBack, StepNotUndoable, LoanIsLocked, GroupNotActive: all of it at once.
+            PaymentWasChargedBack, StepNotUndoable, LoanIsLocked, GroupNotActive, BeforeClientCame,
+            BookedByAnotherOffice: all of it at once.
     """
     sheet = sheet_by_id(unit.connection, command.sheet_id, lock=True)
     admit_office(unit, sheet.office_id, sheet.office_hierarchy)
     lines = unit.connection.execute(text(_LINES), {"sheet": sheet.id}).all()
     taken_back = _standing_lines(lines, unit)
-    refuse_all([*_sheet_refusals(command, sheet, unit), *_line_refusals(taken_back, unit)])
-    # From here on it must succeed.
     reason = command.reason.strip()
-    record([_change(each, sheet, reason, unit) for each in taken_back], unit)
+    changes = [_change(each, sheet, reason, unit) for each in taken_back]
+    elsewhere = other_office_refusals([(each.account, each.facts) for each in changes], unit.connection)
+    refuse_all([*_sheet_refusals(command, sheet, unit), *_line_refusals(taken_back, elsewhere, unit)])
+    # From here on it must succeed.
+    record(changes, unit)
     _take_attendance_back(sheet, unit)
     undone = {"sheet_id": sheet.id, "reason": reason, "undone_on": unit.business_date, "undone_by": unit.actor.user_id}
     unit.connection.execute(insert(collection_sheet_undo).values(undone))
@@ -174,9 +178,11 @@ def _sheet_refusals(command: UndoSheet, sheet: SheetHeader, unit: Unit) -> Itera
         yield ReasonTooLong(LONGEST_REASON)
 
 
-def _line_refusals(taken_back: Sequence[_Standing], unit: Unit) -> Iterator[Refusal]:
+def _line_refusals(
+    taken_back: Sequence[_Standing], elsewhere: Mapping[int, Sequence[Refusal]], unit: Unit
+) -> Iterator[Refusal]:
     for each in taken_back:
-        against = [*lock_refusals(each.loan, unit), *debtor_refusals(each.loan, each.fact.value_on)]
+        against = [*lock_refusals(each.loan, unit), *debtor_refusals(each.loan), *elsewhere.get(each.loan.id, ())]
         yield from located(f"line {each.line.no}", against)
         if each.fact.kind is not FactKind.DISBURSED:
             if each.loan.state.status is LoanStatus.WRITTEN_OFF:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import operation
 from samity.bank.loans.operations.credit import Credit, credit_fact, credit_refusals
+from samity.bank.loans.operations.debtor_checks import day_of_another_office
 from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail
 from samity.bank.loans.operations.recording import Change, Recorded, record
@@ -78,12 +79,14 @@ def adjust_transaction(command: AdjustTransaction, unit: Unit) -> Recorded:
         TransactionAlreadyUndone, TransactionCannotBeUndone, TransactionCannotBeAdjusted, LoanIsWrittenOff,
             PaymentWasChargedBack.
         Refusals: everything that stands against the new one, at once, as if the old one had never been.
+        BeforeClientCame, BookedByAnotherOffice: the old one is another office's.
         TransactionExternalIdTaken, ReversalExternalIdTaken: another transaction or reversal has the external id.
     """
     account = loan_to_change(command.loan_id, unit)
     wrong, *beside = taken_back_with(account, command.transaction_id, unit)
     if wrong.kind not in PAYMENTS or GIVES_BACK in wrong.details:
         raise TransactionCannotBeAdjusted(command.transaction_id)
+    refuse_all(day_of_another_office(account, wrong.value_on))
     named = {} if command.external_id is None else {REVERSAL_EXTERNAL_ID: command.external_id}
     undone = undoing([wrong, *beside], account.last_serial, unit.business_date, noted(command.note, **named))
     without = _without(account, undone, unit)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import operation
 from samity.bank.loans.operations.charged_off_checks import charged_off_refusals
+from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.reasons import CHARGE_OFF_REASONS, reason_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
@@ -145,6 +146,7 @@ def undo_charge_off(command: UndoChargeOff, unit: Unit) -> Recorded:
 
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotChargedOff, MovedSinceChargeOff.
+        GroupNotActive, BeforeClientCame: what stands against it, at once; BookedByAnotherOffice.
         TransactionNotFound, TransactionAlreadyUndone: the charge-off that is meant does not stand.
         ReversalExternalIdTaken: another reversal has the external id.
     """
@@ -156,6 +158,7 @@ def undo_charge_off(command: UndoChargeOff, unit: Unit) -> Recorded:
     last = [fact for fact in facts if fact.kind is FactKind.CHARGED_OFF][-1]
     if any(fact.serial > last.serial and fact.kind in BOOKED_AS for fact in facts):
         raise MovedSinceChargeOff(account.id)
+    refuse_all(debtor_refusals(account, last.value_on))
     named = {} if command.external_id is None else {REVERSAL_EXTERNAL_ID: command.external_id}
     undone = undoing([last], account.last_serial, unit.business_date, noted(command.note, **named))
     return record([Change(account, undone)], unit)[0]
@@ -166,6 +169,7 @@ def _refusals(account: LoanAccount, on: date, today: date) -> Iterator[Refusal]:
     if state.status is not LoanStatus.ACTIVE:
         yield ChargedOffNotActive(account.id, state.status.value)
         return
+    yield from debtor_refusals(account, on)
     yield from charged_off_refusals(account)
     if account.agreement.terms.engine is ScheduleEngine.CONTRACTUAL:
         yield ContractNotChargedOff(account.id)

@@ -11,6 +11,7 @@ from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import CHARGED, minor_units
 from samity.bank.loans.operations.cap_checks import cap_refusals, is_hard_capped
 from samity.bank.loans.operations.charged_off_checks import charged_off_refusals
+from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.external_ids import keep_charge_external_ids
 from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.lock import fee_lock_refusals, lock_refusals
@@ -168,17 +169,16 @@ def add_charge(command: AddCharge, unit: Unit) -> int:
         LoanIsLocked, FeesHeldOff: it is locked.
         ChargesReachCap: it is in arrears, and owes as much for that as it ever does.
         LoanTakesNoCharge, LoanIsChargedOff, ChargeOfAnotherCurrency, ChargeNotActive, ChargeOfProducts,
-            ChargeBeforeDisbursement, ChargedInFuture, ChargeAmountMissing.
+            ChargeBeforeDisbursement, ChargedInFuture, ChargeAmountMissing, GroupNotActive, BeforeClientCame.
         ChargeExternalIdTaken: another charge has the external id.
     """
     account = loan_to_change(command.loan_id, unit)
     if account.state.status not in OPEN_FOR_CHARGES:
         raise LoanTakesNoCharge(account.id)
     refuse_all([*charged_off_refusals(account), *lock_refusals(account, unit), *_fee_refusals(account, command, unit)])
-    refuse_all([*_day_refusals(account, command, unit), *_cap_refusals(account, command.charge, unit)])
-    counts_from = min(command.charge.due_on, command.on or unit.business_date)
-    if account.state.disbursed_on is None:
-        counts_from = unit.business_date
+    counts_from = _counts_from(account, command, unit.business_date)
+    against = [*debtor_refusals(account, counts_from), *_day_refusals(account, command, unit)]
+    refuse_all([*against, *_cap_refusals(account, command.charge, unit)])
     new = NewCharges(account, (command.charge,), account.last_serial + 1, counts_from, command.note)
     [facts] = charge_facts([new], unit)
     record([Change(account, facts)], unit)
@@ -194,7 +194,7 @@ def waive_charge(command: WaiveCharge, unit: Unit) -> int:
 
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanChargeNotFound: what is named does not exist here.
-        LoanIsLocked: it is locked.
+        LoanIsLocked, GroupNotActive, BeforeClientCame: what stands against it, at once.
         ChargeWasGivenBack: some of it was, and nobody gets it twice.
         ChargeSettled: nothing is left to waive.
     """
@@ -202,7 +202,7 @@ def waive_charge(command: WaiveCharge, unit: Unit) -> int:
     state, charge = account.state, charge_on(account, command.loan_charge_id)
     facts = standing(facts_of(unit.connection, [account.id])[account.id])
     on = _waived_on(account, charge, facts, unit)
-    refuse_all(lock_refusals(account, unit))
+    refuse_all([*lock_refusals(account, unit), *debtor_refusals(account, on)])
     if given_back_of(facts, charge.id):
         raise ChargeWasGivenBack(charge.id)
     paid = paid_charges(state.installments, state.charges)[charge.id]
@@ -249,6 +249,10 @@ def _day_refusals(account: LoanAccount, command: AddCharge, unit: Unit) -> Itera
         yield ChargedInFuture(command.on)
     if command.on is not None and disbursed_on is not None and command.on < disbursed_on:
         yield ChargeBeforeDisbursement(command.on)
+
+
+def _counts_from(account: LoanAccount, command: AddCharge, today: date) -> date:
+    return today if account.state.disbursed_on is None else min(command.charge.due_on, command.on or today)
 
 
 def _waived_on(account: LoanAccount, charge: LoanCharge, facts: Sequence[Fact], unit: Unit) -> date:

@@ -108,8 +108,8 @@ def close_loan(command: CloseLoan, unit: Unit) -> LoanAccount:
 
     Raises:
         LoanNotFound, OutsideOwnOffice, LoanNotOpen.
-        LoanStillOwes, InterestHeldBack, LoanHoldsOverpayment, ClosedInFuture, ClosedBeforeLastAct: all that stands
-            against it, at once.
+        LoanStillOwes, InterestHeldBack, LoanHoldsOverpayment, ClosedInFuture, ClosedBeforeLastAct, GroupNotActive,
+            BeforeClientCame: all that stands against it, at once.
     """
     account = loan_to_change(command.loan_id, unit)
     if account.state.status not in {LoanStatus.ACTIVE, LoanStatus.OVERPAID}:
@@ -140,6 +140,7 @@ def undo_closing(command: UndoClosing, unit: Unit) -> LoanAccount:
 
 def _refusals(account: LoanAccount, closed_on: date, today: date) -> Iterator[Refusal]:
     state, currency = account.state, account.currency
+    yield from debtor_refusals(account, closed_on)
     if state.outstanding.total:
         yield LoanStillOwes(account.id, currency.money(state.outstanding.total))
     if state.held_back:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from samity.bank.clients.values import ClientStatus, GroupStatus
+from samity.bank.clients.values import IN_TRANSFER, ClientStatus, GroupStatus
 from samity.bank.loans.values.accounts import LoanKind
 from samity.kernel.errors import Refusal
 
@@ -78,5 +78,17 @@ def debtor_refusals(account: LoanAccount, on: date | None = None) -> Iterator[Re
         yield ClientNotActive(account.client_id)
     if account.group_id is not None and account.group_status is not GroupStatus.ACTIVE:
         yield GroupNotActive(account.group_id)
-    if on is not None and account.client_since is not None and on < account.client_since:
+    if on is not None:
+        yield from day_of_another_office(account, on)
+
+
+def between_offices(account: LoanAccount) -> Iterator[Refusal]:
+    """Return whether the books of a loan are between two offices: nothing is done with it until one of them has it."""
+    if account.client_id is not None and account.client_status in IN_TRANSFER:
+        yield ClientBetweenOffices(account.client_id)
+
+
+def day_of_another_office(account: LoanAccount, on: date) -> Iterator[Refusal]:
+    """Return whether another office had the loan on a day; where a loan is recorded it is asked of every fact."""
+    if account.client_since is not None and on < account.client_since:
         yield BeforeClientCame(account.client_id or 0, on, account.client_since)

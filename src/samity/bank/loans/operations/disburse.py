@@ -176,7 +176,8 @@ def undo_disbursement(command: UndoDisbursement, unit: Unit) -> LoanAccount:
     """Take a disbursement back: the loan is approved again as it was agreed before, its postings are reversed.
 
     Raises:
-        LoanNotFound, OutsideOwnOffice, LoanNotDisbursed, StepNotUndoable, LoanIsLocked, LoanHasPayments.
+        LoanNotFound, OutsideOwnOffice, LoanNotDisbursed, StepNotUndoable, LoanHasPayments.
+        LoanIsLocked, GroupNotActive, BeforeClientCame: what stands against it, at once; BookedByAnotherOffice.
         TransactionNotFound, TransactionAlreadyUndone: the disbursement that is meant does not stand.
     """
     account = loan_to_change(command.loan_id, unit)
@@ -184,7 +185,7 @@ def undo_disbursement(command: UndoDisbursement, unit: Unit) -> LoanAccount:
     if account.state.disbursed_on is None:
         raise LoanNotDisbursed(account.id)
     check_undoable(account, UndoableStep.DISBURSEMENT)
-    refuse_all(lock_refusals(account, unit))
+    refuse_all([*lock_refusals(account, unit), *debtor_refusals(account, account.state.disbursed_on)])
     facts = standing(facts_of(unit.connection, [account.id])[account.id])
     if any(fact.kind in AFTER_A_DISBURSEMENT for fact in facts):
         raise LoanHasPayments(account.id)

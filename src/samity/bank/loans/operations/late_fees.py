@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from samity.bank.loans.operations.cap_checks import cap_refusals
 from samity.bank.loans.operations.installment_fees import charge_row
-from samity.bank.loans.operations.recording import Change, record
+from samity.bank.loans.operations.recording import Change, record_by_night
 from samity.bank.loans.operations.waiting_loans import waiting_loans
 from samity.bank.loans.queries.views import charges_of_loans
 from samity.bank.loans.records import loan_charge
@@ -58,7 +58,7 @@ def _charge(accounts: Mapping[int, LoanAccount], unit: Unit) -> int:
     ids = iter(draw_ids(unit.connection, "loan_charge_ids", sum(map(len, due.values()))))
     rows = {account_id: [charge_row(account_id, *each, next(ids)) for each in fees] for account_id, fees in due.items()}
     insert_rows(unit.connection, loan_charge, [row for each in rows.values() for row in each])
-    record([_change(accounts[account_id], each, unit) for account_id, each in rows.items()], unit)
+    record_by_night([_change(accounts[account_id], each, unit) for account_id, each in rows.items()], unit)
     return len(rows)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.bank.clients.values import IN_TRANSFER
 from samity.bank.gate import admit_office
-from samity.bank.loans.operations.debtor_checks import ClientBetweenOffices
+from samity.bank.loans.operations.debtor_checks import between_offices
 from samity.bank.loans.queries.accounts import loan_by_id
+from samity.kernel.errors import refuse_all
 
 if TYPE_CHECKING:
     from samity.bank.loans.queries.accounts import LoanAccount
@@ -22,7 +22,5 @@ def loan_to_change(loan_id: int, unit: Unit) -> LoanAccount:
     """
     account = loan_by_id(unit.connection, loan_id, lock=True)
     admit_office(unit, account.office_id, account.office_hierarchy)
-    # Its books are between two offices: nothing is done with it until one of them has it.
-    if account.client_id is not None and account.client_status in IN_TRANSFER:
-        raise ClientBetweenOffices(account.client_id)
+    refuse_all(between_offices(account))
     return account

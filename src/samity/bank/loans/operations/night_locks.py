@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from samity.bank.loans.operations.recording import Change, record
+from samity.bank.loans.operations.recording import Change, record_by_night
 from samity.bank.loans.operations.waiting_loans import waiting_loans
 from samity.bank.loans.queries.arrears import arrears_of, as_passed
 from samity.bank.loans.rules.agreed_now import agreed_now
@@ -52,7 +52,7 @@ def todays_locks_set(unit: Unit, accounts: AccountRange = EVERY_ACCOUNT, left_ou
     done = 0
     for loans in waiting_loans(_TO_LOOK_AT, unit, accounts, today=unit.business_date, left_out=list(left_out)):
         changes = list(_changes(loans, unit))
-        record(changes, unit)
+        record_by_night(changes, unit)
         done += len(changes)
     return done
 

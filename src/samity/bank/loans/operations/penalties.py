@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from samity.bank.loans.operations.recording import Change, record
+from samity.bank.loans.operations.recording import Change, record_by_night
 from samity.bank.loans.operations.waiting_loans import waiting_loans
 from samity.bank.loans.records import loan_charge
 from samity.bank.loans.rules.accrued_interest import with_due_dates_passed
@@ -65,7 +65,7 @@ def _apply(accounts: Iterable[LoanAccount], unit: Unit) -> int:
         if _charge_of(account, penalty) is None
     ]
     insert_rows(unit.connection, loan_charge, [_row(account, fact) for account, fact in new])
-    record(changes, unit)
+    record_by_night(changes, unit)
     return len(changes)
 
 

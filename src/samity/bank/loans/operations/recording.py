@@ -10,6 +10,7 @@ from samity.bank.accounting.queries import mappings, postings_of
 from samity.bank.loans.operations.external_ids import keep_external_ids
 from samity.bank.loans.operations.kept_state import change_state
 from samity.bank.loans.operations.later_income import with_later_income_gone
+from samity.bank.loans.operations.other_offices import other_office_refusals
 from samity.bank.loans.operations.summaries import with_summaries
 from samity.bank.loans.operations.told import tell_transactions
 from samity.bank.loans.operations.written import (
@@ -36,6 +37,7 @@ from samity.bank.loans.rules.advance import (
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.facts import FactKind, TransactionKind
 from samity.bank.loans.values.parts import NOTHING
+from samity.kernel.errors import refuse_all
 from samity.storage.bulk import draw_ids, insert_rows, sent_ahead
 
 if TYPE_CHECKING:
@@ -89,13 +91,26 @@ class Recorded:
 
 
 def record(changes: Sequence[Change], unit: Unit) -> tuple[Recorded, ...]:
-    """Record new facts and let everything that follows from them follow.
+    """Record what somebody did, and let everything that follows from it follow.
 
-    The loans must be locked, and the facts allowed: what may be refused was refused before.
+    The loans must be locked, and the facts allowed: what may be refused was refused before, all of it at once. What
+    another office had is asked here for whoever did not.
 
     Raises:
         GlAccountNotMapped: a product does not say where it posts.
         TransactionExternalIdTaken, ReversalExternalIdTaken: another transaction or reversal has a fact's external id.
+        BeforeClientCame, BookedByAnotherOffice: another office had a loan then.
+    """
+    against = other_office_refusals([(each.account, each.facts) for each in changes], unit.connection)
+    refuse_all(refusal for each in against.values() for refusal in each)
+    return record_by_night(changes, unit)
+
+
+def record_by_night(changes: Sequence[Change], unit: Unit) -> tuple[Recorded, ...]:
+    """Record new facts, whoever had the loans then: what a night does counts from the day on which it fell due.
+
+    Raises:
+        As `record` does, but for what another office had.
     """
     keep_external_ids(unit.connection, ((change.account.id, fact) for change in changes for fact in change.facts))
     advances = _advances(changes, unit)

@@ -101,7 +101,7 @@ def undo_transaction(command: UndoTransaction, unit: Unit) -> Recorded:
         LoanNotFound, OutsideOwnOffice, TransactionNotFound: what is named does not exist here.
         TransactionAlreadyUndone, TransactionCannotBeUndone, LoanIsWrittenOff,
             PaymentWasChargedBack.
-        LoanIsLocked, GroupNotActive: what stands against it, at once.
+        LoanIsLocked, GroupNotActive, BeforeClientCame: what stands against it, at once; BookedByAnotherOffice.
         ReversalExternalIdTaken: another reversal has the external id.
     """
     account = loan_to_change(command.loan_id, unit)

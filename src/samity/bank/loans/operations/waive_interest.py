@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from samity.bank.gate import operation
 from samity.bank.loans.operations.amounts import MOVED, amount_refusal, minor_units
+from samity.bank.loans.operations.debtor_checks import debtor_refusals
 from samity.bank.loans.operations.loan_to_change import loan_to_change
 from samity.bank.loans.operations.lock import lock_refusals
 from samity.bank.loans.operations.recording import Change, Recorded, record
@@ -104,6 +105,7 @@ def _refusals(account: LoanAccount, command: WaiveInterest, unit: Unit) -> Itera
         yield InterestWaivedNotActive(account.id, state.status.value)
         return
     yield from lock_refusals(account, unit)
+    yield from debtor_refusals(account, on)
     if on > unit.business_date:
         yield InterestWaivedInFuture(on)
     last_on = state.reached.value_on if state.reached else on

@@ -180,7 +180,8 @@ def undo_write_off(command: UndoWriteOff, unit: Unit) -> LoanAccount:
         The loan as it was.
 
     Raises:
-        LoanNotFound, OutsideOwnOffice, LoanNotWrittenOff, RecoveredSince, GroupNotActive.
+        LoanNotFound, OutsideOwnOffice, LoanNotWrittenOff, RecoveredSince.
+        GroupNotActive, BeforeClientCame: what stands against it, at once; BookedByAnotherOffice.
         TransactionNotFound, TransactionAlreadyUndone: the write-off that is meant does not stand.
     """
     account = loan_to_change(command.loan_id, unit)
@@ -221,6 +222,7 @@ def _refusals(account: LoanAccount, on: date, today: date) -> Iterator[Refusal]:
     if state.status is not LoanStatus.ACTIVE:
         yield WrittenOffNotActive(account.id, state.status.value)
         return
+    yield from debtor_refusals(account, on)
     if not state.outstanding.total:
         yield NothingToWriteOff(account.id)
     if state.held_in_all:

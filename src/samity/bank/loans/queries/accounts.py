@@ -47,7 +47,11 @@ class LoanNotFound(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class LoanAccount:
-    """A loan: whose it is, what was agreed, where it stands."""
+    """A loan: whose it is, what was agreed, where it stands.
+
+    Attributes:
+        client_since: the day on which its client came to the office that keeps it, from another one.
+    """
 
     id: int
     account_no: str
@@ -88,7 +92,8 @@ _OWN = ", ".join(f"l.{column.name}" for column in loan.c if column.name not in {
 _LOANS = text(f"""
 SELECT {_OWN}, l.terms::text AS terms_text, l.payments::text AS payments_text,
        l.allowances::text AS allowances_text, o.hierarchy AS office_hierarchy,
-       d.status AS client_status, d.office_since AS client_since, g.status AS group_status,
+       d.status AS client_status, g.status AS group_status,
+       CASE WHEN d.office_id = l.office_id THEN d.office_since END AS client_since,
        {currency_columns("c")}
 FROM loan l JOIN office o ON o.id = l.office_id JOIN currency c ON c.code = l.currency_code
 LEFT JOIN client d ON d.id = l.client_id LEFT JOIN client_group g ON g.id = l.group_id
