@@ -22,6 +22,11 @@ AS_IF_NONE_HAD_PASSED = "accruing_number = 1, accrued_until = disbursed_on, accr
 OF_A_REVERSAL = """FROM ledger_transaction t
     WHERE t.reverses_id IS NOT NULL AND p.account_id = t.account_id AND p.transaction_id = t.id"""
 
+ANOTHER_OFFICE = "(SELECT max(o.id) FROM office o WHERE o.id <> {}.office_id)"
+WAS_UNDONE = """t.reverses_id IS NOT NULL AND EXISTS (
+    SELECT FROM loan_transaction x JOIN loan_fact u ON u.account_id = x.account_id AND u.undoes = x.fact
+    WHERE x.account_id = t.account_id AND x.id = t.id)"""
+
 # What somebody with the database's password could do to it, one row at a time.
 A_HELD_PAYMENT = '[[9, "2020-01-01", 1]]'
 LOANS_IN_ARREARS = (
@@ -33,6 +38,16 @@ SICKNESSES = [
         "suspense is of transfers",
         "UPDATE loan_transaction SET kind = 'TRANSFER_PROPOSED' WHERE kind = 'DISBURSEMENT' AND reverses_id IS NULL",
         "waits in suspense, and its borrower is not being transferred",
+    ),
+    (
+        "offices keep their own loans",
+        f"UPDATE loan SET office_id = {ANOTHER_OFFICE.format('loan')} WHERE account_id = {AN_ACTIVE_LOAN}",
+        "which it does not keep",
+    ),
+    (
+        "offices keep their own loans",
+        f"UPDATE ledger_transaction t SET office_id = {ANOTHER_OFFICE.format('t')} WHERE {WAS_UNDONE}",
+        "was taken back, and ",
     ),
     (
         "every transaction posts",

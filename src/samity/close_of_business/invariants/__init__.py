@@ -12,6 +12,7 @@ from samity.close_of_business.invariants.held_payments import held_payments_have
 from samity.close_of_business.invariants.installments import installments_hold_the_loan
 from samity.close_of_business.invariants.loan_books import loan_transactions_are_booked
 from samity.close_of_business.invariants.loan_charges import charges_stand_in_installments
+from samity.close_of_business.invariants.loan_offices import offices_keep_their_own_loans
 from samity.close_of_business.invariants.loan_replay import (
     changed_facts_lead_to_what_is_stored,
     facts_lead_to_what_is_stored,
@@ -44,6 +45,7 @@ INVARIANTS: Mapping[str, Invariant] = {
     "receivables equal the loans": receivables_equal_the_loans,
     "overpayments equal the loans": overpayments_equal_the_loans,
     "suspense is of transfers": suspense_is_of_transfers,
+    "offices keep their own loans": offices_keep_their_own_loans,
     "no loan is overpaid and owing": no_loan_is_overpaid_and_owing,
     "no loan has a negative receivable": no_loan_has_a_negative_receivable,
     "closed days have their income": closed_days_have_their_income,
