@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, text
 
 from samity.bank.clients.records import client_transfer
-from samity.bank.clients.values import TransferStatus
+from samity.bank.clients.values import IN_TRANSFER, TransferStatus
 from samity.bank.gate import admit_office
 from samity.bank.organisation.queries import office_by_id
 
@@ -33,6 +33,10 @@ class OfficeTransfer:
     status: TransferStatus
     proposed_for: date
 
+
+_BETWEEN = ", ".join(f"'{each.value}'" for each in sorted(IN_TRANSFER))
+JOIN_WHO_STAYS = f"JOIN client c ON c.id = l.client_id AND c.status NOT IN ({_BETWEEN})"
+"""Joins loans `l` with their clients `c`, but for those between two offices: from them nothing is collected."""
 
 _LISTED = text("""
 SELECT t.id, t.client_id, t.status, t.proposed_for, t.note, t.decided_on, t.decision_note,

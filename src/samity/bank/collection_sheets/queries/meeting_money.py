@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from samity.bank.clients.queries.office_transfers import JOIN_WHO_STAYS
 from samity.bank.organisation.queries.currencies import currency_columns, currency_of
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ WITH owed AS (
                       + i.penalties_due - i.penalties_paid - i.penalties_waived), 0)::bigint AS amount
   FROM {_MET}
   JOIN loan l ON l.group_id = met.group_id AND l.kind = 'JLG' AND l.status = 'ACTIVE' AND l.disbursed_on <= met.held_on
+  {JOIN_WHO_STAYS}
   LEFT JOIN loan_installment i ON i.account_id = l.account_id AND i.due_on <= met.held_on
   GROUP BY met.group_id, met.held_on, l.currency_code)
 SELECT o.group_id, o.held_on, o.amount, {_CURRENCY}
@@ -57,6 +59,7 @@ WITH waiting AS (
   FROM {_MET}
   JOIN loan l ON l.group_id = met.group_id AND l.kind = 'JLG' AND l.status = 'APPROVED'
              AND l.expected_disbursement_on <= met.held_on AND l.approved_on <= met.held_on
+  {JOIN_WHO_STAYS}
   GROUP BY met.group_id, met.held_on, l.currency_code)
 SELECT w.group_id, w.held_on, w.amount, {_CURRENCY}
 FROM waiting w JOIN currency k ON k.code = w.currency_code ORDER BY k.code"""

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from samity.bank.clients.queries.office_transfers import JOIN_WHO_STAYS
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
@@ -38,11 +40,12 @@ class Noted:
 
 
 # The same loans as those expected to pay (meeting_money.py). A loan may have moved to another group since it was noted.
-_NOTED = """
+_NOTED = f"""
 WITH owing AS (
   SELECT met.group_id, met.held_on, l.account_id AS loan_id
   FROM unnest(CAST(:groups AS bigint[]), CAST(:days AS date[])) AS met(group_id, held_on)
   JOIN loan l ON l.group_id = met.group_id AND l.kind = 'JLG' AND l.status = 'ACTIVE' AND l.disbursed_on <= met.held_on
+  {JOIN_WHO_STAYS}
   JOIN loan_installment i ON i.account_id = l.account_id AND i.due_on <= met.held_on
   GROUP BY met.group_id, met.held_on, l.account_id
   HAVING sum(i.principal_due - i.principal_paid - i.principal_waived

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from samity.bank.clients.queries.office_transfers import JOIN_WHO_STAYS
 from samity.bank.organisation.queries.currencies import currency_columns, currency_of
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ WITH owed AS (
              + i.interest_due - i.interest_paid - i.interest_waived
              + i.fees_due - i.fees_paid - i.fees_waived
              + i.penalties_due - i.penalties_paid - i.penalties_waived)::bigint AS due
-  FROM loan l JOIN loan_installment i ON i.account_id = l.account_id AND i.due_on <= :on
+  FROM loan l {JOIN_WHO_STAYS}
+  JOIN loan_installment i ON i.account_id = l.account_id AND i.due_on <= :on
   WHERE l.kind = 'INDIVIDUAL' AND l.group_id IS NULL AND l.status = 'ACTIVE' AND l.disbursed_on <= :on
     AND l.open_from <= :on
   GROUP BY l.office_id, l.officer_id, l.currency_code, l.client_id),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from samity.bank.clients.queries.office_transfers import JOIN_WHO_STAYS
 from samity.bank.collection_sheets.values import Sheet, SheetClient, SheetGroup, SheetLoan, SheetPayOut
 from samity.bank.loans.values.parts import Parts
 from samity.bank.loans.values.state import LoanStatus
@@ -43,8 +44,8 @@ _LOAN = f"""c.id AS client_id, c.display_name AS client_name,
        {currency_columns("k")},
        {_DUES}, ARRAY[{_PAID}]::bigint[] AS paid"""
 _GROUP = "g.id AS group_id, g.name AS group_name, g.officer_id, s.display_name AS officer_name"
-_BESIDE = """
-JOIN client c ON c.id = l.client_id AND c.status NOT IN ('TRANSFER_IN_PROGRESS', 'TRANSFER_ON_HOLD')
+_BESIDE = f"""
+{JOIN_WHO_STAYS}
 JOIN loan_product p ON p.id = l.product_id
 JOIN currency k ON k.code = l.currency_code
 LEFT JOIN loan_installment i ON i.account_id = l.account_id AND l.status = 'ACTIVE'"""
