@@ -19,7 +19,7 @@ from samity.bank.accounting.values import GlAccountNotMapped
 from samity.bank.clients.operations.forming import FormGroup, form_group
 from samity.bank.clients.operations.members import JoinGroup, associate_clients
 from samity.bank.clients.queries import client_by_id, groups_of_clients
-from samity.bank.clients.queries.office_transfers import open_transfer, transfers_of, waiting_for
+from samity.bank.clients.queries.office_transfers import admit_to_client, open_transfer, transfers_of, waiting_for
 from samity.bank.clients.values import ClientStatus, Level
 from samity.bank.collection_sheets.queries.sheet import gather
 from samity.bank.gate import OutsideOwnOffice
@@ -153,6 +153,19 @@ def test_one_who_is_rejected_is_on_hold_until_it_is_withdrawn(unit: Unit) -> Non
     assert broken(unit.connection) == []
     with pytest.raises(NotInTransfer):
         withdraw_transfer(EndTransfer(client), today)
+
+
+def test_who_rejected_a_client_sees_him_no_more(unit: Unit) -> None:
+    """He is not to come; only his own office has to do with him until it proposes him again."""
+    place, town = village(unit, members=1), an_office(unit)
+    (client,) = place.clients
+    actor = replace(unit.actor, office_id=town, office_hierarchy=f".{town}.")
+    there = replace(on_day(unit, TODAY), actor=actor)
+    propose_transfer(ProposeTransfer(client, town), on_day(unit, TODAY))
+    admit_to_client(there, client_by_id(unit.connection, client))
+    reject_transfer(EndTransfer(client, "no room"), there)
+    with pytest.raises(OutsideOwnOffice):
+        admit_to_client(there, client_by_id(unit.connection, client))
 
 
 def test_nothing_is_collected_while_somebody_is_between_two_offices(unit: Unit) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from samity.bank.clients.queries import Client, client_by_id
-from samity.bank.clients.queries.office_transfers import admit_to_client, open_transfer
+from samity.bank.clients.queries.office_transfers import admit_to_client, awaited_transfer
 from samity.bank.gate import permit
 from samity.bank.loans.operations.accept_client import (
     AcceptTransfer,
@@ -75,7 +75,7 @@ def retrieve_proposal_date(client_id: int, unit: Unit) -> Any:  # noqa: ANN401 -
 
 def spell_transfer(client_id: int, unit: Unit) -> dict[str, Any]:
     """Spell where a client is to go, if he is."""
-    transfer = open_transfer(unit.connection, client_id)
+    transfer = awaited_transfer(unit.connection, client_id)
     if transfer is None:
         return {}
     office = office_by_id(unit.connection, transfer.to_office_id)
@@ -83,7 +83,7 @@ def spell_transfer(client_id: int, unit: Unit) -> dict[str, Any]:
 
 
 def _proposed_for(client_id: int, unit: Unit) -> date | None:
-    transfer = open_transfer(unit.connection, client_id)
+    transfer = awaited_transfer(unit.connection, client_id)
     return None if transfer is None else transfer.proposed_for
 
 

@@ -59,13 +59,19 @@ def open_transfer(connection: Connection, client_id: int) -> OfficeTransfer | No
     return OfficeTransfer(*row[:4], TransferStatus(row.status), row.proposed_for)
 
 
+def awaited_transfer(connection: Connection, client_id: int) -> OfficeTransfer | None:
+    """Return the proposal on which the other office has not spoken yet, if there is one."""
+    transfer = open_transfer(connection, client_id)
+    return transfer if transfer is not None and transfer.status is TransferStatus.PROPOSED else None
+
+
 def admit_to_client(unit: Unit, found: Client) -> None:
     """Let through who may see a client: of his office or above it, and of the one that is to take him.
 
     Raises:
-        OutsideOwnOffice: the caller is of neither.
+        OutsideOwnOffice: the caller is of neither; the other office has rejected him, so that he is not to come.
     """
-    transfer = None if unit.actor.sees(found.office_hierarchy) else open_transfer(unit.connection, found.id)
+    transfer = None if unit.actor.sees(found.office_hierarchy) else awaited_transfer(unit.connection, found.id)
     if transfer is not None and unit.actor.sees(office_by_id(unit.connection, transfer.to_office_id).hierarchy):
         return
     admit_office(unit, found.office_id, found.office_hierarchy)

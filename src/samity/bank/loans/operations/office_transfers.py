@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.clients.operations.office_transfers import write_decision, write_proposal
 from samity.bank.clients.queries import client_by_id
-from samity.bank.clients.queries.office_transfers import OfficeTransfer, open_transfer
+from samity.bank.clients.queries.office_transfers import OfficeTransfer, awaited_transfer, open_transfer
 from samity.bank.clients.values import ClientStatus, TransferStatus
 from samity.bank.gate import admit_office, operation
 from samity.bank.loans.operations.debtor_checks import ClientNotActive
@@ -160,8 +160,8 @@ def awaited(client_id: int, unit: Unit) -> tuple[Client, OfficeTransfer]:
         ClientNotFound, OutsideOwnOffice, NotAwaitingTransfer.
     """
     client = client_by_id(unit.connection, client_id, lock=True)
-    transfer = open_transfer(unit.connection, client_id)
-    if transfer is None or transfer.status is not TransferStatus.PROPOSED:
+    transfer = awaited_transfer(unit.connection, client_id)
+    if transfer is None:
         admit_office(unit, client.office_id, client.office_hierarchy)
         raise NotAwaitingTransfer(client_id)
     office = office_by_id(unit.connection, transfer.to_office_id)
