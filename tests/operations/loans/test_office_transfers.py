@@ -15,7 +15,7 @@ from tests.operations.loans.thursdays import TWO, another_group, due
 from tests.village import FOUNDED_ON, lend, lend_alone, meeting, member, on_day, product, village
 
 from samity.bank.accounting.queries.balances import balances_in_office
-from samity.bank.accounting.values import GlAccountNotMapped
+from samity.bank.accounting.values import GlAccountNotMapped, Purpose
 from samity.bank.clients.operations.forming import FormGroup, form_group
 from samity.bank.clients.operations.members import JoinGroup, associate_clients
 from samity.bank.clients.queries import client_by_id, groups_of_clients
@@ -153,6 +153,29 @@ def test_one_who_is_rejected_is_on_hold_until_it_is_withdrawn(unit: Unit) -> Non
     assert broken(unit.connection) == []
     with pytest.raises(NotInTransfer):
         withdraw_transfer(EndTransfer(client), today)
+
+
+def test_what_nights_recognised_after_the_day_of_a_proposal_goes_for_today(unit: Unit) -> None:
+    """A receivable does not leave the books for a day on which it did not stand in them."""
+    place, offered = village(unit, members=0), offered_with_suspense(unit)
+    client, town = member(unit, place.office_id), an_office(unit)
+    loan_id, today = lend_alone(unit, offered.id, client), on_day(unit, TODAY)
+    recognise_income(loans_by_id(unit.connection, [loan_id], lock=True).values(), TODAY, today)
+    stood = sum(books(unit, offered, loan_id, place.office_id).values())
+    later = on_day(unit, TODAY + TWO)
+    recognise_income(loans_by_id(unit.connection, [loan_id], lock=True).values(), TODAY + TWO, later)
+    grown = sum(books(unit, offered, loan_id, place.office_id).values()) - stood
+    assert grown > 0
+    propose_transfer(ProposeTransfer(client, town, TODAY), later)
+    rows = [each for each in transactions_of(unit.connection, [loan_id]) if each["kind"] == "TRANSFER_PROPOSED"]
+    assert [(each["value_on"], each["amount"]) for each in rows] == [(TODAY, stood), (TODAY + TWO, grown)]
+    then = balances_in_office(unit.connection, [loan_id], place.office_id, TODAY)[loan_id]
+    assert then[offered.gl[Purpose.TRANSFERS_SUSPENSE]] == stood
+    assert offered.gl[Purpose.INTEREST_RECEIVABLE] not in then
+    assert broken(unit.connection) == []
+    accept_transfer(AcceptTransfer(client), later)
+    assert sum(books(unit, offered, loan_id, town).values()) == 0
+    assert broken(unit.connection) == []
 
 
 def test_who_rejected_a_client_sees_him_no_more(unit: Unit) -> None:

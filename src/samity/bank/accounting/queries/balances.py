@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
@@ -10,7 +11,6 @@ from samity.bank.accounting.values import GlBalance, Posting
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
-    from datetime import date
 
     from sqlalchemy import Connection
 
@@ -69,19 +69,20 @@ def account_balance(connection: Connection, account_id: int, gl_account_id: int)
 _IN_OFFICE = text(f"""
 SELECT t.account_id, s.gl, sum(s.debit - s.credit)::bigint AS balance FROM ledger_transaction t
 JOIN posting p ON p.account_id = t.account_id AND p.transaction_id = t.id{_SIDES}
-WHERE t.account_id = ANY(:accounts) AND t.office_id = :office
+WHERE t.account_id = ANY(:accounts) AND t.office_id = :office AND t.value_on <= :by
 GROUP BY t.account_id, s.gl HAVING sum(s.debit - s.credit) <> 0 ORDER BY t.account_id, s.gl""")
 
 
 def balances_in_office(
-    connection: Connection, account_ids: Collection[int], office_id: int
+    connection: Connection, account_ids: Collection[int], office_id: int, by: date = date.max
 ) -> Mapping[int, Mapping[int, int]]:
     """Return what the books of one office hold of accounts, by account and GL account: minor units, debit above zero.
 
-    GL accounts in which nothing is left are not there.
+    What counts from after the day `by` is left out. GL accounts in which nothing is left are not there.
     """
     found: dict[int, dict[int, int]] = {each: {} for each in account_ids}
-    for row in connection.execute(_IN_OFFICE, {"accounts": list(account_ids), "office": office_id}):
+    asked = {"accounts": list(account_ids), "office": office_id, "by": by}
+    for row in connection.execute(_IN_OFFICE, asked):
         found[row.account_id][row.gl] = row.balance
     return found
 

@@ -149,6 +149,8 @@ def propose(command: ProposeTransfer, unit: Unit) -> Client:
     accounts, on = _accounts(client, unit), command.on or unit.business_date
     refuse_all([*_refusals(client, office, accounts, on, unit.business_date), *note_refusals(command.note)])
     move_into_suspense(accounts, on, unit)
+    # What nights recognised since that day did not stand in the books on it: it goes for today.
+    move_into_suspense(accounts, unit.business_date, unit, later=True)
     write_proposal(unit, client, office.id, on, command.note)
     return client
 

@@ -5,6 +5,7 @@ Called inside the operations on transfers of clients; see docs/rules/office-tran
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from samity.bank.accounting.operations.post import post
@@ -23,7 +24,6 @@ from samity.storage.bulk import draw_ids, insert_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date
 
     from samity.bank.accounting.values import Posting
     from samity.bank.loans.queries.accounts import LoanAccount
@@ -36,20 +36,23 @@ Told = tuple["LoanAccount", Parts, int, "tuple[Posting, ...]"]
 
 
 def move_into_suspense(accounts: Collection[LoanAccount], on: date, unit: Unit, *, later: bool = False) -> None:
-    """Take out of their office's books what they hold of loans.
+    """Take out of their office's books what they hold of loans on a day.
 
     Args:
         accounts: the loans, locked, as they are kept by the office that they leave.
-        on: the day it counts from.
+        on: the day it counts from; what nights recognised after it is left there.
         unit: the unit of work.
-        later: tell only of loans on which something came since the last time, which a night did.
+        later: take all that is left, and tell only of loans on which something is, which a night did.
     """
     booked = [each for each in accounts if each.agreement.accounting is not AccountingRule.NONE]
     held = {
         account_id: balances
         for office_id in {each.office_id for each in booked}
         for account_id, balances in balances_in_office(
-            unit.connection, [each.id for each in booked if each.office_id == office_id], office_id
+            unit.connection,
+            [each.id for each in booked if each.office_id == office_id],
+            office_id,
+            date.max if later else on,
         ).items()
     }
     products = {each.product_id for each in booked}
