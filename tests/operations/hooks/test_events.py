@@ -12,10 +12,13 @@ from tests.tree import SOURCE, modules, tree, written_text
 from tests.village import lend, meeting, on_day, product, village
 
 from samity.bank.collection_sheets.operations.save import save_sheet
+from samity.bank.fees.operations.define import DefineCharge, define_charge
 from samity.bank.hooks.values import EVENTS
+from samity.bank.loans.operations.charges import AddCharge, AskedCharge, WaiveCharge, add_charge, waive_charge
 from samity.bank.loans.operations.move_meetings import MoveMeetings, move_meetings
 from samity.bank.loans.operations.repay import Repay, repay_loan
 from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
+from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.meetings.operations.meetings import RecordMeeting, record_meeting
 from samity.bank.meetings.queries import calendar_by_id
 from samity.bank.meetings.values import Attendance, Attended
@@ -68,6 +71,19 @@ def test_a_loan_tells_its_money_and_what_is_taken_back(unit: Unit) -> None:
     assert paid in {facts["reverses"] for facts in taken_back}
     anew = [facts for kind, _, facts in events if kind == "LoanTransactionBooked"]
     assert {(facts["amount"], facts["booked_anew"]) for facts in anew} == {("300.00", True)}
+
+
+def test_what_is_only_asked_for_is_not_told_also_where_somebody_asks(unit: Unit) -> None:
+    """Neither is its reversal; that it was let go is told, for it was owed."""
+    place, offered = village(unit, members=1), product(unit)
+    loan_id = lend(unit, place, offered.id, place.clients[0])
+    fee = define_charge(DefineCharge("Visit", "KES", Decimal(30), is_penalty=False), unit)
+    told(unit)
+    charge_id = add_charge(AddCharge(loan_id, AskedCharge(fee, meeting(1))), on_day(unit, meeting(1)))
+    assert [each["kind"] for each in transactions_of(unit.connection, [loan_id])][-1] == "FEE_CHARGED"
+    assert told(unit) == []
+    waive_charge(WaiveCharge(loan_id, charge_id), on_day(unit, meeting(1)))
+    assert [(kind, facts["kind"]) for kind, _, facts in told(unit)] == [("LoanTransactionBooked", "WAIVE_CHARGES")]
 
 
 def test_meetings_tell_when_they_are_planned_moved_and_held(unit: Unit) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.bank.loans.values.facts import BESIDE, TransactionKind
+from samity.bank.loans.values.facts import BESIDE, CHARGED, TransactionKind
 
 if TYPE_CHECKING:
     from samity.bank.loans.operations.written import WrittenTransaction
@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from samity.storage.unit import Unit
 
 NAMED = {TransactionKind.DISBURSEMENT: "LoanDisbursed", TransactionKind.REPAYMENT: "LoanRepaid"}
-UNTOLD = BESIDE | {TransactionKind.INTEREST_APPLIED, TransactionKind.PENALTY_APPLIED}
-"""What follows by itself, and what is only asked for: no money has moved, and nights book it by sets."""
+_ASKED_FOR = {TransactionKind.INTEREST_APPLIED, TransactionKind.PENALTY_APPLIED, TransactionKind.EARLY_CHARGE, *CHARGED}
+UNTOLD = BESIDE | _ASKED_FOR
+"""What follows by itself, and what is only asked for, by a night or by somebody: no money has moved."""
 
 
 def tell_transactions(account: LoanAccount, rows: tuple[WrittenTransaction, ...], unit: Unit) -> None:
