@@ -79,3 +79,11 @@ def test_a_sheet_is_not_taken_back_once_its_payer_belongs_to_another_office(toda
     assert (refused.value.place, type(refused.value.reason)) == ("line 2", BookedByAnotherOffice)
     repay_loan(Repay(loans[1], meeting(2), Decimal(50)), today)
     assert broken(today.connection) == []
+
+
+def test_a_line_that_is_left_out_does_not_say_whose_receipt_it_is(today: Unit, place: Village) -> None:
+    """Nothing of that office was collected: the receipt is the one of the office whose loan was."""
+    offered = offered_with_suspense(today).id
+    here, there = (lend_alone(today, offered, member(today, each)) for each in (place.office_id, an_office(today)))
+    saved = save_sheet(filled(2, (here, "100"), (there, "-1"), in_part=True), today)
+    assert ([each.loan_id for each in saved.refused], saved.office_id) == ([there], place.office_id)

@@ -69,7 +69,7 @@ def save_sheet(command: FilledSheet, unit: Unit) -> SavedSheet:
     loans = loans_to_repay(unit.connection, {line.loan_id for line in command.lines}, command.paying({}))
     command, refused = leaving_out(command, lambda sheet: sheet_refusals(sheet, scope, loans, unit))
     # From here on it must succeed.
-    office_id = _office_of(scope, loans, unit)
+    office_id = _office_of(command, scope, loans, unit)
     sheet_id = _write_sheet(command, office_id, unit)
     changes = _changes(command, sheet_id, loans, unit)
     recorded = record(changes, unit)
@@ -109,11 +109,12 @@ def _transaction(change: Change, recorded: Recorded) -> int:
     return transaction
 
 
-def _office_of(scope: Scope, loans: Mapping[int, LoanAccount], unit: Unit) -> int:
+def _office_of(command: FilledSheet, scope: Scope, loans: Mapping[int, LoanAccount], unit: Unit) -> int:
     """Return whose receipt it is; loans of individuals of several offices are collected by the office of who saves."""
     if scope.owner is not None:
         return scope.owner.office_id
-    offices = {loan.office_id for loan in loans.values()}
+    # Of the lines that are saved: one that was left out is collected by nobody.
+    offices = {loans[line.loan_id].office_id for line in command.lines}
     return offices.pop() if len(offices) == 1 else unit.actor.office_id
 
 
