@@ -98,7 +98,7 @@ SELECT {_OWN}, l.terms::text AS terms_text, l.payments::text AS payments_text,
 FROM loan l JOIN office o ON o.id = l.office_id JOIN currency c ON c.code = l.currency_code
 LEFT JOIN client d ON d.id = l.client_id LEFT JOIN client_group g ON g.id = l.group_id
 WHERE l.account_id = ANY(:ids) ORDER BY l.account_id""")
-_LOCKED = text(f"{_LOANS.text} FOR UPDATE OF l")
+_HELD = text("SELECT FROM loan WHERE account_id = ANY(:ids) ORDER BY account_id FOR UPDATE")
 _CHARGES = text("""
 SELECT account_id, id, is_penalty, amount, due_on, waived, submitted_on,
        charge_id IS NULL AND is_penalty AS for_lateness
@@ -118,7 +118,10 @@ def loans_by_id(
         next_only: read only the installments next to be paid, and the others in sum.
     """
     wanted = {"ids": sorted(set(ids))}
-    rows = connection.execute(_LOCKED if lock else _LOANS, wanted).all()
+    if lock:
+        # Read afterwards: whoever waits here for another would see whose loan it was, and where he stood, before that.
+        connection.execute(_HELD, wanted)
+    rows = connection.execute(_LOANS, wanted).all()
     schedules = (next_installments if next_only else all_installments)(connection, wanted["ids"])
     charges: dict[int, list[LoanCharge]] = {}
     for row in connection.execute(_CHARGES, wanted).all():
