@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from samity.bank.clients.queries import Client, Group
     from samity.bank.clients.queries.office_transfers import OfficeTransfer
     from samity.bank.loans.operations.moved_schedules import MovedLoan
+    from samity.bank.loans.queries.accounts import LoanAccount
     from samity.bank.organisation.queries import Office
     from samity.storage.unit import Unit
 
@@ -114,11 +115,14 @@ def _accept(command: AcceptTransfer, unit: Unit) -> TakenIn:
     joined = None if command.group_id is None else group_by_id(unit.connection, command.group_id)
     groups_by_id(unit.connection, {*left, *([] if joined is None else [joined.id])}, lock=True)
     hold_members(unit.connection, [(each, client.id) for each in left], alone=True)
+    # All of his loans, before the calendars of those that go to other meetings.
+    kept = loans_kept(unit.connection, client.id, client.office_id)
+    accounts = tuple(loans_by_id(unit.connection, kept, lock=True).values())
     office = office_by_id(unit.connection, transfer.to_office_id)
     if command.officer_id is not None:
         eligible_staff(unit.connection, command.officer_id, office.hierarchy)
     refuse_all([*_refusals(client, left, joined, office, unit), *note_refusals(command.note)])
-    _take_over(command, client, transfer, office, joined, unit)
+    _take_over(command, client, accounts, transfer, joined, unit)
     moved: tuple[MovedLoan, ...] = ()
     if joined is not None and left:
         moved = go_over(_going(left, joined, client), joined, unit)
@@ -157,18 +161,22 @@ WHERE account_id = ANY(:ids)""")
 
 
 def _take_over(
-    command: AcceptTransfer, client: Client, transfer: OfficeTransfer, office: Office, joined: Group | None, unit: Unit
+    command: AcceptTransfer,
+    client: Client,
+    accounts: Sequence[LoanAccount],
+    transfer: OfficeTransfer,
+    joined: Group | None,
+    unit: Unit,
 ) -> None:
     """Let the client, his loans and their books be the other office's."""
-    ids = loans_kept(unit.connection, client.id, client.office_id)
-    accounts = tuple(loans_by_id(unit.connection, ids, lock=True).values())
+    office = office_by_id(unit.connection, transfer.to_office_id)
     # What a night added to the books of the office that he leaves goes too.
     move_into_suspense(accounts, unit.business_date, unit, later=True)
     move_out_of_suspense(TransactionKind.TRANSFER_ACCEPTED, accounts, unit, office.id)
     officers = {each for each in (client.officer_id, *(one.officer_id for one in accounts)) if each is not None}
     staying = serving_still(unit.connection, officers, office.hierarchy)
     comes = command.officer_id or (None if joined is None else joined.officer_id)
-    asked = {"office": office.id, "officer": comes, "staying": list(staying), "ids": ids}
+    asked = {"office": office.id, "officer": comes, "staying": list(staying), "ids": [each.id for each in accounts]}
     unit.connection.execute(_LOANS_GO, asked)
     write_decision(unit, transfer, TransferStatus.ACCEPTED, command.note)
     stays = client.officer_id if client.officer_id in staying else None
