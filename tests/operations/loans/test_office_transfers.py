@@ -39,6 +39,7 @@ from samity.bank.loans.operations.debtor_checks import (
     GroupNotActive,
 )
 from samity.bank.loans.operations.group_officers import AssignGroupOfficer, assign_group_officer
+from samity.bank.loans.operations.move_meetings import MoveMeetings, move_meetings
 from samity.bank.loans.operations.office_transfers import (
     EndTransfer,
     NotAwaitingTransfer,
@@ -175,6 +176,20 @@ def test_what_nights_recognised_after_the_day_of_a_proposal_goes_for_today(unit:
     assert broken(unit.connection) == []
     accept_transfer(AcceptTransfer(client), later)
     assert sum(books(unit, offered, loan_id, town).values()) == 0
+    assert broken(unit.connection) == []
+
+
+def test_meetings_that_move_leave_the_days_of_who_is_between_two_offices(unit: Unit) -> None:
+    """Nothing is done with his loan; it is named, so that somebody sees to it."""
+    place, town, offered = village(unit, members=2), an_office(unit), offered_with_suspense(unit)
+    goes, stays = (lend(unit, place, offered.id, each) for each in place.clients)
+    before, today = due(unit, goes), on_day(unit, TODAY)
+    propose_transfer(ProposeTransfer(place.clients[0], town), today)
+    moved = move_meetings(MoveMeetings(place.calendar_id, meeting(3), meeting(3) + TWO), today)
+    told_of = {each.loan_id: [type(reason) for reason in each.reasons] for each in moved}
+    assert told_of == {goes: [ClientBetweenOffices], stays: []}
+    assert (due(unit, goes), due(unit, stays)[2:]) == (before, [on + TWO for on in before[2:]])
+    withdraw_transfer(EndTransfer(place.clients[0]), today)
     assert broken(unit.connection) == []
 
 

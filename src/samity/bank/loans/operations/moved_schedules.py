@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.operations.charged_off_checks import charged_off_refusals
+from samity.bank.loans.operations.debtor_checks import between_offices
 from samity.bank.loans.operations.edit_schedule import EditBeforeDisbursement
 from samity.bank.loans.operations.moved_contracts import moved_contract
 from samity.bank.loans.operations.recording import Change, record
@@ -145,6 +146,7 @@ def _is_contract(asked: Move) -> bool:
 
 def _against(asked: Move, today: date) -> Iterator[Refusal]:
     account, (first_on, *_), (moved_to, *_) = asked.account, asked.before, asked.after
+    yield from between_offices(account)
     yield from charged_off_refusals(account)
     if account.state.disbursed_on is not None and today < account.state.disbursed_on:  # the business date may move back
         yield EditBeforeDisbursement(today, account.state.disbursed_on)
