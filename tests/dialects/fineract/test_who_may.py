@@ -110,6 +110,8 @@ DOORS = [
         withdrawTransfer=("clients:withdraw_transfer", {}),
         rejectTransfer=("clients:reject_transfer", {}),
     ),
+    # He is active: it is not told before it is known who asks.
+    Door("PUT", "/clients/{client_id}", "clients:change_client", {"active": False}),
     Door("GET", "/clients/{client_id}/transferproposaldate", READ),
     *commands(
         "/collectionsheet",

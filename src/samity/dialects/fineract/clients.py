@@ -177,7 +177,10 @@ def create_client(body: ClientBody, unit: Unit) -> dict[str, Any]:
 @writing(ClientChange)
 def update_client(client_id: int, body: ClientChange, unit: Unit) -> dict[str, Any]:
     """Correct a client."""
-    body.refuse_unless(active=client_by_id(unit.connection, client_id).status is ClientStatus.ACTIVE)
+    permit(unit, "clients:change_client")  # before it is told where he stands
+    found = client_by_id(unit.connection, client_id)
+    admit_office(unit, found.office_id, found.office_hierarchy)
+    body.refuse_unless(active=found.status is ClientStatus.ACTIVE)
     given = body.given(CHANGES)
     if "legal_form" in given:
         given["legal_form"] = LEGAL_FORM_NUMBERS[body.legalFormId]
