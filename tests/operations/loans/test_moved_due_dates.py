@@ -37,6 +37,7 @@ from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.history import facts_of
 from samity.bank.loans.rules.edit_allowances import EditsNeedInterestOnDueDates
 from samity.bank.loans.rules.moved_due_dates import NoRoomForDueDate
+from samity.bank.loans.rules.rescheduling_asked import RescheduledLater
 from samity.bank.loans.values.allowances import Allowances, EditOption
 from samity.bank.loans.values.facts import FactKind
 from samity.bank.loans.values.payment_terms import PaymentTerms
@@ -242,6 +243,19 @@ def test_nothing_moves_on_a_day_before_the_loan_is_paid_out(unit: Unit, terms: L
     day_before = on_day(unit, FIRST_MEETING - DAY)
     (stays,) = (each for each in apply_holidays(ApplyHolidays(), day_before) if each.loan_id == loan_id)
     assert (stays.after, [type(each) for each in stays.reasons]) == (stays.before, [EditBeforeDisbursement])
+    assert due(unit, loan_id) == before
+
+
+def test_nothing_moves_as_of_a_day_before_it_moved_last(unit: Unit) -> None:
+    """What moved later says where due dates of that day go: it would be laid over others."""
+    place, loan_id = lent(unit)
+    for number in (6, 4):
+        holiday(unit, place.office_id, meeting(number), moved_to=meeting(number) + DAY)
+        apply_holidays(ApplyHolidays(), on_day(unit, TODAY + DAY))
+    before = due(unit, loan_id)
+    rest = holiday(unit, place.office_id, meeting(3), moved_to=meeting(5))
+    (stays,) = move_due_dates(MoveDueDates(rest), on_day(unit, TODAY))
+    assert (stays.after, [type(each) for each in stays.reasons]) == (stays.before, [RescheduledLater])
     assert due(unit, loan_id) == before
 
 

@@ -10,11 +10,12 @@ from samity.bank.loans.operations.debtor_checks import between_offices
 from samity.bank.loans.operations.edit_schedule import EditBeforeDisbursement
 from samity.bank.loans.operations.moved_contracts import moved_contract
 from samity.bank.loans.operations.recording import Change, record
-from samity.bank.loans.queries.history import facts_of
+from samity.bank.loans.queries.history import facts_of, rescheduled_after
 from samity.bank.loans.rules.edit_refusals import DueTooLate
 from samity.bank.loans.rules.moved_due_dates import NoRoomForDueDate, moved_fact, off_rest_anew
 from samity.bank.loans.rules.planned_dates import END_OF_TIME
 from samity.bank.loans.rules.rescheduling import planned_rows
+from samity.bank.loans.rules.rescheduling_asked import RescheduledLater
 from samity.bank.loans.values.terms import ScheduleEngine
 from samity.kernel.errors import Refusal, reasons_of, refuse_all
 
@@ -85,7 +86,13 @@ def move(moves: Sequence[Move], unit: Unit, **why: int) -> Iterator[MovedLoan]:
     """
     contracts = [each.account.id for each in moves if _is_contract(each)]
     facts = facts_of(unit.connection, contracts) if contracts else {}
-    found = {each.account.id: _decided(each, facts.get(each.account.id, ()), unit.business_date, why) for each in moves}
+    later = rescheduled_after(unit.connection, [each.account.id for each in moves], unit.business_date)
+    found = {
+        each.account.id: _decided(
+            each, facts.get(each.account.id, ()), later.get(each.account.id), unit.business_date, why
+        )
+        for each in moves
+    }
     changes = [Change(each.account, (fact,)) for each in moves if (fact := found[each.account.id][0]) is not None]
     interest = {
         each.account.id: each.state.due.interest - each.account.state.due.interest
@@ -127,11 +134,11 @@ def moves_to_meetings(
 
 
 def _decided(
-    asked: Move, facts: Sequence[Fact], today: date, why: Mapping[str, int]
+    asked: Move, facts: Sequence[Fact], later_on: date | None, today: date, why: Mapping[str, int]
 ) -> tuple[Fact | None, tuple[Refusal, ...]]:
     """Return the fact that moves due dates of a loan, or everything that stands against it."""
     try:
-        refuse_all([*asked.reasons, *_against(asked, today)])
+        refuse_all([*asked.reasons, *_against(asked, later_on, today)])
         if _is_contract(asked):
             return moved_contract(asked, facts, today, **why), ()
     except Refusal as refusal:
@@ -144,12 +151,14 @@ def _is_contract(asked: Move) -> bool:
     return asked.account.terms.engine is ScheduleEngine.CONTRACTUAL
 
 
-def _against(asked: Move, today: date) -> Iterator[Refusal]:
+def _against(asked: Move, later_on: date | None, today: date) -> Iterator[Refusal]:
     account, (first_on, *_), (moved_to, *_) = asked.account, asked.before, asked.after
     yield from between_offices(account)
     yield from charged_off_refusals(account)
     if account.state.disbursed_on is not None and today < account.state.disbursed_on:  # the business date may move back
         yield EditBeforeDisbursement(today, account.state.disbursed_on)
+    if later_on is not None:
+        yield RescheduledLater(account.id, today, later_on)
     if moved_to < today or (asked.kept and moved_to <= asked.kept[-1]):
         yield NoRoomForDueDate(account.id, first_on, moved_to)
     if asked.after[-1] >= END_OF_TIME:

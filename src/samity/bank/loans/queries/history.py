@@ -53,6 +53,11 @@ class MoneyMoved(NamedTuple):
     recovered: int = 0
 
 
+_RESCHEDULED_AFTER = """
+SELECT f.account_id, max(f.value_on) AS last_on FROM loan_fact f
+WHERE f.account_id = ANY(:ids) AND f.kind = 'RESCHEDULED' AND f.value_on > :on
+  AND NOT EXISTS (SELECT FROM loan_fact u WHERE u.account_id = f.account_id AND u.undoes = f.serial)
+GROUP BY f.account_id"""
 _CREDITED = """
 SELECT f.account_id, coalesce(f.details ->> 'credit', f.kind) AS kind, sum(f.amount) AS amount,
        EXISTS (SELECT FROM loan_fact n WHERE n.account_id = f.account_id AND n.undoes = f.serial) AS taken_back
@@ -85,6 +90,12 @@ def facts_of(connection: Connection, ids: Iterable[int], by: date | None = None)
         fact = Fact(row.serial, FactKind(row.kind), row.value_on, row.booked_on, row.amount, row.details, row.undoes)
         facts.setdefault(row.account_id, []).append(fact)
     return facts
+
+
+def rescheduled_after(connection: Connection, ids: Iterable[int], on: date) -> Mapping[int, date]:
+    """Return, per loan of which the rest of a schedule was made anew as of a later day, the last such day."""
+    rows = connection.execute(text(_RESCHEDULED_AFTER), {"ids": list(ids), "on": on})
+    return {row.account_id: row.last_on for row in rows}
 
 
 def amounts_applied_for(connection: Connection, ids: Iterable[int]) -> Mapping[int, int]:
