@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.operations.clients.village import an_office
-from tests.operations.collection_sheets.test_individual_sheets import filled, loans_of
-from tests.operations.collection_sheets.test_todays_meetings import INSTALLMENT, only, seen_at, sheet, told
+from tests.operations.collection_sheets.individuals import filled, loans_of
+from tests.operations.collection_sheets.meetings_seen import INSTALLMENT, only, seen_at, sheet, told
 from tests.operations.loans.between_offices import goes, offered_with_suspense
 from tests.village import Village, lend, lend_alone, meeting, member
 

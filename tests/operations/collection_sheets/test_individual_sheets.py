@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from tests.operations.collection_sheets.individuals import filled, loans_of
 from tests.village import Product, Village, lend, lend_alone, meeting, member, village
 
 from samity.bank.collection_sheets.operations.checks import (
@@ -16,7 +17,7 @@ from samity.bank.collection_sheets.operations.checks import (
     NothingOnSheet,
     SheetOfDayToCome,
 )
-from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetLine
+from samity.bank.collection_sheets.operations.filled import SheetLine
 from samity.bank.collection_sheets.operations.generate import GenerateIndividuals, generate_individuals
 from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.collection_sheets.operations.undo import UndoSheet, undo_sheet
@@ -38,18 +39,6 @@ A_WEEK = 1055_23
 TWO_WEEKS = Decimal("2110.46")
 
 
-def filled(number: int, *lines: tuple[int, str], **more: Any) -> FilledSheet:
-    """Fill a sheet in on the n-th week after the loans: (loan, amount) pairs."""
-    given: dict[str, Any] = {
-        "kind": SheetKind.INDIVIDUAL,
-        "due_on": meeting(number),
-        "paid_on": meeting(number),
-        "repayments": tuple(SheetLine(f"line[{n}]", loan, Decimal(amount)) for n, (loan, amount) in enumerate(lines)),
-        **more,
-    }
-    return FilledSheet(**given)
-
-
 @pytest.fixture
 def alone(today: Unit, offered: Product, place: Village) -> int:
     """A loan of a client who is in no group."""
@@ -61,12 +50,6 @@ def of_member(today: Unit, offered: Product, place: Village) -> int:
     """A loan that a member of a group has for himself, beside one with the group."""
     lend(today, place, offered.id, place.clients[0])
     return lend_alone(today, offered.id, place.clients[0])
-
-
-def loans_of(unit: Unit, **asked: Any) -> dict[int, int]:
-    """Return what is due by loan."""
-    sheet = generate_individuals(GenerateIndividuals(**{"due_on": meeting(2), **asked}), unit)
-    return {loan.id: loan.due.total for client in sheet.clients for loan in client.loans}
 
 
 def test_the_sheet_shows_loans_that_are_tied_to_no_group_whoever_owes_them(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.operations.collection_sheets.meetings_seen import INSTALLMENT, only, seen_at, sheet, told
 from tests.units import counted
-from tests.village import FIRST_MEETING, Village, lend, meeting, on_day, product, village
+from tests.village import FIRST_MEETING, lend, meeting, on_day, product, village
 
 from samity.bank.clients.queries.groups import group_by_id
-from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetAttendance, SheetLine
+from samity.bank.collection_sheets.operations.filled import SheetAttendance
 from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.collection_sheets.queries.today import MeetingState, overdue_meetings, todays_meetings
 from samity.bank.collection_sheets.values import SheetKind
@@ -23,46 +24,15 @@ from samity.bank.meetings.values import Attendance
 from samity.bank.organisation.operations.holidays import NamedHoliday, PlanHoliday, activate_holiday, plan_holiday
 from samity.bank.organisation.operations.settings import ChangeSetting, change_setting
 from samity.bank.organisation.operations.staff import TakeOnStaff, take_on_staff
-from samity.bank.organisation.queries.offices import office_by_id
 
 if TYPE_CHECKING:
-    from samity.bank.collection_sheets.queries.meeting_money import Sums
-    from samity.bank.collection_sheets.queries.today import PlannedMeeting
     from samity.storage.unit import Unit
-
-INSTALLMENT = 1055_23  # of 12,000 over 12 weeks at 24 % flat
 
 
 @pytest.fixture
 def start(unit: Unit) -> Unit:
     """The day of the first meeting."""
     return on_day(unit, FIRST_MEETING)
-
-
-def sheet(of: Village, on: date, *lines: tuple[int, int], owner_id: int | None = None) -> FilledSheet:
-    """Fill a sheet in: (loan, minor units) pairs."""
-    return FilledSheet(
-        kind=SheetKind.GROUP if owner_id is None else SheetKind.CENTRE,
-        owner_id=owner_id or of.group_id,
-        calendar_id=of.calendar_id,
-        due_on=on,
-        paid_on=on,
-        repayments=tuple(SheetLine(f"{n}", loan, Decimal(amount) / 100) for n, (loan, amount) in enumerate(lines)),
-    )
-
-
-def seen_at(unit: Unit, of: Village) -> str:
-    """Return the hierarchy of a village's branch: nobody else's meetings are seen from there."""
-    return office_by_id(unit.connection, of.office_id).hierarchy
-
-
-def only(found: tuple[PlannedMeeting, ...]) -> PlannedMeeting:
-    (one,) = found
-    return one
-
-
-def told(sums: Sums) -> dict[str, int]:
-    return {each.currency.code: each.amount for each in sums}
 
 
 def test_a_meeting_tells_whom_where_and_what_to_collect(start: Unit) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.databases import engine_of
 from tests.gatherings import move_to, staying, what_is_wrong
+from tests.operations.loans.at_once import one_after_another
 from tests.village import FIRST_MEETING, FOUNDED_ON, lend, meeting, meets_on_tuesdays, product, village
 
 from samity.bank.clients.operations.forming import FormCentre, FormGroup, form_centre, form_group
@@ -20,14 +19,13 @@ from samity.bank.loans.operations.transfer_clients import TransferClients, trans
 from samity.bank.loans.queries.accounts import loan_by_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from sqlalchemy import Engine
     from tests.databases import Databases
 
     from samity.storage.unit import Unit
 
-A_MOMENT = 0.3  # long enough for the second to reach what the first one holds
 MOVED = timedelta(days=2)
 
 
@@ -78,19 +76,3 @@ def test_a_loan_goes_to_another_group_beside_its_centres_meetings_that_move(bank
     with bank.connect() as connection:
         due = [each.due_on for each in loan_by_id(connection, loan_id).state.installments]
     assert due[:3] == [meeting(1), meeting(2) + MOVED, meeting(3) + MOVED]
-
-
-def one_after_another(bank: Engine, first: Callable[[Unit], None], second: Callable[[Unit], None]) -> None:
-    """Let the second begin while the first is not yet committed."""
-
-    def late() -> None:
-        with staying(bank, FIRST_MEETING) as unit:
-            second(unit)
-
-    with ThreadPoolExecutor(1) as another:
-        with staying(bank, FIRST_MEETING) as unit:
-            first(unit)
-            waiting = another.submit(late)
-            time.sleep(A_MOMENT)
-            assert not waiting.done(), "the second must wait for the first"
-        waiting.result()

@@ -9,8 +9,8 @@ import pytest
 from tests.databases import engine_of
 from tests.gatherings import move_to, staying, what_is_wrong
 from tests.operations.clients.village import an_office
+from tests.operations.loans.at_once import one_after_another
 from tests.operations.loans.between_offices import offered_with_suspense
-from tests.operations.loans.test_meetings_at_once import one_after_another
 from tests.village import FIRST_MEETING, lend_alone, member, village
 
 from samity.bank.loans.operations.debtor_checks import ClientBetweenOffices

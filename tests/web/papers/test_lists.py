@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fastapi.routing import APIRoute
 from tests.gatherings import lend_to_all, staying
-from tests.village import FIRST_MEETING, product, village
+from tests.village import FIRST_MEETING, lend, product, village
 from tests.web.pages import Person
 from tests.web.sheets.forty import PASSWORD, TODAY, officer_of_forty
 
@@ -130,6 +130,9 @@ def grouping_name(engine: Engine, officer: Officer) -> str:
 
 def test_tables_of_one_page_stand_below_each_other_each_under_its_headings(app: FastAPI, engine: Engine) -> None:
     officer = officer_of_forty(engine, 1)
+    with staying(engine, TODAY) as unit:
+        place, (member,) = officer.visits.place, officer.visits.place.clients
+        lend(unit, place, product(unit).id, member, on=TODAY, disburse=False)
     admin = Person(app)
     written = rows(admin.fetch(f"/groups/{officer.visits.place.group_id}.csv"))
     begins = [0, *(at + 1 for at, row in enumerate(written) if row == [])]
