@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from threading import Event
@@ -67,6 +68,9 @@ def test_an_answer_that_comes_letter_by_letter_is_not_waited_for() -> None:
         outcome = send(by, on_its_way(url), OPEN, NOW)
         assert (outcome.arrived, outcome.silent, outcome.told) == (False, True, "TimeoutError")
         assert time.monotonic() - began < 4
+    for each in [each for each in threading.enumerate() if each.name == "delivers"]:
+        each.join(10)
+        assert not each.is_alive(), "once the database answers, they end"
 
 
 def test_a_name_that_nobody_knows_for_long_is_not_waited_for() -> None:

@@ -82,7 +82,16 @@ def delivering(engine: Engine, ending_seconds: float = ENDING_SECONDS) -> Iterat
         if left:
             # What they had begun is sent again by who delivers next.
             _log().warning("workers of deliveries are left behind", workers=left)
-        own.dispose()
+            Thread(target=_close_after, args=(threads, own), name="delivers", daemon=True).start()
+        else:
+            own.dispose()
+
+
+def _close_after(threads: list[Thread], engine: Engine) -> None:
+    """Close the connections once nobody has one in hand: one that is given back later would stay open."""
+    for each in threads:
+        each.join()
+    engine.dispose()
 
 
 def keep_at(work: Callable[[Engine, Event], None], engine: Engine, over: Event) -> None:
