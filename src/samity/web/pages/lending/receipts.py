@@ -28,7 +28,7 @@ PAPERS = {
     ReceiptPaper.ROLL: "PDF, roll of 80 mm",
     ReceiptPaper.A4: "PDF, A4",
 }
-PRINTED = "The receipt was printed already: print a copy."
+PRINTED = "It counts as printed: whatever is printed after this is a copy."
 
 
 class ReceiptForm(ActForm):
@@ -55,7 +55,7 @@ def hand_out(posted: Posting, receipts: Sequence[Receipt], back: str) -> Respons
     paper = ReceiptPaper(posted.values.get("paper", ReceiptPaper.PAGE))
     if paper is ReceiptPaper.PAGE:
         told = [written(each, posted.formats) for each in receipts]
-        return posted.show("lending/receipts.html", receipts=told, back=back, printed=ISSUED)
+        return posted.show("lending/receipts.html", receipts=told, back=back, printed=ISSUED, told=PRINTED)
     name = receipts[0].number if len(receipts) == 1 else "receipts"
     headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
     document = receipts_on_paper(receipts, paper, posted.formats)
