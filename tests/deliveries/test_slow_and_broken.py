@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 import threading
 import time
@@ -135,7 +136,7 @@ def test_what_cannot_be_sent_for_a_reason_nobody_thought_of_is_given_up_in_the_e
     (hook_id,) = hooks_with(own_engine, 1, "http://127.0.0.1:9/")
     before, at = faults(), datetime.now(UTC)
     with sender() as ended:
-        ended.runner.run(ended.client.aclose())
+        asyncio.run_coroutine_threadsafe(ended.client.aclose(), ended.loop).result()
         for _ in range(MOST_ATTEMPTS):
             assert deliver_next(own_engine, ended, at, UnderWay())
             at += timedelta(hours=6)

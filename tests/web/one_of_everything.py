@@ -150,6 +150,8 @@ def found(engine: Engine) -> None:
         _begin_things(unit, place.office_id)
         _ask_for_more(unit, place.clients[0])
         _show_a_document(unit, place.clients[0])
+        free = RegisterClient(ClientName(firstname="Sufia", lastname="Khatun"), place.office_id, activated_on=TODAY)
+        register_client(free, unit)  # who is in no group may go to any office
         write_note(WriteNote(About(client_id=place.clients[0]), "Has a stall at the market"), unit)
         write_note(WriteNote(About(group_id=place.group_id), "Meets in the school"), unit)
     _give_up(engine)

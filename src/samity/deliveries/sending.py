@@ -31,14 +31,15 @@ TENANT = "default"
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who sends, in one thread.
+    """Who sends.
 
     Attributes:
+        loop: runs in a thread beside: who sends may be in a loop of his own.
         seconds: that one delivery may take.
     """
 
     client: httpx2.AsyncClient
-    runner: asyncio.Runner
+    loop: asyncio.AbstractEventLoop
     seconds: float
 
 
@@ -48,14 +49,27 @@ def sender(seconds: float = SECONDS, trusted: ssl.SSLContext | None = None) -> I
     # A connection serves once: the one after it may be for another name at the same number, which was not proved on it.
     once = httpx2.Limits(max_keepalive_connections=0)
     verify = True if trusted is None else trusted
-    with asyncio.Runner() as runner:
+    with _running() as loop:
         client = httpx2.AsyncClient(
             timeout=seconds, limits=once, verify=verify, trust_env=False, follow_redirects=False
         )
         try:
-            yield Sender(client, runner, seconds)
+            yield Sender(client, loop, seconds)
         finally:
-            runner.run(client.aclose())
+            asyncio.run_coroutine_threadsafe(client.aclose(), loop).result()
+
+
+@contextmanager
+def _running() -> Iterator[asyncio.AbstractEventLoop]:
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever, name="sends", daemon=True)
+    thread.start()
+    try:
+        yield loop
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 def addresses_of(host: str, port: int) -> list[str]:
@@ -94,7 +108,8 @@ def send(
             # The certificate is that of the name, not of the number that is called.
             extensions={"sni_hostname": host},
         )
-        status = by.runner.run(_answered(by.client, request, over_at - monotonic()))
+        answer = _answered(by.client, request, over_at - monotonic())
+        status = asyncio.run_coroutine_threadsafe(answer, by.loop).result()
     except (OSError, UnicodeError, httpx2.HTTPError, httpx2.InvalidURL) as fault:
         return Outcome(arrived=False, told=type(fault).__name__, silent=True)
     return Outcome(arrived=httpx2.codes.is_success(status), told=str(status))
