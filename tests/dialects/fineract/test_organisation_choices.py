@@ -112,7 +112,7 @@ def test_system_codes_stand_ready_without_values(own_api: Api) -> None:
     assert {each["name"] for each in codes} == {
         "GROUPROLE", "GroupClosureReason", "CenterClosureReason", "ClientClosureReason", "LoanPurpose", "Gender",
         "ClientType", "ClientClassification", "WriteOffReasons", "LoanRescheduleReason", "ClientRejectReason",
-        "ClientWithdrawReason", "ChargeOffReasons",
+        "ClientWithdrawReason", "ChargeOffReasons", "Customer Identifier",
     }  # fmt: skip
     assert all(each["systemDefined"] for each in codes)
     assert all(own_api.get(f"codes/{each['id']}/codevalues") == [] for each in codes)
