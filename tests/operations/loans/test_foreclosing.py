@@ -38,6 +38,7 @@ from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.explanation import explanation_of
 from samity.bank.loans.queries.foreclosures import foreclosed_loans, foreclosure_of
 from samity.bank.loans.queries.transactions import transactions_of
+from samity.bank.loans.rules.charges import paid_charges
 from samity.bank.loans.values.agreement import AccountingRule
 from samity.bank.loans.values.explanation import Cause
 from samity.bank.loans.values.parts import Part, Parts
@@ -122,6 +123,18 @@ def test_charges_that_fall_due_later_are_let_off_and_come_back_with_it(unit: Uni
     undo_transaction(UndoTransaction(loan_id, done.transaction_id), today)
     night(unit, ON)
     assert state_of(loan_id, unit).outstanding == owed
+
+
+def test_what_was_paid_ahead_of_a_charge_of_the_running_installment_stays_paid_of_it(unit: Unit) -> None:
+    loan_id, today = lent(unit, product(unit, terms=TERMS)), on_day(unit, ON)
+    fee = define_charge(DefineCharge(f"Visit {loan_id}", "KES", Decimal(15), is_penalty=False), unit)
+    ahead, _ = [add_charge(AddCharge(loan_id, AskedCharge(fee, on)), today) for on in (ON + DAY, date(2026, 4, 10))]
+    repay_loan(Repay(loan_id, ON, Decimal(15)), today)
+    foreclose_loan(Foreclose(loan_id, ON), today)
+    state = state_of(loan_id, unit)
+    assert (state.paid.fees, state.waived.fees) == (15_00, 15_00)
+    assert paid_charges(state.installments, state.charges)[ahead] == 15_00
+    night(unit, ON)
 
 
 def test_nobody_is_let_off_what_was_given_back_of_a_later_charge(unit: Unit) -> None:

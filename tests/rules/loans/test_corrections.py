@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from samity.bank.accounting.values import AccountMapping, MappedAccount, Purpose
+from samity.bank.loans.rules.charges import paid_charges
 from samity.bank.loans.rules.delinquency import classified_installments, delinquency
 from samity.bank.loans.rules.fold import replay
 from samity.bank.loans.rules.postings import loan_postings
@@ -101,6 +102,18 @@ def test_charges_of_later_installments_do_not_fall_due_by_a_charge_off() -> None
     state, _ = replay(agreement, [*lent(RATED), *charges, done(6, FactKind.CHARGED_OFF, date(2023, 2, 10))])
     assert [each.due_on for each in state.installments] == [date(2023, 2, 1), date(2023, 2, 10), date(2023, 3, 15)]
     assert [(each.due.fees, each.due.penalties) for each in state.installments[1:]] == [(0, 10_00), (5_00, 0)]
+
+
+def test_a_charge_of_the_running_installment_falls_due_by_a_charge_off_and_is_found_paid_there() -> None:
+    agreement = replace(AGREEMENT, terms=RATED, charge_off=ChargeOffBehaviour.ACCELERATE_MATURITY)
+    charges = [
+        done(4, FactKind.CHARGE_ADDED, JANUARY, 10_00, charge_id=1, is_penalty=True, due_on="2023-02-20"),
+        done(5, FactKind.CHARGE_ADDED, JANUARY, 5_00, charge_id=2, is_penalty=True, due_on="2023-03-15"),
+    ]
+    charged_off = done(6, FactKind.CHARGED_OFF, date(2023, 2, 10))
+    settled = done(7, FactKind.REPAID, date(2023, 2, 11), 200_00)
+    state, _ = replay(agreement, [*lent(RATED), *charges, charged_off, settled])
+    assert paid_charges(state.installments, state.charges) == {1: 10_00, 2: 5_00}
 
 
 def test_what_falls_due_at_once_asks_for_no_interest_of_days_that_no_longer_come() -> None:

@@ -32,7 +32,8 @@ def with_interest_ended(agreement: Agreement, state: LoanState, on: date) -> Loa
         state = replace(state, installments=interest_ended(agreement.terms, state, on))
     if behaviour is ChargeOffBehaviour.ACCELERATE_MATURITY:
         rows = payable_installments(agreement.terms, state, on)
-        return replace(state, installments=accelerated(rows, state.charges, on))
+        charges = _with_those_that_run(rows, state.charges, on)
+        return replace(state, installments=accelerated(rows, charges, on), charges=charges)
     return state
 
 
@@ -42,7 +43,7 @@ def of_charged_off(each: Consequence, state: LoanState) -> Consequence:
 
 
 def accelerated(rows: tuple[Installment, ...], charges: tuple[LoanCharge, ...], on: date) -> tuple[Installment, ...]:
-    """Let all that falls due later fall due on a day, with the installment that runs then, but charges of later ones.
+    """Let all that falls due later fall due on a day, with the installment that runs then, but charges of later days.
 
     They stand on an installment of their own, which is due with the last of them.
     """
@@ -50,14 +51,15 @@ def accelerated(rows: tuple[Installment, ...], charges: tuple[LoanCharge, ...], 
     rest = [each for each in rows if each.due_on >= on]
     if not rest:
         return rows
-    later = [each for each in charges if each.due_on > rest[0].due_on]
+    falls_due = max(on, rest[0].from_on)
+    later = [each for each in charges if each.due_on > falls_due]
     paid_on = paid_charges(rows, charges)
     due_later = _by_part(later, [each.amount for each in later])
     paid_later = _by_part(later, [paid_on[each.id] for each in later])
     waived_later = _by_part(later, [each.waived for each in later])
     due, paid, waived = (total_of([getattr(each, name) for each in rest]) for name in ("due", "paid", "waived"))
     due = due._replace(interest=max(due.interest - _paid_ahead(rest), paid.interest + waived.interest))
-    at_once = rest[0]._replace(due_on=max(on, rest[0].from_on), asked=due.principal + due.interest)
+    at_once = rest[0]._replace(due_on=falls_due, asked=due.principal + due.interest)
     at_once = at_once._replace(due=due.minus(due_later), paid=paid.minus(paid_later), waived=waived.minus(waived_later))
     anew_on = min((each.credited_on for each in rest if each.credited_on), default=None)
     at_once = at_once._replace(credited=total_of([each.credited for each in rest]), credited_on=anew_on)
@@ -68,6 +70,19 @@ def accelerated(rows: tuple[Installment, ...], charges: tuple[LoanCharge, ...], 
         *kept,
         at_once,
         Installment(at_once.number + 1, at_once.due_on, last_on, due_later, paid_later, waived_later),
+    )
+
+
+def _with_those_that_run(
+    rows: tuple[Installment, ...], charges: tuple[LoanCharge, ...], on: date
+) -> tuple[LoanCharge, ...]:
+    """Let charges of the installment that runs fall due with it: they are found where they stand."""
+    running = next((each for each in rows if each.due_on >= on), None)
+    if running is None:
+        return charges
+    falls_due = max(on, running.from_on)
+    return tuple(
+        each._replace(due_on=falls_due) if falls_due < each.due_on <= running.due_on else each for each in charges
     )
 
 
