@@ -216,6 +216,17 @@ SICKNESSES = [
         "of sheet 12, which was taken back, still stands",
     ),
     (
+        "cash differences are booked",
+        """
+        WITH c AS (
+          INSERT INTO captured_sheet (id, office_id, kind, due_on, state)
+          VALUES (900000, 1, 'INDIVIDUAL', now(), 'POSTED'))
+        INSERT INTO ledger_transaction
+          (account_id, id, office_id, currency_code, kind, value_on, booked_on, created_by)
+        VALUES (900000, 900000, 1, 'KES', 'sheet.cash_short', now(), now(), 1)""",
+        "The ledger's transaction 900000 is not of captured sheet 900000.",
+    ),
+    (
         "receipts count without gaps",
         "UPDATE sheet_receipt_count SET last = last + 1",
         "receipts up to number",

@@ -21,8 +21,9 @@ from tests.village import (
     village,
 )
 
+from samity.bank.accounting.operations.activities import MapActivity, map_activity
 from samity.bank.accounting.operations.gl_accounts import OpenGlAccount, open_gl_account
-from samity.bank.accounting.values import GlType, GlUsage
+from samity.bank.accounting.values import FinancialActivity, GlType, GlUsage
 from samity.bank.clients.operations.clients import RegisterClient, register_client
 from samity.bank.clients.operations.forming import FormCentre, FormGroup, form_centre, form_group
 from samity.bank.clients.operations.identifiers import KeepIdentifier, keep_identifier
@@ -35,6 +36,8 @@ from samity.bank.clients.operations.roles import GROUP_ROLE, AssignRole, assign_
 from samity.bank.clients.queries.identifiers import IDENTIFIER
 from samity.bank.clients.queries.notes import About
 from samity.bank.clients.values import ClientName
+from samity.bank.collection_sheets.operations.capture import capture_sheet
+from samity.bank.collection_sheets.operations.count_cash import CountCash, CountedCurrency, count_cash
 from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.custom_fields.operations.fields import DefineField, define_field
 from samity.bank.custom_fields.operations.filling import FillFields, fill_client_fields
@@ -81,7 +84,7 @@ from samity.bank.organisation.operations.codes import AddCode, AddCodeValue, add
 from samity.bank.organisation.operations.currencies import ChooseCurrencies, choose_currencies
 from samity.bank.organisation.operations.funds import AddFund, add_fund
 from samity.bank.organisation.operations.holidays import NamedHoliday, PlanHoliday, activate_holiday, plan_holiday
-from samity.bank.organisation.operations.offices import OpenOffice, open_office
+from samity.bank.organisation.operations.offices import ChangeOffice, OpenOffice, change_office, open_office
 from samity.bank.organisation.operations.roles import (
     ChangeRolePermissions,
     MakeRole,
@@ -93,6 +96,7 @@ from samity.bank.organisation.operations.roles import (
 from samity.bank.organisation.operations.staff import TakeOnStaff, take_on_staff
 from samity.bank.organisation.operations.users import AddUser, add_user
 from samity.bank.organisation.queries import codes
+from samity.bank.organisation.queries.users import credentials
 from samity.cli.demo_bank.house import CASHIER, HEAD, ROLES
 from samity.cli.demo_bank.house import OFFICER as DEMO_OFFICER
 from samity.close_of_business import close_day
@@ -154,6 +158,7 @@ def found(engine: Engine) -> None:
         register_client(free, unit)  # who is in no group may go to any office
         write_note(WriteNote(About(client_id=place.clients[0]), "Has a stall at the market"), unit)
         write_note(WriteNote(About(group_id=place.group_id), "Meets in the school"), unit)
+    _count_cash(engine, offered)
     _give_up(engine)
     move_to(engine, TODAY)
     analyze(engine)
@@ -164,6 +169,28 @@ def _show_a_document(unit: Unit, client_id: int) -> None:
     [code] = [each["id"] for each in codes(unit.connection) if each["name"] == IDENTIFIER]
     known_by, _ = [add_code_value(AddCodeValue(code, kind), unit) for kind in ("National ID", "Passport")]
     keep_identifier(KeepIdentifier(client_id, known_by, "1987 4410 22"), unit)
+
+
+def _count_cash(engine: Engine, offered: Product) -> None:
+    """Let an office count its cash first, with a sheet in every state: by others than who looks at the pages."""
+    with staying(engine, TODAY) as unit:
+        gl = open_gl_account(OpenGlAccount("Cash short", "90000", GlType.EXPENSE, GlUsage.DETAIL), unit)
+        map_activity(MapActivity(FinancialActivity.CASH_SHORT, gl), unit)
+        over = open_gl_account(OpenGlAccount("Cash over", "90001", GlType.INCOME, GlUsage.DETAIL), unit)
+        map_activity(MapActivity(FinancialActivity.CASH_OVER, over), unit)
+        gathered = lend_to_all(unit, village(unit, members=1), offered)
+        change_office(ChangeOffice(gathered.place.office_id, {"counts_cash": True}), unit)
+    # The newest stands last: captured ones to be counted, changed and withdrawn; then counted, then differing.
+    pieces = {"captured": None, "withdrawn": None, "counted": ((Decimal(100), 3),), "differing": ((Decimal(100), 2),)}
+    with staying(engine, TODAY) as unit:
+        officer = credentials(unit.connection, OFFICER)
+        assert officer is not None
+        another = replace(unit, actor=replace(unit.actor, user_id=officer.actor.user_id))
+        for number, counted in enumerate(pieces.values(), 1):
+            captured = capture_sheet(gathered.filled(meeting(number)), another).id
+            if counted is not None:
+                told = (CountedCurrency("KES", counted, Decimal(0)),)
+                count_cash(CountCash(captured, told, "A note was torn"), another)
 
 
 def _employ(unit: Unit, place: Village) -> int:

@@ -68,8 +68,19 @@ def close_day(
             with following("Closing the day") as follows:
                 for closed in close_days(engine, until=last, progress=follows, crew=Crew(workers)):
                     say(f"The day is closed. {closed}")
+            _tell_what_waits(engine)
         except (Refusal, BrokenInvariant) as reason:
             fail(f"The day stays open. {reason}")
+
+
+def _tell_what_waits(engine: Engine) -> None:
+    """Say how many captured sheets wait; it holds no day open (docs/rules/two-stages.md)."""
+    from samity.bank.collection_sheets.queries.captured import waiting_sheets
+
+    with engine.connect() as connection:
+        waiting = waiting_sheets(connection)
+    if waiting:
+        say(f"Captured sheets that wait for their cash to be counted, or to be posted: {waiting}.")
 
 
 def _be_a_bank_of_this_release(engine: Engine) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AmountField",
+    "AmountsField",
     "BooleanField",
     "Choice",
     "ChoiceField",
@@ -140,6 +141,20 @@ class AmountField(NumberField):
     """An amount of money in major units; the bank says whether its currency has so fine a coin."""
 
     wrong = "Type an amount, such as 1250 or {}."
+
+
+class AmountsField(_Typed):
+    """Several amounts of money in major units, with a semicolon between them."""
+
+    wrong = "Type amounts with a semicolon between them, such as 1000; {}."
+
+    def read(self, text: str) -> tuple[Decimal, ...]:
+        """Return the amounts."""
+        return tuple(self.formats.read_number(each.strip()) for each in text.split(";") if each.strip())
+
+    def shown(self, value: Sequence[Decimal]) -> str:
+        """Return the amounts as the locale writes them."""
+        return "; ".join(self.formats.number(each) for each in value)
 
 
 class WholeField(_Typed):

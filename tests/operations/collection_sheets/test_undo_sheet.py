@@ -16,10 +16,9 @@ from tests.village import WEEKLY_TERMS, Product, Village, defined_anew, lend, me
 from samity.bank.accounting.queries import account_balance
 from samity.bank.collection_sheets.operations.checks import LineSavedBefore
 from samity.bank.collection_sheets.operations.filled import FilledSheet, SheetAttendance, SheetLine
+from samity.bank.collection_sheets.operations.reasons import LONGEST_REASON, ReasonTooLong
 from samity.bank.collection_sheets.operations.save import save_sheet
 from samity.bank.collection_sheets.operations.undo import (
-    LONGEST_REASON,
-    ReasonTooLong,
     SheetOfClosedDay,
     SheetUndoneBefore,
     UndoneWithoutReason,

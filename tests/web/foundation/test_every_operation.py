@@ -18,6 +18,8 @@ for _found in pkgutil.walk_packages(samity.bank.__path__, "samity.bank."):
 # Why an operation has no act of its own.
 NO_ACT = {
     "collection_sheets.operations.save.save_sheet": "the sheet is a page of its own: pages/sheets/preview.py",
+    "collection_sheets.operations.capture.capture_sheet": "the sheet's page does it where cash is counted first",
+    "collection_sheets.operations.capture.change_captured": "the sheet's page does it: pages/sheets/entry.py",
     "organisation.operations.business_date.roll_business_date": "the night does it, when its steps are done",
 }
 

@@ -29,7 +29,13 @@ PASSWORD = "password"  # noqa: S105 - of the test bank
 TODAY = meeting(1)
 FIRST_NAMES = ("Amina", "Bilkis", "Chameli", "Dilara", "Esha", "Fatema", "Gulshan", "Halima", "Ismat", "Jahanara")
 LAST_NAMES = ("Akter", "Begum", "Khatun", "Sarkar")
-MAY = ("all:read", "collection_sheets:save", "collection_sheets:undo")
+MAY = (
+    "all:read",
+    "collection_sheets:save",
+    "collection_sheets:undo",
+    "collection_sheets:capture",
+    "collection_sheets:change_captured",
+)
 
 _serials = count(1)
 

@@ -189,6 +189,20 @@ class Purpose(StrEnum):
     INCOME_FROM_GOODWILL_CREDIT_PENALTY = "INCOME_FROM_GOODWILL_CREDIT_PENALTY"
 
 
+class FinancialActivity(StrEnum):
+    """What the bank itself, and no product, uses a GL account for. See docs/rules/postings.md."""
+
+    CASH_SHORT = "CASH_SHORT"
+    CASH_OVER = "CASH_OVER"
+
+
+@dataclass(eq=False)
+class ActivityNotMapped(Refusal):
+    """No GL account is named for {activity}: say under Books where the bank itself posts."""
+
+    activity: str
+
+
 @dataclass(eq=False)
 class GlAccountNotMapped(Refusal):
     """The product {product_id} has no GL account for {purpose}."""

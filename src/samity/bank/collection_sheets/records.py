@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     func,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from samity.storage.metadata import metadata
 
@@ -86,7 +87,40 @@ sheet_receipt = Table(
 )
 Index("uq_sheet_receipt", sheet_receipt.c.office_id, sheet_receipt.c.no, unique=True)
 
-APPEND_ONLY_TABLES = (collection_sheet_attendance, collection_sheet_undo, sheet_receipt)
+captured_sheet = Table(
+    "captured_sheet",
+    metadata,
+    Column("id", BigInteger, primary_key=True, comment="of account_ids: what its cash differs by is posted under it"),
+    Column("office_id", BigInteger, ForeignKey("office.id"), nullable=False),
+    Column("kind", Text, nullable=False, comment="GROUP, CENTRE or INDIVIDUAL"),
+    Column("owner_id", BigInteger, comment="the group or centre; empty on a sheet of individuals"),
+    Column("calendar_id", BigInteger),
+    Column("due_on", Date, nullable=False),
+    Column("state", Text, nullable=False, comment="to which its last step led (rules/two_stages.py)"),
+    Column("sheet_id", BigInteger, ForeignKey("collection_sheet.id"), unique=True, comment="as which it was posted"),
+)
+Index("ix_captured_sheet_office_id_due_on", captured_sheet.c.office_id, captured_sheet.c.due_on)
+Index("ix_captured_sheet_owner_id_due_on", captured_sheet.c.owner_id, captured_sheet.c.due_on)
+Index(
+    "ix_captured_sheet_waiting",
+    captured_sheet.c.due_on,
+    postgresql_where=captured_sheet.c.state.in_(["CAPTURED", "TO_APPROVE", "COUNTED"]),
+)
+
+captured_step = Table(
+    "captured_step",
+    metadata,
+    Column("captured_id", BigInteger, ForeignKey("captured_sheet.id"), primary_key=True),
+    Column("no", Integer, primary_key=True),
+    Column("act", Text, nullable=False, comment="what was done with it (values.py)"),
+    Column("content", JSONB, nullable=False, comment="the sheet as filled in, the count, or what was posted"),
+    Column("reason", Text),
+    Column("user_id", BigInteger, nullable=False),
+    Column("done_on", Date, nullable=False, comment="the business date"),
+    Column("done_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
+APPEND_ONLY_TABLES = (collection_sheet_attendance, collection_sheet_undo, sheet_receipt, captured_step)
 
 meeting_reminder = Table(
     "meeting_reminder",

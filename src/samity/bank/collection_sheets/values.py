@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from samity.bank.loans.values.parts import Parts
@@ -27,6 +28,58 @@ class LineKind(StrEnum):
 
     REPAYMENT = "REPAYMENT"
     DISBURSEMENT = "DISBURSEMENT"
+
+
+class CapturedState(StrEnum):
+    """How far a sheet is that waits for its cash to be counted. See docs/rules/two-stages.md."""
+
+    CAPTURED = "CAPTURED"
+    TO_APPROVE = "TO_APPROVE"
+    COUNTED = "COUNTED"
+    POSTED = "POSTED"
+    WITHDRAWN = "WITHDRAWN"
+    UNDONE = "UNDONE"
+
+
+class CapturedAct(StrEnum):
+    """What was done with a captured sheet."""
+
+    CAPTURED = "CAPTURED"
+    CHANGED = "CHANGED"
+    WITHDRAWN = "WITHDRAWN"
+    COUNTED = "COUNTED"
+    COUNT_TAKEN_BACK = "COUNT_TAKEN_BACK"
+    APPROVED = "APPROVED"
+    POSTED = "POSTED"
+    UNDONE = "UNDONE"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCash:
+    """What a sheet moves in notes and coins of one currency; minor units.
+
+    Attributes:
+        collected: with what rounding to coins adds to it.
+        paid_out: to members.
+    """
+
+    currency_code: str
+    collected: int
+    paid_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountedCash:
+    """What was counted of one currency; minor units.
+
+    Attributes:
+        pieces: how many there were of each note or coin, by its value.
+        taken_along: what the branch had given to the officer for pay-outs.
+    """
+
+    currency_code: str
+    pieces: Mapping[int, int]
+    taken_along: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,13 @@ office = Table(
     Column("parent_id", BigInteger, ForeignKey("office.id")),
     Column("hierarchy", Text, nullable=False, comment="path such as .2.7. ; the head office is ."),
     Column("reminder_days", SmallInteger, comment="so long before a meeting members are reminded; empty: never"),
+    Column(
+        "counts_cash",
+        Boolean,
+        nullable=False,
+        server_default="false",
+        comment="sheets are captured, and posted when their cash is counted",
+    ),
     *noted(),
 )
 
@@ -122,6 +129,14 @@ currency = Table(
     Column("selected", Boolean, nullable=False, server_default="false", comment="the bank uses it"),
     CheckConstraint("decimals BETWEEN 0 AND 8", name="decimals"),
     CheckConstraint("cash_unit >= 1", name="cash_unit"),
+)
+
+denomination = Table(
+    "denomination",
+    metadata,
+    Column("currency_code", Text, ForeignKey("currency.code"), primary_key=True),
+    Column("value", BigInteger, primary_key=True, comment="of a note or coin, in minor units"),
+    CheckConstraint("value > 0", name="value"),
 )
 
 payment_channel = Table(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy import Connection
 
+from samity.close_of_business.invariants.cash_differences import cash_differences_are_booked
 from samity.close_of_business.invariants.due_dates import due_dates_have_passed
 from samity.close_of_business.invariants.held_payments import held_payments_have_settled, held_payments_sum_up
 from samity.close_of_business.invariants.installments import installments_hold_the_loan
@@ -59,6 +60,7 @@ INVARIANTS: Mapping[str, Invariant] = {
     "facts lead to what is stored": facts_lead_to_what_is_stored,
     "sheet lines have their transactions": sheet_lines_have_their_transactions,
     "nothing stands of undone sheets": nothing_stands_of_undone_sheets,
+    "cash differences are booked": cash_differences_are_booked,
     "receipts count without gaps": receipts_count_without_gaps,
 }
 

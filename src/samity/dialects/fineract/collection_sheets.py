@@ -20,7 +20,7 @@ from samity.bank.collection_sheets.operations.generate import (
     generate_productive,
     generate_sheet,
 )
-from samity.bank.collection_sheets.operations.save import save_sheet
+from samity.bank.collection_sheets.operations.hand_in import hand_in, recorded
 from samity.bank.collection_sheets.operations.save_productive import SaveProductive, save_productive
 from samity.bank.collection_sheets.operations.undo import UndoSheet, undo_sheet
 from samity.bank.collection_sheets.values import Sheet, SheetKind
@@ -151,8 +151,8 @@ def _save_any(
     filled = filled_at_meeting(kind, owner_id, body)
     asked = SaveProductive(in_part(filled, body, target.saving), body.staffId, body.officeId)
     if is_dry_run(body, target.saving):
-        return spell_tried(body, try_sheets(lambda: save_productive(asked, unit), unit))
-    return productive_answer(body, save_productive(asked, unit))
+        return spell_tried(body, try_sheets(lambda: save_productive(asked, unit, recorded), unit))
+    return productive_answer(body, save_productive(asked, unit, hand_in))
 
 
 OF_INDIVIDUALS = Choice("clients", NestedIndividuals, FlatIndividuals)
@@ -236,6 +236,6 @@ def _saved_or_tried(
 ) -> dict[str, Any]:
     filled = in_part(filled, body, saving)
     if is_dry_run(body, saving):
-        return {**about, **spell_tried(body, try_sheets(lambda: [save_sheet(filled, unit)], unit))}
-    saved = save_sheet(filled, unit)
+        return {**about, **spell_tried(body, try_sheets(lambda: [recorded(filled, unit)], unit))}
+    saved = hand_in(filled, unit)
     return {"resourceId": saved.id, **about, **sheet_answer(body, saved)}

@@ -17,6 +17,8 @@ from samity.bank.organisation.operations.currencies import (
     choose_currencies,
     define_currency,
 )
+from samity.bank.organisation.operations.denominations import SetDenominations, set_denominations
+from samity.bank.organisation.queries.denominations import denominations
 from samity.dialects.door import reading, writing
 from samity.dialects.fineract.changes import changes_of
 from samity.dialects.fineract.routing import WireRouter
@@ -69,6 +71,13 @@ class CurrencyChange(WireModel):
     cashUnit: WirePositive | None = None
 
 
+class DenominationList(WireModel):
+    """The notes and coins by which a currency is counted, in major units; none: the usual ones. Not in Fineract."""
+
+    resource: ClassVar[str] = "currency"
+    denominations: list[WirePositive]
+
+
 @router.get("/currencies")
 @reading
 def list_currencies(unit: Unit) -> dict[str, Any]:
@@ -110,6 +119,24 @@ def update_currency(code: str, body: CurrencyChange, unit: Unit) -> dict[str, An
     """Change how a currency is printed, or its smallest coin."""
     given, changes = changes_of(body, NAMES)
     return {"resourceIdentifier": change_currency(ChangeCurrency(code, changes), unit), "changes": given}
+
+
+@router.get("/currencies/{code}/denominations")
+@reading
+def retrieve_denominations(code: str, unit: Unit) -> dict[str, Any]:
+    """List the notes and coins by which a currency is counted, the largest first; not in Fineract."""
+    permit(unit, "currencies:read")
+    currency = queries.currency_by_code(unit.connection, code)
+    found = denominations(unit.connection, [currency])[currency.code]
+    return {"currencyCode": currency.code, "denominations": [currency.major(each) for each in found]}
+
+
+@router.put("/currencies/{code}/denominations")
+@writing(DenominationList)
+def update_denominations(code: str, body: DenominationList, unit: Unit) -> dict[str, Any]:
+    """Count a currency by these notes and coins; not in Fineract."""
+    told = set_denominations(SetDenominations(code, tuple(body.denominations)), unit)
+    return {"resourceIdentifier": told, "changes": {"denominations": body.denominations}}
 
 
 def spell_currency(currency: Currency) -> dict[str, Any]:

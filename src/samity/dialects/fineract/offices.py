@@ -12,7 +12,7 @@ from samity.bank.organisation.operations.offices import ChangeOffice, OpenOffice
 from samity.dialects.door import reading, writing
 from samity.dialects.fineract.changes import changes_of
 from samity.dialects.fineract.routing import WireRouter
-from samity.dialects.fineract.wire import WireCount, WireDate, WireId, WireModel, WireName
+from samity.dialects.fineract.wire import WireCount, WireDate, WireId, WireModel, WireName, WireTruth
 from samity.storage.unit import Unit
 
 router = WireRouter(tags=["Offices"])
@@ -36,6 +36,7 @@ class OfficeChange(WireModel):
     openingDate: WireDate | None = None
     externalId: WireName | None = None
     reminderDays: WireCount | None = None
+    countsCash: WireTruth | None = None
 
 
 @router.get("/offices")
@@ -73,6 +74,7 @@ def update_office(office_id: int, body: OfficeChange, unit: Unit) -> dict[str, A
         "openingDate": "opened_on",
         "externalId": "external_id",
         "reminderDays": "reminder_days",
+        "countsCash": "counts_cash",
     }
     given, changes = changes_of(body, names, ("externalId", "reminderDays"))
     change_office(ChangeOffice(office_id, changes), unit)
@@ -90,4 +92,5 @@ def _spell(office: RowMapping) -> dict[str, Any]:
         "hierarchy": office["hierarchy"],
         "parentId": office["parent_id"],
         "parentName": office["parent_name"],
+        "countsCash": office["counts_cash"] or None,
     }

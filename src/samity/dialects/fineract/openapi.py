@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from samity.dialects.door.documents import IDEMPOTENCY_KEY, body_schema, refusal_answer
 from samity.dialects.fineract import (
+    captured_sheets,
     centers,
     clients,
     collection_sheets,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from samity.dialects.fineract.commands import Commands
 
 COMMANDS: Mapping[str, Commands] = {
+    "/capturedcollectionsheets/{captured_id}": captured_sheets.COMMANDS,
     "/centers/{center_id}": centers.COMMANDS,
     "/clients/{client_id}": clients.COMMANDS,
     "/collectionsheet": collection_sheets.SHEET_COMMANDS,

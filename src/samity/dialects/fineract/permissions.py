@@ -40,6 +40,7 @@ _ORGANISATION = {
     "currencies:choose": Permission("organisation", "UPDATE", "CURRENCY"),
     "currencies:define": Permission("organisation", "CREATE", "CURRENCY"),
     "currencies:change": Permission("organisation", "UPDATEDETAILS", "CURRENCY"),
+    "currencies:set_denominations": Permission("organisation", "UPDATEDENOMINATIONS", "CURRENCY"),
     "payment_channels:read": Permission("organisation", "READ", "PAYMENTTYPE"),
     "payment_channels:add": Permission("organisation", "CREATE", "PAYMENTTYPE"),
     "payment_channels:change": Permission("organisation", "UPDATE", "PAYMENTTYPE"),
@@ -238,11 +239,19 @@ _ACCOUNTING = {
     "accounting:open_gl_account": Permission("accounting", "CREATE", "GLACCOUNT"),
     "accounting:change_gl_account": Permission("accounting", "UPDATE", "GLACCOUNT"),
     "accounting:delete_gl_account": Permission("accounting", "DELETE", "GLACCOUNT"),
+    "accounting:map_activity": Permission("accounting", "CREATE", "FINANCIALACTIVITYACCOUNT"),
 }
 
 _COLLECTION_SHEETS = {
     "collection_sheets:save": Permission("collectionsheet", "SAVE", "COLLECTIONSHEET"),
     "collection_sheets:undo": Permission("collectionsheet", "UNDO", "COLLECTIONSHEET"),
+    "collection_sheets:capture": Permission("collectionsheet", "CAPTURE", "COLLECTIONSHEET"),
+    "collection_sheets:change_captured": Permission("collectionsheet", "UPDATE", "CAPTUREDCOLLECTIONSHEET"),
+    "collection_sheets:withdraw_captured": Permission("collectionsheet", "WITHDRAW", "CAPTUREDCOLLECTIONSHEET"),
+    "collection_sheets:count_cash": Permission("collectionsheet", "COUNT", "CAPTUREDCOLLECTIONSHEET"),
+    "collection_sheets:take_count_back": Permission("collectionsheet", "UNDOCOUNT", "CAPTUREDCOLLECTIONSHEET"),
+    "collection_sheets:approve_difference": Permission("collectionsheet", "APPROVE", "CAPTUREDCOLLECTIONSHEET"),
+    "collection_sheets:post_captured": Permission("collectionsheet", "POST", "CAPTUREDCOLLECTIONSHEET"),
 }
 
 PERMISSIONS: dict[str, Permission] = {
@@ -276,6 +285,9 @@ ALSO_CALLED = {
     "SAVECOLLECTIONSHEET_GROUP": "collection_sheets:save",
     "SAVECOLLECTIONSHEET_CENTER": "collection_sheets:save",
     "READ_PERMISSION": "roles:read",
+    "READ_FINANCIALACTIVITYACCOUNT": "accounting:read",
+    "UPDATE_FINANCIALACTIVITYACCOUNT": "accounting:map_activity",
+    "DELETE_FINANCIALACTIVITYACCOUNT": "accounting:map_activity",
 }
 """Codes under which this dialect tells apart what is one permission here; they are understood in a role's change."""
 

@@ -4,32 +4,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from samity.bank.collection_sheets.operations.capture import Captured
+from samity.bank.collection_sheets.operations.save import SavedSheet
+from samity.bank.collection_sheets.values import CapturedState
 from samity.dialects.fineract.envelope import refusal_envelope
 from samity.dialects.fineract.loan_spelling import spell_status
 from samity.dialects.fineract.refusals import REFUSALS
 from samity.kernel.errors import Refusals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from samity.bank.collection_sheets.operations.dry_run import TriedSheet
     from samity.bank.collection_sheets.operations.refused_lines import RefusedLine
-    from samity.bank.collection_sheets.operations.save import SavedSheet
     from samity.bank.collection_sheets.queries.receipt import ReceiptLine, ReceiptTotal
     from samity.dialects.fineract.sheet_bodies import FlatLists, Nested
 
 
-def sheet_answer(body: FlatLists | Nested, saved: SavedSheet) -> dict[str, Any]:
-    """Write a sheet that was saved."""
+def sheet_answer(body: FlatLists | Nested, saved: SavedSheet | Captured) -> dict[str, Any]:
+    """Write a sheet that was saved, or captured: nothing of that is posted yet."""
+    if isinstance(saved, Captured):
+        return {
+            "officeId": saved.office_id,
+            "capturedSheetId": saved.id,
+            "state": CapturedState.CAPTURED.value,
+            "changes": _changes(body, [saved]),
+        }
     return {"officeId": saved.office_id, "collectionSheetId": saved.id, "changes": _changes(body, [saved])}
 
 
-def productive_answer(body: Nested, saved: Sequence[SavedSheet]) -> dict[str, Any]:
+def productive_answer(body: Nested, saved: Sequence[SavedSheet | Captured]) -> dict[str, Any]:
     """Write a sheet of each group; the answer is of none of them alone."""
-    return {"collectionSheetIds": [each.id for each in saved], "changes": _changes(body, saved)}
+    captured = [each.id for each in saved if isinstance(each, Captured)]
+    return {
+        "collectionSheetIds": [each.id for each in saved if isinstance(each, SavedSheet)],
+        "capturedSheetIds": captured or None,
+        "changes": _changes(body, saved),
+    }
 
 
-def _changes(body: FlatLists | Nested, saved: Sequence[SavedSheet]) -> dict[str, Any]:
+def refused_lines(saved: Iterable[SavedSheet | Captured]) -> list[dict[str, Any]] | None:
+    """Write the lines that sheets left out; None where none did."""
+    return [_refused(line) for each in saved for line in each.refused] or None
+
+
+def _changes(body: FlatLists | Nested, handed_in: Sequence[SavedSheet | Captured]) -> dict[str, Any]:
+    saved = [each for each in handed_in if isinstance(each, SavedSheet)]
     return {
         "locale": body.locale,
         "dateFormat": body.dateFormat,
@@ -37,7 +57,7 @@ def _changes(body: FlatLists | Nested, saved: Sequence[SavedSheet]) -> dict[str,
         "loanTransactions": [made for each in saved for made in each.repayments],
         "disbursementTransactions": [made for each in saved for made in each.disbursements] or None,
         "skippedLoans": [loan for each in saved for loan in each.passed_over] or None,
-        "refusedTransactions": [_refused(line) for each in saved for line in each.refused] or None,
+        "refusedTransactions": refused_lines(handed_in),
         "SavingsTransactions": [],
     }
 

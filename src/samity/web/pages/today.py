@@ -22,11 +22,14 @@ router = APIRouter()
 STATES = {
     MeetingState.TO_DO: ("to do", "waiting"),
     MeetingState.BEGUN: ("begun", "waiting"),
+    MeetingState.CAPTURED: ("captured", "waiting"),
+    MeetingState.COUNTED: ("cash counted", "waiting"),
     MeetingState.POSTED: ("posted", "good"),
     MeetingState.UNDONE: ("taken back", "late"),
 }
 KEYS = 9
 SAVE = "collection_sheets:save"
+CAPTURE = "collection_sheets:capture"
 MEMBERS = "clients:read"
 
 
@@ -56,7 +59,7 @@ def today(visit: Visiting, whose: str = "mine") -> Response:
         is_officer=actor.staff_id is not None,
         whose="mine" if mine else "all",
         sheet_of=sheet_of,
-        lacks_of=lambda meeting: None if meeting.state is MeetingState.POSTED else SAVE,
+        lacks_of=lacks_of,
         page_of=page_of,
     )
 
@@ -77,6 +80,13 @@ def state_of(meeting: PlannedMeeting) -> tuple[str, str]:
     return f"{words}: {left}", tone
 
 
+def lacks_of(meeting: PlannedMeeting) -> str | None:
+    """Return the right that the way to a meeting's sheet needs; whoever sees members sees what was handed in."""
+    if meeting.state in {MeetingState.POSTED, MeetingState.CAPTURED, MeetingState.COUNTED}:
+        return None
+    return CAPTURE if meeting.counts_cash else SAVE
+
+
 def page_of(meeting: PlannedMeeting) -> str:
     """Return where the group or centre that meets has its page."""
     return f"/{meeting.kind.value.lower()}s/{meeting.owner_id}"
@@ -86,4 +96,6 @@ def sheet_of(meeting: PlannedMeeting) -> str:
     """Return where a meeting's sheet lies, or its receipt once it is posted."""
     if meeting.state is MeetingState.POSTED:
         return f"/sheets/{meeting.sheet_id}"
+    if meeting.state in {MeetingState.CAPTURED, MeetingState.COUNTED}:
+        return f"/sheets/captured/{meeting.captured_id}"
     return f"/sheets/{meeting.kind.value.lower()}/{meeting.owner_id}/{meeting.on}"

@@ -84,7 +84,7 @@ class GlAccountHasChildren(Refusal):
 
 @dataclass(eq=False)
 class GlAccountIsMapped(Refusal):
-    """A product posts to GL account {gl_account_id}."""
+    """A product posts to GL account {gl_account_id}, or the bank itself does."""
 
     gl_account_id: int
 
@@ -105,7 +105,7 @@ class GlHeaderStays(Refusal):
 
 @dataclass(eq=False)
 class MappedGlAccountStays(Refusal):
-    """A product posts to GL account {gl_account_id}: it cannot be deleted."""
+    """A product posts to GL account {gl_account_id}, or the bank itself does: it cannot be deleted."""
 
     gl_account_id: int
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from samity.bank.accounting.queries.activities import activities_mapped, activity_accounts
 from samity.bank.accounting.queries.balances import account_balance, account_balances, gl_balances, postings_of
 from samity.bank.accounting.queries.chart import (
     ChartFilter,
@@ -24,6 +25,8 @@ __all__ = [
     "JournalLineNotFound",
     "account_balance",
     "account_balances",
+    "activities_mapped",
+    "activity_accounts",
     "chart",
     "count_lines",
     "gl_account_by_id",

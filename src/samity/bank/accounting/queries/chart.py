@@ -100,7 +100,7 @@ def has_postings(connection: Connection, gl_account_id: int) -> bool:
 
 
 def mapped_purposes(connection: Connection, gl_account_id: int) -> frozenset[str]:
-    """Return what products use it for."""
+    """Return what products, and the bank itself, use it for."""
     used = select(account_mapping.c.purpose).where(account_mapping.c.gl_account_id == gl_account_id).distinct()
     return frozenset(connection.execute(used).scalars())
 

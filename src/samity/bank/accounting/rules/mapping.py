@@ -1,10 +1,10 @@
-"""Which type of GL account a product may use for what. See docs/rules/postings.md."""
+"""Which type of GL account a product, or the bank itself, may use for what. See docs/rules/postings.md."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.bank.accounting.values import GlType, Purpose
+from samity.bank.accounting.values import FinancialActivity, GlType, Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +38,9 @@ PURPOSE_TYPES: Mapping[str, frozenset[GlType]] = {
     Purpose.INCOME_FROM_GOODWILL_CREDIT_INTEREST: _INCOME,
     Purpose.INCOME_FROM_GOODWILL_CREDIT_FEES: _INCOME,
     Purpose.INCOME_FROM_GOODWILL_CREDIT_PENALTY: _INCOME,
+    # A shortage is borne, or demanded of the cashier; a surplus is won, or owed to whoever asks for it.
+    FinancialActivity.CASH_SHORT: _EXPENSE | _ASSET,
+    FinancialActivity.CASH_OVER: _INCOME | _LIABILITY,
 }
 
 

@@ -53,7 +53,7 @@ def leaving_out(
     while reasons := [single for reason in refusals_of(command) for single in reasons_of(reason)]:
         told += reasons
         names = {place_of(reason) for reason in reasons}
-        left = _without(command, names)
+        left = without_lines(command, names)
         about_lines = names <= _lines_of(command).keys()
         if not command.in_part or not about_lines or not (left.lines or left.attendance):
             refuse_all(told)
@@ -76,7 +76,8 @@ def _refused(command: FilledSheet, reasons: Iterable[Refusal]) -> Iterable[Refus
     return [RefusedLine(name, *lines[name], tuple(against)) for name, against in by_line.items()]
 
 
-def _without(command: FilledSheet, names: Iterable[str]) -> FilledSheet:
+def without_lines(command: FilledSheet, names: Iterable[str]) -> FilledSheet:
+    """Return a sheet without the lines of these names."""
     gone = set(names)
     return replace(
         command,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import text
 
 from samity.bank.collection_sheets.operations.checks import sheet_refusals
+from samity.bank.collection_sheets.operations.held_lines import held_refusals
 from samity.bank.collection_sheets.operations.refused_lines import RefusedLine, leaving_out
 from samity.bank.collection_sheets.operations.scope import Scope, scope_of
 from samity.bank.collection_sheets.records import (
@@ -20,15 +21,20 @@ from samity.bank.loans.operations.disburse import disbursement_changes
 from samity.bank.loans.operations.recording import Change, Recorded, record
 from samity.bank.loans.operations.repay import loans_to_repay, repayment_changes
 from samity.bank.meetings.operations.attendance import record_attendance
+from samity.bank.organisation.queries import office_by_id
+from samity.kernel.errors import Refusal
 from samity.storage.bulk import insert_rows, sent_ahead
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from samity.bank.collection_sheets.operations.filled import FilledSheet
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.bank.meetings.values import Attendance
     from samity.storage.unit import Unit
+
+    Further: TypeAlias = Callable[[FilledSheet, int, Unit], Iterable[Refusal]]
+    """What else stands against a sheet, by its office."""
 
 _INSERT_SHEET = text("""
 WITH saved AS (
@@ -56,18 +62,43 @@ class SavedSheet:
     refused: tuple[RefusedLine, ...] = ()
 
 
+@dataclass(eq=False)
+class CashIsCountedFirst(Refusal):
+    """Office {office_id} counts the cash before it posts: capture the sheet there."""
+
+    office_id: int
+
+
 @operation("collection_sheets:save")
 def save_sheet(command: FilledSheet, unit: Unit) -> SavedSheet:
     """Post a whole sheet in one stroke: a constant number of statements, however many clients came.
 
     Raises:
         GroupNotFound, CentreNotFound, OutsideOwnOffice, CalendarNotOfSheet: what it names does not belong together.
+        CashIsCountedFirst: sheets of its office are captured, and posted when their cash is counted.
         Refusals: everything else that stands against the sheet, naming each line (see checks.py); of a sheet that
             is saved in part only what stands against it as a whole, or when no line is left.
     """
+    return record_sheet(command, unit, _counted_first)
+
+
+def record_sheet(command: FilledSheet, unit: Unit, further: Further) -> SavedSheet:
+    """Post a whole sheet, as `save_sheet` does and as a counted one is posted; the caller has asked for the right.
+
+    Args:
+        command: as it was filled in.
+        unit: the unit of work.
+        further: what else stands against it, from its office and its lines.
+    """
     scope = scope_of(unit, command.kind, command.owner_id, command.calendar_id, of_members=command.of_members)
     loans = loans_to_repay(unit.connection, {line.loan_id for line in command.lines}, command.paying({}))
-    command, refused = leaving_out(command, lambda sheet: sheet_refusals(sheet, scope, loans, unit))
+    command, refused = leaving_out(
+        command,
+        lambda sheet: [
+            *sheet_refusals(sheet, scope, loans, unit),
+            *further(sheet, _office_of(sheet, scope, loans, unit), unit),
+        ],
+    )
     # From here on it must succeed.
     office_id = _office_of(command, scope, loans, unit)
     sheet_id = _write_sheet(command, office_id, unit)
@@ -90,6 +121,13 @@ def save_sheet(command: FilledSheet, unit: Unit) -> SavedSheet:
         tuple(line.loan_id for line in command.lines if line.loan_id not in made),
         refused,
     )
+
+
+def _counted_first(sheet: FilledSheet, office_id: int, unit: Unit) -> Iterable[Refusal]:
+    if office_by_id(unit.connection, office_id).counts_cash:
+        yield CashIsCountedFirst(office_id)
+    else:
+        yield from held_refusals(sheet, unit)  # of a time when it was counted first
 
 
 def _changes(command: FilledSheet, sheet_id: int, loans: Mapping[int, LoanAccount], unit: Unit) -> Sequence[Change]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from samity.bank.collection_sheets.operations.checks import GroupNotOnSheet
-from samity.bank.collection_sheets.operations.save import SavedSheet, save_sheet
 from samity.bank.collection_sheets.queries import groups_of_officer
 from samity.bank.collection_sheets.values import SheetKind
 from samity.bank.loans.queries.group_loans import groups_of_loans
@@ -15,11 +14,14 @@ from samity.bank.organisation.queries import office_by_id, staff_by_id
 from samity.kernel.errors import Refusal, reasons_of, refuse_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from samity.bank.collection_sheets.operations.filled import FilledSheet
     from samity.bank.meetings.values import Calendar
     from samity.storage.unit import Unit
+
+Handed = TypeVar("Handed")
+"""What handing one sheet in answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,17 @@ class SaveProductive:
     office_id: int | None = None
 
 
-def save_productive(command: SaveProductive, unit: Unit) -> tuple[SavedSheet, ...]:
-    """Post a sheet of each group that is named, all or nothing; every group has its own receipt.
+def save_productive(
+    command: SaveProductive, unit: Unit, save: Callable[[FilledSheet, Unit], Handed]
+) -> tuple[Handed, ...]:
+    """Hand a sheet of each group in that is named, all or nothing; every group has its own receipt.
 
-    It needs no gate of its own: it does nothing but save sheets.
+    It needs no gate of its own: it does nothing but hand sheets in.
+
+    Args:
+        command: all of them.
+        unit: the unit of work.
+        save: how one of them is handed in, or tried out (hand_in.py).
 
     Raises:
         CalendarNotFound, StaffNotFound, OfficeNotFound: what it names does not exist.
@@ -55,7 +64,7 @@ def save_productive(command: SaveProductive, unit: Unit) -> tuple[SavedSheet, ..
     filled = _with_groups_of_pay_outs(filled, unit)
     for group_id in filled.group_ids:
         try:
-            saved.append(save_sheet(_of_group(filled, group_id, calendars), unit))
+            saved.append(save(_of_group(filled, group_id, calendars), unit))
         except Refusal as refusal:  # told together with those of the other groups
             reasons.extend(reasons_of(refusal))
     refuse_all(reasons)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, text
 
+from samity.bank.collection_sheets.operations.post_captured import take_difference_back
+from samity.bank.collection_sheets.operations.reasons import LONGEST_REASON, ReasonTooLong
 from samity.bank.collection_sheets.queries.saved import sheet_by_id
 from samity.bank.collection_sheets.records import collection_sheet_undo
 from samity.bank.collection_sheets.rules.standing_attendance import SheetNote, standing_attendance
@@ -41,8 +43,6 @@ if TYPE_CHECKING:
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.storage.unit import Unit
 
-LONGEST_REASON = 500
-
 
 @dataclass(eq=False)
 class SheetUndoneBefore(Refusal):
@@ -65,13 +65,6 @@ class UndoneWithoutReason(Refusal):
     """Say why sheet {sheet_id} is taken back."""
 
     sheet_id: int
-
-
-@dataclass(eq=False)
-class ReasonTooLong(Refusal):
-    """A reason has at most {most} characters."""
-
-    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +132,7 @@ def undo_sheet(command: UndoSheet, unit: Unit) -> UndoneSheet:
     # From here on it must succeed.
     record(changes, unit)
     _take_attendance_back(sheet, unit)
+    take_difference_back(sheet.id, unit)
     undone = {"sheet_id": sheet.id, "reason": reason, "undone_on": unit.business_date, "undone_by": unit.actor.user_id}
     unit.connection.execute(insert(collection_sheet_undo).values(undone))
     transactions = tuple(each.line.transaction_id for each in taken_back)

@@ -14,7 +14,7 @@ from samity.bank.clients.queries.groups import active_member_counts
 from samity.bank.collection_sheets.queries.meeting_money import added, collected_on, expected_at, pay_outs_at
 from samity.bank.collection_sheets.queries.noted import Noted, noted_at, noted_together
 from samity.bank.collection_sheets.queries.visits import visits
-from samity.bank.collection_sheets.values import SheetKind
+from samity.bank.collection_sheets.values import CapturedState, SheetKind
 from samity.bank.organisation.queries.days_of_rest import calendars_of_offices
 from samity.bank.organisation.queries.settings import settings
 from samity.bank.organisation.rules.working_days import holiday_on, is_working_day
@@ -32,10 +32,15 @@ DAYS_LOOKED_BACK = 14
 
 
 class MeetingState(StrEnum):
-    """How far a meeting is: no sheet, a sheet without everybody, all that owe noted, or its sheets taken back."""
+    """How far a meeting is: no sheet, a sheet without everybody, all that owe noted, or its sheets taken back.
+
+    Where the cash is counted first: sheets that wait for it, and those of which it is counted.
+    """
 
     TO_DO = "TO_DO"
     BEGUN = "BEGUN"
+    CAPTURED = "CAPTURED"
+    COUNTED = "COUNTED"
     POSTED = "POSTED"
     UNDONE = "UNDONE"
 
@@ -71,6 +76,8 @@ class PlannedMeeting:
         collected: repayments on its standing sheets.
         noted: how many of its loans stand on these sheets, and how many that owe something do not.
         sheet_id: the newest standing sheet, else the newest that was taken back, of the owner or one of its groups.
+        captured_id: the newest sheet that waits for its cash, of the owner or one of its groups.
+        counts_cash: its office captures sheets, and posts them when their cash is counted.
         is_at_rest: the office books no money on that day, a holiday or a day without work.
         is_shifted: the calendar sets no meeting; a day of rest moved due dates here.
     """
@@ -93,6 +100,8 @@ class PlannedMeeting:
     noted: Noted
     state: MeetingState
     sheet_id: int | None
+    captured_id: int | None
+    counts_cash: bool
     is_at_rest: bool
     is_shifted: bool
 
@@ -167,6 +176,8 @@ def _planned(connection: Connection, asked: Sequence[Visit], noted: Mapping[At, 
             noted=_noted(visit, noted),
             state=_state(visit, _noted(visit, noted)),
             sheet_id=_sheet(visit),
+            counts_cash=owner.counts_cash,
+            captured_id=visit.captured[-1].id if visit.captured else None,
             is_at_rest=(owner.office_id, visit.on) in at_rest,
             is_shifted=visit.is_shifted,
         )
@@ -185,6 +196,11 @@ def _noted(visit: Visit, noted: Mapping[At, Noted]) -> Noted:
 
 
 def _state(visit: Visit, noted: Noted) -> MeetingState:
+    if visit.captured:
+        if not visit.is_handed_in:
+            return MeetingState.BEGUN
+        counted = all(mark.state is CapturedState.COUNTED for mark in visit.captured)
+        return MeetingState.COUNTED if counted else MeetingState.CAPTURED
     if not any(mark.stands for mark in visit.sheets):
         return MeetingState.UNDONE if visit.sheets else MeetingState.TO_DO
     return MeetingState.POSTED if visit.has_every_sheet and not noted.missing else MeetingState.BEGUN

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import text
 
+from samity.bank.collection_sheets.rules.two_stages import WAITING
+from samity.bank.collection_sheets.values import CapturedState
 from samity.bank.meetings.queries import collection_calendars
 from samity.bank.meetings.rules.meeting_dates import meeting_dates
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from samity.bank.meetings.values import Calendar, CalendarRule
+
+Mark = TypeVar("Mark", "SheetMark", "CapturedMark")
+"""A sheet of a meeting, posted or waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,15 @@ class SheetMark:
 
 
 @dataclass(frozen=True, slots=True)
+class CapturedMark:
+    """A sheet of a meeting that waits for its cash to be counted, or for what follows."""
+
+    id: int
+    owner_id: int
+    state: CapturedState
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """A group or centre on a day on which it meets.
 
@@ -41,6 +55,7 @@ class Visit:
         groups: rows of the groups that meet, by id; the owner itself when it is a group.
         is_shifted: the calendar sets no meeting; due dates were moved here.
         sheets: of the owner or of one of the groups, the oldest first.
+        captured: those of them that wait for their cash, the oldest first.
     """
 
     owner: Row[Any]
@@ -49,6 +64,7 @@ class Visit:
     groups: tuple[Row[Any], ...]
     is_shifted: bool
     sheets: tuple[SheetMark, ...]
+    captured: tuple[CapturedMark, ...] = ()
 
     def standing_sheet(self, group_id: int) -> int | None:
         """Return the newest standing sheet that holds a group: its own, or the centre's."""
@@ -64,10 +80,18 @@ class Visit:
             return self.standing_sheet(self.owner.id) is not None
         return all(self.standing_sheet(group.id) is not None for group in self.groups)
 
+    @property
+    def is_handed_in(self) -> bool:
+        """Say whether every group stands on a sheet that is posted, or waits to be."""
+        waiting = {mark.owner_id for mark in self.captured}
+        if self.owner.id in waiting or not self.groups:
+            return bool(waiting)
+        return all(group.id in waiting or self.standing_sheet(group.id) is not None for group in self.groups)
+
 
 # A group of a centre that has a calendar meets by that one, and stands on the centre's row.
 _OWNERS = """
-SELECT w.id, w.level, w.name, w.activated_on, w.office_id, o.name AS office_name,
+SELECT w.id, w.level, w.name, w.activated_on, w.office_id, o.name AS office_name, o.counts_cash,
        w.officer_id, s.display_name AS officer_name
 FROM client_group w
 JOIN office o ON o.id = w.office_id
@@ -98,6 +122,10 @@ SELECT s.id, s.owner_id, s.due_on, u.sheet_id IS NULL AS stands
 FROM collection_sheet s LEFT JOIN collection_sheet_undo u ON u.sheet_id = s.id
 WHERE s.owner_id = ANY(:owners) AND s.due_on BETWEEN :first AND :last
 ORDER BY s.id"""
+_CAPTURED = """
+SELECT c.id, c.owner_id, c.due_on, c.state FROM captured_sheet c
+WHERE c.owner_id = ANY(:owners) AND c.due_on BETWEEN :first AND :last AND c.state = ANY(:waiting)
+ORDER BY c.id"""
 
 
 def visits(
@@ -133,6 +161,7 @@ def visits(
     marks: dict[tuple[int, date], list[SheetMark]] = defaultdict(list)
     for row in connection.execute(text(_SHEETS), {"owners": [*owners, *named], **between}):
         marks[row.owner_id, row.due_on].append(SheetMark(row.id, row.owner_id, row.stands))
+    waiting = _waiting(connection, {"owners": [*owners, *named], **between})
     days = _days(calendars.values(), first_on, last_on)
     found = []
     for owner_id, owner in owners.items():
@@ -141,7 +170,15 @@ def visits(
         for on in sorted(held | shifted[calendar.id]):
             if on >= max(owner.activated_on, calendar.created_on):
                 present = tuple(row for row in groups[owner_id] if row.activated_on <= on)
-                found.append(Visit(owner, calendar, on, present, on not in held, _marked(owner, present, on, marks)))
+                sheets, captured = _marked(owner, present, on, marks), _marked(owner, present, on, waiting)
+                found.append(Visit(owner, calendar, on, present, on not in held, sheets, captured))
+    return found
+
+
+def _waiting(connection: Connection, asked: Mapping[str, Any]) -> Mapping[tuple[int, date], Sequence[CapturedMark]]:
+    found: dict[tuple[int, date], list[CapturedMark]] = defaultdict(list)
+    for row in connection.execute(text(_CAPTURED), {**asked, "waiting": [state.value for state in WAITING]}):
+        found[row.owner_id, row.due_on].append(CapturedMark(row.id, row.owner_id, CapturedState(row.state)))
     return found
 
 
@@ -162,8 +199,8 @@ def _marked(
     owner: Row[Any],
     groups: Sequence[Row[Any]],
     on: date,
-    marks: Mapping[tuple[int, date], Sequence[SheetMark]],
-) -> tuple[SheetMark, ...]:
+    marks: Mapping[tuple[int, date], Sequence[Mark]],
+) -> tuple[Mark, ...]:
     holders = dict.fromkeys((owner.id, *(group.id for group in groups)))
     found = [mark for holder in holders for mark in marks.get((holder, on), ())]
     return tuple(sorted(found, key=lambda mark: mark.id))

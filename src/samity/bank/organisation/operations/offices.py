@@ -75,7 +75,7 @@ class OpenOffice:
 
 @dataclass(frozen=True, slots=True)
 class ChangeOffice:
-    """Change what is named in `changes`: name, opened_on, external_id, reminder_days."""
+    """Change what is named in `changes`: name, opened_on, external_id, reminder_days, counts_cash."""
 
     office_id: int
     changes: dict[str, Any]
@@ -118,7 +118,7 @@ def open_office(command: OpenOffice, unit: Unit) -> int:
 
 @operation("organisation:change_office")
 def change_office(command: ChangeOffice, unit: Unit) -> int:
-    """Correct an office's name, opening date or external id, or when its members are reminded of meetings.
+    """Correct an office: what is written of it, when members are reminded, whether cash is counted before it posts.
 
     Returns:
         Its id.

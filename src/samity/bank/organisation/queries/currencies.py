@@ -62,12 +62,14 @@ def _currency(code: str, name: str, decimals: int, symbol: str, position: str, c
     return Currency(code, decimals, name, symbol, SymbolPosition(position), cash_unit)
 
 
-def currency_by_code(connection: Connection, code: str) -> Currency:
-    """Return a currency the bank knows, selected or not.
+def currency_by_code(connection: Connection, code: str, *, lock: bool = False) -> Currency:
+    """Return a currency the bank knows, selected or not, locked against other changes of it when asked.
 
     Raises:
         CurrencyNotFound: there is none.
     """
+    if lock:  # before it is read: who waited must see what the other did
+        connection.execute(select(currency.c.code).where(currency.c.code == code).with_for_update())
     return currency_row(connection, code).currency
 
 

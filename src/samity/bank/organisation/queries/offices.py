@@ -30,6 +30,7 @@ class Office:
 
     Attributes:
         reminder_days: so many days before a meeting its members are reminded; None is never.
+        counts_cash: collection sheets are captured here, and posted when their cash is counted.
     """
 
     id: int
@@ -39,11 +40,13 @@ class Office:
     parent_id: int | None
     hierarchy: str
     reminder_days: int | None
+    counts_cash: bool
 
 
 _OFFICE = (
     *(office.c.id, office.c.name, office.c.external_id, office.c.opened_on, office.c.parent_id, office.c.hierarchy),
     office.c.reminder_days,
+    office.c.counts_cash,
 )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.accounting import queries, values
 from samity.bank.accounting.operations import gl_accounts, mapping, post
+from samity.bank.accounting.queries import activities
 from samity.dialects.fineract.envelope import Said
 
 if TYPE_CHECKING:
@@ -32,5 +33,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     mapping.GlAccountOfWrongType: Said(403, "error.msg.{purpose}.invalid.account.type", "{purpose}"),
     mapping.PurposeMappedTwice: Said(403, "error.msg.productToAccountMapping.duplicate", "{purpose}"),
     post.GlAccountNotUsable: Said(403, "error.msg.glaccount.takes.no.postings", "glAccountId"),
+    values.ActivityNotMapped: Said(404, "error.msg.financialActivityAccount.not.mapped"),
+    activities.ActivityMappingNotFound: Said(404, "error.msg.financialActivityAccount.not.found"),
     values.GlAccountNotMapped: Said(404, "error.msg.productToAccountMapping.not.found", "{purpose}"),
 }

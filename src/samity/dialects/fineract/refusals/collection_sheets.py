@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samity.bank.collection_sheets.operations import checks, generate, scope, undo
-from samity.bank.collection_sheets.queries import saved
+from samity.bank.collection_sheets.operations import (
+    capture,
+    captured_steps,
+    checks,
+    count_cash,
+    generate,
+    held_lines,
+    post_captured,
+    reasons,
+    save,
+    scope,
+    undo,
+)
+from samity.bank.collection_sheets.queries import captured, saved
 from samity.dialects.fineract.envelope import Said
 
 if TYPE_CHECKING:
@@ -43,5 +55,26 @@ REFUSALS: dict[type[Refusal], Said] = {
     undo.SheetUndoneBefore: Said(403, "error.msg.collectionsheet.undone.already"),
     undo.SheetOfClosedDay: Said(403, "error.msg.collectionsheet.day.closed"),
     undo.UndoneWithoutReason: Said(400, "validation.msg.collectionsheet.note.cannot.be.blank", "note"),
-    undo.ReasonTooLong: Said(400, "validation.msg.collectionsheet.note.exceeds.max.length", "note"),
+    reasons.ReasonTooLong: Said(400, "validation.msg.collectionsheet.note.exceeds.max.length", "note"),
+    capture.OfficePostsAtOnce: Said(403, "error.msg.collectionsheet.office.posts.at.once"),
+    held_lines.LineCapturedBefore: Said(
+        403, "error.msg.collectionsheet.line.captured.before", "{line}.transactionAmount"
+    ),
+    capture.CapturedForAnotherMeeting: Said(403, "error.msg.capturedcollectionsheet.of.another.meeting"),
+    captured_steps.StepOutOfTurn: Said(403, "error.msg.capturedcollectionsheet.not.in.turn"),
+    captured_steps.StepWithoutReason: Said(400, "validation.msg.capturedcollectionsheet.note.cannot.be.blank", "note"),
+    count_cash.CurrencyNotOfSheet: Said(
+        400, "validation.msg.capturedcollectionsheet.currencyCode.not.of.sheet", "currencyCode"
+    ),
+    count_cash.NoSuchNote: Said(400, "validation.msg.capturedcollectionsheet.denomination.unknown", "denominations"),
+    count_cash.PiecesBelowNothing: Said(
+        400, "validation.msg.capturedcollectionsheet.pieces.is.not.within.expected.range", "pieces"
+    ),
+    count_cash.TakenAlongNotInCurrency: Said(
+        400, "validation.msg.capturedcollectionsheet.takenAlong.is.not.within.expected.range", "takenAlong"
+    ),
+    count_cash.SecondPersonNeeded: Said(403, "error.msg.capturedcollectionsheet.second.person.needed"),
+    post_captured.CashOfSheetChanged: Said(403, "error.msg.capturedcollectionsheet.cash.changed"),
+    save.CashIsCountedFirst: Said(403, "error.msg.collectionsheet.cash.is.counted.first"),
+    captured.CapturedSheetNotFound: Said(404, "error.msg.capturedcollectionsheet.id.invalid"),
 }

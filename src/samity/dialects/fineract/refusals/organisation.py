@@ -10,6 +10,7 @@ from samity.bank.organisation.operations import (
     business_date,
     codes,
     currencies,
+    denominations,
     funds,
     holidays,
     institution,
@@ -84,6 +85,11 @@ _CHOICES: dict[type[Refusal], Said] = {
         400, "validation.msg.currency.decimalPlaces.is.not.within.expected.range", "decimalPlaces"
     ),
     currencies.CashUnitFinerThanCurrency: Said(400, "validation.msg.currency.cashUnit.is.invalid", "cashUnit"),
+    denominations.DenominationNotInCurrency: Said(
+        400, "validation.msg.currency.denominations.is.not.within.expected.range", "denominations"
+    ),
+    denominations.DenominationTwice: Said(400, "validation.msg.currency.denominations.duplicate", "denominations"),
+    denominations.TooManyDenominations: Said(400, "validation.msg.currency.denominations.too.many", "denominations"),
     currencies.CurrencyNameGiven: Said(403, "error.msg.currency.name.given", "name"),
     FundNotFound: Said(404, "error.msg.fund.id.invalid", "fundId"),
     funds.FundNameTaken: _taken("error.msg.fund.duplicate.name", "name"),

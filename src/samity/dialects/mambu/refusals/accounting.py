@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.accounting import queries, values
 from samity.bank.accounting.operations import gl_accounts, mapping, post
+from samity.bank.accounting.queries import activities
 from samity.dialects.mambu.envelope import Said
 
 if TYPE_CHECKING:
@@ -28,5 +29,7 @@ REFUSALS: dict[type[Refusal], Said] = {
     mapping.GlAccountOfWrongType: Said(400),
     mapping.PurposeMappedTwice: Said(400),
     post.GlAccountNotUsable: Said(400),
+    values.ActivityNotMapped: Said(404),
+    activities.ActivityMappingNotFound: Said(404),
     values.GlAccountNotMapped: Said(404, "|accountingSettings.accountingRules"),
 }

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from samity.web.pages.books import accounts, accruals, chart, journal, trial_balance
+from samity.web.pages.books import accounts, accruals, activities, chart, journal, trial_balance
 
-ROUTERS = (trial_balance.router, journal.router, chart.router, accounts.router, accruals.router)
+ROUTERS = (trial_balance.router, journal.router, chart.router, accounts.router, activities.router, accruals.router)

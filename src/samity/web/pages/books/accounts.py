@@ -35,7 +35,7 @@ from samity.bank.gate import permit
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit, Visiting
 from samity.web.fields import BooleanField, ChoiceField, TextField, note_field
-from samity.web.pages.books.words import TYPES, USAGES
+from samity.web.pages.books.words import ACTIVITIES, TYPES, USAGES
 from samity.web.pages.lending.words import PURPOSES
 from samity.web.words import spoken
 
@@ -70,7 +70,7 @@ def gl_account_page(visit: Visiting, gl_account_id: int) -> Response:
         parent=None if account.parent_id is None else gl_account_by_id(visit.connection, account.parent_id),
         type=TYPES[account.type],
         usage=USAGES[account.usage],
-        purposes=sorted(PURPOSES.get(each) or spoken(each) for each in purposes),
+        purposes=sorted(PURPOSES.get(each) or ACTIVITIES.get(each) or spoken(each) for each in purposes),
         stays=_why_it_stays(visit, gl_account_id, is_mapped=bool(purposes)),
     )
 
@@ -79,7 +79,7 @@ def _why_it_stays(visit: Visit, gl_account_id: int, *, is_mapped: bool) -> str |
     if has_children(visit.connection, gl_account_id):
         return "accounts stand under it"
     if is_mapped:
-        return "a product posts to it"
+        return "a product or the bank itself posts to it"
     return "something was posted to it" if has_postings(visit.connection, gl_account_id) else None
 
 

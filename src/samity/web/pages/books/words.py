@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from samity.bank.accounting.values import GlType, GlUsage
+from typing import TYPE_CHECKING
+
+from samity.bank.accounting.values import FinancialActivity, GlType, GlUsage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TYPES = {
     GlType.ASSET: "asset",
@@ -15,7 +20,13 @@ USAGES = {
     GlUsage.DETAIL: "postings stand in it",
     GlUsage.HEADER: "other accounts stand under it",
 }
+ACTIVITIES: Mapping[str, str] = {
+    FinancialActivity.CASH_SHORT: "Cash that was found short",
+    FinancialActivity.CASH_OVER: "Cash that was found over",
+}
 KINDS = {
+    "sheet.cash_short": "Cash short",
+    "sheet.cash_over": "Cash over",
     "loan.disbursement": "Loan paid out",
     "loan.repayment": "Repayment",
     "loan.waive_charges": "Charge waived",

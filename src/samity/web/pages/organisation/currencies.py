@@ -20,11 +20,19 @@ from samity.bank.organisation.operations.currencies import (
     choose_currencies,
     define_currency,
 )
+from samity.bank.organisation.operations.denominations import (
+    DenominationNotInCurrency,
+    DenominationTwice,
+    SetDenominations,
+    TooManyDenominations,
+    set_denominations,
+)
 from samity.bank.organisation.queries import currencies, currency_row
+from samity.bank.organisation.queries.denominations import denominations
 from samity.kernel.money import SymbolPosition
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit, Visiting
-from samity.web.fields import ChoiceField, ManyField, NumberField, TextField, WholeField
+from samity.web.fields import AmountsField, ChoiceField, ManyField, NumberField, TextField, WholeField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -135,6 +143,25 @@ class ChangeForm(DefineForm):
         return ChangeCurrency(_code(visit), changes)
 
 
+class DenominationsForm(ActForm):
+    """By which notes and coins a currency is counted."""
+
+    values = AmountsField(
+        "Notes and coins", required=False, description="With a semicolon between them. Empty: the usual ones."
+    )
+
+    @classmethod
+    def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
+        """It begins with those by which it is counted now."""
+        known = currency_row(visit.connection, _code(visit)).currency
+        return {"values": tuple(known.major(each) for each in denominations(visit.connection, [known])[known.code])}
+
+    def command(self, visit: Visit, **ids: int) -> SetDenominations:
+        """Count by them."""
+        self.still_stands(visit, **ids)
+        return SetDenominations(_code(visit), self.data["values"] or ())
+
+
 def _code(visit: Visit) -> str:
     return str(visit.request.path_params["code"])
 
@@ -182,6 +209,21 @@ offer_act(
         after=lambda _: "/currencies",
         said="The currency is changed.",
         at=BESIDE,
+        back="/currencies",
+        about=_about,
+    ),
+)
+offer_act(
+    router,
+    Act(
+        path="/currencies/{code}/denominations",
+        form=DenominationsForm,
+        operation=set_denominations,
+        heading="Say which notes and coins there are",
+        button="Save",
+        after=lambda _: "/currencies",
+        said="Cash is counted by these notes and coins.",
+        at=dict.fromkeys((DenominationNotInCurrency, DenominationTwice, TooManyDenominations), "values"),
         back="/currencies",
         about=_about,
     ),

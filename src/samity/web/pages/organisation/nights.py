@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
+from samity.bank.collection_sheets.queries.captured import waiting_sheets
 from samity.bank.gate import permit
 from samity.bank.organisation.queries import bank_date_of
 from samity.close_of_business import nights as told
@@ -26,7 +27,11 @@ def nights(visit: Visiting) -> Response:
     permit(visit.unit, "business_date:read")
     listed = told.nights(visit.connection)
     return visit.show(
-        "organisation/nights.html", nights=listed, outcomes=OUTCOMES, dates=bank_date_of(visit.connection)
+        "organisation/nights.html",
+        nights=listed,
+        outcomes=OUTCOMES,
+        dates=bank_date_of(visit.connection),
+        waiting=waiting_sheets(visit.connection, visit.unit.actor.office_hierarchy),
     )
 
 

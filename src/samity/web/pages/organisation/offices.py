@@ -23,7 +23,7 @@ from samity.bank.organisation.queries import office_by_id, offices_below
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.choices import office_choices
 from samity.web.door import Visit, Visiting
-from samity.web.fields import ChoiceField, DayField, TextField, WholeField
+from samity.web.fields import BooleanField, ChoiceField, DayField, TextField, WholeField
 from samity.web.own_fields.shown import is_asked
 
 if TYPE_CHECKING:
@@ -87,6 +87,11 @@ class ChangeOfficeForm(ActForm):
         description="So many days; 0 is on its morning. Empty: nobody is reminded. Hooks carry reminders out.",
     )
 
+    counts_cash = BooleanField(
+        "Sheets are posted when their cash is counted",
+        description="Until then they are captured. Off: they are posted at once.",
+    )
+
     @classmethod
     def beginning(cls, visit: Visit, office_id: int = 0, **ids: int) -> Mapping[str, Any]:
         """It begins as it is."""
@@ -97,6 +102,7 @@ class ChangeOfficeForm(ActForm):
             "opened_on": found.opened_on,
             "external_id": found.external_id,
             "reminder_days": found.reminder_days,
+            "counts_cash": found.counts_cash,
         }
 
     def command(self, visit: Visit, office_id: int = 0, **ids: int) -> ChangeOffice:

@@ -2,6 +2,28 @@
 
 from __future__ import annotations
 
-from samity.web.pages.sheets import entry, papers, receipt, receipts, rounds, saved, workbooks
+from samity.web.pages.sheets import (
+    board,
+    captured,
+    counting,
+    entry,
+    papers,
+    receipt,
+    receipts,
+    rounds,
+    saved,
+    workbooks,
+)
 
-ROUTERS = (rounds.router, saved.router, entry.router, papers.router, receipt.router, receipts.router, workbooks.router)
+ROUTERS = (
+    rounds.router,
+    saved.router,
+    board.router,
+    captured.router,
+    counting.router,
+    entry.router,
+    papers.router,
+    receipt.router,
+    receipts.router,
+    workbooks.router,
+)

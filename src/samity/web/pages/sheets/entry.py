@@ -9,11 +9,22 @@ from uuid import uuid4
 from babel.numbers import get_decimal_symbol, get_group_symbol
 from fastapi import APIRouter
 
+from samity.bank.collection_sheets.operations.capture import (
+    Captured,
+    ChangeCaptured,
+    capture_sheet,
+    change_captured,
+    recorded_as_captured,
+)
 from samity.bank.collection_sheets.operations.dry_run import try_sheets
-from samity.bank.collection_sheets.operations.save import save_sheet
+from samity.bank.collection_sheets.operations.hand_in import is_counted, recorded
+from samity.bank.collection_sheets.operations.save import SavedSheet, save_sheet
+from samity.bank.collection_sheets.queries.captured import CapturedFilter, captured_sheets, counts_cash
 from samity.bank.collection_sheets.queries.saved import SheetFilter, sheets_saved
+from samity.bank.collection_sheets.rules.two_stages import WAITING
 from samity.bank.gate import permit
 from samity.bank.organisation.queries import payment_channels
+from samity.doors.ids import LARGEST_ID
 from samity.kernel.errors import Refusal
 from samity.web.choices import NO_CHANNEL, usual_channel
 from samity.web.door import Done, Posted, Posting, Visit, Visiting
@@ -33,9 +44,12 @@ from samity.web.pages.sheets.filling import (
 from samity.web.pages.sheets.preview import CAME, preview_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from fastapi import Response
 
     from samity.bank.collection_sheets.operations.filled import FilledSheet
+    from samity.bank.collection_sheets.queries.captured import CapturedSheet
     from samity.bank.collection_sheets.queries.saved import SheetHeader
     from samity.web.pages.sheets.blank import Blank
 
@@ -43,6 +57,7 @@ router = APIRouter()
 
 UNPROCESSABLE = 422
 SAVE = "collection_sheets:save"
+CAPTURE = "collection_sheets:capture"
 NO_DAY = "Type the day of the payments, such as 2025-03-15."
 
 
@@ -73,7 +88,7 @@ def preview_or_sheet(posted: Posting, blank: Blank) -> Response:
         return _refused(posted, blank, [] if _has_day(posted) else [NO_DAY])
     try:
         refuse_what_was_not_seen(blank, posted.values)
-        (tried,) = posted.tried(lambda: try_sheets(lambda: [save_sheet(filled, posted.unit)], posted.unit))
+        (tried,) = posted.tried(lambda: try_sheets(lambda: [_recorded(filled, posted)], posted.unit))
     except Refusal as refusal:
         return _refused_by_bank(posted, blank, refusal)
     typed = {**with_amounts_due(blank, posted.values, posted.formats), LEFT_OUT: lines_of(tried.saved.refused)}
@@ -83,6 +98,7 @@ def preview_or_sheet(posted: Posting, blank: Blank) -> Response:
         blank=blank,
         refused=refused_on_sheet(blank, tried.saved.refused),
         values=[pair for pair in typed.items() if pair[0] != "_form"],
+        counted=counts_cash_of(posted, blank),
     )
 
 
@@ -101,11 +117,42 @@ def post_sheet(posted: Posted, kind: str, owner_id: int, due_on: dt.date) -> Res
 
 def _posted(blank: Blank, filled: FilledSheet, posted: Posting) -> Done:
     refuse_what_was_not_seen(blank, posted.values)
-    saved = save_sheet(filled, posted.unit)
+    changed = captured_asked(posted.values)
+    saved: SavedSheet | Captured
+    if changed is not None:
+        saved = change_captured(ChangeCaptured(changed, filled), posted.unit)
+    elif is_counted(filled, posted.unit):
+        saved = capture_sheet(filled, posted.unit)
+    else:
+        saved = save_sheet(filled, posted.unit)
     if lines_of(saved.refused) != posted.values.get(LEFT_OUT, ""):
         raise OthersRefused
+    if isinstance(saved, Captured):
+        return Done(f"/sheets/captured/{saved.id}", "The sheet is captured: it is posted when its cash is counted.")
     said = "The good lines are posted; the others were left out." if saved.refused else "The sheet is posted."
     return Done(f"/sheets/{saved.id}", said)
+
+
+def _recorded(filled: FilledSheet, posted: Posting) -> SavedSheet:
+    changed = captured_asked(posted.values)
+    if changed is None:
+        return recorded(filled, posted.unit)
+    permit(posted.unit, "collection_sheets:change_captured")
+    return recorded_as_captured(filled, posted.unit, changed)
+
+
+def captured_asked(values: Mapping[str, str]) -> int | None:
+    """Return the captured sheet that a form changes; None where it hands a new one in."""
+    given = values.get("captured", "")
+    return int(given) if given.isascii() and given.isdecimal() and int(given) <= LARGEST_ID else None
+
+
+def counts_cash_of(visit: Visit, blank: Blank) -> bool:
+    """Say whether the cash of a sheet is counted before it is posted."""
+    if blank.meets:
+        return counts_cash(visit.connection, blank.owner_id, (), blank.owner_id)
+    loans = {line.loan.id for line in blank.lines}
+    return counts_cash(visit.connection, None, loans, blank.owner_id)
 
 
 def _has_day(posted: Posting) -> bool:
@@ -128,9 +175,18 @@ def _refused(posted: Posting, blank: Blank, on_top: list[str]) -> Response:
 
 
 def _page(visit: Visit, blank: Blank, status: int = 200, **values: Any) -> Response:
-    permit(visit.unit, SAVE)
+    given = visit.values if isinstance(visit, Posting) else None
+    return sheet_page(visit, blank, given, status, **values)
+
+
+def sheet_page(
+    visit: Visit, blank: Blank, typed: Mapping[str, str] | None, status: int = 200, **values: Any
+) -> Response:
+    """Show a sheet with what was typed beside its lines; None where nothing was yet."""
+    counted = counts_cash_of(visit, blank)
+    permit(visit.unit, CAPTURE if counted else SAVE)
     channels = payment_channels(visit.connection)
-    given = visit.values if isinstance(visit, Posting) else {"channel": str(usual_channel(channels) or "")}
+    given = {"channel": str(usual_channel(channels) or "")} if typed is None else typed
     today = visit.unit.business_date
     before = _saved_before(visit, blank) if blank.meets else []
     about = {
@@ -150,8 +206,16 @@ def _page(visit: Visit, blank: Blank, status: int = 200, **values: Any) -> Respo
         "decimal": get_decimal_symbol(visit.formats.locale),
         "group": get_group_symbol(visit.formats.locale),
         "lakhs": visit.formats.groups_by_lakhs,
+        "counted": counted,
+        "captured": captured_asked(given) or "",
+        "waiting": _waiting(visit, blank) if blank.meets and counted else [],
     }
     return visit.show("sheets/sheet.html", status, **(about | values))
+
+
+def _waiting(visit: Visit, blank: Blank) -> Sequence[CapturedSheet]:
+    wanted = CapturedFilter(owner_id=blank.owner_id, from_on=blank.due_on, until_on=blank.due_on, states=WAITING)
+    return captured_sheets(visit.connection, visit.unit.actor.office_hierarchy, wanted)
 
 
 def _saved_before(visit: Visit, blank: Blank) -> list[SheetHeader]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
-from samity.bank.collection_sheets.operations.undo import ReasonTooLong, UndoneWithoutReason, UndoSheet, undo_sheet
+from samity.bank.collection_sheets.operations.reasons import ReasonTooLong
+from samity.bank.collection_sheets.operations.undo import UndoneWithoutReason, UndoSheet, undo_sheet
 from samity.bank.collection_sheets.queries.receipt import SheetReceipt, saved_sheet
 from samity.bank.gate import admit_office, permit
 from samity.web.acts import Act, ActForm, offer_act

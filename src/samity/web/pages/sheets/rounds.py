@@ -24,7 +24,12 @@ def individuals(visit: Visiting, on: str = "") -> Response:
     permit(visit.unit, "clients:read")
     day = _day(on) or visit.unit.business_date
     found = rounds(visit.connection, day, visit.unit.actor.office_hierarchy)
-    return visit.show("sheets/rounds.html", rounds=found, on=day, may_save=visit.may("collection_sheets:save"))
+    return visit.show(
+        "sheets/rounds.html",
+        rounds=found,
+        on=day,
+        may_save=visit.may("collection_sheets:save") or visit.may("collection_sheets:capture"),
+    )
 
 
 def _day(text: str) -> dt.date | None:

@@ -15,7 +15,7 @@ from samity.kernel.errors import Refusal
 from samity.web.choices import usual_channel
 from samity.web.door import HandedIn, Visiting
 from samity.web.pages.sheets.blank import PATH, sheet_at
-from samity.web.pages.sheets.entry import SAVE, UNPROCESSABLE, preview_or_sheet
+from samity.web.pages.sheets.entry import CAPTURE, SAVE, UNPROCESSABLE, counts_cash_of, preview_or_sheet
 from samity.web.papers.workbook import workbook_of
 from samity.web.papers.workbook_read import read_workbook
 
@@ -44,15 +44,13 @@ def take_along(visit: Visiting, kind: str, owner_id: int, due_on: dt.date) -> Re
 @router.get(f"{PATH}/hand-in", response_model=None)
 def ask_for_workbook(visit: Visiting, kind: str, owner_id: int, due_on: dt.date) -> Response:
     """Ask for a workbook that was filled in."""
-    permit(visit.unit, SAVE)
-    return _page(visit, sheet_at(visit, kind, owner_id, due_on))
+    return _page(visit, _to_fill_in(visit, kind, owner_id, due_on))
 
 
 @router.post(f"{PATH}/hand-in", response_model=None)
 def hand_in(posted: HandedIn, kind: str, owner_id: int, due_on: dt.date) -> Response:
     """Read a workbook, and show what it would do; what cannot be read is told row by row."""
-    permit(posted.unit, SAVE)
-    blank = sheet_at(posted, kind, owner_id, due_on)
+    blank = _to_fill_in(posted, kind, owner_id, due_on)
     if not posted.file:
         return _page(posted, blank, UNPROCESSABLE, [NO_FILE])
     channels = payment_channels(posted.connection)
@@ -66,6 +64,13 @@ def hand_in(posted: HandedIn, kind: str, owner_id: int, due_on: dt.date) -> Resp
     beside = {"channel": str(usual_channel(channels) or ""), "_once": read.number}
     posted.values = ImmutableMultiDict({**read.values, **beside})
     return preview_or_sheet(posted, blank)
+
+
+def _to_fill_in(visit: Visit, kind: str, owner_id: int, due_on: dt.date) -> Blank:
+    """Return the sheet for who may post it, or capture it where the cash is counted first."""
+    blank = sheet_at(visit, kind, owner_id, due_on)
+    permit(visit.unit, CAPTURE if counts_cash_of(visit, blank) else SAVE)
+    return blank
 
 
 def _page(visit: Visit, blank: Blank, status: int = 200, wrong: Sequence[str] = ()) -> Response:
