@@ -24,6 +24,8 @@ from tests.village import (
 from samity.bank.accounting.operations.activities import MapActivity, map_activity
 from samity.bank.accounting.operations.gl_accounts import OpenGlAccount, open_gl_account
 from samity.bank.accounting.values import FinancialActivity, GlType, GlUsage
+from samity.bank.clients.operations.client_endings import REASONS as ENDS
+from samity.bank.clients.operations.client_endings import EndApplication, reject_client, withdraw_client
 from samity.bank.clients.operations.clients import RegisterClient, register_client
 from samity.bank.clients.operations.forming import FormCentre, FormGroup, form_centre, form_group
 from samity.bank.clients.operations.identifiers import KeepIdentifier, keep_identifier
@@ -35,7 +37,7 @@ from samity.bank.clients.operations.officers import (
 from samity.bank.clients.operations.roles import GROUP_ROLE, AssignRole, assign_role
 from samity.bank.clients.queries.identifiers import IDENTIFIER
 from samity.bank.clients.queries.notes import About
-from samity.bank.clients.values import ClientName
+from samity.bank.clients.values import ClientName, ClientStatus
 from samity.bank.collection_sheets.operations.capture import capture_sheet
 from samity.bank.collection_sheets.operations.count_cash import CountCash, CountedCurrency, count_cash
 from samity.bank.collection_sheets.operations.save import save_sheet
@@ -54,6 +56,7 @@ from samity.bank.loans.operations.change import SetIncomplete, set_incomplete
 from samity.bank.loans.operations.charge_off import ChargeOff, charge_off_loan
 from samity.bank.loans.operations.charges import AddCharge, AskedCharge, add_charge
 from samity.bank.loans.operations.close import UndoClosing, undo_closing
+from samity.bank.loans.operations.close_client import CloseClient, close_client
 from samity.bank.loans.operations.close_group import REASONS
 from samity.bank.loans.operations.decide import RejectLoan, WithdrawLoan, reject_loan, withdraw_loan
 from samity.bank.loans.operations.delinquency_buckets import (
@@ -95,7 +98,7 @@ from samity.bank.organisation.operations.roles import (
 )
 from samity.bank.organisation.operations.staff import TakeOnStaff, take_on_staff
 from samity.bank.organisation.operations.users import AddUser, add_user
-from samity.bank.organisation.queries import codes
+from samity.bank.organisation.queries import code_values, codes
 from samity.bank.organisation.queries.users import credentials
 from samity.cli.demo_bank.house import CASHIER, HEAD, ROLES
 from samity.cli.demo_bank.house import OFFICER as DEMO_OFFICER
@@ -210,7 +213,7 @@ def _employ(unit: Unit, place: Village) -> int:
     assign_client_officer(ClientOfficer(place.clients[0], staff), unit)
     lists = {each["name"]: each["id"] for each in codes(unit.connection)}
     leader = add_code_value(AddCodeValue(lists[GROUP_ROLE], "Leader"), unit)
-    for code in REASONS.values():
+    for code in (*REASONS.values(), *ENDS.values()):
         add_code_value(AddCodeValue(lists[code], "Nobody comes any more"), unit)
     assign_role(AssignRole(place.group_id, place.clients[0], leader), unit)
     return staff
@@ -311,6 +314,19 @@ def _begin_things(unit: Unit, office_id: int) -> None:
         PlanHoliday("New Year", rest + timedelta(days=9), rest + timedelta(days=9), (office_id,)), unit
     )
     activate_holiday(NamedHoliday(counts), unit)
+    _end_clients(unit, office_id)
+
+
+def _end_clients(unit: Unit, office_id: int) -> None:
+    """Let somebody have left the bank, somebody be rejected, and somebody have withdrawn."""
+    why = {status: code_values(unit.connection, code)[code][0].id for status, code in ENDS.items()}
+
+    def pending(firstname: str) -> int:
+        return register_client(RegisterClient(ClientName(firstname=firstname, lastname="Bibi"), office_id), unit).id
+
+    reject_client(EndApplication(pending("Jahanara"), TODAY, why[ClientStatus.REJECTED]), unit)
+    withdraw_client(EndApplication(pending("Selina"), TODAY, why[ClientStatus.WITHDRAWN]), unit)
+    close_client(CloseClient(pending("Hasina"), TODAY, why[ClientStatus.CLOSED]), unit)
 
 
 def _give_up(engine: Engine) -> None:

@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from tests.api import SPELLING
 from tests.dialects.fineract.people import new_centre, new_client, new_group, new_office, new_role, new_staff
 
-from samity.dialects.fineract import centers, clients_transfers, groups
+from samity.dialects.fineract import centers, clients_endings, clients_transfers, groups
 from samity.dialects.fineract.app import ROUTERS
 from samity.dialects.fineract.collection_sheets import SAVED_COMMANDS, SHEET_COMMANDS
 
@@ -104,6 +104,12 @@ DOORS = [
     ),
     *commands(
         "/clients/{client_id}",
+        close=("clients:close_client", CLOSED),
+        reject=("clients:reject_client", {"rejectionDate": ON, "rejectionReasonId": 1}),
+        withdraw=("clients:withdraw_client", {"withdrawalDate": ON, "withdrawalReasonId": 1}),
+        reactivate=("clients:reactivate_client", {"reactivationDate": ON}),
+        undoRejection=("clients:undo_client_rejection", {"reopenedDate": ON}),
+        undoWithdrawal=("clients:undo_client_withdrawal", {"reopenedDate": ON}),
         proposeTransfer=("clients:propose_transfer", {"destinationOfficeId": "{office}"}),
         acceptTransfer=("clients:accept_transfer", {}),
         proposeAndAcceptTransfer=("clients:propose_and_accept_transfer", {"destinationOfficeId": "{office}"}),
@@ -239,7 +245,7 @@ def test_every_door_of_groups_centres_and_meetings_has_its_line() -> None:
     for path, known in (
         ("/groups/{group_id}", groups.COMMANDS),
         ("/centers/{center_id}", centers.COMMANDS),
-        ("/clients/{client_id}", clients_transfers.COMMANDS),
+        ("/clients/{client_id}", {**clients_endings.COMMANDS, **clients_transfers.COMMANDS}),
         ("/collectionsheet", SHEET_COMMANDS),
         ("/collectionsheet/{sheet_id}", SAVED_COMMANDS),
     ):

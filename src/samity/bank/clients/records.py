@@ -52,6 +52,17 @@ client = Table(
     Column("closed_by", BigInteger, ForeignKey("app_user.id")),
     *noted(),
     Column("office_since", Date, comment="when he came from another office; empty where he never did"),
+    Column("rejected_on", Date),
+    Column("rejected_by", BigInteger, ForeignKey("app_user.id")),
+    Column("withdrawn_on", Date),
+    Column("withdrawn_by", BigInteger, ForeignKey("app_user.id")),
+    Column(
+        "ending_reason_id",
+        BigInteger,
+        ForeignKey("code_value.id"),
+        comment="why he was closed or rejected, or withdrew; empty while he did not",
+    ),
+    Column("reopened_on", Date, comment="when he began anew after one of these; empty where he never did"),
     CheckConstraint("status <> 'ACTIVE' OR activated_on IS NOT NULL", name="active_since"),
 )
 Index("ix_client_display_name", client.c.display_name)

@@ -18,7 +18,7 @@ from samity.bank.clients.values import ClientStatus
 from samity.bank.gate import admit_office, permit
 from samity.bank.organisation.queries import Office, code_values, office_by_id
 from samity.dialects.door import Body, reading, writing
-from samity.dialects.fineract import clients_transfers
+from samity.dialects.fineract import clients_endings, clients_transfers
 from samity.dialects.fineract.clients_bodies import (
     PARTICULARS,
     ClientActivation,
@@ -108,6 +108,7 @@ class TemplateQuery(LooseModel):
     officeId: WireId | None = None
     staffInSelectedOfficeOnly: WireTruth = False
     template: WireTruth = False
+    commandParam: str | None = None
 
 
 @router.get("/clients")
@@ -127,7 +128,8 @@ def retrieve_template(query: Annotated[TemplateQuery, Query()], unit: Unit) -> d
     permit(unit, "clients:read")
     office = office_by_id(unit.connection, query.officeId or unit.actor.office_id)
     admit_office(unit, office.id, office.hierarchy)
-    return {"activationDate": unit.business_date, "officeId": office.id, **_options(query, office, unit)}
+    options = _options(query, office, unit) | clients_endings.spell_reasons(unit, query.commandParam)
+    return {"activationDate": unit.business_date, "officeId": office.id, **options}
 
 
 @router.get("/clients/{client_id}")
@@ -213,6 +215,7 @@ COMMANDS: Commands = {
     "activate": (ClientActivation, _activate),
     "assignStaff": (OfficerBody, _assign_staff),
     "unassignStaff": (OfficerBody, _unassign_staff),
+    **clients_endings.COMMANDS,
     **clients_transfers.COMMANDS,
 }
 

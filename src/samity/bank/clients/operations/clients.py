@@ -46,6 +46,15 @@ class ClientNotPending(Refusal):
     client_id: int
 
 
+@dataclass(eq=False)
+class ActivatedBeforeReopening(Refusal):
+    """Client {client_id} cannot be active from {on}, before he began anew on {reopened_on}."""
+
+    client_id: int
+    on: date
+    reopened_on: date
+
+
 @dataclass(frozen=True, slots=True)
 class RegisterClient:
     """A new client; he is active from the day given, else pending.
@@ -117,7 +126,7 @@ def activate_client(command: ActivateClient, unit: Unit) -> Client:
     Raises:
         ClientNotFound, OutsideOwnOffice: the client is unknown or lies elsewhere.
         ClientAlreadyActive, ClientNotPending: he is not pending.
-        ClientActivatedBeforeOfficeOpened and the like: a date cannot be.
+        ClientActivatedBeforeOfficeOpened and the like, ActivatedBeforeReopening: a date cannot be.
         GroupSizeOutOfRange: for each of his groups that would have too many active members.
     """
     found = client_by_id(unit.connection, command.client_id, lock=True)
@@ -133,6 +142,8 @@ def activate_client(command: ActivateClient, unit: Unit) -> Client:
         today=unit.business_date,
     )
     refuse_client_dates(wrong)
+    if found.reopened_on is not None and command.activated_on < found.reopened_on:
+        raise ActivatedBeforeReopening(found.id, command.activated_on, found.reopened_on)
     unit.connection.execute(
         update(client)
         .where(client.c.id == found.id)

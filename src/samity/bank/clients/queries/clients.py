@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 
 from samity.bank.clients.records import client
 from samity.bank.clients.values import ClientStatus
@@ -28,7 +28,7 @@ class ClientNotFound(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A client, and the office he belongs to."""
+    """A client, and the office he belongs to; when he was closed or rejected, or withdrew, where it stands so."""
 
     id: int
     account_no: str
@@ -43,6 +43,8 @@ class Client:
     submitted_on: date
     activated_on: date | None
     office_since: date | None
+    ended_on: date | None
+    reopened_on: date | None
 
 
 CLIENT = (
@@ -59,6 +61,9 @@ CLIENT = (
     client.c.submitted_on,
     client.c.activated_on,
     client.c.office_since,
+    # One of them at most: who begins anew has none.
+    func.coalesce(client.c.closed_on, client.c.rejected_on, client.c.withdrawn_on).label("ended_on"),
+    client.c.reopened_on,
 )
 """The columns of a `Client`, in the order of its fields; they stand in `CLIENT_SOURCE`."""
 
@@ -92,3 +97,11 @@ def client_by_ids(connection: Connection, client_ids: Collection[int], *, lock: 
     found = {each.id: each for each in map(client_of, connection.execute(query))}
     refuse_all(ClientNotFound(each) for each in dict.fromkeys(client_ids) if each not in found)
     return found
+
+
+_HOLD = text("SELECT FROM client WHERE id = ANY(:ids) ORDER BY id FOR SHARE")
+
+
+def hold_clients(connection: Connection, client_ids: Collection[int]) -> None:
+    """Let clients stay where they stand in their lives until the transaction ends; others may hold them beside."""
+    connection.execute(_HOLD, {"ids": list(client_ids)})

@@ -28,6 +28,13 @@ SELECT array_agg(account_no ORDER BY account_id)
        max(ended_on) AS ended_on
 FROM loan WHERE group_id = :group_id""")
 
+_OF_CLIENT = text("""
+SELECT array_agg(account_no ORDER BY account_id)
+         FILTER (WHERE status IN ('PARTIAL', 'SUBMITTED', 'APPROVED', 'ACTIVE')) AS open,
+       array_agg(account_no ORDER BY account_id) FILTER (WHERE status = 'OVERPAID') AS overpaid,
+       max(ended_on) AS ended_on
+FROM loan WHERE client_id = :client_id""")
+
 _GROUPS = text("SELECT account_id, group_id FROM loan WHERE account_id = ANY(:ids) AND group_id IS NOT NULL")
 
 
@@ -40,6 +47,12 @@ def loans_of_group(connection: Connection, group_id: int) -> tuple[Sequence[str]
     """Return the numbers of loans asked for or running that a group owes or stands in for; when the last one ended."""
     row = connection.execute(_OF_GROUP, {"group_id": group_id}).one()
     return row.open or (), row.ended_on
+
+
+def loans_of_client(connection: Connection, client_id: int) -> tuple[Sequence[str], Sequence[str], date | None]:
+    """Return the numbers of a client's loans asked for or running, of those overpaid; when the last one ended."""
+    row = connection.execute(_OF_CLIENT, {"client_id": client_id}).one()
+    return row.open or (), row.overpaid or (), row.ended_on
 
 
 def open_group_loans(connection: Connection, group_id: int, client_ids: Collection[int]) -> Mapping[int, int]:

@@ -11,6 +11,7 @@ from samity.bank.clients.operations import (
     client_changes,
     client_checks,
     client_deletion,
+    client_endings,
     clients,
     deletion,
     group_changes,
@@ -23,7 +24,7 @@ from samity.bank.clients.operations import (
 )
 from samity.bank.clients.queries import identifiers as identifier_queries
 from samity.bank.clients.queries import notes as note_queries
-from samity.bank.loans.operations import accept_client, close_group, office_transfers, transfer_clients
+from samity.bank.loans.operations import accept_client, close_client, close_group, office_transfers, transfer_clients
 from samity.dialects.fineract.envelope import Said
 
 if TYPE_CHECKING:
@@ -142,6 +143,38 @@ _MEMBERS: dict[type[Refusal], Said] = {
     centre_groups.GroupNotInCentre: Said(403, "error.msg.group.not.in.center"),
 }
 
+_ENDINGS: dict[type[Refusal], Said] = {
+    close_client.ClientEndedAlready: Said(403, "error.msg.client.close.is.already.closed"),
+    close_client.ClosedBetweenOffices: Said(403, "error.msg.client.close.is.under.transfer"),
+    close_client.ClientLoansNotClosed: Said(403, "error.msg.client.close.loan.non-closed"),
+    close_client.ClientLoansOverpaid: Said(403, "error.msg.client.close.loan.overpaid"),
+    close_client.ClientClosedBeforeItsLoans: Said(403, "error.msg.client.close.date.cannot.before.loan.closed.date"),
+    # As the reference spells it.
+    close_client.ClientClosedBeforeHeBegan: Said(
+        403, "error.msg.client.close.date.cannot.before.client.actvation.date"
+    ),
+    client_endings.ClientNotApplying: Said(403, "error.msg.client.{act}.on.account.not.in.pending.activation.status"),
+    client_endings.ClientEndedBeforeSubmission: Said(
+        403, "error.msg.client.{act}.date.cannot.before.client.submitted.date"
+    ),
+    client_endings.ClientNotClosed: Said(403, "error.msg.client.reactivation.on.nonclosed.account"),
+    client_endings.ClientNotRejected: Said(403, "error.msg.client.undorejection.on.nonrejected.account"),
+    client_endings.ClientNotWithdrawn: Said(403, "error.msg.client.undoWithdrawal.on.nonwithdrawal.account"),
+    client_endings.ReactivatedBeforeClosure: Said(
+        403, "error.msg.client.reactivation.date.cannot.before.client.closed.date"
+    ),
+    client_endings.ReopenedBeforeRejection: Said(
+        403, "error.msg.client.reopened.date.cannot.before.client.rejected.date"
+    ),
+    client_endings.ReopenedBeforeWithdrawal: Said(
+        403, "error.msg.client.reopened.date.cannot.before.client.withdrawal.date"
+    ),
+    client_endings.ClientActInFuture: Said(400, "validation.msg.client.{act}Date.is.greater.than.date", "{act}Date"),
+    clients.ActivatedBeforeReopening: Said(
+        400, "error.msg.clients.activationDate.before.reopened.date", "activationDate"
+    ),
+}
+
 _CLIENTS: dict[type[Refusal], Said] = {
     queries.ClientNotFound: Said(404, "error.msg.client.id.invalid", "id|clientId"),
     client_checks.ClientExternalIdTaken: _taken("error.msg.client.duplicate.externalId", "externalId"),
@@ -165,4 +198,4 @@ _CLIENTS: dict[type[Refusal], Said] = {
     officers.ClientHasAnotherOfficer: Said(403, "error.msg.client.staff.not.assigned", "staffId"),
 }
 
-REFUSALS: dict[type[Refusal], Said] = {**_GROUPS, **_MEMBERS, **_CLIENTS}
+REFUSALS: dict[type[Refusal], Said] = {**_GROUPS, **_MEMBERS, **_ENDINGS, **_CLIENTS}

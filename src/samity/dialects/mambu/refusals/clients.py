@@ -11,6 +11,7 @@ from samity.bank.clients.operations import (
     client_changes,
     client_checks,
     client_deletion,
+    client_endings,
     clients,
     deletion,
     group_changes,
@@ -24,7 +25,7 @@ from samity.bank.clients.operations import (
 from samity.bank.clients.queries import groups
 from samity.bank.clients.queries import identifiers as identifier_queries
 from samity.bank.clients.queries import notes as note_queries
-from samity.bank.loans.operations import accept_client, close_group, office_transfers, transfer_clients
+from samity.bank.loans.operations import accept_client, close_client, close_group, office_transfers, transfer_clients
 from samity.dialects.mambu.envelope import Said
 
 if TYPE_CHECKING:
@@ -60,6 +61,22 @@ REFUSALS: dict[type[Refusal], Said] = {
     members.NotMember: Said(400),
     members.MemberHasGroupLoan: Said(400),
     members.GroupIsClosed: Said(400),
+    close_client.ClientEndedAlready: Said(400),
+    close_client.ClosedBetweenOffices: Said(400),
+    close_client.ClientLoansNotClosed: Said(400),
+    close_client.ClientLoansOverpaid: Said(400),
+    close_client.ClientClosedBeforeItsLoans: Said(400),
+    close_client.ClientClosedBeforeHeBegan: Said(400),
+    client_endings.ClientNotApplying: Said(400),
+    client_endings.ClientEndedBeforeSubmission: Said(400),
+    client_endings.ClientNotClosed: Said(400),
+    client_endings.ClientNotRejected: Said(400),
+    client_endings.ClientNotWithdrawn: Said(400),
+    client_endings.ReactivatedBeforeClosure: Said(400),
+    client_endings.ReopenedBeforeRejection: Said(400),
+    client_endings.ReopenedBeforeWithdrawal: Said(400),
+    client_endings.ClientActInFuture: Said(400),
+    clients.ActivatedBeforeReopening: Said(400, "activationDate"),
     close_group.GroupClosedAlready: Said(400),
     close_group.CentreClosedAlready: Said(400),
     close_group.MembersNotClosed: Said(400),

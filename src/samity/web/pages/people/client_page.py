@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
+from samity.bank.clients.operations.client_endings import REASONS
 from samity.bank.clients.queries.identifiers import IDENTIFIER, identifiers_of
 from samity.bank.clients.queries.notes import About, notes_about
 from samity.bank.clients.queries.office_transfers import transfers_of
@@ -32,6 +33,16 @@ if TYPE_CHECKING:
     from samity.bank.clients.queries import Client
 
 router = APIRouter()
+_ENDINGS = {
+    "close": ClientStatus.CLOSED,
+    "reject": ClientStatus.REJECTED,
+    "withdraw": ClientStatus.WITHDRAWN,
+}
+_ANEW = {
+    "reactivate": ClientStatus.CLOSED,
+    "undo-rejection": ClientStatus.REJECTED,
+    "undo-withdrawal": ClientStatus.WITHDRAWN,
+}
 TRANSFER_WORDS = {
     TransferStatus.PROPOSED: "waits to be taken in",
     TransferStatus.REJECTED: "was not taken in",
@@ -64,6 +75,7 @@ def client_page(visit: Visiting, client_id: int) -> Response:
         identifiers=identifiers_of(visit.connection, [client_id])[client_id],
         barred=_barred(client)
         | _without_kinds(visit)
+        | _barred_endings(visit, client, is_owing=bool(debts.loans))
         | _kept(is_member=bool(groups), has_loans=bool(debts.loans or others), has_moved=bool(transfers)),
         notes=notes_about(visit.connection, About(client_id=client_id)),
         transfers=transfers,
@@ -98,6 +110,24 @@ def _without_kinds(visit: Visit) -> dict[str, str]:
     if code_values(visit.connection, IDENTIFIER)[IDENTIFIER]:
         return {}
     return {"identifier": "the bank names no kinds of identity documents in its lists"}
+
+
+def _barred_endings(visit: Visit, client: Client, *, is_owing: bool) -> dict[str, str]:
+    """Return why a client cannot end so, or begin anew."""
+    words, status = CLIENT_WORDS[client.status][0], client.status
+    lists = code_values(visit.connection, *REASONS.values())
+    barred = {
+        word: f"the bank names no reasons in its list {REASONS[ends]}"
+        for word, ends in _ENDINGS.items()
+        if not lists[REASONS[ends]]
+    }
+    if status is not ClientStatus.PENDING:
+        barred |= dict.fromkeys(("reject", "withdraw"), words)
+    if status in REASONS or status in IN_TRANSFER:
+        barred["close"] = words
+    elif is_owing:
+        barred["close"] = "owes a loan"
+    return barred | {word: words for word, after in _ANEW.items() if status is not after}
 
 
 def _barred(client: Client) -> dict[str, str]:
