@@ -150,6 +150,7 @@ def found(engine: Engine) -> None:
     for number in range(1, LATE_BY):
         with staying(engine, meeting(number)) as unit:
             save_sheet(gathered.filled(meeting(number)), unit)
+    _count_cash(engine, offered)
     with staying(engine, TODAY) as unit:
         save_sheet(done_today.filled(TODAY), unit)
         _vary(unit)
@@ -161,7 +162,6 @@ def found(engine: Engine) -> None:
         register_client(free, unit)  # who is in no group may go to any office
         write_note(WriteNote(About(client_id=place.clients[0]), "Has a stall at the market"), unit)
         write_note(WriteNote(About(group_id=place.group_id), "Meets in the school"), unit)
-    _count_cash(engine, offered)
     _give_up(engine)
     move_to(engine, TODAY)
     analyze(engine)

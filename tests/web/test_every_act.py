@@ -36,6 +36,11 @@ class _Made:
     id: int
     level: Level
 
+    @property
+    def saved(self) -> _Made:
+        """Stands for what a captured sheet became."""
+        return self
+
     def __str__(self) -> str:
         return str(self.id)
 

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine
 from starlette.testclient import TestClient
 
 from samity.dialects.fineract import (
+    captured_sheets,
     centers,
     clients,
     collection_sheets,
@@ -42,6 +43,7 @@ WORDS = {"format", "title", "description", "default", "pattern", "enum", "const"
 MEMBERS = {"properties", "required", "additionalProperties", "propertyNames", "items", "prefixItems", "uniqueItems"}
 KEYWORDS = NUMBERS | LENGTHS | WORDS | MEMBERS | {"anyOf", "oneOf", "allOf"}
 TABLES: Mapping[str, Commands] = {
+    "/capturedcollectionsheets/{captured_id}": captured_sheets.COMMANDS,
     "/centers/{center_id}": centers.COMMANDS,
     "/clients/{client_id}": clients.COMMANDS,
     "/collectionsheet": collection_sheets.SHEET_COMMANDS,

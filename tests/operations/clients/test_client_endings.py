@@ -8,12 +8,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.operations.clients.village import HEAD_OFFICE, JOINED, a_client, a_group, an_office
+from tests.operations.clients.village import HEAD_OFFICE, JOINED, a_client, a_group, an_office, reason
 from tests.operations.loans.between_offices import offered_with_suspense
 from tests.village import lend_alone, meeting, on_day
 
 from samity.bank.clients.operations.client_endings import (
-    REASONS,
     ClientActInFuture,
     ClientEndedBeforeSubmission,
     ClientNotApplying,
@@ -48,8 +47,7 @@ from samity.bank.loans.operations.close_client import (
 from samity.bank.loans.operations.office_transfers import ProposeTransfer, propose_transfer
 from samity.bank.loans.operations.refund import RefundOverpayment, refund_overpayment
 from samity.bank.loans.operations.repay import Repay, repay_loan
-from samity.bank.organisation.operations.codes import AddCodeValue, add_code_value
-from samity.bank.organisation.queries import CodeValueNotOfCode, codes
+from samity.bank.organisation.queries import CodeValueNotOfCode
 from samity.kernel.errors import Refusal, reasons_of
 
 if TYPE_CHECKING:
@@ -70,11 +68,6 @@ ENDS = {
 def today(unit: Unit) -> Unit:
     """A day in March."""
     return on_day(unit, ON)
-
-
-def reason(unit: Unit, status: ClientStatus) -> int:
-    lists = {each["name"]: each["id"] for each in codes(unit.connection)}
-    return add_code_value(AddCodeValue(lists[REASONS[status]], f"Of a test {status}"), unit)
 
 
 def refused(act: Callable[[Any, Unit], Any], command: Any, unit: Unit) -> list[type]:

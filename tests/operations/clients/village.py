@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
+from samity.bank.clients.operations.client_endings import REASONS
 from samity.bank.clients.operations.clients import RegisterClient, register_client
 from samity.bank.clients.operations.forming import FormCentre, FormGroup, form_centre, form_group
 from samity.bank.clients.queries import grouping_by_id
@@ -16,10 +17,12 @@ from samity.bank.organisation.operations.codes import AddCodeValue, add_code_val
 from samity.bank.organisation.operations.offices import OpenOffice, open_office
 from samity.bank.organisation.operations.settings import ChangeSetting, change_setting
 from samity.bank.organisation.operations.staff import TakeOnStaff, take_on_staff
+from samity.bank.organisation.queries import codes
 from samity.bank.organisation.records import code
 
 if TYPE_CHECKING:
     from samity.bank.clients.queries import Client, Group
+    from samity.bank.clients.values import ClientStatus
     from samity.storage.unit import Unit
 
 HEAD_OFFICE = 1
@@ -64,3 +67,8 @@ def limit_members(unit: Unit, least: int | None, most: int | None) -> None:
 
 def again(unit: Unit, group: Group) -> Group:
     return grouping_by_id(unit.connection, group.id)
+
+
+def reason(unit: Unit, status: ClientStatus) -> int:
+    lists = {each["name"]: each["id"] for each in codes(unit.connection)}
+    return add_code_value(AddCodeValue(lists[REASONS[status]], f"Of a test {status}"), unit)

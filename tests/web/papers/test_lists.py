@@ -143,7 +143,7 @@ def test_tables_of_one_page_stand_below_each_other_each_under_its_headings(app: 
 
 NO_LISTS = {
     *("/", "/components", "/find", "/products/{product_id:int}", "/loans/{loan_id:int}", "/loans/{loan_id:int}/print"),
-    "/loans/{loan_id:int}/transactions/{transaction_id:int}",
+    *("/loans/{loan_id:int}/transactions/{transaction_id:int}", "/sheets/captured/{captured_id:int}"),
 }
 """Pages of one thing, or of what other pages list."""
 

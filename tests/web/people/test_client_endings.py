@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.gatherings import staying
-from tests.operations.clients.test_client_endings import reason
-from tests.operations.clients.village import a_client
+from tests.operations.clients.village import a_client, reason
 from tests.web.counter import TODAY
 
 from samity.bank.clients.values import ClientStatus

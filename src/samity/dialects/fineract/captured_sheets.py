@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
 from fastapi import Query
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from samity.bank.collection_sheets.operations.capture import (
     ChangeCaptured,
@@ -49,6 +49,7 @@ from samity.storage.unit import Unit
 router = WireRouter(tags=["Collection sheets"])
 
 RESOURCE = "capturedcollectionsheet"
+STATES = {"type": "string", "enum": [each.value for each in CapturedState]}
 FILLED = Choice(
     "groups", NestedSheet, Choice("calendarId", FlatSheet, Choice("clients", NestedIndividuals, FlatIndividuals))
 )
@@ -61,7 +62,7 @@ class CapturedQuery(DayQuery):
     groupId: QueryId | None = None
     fromDate: WireDate | None = None
     toDate: WireDate | None = None
-    state: CapturedState | None = None
+    state: Annotated[CapturedState, WithJsonSchema(STATES)] | None = None
 
 
 class Pieces(WireModel):
