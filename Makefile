@@ -8,7 +8,7 @@ WORKERS ?= 2
 .DEFAULT_GOAL := help
 # A recipe finds the interpreter the caller names: make setup PYTHON=/opt/python/bin/python3
 export PYTHON
-.PHONY: help setup demo browser test check bench docs screenshots soak format migration lock clean
+.PHONY: help setup demo browser test check bench docs catalogue screenshots soak format migration lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -45,6 +45,9 @@ bench: $(READY) ## Measure this machine against its own database
 
 docs: $(READY) ## Check that the documentation leads where it says
 	@$(RUN)/pytest -q tests/house/test_documents.py
+
+catalogue: $(READY) ## Gather what pages say into the catalogues of their languages
+	@$(RUN)/python -m samity.web.catalogues
 
 screenshots: browser ## Take pictures of every page of the demo bank, into build/screenshots
 	@$(RUN)/python -m tests.web.screenshots

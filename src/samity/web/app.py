@@ -25,7 +25,9 @@ from samity.web.door import (
     SignedOut,
     WebDoor,
     formats_for,
+    language_for,
 )
+from samity.web.languages import later, say, speaking
 from samity.web.pages import ROUTERS
 from samity.web.pages.sign_in import ask_to_sign_in
 from samity.web.rendering import STATIC, Templates
@@ -51,12 +53,12 @@ STATUSES: dict[type[Refusal], HTTPStatus] = {
     ChangedMeanwhile: HTTPStatus.CONFLICT,
 }
 HEADINGS = {
-    HTTPStatus.FORBIDDEN: "This is not yours to do",
-    HTTPStatus.NOT_FOUND: "There is no such page",
-    HTTPStatus.CONFLICT: "This form was sent already",
-    HTTPStatus.UNPROCESSABLE_ENTITY: "The bank says no",
-    HTTPStatus.SERVICE_UNAVAILABLE: "The bank's books cannot be reached just now",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "Something is wrong with the bank itself",
+    HTTPStatus.FORBIDDEN: later("This is not yours to do"),
+    HTTPStatus.NOT_FOUND: later("There is no such page"),
+    HTTPStatus.CONFLICT: later("This form was sent already"),
+    HTTPStatus.UNPROCESSABLE_ENTITY: later("The bank says no"),
+    HTTPStatus.SERVICE_UNAVAILABLE: later("The bank's books cannot be reached just now"),
+    HTTPStatus.INTERNAL_SERVER_ERROR: later("Something is wrong with the bank itself"),
 }
 
 
@@ -81,7 +83,9 @@ def create_web(engine: Engine, authentication: Authentication, settings: Setting
 
 
 async def _with_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call_next(request)
+    # Whoever answers within speaks the reader's language, in whatever thread.
+    with speaking(language_for(request), formats_for(request).numbering):
+        response = await call_next(request)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     asset = request.url.path.startswith("/static/") and request.url.query.startswith("v=")
@@ -119,26 +123,32 @@ async def _unknown_query(request: Request, _: Exception) -> Response:
 async def _unreachable(request: Request, fault: DBAPIError) -> Response:
     """Say that the database is away, when that is what happened; the same form may be sent again."""
     if fault.connection_invalidated or isinstance(fault, OperationalError):
-        return told(request, HTTPStatus.SERVICE_UNAVAILABLE, ["Nothing was lost. Wait a moment, then send it again."])
+        return told(
+            request, HTTPStatus.SERVICE_UNAVAILABLE, [say("Nothing was lost. Wait a moment, then send it again.")]
+        )
     return await _broken(request, fault)
 
 
 async def _broken(request: Request, fault: Exception) -> Response:
     route = request.scope.get("route")
     structlog.get_logger().error("broken", route=getattr(route, "path", None), exc_info=fault)
-    return told(request, HTTPStatus.INTERNAL_SERVER_ERROR, ["Nothing was posted. Tell your administrator."])
+    return told(request, HTTPStatus.INTERNAL_SERVER_ERROR, [say("Nothing was posted. Tell your administrator.")])
 
 
 def told(request: Request, status: HTTPStatus, sentences: list[str]) -> Response:
     """Return a page that says why there is nothing else to show."""
     door: WebDoor = request.app.state.door
+    formats = formats_for(request)
     values = {
         "heading": HEADINGS.get(status, status.phrase),
         "sentences": sentences,
-        "formats": formats_for(request),
+        "formats": formats,
         "theme": request.cookies.get(THEME_COOKIE, "light"),
         "path": request.url.path,
         "said": None,
         "actor": None,
     }
-    return Response(door.templates.page("told.html", values), status, media_type="text/html", headers=HEADERS)
+    # A fault is told outside of everything else, where nobody has said yet which language is spoken.
+    with speaking(language_for(request), formats.numbering):
+        page = door.templates.page("told.html", values)
+    return Response(page, status, media_type="text/html", headers=HEADERS)

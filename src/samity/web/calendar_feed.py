@@ -16,6 +16,7 @@ from samity.bank.organisation.queries.calendar_addresses import credentials_by_c
 from samity.bank.organisation.queries.institution import institution_of
 from samity.storage.unit import Unit
 from samity.web.door import PageNotFound
+from samity.web.languages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,7 +69,7 @@ def _feed(request: Request, secret: str, grouping_id: int | None) -> Response:
             grouping_id=grouping_id,
         )
         zone = ZoneInfo(institution_of(connection).time_zone)
-    written = written_calendar(f"Samity: {name}", entries, zone, str(request.base_url).rstrip("/"))
+    written = written_calendar(say("Samity: {name}", name=name), entries, zone, str(request.base_url).rstrip("/"))
     return Response(written, media_type=MEDIA_TYPE, headers={"Cache-Control": "private, max-age=900"})
 
 

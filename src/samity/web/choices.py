@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from samity.bank.organisation.queries import currencies, offices_below
+from samity.web.languages import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from samity.web.fields import Choice
 
 INDENT = "\N{EM SPACE}"
-NO_CHANNEL = "the product's own account"
+NO_CHANNEL = later("the product's own account")
 """What it means to choose no channel: money goes where the product's mapping says, which need not be cash."""
 
 

@@ -17,7 +17,8 @@ from samity.doors.sessions import signed_in
 from samity.kernel.errors import Refusal
 from samity.storage.idempotency import KeptAnswer, KeyUsedForAnotherBody
 from samity.storage.unit import Unit
-from samity.web.formats import Formats, formats_of
+from samity.web.formats import Formats, formats_of, wanted
+from samity.web.languages import ENGLISH, LANGUAGES, language_of, say
 from samity.web.papers.lists import file_of_list
 from samity.web.security import SESSION_COOKIE, check_form_token, check_origin, form_token, is_secret, veiled
 
@@ -41,6 +42,7 @@ SEE_OTHER = 303
 SAID_COOKIE = "samity_said"
 FORMATS_COOKIE = "samity_formats"
 THEME_COOKIE = "samity_theme"
+LANGUAGE_COOKIE = "samity_language"
 
 
 class SignedOut(Refusal):
@@ -179,8 +181,9 @@ class Posting(Visit):
 
 
 def sentence(said: str | None) -> str | None:
-    """Return what the page before wants to be said here, from its cookie."""
-    return dict(parse_qsl(said)).get("said") if said else None
+    """Return what the page before wants to be said here, from its cookie, in the language of who is there."""
+    text = dict(parse_qsl(said)).get("said") if said else None
+    return say(text) if text else None
 
 
 def lead(location: str, said: str = "") -> Response:
@@ -276,7 +279,16 @@ def form_values(raw: bytes) -> ImmutableMultiDict[str, str]:
 
 def formats_for(request: Request) -> Formats:
     """Return how this browser's person reads numbers and dates."""
-    return formats_of(request.cookies.get(FORMATS_COOKIE), request.headers.get("accept-language", ""))
+    language, chosen = language_for(request), request.cookies.get(LANGUAGE_COOKIE) in LANGUAGES
+    accepted = request.headers.get("accept-language", "")
+    # Somebody whose language we do not speak reads English, and his own numbers.
+    own = language if chosen or language != ENGLISH else None
+    return formats_of(request.cookies.get(FORMATS_COOKIE), accepted, own)
+
+
+def language_for(request: Request) -> str:
+    """Return the language that this browser's person reads."""
+    return language_of(request.cookies.get(LANGUAGE_COOKIE), wanted(request.headers.get("accept-language", "")))
 
 
 def _signed_in(door: WebDoor, connection: Connection, request: Request) -> tuple[Request, Unit, Formats, str]:

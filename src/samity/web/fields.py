@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from wtforms import BooleanField, Field, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget, TextInput, TimeInput
+
+from samity.web.languages import later, say, western_digits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -48,7 +51,7 @@ Choice = tuple[Any, str]
 
 
 def _demanded(required: bool) -> list[Any]:  # noqa: FBT001 - a field is required or not
-    return [InputRequired("This is needed.")] if required else [Optional()]
+    return [InputRequired(later("This is needed."))] if required else [Optional()]
 
 
 class TextField(StringField):
@@ -57,7 +60,10 @@ class TextField(StringField):
     def __init__(
         self, label: str, *, required: bool = True, longest: int = LONGEST_TEXT, kind: str = "text", **options: Any
     ) -> None:
-        checks = [*_demanded(required), Length(max=longest, message=f"At most {longest} characters.")]
+        checks = [
+            *_demanded(required),
+            Length(max=longest, message=later("At most {longest} characters.", longest=longest)),
+        ]
         filters: list[Callable[[str | None], str | None]] = [lambda text: (text or "").strip() or None]
         super().__init__(label, checks, filters=filters, **options)
         self.widget = TextInput(kind)
@@ -67,19 +73,22 @@ def positive(form: Form, field: Field) -> None:
     """Refuse nothing, and less than nothing."""
     del form
     if field.data is not None and field.data <= 0:
-        raise ValidationError("It must be more than nothing.")
+        raise ValidationError(say("It must be more than nothing."))
 
 
 def not_negative(form: Form, field: Field) -> None:
     """Refuse less than nothing."""
     del form
     if field.data is not None and field.data < 0:
-        raise ValidationError("It cannot be less than nothing.")
+        raise ValidationError(say("It cannot be less than nothing."))
 
 
-def note_field(label: str = "Note", *, required: bool = False, **options: Any) -> TextAreaField:
+def note_field(label: str = later("Note"), *, required: bool = False, **options: Any) -> TextAreaField:
     """Return a field for a few sentences."""
-    checks = [*_demanded(required), Length(max=LONGEST_NOTE, message=f"At most {LONGEST_NOTE} characters.")]
+    checks = [
+        *_demanded(required),
+        Length(max=LONGEST_NOTE, message=later("At most {longest_note} characters.", longest_note=LONGEST_NOTE)),
+    ]
     return TextAreaField(label, checks, filters=[lambda text: (text or "").strip() or None], **options)
 
 
@@ -88,7 +97,7 @@ class _Typed(Field):
 
     # What is said of a text without a value; the braces are an example of a number as the reader writes it.
     widget: Any = TextInput()
-    wrong = "This cannot be read."
+    wrong = later("This cannot be read.")
 
     def __init__(self, label: str, *, required: bool = True, checks: Sequence[Any] = (), **options: Any) -> None:
         super().__init__(label, [*_demanded(required), *checks], **options)
@@ -126,7 +135,7 @@ class NumberField(_Typed):
     """A number with decimals, such as a rate in percent per year."""
 
     widget = TextInput("text")
-    wrong = "Type a number, such as {}."
+    wrong = later("Type a number, such as {}.")
 
     def read(self, text: str) -> Decimal:
         """Return the number."""
@@ -140,17 +149,20 @@ class NumberField(_Typed):
 class AmountField(NumberField):
     """An amount of money in major units; the bank says whether its currency has so fine a coin."""
 
-    wrong = "Type an amount, such as 1250 or {}."
+    wrong = later("Type an amount, such as 1250 or {}.")
+
+
+SEMICOLON = re.compile("[;\N{ARABIC SEMICOLON}]")
 
 
 class AmountsField(_Typed):
     """Several amounts of money in major units, with a semicolon between them."""
 
-    wrong = "Type amounts with a semicolon between them, such as 1000; {}."
+    wrong = later("Type amounts with a semicolon between them, such as 1000; {}.")
 
     def read(self, text: str) -> tuple[Decimal, ...]:
         """Return the amounts."""
-        return tuple(self.formats.read_number(each.strip()) for each in text.split(";") if each.strip())
+        return tuple(self.formats.read_number(each.strip()) for each in SEMICOLON.split(text) if each.strip())
 
     def shown(self, value: Sequence[Decimal]) -> str:
         """Return the amounts as the locale writes them."""
@@ -160,7 +172,7 @@ class AmountsField(_Typed):
 class WholeField(_Typed):
     """A whole number, between two others where that is said."""
 
-    wrong = "Type a whole number."
+    wrong = later("Type a whole number.")
 
     def __init__(self, label: str, *, between: tuple[int, int] | None = None, **options: Any) -> None:
         super().__init__(label, **options)
@@ -172,7 +184,7 @@ class WholeField(_Typed):
             return
         lowest, highest = self._between
         if not lowest <= self.data <= highest:
-            raise ValidationError(f"Type a number from {lowest} to {highest}.")
+            raise ValidationError(say("Type a number from {lowest} to {highest}.", lowest=lowest, highest=highest))
 
     def read(self, text: str) -> int:
         """Return the number."""
@@ -186,11 +198,11 @@ class DayField(_Typed):
     """A date."""
 
     widget = DateInput()
-    wrong = "Type a date, such as 2025-03-15."
+    wrong = later("Type a date, such as 2025-03-15.")
 
     def read(self, text: str) -> dt.date:
         """Return the date."""
-        on = dt.date.fromisoformat(text)
+        on = dt.date.fromisoformat(western_digits(text))
         if not FIRST_YEAR <= on.year <= LAST_YEAR:
             raise ValueError(text)
         return on
@@ -204,11 +216,11 @@ class TimeField(_Typed):
     """A time of the day."""
 
     widget = TimeInput()
-    wrong = "Type a time, such as 07:30."
+    wrong = later("Type a time, such as 07:30.")
 
     def read(self, text: str) -> dt.time:
         """Return the time."""
-        return dt.time.fromisoformat(text).replace(tzinfo=None)
+        return dt.time.fromisoformat(western_digits(text)).replace(tzinfo=None)
 
     def shown(self, value: dt.time) -> str:
         """Return the time as browsers want it."""
@@ -219,11 +231,11 @@ class MomentField(_Typed):
     """A date and a time of the day, by the clock of whoever asks for it."""
 
     widget = DateTimeLocalInput()
-    wrong = "Type a date and a time, such as 2025-03-15 07:30."
+    wrong = later("Type a date and a time, such as 2025-03-15 07:30.")
 
     def read(self, text: str) -> dt.datetime:
         """Return the moment, without an offset."""
-        at = dt.datetime.fromisoformat(text).replace(tzinfo=None)
+        at = dt.datetime.fromisoformat(western_digits(text)).replace(tzinfo=None)
         if not FIRST_YEAR <= at.year <= LAST_YEAR:
             raise ValueError(text)
         return at
@@ -237,7 +249,13 @@ class ChoiceField(SelectField):
     """One of several; the choices are offered by the form. Nothing chosen is None."""
 
     def __init__(
-        self, label: str, *, required: bool = True, of: type[int | str] = int, empty: str = "Choose", **options: Any
+        self,
+        label: str,
+        *,
+        required: bool = True,
+        of: type[int | str] = int,
+        empty: str = later("Choose"),
+        **options: Any,
     ) -> None:
         self._empty = empty
         self._required = required
@@ -261,7 +279,7 @@ class ChoiceField(SelectField):
         if self.data is None:
             return
         if self.data not in self._offered:
-            raise ValidationError("Choose one of these.")
+            raise ValidationError(say("Choose one of these."))
 
 
 class ManyField(SelectMultipleField):

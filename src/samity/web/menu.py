@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from samity.web.languages import later
+
 
 class Entry(NamedTuple):
     """An entry of the menu: its words, its address, the right it needs, and the addresses that belong to it too."""
@@ -40,10 +42,10 @@ SET_UP = (
     "/components",
 )
 MENU = (
-    Entry("Today", "/", also=("/sheets",)),
-    Entry("Groups", "/groups", "clients:read", ("/centres", "/meetings")),
-    Entry("Clients", "/clients", "clients:read"),
-    Entry("Loans", "/loans", "loans:read", ("/arrears",)),
-    Entry("Books", "/books", "journal:read"),
-    Entry("Set-up", "/set-up", also=SET_UP),
+    Entry(later("Today"), "/", also=("/sheets",)),
+    Entry(later("Groups"), "/groups", "clients:read", ("/centres", "/meetings")),
+    Entry(later("Clients"), "/clients", "clients:read"),
+    Entry(later("Loans"), "/loans", "loans:read", ("/arrears",)),
+    Entry(later("Books"), "/books", "journal:read"),
+    Entry(later("Set-up"), "/set-up", also=SET_UP),
 )

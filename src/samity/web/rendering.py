@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from samity.web import words
 from samity.web.acts import ACTS
+from samity.web.languages import ENGLISH, counted_in_page, said_in_page, spoken_language
 from samity.web.menu import MENU
 
 if TYPE_CHECKING:
@@ -18,18 +19,20 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
-LANGUAGE = "en"
-"""The language of our texts."""
+LANGUAGE = ENGLISH
+"""The language in which our texts are written; others stand in catalogues."""
 
 
 class Templates:
     """The templates of the pages.
 
     Args:
-        language: of their texts, as browsers name it, such as `pt-BR`; pages run in its direction.
+        language: what the pages say they are in, as browsers name it, such as `pt-BR`; without one, the language
+            that is spoken. Pages run in its direction.
     """
 
-    def __init__(self, language: str = LANGUAGE) -> None:
+    def __init__(self, language: str | None = None) -> None:
+        self._language = language
         self._environment = Environment(
             loader=FileSystemLoader(FOLDER / "templates"),
             autoescape=True,
@@ -43,13 +46,15 @@ class Templates:
             acts=ACTS,
             menu=MENU,
             words=words,
-            language=language,
-            direction=Locale.parse(language, sep="-").text_direction,
+            say=said_in_page,
+            counted=counted_in_page,
         )
 
     def page(self, name: str, values: Mapping[str, Any]) -> str:
         """Return a page as text."""
-        return self._environment.get_template(name).render(values)
+        language = self._language or spoken_language()
+        direction = Locale.parse(language, sep="-").text_direction
+        return self._environment.get_template(name).render(values, language=language, direction=direction)
 
 
 def _versions() -> dict[str, str]:

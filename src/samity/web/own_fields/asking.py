@@ -15,6 +15,7 @@ from samity.bank.custom_fields.values import LONGEST_TEXT, FieldType
 from samity.bank.organisation.queries.institution import institution_of
 from samity.bank.organisation.queries.users import users_below
 from samity.web.fields import BooleanField, ChoiceField, DayField, MomentField, NumberField, TextField, note_field
+from samity.web.languages import later, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
     from samity.web.door import Visit
     from samity.web.fields import Choice
 
-LINK_HINTS = {FieldType.GROUP_LINK: "The name of a group.", FieldType.CLIENT_LINK: "The number of a client."}
-UNSEEN = "of an office that is not yours"
+LINK_HINTS = {
+    FieldType.GROUP_LINK: later("The name of a group."),
+    FieldType.CLIENT_LINK: later("The number of a client."),
+}
+UNSEEN = later("of an office that is not yours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class Asking:
             return TextField(label, required=needed, longest=LONGEST_TEXT, description=hint)
         if kind in {FieldType.SELECT, FieldType.USER_LINK}:
             of: type[int | str] = str if kind is FieldType.SELECT else int
-            return ChoiceField(label, required=needed, of=of, empty="none", description=hint)
+            return ChoiceField(label, required=needed, of=of, empty=say("none"), description=hint)
         return _TYPED[kind](label, required=needed, description=hint)
 
     def choices(self, slot: Slot) -> list[Choice] | None:
@@ -128,7 +132,7 @@ class Asking:
             found = self.linked(value)
             return found.name if found else UNSEEN
         if kind is FieldType.CHECKBOX:
-            return "yes" if value.text == "TRUE" else "no"
+            return say("yes") if value.text == "TRUE" else say("no")
         if value.option is not None:
             return value.option.name
         at, number = moment_of(kind, value.text), number_of(kind, value.text)

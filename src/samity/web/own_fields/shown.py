@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from samity.bank.custom_fields.queries.definitions import fields_of
 from samity.bank.custom_fields.queries.filled import values_of
 from samity.bank.custom_fields.values import FieldType
+from samity.web.languages import later, say
 from samity.web.own_fields.asking import Asking
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from samity.bank.custom_fields.values import FieldSet, FieldValue, OwnerKind
     from samity.web.door import Visit
 
-PAGES = {FieldType.GROUP_LINK: "groups", FieldType.CLIENT_LINK: "clients"}
+PAGES = {FieldType.GROUP_LINK: later("groups"), FieldType.CLIENT_LINK: later("clients")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def own_fields(visit: Visit, kind: OwnerKind, owner_id: int) -> OwnFields | None
         for record in held.get(of.code, ())
     ]
     is_asked = any(each.is_active for of in sets if of.is_active for each in of.fields)
-    return OwnFields(shown, None if is_asked else "the bank has none in use")
+    return OwnFields(shown, None if is_asked else say("the bank has none in use"))
 
 
 def is_asked(visit: Visit, kind: OwnerKind) -> bool:

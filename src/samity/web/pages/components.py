@@ -15,6 +15,7 @@ from samity.web.acts import ActForm
 from samity.web.charts import balance_chart
 from samity.web.door import Visiting
 from samity.web.fields import AmountField, BooleanField, ChoiceField, DayField, ManyField, TextField, note_field
+from samity.web.languages import later, say
 from samity.web.pages.people.attendance import strip_of
 
 if TYPE_CHECKING:
@@ -37,24 +38,24 @@ _CAME = (Attendance.PRESENT, Attendance.LATE, Attendance.ABSENT, Attendance.LEAV
 class ExampleForm(ActForm):
     """One field of each kind."""
 
-    name = TextField("Name", description="As on the identity card.")
-    amount = AmountField("Amount", required=False)
-    on = DayField("Day", required=False)
-    officer = ChoiceField("Loan officer", required=False)
-    days = ManyField("Days")
-    active = BooleanField("Active at once")
+    name = TextField(later("Name"), description=later("As on the identity card."))
+    amount = AmountField(later("Amount"), required=False)
+    on = DayField(later("Day"), required=False)
+    officer = ChoiceField(later("Loan officer"), required=False)
+    days = ManyField(later("Days"))
+    active = BooleanField(later("Active at once"))
     note = note_field()
 
 
 class ExampleOfParts(ActForm):
     """A long form, of which two parts are shown."""
 
-    sections = (("Amount", ("least", "most")), ("Time", ("first_on", "moved")))
+    sections = ((later("Amount"), ("least", "most")), (later("Time"), ("first_on", "moved")))
 
-    least = AmountField("Least", required=False)
-    most = AmountField("Most", required=False)
-    first_on = DayField("First due", required=False)
-    moved = ChoiceField("On a day of rest", required=False, empty="it is due on the next day of work")
+    least = AmountField(later("Least"), required=False)
+    most = AmountField(later("Most"), required=False)
+    first_on = DayField(later("First due"), required=False)
+    moved = ChoiceField(later("On a day of rest"), required=False, empty=later("it is due on the next day of work"))
 
 
 @router.get("/components", response_model=None)
@@ -63,9 +64,9 @@ def components(visit: Visiting) -> Response:
     form = ExampleForm(data={"amount": None}, meta={"formats": visit.formats})
     form.officer.offer([(1, "Asma Akter"), (2, "Rafiq Islam")])
     long_form = ExampleOfParts(meta={"formats": visit.formats})
-    long_form.moved.offer([(1, "it is due on the day before")])
-    form.days.offer([(1, "Monday"), (2, "Tuesday")])
-    form.name.errors = ["This is needed."]
+    long_form.moved.offer([(1, say("it is due on the day before"))])
+    form.days.offer([(1, say("Monday")), (2, say("Tuesday"))])
+    form.name.errors = [say("This is needed.")]
     days = [visit.unit.business_date + n * _A_MONTH for n in range(-3, _INSTALLMENTS - 2)]
     return visit.show(
         "components.html",

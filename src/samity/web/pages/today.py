@@ -11,6 +11,7 @@ from samity.bank.collection_sheets.queries.today import MeetingState, overdue_me
 from samity.bank.loans.queries.views import LoanFilter, loans_listed
 from samity.bank.loans.values.state import LoanStatus
 from samity.web.door import Visit, Visiting
+from samity.web.languages import later, say
 
 if TYPE_CHECKING:
     from fastapi import Response
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 STATES = {
-    MeetingState.TO_DO: ("to do", "waiting"),
-    MeetingState.BEGUN: ("begun", "waiting"),
-    MeetingState.CAPTURED: ("captured", "waiting"),
-    MeetingState.COUNTED: ("cash counted", "waiting"),
-    MeetingState.POSTED: ("posted", "good"),
-    MeetingState.UNDONE: ("taken back", "late"),
+    MeetingState.TO_DO: (later("to do"), "waiting"),
+    MeetingState.BEGUN: (later("begun"), "waiting"),
+    MeetingState.CAPTURED: (later("captured"), "waiting"),
+    MeetingState.COUNTED: (later("cash counted"), "waiting"),
+    MeetingState.POSTED: (later("posted"), "good"),
+    MeetingState.UNDONE: (later("taken back"), "late"),
 }
 KEYS = 9
 SAVE = "collection_sheets:save"
@@ -76,7 +77,11 @@ def state_of(meeting: PlannedMeeting) -> tuple[str, str]:
     if meeting.state is not MeetingState.BEGUN:
         return words, tone
     noted = meeting.noted
-    left = f"{noted.noted} of {noted.asked} noted" if noted.missing else "a group has no sheet"
+    left = (
+        say("{noted} of {asked} noted", noted=noted.noted, asked=noted.asked)
+        if noted.missing
+        else say("a group has no sheet")
+    )
     return f"{words}: {left}", tone
 
 

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from babel import Locale
+
 from samity.bank.loans.values.facts import TransactionKind
+from samity.web.languages import later, listed, say, spoken_language
 from samity.web.papers.typesetting import typeset
 
 if TYPE_CHECKING:
@@ -16,10 +19,10 @@ if TYPE_CHECKING:
     from samity.web.formats import Formats
 
 WHAT = {
-    TransactionKind.DISBURSEMENT: "Loan paid out",
-    TransactionKind.REPAYMENT: "Repayment",
-    TransactionKind.RECOVERY: "Recovery of a loan written off",
-    TransactionKind.OVERPAYMENT_REFUNDED: "Overpayment paid back",
+    TransactionKind.DISBURSEMENT: later("Loan paid out"),
+    TransactionKind.REPAYMENT: later("Repayment"),
+    TransactionKind.RECOVERY: later("Recovery of a loan written off"),
+    TransactionKind.OVERPAYMENT_REFUNDED: later("Overpayment paid back"),
 }
 GIVEN = frozenset({TransactionKind.DISBURSEMENT, TransactionKind.OVERPAYMENT_REFUNDED})
 """What the bank hands out, so that the borrower signs for it."""
@@ -59,15 +62,15 @@ class WrittenReceipt:
 def written(receipt: Receipt, formats: Formats) -> WrittenReceipt:
     """Return what stands on a receipt."""
     return WrittenReceipt(
-        what=WHAT[receipt.kind],
+        what=str(WHAT[receipt.kind]),
         number=receipt.number,
-        mark=", ".join(_marks(receipt)),
+        mark=listed(_marks(receipt)),
         whose=receipt.whose,
         amount=formats.amount(receipt.amount, receipt.currency),
         lines=tuple((name, words) for name, words in _lines(receipt, formats) if words),
         amounts=tuple(_amounts(receipt, formats)),
         issued=f"{formats.moment(receipt.issued_at)}, {receipt.issued_by}" if receipt.issued_at else "",
-        sign="Received by" if receipt.kind in GIVEN else "For the bank",
+        sign=say("Received by") if receipt.kind in GIVEN else say("For the bank"),
     )
 
 
@@ -79,15 +82,15 @@ def receipts_on_paper(receipts: Sequence[Receipt], paper: ReceiptPaper, formats:
     """
     said = {
         "paper": paper,
-        "rtl": formats.locale.text_direction == "rtl",
-        "language": formats.locale.language,
-        "issued": ISSUED,
+        "rtl": Locale(spoken_language()).text_direction == "rtl",
+        "language": spoken_language(),
+        "issued": str(ISSUED),
         "receipts": [_told(written(each, formats)) for each in receipts],
     }
     return typeset("receipt", said)
 
 
-ISSUED = "Printed"
+ISSUED = later("Printed")
 
 
 def _told(receipt: WrittenReceipt) -> dict[str, Any]:
@@ -96,34 +99,34 @@ def _told(receipt: WrittenReceipt) -> dict[str, Any]:
 
 def _marks(receipt: Receipt) -> Iterator[str]:
     if receipt.no > 1:
-        yield f"Copy {receipt.no - 1}"
+        yield say("Copy {no}", no=receipt.no - 1)
     if receipt.is_taken_back:
-        yield "Taken back: it does not count"
+        yield say("Taken back: it does not count")
 
 
 def _lines(receipt: Receipt, formats: Formats) -> Iterator[tuple[str, str]]:
-    yield "Office", receipt.office
-    yield "Day", formats.day(receipt.value_on)
-    yield "Group", receipt.group or ""
-    yield "Loan", f"{receipt.account_no}, {receipt.product}"
-    yield "Officer", receipt.officer
-    yield "Paid by", receipt.channel or ""
-    yield "Paper receipt", receipt.number_of_paper or ""
-    yield "Entered", f"{formats.moment(receipt.entered_at)}, {receipt.entered_by}"
+    yield say("Office"), receipt.office
+    yield say("Day"), formats.day(receipt.value_on)
+    yield say("Group"), receipt.group or ""
+    yield say("Loan"), f"{receipt.account_no}, {receipt.product}"
+    yield say("Officer"), receipt.officer
+    yield say("Paid by"), receipt.channel or ""
+    yield say("Paper receipt"), receipt.number_of_paper or ""
+    yield say("Entered"), f"{formats.moment(receipt.entered_at)}, {receipt.entered_by}"
 
 
 def _amounts(receipt: Receipt, formats: Formats) -> Iterator[tuple[str, str]]:
     """Return an amount by its parts, what rounding of cash made of it, and what is left of the loan."""
     parts = receipt.parts
     named = [
-        ("Principal", parts.principal),
-        ("Interest", parts.interest),
-        ("Fees", parts.fees),
-        ("Penalties", parts.penalties),
-        ("Overpaid", receipt.overpaid),
-        ("Rounding of cash", receipt.cash_difference),
+        (say("Principal"), parts.principal),
+        (say("Interest"), parts.interest),
+        (say("Fees"), parts.fees),
+        (say("Penalties"), parts.penalties),
+        (say("Overpaid"), receipt.overpaid),
+        (say("Rounding of cash"), receipt.cash_difference),
     ]
     for name, amount in named:
         if amount:
             yield name, formats.figure(amount, receipt.currency)
-    yield "Principal left", formats.figure(receipt.principal_left, receipt.currency)
+    yield say("Principal left"), formats.figure(receipt.principal_left, receipt.currency)

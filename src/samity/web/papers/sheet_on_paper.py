@@ -8,7 +8,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import segno
+from babel import Locale
 
+from samity.web.languages import own_digits, say, spoken_language
 from samity.web.papers.typesetting import typeset
 
 if TYPE_CHECKING:
@@ -18,18 +20,24 @@ if TYPE_CHECKING:
     from samity.web.formats import Formats
     from samity.web.pages.sheets.blank import Blank, Line, PayOut, Person, Section
 
-WORDS = {
-    "officer": "Officer",
-    "as_of": "Dues as of",
-    "number": "Sheet",
-    "page": "Page",
-    "pay_out": "to be paid out",
-    "came": ("P", "A", "L"),
-    "columns": ("", "Member", "Loan", "Overdue", "Due", "Paid now", "Present, absent, late", "Receipt or sign"),
-    "expected": "Expected,",
-    "received": "Received:",
-    "signatures": ("Treasurer of the group", "Loan officer", "Branch"),
-}
+
+def words() -> dict[str, Any]:
+    """Return what the template says on every sheet."""
+    return {
+        "officer": say("Officer"),
+        "as_of": say("Dues as of"),
+        "number": say("Sheet"),
+        "page": say("Page"),
+        "pay_out": say("to be paid out"),
+        "came": (say("P"), say("A"), say("L")),
+        "columns": (
+            *("", say("Member"), say("Loan"), say("Overdue"), say("Due"), say("Paid now")),
+            *(say("Present, absent, late"), say("Receipt or sign")),
+        ),
+        "expected": say("Expected,"),
+        "received": say("Received:"),
+        "signatures": (say("Treasurer of the group"), say("Loan officer"), say("Branch")),
+    }
 
 
 class Paper(StrEnum):
@@ -69,9 +77,9 @@ def sheets_on_paper(sheets: Sequence[SheetToPrint], paper: Paper, today: date, f
     """
     said = {
         "paper": paper,
-        "rtl": formats.locale.text_direction == "rtl",
-        "language": formats.locale.language,
-        "words": WORDS,
+        "rtl": Locale(spoken_language()).text_direction == "rtl",
+        "language": spoken_language(),
+        "words": words(),
         "sheets": [_sheet(each, today, formats, origin) for each in sheets],
     }
     return typeset("sheet", said)
@@ -120,7 +128,7 @@ def _rows(number: int, person: Person, formats: Formats) -> Iterator[dict[str, A
     rows = [*(_owed(line, formats) for line in person.lines), *(_to_pay_out(each, formats) for each in person.pay_outs)]
     for index, row in enumerate(rows or [_NOTHING]):
         first = index == 0
-        whose = {"no": str(number), "name": person.name} if first else {"no": "", "name": ""}
+        whose = {"no": own_digits(str(number)), "name": person.name} if first else {"no": "", "name": ""}
         yield {**_NOTHING, **row, **whose, "first": first}
 
 

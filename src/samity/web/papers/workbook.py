@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
+from samity.web.languages import later, say
 from samity.web.pages.sheets.preview import CAME
 
 if TYPE_CHECKING:
@@ -29,14 +30,17 @@ if TYPE_CHECKING:
 FORMAT = 1
 """Of our workbooks; a reader of another one would guess."""
 SHEET, ABOUT = "Sheet", "samity"
-PAY_OUT, WAIT = "pay out", "wait"
-COLUMNS = ("", "", "", "", "No", "Member", "Loan", "Overdue", "Due", "Paid now", "Came", "Paid by")
+PAY_OUT, WAIT = later("pay out"), later("wait")
+COLUMNS = (
+    *("", "", "", "", later("No"), later("Member"), later("Loan")),
+    *(later("Overdue"), later("Due"), later("Paid now"), later("Came"), later("Paid by")),
+)
 KEY, CAME_KEY, WAS, CHECK, NO, MEMBER, LOAN, OVERDUE, DUE, PAID, NOTED, VIA = range(len(COLUMNS))
 """The columns; the first four are hidden."""
 CHECKED = (KEY, CAME_KEY, WAS, NO, MEMBER, LOAN, OVERDUE, DUE)
 WIDTHS = {NO: 5, MEMBER: 28, LOAN: 24, OVERDUE: 12, DUE: 14, PAID: 14, NOTED: 18, VIA: 22}
 DAY_ROW, NOTE_ROW, TOTALS_ROW, HEAD_ROW = 3, 4, 5, 7
-HOW = "Fill in the white cells, save, and hand the file in on the page of this sheet. A file posts once."
+HOW = later("Fill in the white cells, save, and hand the file in on the page of this sheet. A file posts once.")
 GREY, WHITE, AMBER = "#F0F0F0", "#FFFFFF", "#FFE9B8"
 
 
@@ -125,14 +129,14 @@ class _Sheet:
         sheet, formats = self._sheet, self._formats
         title = self._book.add_format({"bold": True, "font_size": 14})
         sheet.write_string(0, NO, f"{blank.name}, {formats.weekday(blank.due_on)}", title)
-        sheet.write_string(1, NO, f"Dues as of {formats.day(today)}.")
-        sheet.write_string(2, NO, HOW)
-        sheet.write_string(DAY_ROW, NO, "Day of the payments")
+        sheet.write_string(1, NO, say("Dues as of {today}.", today=formats.day(today)))
+        sheet.write_string(2, NO, str(HOW))
+        sheet.write_string(DAY_ROW, NO, say("Day of the payments"))
         sheet.write_datetime(DAY_ROW, PAID, max(today, blank.due_on), self._look(filled_in=True, digits="yyyy-mm-dd"))
-        sheet.write_string(NOTE_ROW, NO, "Note, if any")
+        sheet.write_string(NOTE_ROW, NO, say("Note, if any"))
         self._write(NOTE_ROW, PAID, None, self._look(filled_in=True))
         for at, title in enumerate(COLUMNS):
-            sheet.write_string(HEAD_ROW, at, title, self._look(bold=True))
+            sheet.write_string(HEAD_ROW, at, str(title), self._look(bold=True))
 
     def _row(self, at: int, row: Row, number: str) -> None:
         digits = _digits(row.currency)
@@ -157,7 +161,7 @@ class _Sheet:
 
     def _totals(self, last: int) -> None:
         """Sum what is due and what is paid, as it is typed."""
-        self._sheet.write_string(TOTALS_ROW, NO, "Total", self._look(bold=True))
+        self._sheet.write_string(TOTALS_ROW, NO, say("Total"), self._look(bold=True))
         for column in (DUE, PAID):
             letter = chr(ord("A") + column)
             total = f'=SUMIF(A{HEAD_ROW + 2}:A{last + 1},"pay-*",{letter}{HEAD_ROW + 2}:{letter}{last + 1})'
@@ -165,7 +169,9 @@ class _Sheet:
 
     def _offer(self, last: int, channels: Sequence[str]) -> None:
         first = HEAD_ROW + 1
-        self._sheet.data_validation(first, NOTED, last, NOTED, {"validate": "list", "source": list(CAME.values())})
+        self._sheet.data_validation(
+            first, NOTED, last, NOTED, {"validate": "list", "source": [str(each) for each in CAME.values()]}
+        )
         if channels and sum(map(len, channels)) + len(channels) < _LONGEST_LIST:
             ways = {"validate": "list", "source": list(channels), "error_type": "warning"}
             self._sheet.data_validation(first, VIA, last, VIA, ways)
@@ -201,7 +207,7 @@ def _digits(currency: Currency | None) -> str:
 def _rows_of(blank: Blank) -> Iterator[Row]:
     for no, person in enumerate(blank.people, 1):
         rows = [*map(_owed, person.lines), *map(_to_pay_out, person.pay_outs)] or [Row()]
-        noted = CAME[person.attendance]
+        noted = str(CAME[person.attendance])
         yield replace(rows[0], no=no, member=person.name, came=f"came-{person.id}", noted=noted)
         yield from (replace(row, member=person.name) for row in rows[1:])
 
@@ -219,5 +225,5 @@ def _owed(line: Line) -> Row:
 def _to_pay_out(each: PayOut) -> Row:
     loan = each.loan
     due = float(loan.currency.major(loan.amount))
-    told = f"{loan.account_no}, to be paid out"
-    return Row(f"out-{loan.id}", was=loan.amount, loan=told, due=due, paid=PAY_OUT, currency=loan.currency)
+    told = say("{account_no}, to be paid out", account_no=loan.account_no)
+    return Row(f"out-{loan.id}", was=loan.amount, loan=told, due=due, paid=str(PAY_OUT), currency=loan.currency)

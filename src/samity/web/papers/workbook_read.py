@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from samity.kernel.errors import Refusal
+from samity.web.languages import in_every_language, listed, say
 from samity.web.pages.sheets.preview import CAME
 from samity.web.papers.workbook import (
     ABOUT,
@@ -94,8 +95,11 @@ def read_workbook(raw: bytes, path: str, channels: Mapping[str, int], formats: F
         if any(_filled(cell) for cell in row):
             wrong = _take(row, read, channels, formats)
             places = (f"{letter}{at}" for letter in _FILLED_IN if f"{letter}{at}" in without_result)
-            wrong += [f"the formula in {place} came to nothing" for place in places]
-            read.wrong += [f"Row {at}, {row[MEMBER] or 'without a name'}: {why}" for why in wrong]
+            wrong += [say("the formula in {place} came to nothing", place=place) for place in places]
+            read.wrong += [
+                say("Row {row}, {member}: {why}", row=at, member=row[MEMBER] or say("without a name"), why=why)
+                for why in wrong
+            ]
     return read
 
 
@@ -119,7 +123,8 @@ def _take_day(cell: Any, read: ReadWorkbook) -> None:
     try:
         day = cell if isinstance(cell, dt.date) else dt.date.fromisoformat(str(cell).strip())
     except ValueError:
-        read.wrong.append(f"Row {DAY_ROW + 1}: the day of the payments is no date; write it as 2025-01-31")
+        why = say("the day of the payments is no date; write it as 2025-01-31")
+        read.wrong.append(say("Row {row}: {why}", row=DAY_ROW + 1, why=why))
     else:
         read.values["paid_on"] = day.isoformat()
 
@@ -131,17 +136,19 @@ def _filled(cell: Any) -> bool:
 def _take(row: Sequence[Any], read: ReadWorkbook, channels: Mapping[str, int], formats: Formats) -> list[str]:
     """Take what a row says, and return what is wrong with it."""
     if row[CHECK] != check_of(read.number, row):
-        return ["this row is not as it was taken along; take the sheet along anew, and type it there"]
+        return [say("this row is not as it was taken along; take the sheet along anew, and type it there")]
     key, came, values = str(row[KEY]), str(row[CAME_KEY]), read.values
     is_ours = _KEY.fullmatch(key) and _CAME_KEY.fullmatch(came) and isinstance(row[WAS], float)
     if not is_ours:
-        return ["this row belongs to no sheet; take the sheet along anew, and type it there"]
+        return [say("this row belongs to no sheet; take the sheet along anew, and type it there")]
     if key in values or (came and came in values):
-        return ["this row stands here twice"]
+        return [say("this row stands here twice")]
     wrong = []
     if came:
-        values[came] = _WORDS.get(_word(row[NOTED]), "")
-        wrong += [] if values[came] else [f"“{row[NOTED]}” is none of {', '.join(_WORDS)}"]
+        values[came] = _states().get(_word(row[NOTED]), "")
+        wrong += (
+            [] if values[came] else [say("“{word}” is none of {words}", word=row[NOTED], words=listed(CAME.values()))]
+        )
     if key.startswith("out-"):
         wrong += _take_pay_out(key, _word(row[PAID]), values)
     elif key:
@@ -151,18 +158,22 @@ def _take(row: Sequence[Any], read: ReadWorkbook, channels: Mapping[str, int], f
     return wrong
 
 
-_WORDS = {words: state.value for state, words in CAME.items()}
+def _states() -> Mapping[str, str]:
+    """Return what may be noted of a member, by its words in any language."""
+    return {word.casefold(): state.value for state, words in CAME.items() for word in in_every_language(words)}
 
 
 def _take_pay_out(key: str, word: str, values: dict[str, str]) -> list[str]:
-    if word == PAY_OUT:
+    if word in in_every_language(PAY_OUT):
         values[key] = "yes"
-    return [] if word in {PAY_OUT, WAIT, ""} else [f"“{word}” is neither “{PAY_OUT}” nor “{WAIT}”"]
+    if not word or word in in_every_language(PAY_OUT) | in_every_language(WAIT):
+        return []
+    return [say("“{word}” is neither “{pay_out}” nor “{wait}”", word=word, pay_out=PAY_OUT, wait=WAIT)]
 
 
 def _take_channel(key: str, name: str, channels: Mapping[str, int], values: dict[str, str]) -> list[str]:
     if name and name not in channels:
-        return [f"nothing is paid by “{name}”; there is {', '.join(channels)}"]
+        return [say("nothing is paid by “{name}”; there is {channels}", name=name, channels=listed(channels))]
     if name:
         values[f"via-{key.removeprefix('pay-')}"] = str(channels[name])
     return []

@@ -36,7 +36,7 @@ document.addEventListener("keydown", (event) => {
 for (const place of document.querySelectorAll("[data-print]")) {
   const button = document.createElement("button");
   button.className = "main";
-  button.textContent = "Print";
+  button.textContent = place.dataset.print;
   button.addEventListener("click", () => print());
   place.prepend(button);
 }

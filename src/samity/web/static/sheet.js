@@ -4,6 +4,8 @@
   const form = document.getElementById("sheet");
   if (!form) return;
   const { decimal, group } = form.dataset;
+  const said = JSON.parse(form.dataset.said);
+  const signs = [...form.dataset.signs];
   const lakhs = "lakhs" in form.dataset;
   const pays = [...form.querySelectorAll("input[name^=pay-]")];
   const outs = [...form.querySelectorAll("input[data-out]")];
@@ -36,14 +38,16 @@
   function shown(amount, decimals) {
     const digits = String(Math.abs(amount)).padStart(decimals + 1, "0");
     const whole = grouped(digits.slice(0, digits.length - decimals));
-    return (amount < 0 ? "\u2212" : "") + whole + (decimals ? decimal + digits.slice(-decimals) : "");
+    const plain = whole + (decimals ? decimal + digits.slice(-decimals) : "");
+    // As the server writes it: with the digits of the reader, and the signs that go with them.
+    return (amount < 0 ? "\u2212" : "") + [...plain].map((sign) => signs[sign === decimal ? 10 : sign === group ? 11 : Number(sign)]).join("");
   }
   function words(input, amount) {
     const due = Number(input.dataset.due);
-    if (amount === null) return "not an amount";
+    if (amount === null) return said.wrong;
     if (amount === due) return "";
-    if (amount === 0) return "nothing paid";
-    return amount < due ? "less than due" : "more than due";
+    if (amount === 0) return said.nothing;
+    return amount < due ? said.less : said.more;
   }
   function added() {
     const sums = new Map(strips.map((strip) => [strip.dataset.currency, [0, 0]]));
@@ -71,7 +75,7 @@
   function speak() {
     clearTimeout(speaking);
     speaking = setTimeout(() => {
-      spoken.textContent = strips.map((s) => `Entered ${s.querySelector("[data-entered]").textContent}, difference ${s.querySelector("[data-difference]").textContent}`).join(". ");
+      spoken.textContent = strips.map((s) => said.spoken.replace("[entered]", s.querySelector("[data-entered]").textContent).replace("[difference]", s.querySelector("[data-difference]").textContent)).join(". ");
     }, 1500);
   }
   form.addEventListener("input", (event) => {

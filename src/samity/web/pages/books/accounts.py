@@ -35,6 +35,7 @@ from samity.bank.gate import permit
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit, Visiting
 from samity.web.fields import BooleanField, ChoiceField, TextField, note_field
+from samity.web.languages import later, say
 from samity.web.pages.books.words import ACTIVITIES, TYPES, USAGES
 from samity.web.pages.lending.words import PURPOSES
 from samity.web.words import spoken
@@ -77,22 +78,22 @@ def gl_account_page(visit: Visiting, gl_account_id: int) -> Response:
 
 def _why_it_stays(visit: Visit, gl_account_id: int, *, is_mapped: bool) -> str | None:
     if has_children(visit.connection, gl_account_id):
-        return "accounts stand under it"
+        return say("accounts stand under it")
     if is_mapped:
-        return "a product or the bank itself posts to it"
-    return "something was posted to it" if has_postings(visit.connection, gl_account_id) else None
+        return say("a product or the bank itself posts to it")
+    return say("something was posted to it") if has_postings(visit.connection, gl_account_id) else None
 
 
 class OpenAccountForm(ActForm):
     """A new GL account."""
 
-    name = TextField("Name", longest=200)
-    gl_code = TextField("Code", longest=45)
-    type = ChoiceField("Type", of=str)
-    usage = ChoiceField("What it holds", of=str)
-    parent_id = ChoiceField("Stands under", required=False, empty="nothing, it stands on top")
-    manual_entries_allowed = BooleanField("Manual entries are allowed")
-    description = note_field("Description")
+    name = TextField(later("Name"), longest=200)
+    gl_code = TextField(later("Code"), longest=45)
+    type = ChoiceField(later("Type"), of=str)
+    usage = ChoiceField(later("What it holds"), of=str)
+    parent_id = ChoiceField(later("Stands under"), required=False, empty=later("nothing, it stands on top"))
+    manual_entries_allowed = BooleanField(later("Manual entries are allowed"))
+    description = note_field(later("Description"))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -115,7 +116,7 @@ class OpenAccountForm(ActForm):
 class ChangeAccountForm(OpenAccountForm):
     """A GL account to correct."""
 
-    disabled = BooleanField("It is no longer used")
+    disabled = BooleanField(later("It is no longer used"))
 
     @classmethod
     def beginning(cls, visit: Visit, gl_account_id: int = 0, **ids: int) -> Mapping[str, Any]:
@@ -151,10 +152,10 @@ offer_act(
         path="/books/accounts/open",
         form=OpenAccountForm,
         operation=open_gl_account,
-        heading="Open a GL account",
-        button="Open",
+        heading=later("Open a GL account"),
+        button=later("Open"),
         after=lambda opened: f"/books/accounts/{opened}",
-        said="The account is open.",
+        said=later("The account is open."),
         at=BESIDE,
         back="/books/chart",
     ),
@@ -165,10 +166,10 @@ offer_act(
         path="/books/accounts/{gl_account_id:int}/change",
         form=ChangeAccountForm,
         operation=change_gl_account,
-        heading="Correct the account",
-        button="Save",
+        heading=later("Correct the account"),
+        button=later("Save"),
         after=lambda _, gl_account_id: f"/books/accounts/{gl_account_id}",
-        said="The account is corrected.",
+        said=later("The account is corrected."),
         at=BESIDE,
         back=lambda gl_account_id: f"/books/accounts/{gl_account_id}",
         about=about_account,
@@ -180,10 +181,10 @@ offer_act(
         path="/books/accounts/{gl_account_id:int}/delete",
         form=DeleteAccountForm,
         operation=delete_gl_account,
-        heading="Remove the account",
-        button="Remove it",
+        heading=later("Remove the account"),
+        button=later("Remove it"),
         after=lambda _, gl_account_id: "/books/chart",
-        said="The account is removed from the chart.",
+        said=later("The account is removed from the chart."),
         back=lambda gl_account_id: f"/books/accounts/{gl_account_id}",
         about=about_account,
     ),

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from samity.bank.loans.operations.run_accruals import AccrualInFuture, RunAccruals, run_accruals
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.fields import DayField
+from samity.web.languages import later, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,7 @@ router = APIRouter()
 class AccrualsForm(ActForm):
     """Up to which day."""
 
-    until = DayField("Up to and including")
+    until = DayField(later("Up to and including"))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -36,9 +37,11 @@ class AccrualsForm(ActForm):
 def about(_visit: Visit, **_ids: int) -> Mapping[str, Any]:
     """Say what happens."""
     return {
-        "note": "Interest, fees and penalties of loans in accrual accounting become income as their days pass."
-        " The end of day does this by itself, but for contracts, whose interest is income when it is applied;"
-        " a second time for the same day books nothing."
+        "note": say(
+            "Interest, fees and penalties of loans in accrual accounting become income as their "
+            "days pass. The end of day does this by itself, but for contracts, whose interest is "
+            "income when it is applied; a second time for the same day books nothing."
+        )
     }
 
 
@@ -48,10 +51,10 @@ offer_act(
         path="/books/accruals",
         form=AccrualsForm,
         operation=run_accruals,
-        heading="Recognise income",
-        button="Recognise it",
+        heading=later("Recognise income"),
+        button=later("Recognise it"),
         after=lambda _: "/books",
-        said="Income is recognised.",
+        said=later("Income is recognised."),
         at={AccrualInFuture: "until"},
         back="/books",
         about=about,

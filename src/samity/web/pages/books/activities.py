@@ -16,9 +16,12 @@ from samity.bank.gate import permit
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit, Visiting
 from samity.web.fields import ChoiceField
+from samity.web.languages import later, listed, say
 from samity.web.pages.books.words import ACTIVITIES, TYPES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from fastapi import Response
 
 router = APIRouter()
@@ -29,16 +32,23 @@ def activities(visit: Visiting) -> Response:
     """Show where each financial activity posts."""
     permit(visit.unit, "accounting:read")
     mapped = {each.activity: each for each in activities_mapped(visit.connection)}
-    kinds = {each: " or ".join(TYPES[kind] for kind in sorted(PURPOSE_TYPES[each])) for each in FinancialActivity}
+    kinds = {each: _either(TYPES[kind] for kind in sorted(PURPOSE_TYPES[each])) for each in FinancialActivity}
     return visit.show("books/activities.html", words=ACTIVITIES, mapped=mapped, kinds=kinds)
+
+
+def _either(types: Iterable[str]) -> str:
+    return listed(types, say(" or "))
 
 
 class MapForm(ActForm):
     """Which activity posts where."""
 
-    activity = ChoiceField("What is posted", of=str)
+    activity = ChoiceField(later("What is posted"), of=str)
     gl_account_id = ChoiceField(
-        "To", required=False, empty="nowhere: what needs it is refused", description="An account that holds postings."
+        later("To"),
+        required=False,
+        empty=later("nowhere: what needs it is refused"),
+        description=later("An account that holds postings."),
     )
 
     def offer(self, visit: Visit, **ids: int) -> None:
@@ -61,10 +71,10 @@ offer_act(
         path="/books/activities/map",
         form=MapForm,
         operation=map_activity,
-        heading="Say where the bank itself posts",
-        button="Save",
+        heading=later("Say where the bank itself posts"),
+        button=later("Save"),
         after=lambda _: "/books/activities",
-        said="It is posted there from now on.",
+        said=later("It is posted there from now on."),
         at={GlAccountOfWrongType: "gl_account_id", GlAccountNotUsable: "gl_account_id"},
         back="/books/activities",
     ),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from samity.bank.gate import admit_office
 from samity.bank.organisation.queries import office_by_id
 from samity.doors.ids import LARGEST_ID
+from samity.web.languages import western_digits
 
 if TYPE_CHECKING:
     from samity.bank.organisation.queries import Office
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def day(text: str) -> dt.date | None:
     """Return a day, or None."""
     try:
-        return dt.date.fromisoformat(text.strip())
+        return dt.date.fromisoformat(western_digits(text.strip()))
     except ValueError:
         return None
 

@@ -22,6 +22,7 @@ from samity.bank.custom_fields.rules import refusals
 from samity.bank.custom_fields.values import LONGEST_ID, LONGEST_TEXT, FieldType, Option
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.fields import BooleanField, ChoiceField, TextField, WholeField, note_field
+from samity.web.languages import later, say
 from samity.web.pages.custom_fields.sets import PLACES, TYPE_WORDS, about_set
 
 if TYPE_CHECKING:
@@ -34,8 +35,12 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 BETWEEN = " | "
-OPTIONS = "One on a line: its id, its words, and a score if it has one, such as n | Nairobi | 5."
-UNDER = " Where the field depends on another, last the id of the option above: k | Kibera | | n."
+OPTIONS = later("One on a line: its id, its words, and a score if it has one, such as n | Nairobi | 5.")
+OPTIONS_UNDER = later(
+    "One on a line: its id, its words, and a score if it has one, such as n | Nairobi | "
+    "5. Where the field depends on another, last the id of the option above: k | Kibera "
+    "| | n."
+)
 LARGEST_SCORE = 10**9
 BESIDE: Mapping[type[Refusal], str] = {
     FieldIdTaken: "code",
@@ -70,13 +75,17 @@ class _NoOptionError(ValueError):
 class FieldForm(ActForm):
     """What is said of a field, whether it is new or known."""
 
-    name = TextField("Name", longest=100)
-    description = TextField("What helps to fill it in", required=False)
-    position = WholeField("Place in the set", between=PLACES)
-    is_required = BooleanField("Needed")
-    default = TextField("Begins with", required=False, longest=LONGEST_TEXT, description="In a record that is new.")
-    options = note_field("Options", description=OPTIONS + UNDER)
-    out_of_use = note_field("Options out of use", description="They stay where they were chosen, and are not offered.")
+    name = TextField(later("Name"), longest=100)
+    description = TextField(later("What helps to fill it in"), required=False)
+    position = WholeField(later("Place in the set"), between=PLACES)
+    is_required = BooleanField(later("Needed"))
+    default = TextField(
+        later("Begins with"), required=False, longest=LONGEST_TEXT, description=later("In a record that is new.")
+    )
+    options = note_field(later("Options"), description=OPTIONS_UNDER)
+    out_of_use = note_field(
+        later("Options out of use"), description=later("They stay where they were chosen, and are not offered.")
+    )
 
     def validate(self, extra_validators: Any = None) -> bool:
         """See that every line is an option."""
@@ -85,7 +94,7 @@ class FieldForm(ActForm):
             try:
                 list(_options(each.data, is_active=True))
             except _NoOptionError as wrong:
-                each.errors = [*each.errors, f"This is no option: {wrong}"]
+                each.errors = [*each.errors, say("This is no option: {wrong}", wrong=wrong)]
                 well = False
         return well
 
@@ -107,14 +116,16 @@ class DefineFieldForm(FieldForm):
     """A new field."""
 
     sections = (
-        ("Field", ("name", "code", "description", "position")),
-        ("What it takes", ("type", "is_required", "is_unique", "default")),
-        ("Options", ("options", "depends_on")),
+        (later("Field"), ("name", "code", "description", "position")),
+        (later("What it takes"), ("type", "is_required", "is_unique", "default")),
+        (later("Options"), ("options", "depends_on")),
     )
-    code = TextField("Id", longest=LONGEST_ID, description="For other programs, such as Size; it stays for good.")
-    type = ChoiceField("It takes", of=str)
-    depends_on = ChoiceField("Depends on", required=False, of=str, empty="no other field")
-    is_unique = BooleanField("No two records hold the same")
+    code = TextField(
+        later("Id"), longest=LONGEST_ID, description=later("For other programs, such as Size; it stays for good.")
+    )
+    type = ChoiceField(later("It takes"), of=str)
+    depends_on = ChoiceField(later("Depends on"), required=False, of=str, empty=later("no other field"))
+    is_unique = BooleanField(later("No two records hold the same"))
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the types, and the fields on which another may depend."""
@@ -151,17 +162,19 @@ class ChangeFieldForm(FieldForm):
     """What may be said anew of a field."""
 
     sections = (
-        ("Field", ("name", "description", "position", "is_active")),
-        ("What it takes", ("is_required", "default")),
-        ("Options", ("options", "out_of_use")),
+        (later("Field"), ("name", "description", "position", "is_active")),
+        (later("What it takes"), ("is_required", "default")),
+        (later("Options"), ("options", "out_of_use")),
     )
-    is_active = BooleanField("In use", description="Out of use, it keeps what it holds and takes nothing more.")
+    is_active = BooleanField(
+        later("In use"), description=later("Out of use, it keeps what it holds and takes nothing more.")
+    )
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Ask for options where there are some."""
         if _field(visit, **ids).type is not FieldType.SELECT:
             for each in ("options", "out_of_use"):
-                self[each].description = "It takes none."
+                self[each].description = say("It takes none.")
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -231,10 +244,10 @@ offer_act(
         path="/custom-fields/{set_id:int}/fields/define",
         form=DefineFieldForm,
         operation=define_field,
-        heading="Define a field",
-        button="Define",
+        heading=later("Define a field"),
+        button=later("Define"),
         after=lambda _, set_id: f"/custom-fields/{set_id}",
-        said="The field is in the set.",
+        said=later("The field is in the set."),
         at=BESIDE,
         back=lambda set_id: f"/custom-fields/{set_id}",
         about=about_set,
@@ -246,10 +259,10 @@ offer_act(
         path="/custom-fields/{set_id:int}/fields/{field_id:int}/change",
         form=ChangeFieldForm,
         operation=change_field,
-        heading="Change a field",
-        button="Save",
+        heading=later("Change a field"),
+        button=later("Save"),
         after=lambda _, set_id, field_id: f"/custom-fields/{set_id}",
-        said="The field is changed.",
+        said=later("The field is changed."),
         at=BESIDE,
         back=lambda set_id, field_id: f"/custom-fields/{set_id}",
         about=_about,
@@ -261,10 +274,10 @@ offer_act(
         path="/custom-fields/{set_id:int}/fields/{field_id:int}/remove",
         form=RemoveFieldForm,
         operation=remove_field,
-        heading="Remove a field",
-        button="Remove",
+        heading=later("Remove a field"),
+        button=later("Remove"),
         after=lambda _, set_id, field_id: f"/custom-fields/{set_id}",
-        said="The field is gone.",
+        said=later("The field is gone."),
         back=lambda set_id, field_id: f"/custom-fields/{set_id}",
         about=_about,
     ),

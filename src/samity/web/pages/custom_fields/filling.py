@@ -23,6 +23,7 @@ from samity.bank.custom_fields.values import FieldValue, OwnerKind
 from samity.bank.gate import admit_office, permit
 from samity.bank.organisation.queries import office_by_id, user_by_id
 from samity.web.acts import Act, ActForm, offer_act
+from samity.web.languages import later
 from samity.web.own_fields.asking import Asking, Slot
 from samity.web.pages.lending.loan_page import admitted_loan
 from samity.web.pages.people.seen import seen_centre, seen_client, seen_group
@@ -167,10 +168,10 @@ def _offer(kind: OwnerKind, filling: Filling, named: Naming) -> None:
         path=f"/{path}/{{{key}:int}}/fields",
         form=type("FieldsForm", (FillForm,), {"kind": kind, "key": key}),
         operation=filling,
-        heading="Fill in custom fields",
-        button="Save",
+        heading=later("Fill in custom fields"),
+        button=later("Save"),
         after=lambda _, **ids: page(**ids),
-        said="The fields are saved.",
+        said=later("The fields are saved."),
         at=beside,
         back=page,
         about=lambda visit, **ids: {"subject": named(visit, ids[key])},

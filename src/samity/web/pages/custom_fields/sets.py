@@ -22,6 +22,7 @@ from samity.bank.gate import permit
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit, Visiting
 from samity.web.fields import BooleanField, ChoiceField, TextField, WholeField, note_field
+from samity.web.languages import later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,23 +34,23 @@ router = APIRouter()
 READ = "custom_fields:read"
 PLACES = (0, 9999)
 OWNER_WORDS = {
-    OwnerKind.CLIENT: "clients",
-    OwnerKind.GROUP: "groups",
-    OwnerKind.CENTRE: "centres",
-    OwnerKind.LOAN: "loans",
-    OwnerKind.OFFICE: "offices",
-    OwnerKind.USER: "users",
+    OwnerKind.CLIENT: later("clients"),
+    OwnerKind.GROUP: later("groups"),
+    OwnerKind.CENTRE: later("centres"),
+    OwnerKind.LOAN: later("loans"),
+    OwnerKind.OFFICE: later("offices"),
+    OwnerKind.USER: later("users"),
 }
 TYPE_WORDS = {
-    FieldType.TEXT: "a text",
-    FieldType.SELECT: "one of several options",
-    FieldType.NUMBER: "a number",
-    FieldType.CHECKBOX: "yes or no",
-    FieldType.DATE: "a date",
-    FieldType.MOMENT: "a date and time",
-    FieldType.USER_LINK: "a user",
-    FieldType.GROUP_LINK: "a group",
-    FieldType.CLIENT_LINK: "a client",
+    FieldType.TEXT: later("a text"),
+    FieldType.SELECT: later("one of several options"),
+    FieldType.NUMBER: later("a number"),
+    FieldType.CHECKBOX: later("yes or no"),
+    FieldType.DATE: later("a date"),
+    FieldType.MOMENT: later("a date and time"),
+    FieldType.USER_LINK: later("a user"),
+    FieldType.GROUP_LINK: later("a group"),
+    FieldType.CLIENT_LINK: later("a client"),
 }
 
 
@@ -75,12 +76,16 @@ def one_set(visit: Visiting, set_id: int) -> Response:
 class DefineSetForm(ActForm):
     """A new set."""
 
-    owner_kind = ChoiceField("Whose it is", of=str)
-    name = TextField("Name", longest=100)
-    code = TextField("Id", longest=LONGEST_ID, description="For other programs, such as _Farm; it stays for good.")
-    is_grouped = BooleanField("Several records of each", description="As one has several plots; it stays for good.")
-    position = WholeField("Place among the sets", between=PLACES)
-    description = note_field("About it")
+    owner_kind = ChoiceField(later("Whose it is"), of=str)
+    name = TextField(later("Name"), longest=100)
+    code = TextField(
+        later("Id"), longest=LONGEST_ID, description=later("For other programs, such as _Farm; it stays for good.")
+    )
+    is_grouped = BooleanField(
+        later("Several records of each"), description=later("As one has several plots; it stays for good.")
+    )
+    position = WholeField(later("Place among the sets"), between=PLACES)
+    description = note_field(later("About it"))
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer whose it may be."""
@@ -107,10 +112,12 @@ class DefineSetForm(ActForm):
 class ChangeSetForm(ActForm):
     """What may be said anew of a set."""
 
-    name = TextField("Name", longest=100)
-    position = WholeField("Place among the sets", between=PLACES)
-    description = note_field("About it")
-    is_active = BooleanField("In use", description="Out of use, it keeps what it holds and takes nothing more.")
+    name = TextField(later("Name"), longest=100)
+    position = WholeField(later("Place among the sets"), between=PLACES)
+    description = note_field(later("About it"))
+    is_active = BooleanField(
+        later("In use"), description=later("Out of use, it keeps what it holds and takes nothing more.")
+    )
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -143,10 +150,10 @@ offer_act(
         path="/custom-fields/define",
         form=DefineSetForm,
         operation=define_field_set,
-        heading="Define a set of fields",
-        button="Define",
+        heading=later("Define a set of fields"),
+        button=later("Define"),
         after=lambda set_id: f"/custom-fields/{set_id}",
-        said="The set is there: give it fields.",
+        said=later("The set is there: give it fields."),
         at={FieldSetIdTaken: "code", FieldSetIdMalformed: "code"},
         back="/custom-fields",
     ),
@@ -157,10 +164,10 @@ offer_act(
         path="/custom-fields/{set_id:int}/change",
         form=ChangeSetForm,
         operation=change_field_set,
-        heading="Change a set of fields",
-        button="Save",
+        heading=later("Change a set of fields"),
+        button=later("Save"),
         after=lambda _, set_id: f"/custom-fields/{set_id}",
-        said="The set is changed.",
+        said=later("The set is changed."),
         back=lambda set_id: f"/custom-fields/{set_id}",
         about=about_set,
     ),
@@ -171,10 +178,10 @@ offer_act(
         path="/custom-fields/{set_id:int}/remove",
         form=RemoveSetForm,
         operation=remove_field_set,
-        heading="Remove a set of fields",
-        button="Remove",
+        heading=later("Remove a set of fields"),
+        button=later("Remove"),
         after=lambda _, set_id: "/custom-fields",
-        said="The set is gone.",
+        said=later("The set is gone."),
         back=lambda set_id: f"/custom-fields/{set_id}",
         about=about_set,
     ),

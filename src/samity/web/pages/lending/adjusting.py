@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from samity.bank.loans.operations.adjust import AdjustTransaction, adjust_transaction
 from samity.bank.loans.operations.credit import CreditedBeforeDisbursement, CreditedNothing
 from samity.bank.loans.queries.transactions import transaction_by_id
+from samity.web.languages import later
 from samity.web.pages.lending.loan_acts import loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 from samity.web.pages.lending.money import MoneyForm, beside_repayment
@@ -55,12 +56,12 @@ loan_act(
     "transactions/{transaction_id:int}/adjust",
     AdjustForm,
     adjust_transaction,
-    heading="Enter it anew",
-    button="Enter it anew",
-    said="The payment is entered anew, and everything after it reckoned anew.",
+    heading=later("Enter it anew"),
+    button=later("Enter it anew"),
+    said=later("The payment is entered anew, and everything after it reckoned anew."),
     at=beside,
     about=about_transaction,
     template="lending/correction.html",
     look=try_adjusting,
-    look_button="Show what it does",
+    look_button=later("Show what it does"),
 )

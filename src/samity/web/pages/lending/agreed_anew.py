@@ -27,6 +27,7 @@ from samity.bank.loans.rules.agreed_now import asks_by_total
 from samity.bank.loans.rules.offers import rate_as_entered
 from samity.web.acts import ActForm
 from samity.web.fields import DayField, NumberField, note_field
+from samity.web.languages import later, say
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 from samity.web.pages.lending.rate_words import decimal_of
@@ -43,8 +44,8 @@ router = APIRouter()
 class RateForm(ActForm):
     """Which rate, and from when on."""
 
-    rate = NumberField("Rate in percent")
-    on = DayField("From")
+    rate = NumberField(later("Rate in percent"))
+    on = DayField(later("From"))
     note = note_field()
 
     @classmethod
@@ -63,8 +64,8 @@ class RateForm(ActForm):
 class RepaymentForm(ActForm):
     """How much installments repay, and from when on."""
 
-    amount = NumberField("Amount")
-    on = DayField("From")
+    amount = NumberField(later("Amount"))
+    on = DayField(later("From"))
     note = note_field()
 
     @classmethod
@@ -82,8 +83,12 @@ class RepaymentForm(ActForm):
 def about_repayment(visit: Visit, loan_id: int) -> Mapping[str, Any]:
     """Say whose loan it is, and what the amount is of."""
     by_total = asks_by_total(admitted_loan(visit, loan_id).terms)
-    of = "Each installment asks for so much, with its interest" if by_total else "Each installment repays so much"
-    return {**about_loan(visit, loan_id), "note": f"{of}; the last one takes what is left."}
+    of = (
+        say("Each installment asks for so much, with its interest")
+        if by_total
+        else say("Each installment repays so much")
+    )
+    return {**about_loan(visit, loan_id), "note": say("{of}; the last one takes what is left.", of=of)}
 
 
 def try_change(command: ChangeRate | ChangeRepayment, posted: Posting) -> Foretold:
@@ -99,25 +104,25 @@ loan_act(
     "rate",
     RateForm,
     change_rate,
-    heading="Agree on another rate",
-    button="Agree",
-    said="The loan bears another rate.",
+    heading=later("Agree on another rate"),
+    button=later("Agree"),
+    said=later("The loan bears another rate."),
     at={**_ON, RateOutsideOffer: "rate", RateBelowNothing: "rate"},
     template="lending/reschedule.html",
     look=try_change,
-    look_button="Show the schedule",
+    look_button=later("Show the schedule"),
 )
 loan_act(
     router,
     "repayment-amount",
     RepaymentForm,
     change_repayment,
-    heading="Agree on another amount to repay",
-    button="Agree",
-    said="The installments to come repay another amount.",
+    heading=later("Agree on another amount to repay"),
+    button=later("Agree"),
+    said=later("The installments to come repay another amount."),
     at={**_ON, RepaysNothing: "amount", AmountTooFine: "amount", AmountTooLarge: "amount"},
     about=about_repayment,
     template="lending/reschedule.html",
     look=try_change,
-    look_button="Show the schedule",
+    look_button=later("Show the schedule"),
 )

@@ -46,6 +46,7 @@ from samity.web.fields import (
     note_field,
     positive,
 )
+from samity.web.languages import later, say
 from samity.web.pages.lending.debtor import Wanted, wanted
 from samity.web.pages.lending.plan_rows import PLAN_FIELDS, PlanRows, plan_typed
 from samity.web.pages.lending.rate_words import decimal_of, per
@@ -102,22 +103,28 @@ BESIDE: Mapping[type[Refusal], str] = {
 class ApplicationForm(PlanRows, ActForm):
     """What is the same for every application."""
 
-    submitted_on = DayField("Asked for on")
-    expected_disbursement_on = DayField("To be paid out on")
-    number = WholeField("Installments", checks=[positive])
-    rate = NumberField("Rate in percent", checks=[not_negative])
-    repay_every = WholeField("One every", checks=[positive])
-    first_repayment_on = DayField("First repayment on", required=False, description="Empty: as the schedule has it.")
-    at_meetings = BooleanField("It is repaid at the group's meetings")
-    sync_disbursement = BooleanField("It is paid out at a meeting")
-    grace_on_principal = WholeField("First installments without principal", required=False)
-    grace_on_interest_payment = WholeField("First installments whose interest is paid later", required=False)
-    grace_on_interest_charged = WholeField("First installments without any interest", required=False)
-    officer_id = ChoiceField("Loan officer", required=False, empty="nobody")
-    purpose_id = ChoiceField("For", required=False, empty="not said")
+    submitted_on = DayField(later("Asked for on"))
+    expected_disbursement_on = DayField(later("To be paid out on"))
+    number = WholeField(later("Installments"), checks=[positive])
+    rate = NumberField(later("Rate in percent"), checks=[not_negative])
+    repay_every = WholeField(later("One every"), checks=[positive])
+    first_repayment_on = DayField(
+        later("First repayment on"), required=False, description=later("Empty: as the schedule has it.")
+    )
+    at_meetings = BooleanField(later("It is repaid at the group's meetings"))
+    sync_disbursement = BooleanField(later("It is paid out at a meeting"))
+    grace_on_principal = WholeField(later("First installments without principal"), required=False)
+    grace_on_interest_payment = WholeField(later("First installments whose interest is paid later"), required=False)
+    grace_on_interest_charged = WholeField(later("First installments without any interest"), required=False)
+    officer_id = ChoiceField(later("Loan officer"), required=False, empty=later("nobody"))
+    purpose_id = ChoiceField(later("For"), required=False, empty=later("not said"))
     notes = note_field()
-    charges = ManyField("Put on it", description="Of another amount or day: put it on the loan afterwards.")
-    charges_due_on = DayField("Charges are due on", required=False, description="Empty: when it is paid out.")
+    charges = ManyField(
+        later("Put on it"), description=later("Of another amount or day: put it on the loan afterwards.")
+    )
+    charges_due_on = DayField(
+        later("Charges are due on"), required=False, description=later("Empty: when it is paid out.")
+    )
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -156,8 +163,10 @@ class ApplicationForm(PlanRows, ActForm):
         if offer.leeway.takes_plan:
             del self["rate"]
         else:
-            self.rate.label.text = f"Rate in percent, {per(offer)}"
-        self.repay_every.label.text = f"{PERIODS[offer.terms.repay_unit][1].capitalize()} from one to the next"
+            self.rate.label.text = say("Rate in percent, {per}", per=per(offer))
+        self.repay_every.label.text = say(
+            "{repay_unit} from one to the next", repay_unit=PERIODS[offer.terms.repay_unit][1].capitalize()
+        )
         self.officer_id.offer(self.officers(visit, asked))
         purposes = code_values(visit.connection, "LoanPurpose")["LoanPurpose"]
         self.purpose_id.offer((each.id, each.name) for each in purposes)

@@ -15,6 +15,7 @@ from samity.bank.organisation.queries import staff_listed
 from samity.web.acts import Act, offer_act
 from samity.web.choices import office_choices
 from samity.web.fields import AmountField, ChoiceField, TextField, positive
+from samity.web.languages import later
 from samity.web.pages.lending.application_form import ApplicationForm, beside
 from samity.web.pages.lending.debtor import products_on_offer, wanted
 from samity.web.pages.lending.plan_rows import PLAN_FIELDS
@@ -42,16 +43,16 @@ class ApplyForm(ApplicationForm):
     """An application."""
 
     sections: Sequence[tuple[str, Sequence[str]]] = (
-        ("The loan", TERMS),
-        ("Repayment", MORE),
-        ("Payment plan", PLAN_FIELDS),
-        ("Charges", ("charges", "charges_due_on")),
-        ("Who and what for", ABOUT),
+        (later("The loan"), TERMS),
+        (later("Repayment"), MORE),
+        (later("Payment plan"), PLAN_FIELDS),
+        (later("Charges"), ("charges", "charges_due_on")),
+        (later("Who and what for"), ABOUT),
     )
 
-    principal = AmountField("Amount", checks=[positive])
-    external_id = TextField("Number elsewhere", required=False, longest=100)
-    office_id = ChoiceField("Office", required=False, empty="the borrower's own")
+    principal = AmountField(later("Amount"), checks=[positive])
+    external_id = TextField(later("Number elsewhere"), required=False, longest=100)
+    office_id = ChoiceField(later("Office"), required=False, empty=later("the borrower's own"))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -130,15 +131,15 @@ offer_act(
         path="/loans/apply",
         form=ApplyForm,
         operation=apply_for_loan,
-        heading="Apply for a loan",
-        button="Take the application in",
+        heading=later("Apply for a loan"),
+        button=later("Take the application in"),
         after=lambda loan_id: f"/loans/{loan_id}",
-        said="The application is taken in.",
+        said=later("The application is taken in."),
         at=beside,
         back="/loans",
         about=about,
         template="lending/apply.html",
         look=look,
-        look_button="Show the schedule",
+        look_button=later("Show the schedule"),
     ),
 )

@@ -21,6 +21,7 @@ from samity.bank.organisation.queries.currencies import currencies_by_code
 from samity.bank.organisation.queries.staff import staff_by_id
 from samity.doors.ids import LARGEST_ID
 from samity.web.door import Visiting
+from samity.web.languages import later, say
 from samity.web.paging import A_PAGE, Pages
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
-AGES = tuple(f"{least} to {most} days" if most else f"over {least - 1} days" for least, most in BANDS)
+AGES = tuple(
+    later("{least} to {most} days", least=least, most=most) if most else later("over {least} days", least=least - 1)
+    for least, most in BANDS
+)
 AT_RISK = (0, 30, 90)
 PERCENT = 100
 NOBODY = "0"
@@ -90,7 +94,7 @@ def _asked(text: str) -> str:
 def _whose(visit: Visiting, officer: str, *, has_some: bool) -> str | None:
     """Return the officer's name, where the list is of one; who has no loan here is named to his own office alone."""
     if officer in {"", NOBODY}:
-        return "no officer" if officer else None
+        return say("no officer") if officer else None
     found = staff_by_id(visit.connection, int(officer))
     if not has_some:
         admit_office(visit.unit, found.office_id, found.hierarchy)

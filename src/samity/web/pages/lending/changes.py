@@ -13,6 +13,7 @@ from samity.bank.loans.operations.change import ChangeApplication, change_applic
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.values.products import Wish
 from samity.bank.meetings.queries import effective_calendars
+from samity.web.languages import later
 from samity.web.pages.lending.application_form import GRACES, beside
 from samity.web.pages.lending.applications import ApplyForm, look
 from samity.web.pages.lending.debtor import Wanted
@@ -112,11 +113,11 @@ loan_act(
     "change",
     ChangeForm,
     change_application,
-    heading="Change the application",
-    button="Save",
-    said="The application is changed.",
+    heading=later("Change the application"),
+    button=later("Save"),
+    said=later("The application is changed."),
     at=beside,
     template="lending/change.html",
     look=look_at,
-    look_button="Show the schedule",
+    look_button=later("Show the schedule"),
 )

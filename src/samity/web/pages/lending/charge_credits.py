@@ -25,6 +25,7 @@ from samity.bank.organisation.queries import payment_channels
 from samity.web.acts import ActForm
 from samity.web.choices import NO_CHANNEL
 from samity.web.fields import AmountField, ChoiceField, note_field
+from samity.web.languages import later
 from samity.web.pages.lending.charges import about_charge
 from samity.web.pages.lending.loan_acts import loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
@@ -41,7 +42,7 @@ router = APIRouter()
 class AdjustChargeForm(ActForm):
     """How much of a charge is given back today, and why."""
 
-    amount = AmountField("Amount")
+    amount = AmountField(later("Amount"))
     note = note_field()
 
     @classmethod
@@ -59,8 +60,8 @@ class AdjustChargeForm(ActForm):
 class RefundChargeForm(ActForm):
     """How much of what was paid of a charge is given back today, how it went, and why."""
 
-    amount = AmountField("Amount")
-    channel_id = ChoiceField("Paid by", required=False, empty=NO_CHANNEL)
+    amount = AmountField(later("Amount"))
+    channel_id = ChoiceField(later("Paid by"), required=False, empty=NO_CHANNEL)
     note = note_field()
 
     def offer(self, visit: Visit, **ids: int) -> None:
@@ -95,9 +96,9 @@ loan_act(
     "charges/{charge_id:int}/adjust",
     AdjustChargeForm,
     adjust_charge,
-    heading="Give a charge back",
-    button="Give it back",
-    said="The charge is given back, and settles what is owed.",
+    heading=later("Give a charge back"),
+    button=later("Give it back"),
+    said=later("The charge is given back, and settles what is owed."),
     at={**AMOUNT, GivenBackMoreThanCharged: "amount"},
     about=about_charge,
 )
@@ -106,9 +107,9 @@ loan_act(
     "charges/{charge_id:int}/refund",
     RefundChargeForm,
     refund_charge,
-    heading="Refund a charge",
-    button="Refund it",
-    said="What was paid of the charge is given back, and settles what is owed.",
+    heading=later("Refund a charge"),
+    button=later("Refund it"),
+    said=later("What was paid of the charge is given back, and settles what is owed."),
     at={**AMOUNT, RefundedMoreThanPaid: "amount"},
     about=about_charge,
 )

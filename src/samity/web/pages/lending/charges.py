@@ -37,6 +37,7 @@ from samity.web.acts import Act, ActForm, offer_act
 from samity.web.choices import currency_choices
 from samity.web.door import Visit, Visiting
 from samity.web.fields import AmountField, BooleanField, ChoiceField, DayField, TextField
+from samity.web.languages import later, say
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 from samity.web.pages.lending.rate_words import percent
@@ -53,16 +54,16 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 TIMES = {
-    ChargeTime.ON_A_DAY: "on a day that is said for each loan",
-    ChargeTime.EVERY_INSTALLMENT: "with every installment of the loans of some products",
-    ChargeTime.OVERDUE_INSTALLMENT: "with each installment that is late, of the loans of some products",
+    ChargeTime.ON_A_DAY: later("on a day that is said for each loan"),
+    ChargeTime.EVERY_INSTALLMENT: later("with every installment of the loans of some products"),
+    ChargeTime.OVERDUE_INSTALLMENT: later("with each installment that is late, of the loans of some products"),
 }
 PERCENT_OF = {
-    FeeBase.PRINCIPAL: " of an installment's principal",
-    FeeBase.INTEREST: " of an installment's interest",
-    FeeBase.PRINCIPAL_AND_INTEREST: " of an installment's principal and interest",
+    FeeBase.PRINCIPAL: later(" of an installment's principal"),
+    FeeBase.INTEREST: later(" of an installment's interest"),
+    FeeBase.PRINCIPAL_AND_INTEREST: later(" of an installment's principal and interest"),
 }
-BASES = {FeeBase.FLAT: "an amount", **{base: f"percent{of}" for base, of in PERCENT_OF.items()}}
+BASES = {FeeBase.FLAT: later("an amount"), **{base: later("percent{of}", of=of) for base, of in PERCENT_OF.items()}}
 
 
 @router.get("/charges", response_model=None)
@@ -85,9 +86,9 @@ def said_amount(charge: Charge, currency: Currency, formats: Formats) -> str:
 class AddChargeForm(ActForm):
     """A charge on a loan."""
 
-    charge_id = ChoiceField("Charge")
-    due_on = DayField("Due on")
-    amount = AmountField("Amount", required=False, description="Empty takes the charge's own amount.")
+    charge_id = ChoiceField(later("Charge"))
+    due_on = DayField(later("Due on"))
+    amount = AmountField(later("Amount"), required=False, description=later("Empty takes the charge's own amount."))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -126,20 +127,23 @@ def about_charge(visit: Visit, loan_id: int, charge_id: int, **_: int) -> Mappin
     for each in charges_of_loans(visit.connection, [loan_id]):
         if each["id"] == charge_id:
             left = visit.formats.amount(each["amount"] - each["paid"] - each["waived"], currency)
-            return {**about_loan(visit, loan_id), "note": f"{each['name']}: {left} of it is left."}
+            return {
+                **about_loan(visit, loan_id),
+                "note": say("{name}: {left} of it is left.", name=each["name"], left=left),
+            }
     raise LoanChargeNotFound(loan_id, charge_id)
 
 
 class DefineChargeForm(ActForm):
     """A new predefined charge."""
 
-    name = TextField("Name", longest=100)
-    is_penalty = BooleanField("It is a penalty")
-    currency_code = ChoiceField("Currency", of=str)
-    time = ChoiceField("It falls due", of=str)
-    base = ChoiceField("It is", of=str)
-    amount = AmountField("Amount, or percent")
-    is_active = BooleanField("In use")
+    name = TextField(later("Name"), longest=100)
+    is_penalty = BooleanField(later("It is a penalty"))
+    currency_code = ChoiceField(later("Currency"), of=str)
+    time = ChoiceField(later("It falls due"), of=str)
+    base = ChoiceField(later("It is"), of=str)
+    amount = AmountField(later("Amount, or percent"))
+    is_active = BooleanField(later("In use"))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -163,9 +167,9 @@ loan_act(
     "charge",
     AddChargeForm,
     add_charge,
-    heading="Put a charge on it",
-    button="Put it on the loan",
-    said="The charge is on the loan.",
+    heading=later("Put a charge on it"),
+    button=later("Put it on the loan"),
+    said=later("The charge is on the loan."),
     at={
         ChargeOfAnotherCurrency: "charge_id",
         ChargeNotActive: "charge_id",
@@ -180,9 +184,9 @@ loan_act(
     "charges/{charge_id:int}/waive",
     WaiveForm,
     waive_charge,
-    heading="Waive a charge",
-    button="Waive what is left",
-    said="The charge is waived.",
+    heading=later("Waive a charge"),
+    button=later("Waive what is left"),
+    said=later("The charge is waived."),
     at={},
     about=about_charge,
 )
@@ -192,10 +196,10 @@ offer_act(
         path="/charges/define",
         form=DefineChargeForm,
         operation=define_charge,
-        heading="Define a charge",
-        button="Define",
+        heading=later("Define a charge"),
+        button=later("Define"),
         after=lambda _: "/charges",
-        said="The charge can be put on loans now.",
+        said=later("The charge can be put on loans now."),
         at={
             ChargeNameTaken: "name",
             ChargeAmountNotInCurrency: "amount",

@@ -20,6 +20,7 @@ from samity.bank.loans.queries.fraud import marked_as_fraud
 from samity.bank.organisation.queries import CodeValueNotOfCode, code_values
 from samity.web.acts import ActForm
 from samity.web.fields import BooleanField, ChoiceField, DayField, note_field
+from samity.web.languages import later
 from samity.web.pages.lending.loan_acts import loan_act
 from samity.web.pages.lending.writing_off import about_write_off
 
@@ -34,9 +35,9 @@ router = APIRouter()
 class ChargeOffForm(ActForm):
     """When and why a loan is charged off."""
 
-    on = DayField("On")
-    reason_id = ChoiceField("Reason", required=False, empty="none given")
-    is_fraud = BooleanField("It is lost by fraud")
+    on = DayField(later("On"))
+    reason_id = ChoiceField(later("Reason"), required=False, empty=later("none given"))
+    is_fraud = BooleanField(later("It is lost by fraud"))
     note = note_field()
 
     @classmethod
@@ -59,7 +60,7 @@ class ChargeOffForm(ActForm):
 class FraudForm(ActForm):
     """Whether it is a fraud."""
 
-    is_fraud = BooleanField("It is a fraud")
+    is_fraud = BooleanField(later("It is a fraud"))
     note = note_field()
 
     @classmethod
@@ -76,7 +77,7 @@ class FraudForm(ActForm):
 class UndoChargeOffForm(ActForm):
     """Why it is an asset again."""
 
-    note = note_field("Why")
+    note = note_field(later("Why"))
 
     def command(self, visit: Visit, **ids: int) -> UndoChargeOff:
         """Let it be one again."""
@@ -88,9 +89,9 @@ loan_act(
     "charge-off",
     ChargeOffForm,
     charge_off_loan,
-    heading="Charge off",
-    button="Charge it off",
-    said="The loan is charged off; it is owed still, and what comes on it is recovered.",
+    heading=later("Charge off"),
+    button=later("Charge it off"),
+    said=later("The loan is charged off; it is owed still, and what comes on it is recovered."),
     at={ChargedOffInFuture: "on", ChargedOffBeforeLastAct: "on", CodeValueNotOfCode: "reason_id"},
     about=about_write_off,
 )
@@ -99,9 +100,9 @@ loan_act(
     "undo-charge-off",
     UndoChargeOffForm,
     undo_charge_off,
-    heading="Take the charge-off back",
-    button="Take it back",
-    said="The charge-off is taken back; the loan is an asset again.",
+    heading=later("Take the charge-off back"),
+    button=later("Take it back"),
+    said=later("The charge-off is taken back; the loan is an asset again."),
     at={},
 )
 loan_act(
@@ -109,8 +110,8 @@ loan_act(
     "fraud",
     FraudForm,
     mark_fraud,
-    heading="Say whether it is a fraud",
-    button="Say so",
-    said="It is said whether it is a fraud.",
+    heading=later("Say whether it is a fraud"),
+    button=later("Say so"),
+    said=later("It is said whether it is a fraud."),
     at={},
 )

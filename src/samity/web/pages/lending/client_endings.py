@@ -31,6 +31,7 @@ from samity.bank.loans.operations.close_client import (
 from samity.bank.organisation.queries import CodeValueNotOfCode, code_values
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.fields import ChoiceField, DayField
+from samity.web.languages import later
 from samity.web.pages.people.client_acts import about_client
 from samity.web.pages.people.seen import seen_client
 
@@ -52,7 +53,7 @@ _BESIDE: Mapping[type[Refusal], str] = {
 class ReopenForm(ActForm):
     """From when somebody is pending again."""
 
-    on = DayField("From")
+    on = DayField(later("From"))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -68,7 +69,7 @@ class ReopenForm(ActForm):
 class _EndForm(ReopenForm):
     """When somebody ends, and why."""
 
-    reason_id = ChoiceField("Why")
+    reason_id = ChoiceField(later("Why"))
     status: ClientStatus
 
     def offer(self, visit: Visit, **ids: int) -> None:
@@ -120,10 +121,38 @@ def _offer(word: str, form: type[ActForm], operation: Callable[..., Any], headin
     offer_act(router, act)
 
 
-_offer("close", CloseClientForm, close_client, "Close the client", "Close him", "The client is closed.")
-_offer("reject", RejectClientForm, reject_client, "Reject", "Reject him", "He is not taken as a client.")
-_offer("withdraw", WithdrawClientForm, withdraw_client, "Withdraw", "He withdraws", "He does not become a client.")
-_AGAIN = "He is pending, and a client once he is activated."
-_offer("reactivate", ReopenForm, reactivate_client, "Take a closed client up again", "Take him up again", _AGAIN)
-_offer("undo-rejection", ReopenForm, undo_client_rejection, "Undo the rejection", "Undo it", _AGAIN)
-_offer("undo-withdrawal", ReopenForm, undo_client_withdrawal, "Undo the withdrawal", "Undo it", _AGAIN)
+_offer(
+    "close",
+    CloseClientForm,
+    close_client,
+    later("Close the client"),
+    later("Close him"),
+    later("The client is closed."),
+)
+_offer(
+    "reject",
+    RejectClientForm,
+    reject_client,
+    later("Reject"),
+    later("Reject him"),
+    later("He is not taken as a client."),
+)
+_offer(
+    "withdraw",
+    WithdrawClientForm,
+    withdraw_client,
+    later("Withdraw"),
+    later("He withdraws"),
+    later("He does not become a client."),
+)
+_AGAIN = later("He is pending, and a client once he is activated.")
+_offer(
+    "reactivate",
+    ReopenForm,
+    reactivate_client,
+    later("Take a closed client up again"),
+    later("Take him up again"),
+    _AGAIN,
+)
+_offer("undo-rejection", ReopenForm, undo_client_rejection, later("Undo the rejection"), later("Undo it"), _AGAIN)
+_offer("undo-withdrawal", ReopenForm, undo_client_withdrawal, later("Undo the withdrawal"), later("Undo it"), _AGAIN)

@@ -16,6 +16,7 @@ from samity.bank.loans.operations.close import (
 )
 from samity.web.acts import ActForm
 from samity.web.fields import note_field
+from samity.web.languages import later
 from samity.web.pages.lending.decisions import DecisionForm
 from samity.web.pages.lending.loan_acts import loan_act
 
@@ -50,9 +51,9 @@ loan_act(
     "close",
     CloseForm,
     close_loan,
-    heading="Close",
-    button="Close it",
-    said="The loan is closed.",
+    heading=later("Close"),
+    button=later("Close it"),
+    said=later("The loan is closed."),
     at={ClosedInFuture: "on", ClosedBeforeLastAct: "on"},
 )
 loan_act(
@@ -60,8 +61,8 @@ loan_act(
     "undo-closing",
     UndoClosingForm,
     undo_closing,
-    heading="Open again",
-    button="Open it",
-    said="The loan is open again.",
+    heading=later("Open again"),
+    button=later("Open it"),
+    said=later("The loan is open again."),
     at={},
 )

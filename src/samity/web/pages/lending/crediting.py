@@ -38,6 +38,7 @@ from samity.bank.organisation.queries import payment_channels
 from samity.web.acts import ActForm
 from samity.web.choices import NO_CHANNEL
 from samity.web.fields import AmountField, ChoiceField, DayField, note_field
+from samity.web.languages import later, say
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import TRANSACTION_WORDS, admitted_loan
 from samity.web.pages.lending.money import BESIDE, MoneyForm
@@ -52,16 +53,16 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 GOES_BACK = "back"
-INTEREST_GOES = {GOES_BACK: "goes back with it", "stays": "does not go back"}
+INTEREST_GOES = {GOES_BACK: later("goes back with it"), "stays": later("does not go back")}
 TRANSACTION = "transactions/{transaction_id:int}/charge-back"
 
 
 class CreditForm(MoneyForm):
     """What a loan is credited with; a channel where money came with it."""
 
-    kind = ChoiceField("What", of=TransactionKind)
+    kind = ChoiceField(later("What"), of=TransactionKind)
     refunds_interest = ChoiceField(
-        "The interest that a refund has borne", required=False, empty="as the product says", of=str
+        later("The interest that a refund has borne"), required=False, empty=later("as the product says"), of=str
     )
 
     @classmethod
@@ -86,8 +87,8 @@ class CreditForm(MoneyForm):
 class WaiveInterestForm(ActForm):
     """How much interest, and why."""
 
-    on = DayField("On")
-    amount = AmountField("Amount")
+    on = DayField(later("On"))
+    amount = AmountField(later("Amount"))
     note = note_field()
 
     @classmethod
@@ -105,8 +106,8 @@ class WaiveInterestForm(ActForm):
 class ChargeBackForm(ActForm):
     """How much of a payment did not come, and how it went back; it is charged back today."""
 
-    amount = AmountField("Amount")
-    channel_id = ChoiceField("Paid by", required=False, empty=NO_CHANNEL)
+    amount = AmountField(later("Amount"))
+    channel_id = ChoiceField(later("Paid by"), required=False, empty=NO_CHANNEL)
     note = note_field()
 
     def offer(self, visit: Visit, **ids: int) -> None:
@@ -131,7 +132,7 @@ def about_interest(visit: Visit, loan_id: int) -> Mapping[str, Any]:
     """Say whose loan it is, and what interest is owed on it."""
     account = admitted_loan(visit, loan_id)
     owed = visit.formats.amount(account.state.outstanding.interest, account.currency)
-    return {**about_loan(visit, loan_id), "note": f"{owed} of interest is not paid yet, due or not."}
+    return {**about_loan(visit, loan_id), "note": say("{owed} of interest is not paid yet, due or not.", owed=owed)}
 
 
 loan_act(
@@ -139,9 +140,9 @@ loan_act(
     "credit",
     CreditForm,
     credit_loan,
-    heading="Credit it",
-    button="Credit it",
-    said="The credit is posted.",
+    heading=later("Credit it"),
+    button=later("Credit it"),
+    said=later("The credit is posted."),
     at={
         **BESIDE,
         CreditedBeforeDisbursement: "on",
@@ -158,9 +159,9 @@ loan_act(
     "waive-interest",
     WaiveInterestForm,
     waive_interest,
-    heading="Waive interest",
-    button="Waive it",
-    said="The interest is waived.",
+    heading=later("Waive interest"),
+    button=later("Waive it"),
+    said=later("The interest is waived."),
     at={
         InterestWaivedInFuture: "on",
         InterestWaivedBeforeLastAct: "on",
@@ -176,9 +177,9 @@ loan_act(
     TRANSACTION,
     ChargeBackForm,
     charge_back,
-    heading="Charge it back",
-    button="Charge it back",
-    said="The payment is charged back; what it had settled is owed anew.",
+    heading=later("Charge it back"),
+    button=later("Charge it back"),
+    said=later("The payment is charged back; what it had settled is owed anew."),
     at={
         **{refusal: "amount" for refusal, field in BESIDE.items() if field == "amount"},
         ChargedBackNothing: "amount",

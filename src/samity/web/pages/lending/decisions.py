@@ -27,6 +27,7 @@ from samity.bank.loans.queries.views import loan_views
 from samity.web.acts import ActForm
 from samity.web.door import Visit
 from samity.web.fields import AmountField, DayField, note_field
+from samity.web.languages import later, say
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 
@@ -41,9 +42,9 @@ BESIDE_DAY = {DecidedBeforeSubmission: "on", DecidedInFuture: "on"}
 class ApproveForm(ActForm):
     """An approval, perhaps for less than was asked for."""
 
-    on = DayField("Approved on")
-    amount = AmountField("Amount")
-    expected_disbursement_on = DayField("To be paid out on", required=False)
+    on = DayField(later("Approved on"))
+    amount = AmountField(later("Amount"))
+    expected_disbursement_on = DayField(later("To be paid out on"), required=False)
     note = note_field()
 
     @classmethod
@@ -65,7 +66,7 @@ class ApproveForm(ActForm):
 class DecisionForm(ActForm):
     """A decision with nothing but a day and a note."""
 
-    on = DayField("On")
+    on = DayField(later("On"))
     note = note_field()
 
     @classmethod
@@ -106,7 +107,10 @@ def about_application(visit: Visit, loan_id: int) -> Mapping[str, Any]:
     asked = visit.formats.amount(account.state.principal, account.currency)
     on = visit.formats.day(account.state.submitted_on)
     product = loan_views(visit.connection, [loan_id])[loan_id]["product_name"]
-    return {**about_loan(visit, loan_id), "note": f"{product}: {asked} asked for on {on}."}
+    return {
+        **about_loan(visit, loan_id),
+        "note": say("{product}: {asked} asked for on {on}.", product=product, asked=asked, on=on),
+    }
 
 
 loan_act(
@@ -114,9 +118,9 @@ loan_act(
     "approve",
     ApproveForm,
     approve_loan,
-    heading="Approve",
-    button="Approve",
-    said="The loan is approved.",
+    heading=later("Approve"),
+    button=later("Approve"),
+    said=later("The loan is approved."),
     at={
         **BESIDE_DAY,
         ApprovedBeyondBound: "amount",
@@ -133,9 +137,9 @@ loan_act(
     "reject",
     RejectForm,
     reject_loan,
-    heading="Reject",
-    button="Reject",
-    said="The loan is rejected.",
+    heading=later("Reject"),
+    button=later("Reject"),
+    said=later("The loan is rejected."),
     at=BESIDE_DAY,
 )
 loan_act(
@@ -143,9 +147,9 @@ loan_act(
     "withdraw",
     WithdrawForm,
     withdraw_loan,
-    heading="Withdraw",
-    button="Withdraw",
-    said="The application is withdrawn.",
+    heading=later("Withdraw"),
+    button=later("Withdraw"),
+    said=later("The application is withdrawn."),
     at=BESIDE_DAY,
 )
 loan_act(
@@ -153,8 +157,8 @@ loan_act(
     "undo-approval",
     UndoApprovalForm,
     undo_approval,
-    heading="Take the approval back",
-    button="Take it back",
-    said="The application waits for a decision again.",
+    heading=later("Take the approval back"),
+    button=later("Take it back"),
+    said=later("The application waits for a decision again."),
     at={},
 )

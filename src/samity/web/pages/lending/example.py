@@ -15,6 +15,7 @@ from samity.bank.loans.values.products import Wish
 from samity.kernel.errors import Refusal
 from samity.web.acts import place_refusals
 from samity.web.fields import AmountField, DayField, WholeField, positive
+from samity.web.languages import later
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,9 +32,9 @@ MAY = "loans:apply"
 class ExampleForm(Form):
     """What is typed; it changes nothing, so it needs no token and may be kept as an address."""
 
-    principal = AmountField("Amount", checks=[positive])
-    number = WholeField("Installments", checks=[positive])
-    on = DayField("Paid out on")
+    principal = AmountField(later("Amount"), checks=[positive])
+    number = WholeField(later("Installments"), checks=[positive])
+    on = DayField(later("Paid out on"))
 
 
 @dataclass(frozen=True, slots=True)

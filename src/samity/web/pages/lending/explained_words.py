@@ -10,6 +10,7 @@ from samity.bank.loans.values.explanation import Cause
 from samity.bank.loans.values.facts import FactKind
 from samity.bank.loans.values.parts import Part
 from samity.kernel.money import rounded_ratio
+from samity.web.languages import later, say
 from samity.web.pages.lending.noted import DONE
 
 if TYPE_CHECKING:
@@ -20,27 +21,32 @@ if TYPE_CHECKING:
     from samity.kernel.money import Currency
     from samity.web.formats import Formats
 
-PARTS = {Part.PRINCIPAL: "Principal", Part.INTEREST: "Interest", Part.FEES: "Fees", Part.PENALTIES: "Penalties"}
+PARTS = {
+    Part.PRINCIPAL: later("Principal"),
+    Part.INTEREST: later("Interest"),
+    Part.FEES: later("Fees"),
+    Part.PENALTIES: later("Penalties"),
+}
 CAUSES = {
-    Cause.SPREAD: "interest of the whole term is spread over the installments",
-    Cause.WAITS: "interest waits for a later installment, or has waited for this one",
-    Cause.WHOLE_UNITS: "rounded to whole units",
-    Cause.ROUNDING_LEFT: "the last installment takes what rounding has left",
-    Cause.LEFT_OVER: "rounding leaves it to the next due date",
-    Cause.PLANNED: "the plan of payments asks for so much",
-    Cause.BY_HAND: "the schedule was changed by hand",
-    Cause.HELD_BACK: "a payment holiday holds it back",
-    Cause.HELD_BACK_BEFORE: "a payment holiday or a lock has held it back before",
-    Cause.CAPITALIZED: "it was not paid and joined the principal",
-    Cause.OWED_ANEW: "given back to the member, who owes it anew",
-    Cause.GIVEN_UP: "interest ended when the loan was written off",
-    Cause.FORECLOSED: "interest ended when all of the loan was settled early",
-    Cause.OVERDUE: "what is overdue bears interest, asked for with it or with the last installment",
-    Cause.SETTLED: "settled already",
-    Cause.LOCKED: "the loan is locked: it waits",
-    Cause.RECALCULATED: "the schedule follows the payments",
-    Cause.DECIDED: "what was decided stays, whatever was entered since for days before",
-    Cause.CHARGED: "put on the loan as a charge, or owed anew",
+    Cause.SPREAD: later("interest of the whole term is spread over the installments"),
+    Cause.WAITS: later("interest waits for a later installment, or has waited for this one"),
+    Cause.WHOLE_UNITS: later("rounded to whole units"),
+    Cause.ROUNDING_LEFT: later("the last installment takes what rounding has left"),
+    Cause.LEFT_OVER: later("rounding leaves it to the next due date"),
+    Cause.PLANNED: later("the plan of payments asks for so much"),
+    Cause.BY_HAND: later("the schedule was changed by hand"),
+    Cause.HELD_BACK: later("a payment holiday holds it back"),
+    Cause.HELD_BACK_BEFORE: later("a payment holiday or a lock has held it back before"),
+    Cause.CAPITALIZED: later("it was not paid and joined the principal"),
+    Cause.OWED_ANEW: later("given back to the member, who owes it anew"),
+    Cause.GIVEN_UP: later("interest ended when the loan was written off"),
+    Cause.FORECLOSED: later("interest ended when all of the loan was settled early"),
+    Cause.OVERDUE: later("what is overdue bears interest, asked for with it or with the last installment"),
+    Cause.SETTLED: later("settled already"),
+    Cause.LOCKED: later("the loan is locked: it waits"),
+    Cause.RECALCULATED: later("the schedule follows the payments"),
+    Cause.DECIDED: later("what was decided stays, whatever was entered since for days before"),
+    Cause.CHARGED: later("put on the loan as a charge, or owed anew"),
 }
 MORE_DIGITS = 4
 
@@ -78,14 +84,26 @@ def _reckoned(
 def _segment(own: Segment, currency: Currency, formats: Formats) -> str:
     digits = currency.decimals + MORE_DIGITS
     base, exact = (_number(amount / 10**currency.decimals, digits, formats) for amount in (own.base, own.exact))
-    days = f"{formats.number(own.days)} days, {formats.day(own.from_on)} to {formats.day(own.until_on)}"
+    days = say(
+        "{days} days, {from_on} to {until_on}",
+        days=formats.number(own.days),
+        from_on=formats.day(own.from_on),
+        until_on=formats.day(own.until_on),
+    )
     rate = _number(own.rate, digits, formats)
     if own.is_daily:
-        return f"{base} at {rate} % a day ({days}) is {exact}"
+        return say("{base} at {rate} % a day ({days}) is {exact}", base=base, rate=rate, days=days, exact=exact)
     if own.years is None:
-        return f"{base} without interest for {days}"
+        return say("{base} without interest for {days}", base=base, days=days)
     years = _number(own.years, MORE_DIGITS + 2, formats)
-    return f"{base} at {rate} % a year for {years} of a year ({days}) is {exact}"
+    return say(
+        "{base} at {rate} % a year for {years} of a year ({days}) is {exact}",
+        base=base,
+        rate=rate,
+        years=years,
+        days=days,
+        exact=exact,
+    )
 
 
 def _moved(
@@ -95,7 +113,7 @@ def _moved(
     if [own.kind for own in each.moves] == [FactKind.DISBURSED]:
         return
     for own in each.moves:
-        done = "A due date passed" if own.kind is None else DONE[own.kind]
+        done = say("A due date passed") if own.kind is None else DONE[own.kind]
         yield f"{done}, {formats.day(own.on)}: {formats.figure(own.amount, currency)}", shown.get(own.fact)
 
 

@@ -10,6 +10,7 @@ from samity.bank.loans.operations.foreclose import Foreclose, ForeclosedBeforeLa
 from samity.bank.loans.queries.foreclosures import foreclosure_of
 from samity.web.acts import ActForm
 from samity.web.fields import DayField, note_field
+from samity.web.languages import later, say
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 from samity.web.pages.lending.money import BESIDE
@@ -25,7 +26,7 @@ router = APIRouter()
 class ForeclosureForm(ActForm):
     """When all of a loan is settled."""
 
-    on = DayField("On")
+    on = DayField(later("On"))
     note = note_field()
 
     @classmethod
@@ -48,7 +49,12 @@ def about_foreclosure(visit: Visit, loan_id: int) -> Mapping[str, Any]:
     paid, whole = (
         visit.formats.amount(each, account.currency) for each in (settles.total, account.state.outstanding.total)
     )
-    return {**told, "note": f"{paid} settles all of it today, instead of {whole}: interest ends with the day."}
+    return {
+        **told,
+        "note": say(
+            "{paid} settles all of it today, instead of {whole}: interest ends with the day.", paid=paid, whole=whole
+        ),
+    }
 
 
 loan_act(
@@ -56,9 +62,9 @@ loan_act(
     "foreclose",
     ForeclosureForm,
     foreclose_loan,
-    heading="Settle early",
-    button="Take the payment",
-    said="All of the loan is settled before its time.",
+    heading=later("Settle early"),
+    button=later("Take the payment"),
+    said=later("All of the loan is settled before its time."),
     at={**BESIDE, ForeclosedBeforeLastAct: "on"},
     about=about_foreclosure,
 )

@@ -12,6 +12,7 @@ from samity.kernel.errors import Located, Refusal
 from samity.web.acts import Act, offer_act
 from samity.web.choices import names_apart
 from samity.web.fields import AmountField, not_negative
+from samity.web.languages import later
 from samity.web.pages.lending import applications
 from samity.web.pages.lending.application_form import ApplicationForm, beside
 from samity.web.pages.lending.debtor import wanted
@@ -33,11 +34,11 @@ class GroupApplyForm(ApplicationForm):
     """An amount for each member, and the terms that they share."""
 
     sections = (
-        ("Terms for all of them", applications.TERMS),
-        ("Repayment", applications.MORE),
-        ("Payment plan", PLAN_FIELDS),
-        ("Charges on each loan", ("charges", "charges_due_on")),
-        ("Who and what for", applications.ABOUT),
+        (later("Terms for all of them"), applications.TERMS),
+        (later("Repayment"), applications.MORE),
+        (later("Payment plan"), PLAN_FIELDS),
+        (later("Charges on each loan"), ("charges", "charges_due_on")),
+        (later("Who and what for"), applications.ABOUT),
     )
 
     def offer(self, visit: Visit, group_id: int = 0, **ids: int) -> None:
@@ -96,10 +97,10 @@ offer_act(
         path="/groups/{group_id:int}/apply",
         form=GroupApplyForm,
         operation=apply_for_loans,
-        heading="Apply for many members",
-        button="Take the applications in",
+        heading=later("Apply for many members"),
+        button=later("Take the applications in"),
         after=lambda _, group_id: f"/groups/{group_id}",
-        said="The applications are taken in.",
+        said=later("The applications are taken in."),
         at=beside_or_shared,
         back=lambda group_id: f"/groups/{group_id}",
         about=about,

@@ -20,6 +20,7 @@ from samity.bank.loans.operations.close_group import (
 from samity.bank.organisation.queries import CodeValueNotOfCode, code_values
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.fields import ChoiceField, DayField
+from samity.web.languages import later
 from samity.web.pages.people.group_acts import about_grouping, back_to_grouping, the_only
 from samity.web.pages.people.seen import seen_grouping
 
@@ -34,8 +35,8 @@ router = APIRouter()
 class CloseGroupForm(ActForm):
     """When a group or a centre ends, and why."""
 
-    on = DayField("Closed on")
-    reason_id = ChoiceField("Why")
+    on = DayField(later("Closed on"))
+    reason_id = ChoiceField(later("Why"))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -59,10 +60,10 @@ def _closing(path: str, operation: Callable[..., Any], level: Level) -> None:
         path=path,
         form=CloseGroupForm,
         operation=operation,
-        heading=f"Close the {kind}",
-        button="Close it",
+        heading=later("Close the {kind}", kind=kind),
+        button=later("Close it"),
         after=lambda _, **ids: back_to_grouping(**ids),
-        said=f"The {kind} is closed.",
+        said=later("The {kind} is closed.", kind=kind),
         at={
             CodeValueNotOfCode: "reason_id",
             **dict.fromkeys((ClosedBeforeItBegan, CentreClosedBeforeItBegan, ClosedBeforeItsLoans), "on"),

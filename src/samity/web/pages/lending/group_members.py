@@ -22,6 +22,7 @@ from samity.bank.loans.operations.transfer_clients import (
 from samity.bank.organisation.queries import StaffInactive, StaffNotFound
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.fields import BooleanField, ChoiceField, ManyField
+from samity.web.languages import later
 from samity.web.pages.lending.moved_due_dates import what_moves
 from samity.web.pages.people.choices import officer_choices, other_groups
 from samity.web.pages.people.group_acts import about_grouping, back_to_grouping
@@ -38,7 +39,7 @@ router = APIRouter()
 class RemoveMembersForm(ActForm):
     """Who leaves a group."""
 
-    client_ids = ManyField("Who leaves", required=True)
+    client_ids = ManyField(later("Who leaves"), required=True)
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer its members."""
@@ -52,13 +53,16 @@ class RemoveMembersForm(ActForm):
 class TransferMembersForm(ActForm):
     """Who goes to which group, and what goes with him."""
 
-    client_ids = ManyField("Who goes", required=True)
-    to_group_id = ChoiceField("To the group")
+    client_ids = ManyField(later("Who goes"), required=True)
+    to_group_id = ChoiceField(later("To the group"))
     with_loans = BooleanField(
-        "Their loans go with them", description="Else the group that they leave goes on to stand in for them."
+        later("Their loans go with them"),
+        description=later("Else the group that they leave goes on to stand in for them."),
     )
-    with_officer = BooleanField("They get the officer of that group")
-    officer_id = ChoiceField("Officer of loans that get none of that group", required=False, empty="as it is")
+    with_officer = BooleanField(later("They get the officer of that group"))
+    officer_id = ChoiceField(
+        later("Officer of loans that get none of that group"), required=False, empty=later("as it is")
+    )
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -100,10 +104,10 @@ offer_act(
         path="/groups/{group_id:int}/remove-members",
         form=RemoveMembersForm,
         operation=disassociate_clients,
-        heading="Let members leave",
-        button="Let them leave",
+        heading=later("Let members leave"),
+        button=later("Let them leave"),
         after=lambda _, **ids: back_to_grouping(**ids),
-        said="They have left the group; they stay clients.",
+        said=later("They have left the group; they stay clients."),
         at=dict.fromkeys((ClientOfAnotherOffice, MemberHasGroupLoan, NotMember), "client_ids"),
         back=back_to_grouping,
         about=about_grouping,
@@ -115,10 +119,10 @@ offer_act(
         path="/groups/{group_id:int}/transfer-members",
         form=TransferMembersForm,
         operation=transfer_clients,
-        heading="Transfer members",
-        button="Transfer them",
+        heading=later("Transfer members"),
+        button=later("Transfer them"),
         after=lambda _, **ids: back_to_grouping(**ids),
-        said="They belong to the other group.",
+        said=later("They belong to the other group."),
         at={
             **dict.fromkeys((NotMember, ClientNotActive), "client_ids"),
             **dict.fromkeys((TransferredToSameGroup, TransferredToOtherOffice, GroupNotActive), "to_group_id"),
@@ -129,6 +133,6 @@ offer_act(
         about=about_grouping,
         template="lending/move_due_dates.html",
         look=transferred,
-        look_button="Show what moves",
+        look_button=later("Show what moves"),
     ),
 )

@@ -17,6 +17,7 @@ from samity.bank.loans.rules.interest_applications import FROM_ARREARS
 from samity.bank.loans.rules.recognition import accrual_told
 from samity.web.acts import ActForm
 from samity.web.fields import ChoiceField, DayField, note_field
+from samity.web.languages import later, say
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 
@@ -31,15 +32,15 @@ router = APIRouter()
 class ApplyInterestForm(ActForm):
     """Up to when it has accrued."""
 
-    on = DayField("Accrued by")
+    on = DayField(later("Accrued by"))
     note = note_field()
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Ask which interest, where that of what is overdue is owed outside the schedule."""
         super().offer(visit, **ids)
         if admitted_loan(visit, ids["loan_id"]).terms.arrears_interest_apart:
-            field = ChoiceField("Which interest", of=str, required=False, empty="what the schedule asks for")
-            self.add(visit, FROM_ARREARS, field).offer([(FROM_ARREARS, "from arrears, outside the schedule")])
+            field = ChoiceField(say("Which interest"), of=str, required=False, empty=say("what the schedule asks for"))
+            self.add(visit, FROM_ARREARS, field).offer([(FROM_ARREARS, say("from arrears, outside the schedule"))])
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -58,8 +59,14 @@ def about_interest(visit: Visit, loan_id: int) -> Mapping[str, Any]:
     """Say whose loan it is, how much has accrued, and what becomes of it."""
     account, today = admitted_loan(visit, loan_id), visit.unit.business_date
     accrued = accrual_told(account.terms, account.state, today)
-    told = "" if accrued is None else f"{visit.formats.amount(accrued, account.currency)} has accrued and is not due. "
-    note = f"{told}What is applied can be paid at once, and falls due with the next installment as it would."
+    told = (
+        ""
+        if accrued is None
+        else say("{accrued} has accrued and is not due. ", accrued=visit.formats.amount(accrued, account.currency))
+    )
+    note = say(
+        "{told}What is applied can be paid at once, and falls due with the next installment as it would.", told=told
+    )
     return {**about_loan(visit, loan_id), "note": note}
 
 
@@ -68,9 +75,9 @@ loan_act(
     "apply-interest",
     ApplyInterestForm,
     apply_interest,
-    heading="Ask for interest so far",
-    button="Let it be owed",
-    said="The interest so far is owed.",
+    heading=later("Ask for interest so far"),
+    button=later("Let it be owed"),
+    said=later("The interest so far is owed."),
     at={InterestAppliedInFuture: "on", InterestAppliedBeforeDisbursement: "on", NothingAccrued: "on"},
     about=about_interest,
 )

@@ -8,6 +8,7 @@ from samity.bank.loans.queries.delinquency import behind
 from samity.bank.loans.queries.fraud import marked_as_fraud
 from samity.bank.loans.queries.products import loan_product_by_id
 from samity.bank.loans.values.state import DISBURSED_STATUSES, LoanStatus
+from samity.web.languages import counted, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ def how_behind(visit: Visit, account: LoanAccount, on: date) -> Behind | None:
 def fraud_states(visit: Visit, account: LoanAccount, on: date) -> Iterator[tuple[str, str]]:
     """Say that a loan is a fraud, if it was marked so."""
     if account.state.is_fraud or marked_as_fraud(visit.connection, [account.id], on):
-        yield "fraud", "late"
+        yield say("fraud"), "late"
 
 
 def late_states(found: Behind | None, on: date, visit: Visit) -> Iterator[tuple[str, str]]:
@@ -40,17 +41,20 @@ def late_states(found: Behind | None, on: date, visit: Visit) -> Iterator[tuple[
         return
     if found.range is not None:
         days = found.delinquency.days
-        yield f"{found.range.name}: {visit.formats.number(days)} {'day' if days == 1 else 'days'} behind", "late"
+        yield (
+            counted("{name}: {number} day behind", "{name}: {number} days behind", days, name=found.range.name),
+            "late",
+        )
     if found.is_non_performing:
-        yield "performs no more", "late"
+        yield say("performs no more"), "late"
     for each in found.pauses:
         if each.holds(on):
-            yield f"days behind do not count until {visit.formats.day(each.to_on)}", "waiting"
+            yield say("days behind do not count until {to_on}", to_on=visit.formats.day(each.to_on)), "waiting"
 
 
 def barred_pauses(account: LoanAccount, found: Behind | None, on: date) -> dict[str, str]:
     """Return, by act, why the days of a loan's delinquency are not paused or resumed."""
     if account.state.status is not LoanStatus.ACTIVE:
-        return dict.fromkeys((PAUSE, RESUME), "it does not run")
+        return dict.fromkeys((PAUSE, RESUME), say("it does not run"))
     is_paused = found is not None and any(each.holds(on) for each in found.pauses)
-    return {} if is_paused else {RESUME: "its days behind count"}
+    return {} if is_paused else {RESUME: say("its days behind count")}

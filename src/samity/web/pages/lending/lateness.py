@@ -26,6 +26,7 @@ from samity.bank.loans.rules.offers import TermImpossible, TermOutsideOffer
 from samity.bank.loans.values.arrears_settings import ToleranceMethod
 from samity.web.acts import ActForm
 from samity.web.fields import DayField, WholeField, note_field
+from samity.web.languages import later, say
 from samity.web.pages.lending.late_states import PAUSE, RESUME
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
@@ -41,8 +42,8 @@ router = APIRouter()
 class GraceForm(ActForm):
     """For how long it may be late, and from when on."""
 
-    grace = WholeField("Days, or day of the month")
-    on = DayField("From")
+    grace = WholeField(later("Days, or day of the month"))
+    on = DayField(later("From"))
     note = note_field()
 
     @classmethod
@@ -63,8 +64,8 @@ class GraceForm(ActForm):
 class PauseForm(ActForm):
     """From when to when its days behind do not count."""
 
-    on = DayField("From")
-    until = DayField("Until")
+    on = DayField(later("From"))
+    until = DayField(later("Until"))
     note = note_field()
 
     @classmethod
@@ -93,9 +94,12 @@ class ResumeForm(ActForm):
 def about_grace(visit: Visit, loan_id: int) -> Mapping[str, Any]:
     """Say whose loan it is, and what its grace counts."""
     by_day = admitted_loan(visit, loan_id).agreement.terms.arrears.method is ToleranceMethod.DAY_OF_MONTH
-    days = "so many days after an installment fell due"
-    until = "this day of the month, the first after an installment fell due" if by_day else days
-    return {**about_loan(visit, loan_id), "note": f"It may be late without being in arrears until {until}."}
+    days = say("so many days after an installment fell due")
+    until = say("this day of the month, the first after an installment fell due") if by_day else days
+    return {
+        **about_loan(visit, loan_id),
+        "note": say("It may be late without being in arrears until {until}.", until=until),
+    }
 
 
 loan_act(
@@ -103,9 +107,9 @@ loan_act(
     "grace",
     GraceForm,
     change_grace,
-    heading="Let it be late longer, or less long",
-    button="Agree",
-    said="It is agreed how late the loan may be.",
+    heading=later("Let it be late longer, or less long"),
+    button=later("Agree"),
+    said=later("It is agreed how late the loan may be."),
     at={
         GraceChangedInFuture: "on",
         GraceChangedBeforeDisbursement: "on",
@@ -119,9 +123,9 @@ loan_act(
     PAUSE,
     PauseForm,
     pause_delinquency,
-    heading="Let its days behind not count",
-    button="Pause",
-    said="Its days behind do not count for a while.",
+    heading=later("Let its days behind not count"),
+    button=later("Pause"),
+    said=later("Its days behind do not count for a while."),
     at={PauseInPast: "on", PauseEndsBeforeItBegins: "until", PausesOverlap: "on"},
 )
 loan_act(
@@ -129,8 +133,8 @@ loan_act(
     RESUME,
     ResumeForm,
     resume_delinquency,
-    heading="Let its days behind count again",
-    button="Let them count",
-    said="Its days behind count again.",
+    heading=later("Let its days behind count again"),
+    button=later("Let them count"),
+    said=later("Its days behind count again."),
     at={},
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.leeway import EVERY_KIND
 from samity.bank.loans.values.products import Range
+from samity.web.languages import later, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,41 +15,57 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.products import Offer
 
 BORROWERS = {
-    LoanKind.INDIVIDUAL: "single clients",
-    LoanKind.GROUP: "groups as one debtor",
-    LoanKind.JLG: "members of groups, for whom their group stands in",
+    LoanKind.INDIVIDUAL: later("single clients"),
+    LoanKind.GROUP: later("groups as one debtor"),
+    LoanKind.JLG: later("members of groups, for whom their group stands in"),
 }
 
 
 def leeway_in_words(offer: Offer) -> Iterator[tuple[str, str]]:
     """Give what a loan may agree on beside its amounts, each as its name and what it says."""
     if offer.leeway.takes_installment:
-        yield "Agreed beforehand", "a loan may say what its installment is"
+        yield say("Agreed beforehand"), say("a loan may say what its installment is")
     if offer.leeway.takes_plan:
-        yield "Payment plan", "a loan says what its installments are, step by step; what they come to is its rate"
+        yield (
+            say("Payment plan"),
+            say("a loan says what its installments are, step by step; what they come to is its rate"),
+        )
     yield from _of_contracts(offer)
     if offer.leeway.on_expected_day:
-        yield "Pay-out", "on the day it is expected, and on no other"
+        yield say("Pay-out"), say("on the day it is expected, and on no other")
     if offer.leeway.kinds != EVERY_KIND:
-        yield "Lends to", ", ".join(said for kind, said in BORROWERS.items() if kind in offer.leeway.kinds)
+        yield say("Lends to"), ", ".join(said for kind, said in BORROWERS.items() if kind in offer.leeway.kinds)
     if offer.leeway.begins_partial:
-        yield "An application", "is a partial one at first, until somebody asks for its approval"
+        yield say("An application"), say("is a partial one at first, until somebody asks for its approval")
     if offer.leeway.cycles is not None:
-        yield "Borrowers who come back", "are offered other amounts, terms or rates"
+        yield say("Borrowers who come back"), say("are offered other amounts, terms or rates")
 
 
 def _of_contracts(offer: Offer) -> Iterator[tuple[str, str]]:
     """Give the offset of the first due date and the length of amortization, and how far a loan may leave them."""
     terms = offer.terms
     if terms.first_offset or offer.first_offsets != Range():
-        yield "First due date", f"{terms.first_offset} days later than a period{_within(offer.first_offsets)}"
+        yield (
+            say("First due date"),
+            say(
+                "{first_offset} days later than a period{within}",
+                first_offset=terms.first_offset,
+                within=_within(offer.first_offsets),
+            ),
+        )
     if terms.amortized_over or offer.amortizations != Range():
-        usual = f"over {terms.amortized_over} installments" if terms.amortized_over else "over its own installments"
-        yield "Amortization", f"{usual}{_within(offer.amortizations)}"
+        usual = (
+            say("over {amortized_over} installments", amortized_over=terms.amortized_over)
+            if terms.amortized_over
+            else say("over its own installments")
+        )
+        yield say("Amortization"), f"{usual}{_within(offer.amortizations)}"
 
 
 def _within(bounds: Range) -> str:
     told = [
-        f"{word} {bound}" for word, bound in (("at least", bounds.least), ("at most", bounds.most)) if bound is not None
+        f"{word} {bound}"
+        for word, bound in ((say("at least"), bounds.least), (say("at most"), bounds.most))
+        if bound is not None
     ]
     return f" ({', '.join(told)})" if told else ""

@@ -46,6 +46,7 @@ from samity.bank.loans.values.terms import ScheduleEngine
 from samity.kernel.errors import Refusal
 from samity.web.charts import balance_chart
 from samity.web.door import Visit, Visiting
+from samity.web.languages import later, say
 from samity.web.own_fields.shown import own_fields
 from samity.web.pages.books.asked import day
 from samity.web.pages.lending.early_charge_words import early_charges_in_words
@@ -73,15 +74,15 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 STATUS_WORDS = {
-    LoanStatus.PARTIAL: ("not complete yet", "waiting"),
-    LoanStatus.SUBMITTED: ("waits for a decision", "waiting"),
-    LoanStatus.APPROVED: ("approved, not paid out", "waiting"),
-    LoanStatus.ACTIVE: ("active", "good"),
-    LoanStatus.WITHDRAWN: ("withdrawn", "quiet"),
-    LoanStatus.REJECTED: ("rejected", "quiet"),
-    LoanStatus.CLOSED: ("paid off", "quiet"),
-    LoanStatus.OVERPAID: ("overpaid", "late"),
-    LoanStatus.WRITTEN_OFF: ("written off", "late"),
+    LoanStatus.PARTIAL: (later("not complete yet"), "waiting"),
+    LoanStatus.SUBMITTED: (later("waits for a decision"), "waiting"),
+    LoanStatus.APPROVED: (later("approved, not paid out"), "waiting"),
+    LoanStatus.ACTIVE: (later("active"), "good"),
+    LoanStatus.WITHDRAWN: (later("withdrawn"), "quiet"),
+    LoanStatus.REJECTED: (later("rejected"), "quiet"),
+    LoanStatus.CLOSED: (later("paid off"), "quiet"),
+    LoanStatus.OVERPAID: (later("overpaid"), "late"),
+    LoanStatus.WRITTEN_OFF: (later("written off"), "late"),
 }
 UNDOING = {
     "undo-approval": UndoableStep.APPROVAL,
@@ -90,8 +91,8 @@ UNDOING = {
     "undo-pay-out": UndoableStep.DISBURSEMENT,
     "undo-closing": UndoableStep.CLOSING,
 }
-NOT_TAKEN_BACK = "its product does not let it be taken back"
-CANNOT_BE_PLANNED = "No schedule can be planned: meetings or working days have changed since it was asked for."
+NOT_TAKEN_BACK = later("its product does not let it be taken back")
+CANNOT_BE_PLANNED = later("No schedule can be planned: meetings or working days have changed since it was asked for.")
 # What is recovered of a debt that was given up touches no installment, and what is charged settles none.
 ON_INSTALLMENTS = booked_as(
     UNDONE_ALONE - {FactKind.RECOVERED, FactKind.PENALTY_APPLIED, FactKind.EARLY_CHARGED, FactKind.INTEREST_APPLIED}
@@ -101,44 +102,44 @@ ADDS_PRINCIPAL = {
 }
 OF_INCOME = (TransactionKind.ACCRUAL, TransactionKind.ACCRUAL_ACTIVITY)
 TRANSACTION_WORDS = {
-    TransactionKind.DISBURSEMENT: "Paid out",
-    TransactionKind.REPAYMENT: "Repayment",
-    TransactionKind.WRITE_OFF: "Written off",
-    TransactionKind.RECOVERY: "Recovered",
-    TransactionKind.PENALTY_APPLIED: "Penalty for being late",
-    TransactionKind.INTEREST_APPLIED: "Interest so far applied",
-    TransactionKind.EARLY_CHARGE: "Charge for repaying early",
-    TransactionKind.FEE_CHARGED: "Fee",
-    TransactionKind.PENALTY_CHARGED: "Penalty",
-    TransactionKind.WAIVE_CHARGES: "Charge waived",
-    TransactionKind.WAIVE_INTEREST: "Interest waived",
-    TransactionKind.INTEREST_WAIVED: "Interest waived",
-    TransactionKind.GOODWILL_CREDIT: "Goodwill credit",
-    TransactionKind.PAYOUT_REFUND: "Payout refund",
-    TransactionKind.MERCHANT_ISSUED_REFUND: "Merchant's refund",
-    TransactionKind.INTEREST_PAYMENT_WAIVER: "Payment of interest waived",
-    TransactionKind.INTEREST_REFUND: "Interest refunded",
-    **dict.fromkeys(CHARGE_ADJUSTMENTS, "Charge given back"),
-    **dict.fromkeys(CHARGE_REFUNDS, "Charge refunded"),
-    TransactionKind.CHARGEBACK: "Charged back",
-    TransactionKind.CHARGE_OFF: "Charged off",
-    TransactionKind.INTEREST_CAPITALIZED: "Unpaid interest joined the principal",
-    TransactionKind.OVERPAYMENT_APPLIED: "Overpayment used",
-    TransactionKind.OVERPAYMENT_REFUNDED: "Overpayment refunded",
-    TransactionKind.HELD_APPLIED: "Held money used",
-    TransactionKind.ACCRUAL: "Income recognised",
-    TransactionKind.ACCRUAL_ACTIVITY: "Installments summed up",
-    TransactionKind.TRANSFER_PROPOSED: "On the way to another office",
-    TransactionKind.TRANSFER_ACCEPTED: "Taken over by another office",
-    TransactionKind.TRANSFER_WITHDRAWN: "Stays with its office",
-    TransactionKind.TRANSFER_REJECTED: "Not taken by the other office",
+    TransactionKind.DISBURSEMENT: later("Paid out"),
+    TransactionKind.REPAYMENT: later("Repayment"),
+    TransactionKind.WRITE_OFF: later("Written off"),
+    TransactionKind.RECOVERY: later("Recovered"),
+    TransactionKind.PENALTY_APPLIED: later("Penalty for being late"),
+    TransactionKind.INTEREST_APPLIED: later("Interest so far applied"),
+    TransactionKind.EARLY_CHARGE: later("Charge for repaying early"),
+    TransactionKind.FEE_CHARGED: later("Fee"),
+    TransactionKind.PENALTY_CHARGED: later("Penalty"),
+    TransactionKind.WAIVE_CHARGES: later("Charge waived"),
+    TransactionKind.WAIVE_INTEREST: later("Interest waived"),
+    TransactionKind.INTEREST_WAIVED: later("Interest waived"),
+    TransactionKind.GOODWILL_CREDIT: later("Goodwill credit"),
+    TransactionKind.PAYOUT_REFUND: later("Payout refund"),
+    TransactionKind.MERCHANT_ISSUED_REFUND: later("Merchant's refund"),
+    TransactionKind.INTEREST_PAYMENT_WAIVER: later("Payment of interest waived"),
+    TransactionKind.INTEREST_REFUND: later("Interest refunded"),
+    **dict.fromkeys(CHARGE_ADJUSTMENTS, later("Charge given back")),
+    **dict.fromkeys(CHARGE_REFUNDS, later("Charge refunded")),
+    TransactionKind.CHARGEBACK: later("Charged back"),
+    TransactionKind.CHARGE_OFF: later("Charged off"),
+    TransactionKind.INTEREST_CAPITALIZED: later("Unpaid interest joined the principal"),
+    TransactionKind.OVERPAYMENT_APPLIED: later("Overpayment used"),
+    TransactionKind.OVERPAYMENT_REFUNDED: later("Overpayment refunded"),
+    TransactionKind.HELD_APPLIED: later("Held money used"),
+    TransactionKind.ACCRUAL: later("Income recognised"),
+    TransactionKind.ACCRUAL_ACTIVITY: later("Installments summed up"),
+    TransactionKind.TRANSFER_PROPOSED: later("On the way to another office"),
+    TransactionKind.TRANSFER_ACCEPTED: later("Taken over by another office"),
+    TransactionKind.TRANSFER_WITHDRAWN: later("Stays with its office"),
+    TransactionKind.TRANSFER_REJECTED: later("Not taken by the other office"),
 }
 
 
 def transaction_words(transaction: RowMapping) -> str:
     """Say what a transaction is; income that goes back is no income recognised."""
     goes_back = transaction["kind"] == TransactionKind.ACCRUAL and transaction["amount"] < 0
-    return "Income corrected" if goes_back else TRANSACTION_WORDS[transaction["kind"]]
+    return say("Income corrected") if goes_back else TRANSACTION_WORDS[transaction["kind"]]
 
 
 def admitted_loan(visit: Visit, loan_id: int) -> LoanAccount:
@@ -267,7 +268,7 @@ def _schedule(visit: Visit, account: LoanAccount) -> tuple[Sequence[Installment]
 def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[str, str]:
     """Return, by act, why the state of the loan does not allow it."""
     status = account.state.status
-    words = f"it {STATUS_WORDS[status][0]}" if status is LoanStatus.SUBMITTED else f"it is {STATUS_WORDS[status][0]}"
+    words = _stands(status)
     undecided, is_charged_off = status in UNDECIDED, account.state.charged_off_on is not None
     owes = status is LoanStatus.ACTIVE and bool(account.state.outstanding.total)
     allowed = {
@@ -316,18 +317,23 @@ def _barred(account: LoanAccount, transactions: Sequence[RowMapping]) -> dict[st
     return barred
 
 
+def _stands(status: LoanStatus) -> str:
+    words = STATUS_WORDS[status][0]
+    return say("it {status}", status=words) if status is LoanStatus.SUBMITTED else say("it is {status}", status=words)
+
+
 def _to_take_back_first(transactions: Sequence[RowMapping]) -> dict[str, str]:
     """Return, by act, which transactions stand against it."""
     stands = {TransactionKind(each["kind"]) for each in transactions if not each["reversed_by_id"]}
     first = {}
     if TransactionKind.CHARGE_OFF in stands:
-        first["undo-pay-out"] = "take its charge-off back first"
+        first["undo-pay-out"] = say("take its charge-off back first")
     if TransactionKind.WRITE_OFF in stands:
-        first["undo-pay-out"] = "take its write-off back first"
+        first["undo-pay-out"] = say("take its write-off back first")
     if stands & ON_INSTALLMENTS:
-        first["undo-pay-out"] = "take its payments and waivers back first"
+        first["undo-pay-out"] = say("take its payments and waivers back first")
     if TransactionKind.RECOVERY in stands:
-        first["undo-write-off"] = "take back first what was recovered"
+        first["undo-write-off"] = say("take back first what was recovered")
     return first
 
 
@@ -335,24 +341,26 @@ def _more_exactly(account: LoanAccount, barred: Mapping[str, str]) -> dict[str, 
     """Return, by act, what stands against it where that is more than the state of the loan."""
     status, exact = account.state.status, dict[str, str]()
     if account.officer_id is None and status not in OVER:
-        exact["no-officer"] = "nobody looks after it"
+        exact["no-officer"] = say("nobody looks after it")
     exact |= {act: NOT_TAKEN_BACK for act, step in UNDOING.items() if step not in account.allowances.undo}
     if not account.allowances.edits:
-        exact |= dict.fromkeys(("edit-schedule", "payment-holiday"), "its product does not let it be changed by hand")
+        exact |= dict.fromkeys(
+            ("edit-schedule", "payment-holiday"), say("its product does not let it be changed by hand")
+        )
     if account.allowances.gaps is None:
-        exact |= dict.fromkeys(("vary", "restore"), "its product does not let it be varied")
+        exact |= dict.fromkeys(("vary", "restore"), say("its product does not let it be varied"))
     elif status in UNDECIDED and "restore" in barred:
-        exact["restore"] = "none of its installments is varied"
+        exact["restore"] = say("none of its installments is varied")
     exact |= _of_interest(account, barred)
     if "close" in barred and status is LoanStatus.ACTIVE:
-        owes = "something is owed on it"
-        exact["close"] = owes if account.state.outstanding.total else "payment holidays hold interest back"
+        owes = say("something is owed on it")
+        exact["close"] = owes if account.state.outstanding.total else say("payment holidays hold interest back")
     if "write-off" in barred and status is LoanStatus.ACTIVE:
-        exact |= dict.fromkeys(("write-off", "charge-off", "foreclose"), "nothing is owed on it")
+        exact |= dict.fromkeys(("write-off", "charge-off", "foreclose"), say("nothing is owed on it"))
     if "refund" in barred:
-        exact["refund"] = "nothing was paid too much"
+        exact["refund"] = say("nothing was paid too much")
     if status is LoanStatus.ACTIVE:
-        exact |= {"lock": "it is locked already"} if "lock" in barred else {"unlock": "it is not locked"}
+        exact |= {"lock": say("it is locked already")} if "lock" in barred else {"unlock": say("it is not locked")}
     return exact | _of_charge_off(account)
 
 
@@ -360,11 +368,11 @@ def _of_interest(account: LoanAccount, barred: Mapping[str, str]) -> dict[str, s
     """Return, by act, what stands against asking for interest."""
     exact: dict[str, str] = {}
     if "apply-interest" in barred and account.state.status is LoanStatus.ACTIVE:
-        exact["apply-interest"] = "its interest is applied as its schedule says"
+        exact["apply-interest"] = say("its interest is applied as its schedule says")
     if not is_interest_fixed(account.agreement.terms):
-        exact["foreclose"] = "its interest ends when it is paid off"
+        exact["foreclose"] = say("its interest ends when it is paid off")
     if "apply-held-interest" in barred:
-        exact["apply-held-interest"] = "no payment holiday holds interest back"
+        exact["apply-held-interest"] = say("no payment holiday holds interest back")
     return exact
 
 
@@ -372,10 +380,12 @@ def _of_charge_off(account: LoanAccount) -> dict[str, str]:
     """Return, by act, what stands against it because the loan was charged off, or cannot be."""
     if account.state.charged_off_on is not None:
         barred = ("charge-off", "foreclose", "fraud", "charge", "reschedule", "rate", "repayment-amount")
-        return dict.fromkeys(barred, "it was charged off")
-    exact = {"undo-charge-off": "it is not charged off"}
+        return dict.fromkeys(barred, say("it was charged off"))
+    exact = {"undo-charge-off": say("it is not charged off")}
     if account.agreement.terms.engine is ScheduleEngine.CONTRACTUAL:
-        exact |= dict.fromkeys(("charge-off", "reschedule"), "its schedule is by contract")
+        exact |= dict.fromkeys(("charge-off", "reschedule"), say("its schedule is by contract"))
     else:
-        exact |= dict.fromkeys(("rate", "repayment-amount"), "its schedule is not by contract: ask to reschedule it")
+        exact |= dict.fromkeys(
+            ("rate", "repayment-amount"), say("its schedule is not by contract: ask to reschedule it")
+        )
     return exact

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.operations.lock import MOVES_LOCKED
 from samity.bank.loans.rules.locking import lock_of
+from samity.web.languages import later
 
 if TYPE_CHECKING:
     from samity.bank.loans.queries.accounts import LoanAccount
     from samity.web.door import Visit
 
-LOCKED = "it is locked"
+LOCKED = later("it is locked")
 _MOVES = (
     "repay",
     "credit",

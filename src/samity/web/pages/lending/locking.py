@@ -10,6 +10,7 @@ from samity.bank.loans.operations.lock import LockLoan, UnlockLoan, lock_loan, u
 from samity.bank.loans.values.lock import HOLDS, LockedDue
 from samity.web.acts import ActForm
 from samity.web.fields import BooleanField, ChoiceField, note_field
+from samity.web.languages import later
 from samity.web.pages.lending.loan_acts import loan_act
 
 if TYPE_CHECKING:
@@ -17,16 +18,18 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
-DUE_WORDS = {LockedDue.BALANCE: "all that is owed", LockedDue.LATE: "what is late"}
+DUE_WORDS = {LockedDue.BALANCE: later("all that is owed"), LockedDue.LATE: later("what is late")}
 
 
 class LockForm(ActForm):
     """What is due while it is locked, and what is held off it."""
 
-    due = ChoiceField("Due meanwhile", of=LockedDue, required=False, empty="what falls due")
-    holds_interest = BooleanField("Interest waits", description="It goes on to accrue, and is not asked for meanwhile.")
-    holds_fees = BooleanField("No fee is put on it")
-    holds_penalties = BooleanField("Penalties wait")
+    due = ChoiceField(later("Due meanwhile"), of=LockedDue, required=False, empty=later("what falls due"))
+    holds_interest = BooleanField(
+        later("Interest waits"), description=later("It goes on to accrue, and is not asked for meanwhile.")
+    )
+    holds_fees = BooleanField(later("No fee is put on it"))
+    holds_penalties = BooleanField(later("Penalties wait"))
     note = note_field()
 
     def offer(self, visit: Visit, **ids: int) -> None:
@@ -57,9 +60,9 @@ loan_act(
     "lock",
     LockForm,
     lock_loan,
-    heading="Lock it",
-    button="Lock it",
-    said="The loan is locked: nothing moves on it.",
+    heading=later("Lock it"),
+    button=later("Lock it"),
+    said=later("The loan is locked: nothing moves on it."),
     at={},
 )
 loan_act(
@@ -67,8 +70,8 @@ loan_act(
     "unlock",
     UnlockForm,
     unlock_loan,
-    heading="Unlock it",
-    button="Unlock it",
-    said="The loan is unlocked.",
+    heading=later("Unlock it"),
+    button=later("Unlock it"),
+    said=later("The loan is unlocked."),
     at={},
 )

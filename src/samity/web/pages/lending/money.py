@@ -41,6 +41,7 @@ from samity.web.acts import ActForm
 from samity.web.choices import NO_CHANNEL, usual_channel
 from samity.web.door import Posting, Visit
 from samity.web.fields import AmountField, ChoiceField, DayField, TextField, note_field
+from samity.web.languages import later, say
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 from samity.web.pages.lending.prepayment_words import methods_for
@@ -79,11 +80,11 @@ _BESIDE_REPAYMENT = {
     NotRecalculatedSo: PREPAYMENT,
 }
 CUSTOM: Mapping[Part | Outside, str] = {
-    Part.PRINCIPAL: "Of it principal",
-    Part.INTEREST: "Of it interest",
-    Part.FEES: "Of it fees",
-    Part.PENALTIES: "Of it penalties",
-    Outside.FROM_ARREARS: "Of it interest from arrears",
+    Part.PRINCIPAL: later("Of it principal"),
+    Part.INTEREST: later("Of it interest"),
+    Part.FEES: later("Of it fees"),
+    Part.PENALTIES: later("Of it penalties"),
+    Outside.FROM_ARREARS: later("Of it interest from arrears"),
 }
 
 
@@ -102,12 +103,12 @@ def beside_repayment(refusal: Refusal) -> str | None:
 class MoneyForm(ActForm):
     """Money that moves: when, how much, and how."""
 
-    on = DayField("On")
-    amount = AmountField("Amount")
-    channel_id = ChoiceField("Paid by", required=False, empty=NO_CHANNEL)
-    receipt_number = TextField("Receipt number", required=False, longest=50)
-    account_number = TextField("Account number", required=False, longest=50)
-    check_number = TextField("Cheque number", required=False, longest=50)
+    on = DayField(later("On"))
+    amount = AmountField(later("Amount"))
+    channel_id = ChoiceField(later("Paid by"), required=False, empty=NO_CHANNEL)
+    receipt_number = TextField(later("Receipt number"), required=False, longest=50)
+    account_number = TextField(later("Account number"), required=False, longest=50)
+    check_number = TextField(later("Cheque number"), required=False, longest=50)
     note = note_field()
 
     def offer(self, visit: Visit, **ids: int) -> None:
@@ -136,7 +137,7 @@ class RepayForm(MoneyForm):
         account = admitted_loan(visit, ids["loan_id"])
         methods = methods_for(account.agreement.terms)
         if methods:
-            field = ChoiceField("What is paid ahead", of=PrepaymentMethod, required=False, empty="as agreed")
+            field = ChoiceField(say("What is paid ahead"), of=PrepaymentMethod, required=False, empty=say("as agreed"))
             self.add(visit, PREPAYMENT, field).offer(methods)
         if account.payments.allows_custom:
             is_apart = account.agreement.terms.arrears_interest_apart
@@ -175,12 +176,12 @@ loan_act(
     "repay",
     RepayForm,
     repay_loan,
-    heading="Take a repayment",
-    button="Take the repayment",
-    said="The repayment is posted.",
+    heading=later("Take a repayment"),
+    button=later("Take the repayment"),
+    said=later("The repayment is posted."),
     at=beside_repayment,
     about=about_repayment,
     template="lending/repay.html",
     look=try_payment,
-    look_button="Show what it does",
+    look_button=later("Show what it does"),
 )

@@ -24,6 +24,7 @@ from samity.bank.organisation.queries import holiday_by_id
 from samity.bank.organisation.queries.currencies import currencies_by_code
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.fields import BooleanField, ChoiceField, DayField
+from samity.web.languages import later, say
 from samity.web.pages.people.coming import next_meeting
 from samity.web.pages.people.group_acts import about_grouping
 from samity.web.pages.people.seen import seen_grouping
@@ -82,10 +83,12 @@ class Foretold:
 class MoveMeetingsForm(ActForm):
     """Which meeting is held when."""
 
-    calendar_id = ChoiceField("Meeting")
-    from_on = DayField("The meeting on")
-    to_on = DayField("is held on", description="All after it are held as if they had always been on that day.")
-    alone = BooleanField("It moves alone: all after it stay")
+    calendar_id = ChoiceField(later("Meeting"))
+    from_on = DayField(later("The meeting on"))
+    to_on = DayField(
+        later("is held on"), description=later("All after it are held as if they had always been on that day.")
+    )
+    alone = BooleanField(later("It moves alone: all after it stay"))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -146,8 +149,10 @@ def _moving(loan: MovedLoan) -> list[tuple[date, date]]:
 def _about(visit: Visit, holiday_id: int) -> Mapping[str, Any]:
     return {
         "subject": holiday_by_id(visit.connection, holiday_id)[0]["name"],
-        "note": "Unpaid installments that fall due in it go where the holiday says, and to a day of work. "
-        "What is paid stays, and so does what fell due before today.",
+        "note": say(
+            "Unpaid installments that fall due in it go where the holiday says, and to a day of "
+            "work. What is paid stays, and so does what fell due before today."
+        ),
     }
 
 
@@ -157,15 +162,15 @@ offer_act(
         path="/holidays/{holiday_id:int}/move-due-dates",
         form=MoveDueDatesForm,
         operation=move_due_dates,
-        heading="Move due dates off a holiday",
-        button="Move them",
+        heading=later("Move due dates off a holiday"),
+        button=later("Move them"),
         after=lambda _, holiday_id: "/holidays",
-        said="Nothing falls due in the holiday any more that could be moved.",
+        said=later("Nothing falls due in the holiday any more that could be moved."),
         back="/holidays",
         about=_about,
         template="lending/move_due_dates.html",
         look=moved_off,
-        look_button="Show what moves",
+        look_button=later("Show what moves"),
     ),
 )
 offer_act(
@@ -174,14 +179,14 @@ offer_act(
         path="/holidays/apply",
         form=ApplyHolidaysForm,
         operation=apply_holidays,
-        heading="Move due dates off all holidays",
-        button="Move them",
+        heading=later("Move due dates off all holidays"),
+        button=later("Move them"),
         after=lambda _: "/holidays",
-        said="Nothing falls due in a holiday of these offices any more that could be moved.",
+        said=later("Nothing falls due in a holiday of these offices any more that could be moved."),
         back="/holidays",
         template="lending/move_due_dates.html",
         look=moved_off_all,
-        look_button="Show what moves",
+        look_button=later("Show what moves"),
     ),
 )
 offer_act(
@@ -190,10 +195,10 @@ offer_act(
         path="/meetings/{grouping_id:int}/move",
         form=MoveMeetingsForm,
         operation=move_meetings,
-        heading="Move meetings",
-        button="Move them",
+        heading=later("Move meetings"),
+        button=later("Move them"),
         after=lambda _, grouping_id: f"/groups/{grouping_id}",
-        said="They meet on the new day.",
+        said=later("They meet on the new day."),
         at={
             NotAMeetingDate: "from_on",
             MeetingHeldSince: "from_on",
@@ -206,6 +211,6 @@ offer_act(
         about=about_grouping,
         template="lending/move_due_dates.html",
         look=moved_meetings,
-        look_button="Show what moves",
+        look_button=later("Show what moves"),
     ),
 )

@@ -13,6 +13,7 @@ from samity.bank.loans.operations.reopen import UndoRejection, UndoWithdrawal, u
 from samity.bank.loans.queries.views import loan_views
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.fields import note_field
+from samity.web.languages import later
 from samity.web.pages.lending.decisions import about_application
 from samity.web.pages.lending.loan_acts import LoanForm, loan_act
 
@@ -71,7 +72,7 @@ class UndoWithdrawalForm(ActForm):
 class NoteForm(LoanForm):
     """What people shall read about the loan."""
 
-    notes = note_field("Notes")
+    notes = note_field(later("Notes"))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -87,7 +88,7 @@ class NoteForm(LoanForm):
 class CommentForm(ActForm):
     """What is said; it stays as it was written."""
 
-    text = note_field("Comment", required=True)
+    text = note_field(later("Comment"), required=True)
 
     def command(self, visit: Visit, **ids: int) -> CommentOnLoan:
         """Say it."""
@@ -109,9 +110,9 @@ loan_act(
     "note",
     NoteForm,
     note_loan,
-    heading="Write a note",
-    button="Save",
-    said="The note is written.",
+    heading=later("Write a note"),
+    button=later("Save"),
+    said=later("The note is written."),
     at={},
 )
 loan_act(
@@ -119,9 +120,9 @@ loan_act(
     "comment",
     CommentForm,
     comment_on_loan,
-    heading="Comment on it",
-    button="Write it",
-    said="The comment is written.",
+    heading=later("Comment on it"),
+    button=later("Write it"),
+    said=later("The comment is written."),
     at={CommentSaysNothing: "text"},
 )
 loan_act(
@@ -129,9 +130,9 @@ loan_act(
     "request-approval",
     RequestApprovalForm,
     request_approval,
-    heading="Ask for a decision",
-    button="Ask",
-    said="The application waits for a decision.",
+    heading=later("Ask for a decision"),
+    button=later("Ask"),
+    said=later("The application waits for a decision."),
     at={},
     about=about_application,
 )
@@ -140,9 +141,9 @@ loan_act(
     "set-incomplete",
     SetIncompleteForm,
     set_incomplete,
-    heading="Send back as incomplete",
-    button="Send it back",
-    said="The application is not complete yet.",
+    heading=later("Send back as incomplete"),
+    button=later("Send it back"),
+    said=later("The application is not complete yet."),
     at={},
     about=about_application,
 )
@@ -151,9 +152,9 @@ loan_act(
     "undo-rejection",
     UndoRejectionForm,
     undo_rejection,
-    heading="Take the rejection back",
-    button="Take it back",
-    said="The rejection is taken back.",
+    heading=later("Take the rejection back"),
+    button=later("Take it back"),
+    said=later("The rejection is taken back."),
     at={},
     about=about_application,
 )
@@ -162,9 +163,9 @@ loan_act(
     "undo-withdrawal",
     UndoWithdrawalForm,
     undo_withdrawal,
-    heading="Take the withdrawal back",
-    button="Take it back",
-    said="The withdrawal is taken back.",
+    heading=later("Take the withdrawal back"),
+    button=later("Take it back"),
+    said=later("The withdrawal is taken back."),
     at={},
     about=about_application,
 )
@@ -174,10 +175,10 @@ offer_act(
         path="/loans/{loan_id:int}/delete",
         form=DeleteApplicationForm,
         operation=delete_application,
-        heading="Remove the application",
-        button="Remove it",
+        heading=later("Remove the application"),
+        button=later("Remove it"),
         after=lambda _, **__: "/loans",
-        said="The application is removed.",
+        said=later("The application is removed."),
         back=lambda loan_id: f"/loans/{loan_id}",
         about=about_application,
     ),

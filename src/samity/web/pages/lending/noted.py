@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.queries.notes import LoanNote, notes_of
 from samity.bank.loans.values.facts import FactKind
+from samity.web.languages import later, say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -14,35 +15,35 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 DONE: Mapping[FactKind, str] = {
-    FactKind.SUBMITTED: "Asked for",
-    FactKind.APPROVED: "Approved",
-    FactKind.REJECTED: "Rejected",
-    FactKind.WITHDRAWN: "Withdrawn",
-    FactKind.DISBURSED: "Paid out",
-    FactKind.SCHEDULE_EDITED: "Schedule changed",
-    FactKind.HELD_INTEREST_APPLIED: "Held interest fell due",
-    FactKind.INTEREST_APPLIED: "Interest so far applied",
-    FactKind.CHARGE_ADDED: "Charged",
-    FactKind.PENALTY_APPLIED: "Penalty for being late",
-    FactKind.DELINQUENCY_PAUSED: "Days behind paused",
-    FactKind.DELINQUENCY_RESUMED: "Days behind count again",
-    FactKind.FRAUD_MARKED: "Marked as fraud, or no more",
-    FactKind.EARLY_CHARGED: "Charge for repaying early",
-    FactKind.CHARGE_WAIVED: "Charge waived",
-    FactKind.INTEREST_WAIVED: "Interest waived",
-    FactKind.REPAID: "Repaid",
-    FactKind.CREDITED: "Credited",
-    FactKind.CHARGED_BACK: "Charged back",
-    FactKind.REFUNDED: "Overpayment paid back",
-    FactKind.CHARGED_OFF: "Charged off",
-    FactKind.WRITTEN_OFF: "Written off",
-    FactKind.RECOVERED: "Recovered",
-    FactKind.CLOSED: "Closed",
-    FactKind.REOPENED: "Opened again",
-    FactKind.RESCHEDULED: "Rescheduled",
-    FactKind.LOCKED: "Locked",
-    FactKind.UNLOCKED: "Unlocked",
-    FactKind.ARREARS_SETTINGS_CHANGED: "Agreed how late it may be",
+    FactKind.SUBMITTED: later("Asked for"),
+    FactKind.APPROVED: later("Approved"),
+    FactKind.REJECTED: later("Rejected"),
+    FactKind.WITHDRAWN: later("Withdrawn"),
+    FactKind.DISBURSED: later("Paid out"),
+    FactKind.SCHEDULE_EDITED: later("Schedule changed"),
+    FactKind.HELD_INTEREST_APPLIED: later("Held interest fell due"),
+    FactKind.INTEREST_APPLIED: later("Interest so far applied"),
+    FactKind.CHARGE_ADDED: later("Charged"),
+    FactKind.PENALTY_APPLIED: later("Penalty for being late"),
+    FactKind.DELINQUENCY_PAUSED: later("Days behind paused"),
+    FactKind.DELINQUENCY_RESUMED: later("Days behind count again"),
+    FactKind.FRAUD_MARKED: later("Marked as fraud, or no more"),
+    FactKind.EARLY_CHARGED: later("Charge for repaying early"),
+    FactKind.CHARGE_WAIVED: later("Charge waived"),
+    FactKind.INTEREST_WAIVED: later("Interest waived"),
+    FactKind.REPAID: later("Repaid"),
+    FactKind.CREDITED: later("Credited"),
+    FactKind.CHARGED_BACK: later("Charged back"),
+    FactKind.REFUNDED: later("Overpayment paid back"),
+    FactKind.CHARGED_OFF: later("Charged off"),
+    FactKind.WRITTEN_OFF: later("Written off"),
+    FactKind.RECOVERED: later("Recovered"),
+    FactKind.CLOSED: later("Closed"),
+    FactKind.REOPENED: later("Opened again"),
+    FactKind.RESCHEDULED: later("Rescheduled"),
+    FactKind.LOCKED: later("Locked"),
+    FactKind.UNLOCKED: later("Unlocked"),
+    FactKind.ARREARS_SETTINGS_CHANGED: later("Agreed how late it may be"),
 }
 
 
@@ -53,5 +54,5 @@ def notes_in_words(connection: Connection, loan_id: int, by: date | None = None)
 
 def _done(note: LoanNote) -> str:
     if note.kind is None:
-        return "Comment"
-    return f"Taken back: {DONE[note.undone].lower()}" if note.undone is not None else DONE[note.kind]
+        return say("Comment")
+    return say("Taken back: {undone}", undone=DONE[note.undone].lower()) if note.undone is not None else DONE[note.kind]

@@ -40,6 +40,7 @@ from samity.bank.organisation.queries.offices import offices_below
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit, Visiting
 from samity.web.fields import ChoiceField, DayField, note_field
+from samity.web.languages import later
 from samity.web.pages.people.choices import group_choices, officer_choices
 from samity.web.pages.people.client_acts import about_client
 from samity.web.pages.people.seen import READ, seen_client
@@ -76,8 +77,8 @@ def who_waits(visit: Visiting) -> Response:
 class ProposeForm(ActForm):
     """To which office somebody is to go, and from when on."""
 
-    to_office_id = ChoiceField("To the office")
-    on = DayField("From")
+    to_office_id = ChoiceField(later("To the office"))
+    on = DayField(later("From"))
     note = note_field()
 
     @classmethod
@@ -105,8 +106,10 @@ class ProposeForm(ActForm):
 class TransferAtOnceForm(ProposeForm):
     """The same, with the group that he joins there and who serves him."""
 
-    group_id = ChoiceField("He joins the group", required=False, empty="none")
-    officer_id = ChoiceField("Served by", required=False, empty="the officer of the group, or who serves him now")
+    group_id = ChoiceField(later("He joins the group"), required=False, empty=later("none"))
+    officer_id = ChoiceField(
+        later("Served by"), required=False, empty=later("the officer of the group, or who serves him now")
+    )
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the groups of the other offices that the person sees, and who works there."""
@@ -124,8 +127,10 @@ class TransferAtOnceForm(ProposeForm):
 class AcceptForm(ActForm):
     """Which group he joins, and who serves him."""
 
-    group_id = ChoiceField("He joins the group", required=False, empty="none")
-    officer_id = ChoiceField("Served by", required=False, empty="the officer of the group, or who serves him now")
+    group_id = ChoiceField(later("He joins the group"), required=False, empty=later("none"))
+    officer_id = ChoiceField(
+        later("Served by"), required=False, empty=later("the officer of the group, or who serves him now")
+    )
     note = note_field()
 
     def offer(self, visit: Visit, **ids: int) -> None:
@@ -170,21 +175,35 @@ def _waiting(_: object, client_id: int) -> str:
 
 def _acts() -> Iterator[tuple[str, type[ActForm], Callable[..., Any], str, str, str, Callable[..., str]]]:
     yield (
-        *("propose-transfer", ProposeForm, propose_transfer, "Propose to another office", "Propose it"),
-        *("The other office sees that he waits; until it takes him, nothing is done with his loans.", _page),
+        *("propose-transfer", ProposeForm, propose_transfer, later("Propose to another office"), later("Propose it")),
+        *(later("The other office sees that he waits; until it takes him, nothing is done with his loans."), _page),
     )
     yield (
-        *("withdraw-transfer", EndForm, withdraw_transfer, "Stay in this office", "Let him stay"),
-        *("He stays in his office.", _page),
-    )
-    yield "accept-transfer", AcceptForm, accept_transfer, "Take in", "Take him in", "He belongs to the office.", _page
-    yield (
-        *("reject-transfer", EndForm, reject_transfer, "Do not take in", "Reject it"),
-        *("He is on hold until his office withdraws it.", _waiting),
+        *("withdraw-transfer", EndForm, withdraw_transfer, later("Stay in this office"), later("Let him stay")),
+        *(later("He stays in his office."), _page),
     )
     yield (
-        *("transfer", TransferAtOnceForm, propose_and_accept_transfer, "Transfer to another office", "Transfer him"),
-        *("He belongs to the other office.", _page),
+        "accept-transfer",
+        AcceptForm,
+        accept_transfer,
+        later("Take in"),
+        later("Take him in"),
+        later("He belongs to the office."),
+        _page,
+    )
+    yield (
+        *("reject-transfer", EndForm, reject_transfer, later("Do not take in"), later("Reject it")),
+        *(later("He is on hold until his office withdraws it."), _waiting),
+    )
+    yield (
+        *(
+            "transfer",
+            TransferAtOnceForm,
+            propose_and_accept_transfer,
+            later("Transfer to another office"),
+            later("Transfer him"),
+        ),
+        *(later("He belongs to the other office."), _page),
     )
 
 

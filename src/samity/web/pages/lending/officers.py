@@ -19,6 +19,7 @@ from samity.bank.organisation.queries import StaffInactive, StaffNotFound, staff
 from samity.web.acts import ActForm
 from samity.web.door import Visit
 from samity.web.fields import ChoiceField, DayField
+from samity.web.languages import later
 from samity.web.pages.lending.loan_acts import loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 
@@ -33,8 +34,8 @@ BESIDE_DAY = {OfficerBeforeSubmission: "on", OfficerInFuture: "on"}
 class OfficerForm(ActForm):
     """Who is to look after it, from which day."""
 
-    staff_id = ChoiceField("Loan officer")
-    on = DayField("From")
+    staff_id = ChoiceField(later("Loan officer"))
+    on = DayField(later("From"))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -57,7 +58,7 @@ class OfficerForm(ActForm):
 class NoOfficerForm(ActForm):
     """From which day nobody looks after it."""
 
-    on = DayField("From")
+    on = DayField(later("From"))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -76,9 +77,9 @@ loan_act(
     "officer",
     OfficerForm,
     assign_loan_officer,
-    heading="Give it an officer",
-    button="Assign",
-    said="The loan has its officer.",
+    heading=later("Give it an officer"),
+    button=later("Assign"),
+    said=later("The loan has its officer."),
     at={**BESIDE_DAY, LoanHasThatOfficer: "staff_id", StaffNotFound: "staff_id", StaffInactive: "staff_id"},
 )
 loan_act(
@@ -86,8 +87,8 @@ loan_act(
     "no-officer",
     NoOfficerForm,
     unassign_loan_officer,
-    heading="Take the officer away",
-    button="Take away",
-    said="Nobody looks after the loan.",
+    heading=later("Take the officer away"),
+    button=later("Take away"),
+    said=later("Nobody looks after the loan."),
     at=BESIDE_DAY,
 )

@@ -28,6 +28,7 @@ from samity.kernel.errors import Located, refuse_all
 from samity.web.acts import ActForm
 from samity.web.door import Visit
 from samity.web.fields import AmountField, DayField, note_field
+from samity.web.languages import later, say
 from samity.web.pages.lending.loan_acts import loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 from samity.web.pages.lending.money import BESIDE, MoneyForm
@@ -68,12 +69,17 @@ class PayOutForm(MoneyForm):
     """A disbursement, and what is agreed on only now."""
 
     sections = (
-        ("The money", ("on", "amount", "channel_id", "receipt_number", "account_number", "check_number", "note")),
-        ("Agreed at the pay-out", ("first_repayment_on", "installment")),
+        (
+            later("The money"),
+            ("on", "amount", "channel_id", "receipt_number", "account_number", "check_number", "note"),
+        ),
+        (later("Agreed at the pay-out"), ("first_repayment_on", "installment")),
     )
 
-    first_repayment_on = DayField("First repayment on", required=False)
-    installment = AmountField("Each installment", required=False, description="Principal and interest together.")
+    first_repayment_on = DayField(later("First repayment on"), required=False)
+    installment = AmountField(
+        later("Each installment"), required=False, description=later("Principal and interest together.")
+    )
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -89,13 +95,17 @@ class PayOutForm(MoneyForm):
         if are_installments_set(terms):
             del self["first_repayment_on"], self["installment"]
             return
-        stays = "as the schedule has it" if before is None else f"it stays {visit.formats.day(before)}"
-        self.first_repayment_on.description = f"Empty: {stays}."
+        stays = (
+            say("as the schedule has it")
+            if before is None
+            else say("it stays {before}", before=visit.formats.day(before))
+        )
+        self.first_repayment_on.description = say("Empty: {stays}.", stays=stays)
         if not loan_product_by_id(visit.connection, account.product_id).offer.leeway.takes_installment:
             del self["installment"]
         elif terms.fixed_installment:
             stays = visit.formats.amount(terms.fixed_installment, account.currency)
-            self.installment.description = f"Principal and interest together. Empty: it stays {stays}."
+            self.installment.description = say("Principal and interest together. Empty: it stays {stays}.", stays=stays)
 
     def command(self, visit: Visit, **ids: int) -> Disburse:
         """Pay it out.
@@ -132,21 +142,21 @@ loan_act(
     "pay-out",
     PayOutForm,
     disburse_loan,
-    heading="Pay out",
-    button="Pay out",
-    said="The loan is paid out.",
+    heading=later("Pay out"),
+    button=later("Pay out"),
+    said=later("The loan is paid out."),
     at=beside_pay_out,
     template="lending/pay_out.html",
     look=try_pay_out,
-    look_button="Show the schedule",
+    look_button=later("Show the schedule"),
 )
 loan_act(
     router,
     "undo-pay-out",
     UndoPayOutForm,
     undo_disbursement,
-    heading="Take the pay-out back",
-    button="Take it back",
-    said="The pay-out is taken back; the loan is approved again.",
+    heading=later("Take the pay-out back"),
+    button=later("Take it back"),
+    said=later("The pay-out is taken back; the loan is approved again."),
     at={},
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.values.penalties import PenaltyMethod
+from samity.web.languages import later, say
 from samity.web.pages.lending.rate_words import per, percent, ranged
 
 if TYPE_CHECKING:
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
     from samity.web.formats import Formats
 
 BEARING: Mapping[PenaltyMethod, str] = {
-    PenaltyMethod.OVERDUE_BALANCE: "overdue principal",
-    PenaltyMethod.OVERDUE_BALANCE_AND_INTEREST: "overdue principal and interest",
-    PenaltyMethod.OVERDUE_BALANCE_INTEREST_AND_FEE: "overdue principal, interest and fees",
-    PenaltyMethod.OUTSTANDING_PRINCIPAL: "all principal owed, while something is overdue",
+    PenaltyMethod.OVERDUE_BALANCE: later("overdue principal"),
+    PenaltyMethod.OVERDUE_BALANCE_AND_INTEREST: later("overdue principal and interest"),
+    PenaltyMethod.OVERDUE_BALANCE_INTEREST_AND_FEE: later("overdue principal, interest and fees"),
+    PenaltyMethod.OUTSTANDING_PRINCIPAL: later("all principal owed, while something is overdue"),
 }
 
 
@@ -26,6 +27,9 @@ def penalties_in_words(penalties: Penalties, bounds: Range, formats: Formats) ->
     """Give what being late costs, and how far a loan may leave that, as its name and what it says."""
     if penalties.method is PenaltyMethod.NONE:
         return
-    granted = f", asked for when more than {penalties.grace} days late" if penalties.grace else ""
+    granted = say(", asked for when more than {grace} days late", grace=penalties.grace) if penalties.grace else ""
     rate = f"{ranged(penalties.rate, bounds, lambda each: percent(each, formats))} {per(penalties)}"
-    yield "Penalty for being late", f"{rate} of {BEARING[penalties.method]}{granted}"
+    yield (
+        say("Penalty for being late"),
+        say("{rate} of {method}{granted}", rate=rate, method=BEARING[penalties.method], granted=granted),
+    )

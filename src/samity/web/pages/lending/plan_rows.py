@@ -8,6 +8,7 @@ from samity.bank.loans.operations.amounts import amount_refusal
 from samity.bank.loans.values.agreed_rows import PlannedPayment
 from samity.kernel.errors import Located, Refusal, refuse_all
 from samity.web.fields import AmountField, WholeField, positive
+from samity.web.languages import later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,18 +27,18 @@ class PlanStepHalfSaid(Refusal):
 class PlanRows:
     """Fields for the steps of a plan; a form that may have one is made of these too."""
 
-    plan_until_1 = WholeField("Up to installment", required=False, checks=[positive])
-    plan_amount_1 = AmountField("each asks for", required=False, checks=[positive])
-    plan_until_2 = WholeField("Then up to installment", required=False, checks=[positive])
-    plan_amount_2 = AmountField("each asks for", required=False, checks=[positive])
-    plan_until_3 = WholeField("Then up to installment", required=False, checks=[positive])
-    plan_amount_3 = AmountField("each asks for", required=False, checks=[positive])
-    plan_until_4 = WholeField("Then up to installment", required=False, checks=[positive])
-    plan_amount_4 = AmountField("each asks for", required=False, checks=[positive])
-    plan_until_5 = WholeField("Then up to installment", required=False, checks=[positive])
-    plan_amount_5 = AmountField("each asks for", required=False, checks=[positive])
-    plan_until_6 = WholeField("Then up to installment", required=False, checks=[positive])
-    plan_amount_6 = AmountField("each asks for", required=False, checks=[positive])
+    plan_until_1 = WholeField(later("Up to installment"), required=False, checks=[positive])
+    plan_amount_1 = AmountField(later("each asks for"), required=False, checks=[positive])
+    plan_until_2 = WholeField(later("Then up to installment"), required=False, checks=[positive])
+    plan_amount_2 = AmountField(later("each asks for"), required=False, checks=[positive])
+    plan_until_3 = WholeField(later("Then up to installment"), required=False, checks=[positive])
+    plan_amount_3 = AmountField(later("each asks for"), required=False, checks=[positive])
+    plan_until_4 = WholeField(later("Then up to installment"), required=False, checks=[positive])
+    plan_amount_4 = AmountField(later("each asks for"), required=False, checks=[positive])
+    plan_until_5 = WholeField(later("Then up to installment"), required=False, checks=[positive])
+    plan_amount_5 = AmountField(later("each asks for"), required=False, checks=[positive])
+    plan_until_6 = WholeField(later("Then up to installment"), required=False, checks=[positive])
+    plan_amount_6 = AmountField(later("each asks for"), required=False, checks=[positive])
 
 
 def plan_typed(given: Mapping[str, Any], currency: Currency) -> tuple[PlannedPayment, ...] | None:

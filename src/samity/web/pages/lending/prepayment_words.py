@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.rules.prepayment import goes_with
 from samity.bank.loans.values.payment_terms import PaidWhen
 from samity.bank.loans.values.prepayment import LatePayments, PrepaymentMethod
+from samity.web.languages import later, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,24 +15,24 @@ if TYPE_CHECKING:
     from samity.bank.loans.values.payment_terms import PaymentTerms
     from samity.bank.loans.values.terms import LoanTerms
 
-_FEWER = "fewer installments of the same amount"
+_FEWER = later("fewer installments of the same amount")
 METHODS: Mapping[PrepaymentMethod, str] = {
-    PrepaymentMethod.NO_RECALCULATION: "pays the next installments' principal, and changes none",
-    PrepaymentMethod.RESCHEDULE_REMAINING_REPAYMENTS: "lowers the next installments",
-    PrepaymentMethod.KEEP_SAME_NUMBER_OF_TERMS: "lowers all installments evenly",
-    PrepaymentMethod.KEEP_SAME_PRINCIPAL_AMOUNT: "leaves fewer installments of the same principal",
-    PrepaymentMethod.KEEP_SAME_TOTAL_REPAYMENT_AMOUNT: f"leaves {_FEWER}",
-    PrepaymentMethod.REDUCE_AMOUNT_PER_INSTALLMENT: "lowers all installments to a new equal amount",
-    PrepaymentMethod.REDUCE_NUMBER_OF_INSTALLMENTS: f"leaves {_FEWER}",
-    PrepaymentMethod.REDUCE_NUMBER_OF_INSTALLMENTS_NEW: f"leaves {_FEWER}",
+    PrepaymentMethod.NO_RECALCULATION: later("pays the next installments' principal, and changes none"),
+    PrepaymentMethod.RESCHEDULE_REMAINING_REPAYMENTS: later("lowers the next installments"),
+    PrepaymentMethod.KEEP_SAME_NUMBER_OF_TERMS: later("lowers all installments evenly"),
+    PrepaymentMethod.KEEP_SAME_PRINCIPAL_AMOUNT: later("leaves fewer installments of the same principal"),
+    PrepaymentMethod.KEEP_SAME_TOTAL_REPAYMENT_AMOUNT: later("leaves {fewer}", fewer=_FEWER),
+    PrepaymentMethod.REDUCE_AMOUNT_PER_INSTALLMENT: later("lowers all installments to a new equal amount"),
+    PrepaymentMethod.REDUCE_NUMBER_OF_INSTALLMENTS: later("leaves {fewer}", fewer=_FEWER),
+    PrepaymentMethod.REDUCE_NUMBER_OF_INSTALLMENTS_NEW: later("leaves {fewer}", fewer=_FEWER),
 }
 LATE: Mapping[LatePayments, str] = {
-    LatePayments.OVERDUE_INSTALLMENTS_INCREASE: "is asked for with what is overdue",
-    LatePayments.LAST_INSTALLMENT_INCREASE: "is asked for with the last installment",
+    LatePayments.OVERDUE_INSTALLMENTS_INCREASE: later("is asked for with what is overdue"),
+    LatePayments.LAST_INSTALLMENT_INCREASE: later("is asked for with the last installment"),
 }
 TOLD_PAID: Mapping[PaidWhen, str] = {
-    PaidWhen.PRINCIPAL: "once its principal is paid",
-    PaidWhen.ORIGINAL_TOTAL: "once it was paid what the first schedule asked for",
+    PaidWhen.PRINCIPAL: later("once its principal is paid"),
+    PaidWhen.ORIGINAL_TOTAL: later("once it was paid what the first schedule asked for"),
 }
 
 
@@ -51,12 +52,12 @@ def prepayments_in_words(terms: LoanTerms, payments: PaymentTerms) -> Iterator[t
     if not terms.accrues or terms.is_on_demand:
         return
     agreed = terms.prepayment
-    yield "What is paid ahead", METHODS[agreed.method]
+    yield say("What is paid ahead"), METHODS[agreed.method]
     if agreed.keeps_totals:
-        yield "An installment's total", "stays when its interest changes; the last one takes the difference"
+        yield say("An installment's total"), say("stays when its interest changes; the last one takes the difference")
     if agreed.late in LATE:
-        yield "Interest for being late", LATE[agreed.late]
+        yield say("Interest for being late"), LATE[agreed.late]
     if not agreed.applies_interest:
-        yield "Interest so far", "is not taken before its due date, but by what ends the loan"
+        yield say("Interest so far"), say("is not taken before its due date, but by what ends the loan")
     if payments.paid_when in TOLD_PAID:
-        yield "An installment is told as paid", TOLD_PAID[payments.paid_when]
+        yield say("An installment is told as paid"), TOLD_PAID[payments.paid_when]

@@ -11,6 +11,7 @@ from samity.bank.loans.operations.installment_fees import ChargeNotOfInstallment
 from samity.bank.loans.rules.installment_fees import FeesNeedPlannedInstallments
 from samity.bank.organisation.queries.currencies import currency_by_code
 from samity.web.fields import ManyField
+from samity.web.languages import later, say
 from samity.web.pages.lending.charges import said_amount
 from samity.web.pages.lending.product_over_applied import OverAppliedForm
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from samity.web.door import Visit
 
 WHEN = {
-    ChargeTime.EVERY_INSTALLMENT: "with every installment",
-    ChargeTime.OVERDUE_INSTALLMENT: "with each installment that is late",
+    ChargeTime.EVERY_INSTALLMENT: later("with every installment"),
+    ChargeTime.OVERDUE_INSTALLMENT: later("with each installment that is late"),
 }
 REFUSED_BESIDE: Mapping[type[Refusal], str] = dict.fromkeys(
     (ChargeNotActive, ChargeOfAnotherCurrency, ChargeNotOfInstallments, FeesNeedPlannedInstallments), "charges"
@@ -33,7 +34,7 @@ REFUSED_BESIDE: Mapping[type[Refusal], str] = dict.fromkeys(
 class ProductChargesForm(OverAppliedForm):
     """Which charges the loans of a product get with their installments."""
 
-    charges = ManyField("Charged with installments", of=int)
+    charges = ManyField(later("Charged with installments"), of=int)
 
     def offer_charges(self, visit: Visit, standing: tuple[int, ...]) -> None:
         """Offer the charges in use, and those that the product has."""
@@ -52,4 +53,4 @@ def charges_in_words(product: LoanProduct, visit: Visit) -> Iterator[tuple[str, 
         own = [each for _, each in sorted(found.items()) if each.time is time]
         if own:
             told = (f"{each.name}, {said_amount(each, currency, visit.formats)}" for each in own)
-            yield f"Charged {when}", "; ".join(told)
+            yield say("Charged {when}", when=when), "; ".join(told)

@@ -40,6 +40,7 @@ from samity.web.fields import (
     note_field,
     positive,
 )
+from samity.web.languages import later, say
 from samity.web.pages.lending import (
     interest_words,
     product_charges,
@@ -79,107 +80,118 @@ class ProductForm(product_charges.ProductChargesForm):
     """A loan product."""
 
     sections = (
-        ("Name", ("name", "short_name", "currency_code", "external_id", "description", "starts_on", "closes_on")),
-        ("Amount", ("principal", "principal_least", "principal_most", *product_over_applied.FIELDS)),
         (
-            "Interest",
+            later("Name"),
+            ("name", "short_name", "currency_code", "external_id", "description", "starts_on", "closes_on"),
+        ),
+        (later("Amount"), ("principal", "principal_least", "principal_most", *product_over_applied.FIELDS)),
+        (
+            later("Interest"),
             (
                 *("rate", "rate_unit", "rate_least", "rate_most", "interest_method", "interest_period"),
                 *("partial_periods", "same_day_interest", "sums_up_accruals", "days_in_month", "days_in_year"),
             ),
         ),
         (
-            "Repayment",
+            later("Repayment"),
             (
                 *("number", "number_least", "number_most", "repay_every", "repay_unit", "amortization", "engine"),
                 *("rounding", "installment_multiple"),
             ),
         ),
         (
-            "Grace",
+            later("Grace"),
             (
                 *("grace_on_principal", "grace_on_interest_payment", "grace_on_interest_charged", "moratorium"),
                 *("minimum_days", "starts_at_submission"),
             ),
         ),
         (
-            "Payments",
+            later("Payments"),
             (
                 *("strategy", "element_order", "walk", "future_rule", "future_payments"),
                 *("accepts_prepayment", "allows_advance", "allows_custom", "refuses_overpayment", "charge_off"),
                 *("owed_anew", "interest_refunds"),
             ),
         ),
-        ("Charges", ("charges",)),
-        ("When they are late", product_lateness.FIELDS),
-        ("Varied one by one", ("varies", "gap_least", "gap_most")),
-        ("Taken back", ("undo",)),
+        (later("Charges"), ("charges",)),
+        (later("When they are late"), product_lateness.FIELDS),
+        (later("Varied one by one"), ("varies", "gap_least", "gap_most")),
+        (later("Taken back"), ("undo",)),
     )
 
-    name = TextField("Name", longest=100)
-    short_name = TextField("Short name", longest=4, description="At most four characters.")
-    currency_code = ChoiceField("Currency", of=str)
-    external_id = TextField("Number elsewhere", required=False, longest=100)
-    description = note_field("Description")
-    starts_on = DayField("Offered from", required=False)
-    closes_on = DayField("Offered until", required=False)
+    name = TextField(later("Name"), longest=100)
+    short_name = TextField(later("Short name"), longest=4, description=later("At most four characters."))
+    currency_code = ChoiceField(later("Currency"), of=str)
+    external_id = TextField(later("Number elsewhere"), required=False, longest=100)
+    description = note_field(later("Description"))
+    starts_on = DayField(later("Offered from"), required=False)
+    closes_on = DayField(later("Offered until"), required=False)
 
-    principal = AmountField("Usual amount", checks=[positive])
-    principal_least = AmountField("At least", required=False, checks=[positive])
-    principal_most = AmountField("At most", required=False, checks=[positive])
+    principal = AmountField(later("Usual amount"), checks=[positive])
+    principal_least = AmountField(later("At least"), required=False, checks=[positive])
+    principal_most = AmountField(later("At most"), required=False, checks=[positive])
 
-    rate = NumberField("Rate in percent", checks=[not_negative])
-    rate_unit = ChoiceField("The rate is for", of=str)
-    rate_least = NumberField("Rate at least", required=False)
-    rate_most = NumberField("Rate at most", required=False)
-    interest_method = ChoiceField("Interest", of=str)
-    interest_period = ChoiceField("Interest is reckoned", of=str)
-    partial_periods = BooleanField("A longer or shorter period costs more or less")
-    same_day_interest = BooleanField("With a progressive schedule, a day's interest is income on that day already")
-    sums_up_accruals = BooleanField("The history tells, due date by due date, what interest and charges came to")
-    days_in_month = ChoiceField("A month is", of=str)
-    days_in_year = ChoiceField("A year is", of=str)
+    rate = NumberField(later("Rate in percent"), checks=[not_negative])
+    rate_unit = ChoiceField(later("The rate is for"), of=str)
+    rate_least = NumberField(later("Rate at least"), required=False)
+    rate_most = NumberField(later("Rate at most"), required=False)
+    interest_method = ChoiceField(later("Interest"), of=str)
+    interest_period = ChoiceField(later("Interest is reckoned"), of=str)
+    partial_periods = BooleanField(later("A longer or shorter period costs more or less"))
+    same_day_interest = BooleanField(
+        later("With a progressive schedule, a day's interest is income on that day already")
+    )
+    sums_up_accruals = BooleanField(later("The history tells, due date by due date, what interest and charges came to"))
+    days_in_month = ChoiceField(later("A month is"), of=str)
+    days_in_year = ChoiceField(later("A year is"), of=str)
 
-    number = WholeField("Installments", checks=[positive])
-    number_least = WholeField("Installments at least", required=False)
-    number_most = WholeField("Installments at most", required=False)
-    repay_every = WholeField("One every", checks=[positive])
-    repay_unit = ChoiceField("Periods", of=str)
-    amortization = ChoiceField("What stays the same", of=str)
-    engine = ChoiceField("Schedule", of=str)
-    rounding = ChoiceField("Half a coin is rounded", of=str)
-    installment_multiple = AmountField("Installments in multiples of", required=False, checks=[not_negative])
+    number = WholeField(later("Installments"), checks=[positive])
+    number_least = WholeField(later("Installments at least"), required=False)
+    number_most = WholeField(later("Installments at most"), required=False)
+    repay_every = WholeField(later("One every"), checks=[positive])
+    repay_unit = ChoiceField(later("Periods"), of=str)
+    amortization = ChoiceField(later("What stays the same"), of=str)
+    engine = ChoiceField(later("Schedule"), of=str)
+    rounding = ChoiceField(later("Half a coin is rounded"), of=str)
+    installment_multiple = AmountField(later("Installments in multiples of"), required=False, checks=[not_negative])
 
-    grace_on_principal = WholeField("First installments without principal", required=False)
-    grace_on_interest_payment = WholeField("First installments whose interest is paid later", required=False)
-    grace_on_interest_charged = WholeField("First installments without any interest", required=False)
-    moratorium = WholeField("Installments without principal after each with it", required=False, checks=[not_negative])
-    minimum_days = WholeField("Days from the pay-out to the first at least", required=False, checks=[not_negative])
-    starts_at_submission = BooleanField("Due dates count from the application, not from the pay-out")
+    grace_on_principal = WholeField(later("First installments without principal"), required=False)
+    grace_on_interest_payment = WholeField(later("First installments whose interest is paid later"), required=False)
+    grace_on_interest_charged = WholeField(later("First installments without any interest"), required=False)
+    moratorium = WholeField(
+        later("Installments without principal after each with it"), required=False, checks=[not_negative]
+    )
+    minimum_days = WholeField(
+        later("Days from the pay-out to the first at least"), required=False, checks=[not_negative]
+    )
+    starts_at_submission = BooleanField(later("Due dates count from the application, not from the pay-out"))
 
-    strategy = ChoiceField("A payment settles, in this order", of=str)
-    element_order = ChoiceField("With an order of its own", of=str)
-    walk = ChoiceField("Such an order, and that of a progressive schedule, finishes", of=str)
-    future_rule = ChoiceField("With a progressive schedule, what is paid in advance goes to", of=str)
-    future_payments = ChoiceField("Interest is paid", of=str)
-    accepts_prepayment = BooleanField("More than is due may be paid")
-    allows_advance = BooleanField("An installment may be paid before its due date")
-    allows_custom = BooleanField("Whoever pays may say which parts are settled")
-    refuses_overpayment = BooleanField("More than is owed is not accepted")
-    charge_off = ChoiceField("When a loan is charged off", of=str)
-    owed_anew = ChoiceField("What is charged back is owed", of=str)
-    interest_refunds = ManyField("The interest that it has borne goes back with a", of=str)
+    strategy = ChoiceField(later("A payment settles, in this order"), of=str)
+    element_order = ChoiceField(later("With an order of its own"), of=str)
+    walk = ChoiceField(later("Such an order, and that of a progressive schedule, finishes"), of=str)
+    future_rule = ChoiceField(later("With a progressive schedule, what is paid in advance goes to"), of=str)
+    future_payments = ChoiceField(later("Interest is paid"), of=str)
+    accepts_prepayment = BooleanField(later("More than is due may be paid"))
+    allows_advance = BooleanField(later("An installment may be paid before its due date"))
+    allows_custom = BooleanField(later("Whoever pays may say which parts are settled"))
+    refuses_overpayment = BooleanField(later("More than is owed is not accepted"))
+    charge_off = ChoiceField(later("When a loan is charged off"), of=str)
+    owed_anew = ChoiceField(later("What is charged back is owed"), of=str)
+    interest_refunds = ManyField(later("The interest that it has borne goes back with a"), of=str)
 
-    varies = BooleanField("Installments of an application are changed, added and left out one by one")
-    gap_least = WholeField("Then days between two due dates at least", required=False, checks=[not_negative])
-    gap_most = WholeField("and at most", required=False, checks=[positive])
+    varies = BooleanField(later("Installments of an application are changed, added and left out one by one"))
+    gap_least = WholeField(later("Then days between two due dates at least"), required=False, checks=[not_negative])
+    gap_most = WholeField(later("and at most"), required=False, checks=[positive])
 
-    undo = ManyField("Of a loan's life can be taken back", of=str)
+    undo = ManyField(later("Of a loan's life can be taken back"), of=str)
 
     accounting = ChoiceField(
-        "Accounting",
+        later("Accounting"),
         of=str,
-        description="With books: name the accounts down to losses written off; for accrual also the receivable ones.",
+        description=later(
+            "With books: name the accounts down to losses written off; for accrual also the receivable ones."
+        ),
     )
 
     @classmethod
@@ -203,25 +215,25 @@ class ProductForm(product_charges.ProductChargesForm):
         self.currency_code.offer(currency_choices(visit, begun.get("currency_code")))
         offered = list(_gl_choices(visit))
         for purpose, name in ACCOUNT_FIELDS.items():
-            field = ChoiceField(words.PURPOSES[purpose], required=False, empty="none")
+            field = ChoiceField(words.PURPOSES[purpose], required=False, empty=say("none"))
             fitting = [(id_, said) for id_, said, kind in offered if kind in PURPOSE_TYPES[purpose]]
             self.add(visit, name, field, begun.get(name)).offer(fitting)
         for channel in payment_channels(visit.connection):
             name = channel_field(channel.id)
-            field = ChoiceField(f"By {channel.name}", required=False, empty="as above")
+            field = ChoiceField(say("By {name}", name=channel.name), required=False, empty=say("as above"))
             self.add(visit, name, field, begun.get(name)).offer((id_, said) for id_, said, _ in offered)
 
     def validate_varies(self, field: Field) -> None:
         """Let limits go with installments that are varied."""
         if field.data and self.gap_least.data is None:
-            raise ValidationError("Say how few days may lie between two due dates.")
+            raise ValidationError(say("Say how few days may lie between two due dates."))
         if not field.data and (self.gap_least.data, self.gap_most.data) != (None, None):
-            raise ValidationError("Where no installment is varied, there is nothing to limit.")
+            raise ValidationError(say("Where no installment is varied, there is nothing to limit."))
 
     def validate_strategy(self, field: Field) -> None:
         """Let the advanced order and the progressive schedule go together."""
         if (field.data == ADVANCED) != (self.engine.data == ScheduleEngine.PROGRESSIVE):
-            raise ValidationError("A progressive schedule goes with the order for it, and no other schedule does.")
+            raise ValidationError(say("A progressive schedule goes with the order for it, and no other schedule does."))
 
     def stands(self, visit: Visit, product_id: int | None = None, **ids: int) -> Mapping[str, Any]:
         """Return the product; whoever sends the form holds it, so that nobody comes between."""
@@ -303,12 +315,20 @@ def _about(visit: Visit, **ids: int) -> Mapping[str, Any]:
     about: dict[str, Any] = {"account_fields": list(ACCOUNT_FIELDS.values()), "channel_fields": channels}
     if ids:
         about["subject"] = loan_product_by_id(visit.connection, ids["product_id"]).name
-        about["note"] = "Loans already made keep their terms."
+        about["note"] = say("Loans already made keep their terms.")
     return about
 
 
-offer_act(router, _act("/products/define", "Define a loan product", "Define it", "The product can be lent now."))
 offer_act(
     router,
-    _act("/products/{product_id:int}/define", "Define it anew", "Define it anew", "The product is defined anew."),
+    _act("/products/define", later("Define a loan product"), later("Define it"), later("The product can be lent now.")),
+)
+offer_act(
+    router,
+    _act(
+        "/products/{product_id:int}/define",
+        later("Define it anew"),
+        later("Define it anew"),
+        later("The product is defined anew."),
+    ),
 )

@@ -10,6 +10,7 @@ from samity.bank.loans.values.arrears_settings import NOTHING_TOLERATED
 from samity.bank.loans.values.delinquency import NonPerforming
 from samity.web.acts import ActForm
 from samity.web.fields import AmountField, BooleanField, ChoiceField, WholeField, not_negative
+from samity.web.languages import later, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,17 +29,19 @@ FIELDS = (
 class LateLoansForm(ActForm):
     """How late loans of a product may be, how they are classed, and when they perform no more."""
 
-    arrears_grace = WholeField("Days a loan may be late without arrears", required=False, checks=[not_negative])
-    arrears_tolerance = AmountField("Amount that may be late without arrears", required=False, checks=[not_negative])
-    bucket_id = ChoiceField("Delinquency bucket", required=False, empty="none")
-    classed_by_installment = BooleanField("Each installment that is overdue has a class as well")
+    arrears_grace = WholeField(later("Days a loan may be late without arrears"), required=False, checks=[not_negative])
+    arrears_tolerance = AmountField(
+        later("Amount that may be late without arrears"), required=False, checks=[not_negative]
+    )
+    bucket_id = ChoiceField(later("Delinquency bucket"), required=False, empty=later("none"))
+    classed_by_installment = BooleanField(later("Each installment that is overdue has a class as well"))
     npa_days = WholeField(
-        "Days behind after which a loan performs no more",
+        later("Days behind after which a loan performs no more"),
         required=False,
         checks=[not_negative],
-        description="Empty: it always performs.",
+        description=later("Empty: it always performs."),
     )
-    npa_until_cleared = BooleanField("It performs again only when nothing is overdue")
+    npa_until_cleared = BooleanField(later("It performs again only when nothing is overdue"))
 
     def offer_buckets(self, visit: Visit) -> None:
         """Offer the buckets."""
@@ -77,9 +80,12 @@ def late_words(product: LoanProduct, bucket: str | None, formats: Formats) -> It
         formats: of the reader.
     """
     if bucket is not None:
-        each = ", each installment as well" if product.offer.terms.classed_by_installment else ""
-        yield "Delinquency bucket", f"{bucket}{each}"
+        each = say(", each installment as well") if product.offer.terms.classed_by_installment else ""
+        yield say("Delinquency bucket"), f"{bucket}{each}"
     said = product.offer.non_performing
     if said.days is not None:
-        until = " until nothing is overdue" if said.until_cleared else ""
-        yield "Performs no more", f"when it is behind for more than {formats.number(said.days)} days{until}"
+        until = say(" until nothing is overdue") if said.until_cleared else ""
+        yield (
+            say("Performs no more"),
+            say("when it is behind for more than {days} days{until}", days=formats.number(said.days), until=until),
+        )

@@ -8,6 +8,7 @@ from wtforms.validators import ValidationError
 
 from samity.bank.loans.values.allowances import OverApplied, OverAppliedBy
 from samity.web.fields import ChoiceField, WholeField, not_negative
+from samity.web.languages import later, say
 from samity.web.pages.lending.product_lateness import LateLoansForm
 
 if TYPE_CHECKING:
@@ -19,28 +20,33 @@ if TYPE_CHECKING:
     from samity.web.formats import Formats
 
 FIELDS = ("over_applied_by", "over_applied")
-BOUNDS = {OverAppliedBy.PERCENTAGE: "percent of what was applied for", OverAppliedBy.FLAT: "a whole amount"}
+BOUNDS = {
+    OverAppliedBy.PERCENTAGE: later("percent of what was applied for"),
+    OverAppliedBy.FLAT: later("a whole amount"),
+}
 
 
 class OverAppliedForm(LateLoansForm):
     """How far loans of a product may go beyond their application."""
 
-    over_applied_by = ChoiceField("More than was applied for may be lent", of=str, required=False, empty="by nothing")
-    over_applied = WholeField("by so much", required=False, checks=[not_negative])
+    over_applied_by = ChoiceField(
+        later("More than was applied for may be lent"), of=str, required=False, empty=later("by nothing")
+    )
+    over_applied = WholeField(later("by so much"), required=False, checks=[not_negative])
 
     def offer_bounds(self) -> None:
         """Offer in which way it may be said."""
-        self.over_applied_by.offer((way, f"by {said}") for way, said in BOUNDS.items())
+        self.over_applied_by.offer((way, say("by {said}", said=said)) for way, said in BOUNDS.items())
 
     def validate_over_applied_by(self, field: Field) -> None:
         """Let the way and the number go together."""
         if field.data and self.over_applied.data is None:
-            raise ValidationError("Say how much more may be lent.")
+            raise ValidationError(say("Say how much more may be lent."))
 
     def validate_over_applied(self, field: Field) -> None:
         """Let no number be without its way."""
         if field.data is not None and not self.over_applied_by.data:
-            raise ValidationError("Say whether that is percent or an amount.")
+            raise ValidationError(say("Say whether that is percent or an amount."))
 
 
 def over_applied_fields(over_applied: OverApplied | None, currency: Currency) -> Mapping[str, Any]:
@@ -69,4 +75,4 @@ def over_applied_in_words(
     is_flat = over_applied.by is OverAppliedBy.FLAT
     number = over_applied.number
     more = formats.amount(number, currency) if is_flat else f"{formats.number(number)} %"
-    yield "Lent", f"up to {more} more than was applied for"
+    yield say("Lent"), say("up to {more} more than was applied for", more=more)

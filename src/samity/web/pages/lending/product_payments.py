@@ -18,6 +18,7 @@ from samity.bank.loans.values.facts import TransactionKind
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.payment_terms import FuturePayments, Overpayment, PaymentTerms
 from samity.bank.loans.values.strategy import FutureRule, Walk
+from samity.web.languages import later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,19 +26,19 @@ if TYPE_CHECKING:
     from samity.kernel.errors import Refusal
 
 WALKS = {
-    Walk.HORIZONTAL: "an installment before the next",
-    Walk.VERTICAL: "one of these in all installments before the next",
+    Walk.HORIZONTAL: later("an installment before the next"),
+    Walk.VERTICAL: later("one of these in all installments before the next"),
 }
 FUTURES = {
-    FuturePayments.ACCEPT_OVERPAYMENTS: "also before it falls due",
-    FuturePayments.NO_FUTURE_PAYMENTS: "from its due date on",
-    FuturePayments.ACCEPT_FUTURE_PAYMENTS: "from its due date on; what is paid earlier is held until then",
+    FuturePayments.ACCEPT_OVERPAYMENTS: later("also before it falls due"),
+    FuturePayments.NO_FUTURE_PAYMENTS: later("from its due date on"),
+    FuturePayments.ACCEPT_FUTURE_PAYMENTS: later("from its due date on; what is paid earlier is held until then"),
 }
 FUTURE_RULES = {
-    FutureRule.NEXT_INSTALLMENT: "the next installment first",
-    FutureRule.LAST_INSTALLMENT: "the last installment first",
-    FutureRule.NEXT_LAST_INSTALLMENT: "the running installment, then the last one first",
-    FutureRule.REAMORTIZATION: "the same to every installment",
+    FutureRule.NEXT_INSTALLMENT: later("the next installment first"),
+    FutureRule.LAST_INSTALLMENT: later("the last installment first"),
+    FutureRule.NEXT_LAST_INSTALLMENT: later("the running installment, then the last one first"),
+    FutureRule.REAMORTIZATION: later("the same to every installment"),
 }
 _USUAL = (Part.FEES, Part.PENALTIES, Part.INTEREST, Part.PRINCIPAL)
 ORDERS = {
@@ -46,7 +47,7 @@ ORDERS = {
 }
 """Every order of the four elements, the usual one first."""
 AS_PRINCIPAL = "PRINCIPAL_ALONE"
-OWED_ANEW = {AS_PRINCIPAL: "as principal", **ORDERS}
+OWED_ANEW = {AS_PRINCIPAL: later("as principal"), **ORDERS}
 """How what is charged back is owed: as principal, or what it had settled, in an order."""
 
 REFUSED_BESIDE: Mapping[type[Refusal], str] = {

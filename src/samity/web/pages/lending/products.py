@@ -15,6 +15,7 @@ from samity.bank.loans.values.quotes import NotOffered
 from samity.bank.organisation.queries import payment_channels
 from samity.bank.organisation.queries.currencies import currencies_by_code
 from samity.web.door import Visiting
+from samity.web.languages import later
 from samity.web.pages.lending.example import MAY, example_of
 from samity.web.pages.lending.product_charges import charges_in_words
 from samity.web.pages.lending.product_command import is_beyond_form
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
-CONTRACT = "its terms are those of a contract: they are changed where they were defined"
+CONTRACT = later("its terms are those of a contract: they are changed where they were defined")
 
 
 @router.get("/products", response_model=None)

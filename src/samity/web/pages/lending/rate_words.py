@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.values.terms import RateUnit
+from samity.web.languages import later, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,21 +17,21 @@ if TYPE_CHECKING:
     from samity.web.formats import Formats
 
 RATE_UNITS = {
-    RateUnit.YEARS: "a year",
-    RateUnit.MONTHS: "a month",
-    RateUnit.WEEKS: "a week",
-    RateUnit.DAYS: "a day",
-    RateUnit.WHOLE_TERM: "the whole term",
+    RateUnit.YEARS: later("a year"),
+    RateUnit.MONTHS: later("a month"),
+    RateUnit.WEEKS: later("a week"),
+    RateUnit.DAYS: later("a day"),
+    RateUnit.WHOLE_TERM: later("the whole term"),
 }
 # What products of an API have: it is told on pages, and no form offers it.
-TOLD_RATE_UNITS = {**RATE_UNITS, RateUnit.FOUR_WEEKS: "four weeks"}
+TOLD_RATE_UNITS = {**RATE_UNITS, RateUnit.FOUR_WEEKS: later("four weeks")}
 SEVERAL = {
-    RateUnit.YEARS: "years",
-    RateUnit.MONTHS: "months",
-    RateUnit.FOUR_WEEKS: "times four weeks",
-    RateUnit.WEEKS: "weeks",
-    RateUnit.DAYS: "days",
-    RateUnit.WHOLE_TERM: "whole terms",
+    RateUnit.YEARS: later("years"),
+    RateUnit.MONTHS: later("months"),
+    RateUnit.FOUR_WEEKS: later("times four weeks"),
+    RateUnit.WEEKS: later("weeks"),
+    RateUnit.DAYS: later("days"),
+    RateUnit.WHOLE_TERM: later("whole terms"),
 }
 
 
@@ -44,7 +45,7 @@ def per(rated: Offer | Penalties) -> str:
     """Say what the rate is for."""
     if rated.rate_every == 1:
         return TOLD_RATE_UNITS[rated.rate_unit]
-    return f"every {rated.rate_every} {SEVERAL[rated.rate_unit]}"
+    return say("every {rate_every} {rate_unit}", rate_every=rated.rate_every, rate_unit=SEVERAL[rated.rate_unit])
 
 
 def percent(rate: int | Fraction, formats: Formats) -> str:
@@ -57,15 +58,19 @@ def own_value(offer: Offer, name: str, value: int | Fraction) -> int | Fraction 
     return None if name in offer.left_open else value
 
 
-def ranged(own: int | Fraction | None, bounds: Range, say: Callable[[int | Fraction], str]) -> str:
+def ranged(own: int | Fraction | None, bounds: Range, tell: Callable[[int | Fraction], str]) -> str:
     """Say a value of a product, None where each loan says its own, and its bounds where it has any."""
     least, most = bounds.least, bounds.most
-    told = "as each loan says" if own is None else say(own)
+    told = say("as each loan says") if own is None else tell(own)
     if least is not None and most is not None:
-        return f"{told} ({say(least)} to {say(most)})" if least != most else say(least)
+        return (
+            say("{told} ({tell} to {tell_2})", told=told, tell=tell(least), tell_2=tell(most))
+            if least != most
+            else tell(least)
+        )
     if least is not None:
-        return f"{told} (at least {say(least)})"
-    return told if most is None else f"{told} (at most {say(most)})"
+        return say("{told} (at least {tell})", told=told, tell=tell(least))
+    return told if most is None else say("{told} (at most {tell})", told=told, tell=tell(most))
 
 
 def decimal_of(fraction: Fraction) -> Decimal:

@@ -11,6 +11,7 @@ from samity.bank.loans.queries.receipts import receipts_of
 from samity.web.acts import ActForm
 from samity.web.door import Posting, Visit
 from samity.web.fields import ChoiceField
+from samity.web.languages import later, say
 from samity.web.pages.lending.loan_acts import loan_act
 from samity.web.pages.lending.transactions import about_transaction
 from samity.web.papers.receipts_on_paper import ISSUED, ReceiptPaper, receipts_on_paper, written
@@ -23,18 +24,18 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 PAPERS = {
-    ReceiptPaper.PAGE: "a page of the browser",
-    ReceiptPaper.A6: "PDF, A6",
-    ReceiptPaper.ROLL: "PDF, roll of 80 mm",
-    ReceiptPaper.A4: "PDF, A4",
+    ReceiptPaper.PAGE: later("a page of the browser"),
+    ReceiptPaper.A6: later("PDF, A6"),
+    ReceiptPaper.ROLL: later("PDF, roll of 80 mm"),
+    ReceiptPaper.A4: later("PDF, A4"),
 }
-PRINTED = "It counts as printed: whatever is printed after this is a copy."
+PRINTED = later("It counts as printed: whatever is printed after this is a copy.")
 
 
 class ReceiptForm(ActForm):
     """On what a receipt is printed."""
 
-    paper = ChoiceField("On", of=ReceiptPaper)
+    paper = ChoiceField(later("On"), of=ReceiptPaper)
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the papers."""
@@ -74,7 +75,8 @@ def _about_receipt(visit: Visit, loan_id: int, transaction_id: int) -> Mapping[s
     """Say which transaction it is, and whether this is the receipt itself."""
     about = about_transaction(visit, loan_id, transaction_id)
     last = next((each.no for each in receipts_of(visit.connection, [(loan_id, transaction_id)])), 0)
-    return {**about, "note": f"{about['note']} {f'It is copy {last}.' if last else 'It is the receipt itself.'}"}
+    which = say("It is copy {number}.", number=last) if last else say("It is the receipt itself.")
+    return {**about, "note": f"{about['note']} {which}"}
 
 
 loan_act(
@@ -82,8 +84,8 @@ loan_act(
     "transactions/{transaction_id:int}/receipt",
     ReceiptForm,
     issue_receipts,
-    heading="Print the receipt",
-    button="Print it",
+    heading=later("Print the receipt"),
+    button=later("Print it"),
     said=PRINTED,
     at={},
     about=_about_receipt,

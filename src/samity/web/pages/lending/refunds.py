@@ -13,6 +13,7 @@ from samity.bank.loans.operations.refund import (
     RefundOverpayment,
     refund_overpayment,
 )
+from samity.web.languages import later, say
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 from samity.web.pages.lending.money import BESIDE, MoneyForm
@@ -44,7 +45,7 @@ def about_refund(visit: Visit, loan_id: int) -> Mapping[str, Any]:
     """Say whose loan it is, and what was paid too much."""
     account = admitted_loan(visit, loan_id)
     overpaid = visit.formats.amount(account.state.overpaid, account.currency)
-    return {**about_loan(visit, loan_id), "note": f"{overpaid} was paid too much."}
+    return {**about_loan(visit, loan_id), "note": say("{overpaid} was paid too much.", overpaid=overpaid)}
 
 
 loan_act(
@@ -52,9 +53,9 @@ loan_act(
     "refund",
     RefundForm,
     refund_overpayment,
-    heading="Refund",
-    button="Pay it back",
-    said="The overpayment is paid back.",
+    heading=later("Refund"),
+    button=later("Pay it back"),
+    said=later("The overpayment is paid back."),
     at={**BESIDE, RefundedBeforeOverpayment: "on", RefundedMoreThanOverpaid: "amount", RefundedNothing: "amount"},
     about=about_refund,
 )

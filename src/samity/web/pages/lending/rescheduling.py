@@ -41,6 +41,7 @@ from samity.bank.organisation.queries import CodeValueNotOfCode, code_values
 from samity.kernel.errors import refuse_all
 from samity.web.acts import ActForm
 from samity.web.fields import AmountField, ChoiceField, DayField, NumberField, WholeField, not_negative, note_field
+from samity.web.languages import later, say
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 from samity.web.pages.lending.rescheduling_words import COUNTS, asked_in_words
@@ -80,26 +81,31 @@ class RescheduleForm(ActForm):
     """What of the rest of a schedule shall change, and why."""
 
     sections = (
-        ("From when", ("from_on", "on")),
-        ("What changes", ("adjusted_due_on", "extra_terms", "annual_rate", "grace_on_principal", "grace_on_interest")),
-        ("Another amount for a while", ("amount", "amount_until")),
-        ("Why", ("reason_id", "comment")),
+        (later("From when"), ("from_on", "on")),
+        (
+            later("What changes"),
+            ("adjusted_due_on", "extra_terms", "annual_rate", "grace_on_principal", "grace_on_interest"),
+        ),
+        (later("Another amount for a while"), ("amount", "amount_until")),
+        (later("Why"), ("reason_id", "comment")),
     )
 
-    from_on = DayField("From the installment due on", description="Or the day on which another rate begins.")
-    on = DayField("Asked on")
-    adjusted_due_on = DayField("It falls due on", required=False)
+    from_on = DayField(
+        later("From the installment due on"), description=later("Or the day on which another rate begins.")
+    )
+    on = DayField(later("Asked on"))
+    adjusted_due_on = DayField(later("It falls due on"), required=False)
     extra_terms = WholeField(COUNTS["extra_terms"], required=False, checks=[not_negative])
-    annual_rate = NumberField("Rate in percent a year", required=False, checks=[not_negative])
+    annual_rate = NumberField(later("Rate in percent a year"), required=False, checks=[not_negative])
     grace_on_principal = WholeField(COUNTS["grace_on_principal"], required=False, checks=[not_negative])
     grace_on_interest = WholeField(COUNTS["grace_on_interest"], required=False, checks=[not_negative])
-    amount = AmountField("Installments ask for", required=False, checks=[not_negative])
+    amount = AmountField(later("Installments ask for"), required=False, checks=[not_negative])
     amount_until = DayField(
-        "Until the one due on",
+        later("Until the one due on"),
         required=False,
-        description="Those after it go on as before; the last one takes what is left.",
+        description=later("Those after it go on as before; the last one takes what is left."),
     )
-    reason_id = ChoiceField("Reason", required=False, empty="none given")
+    reason_id = ChoiceField(later("Reason"), required=False, empty=later("none given"))
     comment = note_field()
 
     @classmethod
@@ -138,7 +144,7 @@ class RescheduleForm(ActForm):
 class ApproveForm(ActForm):
     """When it is approved."""
 
-    on = DayField("On")
+    on = DayField(later("On"))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -190,7 +196,10 @@ def try_approval(command: ApproveRescheduling, posted: Posting) -> Foretold:
 def about_request(visit: Visit, loan_id: int, request_id: int, **_: int) -> Mapping[str, Any]:
     """Say what is asked for."""
     request = reschedule_request(visit.connection, request_id)
-    return {**about_loan(visit, loan_id), "note": f"Asked for: {asked_in_words(asked_by(request), visit.formats)}."}
+    return {
+        **about_loan(visit, loan_id),
+        "note": say("Asked for: {asked_in_words}.", asked_in_words=asked_in_words(asked_by(request), visit.formats)),
+    }
 
 
 def beside(refusal: Refusal) -> str | None:
@@ -222,36 +231,36 @@ loan_act(
     "reschedule",
     RescheduleForm,
     request_rescheduling,
-    heading="Ask to reschedule",
-    button="Ask for it",
-    said="The request waits for a decision.",
+    heading=later("Ask to reschedule"),
+    button=later("Ask for it"),
+    said=later("The request waits for a decision."),
     at=beside,
     template="lending/reschedule.html",
     look=try_request,
-    look_button="Show the schedule",
+    look_button=later("Show the schedule"),
 )
 loan_act(
     router,
     "rescheduling/{request_id:int}/approve",
     ApproveForm,
     approve_rescheduling,
-    heading="Approve the new schedule",
-    button="Approve it",
-    said="The rest of the schedule is made anew.",
+    heading=later("Approve the new schedule"),
+    button=later("Approve it"),
+    said=later("The rest of the schedule is made anew."),
     at=_DECIDED_ON,
     about=about_request,
     template="lending/reschedule.html",
     look=try_approval,
-    look_button="Show the schedule",
+    look_button=later("Show the schedule"),
 )
 loan_act(
     router,
     "rescheduling/{request_id:int}/reject",
     RejectForm,
     reject_rescheduling,
-    heading="Reject the new schedule",
-    button="Reject it",
-    said="The request is rejected; the schedule stays as it is.",
+    heading=later("Reject the new schedule"),
+    button=later("Reject it"),
+    said=later("The request is rejected; the schedule stays as it is."),
     at=_DECIDED_ON,
     about=about_request,
 )

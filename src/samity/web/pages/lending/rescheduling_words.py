@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samity.bank.loans.queries.reschedule_requests import asked_by, reschedule_requests_of
+from samity.web.languages import later, say
 from samity.web.pages.lending.rate_words import decimal_of
 
 if TYPE_CHECKING:
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
     from samity.web.formats import Formats
 
 COUNTS = {
-    "extra_terms": "Installments added",
-    "grace_on_principal": "Installments without principal, which are added too",
-    "grace_on_interest": "Installments whose interest waits for the next",
+    "extra_terms": later("Installments added"),
+    "grace_on_principal": later("Installments without principal, which are added too"),
+    "grace_on_interest": later("Installments whose interest waits for the next"),
 }
 
 
@@ -29,12 +30,18 @@ def requests_in_words(visit: Visit, loan_id: int) -> list[tuple[RowMapping, str]
 
 def asked_in_words(asked: ReschedulingAsked, formats: Formats) -> str:
     """Say what is asked for."""
-    said = [f"from {formats.day(asked.from_on)}"]
+    said = [say("from {from_on}", from_on=formats.day(asked.from_on))]
     if asked.adjusted_due_on is not None:
-        said.append(f"due on {formats.day(asked.adjusted_due_on)}")
+        said.append(say("due on {adjusted_due_on}", adjusted_due_on=formats.day(asked.adjusted_due_on)))
     if asked.annual_rate is not None:
-        said.append(f"at {formats.number(decimal_of(asked.annual_rate))} % a year")
+        said.append(say("at {annual_rate} % a year", annual_rate=formats.number(decimal_of(asked.annual_rate))))
     if asked.amount is not None and asked.amount_until is not None:
-        said.append(f"installments of {formats.number(asked.amount)} until {formats.day(asked.amount_until)}")
+        said.append(
+            say(
+                "installments of {amount} until {amount_until}",
+                amount=formats.number(asked.amount),
+                amount_until=formats.day(asked.amount_until),
+            )
+        )
     said += [f"{label.lower()}: {getattr(asked, name)}" for name, label in COUNTS.items() if getattr(asked, name)]
     return "; ".join(said)

@@ -17,6 +17,7 @@ from samity.bank.loans.operations.edit_schedule import (
 from samity.bank.loans.queries.edit_ground import edit_ground
 from samity.web.acts import ActForm
 from samity.web.fields import AmountField, DayField, ManyField, note_field
+from samity.web.languages import later, say
 from samity.web.pages.lending.loan_acts import LoanForm, about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 
@@ -50,16 +51,18 @@ class EditScheduleForm(LoanForm):
         sections = []
         for each in changeable(visit, account):
             begins = (each.due_on, *map(account.currency.major, each.due[:2]))
-            sections.append((f"Installment {each.number}", self._three_fields(visit, each.number, begins)))
-        sections.append(("One more installment", self._three_fields(visit, ADDED, (None, None, None))))
-        self.sections = (*sections, ("Why", ("note",)))
+            sections.append(
+                (say("Installment {number}", number=each.number), self._three_fields(visit, each.number, begins))
+            )
+        sections.append((say("One more installment"), self._three_fields(visit, ADDED, (None, None, None))))
+        self.sections = (*sections, (say("Why"), ("note",)))
 
     def _three_fields(self, visit: Visit, number: int, begins: tuple[Any, ...]) -> tuple[str, ...]:
         names = tuple(f"{what}_{number}" for what in ("due_on", "principal", "interest"))
         fields = (
-            DayField("Due on", required=False),
-            AmountField("Principal", required=False),
-            AmountField("Interest", required=False),
+            DayField(say("Due on"), required=False),
+            AmountField(say("Principal"), required=False),
+            AmountField(say("Interest"), required=False),
         )
         for name, field, begin in zip(names, fields, begins, strict=True):
             self.add(visit, name, field, begin)
@@ -90,7 +93,7 @@ class EditScheduleForm(LoanForm):
 class PaymentHolidayForm(LoanForm):
     """Which installments are left out."""
 
-    numbers = ManyField("Nothing falls due with", required=True)
+    numbers = ManyField(later("Nothing falls due with"), required=True)
     note = note_field()
 
     def offer(self, visit: Visit, **ids: int) -> None:
@@ -109,7 +112,7 @@ class PaymentHolidayForm(LoanForm):
 class HeldInterestForm(ActForm):
     """As of when it falls due."""
 
-    on = DayField("Of payment holidays that are over on")
+    on = DayField(later("Of payment holidays that are over on"))
     note = note_field()
 
     @classmethod
@@ -125,7 +128,9 @@ class HeldInterestForm(ActForm):
 
 def about_edits(visit: Visit, loan_id: int, **_: int) -> Mapping[str, Any]:
     """Say whose loan it is, and what becomes of the rest."""
-    note = "What others leave, the last installment takes. Interest follows what is owed; by hand it is only lowered."
+    note = say(
+        "What others leave, the last installment takes. Interest follows what is owed; by hand it is only lowered."
+    )
     return {**about_loan(visit, loan_id), "note": note}
 
 
@@ -134,9 +139,9 @@ loan_act(
     "edit-schedule",
     EditScheduleForm,
     edit_schedule,
-    heading="Change the schedule",
-    button="Change it",
-    said="The schedule is changed.",
+    heading=later("Change the schedule"),
+    button=later("Change it"),
+    said=later("The schedule is changed."),
     at={},
     about=about_edits,
 )
@@ -145,9 +150,9 @@ loan_act(
     "payment-holiday",
     PaymentHolidayForm,
     edit_schedule,
-    heading="Grant a payment holiday",
-    button="Grant it",
-    said="The payment holiday is granted.",
+    heading=later("Grant a payment holiday"),
+    button=later("Grant it"),
+    said=later("The payment holiday is granted."),
     at={},
 )
 loan_act(
@@ -155,8 +160,8 @@ loan_act(
     "apply-held-interest",
     HeldInterestForm,
     apply_held_interest,
-    heading="Ask for interest held back",
-    button="Let it fall due",
-    said="The interest that was held back falls due.",
+    heading=later("Ask for interest held back"),
+    button=later("Let it fall due"),
+    said=later("The interest that was held back falls due."),
     at={HeldInterestInFuture: "on"},
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from samity.bank.loans.rules.progress import Progress
 from samity.bank.loans.values.parts import Parts, total_of
+from samity.web.languages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -84,16 +85,16 @@ def payments_that_settled(progress: Mapping[int, Progress], payments: Iterable[R
 def mark_of(each: Installment, so_far: Progress, on: date) -> Mark:
     """Say what has become of an installment by a day."""
     if not each.due.total:
-        return Mark("nothing due")
+        return Mark(say("nothing due"))
     if each.written_off.total:
-        return Mark("written off", "late")
+        return Mark(say("written off"), "late")
     if each.is_settled:
         met_on = so_far.met_on or each.due_on
-        words = "paid" if each.paid.total else "waived"
+        words = say("paid") if each.paid.total else say("waived")
         return Mark(words, "good", met_on, max((met_on - each.due_on).days, 0))
-    begun = ", partly paid" if each.paid.total else ""
+    begun = say(", partly paid") if each.paid.total else ""
     if each.due_on < on:
         return Mark(f"late{begun}", "late", days_late=(on - each.due_on).days)
     if each.due_on == on:
-        return Mark(f"due today{begun}", "waiting")
-    return Mark("partly paid" if begun else "to come")
+        return Mark(say("due today{begun}", begun=begun), "waiting")
+    return Mark(say("partly paid") if begun else say("to come"))

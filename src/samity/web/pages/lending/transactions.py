@@ -18,6 +18,7 @@ from samity.bank.organisation.queries import payment_channel_by_id
 from samity.web.acts import ActForm
 from samity.web.door import Visit, Visiting
 from samity.web.fields import note_field
+from samity.web.languages import later, say
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan, transaction_words
 from samity.web.pages.lending.locked_acts import why_not_moved
@@ -35,9 +36,9 @@ router = APIRouter()
 
 UNDOABLE = booked_as(UNDONE_ALONE)
 ON_THE_LOANS_PAGE = {
-    TransactionKind.DISBURSEMENT: "pay-out",
-    TransactionKind.WRITE_OFF: "write-off",
-    TransactionKind.CHARGE_OFF: "charge-off",
+    TransactionKind.DISBURSEMENT: later("pay-out"),
+    TransactionKind.WRITE_OFF: later("write-off"),
+    TransactionKind.CHARGE_OFF: later("charge-off"),
 }
 
 
@@ -58,7 +59,7 @@ def transaction(visit: Visiting, loan_id: int, transaction_id: int) -> Response:
         channel=payment_channel_by_id(visit.connection, channel_id).name if channel_id else None,
         journal=lines(visit.connection, wanted) if may_read else None,
         barred=_why_not_undone(found, account) or not_moved,
-        no_receipt=None if found["kind"] in RECEIPTED else "nothing changed hands",
+        no_receipt=None if found["kind"] in RECEIPTED else say("nothing changed hands"),
         not_charged_back=_why_not_charged_back(found, account) or not_moved,
         not_adjusted=_why_not_adjusted(found, account) or not_moved,
     )
@@ -66,31 +67,31 @@ def transaction(visit: Visiting, loan_id: int, transaction_id: int) -> Response:
 
 def _why_not_undone(found: RowMapping, account: LoanAccount) -> str | None:
     if found["reversed_by_id"]:
-        return "was taken back already"
+        return say("was taken back already")
     if found["kind"] in ON_THE_LOANS_PAGE:
-        return f"take the {ON_THE_LOANS_PAGE[found['kind']]} back on the loan's page"
+        return say("take the {kind} back on the loan's page", kind=ON_THE_LOANS_PAGE[found["kind"]])
     if account.state.status is LoanStatus.WRITTEN_OFF and found["kind"] != TransactionKind.RECOVERY:
-        return "take the write-off back first, on the loan's page"
+        return say("take the write-off back first, on the loan's page")
     if found["kind"] in CHARGED:
-        return "is waived or given back among the charges of the loan's page"
+        return say("is waived or given back among the charges of the loan's page")
     if found["kind"] == TransactionKind.INTEREST_CAPITALIZED:
-        return "follows from a due date that has passed"
-    return None if found["kind"] in UNDOABLE else "follows from other transactions"
+        return say("follows from a due date that has passed")
+    return None if found["kind"] in UNDOABLE else say("follows from other transactions")
 
 
 def _why_not_adjusted(found: RowMapping, account: LoanAccount) -> str | None:
     if found["kind"] not in CHARGED_BACK:
-        return "only what was paid or credited is entered anew"
+        return say("only what was paid or credited is entered anew")
     return _why_not_undone(found, account)
 
 
 def _why_not_charged_back(found: RowMapping, account: LoanAccount) -> str | None:
     if found["kind"] not in CHARGED_BACK:
-        return "only what was paid or credited is charged back"
+        return say("only what was paid or credited is charged back")
     if found["reversed_by_id"]:
-        return "was taken back already"
+        return say("was taken back already")
     is_open = account.state.status in PAYABLE_STATUSES
-    return None if is_open else "take the write-off back first, on the loan's page"
+    return None if is_open else say("take the write-off back first, on the loan's page")
 
 
 def about_transaction(visit: Visit, loan_id: int, transaction_id: int, **_: int) -> Mapping[str, Any]:
@@ -98,13 +99,18 @@ def about_transaction(visit: Visit, loan_id: int, transaction_id: int, **_: int)
     currency = admitted_loan(visit, loan_id).currency
     found = transaction_by_id(visit.connection, loan_id, transaction_id)
     amount, on = visit.formats.amount(found["amount"], currency), visit.formats.day(found["value_on"])
-    return {**about_loan(visit, loan_id), "note": f"{transaction_words(found)} of {amount} on {on}."}
+    return {
+        **about_loan(visit, loan_id),
+        "note": say(
+            "{transaction_words} of {amount} on {on}.", transaction_words=transaction_words(found), amount=amount, on=on
+        ),
+    }
 
 
 class UndoTransactionForm(ActForm):
     """Why a transaction is taken back."""
 
-    note = note_field("Why")
+    note = note_field(later("Why"))
 
     def command(self, visit: Visit, **ids: int) -> UndoTransaction:
         """Take it back."""
@@ -116,12 +122,12 @@ loan_act(
     "transactions/{transaction_id:int}/undo",
     UndoTransactionForm,
     undo_transaction,
-    heading="Take the transaction back",
-    button="Take it back",
-    said="The transaction is taken back, and everything after it reckoned anew.",
+    heading=later("Take the transaction back"),
+    button=later("Take it back"),
+    said=later("The transaction is taken back, and everything after it reckoned anew."),
     at={},
     about=about_transaction,
     template="lending/correction.html",
     look=try_undoing,
-    look_button="Show what it does",
+    look_button=later("Show what it does"),
 )

@@ -17,6 +17,7 @@ from samity.bank.loans.queries.planned import planned_installments
 from samity.bank.loans.values.variations import VariationKind
 from samity.web.acts import ActForm
 from samity.web.fields import AmountField, BooleanField, DayField, note_field
+from samity.web.languages import later, say
 from samity.web.pages.lending.loan_acts import LoanForm, about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 
@@ -47,18 +48,18 @@ class VaryForm(LoanForm):
         for each in planned:
             names = self._three_fields(visit, account, each.number, each)
             fields = names[:1] if each is planned[-1] else names
-            sections.append((f"Installment {each.number}", fields))
-        sections.append(("One more installment", self._three_fields(visit, account, ADDED, None)[:2]))
-        self.sections = (*sections, ("Why", ("note",)))
+            sections.append((say("Installment {number}", number=each.number), fields))
+        sections.append((say("One more installment"), self._three_fields(visit, account, ADDED, None)[:2]))
+        self.sections = (*sections, (say("Why"), ("note",)))
 
     def _three_fields(
         self, visit: Visit, account: LoanAccount, number: int, begins: Installment | None
     ) -> tuple[str, ...]:
         names = (f"due_on_{number}", f"amount_{number}", f"left_out_{number}")
-        word = "Comes to" if account.agreement.terms.varies_totals else "Principal"
-        self.add(visit, names[0], DayField("Due on", required=False), begins and begins.due_on)
+        word = say("Comes to") if account.agreement.terms.varies_totals else say("Principal")
+        self.add(visit, names[0], DayField(say("Due on"), required=False), begins and begins.due_on)
         self.add(visit, names[1], AmountField(word, required=False), begins and _amount(account, begins))
-        self.add(visit, names[2], BooleanField("Left out"))
+        self.add(visit, names[2], BooleanField(say("Left out")))
         return names
 
     def command(self, visit: Visit, **ids: int) -> VaryInstallments:
@@ -106,7 +107,7 @@ def _told(account: LoanAccount, amount: Decimal | None) -> tuple[Decimal | None,
 
 def about_variations(visit: Visit, loan_id: int, **_: int) -> Mapping[str, Any]:
     """Say whose loan it is, and what becomes of the rest."""
-    note = "What is said of one installment stays; those after it share what is left, and the last takes the rest."
+    note = say("What is said of one installment stays; those after it share what is left, and the last takes the rest.")
     return {**about_loan(visit, loan_id), "note": note}
 
 
@@ -115,9 +116,9 @@ loan_act(
     "vary",
     VaryForm,
     vary_installments,
-    heading="Vary installments",
-    button="Vary them",
-    said="The installments are varied.",
+    heading=later("Vary installments"),
+    button=later("Vary them"),
+    said=later("The installments are varied."),
     at={},
     about=about_variations,
 )
@@ -126,8 +127,8 @@ loan_act(
     "restore",
     RestoreForm,
     restore_installments,
-    heading="Take back what was varied",
-    button="Take it back",
-    said="The schedule is the product's again.",
+    heading=later("Take back what was varied"),
+    button=later("Take it back"),
+    said=later("The schedule is the product's again."),
     at={},
 )

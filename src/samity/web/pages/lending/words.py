@@ -20,6 +20,7 @@ from samity.bank.loans.values.terms import (
 )
 from samity.kernel.money import RoundingMode
 from samity.kernel.periods import PeriodUnit
+from samity.web.languages import later, listed, say
 from samity.web.pages.lending.early_charge_words import early_charges_in_words
 from samity.web.pages.lending.interest_words import DAY_COUNTS, how_interest_runs, income_in_words
 from samity.web.pages.lending.leeway_words import leeway_in_words
@@ -40,87 +41,87 @@ if TYPE_CHECKING:
     from samity.web.formats import Formats
 
 PERIODS = {
-    PeriodUnit.DAYS: ("day", "days"),
-    PeriodUnit.WEEKS: ("week", "weeks"),
-    PeriodUnit.MONTHS: ("month", "months"),
-    PeriodUnit.YEARS: ("year", "years"),
+    PeriodUnit.DAYS: (later("day"), later("days")),
+    PeriodUnit.WEEKS: (later("week"), later("weeks")),
+    PeriodUnit.MONTHS: (later("month"), later("months")),
+    PeriodUnit.YEARS: (later("year"), later("years")),
 }
 AMORTIZATIONS = {
-    Amortization.EQUAL_INSTALLMENTS: "equal installments",
-    Amortization.EQUAL_PRINCIPAL: "equal principal",
+    Amortization.EQUAL_INSTALLMENTS: later("equal installments"),
+    Amortization.EQUAL_PRINCIPAL: later("equal principal"),
 }
-MONTHS = {DaysInMonth.ACTUAL: "as long as in the calendar", DaysInMonth.THIRTY: "30 days"}
+MONTHS = {DaysInMonth.ACTUAL: later("as long as in the calendar"), DaysInMonth.THIRTY: later("30 days")}
 YEARS = {
-    DaysInYear.ACTUAL: "as long as in the calendar",
-    DaysInYear.D365: "365 days",
-    DaysInYear.D364: "364 days, 52 weeks",
-    DaysInYear.D360: "360 days",
+    DaysInYear.ACTUAL: later("as long as in the calendar"),
+    DaysInYear.D365: later("365 days"),
+    DaysInYear.D364: later("364 days, 52 weeks"),
+    DaysInYear.D360: later("360 days"),
 }
 ENGINES = {
-    ScheduleEngine.CUMULATIVE: "cumulative, the usual one",
-    ScheduleEngine.PROGRESSIVE: "progressive, each day on what is owed then",
+    ScheduleEngine.CUMULATIVE: later("cumulative, the usual one"),
+    ScheduleEngine.PROGRESSIVE: later("progressive, each day on what is owed then"),
 }
 # What products of an API have: it is told on pages, and no form offers it.
 TOLD_AMORTIZATIONS = {
     **AMORTIZATIONS,
-    Amortization.EQUAL_ON_DATES: "equal installments on their real dates",
-    Amortization.OPTIMIZED: "equal installments, the last one too",
-    Amortization.PRINCIPAL_AT_END: "all principal with the last one",
+    Amortization.EQUAL_ON_DATES: later("equal installments on their real dates"),
+    Amortization.OPTIMIZED: later("equal installments, the last one too"),
+    Amortization.PRINCIPAL_AT_END: later("all principal with the last one"),
 }
-TOLD_ENGINES = {**ENGINES, ScheduleEngine.CONTRACTUAL: "as the contract states it"}
-ON_DEMAND = "none: all of it is due on demand, and may be paid on any day"
-ROUNDINGS = {RoundingMode.HALF_EVEN: "to the even neighbour", RoundingMode.HALF_UP: "up"}
+TOLD_ENGINES = {**ENGINES, ScheduleEngine.CONTRACTUAL: later("as the contract states it")}
+ON_DEMAND = later("none: all of it is due on demand, and may be paid on any day")
+ROUNDINGS = {RoundingMode.HALF_EVEN: later("to the even neighbour"), RoundingMode.HALF_UP: later("up")}
 STRATEGIES = {
-    "mifos-standard-strategy": "penalties, fees, interest, principal",
-    "interest-principal-penalties-fees-order-strategy": "interest, principal, penalties, fees",
-    "principal-interest-penalties-fees-order-strategy": "principal, interest, penalties, fees",
-    "rbi-india-strategy": "all late charges and interest, then late principal, then the rest (India)",
-    "early-repayment-strategy": "interest, principal, penalties, fees; in advance principal first",
+    "mifos-standard-strategy": later("penalties, fees, interest, principal"),
+    "interest-principal-penalties-fees-order-strategy": later("interest, principal, penalties, fees"),
+    "principal-interest-penalties-fees-order-strategy": later("principal, interest, penalties, fees"),
+    "rbi-india-strategy": later("all late charges and interest, then late principal, then the rest (India)"),
+    "early-repayment-strategy": later("interest, principal, penalties, fees; in advance principal first"),
     "due-penalty-fee-interest-principal-in-advance-principal-penalty-fee-interest-strategy": (
-        "penalties, fees, interest, principal; in advance charges that are due, then principal"
+        later("penalties, fees, interest, principal; in advance charges that are due, then principal")
     ),
     "due-penalty-interest-principal-fee-in-advance-penalty-interest-principal-fee-strategy": (
-        "penalties, interest, principal, fees"
+        later("penalties, interest, principal, fees")
     ),
-    "heavensfamily-strategy": "principal, interest, fees, penalties; interest paid in advance is forgiven",
-    "creocore-strategy": "penalties, fees, interest, principal (Creocore)",
-    ELEMENT_ORDER: "fees, penalties, interest and principal in an order of its own",
-    ADVANCED: "what is past due, then due, then in advance; goes with the progressive schedule",
+    "heavensfamily-strategy": later("principal, interest, fees, penalties; interest paid in advance is forgiven"),
+    "creocore-strategy": later("penalties, fees, interest, principal (Creocore)"),
+    ELEMENT_ORDER: later("fees, penalties, interest and principal in an order of its own"),
+    ADVANCED: later("what is past due, then due, then in advance; goes with the progressive schedule"),
 }
 ACCOUNTINGS = {
-    AccountingRule.NONE: "no books",
-    AccountingRule.CASH: "cash: income when it is paid",
-    AccountingRule.ACCRUAL_PERIODIC: "accrual: income day by day",
-    AccountingRule.ACCRUAL_UPFRONT: "accrual: income at the pay-out",
+    AccountingRule.NONE: later("no books"),
+    AccountingRule.CASH: later("cash: income when it is paid"),
+    AccountingRule.ACCRUAL_PERIODIC: later("accrual: income day by day"),
+    AccountingRule.ACCRUAL_UPFRONT: later("accrual: income at the pay-out"),
 }
 CHARGE_OFFS = {
-    ChargeOffBehaviour.REGULAR: "its schedule stays as it is",
-    ChargeOffBehaviour.ZERO_INTEREST: "it bears no more interest",
-    ChargeOffBehaviour.ACCELERATE_MATURITY: "all of it falls due at once",
+    ChargeOffBehaviour.REGULAR: later("its schedule stays as it is"),
+    ChargeOffBehaviour.ZERO_INTEREST: later("it bears no more interest"),
+    ChargeOffBehaviour.ACCELERATE_MATURITY: later("all of it falls due at once"),
 }
 PURPOSES: Mapping[str, str] = {
-    Purpose.FUND_SOURCE: "Money is paid out of and into",
-    Purpose.LOAN_PORTFOLIO: "Loans outstanding",
-    Purpose.INTEREST_ON_LOANS: "Income from interest",
-    Purpose.INCOME_FROM_FEES: "Income from fees",
-    Purpose.INCOME_FROM_PENALTIES: "Income from penalties",
-    Purpose.OVERPAYMENT: "Owed to members who paid too much",
-    Purpose.LOSSES_WRITTEN_OFF: "Losses written off",
-    Purpose.INCOME_FROM_RECOVERY: "Income from what was written off",
-    Purpose.INTEREST_RECEIVABLE: "Interest receivable",
-    Purpose.FEES_RECEIVABLE: "Fees receivable",
-    Purpose.PENALTIES_RECEIVABLE: "Penalties receivable",
-    Purpose.GOODWILL_CREDIT: "Goodwill: principal given",
-    Purpose.INCOME_FROM_GOODWILL_CREDIT_INTEREST: "Goodwill: interest given",
-    Purpose.INCOME_FROM_GOODWILL_CREDIT_FEES: "Goodwill: fees given",
-    Purpose.INCOME_FROM_GOODWILL_CREDIT_PENALTY: "Goodwill: penalties given",
-    Purpose.CHARGE_OFF_EXPENSE: "Charged off: principal",
-    Purpose.CHARGE_OFF_FRAUD_EXPENSE: "Charged off for fraud: principal",
-    Purpose.INCOME_FROM_CHARGE_OFF_INTEREST: "Charged off: interest",
-    Purpose.INCOME_FROM_CHARGE_OFF_FEES: "Charged off: fees",
-    Purpose.INCOME_FROM_CHARGE_OFF_PENALTY: "Charged off: penalties",
-    Purpose.CASH_ROUNDING: "What rounding to coins leaves",
-    Purpose.TRANSFERS_SUSPENSE: "Transfers in suspense",
+    Purpose.FUND_SOURCE: later("Money is paid out of and into"),
+    Purpose.LOAN_PORTFOLIO: later("Loans outstanding"),
+    Purpose.INTEREST_ON_LOANS: later("Income from interest"),
+    Purpose.INCOME_FROM_FEES: later("Income from fees"),
+    Purpose.INCOME_FROM_PENALTIES: later("Income from penalties"),
+    Purpose.OVERPAYMENT: later("Owed to members who paid too much"),
+    Purpose.LOSSES_WRITTEN_OFF: later("Losses written off"),
+    Purpose.INCOME_FROM_RECOVERY: later("Income from what was written off"),
+    Purpose.INTEREST_RECEIVABLE: later("Interest receivable"),
+    Purpose.FEES_RECEIVABLE: later("Fees receivable"),
+    Purpose.PENALTIES_RECEIVABLE: later("Penalties receivable"),
+    Purpose.GOODWILL_CREDIT: later("Goodwill: principal given"),
+    Purpose.INCOME_FROM_GOODWILL_CREDIT_INTEREST: later("Goodwill: interest given"),
+    Purpose.INCOME_FROM_GOODWILL_CREDIT_FEES: later("Goodwill: fees given"),
+    Purpose.INCOME_FROM_GOODWILL_CREDIT_PENALTY: later("Goodwill: penalties given"),
+    Purpose.CHARGE_OFF_EXPENSE: later("Charged off: principal"),
+    Purpose.CHARGE_OFF_FRAUD_EXPENSE: later("Charged off for fraud: principal"),
+    Purpose.INCOME_FROM_CHARGE_OFF_INTEREST: later("Charged off: interest"),
+    Purpose.INCOME_FROM_CHARGE_OFF_FEES: later("Charged off: fees"),
+    Purpose.INCOME_FROM_CHARGE_OFF_PENALTY: later("Charged off: penalties"),
+    Purpose.CASH_ROUNDING: later("What rounding to coins leaves"),
+    Purpose.TRANSFERS_SUSPENSE: later("Transfers in suspense"),
 }
 
 
@@ -134,24 +135,33 @@ def terms_in_words(offer: Offer, currency: Currency, formats: Formats) -> Iterat
     def count(number: int | Fraction) -> str:
         return formats.number(int(number))
 
-    yield "Amount", ranged(own_value(offer, "principal", terms.principal), offer.principal, amount)
+    yield say("Amount"), ranged(own_value(offer, "principal", terms.principal), offer.principal, amount)
     yield from over_applied_in_words(offer.allowances.over_applied, currency, formats)
-    yield "Interest", f"{rates(offer, formats)} {how_interest_runs(terms, formats)}"
+    yield say("Interest"), f"{rates(offer, formats)} {how_interest_runs(terms, formats)}"
     number = own_value(offer, "number_of_installments", terms.number_of_installments)
     installments = ranged(number, offer.installments, count)
     if terms.is_on_demand:
-        yield "Installments", ON_DEMAND
+        yield say("Installments"), ON_DEMAND
     else:
-        yield "Installments", f"{installments}; {every(terms)}, {TOLD_AMORTIZATIONS[terms.amortization]}"
+        yield say("Installments"), f"{installments}; {every(terms)}, {TOLD_AMORTIZATIONS[terms.amortization]}"
     yield from _days_and_graces(terms)
     if offer.minimum_days:
-        yield "First repayment", f"at least {offer.minimum_days} days after the pay-out"
+        yield (
+            say("First repayment"),
+            say("at least {minimum_days} days after the pay-out", minimum_days=offer.minimum_days),
+        )
     if offer.starts_at_submission:
-        yield "Counting", "due dates count from the application"
-    yield "Schedule", TOLD_ENGINES[terms.engine]
+        yield say("Counting"), say("due dates count from the application")
+    yield say("Schedule"), TOLD_ENGINES[terms.engine]
     yield from income_in_words(terms)
     if terms.installment_multiple:
-        yield "Rounding", f"installments to multiples of {amount(terms.installment_multiple)}"
+        yield (
+            say("Rounding"),
+            say(
+                "installments to multiples of {installment_multiple}",
+                installment_multiple=amount(terms.installment_multiple),
+            ),
+        )
     yield from leeway_in_words(offer)
     yield from allowances_in_words(offer.allowances)
     yield from payments_in_words(offer.payments)
@@ -162,107 +172,137 @@ def terms_in_words(offer: Offer, currency: Currency, formats: Formats) -> Iterat
 
 
 EDITS = {
-    EditOption.DUE_DATES: "due dates",
-    EditOption.PRINCIPAL: "principal",
-    EditOption.INTEREST: "interest, downwards",
-    EditOption.COUNT: "the number of installments",
-    EditOption.PAYMENT_HOLIDAYS: "payment holidays",
+    EditOption.DUE_DATES: later("due dates"),
+    EditOption.PRINCIPAL: later("principal"),
+    EditOption.INTEREST: later("interest, downwards"),
+    EditOption.COUNT: later("the number of installments"),
+    EditOption.PAYMENT_HOLIDAYS: later("payment holidays"),
 }
 UNDONE = {
-    UndoableStep.APPROVAL: "approval",
-    UndoableStep.REJECTION: "rejection",
-    UndoableStep.WITHDRAWAL: "withdrawal",
-    UndoableStep.DISBURSEMENT: "pay-out",
-    UndoableStep.CLOSING: "closing",
+    UndoableStep.APPROVAL: later("approval"),
+    UndoableStep.REJECTION: later("rejection"),
+    UndoableStep.WITHDRAWAL: later("withdrawal"),
+    UndoableStep.DISBURSEMENT: later("pay-out"),
+    UndoableStep.CLOSING: later("closing"),
 }
 HOLIDAY_TERMS = {
-    PaymentHolidayTerm.EXTENDED: "adds an installment at the end",
-    PaymentHolidayTerm.KEPT: "is shared by the installments that are left",
+    PaymentHolidayTerm.EXTENDED: later("adds an installment at the end"),
+    PaymentHolidayTerm.KEPT: later("is shared by the installments that are left"),
 }
 
 
 def allowances_in_words(allowances: Allowances) -> Iterator[tuple[str, str]]:
     """Give what may be done to a loan once it is there, each as its name and what it says."""
     if allowances.edits:
-        yield "Changed by hand", ", ".join(words for option, words in EDITS.items() if option in allowances.edits)
+        yield say("Changed by hand"), ", ".join(words for option, words in EDITS.items() if option in allowances.edits)
     if allowances.gaps is not None:
         least, most = allowances.gaps.least, allowances.gaps.most
-        apart = f"at least {least} days" if most is None else f"{least} to {most} days"
-        yield "Varied one by one", f"installments of an application, {apart} apart"
+        apart = (
+            say("at least {least} days", least=least)
+            if most is None
+            else say("{least} to {most} days", least=least, most=most)
+        )
+        yield say("Varied one by one"), say("installments of an application, {apart} apart", apart=apart)
     if allowances.undo != EVERY_STEP:
-        yield "Taken back", ", ".join(words for step, words in UNDONE.items() if step in allowances.undo) or "nothing"
+        yield (
+            say("Taken back"),
+            ", ".join(words for step, words in UNDONE.items() if step in allowances.undo) or say("nothing"),
+        )
     if EditOption.PAYMENT_HOLIDAYS in allowances.edits:
-        yield "A payment holiday", HOLIDAY_TERMS[allowances.payment_holiday_term]
+        yield say("A payment holiday"), HOLIDAY_TERMS[allowances.payment_holiday_term]
 
 
 def agreed_in_words(terms: LoanTerms, formats: Formats) -> Iterator[tuple[str, str]]:
     """Give the terms that were agreed for one loan, each as its name and what it says."""
     rate = formats.number(decimal_of(terms.annual_rate))
-    yield "Interest", f"{rate} % a year {how_interest_runs(terms, formats)}"
+    yield (
+        say("Interest"),
+        say("{rate} % a year {how_interest_runs}", rate=rate, how_interest_runs=how_interest_runs(terms, formats)),
+    )
     number = formats.number(terms.number_of_installments)
     if terms.is_on_demand:
-        yield "Installments", ON_DEMAND
+        yield say("Installments"), ON_DEMAND
     else:
-        yield "Installments", f"{number}; {every(terms)}, {TOLD_AMORTIZATIONS[terms.amortization]}"
+        yield say("Installments"), f"{number}; {every(terms)}, {TOLD_AMORTIZATIONS[terms.amortization]}"
     yield from _days_and_graces(terms)
 
 
 INTEREST_REFUNDS = {
-    TransactionKind.MERCHANT_ISSUED_REFUND: "merchant's refund",
-    TransactionKind.PAYOUT_REFUND: "payout refund",
+    TransactionKind.MERCHANT_ISSUED_REFUND: later("merchant's refund"),
+    TransactionKind.PAYOUT_REFUND: later("payout refund"),
 }
 
 
 def payments_in_words(terms: PaymentTerms) -> Iterator[tuple[str, str]]:
     """Give the terms of payments, each as its name and what it says."""
-    yield "A payment settles", settles(terms.strategy)
+    yield say("A payment settles"), settles(terms.strategy)
     kept = terms.overpayment is Overpayment.HELD
-    yield "More than is owed", "is kept for the member as overpaid" if kept else "is not accepted"
+    yield say("More than is owed"), say("is kept for the member as overpaid") if kept else say("is not accepted")
     if not terms.accepts_prepayment and not terms.holds:
-        yield "More than is due", "is not accepted"
+        yield say("More than is due"), say("is not accepted")
     if not (terms.settles_ahead if terms.holds else terms.allows_advance):
-        yield "An installment", "is not paid before its due date"
+        yield say("An installment"), say("is not paid before its due date")
     if terms.holds:
-        yield "What a payment cannot settle yet", "is held, and settles what falls due on its day"
+        yield say("What a payment cannot settle yet"), say("is held, and settles what falls due on its day")
     elif not terms.pays_interest_ahead:
-        yield "Interest to come", "is not paid before it falls due"
+        yield say("Interest to come"), say("is not paid before it falls due")
     if terms.allows_custom:
-        yield "Whoever pays", "may say which parts of the debt are settled"
+        yield say("Whoever pays"), say("may say which parts of the debt are settled")
     if terms.charge_off is not ChargeOffBehaviour.REGULAR:
-        yield "When it is charged off", CHARGE_OFFS[terms.charge_off]
+        yield say("When it is charged off"), CHARGE_OFFS[terms.charge_off]
     if terms.owed_anew:
-        yield "What is charged back", f"is owed as {', '.join(each.lower() for each in terms.owed_anew)}, in this order"
+        yield (
+            say("What is charged back"),
+            say(
+                "is owed as {owed_anew}, in this order", owed_anew=listed(say(each.lower()) for each in terms.owed_anew)
+            ),
+        )
     if terms.interest_refunds:
-        named = " or ".join(INTEREST_REFUNDS[each] for each in terms.interest_refunds)
-        yield f"With a {named}", "the interest that it has borne goes back"
+        named = say(" or ").join(INTEREST_REFUNDS[each] for each in terms.interest_refunds)
+        yield say("With a {named}", named=named), say("the interest that it has borne goes back")
 
 
 def settles(strategy: Mapping[str, Any]) -> str:
     """Say in which order a payment settles what is owed."""
     if strategy["code"] == ELEMENT_ORDER:
-        how = "in all installments together" if strategy["walk"] == Walk.VERTICAL else "installment by installment"
-        return f"{', '.join(part.lower() for part in strategy['parts'])}; {how}"
+        how = (
+            say("in all installments together")
+            if strategy["walk"] == Walk.VERTICAL
+            else say("installment by installment")
+        )
+        return f"{listed(say(part.lower()) for part in strategy['parts'])}; {how}"
     return STRATEGIES.get(strategy["code"], str(strategy["code"]))
 
 
 def every(terms: LoanTerms) -> str:
     """Say how often something falls due."""
     one, many = PERIODS[terms.repay_unit]
-    return f"every {one}" if terms.repay_every == 1 else f"every {terms.repay_every} {many}"
+    return (
+        say("every {one}", one=one)
+        if terms.repay_every == 1
+        else say("every {repay_every} {many}", repay_every=terms.repay_every, many=many)
+    )
 
 
 def _days_and_graces(terms: LoanTerms) -> Iterator[tuple[str, str]]:
     if terms.engine is ScheduleEngine.CONTRACTUAL:
-        yield "Days", DAY_COUNTS[terms.day_count]
+        yield say("Days"), DAY_COUNTS[terms.day_count]
     else:
-        yield "Days", f"a month is {MONTHS[terms.days_in_month]}, a year {YEARS[terms.days_in_year]}"
+        yield (
+            say("Days"),
+            say(
+                "a month is {days_in_month}, a year {days_in_year}",
+                days_in_month=MONTHS[terms.days_in_month],
+                days_in_year=YEARS[terms.days_in_year],
+            ),
+        )
     graces = (
-        (terms.grace_on_interest_charged, "without any interest"),
-        (terms.grace_on_interest_payment, "whose interest is paid later"),
-        (terms.grace_on_principal, "without principal"),
+        (terms.grace_on_interest_charged, say("without any interest")),
+        (terms.grace_on_interest_payment, say("whose interest is paid later")),
+        (terms.grace_on_principal, say("without principal")),
     )
-    told = [f"the first {number} {words}" for number, words in graces if number]
+    told = [say("the first {number} {words}", number=number, words=words) for number, words in graces if number]
     if terms.moratorium:
-        told.append(f"{terms.moratorium} without principal after each one with it")
+        told.append(say("{moratorium} without principal after each one with it", moratorium=terms.moratorium))
     if told:
-        yield "Grace", "; ".join(told)
+        yield say("Grace"), "; ".join(told)

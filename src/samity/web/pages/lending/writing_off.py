@@ -24,6 +24,7 @@ from samity.bank.loans.queries.history import MoneyMoved, money_moved
 from samity.bank.organisation.queries import CodeValueNotOfCode, code_values
 from samity.web.acts import ActForm
 from samity.web.fields import ChoiceField, DayField, note_field
+from samity.web.languages import later, say
 from samity.web.pages.lending.loan_acts import about_loan, loan_act
 from samity.web.pages.lending.loan_page import admitted_loan
 from samity.web.pages.lending.money import BESIDE, MoneyForm
@@ -39,8 +40,8 @@ router = APIRouter()
 class WriteOffForm(ActForm):
     """When and why a loan is given up."""
 
-    on = DayField("On")
-    reason_id = ChoiceField("Reason", required=False, empty="none given")
+    on = DayField(later("On"))
+    reason_id = ChoiceField(later("Reason"), required=False, empty=later("none given"))
     note = note_field()
 
     @classmethod
@@ -61,7 +62,7 @@ class WriteOffForm(ActForm):
 class UndoWriteOffForm(ActForm):
     """Why it is owed again."""
 
-    note = note_field("Why")
+    note = note_field(later("Why"))
 
     def command(self, visit: Visit, **ids: int) -> UndoWriteOff:
         """Let it be owed again."""
@@ -92,13 +93,13 @@ def about_write_off(visit: Visit, loan_id: int) -> Mapping[str, Any]:
     """Say whose loan it is, and what is owed on it."""
     account = admitted_loan(visit, loan_id)
     owed = visit.formats.amount(account.state.outstanding.total, account.currency)
-    return {**about_loan(visit, loan_id), "note": f"{owed} is owed on it, due or not."}
+    return {**about_loan(visit, loan_id), "note": say("{owed} is owed on it, due or not.", owed=owed)}
 
 
 def about_recovery(visit: Visit, loan_id: int) -> Mapping[str, Any]:
     """Say whose loan it is, and what of it is lost so far."""
     left = visit.formats.amount(_left(visit, loan_id), admitted_loan(visit, loan_id).currency)
-    return {**about_loan(visit, loan_id), "note": f"{left} of what was written off has not come yet."}
+    return {**about_loan(visit, loan_id), "note": say("{left} of what was written off has not come yet.", left=left)}
 
 
 loan_act(
@@ -106,9 +107,9 @@ loan_act(
     "write-off",
     WriteOffForm,
     write_off_loan,
-    heading="Write off",
-    button="Write it off",
-    said="The loan is written off.",
+    heading=later("Write off"),
+    button=later("Write it off"),
+    said=later("The loan is written off."),
     at={WrittenOffInFuture: "on", WrittenOffBeforeLastAct: "on", CodeValueNotOfCode: "reason_id"},
     about=about_write_off,
 )
@@ -117,9 +118,9 @@ loan_act(
     "undo-write-off",
     UndoWriteOffForm,
     undo_write_off,
-    heading="Take the write-off back",
-    button="Take it back",
-    said="The write-off is taken back; the loan is owed again.",
+    heading=later("Take the write-off back"),
+    button=later("Take it back"),
+    said=later("The write-off is taken back; the loan is owed again."),
     at={},
 )
 loan_act(
@@ -127,9 +128,9 @@ loan_act(
     "recover",
     RecoverForm,
     recover_loan,
-    heading="Take money on it still",
-    button="Take it",
-    said="The money is posted.",
+    heading=later("Take money on it still"),
+    button=later("Take it"),
+    said=later("The money is posted."),
     at={
         **BESIDE,
         RecoveredBeforeWriteOff: "on",

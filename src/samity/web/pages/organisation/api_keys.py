@@ -19,6 +19,7 @@ from samity.bank.organisation.queries.api_keys import ApiKeyNotFound, api_keys_o
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Posting, Visit, Visiting
 from samity.web.fields import TextField
+from samity.web.languages import later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
-MADE = "The key is made; its secret is told once."
+MADE = later("The key is made; its secret is told once.")
 
 
 @router.get("/users/{user_id:int}/keys", response_model=None)
@@ -41,7 +42,9 @@ def keys_page(visit: Visiting, user_id: int) -> Response:
 class MakeApiKeyForm(ActForm):
     """A key for a program."""
 
-    name = TextField("What it is for", longest=100, description="Such as the program's name; it tells keys apart.")
+    name = TextField(
+        later("What it is for"), longest=100, description=later("Such as the program's name; it tells keys apart.")
+    )
 
     def command(self, visit: Visit, **ids: int) -> MakeApiKey:
         """Make it."""
@@ -67,8 +70,8 @@ offer_act(
         path="/users/{user_id:int}/keys/make",
         form=MakeApiKeyForm,
         operation=make_api_key,
-        heading="Make a key",
-        button="Make",
+        heading=later("Make a key"),
+        button=later("Make"),
         after=lambda _, user_id: f"/users/{user_id}/keys",
         said=MADE,
         back=lambda user_id: f"/users/{user_id}/keys",
@@ -101,10 +104,10 @@ offer_act(
         path="/users/{user_id:int}/keys/{key_id:int}/revoke",
         form=RevokeApiKeyForm,
         operation=revoke_api_key,
-        heading="Revoke a key",
-        button="Revoke",
+        heading=later("Revoke a key"),
+        button=later("Revoke"),
         after=lambda _, user_id, **__: f"/users/{user_id}/keys",
-        said="The key opens no more.",
+        said=later("The key opens no more."),
         back=lambda user_id, **_: f"/users/{user_id}/keys",
         about=_about,
     ),

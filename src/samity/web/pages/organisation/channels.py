@@ -21,6 +21,7 @@ from samity.bank.organisation.queries import payment_channel_by_id, payment_chan
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit, Visiting
 from samity.web.fields import BooleanField, TextField, WholeField
+from samity.web.languages import later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,11 +44,13 @@ def channels(visit: Visiting) -> Response:
 class ChannelForm(ActForm):
     """A way in which money comes and goes."""
 
-    name = TextField("Name", longest=100)
-    description = TextField("About it", required=False)
-    is_cash = BooleanField("Coins and notes: amounts are rounded to the smallest coin")
-    position = WholeField("Place in lists", between=PLACES)
-    code_name = TextField("Name elsewhere", required=False, longest=100, description="How another system calls it.")
+    name = TextField(later("Name"), longest=100)
+    description = TextField(later("About it"), required=False)
+    is_cash = BooleanField(later("Coins and notes: amounts are rounded to the smallest coin"))
+    position = WholeField(later("Place in lists"), between=PLACES)
+    code_name = TextField(
+        later("Name elsewhere"), required=False, longest=100, description=later("How another system calls it.")
+    )
 
 
 class AddChannelForm(ChannelForm):
@@ -99,10 +102,10 @@ offer_act(
         path="/channels/add",
         form=AddChannelForm,
         operation=add_payment_channel,
-        heading="Add a payment channel",
-        button="Add",
+        heading=later("Add a payment channel"),
+        button=later("Add"),
         after=lambda _: "/channels",
-        said="The payment channel is there.",
+        said=later("The payment channel is there."),
         at=BESIDE,
         back="/channels",
     ),
@@ -113,10 +116,10 @@ offer_act(
         path="/channels/{channel_id:int}/change",
         form=ChangeChannelForm,
         operation=change_payment_channel,
-        heading="Correct a payment channel",
-        button="Save",
+        heading=later("Correct a payment channel"),
+        button=later("Save"),
         after=lambda _, channel_id: "/channels",
-        said="The payment channel is corrected.",
+        said=later("The payment channel is corrected."),
         at=BESIDE,
         back="/channels",
         about=_about,
@@ -128,10 +131,10 @@ offer_act(
         path="/channels/{channel_id:int}/remove",
         form=RemoveChannelForm,
         operation=remove_payment_channel,
-        heading="Remove a payment channel",
-        button="Remove",
+        heading=later("Remove a payment channel"),
+        button=later("Remove"),
         after=lambda _, channel_id: "/channels",
-        said="The payment channel is gone.",
+        said=later("The payment channel is gone."),
         back="/channels",
         about=_about,
     ),

@@ -18,6 +18,7 @@ from samity.bank.organisation.operations.codes import (
 from samity.bank.organisation.queries import code_value_by_id, values_of_code
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.fields import BooleanField, TextField, WholeField
+from samity.web.languages import later
 from samity.web.pages.organisation.codes import about_list
 
 if TYPE_CHECKING:
@@ -35,11 +36,13 @@ BESIDE: Mapping[type[Refusal], str] = {CodeValueNameTaken: "name"}
 class WordForm(ActForm):
     """A word of a list."""
 
-    name = TextField("Word", longest=100)
-    description = TextField("About it", required=False)
-    position = WholeField("Place in the list", between=PLACES)
-    is_active = BooleanField("May be chosen", description="What uses a word that may not be chosen any more keeps it.")
-    is_mandatory = BooleanField("Must be there")
+    name = TextField(later("Word"), longest=100)
+    description = TextField(later("About it"), required=False)
+    position = WholeField(later("Place in the list"), between=PLACES)
+    is_active = BooleanField(
+        later("May be chosen"), description=later("What uses a word that may not be chosen any more keeps it.")
+    )
+    is_mandatory = BooleanField(later("Must be there"))
 
 
 class AddWordForm(WordForm):
@@ -92,10 +95,10 @@ offer_act(
         path="/codes/{code_id:int}/words/add",
         form=AddWordForm,
         operation=add_code_value,
-        heading="Add a word",
-        button="Add",
+        heading=later("Add a word"),
+        button=later("Add"),
         after=lambda _, code_id: f"/codes/{code_id}",
-        said="The word is in the list.",
+        said=later("The word is in the list."),
         at=BESIDE,
         back=lambda code_id: f"/codes/{code_id}",
         about=about_list,
@@ -107,10 +110,10 @@ offer_act(
         path="/codes/{code_id:int}/words/{word_id:int}/change",
         form=ChangeWordForm,
         operation=change_code_value,
-        heading="Correct a word",
-        button="Save",
+        heading=later("Correct a word"),
+        button=later("Save"),
         after=lambda _, code_id, word_id: f"/codes/{code_id}",
-        said="The word is corrected.",
+        said=later("The word is corrected."),
         at=BESIDE,
         back=lambda code_id, word_id: f"/codes/{code_id}",
         about=_about,
@@ -122,10 +125,10 @@ offer_act(
         path="/codes/{code_id:int}/words/{word_id:int}/remove",
         form=RemoveWordForm,
         operation=remove_code_value,
-        heading="Remove a word",
-        button="Remove",
+        heading=later("Remove a word"),
+        button=later("Remove"),
         after=lambda _, code_id, word_id: f"/codes/{code_id}",
-        said="The word is gone.",
+        said=later("The word is gone."),
         back=lambda code_id, word_id: f"/codes/{code_id}",
         about=_about,
     ),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
+from samity.bank.clients.queries.identifiers import IDENTIFIER
 from samity.bank.gate import permit
 from samity.bank.organisation.operations.codes import (
     AddCode,
@@ -20,6 +21,7 @@ from samity.bank.organisation.queries import code_by_id, code_values, codes, val
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit, Visiting
 from samity.web.fields import TextField
+from samity.web.languages import later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,20 +31,20 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 LISTS = {
-    "GROUPROLE": "Roles in a group",
-    "GroupClosureReason": "Why a group is closed",
-    "CenterClosureReason": "Why a centre is closed",
-    "ClientClosureReason": "Why a client leaves",
-    "ClientRejectReason": "Why somebody is not taken as a client",
-    "ClientWithdrawReason": "Why somebody does not want to be a client",
-    "ClientType": "Types of clients",
-    "ClientClassification": "Classes of clients",
-    "Gender": "Gender",
-    "Customer Identifier": "Kinds of identity documents",
-    "LoanPurpose": "What loans are for",
-    "LoanRescheduleReason": "Why a loan is rescheduled",
-    "WriteOffReasons": "Why a loan is written off",
-    "ChargeOffReasons": "Why a loan is charged off",
+    "GROUPROLE": later("Roles in a group"),
+    "GroupClosureReason": later("Why a group is closed"),
+    "CenterClosureReason": later("Why a centre is closed"),
+    "ClientClosureReason": later("Why a client leaves"),
+    "ClientRejectReason": later("Why somebody is not taken as a client"),
+    "ClientWithdrawReason": later("Why somebody does not want to be a client"),
+    "ClientType": later("Types of clients"),
+    "ClientClassification": later("Classes of clients"),
+    "Gender": later("Gender"),
+    IDENTIFIER: later("Kinds of identity documents"),
+    "LoanPurpose": later("What loans are for"),
+    "LoanRescheduleReason": later("Why a loan is rescheduled"),
+    "WriteOffReasons": later("Why a loan is written off"),
+    "ChargeOffReasons": later("Why a loan is charged off"),
 }
 """The lists that every bank has, in words."""
 
@@ -82,7 +84,7 @@ def one_code(visit: Visiting, code_id: int) -> Response:
 class AddCodeForm(ActForm):
     """Another list."""
 
-    name = TextField("Name", longest=100)
+    name = TextField(later("Name"), longest=100)
 
     def command(self, visit: Visit, **ids: int) -> AddCode:
         """Add it."""
@@ -92,7 +94,7 @@ class AddCodeForm(ActForm):
 class RenameCodeForm(ActForm):
     """A list with another name."""
 
-    name = TextField("Name", longest=100)
+    name = TextField(later("Name"), longest=100)
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -124,10 +126,10 @@ offer_act(
         path="/codes/add",
         form=AddCodeForm,
         operation=add_code,
-        heading="Add a list of words",
-        button="Add",
+        heading=later("Add a list of words"),
+        button=later("Add"),
         after=lambda code_id: f"/codes/{code_id}",
-        said="The list is there: give it words.",
+        said=later("The list is there: give it words."),
         at={CodeNameTaken: "name"},
         back="/codes",
     ),
@@ -138,10 +140,10 @@ offer_act(
         path="/codes/{code_id:int}/rename",
         form=RenameCodeForm,
         operation=rename_code,
-        heading="Rename a list",
-        button="Save",
+        heading=later("Rename a list"),
+        button=later("Save"),
         after=lambda _, code_id: f"/codes/{code_id}",
-        said="The list is renamed.",
+        said=later("The list is renamed."),
         at={CodeNameTaken: "name"},
         back=lambda code_id: f"/codes/{code_id}",
         about=about_list,
@@ -153,10 +155,10 @@ offer_act(
         path="/codes/{code_id:int}/remove",
         form=RemoveCodeForm,
         operation=remove_code,
-        heading="Remove a list",
-        button="Remove",
+        heading=later("Remove a list"),
+        button=later("Remove"),
         after=lambda _, code_id: "/codes",
-        said="The list is gone.",
+        said=later("The list is gone."),
         back=lambda code_id: f"/codes/{code_id}",
         about=about_list,
     ),

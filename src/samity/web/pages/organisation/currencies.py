@@ -33,6 +33,7 @@ from samity.kernel.money import SymbolPosition
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit, Visiting
 from samity.web.fields import AmountsField, ChoiceField, ManyField, NumberField, TextField, WholeField
+from samity.web.languages import later, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +50,10 @@ BESIDE = {
     TooManyDecimals: "decimals",
     CashUnitFinerThanCurrency: "cash_unit",
 }
-POSITIONS = ((SymbolPosition.BEFORE.value, "before the number"), (SymbolPosition.AFTER.value, "after the number"))
+POSITIONS = (
+    (SymbolPosition.BEFORE.value, later("before the number")),
+    (SymbolPosition.AFTER.value, later("after the number")),
+)
 
 
 @router.get("/currencies", response_model=None)
@@ -63,8 +67,10 @@ def list_currencies(visit: Visiting) -> Response:
 class ChooseForm(ActForm):
     """Which currencies are used from now on."""
 
-    used = ManyField("Go on using", of=str, description="Accounts in a currency that is no longer used keep it.")
-    taken = ChoiceField("Use from now on", required=False, of=str, empty="no other")
+    used = ManyField(
+        later("Go on using"), of=str, description=later("Accounts in a currency that is no longer used keep it.")
+    )
+    taken = ChoiceField(later("Use from now on"), required=False, of=str, empty=later("no other"))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -88,15 +94,17 @@ class ChooseForm(ActForm):
 class DefineForm(ActForm):
     """A money that no state issues."""
 
-    code = TextField("Code", longest=16, description="Two to sixteen letters and digits.")
-    name = TextField("Name", longest=100)
-    decimals = WholeField("Decimals", description="How many digits stand behind the decimal sign: 0 to 8.")
-    symbol = TextField("Symbol", required=False, longest=16, description="Empty: its code is printed.")
-    symbol_position = ChoiceField("The symbol stands", of=str)
+    code = TextField(later("Code"), longest=16, description=later("Two to sixteen letters and digits."))
+    name = TextField(later("Name"), longest=100)
+    decimals = WholeField(
+        later("Decimals"), description=later("How many digits stand behind the decimal sign: 0 to 8.")
+    )
+    symbol = TextField(later("Symbol"), required=False, longest=16, description=later("Empty: its code is printed."))
+    symbol_position = ChoiceField(later("The symbol stands"), of=str)
     cash_unit = NumberField(
-        "Smallest coin",
+        later("Smallest coin"),
         required=False,
-        description="Such as 0.05 or 5: cash is rounded to it. Empty: every amount can be paid in coins.",
+        description=later("Such as 0.05 or 5: cash is rounded to it. Empty: every amount can be paid in coins."),
     )
 
     @classmethod
@@ -147,7 +155,9 @@ class DenominationsForm(ActForm):
     """By which notes and coins a currency is counted."""
 
     values = AmountsField(
-        "Notes and coins", required=False, description="With a semicolon between them. Empty: the usual ones."
+        later("Notes and coins"),
+        required=False,
+        description=later("With a semicolon between them. Empty: the usual ones."),
     )
 
     @classmethod
@@ -168,7 +178,10 @@ def _code(visit: Visit) -> str:
 
 def _about(visit: Visit) -> Mapping[str, Any]:
     known = currency_row(visit.connection, _code(visit)).currency
-    return {"subject": known.name, "note": f"An amount is printed like this: {visit.formats.amount(EXAMPLE, known)}"}
+    return {
+        "subject": known.name,
+        "note": say("An amount is printed like this: {example}", example=visit.formats.amount(EXAMPLE, known)),
+    }
 
 
 offer_act(
@@ -177,10 +190,10 @@ offer_act(
         path="/currencies/choose",
         form=ChooseForm,
         operation=choose_currencies,
-        heading="Choose currencies",
-        button="Save",
+        heading=later("Choose currencies"),
+        button=later("Save"),
         after=lambda _: "/currencies",
-        said="The currencies are chosen.",
+        said=later("The currencies are chosen."),
         back="/currencies",
     ),
 )
@@ -190,10 +203,10 @@ offer_act(
         path="/currencies/define",
         form=DefineForm,
         operation=define_currency,
-        heading="Define an own currency",
-        button="Define",
+        heading=later("Define an own currency"),
+        button=later("Define"),
         after=lambda _: "/currencies",
-        said="The currency is defined; it still has to be chosen.",
+        said=later("The currency is defined; it still has to be chosen."),
         at=BESIDE,
         back="/currencies",
     ),
@@ -204,10 +217,10 @@ offer_act(
         path="/currencies/{code}/change",
         form=ChangeForm,
         operation=change_currency,
-        heading="Change a currency",
-        button="Save",
+        heading=later("Change a currency"),
+        button=later("Save"),
         after=lambda _: "/currencies",
-        said="The currency is changed.",
+        said=later("The currency is changed."),
         at=BESIDE,
         back="/currencies",
         about=_about,
@@ -219,10 +232,10 @@ offer_act(
         path="/currencies/{code}/denominations",
         form=DenominationsForm,
         operation=set_denominations,
-        heading="Say which notes and coins there are",
-        button="Save",
+        heading=later("Say which notes and coins there are"),
+        button=later("Save"),
         after=lambda _: "/currencies",
-        said="Cash is counted by these notes and coins.",
+        said=later("Cash is counted by these notes and coins."),
         at=dict.fromkeys((DenominationNotInCurrency, DenominationTwice, TooManyDenominations), "values"),
         back="/currencies",
         about=_about,

@@ -17,6 +17,7 @@ from samity.bank.loans.queries.delinquency_buckets import (
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit, Visiting
 from samity.web.fields import ManyField, TextField, WholeField, positive
+from samity.web.languages import later, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,15 +53,19 @@ def delinquency_page(visit: Visiting) -> Response:
 
 def days_of(each: DelinquencyRange) -> str:
     """Say for how many days loans are behind that fall into a class."""
-    return f"{each.from_days} days or more" if each.to_days is None else f"{each.from_days} to {each.to_days} days"
+    return (
+        say("{from_days} days or more", from_days=each.from_days)
+        if each.to_days is None
+        else say("{from_days} to {to_days} days", from_days=each.from_days, to_days=each.to_days)
+    )
 
 
 class RangeForm(ActForm):
     """A class of loans that are behind."""
 
-    name = TextField("Name", longest=100)
-    from_days = WholeField("From day", checks=[positive])
-    to_days = WholeField("To day", required=False, checks=[positive], description="Empty: without end.")
+    name = TextField(later("Name"), longest=100)
+    from_days = WholeField(later("From day"), checks=[positive])
+    to_days = WholeField(later("To day"), required=False, checks=[positive], description=later("Empty: without end."))
 
 
 class AddRangeForm(RangeForm):
@@ -96,8 +101,8 @@ class RemoveRangeForm(ActForm):
 class BucketForm(ActForm):
     """Classes that belong together."""
 
-    name = TextField("Name", longest=100)
-    range_ids = ManyField("Ranges", required=True)
+    name = TextField(later("Name"), longest=100)
+    range_ids = ManyField(later("Ranges"), required=True)
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the ranges."""
@@ -141,14 +146,14 @@ class RemoveBucketForm(ActForm):
 def _about_range(visit: Visit, range_id: int) -> Mapping[str, Any]:
     return {
         "subject": delinquency_range_by_id(visit.connection, range_id).name,
-        "note": "It counts for all loans at once.",
+        "note": say("It counts for all loans at once."),
     }
 
 
 def _about_bucket(visit: Visit, bucket_id: int) -> Mapping[str, Any]:
     return {
         "subject": delinquency_bucket_by_id(visit.connection, bucket_id).name,
-        "note": "It counts for all loans of its products at once.",
+        "note": say("It counts for all loans of its products at once."),
     }
 
 
@@ -169,33 +174,43 @@ def _offer(path: str, form: type[ActForm], operation: Any, words: tuple[str, str
     offer_act(router, act)
 
 
-_offer("ranges/add", AddRangeForm, acts.add_delinquency_range, ("Add a range", "Add", "The range is there."))
+_offer(
+    "ranges/add",
+    AddRangeForm,
+    acts.add_delinquency_range,
+    (later("Add a range"), later("Add"), later("The range is there.")),
+)
 _offer(
     "ranges/{range_id:int}/change",
     ChangeRangeForm,
     acts.change_delinquency_range,
-    ("Correct a range", "Save", "The range is corrected."),
+    (later("Correct a range"), later("Save"), later("The range is corrected.")),
     _about_range,
 )
 _offer(
     "ranges/{range_id:int}/remove",
     RemoveRangeForm,
     acts.remove_delinquency_range,
-    ("Remove a range", "Remove", "The range is gone."),
+    (later("Remove a range"), later("Remove"), later("The range is gone.")),
     _about_range,
 )
-_offer("buckets/add", AddBucketForm, acts.add_delinquency_bucket, ("Add a bucket", "Add", "The bucket is there."))
+_offer(
+    "buckets/add",
+    AddBucketForm,
+    acts.add_delinquency_bucket,
+    (later("Add a bucket"), later("Add"), later("The bucket is there.")),
+)
 _offer(
     "buckets/{bucket_id:int}/change",
     ChangeBucketForm,
     acts.change_delinquency_bucket,
-    ("Change a bucket", "Save", "The bucket is changed."),
+    (later("Change a bucket"), later("Save"), later("The bucket is changed.")),
     _about_bucket,
 )
 _offer(
     "buckets/{bucket_id:int}/remove",
     RemoveBucketForm,
     acts.remove_delinquency_bucket,
-    ("Remove a bucket", "Remove", "The bucket is gone."),
+    (later("Remove a bucket"), later("Remove"), later("The bucket is gone.")),
     _about_bucket,
 )

@@ -19,6 +19,7 @@ from samity.bank.organisation.queries.funds import fund_by_id, funds
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit, Visiting
 from samity.web.fields import TextField
+from samity.web.languages import later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,8 +41,8 @@ def funds_page(visit: Visiting) -> Response:
 class FundForm(ActForm):
     """A source of money."""
 
-    name = TextField("Name", longest=100)
-    external_id = TextField("Number elsewhere", required=False, longest=100)
+    name = TextField(later("Name"), longest=100)
+    external_id = TextField(later("Number elsewhere"), required=False, longest=100)
 
 
 class AddFundForm(FundForm):
@@ -77,10 +78,10 @@ offer_act(
         path="/funds/add",
         form=AddFundForm,
         operation=add_fund,
-        heading="Add a fund",
-        button="Add",
+        heading=later("Add a fund"),
+        button=later("Add"),
         after=lambda _: "/funds",
-        said="The fund is there.",
+        said=later("The fund is there."),
         at=BESIDE,
         back="/funds",
     ),
@@ -91,10 +92,10 @@ offer_act(
         path="/funds/{fund_id:int}/change",
         form=ChangeFundForm,
         operation=change_fund,
-        heading="Correct a fund",
-        button="Save",
+        heading=later("Correct a fund"),
+        button=later("Save"),
         after=lambda _, fund_id: "/funds",
-        said="The fund is corrected.",
+        said=later("The fund is corrected."),
         at=BESIDE,
         back="/funds",
         about=_about,

@@ -25,6 +25,7 @@ from samity.web.acts import Act, ActForm, offer_act
 from samity.web.choices import office_choices
 from samity.web.door import Visit, Visiting
 from samity.web.fields import DayField, ManyField, TextField, note_field
+from samity.web.languages import later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,16 +55,16 @@ def holidays(visit: Visiting, since: str = "") -> Response:
 class HolidayForm(ActForm):
     """Days of rest."""
 
-    name = TextField("Name", longest=100)
-    from_on = DayField("First day")
-    to_on = DayField("Last day")
+    name = TextField(later("Name"), longest=100)
+    from_on = DayField(later("First day"))
+    to_on = DayField(later("Last day"))
     moved_to = DayField(
-        "What falls due then moves to",
+        later("What falls due then moves to"),
         required=False,
-        description="Empty: to the next repayment date, and every later due date one further.",
+        description=later("Empty: to the next repayment date, and every later due date one further."),
     )
-    office_ids = ManyField("Offices that rest", required=True)
-    description = note_field("About it")
+    office_ids = ManyField(later("Offices that rest"), required=True)
+    description = note_field(later("About it"))
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the offices that the person sees."""
@@ -156,10 +157,10 @@ offer_act(
         path="/holidays/plan",
         form=PlanHolidayForm,
         operation=plan_holiday,
-        heading="Plan a holiday",
-        button="Plan",
+        heading=later("Plan a holiday"),
+        button=later("Plan"),
         after=lambda _: "/holidays",
-        said="The holiday is planned; it counts once it is activated.",
+        said=later("The holiday is planned; it counts once it is activated."),
         at=BESIDE,
         back="/holidays",
     ),
@@ -168,25 +169,25 @@ _holiday_act(
     "change",
     ChangeHolidayForm,
     change_holiday,
-    heading="Correct a holiday",
-    button="Save",
-    said="The holiday is corrected.",
+    heading=later("Correct a holiday"),
+    button=later("Save"),
+    said=later("The holiday is corrected."),
 )
 _holiday_act(
     "activate",
     NamedHolidayForm,
     activate_holiday,
-    heading="Activate a holiday",
-    button="Activate",
-    said="The holiday counts.",
-    note="From now on new schedules keep clear of its days. It cannot be corrected afterwards, only removed.",
+    heading=later("Activate a holiday"),
+    button=later("Activate"),
+    said=later("The holiday counts."),
+    note=later("From now on new schedules keep clear of its days. It cannot be corrected afterwards, only removed."),
 )
 _holiday_act(
     "remove",
     NamedHolidayForm,
     remove_holiday,
-    heading="Remove a holiday",
-    button="Remove",
-    said="The holiday is off the calendar.",
-    note="Due dates that have moved for it stay where they are.",
+    heading=later("Remove a holiday"),
+    button=later("Remove"),
+    said=later("The holiday is off the calendar."),
+    note=later("Due dates that have moved for it stay where they are."),
 )

@@ -14,6 +14,7 @@ from samity.bank.hooks.values import EVENTS
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Posting, Visit, Visiting
 from samity.web.fields import BooleanField, ManyField, TextField
+from samity.web.languages import later
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
-ADDED = "The hook is there; its secret is told once."
+ADDED = later("The hook is there; its secret is told once.")
 NEWEST = 100
 LONGEST_ADDRESS = 500
 BESIDE = {
@@ -62,10 +63,12 @@ def hook_page(visit: Visiting, hook_id: int) -> Response:
 class HookForm(ActForm):
     """Whom the bank tells, and what."""
 
-    name = TextField("Name", longest=100)
-    url = TextField("Address", longest=LONGEST_ADDRESS, kind="url", description="Such as https://example.org/samity.")
-    is_active = BooleanField("It is on", default=True)
-    kinds = ManyField("It is told when", required=True, of=str)
+    name = TextField(later("Name"), longest=100)
+    url = TextField(
+        later("Address"), longest=LONGEST_ADDRESS, kind="url", description=later("Such as https://example.org/samity.")
+    )
+    is_active = BooleanField(later("It is on"), default=True)
+    kinds = ManyField(later("It is told when"), required=True, of=str)
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer every event."""
@@ -145,8 +148,8 @@ offer_act(
         path="/hooks/add",
         form=AddHookForm,
         operation=acts.add_hook,
-        heading="Add a hook",
-        button="Add",
+        heading=later("Add a hook"),
+        button=later("Add"),
         after=lambda _: "/hooks",
         said=ADDED,
         at=BESIDE,
@@ -154,17 +157,19 @@ offer_act(
         tell_once=_tell_secret,
     ),
 )
-_hook_act("change", ChangeHookForm, acts.change_hook, ("Change a hook", "Save", "The hook is changed."))
+_hook_act(
+    "change", ChangeHookForm, acts.change_hook, (later("Change a hook"), later("Save"), later("The hook is changed."))
+)
 _hook_act(
     "retry",
     NamedHookForm,
     acts.retry_hook,
-    ("Send again what was given up", "Send again", "What was given up is on its way again."),
+    (later("Send again what was given up"), later("Send again"), later("What was given up is on its way again.")),
 )
 _hook_act(
     "remove",
     NamedHookForm,
     acts.remove_hook,
-    ("Remove a hook", "Remove", "The hook is gone, and what was on its way to it."),
+    (later("Remove a hook"), later("Remove"), later("The hook is gone, and what was on its way to it.")),
     after=lambda *_, **__: "/hooks",
 )

@@ -16,6 +16,7 @@ from samity.bank.organisation.queries.institution import institution_of
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit
 from samity.web.fields import ChoiceField, TextField
+from samity.web.languages import later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,8 +27,8 @@ router = APIRouter()
 class InstitutionForm(ActForm):
     """What the bank is called, and where."""
 
-    name = TextField("Name", longest=100)
-    time_zone = ChoiceField("Its clock", of=str, description="Programs write the hour of a day by it.")
+    name = TextField(later("Name"), longest=100)
+    time_zone = ChoiceField(later("Its clock"), of=str, description=later("Programs write the hour of a day by it."))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -53,10 +54,10 @@ offer_act(
         path="/institution",
         form=InstitutionForm,
         operation=describe_institution,
-        heading="The bank as a whole",
-        button="Save",
+        heading=later("The bank as a whole"),
+        button=later("Save"),
         after=lambda _: "/set-up",
-        said="The bank is described.",
+        said=later("The bank is described."),
         at={TimeZoneUnknown: "time_zone"},
         back="/set-up",
     ),

@@ -11,13 +11,18 @@ from samity.bank.gate import permit
 from samity.bank.organisation.queries import bank_date_of
 from samity.close_of_business import nights as told
 from samity.web.door import Visiting
+from samity.web.languages import later
 
 if TYPE_CHECKING:
     from fastapi import Response
 
 router = APIRouter()
 
-OUTCOMES = {"CLOSED": ("closed", "good"), "LEFT_OPEN": ("left open", "late"), None: ("under way", "waiting")}
+OUTCOMES = {
+    "CLOSED": (later("closed"), "good"),
+    "LEFT_OPEN": (later("left open"), "late"),
+    None: (later("under way"), "waiting"),
+}
 """In words, with their tone."""
 
 

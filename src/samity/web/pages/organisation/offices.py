@@ -24,6 +24,7 @@ from samity.web.acts import Act, ActForm, offer_act
 from samity.web.choices import office_choices
 from samity.web.door import Visit, Visiting
 from samity.web.fields import BooleanField, ChoiceField, DayField, TextField, WholeField
+from samity.web.languages import later
 from samity.web.own_fields.shown import is_asked
 
 if TYPE_CHECKING:
@@ -55,10 +56,12 @@ def offices(visit: Visiting) -> Response:
 class OpenOfficeForm(ActForm):
     """A new office."""
 
-    name = TextField("Name", longest=100)
-    parent_id = ChoiceField("Belongs to")
-    opened_on = DayField("Opened on")
-    external_id = TextField("Number elsewhere", required=False, description="How another system calls it.")
+    name = TextField(later("Name"), longest=100)
+    parent_id = ChoiceField(later("Belongs to"))
+    opened_on = DayField(later("Opened on"))
+    external_id = TextField(
+        later("Number elsewhere"), required=False, description=later("How another system calls it.")
+    )
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -77,19 +80,21 @@ class OpenOfficeForm(ActForm):
 class ChangeOfficeForm(ActForm):
     """What may be corrected of an office."""
 
-    name = TextField("Name", longest=100)
-    opened_on = DayField("Opened on")
-    external_id = TextField("Number elsewhere", required=False, description="How another system calls it.")
+    name = TextField(later("Name"), longest=100)
+    opened_on = DayField(later("Opened on"))
+    external_id = TextField(
+        later("Number elsewhere"), required=False, description=later("How another system calls it.")
+    )
     reminder_days = WholeField(
-        "Members are reminded before a meeting",
+        later("Members are reminded before a meeting"),
         required=False,
         between=(0, MOST_REMINDER_DAYS),
-        description="So many days; 0 is on its morning. Empty: nobody is reminded. Hooks carry reminders out.",
+        description=later("So many days; 0 is on its morning. Empty: nobody is reminded. Hooks carry reminders out."),
     )
 
     counts_cash = BooleanField(
-        "Sheets are posted when their cash is counted",
-        description="Until then they are captured. Off: they are posted at once.",
+        later("Sheets are posted when their cash is counted"),
+        description=later("Until then they are captured. Off: they are posted at once."),
     )
 
     @classmethod
@@ -116,10 +121,10 @@ offer_act(
         path="/offices/open",
         form=OpenOfficeForm,
         operation=open_office,
-        heading="Open an office",
-        button="Open",
+        heading=later("Open an office"),
+        button=later("Open"),
         after=lambda _: "/offices",
-        said="The office is open.",
+        said=later("The office is open."),
         at=BESIDE,
         back="/offices",
     ),
@@ -130,10 +135,10 @@ offer_act(
         path="/offices/{office_id:int}/change",
         form=ChangeOfficeForm,
         operation=change_office,
-        heading="Correct an office",
-        button="Save",
+        heading=later("Correct an office"),
+        button=later("Save"),
         after=lambda _, office_id: "/offices",
-        said="The office is corrected.",
+        said=later("The office is corrected."),
         at=BESIDE,
         back="/offices",
     ),

@@ -15,13 +15,14 @@ from samity.bank.organisation.operations.calendar_addresses import (
 from samity.bank.organisation.queries.calendar_addresses import calendar_address_made_at
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Posting, Visit, Visiting
+from samity.web.languages import later
 
 if TYPE_CHECKING:
     from fastapi import Response
 
 router = APIRouter()
 
-MADE = "The address is made; it is told once."
+MADE = later("The address is made; it is told once.")
 
 
 @router.get("/own-calendar", response_model=None)
@@ -54,8 +55,8 @@ offer_act(
         path="/own-calendar/make",
         form=OwnCalendarForm,
         operation=make_calendar_address,
-        heading="Make an address",
-        button="Make",
+        heading=later("Make an address"),
+        button=later("Make"),
         after=lambda _: "/own-calendar",
         said=MADE,
         back="/own-calendar",
@@ -68,10 +69,10 @@ offer_act(
         path="/own-calendar/revoke",
         form=OwnCalendarForm,
         operation=revoke_calendar_address,
-        heading="Revoke the address",
-        button="Revoke",
+        heading=later("Revoke the address"),
+        button=later("Revoke"),
         after=lambda _: "/own-calendar",
-        said="The address opens no more.",
+        said=later("The address opens no more."),
         back="/own-calendar",
     ),
 )

@@ -11,6 +11,7 @@ from samity.bank.organisation.operations.users import ChangeOwnPassword, Passwor
 from samity.doors.authentication import NotAuthenticated
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.fields import PasswordField
+from samity.web.languages import later, say
 
 if TYPE_CHECKING:
     from samity.web.door import Visit, WebDoor
@@ -21,16 +22,18 @@ router = APIRouter()
 class OwnPasswordForm(ActForm):
     """A new password, typed twice, and the old one."""
 
-    old = PasswordField("Password until now", [InputRequired("This is needed.")])
+    old = PasswordField(later("Password until now"), [InputRequired(later("This is needed."))])
     password = PasswordField(
-        "New password", [InputRequired("This is needed.")], description="At least eight characters."
+        later("New password"),
+        [InputRequired(later("This is needed."))],
+        description=later("At least eight characters."),
     )
-    again = PasswordField("New password again", [InputRequired("This is needed.")])
+    again = PasswordField(later("New password again"), [InputRequired(later("This is needed."))])
 
     def validate_again(self, field: PasswordField) -> None:
         """Refuse what was typed in two ways."""
         if field.data != self.password.data:
-            raise ValidationError("This differs from the new password above.")
+            raise ValidationError(say("This differs from the new password above."))
 
     def command(self, visit: Visit, **ids: int) -> ChangeOwnPassword:
         """Take the new one."""
@@ -51,10 +54,10 @@ offer_act(
         path="/own-password",
         form=OwnPasswordForm,
         operation=change_own_password,
-        heading="Change my password",
-        button="Change",
+        heading=later("Change my password"),
+        button=later("Change"),
         after=_to_the_door,
-        said="The password is changed: sign in with the new one.",
+        said=later("The password is changed: sign in with the new one."),
         at={NotAuthenticated: "old", PasswordTooShort: "password"},
     ),
 )

@@ -26,6 +26,7 @@ from samity.kernel.actor import ALL
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit, Visiting
 from samity.web.fields import ManyField, TextField, note_field
+from samity.web.languages import later, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -84,8 +85,8 @@ def list_roles(visit: Visiting) -> Response:
 class MakeRoleForm(ActForm):
     """A new role."""
 
-    name = TextField("Name", longest=100)
-    description = note_field("What it is for", required=True)
+    name = TextField(later("Name"), longest=100)
+    description = note_field(later("What it is for"), required=True)
 
     def command(self, visit: Visit, **ids: int) -> MakeRole:
         """Make it."""
@@ -95,7 +96,7 @@ class MakeRoleForm(ActForm):
 class DescribeRoleForm(ActForm):
     """What a role is for."""
 
-    description = note_field("What it is for", required=True)
+    description = note_field(later("What it is for"), required=True)
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -111,7 +112,7 @@ class DescribeRoleForm(ActForm):
 class PermissionsForm(ActForm):
     """What a role permits, box by box."""
 
-    permissions = ManyField("Its holders may", of=str)
+    permissions = ManyField(later("Its holders may"), of=str)
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -141,7 +142,7 @@ class NamedRoleForm(ActForm):
 def permission_choices(held: Iterable[str] = ()) -> Iterator[Choice]:
     """Offer every permission, those of a capability together, reading first."""
     yield ALL, "everything"
-    yield READ_ALL, "read everything"
+    yield READ_ALL, say("read everything")
     acts = {each.permission for each in OPERATIONS.values()}
     names = ({f"{each}:read" for each in READ} | acts | FURTHER | set(held)) - {ALL, READ_ALL} - OWN
     for name in sorted(names, key=lambda name: (name.partition(":")[0], not name.endswith(":read"), name)):
@@ -174,10 +175,10 @@ offer_act(
         path="/roles/make",
         form=MakeRoleForm,
         operation=make_role,
-        heading="Make a role",
-        button="Make",
+        heading=later("Make a role"),
+        button=later("Make"),
         after=lambda role_id: f"/roles/{role_id}/permissions",
-        said="The role permits nothing yet: say what.",
+        said=later("The role permits nothing yet: say what."),
         at={RoleNameTaken: "name"},
         back="/roles",
     ),
@@ -186,11 +187,32 @@ _role_act(
     "permissions",
     PermissionsForm,
     change_role_permissions,
-    "What a role permits",
-    "Save",
-    "The role is changed for all its holders.",
+    later("What a role permits"),
+    later("Save"),
+    later("The role is changed for all its holders."),
 )
-_role_act("describe", DescribeRoleForm, describe_role, "Describe a role", "Save", "The role is described.")
-_role_act("disable", NamedRoleForm, disable_role, "Disable a role", "Disable", "The role permits nothing for now.")
-_role_act("enable", NamedRoleForm, enable_role, "Enable a role", "Enable", "The role permits again what it did.")
-_role_act("remove", NamedRoleForm, remove_role, "Remove a role", "Remove", "The role is gone.")
+_role_act(
+    "describe",
+    DescribeRoleForm,
+    describe_role,
+    later("Describe a role"),
+    later("Save"),
+    later("The role is described."),
+)
+_role_act(
+    "disable",
+    NamedRoleForm,
+    disable_role,
+    later("Disable a role"),
+    later("Disable"),
+    later("The role permits nothing for now."),
+)
+_role_act(
+    "enable",
+    NamedRoleForm,
+    enable_role,
+    later("Enable a role"),
+    later("Enable"),
+    later("The role permits again what it did."),
+)
+_role_act("remove", NamedRoleForm, remove_role, later("Remove a role"), later("Remove"), later("The role is gone."))

@@ -16,6 +16,7 @@ from samity.bank.organisation.queries import bank_date_of
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit, Visiting
 from samity.web.fields import DayField
+from samity.web.languages import later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,34 +40,36 @@ class Part(NamedTuple):
 
 PARTS = (
     Part(
-        "The bank as a whole",
+        later("The bank as a whole"),
         "/institution",
-        "What it is called, and by whose clock its days begin.",
+        later("What it is called, and by whose clock its days begin."),
         "organisation:describe",
     ),
-    Part("Offices", "/offices", "The branches and how they belong together.", "organisation:read"),
-    Part("Staff", "/staff", "Who works where, and who serves groups.", "staff:read"),
-    Part("Users", "/users", "Who may sign in.", "users:read"),
-    Part("Roles", "/roles", "What users may do.", "roles:read"),
-    Part("Loan products", "/products", "On which terms the bank lends.", "loans:read"),
-    Part("Charges", "/charges", "Fees and penalties.", "fees:read"),
-    Part("Holidays", "/holidays", "Days of rest, and where dues move.", "holidays:read"),
-    Part("Working days", "/working-days", "On which days of the week an office works.", "working_days:read"),
-    Part("Currencies", "/currencies", "In which money the bank counts.", "currencies:read"),
-    Part("Payment channels", "/channels", "How money comes and goes.", "payment_channels:read"),
-    Part("Funds", "/funds", "Whose money the bank lends.", "funds:read"),
-    Part("Delinquency", "/delinquency", "Classes of loans that are behind.", "delinquency:read"),
-    Part("Lists of words", "/codes", "Purposes, roles in groups and other choices.", "codes:read"),
+    Part(later("Offices"), "/offices", later("The branches and how they belong together."), "organisation:read"),
+    Part(later("Staff"), "/staff", later("Who works where, and who serves groups."), "staff:read"),
+    Part(later("Users"), "/users", later("Who may sign in."), "users:read"),
+    Part(later("Roles"), "/roles", later("What users may do."), "roles:read"),
+    Part(later("Loan products"), "/products", later("On which terms the bank lends."), "loans:read"),
+    Part(later("Charges"), "/charges", later("Fees and penalties."), "fees:read"),
+    Part(later("Holidays"), "/holidays", later("Days of rest, and where dues move."), "holidays:read"),
     Part(
-        "Custom fields",
+        later("Working days"), "/working-days", later("On which days of the week an office works."), "working_days:read"
+    ),
+    Part(later("Currencies"), "/currencies", later("In which money the bank counts."), "currencies:read"),
+    Part(later("Payment channels"), "/channels", later("How money comes and goes."), "payment_channels:read"),
+    Part(later("Funds"), "/funds", later("Whose money the bank lends."), "funds:read"),
+    Part(later("Delinquency"), "/delinquency", later("Classes of loans that are behind."), "delinquency:read"),
+    Part(later("Lists of words"), "/codes", later("Purposes, roles in groups and other choices."), "codes:read"),
+    Part(
+        later("Custom fields"),
         "/custom-fields",
-        "What else the bank wants to know of clients, groups and loans.",
+        later("What else the bank wants to know of clients, groups and loans."),
         "custom_fields:read",
     ),
-    Part("Settings", "/settings", "How this bank works.", "settings:read"),
-    Part("Hooks", "/hooks", "Which programs are told what happens.", "hooks:read"),
-    Part("Nights", "/nights", "What closing each day did.", "business_date:read"),
-    Part("Components", "/components", "What pages are made of.", None),
+    Part(later("Settings"), "/settings", later("How this bank works."), "settings:read"),
+    Part(later("Hooks"), "/hooks", later("Which programs are told what happens."), "hooks:read"),
+    Part(later("Nights"), "/nights", later("What closing each day did."), "business_date:read"),
+    Part(later("Components"), "/components", later("What pages are made of."), None),
 )
 
 
@@ -79,7 +82,9 @@ def set_up(visit: Visiting) -> Response:
 class BusinessDateForm(ActForm):
     """Another today."""
 
-    business_date = DayField("Today is", description="Jumping ahead closes nothing; what falls due follows the date.")
+    business_date = DayField(
+        later("Today is"), description=later("Jumping ahead closes nothing; what falls due follows the date.")
+    )
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -97,10 +102,10 @@ offer_act(
         path="/business-date",
         form=BusinessDateForm,
         operation=set_business_date,
-        heading="Set the bank's date",
-        button="Set",
+        heading=later("Set the bank's date"),
+        button=later("Set"),
         after=lambda _: "/set-up",
-        said="The bank's date is set.",
+        said=later("The bank's date is set."),
         at={DayIsClosed: "business_date", DateIsBeingChanged: "business_date"},
         back="/set-up",
     ),

@@ -13,6 +13,7 @@ from samity.bank.organisation.values.settings import HOOKS_OVER_HTTP, HOOKS_TO_O
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit, Visiting
 from samity.web.fields import BooleanField, WholeField
+from samity.web.languages import later, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,72 +34,72 @@ class Told(NamedTuple):
 
 TOLD = {
     "enable-business-date": Told(
-        "A date of the bank's own",
-        "Today is what the bank says; it moves when a day is closed.",
-        "Today is what the clock says.",
+        later("A date of the bank's own"),
+        later("Today is what the bank says; it moves when a day is closed."),
+        later("Today is what the clock says."),
     ),
     "meetings-mandatory-for-jlg-loans": Told(
-        "Joint-liability loans need a meeting",
-        "A joint-liability loan is refused unless it is repaid at a meeting.",
-        "A joint-liability loan may have due dates of its own.",
+        later("Joint-liability loans need a meeting"),
+        later("A joint-liability loan is refused unless it is repaid at a meeting."),
+        later("A joint-liability loan may have due dates of its own."),
     ),
     "reschedule-repayments-on-holidays": Told(
-        "Due dates move off holidays",
-        "What would fall due in a holiday moves to the day that the holiday says.",
-        "What falls due in a holiday stays on its day.",
+        later("Due dates move off holidays"),
+        later("What would fall due in a holiday moves to the day that the holiday says."),
+        later("What falls due in a holiday stays on its day."),
     ),
     "allow-transactions-on-holiday": Told(
-        "Money on a holiday",
-        "Money may be booked on a holiday.",
-        "No money is booked on a holiday.",
+        later("Money on a holiday"),
+        later("Money may be booked on a holiday."),
+        later("No money is booked on a holiday."),
     ),
     "allow-transactions-on-non_workingday": Told(
-        "Money on a day without work",
-        "Money may be booked on a day without work.",
-        "No money is booked on a day without work.",
+        later("Money on a day without work"),
+        later("Money may be booked on a day without work."),
+        later("No money is booked on a day without work."),
     ),
     "min-clients-in-group": Told(
-        "Fewest members of a group",
-        "A group starts only with so many active members.",
-        "A group starts with as few members as it likes.",
-        "Fewest active members",
+        later("Fewest members of a group"),
+        later("A group starts only with so many active members."),
+        later("A group starts with as few members as it likes."),
+        later("Fewest active members"),
     ),
     "max-clients-in-group": Told(
-        "Most members of a group",
-        "A group takes no more active members than this.",
-        "A group takes as many members as it likes.",
-        "Most active members",
+        later("Most members of a group"),
+        later("A group takes no more active members than this."),
+        later("A group takes as many members as it likes."),
+        later("Most active members"),
     ),
     "skip-repayment-on-first-day-of-month": Told(
-        "Meetings on the first of a month",
-        "A meeting on the first of a month is held so many days later.",
-        "A meeting on the first of a month is held then.",
-        "Days later",
+        later("Meetings on the first of a month"),
+        later("A meeting on the first of a month is held so many days later."),
+        later("A meeting on the first of a month is held then."),
+        later("Days later"),
     ),
     "loan-reschedule-is-first-payday-allowed-on-holiday": Told(
-        "First due date on a holiday",
-        "The first due date stays where it is, holiday or not.",
-        "The first due date moves off holidays as the others do.",
+        later("First due date on a holiday"),
+        later("The first due date stays where it is, holiday or not."),
+        later("The first due date moves off holidays as the others do."),
     ),
     "charge-accrual-date": Told(
-        "When a charge is income",
-        "On new loans a charge is income when it is made, where income accrues.",
-        "On new loans a charge is income when it falls due, where income accrues.",
+        later("When a charge is income"),
+        later("On new loans a charge is income when it is made, where income accrues."),
+        later("On new loans a charge is income when it falls due, where income accrues."),
     ),
     HOOKS_OVER_HTTP: Told(
-        "Hooks without TLS",
-        "Events may be sent to addresses that begin with http://; whoever stands between reads them.",
-        "Events are sent only to addresses that begin with https://.",
+        later("Hooks without TLS"),
+        later("Events may be sent to addresses that begin with http://; whoever stands between reads them."),
+        later("Events are sent only to addresses that begin with https://."),
     ),
     HOOKS_TO_OWN_NETWORK: Told(
-        "Hooks to the own network",
-        "Events may be sent to machines of the bank's own network.",
-        "Events are sent to nobody in the bank's own network.",
+        later("Hooks to the own network"),
+        later("Events may be sent to machines of the bank's own network."),
+        later("Events are sent to nobody in the bank's own network."),
     ),
     "loan-arrears-delinquency-display-data": Told(
-        "Arrears and delinquency",
-        "Other programs show both, arrears and delinquency of a loan.",
-        "This bank tells other programs both; what they show of it is theirs to choose.",
+        later("Arrears and delinquency"),
+        later("Other programs show both, arrears and delinquency of a loan."),
+        later("This bank tells other programs both; what they show of it is theirs to choose."),
     ),
 }
 
@@ -114,8 +115,8 @@ def list_settings(visit: Visiting) -> Response:
 class SettingForm(ActForm):
     """A choice."""
 
-    enabled = BooleanField("On")
-    value = WholeField("Number", between=(0, 9999))
+    enabled = BooleanField(later("On"))
+    value = WholeField(later("Number"), between=(0, 9999))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -140,7 +141,7 @@ class SettingForm(ActForm):
 
 def _about(visit: Visit, setting_id: int) -> Mapping[str, Any]:
     told = TOLD[setting_by_id(visit.connection, setting_id).name]
-    return {"subject": told.heading, "note": f"Off: {told.off} It holds from the next act on."}
+    return {"subject": told.heading, "note": say("Off: {off} It holds from the next act on.", off=told.off)}
 
 
 offer_act(
@@ -149,10 +150,10 @@ offer_act(
         path="/settings/{setting_id:int}/change",
         form=SettingForm,
         operation=change_setting,
-        heading="Change a setting",
-        button="Save",
+        heading=later("Change a setting"),
+        button=later("Save"),
         after=lambda _, setting_id: "/settings",
-        said="The setting is changed.",
+        said=later("The setting is changed."),
         back="/settings",
         about=_about,
     ),

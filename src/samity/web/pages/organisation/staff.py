@@ -20,6 +20,7 @@ from samity.web.acts import Act, ActForm, offer_act
 from samity.web.choices import office_choices
 from samity.web.door import Visit, Visiting
 from samity.web.fields import BooleanField, ChoiceField, DayField, TextField
+from samity.web.languages import later
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,14 +43,14 @@ def staff(visit: Visiting) -> Response:
 class StaffForm(ActForm):
     """A staff member."""
 
-    firstname = TextField("First name", longest=50)
-    lastname = TextField("Last name", longest=50)
-    office_id = ChoiceField("Office")
-    is_loan_officer = BooleanField("Serves groups as loan officer")
-    is_active = BooleanField("Works here now")
-    mobile_no = TextField("Mobile number", required=False, longest=50, kind="tel")
-    joined_on = DayField("Joined on", required=False)
-    external_id = TextField("Number elsewhere", required=False, longest=100)
+    firstname = TextField(later("First name"), longest=50)
+    lastname = TextField(later("Last name"), longest=50)
+    office_id = ChoiceField(later("Office"))
+    is_loan_officer = BooleanField(later("Serves groups as loan officer"))
+    is_active = BooleanField(later("Works here now"))
+    mobile_no = TextField(later("Mobile number"), required=False, longest=50, kind="tel")
+    joined_on = DayField(later("Joined on"), required=False)
+    external_id = TextField(later("Number elsewhere"), required=False, longest=100)
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the offices that the person sees."""
@@ -100,10 +101,10 @@ offer_act(
         path="/staff/take-on",
         form=TakeOnForm,
         operation=take_on_staff,
-        heading="Take somebody on",
-        button="Take on",
+        heading=later("Take somebody on"),
+        button=later("Take on"),
         after=lambda _: "/staff",
-        said="The member of staff is added.",
+        said=later("The member of staff is added."),
         at=BESIDE,
         back="/staff",
     ),
@@ -114,10 +115,10 @@ offer_act(
         path="/staff/{staff_id:int}/change",
         form=ChangeStaffForm,
         operation=change_staff,
-        heading="Correct a staff member",
-        button="Save",
+        heading=later("Correct a staff member"),
+        button=later("Save"),
         after=lambda _, staff_id: "/staff",
-        said="The staff member is corrected.",
+        said=later("The staff member is corrected."),
         at=BESIDE,
         back="/staff",
     ),

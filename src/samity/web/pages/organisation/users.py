@@ -33,6 +33,7 @@ from samity.web.acts import Act, ActForm, offer_act
 from samity.web.choices import office_choices
 from samity.web.door import Visit, Visiting
 from samity.web.fields import BooleanField, ChoiceField, ManyField, PasswordField, TextField
+from samity.web.languages import later
 from samity.web.own_fields.shown import is_asked
 
 if TYPE_CHECKING:
@@ -69,18 +70,18 @@ def _typed(password: str | None) -> str:
 class UserForm(ActForm):
     """A user."""
 
-    username = TextField("User name", longest=100)
-    firstname = TextField("First name", longest=100)
-    lastname = TextField("Last name", longest=100)
-    email = TextField("E-mail", required=False, kind="email")
-    office_id = ChoiceField("Office", description="What is seen: this office and those below it.")
+    username = TextField(later("User name"), longest=100)
+    firstname = TextField(later("First name"), longest=100)
+    lastname = TextField(later("Last name"), longest=100)
+    email = TextField(later("E-mail"), required=False, kind="email")
+    office_id = ChoiceField(later("Office"), description=later("What is seen: this office and those below it."))
     staff_id = ChoiceField(
-        "Is staff member",
+        later("Is staff member"),
         required=False,
-        empty="nobody",
-        description="The meetings of this member of staff then stand on Today.",
+        empty=later("nobody"),
+        description=later("The meetings of this member of staff then stand on Today."),
     )
-    role_ids = ManyField("Roles")
+    role_ids = ManyField(later("Roles"))
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the offices, the staff and the roles; what he has already is offered even if nobody new may have it."""
@@ -103,10 +104,10 @@ class AddUserForm(UserForm):
     """Somebody who may sign in from now on."""
 
     password = PasswordField(
-        "Password",
-        [InputRequired("This is needed.")],
+        later("Password"),
+        [InputRequired(later("This is needed."))],
         filters=[_typed],
-        description="At least eight characters; it can be changed after signing in.",
+        description=later("At least eight characters; it can be changed after signing in."),
     )
 
     @classmethod
@@ -122,8 +123,8 @@ class AddUserForm(UserForm):
 class ChangeUserForm(UserForm):
     """What may be changed of a user."""
 
-    locked = BooleanField("Locked: may not sign in")
-    password = PasswordField("New password", filters=[_typed], description="Empty leaves the old one.")
+    locked = BooleanField(later("Locked: may not sign in"))
+    password = PasswordField(later("New password"), filters=[_typed], description=later("Empty leaves the old one."))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -165,10 +166,10 @@ offer_act(
         path="/users/add",
         form=AddUserForm,
         operation=add_user,
-        heading="Add a user",
-        button="Add",
+        heading=later("Add a user"),
+        button=later("Add"),
         after=lambda _: "/users",
-        said="The user may sign in.",
+        said=later("The user may sign in."),
         at=BESIDE,
         back="/users",
     ),
@@ -179,10 +180,10 @@ offer_act(
         path="/users/{user_id:int}/change",
         form=ChangeUserForm,
         operation=change_user,
-        heading="Change a user",
-        button="Save",
+        heading=later("Change a user"),
+        button=later("Save"),
         after=lambda _, user_id: "/users",
-        said="The user is changed.",
+        said=later("The user is changed."),
         at=BESIDE,
         back="/users",
         about=_about,
@@ -194,10 +195,10 @@ offer_act(
         path="/users/{user_id:int}/remove",
         form=RemoveUserForm,
         operation=remove_user,
-        heading="Take a user off",
-        button="Take off",
+        heading=later("Take a user off"),
+        button=later("Take off"),
         after=lambda _, user_id: "/users",
-        said="The user can no longer sign in; what was done under the name stays.",
+        said=later("The user can no longer sign in; what was done under the name stays."),
         back="/users",
         about=_about,
     ),

@@ -14,7 +14,7 @@ from samity.bank.organisation.values.working_days import Weekday, WeekdayShift, 
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit, Visiting
 from samity.web.fields import BooleanField, ChoiceField, ManyField
-from samity.web.rendering import LANGUAGE
+from samity.web.languages import later, say, spoken_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,14 +23,19 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
-DAYS = {int(day): get_day_names(locale=LANGUAGE)[int(day)] for day in Weekday}
 SHIFTS = {
-    WeekdayShift.SAME_DAY: "stays where it is",
-    WeekdayShift.NEXT_WORKING_DAY: "moves to the next working day",
-    WeekdayShift.PREVIOUS_WORKING_DAY: "moves to the working day before",
-    WeekdayShift.NEXT_REPAYMENT: "moves to the next repayment date",
-    WeekdayShift.NEXT_MEETING: "moves to the next meeting",
+    WeekdayShift.SAME_DAY: later("stays where it is"),
+    WeekdayShift.NEXT_WORKING_DAY: later("moves to the next working day"),
+    WeekdayShift.PREVIOUS_WORKING_DAY: later("moves to the working day before"),
+    WeekdayShift.NEXT_REPAYMENT: later("moves to the next repayment date"),
+    WeekdayShift.NEXT_MEETING: later("moves to the next meeting"),
 }
+
+
+def day_names() -> Mapping[int, str]:
+    """Return the days of the week by their numbers."""
+    names = get_day_names(locale=spoken_language())
+    return {int(day): names[int(day)] for day in Weekday}
 
 
 @router.get("/working-days", response_model=None)
@@ -38,15 +43,15 @@ def working_days(visit: Visiting) -> Response:
     """Show the working days of the offices that the person sees."""
     permit(visit.unit, "working_days:read")
     listed = working_days_below(visit.connection, visit.unit.actor.office_hierarchy)
-    return visit.show("organisation/working_days.html", offices=listed, days=DAYS, shifts=SHIFTS)
+    return visit.show("organisation/working_days.html", offices=listed, days=day_names(), shifts=SHIFTS)
 
 
 class WorkingDaysForm(ActForm):
     """When an office works."""
 
-    weekdays = ManyField("Works on")
-    shift = ChoiceField("What falls due on another day", of=str)
-    extend_daily_terms = BooleanField("A loan repaid daily gets longer by the days of rest")
+    weekdays = ManyField(later("Works on"))
+    shift = ChoiceField(later("What falls due on another day"), of=str)
+    extend_daily_terms = BooleanField(later("A loan repaid daily gets longer by the days of rest"))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -57,7 +62,7 @@ class WorkingDaysForm(ActForm):
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the days of the week, and where a due date may go."""
-        self.weekdays.offer(DAYS.items())
+        self.weekdays.offer(day_names().items())
         self.shift.offer((shift.value, words) for shift, words in SHIFTS.items())
 
     def command(self, visit: Visit, **ids: int) -> ChangeWorkingDays:
@@ -71,7 +76,9 @@ class WorkingDaysForm(ActForm):
 def _about(visit: Visit, office_id: int) -> Mapping[str, Any]:
     place = office_by_id(visit.connection, office_id)
     admit_office(visit.unit, place.id, place.hierarchy)
-    note = "It holds for schedules made from now on, here and in the offices below that have said nothing of their own."
+    note = say(
+        "It holds for schedules made from now on, here and in the offices below that have said nothing of their own."
+    )
     return {"subject": place.name, "note": note}
 
 
@@ -81,10 +88,10 @@ offer_act(
         path="/working-days/{office_id:int}/change",
         form=WorkingDaysForm,
         operation=change_working_days,
-        heading="Change working days",
-        button="Save",
+        heading=later("Change working days"),
+        button=later("Save"),
         after=lambda _, office_id: "/working-days",
-        said="The working days are changed.",
+        said=later("The working days are changed."),
         at={WeekWithoutWork: "weekdays"},
         back="/working-days",
         about=_about,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samity.bank.meetings.values import Attendance
+from samity.web.languages import say
 from samity.web.pages.sheets.preview import CAME, WAS_THERE
 
 if TYPE_CHECKING:
@@ -45,14 +46,14 @@ def strip_of(noted: Iterable[tuple[date, Attendance | None]]) -> Strip:
     dots = tuple(_dot(on, attendance) for on, attendance in reversed(list(noted)))
     known = [dot for dot in dots if dot.word]
     came = sum(dot.word in {CAME[each] for each in WAS_THERE} for dot in known)
-    return Strip(dots, f"{came} of {len(known)}" if known else "not noted yet")
+    return Strip(dots, say("{came} of {known}", came=came, known=len(known)) if known else say("not noted yet"))
 
 
 def tally(noted: Iterable[Attendance]) -> str:
     """Say how many of those of whom something was noted were there."""
     all_noted = list(noted)
     came = sum(each in WAS_THERE for each in all_noted)
-    return f"{came} of {len(all_noted)}" if all_noted else ""
+    return say("{came} of {all_noted}", came=came, all_noted=len(all_noted)) if all_noted else ""
 
 
 def _dot(on: date, attendance: Attendance | None) -> Dot:

@@ -31,6 +31,7 @@ from samity.bank.meetings.rules.recurrence import recurrence_text
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit
 from samity.web.fields import ManyField
+from samity.web.languages import later, say
 from samity.web.pages.people.choices import group_choices, offer_if_few
 from samity.web.pages.people.group_acts import (
     BESIDE,
@@ -58,7 +59,7 @@ BESIDE_GROUPS = {**BESIDE, **dict.fromkeys(OF_GROUPS, "group_ids")}
 class FormCentreForm(FormingForm):
     """A new centre."""
 
-    group_ids = ManyField("Its first groups")
+    group_ids = ManyField(later("Its first groups"))
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer groups that are in no centre."""
@@ -74,7 +75,7 @@ class FormCentreForm(FormingForm):
 class AddGroupsForm(ActForm):
     """Which groups come under a centre."""
 
-    group_ids = ManyField("Which groups", required=True)
+    group_ids = ManyField(later("Which groups"), required=True)
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the groups of the office that are in no centre."""
@@ -91,7 +92,7 @@ class AddGroupsForm(ActForm):
 class RemoveGroupsForm(ActForm):
     """Which groups leave a centre."""
 
-    group_ids = ManyField("Which groups", required=True)
+    group_ids = ManyField(later("Which groups"), required=True)
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the groups of the centre."""
@@ -121,7 +122,7 @@ def _about_joining(visit: Visit, **ids: int) -> Mapping[str, Any]:
 
 
 def _about_leaving(visit: Visit, **ids: int) -> Mapping[str, Any]:
-    return {**about_grouping(visit, **ids), "note": "They stand alone afterwards, without the centre's meetings."}
+    return {**about_grouping(visit, **ids), "note": say("They stand alone afterwards, without the centre's meetings.")}
 
 
 offer_act(
@@ -130,10 +131,10 @@ offer_act(
         path="/centres/form",
         form=FormCentreForm,
         operation=form_centre,
-        heading="Form a centre",
-        button="Form the centre",
+        heading=later("Form a centre"),
+        button=later("Form the centre"),
         after=page_of,
-        said="The centre is formed.",
+        said=later("The centre is formed."),
         at=BESIDE_GROUPS,
         back="/centres",
     ),
@@ -144,10 +145,10 @@ offer_act(
         path="/centres/{centre_id:int}/activate",
         form=BeginForm,
         operation=activate_centre,
-        heading="Let it begin",
-        button="Let it begin",
+        heading=later("Let it begin"),
+        button=later("Let it begin"),
         after=_after,
-        said="The centre is active.",
+        said=later("The centre is active."),
         at=BESIDE,
         back=back_to_grouping,
         about=about_grouping,
@@ -159,10 +160,10 @@ offer_act(
         path="/centres/{centre_id:int}/add-groups",
         form=AddGroupsForm,
         operation=associate_groups,
-        heading="Add groups",
-        button="Add them",
+        heading=later("Add groups"),
+        button=later("Add them"),
         after=_after,
-        said="They meet in the centre.",
+        said=later("They meet in the centre."),
         at=BESIDE_GROUPS,
         back=back_to_grouping,
         about=_about_joining,
@@ -175,10 +176,10 @@ offer_act(
         path="/centres/{centre_id:int}/remove-groups",
         form=RemoveGroupsForm,
         operation=disassociate_groups,
-        heading="Let groups leave",
-        button="Let them leave",
+        heading=later("Let groups leave"),
+        button=later("Let them leave"),
         after=_after,
-        said="They have left the centre.",
+        said=later("They have left the centre."),
         at=BESIDE_GROUPS,
         back=back_to_grouping,
         about=_about_leaving,
@@ -190,10 +191,10 @@ offer_act(
         path="/centres/{centre_id:int}/delete",
         form=DeleteForm,
         operation=delete_centre,
-        heading="Remove the centre",
-        button="Remove it",
+        heading=later("Remove the centre"),
+        button=later("Remove it"),
         after=lambda _, centre_id: "/centres",
-        said="The centre is gone.",
+        said=later("The centre is gone."),
         back=back_to_grouping,
         about=about_grouping,
     ),

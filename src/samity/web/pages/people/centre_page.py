@@ -14,6 +14,7 @@ from samity.bank.collection_sheets.queries.groups_money import collected_at_meet
 from samity.bank.collection_sheets.queries.meeting_money import added, expected_at
 from samity.bank.meetings.queries import attendance_at, meetings_of
 from samity.web.door import Visit, Visiting
+from samity.web.languages import say
 from samity.web.pages.people.attendance import tally
 from samity.web.pages.people.group_page import around, barred_acts, barred_without_reasons
 from samity.web.pages.people.seen import GROUP_WORDS, seen_centre
@@ -89,7 +90,7 @@ def _rows(visit: Visit, groups: Sequence[RowMapping], calendar: Calendar | None)
 
 
 def _barred(visit: Visit, centre: Group, groups: Sequence[RowMapping]) -> dict[str, str]:
-    barred = {"delete": "groups belong to it"} if groups else {"remove-groups": "no group belongs to it"}
+    barred = {"delete": say("groups belong to it")} if groups else {"remove-groups": say("no group belongs to it")}
     if any(each["status"] != GroupStatus.CLOSED for each in groups):
-        return {**barred, "close": "groups belong to it that are not closed"}
+        return {**barred, "close": say("groups belong to it that are not closed")}
     return barred | barred_without_reasons(visit, centre)

@@ -8,6 +8,7 @@ from samity.bank.clients.operations.client_checks import CODES
 from samity.bank.clients.queries.listings import ClientFilter, GroupFilter, Window, clients_listed, groups_listed
 from samity.bank.clients.values import ClientStatus, GroupStatus, Level
 from samity.bank.organisation.queries import code_values, staff_listed, staff_options
+from samity.web.languages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +56,7 @@ def centre_choices(visit: Visit, group: Group) -> list[Choice]:
     """Offer the centres in which a group may meet, and always the one in which it does."""
     choices = group_choices(visit, Level.CENTRE, group.office_id)
     if group.centre_id is not None and group.centre_id not in dict(choices):
-        choices.append((group.centre_id, "the centre in which it meets now"))
+        choices.append((group.centre_id, say("the centre in which it meets now")))
     return choices
 
 
@@ -88,7 +89,7 @@ def offer_codes(visit: Visit, form: ActForm) -> None:
         asked = cast("ChoiceField", form[name])
         now = asked.object_data
         if now is not None and now not in dict(offered):
-            offered.append((now, "as it is now"))
+            offered.append((now, say("as it is now")))
         if offered:
             asked.offer(offered)
         else:

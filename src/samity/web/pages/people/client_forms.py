@@ -13,6 +13,7 @@ from samity.web.acts import ActForm
 from samity.web.choices import office_choices
 from samity.web.door import Visit
 from samity.web.fields import BooleanField, ChoiceField, DayField, TextField
+from samity.web.languages import later, say
 from samity.web.pages.people.choices import group_choices, offer_codes, offer_if_few, officer_choices
 from samity.web.pages.people.seen import seen_client, seen_group
 
@@ -23,39 +24,43 @@ NAME = ("firstname", "middlename", "lastname", "fullname")
 ABOUT = ("born_on", "gender_id", "client_type_id", "classification_id", "is_staff")
 MORE = ("mobile_no", "email", *ABOUT, "external_id", "account_no")
 AT_THE_BANK = ("office_id", "group_id", "officer_id", "submitted_on", "activated_on", "account_no", "external_id")
-NAMELESS = "Give a first and a last name, or the whole name."
-TWO_NAMES = "Give the whole name, or its parts above, not both."
+NAMELESS = later("Give a first and a last name, or the whole name.")
+TWO_NAMES = later("Give the whole name, or its parts above, not both.")
 
 
 class _Particulars(ActForm):
     """What is written of a client."""
 
     sections = (
-        ("Name", (*NAME, "legal_form")),
-        ("Contact", ("mobile_no", "email")),
-        ("About", ABOUT),
-        ("At the bank", AT_THE_BANK),
+        (later("Name"), (*NAME, "legal_form")),
+        (later("Contact"), ("mobile_no", "email")),
+        (later("About"), ABOUT),
+        (later("At the bank"), AT_THE_BANK),
     )
 
-    firstname = TextField("First name", required=False)
-    middlename = TextField("Middle name", required=False)
-    lastname = TextField("Last name", required=False)
-    fullname = TextField("Whole name", required=False, description="Instead of the three above.")
-    mobile_no = TextField("Phone", required=False, kind="tel", longest=50)
-    born_on = DayField("Born on", required=False)
-    gender_id = ChoiceField("Gender", required=False, empty="not said")
-    email = TextField("E-mail", required=False, kind="email")
-    client_type_id = ChoiceField("Type", required=False, empty="none")
-    classification_id = ChoiceField("Classification", required=False, empty="none")
-    legal_form = ChoiceField("Is", of=str)
-    is_staff = BooleanField("Works for the bank")
-    account_no = TextField("Client number", required=False, longest=50)
-    external_id = TextField("Number elsewhere", required=False, longest=100, description="How another system calls it.")
-    submitted_on = DayField("Asked to join on")
+    firstname = TextField(later("First name"), required=False)
+    middlename = TextField(later("Middle name"), required=False)
+    lastname = TextField(later("Last name"), required=False)
+    fullname = TextField(later("Whole name"), required=False, description=later("Instead of the three above."))
+    mobile_no = TextField(later("Phone"), required=False, kind="tel", longest=50)
+    born_on = DayField(later("Born on"), required=False)
+    gender_id = ChoiceField(later("Gender"), required=False, empty=later("not said"))
+    email = TextField(later("E-mail"), required=False, kind="email")
+    client_type_id = ChoiceField(later("Type"), required=False, empty=later("none"))
+    classification_id = ChoiceField(later("Classification"), required=False, empty=later("none"))
+    legal_form = ChoiceField(later("Is"), of=str)
+    is_staff = BooleanField(later("Works for the bank"))
+    account_no = TextField(later("Client number"), required=False, longest=50)
+    external_id = TextField(
+        later("Number elsewhere"), required=False, longest=100, description=later("How another system calls it.")
+    )
+    submitted_on = DayField(later("Asked to join on"))
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the choices; a code without values is not asked for."""
-        self.legal_form.offer([(LegalForm.PERSON.value, "a person"), (LegalForm.ENTITY.value, "an organisation")])
+        self.legal_form.offer(
+            [(LegalForm.PERSON.value, say("a person")), (LegalForm.ENTITY.value, say("an organisation"))]
+        )
         offer_codes(visit, self)
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -75,9 +80,13 @@ class _Particulars(ActForm):
 class _Registration(_Particulars):
     """What is asked of a new client, wherever he joins."""
 
-    account_no = TextField("Client number", required=False, longest=50, description="Left empty, the bank gives it.")
-    officer_id = ChoiceField("Officer", required=False, empty="nobody")
-    activated_on = DayField("Active from", required=False, description="Left empty, somebody else activates later.")
+    account_no = TextField(
+        later("Client number"), required=False, longest=50, description=later("Left empty, the bank gives it.")
+    )
+    officer_id = ChoiceField(later("Officer"), required=False, empty=later("nobody"))
+    activated_on = DayField(
+        later("Active from"), required=False, description=later("Left empty, somebody else activates later.")
+    )
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -102,8 +111,8 @@ class _Registration(_Particulars):
 class RegisterForm(_Registration):
     """A new client."""
 
-    office_id = ChoiceField("Office")
-    group_id = ChoiceField("Joins the group", required=False, empty="none yet")
+    office_id = ChoiceField(later("Office"))
+    group_id = ChoiceField(later("Joins the group"), required=False, empty=later("none yet"))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -154,8 +163,8 @@ class DeleteClientForm(ActForm):
 class ChangeClientForm(_Particulars):
     """What may be corrected of a client; his officer has acts of his own."""
 
-    account_no = TextField("Client number", longest=50)
-    activated_on = DayField("Active from")
+    account_no = TextField(later("Client number"), longest=50)
+    activated_on = DayField(later("Active from"))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -179,7 +188,7 @@ class ChangeClientForm(_Particulars):
 class ActivateClientForm(ActForm):
     """From when a client is active."""
 
-    activated_on = DayField("Active from")
+    activated_on = DayField(later("Active from"))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:

@@ -19,6 +19,7 @@ from samity.bank.loans.queries.views import LoanFilter, loan_views, loans_listed
 from samity.bank.meetings.queries import turnout_of_client
 from samity.bank.organisation.queries import code_values
 from samity.web.door import Visit, Visiting
+from samity.web.languages import later, say
 from samity.web.own_fields.shown import own_fields
 from samity.web.pages.lending.loan_page import STATUS_WORDS
 from samity.web.pages.people.attendance import strip_of
@@ -44,10 +45,10 @@ _ANEW = {
     "undo-withdrawal": ClientStatus.WITHDRAWN,
 }
 TRANSFER_WORDS = {
-    TransferStatus.PROPOSED: "waits to be taken in",
-    TransferStatus.REJECTED: "was not taken in",
-    TransferStatus.WITHDRAWN: "stayed",
-    TransferStatus.ACCEPTED: "was taken in",
+    TransferStatus.PROPOSED: later("waits to be taken in"),
+    TransferStatus.REJECTED: later("was not taken in"),
+    TransferStatus.WITHDRAWN: later("stayed"),
+    TransferStatus.ACCEPTED: later("was taken in"),
 }
 
 
@@ -99,17 +100,17 @@ def _other_loans(visit: Visit, client_id: int, owing: Collection[int]) -> tuple[
 def _kept(*, is_member: bool, has_loans: bool, has_moved: bool) -> dict[str, str]:
     """Return why a client cannot be removed; what is not seen here the bank itself finds."""
     if has_loans:
-        return {"delete": "has or had a loan"}
+        return {"delete": say("has or had a loan")}
     if has_moved:
-        return {"delete": "was to go to another office"}
-    return {"delete": "is in a group"} if is_member else {}
+        return {"delete": say("was to go to another office")}
+    return {"delete": say("is in a group")} if is_member else {}
 
 
 def _without_kinds(visit: Visit) -> dict[str, str]:
     """Bar documents where the bank names no kinds of them."""
     if code_values(visit.connection, IDENTIFIER)[IDENTIFIER]:
         return {}
-    return {"identifier": "the bank names no kinds of identity documents in its lists"}
+    return {"identifier": say("the bank names no kinds of identity documents in its lists")}
 
 
 def _barred_endings(visit: Visit, client: Client, *, is_owing: bool) -> dict[str, str]:
@@ -117,7 +118,7 @@ def _barred_endings(visit: Visit, client: Client, *, is_owing: bool) -> dict[str
     words, status = CLIENT_WORDS[client.status][0], client.status
     lists = code_values(visit.connection, *REASONS.values())
     barred = {
-        word: f"the bank names no reasons in its list {REASONS[ends]}"
+        word: say("the bank names no reasons in its list {name}", name=REASONS[ends])
         for word, ends in _ENDINGS.items()
         if not lists[REASONS[ends]]
     }
@@ -126,7 +127,7 @@ def _barred_endings(visit: Visit, client: Client, *, is_owing: bool) -> dict[str
     if status in REASONS or status in IN_TRANSFER:
         barred["close"] = words
     elif is_owing:
-        barred["close"] = "owes a loan"
+        barred["close"] = say("owes a loan")
     return barred | {word: words for word, after in _ANEW.items() if status is not after}
 
 
@@ -134,13 +135,13 @@ def _barred(client: Client) -> dict[str, str]:
     words = CLIENT_WORDS[client.status][0]
     barred = {}
     if client.status is not ClientStatus.PENDING:
-        barred["activate"] = "is active already" if client.status is ClientStatus.ACTIVE else words
+        barred["activate"] = say("is active already") if client.status is ClientStatus.ACTIVE else words
     if client.status is not ClientStatus.ACTIVE:
         barred |= dict.fromkeys(("apply", "propose-transfer", "transfer"), words)
     if client.status is not ClientStatus.TRANSFER_IN_PROGRESS:
-        barred |= dict.fromkeys(("accept-transfer", "reject-transfer"), "does not wait for another office")
+        barred |= dict.fromkeys(("accept-transfer", "reject-transfer"), say("does not wait for another office"))
     if client.status not in IN_TRANSFER:
-        barred["withdraw-transfer"] = "is not being transferred"
+        barred["withdraw-transfer"] = say("is not being transferred")
     if client.officer_id is None:
-        barred["unassign-officer"] = "has no officer"
+        barred["unassign-officer"] = say("has no officer")
     return barred

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from samity.bank.clients.values import GroupStatus
+from samity.bank.clients.values import GroupStatus, Level
 from samity.bank.collection_sheets.queries.sheet import is_shifted_due_date
 from samity.bank.meetings.queries import effective_calendars
 from samity.bank.meetings.rules.meeting_dates import next_meeting_dates
-from samity.bank.meetings.rules.wording import wording
+from samity.web.languages import say
+from samity.web.pages.people.recurring import recurring
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -55,16 +56,24 @@ def coming_meetings(visit: Visit, grouping: Group, group_ids: Collection[int]) -
     """
     calendar = effective_calendars(visit.connection, [grouping.id]).get(grouping.id)
     if calendar is None:
-        return Coming(None, "", (), None, None, None, "no meetings for collecting are planned")
+        return Coming(None, "", (), None, None, None, say("no meetings for collecting are planned"))
     today = visit.unit.business_date
     dates = next_meetings(calendar, today)
     in_words = words_of(calendar.rule)
     if grouping.status is not GroupStatus.ACTIVE:
-        return Coming(calendar, in_words, dates, None, None, None, f"the {grouping.level.lower()} is not active")
+        return Coming(
+            calendar,
+            in_words,
+            dates,
+            None,
+            None,
+            None,
+            say("the centre is not active") if grouping.level is Level.CENTRE else say("the group is not active"),
+        )
     on = today if _collects_today(visit, calendar, group_ids, dates, today) else next(iter(dates), None)
     if on is None:
-        return Coming(calendar, in_words, dates, None, None, None, "no meeting is to come")
-    why_not = None if on == today else "it does not meet today"
+        return Coming(calendar, in_words, dates, None, None, None, say("no meeting is to come"))
+    why_not = None if on == today else say("it does not meet today")
     return Coming(calendar, in_words, dates, f"/sheets/{grouping.level.lower()}/{grouping.id}/{on}", on, why_not, None)
 
 
@@ -80,7 +89,7 @@ def next_meetings(calendar: Calendar, today: date, count: int = DATES_SHOWN) -> 
 
 def words_of(rule: CalendarRule) -> str:
     """Say how meetings repeat."""
-    return "Once" if rule.recurrence is None else wording(rule.recurrence, rule.starts_on)
+    return say("Once") if rule.recurrence is None else recurring(rule.recurrence, rule.starts_on)
 
 
 def _collects_today(

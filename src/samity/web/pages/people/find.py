@@ -14,6 +14,7 @@ from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.loans.queries.views import LoanFilter, loan_views, loans_listed
 from samity.kernel.names import account_number
 from samity.web.door import Visit, Visiting, lead
+from samity.web.languages import say, western_digits
 from samity.web.pages.lending.loan_page import STATUS_WORDS
 from samity.web.pages.people.seen import CLIENT_WORDS, GROUP_WORDS, READ
 
@@ -69,13 +70,13 @@ def find(visit: Visiting, q: str = "") -> Response:
 def _found(visit: Visit, asked: str) -> Iterator[Found]:
     hierarchy, window = visit.unit.actor.office_hierarchy, Window((("id", False),), 0, MOST_FOUND)
     clients = clients_listed(visit.connection, hierarchy, ClientFilter(text=asked), window)
-    yield Found("Clients", _hits(clients.rows, asked, "/clients", CLIENT_WORDS), clients.total, "/clients")
-    for level, kind, path in ((Level.GROUP, "Groups", "/groups"), (Level.CENTRE, "Centres", "/centres")):
+    yield Found(say("Clients"), _hits(clients.rows, asked, "/clients", CLIENT_WORDS), clients.total, "/clients")
+    for level, kind, path in ((Level.GROUP, say("Groups"), "/groups"), (Level.CENTRE, say("Centres"), "/centres")):
         groups = groups_listed(visit.connection, hierarchy, GroupFilter(level, text=asked), window)
         yield Found(kind, _hits(groups.rows, asked, path, GROUP_WORDS), groups.total, path)
     if visit.may("loans:read"):
         loans = list(_loans(visit, asked))
-        yield Found("Loans", loans, len(loans), "/loans")
+        yield Found(say("Loans"), loans, len(loans), "/loans")
 
 
 def _hits(rows: Iterable[Mapping[Any, Any]], asked: str, path: str, states: Mapping[str, tuple[str, str]]) -> list[Hit]:
@@ -108,7 +109,8 @@ def _loans(visit: Visit, asked: str) -> Iterator[Hit]:
 
 def _numbered(asked: str) -> str:
     """Return what is asked for as an account number, with its zeros; anything else as it is."""
-    return account_number(int(asked)) if asked.isascii() and asked.isdigit() else asked
+    plain = western_digits(asked)
+    return account_number(int(plain)) if plain.isascii() and plain.isdigit() else asked
 
 
 def _is_number(asked: str, *numbers: str | None) -> bool:

@@ -41,6 +41,7 @@ from samity.web.acts import Act, ActForm, offer_act
 from samity.web.choices import office_choices
 from samity.web.door import Visit
 from samity.web.fields import ChoiceField, DayField, ManyField, TextField
+from samity.web.languages import later, say
 from samity.web.pages.people.choices import (
     centre_choices,
     client_choices,
@@ -79,19 +80,21 @@ BESIDE = {
 """Beside which field the refusals of groups and centres stand."""
 
 
-OTHERS_LATER = "The newest clients who are in no group yet. Others are added on the group's page."
-OFFICE_OF_CENTRE = "In a centre it is of the centre's office."
+OTHERS_LATER = later("The newest clients who are in no group yet. Others are added on the group's page.")
+OFFICE_OF_CENTRE = later("In a centre it is of the centre's office.")
 
 
 class FormingForm(ActForm):
     """What a new group and a new centre have alike."""
 
-    name = TextField("Name", longest=100)
-    office_id = ChoiceField("Office")
-    officer_id = ChoiceField("Officer", required=False, empty="nobody yet")
-    submitted_on = DayField("Formed on")
-    activated_on = DayField("Active from", required=False, description="Left empty, it begins later.")
-    external_id = TextField("Number elsewhere", required=False, longest=100, description="How another system calls it.")
+    name = TextField(later("Name"), longest=100)
+    office_id = ChoiceField(later("Office"))
+    officer_id = ChoiceField(later("Officer"), required=False, empty=later("nobody yet"))
+    submitted_on = DayField(later("Formed on"))
+    activated_on = DayField(later("Active from"), required=False, description=later("Left empty, it begins later."))
+    external_id = TextField(
+        later("Number elsewhere"), required=False, longest=100, description=later("How another system calls it.")
+    )
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -108,8 +111,10 @@ class FormingForm(ActForm):
 class FormGroupForm(FormingForm):
     """A new group."""
 
-    centre_id = ChoiceField("Meets in the centre", required=False, empty="alone", description=OFFICE_OF_CENTRE)
-    client_ids = ManyField("First members", description=OTHERS_LATER)
+    centre_id = ChoiceField(
+        later("Meets in the centre"), required=False, empty=later("alone"), description=OFFICE_OF_CENTRE
+    )
+    client_ids = ManyField(later("First members"), description=OTHERS_LATER)
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer centres, and clients who are in no group yet."""
@@ -125,7 +130,7 @@ class FormGroupForm(FormingForm):
 class BeginForm(ActForm):
     """From when a group or centre is active."""
 
-    activated_on = DayField("Active from")
+    activated_on = DayField(later("Active from"))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -149,11 +154,13 @@ class DeleteForm(ActForm):
 class ChangeGroupForm(ActForm):
     """What may be corrected of a group or a centre."""
 
-    name = TextField("Name", longest=100)
-    centre_id = ChoiceField("Meets in the centre", required=False, empty="alone")
-    submitted_on = DayField("Formed on")
-    activated_on = DayField("Active from")
-    external_id = TextField("Number elsewhere", required=False, longest=100, description="How another system calls it.")
+    name = TextField(later("Name"), longest=100)
+    centre_id = ChoiceField(later("Meets in the centre"), required=False, empty=later("alone"))
+    submitted_on = DayField(later("Formed on"))
+    activated_on = DayField(later("Active from"))
+    external_id = TextField(
+        later("Number elsewhere"), required=False, longest=100, description=later("How another system calls it.")
+    )
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -181,7 +188,7 @@ class ChangeGroupForm(ActForm):
 class AddMembersForm(ActForm):
     """Who joins a group."""
 
-    client_ids = ManyField("Who joins", required=True)
+    client_ids = ManyField(later("Who joins"), required=True)
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the clients of the office whom the search describes; else those in no group."""
@@ -230,10 +237,10 @@ offer_act(
         path="/groups/form",
         form=FormGroupForm,
         operation=form_group,
-        heading="Form a group",
-        button="Form the group",
+        heading=later("Form a group"),
+        button=later("Form the group"),
         after=page_of,
-        said="The group is formed.",
+        said=later("The group is formed."),
         at=BESIDE,
         back="/groups",
     ),
@@ -244,10 +251,10 @@ offer_act(
         path="/groups/{group_id:int}/activate",
         form=BeginForm,
         operation=activate_group,
-        heading="Let it begin",
-        button="Let it begin",
+        heading=later("Let it begin"),
+        button=later("Let it begin"),
         after=_after,
-        said="The group is active.",
+        said=later("The group is active."),
         at=BESIDE,
         back=back_to_grouping,
         about=about_grouping,
@@ -259,10 +266,10 @@ offer_act(
         path="/groups/{group_id:int}/change",
         form=ChangeGroupForm,
         operation=change_group,
-        heading="Correct",
-        button="Save",
+        heading=later("Correct"),
+        button=later("Save"),
         after=_after,
-        said="It is corrected.",
+        said=later("It is corrected."),
         at=BESIDE,
         back=back_to_grouping,
         about=about_grouping,
@@ -274,10 +281,10 @@ offer_act(
         path="/groups/{group_id:int}/add-members",
         form=AddMembersForm,
         operation=associate_clients,
-        heading="Add members",
-        button="Add them",
+        heading=later("Add members"),
+        button=later("Add them"),
         after=_after,
-        said="They belong to the group.",
+        said=later("They belong to the group."),
         at=BESIDE,
         back=back_to_grouping,
         about=_about_adding,
@@ -290,11 +297,14 @@ offer_act(
         path="/groups/{group_id:int}/delete",
         form=DeleteForm,
         operation=delete_group,
-        heading="Remove the group",
-        button="Remove it",
+        heading=later("Remove the group"),
+        button=later("Remove it"),
         after=lambda _, group_id: "/groups",
-        said="The group is gone; its members stay clients.",
+        said=later("The group is gone; its members stay clients."),
         back=back_to_grouping,
-        about=lambda visit, **ids: {**about_grouping(visit, **ids), "note": "Its members stay clients of the bank."},
+        about=lambda visit, **ids: {
+            **about_grouping(visit, **ids),
+            "note": say("Its members stay clients of the bank."),
+        },
     ),
 )

@@ -20,6 +20,7 @@ from samity.bank.loans.values.state import LoanStatus
 from samity.bank.meetings.queries import calendars_of, turnout_of_grouping
 from samity.bank.organisation.queries import code_values
 from samity.web.door import Visit, Visiting, lead
+from samity.web.languages import say
 from samity.web.own_fields.shown import own_fields
 from samity.web.pages.lending.loan_page import STATUS_WORDS
 from samity.web.pages.people.attendance import strip_of
@@ -79,13 +80,24 @@ def barred_acts(grouping: Group) -> dict[str, str]:
     """Return, by act, why the state of a group or a centre does not allow it."""
     words = GROUP_WORDS[grouping.status][0]
     pending = grouping.status is GroupStatus.PENDING
-    barred = {} if pending else {"activate": f"is {words} already", "delete": "has begun; only what never began can go"}
+    barred = (
+        {}
+        if pending
+        else {
+            "activate": say("is {words} already", words=words),
+            "delete": say("has begun; only what never began can go"),
+        }
+    )
     if grouping.status is GroupStatus.CLOSED:
-        barred["activate"] = barred["close"] = "is closed"
+        barred["activate"] = barred["close"] = say("is closed")
     if grouping.officer_id is None:
-        barred["unassign-officer"] = "has no officer"
+        barred["unassign-officer"] = say("has no officer")
     if grouping.status is not GroupStatus.ACTIVE:
-        inactive = f"the {kind_of(grouping)} {'has not begun' if pending else 'is closed'}"
+        inactive = say(
+            "the {kind_of} {more}",
+            kind_of=kind_of(grouping),
+            more=say("has not begun") if pending else say("is closed"),
+        )
         barred |= dict.fromkeys(("plan", "apply", "apply-many"), inactive)
     return barred
 
@@ -95,18 +107,18 @@ def barred_without_reasons(visit: Visit, grouping: Group) -> dict[str, str]:
     code = REASONS[grouping.level]
     if code_values(visit.connection, code)[code]:
         return {}
-    return {"close": f"the bank names no reasons in its list {code}"}
+    return {"close": say("the bank names no reasons in its list {code}", code=code)}
 
 
 def _barred(visit: Visit, group: Group, debts: GroupDebts) -> dict[str, str]:
     if not any(each.is_member for each in debts.members):
         acts = "role", "apply-many", "transfer-members", "remove-members"
-        return dict.fromkeys(acts, "nobody is an active member") | barred_without_reasons(visit, group)
-    barred = {"close": "members belong to it"}
+        return dict.fromkeys(acts, say("nobody is an active member")) | barred_without_reasons(visit, group)
+    barred = {"close": say("members belong to it")}
     if not other_groups(visit, group):
-        barred["transfer-members"] = "its office has no other group"
+        barred["transfer-members"] = say("its office has no other group")
     if not code_values(visit.connection, GROUP_ROLE)[GROUP_ROLE]:
-        barred["role"] = f"the bank names no roles in its list {GROUP_ROLE}"
+        barred["role"] = say("the bank names no roles in its list {group_role}", group_role=GROUP_ROLE)
     return barred
 
 

@@ -25,6 +25,7 @@ from samity.bank.clients.queries.identifiers import IDENTIFIER, identifier_by_id
 from samity.bank.organisation.queries import code_values
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.fields import BooleanField, ChoiceField, TextField
+from samity.web.languages import later, say
 from samity.web.pages.people.client_acts import about_client
 from samity.web.pages.people.seen import seen_client
 
@@ -47,16 +48,18 @@ BESIDE = {
 class IdentifierForm(ActForm):
     """What a client has shown."""
 
-    type_id = ChoiceField("Kind")
-    number = TextField("Number", longest=LONGEST_NUMBER)
-    description = TextField("What else", required=False, longest=LONGEST_DESCRIPTION, description="Who issued it, say.")
+    type_id = ChoiceField(later("Kind"))
+    number = TextField(later("Number"), longest=LONGEST_NUMBER)
+    description = TextField(
+        later("What else"), required=False, longest=LONGEST_DESCRIPTION, description=later("Who issued it, say.")
+    )
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the kinds that the bank knows, and the one that it is."""
         del ids
         offered = [(each.id, each.name) for each in code_values(visit.connection, IDENTIFIER)[IDENTIFIER]]
         now = self.type_id.object_data
-        self.type_id.offer(offered if now in {None, *dict(offered)} else [*offered, (now, "as it is now")])
+        self.type_id.offer(offered if now in {None, *dict(offered)} else [*offered, (now, say("as it is now"))])
 
     def command(self, visit: Visit, **ids: int) -> Any:
         """Keep it."""
@@ -67,7 +70,7 @@ class IdentifierForm(ActForm):
 class ChangeIdentifierForm(IdentifierForm):
     """What is kept of a document."""
 
-    is_active = BooleanField("It holds")
+    is_active = BooleanField(later("It holds"))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -103,10 +106,10 @@ offer_act(
         path="/clients/{client_id:int}/identifier",
         form=IdentifierForm,
         operation=keep_identifier,
-        heading="Keep an identity document",
-        button="Keep it",
+        heading=later("Keep an identity document"),
+        button=later("Keep it"),
         after=_after,
-        said="The document is kept.",
+        said=later("The document is kept."),
         at=BESIDE,
         back=_back,
         about=about_client,
@@ -118,10 +121,10 @@ offer_act(
         path="/clients/{client_id:int}/identifiers/{identifier_id:int}/change",
         form=ChangeIdentifierForm,
         operation=change_identifier,
-        heading="Correct the document",
-        button="Save",
+        heading=later("Correct the document"),
+        button=later("Save"),
         after=_after,
-        said="The document is corrected.",
+        said=later("The document is corrected."),
         at=BESIDE,
         back=_back,
         about=about_client,
@@ -133,10 +136,10 @@ offer_act(
         path="/clients/{client_id:int}/identifiers/{identifier_id:int}/remove",
         form=RemoveIdentifierForm,
         operation=remove_identifier,
-        heading="Remove the document",
-        button="Remove",
+        heading=later("Remove the document"),
+        button=later("Remove"),
         after=_after,
-        said="The document is removed.",
+        said=later("The document is removed."),
         back=_back,
         about=about_client,
     ),

@@ -22,6 +22,7 @@ from samity.web.acts import Act, ActForm, offer_act
 from samity.web.choices import names_apart
 from samity.web.door import Posting, Visit
 from samity.web.fields import ChoiceField, DayField
+from samity.web.languages import later
 from samity.web.pages.people.meetings import calendars_by_which, met_by, who_may_come
 from samity.web.pages.people.seen import seen_grouping
 from samity.web.pages.sheets.preview import CAME
@@ -41,8 +42,8 @@ BESIDE = {AttendanceInFuture: "held_on", MeetingHeldAlready: "held_on", NotAMeet
 class RecordMeetingForm(ActForm):
     """Which meeting was held; who came stands below."""
 
-    calendar_id = ChoiceField("Meeting")
-    held_on = DayField("Held on")
+    calendar_id = ChoiceField(later("Meeting"))
+    held_on = DayField(later("Held on"))
 
     @classmethod
     def beginning(cls, visit: Visit, **ids: int) -> Mapping[str, Any]:
@@ -116,10 +117,10 @@ offer_act(
         path="/meetings/{grouping_id:int}/record",
         form=RecordMeetingForm,
         operation=record_meeting,
-        heading="Record a meeting",
-        button="Record it",
+        heading=later("Record a meeting"),
+        button=later("Record it"),
         after=lambda meeting_id, grouping_id: f"/meetings/{grouping_id}/{meeting_id}",
-        said="The meeting is recorded.",
+        said=later("The meeting is recorded."),
         at=BESIDE,
         back=lambda grouping_id: f"/meetings/{grouping_id}",
         about=_about,
@@ -132,10 +133,10 @@ offer_act(
         path="/meetings/{grouping_id:int}/{meeting_id:int}/attendance",
         form=AttendanceForm,
         operation=take_attendance,
-        heading="Note who came",
-        button="Save",
+        heading=later("Note who came"),
+        button=later("Save"),
         after=lambda _, grouping_id, meeting_id: f"/meetings/{grouping_id}/{meeting_id}",
-        said="It is noted who came.",
+        said=later("It is noted who came."),
         back=lambda grouping_id, meeting_id: f"/meetings/{grouping_id}/{meeting_id}",
         about=_about,
         template="people/attendance.html",

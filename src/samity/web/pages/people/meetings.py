@@ -22,6 +22,7 @@ from samity.bank.meetings.queries import (
 from samity.bank.meetings.rules.turnout import together
 from samity.bank.meetings.values import Turnout
 from samity.web.door import Visit, Visiting
+from samity.web.languages import say
 from samity.web.pages.people.seen import kind_of, page_of, seen_grouping
 from samity.web.pages.sheets.preview import CAME
 from samity.web.paging import A_PAGE, Pages
@@ -57,7 +58,7 @@ def meetings(visit: Visiting, grouping_id: int, page: int = 1) -> Response:
         members=members,
         together=together(one for _, one in members),
         pages=pages,
-        barred=None if calendars else "no meetings are planned",
+        barred=None if calendars else say("no meetings are planned"),
     )
 
 
@@ -68,7 +69,7 @@ def meeting(visit: Visiting, grouping_id: int, meeting_id: int) -> Response:
     met, calendar = met_by(visit, grouping, meeting_id)
     noted = attendance_of(visit.connection, met.id)
     theirs = members_below(visit.connection, grouping, [each["client_id"] for each in noted])
-    future = "nobody can have come yet" if met.held_on > visit.unit.business_date else None
+    future = say("nobody can have come yet") if met.held_on > visit.unit.business_date else None
     return visit.show(
         "people/meeting.html",
         grouping=grouping,

@@ -19,6 +19,7 @@ from samity.bank.clients.operations.notes import (
 from samity.bank.clients.queries.notes import About, note_by_id
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.fields import note_field
+from samity.web.languages import later
 from samity.web.pages.people.client_acts import about_client
 from samity.web.pages.people.group_acts import about_grouping, back_to_grouping
 from samity.web.pages.people.seen import seen_client, seen_grouping
@@ -46,7 +47,7 @@ def _see(visit: Visit, **ids: int) -> About:
 class NoteForm(ActForm):
     """What is to be noted."""
 
-    text = note_field("Note", required=True)
+    text = note_field(later("Note"), required=True)
 
     def command(self, visit: Visit, **ids: int) -> Any:
         """Note it."""
@@ -111,9 +112,15 @@ def _offer(
 
 
 for _owner, _of_client in (("/clients/{client_id:int}", True), ("/groups/{group_id:int}", False)):
-    _offer(f"{_owner}/note", NoteForm, write_note, ("Write a note", "Note it", "It is noted."), of_client=_of_client)
+    _offer(
+        f"{_owner}/note",
+        NoteForm,
+        write_note,
+        (later("Write a note"), later("Note it"), later("It is noted.")),
+        of_client=_of_client,
+    )
     _one = f"{_owner}/notes/{{note_id:int}}"
-    _words = ("Change the note", "Save", "The note is changed.")
+    _words = (later("Change the note"), later("Save"), later("The note is changed."))
     _offer(f"{_one}/change", ChangeNoteForm, change_note, _words, of_client=_of_client)
-    _words = ("Remove the note", "Remove", "The note is removed.")
+    _words = (later("Remove the note"), later("Remove"), later("The note is removed."))
     _offer(f"{_one}/remove", RemoveNoteForm, remove_note, _words, of_client=_of_client)

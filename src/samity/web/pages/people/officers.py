@@ -21,6 +21,7 @@ from samity.bank.organisation.queries import StaffInactive, StaffNotFound, staff
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit
 from samity.web.fields import BooleanField, ChoiceField
+from samity.web.languages import later, say
 from samity.web.pages.people.choices import officer_choices
 from samity.web.pages.people.client_acts import about_client
 from samity.web.pages.people.group_acts import about_grouping, back_to_grouping
@@ -39,7 +40,7 @@ BESIDE = {StaffNotFound: "staff_id", StaffInactive: "staff_id"}
 class _OfficerForm(ActForm):
     """Who is to serve."""
 
-    staff_id = ChoiceField("Officer")
+    staff_id = ChoiceField(later("Officer"))
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer who may serve the office."""
@@ -49,7 +50,7 @@ class _OfficerForm(ActForm):
 class GroupOfficerForm(_OfficerForm):
     """Who is to serve a group or a centre, and whom of it."""
 
-    with_clients = BooleanField("He serves its members and all their loans as well")
+    with_clients = BooleanField(later("He serves its members and all their loans as well"))
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer who may serve the office; a centre has no members of its own."""
@@ -100,8 +101,8 @@ def _now(visit: Visit, **ids: int) -> Mapping[str, Any]:
     """Say who serves now."""
     served = _served(visit, **ids)
     about = about_client(visit, **ids) if "client_id" in ids else about_grouping(visit, **ids)
-    name = staff_by_id(visit.connection, served.officer_id).display_name if served.officer_id else "Nobody"
-    return {**about, "note": f"{name} serves now."}
+    name = staff_by_id(visit.connection, served.officer_id).display_name if served.officer_id else say("Nobody")
+    return {**about, "note": say("{name} serves now.", name=name)}
 
 
 def _back(**ids: int) -> str:
@@ -113,10 +114,10 @@ def _officer_act(path: str, form: type[ActForm], operation: Callable[..., Any], 
         path=path,
         form=form,
         operation=operation,
-        heading="Assign an officer" if comes else "Take the officer away",
-        button="Assign" if comes else "Take away",
+        heading=later("Assign an officer") if comes else later("Take the officer away"),
+        button=later("Assign") if comes else later("Take away"),
         after=lambda _, **ids: _back(**ids),
-        said="The officer is assigned." if comes else "The officer is taken away.",
+        said=later("The officer is assigned.") if comes else later("The officer is taken away."),
         at=BESIDE,
         back=_back,
         about=_now,

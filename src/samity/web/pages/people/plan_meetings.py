@@ -33,6 +33,7 @@ from samity.bank.organisation.rules.working_days import holiday_on, is_working_d
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit
 from samity.web.fields import ChoiceField, DayField, TextField, TimeField, WholeField, note_field
+from samity.web.languages import later, say
 from samity.web.pages.people.coming import next_meetings, words_of
 from samity.web.pages.people.group_acts import about_grouping
 from samity.web.pages.people.seen import seen_grouping
@@ -50,27 +51,27 @@ LONGEST_INTERVAL = 366
 ONCE = "ONCE"
 LAST_DAY = "LAST_DAY"
 PURPOSES = (
-    (CalendarType.COLLECTION.value, "collecting money"),
+    (CalendarType.COLLECTION.value, later("collecting money")),
     (CalendarType.TRAINING.value, "training"),
-    (CalendarType.AUDIT.value, "an audit"),
-    (CalendarType.GENERAL.value, "something else"),
+    (CalendarType.AUDIT.value, later("an audit")),
+    (CalendarType.GENERAL.value, later("something else")),
 )
 FREQUENCIES = (
-    (Frequency.DAILY.value, "by the day"),
-    (Frequency.WEEKLY.value, "by the week"),
-    (Frequency.MONTHLY.value, "by the month"),
-    (Frequency.YEARLY.value, "by the year"),
-    (ONCE, "not: one meeting, on the first day"),
+    (Frequency.DAILY.value, later("by the day")),
+    (Frequency.WEEKLY.value, later("by the week")),
+    (Frequency.MONTHLY.value, later("by the month")),
+    (Frequency.YEARLY.value, later("by the year")),
+    (ONCE, later("not: one meeting, on the first day")),
 )
 PLACES = (
-    (NthDay.FIRST.value, "the first such weekday"),
-    (NthDay.SECOND.value, "the second such weekday"),
-    (NthDay.THIRD.value, "the third such weekday"),
-    (NthDay.FOURTH.value, "the fourth such weekday"),
-    (NthDay.LAST.value, "the last such weekday"),
-    (LAST_DAY, "the last day of the month"),
+    (NthDay.FIRST.value, later("the first such weekday")),
+    (NthDay.SECOND.value, later("the second such weekday")),
+    (NthDay.THIRD.value, later("the third such weekday")),
+    (NthDay.FOURTH.value, later("the fourth such weekday")),
+    (NthDay.LAST.value, later("the last such weekday")),
+    (LAST_DAY, later("the last day of the month")),
 )
-COUNTED = "1 is every week or month, 2 every second."
+COUNTED = later("1 is every week or month, 2 every second.")
 BESIDE = {
     CalendarStartsBeforeGroup: "starts_on",
     CalendarStartsBeforeCentre: "starts_on",
@@ -84,26 +85,31 @@ class PlanForm(ActForm):
     """When a group or a centre meets."""
 
     sections = (
-        ("When", ("starts_on", "frequency", "interval", "weekday", "place", "ends_on")),
-        ("What and where", ("type", "title", "meets_at", "location", "description")),
+        (later("When"), ("starts_on", "frequency", "interval", "weekday", "place", "ends_on")),
+        (later("What and where"), ("type", "title", "meets_at", "location", "description")),
     )
 
-    type = ChoiceField("They meet for", of=str)
-    title = TextField("Called", longest=100)
-    starts_on = DayField("First day")
-    frequency = ChoiceField("Repeats", of=str)
-    interval = WholeField("Every how many", between=(1, LONGEST_INTERVAL), description=COUNTED)
-    weekday = ChoiceField("Weekday", required=False, empty="that of the first day", description="For weeks and months.")
+    type = ChoiceField(later("They meet for"), of=str)
+    title = TextField(later("Called"), longest=100)
+    starts_on = DayField(later("First day"))
+    frequency = ChoiceField(later("Repeats"), of=str)
+    interval = WholeField(later("Every how many"), between=(1, LONGEST_INTERVAL), description=COUNTED)
+    weekday = ChoiceField(
+        later("Weekday"),
+        required=False,
+        empty=later("that of the first day"),
+        description=later("For weeks and months."),
+    )
     place = ChoiceField(
-        "Of a month",
+        later("Of a month"),
         required=False,
         of=str,
-        empty="the day with the number of the first day",
-        description="For months.",
+        empty=later("the day with the number of the first day"),
+        description=later("For months."),
     )
-    meets_at = TimeField("Time", required=False)
-    location = TextField("Place", required=False)
-    ends_on = DayField("Last day", required=False, description="Left empty, it goes on.")
+    meets_at = TimeField(later("Time"), required=False)
+    location = TextField(later("Place"), required=False)
+    ends_on = DayField(later("Last day"), required=False, description=later("Left empty, it goes on."))
     description = note_field()
 
     @classmethod
@@ -112,7 +118,7 @@ class PlanForm(ActForm):
         grouping = seen_grouping(visit, ids["grouping_id"])
         return {
             "type": CalendarType.COLLECTION.value,
-            "title": f"Meeting of {grouping.name}"[:100],
+            "title": say("Meeting of {name}", name=grouping.name)[:100],
             "starts_on": visit.unit.business_date,
             "frequency": Frequency.WEEKLY.value,
             "interval": 1,
@@ -160,8 +166,8 @@ def _resting(posted: Posting, owner_id: int, dates: list[date]) -> Mapping[date,
     """Return on which of these days the office books no money, and why."""
     office_id = grouping_by_id(posted.connection, owner_id).office_id
     working_days, holidays = calendar_of_office(posted.connection, office_id)
-    on_holiday = {on: "a holiday" for on in dates if holiday_on(holidays, on)}
-    return {on: "no working day" for on in dates if not is_working_day(working_days, on)} | on_holiday
+    on_holiday = {on: say("a holiday") for on in dates if holiday_on(holidays, on)}
+    return {on: say("no working day") for on in dates if not is_working_day(working_days, on)} | on_holiday
 
 
 offer_act(
@@ -170,15 +176,15 @@ offer_act(
         path="/meetings/{grouping_id:int}/plan",
         form=PlanForm,
         operation=attach_calendar,
-        heading="Plan meetings",
-        button="Plan them",
+        heading=later("Plan meetings"),
+        button=later("Plan them"),
         after=lambda _, grouping_id: f"/groups/{grouping_id}",
-        said="The meetings are planned.",
+        said=later("The meetings are planned."),
         at=BESIDE,
         back=lambda grouping_id: f"/groups/{grouping_id}",
         about=about_grouping,
         template="people/plan.html",
         look=look_at_dates,
-        look_button="Show the dates first",
+        look_button=later("Show the dates first"),
     ),
 )

@@ -24,6 +24,7 @@ from samity.web.acts import Act, ActForm, offer_act
 from samity.web.choices import names_apart
 from samity.web.door import Visit
 from samity.web.fields import ChoiceField
+from samity.web.languages import later, say
 from samity.web.pages.people.seen import seen_group
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ BESIDE = {RoleAlreadyHeld: "role_id", NotMember: "client_id"}
 class RoleForm(ActForm):
     """Who holds which role."""
 
-    client_id = ChoiceField("Member")
-    role_id = ChoiceField("Role")
+    client_id = ChoiceField(later("Member"))
+    role_id = ChoiceField(later("Role"))
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the members, and the roles that the bank names."""
@@ -89,7 +90,12 @@ def _about(visit: Visit, **ids: int) -> Mapping[str, Any]:
 
 def _about_ending(visit: Visit, **ids: int) -> Mapping[str, Any]:
     held = _held(visit, **ids)
-    return {**_about(visit, **ids), "note": f"{held['client_name']} is no longer {held['role_name']}."}
+    return {
+        **_about(visit, **ids),
+        "note": say(
+            "{client_name} is no longer {role_name}.", client_name=held["client_name"], role_name=held["role_name"]
+        ),
+    }
 
 
 def _after(_: object, group_id: int, **__: int) -> str:
@@ -106,10 +112,10 @@ offer_act(
         path="/groups/{group_id:int}/roles/give",
         form=RoleForm,
         operation=assign_role,
-        heading="Give a role",
-        button="Give the role",
+        heading=later("Give a role"),
+        button=later("Give the role"),
         after=_after,
-        said="The role is given.",
+        said=later("The role is given."),
         at=BESIDE,
         back=_back,
         about=_about,
@@ -121,10 +127,10 @@ offer_act(
         path="/groups/{group_id:int}/roles/{assignment_id:int}/change",
         form=ChangeRoleForm,
         operation=change_role,
-        heading="Correct a role",
-        button="Save",
+        heading=later("Correct a role"),
+        button=later("Save"),
         after=_after,
-        said="The role is corrected.",
+        said=later("The role is corrected."),
         at=BESIDE,
         back=_back,
         about=_about,
@@ -136,10 +142,10 @@ offer_act(
         path="/groups/{group_id:int}/roles/{assignment_id:int}/end",
         form=UnassignRoleForm,
         operation=unassign_role,
-        heading="End a role",
-        button="End it",
+        heading=later("End a role"),
+        button=later("End it"),
         after=_after,
-        said="The role has ended.",
+        said=later("The role has ended."),
         back=_back,
         about=_about_ending,
     ),

@@ -15,6 +15,7 @@ from samity.bank.clients.queries import (
 from samity.bank.clients.queries.office_transfers import admit_to_client
 from samity.bank.clients.values import ClientStatus, GroupStatus, Level
 from samity.bank.gate import admit_office, permit
+from samity.web.languages import later, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,18 +25,18 @@ if TYPE_CHECKING:
 READ = "clients:read"
 
 GROUP_WORDS: Mapping[str, tuple[str, str]] = {
-    GroupStatus.PENDING: ("has not begun", "waiting"),
-    GroupStatus.ACTIVE: ("active", "good"),
-    GroupStatus.CLOSED: ("closed", "quiet"),
+    GroupStatus.PENDING: (later("has not begun"), "waiting"),
+    GroupStatus.ACTIVE: (later("active"), "good"),
+    GroupStatus.CLOSED: (later("closed"), "quiet"),
 }
 CLIENT_WORDS: Mapping[str, tuple[str, str]] = {
-    ClientStatus.PENDING: ("not yet active", "waiting"),
-    ClientStatus.ACTIVE: ("active", "good"),
-    ClientStatus.TRANSFER_IN_PROGRESS: ("is being transferred", "waiting"),
-    ClientStatus.TRANSFER_ON_HOLD: ("transfer on hold", "waiting"),
-    ClientStatus.CLOSED: ("has left", "quiet"),
-    ClientStatus.REJECTED: ("was rejected", "quiet"),
-    ClientStatus.WITHDRAWN: ("withdrew", "quiet"),
+    ClientStatus.PENDING: (later("not yet active"), "waiting"),
+    ClientStatus.ACTIVE: (later("active"), "good"),
+    ClientStatus.TRANSFER_IN_PROGRESS: (later("is being transferred"), "waiting"),
+    ClientStatus.TRANSFER_ON_HOLD: (later("transfer on hold"), "waiting"),
+    ClientStatus.CLOSED: (later("has left"), "quiet"),
+    ClientStatus.REJECTED: (later("was rejected"), "quiet"),
+    ClientStatus.WITHDRAWN: (later("withdrew"), "quiet"),
 }
 
 
@@ -94,4 +95,4 @@ def page_of(grouping: Group) -> str:
 
 def kind_of(grouping: Group) -> str:
     """Return what it is called."""
-    return "centre" if grouping.level is Level.CENTRE else "group"
+    return say("centre") if grouping.level is Level.CENTRE else say("group")

@@ -14,12 +14,13 @@ from samity.bank.collection_sheets.rules.two_stages import WAITING
 from samity.bank.gate import permit
 from samity.web.door import Visiting
 from samity.web.fields import LAST_YEAR
+from samity.web.languages import later, listed, own_digits, say
 from samity.web.pages.books.asked import office_asked
 from samity.web.pages.sheets.captured import STATES
 from samity.web.pages.today import lacks_of, page_of, sheet_of, state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from fastapi import Response
 
@@ -27,7 +28,12 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
-COLUMNS = ("posted", "counted", "captured", "missing")
+COLUMNS: Mapping[str, str] = {
+    "posted": later("posted"),
+    "counted": later("counted"),
+    "captured": later("captured"),
+    "missing": later("missing"),
+}
 """How far meetings are, the furthest first; the bar shows them in this order."""
 COLUMN_OF = {
     MeetingState.POSTED: "posted",
@@ -55,7 +61,7 @@ class Row:
     @property
     def in_words(self) -> str:
         """Return the numbers as the bar's words."""
-        return ", ".join(f"{number} {name}" for name, number in self.numbers.items() if number)
+        return listed(f"{own_digits(str(number))} {COLUMNS[name]}" for name, number in self.numbers.items() if number)
 
 
 @router.get("/sheets/board", response_model=None)
@@ -86,7 +92,7 @@ def _rows(meetings: Iterable[PlannedMeeting]) -> list[Row]:
     rows: dict[tuple[str, str], Row] = {}
     for each in meetings:
         key = (each.office_name, each.officer_name or "")
-        row = rows.setdefault(key, Row(each.office_name, each.officer_name or "nobody"))
+        row = rows.setdefault(key, Row(each.office_name, each.officer_name or say("nobody")))
         row.numbers[COLUMN_OF[each.state]] += 1
     return [rows[key] for key in sorted(rows)]
 

@@ -16,6 +16,7 @@ from samity.bank.gate import admit_office, permit
 from samity.bank.loans.queries.accounts import loans_by_id
 from samity.bank.organisation.queries.currencies import currencies_by_code
 from samity.web.door import Visit, Visiting
+from samity.web.languages import later, say
 from samity.web.pages.sheets.blank import Blank, blank_of_individuals, blank_sheet
 from samity.web.pages.sheets.entry import sheet_page
 from samity.web.pages.sheets.filling import keep_typed
@@ -32,23 +33,23 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 STATES = {
-    CapturedState.CAPTURED: ("captured", "waiting"),
-    CapturedState.TO_APPROVE: ("counted, the difference waits for a second person", "late"),
-    CapturedState.COUNTED: ("cash counted", "waiting"),
-    CapturedState.POSTED: ("posted", "good"),
-    CapturedState.WITHDRAWN: ("withdrawn", "quiet"),
-    CapturedState.UNDONE: ("taken back", "late"),
+    CapturedState.CAPTURED: (later("captured"), "waiting"),
+    CapturedState.TO_APPROVE: (later("counted, the difference waits for a second person"), "late"),
+    CapturedState.COUNTED: (later("cash counted"), "waiting"),
+    CapturedState.POSTED: (later("posted"), "good"),
+    CapturedState.WITHDRAWN: (later("withdrawn"), "quiet"),
+    CapturedState.UNDONE: (later("taken back"), "late"),
 }
 """In words, with their tone."""
 DONE = {
-    CapturedAct.CAPTURED: "Captured",
-    CapturedAct.CHANGED: "Changed",
-    CapturedAct.WITHDRAWN: "Withdrawn",
-    CapturedAct.COUNTED: "Cash counted",
-    CapturedAct.COUNT_TAKEN_BACK: "Count taken back",
-    CapturedAct.APPROVED: "Difference approved",
-    CapturedAct.POSTED: "Posted",
-    CapturedAct.UNDONE: "Taken back",
+    CapturedAct.CAPTURED: later("Captured"),
+    CapturedAct.CHANGED: later("Changed"),
+    CapturedAct.WITHDRAWN: later("Withdrawn"),
+    CapturedAct.COUNTED: later("Cash counted"),
+    CapturedAct.COUNT_TAKEN_BACK: later("Count taken back"),
+    CapturedAct.APPROVED: later("Difference approved"),
+    CapturedAct.POSTED: later("Posted"),
+    CapturedAct.UNDONE: later("Taken back"),
 }
 
 
@@ -97,7 +98,7 @@ def captured_page(visit: Visiting, captured_id: int) -> Response:
         state=STATES[found.state],
         done=DONE,
         barred={act.value: _barred(found, act) for act in CapturedAct},
-        second="who captured or counted it does not approve it" if own else None,
+        second=say("who captured or counted it does not approve it") if own else None,
     )
 
 
@@ -130,7 +131,7 @@ def cash_in_words(visit: Visit, found: CapturedSheet) -> Iterator[Cash]:
 
 
 def _barred(found: CapturedSheet, act: CapturedAct) -> str | None:
-    return None if may_follow(act, found.state) else f"it is {STATES[found.state][0]}"
+    return None if may_follow(act, found.state) else say("it is {state}", state=STATES[found.state][0])
 
 
 def _names(visit: Visit, loans: Mapping[int, LoanAccount]) -> Mapping[int, str]:
@@ -139,7 +140,7 @@ def _names(visit: Visit, loans: Mapping[int, LoanAccount]) -> Mapping[int, str]:
 
 
 def _lines(filled: FilledSheet, loans: Mapping[int, LoanAccount], names: Mapping[int, str]) -> Iterator[dict[str, Any]]:
-    for kind, lines in (("pays", filled.repayments), ("is paid out", filled.disbursements)):
+    for kind, lines in ((say("pays"), filled.repayments), (say("is paid out"), filled.disbursements)):
         for line in lines:
             loan = loans[line.loan_id]
             minor = loan.state.principal if line.amount is None else loan.currency.minor(line.amount)

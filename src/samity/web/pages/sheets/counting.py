@@ -25,6 +25,7 @@ from samity.bank.organisation.queries.currencies import currencies_by_code
 from samity.bank.organisation.queries.denominations import denominations
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.fields import AmountField, WholeField, not_negative, note_field
+from samity.web.languages import later, say
 from samity.web.pages.sheets.captured import captured_here, cash_in_words
 
 if TYPE_CHECKING:
@@ -57,15 +58,15 @@ class CountForm(ActForm):
             if moved.paid_out:
                 names.insert(0, f"along-{currency.code}")
                 along = AmountField(
-                    "Cash taken along",
+                    say("Cash taken along"),
                     required=False,
                     checks=[not_negative],
-                    description="What the branch had given to the officer for pay-outs. Empty: nothing.",
+                    description=say("What the branch had given to the officer for pay-outs. Empty: nothing."),
                 )
                 self.add(visit, names[0], along)
             self.sections.append((currency.name, names))
-        self.add(visit, "reason", note_field("Why it differs", description="Needed when it does."))
-        self.sections.append(("If it differs", ["reason"]))
+        self.add(visit, "reason", note_field(say("Why it differs"), description=say("Needed when it does.")))
+        self.sections.append((say("If it differs"), ["reason"]))
 
     def _ask(self, visit: Visit, currency: Currency, value: int) -> str:
         name = f"n-{currency.code}-{value}"
@@ -90,7 +91,7 @@ class CountForm(ActForm):
 class ReasonForm(ActForm):
     """Why it is done."""
 
-    reason = note_field("Why", required=True, description="It is kept with the sheet, with your name.")
+    reason = note_field(later("Why"), required=True, description=later("It is kept with the sheet, with your name."))
 
 
 class WithdrawForm(ReasonForm):
@@ -160,16 +161,16 @@ offer_act(
         path=f"{PAGE}/count",
         form=CountForm,
         operation=count_cash,
-        heading="Count the cash",
-        button="Keep the count",
+        heading=later("Count the cash"),
+        button=later("Keep the count"),
         after=_after,
-        said="The cash is counted.",
+        said=later("The cash is counted."),
         at=BESIDE,
         back=_page,
         about=_about,
         template="sheets/count.html",
         look=_looked,
-        look_button="Add it up",
+        look_button=later("Add it up"),
     ),
 )
 offer_act(
@@ -178,10 +179,10 @@ offer_act(
         path=f"{PAGE}/take-count-back",
         form=TakeBackForm,
         operation=take_count_back,
-        heading="Take the count back",
-        button="Take it back",
+        heading=later("Take the count back"),
+        button=later("Take it back"),
         after=_after,
-        said="The count is taken back: the sheet may be changed, withdrawn, or counted again.",
+        said=later("The count is taken back: the sheet may be changed, withdrawn, or counted again."),
         at=BESIDE,
         back=_page,
         about=_about,
@@ -194,10 +195,10 @@ offer_act(
         path=f"{PAGE}/approve",
         form=ApproveForm,
         operation=approve_difference,
-        heading="Approve the difference",
-        button="Approve",
+        heading=later("Approve the difference"),
+        button=later("Approve"),
         after=_after,
-        said="The difference is approved: the sheet may be posted.",
+        said=later("The difference is approved: the sheet may be posted."),
         back=_page,
         about=_about,
         template="sheets/of_captured.html",
@@ -209,10 +210,10 @@ offer_act(
         path=f"{PAGE}/post",
         form=PostForm,
         operation=post_captured,
-        heading="Post the sheet",
-        button="Post it",
+        heading=later("Post the sheet"),
+        button=later("Post it"),
         after=lambda posted, captured_id: f"/sheets/{posted.saved.id}",
-        said="The sheet is posted.",
+        said=later("The sheet is posted."),
         back=_page,
         about=_about,
         template="sheets/of_captured.html",
@@ -224,10 +225,10 @@ offer_act(
         path=f"{PAGE}/withdraw",
         form=WithdrawForm,
         operation=withdraw_captured,
-        heading="Withdraw the sheet",
-        button="Withdraw it",
+        heading=later("Withdraw the sheet"),
+        button=later("Withdraw it"),
         after=_after,
-        said="The sheet is withdrawn: it is never posted.",
+        said=later("The sheet is withdrawn: it is never posted."),
         at=BESIDE,
         back=_page,
         about=_about,

@@ -28,6 +28,7 @@ from samity.doors.ids import LARGEST_ID
 from samity.kernel.errors import Refusal
 from samity.web.choices import NO_CHANNEL, usual_channel
 from samity.web.door import Done, Posted, Posting, Visit, Visiting
+from samity.web.languages import later, say, western_digits
 from samity.web.pages.sheets.blank import PATH, sheet_at
 from samity.web.pages.sheets.filling import (
     LEFT_OUT,
@@ -58,7 +59,7 @@ router = APIRouter()
 UNPROCESSABLE = 422
 SAVE = "collection_sheets:save"
 CAPTURE = "collection_sheets:capture"
-NO_DAY = "Type the day of the payments, such as 2025-03-15."
+NO_DAY = later("Type the day of the payments, such as 2025-03-15.")
 
 
 @router.get(PATH, response_model=None)
@@ -98,7 +99,7 @@ def preview_or_sheet(posted: Posting, blank: Blank) -> Response:
         blank=blank,
         refused=refused_on_sheet(blank, tried.saved.refused),
         values=[pair for pair in typed.items() if pair[0] != "_form"],
-        counted=counts_cash_of(posted, blank),
+        counts_cash=counts_cash_of(posted, blank),
     )
 
 
@@ -128,8 +129,9 @@ def _posted(blank: Blank, filled: FilledSheet, posted: Posting) -> Done:
     if lines_of(saved.refused) != posted.values.get(LEFT_OUT, ""):
         raise OthersRefused
     if isinstance(saved, Captured):
-        return Done(f"/sheets/captured/{saved.id}", "The sheet is captured: it is posted when its cash is counted.")
-    said = "The good lines are posted; the others were left out." if saved.refused else "The sheet is posted."
+        said = say("The sheet is captured: it is posted when its cash is counted.")
+        return Done(f"/sheets/captured/{saved.id}", said)
+    said = say("The good lines are posted; the others were left out.") if saved.refused else say("The sheet is posted.")
     return Done(f"/sheets/{saved.id}", said)
 
 
@@ -157,7 +159,7 @@ def counts_cash_of(visit: Visit, blank: Blank) -> bool:
 
 def _has_day(posted: Posting) -> bool:
     try:
-        dt.date.fromisoformat(posted.values.get("paid_on", ""))
+        dt.date.fromisoformat(western_digits(posted.values.get("paid_on", "")))
     except ValueError:
         return False
     return True
@@ -183,8 +185,8 @@ def sheet_page(
     visit: Visit, blank: Blank, typed: Mapping[str, str] | None, status: int = 200, **values: Any
 ) -> Response:
     """Show a sheet with what was typed beside its lines; None where nothing was yet."""
-    counted = counts_cash_of(visit, blank)
-    permit(visit.unit, CAPTURE if counted else SAVE)
+    counts = counts_cash_of(visit, blank)
+    permit(visit.unit, CAPTURE if counts else SAVE)
     channels = payment_channels(visit.connection)
     given = {"channel": str(usual_channel(channels) or "")} if typed is None else typed
     today = visit.unit.business_date
@@ -205,10 +207,11 @@ def sheet_page(
         "came_words": CAME,
         "decimal": get_decimal_symbol(visit.formats.locale),
         "group": get_group_symbol(visit.formats.locale),
+        "signs": visit.formats.signs,
         "lakhs": visit.formats.groups_by_lakhs,
-        "counted": counted,
+        "counts_cash": counts,
         "captured": captured_asked(given) or "",
-        "waiting": _waiting(visit, blank) if blank.meets and counted else [],
+        "waiting": _waiting(visit, blank) if blank.meets and counts else [],
     }
     return visit.show("sheets/sheet.html", status, **(about | values))
 

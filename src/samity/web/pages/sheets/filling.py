@@ -12,6 +12,8 @@ from samity.bank.collection_sheets.operations.refused_lines import place_of
 from samity.bank.loans.operations.money_checks import NO_DETAIL, PaymentDetail
 from samity.bank.meetings.values import Attendance
 from samity.kernel.errors import Located, Refusal, reasons_of, refuse_all
+from samity.web.languages import say, western_digits
+from samity.web.words import plainly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -74,7 +76,7 @@ def refuse_what_was_not_seen(blank: Blank, values: Mapping[str, str]) -> None:
     pay_outs = {f"out-{each.loan.id}" for person in blank.people for each in person.pay_outs}
     new = [Located(name, NewOnSheet()) for name, due in dues.items() if due and name not in values]
     gone = [
-        GoneFromSheet(int(loan), "its pay-out" if kind == "out" else typed.strip())
+        GoneFromSheet(int(loan), say("its pay-out") if kind == "out" else typed.strip())
         for (kind, _, loan), typed in ((name.partition("-"), typed) for name, typed in values.items())
         if kind in {"pay", "out"} and _is_number(loan) and f"{kind}-{loan}" not in {*dues, *pay_outs}
         if typed.strip() not in {"", "0"}
@@ -171,7 +173,7 @@ def lines_of(refused: Iterable[RefusedLine]) -> str:
 def _placed(reason: Refusal) -> tuple[str, str]:
     """Return where a reason belongs and its sentence without the place, which the page shows by itself."""
     place = place_of(reason)
-    sentence = str(reason).removeprefix(f"{place}: ")
+    sentence = plainly(reason).removeprefix(f"{place}: ")
     return place, sentence[:1].upper() + sentence[1:]
 
 
@@ -184,7 +186,7 @@ def _amount(line: Line, formats: Formats) -> Decimal | None:
     try:
         return formats.read_number(text)
     except ValueError:
-        line.wrong.append(str(Unreadable()))
+        line.wrong.append(plainly(Unreadable()))
         return None
 
 
@@ -198,6 +200,6 @@ def _is_number(text: str) -> bool:
 
 def _day(text: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text)
+        return dt.date.fromisoformat(western_digits(text))
     except ValueError:
         return None

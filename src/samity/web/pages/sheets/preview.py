@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from samity.bank.collection_sheets.values import LineKind
 from samity.bank.meetings.values import Attendance
 from samity.web.choices import NO_CHANNEL
+from samity.web.languages import later, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
     from samity.web.pages.sheets.blank import Blank, Line, Person
 
 CAME = {
-    Attendance.PRESENT: "present",
-    Attendance.ABSENT: "absent",
-    Attendance.LATE: "late",
-    Attendance.LEAVE: "on leave",
-    Attendance.APPROVED: "approved absence",
+    Attendance.PRESENT: later("present"),
+    Attendance.ABSENT: later("absent"),
+    Attendance.LATE: later("late"),
+    Attendance.LEAVE: later("on leave"),
+    Attendance.APPROVED: later("approved absence"),
 }
 """Attendance in words; the first is how everybody begins."""
 WAS_THERE = {Attendance.PRESENT, Attendance.LATE}
@@ -120,15 +121,15 @@ def _words(line: Line, receipt: ReceiptLine) -> tuple[str, ...]:
     due, paid = line.loan.due.total, receipt.amount
     found = []
     if paid == 0 and due:
-        found.append("nothing paid")
+        found.append(say("nothing paid"))
     elif paid < due:
-        found.append("less than due")
+        found.append(say("less than due"))
     elif receipt.overpaid:
-        found.append("more than the whole loan: it will be overpaid")
+        found.append(say("more than the whole loan: it will be overpaid"))
     elif paid > due:
-        found.append("more than due, an advance")
+        found.append(say("more than due, an advance"))
     if line.was != due:
-        found.append("what is due has changed since the sheet was opened")
+        found.append(say("what is due has changed since the sheet was opened"))
     if line.via:
-        found.append("paid another way")
+        found.append(say("paid another way"))
     return tuple(found)

@@ -13,6 +13,7 @@ from samity.bank.gate import admit_office, permit
 from samity.web.acts import Act, ActForm, offer_act
 from samity.web.door import Visit, Visiting
 from samity.web.fields import note_field
+from samity.web.languages import later, say
 from samity.web.pages.sheets.preview import CAME
 
 if TYPE_CHECKING:
@@ -38,18 +39,18 @@ def receipt(visit: Visiting, sheet_id: int) -> Response:
         others=[each for each in found.attendance if each.client_id not in on_lines],
         came_words=CAME,
         barred=_why_not_undone(found),
-        no_receipts=None if any(line.transaction_id for line in found.lines) else "moved no money",
+        no_receipts=None if any(line.transaction_id for line in found.lines) else say("moved no money"),
     )
 
 
 def _why_not_undone(found: SheetReceipt) -> str | None:
-    return "was taken back already" if found.sheet.undone else None
+    return say("was taken back already") if found.sheet.undone else None
 
 
 class UndoSheetForm(ActForm):
     """Why a sheet is taken back."""
 
-    reason = note_field("Why", required=True, description="It is kept with the sheet, with your name.")
+    reason = note_field(later("Why"), required=True, description=later("It is kept with the sheet, with your name."))
 
     def command(self, visit: Visit, **ids: int) -> UndoSheet:
         """Take the whole sheet back."""
@@ -62,14 +63,14 @@ offer_act(
         path="/sheets/{sheet_id:int}/undo",
         form=UndoSheetForm,
         operation=undo_sheet,
-        heading="Take the sheet back",
-        button="Take it back",
+        heading=later("Take the sheet back"),
+        button=later("Take it back"),
         after=lambda undone, sheet_id: f"/sheets/{sheet_id}",
-        said="The sheet is taken back: nothing of it counts any more.",
+        said=later("The sheet is taken back: nothing of it counts any more."),
         at={UndoneWithoutReason: "reason", ReasonTooLong: "reason"},
         back=lambda sheet_id: f"/sheets/{sheet_id}",
         about=lambda visit, sheet_id: {
-            "note": "Every payment and pay-out of the sheet is reversed in the books, and who came is forgotten.",
+            "note": say("Every payment and pay-out of the sheet is reversed in the books, and who came is forgotten."),
         },
     ),
 )

@@ -12,6 +12,7 @@ from samity.bank.loans.operations.receipts import IssueReceipts, issue_receipts
 from samity.web.acts import Act, offer_act
 from samity.web.door import Posting, Visit
 from samity.web.fields import ChoiceField
+from samity.web.languages import later, say
 from samity.web.pages.lending.receipts import PRINTED, ReceiptForm, hand_out
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ router = APIRouter()
 class SheetReceiptsForm(ReceiptForm):
     """Whose receipts, and on what."""
 
-    whose = ChoiceField("Of whom", of=str, required=False, empty="everybody on the sheet")
+    whose = ChoiceField(later("Of whom"), of=str, required=False, empty=later("everybody on the sheet"))
 
     def offer(self, visit: Visit, **ids: int) -> None:
         """Offer the papers, and who paid or was paid."""
@@ -72,7 +73,7 @@ def _back(sheet_id: int) -> str:
 
 def _about(visit: Visit, sheet_id: int) -> Mapping[str, Any]:
     found = _sheet(visit, sheet_id)
-    return {"subject": f"{found.sheet.receipt_no}, {found.sheet.owner_name or 'individuals'}"}
+    return {"subject": f"{found.sheet.receipt_no}, {found.sheet.owner_name or say('individuals')}"}
 
 
 offer_act(
@@ -81,8 +82,8 @@ offer_act(
         path="/sheets/{sheet_id:int}/receipts",
         form=SheetReceiptsForm,
         operation=issue_receipts,
-        heading="Print the receipts",
-        button="Print them",
+        heading=later("Print the receipts"),
+        button=later("Print them"),
         after=lambda _, sheet_id: _back(sheet_id),
         said=PRINTED,
         back=_back,

@@ -11,6 +11,7 @@ from samity.bank.collection_sheets.queries.rounds import rounds
 from samity.bank.gate import permit
 from samity.web.door import Visiting
 from samity.web.fields import LAST_YEAR
+from samity.web.languages import western_digits
 
 if TYPE_CHECKING:
     from fastapi import Response
@@ -34,7 +35,7 @@ def individuals(visit: Visiting, on: str = "") -> Response:
 
 def _day(text: str) -> dt.date | None:
     try:
-        day = dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(western_digits(text))
     except ValueError:
         return None
     return day if day.year <= LAST_YEAR else None

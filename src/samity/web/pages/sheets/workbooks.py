@@ -14,10 +14,12 @@ from samity.bank.organisation.queries import payment_channels
 from samity.kernel.errors import Refusal
 from samity.web.choices import usual_channel
 from samity.web.door import HandedIn, Visiting
+from samity.web.languages import later
 from samity.web.pages.sheets.blank import PATH, sheet_at
 from samity.web.pages.sheets.entry import CAPTURE, SAVE, UNPROCESSABLE, counts_cash_of, preview_or_sheet
 from samity.web.papers.workbook import workbook_of
 from samity.web.papers.workbook_read import read_workbook
+from samity.web.words import plainly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NO_FILE = "Choose the file first: the workbook of this sheet, filled in and saved."
+NO_FILE = later("Choose the file first: the workbook of this sheet, filled in and saved.")
 
 
 @router.get(f"{PATH}/sheet.xlsx", response_model=None)
@@ -57,7 +59,7 @@ def hand_in(posted: HandedIn, kind: str, owner_id: int, due_on: dt.date) -> Resp
     try:
         read = read_workbook(posted.file, blank.address, {each.name: each.id for each in channels}, posted.formats)
     except Refusal as refusal:
-        return _page(posted, blank, UNPROCESSABLE, [str(refusal)])
+        return _page(posted, blank, UNPROCESSABLE, [plainly(refusal)])
     if read.wrong:
         return _page(posted, blank, UNPROCESSABLE, read.wrong)
     # The same workbook acts once: the key of what is posted with it is its number.
