@@ -8,6 +8,7 @@ import io
 import re
 from datetime import timedelta
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,14 +58,19 @@ def rows(file: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text.removeprefix(BOM))))
 
 
+def tables(lines: list[list[str]]) -> list[list[list[str]]]:
+    """Return the tables of a file, each with its headings: an empty row stands between them."""
+    return [list(table) for is_told, table in groupby(lines, key=bool) if is_told]
+
+
 @pytest.mark.parametrize("path", [path for path in LISTS if "{" not in path])
 def test_a_list_says_the_same_as_its_page(admin: Person, path: str) -> None:
     page = admin.open(path)
     assert f"{path}.csv" in page.links
-    head, *lines = rows(admin.fetch(f"{path}.csv")) or [[]]
     shown = page.words
-    assert all(title in shown for title in head)
-    assert {len(line) for line in lines} <= {len(head)}
+    for head, *lines in tables(rows(admin.fetch(f"{path}.csv"))):
+        assert all(title in shown for title in head)
+        assert {len(line) for line in lines} <= {len(head)}
 
 
 def test_a_long_list_is_whole_in_plain_figures_as_it_was_asked_for(file_app: FastAPI, place: Village) -> None:
