@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 IN_SCOPE = 397
 # What agrees may only grow.
-LEAST_AGREEING = {"fixed interest": 176, "recalculated": 181}
+LEAST_AGREEING = {"fixed interest": 176, "recalculated": 182}
 PAGE = Path(__file__).parents[2] / "docs" / "rules" / "parity.md"
 
 

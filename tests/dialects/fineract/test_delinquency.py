@@ -172,6 +172,15 @@ def test_a_loan_tells_how_it_is_behind(own_api: Api) -> None:
     assert stood["delinquent"]["delinquentDays"] == 2
 
 
+def test_nothing_is_due_next_of_a_loan_that_owes_nothing(own_api: Api) -> None:
+    """As the reference tells it: today, with an amount of zero."""
+    loan_id = lent(own_api, new_product(own_api, **PLAIN))
+    on(own_api, "2024-03-04")
+    repaid(own_api, loan_id, "04 March 2024", own_api.get(f"loans/{loan_id}")["summary"]["totalOutstanding"])
+    told = own_api.get(f"loans/{loan_id}")["delinquent"]
+    assert (told["nextPaymentDueDate"], told["nextPaymentAmount"]) == ([2024, 3, 4], 0)
+
+
 def test_the_classes_that_a_loan_was_in_are_told_with_their_days(own_api: Api) -> None:
     api = own_api
     ranges, bucket_id = three(api)

@@ -31,7 +31,6 @@ DIFFERING = (
     "LoanChargeback-Part2:2759",
     "LoanChargesProgressiveLoan:989",
     "LoanContractTermination:1414",
-    "LoanDelinquency-Part2:245",
     "LoanDelinquency-Part2:84",
     "LoanInterestRateChange:1706",
     "LoanInterestRateChange:1926",

@@ -340,7 +340,7 @@ def _next_due(told: Told, step: Case) -> Iterator[tuple[Any, Any]]:
     for row in step["rows"]:
         ours = {
             "classification": named.name if named else "NO_DELINQUENCY",
-            "nextPaymentDueDate": f"{open_ones[0].due_on:%d %B %Y}" if open_ones else "",
+            "nextPaymentDueDate": f"{open_ones[0].due_on if open_ones else told.today:%d %B %Y}",
             "nextPaymentAmount": open_ones[0].outstanding.total if open_ones else 0,
         }
         yield {**row, "nextPaymentAmount": told.money(row["nextPaymentAmount"])}, {name: ours[name] for name in row}

@@ -46,7 +46,8 @@ def _delinquent(account: LoanAccount, behind: Behind, last: LastPaid, today: dat
         "delinquentInterest": currency.major(stands.parts.interest),
         "delinquentFee": currency.major(stands.parts.fees),
         "delinquentPenalty": currency.major(stands.parts.penalties),
-        "nextPaymentDueDate": open_ones[0].due_on if open_ones else None,
+        # Of a loan that owes nothing the reference names the business date, with an amount of zero.
+        "nextPaymentDueDate": open_ones[0].due_on if open_ones else today,
         "nextPaymentAmount": currency.major(open_ones[0].outstanding.total if open_ones else 0),
         "lastPaymentDate": paid and paid[0],
         "lastPaymentAmount": paid and currency.major(paid[1]),
