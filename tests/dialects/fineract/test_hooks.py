@@ -69,7 +69,7 @@ def test_the_template_tells_of_what_a_hook_can_hear(api: Api) -> None:
     assert [each["name"] for each in template["templates"]] == ["Web"]
     entities = {each["name"]: each["actions"] for each in template["groupings"][0]["entities"]}
     assert {"DISBURSE", "REPAYMENT", "ADJUST"} <= set(entities["LOAN"])
-    assert set(entities["COLLECTIONSHEET"]) == {"SAVE", "UNDO"}
+    assert set(entities["COLLECTIONSHEET"]) == {"CAPTURE", "SAVE", "UNDO"}
     assert set(entities["MEETING"]) >= {"CREATE", "SAVEORUPDATEATTENDANCE"}
 
 
