@@ -32,4 +32,4 @@ def test_a_refusal_has_a_status_and_a_code(refusal: type[Refusal]) -> None:
     fields = set(getattr(refusal, "__dataclass_fields__", ()))
     named = set(re.findall(r"\{(\w+)\}", f"{said.code} {said.parameter} {said.outer} {refusal.__doc__}"))
     assert named <= fields, f"{refusal.__name__} has no {named - fields}"
-    assert re.fullmatch(r"[\w.'{}]+", said.code), "a code is words with dots between them"
+    assert re.fullmatch(r"[\w.'{}-]+", said.code), "a code is words with dots between them, of which one has a hyphen"

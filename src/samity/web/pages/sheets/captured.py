@@ -34,7 +34,7 @@ router = APIRouter()
 
 STATES = {
     CapturedState.CAPTURED: (later("captured"), "waiting"),
-    CapturedState.TO_APPROVE: (later("counted, the difference waits for a second person"), "late"),
+    CapturedState.TO_APPROVE: (later("counted, to be approved"), "late"),
     CapturedState.COUNTED: (later("cash counted"), "waiting"),
     CapturedState.POSTED: (later("posted"), "good"),
     CapturedState.WITHDRAWN: (later("withdrawn"), "quiet"),
