@@ -6,7 +6,14 @@ import pytest
 
 from samity.bank.accounting.rules.balances import balance
 from samity.bank.accounting.rules.mapping import PURPOSE_TYPES, fits
-from samity.bank.accounting.values import AccountMapping, GlAccountNotMapped, GlType, MappedAccount, Purpose
+from samity.bank.accounting.values import (
+    AccountMapping,
+    FinancialActivity,
+    GlAccountNotMapped,
+    GlType,
+    MappedAccount,
+    Purpose,
+)
 
 CASH, MOBILE_MONEY, FEES, INSURANCE = 10, 11, 20, 21
 MAPPING = AccountMapping(
@@ -48,8 +55,8 @@ def test_an_exception_alone_does_not_serve_everybody() -> None:
         only.gl(Purpose.FUND_SOURCE)
 
 
-def test_every_purpose_says_which_types_it_takes() -> None:
-    assert set(PURPOSE_TYPES) == set(Purpose)
+def test_every_purpose_and_what_the_bank_itself_posts_say_which_types_they_take() -> None:
+    assert set(PURPOSE_TYPES) == {*Purpose, *FinancialActivity}
 
 
 # Which types serve: spec "Deposits, fees, GL" section 4.2, and Fineract's product mapping.
