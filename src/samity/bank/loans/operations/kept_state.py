@@ -158,6 +158,8 @@ def _charge_rows(account_id: int, state: LoanState) -> list[dict[str, Any]]:
             "id": each.id,
             "submitted_on": each.submitted_on,
             "amount": each.amount,
+            # A charge-off may let it fall due sooner, and that may be taken back.
+            "due_on": each.due_on,
             "waived": each.waived,
             "paid": paid[each.id],
         }

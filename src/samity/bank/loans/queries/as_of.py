@@ -91,8 +91,8 @@ def charges_as_of(connection: Connection, stood: LoanAccount) -> Sequence[Mappin
     paid, then = paid_charges(state.installments, state.charges), {each.id: each for each in state.charges}
     rows = [(row, then.get(row["id"])) for row in charges_of_loans(connection, [stood.id])]
     return [
-        # Its amount too: what being late costs grows from night to night.
-        {**row, "amount": each.amount, "waived": each.waived, "paid": paid.get(each.id, 0)}
+        # Its amount too: what being late costs grows from night to night; and its day, which a charge-off may move.
+        {**row, "amount": each.amount, "due_on": each.due_on, "waived": each.waived, "paid": paid.get(each.id, 0)}
         for row, each in rows
         if each is not None
     ]
