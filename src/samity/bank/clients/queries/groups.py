@@ -80,6 +80,7 @@ _BY_ID = _GROUP.where(client_group.c.id == func.any(bindparam("ids", type_=ARRAY
     client_group.c.id
 )
 _LOCKED = _BY_ID.with_for_update(of=client_group, key_share=True)
+_HOLD = text("SELECT FROM client_group WHERE id = ANY(:ids) ORDER BY id FOR SHARE")
 
 _ACTIVE_MEMBERS = text("""
 SELECT m.client_id FROM group_member m JOIN client c ON c.id = m.client_id
@@ -198,6 +199,11 @@ def members_among(connection: Connection, group_id: int, client_ids: Collection[
             )
         )
     )
+
+
+def hold_groups(connection: Connection, group_ids: Collection[int]) -> None:
+    """Let groups stay where they stand in their lives until the transaction ends; others may hold them beside."""
+    connection.execute(_HOLD, {"ids": list(group_ids)})
 
 
 def hold_members(connection: Connection, members: Collection[tuple[int, int]], *, alone: bool = False) -> None:

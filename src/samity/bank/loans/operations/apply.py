@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 
 from samity.bank.clients.queries import hold_members
 from samity.bank.clients.queries.clients import hold_clients
+from samity.bank.clients.queries.groups import hold_groups
 from samity.bank.gate import operation
 from samity.bank.loans.operations.application_checks import Application, ApplyForLoan, application_of, grounds_of
 from samity.bank.loans.operations.charges import NewCharges, charge_facts
@@ -86,8 +87,12 @@ def apply_for_loans(command: ApplyForLoans, unit: Unit) -> tuple[int, ...]:
 
 
 def _hold(commands: Sequence[ApplyForLoan], unit: Unit) -> None:
-    """Let those who apply stay clients and in their groups, and products as they are, until the end."""
+    """Let those who apply stay clients or groups, and in their groups, and products as they are, until the end."""
     hold_clients(unit.connection, {each.client_id for each in commands if each.client_id is not None})
+    debtors = {each.group_id for each in commands if each.group_id is not None and each.client_id is None}
+    if debtors:
+        # Where a group stands in for its members, they keep it from being closed.
+        hold_groups(unit.connection, debtors)
     members = {
         (each.group_id, each.client_id) for each in commands if each.group_id is not None and each.client_id is not None
     }

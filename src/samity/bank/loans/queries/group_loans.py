@@ -28,6 +28,10 @@ SELECT array_agg(account_no ORDER BY account_id)
        max(ended_on) AS ended_on
 FROM loan WHERE group_id = :group_id""")
 
+# Read afterwards: whoever waits here sees what the other has done to them.
+_HOLD_OF_GROUP = text("SELECT FROM loan WHERE group_id = :group_id ORDER BY account_id FOR UPDATE")
+_HOLD_OF_CLIENT = text("SELECT FROM loan WHERE client_id = :client_id ORDER BY account_id FOR UPDATE")
+
 _OF_CLIENT = text("""
 SELECT array_agg(account_no ORDER BY account_id)
          FILTER (WHERE status IN ('PARTIAL', 'SUBMITTED', 'APPROVED', 'ACTIVE')) AS open,
@@ -44,13 +48,21 @@ def groups_of_loans(connection: Connection, ids: Collection[int]) -> Mapping[int
 
 
 def loans_of_group(connection: Connection, group_id: int) -> tuple[Sequence[str], date | None]:
-    """Return the numbers of loans asked for or running that a group owes or stands in for; when the last one ended."""
+    """Return the numbers of loans asked for or running that a group owes or stands in for; when the last one ended.
+
+    They are locked, those that are over too: nobody opens them again meanwhile. The group is locked before them.
+    """
+    connection.execute(_HOLD_OF_GROUP, {"group_id": group_id})
     row = connection.execute(_OF_GROUP, {"group_id": group_id}).one()
     return row.open or (), row.ended_on
 
 
 def loans_of_client(connection: Connection, client_id: int) -> tuple[Sequence[str], Sequence[str], date | None]:
-    """Return the numbers of a client's loans asked for or running, of those overpaid; when the last one ended."""
+    """Return the numbers of a client's loans asked for or running, of those overpaid; when the last one ended.
+
+    They are locked, those that are over too: nobody opens them again meanwhile. The client is locked before them.
+    """
+    connection.execute(_HOLD_OF_CLIENT, {"client_id": client_id})
     row = connection.execute(_OF_CLIENT, {"client_id": client_id}).one()
     return row.open or (), row.overpaid or (), row.ended_on
 
