@@ -28,7 +28,7 @@ from samity.bank.loans.operations.undo import UndoTransaction, undo_transaction
 from samity.bank.loans.queries.accounts import loan_by_id
 from samity.bank.loans.queries.transactions import transactions_of
 from samity.bank.loans.values.account_range import EVERY_ACCOUNT
-from samity.bank.loans.values.agreement import AccountingRule
+from samity.bank.loans.values.agreement import AccountingRule, ChargeOffBehaviour
 from samity.bank.loans.values.facts import REFUNDS
 from samity.bank.loans.values.parts import Part
 from samity.bank.loans.values.payment_terms import FuturePayments, PaymentTerms
@@ -66,6 +66,8 @@ _GIVING_BACK = replace(
     interest_refunds=tuple(sorted(REFUNDS)),
     owed_anew=(Part.INTEREST, Part.PENALTIES, Part.FEES, Part.PRINCIPAL),
 )
+# Charged off it falls due at once, with the charges of the installment that runs.
+_AT_ONCE = replace(_CUSTOM, charge_off=ChargeOffBehaviour.ACCELERATE_MATURITY)
 _FLAT = replace(WEEKLY_TERMS, interest_method=InterestMethod.FLAT, number_of_installments=6)
 _DECLINING = replace(_FLAT, interest_method=InterestMethod.DECLINING_BALANCE)
 
@@ -104,6 +106,8 @@ OFFERS = (
     Offered(AccountingRule.ACCRUAL_PERIODIC, _GIVING_BACK, _FOLLOWING),
     Offered(AccountingRule.CASH, named("mifos-standard-strategy"), _REDUCING),
     Offered(AccountingRule.ACCRUAL_PERIODIC, _CUSTOM, replace(_FOLLOWING, rest=Rest.NONE, sums_up_accruals=True)),
+    Offered(AccountingRule.ACCRUAL_PERIODIC, _AT_ONCE, _FOLLOWING),
+    Offered(AccountingRule.ACCRUAL_PERIODIC, _AT_ONCE, replace(_FOLLOWING, rest=Rest.NONE)),
     Offered(AccountingRule.ACCRUAL_PERIODIC, named("mifos-standard-strategy"), _RESTING),
     Offered(AccountingRule.ACCRUAL_PERIODIC, named("interest-principal-penalties-fees-order-strategy"), _BY_DUE_DATES),
 )
