@@ -120,7 +120,7 @@ def listed(parts: Iterable[str], between: str | None = None) -> str:
 
 def in_every_language(sentence: str) -> set[str]:
     """Return a sentence in each of our languages, as it may stand in a file that was taken along in another one."""
-    return {_catalogue(language).gettext(sentence + "") for language in LANGUAGES}
+    return {_catalogue(language).gettext(str.__str__(sentence)) for language in LANGUAGES}
 
 
 def said_in_page(sentence: str, /, **facts: object) -> Markup:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.databases import engine_of
 from tests.gatherings import move_to, staying, what_is_wrong
-from tests.operations.clients.village import reason
+from tests.operations.clients.village import a_role, reason
 from tests.operations.loans.at_once import one_after_another
-from tests.operations.loans.test_closed_groups import a_reason
 from tests.village import FIRST_MEETING, lend, lend_alone, member, product, village
 
 from samity.bank.clients.values import ClientStatus
@@ -58,7 +57,7 @@ def why_client(bank: Engine) -> int:
 def why_group(bank: Engine) -> int:
     """A reason for closing a group."""
     with staying(bank, FIRST_MEETING) as unit:
-        return a_reason(unit, "GroupClosureReason")
+        return a_role(unit, "GroupClosureReason")
 
 
 def repaid(unit: Unit, loan_id: int) -> int:

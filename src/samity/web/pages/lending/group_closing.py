@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
-from samity.bank.clients.values import Level
 from samity.bank.loans.operations.close_group import (
     REASONS,
     CentreClosedBeforeItBegan,
@@ -54,16 +53,15 @@ class CloseGroupForm(ActForm):
         return CloseGroup(the_only(ids), self.on.data, self.reason_id.data)
 
 
-def _closing(path: str, operation: Callable[..., Any], level: Level) -> None:
-    kind = level.value.lower()
+def _closing(path: str, operation: Callable[..., Any], heading: str, said: str) -> None:
     act = Act(
         path=path,
         form=CloseGroupForm,
         operation=operation,
-        heading=later("Close the {kind}", kind=kind),
+        heading=heading,
         button=later("Close it"),
         after=lambda _, **ids: back_to_grouping(**ids),
-        said=later("The {kind} is closed.", kind=kind),
+        said=said,
         at={
             CodeValueNotOfCode: "reason_id",
             **dict.fromkeys((ClosedBeforeItBegan, CentreClosedBeforeItBegan, ClosedBeforeItsLoans), "on"),
@@ -75,5 +73,5 @@ def _closing(path: str, operation: Callable[..., Any], level: Level) -> None:
     offer_act(router, act)
 
 
-_closing("/groups/{group_id:int}/close", close_group, Level.GROUP)
-_closing("/centres/{centre_id:int}/close", close_centre, Level.CENTRE)
+_closing("/groups/{group_id:int}/close", close_group, later("Close the group"), later("The group is closed."))
+_closing("/centres/{centre_id:int}/close", close_centre, later("Close the centre"), later("The centre is closed."))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from samity.bank.loans.values.accounts import LoanKind
 from samity.bank.loans.values.leeway import EVERY_KIND
 from samity.bank.loans.values.products import Range
-from samity.web.languages import later, say
+from samity.web.languages import later, listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ def leeway_in_words(offer: Offer) -> Iterator[tuple[str, str]]:
     if offer.leeway.on_expected_day:
         yield say("Pay-out"), say("on the day it is expected, and on no other")
     if offer.leeway.kinds != EVERY_KIND:
-        yield say("Lends to"), ", ".join(said for kind, said in BORROWERS.items() if kind in offer.leeway.kinds)
+        yield say("Lends to"), listed(said for kind, said in BORROWERS.items() if kind in offer.leeway.kinds)
     if offer.leeway.begins_partial:
         yield say("An application"), say("is a partial one at first, until somebody asks for its approval")
     if offer.leeway.cycles is not None:

@@ -194,7 +194,7 @@ HOLIDAY_TERMS = {
 def allowances_in_words(allowances: Allowances) -> Iterator[tuple[str, str]]:
     """Give what may be done to a loan once it is there, each as its name and what it says."""
     if allowances.edits:
-        yield say("Changed by hand"), ", ".join(words for option, words in EDITS.items() if option in allowances.edits)
+        yield say("Changed by hand"), listed(words for option, words in EDITS.items() if option in allowances.edits)
     if allowances.gaps is not None:
         least, most = allowances.gaps.least, allowances.gaps.most
         apart = (
@@ -206,7 +206,7 @@ def allowances_in_words(allowances: Allowances) -> Iterator[tuple[str, str]]:
     if allowances.undo != EVERY_STEP:
         yield (
             say("Taken back"),
-            ", ".join(words for step, words in UNDONE.items() if step in allowances.undo) or say("nothing"),
+            listed(words for step, words in UNDONE.items() if step in allowances.undo) or say("nothing"),
         )
     if EditOption.PAYMENT_HOLIDAYS in allowances.edits:
         yield say("A payment holiday"), HOLIDAY_TERMS[allowances.payment_holiday_term]
